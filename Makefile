@@ -1,0 +1,55 @@
+# Two commands do everything on a fresh machine with Python 3.11+: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/out/demo
+
+.PHONY: help demo test test-all lint types check docs bench clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+$(VENV)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit("talentpilot needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@touch $@
+
+$(VENV)/demo: pyproject.toml constraints.txt | $(VENV)/pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[report]'
+	@touch $@
+
+$(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[all]' --group dev
+	@touch $@ $(VENV)/demo
+
+demo: $(VENV)/demo ## Validate, show and report the example ledger
+	$(BIN)/talentpilot validate --as-of 2026-09-30
+	$(BIN)/talentpilot status --as-of 2026-09-30
+	@mkdir -p $(DEMO)
+	$(BIN)/talentpilot report --period 2026Q3 --issued 2026-10-20 --lang zh --output $(DEMO)
+	$(BIN)/talentpilot report --period 2026Q3 --issued 2026-10-20 --lang en --output $(DEMO)
+
+test: $(VENV)/dev ## The fast tests
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-all: $(VENV)/dev ## All tests, the slow ones too
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/dev ## ruff: errors and form
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/dev ## mypy, strictly
+	$(BIN)/mypy
+
+check: lint types test-all ## What CI does
+
+docs: $(VENV)/dev ## Write the generated parts of the documentation anew
+	$(BIN)/python docs/generate.py
+
+bench: $(VENV)/dev ## The benchmarks, each against what a user would use instead
+	$(BIN)/python benchmarks/run.py
+
+clean: ## Remove what was made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

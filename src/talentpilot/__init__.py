@@ -1,0 +1,3 @@
+"""Bookkeeping of policy pilots on plain files."""
+
+__version__ = "0.1.0"

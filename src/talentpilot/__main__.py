@@ -1,0 +1,5 @@
+"""`python -m talentpilot` does what the `talentpilot` command does."""
+
+from talentpilot.cli.main import run
+
+run()

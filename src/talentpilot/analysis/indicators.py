@@ -1,0 +1,103 @@
+"""The light of an indicator, with its reason and the numbers behind it (`status.md` 3)."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from talentpilot.analysis.lights import Light, Rated
+from talentpilot.analysis.series import Progress, actual_value, expected_progress, progress_of, stale_since
+from talentpilot.model.outcomes import Indicator
+from talentpilot.model.programme import Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorStatus:
+    """An indicator on a day; progress and expected are ratios, the gap is in percentage points."""
+
+    id: str
+    rated: Rated
+    actual: Fraction | None
+    actual_date: date | None
+    progress: Progress
+    expected: Fraction | None
+    gap: Fraction | None
+    stale: date | None
+    key: bool
+
+
+def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) -> IndicatorStatus:
+    """Everything `status.md` 3 says of one indicator."""
+    actual, actual_date = actual_value(indicator, as_of)
+    progress = progress_of(indicator, actual)
+    expected = expected_progress(indicator, as_of)
+    gap = 100 * (expected - progress.value) if expected is not None and progress.value is not None else None
+    stale = stale_since(indicator, as_of, thresholds.stale_grace_days)
+    light, reason = _light(indicator, as_of, actual, progress, gap, thresholds)
+    reasons = [reason]
+    if stale is not None and light is Light.GREEN:
+        light = Light.AMBER
+        reasons.append("IND8")
+    return IndicatorStatus(
+        indicator.id,
+        Rated(light, tuple(reasons)),
+        actual,
+        actual_date,
+        progress,
+        expected,
+        gap,
+        stale,
+        indicator.key,
+    )
+
+
+def _light(
+    indicator: Indicator,
+    as_of: date,
+    actual: Fraction | None,
+    progress: Progress,
+    gap: Fraction | None,
+    thresholds: Thresholds,
+) -> tuple[Light, str]:
+    ended = as_of >= indicator.target.date
+    if actual is None:
+        return (Light.RED, "IND1") if ended else (Light.GREY, "IND0")
+    if progress.met:
+        return Light.GREEN, "IND2"
+    if progress.held:
+        return _near(actual, progress.edge or Fraction(0)), "IND3"
+    if progress.value is not None and progress.value < 0:
+        return Light.RED, "IND4"
+    if ended:
+        missing = None if progress.value is None else 100 * (1 - progress.value)
+        return _behind(missing, thresholds), "IND5"
+    if gap is None:
+        return Light.GREY, "IND6"
+    if gap > Fraction(thresholds.red_gap_pp):
+        return Light.RED, "IND7"
+    return (Light.AMBER if gap >= Fraction(thresholds.amber_gap_pp) else Light.GREEN), "IND7"
+
+
+def _near(actual: Fraction, edge: Fraction) -> Light:
+    """Amber for a miss of at most 10 % of the edge, red for more, or where the edge is 0."""
+    return Light.AMBER if edge and abs(actual - edge) * 10 <= abs(edge) else Light.RED
+
+
+def _behind(missing: Fraction | None, thresholds: Thresholds) -> Light:
+    return Light.AMBER if missing is not None and missing <= Fraction(thresholds.red_gap_pp) else Light.RED
+
+
+def results_light(indicators: tuple[IndicatorStatus, ...]) -> Rated:
+    """The light over all indicators: key ones decide red, any other bad one makes amber."""
+    red_keys = [item for item in indicators if item.key and item.rated.light is Light.RED]
+    if red_keys:
+        return Rated(Light.RED, _reasons(red_keys))
+    behind = [item for item in indicators if item.rated.light in (Light.RED, Light.AMBER)]
+    if behind:
+        return Rated(Light.AMBER, _reasons(behind))
+    if any(item.rated.light is Light.GREEN for item in indicators):
+        return Rated(Light.GREEN)
+    return Rated(Light.GREY, _reasons(list(indicators)))
+
+
+def _reasons(items: list[IndicatorStatus]) -> tuple[str, ...]:
+    return tuple(f"{item.id}/{reason}" for item in items for reason in item.rated.reasons)

@@ -1,0 +1,60 @@
+"""Maturity M0 to M5: the lowest gate decides, not the calendar (`status.md` 5)."""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from talentpilot.analysis.indicators import IndicatorStatus
+from talentpilot.analysis.plan import Plan
+from talentpilot.analysis.schedule import MilestoneStatus
+from talentpilot.analysis.standing import Standing
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.outcomes import Adoption, Practice
+
+LEVELS = ("M0", "M1", "M2", "M3", "M4", "M5")
+EFFECTIVE_FROM = Fraction(4, 5)
+
+
+def maturity_of(
+    pilot: Pilot,
+    plan: Plan,
+    standing: Standing,
+    milestones: tuple[MilestoneStatus, ...],
+    indicators: tuple[IndicatorStatus, ...],
+    as_of: date,
+) -> str | None:
+    """The highest level whose gates all pass; None below M0."""
+    keys = [item for item in indicators if item.key]
+    ready = replicable_practices(pilot, as_of)
+    gates = (
+        standing is not Standing.PROPOSED and plan.objective is not None and bool(plan.open_milestones),
+        any(item.is_done for item in milestones),
+        any((item.progress.value or 0) > 0 for item in indicators) and _has_verified_evidence(pilot, as_of),
+        bool(keys) and all(item.progress.value is not None and item.progress.value >= EFFECTIVE_FROM for item in keys),
+        bool(ready),
+        any(True for practice in ready for _ in adoptions_elsewhere(practice, pilot, plan, as_of)),
+    )
+    passed = next((number for number, gate in enumerate(gates) if not gate), len(gates))
+    return LEVELS[passed - 1] if passed else None
+
+
+def _has_verified_evidence(pilot: Pilot, as_of: date) -> bool:
+    return any(item.verified is not None and item.verified.date <= as_of for item in pilot.file.evidence)
+
+
+def replicable_practices(pilot: Pilot, as_of: date) -> tuple[Practice, ...]:
+    """Practices documented or higher and not withdrawn, with steps and conditions."""
+    return tuple(
+        item
+        for item in pilot.practices
+        if item.status(as_of) in ("documented", "endorsed", "promoted") and item.steps and item.conditions
+    )
+
+
+def adoptions_elsewhere(practice: Practice, pilot: Pilot, plan: Plan, as_of: date) -> Iterator[Adoption]:
+    """Adoptions by that day, on paper, by an organization outside the pilot or by another region."""
+    for adoption in practice.adoptions:
+        outside = adoption.org is not None and adoption.org not in plan.members
+        abroad = adoption.region is not None and adoption.region != pilot.file.region
+        if adoption.date <= as_of and adoption.document and (outside or abroad):
+            yield adoption

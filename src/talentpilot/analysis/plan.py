@@ -1,0 +1,212 @@
+"""The plan in force: the plan as approved, with the effective adjustments replayed over it (`ledger.md` 8)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from talentpilot.model.base import Text
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.milestones import Milestone
+from talentpilot.model.outcomes import Indicator, Target
+from talentpilot.model.pilot import Adjustment, Change
+from talentpilot.model.planpaths import PlanPath
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMilestone:
+    """A milestone as the plan in force has it; `due_original` is that of the approved plan, None if added later."""
+
+    step: Milestone
+    due_original: date | None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change as it was replayed: what `from` claims and what was found there."""
+
+    adjustment: Adjustment
+    index: int
+    change: Change
+    found: Any
+    resolved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What holds on a day. `withdrawn_indicators` by id; `steps` are the changes replayed, in order."""
+
+    term_start: date
+    term_end: date
+    objective: Text | None
+    lead: str
+    units: tuple[str, ...]
+    partners: tuple[str, ...]
+    guide: str | None
+    milestones: tuple[PlannedMilestone, ...]
+    indicators: tuple[Indicator, ...]
+    withdrawn_indicators: frozenset[str] = frozenset()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def open_milestones(self) -> tuple[PlannedMilestone, ...]:
+        """Those not withdrawn: the ones that count."""
+        return tuple(item for item in self.milestones if not item.withdrawn)
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Lead, units and partners: adoptions by others are replication."""
+        return frozenset((self.lead, *self.units, *self.partners))
+
+
+def effective_adjustments(pilot: Pilot, as_of: date) -> tuple[Adjustment, ...]:
+    """The adjustments that hold on that day, by effective date, then by the number in the id."""
+    dated = [(item.effective_date(as_of), item) for item in pilot.file.adjustments]
+    holding = [(day, item) for day, item in dated if day is not None]
+    return tuple(item for _, item in sorted(holding, key=lambda pair: (pair[0], pair[1].number, pair[1].id)))
+
+
+def plan_in_force(pilot: Pilot, as_of: date) -> Plan:
+    """The plan on that day."""
+    return _Replay(pilot).run(effective_adjustments(pilot, as_of))
+
+
+def original_plan(pilot: Pilot) -> Plan:
+    """The plan as approved: without what adjustments added."""
+    return _Replay(pilot).run(())
+
+
+def pending_steps(pilot: Pilot, plan: Plan, as_of: date) -> Iterator[Step]:
+    """The changes of adjustments submitted and undecided on that day, against the plan in force."""
+    for adjustment in pilot.file.adjustments:
+        undecided = adjustment.decision_by(as_of) == "pending" and adjustment.known_by(as_of)
+        if undecided and adjustment.effective_date(as_of) is None:
+            for index, change in enumerate(adjustment.changes):
+                replay = _Replay.over(pilot, plan)
+                found, resolved = replay.look(change.place)
+                yield Step(adjustment, index, change, found, resolved)
+
+
+def same_value(claimed: Any, found: Any) -> bool:
+    """Whether two values of the plan are the same by their type: 90 is 90.0, a text matches any of its wordings."""
+    if isinstance(claimed, Text) and isinstance(found, Text):
+        return claimed == found or bool(set(claimed.versions) & set(found.versions))
+    if isinstance(claimed, tuple) and isinstance(found, tuple):
+        return len(claimed) == len(found) and all(map(same_value, claimed, found))
+    return bool(claimed == found) or (claimed in (None, ()) and found in (None, ()))
+
+
+@dataclass(slots=True)
+class _Replay:
+    """A mutable copy of the plan while changes are applied to it."""
+
+    pilot: Pilot
+    top: dict[str, Any] = field(default_factory=dict)
+    milestones: dict[str, Milestone] = field(default_factory=dict)
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    present: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        file = self.pilot.file
+        self.top = {
+            "term/end": file.term.end,
+            "objective": file.objective,
+            "roles/lead": file.roles.lead,
+            "roles/units": file.roles.units,
+            "roles/partners": file.roles.partners,
+            "roles/guide": file.roles.guide,
+        }
+        self.milestones = {item.id: item for item in self.pilot.milestones}
+        self.indicators = {item.id: item for item in self.pilot.indicators}
+        everything: tuple[Milestone | Indicator, ...] = (*self.pilot.milestones, *self.pilot.indicators)
+        self.present = {item.id for item in everything if item.added is None}
+
+    @classmethod
+    def over(cls, pilot: Pilot, plan: Plan) -> "_Replay":
+        """A copy that starts from a plan already replayed."""
+        replay = cls(pilot)
+        replay.top |= {
+            "term/end": plan.term_end,
+            "objective": plan.objective,
+            "roles/lead": plan.lead,
+            "roles/units": plan.units,
+            "roles/partners": plan.partners,
+            "roles/guide": plan.guide,
+        }
+        replay.milestones |= {item.step.id: item.step for item in plan.milestones}
+        replay.indicators |= {item.id: item for item in plan.indicators}
+        replay.present |= {item.step.id for item in plan.milestones} | {item.id for item in plan.indicators}
+        return replay
+
+    def run(self, adjustments: Iterable[Adjustment]) -> Plan:
+        """Apply the adjustments in the order given."""
+        steps = []
+        for adjustment in adjustments:
+            for index, change in enumerate(adjustment.changes):
+                found, resolved = self.look(change.place)
+                steps.append(Step(adjustment, index, change, found, resolved))
+                if resolved and change.place is not None:
+                    self._apply(adjustment.kind, change.place, change.to)
+        return self._plan(tuple(steps))
+
+    def look(self, place: PlanPath | None) -> tuple[Any, bool]:
+        """The value at a path, and whether the path leads anywhere."""
+        if place is None:
+            return None, False
+        if not place.collection:
+            return self.top[place.text], True
+        holder = self.milestones if place.collection == "milestones" else self.indicators
+        item = holder.get(place.id)
+        if item is None:
+            return None, False
+        value: Any = item
+        for name in place.fields:
+            value = getattr(value, name)
+        return value, True
+
+    def _apply(self, kind: str, place: PlanPath, value: Any) -> None:
+        if place.is_object:
+            if kind in ("withdraw_milestone", "withdraw_indicator"):
+                self.withdrawn.add(place.id)
+            elif kind in ("add_milestone", "add_indicator"):
+                self.present.add(place.id)
+        elif not place.collection:
+            self.top[place.text] = value
+        elif place.collection == "milestones":
+            step = self.milestones[place.id]
+            self.milestones[place.id] = step.model_copy(update={place.fields[0]: value})
+        else:
+            self.indicators[place.id] = _with_value(self.indicators[place.id], place.fields, value)
+
+    def _plan(self, steps: tuple[Step, ...]) -> Plan:
+        originals = {item.id: item.due for item in self.pilot.milestones if item.added is None}
+        return Plan(
+            self.pilot.file.term.start,
+            self.top["term/end"],
+            self.top["objective"],
+            self.top["roles/lead"],
+            self.top["roles/units"] or (),
+            self.top["roles/partners"] or (),
+            self.top["roles/guide"],
+            tuple(
+                PlannedMilestone(item, originals.get(item.id), item.id in self.withdrawn)
+                for item in self.milestones.values()
+                if item.id in self.present
+            ),
+            tuple(
+                item for item in self.indicators.values() if item.id in self.present and item.id not in self.withdrawn
+            ),
+            frozenset(self.withdrawn & self.indicators.keys()),
+            steps,
+        )
+
+
+def _with_value(indicator: Indicator, fields: tuple[str, ...], value: Any) -> Indicator:
+    if fields[0] == "target":
+        target: Target = indicator.target.model_copy(update={fields[1]: value})
+        return indicator.model_copy(update={"target": target})
+    if fields[0] == "checkpoints" and value is None:
+        value = ()
+    return indicator.model_copy(update={fields[0]: value})

@@ -1,0 +1,139 @@
+"""Milestones and the schedule: states, completion, planned pace, gap, light (`status.md` 1 and 2)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from talentpilot.analysis.lights import Light, Rated
+from talentpilot.analysis.plan import Plan, PlannedMilestone
+from talentpilot.model.programme import Thresholds
+
+
+class MilestoneState(StrEnum):
+    """Where a step stands on a day."""
+
+    WITHDRAWN = "withdrawn"
+    DONE = "done"
+    DONE_LATE = "done_late"
+    UNDATED = "undated"
+    OVERDUE = "overdue"
+    DUE_SOON = "due_soon"
+    UPCOMING = "upcoming"
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneStatus:
+    """A step of the plan in force on a day; days are calendar days, None where they have no meaning."""
+
+    id: str
+    state: MilestoneState
+    due: date | None
+    due_original: date | None
+    done: date | None
+    forecast: date | None
+    late_days: int | None
+    slip_days: int | None
+    weight: Decimal
+    owner: str
+
+    @property
+    def is_done(self) -> bool:
+        """Done, in time or late."""
+        return self.state in (MilestoneState.DONE, MilestoneState.DONE_LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleStatus:
+    """Completion and pace in percent, gap in percentage points; None where nothing is dated or planned."""
+
+    rated: Rated
+    completion: Fraction | None
+    planned: Fraction | None
+    planned_original: Fraction | None
+    gap: Fraction | None
+
+
+def milestone_status(item: PlannedMilestone, as_of: date, due_soon_days: int) -> MilestoneStatus:
+    """The state of one step, first match of `status.md` 1."""
+    step = item.step
+    done = step.done if step.done is not None and step.done <= as_of else None
+    state, late = _state(item, done, as_of, due_soon_days)
+    stated = [forecast for forecast in step.forecasts if forecast.stated <= as_of]
+    forecast = max(stated, key=lambda one: one.stated).date if stated else None
+    slip = (step.due - item.due_original).days if step.due is not None and item.due_original is not None else None
+    return MilestoneStatus(
+        step.id, state, step.due, item.due_original, done, forecast, late, slip, step.weight, step.owner
+    )
+
+
+def _state(
+    item: PlannedMilestone, done: date | None, as_of: date, due_soon_days: int
+) -> tuple[MilestoneState, int | None]:
+    due = item.step.due
+    if item.withdrawn:
+        return MilestoneState.WITHDRAWN, None
+    if done is not None:
+        late = (done - due).days if due is not None else None
+        return (MilestoneState.DONE_LATE if late is not None and late > 0 else MilestoneState.DONE), late
+    if due is None:
+        return MilestoneState.UNDATED, None
+    if due < as_of:
+        return MilestoneState.OVERDUE, (as_of - due).days
+    if (due - as_of).days <= due_soon_days:
+        return MilestoneState.DUE_SOON, None
+    return MilestoneState.UPCOMING, None
+
+
+def schedule_status(
+    milestones: tuple[MilestoneStatus, ...], plan: Plan, as_of: date, thresholds: Thresholds, *, proposed: bool
+) -> ScheduleStatus:
+    """Pace and light of the whole plan, `status.md` 2."""
+    counted = [item for item in milestones if item.state is not MilestoneState.WITHDRAWN]
+    dated = [item for item in counted if item.due is not None]
+    total, total_dated = _weight(counted), _weight(dated)
+    completion = _percent(_weight([item for item in counted if item.is_done]), total)
+    planned = _percent(_weight([item for item in dated if item.due is not None and item.due <= as_of]), total_dated)
+    original = _percent(
+        _weight([item for item in counted if item.due_original is not None and item.due_original <= as_of]), total_dated
+    )
+    earned = _percent(_weight([item for item in dated if item.is_done]), total_dated)
+    gap = planned - earned if planned is not None and earned is not None else None
+    if proposed or as_of < plan.term_start:
+        rated = Rated(Light.GREY, ("SCH0",))
+    elif gap is None or completion is None:
+        rated = Rated(Light.GREY, ("SCH5",))
+    else:
+        rated = _light(counted, gap, completion, plan, as_of, thresholds)
+    return ScheduleStatus(rated, completion, planned, original, gap)
+
+
+def _light(
+    counted: list[MilestoneStatus], gap: Fraction, completion: Fraction, plan: Plan, as_of: date, limits: Thresholds
+) -> Rated:
+    """The first row of the table that matches, with every object it names."""
+    overdue = [item for item in counted if item.state is MilestoneState.OVERDUE]
+    very_late = [item for item in overdue if (item.late_days or 0) > limits.red_overdue_days]
+    beyond = [item for item in counted if not item.is_done and item.forecast and item.forecast > plan.term_end]
+    rows = (
+        (gap > Fraction(limits.red_gap_pp), Light.RED, ("SCH1",)),
+        (bool(very_late), Light.RED, _named(very_late, "SCH2")),
+        (as_of > plan.term_end and completion < 100, Light.RED, ("SCH3",)),
+        (gap >= Fraction(limits.amber_gap_pp), Light.AMBER, ("SCH1",)),
+        (bool(overdue), Light.AMBER, _named(overdue, "SCH2")),
+        (bool(beyond), Light.AMBER, _named(beyond, "SCH4")),
+    )
+    return next((Rated(light, reasons) for matches, light, reasons in rows if matches), Rated(Light.GREEN))
+
+
+def _named(items: list[MilestoneStatus], reason: str) -> tuple[str, ...]:
+    return tuple(f"{item.id}/{reason}" for item in items)
+
+
+def _weight(items: list[MilestoneStatus]) -> Fraction:
+    return sum((Fraction(item.weight) for item in items), Fraction(0))
+
+
+def _percent(part: Fraction, whole: Fraction) -> Fraction | None:
+    return 100 * part / whole if whole else None

@@ -1,0 +1,157 @@
+"""What the observations of an indicator say on a day: actual, progress, expected, staleness (`status.md` 3)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from talentpilot.model.outcomes import Indicator, Observation
+from talentpilot.model.periods import Cadence, period_of
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an indicator is: `value` as a ratio (None: undefined), `met` (None: unknown).
+
+    `held` marks what shall be kept, not approached (keep_*, and `within` from inside): then `credit` is the share
+    earned near the target, and `edge` the value to be kept.
+    """
+
+    value: Fraction | None
+    met: bool | None
+    held: bool = False
+    credit: Fraction | None = None
+    edge: Fraction | None = None
+
+
+def known_observations(indicator: Indicator, as_of: date) -> list[Observation]:
+    """The observations dated by that day, oldest first; a period counts at its last day."""
+    return sorted((item for item in indicator.observations if item.day <= as_of), key=lambda item: item.day)
+
+
+def actual_value(indicator: Indicator, as_of: date) -> tuple[Fraction | None, date | None]:
+    """The actual and its date: the latest value, or the sum of the periods for a per_period series."""
+    known = known_observations(indicator, as_of)
+    if not known:
+        return None, None
+    if indicator.reporting == "per_period":
+        return sum((Fraction(item.value) for item in known), Fraction(0)), known[-1].day
+    return Fraction(known[-1].value), known[-1].day
+
+
+def baseline_value(indicator: Indicator) -> Fraction | None:
+    """The value before the pilot, or None."""
+    return Fraction(indicator.baseline.value) if indicator.baseline is not None else None
+
+
+def progress_of(indicator: Indicator, actual: Fraction | None) -> Progress:
+    """Progress towards the target, for every direction."""
+    match indicator.direction:
+        case "within":
+            return _within(indicator, actual)
+        case "keep_above" | "keep_below":
+            return _kept(indicator, actual)
+        case "increase" | "decrease":
+            return _approach(indicator, actual)
+
+
+def _approach(indicator: Indicator, actual: Fraction | None) -> Progress:
+    target = Fraction(indicator.target.value or 0)
+    if actual is None:
+        return Progress(None, None)
+    met = actual >= target if indicator.direction == "increase" else actual <= target
+    baseline = baseline_value(indicator)
+    if baseline is None:
+        return Progress(None, met)
+    if baseline == target:
+        return Progress(Fraction(met), met)
+    return Progress((actual - baseline) / (target - baseline), met)
+
+
+def _kept(indicator: Indicator, actual: Fraction | None) -> Progress:
+    target = Fraction(indicator.target.value or 0)
+    if actual is None:
+        return Progress(None, None, held=True, edge=target)
+    met = actual >= target if indicator.direction == "keep_above" else actual <= target
+    return Progress(Fraction(met), met, held=True, credit=_credit(actual, target, met=met), edge=target)
+
+
+def _within(indicator: Indicator, actual: Fraction | None) -> Progress:
+    low, high = Fraction(indicator.target.min or 0), Fraction(indicator.target.max or 0)
+    baseline = baseline_value(indicator)
+    held = baseline is None or low <= baseline <= high
+    if actual is None:
+        return Progress(None, None, held=held)
+    met = low <= actual <= high
+    if held or baseline is None:
+        edge = low if actual < low else high
+        return Progress(Fraction(met), met, held=True, credit=_credit(actual, edge, met=met), edge=edge)
+    if met:
+        return Progress(Fraction(1), met)
+    near, far = (low, high) if baseline < low else (high, low)
+    beyond = actual > far if far == high else actual < far
+    if beyond:
+        return Progress(max(Fraction(0), 1 - abs(actual - far) / abs(near - baseline)), met)
+    return Progress((actual - baseline) / (near - baseline), met)
+
+
+def _credit(actual: Fraction, edge: Fraction, *, met: bool) -> Fraction:
+    """1 if met; 0 where the edge is 0; else falling to 0 at a miss of 10 % of the edge."""
+    if met:
+        return Fraction(1)
+    if edge == 0:
+        return Fraction(0)
+    return max(Fraction(0), 1 - abs(actual - edge) / abs(edge) * 10)
+
+
+def expected_progress(indicator: Indicator, as_of: date) -> Fraction | None:
+    """Where a straight path through the checkpoints would be; None where no path is drawn."""
+    baseline = indicator.baseline
+    if baseline is None or indicator.frequency == "once" or indicator.trajectory == "none":
+        return None
+    goal = _goal(indicator, Fraction(baseline.value))
+    if goal is None:
+        return None
+    start = Fraction(baseline.value)
+    points = [(baseline.date, Fraction(0))]
+    points += [
+        (point.date, (Fraction(point.value) - start) / (goal - start))
+        for point in sorted(indicator.checkpoints, key=lambda point: point.date)
+        if goal != start
+    ]
+    points.append((indicator.target.date, Fraction(1)))
+    return _interpolate(points, as_of)
+
+
+def _goal(indicator: Indicator, baseline: Fraction) -> Fraction | None:
+    """The value that the path leads to; None for what is kept, not approached."""
+    if indicator.direction in ("keep_above", "keep_below"):
+        return None
+    if indicator.direction == "within":
+        low, high = Fraction(indicator.target.min or 0), Fraction(indicator.target.max or 0)
+        if low <= baseline <= high:
+            return None
+        return low if baseline < low else high
+    return Fraction(indicator.target.value or 0)
+
+
+def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
+    if day <= points[0][0]:
+        return Fraction(0)
+    if day >= points[-1][0]:
+        return Fraction(1)
+    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+        if left <= day < right:
+            return low + (high - low) * Fraction((day - left).days, (right - left).days)
+    return Fraction(1)
+
+
+def stale_since(indicator: Indicator, as_of: date, grace_days: int) -> date | None:
+    """The period end for which an observation should be there by now and is not; None where all is fresh."""
+    if indicator.frequency == "once" or as_of >= indicator.target.date:
+        return None
+    known = known_observations(indicator, as_of)
+    last_day = as_of - timedelta(days=grace_days)
+    period = period_of(last_day, Cadence(indicator.frequency))
+    end = period.end if period.end <= last_day else period.previous().end
+    after_baseline = indicator.baseline is None or end > indicator.baseline.date
+    return end if known and after_baseline and known[-1].day < end else None

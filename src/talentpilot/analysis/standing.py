@@ -1,0 +1,117 @@
+"""Whether a pilot is proposed, active, suspended, terminated or concluded on a day; and what is due of its reports."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from talentpilot.analysis.lights import Light, Rated
+from talentpilot.analysis.plan import Plan, effective_adjustments
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.periods import Period, periods_ending
+from talentpilot.model.programme import ReportingSettings, Thresholds
+
+DAYS_BEFORE_FIRST_REPORT = 30
+
+
+class Standing(StrEnum):
+    """The derived status of a pilot; there is no field for it."""
+
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    TERMINATED = "terminated"
+    CONCLUDED = "concluded"
+
+    @property
+    def closed(self) -> bool:
+        """Terminated or concluded: no light is shown any more."""
+        return self in (Standing.TERMINATED, Standing.CONCLUDED)
+
+
+def standing_of(pilot: Pilot, as_of: date) -> Standing:
+    """The status on that day."""
+    approval = pilot.file.approval
+    if approval is None or approval.date > as_of:
+        return Standing.PROPOSED
+    kinds = [item.kind for item in effective_adjustments(pilot, as_of)]
+    if "termination" in kinds:
+        return Standing.TERMINATED
+    if "conclusion" in kinds:
+        return Standing.CONCLUDED
+    pauses = [kind for kind in kinds if kind in ("suspension", "resumption")]
+    return Standing.SUSPENDED if pauses and pauses[-1] == "suspension" else Standing.ACTIVE
+
+
+def closing_day(pilot: Pilot, as_of: date) -> date | None:
+    """The day a termination or conclusion took effect, or None."""
+    closings = [item for item in pilot.file.adjustments if item.kind in ("termination", "conclusion")]
+    days = [day for item in closings if (day := item.effective_date(as_of)) is not None]
+    return min(days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBottleneck:
+    """A bottleneck open on the day, with its age in days."""
+
+    id: str
+    severity: str
+    age_days: int
+
+
+def open_bottlenecks(pilot: Pilot, as_of: date) -> tuple[OpenBottleneck, ...]:
+    """The bottlenecks on the books that day, as they stand in the file."""
+    return tuple(
+        OpenBottleneck(item.id, item.severity, (as_of - item.raised).days)
+        for item in pilot.file.bottlenecks
+        if item.is_open(as_of)
+    )
+
+
+def issues_light(bottlenecks: tuple[OpenBottleneck, ...], thresholds: Thresholds) -> Rated:
+    """Red for an open critical one, amber for a major one open too long, else green."""
+    critical = [item for item in bottlenecks if item.severity == "critical"]
+    if critical:
+        return Rated(Light.RED, tuple(item.id for item in critical))
+    limit = thresholds.bottleneck_amber_days
+    old = [item for item in bottlenecks if item.severity == "major" and item.age_days > limit]
+    return Rated(Light.AMBER, tuple(item.id for item in old)) if old else Rated(Light.GREEN)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingStatus:
+    """The periods for which a report is due by now, those without one, those with a late one."""
+
+    rated: Rated
+    expected: tuple[Period, ...]
+    missing: tuple[Period, ...]
+    late: tuple[Period, ...]
+
+
+def reporting_status(pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings) -> ReportingStatus:
+    """What `status.md` 4 says of the pilot's reports."""
+    expected = expected_periods(pilot, plan, as_of, settings)
+    submitted = {item.period: item.submitted for item in reversed(pilot.file.reports) if item.submitted <= as_of}
+    missing = tuple(period for period in expected if period not in submitted)
+    grace = timedelta(days=settings.due_days)
+    late = tuple(period for period in expected if period in submitted and submitted[period] > period.end + grace)
+    return ReportingStatus(_reporting_light(expected, missing), expected, missing, late)
+
+
+def expected_periods(pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings) -> tuple[Period, ...]:
+    """The calendar periods of the cadence whose report is due by that day; none while proposed."""
+    if standing_of(pilot, as_of) is Standing.PROPOSED:
+        return ()
+    first_end = plan.term_start + timedelta(days=DAYS_BEFORE_FIRST_REPORT)
+    last_start = min(plan.term_end, closing_day(pilot, as_of) or plan.term_end)
+    last_end = as_of - timedelta(days=settings.due_days)
+    periods = periods_ending(first_end, last_end, settings.cadence)
+    return tuple(period for period in periods if period.end >= first_end and period.start <= last_start)
+
+
+def _reporting_light(expected: tuple[Period, ...], missing: tuple[Period, ...]) -> Rated:
+    if not expected:
+        return Rated(Light.GREY)
+    reasons = tuple(str(period) for period in missing)
+    if len(expected) >= 2 and set(expected[-2:]) <= set(missing):
+        return Rated(Light.RED, reasons)
+    return Rated(Light.AMBER, reasons) if missing else Rated(Light.GREEN)

@@ -1,0 +1,94 @@
+"""The status of a pilot on a day: four lights, the overall one, maturity. A pure function of ledger and day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from talentpilot.analysis.indicators import IndicatorStatus, indicator_status, results_light
+from talentpilot.analysis.lights import Light, Rated, worst
+from talentpilot.analysis.maturity import maturity_of
+from talentpilot.analysis.plan import Plan, plan_in_force
+from talentpilot.analysis.schedule import MilestoneStatus, ScheduleStatus, milestone_status, schedule_status
+from talentpilot.analysis.standing import (
+    OpenBottleneck,
+    ReportingStatus,
+    Standing,
+    issues_light,
+    open_bottlenecks,
+    reporting_status,
+    standing_of,
+)
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class PilotStatus:
+    """Where one pilot stands on `as_of`. `light` is None once the pilot is closed."""
+
+    pilot: Pilot
+    as_of: date
+    plan: Plan
+    standing: Standing
+    light: Light | None
+    reasons: tuple[str, ...]
+    maturity: str | None
+    schedule: ScheduleStatus
+    results: Rated
+    issues: Rated
+    reporting: ReportingStatus
+    milestones: tuple[MilestoneStatus, ...]
+    indicators: tuple[IndicatorStatus, ...]
+    bottlenecks: tuple[OpenBottleneck, ...]
+
+
+def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus:
+    """The status of one pilot on that day (`status.md`)."""
+    limits = programme.rules.thresholds
+    plan = plan_in_force(pilot, as_of)
+    standing = standing_of(pilot, as_of)
+    milestones = tuple(milestone_status(item, as_of, limits.due_soon_days) for item in plan.milestones)
+    indicators = tuple(indicator_status(item, as_of, limits) for item in plan.indicators)
+    bottlenecks = open_bottlenecks(pilot, as_of)
+    schedule = schedule_status(milestones, plan, as_of, limits, proposed=standing is Standing.PROPOSED)
+    results = results_light(indicators)
+    issues = issues_light(bottlenecks, limits)
+    reporting = reporting_status(pilot, plan, as_of, programme.reporting)
+    parts = {"schedule": schedule.rated, "results": results, "issues": issues, "reporting": reporting.rated}
+    light, reasons = _overall(standing, parts)
+    return PilotStatus(
+        pilot,
+        as_of,
+        plan,
+        standing,
+        light,
+        reasons,
+        maturity_of(pilot, plan, standing, milestones, indicators, as_of),
+        schedule,
+        results,
+        issues,
+        reporting,
+        milestones,
+        indicators,
+        bottlenecks,
+    )
+
+
+def _overall(standing: Standing, parts: dict[str, Rated]) -> tuple[Light | None, tuple[str, ...]]:
+    """The worst of the four, with the reasons of those that are as bad; no average, ever."""
+    if standing.closed:
+        return None, ()
+    if standing is Standing.SUSPENDED:
+        return Light.GREY, ("suspended",)
+    schedule, results = parts["schedule"], parts["results"]
+    if "SCH0" in schedule.reasons:
+        return Light.GREY, ("schedule:SCH0",)
+    if schedule.light is Light.GREY and results.light is Light.GREY:
+        return Light.GREY, (*_coded("schedule", schedule), *_coded("results", results))
+    light = worst(part.light for part in parts.values())
+    if light is Light.GREEN:
+        return light, ()
+    return light, tuple(code for name, part in parts.items() if part.light is light for code in _coded(name, part))
+
+
+def _coded(name: str, part: Rated) -> tuple[str, ...]:
+    return tuple(f"{name}:{reason}" for reason in part.reasons)

@@ -1,0 +1,1 @@
+"""The command line: gathers, calls, shows, exits. The only room that prints and asks the clock."""

@@ -1,0 +1,93 @@
+"""The edge of the program: shared options in, exceptions to messages and exit codes out."""
+
+import functools
+import inspect
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec
+
+import typer
+
+from talentpilot import __version__
+from talentpilot.cli import options
+from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.session import Session
+from talentpilot.errors import NothingToCheck, StorageProblem, TalentpilotError
+
+P = ParamSpec("P")
+
+_SHARED: tuple[tuple[str, Any, Any], ...] = (
+    ("root", options.Root, None),
+    ("as_of", options.AsOf, None),
+    ("color", options.Color, None),
+    ("quiet", options.Quiet, False),
+    ("verbose", options.Verbose, False),
+)
+
+
+def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Callable[..., None]:
+    """Make a Typer command of a function: gives it the shared options, takes its exit code, mends its accidents."""
+
+    @functools.wraps(function)
+    def command(ctx: typer.Context, **arguments: Any) -> None:
+        given = Session(*(arguments.pop(name) for name, _, _ in _SHARED))
+        outer = ctx.obj if isinstance(ctx.obj, Session) else Session()
+        raise typer.Exit(guarded(function, given.over(outer), **arguments))
+
+    own = [item for item in inspect.signature(function).parameters.values()][1:]
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    shared = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, annotation, default in _SHARED
+    ]
+    parameters = [context, *(item.replace(kind=inspect.Parameter.KEYWORD_ONLY) for item in own), *shared]
+    del command.__wrapped__
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {item.name: item.annotation for item in parameters}
+    return command
+
+
+def guarded(function: Callable[..., ExitCode], session: Session, **arguments: Any) -> ExitCode:
+    """Run a command; whatever it raises becomes a message and an exit code, never a traceback on the screen."""
+    try:
+        code = function(session, **arguments)
+        sys.stdout.flush()
+        return code
+    except NothingToCheck as problem:
+        return _say(problem, ExitCode.NOTHING)
+    except StorageProblem as problem:
+        return _say(problem, ExitCode.STORAGE)
+    except TalentpilotError as problem:
+        return _say(problem, ExitCode.USAGE)
+    except BrokenPipeError:
+        # Nobody reads on: what is left must not be flushed at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.PIPE_CLOSED
+    except KeyboardInterrupt:
+        return _say("interrupted; nothing is half written", ExitCode.INTERRUPTED)
+    except (typer.Exit, typer.Abort, typer.BadParameter):
+        raise
+    except OSError as problem:
+        return _say(f"{problem.filename or 'the disk'}: {problem.strerror or problem}", ExitCode.STORAGE)
+    except Exception as problem:  # noqa: BLE001 - the one place where a bug is met
+        return _report_bug(problem)
+
+
+def _say(problem: object, code: ExitCode) -> ExitCode:
+    sys.stderr.write(f"talentpilot: {problem}\n")
+    return code
+
+
+def _report_bug(problem: Exception) -> ExitCode:
+    frames = traceback.extract_tb(problem.__traceback__)
+    trail = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames[-6:]))
+    python = ".".join(map(str, sys.version_info[:3]))
+    return _say(
+        f"a bug in talentpilot, not in your ledger: {type(problem).__name__}: {problem}\n"
+        f"  where: {trail}\n"
+        f"  please report these lines, with: talentpilot {__version__}, Python {python}, {sys.platform}",
+        ExitCode.BUG,
+    )

@@ -1,0 +1,105 @@
+"""Gathers the status of the pilots a command asks for, with what could not be read named beside it."""
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from talentpilot.analysis.portfolio import LIGHT_WORDS, Selection
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.cli.parallel import over_pilots
+from talentpilot.cli.session import Session
+from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.programme import Programme
+from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
+from talentpilot.store.tree import DiskTree
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The pilots asked for on a day, sorted by id, of `registered` in the ledger."""
+
+    root: Path
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    statuses: tuple[PilotStatus, ...]
+    unreadable: tuple[Unreadable, ...]
+    registered: int
+    folders: tuple[str, ...]
+
+
+def gather(session: Session, selection: Selection, as_of: date | None = None) -> Gathered:
+    """Read the ledger and rate its pilots on the session's day (or on `as_of`).
+
+    Raises:
+        NothingToCheck: no pilot of the ledger is meant.
+        LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+    """
+    root = session.root()
+    tree = DiskTree(root)
+    programme, catalogue = read_frame(tree).demand()
+    day = as_of or session.as_of(programme)
+    folders = pilot_folders(tree)
+    wanted = folders if selection.pilots is None else tuple(name for name in folders if name in selection.pilots)
+    results = list(over_pilots(partial(_rate, root, programme, day), wanted))
+    statuses = tuple(status for status, _ in results if status is not None and selection.admits(status, catalogue))
+    unreadable = tuple(item for _, items in results for item in items)
+    if not statuses and not unreadable:
+        asked = ", ".join(sorted(selection.pilots)) if selection.pilots else "with these filters"
+        raise NothingToCheck(f"no pilot found: {asked}\n  help: talentpilot status lists those of the ledger")
+    return Gathered(root, programme, catalogue, day, statuses, unreadable, len(folders), folders)
+
+
+def _rate(
+    root: Path, programme: Programme, as_of: date, folder: str
+) -> tuple[PilotStatus | None, tuple[Unreadable, ...]]:
+    reading = read_pilot(DiskTree(root), folder)
+    pilot = reading.pilot
+    if pilot is None or not pilot.complete:
+        return None, reading.unreadable
+    return pilot_status(pilot, programme, as_of), reading.unreadable
+
+
+def name_unreadable(gathered: Gathered) -> None:
+    """Say on stderr what could not be read, and which command lists the findings."""
+    for item in gathered.unreadable:
+        sys.stderr.write(f"talentpilot: {item.path}: {item.object} can't be read ({item.rule}) and is left out\n")
+    if gathered.unreadable:
+        sys.stderr.write("  help: talentpilot validate lists what is wrong\n")
+
+
+def parse_view(text: str | None) -> Selection:
+    """The pilots that a view such as `domain:titles` means.
+
+    Raises:
+        UsageProblem: there is no such view.
+    """
+    if text is None or text == "programme":
+        return Selection()
+    kind, _, value = text.partition(":")
+    match kind:
+        case "domain" if value:
+            return Selection(domain=value)
+        case "region" if value:
+            return Selection(region=value)
+        case "lead" if value:
+            return Selection(lead=value)
+        case "pilot" if value:
+            return Selection(pilots=frozenset((value,)))
+        case _:
+            allowed = "programme, domain:ID, region:CODE, lead:ORG or pilot:ID"
+            raise UsageProblem(f"view {text} is unknown\n  help: write {allowed}")
+
+
+def check_light(word: str | None) -> None:
+    """Refuse a light that does not exist.
+
+    Raises:
+        UsageProblem: it is none of the five words.
+    """
+    if word is not None and word not in LIGHT_WORDS:
+        raise UsageProblem(f"light {word} is unknown\n  help: write {', '.join(LIGHT_WORDS)}")

@@ -1,0 +1,27 @@
+"""The entry point: argv in, exit code out."""
+
+import sys
+from collections.abc import Sequence
+
+from talentpilot import __version__
+
+
+def run() -> None:
+    """The `talentpilot` command."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; never raises, whatever happens inside."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == ["--version"]:
+        # Asked by scripts again and again: answered before anything is imported.
+        sys.stdout.write(f"talentpilot {__version__}\n")
+        return 0
+    from talentpilot.cli.app import app
+
+    try:
+        app(args=arguments, prog_name="talentpilot")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    return 0

@@ -1,0 +1,1 @@
+"""How answers are printed: one file a form, each returning text."""

@@ -1,0 +1,114 @@
+"""What the options that stand everywhere say: which ledger, which day, how to print."""
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from talentpilot.errors import LedgerNotFound, UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.model.programme import Programme
+
+
+class ColorChoice(StrEnum):
+    """When to print in colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The shared options of one run; None where not given."""
+
+    root_option: Path | None = None
+    as_of_option: str | None = None
+    color_option: ColorChoice | None = None
+    quiet: bool = False
+    verbose: bool = False
+
+    def over(self, outer: "Session") -> "Session":
+        """These options, with those given before the command where these are silent."""
+        return Session(
+            self.root_option or outer.root_option,
+            self.as_of_option or outer.as_of_option,
+            self.color_option or outer.color_option,
+            self.quiet or outer.quiet,
+            self.verbose or outer.verbose,
+        )
+
+    def root(self) -> Path:
+        """The root of the ledger: the folder given, or the nearest one upwards with programme.yaml.
+
+        Raises:
+            LedgerNotFound: there is none.
+        """
+        from talentpilot.store.tree import find_root
+
+        if self.root_option is None:
+            return find_root(Path.cwd())
+        folder = self.root_option.resolve()
+        if not (folder / "programme.yaml").is_file():
+            raise LedgerNotFound(f"{self.root_option} holds no programme.yaml\n  help: --root names a ledger's folder")
+        return folder
+
+    def as_of(self, programme: "Programme | None") -> date:
+        """The day asked for, or today in the programme's time zone."""
+        if self.as_of_option is None:
+            return today(programme)
+        return parse_day(self.as_of_option)
+
+    def is_today(self, programme: "Programme | None") -> bool:
+        """Whether the day is the real one."""
+        return self.as_of(programme) == today(programme)
+
+    def in_color(self, stream_is_terminal: bool) -> bool:
+        """Whether to colour what goes to a stream."""
+        if self.color_option is ColorChoice.ALWAYS:
+            return True
+        if self.color_option is ColorChoice.NEVER or os.environ.get("NO_COLOR"):
+            return False
+        return stream_is_terminal and os.environ.get("TERM") != "dumb"
+
+    @property
+    def out_in_color(self) -> bool:
+        """Whether standard output is coloured."""
+        return self.in_color(sys.stdout.isatty())
+
+
+def terminal_language() -> Literal["zh", "en"]:
+    """The language of the terminal, by its locale: Chinese where it says so, else English."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def today(programme: "Programme | None") -> date:
+    """The date in the programme's time zone."""
+    from zoneinfo import ZoneInfo
+
+    name = programme.timezone if programme is not None else "Asia/Shanghai"
+    try:
+        return datetime.now(ZoneInfo(name)).date()
+    except (KeyError, ValueError, OSError) as problem:
+        raise UsageProblem(f"programme.yaml: time zone {name} is not known\n  help: write Asia/Shanghai") from problem
+
+
+def parse_day(text: str) -> date:
+    """A day from an option.
+
+    Raises:
+        UsageProblem: it is not YYYY-MM-DD.
+    """
+    from pydantic_core import PydanticCustomError
+
+    from talentpilot.model.scalars import read_date
+
+    try:
+        return read_date(text)
+    except PydanticCustomError as problem:
+        raise UsageProblem(f"{problem.message()}\n  help: write a day as YYYY-MM-DD, such as 2026-03-31") from problem

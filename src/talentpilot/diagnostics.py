@@ -1,0 +1,58 @@
+"""What a check says: severity, place, rule, message. Plain data without behaviour of its own."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+FieldPath = tuple[str | int, ...]
+"""A route of keys and list indexes from the top of a file: `("milestones", 2, "due")`."""
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error alone makes `validate` exit with 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file of the ledger; lines and columns count from 1, `length` is that of the value."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence with holes and what fills them, kept apart so that it can be said in another language."""
+
+    template: str
+    values: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format_map(self.values) if self.values else self.template
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding, complete: ready to be printed in any form."""
+
+    rule: str
+    name: str
+    severity: Severity
+    location: Location
+    object: str
+    message: Message
+    help: Message
+    waived: bool = False
+    by_clock: bool = False
+    excerpt: str = ""
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Order of every output: path, line, column, rule, message."""
+        place = self.location
+        return (place.path, place.line, place.column, self.rule, str(self.message))

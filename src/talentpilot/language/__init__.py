@@ -1,0 +1,1 @@
+"""The languages of the reports: one Chinese catalogue over English message ids, dates, periods, numbers."""

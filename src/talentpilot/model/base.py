@@ -1,0 +1,108 @@
+"""The building blocks of every record: text in two languages, coded fields, frozen mappings."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainValidator
+
+from talentpilot.model import scalars
+from talentpilot.model.faults import fault
+from talentpilot.model.periods import Period, read_period
+
+Language = Literal["zh", "en"]
+
+
+class Record(BaseModel):
+    """A mapping of the ledger: frozen, and unknown keys are refused (S02)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text for people: said once (`plain`), or in Chinese and English apart."""
+
+    plain: str | None = None
+    zh: str | None = None
+    en: str | None = None
+
+    def say(self, language: Language) -> str:
+        """The text in that language, or in the one there is."""
+        return (self.zh if language == "zh" else self.en) or self.plain or self.zh or self.en or ""
+
+    def speaks(self, language: Language) -> bool:
+        """Whether the text was written for that language (a plain one serves every language)."""
+        return bool(self.plain or (self.zh if language == "zh" else self.en))
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every wording there is."""
+        return tuple(text for text in (self.plain, self.zh, self.en) if text)
+
+    def __str__(self) -> str:
+        return self.en or self.plain or self.zh or ""
+
+
+def read_text(value: object) -> Text:
+    """A text from a plain string or `{zh: …, en: …}` with at least one of them."""
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, str):
+        return Text(plain=value)
+    if not isinstance(value, dict):
+        seen = scalars.kind_of(value)
+        raise fault("S03", "a text is expected, not {seen}", seen=seen, expected="a text, or zh and en below it")
+    for key, wording in value.items():
+        if key not in ("zh", "en"):
+            raise fault("S02", "unknown language {key}", at=str(key), key=str(key), nearest="", allowed="zh, en")
+        if not isinstance(wording, str):
+            seen = scalars.kind_of(wording)
+            raise fault("S03", "a text is expected, not {seen}", at=str(key), seen=seen, expected="one text")
+    return Text(zh=value.get("zh"), en=value.get("en"))
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """Marks a field whose text is a code, not prose: read in its NFKC form, with F08 speaking."""
+
+
+CODED = Coded()
+
+Words = Annotated[Text, PlainValidator(read_text)]
+Day = Annotated[date, PlainValidator(scalars.read_date), CODED]
+Number = Annotated[Decimal, PlainValidator(scalars.read_number), CODED]
+Weight = Annotated[Decimal, PlainValidator(scalars.read_weight), CODED]
+Whole = Annotated[int, PlainValidator(scalars.read_whole), CODED]
+Flag = Annotated[bool, PlainValidator(scalars.read_flag), CODED]
+Rating = Annotated[int, PlainValidator(scalars.read_rating), CODED]
+Level = Annotated[int, PlainValidator(scalars.read_evidence_level), CODED]
+Score = Annotated[int, PlainValidator(scalars.read_score), CODED]
+Reporting = Annotated[Period, PlainValidator(read_period), CODED]
+InnerId = Annotated[str, PlainValidator(scalars.read_inner_id), CODED]
+FileId = Annotated[str, PlainValidator(scalars.read_file_id), CODED]
+RegionCode = Annotated[str, PlainValidator(scalars.read_region), CODED]
+Line = Annotated[str, PlainValidator(scalars.read_line)]
+Ref = Annotated[str, PlainValidator(scalars.read_line), CODED]
+"""The id of something that stands elsewhere; whether it exists is a rule's question."""
+DocumentNumber = Annotated[str, PlainValidator(scalars.read_line), CODED]
+"""发文字号, such as 云人社函〔2025〕41号."""
+
+
+class Span(Record):
+    """Two days, both inside."""
+
+    start: Day
+    end: Day
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
+
+
+class Endorsement(Record):
+    """Somebody with authority put it on paper; K02 wants the paper."""
+
+    date: Day
+    by: Line
+    document: DocumentNumber | None = None

@@ -1,0 +1,84 @@
+"""The ledger as read: programme, catalogue, pilots; with what could not be read named beside it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.evaluation import Evaluation
+from talentpilot.model.milestones import Milestone
+from talentpilot.model.outcomes import Indicator, Practice
+from talentpilot.model.pilot import PilotFile
+from talentpilot.model.programme import Programme
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Unreadable:
+    """Something that stands in a file and has no meaning: the file, the rule that says why, the object."""
+
+    path: str
+    rule: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What the disk says of an evidence file: `problem` is empty when it is there and inside the ledger."""
+
+    problem: str = ""
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pilot:
+    """One pilot, whole: its agreement, steps, outcomes and evaluations.
+
+    `evaluations` by file name without ending; `parts` are the files that could be read; `attachments` by evidence id, for evidence with a path;
+    `unreadable_ids` are the inner ids that stand in the files but could not be read, so that rules keep silent
+    about references to them.
+    """
+
+    id: str
+    file: PilotFile
+    milestones: tuple[Milestone, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
+    attachments: Mapping[str, Attachment] = field(default_factory=dict)
+    parts: frozenset[str] = frozenset(("pilot.yaml", "milestones.yaml", "outcomes.yaml"))
+    unreadable: tuple[Unreadable, ...] = ()
+    unreadable_ids: frozenset[str] = frozenset()
+
+    @property
+    def complete(self) -> bool:
+        """Whether its three files could be read: a figure is never computed from a part."""
+        return self.parts >= {"pilot.yaml", "milestones.yaml", "outcomes.yaml"}
+
+    def milestone(self, identifier: str) -> Milestone | None:
+        """The milestone of that id as it stands in the file, or None."""
+        return next((item for item in self.milestones if item.id == identifier), None)
+
+    def indicator(self, identifier: str) -> Indicator | None:
+        """The indicator of that id as it stands in the file, or None."""
+        return next((item for item in self.indicators if item.id == identifier), None)
+
+    def cited_evidence(self) -> Iterator[str]:
+        """The evidence ids that anything in the pilot cites, with repetitions."""
+        file = self.file
+        if file.approval is not None:
+            yield from file.approval.evidence
+        for holder in (file.adjustments, file.bottlenecks, file.incentives, file.publicity, self.milestones):
+            for item in holder:
+                yield from item.evidence
+        for indicator in self.indicators:
+            for observation in indicator.observations:
+                yield from observation.evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything, sorted by pilot id."""
+
+    programme: Programme
+    catalogue: Catalogue
+    pilots: tuple[Pilot, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()

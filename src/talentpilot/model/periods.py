@@ -1,0 +1,95 @@
+"""Reporting periods of the calendar: 2026, 2026H1, 2026Q1, 2026-03."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from talentpilot.model.faults import fault
+from talentpilot.model.scalars import shorten
+
+_FORM = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
+
+
+class Cadence(StrEnum):
+    """How long a calendar period is."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    SEMIANNUAL = "semiannual"
+    ANNUAL = "annual"
+
+    @property
+    def months(self) -> int:
+        """Length in months."""
+        return {"monthly": 1, "quarterly": 3, "semiannual": 6, "annual": 12}[self.value]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A calendar period: `start` and `end` are both inside it."""
+
+    start: date
+    end: date
+    cadence: Cadence
+
+    def __str__(self) -> str:
+        match self.cadence:
+            case Cadence.MONTHLY:
+                return f"{self.start.year:04d}-{self.start.month:02d}"
+            case Cadence.QUARTERLY:
+                return f"{self.start.year:04d}Q{(self.start.month + 2) // 3}"
+            case Cadence.SEMIANNUAL:
+                return f"{self.start.year:04d}H{1 if self.start.month == 1 else 2}"
+            case Cadence.ANNUAL:
+                return f"{self.start.year:04d}"
+
+    def previous(self) -> "Period":
+        """The period of the same length that ends the day before this one starts."""
+        return period_of(self.start - timedelta(days=1), self.cadence)
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
+
+
+def period_of(day: date, cadence: Cadence) -> Period:
+    """The calendar period of that length in which the day lies."""
+    first = (day.month - 1) // cadence.months * cadence.months + 1
+    last = first + cadence.months - 1
+    return Period(date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1]), cadence)
+
+
+def periods_ending(first: date, last: date, cadence: Cadence) -> Iterator[Period]:
+    """The calendar periods whose end lies between `first` and `last`, both included, in order."""
+    period = period_of(first, cadence)
+    while period.end <= last:
+        yield period
+        if period.end == date.max:
+            return
+        period = period_of(period.end + timedelta(days=1), cadence)
+
+
+def parse_period(text: str) -> Period | None:
+    """A period from its text, or None."""
+    match = _FORM.fullmatch(text)
+    if match is None or match[1] == "0000":
+        return None
+    year, half, quarter, month = int(match[1]), match[2], match[3], match[4]
+    if half:
+        return period_of(date(year, int(half) * 6, 1), Cadence.SEMIANNUAL)
+    if quarter:
+        return period_of(date(year, int(quarter) * 3, 1), Cadence.QUARTERLY)
+    if month:
+        return period_of(date(year, int(month), 1), Cadence.MONTHLY)
+    return period_of(date(year, 1, 1), Cadence.ANNUAL)
+
+
+def read_period(value: object) -> Period:
+    """A period of a file; another form is S03."""
+    period = parse_period(value) if isinstance(value, str) else None
+    if period is None:
+        seen = shorten(str(value))
+        raise fault("S03", "{value} is not a period", value=seen, expected="2026, 2026H1, 2026Q1 or 2026-03")
+    return period

@@ -1,0 +1,213 @@
+"""programme.yaml: directive, term, organizations, reporting, rules, evaluation settings, waivers."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, PlainValidator
+
+from talentpilot.model import scalars
+from talentpilot.model.base import (
+    CODED,
+    Day,
+    DocumentNumber,
+    FileId,
+    Flag,
+    Language,
+    Line,
+    Number,
+    Record,
+    Ref,
+    RegionCode,
+    Span,
+    Whole,
+    Words,
+)
+from talentpilot.model.faults import fault
+from talentpilot.model.periods import Cadence
+from talentpilot.model.pilot import Procedure
+
+OrganizationKind = Literal[
+    "ministry", "hrss_department", "talent_bureau", "government", "university", "research_institute",
+    "enterprise", "public_institution", "association", "evaluator", "other",
+]  # fmt: skip
+
+
+def _read_region_level(value: object) -> str:
+    if value in ("province", "prefecture", "county"):
+        return str(value)
+    allowed = "province, prefecture, county"
+    raise fault("S07", "region level {value} is unknown", value=scalars.shorten(str(value)), allowed=allowed)
+
+
+def _read_cadence(value: object) -> Cadence:
+    return Cadence(scalars.read_choice(tuple(cadence.value for cadence in Cadence), value))
+
+
+class Directive(Record):
+    """The document that the ledger answers to."""
+
+    number: DocumentNumber | None = None
+    issuer: Words | None = None
+    date: Day | None = None
+    url: Line | None = None
+
+
+class RegionEntry(Record):
+    """A region that the built-in list lacks."""
+
+    code: RegionCode
+    level: Annotated[str, PlainValidator(_read_region_level), CODED]
+    zh: Line | None = None
+    en: Line | None = None
+    parent: RegionCode | None = None
+
+
+class Organization(Record):
+    """A department, university, institute or enterprise; never a person."""
+
+    id: FileId
+    zh: Line | None = None
+    en: Line | None = None
+    kind: OrganizationKind
+    region: RegionCode
+    until: Day | None = None
+    succeeded_by: Ref | None = None
+
+    def name(self, language: Language) -> str:
+        """The name in that language, or in the one there is, or the id."""
+        return (self.zh if language == "zh" else self.en) or self.zh or self.en or self.id
+
+
+class UnitEntry(Record):
+    """A unit of measure that the built-in list lacks."""
+
+    id: Line
+    zh: Line | None = None
+    en: Line | None = None
+    percent: Flag = False
+
+
+class ReportingSettings(Record):
+    """How often a pilot reports, and within how many days of the period's end."""
+
+    cadence: Annotated[Cadence, PlainValidator(_read_cadence), CODED] = Cadence.QUARTERLY
+    due_days: Whole = 15
+
+
+class Thresholds(Record):
+    """Where lights change (`status.md`); points are percentage points."""
+
+    amber_gap_pp: Number = Decimal(10)
+    red_gap_pp: Number = Decimal(30)
+    red_overdue_days: Whole = 90
+    due_soon_days: Whole = 30
+    stale_grace_days: Whole = 30
+    bottleneck_amber_days: Whole = 90
+
+
+BUILT_IN_PROCEDURES: dict[str, Procedure] = {
+    "extension": "approval",
+    "termination": "approval",
+    "change_target": "approval",
+    "withdraw_indicator": "approval",
+}
+
+
+class RuleSettings(Record):
+    """What the programme decides about its own rules."""
+
+    max_units: Whole = 2
+    max_term_months: Whole = 24
+    procedures: dict[str, Procedure] = Field(default_factory=dict)
+    thresholds: Thresholds = Thresholds()
+    severity: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
+
+    def required_procedure(self, kind: str) -> Procedure:
+        """The weakest procedure allowed for that kind of adjustment."""
+        chosen = self.procedures.get(kind) or BUILT_IN_PROCEDURES.get(kind)
+        return chosen or self.procedures.get("default") or "filing"
+
+
+class Weights(Record):
+    """Weights of the four components of performance, in percent (V05 wants 100)."""
+
+    results: Number = Decimal(50)
+    delivery: Number = Decimal(25)
+    bottlenecks: Number = Decimal(15)
+    management: Number = Decimal(10)
+
+
+class RowThresholds(Record):
+    """What one row of the recommendation asks for."""
+
+    P: Number | None = None
+    R: Number | None = None
+    EL: Number | None = None
+    coverage: Number | None = None
+
+
+class EvaluationThresholds(Record):
+    """The thresholds of the recommendation, row by row; absent ones keep the built-in value."""
+
+    min_coverage: Number = Decimal(50)
+    roll_out: RowThresholds = RowThresholds()
+    conditional: RowThresholds = RowThresholds()
+    continue_: RowThresholds = Field(default=RowThresholds(), alias="continue")
+    extend: RowThresholds = RowThresholds()
+    adapt: RowThresholds = RowThresholds()
+
+
+class EvaluationSettings(Record):
+    """How pilots are judged; to be fixed by the authority before they are."""
+
+    weights: Weights = Weights()
+    thresholds: EvaluationThresholds = EvaluationThresholds()
+    min_reviewers: Whole = 2
+
+
+class Waiver(Record):
+    """An audited exception: silences one rule on one object until a day."""
+
+    rule: Ref
+    object: Ref
+    reason: Words | None = None
+    by: Line
+    until: Day
+
+
+class Programme(Record):
+    """programme.yaml."""
+
+    id: FileId
+    title: Words
+    directive: Directive | None = None
+    term: Span
+    timezone: Line = "Asia/Shanghai"
+    languages: tuple[Language, ...] = ()
+    regions: tuple[RegionEntry, ...] = ()
+    organizations: tuple[Organization, ...] = ()
+    units: tuple[UnitEntry, ...] = ()
+    reporting: ReportingSettings = ReportingSettings()
+    rules: RuleSettings = RuleSettings()
+    evaluation: EvaluationSettings = EvaluationSettings()
+    waivers: tuple[Waiver, ...] = ()
+
+    def organization(self, reference: str) -> Organization | None:
+        """The organization of that id, or None."""
+        return next((item for item in self.organizations if item.id == reference), None)
+
+    def successors(self, reference: str) -> tuple[str, ...]:
+        """The id itself and those that took over from it, oldest first; a ring of successors ends."""
+        chain: list[str] = []
+        current: str | None = reference
+        while current is not None and current not in chain:
+            chain.append(current)
+            known = self.organization(current)
+            current = known.succeeded_by if known else None
+        return tuple(chain)
+
+    def stands(self, reference: str, day: date) -> bool:
+        """Whether the organization exists on that day; one with a successor counts as going on."""
+        known = self.organization(reference)
+        return known is not None and (known.until is None or known.until >= day or known.succeeded_by is not None)

@@ -1,0 +1,215 @@
+"""Coded values: how dates, numbers, ids and periods are read from text, and which fault a bad one is."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from decimal import Decimal
+
+from talentpilot.model.faults import fault
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
+INNER_ID = re.compile(r"[A-Z]{1,3}[0-9]{1,3}")
+FILE_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
+REGION = re.compile(r"[0-9]{6}|XPCC")
+SPREADSHEET_DAY_ZERO = date(1899, 12, 30)
+
+_OTHER_FORM = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|(\d{2})(\d{2})|年(\d{1,2})月(\d{1,2})[日号]?)", re.ASCII)
+_AMBIGUOUS = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|\d{2}年\d{1,2}月\d{1,2}[日号]?", re.ASCII)
+_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[Tt ]+\d{1,2}(?::\d{2}.*)?|Z|[+-]\d{2}:?\d{2})", re.ASCII)
+_LOOKALIKES = str.maketrans(
+    {"‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "“": "", "”": "", "‘": "", "’": "", "。": "."}
+)
+
+
+def plain_form(text: str) -> str:
+    """The NFKC form of a coded value, look-alike dashes and curly quotes mended too (rule F08)."""
+    return unicodedata.normalize("NFKC", text).translate(_LOOKALIKES).strip()
+
+
+def _calendar_day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def read_date(value: object) -> date:
+    """A calendar day from `YYYY-MM-DD`; anything else is D01 to D05, never a guess."""
+    if not isinstance(value, str):
+        raise fault("S03", "a date is expected, not {seen}", seen=kind_of(value), expected="a day as YYYY-MM-DD")
+    if DATE.fullmatch(value):
+        day = _calendar_day(value[:4], value[5:7], value[8:])
+        if day is None:
+            raise fault("D01", "{value} is not a day of the calendar", value=value)
+        return day
+    raise _date_fault(value)
+
+
+def _date_fault(value: str) -> Exception:
+    if match := _WITH_TIME.fullmatch(value):
+        return fault("D05", "{value} has a time or a zone in a date", value=value, meant=match[1])
+    if match := _OTHER_FORM.fullmatch(value):
+        day = _calendar_day(*(part for part in match.groups() if part is not None))
+        if day is None:
+            return fault("D01", "{value} is not a day of the calendar", value=value)
+        return fault("D02", "date {value} is not in the form YYYY-MM-DD", value=value, meant=day.isoformat())
+    if _AMBIGUOUS.fullmatch(value):
+        return fault("D03", "date {value} can be read in more than one way", value=value)
+    if re.fullmatch(r"[1-9][0-9]{4}", value):
+        day = SPREADSHEET_DAY_ZERO + timedelta(days=int(value))
+        return fault("D04", "{value} is a spreadsheet's day number, not a date", value=value, meant=day.isoformat())
+    return fault("D01", "{value} is not a date", value=shorten(value))
+
+
+def read_number(value: object) -> Decimal:
+    """An exact decimal of at most 15 and 9 digits; anything else is I06."""
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        return Decimal(value)
+    if not isinstance(value, str):
+        raise fault("S03", "a number is expected, not {seen}", seen=kind_of(value), expected="a plain number")
+    meant = meant_number(value)
+    if meant is None:
+        raise fault("I06", "{value} is not a plain number", help_key="I06-plain", value=shorten(value))
+    raise fault("I06", "{value} is not a plain number", value=shorten(value), meant=meant)
+
+
+def read_weight(value: object) -> Decimal:
+    """A number above 0; anything else is M06."""
+    if isinstance(value, str) and NUMBER.fullmatch(value) and Decimal(value) > 0:
+        return Decimal(value)
+    raise fault("M06", "weight {value} is not a number above 0", value=shorten(str(value)))
+
+
+def read_whole(value: object) -> int:
+    """A whole number of at most 9 digits."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
+        return int(value)
+    raise fault("S03", "{value} is not a whole number", value=shorten(str(value)), expected="digits alone, such as 15")
+
+
+def read_flag(value: object) -> bool:
+    """`true` or `false`, nothing else."""
+    if value in ("true", "false"):
+        return value == "true"
+    raise fault("S03", "{value} is neither true nor false", value=shorten(str(value)), expected="true or false")
+
+
+def read_choice(allowed: tuple[str, ...], value: object) -> str:
+    """One of the allowed words (S04)."""
+    if isinstance(value, str) and value in allowed:
+        return value
+    words = ", ".join(allowed)
+    raise fault("S04", "{value} is not an allowed value", help_key="S04-list", value=shorten(str(value)), allowed=words)
+
+
+def read_rating(value: object) -> int:
+    """A reviewer's rating, 0 to 3 (V01)."""
+    if isinstance(value, str) and value in ("0", "1", "2", "3"):
+        return int(value)
+    raise fault("V01", "rating {value} is not 0, 1, 2 or 3", value=shorten(str(value)))
+
+
+def read_evidence_level(value: object) -> int:
+    """The strength of the evidence, 0 to 4 (V01)."""
+    if isinstance(value, str) and value in ("0", "1", "2", "3", "4"):
+        return int(value)
+    raise fault("V01", "evidence level {value} is not 0 to 4", help_key="V01-level", value=shorten(str(value)))
+
+
+def read_score(value: object) -> int:
+    """A selection rating, 0 to 3."""
+    if isinstance(value, str) and value in ("0", "1", "2", "3"):
+        return int(value)
+    raise fault(
+        "S04", "{value} is not 0, 1, 2 or 3", help_key="S04-list", value=shorten(str(value)), allowed="0, 1, 2, 3"
+    )
+
+
+def read_inner_id(value: object) -> str:
+    """An id inside a pilot, such as M3 (S05)."""
+    if isinstance(value, str) and INNER_ID.fullmatch(value):
+        return value
+    raise fault("S05", "id {value} is malformed", help_key="S05-inner", value=shorten(str(value)))
+
+
+def read_file_id(value: object) -> str:
+    """An id of a pilot, task, organization or programme (S05)."""
+    if isinstance(value, str) and FILE_ID.fullmatch(value):
+        return value
+    raise fault("S05", "id {value} is malformed", help_key="S05-file", value=shorten(str(value)))
+
+
+def read_region(value: object) -> str:
+    """Six digits, or XPCC (S07); whether the region exists is a rule's question."""
+    if isinstance(value, str) and REGION.fullmatch(value):
+        return value
+    raise fault("S07", "region {value} is not a code of six digits", value=shorten(str(value)))
+
+
+def read_line(value: object) -> str:
+    """A plain string that is not empty."""
+    if isinstance(value, str) and value.strip():
+        return value
+    raise fault("S03", "a text is expected, not {seen}", seen=kind_of(value), expected="one line of text")
+
+
+def kind_of(value: object) -> str:
+    """What a person would call this piece of YAML."""
+    match value:
+        case dict():
+            return "a mapping"
+        case list():
+            return "a list"
+        case None:
+            return "nothing"
+        case _:
+            return shorten(str(value))
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """One line of at most `limit` characters, for messages."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_ORNAMENT = re.compile(r"^(?:约|近|超|逾|共|大约|将近|超过|[~≈<>≥≤=+])+|(?:左右|以上|以下|余|多|个百分点|[^\d.万亿千百十零〇一二两三四五六七八九]+)+$")
+
+
+def meant_number(text: str) -> str | None:
+    """The number somebody probably meant by `41%`, `3万`, `1,200`, `约30` or `三十`; None where nothing is clear."""
+    bare = _ORNAMENT.sub("", plain_form(text).replace(" ", ""))
+    if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare, re.ASCII):
+        bare = bare.replace(",", "")
+    if match := re.fullmatch(r"(-?\d*\.?\d+)([十百千万亿]*)", bare, re.ASCII):
+        number = Decimal(match[1])
+        for scale in match[2]:
+            number *= _SCALES[scale]
+        return digits(number)
+    return _chinese_number(bare)
+
+
+def _chinese_number(text: str) -> str | None:
+    if not text or any(char not in _DIGITS and char not in _SCALES for char in text):
+        return None
+    total = section = digit = 0
+    for char in text:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif _SCALES[char] >= 10_000:
+            total = (total + section + digit) * _SCALES[char]
+            section = digit = 0
+        else:
+            section += (digit or 1) * _SCALES[char]
+            digit = 0
+    return str(total + section + digit)
+
+
+def digits(number: Decimal) -> str:
+    """A decimal without exponent and trailing zeros: 90.00 is `90`, 0.50 is `0.5`."""
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

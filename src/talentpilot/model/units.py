@@ -1,0 +1,86 @@
+"""Units of measure: the built-in list, the programme's additions, and which of them are easily mistaken."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from talentpilot.model.base import Language
+from talentpilot.model.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit with its names; values of a `percent` one lie between 0 and 100 (rule I04)."""
+
+    id: str
+    zh: str
+    en: str
+    percent: bool = False
+
+    def name(self, language: Language) -> str:
+        """The name in that language."""
+        return self.zh if language == "zh" else self.en
+
+
+_BUILT_IN = (
+    Unit("%", "%", "%", percent=True),
+    Unit("pp", "个百分点", "percentage points"),
+    Unit("persons", "人", "persons"),
+    Unit("person_times", "人次", "person-times"),
+    Unit("items", "项", "items"),
+    Unit("days", "天", "days"),
+    Unit("months", "个月", "months"),
+    Unit("CNY", "元", "CNY"),
+    Unit("CNY_10k", "万元", "CNY 10,000"),
+    Unit("hours", "小时", "hours"),
+    Unit("score", "分", "points"),
+    Unit("yes_no", "是/否", "yes/no"),
+)
+BUILT_IN_UNITS: dict[str, Unit] = {unit.id: unit for unit in _BUILT_IN}
+
+_ALSO = {"百分比": "%", "百分点": "pp", "人数": "persons", "件": "items", "个": "items", "日": "days", "月": "months"}
+"""Other words for built-in units."""
+
+
+def unit_of(programme: Programme, identifier: str) -> Unit | None:
+    """The unit of that id, built-in or of the programme's own; None where nobody knows it."""
+    if identifier in BUILT_IN_UNITS:
+        return BUILT_IN_UNITS[identifier]
+    entry = next((item for item in programme.units if item.id == identifier), None)
+    if entry is None:
+        return None
+    return Unit(entry.id, entry.zh or entry.en or entry.id, entry.en or entry.zh or entry.id, entry.percent)
+
+
+def near_twin(programme: Programme, identifier: str) -> str | None:
+    """The id of another unit that a person would take for this one (人 and 人次, `person` and `persons`)."""
+    if identifier in BUILT_IN_UNITS:
+        return None
+    own = unit_of(programme, identifier)
+    words = (own.id, own.zh, own.en) if own else (identifier,)
+    others = [*_others(programme, identifier), *((word, unit_id) for word, unit_id in _ALSO.items())]
+    for spell in (_plain, _bare):
+        known = {spell(word): unit_id for word, unit_id in reversed(others)}
+        twin = next((known[spell(word)] for word in words if spell(word) in known), None)
+        if twin is not None:
+            return twin
+    close = [] if own else get_close_matches(_bare(identifier), known, n=1, cutoff=0.8)
+    return known[close[0]] if close else None
+
+
+def _others(programme: Programme, identifier: str) -> list[tuple[str, str]]:
+    """Every word for another unit, with the id of the unit."""
+    added = [unit_of(programme, item.id) for item in programme.units if item.id != identifier]
+    units = [*_BUILT_IN, *(unit for unit in added if unit is not None)]
+    return [(word, unit.id) for unit in units for word in (unit.id, unit.zh, unit.en)]
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()
+
+
+def _bare(word: str) -> str:
+    """What is left of a unit's word when spelling no longer tells: width, case, plural, 次."""
+    plain = re.sub(r"[\s_./-]", "", _plain(word))
+    return plain.rstrip("次").rstrip("s") or plain

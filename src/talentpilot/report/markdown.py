@@ -1,0 +1,123 @@
+"""Text from the ledger as Markdown that prints as itself, on GitHub and through pandoc.
+
+Every `{{ value }}` of a report template passes `finalize`, so that no call can be forgotten; what a
+template trusts it marks with the filter `md`. Only characters that could mean something where they
+stand get a backslash: `2026-03-31` and `12.5%` stay readable in the source and in its diffs.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+from fractions import Fraction
+from urllib.parse import quote, urlsplit
+
+NOTHING = "—"
+BREAK = "<br>"
+
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SCHEMES = frozenset({"http", "https", "mailto"})
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_NEVER_SPECIAL = frozenset("%,;?/(")
+_SPECIAL_FIRST = frozenset("-+=:")
+_LIST_NUMBER = frozenset(".)")
+
+
+class Markdown(str):
+    """Markup that may stand as it is: written by a template or made by this module."""
+
+    __slots__ = ()
+
+
+def clean(text: str) -> str:
+    """The text in NFC, its lines trimmed and none of them empty, without invisible characters.
+
+    Controls, lone surrogates, private-use and unassigned code points become U+FFFD, which every font
+    has; format characters (zero width, direction marks, soft hyphens, tags) go, since they reorder or
+    hide what a reader sees.
+    """
+    visible = "".join(map(_visible, _LINE_ENDS.sub("\n", text)))
+    lines = (re.sub(" +", " ", line).strip() for line in visible.split("\n"))
+    return unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
+
+
+def escape(text: str, line_break: str = " ") -> str:
+    """The cleaned text for any place of a document: paragraph, heading, list item, cell, title, alt text.
+
+    `line_break` joins its lines: a space where a line must stay one (headings, alt texts), `<br>` in a
+    table cell or a paragraph.
+    """
+    return line_break.join(map(_escape_line, clean(text).split("\n")))
+
+
+def finalize(value: object) -> str:
+    """What Jinja prints for a value: trusted markup and numbers as they are, other text escaped.
+
+    `None` prints as an em dash, as an empty table cell of the reports does: a figure that is not known
+    is the rule in a young pilot, and no reason to refuse its report.
+    """
+    if value is None:
+        return NOTHING
+    if isinstance(value, Markdown):
+        return value
+    if isinstance(value, int | float | Decimal | Fraction):
+        return str(value)
+    return escape(str(value), BREAK)
+
+
+def one_line(value: object) -> Markdown:
+    """For headings, alt texts and captions, which have no second line."""
+    text = finalize(value) if value is None or isinstance(value, Markdown) else escape(str(value))
+    return Markdown(text.replace("\n", " "))
+
+
+def link_target(url: str) -> str:
+    """The address as it may stand in `<…>` of a link; empty unless it is http, https or mailto."""
+    address = clean(url).replace("\n", "").replace(" ", "%20")
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in _SCHEMES or not (parts.netloc or parts.path):
+        return ""
+    return quote(address, safe="-._~/:?#@=&;,+%").replace("&", "&amp;")
+
+
+def link(text: str, url: str) -> Markdown:
+    """A link, or only its text where the address is none that a report may point to."""
+    target = link_target(url)
+    return Markdown(f"[{escape(text)}](<{target}>)" if target else escape(text))
+
+
+def _visible(character: str) -> str:
+    if character == "\n":
+        return character
+    category = unicodedata.category(character)
+    if category == "Zs" or character == "\t":
+        return " "
+    if category == "Cf":
+        return ""
+    return "\ufffd" if category in {"Cc", "Cs", "Co", "Cn"} else character
+
+
+def _escape_line(line: str) -> str:
+    return "".join(_escape_at(line, place) for place in range(len(line)))
+
+
+def _escape_at(line: str, place: int) -> str:
+    character = line[place]
+    if character in _ENTITIES:
+        return _ENTITIES[character]
+    if not character.isascii() or character.isalnum() or character in " " or _harmless(line, place):
+        return character
+    return "\\" + character
+
+
+def _harmless(line: str, place: int) -> bool:
+    """Whether a mark of punctuation means nothing there, whatever the template prints around the line."""
+    character, before, after = line[place], line[:place], line[place + 1 :]
+    if character in _SPECIAL_FIRST:  # bullets, rules and underlines of headings, `:::`, `https://`, `:emoji:`
+        return before[-1:].isalnum() and not (character == ":" and after.startswith("/"))
+    if character in _LIST_NUMBER:  # `1.` and `1)` begin lists; GitHub links `www.`
+        begins_list = not before.strip("0123456789") and after[:1] in {"", " "}
+        return not begins_list and not before.lower().endswith("www")
+    return character in _NEVER_SPECIAL

@@ -1,0 +1,53 @@
+"""Pandoc as this project uses it: the bundled program, sandboxed, one dialect of Markdown, one filter.
+
+The dialect is CommonMark with pipe tables, footnotes, strikeout and GitHub's alerts: what GitHub shows.
+Raw TeX, attributes, mathematics, citations and smart quotes are off, so that text prints as it was written.
+"""
+
+import subprocess
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from talentpilot.errors import MissingExtra, TalentpilotError
+from talentpilot.report import templates
+
+READER = "commonmark+alerts+east_asian_line_breaks+footnotes+pipe_tables+strikeout"
+
+Writer = Literal["typst", "docx", "html", "json"]
+
+
+class PandocProblem(TalentpilotError):
+    """Pandoc refused the Markdown or a template."""
+
+
+def convert(markdown: str, writer: Writer, *options: str) -> bytes:
+    """The Markdown in another form, through the filter of the reports.
+
+    The filter is always the built-in one: unlike all other templates it is a program that could do
+    anything, and a ledger that somebody cloned must not bring its own.
+    """
+    lua = templates.find("filter.lua", ())
+    return run(markdown, ("--to", writer, "--wrap=none", "--lua-filter", str(lua), *options))
+
+
+def run(markdown: str, arguments: Sequence[str]) -> bytes:
+    """What pandoc writes for the Markdown; it can reach neither files nor the network."""
+    command = [str(program()), "--sandbox", "--from", READER, *arguments]
+    done = subprocess.run(command, input=markdown.encode(), capture_output=True, check=False)
+    if done.returncode != 0:
+        said = done.stderr.decode(errors="replace").strip()
+        raise PandocProblem(f"pandoc can't convert the report: {said or f'exit code {done.returncode}'}")
+    return done.stdout
+
+
+def program() -> Path:
+    """The pandoc inside the package: any other version could write other bytes."""
+    found = find_spec("pypandoc")
+    if found is not None and found.origin is not None:
+        folder = Path(found.origin).parent / "files"
+        for name in ("pandoc", "pandoc.exe"):
+            if (folder / name).is_file():
+                return folder / name
+    raise MissingExtra("pandoc is not installed: pip install 'talentpilot[report]'")

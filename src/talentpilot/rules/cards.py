@@ -1,0 +1,55 @@
+"""Makes the small card of a pilot on which ledger-wide rules work."""
+
+import hashlib
+
+from talentpilot.model.ledger import Pilot
+from talentpilot.rules.cases import PilotCard, PilotCase, Reference
+
+
+def card_of(case: PilotCase) -> PilotCard:
+    """The card of one pilot."""
+    pilot, file = case.pilot, case.pilot.file
+    return PilotCard(
+        pilot.id,
+        file.id,
+        file.title.versions,
+        file.task,
+        case.plan.lead,
+        case.plan.units,
+        case.plan.term_start,
+        case.plan.term_end,
+        case.status.standing,
+        _inner_ids(pilot),
+        tuple(_references(pilot)),
+        tuple(_series(pilot)),
+    )
+
+
+def _inner_ids(pilot: Pilot) -> frozenset[str]:
+    file = pilot.file
+    named = {item.id for item in file.bottlenecks} | {item.id for report in file.reports for item in report.matters}
+    return frozenset(named) | pilot.unreadable_ids
+
+
+def _references(pilot: Pilot) -> list[Reference]:
+    found = [
+        Reference(("bottlenecks", index, "same_as"), item.same_as)
+        for index, item in enumerate(pilot.file.bottlenecks)
+        if item.same_as is not None
+    ]
+    for number, report in enumerate(pilot.file.reports):
+        found += [
+            Reference(("reports", number, "matters", index, "same_as"), item.same_as)
+            for index, item in enumerate(report.matters)
+            if item.same_as is not None
+        ]
+    return found
+
+
+def _series(pilot: Pilot) -> list[tuple[int, str]]:
+    found = []
+    for index, item in enumerate(pilot.indicators):
+        pairs = [f"{observation.day}={observation.value.normalize()}" for observation in item.observations]
+        if len(pairs) >= 3:
+            found.append((index, hashlib.sha256(";".join(pairs).encode()).hexdigest()[:16]))
+    return found

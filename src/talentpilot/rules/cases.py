@@ -1,0 +1,126 @@
+"""What rules are given: one pilot with its derived plan and status, the programme alone, or all pilots in brief."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from talentpilot.analysis.plan import Plan, PlannedMilestone, Step, original_plan
+from talentpilot.analysis.standing import Standing
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.diagnostics import FieldPath
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.programme import Programme
+
+PILOT, MILESTONES, OUTCOMES = "pilot.yaml", "milestones.yaml", "outcomes.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class PilotCase:
+    """One pilot on the day of the check. `is_today`: the day is the real one, so later facts are mistakes (D07)."""
+
+    pilot: Pilot
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    is_today: bool
+    status: PilotStatus
+    original: Plan
+    unreadable_ids: frozenset[str] = frozenset()
+    """Of programme.yaml and catalogue.yaml: organizations, regions and tasks that stand there and can't be read."""
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in force on the day."""
+        return self.status.plan
+
+    @property
+    def approved(self) -> bool:
+        """Whether the plan had been approved by the day."""
+        return self.status.standing is not Standing.PROPOSED
+
+    def has(self, *parts: str) -> bool:
+        """Whether those files could be read: a rule keeps silent about what could not."""
+        return set(parts) <= self.pilot.parts
+
+    def effective_steps(self) -> Iterator[tuple[FieldPath, Step]]:
+        """The changes replayed by the day, in order, with the path of each in pilot.yaml."""
+        index_of = {item.id: index for index, item in enumerate(self.pilot.file.adjustments)}
+        for step in self.plan.steps:
+            yield ("adjustments", index_of[step.adjustment.id], "changes", step.index), step
+
+    def planned(self) -> Iterator[tuple[int, PlannedMilestone]]:
+        """The milestones of the plan in force that are not withdrawn, with their index in milestones.yaml."""
+        index_of = {item.id: index for index, item in enumerate(self.pilot.milestones)}
+        for item in self.plan.open_milestones:
+            yield index_of[item.step.id], item
+
+    def set_by_adjustment(self, path: str) -> bool:
+        """Whether an effective adjustment has set the value at that path: then A06 speaks of it, not M02 or I14."""
+        return any(step.change.path == path for step in self.plan.steps)
+
+
+def make_case(
+    pilot: Pilot,
+    programme: Programme,
+    catalogue: Catalogue,
+    as_of: date,
+    *,
+    is_today: bool = False,
+    unreadable_ids: frozenset[str] = frozenset(),
+) -> PilotCase:
+    """Everything the rules over one pilot want to know, derived once."""
+    status = pilot_status(pilot, programme, as_of)
+    original = original_plan(pilot)
+    return PilotCase(pilot, programme, catalogue, as_of, is_today, status, original, unreadable_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCase:
+    """programme.yaml and catalogue.yaml on the day of the check."""
+
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    unreadable_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to something in another pilot, such as `yx-titles-02/B1`, and where it stands."""
+
+    path: FieldPath
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class PilotCard:
+    """What ledger-wide rules need of a pilot: small, so that it travels between processes.
+
+    `series` holds, for each indicator with observations, its index and a digest of (date, value) pairs.
+    """
+
+    folder: str
+    id: str
+    titles: tuple[str, ...]
+    task: str
+    lead: str
+    units: tuple[str, ...]
+    start: date
+    end: date
+    standing: Standing
+    inner_ids: frozenset[str]
+    references: tuple[Reference, ...]
+    series: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCase:
+    """All pilots in brief; `whole` is False where some were left out or unreadable, so absence proves nothing."""
+
+    programme: Programme
+    catalogue: Catalogue
+    cards: tuple[PilotCard, ...]
+    as_of: date
+    folders: frozenset[str]
+    whole: bool

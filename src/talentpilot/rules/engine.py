@@ -1,0 +1,62 @@
+"""Runs rules over a case and judges what they say: severities of the programme, waivers."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from talentpilot.diagnostics import Severity
+from talentpilot.model.programme import Programme
+from talentpilot.rules.cases import LedgerCase, PilotCase, ProgrammeCase
+from talentpilot.rules.rule import Finding, Rule
+
+RULES_VERSION = "2026.1"
+FIXED_FAMILIES = ("F", "S", "G")
+FIXED_RULES = ("E01", "E02")
+
+
+def run_pilot_rules(case: PilotCase, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+    """What the rules over one pilot say."""
+    for rule in rules:
+        if rule.pilot_check is not None:
+            for finding in rule.pilot_check(case):
+                yield rule, finding
+
+
+def run_programme_rules(case: ProgrammeCase, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+    """What the rules over programme and catalogue say."""
+    for rule in rules:
+        if rule.programme_check is not None:
+            for finding in rule.programme_check(case):
+                yield rule, finding
+
+
+def run_ledger_rules(case: LedgerCase, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+    """What the rules over all pilots say."""
+    for rule in rules:
+        if rule.ledger_check is not None:
+            for finding in rule.ledger_check(case):
+                yield rule, finding
+
+
+def severity_of(rule: str, stated: Severity, programme: Programme | None) -> Severity | None:
+    """The severity that counts: the programme's own, where it may choose; None is off."""
+    if programme is None or is_fixed(rule):
+        return stated
+    chosen = programme.rules.severity.get(rule)
+    if chosen is None:
+        return stated
+    return None if chosen == "off" else Severity(chosen)
+
+
+def is_fixed(rule: str) -> bool:
+    """Whether no programme can lower the rule and no waiver silences its errors."""
+    return rule.startswith(FIXED_FAMILIES) or rule in FIXED_RULES
+
+
+def is_waived(rule: str, severity: Severity, concerned: str, programme: Programme | None, as_of: date) -> bool:
+    """Whether a waiver of the programme silences the rule on that object on that day."""
+    if programme is None or (severity is Severity.ERROR and is_fixed(rule)):
+        return False
+    return any(
+        waiver.rule == rule and waiver.object == concerned and waiver.until >= as_of and waiver.reason is not None
+        for waiver in programme.waivers
+    )

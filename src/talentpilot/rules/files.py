@@ -1,0 +1,247 @@
+"""Family F: is it a text, is it YAML, is it the right file. Most of these arise while a file is read."""
+
+from collections.abc import Iterator
+
+from talentpilot.diagnostics import Severity
+from talentpilot.rules.cases import PILOT, PilotCase
+from talentpilot.rules.rule import Finding, pilot_rule, reading_rule
+
+NOT_UTF8 = reading_rule(
+    "F01", "not-utf8", Severity.ERROR,
+    """A file is not UTF-8; the encoding it does decode as is named.
+
+    Office programs on Chinese systems save as GB18030 or UTF-16. Read as something else, names turn into other
+    characters, and nobody notices until a report is printed. A file that the system does not let us read speaks here too.
+
+    Bad:
+        # catalogue.yaml, in gb18030
+        schema: talentpilot/catalogue/1
+        domains:
+          - id: titles
+            zh: 职称和职业资格
+            tasks:
+              - {id: titles-integrity, zh: 诚信档案}
+
+    Good:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        domains:
+          - id: titles
+            zh: 职称和职业资格
+            tasks:
+              - {id: titles-integrity, zh: 诚信档案}
+    """,
+)  # fmt: skip
+
+BYTE_ORDER_MARK = reading_rule(
+    "F02", "byte-order-mark", Severity.WARNING,
+    """A file begins with a byte-order mark.
+
+    Notepad and Excel write it before the first character, where no eye sees it; other programs then take it for part
+    of the first word. The file is read all the same, and `talentpilot fmt` removes the mark.
+
+    Bad:
+        # catalogue.yaml, with bom
+        schema: talentpilot/catalogue/1
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+
+    Good:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+    """,
+)  # fmt: skip
+
+NOT_YAML = reading_rule(
+    "F03", "not-yaml", Severity.ERROR,
+    """The text is not YAML: a tab, a full-width colon, an unquoted ": ", a control character, too deep, too large.
+
+    Nothing in the file has a meaning until it is mended, so the pilot appears in no figure. The advice names the line
+    that is most likely to blame; it is often the one above the place where the reading stopped.
+
+    Bad:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        source: Note: the list is not complete
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+
+    Good:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        source: "Note: the list is not complete"
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+    """,
+)  # fmt: skip
+
+DUPLICATE_KEY = reading_rule(
+    "F04", "duplicate-key", Severity.ERROR,
+    """A key stands twice in one mapping.
+
+    Most programs keep the last one without a word, so that a date corrected in the first line changes nothing. Which
+    of the two is meant is never guessed: the item around them is left out until one is gone.
+
+    Bad:
+        # milestones.yaml, whole
+        schema: talentpilot/milestones/1
+        milestones:
+          - {id: M1, title: Plan issued, owner: yx-hrss, due: 2025-12-31, due: 2026-01-31}
+          - {id: M2, title: Rules issued, owner: yx-hrss, due: 2026-01-31}
+          - {id: M3, title: Trial run, owner: nj-hrss, due: 2026-02-28}
+          - {id: M4, title: Full run, owner: nj-hrss, due: 2026-08-31}
+          - {id: M5, title: Summary, owner: yx-hrss, due: 2027-01-31}
+
+    Good:
+        # milestones.yaml, whole
+        schema: talentpilot/milestones/1
+        milestones:
+          - {id: M1, title: Plan issued, owner: yx-hrss, due: 2025-12-31}
+          - {id: M2, title: Rules issued, owner: yx-hrss, due: 2026-01-31}
+          - {id: M3, title: Trial run, owner: nj-hrss, due: 2026-02-28}
+          - {id: M4, title: Full run, owner: nj-hrss, due: 2026-08-31}
+          - {id: M5, title: Summary, owner: yx-hrss, due: 2027-01-31}
+    """,
+)  # fmt: skip
+
+NO_FIELDS = reading_rule(
+    "F05", "no-fields", Severity.ERROR,
+    """A file is empty, holds several documents, or does not begin with fields.
+
+    A file of the ledger is one mapping of fields. Of several documents only the first would count, and the others
+    would be on the books without anybody reading them.
+
+    Bad:
+        # catalogue.yaml, whole
+        - titles-integrity
+        - titles-standards
+
+    Good:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+    """,
+)  # fmt: skip
+
+WRONG_SCHEMA = reading_rule(
+    "F06", "wrong-schema", Severity.ERROR,
+    """`schema` is missing, unknown, or not the one of this file.
+
+    The first line says by which edition of the format a file is to be read, so that books written today can still be
+    read in ten years. A file copied over another one is noticed here.
+
+    Bad:
+        # catalogue.yaml, whole
+        schema: talentpilot/pilot/1
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+
+    Good:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+    """,
+)  # fmt: skip
+
+
+@pilot_rule("F07", "misplaced-file", Severity.ERROR)
+def misplaced_file(case: PilotCase) -> Iterator[Finding]:
+    """A pilot's id is not its folder's name, one of its three files is missing, or a YAML file stands where none belongs.
+
+    A pilot is found by its folder. A folder copied for a new pilot with the old id inside, or a `milestones (2).yaml`
+    beside the real one, means that somebody believes to have recorded what nobody reads.
+
+    Bad:
+        # pilot.yaml
+        id: yx-titles-02
+
+    Good:
+        # pilot.yaml
+        id: yx-titles-01
+    """
+    if case.pilot.file.id != case.pilot.id:
+        yield Finding(
+            PILOT, ("id",), "the id is {id}, the folder is {folder}",
+            {"id": case.pilot.file.id, "folder": case.pilot.id}, "write id: {folder}, or rename the folder",
+        )  # fmt: skip
+
+
+LOOKALIKE_CHARACTERS = reading_rule(
+    "F08", "lookalike-characters", Severity.WARNING,
+    """An id, a code, a date, a number or a document number has full-width or look-alike characters.
+
+    `２０２６` and `2026` look alike on paper and are two different texts to every search. The value is read in its plain
+    form; `talentpilot fmt` writes it so. Prose is never touched.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: ２０２６-０６-３０}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 2026-06-30}
+    """,
+)  # fmt: skip
+
+ANCHOR_OR_TAG = reading_rule(
+    "F09", "anchor-or-tag", Severity.ERROR,
+    """An anchor, an alias, a merge key or a tag is used.
+
+    With them a value stands somewhere else than where it is read, and a line can no longer be understood by itself,
+    nor be shown as the source of a figure. Aliases within aliases can also fill a computer's memory.
+
+    Bad:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        domains:
+          - {id: titles, tasks: [{id: &task titles-integrity}]}
+
+    Good:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+    """,
+)  # fmt: skip
+
+INVISIBLE_CHARACTER = reading_rule(
+    "F10", "invisible-character", Severity.WARNING,
+    """A zero-width or bidirectional character stands in the text (`<U+200B>` below stands for it).
+
+    Pasted from web pages and chat programs, such characters make two equal names different, and bidirectional ones can
+    show a line in another order than it is read.
+
+    Bad:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        source: The list<U+200B> of the circular
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+
+    Good:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        source: The list of the circular
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+    """,
+)  # fmt: skip
+
+FILE_RULES = (
+    NOT_UTF8,
+    BYTE_ORDER_MARK,
+    NOT_YAML,
+    DUPLICATE_KEY,
+    NO_FIELDS,
+    WRONG_SCHEMA,
+    misplaced_file,
+    LOOKALIKE_CHARACTERS,
+    ANCHOR_OR_TAG,
+    INVISIBLE_CHARACTER,
+)

@@ -1,0 +1,219 @@
+"""Family I, the plan of the indicators: baseline, target, unit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from talentpilot.diagnostics import Severity
+from talentpilot.model.outcomes import Indicator
+from talentpilot.rules.cases import OUTCOMES, PilotCase
+from talentpilot.rules.inforce import intact, measured, outside_term, setting, shown, term_breaker
+from talentpilot.rules.rule import Finding, pilot_rule
+
+BASELINE_GRACE_DAYS = 90
+
+
+@pilot_rule("I01", "plan-without-measure", Severity.ERROR)
+def plan_without_measure(case: PilotCase) -> Iterator[Finding]:
+    """An approved pilot has no indicator (error), no key indicator, or none of outcome level (warnings).
+
+    Without a measure nobody can say whether the pilot worked; with outputs alone one sees what was done and not
+    what changed.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - {id: I1, key: false}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - {id: I1, key: true, level: outcome}
+    """
+    if not case.approved or not intact(case, OUTCOMES):
+        return
+    indicators = case.plan.indicators
+    if not indicators:
+        yield Finding(
+            OUTCOMES, ("indicators",), "the pilot is approved and has no indicator", on_key=True,
+            help="write the indicators of the plan as approved, at least one of them with key: true",
+        )  # fmt: skip
+        return
+    if not any(item.key for item in indicators):
+        yield Finding(
+            OUTCOMES, ("indicators",), "no indicator of {count} is key", {"count": str(len(indicators))},
+            "mark the one to three that decide with key: true, by an adjustment if the plan is sealed",
+            Severity.WARNING, on_key=True,
+        )  # fmt: skip
+    if all(item.level == "output" for item in indicators):
+        yield Finding(
+            OUTCOMES, ("indicators",), "all {count} indicators are of output level", {"count": str(len(indicators))},
+            "add one of level outcome: what changed for those the pilot is for",
+            Severity.WARNING, on_key=True,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A target that the rest of the indicator contradicts: which rule, at which field, in which words."""
+
+    rule: str
+    fields: tuple[str, ...]
+    message: str
+    values: dict[str, str]
+    help: str
+
+
+def contradictions(indicator: Indicator) -> Iterator[Contradiction]:
+    """What I02 and I03 say of an indicator; A06 says it of a target that an adjustment has set."""
+    if indicator.reporting == "per_period":
+        if indicator.direction != "increase":
+            yield Contradiction(
+                "I02", ("reporting",), "reporting per_period stands with direction {direction}",
+                {"direction": indicator.direction}, "sums of periods only increase; use level or running_total",
+            )  # fmt: skip
+            return
+        if indicator.baseline is not None and indicator.baseline.value != 0:
+            yield Contradiction(
+                "I02", ("baseline", "value"), "baseline {baseline} of a per_period series is not 0",
+                {"baseline": shown(indicator.baseline.value)},
+                "the sum of the periods begins at 0; write value: 0, and the level before in `source` or a note",
+            )  # fmt: skip
+    yield from _against_target(indicator)
+
+
+def _against_target(indicator: Indicator) -> Iterator[Contradiction]:
+    target, baseline, direction = indicator.target, indicator.baseline, indicator.direction
+    if direction == "within":
+        if target.min is not None and target.max is not None and target.min >= target.max:
+            yield Contradiction(
+                "I02", ("target", "max"), "max {max} is not above min {min}",
+                {"max": shown(target.max), "min": shown(target.min)}, "write the smaller number as min",
+            )  # fmt: skip
+        return
+    if direction in ("keep_above", "keep_below") or baseline is None or target.value is None:
+        return
+    values = {"target": shown(target.value), "baseline": shown(baseline.value), "direction": direction}
+    if target.value == baseline.value:
+        yield Contradiction(
+            "I03", ("target", "value"), "target {target} equals the baseline, with direction {direction}", values,
+            "where a value shall be held, use keep_above or keep_below; else correct the target",
+        )  # fmt: skip
+    elif (target.value > baseline.value) is not (direction == "increase"):
+        side = "below" if direction == "increase" else "above"
+        yield Contradiction(
+            "I02", ("target", "value"), "target {target} is {side} the baseline {baseline}, with direction {direction}",
+            values | {"side": side}, "correct the target, the baseline or the direction",
+        )  # fmt: skip
+
+
+def target_setting_paths(indicator: Indicator) -> tuple[str, ...]:
+    """The paths by which an adjustment can bring a contradiction about."""
+    names = ("min", "max") if indicator.direction == "within" else ("value",)
+    return tuple(f"indicators/{indicator.id}/target/{name}" for name in names)
+
+
+def _as_written(case: PilotCase, rule: str) -> Iterator[Finding]:
+    for index, item in measured(case):
+        for found in contradictions(item):
+            set_later = found.fields[0] == "target" and any(map(case.set_by_adjustment, target_setting_paths(item)))
+            if found.rule == rule and not set_later:
+                yield Finding(OUTCOMES, ("indicators", index, *found.fields), found.message, found.values, found.help)
+
+
+@pilot_rule("I02", "target-against-direction", Severity.ERROR)
+def target_against_direction(case: PilotCase) -> Iterator[Finding]:
+    """The target lies on the wrong side of the baseline, a range is upside down, or a sum of periods can't be.
+
+    Progress is measured from baseline to target; where the two contradict the direction, every figure would be
+    wrong without looking wrong. A target set by an adjustment speaks as A06.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - {id: I2, target: {value: 130}}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - {id: I2, target: {value: 75}}
+    """
+    yield from _as_written(case, "I02")
+
+
+@pilot_rule("I03", "target-equals-baseline", Severity.ERROR)
+def target_equals_baseline(case: PilotCase) -> Iterator[Finding]:
+    """Target and baseline are the same, and the direction asks for a change.
+
+    Nothing would have to happen for the target to be met. What shall be held is written as keep_above or keep_below.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - {id: I2, target: {value: 120}}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - {id: I2, target: {value: 75}}
+    """
+    yield from _as_written(case, "I03")
+
+
+@pilot_rule("I14", "baseline-or-target-date-off", Severity.ERROR)
+def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
+    """A target date lies outside the term in force (error); a baseline is missing or came late (warning).
+
+    Nobody can be held to a target after the end of the term; and without a value from before the start, no change
+    can be shown. A date set by an adjustment speaks as A06.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - {id: I1, target: {date: 2027-12-31}}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - {id: I1, target: {date: 2027-06-30}}
+    """
+    start, end = case.plan.term_start, case.plan.term_end
+    latest = start + timedelta(days=BASELINE_GRACE_DAYS)
+    for index, item in measured(case):
+        day = item.target.date
+        if outside_term(day, start, end) and not _moved(case, index, item):
+            values = {"date": str(day), "start": str(start), "end": str(end)}
+            yield Finding(
+                OUTCOMES, ("indicators", index, "target", "date"),
+                "target date {date} is outside the term in force, {start} to {end}", values,
+                "correct the date, or file an extension of the term",
+            )  # fmt: skip
+        if item.baseline is None:
+            yield Finding(
+                OUTCOMES, ("indicators", index), "no baseline", {},
+                "write the value and date of a baseline, measured before the start or soon after it", Severity.WARNING,
+            )  # fmt: skip
+        elif item.baseline.date > latest:
+            values = {"date": str(item.baseline.date), "start": str(start), "days": str(BASELINE_GRACE_DAYS)}
+            yield Finding(
+                OUTCOMES, ("indicators", index, "baseline", "date"),
+                "baseline of {date} is more than {days} days after the start of the term, {start}", values,
+                "use a value from before the pilot took effect, if there is one", Severity.WARNING,
+            )  # fmt: skip
+
+
+def _moved(case: PilotCase, index: int, indicator: Indicator) -> bool:
+    path = f"indicators/{indicator.id}/target/date"
+    if not case.plan.steps:
+        return False
+    return (
+        setting(case, path) is not None or term_breaker(case, path, case.pilot.indicators[index].target.date) is not None
+    )
+
+
+PLANNED_INDICATOR_RULES = (
+    plan_without_measure,
+    target_against_direction,
+    target_equals_baseline,
+    baseline_or_target_date_off,
+)

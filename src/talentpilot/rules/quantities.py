@@ -1,0 +1,160 @@
+"""Family I, units and what they allow: percentages, unknown units."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.model.outcomes import Indicator
+from talentpilot.model.units import near_twin, unit_of
+from talentpilot.rules.cases import OUTCOMES, PilotCase
+from talentpilot.rules.inforce import known, measured, setting, shown, written_at
+from talentpilot.rules.rule import Finding, pilot_rule, reading_rule
+
+WHOLE_PERCENT = Decimal(100)
+
+
+def _percentages(case: PilotCase) -> Iterator[tuple[int, Indicator]]:
+    for index, item in measured(case):
+        unit = unit_of(case.programme, item.unit)
+        if unit is not None and unit.percent:
+            yield index, item
+
+
+def _values(case: PilotCase, index: int, indicator: Indicator) -> Iterator[tuple[str, FieldPath, Decimal]]:
+    """Every value of an indicator with the place where it is written."""
+    if indicator.baseline is not None:
+        yield OUTCOMES, ("indicators", index, "baseline", "value"), indicator.baseline.value
+    for name in ("value", "min", "max"):
+        value = getattr(indicator.target, name)
+        if value is not None and not 0 <= value <= WHOLE_PERCENT:
+            yield *written_at(case, index, indicator, "target", name), value
+    if setting(case, f"indicators/{indicator.id}/checkpoints") is None:
+        for number, point in enumerate(indicator.checkpoints):
+            yield OUTCOMES, ("indicators", index, "checkpoints", number, "value"), point.value
+    for number, item in known(indicator, case.as_of):
+        yield OUTCOMES, ("indicators", index, "observations", number, "value"), item.value
+
+
+@pilot_rule("I04", "percentage-out-of-range", Severity.ERROR)
+def percentage_out_of_range(case: PilotCase) -> Iterator[Finding]:
+    """A percentage lies outside 0 to 100, and the indicator does not allow it.
+
+    A share can't exceed the whole; where a rate of growth or of plan fulfilment is meant, the indicator says so with
+    `allow_over_100: true`.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - id: I1
+            observations:
+              - {date: 2025-12-31, value: 22, evidence: [E2]}
+              - {date: 2026-03-31, value: 141, evidence: [E3]}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - id: I1
+            observations:
+              - {date: 2025-12-31, value: 22, evidence: [E2]}
+              - {date: 2026-03-31, value: 41, evidence: [E3]}
+    """
+    for index, item in _percentages(case):
+        if item.allow_over_100:
+            continue
+        for file, path, value in _values(case, index, item):
+            if not 0 <= value <= WHOLE_PERCENT:
+                yield Finding(
+                    file, path, "percentage {value} is outside 0 to 100", {"value": shown(value)},
+                    "correct the value; if more than the whole is meant, write allow_over_100: true",
+                )  # fmt: skip
+
+
+@pilot_rule("I05", "percentage-as-fraction", Severity.WARNING)
+def percentage_as_fraction(case: PilotCase) -> Iterator[Finding]:
+    """All observations of a percentage are above 0 and at most 1: a fraction was probably written.
+
+    0.41 under the unit % is less than half a percent; if 41 % is meant, progress comes out a hundred times too small.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - id: I1
+            observations:
+              - {date: 2025-12-31, value: 0.22, evidence: [E2]}
+              - {date: 2026-03-31, value: 0.41, evidence: [E3]}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - id: I1
+            observations:
+              - {date: 2025-12-31, value: 22, evidence: [E2]}
+              - {date: 2026-03-31, value: 41, evidence: [E3]}
+    """
+    for index, item in _percentages(case):
+        observed = known(item, case.as_of)
+        if observed and all(0 < one.value <= 1 for _, one in observed):
+            number, first = observed[0]
+            values = {"value": shown(first.value), "meant": shown(first.value * 100), "count": str(len(observed))}
+            yield Finding(
+                OUTCOMES, ("indicators", index, "observations", number, "value"),
+                "all {count} values of a percentage are at most 1, from {value}", values,
+                "write {meant} if a share of the whole is meant, and the others likewise",
+            )  # fmt: skip
+
+
+NUMBER_UNREADABLE = reading_rule(
+    "I06", "number-with-words", Severity.ERROR,
+    """A value is not a plain number: it has a unit, 万, 约, a comma or a Chinese numeral in it.
+
+    The tool never guesses; it shows the number that is probably meant. The unit stands in its own field, once.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - id: I1
+            observations:
+              - {date: 2026-03-31, value: 41%, evidence: [E3]}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - id: I1
+            observations:
+              - {date: 2026-03-31, value: 41, evidence: [E3]}
+    """,
+)  # fmt: skip
+
+
+@pilot_rule("I15", "unit-unknown", Severity.WARNING)
+def unit_unknown(case: PilotCase) -> Iterator[Finding]:
+    """The unit is not in the list, or is easily mistaken for another one of it (人 and 人次).
+
+    Figures of several pilots are only laid side by side where they count the same thing; a second word for the same
+    unit, or one word for two, breaks that without notice.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - {id: I3, unit: person}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - {id: I3, unit: persons}
+    """
+    for index, item in measured(case):
+        twin = near_twin(case.programme, item.unit)
+        known = unit_of(case.programme, item.unit) is not None
+        if known and twin is None:
+            continue
+        values = {"unit": item.unit, "twin": twin or ""}
+        message = "unit {unit} is easily taken for {twin}" if known else "unit {unit} is not in the list"
+        help_ = "add it to `units` of programme.yaml, or use one of the built-in units"
+        if twin is not None:
+            help_ = "use {twin} if the same is meant; else give the unit of programme.yaml a name that can't be mistaken"
+        file, path = written_at(case, index, item, "unit")
+        yield Finding(file, path, message, values, help_)
+
+
+QUANTITY_RULES = (percentage_out_of_range, percentage_as_fraction, NUMBER_UNREADABLE, unit_unknown)

@@ -1,0 +1,120 @@
+"""What a rule is: an id that never changes meaning, a name, a severity, a page, and mostly a small generator."""
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.rules.cases import LedgerCase, PilotCase, ProgrammeCase
+
+
+class Scope(StrEnum):
+    """What a rule looks at. Rules of `reading` arise while a file is read and have no generator of their own."""
+
+    READING = "reading"
+    PILOT = "pilot"
+    PROGRAMME = "programme"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says: the place (file below the pilot's folder, or of the ledger's root; route of keys), a message
+    template with its values, the advice. `folder` names the pilot where a ledger-wide rule speaks; `severity`
+    overrides the rule's own; `on_key` puts the finding on the key instead of the value.
+    """
+
+    file: str
+    path: FieldPath
+    message: str
+    values: dict[str, str] = field(default_factory=dict)
+    help: str = ""
+    severity: Severity | None = None
+    on_key: bool = False
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A rule's documentation: what it catches, why that matters, a bad and a good example."""
+
+    summary: str
+    why: str
+    bad: str
+    good: str
+
+
+PilotCheck = Callable[[PilotCase], Iterator[Finding]]
+ProgrammeCheck = Callable[[ProgrammeCase], Iterator[Finding]]
+LedgerCheck = Callable[[LedgerCase], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with its page. `by_clock` marks those that the passing of days alone can bring (†)."""
+
+    id: str
+    name: str
+    severity: Severity
+    scope: Scope
+    document: str
+    by_clock: bool = False
+    pilot_check: PilotCheck | None = None
+    programme_check: ProgrammeCheck | None = None
+    ledger_check: LedgerCheck | None = None
+
+    @property
+    def page(self) -> Page:
+        """The parts of the docstring."""
+        return parse_page(self.document)
+
+
+def pilot_rule(
+    rule_id: str, name: str, severity: Severity, *, by_clock: bool = False
+) -> Callable[[PilotCheck], Rule]:
+    """Make a rule of a generator over one pilot; its docstring is the rule's page."""
+
+    def make(check: PilotCheck) -> Rule:
+        page = inspect.getdoc(check) or ""
+        return Rule(rule_id, name, severity, Scope.PILOT, page, by_clock, pilot_check=check)
+
+    return make
+
+
+def programme_rule(
+    rule_id: str, name: str, severity: Severity, *, by_clock: bool = False
+) -> Callable[[ProgrammeCheck], Rule]:
+    """Make a rule of a generator over programme.yaml and catalogue.yaml."""
+
+    def make(check: ProgrammeCheck) -> Rule:
+        page = inspect.getdoc(check) or ""
+        return Rule(rule_id, name, severity, Scope.PROGRAMME, page, by_clock, programme_check=check)
+
+    return make
+
+
+def ledger_rule(
+    rule_id: str, name: str, severity: Severity, *, by_clock: bool = False
+) -> Callable[[LedgerCheck], Rule]:
+    """Make a rule of a generator over all pilots at once."""
+
+    def make(check: LedgerCheck) -> Rule:
+        page = inspect.getdoc(check) or ""
+        return Rule(rule_id, name, severity, Scope.LEDGER, page, by_clock, ledger_check=check)
+
+    return make
+
+
+def reading_rule(rule_id: str, name: str, severity: Severity, document: str) -> Rule:
+    """Describe a rule that arises while a file is read."""
+    return Rule(rule_id, name, severity, Scope.READING, inspect.cleandoc(document))
+
+
+def parse_page(document: str) -> Page:
+    """Take a rule's docstring apart: first line, why, `Bad:` and `Good:` blocks."""
+    head, _, examples = document.partition("\nBad:\n")
+    bad, _, good = examples.partition("\nGood:\n")
+    summary, _, why = head.partition("\n")
+    return Page(summary.strip(), why.strip(), textwrap.dedent(bad).strip("\n"), textwrap.dedent(good).strip("\n"))

@@ -1,0 +1,100 @@
+"""Walks a schema beside the data: which fields are codes (read in NFKC form, F08), and which fields there are."""
+
+from collections.abc import Iterator
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from talentpilot.diagnostics import FieldPath
+from talentpilot.model.base import Coded
+from talentpilot.model.scalars import plain_form
+
+Plan = dict[str, Any]
+"""By field: True for a code, a Plan for a record, a one-item list for a list or tuple, None for prose."""
+
+
+@cache
+def coded_plan(model: type[BaseModel]) -> Plan:
+    """What the walk needs to know of a model, made once."""
+    plan: Plan = {}
+    for name, info in model.model_fields.items():
+        marked = any(isinstance(item, Coded) for item in info.metadata)
+        step = True if marked else _step(info.annotation)
+        if step:
+            plan[info.alias or name] = step
+    return plan
+
+
+def _step(annotation: Any) -> Any:
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return True
+    if origin in (Union, UnionType):
+        return next((step for part in get_args(annotation) if (step := _step(part))), None)
+    if origin in (tuple, list):
+        inner = _step(get_args(annotation)[0])
+        return [inner] if inner else None
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return coded_plan(annotation)
+    metadata = getattr(annotation, "__metadata__", ())
+    if any(isinstance(item, Coded) for item in metadata):
+        return True
+    return None
+
+
+def mend_codes(model: type[BaseModel], data: dict[str, Any]) -> list[tuple[FieldPath, str, str]]:
+    """Put every code into its plain form, in place; returns (path, as written, as read) of those that changed."""
+    return list(_mend(data, coded_plan(model), ()))
+
+
+def _mend(data: Any, plan: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str, str]]:
+    if isinstance(plan, dict):
+        if isinstance(data, dict):
+            for key, step in plan.items():
+                if key in data:
+                    yield from _mend_at(data, key, step, path)
+    elif isinstance(plan, list) and isinstance(data, list):
+        for index in range(len(data)):
+            yield from _mend_at(data, index, plan[0], path)
+
+
+def _mend_at(holder: Any, key: str | int, step: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str, str]]:
+    value = holder[key]
+    if step is True:
+        if isinstance(value, str) and not value.isascii():
+            mended = plain_form(value)
+            if mended != value:
+                holder[key] = mended
+                yield (*path, key), value, mended
+    else:
+        yield from _mend(value, step, (*path, key))
+
+
+def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel]:
+    """The model of the record that stands at `path`; the nearest one above where there is none."""
+    current = model
+    annotation: Any = model
+    for step in path:
+        if isinstance(step, int):
+            annotation = next(iter(get_args(annotation)), annotation)
+        else:
+            info = next((i for n, i in current.model_fields.items() if (i.alias or n) == step), None)
+            if info is None:
+                return current
+            annotation = _without_none(info.annotation)
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            current = annotation
+    return current
+
+
+def _without_none(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, UnionType):
+        return next(part for part in get_args(annotation) if part is not type(None))
+    return annotation
+
+
+def fields_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """The field names of a record, as written."""
+    return tuple(info.alias or name for name, info in model.model_fields.items())

@@ -1,0 +1,177 @@
+"""Reads a ledger: programme, catalogue, then one pilot at a time, each with the sources of its findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from talentpilot.diagnostics import Message
+from talentpilot.errors import LedgerUnreadable
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.evaluation import Evaluation
+from talentpilot.model.ledger import Attachment, Pilot, Unreadable
+from talentpilot.model.milestones import MilestonesFile
+from talentpilot.model.outcomes import OutcomesFile
+from talentpilot.model.pilot import PilotFile
+from talentpilot.model.programme import Programme
+from talentpilot.store.evidence import examine
+from talentpilot.store.source import SourceFile, open_source, read_as
+from talentpilot.store.tree import Tree
+from talentpilot.store.yamltext import Problem
+
+PILOT_FILES = ("pilot.yaml", "milestones.yaml", "outcomes.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every pilot is read against: programme and catalogue, or None where unreadable, with their sources."""
+
+    programme: Programme | None
+    catalogue: Catalogue | None
+    sources: Mapping[str, SourceFile]
+    strays: tuple[SourceFile, ...] = ()
+
+    @property
+    def unreadable_ids(self) -> frozenset[str]:
+        """Ids and region codes that stand in the two files but could not be read."""
+        return _unreadable_ids(self.sources)
+
+    def demand(self) -> tuple[Programme, Catalogue]:
+        """Both of them.
+
+        Raises:
+            LedgerUnreadable: one of them can't be read.
+        """
+        if self.programme is None or self.catalogue is None:
+            name = "programme.yaml" if self.programme is None else "catalogue.yaml"
+            raise LedgerUnreadable(f"{name} can't be read\n  help: talentpilot validate lists what is wrong with it")
+        return self.programme, self.catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class PilotReading:
+    """A pilot, or None where pilot.yaml can't be read; with the sources by name below its folder."""
+
+    folder: str
+    pilot: Pilot | None
+    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+def read_frame(tree: Tree) -> Frame:
+    """Read programme.yaml and catalogue.yaml, and name YAML files that stray under pilots/."""
+    programme = _open_required(tree, "programme.yaml")
+    catalogue = _open_required(tree, "catalogue.yaml")
+    strays = [_stray(f"pilots/{name}") for name, is_folder in tree.names("pilots") if not is_folder and _yaml(name)]
+    return Frame(
+        read_as(programme, Programme, "talentpilot/programme/1"),
+        read_as(catalogue, Catalogue, "talentpilot/catalogue/1"),
+        {"programme.yaml": programme, "catalogue.yaml": catalogue},
+        tuple(strays),
+    )
+
+
+def pilot_folders(tree: Tree) -> tuple[str, ...]:
+    """The names of the folders under pilots/, sorted."""
+    return tuple(name for name, is_folder in tree.names("pilots") if is_folder)
+
+
+def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReading:
+    """Read the files of one pilot; with `root`, its evidence files are examined on disk."""
+    home = f"pilots/{folder}"
+    sources = {name: _open_required(tree, f"{home}/{name}") for name in PILOT_FILES}
+    agreement = read_as(sources["pilot.yaml"], PilotFile, "talentpilot/pilot/1")
+    steps = read_as(sources["milestones.yaml"], MilestonesFile, "talentpilot/milestones/1")
+    outcomes = read_as(sources["outcomes.yaml"], OutcomesFile, "talentpilot/outcomes/1")
+    evaluations = _read_evaluations(tree, home, sources)
+    sources |= {name: _stray(f"{home}/{name}") for name in _stray_names(tree, home)}
+    unreadable = _unreadable(folder, sources)
+    if agreement is None:
+        return PilotReading(folder, None, sources, unreadable)
+    attachments: dict[str, Attachment] = {}
+    if root is not None:
+        attachments = examine(root, root / home, agreement.evidence)
+    parts = frozenset(name for name, source in sources.items() if source.readable)
+    pilot = Pilot(
+        folder,
+        agreement,
+        steps.milestones if steps else (),
+        outcomes.indicators if outcomes else (),
+        outcomes.practices if outcomes else (),
+        evaluations,
+        attachments,
+        parts,
+        unreadable,
+        _unreadable_ids(sources),
+    )
+    return PilotReading(folder, pilot, sources, unreadable)
+
+
+def _read_evaluations(tree: Tree, home: str, sources: dict[str, SourceFile]) -> dict[str, Evaluation]:
+    found: dict[str, Evaluation] = {}
+    for name, is_folder in tree.names(f"{home}/evaluations"):
+        if is_folder or not name.endswith(".yaml"):
+            continue
+        source = open_source(f"{home}/evaluations/{name}", tree.read(f"{home}/evaluations/{name}"))
+        sources[f"evaluations/{name}"] = source
+        evaluation = read_as(source, Evaluation, "talentpilot/evaluation/1")
+        if evaluation is not None:
+            found[name.removesuffix(".yaml")] = evaluation
+    return found
+
+
+def _open_required(tree: Tree, path: str) -> SourceFile:
+    content = tree.read(path)
+    source = open_source(path, content)
+    if content is None:
+        values = {"name": path.rsplit("/", 1)[-1]}
+        message = Message("{name} is missing", values)
+        help_ = "`talentpilot new` writes the files of a pilot" if "/" in path else "`talentpilot init` writes it"
+        source.problems.append(Problem("F07", 0, 0, message, Message(help_)))
+    return source
+
+
+def _stray(path: str) -> SourceFile:
+    message = Message("a YAML file where none is expected")
+    help_ = Message("a pilot has pilot.yaml, milestones.yaml, outcomes.yaml and evaluations/*.yaml; move it or rename it")
+    return SourceFile(path, problems=[Problem("F07", 0, 0, message, help_)])
+
+
+def _stray_names(tree: Tree, home: str) -> list[str]:
+    strays = []
+    for name, is_folder in tree.names(home):
+        if not is_folder:
+            strays += [name] if _yaml(name) and name not in PILOT_FILES else []
+        elif name != "evidence":
+            expected = name == "evaluations"
+            strays += [f"{name}/{inner}" for inner in _yaml_below(tree, f"{home}/{name}", expected=expected)]
+    return strays
+
+
+def _yaml_below(tree: Tree, folder: str, *, expected: bool) -> list[str]:
+    found: list[str] = []
+    for name, is_folder in tree.names(folder):
+        if is_folder:
+            found += [f"{name}/{inner}" for inner in _yaml_below(tree, f"{folder}/{name}", expected=False)]
+        elif _yaml(name) and not (expected and name.endswith(".yaml")):
+            found.append(name)
+    return found
+
+
+def _yaml(name: str) -> bool:
+    return name.endswith((".yaml", ".yml"))
+
+
+def _unreadable_ids(sources: Mapping[str, SourceFile]) -> frozenset[str]:
+    return frozenset(name for source in sources.values() for one in source.left_out for name in one.names())
+
+
+def _unreadable(folder: str, sources: Mapping[str, SourceFile]) -> tuple[Unreadable, ...]:
+    found = []
+    for source in sources.values():
+        found += [
+            Unreadable(source.path, one.rule, f"{folder}/{one.id}" if one.id else folder) for one in source.left_out
+        ]
+        if not source.readable and (source.problems or source.faults):
+            first = source.problems[0].rule if source.problems else source.faults[0].rule
+            found.append(Unreadable(source.path, first, folder))
+    return tuple(sorted(found))

@@ -1,0 +1,243 @@
+"""Data to records, item by item: one mistake makes one finding and hides nothing else.
+
+A record is validated whole. Where that fails, each fault is told, the smallest item around it that can be left out
+is left out (and named), and the rest is validated again.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from talentpilot.diagnostics import FieldPath, Message
+from talentpilot.model import scalars
+from talentpilot.store.coded import fields_of, model_at
+from talentpilot.store.yamltext import Mark, locate
+
+T = TypeVar("T", bound=BaseModel)
+
+ITEMS: frozenset[tuple[str, ...]] = frozenset(
+    tuple(text.split("/"))
+    for text in (
+        "selection", "adjustments/*", "bottlenecks/*", "reports/*", "reports/*/matters/*", "incentives/*",
+        "publicity/*", "evidence/*", "milestones/*", "milestones/*/forecasts/*", "indicators/*",
+        "indicators/*/observations/*", "practices/*", "practices/*/adoptions/*", "regions/*", "organizations/*",
+        "units/*", "waivers/*", "directive", "domains/*", "domains/*/tasks/*",
+    )
+)  # fmt: skip
+"""What can be left out of a file without changing the meaning of the rest."""
+
+_RULE = re.compile(r"[A-Z]\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What the schema says of one place: `on_key` puts the finding on the key instead of the value.
+
+    `mark` and `object` are taken when the fault is met, before items are left out and indexes move.
+    """
+
+    rule: str
+    path: FieldPath
+    message: Message
+    help: Message
+    on_key: bool = False
+    mark: Mark = Mark(0, 0, 1)
+    object: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something taken out of a file before the rest was read: the rule that says why, and the item as written."""
+
+    rule: str
+    item: Any
+
+    @property
+    def id(self) -> str:
+        """Its id as written, or nothing."""
+        name = self.item.get("id") if isinstance(self.item, dict) else None
+        return name if isinstance(name, str) else ""
+
+    def names(self) -> Iterator[str]:
+        """The ids and region codes in it, so that rules keep silent about references to them; `m3` may mean M3."""
+        return _names_in(self.item)
+
+
+def _names_in(item: Any) -> Iterator[str]:
+    if isinstance(item, list):
+        for one in item:
+            yield from _names_in(one)
+    elif isinstance(item, dict):
+        written = [item[key] for key in ("id", "code") if isinstance(item.get(key), str)]
+        yield from (name for text in written for name in (text, text.upper()))
+        for value in item.values():
+            yield from _names_in(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """A record, or None; the faults met; and the items left out."""
+
+    record: T | None
+    faults: tuple[Fault, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def read_record(model: type[T], data: dict[str, Any], places: Any) -> Reading[T]:
+    """Validate `data` as `model`; `data` and `places` lose the items that are left out."""
+    faults: list[Fault] = []
+    left_out: list[LeftOut] = []
+    while True:
+        try:
+            return Reading(model.model_validate(data), tuple(faults), tuple(left_out))
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            found = [settle(_fault(model, detail, places), data, places) for detail in details]
+        faults += found
+        keep_going = _prune(data, places, found, left_out)
+        if not keep_going:
+            return Reading(None, tuple(faults), tuple(left_out))
+
+
+def settle(fault: Fault, data: Any, places: Any) -> Fault:
+    """The fault with its place and object, as the data stands now."""
+    return replace(fault, mark=locate(places, fault.path, key=fault.on_key), object=inner_id(data, fault.path))
+
+
+def inner_id(data: Any, path: FieldPath) -> str:
+    """The id of the innermost item that a path runs through, below the top of the file; empty where there is none."""
+    found = ""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            found = data["id"]
+    return found
+
+
+def _prune(data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out: list[LeftOut]) -> bool:
+    """Take the faulty items out, last ones first so that indexes stay true; False where none can be."""
+    doomed: dict[FieldPath, str] = {}
+    for fault in faults:
+        item = fault.path if fault.rule == "S02" else item_around(fault.path)
+        if item is None:
+            return False
+        doomed.setdefault(item, fault.rule)
+    for path in sorted(doomed, key=_deepest_last_first, reverse=True):
+        removed = remove(data, places, path)
+        if doomed[path] != "S02":
+            left_out.append(LeftOut(doomed[path], removed))
+    return bool(doomed)
+
+
+def _deepest_last_first(path: FieldPath) -> tuple[tuple[int, str | int], ...]:
+    return tuple((0, step) if isinstance(step, int) else (1, step) for step in path)
+
+
+def item_around(path: FieldPath) -> FieldPath | None:
+    """The smallest item around a place that can be left out, or None: then the whole file has no meaning."""
+    pattern = tuple("*" if isinstance(step, int) else step for step in path)
+    for length in range(len(path), 0, -1):
+        if pattern[:length] in ITEMS:
+            return path[:length]
+    return None
+
+
+def remove(data: Any, places: Any, path: FieldPath) -> Any:
+    """Take the value at `path` out of data and places alike; returns it, or None where nothing stands there."""
+    for step in path[:-1]:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+        places = places[step][2] if isinstance(places, dict) else places[step][1]
+    last = path[-1]
+    if isinstance(data, dict):
+        return data.pop(last, None)
+    if isinstance(data, list) and isinstance(last, int) and last < len(data):
+        del places[last]
+        return data.pop(last)
+    return None
+
+
+def _fault(model: type[BaseModel], detail: ErrorDetails, places: Any) -> Fault:
+    path = tuple(detail["loc"])
+    kind = detail["type"]
+    context = detail.get("ctx", {})
+    if kind == "missing":
+        return _missing(path, places)
+    if kind == "extra_forbidden":
+        return _unknown(model, path)
+    if kind == "literal_error":
+        return not_allowed(path, detail["input"], re.findall(r"'([^']*)'", str(context["expected"])))
+    if _RULE.fullmatch(kind):
+        return _stated(path, kind, detail["msg"], context)
+    return _wrong_type(path, kind, detail["input"])
+
+
+def _missing(path: FieldPath, places: Any) -> Fault:
+    values = {"field": str(path[-1])}
+    if _has_key(places, path):
+        return Fault("S01", path, Message("required field {field} is empty", values), _write(values), on_key=True)
+    return Fault("S01", path[:-1], Message("required field {field} is missing", values), _write(values))
+
+
+def _write(values: dict[str, str]) -> Message:
+    return Message("write {field}: …; `talentpilot explain S01` shows an example", values)
+
+
+def _has_key(places: Any, path: FieldPath) -> bool:
+    for step in path[:-1]:
+        places = places[step][2] if isinstance(places, dict) else places[step][1]
+    return isinstance(places, dict) and path[-1] in places
+
+
+def _unknown(model: type[BaseModel], path: FieldPath) -> Fault:
+    known = fields_of(model_at(model, path[:-1]))
+    values = {"field": str(path[-1]), "allowed": ", ".join(known)}
+    near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
+    help_ = "did you mean {nearest}?" if near else "fields here: {allowed}"
+    values["nearest"] = near[0] if near else ""
+    return Fault("S02", path, Message("unknown field {field}", values), Message(help_, values), on_key=True)
+
+
+def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault:
+    """The fault of a word that is not in the list (S04), with the nearest one."""
+    words = tuple(allowed)
+    text = scalars.kind_of(value)
+    near = get_close_matches(text, words, n=1, cutoff=0.6)
+    values = {"value": text, "allowed": ", ".join(words), "nearest": near[0] if near else ""}
+    help_ = "did you mean {nearest}? allowed: {allowed}" if near else "allowed: {allowed}"
+    return Fault("S04", path, Message("{value} is not an allowed value", values), Message(help_, values))
+
+
+def _stated(path: FieldPath, rule: str, text: str, context: dict[str, Any]) -> Fault:
+    """A fault raised by one of our own validators; `S05-like` ones bring their help along."""
+    values = {key: str(value) for key, value in context.items() if key not in ("help", "at", "template")}
+    if "at" in context:
+        path = (*path, context["at"])
+    template = str(context.get("template", ""))
+    message = Message(template, values) if template else Message("{what}", {"what": text})
+    return Fault(rule, path, message, Message(str(context.get("help", "")), values), on_key=rule == "S02")
+
+
+_EXPECTED = {
+    "model_type": "fields below it, as `field: value`",
+    "dict_type": "fields below it, as `field: value`",
+    "tuple_type": "a list, such as [E1, E2]",
+    "string_type": "one text",
+}
+
+
+def _wrong_type(path: FieldPath, kind: str, value: object) -> Fault:
+    expected = _EXPECTED.get(kind, "what `talentpilot explain S03` shows")
+    values = {"expected": expected, "seen": scalars.kind_of(value)}
+    message = Message("{seen} stands here, where something else is expected", values)
+    return Fault("S03", path, message, Message("write {expected}", values))

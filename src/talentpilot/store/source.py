@@ -1,0 +1,112 @@
+"""One file of the ledger: its text, its data with places, and what the schema makes of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from talentpilot.diagnostics import FieldPath, Message
+from talentpilot.store.coded import mend_codes
+from talentpilot.store.decoding import decode
+from talentpilot.store.records import Fault, LeftOut, Reading, item_around, read_record, remove, settle
+from talentpilot.store.tree import Content
+from talentpilot.store.yamltext import Mark, Problem, locate, parse
+
+T = TypeVar("T", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class SourceFile:
+    """A file as read: `text` is None when the bytes are no text, `data` when the text holds no fields."""
+
+    path: str
+    text: str | None = None
+    data: dict[str, Any] | None = None
+    places: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    readable: bool = False
+
+    def mark(self, path: FieldPath, *, on_key: bool = False) -> Mark:
+        """Where a value stands."""
+        return locate(self.places, path, key=on_key)
+
+    def raw(self, path: FieldPath) -> object:
+        """The value at a path as written, or None."""
+        node: Any = self.data
+        for step in path:
+            try:
+                node = node[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return node
+
+
+def open_source(path: str, content: Content) -> SourceFile:
+    """Decode and parse a file; whatever is wrong with it is in `problems`."""
+    source = SourceFile(path)
+    if content is None:
+        return source
+    decoded = decode(content)
+    source.problems += decoded.problems
+    source.text = decoded.text
+    if decoded.text is not None:
+        parsed = parse(decoded.text)
+        source.problems += parsed.problems
+        source.data, source.places = parsed.data, parsed.places
+    return source
+
+
+def read_as(source: SourceFile, model: type[T], schema: str) -> T | None:
+    """The record that a parsed file holds, or None; faults and left-out items are kept in the source."""
+    if not source.data:
+        return None
+    data = source.data
+    if not _schema_fits(source, data.pop("schema", None), schema):
+        return None
+    if not _leave_uncertain_items_out(source):
+        return None
+    for path, written, mended in mend_codes(model, data):
+        values = {"value": written, "read": mended}
+        message = Message("{value} has full-width or look-alike characters; it is read as {read}", values)
+        help_ = Message("write {read}, or run `talentpilot fmt`", values)
+        source.faults.append(settle(Fault("F08", path, message, help_), data, source.places))
+    reading: Reading[T] = read_record(model, data, source.places)
+    source.faults += reading.faults
+    source.left_out += reading.left_out
+    source.readable = reading.record is not None
+    return reading.record
+
+
+def _schema_fits(source: SourceFile, found: object, wanted: str) -> bool:
+    if found == wanted:
+        return True
+    values = {"wanted": wanted, "found": str(found)}
+    if found is None:
+        message = Message("schema is missing; this file needs {wanted}", values)
+        source.faults.append(Fault("F06", (), message, Message("write as the first line: schema: {wanted}", values)))
+    else:
+        message = Message("schema {found} is not the one of this file, {wanted}", values)
+        fault = Fault("F06", ("schema",), message, Message("write schema: {wanted}", values))
+        source.faults.append(settle(fault, source.data, source.places))
+    return False
+
+
+def _leave_uncertain_items_out(source: SourceFile) -> bool:
+    """Take out the items in which a key stands twice or an alias hides the value; False: the whole file is one."""
+    uncertain = _uncertain(source.problems)
+    for rule, path in uncertain:
+        item = item_around(path)
+        if item is None:
+            return False
+        removed = remove(source.data, source.places, item)
+        if removed is not None:
+            source.left_out.append(LeftOut(rule, removed))
+    return True
+
+
+def _uncertain(problems: Iterable[Problem]) -> list[tuple[str, FieldPath]]:
+    found = [(problem.rule, problem.path) for problem in problems if problem.path is not None]
+    return sorted(found, key=lambda pair: [str(step).zfill(6) for step in pair[1]], reverse=True)

@@ -1,0 +1,72 @@
+"""What several tests share: the ledgers kept under tests/, read once, and a runner for commands."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from talentpilot.cli.main import main
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.programme import Programme
+from talentpilot.store.reader import read_frame, read_pilot
+from talentpilot.store.tree import DiskTree
+
+TESTS = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run a command in this process, as the shell would."""
+
+    def call(*argv: object) -> Ran:
+        capsys.readouterr()
+        code = main([str(item) for item in argv])
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def golden_root() -> Path:
+    """The specification's example ledger."""
+    return TESTS / "golden" / "ledger"
+
+
+@pytest.fixture(scope="session")
+def golden_programme(golden_root: Path) -> Programme:
+    """The programme of the specification's example."""
+    return read_frame(DiskTree(golden_root)).demand()[0]
+
+
+@pytest.fixture(scope="session")
+def golden_pilot(golden_root: Path) -> Pilot:
+    """The one pilot of the specification's example."""
+    pilot = read_pilot(DiskTree(golden_root), "yx-titles-01", golden_root).pilot
+    assert pilot is not None
+    return pilot
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    """A copy of the ledger in which no rule has anything to say on 2026-03-31."""
+    return Path(shutil.copytree(TESTS / "sound", tmp_path / "ledger"))
+
+
+@pytest.fixture(scope="session")
+def sound_pilot() -> Pilot:
+    """The pilot of the sound ledger."""
+    pilot = read_pilot(DiskTree(TESTS / "sound"), "yx-titles-01", TESTS / "sound").pilot
+    assert pilot is not None
+    return pilot

@@ -1,0 +1,61 @@
+"""Every rule has its page, and its examples behave: the bad one makes the rule speak, the good one does not."""
+
+from pathlib import Path
+
+import pytest
+
+from talentpilot.cli.checking import check_ledger
+from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.rules import ALL_RULES
+from talentpilot.rules.rule import Rule, Scope
+from tests.rules.overlay import AS_OF, SOUND, lay_example
+
+UNAVOIDABLE = {
+    "S06": {"F07"},
+}
+"""Rules of severity error that the bad example of another can't help waking."""
+
+every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=[rule.id for rule in ALL_RULES])
+
+
+def said(example: str, folder: Path, rule: Rule) -> tuple[Diagnostic, ...]:
+    day = lay_example(example, folder, reseal=rule.id != "P12")
+    return check_ledger(folder, day, is_today=True).diagnostics
+
+
+@pytest.mark.parametrize("is_today", [True, False])
+def test_no_rule_speaks_on_the_sound_ledger(is_today):
+    assert check_ledger(SOUND, AS_OF, is_today=is_today).diagnostics == ()
+
+
+@every_rule
+def test_a_rule_has_all_four_parts_of_a_page(rule):
+    page = rule.page
+    assert page.summary.endswith("."), f"{rule.id}: the first line is a sentence: what the rule catches"
+    assert page.why, f"{rule.id}: say to an officer why it matters"
+    assert page.bad, f"{rule.id}: a Bad: block is missing"
+    assert page.good, f"{rule.id}: a Good: block is missing"
+
+
+@every_rule
+def test_the_bad_example_makes_the_rule_speak(rule, tmp_path):
+    found = said(rule.page.bad, tmp_path, rule)
+    spoken = {item.rule for item in found}
+    assert rule.id in spoken, f"{rule.id} is silent on its bad example; these speak: {sorted(spoken)}"
+    errors = {item.rule for item in found if item.severity is Severity.ERROR}
+    others = errors - {rule.id} - UNAVOIDABLE.get(rule.id, set())
+    assert not others, f"{rule.id}: other errors in its bad example: {sorted(others)}"
+
+
+@every_rule
+def test_the_good_example_is_sound(rule, tmp_path):
+    found = said(rule.page.good, tmp_path, rule)
+    heard = [f"{item.rule} {item.location.path}:{item.location.line} {item.message}" for item in found]
+    assert rule.id not in {item.rule for item in found}, heard
+    assert all(item.severity is not Severity.ERROR for item in found), heard
+
+
+@every_rule
+def test_a_rule_that_is_not_only_read_has_a_check(rule):
+    checks = (rule.pilot_check, rule.programme_check, rule.ledger_check)
+    assert (rule.scope is Scope.READING) == (checks == (None, None, None))
