@@ -26,8 +26,12 @@ class Ran:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    """Run a command in this process, as the shell would."""
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """Run a command in this process, as the shell would: no terminal, no colour asked for, English."""
+    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setenv("LANG", "C.UTF-8")
 
     def call(*argv: object) -> Ran:
         capsys.readouterr()

@@ -8,9 +8,9 @@ An example is one or more blocks, each begun by a comment line:
     # pilots/yx-titles-02, copied     another pilot, at first a copy of the sound one
     # as of 2026-04-30                the day of the check, where it is not that of the sound ledger
 
-Merging: mappings deeply; lists of mappings with `id` by id, unknown ids are appended; other lists are replaced;
-`null` takes a key away. The seal of the pilot is made anew, unless the example speaks of it. `<U+200B>` in an
-example stands for the character.
+Merging: mappings deeply; lists of mappings with `id` by id, unknown ids are appended; other lists are
+replaced; `null` takes a key away. The seal of the pilot is made anew, unless the example speaks of it.
+`<U+200B>` in an example stands for the character.
 """
 
 import re
@@ -29,7 +29,8 @@ SOUND = Path(__file__).parent.parent / "sound"
 HOME = "pilots/yx-titles-01"
 AS_OF = date(2026, 3, 31)
 REPLACED_LISTS = ("observations", "reports", "adoptions", "matters")
-_HEAD = re.compile(r"# (?P<file>\S+\.\w+|pilots/\S+)(?:, (?P<mode>whole|gone|copied|with bom|in gb18030|in utf-16))?")
+_MODES = "whole|gone|copied|with bom|in gb18030|in utf-16"
+_HEAD = re.compile(rf"# (?P<file>\S+\.\w+|pilots/\S+)(?:, (?P<mode>{_MODES}))?")
 _DAY = re.compile(r"# as of (\d{4}-\d{2}-\d{2})")
 _CODECS = {"with bom": "utf-8-sig", "in gb18030": "gb18030", "in utf-16": "utf-16"}
 

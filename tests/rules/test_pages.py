@@ -1,14 +1,14 @@
-"""Every rule has its page, and its examples behave: the bad one makes the rule speak, the good one does not."""
+"""Every rule has its page, and its examples behave: the rule speaks of the bad one, not of the good one."""
 
 from pathlib import Path
 
 import pytest
 
+from rules.overlay import AS_OF, SOUND, lay_example
 from talentpilot.cli.checking import check_ledger
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule, Scope
-from tests.rules.overlay import AS_OF, SOUND, lay_example
 
 UNAVOIDABLE = {
     "S06": {"F07"},
@@ -24,12 +24,12 @@ def said(example: str, folder: Path, rule: Rule) -> tuple[Diagnostic, ...]:
 
 
 @pytest.mark.parametrize("is_today", [True, False])
-def test_no_rule_speaks_on_the_sound_ledger(is_today):
+def test_no_rule_speaks_on_the_sound_ledger(is_today: bool) -> None:
     assert check_ledger(SOUND, AS_OF, is_today=is_today).diagnostics == ()
 
 
 @every_rule
-def test_a_rule_has_all_four_parts_of_a_page(rule):
+def test_a_rule_has_all_four_parts_of_a_page(rule: Rule) -> None:
     page = rule.page
     assert page.summary.endswith("."), f"{rule.id}: the first line is a sentence: what the rule catches"
     assert page.why, f"{rule.id}: say to an officer why it matters"
@@ -38,7 +38,7 @@ def test_a_rule_has_all_four_parts_of_a_page(rule):
 
 
 @every_rule
-def test_the_bad_example_makes_the_rule_speak(rule, tmp_path):
+def test_the_bad_example_makes_the_rule_speak(rule: Rule, tmp_path: Path) -> None:
     found = said(rule.page.bad, tmp_path, rule)
     spoken = {item.rule for item in found}
     assert rule.id in spoken, f"{rule.id} is silent on its bad example; these speak: {sorted(spoken)}"
@@ -48,7 +48,7 @@ def test_the_bad_example_makes_the_rule_speak(rule, tmp_path):
 
 
 @every_rule
-def test_the_good_example_is_sound(rule, tmp_path):
+def test_the_good_example_is_sound(rule: Rule, tmp_path: Path) -> None:
     found = said(rule.page.good, tmp_path, rule)
     heard = [f"{item.rule} {item.location.path}:{item.location.line} {item.message}" for item in found]
     assert rule.id not in {item.rule for item in found}, heard
@@ -56,6 +56,6 @@ def test_the_good_example_is_sound(rule, tmp_path):
 
 
 @every_rule
-def test_a_rule_that_is_not_only_read_has_a_check(rule):
+def test_a_rule_that_is_not_only_read_has_a_check(rule: Rule) -> None:
     checks = (rule.pilot_check, rule.programme_check, rule.ledger_check)
     assert (rule.scope is Scope.READING) == (checks == (None, None, None))

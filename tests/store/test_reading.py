@@ -39,7 +39,7 @@ def test_a_bad_observation_is_left_out_and_the_rest_is_read(sound: Path) -> None
     assert indicator is not None
     assert [str(item.value) for item in indicator.observations] == ["41"]
     assert faults(reading) == [("I06", "outcomes.yaml")]
-    assert [(item.rule, item.object) for item in reading.unreadable] == [("I06", "yx-titles-01")]
+    assert [(item.rule, item.object) for item in reading.unreadable] == [("I06", "yx-titles-01/I1")]
 
 
 def test_two_bad_items_of_one_list_are_both_told_at_their_own_lines(sound: Path) -> None:

@@ -34,7 +34,9 @@ from talentpilot.store.yamltext import Mark, locate, parse
         ("a\0b: 1\n", "F03", 0, 1, "U+0000"),
     ],
 )
-def test_what_a_file_must_not_be_has_a_rule_and_a_place(text: str, rule: str, line: int, column: int, word: str) -> None:
+def test_what_a_file_must_not_be_has_a_rule_and_a_place(
+    text: str, rule: str, line: int, column: int, word: str
+) -> None:
     first = parse(text).problems[0]
     assert (first.rule, first.line, first.column) == (rule, line, column)
     assert word in str(first.message)

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -19,19 +20,23 @@ _RECORDED = frozenset(("observations", "done", "forecasts", "evidence", "note", 
 """Fields of milestones and indicators that are record, not plan."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def seal_of(pilot: Pilot) -> dict[str, str]:
     """The digests of the approved plan: `head`, then each milestone and indicator that no adjustment added."""
-    seal = {"head": digest(_head(pilot))}
+    seal = {"head": digest(head_part(pilot))}
     planned: tuple[Milestone | Indicator, ...] = (*pilot.milestones, *pilot.indicators)
     return seal | {item.id: digest(plan_part(item)) for item in planned if item.added is None}
 
 
 def plan_part(item: BaseModel) -> dict[str, Any]:
     """The plan fields of a milestone or indicator, defaults filled in."""
-    return {name: getattr(item, name) for name in type(item).model_fields if name not in _RECORDED}
+    return {name: getattr(item, name) for _, name in _keys(type(item)) if name not in _RECORDED}
 
 
-def _head(pilot: Pilot) -> dict[str, Any]:
+def head_part(pilot: Pilot) -> dict[str, Any]:
+    """What the seal's `head` covers."""
     file = pilot.file
     return {
         "objective": file.objective,
@@ -49,26 +54,37 @@ def digest(part: Mapping[str, Any]) -> str:
 
 
 def canonical_json(part: Any) -> str:
-    """UTF-8 without escapes, sorted keys, no spaces, dates YYYY-MM-DD, numbers as strings, absent and empty left out."""
-    return json.dumps(_plain(part), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """UTF-8 without escapes, sorted keys, no spaces; numbers as strings; absent and empty left out."""
+    return _ENCODER.encode(_plain(part))
 
 
 def _plain(value: Any) -> Any:
+    """The value as JSON knows it; the commonest types come first, since `validate` does this for every part."""
     match value:
-        case bool():
+        case None | str() | bool():
             return value
-        case Text():
-            return value.plain if value.plain else _plain({"zh": value.zh, "en": value.en})
-        case BaseModel():
-            return _plain({info.alias or name: getattr(value, name) for name, info in type(value).model_fields.items()})
-        case dict():
-            plain = {key: _plain(item) for key, item in value.items()}
-            return {key: item for key, item in plain.items() if item not in (None, "", [], {})}
-        case tuple() | list():
-            return [_plain(item) for item in value]
-        case date():
-            return value.isoformat()
         case Decimal() | int():
             return digits(Decimal(value))
+        case date():
+            return value.isoformat()
+        case Text():
+            return value.plain if value.plain else _present((("zh", value.zh), ("en", value.en)))
+        case tuple() | list():
+            return [_plain(item) for item in value]
+        case dict():
+            return _present(value.items())
+        case BaseModel():
+            return _present((key, getattr(value, name)) for key, name in _keys(type(value)))
         case _:
             return value
+
+
+def _present(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    plain = ((key, _plain(item)) for key, item in pairs if item is not None)
+    return {key: item for key, item in plain if item or item is False}
+
+
+@cache
+def _keys(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """Key in the file and attribute of each field."""
+    return tuple((info.alias or name, name) for name, info in model.model_fields.items())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from talentpilot.model.outcomes import Indicator, Observation
 from talentpilot.model.periods import Cadence, period_of
@@ -139,7 +140,7 @@ def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
         return Fraction(0)
     if day >= points[-1][0]:
         return Fraction(1)
-    for (left, low), (right, high) in zip(points, points[1:], strict=False):
+    for (left, low), (right, high) in pairwise(points):
         if left <= day < right:
             return low + (high - low) * Fraction((day - left).days, (right - left).days)
     return Fraction(1)

@@ -15,7 +15,6 @@ from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.cards import card_of
 from talentpilot.rules.cases import LedgerCase, PilotCard, ProgrammeCase, make_case
 from talentpilot.rules.engine import is_waived, run_ledger_rules, run_pilot_rules, run_programme_rules, severity_of
-from talentpilot.rules.rule import Finding, Rule
 from talentpilot.store.placing import place_finding, reading_diagnostics
 from talentpilot.store.reader import Frame, PilotReading, pilot_folders, read_frame, read_pilot
 from talentpilot.store.tree import DiskTree
@@ -140,9 +139,7 @@ def _count(reading: PilotReading) -> Checked:
 
 def _check_frame(frame: Frame, as_of: date) -> list[Diagnostic]:
     found = [
-        item
-        for source in (*frame.sources.values(), *frame.strays)
-        for item in reading_diagnostics(source, "", BY_ID)
+        item for source in (*frame.sources.values(), *frame.strays) for item in reading_diagnostics(source, "", BY_ID)
     ]
     if frame.programme is not None and frame.catalogue is not None:
         case = ProgrammeCase(frame.programme, frame.catalogue, as_of, frame.unreadable_ids)
@@ -152,13 +149,14 @@ def _check_frame(frame: Frame, as_of: date) -> list[Diagnostic]:
 
 
 def _check_across(case: LedgerCase, tree: DiskTree, frame: Frame) -> list[Diagnostic]:
-    """The ledger-wide rules; a pilot that one of them names is read again for the place alone."""
-    return [_place_across(tree, frame, rule, finding) for rule, finding in run_ledger_rules(case, ALL_RULES)]
-
-
-def _place_across(tree: DiskTree, frame: Frame, rule: Rule, finding: Finding) -> Diagnostic:
-    sources = read_pilot(tree, finding.folder).sources if finding.folder else frame.sources
-    return place_finding(rule, finding, sources[finding.file], finding.folder)
+    """The ledger-wide rules; a pilot that one of them names is read again, once, for the places alone."""
+    found = []
+    sources = {"": frame.sources}
+    for rule, finding in run_ledger_rules(case, ALL_RULES):
+        if finding.folder not in sources:
+            sources[finding.folder] = read_pilot(tree, finding.folder).sources
+        found.append(place_finding(rule, finding, sources[finding.folder][finding.file], finding.folder))
+    return found
 
 
 def _judge(found: Diagnostic, programme: Programme | None, as_of: date) -> Diagnostic | None:

@@ -37,7 +37,7 @@ def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Ca
         outer = ctx.obj if isinstance(ctx.obj, Session) else Session()
         raise typer.Exit(guarded(function, given.over(outer), **arguments))
 
-    own = [item for item in inspect.signature(function).parameters.values()][1:]
+    own = list(inspect.signature(function).parameters.values())[1:]
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     shared = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

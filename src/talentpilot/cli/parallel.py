@@ -1,5 +1,6 @@
 """Runs one function over many pilots, on as many processors as there are."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,5 +19,5 @@ def over_pilots(work: Callable[[str], R], folders: Sequence[str], processors: in
         yield from map(work, folders)
         return
     chunk = max(1, min(64, len(folders) // (count * 4)))
-    with ProcessPoolExecutor(max_workers=count) as pool:
+    with ProcessPoolExecutor(max_workers=count, initializer=gc.disable) as pool:
         yield from pool.map(work, folders, chunksize=chunk)

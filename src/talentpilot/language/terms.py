@@ -20,14 +20,13 @@ TERMS: dict[str, dict[str, str]] = {
     },
     "milestone": {
         "withdrawn": "Withdrawn",
-        "done": "Done",
+        "done": "Done in time",
         "done_late": "Done late",
         "undated": "Undated",
         "overdue": "Overdue",
         "due_soon": "Due soon",
         "upcoming": "Upcoming",
     },
-    "indicator_level": {"output": "Output", "outcome": "Outcome", "impact": "Impact"},
     "frequency": {
         "monthly": "Monthly",
         "quarterly": "Quarterly",
@@ -38,7 +37,7 @@ TERMS: dict[str, dict[str, str]] = {
     "trajectory": {"linear": "Straight line", "none": "No path"},
     "bottleneck": {
         "policy": "Policy",
-        "procedure": "Procedure",
+        "procedure": "Rules of procedure",
         "data": "Data",
         "funding": "Funding",
         "capacity": "Capacity",
@@ -71,9 +70,14 @@ TERMS: dict[str, dict[str, str]] = {
         "termination": "Termination",
         "conclusion": "Conclusion",
     },
-    "procedure": {"filing": "For the record", "approval": "For approval"},
-    "decision": {"pending": "Pending", "approved": "Approved", "rejected": "Rejected", "withdrawn": "Taken back"},
-    "filing": {"filed": "On record"},
+    "procedure": {"filing": "Filing", "approval": "Approval"},
+    "decision": {
+        "filed": "On record",
+        "pending": "Pending",
+        "approved": "Approved",
+        "rejected": "Rejected",
+        "withdrawn": "Taken back",
+    },
     "plan_field": {
         "due": "due date",
         "weight": "weight",
@@ -110,7 +114,7 @@ TERMS: dict[str, dict[str, str]] = {
         "documented": "Documented",
         "endorsed": "Endorsed",
         "promoted": "Promoted",
-        "withdrawn": "Withdrawn",
+        "withdrawn": "Abandoned",
     },
     "incentive": {"policy": "Policy support", "project": "Project", "funding": "Funding", "honour": "Honour"},
     "channel": {"national": "National", "provincial": "Provincial", "municipal": "Municipal", "other": "Other"},
@@ -123,11 +127,10 @@ TERMS: dict[str, dict[str, str]] = {
         "annual": "yearly report",
     },
     "exception": {
-        "pilot": "Pilot off track",
-        "milestone": "Overdue milestone",
-        "bottleneck": "Open bottleneck",
+        "pilot": "Pilot",
+        "milestone": "Milestone",
+        "bottleneck": "Bottleneck",
     },
-    "finding": {"error": "Errors", "warning": "Warnings", "info": "Hints"},
     "check": {"error": "Error", "warning": "Warning", "info": "Hint"},
 }
 """Group, then code, then message id."""

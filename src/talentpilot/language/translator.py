@@ -79,6 +79,13 @@ class Translator:
             return f"{numeral}、" if within is None else f"（{numeral}）"
         return f"{number}. " if within is None else f"{within}.{number} "
 
+    @property
+    def punctuation(self) -> Mapping[str, str]:
+        """The marks that templates put between values, by name; `space` is what stands between two sentences."""
+        if self.language == "zh":
+            return {"colon": "：", "comma": "，", "stop": "。", "space": ""}
+        return {"colon": ": ", "comma": ", ", "stop": ".", "space": " "}
+
     def listed(self, items: Iterable[str]) -> str:
         """Several things in a row: A、B、C or A, B, C."""
         return ("、" if self.language == "zh" else ", ").join(items)

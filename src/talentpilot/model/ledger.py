@@ -11,6 +11,10 @@ from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
 
 
+NAMELESS = "?"
+"""Among unreadable ids: something whose very name can't be read, so that any reference may mean it."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Unreadable:
     """Something that stands in a file and has no meaning: the file, the rule that says why, the object."""
@@ -32,9 +36,9 @@ class Attachment:
 class Pilot:
     """One pilot, whole: its agreement, steps, outcomes and evaluations.
 
-    `evaluations` by file name without ending; `parts` are the files that could be read; `attachments` by evidence id, for evidence with a path;
-    `unreadable_ids` are the inner ids that stand in the files but could not be read, so that rules keep silent
-    about references to them.
+    `evaluations` by file name without ending; `attachments` by evidence id, for evidence with a path; `parts` are the
+    files that could be read; `unreadable_ids` are the inner ids that stand in the files but could not be read (and perhaps NAMELESS), so
+    that rules keep silent about references to them.
     """
 
     id: str

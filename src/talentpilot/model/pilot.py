@@ -24,7 +24,14 @@ from talentpilot.model.base import (
     Words,
 )
 from talentpilot.model.faults import fault
-from talentpilot.model.planpaths import AdjustmentKind, PlanPath, Untyped, parse_path, read_planned_value
+from talentpilot.model.planpaths import (
+    MAY_BE_EMPTIED,
+    AdjustmentKind,
+    PlanPath,
+    Untyped,
+    parse_path,
+    read_planned_value,
+)
 
 Procedure = Literal["filing", "approval"]
 BottleneckKind = Literal[
@@ -78,6 +85,8 @@ class Change(Record):
         where = parse_path(data["path"])
         if where is None or where.is_object:
             return data
+        if data.get("to") is None and where.pattern not in MAY_BE_EMPTIED:
+            raise fault("S01", "required field {field} is missing", help_key="S01-to", at="to", field="to")
         typed = dict(data)
         for key in ("from", "to"):
             if data.get(key) is not None:

@@ -19,6 +19,7 @@ AdjustmentKind = Literal[
     "extension", "suspension", "resumption", "termination", "conclusion",
 ]  # fmt: skip
 
+
 def _read_checkpoints(value: object) -> tuple[Checkpoint, ...]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         seen = scalars.kind_of(value)
@@ -65,6 +66,11 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "roles/guide": scalars.read_line,
     "objective": read_text,
 }
+
+MAY_BE_EMPTIED = frozenset(
+    ("milestones/*/deliverable", "indicators/*/source", "indicators/*/checkpoints", "roles/partners", "roles/guide")
+)
+"""What an adjustment may take away without a successor; everywhere else `to` is required (S01)."""
 
 _DATES = ("milestones/*/due", "indicators/*/target/date")
 _CONTENT = (

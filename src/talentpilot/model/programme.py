@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator
@@ -36,8 +37,8 @@ OrganizationKind = Literal[
 def _read_region_level(value: object) -> str:
     if value in ("province", "prefecture", "county"):
         return str(value)
-    allowed = "province, prefecture, county"
-    raise fault("S07", "region level {value} is unknown", value=scalars.shorten(str(value)), allowed=allowed)
+    seen, allowed = scalars.shorten(str(value)), "province, prefecture, county"
+    raise fault("S07", "region level {value} is unknown", help_key="S07-level", value=seen, allowed=allowed)
 
 
 def _read_cadence(value: object) -> Cadence:
@@ -193,9 +194,13 @@ class Programme(Record):
     evaluation: EvaluationSettings = EvaluationSettings()
     waivers: tuple[Waiver, ...] = ()
 
+    @cached_property
+    def _organization_of(self) -> dict[str, Organization]:
+        return {item.id: item for item in reversed(self.organizations)}
+
     def organization(self, reference: str) -> Organization | None:
         """The organization of that id, or None."""
-        return next((item for item in self.organizations if item.id == reference), None)
+        return self._organization_of.get(reference)
 
     def successors(self, reference: str) -> tuple[str, ...]:
         """The id itself and those that took over from it, oldest first; a ring of successors ends."""

@@ -39,7 +39,15 @@ _BUILT_IN = (
 )
 BUILT_IN_UNITS: dict[str, Unit] = {unit.id: unit for unit in _BUILT_IN}
 
-_ALSO = {"百分比": "%", "百分点": "pp", "人数": "persons", "件": "items", "个": "items", "日": "days", "月": "months"}
+_ALSO = {
+    "百分比": "%",
+    "百分点": "pp",
+    "人数": "persons",
+    "件": "items",
+    "个": "items",
+    "日": "days",
+    "月": "months",
+}
 """Other words for built-in units."""
 
 
@@ -60,6 +68,7 @@ def near_twin(programme: Programme, identifier: str) -> str | None:
     own = unit_of(programme, identifier)
     words = (own.id, own.zh, own.en) if own else (identifier,)
     others = [*_others(programme, identifier), *((word, unit_id) for word, unit_id in _ALSO.items())]
+    known: dict[str, str] = {}
     for spell in (_plain, _bare):
         known = {spell(word): unit_id for word, unit_id in reversed(others)}
         twin = next((known[spell(word)] for word in words if spell(word) in known), None)

@@ -6,11 +6,10 @@ below, `url(#light-red)`: in greyscale print red is hatched and grey dotted.
 """
 
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -24,17 +23,39 @@ from talentpilot.report import fonts, templates
 from talentpilot.report.markdown import clean
 
 VEGA_LITE = "6.4"
+TILE = 24
 
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A ground, and lines over it in tiles: large ones, since readers of PDF show the seams of small ones."""
+
+    ground: str
+    line: str
+    width: float
+    path: str
+
+    def definition(self, name: str) -> str:
+        """The lines as an SVG pattern."""
+        pen = f'stroke="{self.line}" stroke-width="{self.width}" stroke-linecap="round"'
+        size = f'width="{TILE}" height="{TILE}" patternUnits="userSpaceOnUse"'
+        return f'<pattern id="{name}" {size}><path d="{self.path}" {pen}/></pattern>'
+
+
+_HATCH = "".join(f"M{x},{TILE}l{TILE},-{TILE}" for x in range(-TILE, TILE, 6))
+_DOTS = "".join(f"M{x},{y}h.01" for x in range(3, TILE, 6) for y in range(3, TILE, 6))
+_STRIPES = "".join(f"M{x},0v{TILE}" for x in range(2, TILE, 4))
 PATTERNS = {
-    "light-red": '<pattern id="light-red" width="6" height="6" patternUnits="userSpaceOnUse">'
-    '<rect width="6" height="6" fill="#b3322c"/>'
-    '<path d="M-1,1L1,-1M0,6L6,0M5,7L7,5" stroke="#fff" stroke-opacity=".38" stroke-width="1"/></pattern>',
-    "light-grey": '<pattern id="light-grey" width="5" height="5" patternUnits="userSpaceOnUse">'
-    '<rect width="5" height="5" fill="#e9edf1"/><circle cx="2.5" cy="2.5" r=".7" fill="#8d99a6"/></pattern>',
-    "light-none": '<pattern id="light-none" width="5" height="5" patternUnits="userSpaceOnUse">'
-    '<rect width="5" height="5" fill="#fff"/><path d="M2.5,0V5" stroke="#b4bdc7" stroke-width=".7"/></pattern>',
+    "light-red": Pattern("#b3322c", "#d58f8b", 1.0, _HATCH),
+    "light-grey": Pattern("#e6eaef", "#8d99a6", 1.2, _DOTS),
+    "light-none": Pattern("#ffffff", "#b4bdc7", 0.8, _STRIPES),
 }
-_BREAKABLE = re.compile(r"[⺀-鿿豈-﫿︰-﹏＀-￯𠀀-𯿿][、。，；：！？）》」』】〕”’…]*|[^\s⺀-鿿豈-﫿︰-﹏＀-￯𠀀-𯿿]+|\s")
+_SHAPE = re.compile(r'<path((?:(?!fill=)[^>])*) fill="url\(#(light-[a-z]+)\)"([^>]*)/>')
+
+_HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_OPENING, _CLOSING = "（《「『【〔“‘", "、。，；：！？）》」』】〕”’…"
+_PIECE = re.compile(f"[{_OPENING}]*[{_HAN}][{_CLOSING}]*|[^\\s{_HAN}]+|\\s")  # lines break between pieces
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
 
 class ChartProblem(TalentpilotError):
@@ -64,11 +85,7 @@ def render(specs: Mapping[str, str]) -> dict[str, bytes]:
     """
     if not specs:
         return {}
-    with _utc():
-        drawn: dict[str, bytes] = {}
-        for name, svg in zip(specs, _draw(specs), strict=True):
-            drawn[name] = _with_patterns(svg).encode()
-        return drawn
+    return {name: _with_patterns(svg).encode() for name, svg in _draw(specs)}
 
 
 def to_json(value: object) -> str:
@@ -77,11 +94,11 @@ def to_json(value: object) -> str:
 
 
 def wrapped(labels: Iterable[str], width: int) -> list[list[str]]:
-    """Each label as one or two lines that are at most `width` wide; what is longer ends with an ellipsis."""
-    return [_two_lines(clean(label).replace("\n", " "), width) for label in labels]
+    """Each label as one or two lines at most `width` wide; what is longer ends with an ellipsis beyond that."""
+    return [_two_lines(_label(label), width) for label in labels]
 
 
-def _draw(specs: Mapping[str, str]) -> Iterator[str]:
+def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     try:
         import vl_convert
     except ImportError as problem:
@@ -90,53 +107,59 @@ def _draw(specs: Mapping[str, str]) -> Iterator[str]:
     for name, spec in specs.items():
         try:
             json.loads(spec)
-            yield vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-        except ValueError as problem:  # both report what is wrong with one
-            raise ChartProblem(f"chart {name} can't be drawn: {problem}") from problem
-
-
-@contextmanager
-def _utc() -> Iterator[None]:
-    """Vega asks for the time zone once, when it draws first; a chart of a day must not move with it."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "UTC"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["TZ"]
-        else:
-            os.environ["TZ"] = before
+            yield name, vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+        except ValueError as problem:  # from either of the two
+            said = ": ".join(line.strip(" :") for line in str(problem).splitlines()[:2])
+            raise ChartProblem(f"chart {name} can't be drawn: {said}") from problem
 
 
 def _with_patterns(svg: str) -> str:
-    used = "".join(pattern for name, pattern in PATTERNS.items() if f'"url(#{name})"' in svg)
-    return re.sub(r"<svg[^>]*>", lambda tag: f"{tag[0]}<defs>{used}</defs>", svg, count=1) if used else svg
+    """Each shape that asks for a pattern in three: its ground, the lines over it, its outline."""
+    used: set[str] = set()
+
+    def layered(shape: re.Match[str]) -> str:
+        before, name, after = shape.groups()
+        used.add(name)
+        bare = re.sub(r' stroke[a-z-]*="[^"]*"', "", before + after)
+        outline = f'<path{before} fill="none"{after}/>' if bare != before + after else ""
+        return f'<path{bare} fill="{PATTERNS[name].ground}"/><path{bare} fill="url(#{name})"/>{outline}'
+
+    drawn = _SHAPE.sub(layered, svg)
+    definitions = "".join(PATTERNS[name].definition(name) for name in sorted(used))
+    return re.sub(r"<svg[^>]*>", rf"\g<0><defs>{definitions}</defs>", drawn, count=1)
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_plain(item) for item in value]
+    return _single(value.value if isinstance(value, Enum) else value)
+
+
+def _single(value: object) -> object:
     match value:
         case None | bool() | int() | float():
             return value
-        case Enum():
-            return _plain(value.value)
         case str():
-            return clean(value)
+            return _label(value)
         case Decimal() | Fraction():
             return float(value)
         case date():
             return value.isoformat()
-        case Mapping():
-            return {str(key): _plain(item) for key, item in value.items()}
-        case Iterable():
-            return [_plain(item) for item in value]
         case _:
             raise TypeError(f"{type(value).__name__} is no plain data for a chart")
 
 
+def _label(text: str) -> str:
+    """The text on one line; the chart font's curly quotes are as wide as a Chinese letter: not in English."""
+    line = clean(text).replace("\n", " ")
+    return line if re.search(f"[{_HAN}]", line) else line.translate(_STRAIGHT)
+
+
 def _two_lines(label: str, width: int) -> list[str]:
     lines = [""]
-    for piece in _BREAKABLE.findall(label):
+    for piece in _PIECE.findall(label):
         if _width(lines[-1] + piece) > width and lines[-1]:
             lines.append("")
         lines[-1] += piece if lines[-1] or piece != " " else ""

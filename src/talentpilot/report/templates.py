@@ -50,7 +50,14 @@ def render(source: jinja2.Environment, name: str, data: Mapping[str, object]) ->
         missing = " or ".join(map(str, problem.templates))
         where = "" if missing == name else f"{_origin(problem, name)}: "
         raise TemplateError(f"{where}no template {missing}") from problem
-    except (jinja2.TemplateError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as problem:
+    except (
+        jinja2.TemplateError,
+        ArithmeticError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as problem:
         raise TemplateError(f"{_origin(problem, name)}: {problem}") from problem
 
 

@@ -1,18 +1,21 @@
 """Family A, the form of a filing: dates, authority, procedure, what its kind may change."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from talentpilot.diagnostics import Severity
+from talentpilot.analysis.plan import Step
+from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.pilot import Adjustment
 from talentpilot.model.planpaths import ALLOWED
 from talentpilot.rules.cases import PILOT, PilotCase
+from talentpilot.rules.inforce import filed_steps
 from talentpilot.rules.rule import Finding, pilot_rule
 
 PENDING_LIMIT_DAYS = 30
 
 
 def filed(case: PilotCase, *, refused: bool) -> Iterator[tuple[int, Adjustment]]:
-    """The adjustments on the books by the day, undated ones too; those rejected or withdrawn only if asked for."""
+    """The adjustments filed by the day, undated ones too; `refused` adds those rejected or withdrawn."""
     for index, item in enumerate(case.pilot.file.adjustments):
         undated = item.submitted is None and item.effective is None
         if not undated and not item.known_by(case.as_of) and item.effective_date(case.as_of) is None:
@@ -25,8 +28,8 @@ def filed(case: PilotCase, *, refused: bool) -> Iterator[tuple[int, Adjustment]]
 def filing_incomplete(case: PilotCase) -> Iterator[Finding]:
     """An adjustment lacks its date or authority, one in effect its document, or a decision its day.
 
-    An adjustment changes what was approved. Without the paper, who issued it and when, the change is only a claim;
-    and a decision without its day does not count.
+    An adjustment changes what was approved. Without the paper, who issued it and when, the change is only a
+    claim; and a decision without its day does not count.
 
     Bad:
         # pilot.yaml
@@ -53,7 +56,8 @@ def filing_incomplete(case: PilotCase) -> Iterator[Finding]:
         if item.decision not in (None, "pending") and item.decided is None:
             yield Finding(
                 PILOT, ("adjustments", index, "decision"), "decision {decision} without decided",
-                {"decision": str(item.decision)}, "write decided: the day of the decision; until then it is pending",
+                {"decision": str(item.decision)},
+                "write decided: the day of the decision; until then it is pending",
             )  # fmt: skip
 
 
@@ -61,8 +65,8 @@ def filing_incomplete(case: PilotCase) -> Iterator[Finding]:
 def filed_after_the_fact(case: PilotCase) -> Iterator[Finding]:
     """An adjustment took effect before it was submitted, or was submitted after the date it moves had passed.
 
-    The procedure asks first and changes then. A date moved after it was missed hides the delay from every report in
-    between.
+    The procedure asks first and changes then. A date moved after it was missed hides the delay from every
+    report in between.
 
     Bad:
         # pilot.yaml
@@ -75,21 +79,127 @@ def filed_after_the_fact(case: PilotCase) -> Iterator[Finding]:
           - {id: A1, submitted: 2026-01-20, effective: 2026-01-20}
     """
     for index, item in filed(case, refused=False):
-        if item.submitted is None:
-            continue
-        if item.effective is not None and item.effective < item.submitted:
+        if item.effective is not None and item.submitted is not None and item.effective < item.submitted:
             values = {"effective": str(item.effective), "submitted": str(item.submitted)}
             yield Finding(
-                PILOT, ("adjustments", index, "effective"), "effective {effective} is before submitted {submitted}",
-                values, "correct the day; an adjustment holds at the earliest from its submission",
+                PILOT, ("adjustments", index, "effective"),
+                "effective {effective} is before submitted {submitted}", values,
+                "correct the day; an adjustment holds at the earliest from its submission",
             )  # fmt: skip
-        passed = sorted(
-            (step.found, step.change.path) for step in case.steps_of(item) if _passed(step.found, item)
-        )
-        if passed:
-            old, path = passed[0]
-            values = {"submitted": str(item.submitted), "old": str(old), "path": path}
+    late: dict[FieldPath, tuple[date, Step]] = {}
+    for path, step in filed_steps(case):
+        submitted, old = step.adjustment.submitted, step.found
+        if submitted is not None and isinstance(old, date) and old < submitted:
+            late.setdefault(path[:2], (old, step))
+    for path, (old, step) in late.items():
+        values = {"submitted": str(step.adjustment.submitted), "old": str(old), "path": step.change.path}
+        yield Finding(
+            PILOT, (*path, "submitted"), "submitted {submitted}, after the old date {old} of {path}", values,
+            "correct the day if it is wrong; else say in `reason` why the filing came late",
+        )  # fmt: skip
+
+
+@pilot_rule("A04", "procedure-too-weak", Severity.ERROR)
+def procedure_too_weak(case: PilotCase) -> Iterator[Finding]:
+    """An adjustment was only filed where the programme asks for approval.
+
+    What touches targets, terms or the end of a pilot is decided by the authority, not by the unit that
+    reports it. `rules.procedures` of programme.yaml says which kinds these are.
+
+    Bad:
+        # pilot.yaml
+        adjustments:
+          - {id: A2, procedure: filing, decision: null, document: 云人社函〔2026〕9号}
+
+    Good:
+        # pilot.yaml
+        adjustments:
+          - {id: A2, procedure: approval, decision: pending}
+    """
+    for index, item in filed(case, refused=False):
+        required = case.programme.rules.required_procedure(item.kind)
+        if item.procedure == "filing" and required == "approval":
             yield Finding(
-                PILOT, ("adjustments", index, "submitted"), "submitted {submitted}, after the old date {old} of {path}",
-                values, "correct the day if it is wrong; else say in `reason` why the filing came late",
+                PILOT, ("adjustments", index, "procedure"),
+                "procedure {seen} for {kind}, which wants {required}",
+                {"seen": item.procedure, "kind": item.kind, "required": required},
+                "write procedure: {required}, and the decision with its day once it is there",
             )  # fmt: skip
+
+
+@pilot_rule("A05", "decision-pending-long", Severity.WARNING, by_clock=True)
+def decision_pending_long(case: PilotCase) -> Iterator[Finding]:
+    """A decision has been pending for more than 30 days.
+
+    Until it is taken the old plan holds, and the unit works towards one of two plans without knowing which.
+
+    Bad:
+        # pilot.yaml
+        adjustments:
+          - {id: A2, submitted: 2026-02-10}
+
+    Good:
+        # pilot.yaml
+        adjustments:
+          - {id: A2, submitted: 2026-03-10}
+    """
+    for index, item in filed(case, refused=False):
+        awaits = item.decision == "pending" or item.procedure == "approval"
+        undated = item.decision not in (None, "pending") and item.decided is None
+        if item.submitted is None or undated or not awaits or item.decision_by(case.as_of) != "pending":
+            continue
+        days = (case.as_of - item.submitted).days
+        if days > PENDING_LIMIT_DAYS:
+            path = ("adjustments", index) if item.decision is None else ("adjustments", index, "decision")
+            yield Finding(
+                PILOT, path, "decision pending for {days} days, since {submitted}",
+                {"days": str(days), "submitted": str(item.submitted)},
+                "ask the authority; then write decision and decided",
+            )  # fmt: skip
+
+
+@pilot_rule("A08", "change-beyond-kind", Severity.ERROR)
+def change_beyond_kind(case: PilotCase) -> Iterator[Finding]:
+    """A change does not fit the kind of its adjustment.
+
+    The kind decides who must agree. A lower target inside a filing called reschedule would slip past the
+    approval that it needs.
+
+    Bad:
+        # pilot.yaml
+        adjustments:
+          - id: A1
+            changes:
+              - {path: milestones/M3/owner, from: nj-hrss, to: yx-hrss}
+
+    Good:
+        # pilot.yaml
+        adjustments:
+          - id: A1
+            changes:
+              - {path: milestones/M3/due, from: 2026-02-28, to: 2026-04-30}
+    """
+    for index, item in filed(case, refused=False):
+        allowed = ALLOWED[item.kind]
+        values = {"kind": item.kind, "allowed": ", ".join(allowed) or "nothing"}
+        if allowed and not item.changes:
+            yield Finding(
+                PILOT, ("adjustments", index), "{kind} without a change", values,
+                "write what it changes below `changes`: {allowed}",
+            )  # fmt: skip
+        for number, change in enumerate(item.changes):
+            if change.place is not None and change.place.pattern not in allowed:
+                yield Finding(
+                    PILOT, ("adjustments", index, "changes", number, "path"), "{kind} can't change {path}",
+                    values | {"path": change.path},
+                    "{kind} may change: {allowed}; file the rest under its own kind",
+                )  # fmt: skip
+
+
+ADJUSTMENT_RULES = (
+    filing_incomplete,
+    filed_after_the_fact,
+    procedure_too_weak,
+    decision_pending_long,
+    change_beyond_kind,
+)

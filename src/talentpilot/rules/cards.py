@@ -2,8 +2,12 @@
 
 import hashlib
 
+from talentpilot.analysis.series import known_observations
+from talentpilot.analysis.standing import closing_day
 from talentpilot.model.ledger import Pilot
 from talentpilot.rules.cases import PilotCard, PilotCase, Reference
+
+TELLING_LENGTH = 3
 
 
 def card_of(case: PilotCase) -> PilotCard:
@@ -21,7 +25,9 @@ def card_of(case: PilotCase) -> PilotCard:
         case.status.standing,
         _inner_ids(pilot),
         tuple(_references(pilot)),
-        tuple(_series(pilot)),
+        tuple(_series(case)),
+        case.written("roles/units"),
+        closing_day(pilot, case.as_of),
     )
 
 
@@ -46,10 +52,12 @@ def _references(pilot: Pilot) -> list[Reference]:
     return found
 
 
-def _series(pilot: Pilot) -> list[tuple[int, str]]:
+def _series(case: PilotCase) -> list[tuple[int, str]]:
+    """By index: the digest of each series long and varied enough that no other agrees with it by chance."""
     found = []
-    for index, item in enumerate(pilot.indicators):
-        pairs = [f"{observation.day}={observation.value.normalize()}" for observation in item.observations]
-        if len(pairs) >= 3:
-            found.append((index, hashlib.sha256(";".join(pairs).encode()).hexdigest()[:16]))
+    for index, item in enumerate(case.pilot.indicators):
+        known = known_observations(item, case.as_of)
+        if len(known) >= TELLING_LENGTH and any(one.value != known[0].value for one in known):
+            pairs = ";".join(f"{one.day}={one.value.normalize()}" for one in known)
+            found.append((index, hashlib.sha256(pairs.encode()).hexdigest()[:16]))
     return found

@@ -49,6 +49,19 @@ class PilotCase:
         for step in self.plan.steps:
             yield ("adjustments", index_of[step.adjustment.id], "changes", step.index), step
 
+    def setting_of(self, path: str) -> FieldPath | None:
+        """The place in pilot.yaml of the value that an effective adjustment has set at that path; None if none has."""
+        place: FieldPath | None = None
+        if self.plan.steps:
+            for route, step in self.effective_steps():
+                if step.change.path == path:
+                    place = (*route, "to")
+        return place
+
+    def written(self, path: str) -> FieldPath:
+        """Where in pilot.yaml the value in force of `term/end`, `roles/lead` and the like is written."""
+        return self.setting_of(path) or tuple(path.split("/"))
+
     def planned(self) -> Iterator[tuple[int, PlannedMilestone]]:
         """The milestones of the plan in force that are not withdrawn, with their index in milestones.yaml."""
         index_of = {item.id: index for index, item in enumerate(self.pilot.milestones)}
@@ -97,6 +110,7 @@ class Reference:
 class PilotCard:
     """What ledger-wide rules need of a pilot: small, so that it travels between processes.
 
+    `units_at` is the place at which the units in force are written; `closed_on` the day of termination or conclusion;
     `series` holds, for each indicator with observations, its index and a digest of (date, value) pairs.
     """
 
@@ -112,6 +126,8 @@ class PilotCard:
     inner_ids: frozenset[str]
     references: tuple[Reference, ...]
     series: tuple[tuple[int, str], ...]
+    units_at: FieldPath = ("roles", "units")
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

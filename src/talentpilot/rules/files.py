@@ -10,8 +10,9 @@ NOT_UTF8 = reading_rule(
     "F01", "not-utf8", Severity.ERROR,
     """A file is not UTF-8; the encoding it does decode as is named.
 
-    Office programs on Chinese systems save as GB18030 or UTF-16. Read as something else, names turn into other
-    characters, and nobody notices until a report is printed. A file that the system does not let us read speaks here too.
+    Office programs on Chinese systems save as GB18030 or UTF-16. Read as something else, names turn into
+    other characters, and nobody notices until a report is printed. A file that the system does not let us
+    read speaks here too.
 
     Bad:
         # catalogue.yaml, in gb18030
@@ -37,8 +38,8 @@ BYTE_ORDER_MARK = reading_rule(
     "F02", "byte-order-mark", Severity.WARNING,
     """A file begins with a byte-order mark.
 
-    Notepad and Excel write it before the first character, where no eye sees it; other programs then take it for part
-    of the first word. The file is read all the same, and `talentpilot fmt` removes the mark.
+    Notepad and Excel write it before the first character, where no eye sees it; other programs then take it
+    for part of the first word. The file is read all the same, and `talentpilot fmt` removes the mark.
 
     Bad:
         # catalogue.yaml, with bom
@@ -56,10 +57,10 @@ BYTE_ORDER_MARK = reading_rule(
 
 NOT_YAML = reading_rule(
     "F03", "not-yaml", Severity.ERROR,
-    """The text is not YAML: a tab, a full-width colon, an unquoted ": ", a control character, too deep, too large.
+    """The text is not YAML: a tab, a full-width colon, an unquoted ": "; or it is too deep or too large.
 
-    Nothing in the file has a meaning until it is mended, so the pilot appears in no figure. The advice names the line
-    that is most likely to blame; it is often the one above the place where the reading stopped.
+    Nothing in the file has a meaning until it is mended, so the pilot appears in no figure. The advice names
+    the line that is most likely to blame; it is often the one above the place where the reading stopped.
 
     Bad:
         # catalogue.yaml, whole
@@ -81,8 +82,8 @@ DUPLICATE_KEY = reading_rule(
     "F04", "duplicate-key", Severity.ERROR,
     """A key stands twice in one mapping.
 
-    Most programs keep the last one without a word, so that a date corrected in the first line changes nothing. Which
-    of the two is meant is never guessed: the item around them is left out until one is gone.
+    Most programs keep the last one without a word, so that a date corrected in the first line changes
+    nothing. Which of the two is meant is never guessed: the item around them is left out until one is gone.
 
     Bad:
         # milestones.yaml, whole
@@ -110,8 +111,8 @@ NO_FIELDS = reading_rule(
     "F05", "no-fields", Severity.ERROR,
     """A file is empty, holds several documents, or does not begin with fields.
 
-    A file of the ledger is one mapping of fields. Of several documents only the first would count, and the others
-    would be on the books without anybody reading them.
+    A file of the ledger is one mapping of fields. Of several documents only the first would count, and the
+    others would be on the books without anybody reading them.
 
     Bad:
         # catalogue.yaml, whole
@@ -130,8 +131,8 @@ WRONG_SCHEMA = reading_rule(
     "F06", "wrong-schema", Severity.ERROR,
     """`schema` is missing, unknown, or not the one of this file.
 
-    The first line says by which edition of the format a file is to be read, so that books written today can still be
-    read in ten years. A file copied over another one is noticed here.
+    The first line says by which edition of the format a file is to be read, so that books written today can
+    still be read in ten years. A file copied over another one is noticed here.
 
     Bad:
         # catalogue.yaml, whole
@@ -150,10 +151,10 @@ WRONG_SCHEMA = reading_rule(
 
 @pilot_rule("F07", "misplaced-file", Severity.ERROR)
 def misplaced_file(case: PilotCase) -> Iterator[Finding]:
-    """A pilot's id is not its folder's name, one of its three files is missing, or a YAML file stands where none belongs.
+    """A pilot's id is not its folder's name, a file is missing, or a YAML file stands where none belongs.
 
-    A pilot is found by its folder. A folder copied for a new pilot with the old id inside, or a `milestones (2).yaml`
-    beside the real one, means that somebody believes to have recorded what nobody reads.
+    A pilot is found by its folder. A folder copied for a new pilot with the old id inside, or a `milestones
+    (2).yaml` beside the real one, means that somebody believes to have recorded what nobody reads.
 
     Bad:
         # pilot.yaml
@@ -174,8 +175,8 @@ LOOKALIKE_CHARACTERS = reading_rule(
     "F08", "lookalike-characters", Severity.WARNING,
     """An id, a code, a date, a number or a document number has full-width or look-alike characters.
 
-    `２０２６` and `2026` look alike on paper and are two different texts to every search. The value is read in its plain
-    form; `talentpilot fmt` writes it so. Prose is never touched.
+    `２０２６` and `2026` look alike on paper and are two different texts to every search. The value is read
+    in its plain form; `talentpilot fmt` writes it so. Prose is never touched.
 
     Bad:
         # milestones.yaml
@@ -193,8 +194,8 @@ ANCHOR_OR_TAG = reading_rule(
     "F09", "anchor-or-tag", Severity.ERROR,
     """An anchor, an alias, a merge key or a tag is used.
 
-    With them a value stands somewhere else than where it is read, and a line can no longer be understood by itself,
-    nor be shown as the source of a figure. Aliases within aliases can also fill a computer's memory.
+    With them a value stands somewhere else than where it is read, and a line can no longer be understood by
+    itself, nor be shown as the source of a figure. Aliases within aliases can also fill a computer's memory.
 
     Bad:
         # catalogue.yaml, whole
@@ -214,8 +215,8 @@ INVISIBLE_CHARACTER = reading_rule(
     "F10", "invisible-character", Severity.WARNING,
     """A zero-width or bidirectional character stands in the text (`<U+200B>` below stands for it).
 
-    Pasted from web pages and chat programs, such characters make two equal names different, and bidirectional ones can
-    show a line in another order than it is read.
+    Pasted from web pages and chat programs, such characters make two equal names different, and bidirectional
+    ones can show a line in another order than it is read.
 
     Bad:
         # catalogue.yaml, whole

@@ -7,7 +7,7 @@ from datetime import timedelta
 from talentpilot.diagnostics import Severity
 from talentpilot.model.outcomes import Indicator
 from talentpilot.rules.cases import OUTCOMES, PilotCase
-from talentpilot.rules.inforce import intact, measured, outside_term, setting, shown, term_breaker
+from talentpilot.rules.inforce import has_term, intact, measured, outside_term, setting, shown, term_breaker
 from talentpilot.rules.rule import Finding, pilot_rule
 
 BASELINE_GRACE_DAYS = 90
@@ -17,8 +17,8 @@ BASELINE_GRACE_DAYS = 90
 def plan_without_measure(case: PilotCase) -> Iterator[Finding]:
     """An approved pilot has no indicator (error), no key indicator, or none of outcome level (warnings).
 
-    Without a measure nobody can say whether the pilot worked; with outputs alone one sees what was done and not
-    what changed.
+    Without a measure nobody can say whether the pilot worked; with outputs alone one sees what was done and
+    not what changed.
 
     Bad:
         # outcomes.yaml
@@ -47,9 +47,10 @@ def plan_without_measure(case: PilotCase) -> Iterator[Finding]:
         )  # fmt: skip
     if all(item.level == "output" for item in indicators):
         yield Finding(
-            OUTCOMES, ("indicators",), "all {count} indicators are of output level", {"count": str(len(indicators))},
-            "add one of level outcome: what changed for those the pilot is for",
-            Severity.WARNING, on_key=True,
+            OUTCOMES, ("indicators",), "all {count} indicators are of output level",
+            {"count": str(len(indicators))},
+            "add one of level outcome: what changed for those the pilot is for", Severity.WARNING,
+            on_key=True,
         )  # fmt: skip
 
 
@@ -70,14 +71,15 @@ def contradictions(indicator: Indicator) -> Iterator[Contradiction]:
         if indicator.direction != "increase":
             yield Contradiction(
                 "I02", ("reporting",), "reporting per_period stands with direction {direction}",
-                {"direction": indicator.direction}, "sums of periods only increase; use level or running_total",
+                {"direction": indicator.direction},
+                "sums of periods only increase; use level or running_total",
             )  # fmt: skip
             return
         if indicator.baseline is not None and indicator.baseline.value != 0:
             yield Contradiction(
                 "I02", ("baseline", "value"), "baseline {baseline} of a per_period series is not 0",
                 {"baseline": shown(indicator.baseline.value)},
-                "the sum of the periods begins at 0; write value: 0, and the level before in `source` or a note",
+                "the sum of the periods begins at 0; write value: 0, and the level before in a note",
             )  # fmt: skip
     yield from _against_target(indicator)
 
@@ -96,14 +98,15 @@ def _against_target(indicator: Indicator) -> Iterator[Contradiction]:
     values = {"target": shown(target.value), "baseline": shown(baseline.value), "direction": direction}
     if target.value == baseline.value:
         yield Contradiction(
-            "I03", ("target", "value"), "target {target} equals the baseline, with direction {direction}", values,
-            "where a value shall be held, use keep_above or keep_below; else correct the target",
+            "I03", ("target", "value"), "target {target} equals the baseline, with direction {direction}",
+            values, "where a value shall be held, use keep_above or keep_below; else correct the target",
         )  # fmt: skip
     elif (target.value > baseline.value) is not (direction == "increase"):
-        side = "below" if direction == "increase" else "above"
+        below = "target {target} is below the baseline {baseline}, with direction {direction}"
+        above = "target {target} is above the baseline {baseline}, with direction {direction}"
         yield Contradiction(
-            "I02", ("target", "value"), "target {target} is {side} the baseline {baseline}, with direction {direction}",
-            values | {"side": side}, "correct the target, the baseline or the direction",
+            "I02", ("target", "value"), below if direction == "increase" else above, values,
+            "correct the target, the baseline or the direction",
         )  # fmt: skip
 
 
@@ -123,10 +126,10 @@ def _as_written(case: PilotCase, rule: str) -> Iterator[Finding]:
 
 @pilot_rule("I02", "target-against-direction", Severity.ERROR)
 def target_against_direction(case: PilotCase) -> Iterator[Finding]:
-    """The target lies on the wrong side of the baseline, a range is upside down, or a sum of periods can't be.
+    """The target lies on the wrong side of the baseline, or a range or a sum of periods contradicts itself.
 
-    Progress is measured from baseline to target; where the two contradict the direction, every figure would be
-    wrong without looking wrong. A target set by an adjustment speaks as A06.
+    Progress is measured from baseline to target; where the two contradict the direction, every figure would
+    be wrong without looking wrong. A target set by an adjustment speaks as A06.
 
     Bad:
         # outcomes.yaml
@@ -145,7 +148,8 @@ def target_against_direction(case: PilotCase) -> Iterator[Finding]:
 def target_equals_baseline(case: PilotCase) -> Iterator[Finding]:
     """Target and baseline are the same, and the direction asks for a change.
 
-    Nothing would have to happen for the target to be met. What shall be held is written as keep_above or keep_below.
+    Nothing would have to happen for the target to be met. What shall be held is written as keep_above or
+    keep_below.
 
     Bad:
         # outcomes.yaml
@@ -164,8 +168,8 @@ def target_equals_baseline(case: PilotCase) -> Iterator[Finding]:
 def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
     """A target date lies outside the term in force (error); a baseline is missing or came late (warning).
 
-    Nobody can be held to a target after the end of the term; and without a value from before the start, no change
-    can be shown. A date set by an adjustment speaks as A06.
+    Nobody can be held to a target after the end of the term; and without a value from before the start, no
+    change can be shown. A date set by an adjustment speaks as A06.
 
     Bad:
         # outcomes.yaml
@@ -181,7 +185,7 @@ def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
     latest = start + timedelta(days=BASELINE_GRACE_DAYS)
     for index, item in measured(case):
         day = item.target.date
-        if outside_term(day, start, end) and not _moved(case, index, item):
+        if has_term(case) and outside_term(day, start, end) and not _moved(case, index, item):
             values = {"date": str(day), "start": str(start), "end": str(end)}
             yield Finding(
                 OUTCOMES, ("indicators", index, "target", "date"),
@@ -191,7 +195,8 @@ def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
         if item.baseline is None:
             yield Finding(
                 OUTCOMES, ("indicators", index), "no baseline", {},
-                "write the value and date of a baseline, measured before the start or soon after it", Severity.WARNING,
+                "write the value and date of a baseline, measured before the start or soon after it",
+                Severity.WARNING,
             )  # fmt: skip
         elif item.baseline.date > latest:
             values = {"date": str(item.baseline.date), "start": str(start), "days": str(BASELINE_GRACE_DAYS)}
@@ -207,7 +212,8 @@ def _moved(case: PilotCase, index: int, indicator: Indicator) -> bool:
     if not case.plan.steps:
         return False
     return (
-        setting(case, path) is not None or term_breaker(case, path, case.pilot.indicators[index].target.date) is not None
+        setting(case, path) is not None
+        or term_breaker(case, path, case.pilot.indicators[index].target.date) is not None
     )
 
 

@@ -5,9 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from talentpilot.analysis.plan import Step
+from talentpilot.analysis.plan import Step, pending_steps
 from talentpilot.diagnostics import FieldPath
-from talentpilot.model.base import Text
 from talentpilot.model.outcomes import Checkpoint, Indicator, Observation
 from talentpilot.model.scalars import digits
 from talentpilot.rules.cases import OUTCOMES, PILOT, PilotCase
@@ -29,6 +28,36 @@ def known(indicator: Indicator, as_of: date) -> list[Dated]:
     return [(index, item) for day, index, item in sorted(dated, key=lambda one: one[:2]) if day <= as_of]
 
 
+def series_is_whole(case: PilotCase, indicator: Indicator) -> bool:
+    """Whether no observation of an indicator was left out for being unreadable: then gaps and jumps mean nothing."""
+    return not any(item.object == f"{case.pilot.id}/{indicator.id}" for item in case.pilot.unreadable)
+
+
+def reports_are_whole(case: PilotCase) -> bool:
+    """Whether no report was left out for being unreadable (reports have no id, so the pilot is named for them)."""
+    lost = [item for item in case.pilot.unreadable if item.path.endswith(f"/{PILOT}")]
+    return not any(item.object == case.pilot.id for item in lost)
+
+
+def filed_steps(case: PilotCase) -> Iterator[tuple[FieldPath, Step]]:
+    """The changes of effective adjustments as replayed, then those of pending ones against the plan in force.
+
+    Nothing where an adjustment could not be read: then nobody knows what the others met.
+    """
+    if not case.pilot.file.adjustments or not replay_is_whole(case):
+        return
+    yield from case.effective_steps()
+    index_of = {item.id: index for index, item in enumerate(case.pilot.file.adjustments)}
+    for step in pending_steps(case.pilot, case.plan, case.as_of):
+        yield ("adjustments", index_of[step.adjustment.id], "changes", step.index), step
+
+
+def replay_is_whole(case: PilotCase) -> bool:
+    """Whether no adjustment was left out of the replay for being unreadable."""
+    lost = [item.object for item in case.pilot.unreadable if item.path.endswith(f"/{PILOT}")]
+    return not any(name == case.pilot.id or name.rpartition("/")[2].upper().startswith("A") for name in lost)
+
+
 def setting(case: PilotCase, path: str) -> tuple[FieldPath, Step] | None:
     """The last effective change that set the value at that path, with its place in pilot.yaml; or None."""
     if not case.plan.steps:
@@ -45,8 +74,22 @@ def written_at(case: PilotCase, index: int, indicator: Indicator, *fields: str) 
 
 
 def intact(case: PilotCase, file: str) -> bool:
-    """Whether a file could be read and nothing of it was left out: only then does absence mean anything."""
-    return case.has(file) and not any(item.path.endswith(f"/{file}") for item in case.pilot.unreadable)
+    """Whether a file could be read with all its objects: only then does absence mean anything.
+
+    An observation, forecast or adoption left out of an object that could be read takes nothing of that away.
+    """
+    lost = [item.object for item in case.pilot.unreadable if item.path.endswith(f"/{file}")]
+    if not lost or not case.has(file):
+        return case.has(file)
+    pilot = case.pilot
+    read = {item.id for item in pilot.milestones} | {item.id for item in pilot.indicators}
+    read |= {item.id for item in pilot.practices}
+    return all(name.rpartition("/")[2] in read for name in lost)
+
+
+def has_term(case: PilotCase) -> bool:
+    """Whether the term in force has a day at all; else P03 speaks, and nothing can lie inside."""
+    return case.plan.term_start <= case.plan.term_end
 
 
 def outside_term(day: date | None, start: date, end: date) -> bool:
@@ -82,14 +125,13 @@ def shown(value: Any) -> str:
         case None | ():
             return "nothing"
         case bool():
-            return "true" if value else "false"
+            text = "true" if value else "false"
         case Decimal():
-            return digits(value)
+            text = digits(value)
         case Checkpoint():
-            return f"{value.date} {digits(value.value)}"
+            text = f"{value.date} {digits(value.value)}"
         case tuple():
-            return ", ".join(shown(item) for item in value)
-        case Text() | date() | str():
-            return str(value)
+            text = ", ".join(shown(item) for item in value)
         case _:
-            return str(value)
+            text = str(value)
+    return text

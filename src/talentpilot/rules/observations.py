@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from talentpilot.diagnostics import Severity
 from talentpilot.model.outcomes import Indicator, Observation
 from talentpilot.model.periods import Period
 from talentpilot.rules.cases import OUTCOMES, PilotCase
-from talentpilot.rules.inforce import known, measured, shown, written_at
+from talentpilot.rules.inforce import known, measured, series_is_whole, shown, written_at
 from talentpilot.rules.rule import Finding, pilot_rule
 
 JUMP = 10
@@ -68,8 +69,8 @@ def before_baseline_or_twice(case: PilotCase) -> Iterator[Finding]:
 def running_total_falls(case: PilotCase) -> Iterator[Finding]:
     """A running total is lower than the one before it.
 
-    What was counted once stays counted. A fall means that a value of the period was written, or that an earlier total
-    was wrong.
+    What was counted once stays counted. A fall means that a value of the period was written, or that an
+    earlier total was wrong.
 
     Bad:
         # outcomes.yaml
@@ -93,7 +94,7 @@ def running_total_falls(case: PilotCase) -> Iterator[Finding]:
         if item.reporting != "running_total":
             continue
         observed = known(item, case.as_of)
-        for (_, before), (number, one) in zip(observed, observed[1:], strict=False):
+        for (_, before), (number, one) in pairwise(observed):
             if one.value < before.value:
                 values = {"value": shown(one.value), "before": shown(before.value), "when": _when(before)[1]}
                 yield Finding(
@@ -107,7 +108,7 @@ def running_total_falls(case: PilotCase) -> Iterator[Finding]:
 def jump_of_ten_times(case: PilotCase) -> Iterator[Finding]:
     """A value is ten times the previous one, or more.
 
-    Real progress seldom jumps like this between two reports; a lost decimal point, or 万 written for 个, does.
+    Real progress seldom jumps like this between two reports; a lost decimal point, or 万 for 个, does.
 
     Bad:
         # outcomes.yaml
@@ -126,14 +127,14 @@ def jump_of_ten_times(case: PilotCase) -> Iterator[Finding]:
               - {date: 2026-03-31, value: 104, evidence: [E3]}
     """
     for index, item in measured(case):
-        observed = known(item, case.as_of)
-        for (_, before), (number, one) in zip(observed, observed[1:], strict=False):
+        observed = known(item, case.as_of) if series_is_whole(case, item) else []
+        for (_, before), (number, one) in pairwise(observed):
             if before.value and abs(one.value) >= JUMP * abs(before.value):
                 values = {"value": shown(one.value), "before": shown(before.value), "when": _when(before)[1]}
                 yield Finding(
                     OUTCOMES, ("indicators", index, "observations", number, "value"),
                     "{value} is ten times {before} of {when}, or more", values,
-                    "check decimal point and unit; if the jump is real, a waiver of programme.yaml can say so",
+                    "check decimal point and unit; where the jump is real, a waiver can say so",
                 )  # fmt: skip
 
 
@@ -162,7 +163,7 @@ def series_stale(case: PilotCase) -> Iterator[Finding]:
         return
     stale = {item.id: item for item in case.status.indicators if item.stale is not None}
     for index, item in measured(case) if stale else ():
-        if item.id in stale:
+        if item.id in stale and series_is_whole(case, item):
             found = stale[item.id]
             values = {"last": str(found.actual_date), "end": str(found.stale), "frequency": item.frequency}
             file, path = written_at(case, index, item, "frequency")
@@ -174,9 +175,10 @@ def series_stale(case: PilotCase) -> Iterator[Finding]:
 
 @pilot_rule("I12", "period-unfit", Severity.ERROR)
 def period_unfit(case: PilotCase) -> Iterator[Finding]:
-    """Periods of one series overlap or are not as long as the frequency says, or a per_period value has a date.
+    """Periods of a series overlap or are not as long as the frequency says, or a per_period value has a date.
 
-    A sum over periods that overlap counts twice; a month in a quarterly series stands for a third of what it seems.
+    A sum over periods that overlap counts twice; a month in a quarterly series stands for a third of what it
+    seems.
 
     Bad:
         # outcomes.yaml
@@ -204,13 +206,14 @@ def period_unfit(case: PilotCase) -> Iterator[Finding]:
                 continue
             if period is None:
                 yield Finding(
-                    OUTCOMES, (*place, "date"), "date {date} stands in a per_period series", {"date": str(one.date)},
-                    "write period: … for which the value holds",
+                    OUTCOMES, (*place, "date"), "date {date} stands in a per_period series",
+                    {"date": str(one.date)}, "write period: … for which the value holds",
                 )  # fmt: skip
             elif lengths and period.cadence.value not in lengths:
                 values = {"period": str(period), "length": period.cadence.value, "frequency": item.frequency}
                 yield Finding(
-                    OUTCOMES, (*place, "period"), "period {period} is {length}, the frequency is {frequency}", values,
+                    OUTCOMES, (*place, "period"), "period {period} is {length}, the frequency is {frequency}",
+                    values,
                     "write the value of a whole {frequency} period, or file a change of the frequency",
                 )  # fmt: skip
             else:
@@ -219,7 +222,7 @@ def period_unfit(case: PilotCase) -> Iterator[Finding]:
 
 
 def _lengths(case: PilotCase, indicator: Indicator) -> set[str]:
-    """The lengths a period may have: the frequency's, and those it had before an adjustment; empty for `once`."""
+    """The lengths a period may have, by the frequency and by those before an adjustment; empty for `once`."""
     path = f"indicators/{indicator.id}/frequency"
     earlier = {str(step.found) for step in case.plan.steps if step.change.path == path}
     return set() if indicator.frequency == "once" else {indicator.frequency, *earlier}
@@ -235,4 +238,10 @@ def _overlap(place: tuple[str | int, ...], period: Period, others: list[Period])
             return
 
 
-OBSERVATION_RULES = (before_baseline_or_twice, running_total_falls, jump_of_ten_times, series_stale, period_unfit)
+OBSERVATION_RULES = (
+    before_baseline_or_twice,
+    running_total_falls,
+    jump_of_ten_times,
+    series_stale,
+    period_unfit,
+)

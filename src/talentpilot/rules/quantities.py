@@ -7,7 +7,7 @@ from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.units import near_twin, unit_of
 from talentpilot.rules.cases import OUTCOMES, PilotCase
-from talentpilot.rules.inforce import known, measured, setting, shown, written_at
+from talentpilot.rules.inforce import known, measured, series_is_whole, setting, shown, written_at
 from talentpilot.rules.rule import Finding, pilot_rule, reading_rule
 
 WHOLE_PERCENT = Decimal(100)
@@ -39,8 +39,8 @@ def _values(case: PilotCase, index: int, indicator: Indicator) -> Iterator[tuple
 def percentage_out_of_range(case: PilotCase) -> Iterator[Finding]:
     """A percentage lies outside 0 to 100, and the indicator does not allow it.
 
-    A share can't exceed the whole; where a rate of growth or of plan fulfilment is meant, the indicator says so with
-    `allow_over_100: true`.
+    A share can't exceed the whole; where a rate of growth or of plan fulfilment is meant, the indicator says
+    so with `allow_over_100: true`.
 
     Bad:
         # outcomes.yaml
@@ -73,7 +73,8 @@ def percentage_out_of_range(case: PilotCase) -> Iterator[Finding]:
 def percentage_as_fraction(case: PilotCase) -> Iterator[Finding]:
     """All observations of a percentage are above 0 and at most 1: a fraction was probably written.
 
-    0.41 under the unit % is less than half a percent; if 41 % is meant, progress comes out a hundred times too small.
+    0.41 under the unit % is less than half a percent; if 41 % is meant, progress comes out a hundred times
+    too small.
 
     Bad:
         # outcomes.yaml
@@ -93,9 +94,13 @@ def percentage_as_fraction(case: PilotCase) -> Iterator[Finding]:
     """
     for index, item in _percentages(case):
         observed = known(item, case.as_of)
-        if observed and all(0 < one.value <= 1 for _, one in observed):
+        if observed and series_is_whole(case, item) and all(0 < one.value <= 1 for _, one in observed):
             number, first = observed[0]
-            values = {"value": shown(first.value), "meant": shown(first.value * 100), "count": str(len(observed))}
+            values = {
+                "value": shown(first.value),
+                "meant": shown(first.value * 100),
+                "count": str(len(observed)),
+            }
             yield Finding(
                 OUTCOMES, ("indicators", index, "observations", number, "value"),
                 "all {count} values of a percentage are at most 1, from {value}", values,
@@ -107,7 +112,8 @@ NUMBER_UNREADABLE = reading_rule(
     "I06", "number-with-words", Severity.ERROR,
     """A value is not a plain number: it has a unit, 万, 约, a comma or a Chinese numeral in it.
 
-    The tool never guesses; it shows the number that is probably meant. The unit stands in its own field, once.
+    The tool never guesses; it shows the number that is probably meant. The unit stands in its own field,
+    once.
 
     Bad:
         # outcomes.yaml
@@ -130,8 +136,8 @@ NUMBER_UNREADABLE = reading_rule(
 def unit_unknown(case: PilotCase) -> Iterator[Finding]:
     """The unit is not in the list, or is easily mistaken for another one of it (人 and 人次).
 
-    Figures of several pilots are only laid side by side where they count the same thing; a second word for the same
-    unit, or one word for two, breaks that without notice.
+    Figures of several pilots are only laid side by side where they count the same thing; a second word for
+    the same unit, or one word for two, breaks that without notice.
 
     Bad:
         # outcomes.yaml
@@ -152,7 +158,7 @@ def unit_unknown(case: PilotCase) -> Iterator[Finding]:
         message = "unit {unit} is easily taken for {twin}" if known else "unit {unit} is not in the list"
         help_ = "add it to `units` of programme.yaml, or use one of the built-in units"
         if twin is not None:
-            help_ = "use {twin} if the same is meant; else give the unit of programme.yaml a name that can't be mistaken"
+            help_ = "use {twin} if the same is meant; else give it a name that can't be mistaken"
         file, path = written_at(case, index, item, "unit")
         yield Finding(file, path, message, values, help_)
 

@@ -3,7 +3,7 @@
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from talentpilot.diagnostics import FieldPath, Severity
@@ -71,9 +71,7 @@ class Rule:
         return parse_page(self.document)
 
 
-def pilot_rule(
-    rule_id: str, name: str, severity: Severity, *, by_clock: bool = False
-) -> Callable[[PilotCheck], Rule]:
+def pilot_rule(rule_id: str, name: str, severity: Severity, *, by_clock: bool = False) -> Callable[[PilotCheck], Rule]:
     """Make a rule of a generator over one pilot; its docstring is the rule's page."""
 
     def make(check: PilotCheck) -> Rule:
@@ -105,6 +103,16 @@ def ledger_rule(
         return Rule(rule_id, name, severity, Scope.LEDGER, page, by_clock, ledger_check=check)
 
     return make
+
+
+def also_programme(check: ProgrammeCheck) -> Callable[[Rule], Rule]:
+    """Let a rule over pilots look at programme.yaml and catalogue.yaml as well."""
+    return lambda rule: replace(rule, programme_check=check)
+
+
+def also_ledger(check: LedgerCheck) -> Callable[[Rule], Rule]:
+    """Let a rule over one pilot look at all pilots at once as well."""
+    return lambda rule: replace(rule, ledger_check=check)
 
 
 def reading_rule(rule_id: str, name: str, severity: Severity, document: str) -> Rule:

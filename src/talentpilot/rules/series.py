@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from talentpilot.analysis.series import expected_progress
 from talentpilot.diagnostics import Severity
 from talentpilot.model.outcomes import Indicator
 from talentpilot.rules.cases import OUTCOMES, PilotCase
-from talentpilot.rules.inforce import Dated, known, measured, shown, written_at
+from talentpilot.rules.inforce import Dated, known, measured, series_is_whole, shown, written_at
 from talentpilot.rules.rule import Finding, pilot_rule
 
 ENOUGH_PERIODS = 4
@@ -20,9 +21,9 @@ NEAR = 2
 def series_of_the_other_kind(case: PilotCase) -> Iterator[Finding]:
     """A per_period series looks like running totals, or running totals look like values of single periods.
 
-    Summed running totals count the first quarter again in each later one, and a target seems reached in a year.
-    The rule compares with the plan: over four or more periods that never fall, the last value is near what is
-    expected and the sum is at least twice that; or, for running totals, the other way round.
+    Summed running totals count the first quarter again in each later one, and a target seems reached in a
+    year. The rule compares with the plan: over four or more periods that never fall, the last value is near
+    what is expected and the sum is at least twice that; or, for running totals, the other way round.
 
     Bad:
         # outcomes.yaml
@@ -45,7 +46,7 @@ def series_of_the_other_kind(case: PilotCase) -> Iterator[Finding]:
               - {period: 2026Q1, value: 72}
     """
     for index, item in measured(case):
-        if item.reporting == "level" or len(item.observations) < ENOUGH_PERIODS:
+        if item.reporting == "level" or len(item.observations) < ENOUGH_PERIODS or not series_is_whole(case, item):
             continue
         observed = known(item, case.as_of)
         expected = _expected_total(item, observed)
@@ -57,18 +58,17 @@ def series_of_the_other_kind(case: PilotCase) -> Iterator[Finding]:
         other = "running_total" if item.reporting == "per_period" else "per_period"
         yield Finding(
             OUTCOMES, ("indicators", index, "reporting"),
-            "{kind} does not look right: about {expected} is expected, the last of {count} values is {last}, "
-            "their sum {sum}",
+            "{kind} looks odd: about {expected} is expected, the last of {count} is {last}, their sum {sum}",
             values | {"other": other}, "look at the source; is reporting: {other} meant?",
         )  # fmt: skip
 
 
 def _expected_total(indicator: Indicator, observed: list[Dated]) -> Fraction | None:
-    """What the straight path expects on the day of the last value; None without enough values or such a path."""
+    """What the straight path expects on the day of the last value; None without values enough or a path."""
     if len(observed) < ENOUGH_PERIODS or indicator.direction != "increase" or indicator.baseline is None:
         return None
     values = [one.value for _, one in observed]
-    if indicator.baseline.value != 0 or any(late < early for early, late in zip(values, values[1:], strict=False)):
+    if indicator.baseline.value != 0 or any(late < early for early, late in pairwise(values)):
         return None
     share = expected_progress(indicator, observed[-1][1].day)
     goal = Fraction(indicator.target.value or 0)
@@ -87,7 +87,8 @@ def _looks_other(indicator: Indicator, observed: list[Dated], expected: Fraction
 def key_figure_without_source(case: PilotCase) -> Iterator[Finding]:
     """A key indicator has no source, or one of its observations no evidence.
 
-    Key indicators decide the light and the recommendation; an auditor asks first where these figures come from.
+    Key indicators decide the light and the recommendation; an auditor asks first where these figures come
+    from.
 
     Bad:
         # outcomes.yaml

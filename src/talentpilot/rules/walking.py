@@ -22,7 +22,7 @@ Wanted = Callable[[str, FieldInfo], bool]
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A field that is wanted (`below` is empty), or a record, or a list of records, with wanted fields below."""
+    """A field that is wanted (`below` is empty), or one or `many` records with wanted fields below."""
 
     attribute: str
     key: str

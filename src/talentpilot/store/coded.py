@@ -1,6 +1,5 @@
 """Walks a schema beside the data: which fields are codes (read in NFKC form, F08), and which fields there are."""
 
-from collections.abc import Iterator
 from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
@@ -44,32 +43,36 @@ def _step(annotation: Any) -> Any:
     return None
 
 
-def mend_codes(model: type[BaseModel], data: dict[str, Any]) -> list[tuple[FieldPath, str, str]]:
-    """Put every code into its plain form, in place; returns (path, as written, as read) of those that changed."""
-    return list(_mend(data, coded_plan(model), ()))
+Mended = list[tuple[FieldPath, str, str]]
+"""(path, as written, as read) of the codes that changed."""
 
 
-def _mend(data: Any, plan: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str, str]]:
+def mend_codes(model: type[BaseModel], data: dict[str, Any]) -> Mended:
+    """Put every code into its plain form, in place; returns those that changed."""
+    found: Mended = []
+    _mend(data, coded_plan(model), (), found)
+    return found
+
+
+def _mend(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
+    """One level of the walk; this runs over every value of every file, so it says no more than it must."""
     if isinstance(plan, dict):
-        if isinstance(data, dict):
-            for key, step in plan.items():
-                if key in data:
-                    yield from _mend_at(data, key, step, path)
-    elif isinstance(plan, list) and isinstance(data, list):
-        for index in range(len(data)):
-            yield from _mend_at(data, index, plan[0], path)
-
-
-def _mend_at(holder: Any, key: str | int, step: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str, str]]:
-    value = holder[key]
-    if step is True:
-        if isinstance(value, str) and not value.isascii():
+        if not isinstance(data, dict):
+            return
+        steps = [(key, plan[key]) for key in data if key in plan]
+    elif isinstance(data, list):
+        steps = [(index, plan[0]) for index in range(len(data))]
+    else:
+        return
+    for key, step in steps:
+        value = data[key]
+        if step is not True:
+            _mend(value, step, (*path, key), found)
+        elif isinstance(value, str) and not value.isascii():
             mended = plain_form(value)
             if mended != value:
-                holder[key] = mended
-                yield (*path, key), value, mended
-    else:
-        yield from _mend(value, step, (*path, key))
+                data[key] = mended
+                found.append(((*path, key), value, mended))
 
 
 def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel]:

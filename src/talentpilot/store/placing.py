@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from talentpilot.diagnostics import Diagnostic, FieldPath, Location, Message
+from talentpilot.rules.personal import without_personal_data
 from talentpilot.rules.rule import Finding, Rule
 from talentpilot.store.records import inner_id
 from talentpilot.store.source import SourceFile
@@ -62,8 +63,8 @@ def _named(source: SourceFile, inner: str, home: str) -> str:
 
 
 def excerpt(source: SourceFile, line: int) -> str:
-    """The line of the file, or nothing where the file is no text."""
+    """The line of the file, personal data in it masked, or nothing where the file is no text."""
     if source.text is None:
         return ""
     lines = source.text.split("\n")
-    return lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+    return without_personal_data(lines[line - 1].rstrip("\r")) if 0 < line <= len(lines) else ""

@@ -132,7 +132,9 @@ def _open_required(tree: Tree, path: str) -> SourceFile:
 
 def _stray(path: str) -> SourceFile:
     message = Message("a YAML file where none is expected")
-    help_ = Message("a pilot has pilot.yaml, milestones.yaml, outcomes.yaml and evaluations/*.yaml; move it or rename it")
+    help_ = Message(
+        "a pilot has pilot.yaml, milestones.yaml, outcomes.yaml and evaluations/*.yaml; move it or rename it"
+    )
     return SourceFile(path, problems=[Problem("F07", 0, 0, message, help_)])
 
 
@@ -169,7 +171,8 @@ def _unreadable(folder: str, sources: Mapping[str, SourceFile]) -> tuple[Unreada
     found = []
     for source in sources.values():
         found += [
-            Unreadable(source.path, one.rule, f"{folder}/{one.id}" if one.id else folder) for one in source.left_out
+            Unreadable(source.path, one.rule, f"{folder}/{one.object}" if one.object else folder)
+            for one in source.left_out
         ]
         if not source.readable and (source.problems or source.faults):
             first = source.problems[0].rule if source.problems else source.faults[0].rule

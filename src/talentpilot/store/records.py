@@ -15,8 +15,9 @@ from pydantic_core import ErrorDetails
 
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model import scalars
+from talentpilot.model.ledger import NAMELESS
 from talentpilot.store.coded import fields_of, model_at
-from talentpilot.store.yamltext import Mark, locate
+from talentpilot.store.yamltext import TOP, Mark, locate
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -46,26 +47,24 @@ class Fault:
     message: Message
     help: Message
     on_key: bool = False
-    mark: Mark = Mark(0, 0, 1)
+    mark: Mark = TOP
     object: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something taken out of a file before the rest was read: the rule that says why, and the item as written."""
+    """Something taken out of a file before the rest was read: the rule that says why, the item as written, and the
+    id of the object it belongs to (its own, or the one around it)."""
 
     rule: str
     item: Any
-
-    @property
-    def id(self) -> str:
-        """Its id as written, or nothing."""
-        name = self.item.get("id") if isinstance(self.item, dict) else None
-        return name if isinstance(name, str) else ""
+    object: str
 
     def names(self) -> Iterator[str]:
         """The ids and region codes in it, so that rules keep silent about references to them; `m3` may mean M3."""
-        return _names_in(self.item)
+        yield from _names_in(self.item)
+        if self.rule in ("S05", "S07"):
+            yield NAMELESS
 
 
 def _names_in(item: Any) -> Iterator[str]:
@@ -131,10 +130,17 @@ def _prune(data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out:
             return False
         doomed.setdefault(item, fault.rule)
     for path in sorted(doomed, key=_deepest_last_first, reverse=True):
-        removed = remove(data, places, path)
-        if doomed[path] != "S02":
-            left_out.append(LeftOut(doomed[path], removed))
+        if doomed[path] == "S02":
+            remove(data, places, path)
+        else:
+            left_out.append(leave_out(data, places, path, doomed[path]))
     return bool(doomed)
+
+
+def leave_out(data: Any, places: Any, path: FieldPath, rule: str) -> LeftOut:
+    """Take an item out, and say what it was."""
+    concerned = inner_id(data, path)
+    return LeftOut(rule, remove(data, places, path), concerned)
 
 
 def _deepest_last_first(path: FieldPath) -> tuple[tuple[int, str | int], ...]:

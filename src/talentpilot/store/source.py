@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.store.coded import mend_codes
 from talentpilot.store.decoding import decode
-from talentpilot.store.records import Fault, LeftOut, Reading, item_around, read_record, remove, settle
+from talentpilot.store.records import Fault, LeftOut, Reading, item_around, leave_out, read_record, settle
 from talentpilot.store.tree import Content
 from talentpilot.store.yamltext import Mark, Problem, locate, parse
 
@@ -101,9 +101,8 @@ def _leave_uncertain_items_out(source: SourceFile) -> bool:
         item = item_around(path)
         if item is None:
             return False
-        removed = remove(source.data, source.places, item)
-        if removed is not None:
-            source.left_out.append(LeftOut(rule, removed))
+        if source.raw(item) is not None:
+            source.left_out.append(leave_out(source.data, source.places, item, rule))
     return True
 
 

@@ -1,5 +1,6 @@
 """Where the ledger's bytes come from: a folder on disk (a git revision has the same shape)."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -46,13 +47,13 @@ class DiskTree:
 
     def read(self, path: str) -> Content:
         """The content of a file; a link that leads out of the ledger is not followed."""
-        file = self.root / path
+        file = os.path.join(self.root, path)
         try:
-            if file.is_symlink() and not file.resolve().is_relative_to(self.root.resolve()):
+            if os.path.islink(file) and not Path(file).resolve().is_relative_to(self.root.resolve()):
                 return Refused("the file is a link out of the ledger")
-            with file.open("rb") as stream:
-                content = stream.read(SIZE_LIMIT + 1)
-            return content if len(content) <= SIZE_LIMIT else TooLarge(file.stat().st_size)
+            with open(file, "rb", buffering=0) as stream:
+                size = os.fstat(stream.fileno()).st_size
+                return stream.readall() if size <= SIZE_LIMIT else TooLarge(size)
         except FileNotFoundError:
             return None
         except OSError as problem:
@@ -61,12 +62,13 @@ class DiskTree:
     def names(self, folder: str) -> tuple[tuple[str, bool], ...]:
         """Names in a folder, hidden ones left out."""
         try:
-            entries = [(item.name, item.is_dir()) for item in (self.root / folder).iterdir()]
+            with os.scandir(os.path.join(self.root, folder)) as entries:
+                found = [(item.name, item.is_dir()) for item in entries]
         except (FileNotFoundError, NotADirectoryError):
             return ()
         except OSError as problem:
             raise StorageProblem(f"{folder}: {problem.strerror}") from problem
-        return tuple(sorted(item for item in entries if not item[0].startswith(".")))
+        return tuple(sorted(item for item in found if not item[0].startswith(".")))
 
 
 def find_root(start: Path) -> Path:
@@ -79,6 +81,5 @@ def find_root(start: Path) -> Path:
         if (folder / "programme.yaml").is_file():
             return folder
     raise LedgerNotFound(
-        f"no programme.yaml in {start} or any folder above it\n"
-        "  help: go into a ledger, or name it with --root DIR"
+        f"no programme.yaml in {start} or any folder above it\n  help: go into a ledger, or name it with --root DIR"
     )

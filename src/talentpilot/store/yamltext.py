@@ -4,6 +4,7 @@ Every scalar stays text: what it means is the schema's business. Anchors, aliase
 and excess depth are refused while the events pass, before anything could be expanded.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +15,10 @@ from talentpilot.diagnostics import FieldPath, Message
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FAST = hasattr(yaml, "CBaseLoader")
 DEPTH_LIMIT = 24
+_QUOTED = ("'", '"')
 _TOO_DEEP = f"nesting deeper than {DEPTH_LIMIT} levels"
 _BEGIN = "write `field: value` lines, beginning with schema:"
+_ORDINARY_SPACES = "indent with ordinary spaces; this line begins with an ideographic space"
 ABSENT = frozenset(("", "~", "null"))
 
 # Bound once: the loop below meets each of them some hundred times a file.
@@ -62,11 +65,15 @@ class Mark:
     length: int
 
 
+TOP = Mark(0, 0, 1)
+"""The first character of a file."""
+
+
 def parse(text: str) -> Parsed:
     """Read one YAML document; never raises, whatever the text."""
     result = Parsed()
     try:
-        _Builder(result).run(yaml.parse(text, Loader=LOADER))
+        _Builder(result, LOADER(text).get_event).run()
     except yaml.YAMLError as error:
         result.problems.append(_syntax_problem(error, text))
         result.data = None
@@ -79,14 +86,18 @@ def parse(text: str) -> Parsed:
 class _Builder:
     """One pass over the events: data and places grow together."""
 
-    def __init__(self, result: Parsed) -> None:
+    def __init__(self, result: Parsed, next_event: Callable[[], Any]) -> None:
         self.result = result
+        self.next_event = next_event
         self.path: list[str | int] = []
 
-    def run(self, events: Any) -> None:
+    def run(self) -> None:
         documents = 0
-        for event in events:
+        while True:
+            event = self.next_event()
             kind = type(event)
+            if kind is yaml.StreamEndEvent:
+                break
             if kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
@@ -94,34 +105,37 @@ class _Builder:
                     return
             elif kind is _MappingStart:
                 self._check(event)
-                self.result.data, self.result.places = self._mapping(events)
+                self.result.data, self.result.places = self._mapping()
             elif kind is _SequenceStart or kind is _Scalar or kind is _Alias:
-                for _ in events:
+                while type(self.next_event()) is not yaml.StreamEndEvent:
                     pass  # a syntax error further down says more than this
                 self._say("F05", event, "the file does not hold fields", _BEGIN)
                 return
         if documents == 0 or not self.result.data:
             self._say("F05", None, "the file is empty", _BEGIN)
 
-    def _mapping(self, events: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _mapping(self) -> tuple[dict[str, Any], dict[str, Any]]:
         data: dict[str, Any] = {}
         places: dict[str, Any] = {}
-        path = self.path
-        for key_event in events:
+        path, next_event = self.path, self.next_event
+        while True:
+            key_event = next_event()
             if type(key_event) is not _Scalar:
                 if type(key_event) is _MappingEnd:
                     break
                 raise _Refused("a key is not a plain word", key_event.start_mark, "braces in a text want quotes")
             key = key_event.value
+            if key.startswith("\u3000"):
+                raise _Refused("a line begins with an ideographic space", key_event.start_mark, _ORDINARY_SPACES)
             if key_event.anchor is not None or key_event.tag is not None:
                 self._check(key_event)
             path.append(key)
-            event = next(events)
-            value, below = self._value(event, events)
+            event = next_event()
+            value, below = self._value(event)
             path.pop()
             if key in places:
                 self._duplicate(key, places[key][0], key_event)
-            elif key == "<<" and key_event.style not in ("'", '"'):
+            elif key == "<<" and key_event.style not in _QUOTED:
                 self._say("F09", key_event, "merge key <<", "write the fields out", path=tuple(path))
             else:
                 places[key] = (key_event, event, below)
@@ -129,21 +143,22 @@ class _Builder:
                     data[key] = value
         return data, places
 
-    def _sequence(self, events: Any) -> tuple[list[Any], list[Any]]:
+    def _sequence(self) -> tuple[list[Any], list[Any]]:
         data: list[Any] = []
         places: list[Any] = []
-        path = self.path
-        for event in events:
+        path, next_event = self.path, self.next_event
+        while True:
+            event = next_event()
             if type(event) is _SequenceEnd:
                 break
             path.append(len(data))
-            value, below = self._value(event, events)
+            value, below = self._value(event)
             path.pop()
             data.append(value)
             places.append((event, below))
         return data, places
 
-    def _value(self, event: Any, events: Any) -> tuple[Any, Any]:
+    def _value(self, event: Any) -> tuple[Any, Any]:
         kind = type(event)
         if kind is _Scalar:
             if event.anchor is not None or event.tag is not None:
@@ -156,7 +171,7 @@ class _Builder:
         self._check(event)
         if len(self.path) > DEPTH_LIMIT:
             raise _Refused(_TOO_DEEP, event.start_mark, "no file of a ledger needs more than 8")
-        return self._mapping(events) if kind is _MappingStart else self._sequence(events)
+        return self._mapping() if kind is _MappingStart else self._sequence()
 
     def _check(self, event: Any) -> None:
         if event.anchor is not None:
@@ -175,7 +190,7 @@ class _Builder:
         self._add(rule, event, _plain(text), Message(help_text), path=path)
 
     def _add(self, rule: str, event: Any, message: Message, help_: Message, path: FieldPath | None = None) -> None:
-        mark = Mark(0, 0, 1) if event is None else mark_of(event)
+        mark = TOP if event is None else mark_of(event)
         self.result.problems.append(Problem(rule, mark.line, mark.column, message, help_, mark.length, path))
 
 
@@ -195,7 +210,7 @@ def mark_of(event: Any) -> Mark:
 
 def locate(places: Any, path: FieldPath, *, key: bool = False) -> Mark:
     """The mark of the value at `path` (or of its key); the nearest thing above it where nothing stands there."""
-    best = Mark(0, 0, 1)
+    best = TOP
     node = places
     for step in path:
         if isinstance(node, dict) and step in node:
@@ -212,7 +227,7 @@ def locate(places: Any, path: FieldPath, *, key: bool = False) -> Mark:
 def _is_block(event: Any) -> bool:
     """Whether the value is empty or begins on a line below its key, so that the key is the better place."""
     if type(event) is _Scalar:
-        return not event.value and event.style is None
+        return not event.value and event.style not in _QUOTED
     return not event.flow_style
 
 
@@ -239,7 +254,11 @@ def _reader_problem(error: yaml.YAMLError, text: str) -> Problem:
     """A character that YAML forbids: libyaml tells its position only, so the line is counted here."""
     for number, line in enumerate(text.split("\n")):
         for column, char in enumerate(line):
-            if char < " " and char not in "\t\r" or "\x7f" <= char < "\xa0" and char != "\x85" or char in "\ufffe\uffff":
+            if (
+                (char < " " and char not in "\t\r")
+                or ("\x7f" <= char < "\xa0" and char != "\x85")
+                or char in "\ufffe\uffff"
+            ):
                 message = Message("control character {code}", {"code": f"U+{ord(char):04X}"})
                 return Problem("F03", number, column, message, Message("remove it; it is invisible in most editors"))
     return Problem("F03", 0, 0, _plain(" ".join(str(error).split())), Message(""))
@@ -255,7 +274,7 @@ def _hint(lines: list[str], at: int) -> tuple[int, str]:
         if "\t" in indent:
             return number, "indent with spaces; this line begins with a tab"
         if "\u3000" in indent:
-            return number, "indent with ordinary spaces; this line begins with an ideographic space"
+            return number, _ORDINARY_SPACES
         head = line.split("#")[0]
         if "：" in head and ": " not in head and not head.rstrip().endswith(":"):
             return number, "write `: ` with an ASCII colon and a space; here stands the full-width ："

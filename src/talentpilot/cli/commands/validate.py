@@ -16,7 +16,9 @@ def validate(
     session: Session,
     pilots: Annotated[list[str] | None, typer.Argument(metavar="PILOT", help="Pilots to check; all of them.")] = None,
     format_: Annotated[FindingsFormat | None, typer.Option("--format", help="How findings are printed.")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings count too, but those that only days bring.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings count too, but those that only days bring.")
+    ] = False,
     clock: Annotated[bool, typer.Option("--clock", help="With --strict: those that days bring count as well.")] = False,
     exit_zero: options.ExitZero = False,
     allow_empty: options.AllowEmpty = False,
@@ -30,7 +32,9 @@ def validate(
     verdict = check_ledger(root, as_of, is_today=is_today, only=pilots or ())
     if not verdict.checked.pilots and not allow_empty:
         wanted = ", ".join(pilots) if pilots else "under pilots/"
-        raise NothingToCheck(f"no pilot found: {wanted}\n  help: talentpilot new starts one; --allow-empty accepts none")
+        raise NothingToCheck(
+            f"no pilot found: {wanted}\n  help: talentpilot new starts one; --allow-empty accepts none"
+        )
     form = choose_format(format_, sys.stdout.isatty())
     sys.stdout.write(render_findings(verdict, form, color=session.out_in_color, quiet=session.quiet))
     if exit_zero:

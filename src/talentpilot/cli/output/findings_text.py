@@ -11,7 +11,10 @@ from talentpilot.rules.engine import RULES_VERSION
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _EXCERPT_LIMIT = 160
 
-BRIEF_PATTERN = r"^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning|info)\[(?P<rule>[A-Z]\d\d)\] (?P<message>.*)$"
+BRIEF_PATTERN = (
+    r"^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): "
+    r"(?P<severity>error|warning|info)\[(?P<rule>[A-Z]\d\d)\] (?P<message>.*)$"
+)
 """What each line of `--format brief` matches."""
 
 

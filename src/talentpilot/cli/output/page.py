@@ -14,7 +14,10 @@ def render_page(rule: Rule, *, color: bool) -> str:
     head = f"{rule.id} {rule.name} ({rule.severity}{clock})"
     parts = [_bold(head, color=color), page.summary]
     parts += [textwrap.fill(block, 88) for block in page.why.split("\n\n") if block]
-    parts += [f"{_bold('Bad', color=color)}\n{_indented(page.bad)}", f"{_bold('Good', color=color)}\n{_indented(page.good)}"]
+    parts += [
+        f"{_bold('Bad', color=color)}\n{_indented(page.bad)}",
+        f"{_bold('Good', color=color)}\n{_indented(page.good)}",
+    ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -40,9 +40,7 @@ def document(gathered: Gathered) -> Json:
             "status": {word: number for word, number in counts.standing.items() if number},
         },
         "pilots": [_pilot(status, gathered) for status in gathered.statuses],
-        "unreadable": [
-            {"path": item.path, "rule": item.rule, "object": item.object} for item in gathered.unreadable
-        ],
+        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in gathered.unreadable],
     }
 
 

@@ -1,6 +1,7 @@
 """Status for people: a table of pilots, or one pilot with its steps, indicators and bottlenecks."""
 
 import io
+import shutil
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from talentpilot.analysis.figures import at_most_one_decimal, one_decimal
 from talentpilot.analysis.lights import Light
 from talentpilot.analysis.portfolio import Counts, count, next_due
 from talentpilot.analysis.schedule import MilestoneState
+from talentpilot.analysis.standing import Standing
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.gathering import Gathered
 from talentpilot.cli.session import terminal_language
@@ -25,25 +27,26 @@ _WORDS = {
 }  # fmt: skip
 _STYLES = {Light.GREEN: "green", Light.AMBER: "yellow", Light.RED: "bold red", Light.GREY: "bright_black", None: "blue"}
 _PLAIN_WIDTH = 160
+"""Columns where there is no terminal and COLUMNS says nothing."""
 
 
 def render_table(gathered: Gathered, *, color: bool) -> str:
     """All pilots, a line each, then the counts."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("pilot", no_wrap=True)
-    table.add_column("title", ratio=2, overflow="fold")
     table.add_column("light", no_wrap=True)
-    table.add_column("reasons", ratio=1, overflow="fold")
+    table.add_column("title", ratio=3, min_width=20, overflow="fold")
+    table.add_column("reasons", ratio=2, min_width=16, overflow="fold")
     table.add_column("done %", justify="right", no_wrap=True)
     table.add_column("gap pp", justify="right", no_wrap=True)
     table.add_column("level", no_wrap=True)
-    table.add_column("next due", no_wrap=True)
+    table.add_column("next due", min_width=13, overflow="fold")
     for status in gathered.statuses:
         table.add_row(
             status.pilot.id,
+            _standing(status),
             escape(_wording(status.pilot.file.title)),
-            _light(status.light, status.standing.value if status.light in (Light.GREY, None) else ""),
-            escape(" ".join(status.reasons)),
+            escape("\n".join(status.reasons)),
             _figure(status.schedule.completion),
             _figure(status.schedule.gap),
             status.maturity or "–",
@@ -65,9 +68,9 @@ def render_pilot(gathered: Gathered, *, color: bool) -> str:
 
 def _print(parts: Iterable[RenderableType], *, color: bool) -> str:
     stream = io.StringIO()
-    terminal = Console(force_terminal=True).width if color else _PLAIN_WIDTH
+    columns = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns
     console = Console(
-        file=stream, width=max(terminal, 80), force_terminal=color, no_color=not color, highlight=False, emoji=False
+        file=stream, width=max(columns, 80), force_terminal=color, no_color=not color, highlight=False, emoji=False
     )
     for part in parts:
         console.print(part)
@@ -105,7 +108,7 @@ def _head(status: PilotStatus, gathered: Gathered) -> list[RenderableType]:
 def _steps(status: PilotStatus) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("step", "title", "state", "due", "as approved", "done", "forecast"):
-        table.add_column(name, overflow="fold", ratio=1 if name == "title" else None)
+        table.add_column(name, overflow="fold", ratio=1 if name == "title" else None, no_wrap=name != "title")
     table.add_column("late", justify="right")
     table.add_column("slip", justify="right")
     table.add_column("owner")
@@ -157,6 +160,13 @@ def _light(light: Light | None, note: str) -> Styled:
     return Styled(shown, style=_STYLES[light])
 
 
+def _standing(status: PilotStatus) -> Styled:
+    """The light, with the status in place of `not rated` and `closed` where it says more."""
+    unrated = status.light in (Light.GREY, None) and status.standing is not Standing.ACTIVE
+    word = status.standing.value if unrated else _WORDS[status.light]
+    return Styled(f"{SHAPES[status.light]} {word}", style=_STYLES[status.light])
+
+
 def _part(light: Light) -> str:
     return f"{SHAPES[light]} {light.value}"
 
@@ -168,7 +178,7 @@ def _next(status: PilotStatus) -> str:
     item = next((one for one in status.milestones if one.id == identifier), None)
     if item is None:
         return "–"
-    late = f", {item.late_days} days late" if item.state is MilestoneState.OVERDUE else ""
+    late = f" +{item.late_days}d" if item.state is MilestoneState.OVERDUE else ""
     return f"{item.id} {item.due}{late}"
 
 

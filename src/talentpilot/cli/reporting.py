@@ -1,0 +1,148 @@
+"""Gathers what a report is made from: which period, which days, which pilots, as of which day."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from talentpilot import __version__
+from talentpilot.analysis.portfolio import Selection
+from talentpilot.analysis.status import pilot_status
+from talentpilot.cli.checking import check_ledger
+from talentpilot.cli.gathering import Gathered, check_light, gather, parse_view
+from talentpilot.cli.session import Session, parse_day, today
+from talentpilot.diagnostics import Diagnostic
+from talentpilot.errors import UsageProblem
+from talentpilot.model.base import Language
+from talentpilot.model.periods import Cadence, Period, parse_period, period_of
+from talentpilot.model.programme import Programme
+from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.source import Scope, Source
+from talentpilot.store.digest import input_digest
+from talentpilot.store.git import describe_revision
+from talentpilot.store.reader import read_frame
+from talentpilot.store.tree import DiskTree
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the options say; None where not given. `scope` and `selection` mean the same pilots."""
+
+    period: str | None
+    issued: str | None
+    scope: Scope
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The period, the day of the figures, the day of issue."""
+
+    period: Period
+    as_of: date
+    issued: date
+
+
+def gather_source(session: Session, asked: Asked) -> tuple[Source, Gathered]:
+    """Everything that a report shows, and the reading it rests on."""
+    root = session.root()
+    tree = DiskTree(root)
+    programme, _ = read_frame(tree).demand()
+    days = settle_days(session, programme, asked)
+    gathered = gather(session, asked.selection, days.as_of)
+    before = days.period.previous().end
+    source = Source(
+        programme=gathered.programme,
+        catalogue=gathered.catalogue,
+        scope=asked.scope,
+        period=days.period,
+        as_of=days.as_of,
+        issued=days.issued,
+        statuses=gathered.statuses,
+        before={item.pilot.id: pilot_status(item.pilot, programme, before) for item in gathered.statuses},
+        registered=gathered.registered,
+        unreadable=gathered.unreadable,
+        findings=_findings(gathered, days.as_of, is_today=days.as_of == today(programme)),
+        provenance=Provenance(describe_revision(root), input_digest(tree, gathered.folders), __version__),
+        issued_reports=sum(1 for _ in (root / "reports").glob("*/manifest.json")),
+    )
+    return source, gathered
+
+
+def settle_days(session: Session, programme: Programme, asked: Asked) -> Days:
+    """Which period is shown, as of which day, issued when.
+
+    The figures are those of the earlier of today and the period's end; `--as-of` overrides them.
+
+    Raises:
+        UsageProblem: the period is none or has not begun, or the days contradict each other.
+    """
+    now = today(programme)
+    stated = parse_day(session.as_of_option) if session.as_of_option is not None else None
+    period = _period(asked.period, stated or now, programme.reporting.cadence)
+    if stated is None and period.start > now:
+        raise UsageProblem(f"period {period} has not begun\n  help: name an earlier one with --period")
+    as_of = stated or min(now, period.end)
+    if as_of < period.start:
+        raise UsageProblem(f"--as-of {as_of} lies before period {period}\n  help: leave it out, or name another period")
+    issued = parse_day(asked.issued) if asked.issued is not None else max(now, as_of)
+    if issued < as_of:
+        raise UsageProblem(f"--issued {issued} lies before the day of the figures, {as_of}")
+    return Days(period, as_of, issued)
+
+
+def _period(text: str | None, day: date, cadence: Cadence) -> Period:
+    """The period asked for, or the last complete one."""
+    if text is None:
+        current = period_of(day, cadence)
+        return current if current.end <= day else current.previous()
+    period = parse_period(text)
+    if period is None:
+        raise UsageProblem(f"period {text} is none\n  help: write 2026, 2026H1, 2026Q3 or 2026-09")
+    return period
+
+
+def _findings(gathered: Gathered, as_of: date, *, is_today: bool) -> tuple[Diagnostic, ...]:
+    """What validation says of the programme and of the pilots shown."""
+    shown = {item.pilot.id for item in gathered.statuses}
+    shown |= {item.path.split("/")[1] for item in gathered.unreadable if item.path.startswith("pilots/")}
+    only = tuple(sorted(shown)) if len(shown) == 1 and gathered.registered > 1 else ()
+    verdict = check_ledger(gathered.root, as_of, is_today=is_today, only=only)
+    return tuple(item for item in verdict.diagnostics if _concerns(item, shown))
+
+
+def _concerns(item: Diagnostic, shown: set[str]) -> bool:
+    parts = Path(item.location.path).parts
+    return parts[:1] != ("pilots",) or len(parts) < 3 or parts[1] in shown
+
+
+def narrow(view: str | None, **filters: str | None) -> tuple[Scope, Selection]:
+    """The pilots that a view and further filters mean: for the head of the report, and for the reading.
+
+    Raises:
+        UsageProblem: there is no such view or light.
+    """
+    check_light(filters.get("light"))
+    given = tuple((name, value) for name, value in sorted(filters.items()) if value is not None)
+    kind, _, value = (view or "programme").partition(":")
+    meant = parse_view(view)
+    selection = replace(
+        meant,
+        domain=filters.get("domain") or meant.domain,
+        region=filters.get("region") or meant.region,
+        lead=filters.get("lead") or meant.lead,
+        light=filters.get("light"),
+    )
+    return Scope(kind, value, given), selection
+
+
+def chosen_languages(asked: str | None, programme: Programme) -> tuple[Language, ...]:
+    """The languages to write in: those asked for, or the programme's first, or Chinese."""
+    match asked:
+        case None:
+            return programme.languages[:1] or ("zh",)
+        case "zh" | "en":
+            return (asked,)
+        case "both":
+            return "zh", "en"
+        case _:
+            raise UsageProblem(f"language {asked} is unknown\n  help: write zh, en or both")

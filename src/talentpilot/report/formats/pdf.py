@@ -1,0 +1,170 @@
+"""A report as PDF: tagged, PDF/A-2a and PDF/UA-1 at once, the same bytes for the same input.
+
+The Markdown's head (everything above its first `---`) is for readers of the Markdown; the pages have a
+cover of their own, made from `Head`. The conventions of the body are told in `templates/filter.lua`.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from talentpilot.errors import MissingExtra, TalentpilotError
+from talentpilot.report import fonts, pandoc, templates
+from talentpilot.report.markdown import NOTHING, clean
+
+ROUNDS = 5
+
+_PREAMBLE = '#import "report.typ": *\n#show: report\n'
+_WITHOUT_GLYPH = re.compile(r'(?:the text|codepoint) `"((?:[^"\\]|\\.)*)"`')
+_TEMPLATE_LINE = re.compile(r"(report\.typ:\d+)")
+_CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+class PdfProblem(TalentpilotError):
+    """Typst refused the pages; the message is the first line of what it says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the cover, the running head and the properties of the file say; all of it plain text."""
+
+    title: str
+    language: Literal["zh", "en"]
+    date: date
+    contents: str
+    """The heading of the table of contents."""
+    page_of: str
+    """The foot of a page, with `{page}` and `{pages}`."""
+    subtitle: str = ""
+    unit: str = ""
+    number: str = ""
+    period: str = ""
+    as_of: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """The file, and the characters that no font has: they print as their code, 〔U+1F600〕."""
+
+    data: bytes
+    replaced: tuple[str, ...]
+
+
+def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders: Sequence[Path]) -> Pdf:
+    """The pages of finished Markdown; `pictures` are named as the Markdown names them."""
+    body = pandoc.convert(markdown, "typst", "--metadata", f"language={head.language}").decode()
+    source = _Source(_PREAMBLE + body, _head_json(head), dict(pictures))
+    replaced: set[str] = set()
+    with TemporaryDirectory(prefix="talentpilot-") as name:
+        folder = Path(name)
+        template = templates.find("report.typ", folders).read_bytes()
+        for _ in range(ROUNDS):
+            _lay_out(folder, {"report.typ": template, **source.pictures})
+            done = _compile(folder, source)
+            if isinstance(done, bytes):
+                return Pdf(done, tuple(sorted(replaced)))
+            replaced |= {character for text in done for character in text if ord(character) > 0x7E}
+            source = source.without(done)
+    raise PdfProblem(f"no font has these characters: {' '.join(map(_code, sorted(replaced)))}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    main: str
+    head: str
+    pictures: dict[str, bytes]
+
+    def without(self, texts: Sequence[str]) -> "_Source":
+        """The same, with the codes of these texts in their place."""
+        main, head, pictures = self.main, self.head, self.pictures
+        for text in texts:
+            code = "".join(_code(character) if ord(character) > 0x7E else character for character in text)
+            main, head = main.replace(text, code), head.replace(text, code)
+            pictures = {name: data.replace(text.encode(), code.encode()) for name, data in pictures.items()}
+        return _Source(main, head, pictures)
+
+
+def _lay_out(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts:
+            raise PdfProblem(f"a picture must lie beside the report: {name}")
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+
+
+def _compile(folder: Path, source: _Source) -> bytes | list[str]:
+    """The file; or the texts that no font can show, longest first."""
+    try:
+        import typst
+    except ImportError as problem:
+        raise MissingExtra("PDF needs typst: pip install 'talentpilot[report]'") from problem
+    folders = list(fonts.for_pages())
+    known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+    compiler = typst.Compiler(
+        source.main.encode(),
+        root=folder,
+        font_paths=known,
+        sys_inputs={"head": source.head},
+        package_path=folder,  # the templates need no package, and none is fetched for them
+        package_cache_path=folder,
+    )
+    try:
+        done = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"])
+    except typst.TypstError as problem:
+        missing = _without_glyph(problem.diagnostic)
+        if not missing:
+            said = _first_line(problem.diagnostic, folder)
+            raise PdfProblem(f"the pages can't be made: {said}") from problem
+        return missing
+    if not isinstance(done, bytes):
+        raise PdfProblem("the pages can't be made: no single file came out")
+    return done
+
+
+def _first_line(diagnostic: str, folder: Path) -> str:
+    said = diagnostic.strip().split("\n")[0].removeprefix("error: ").replace(f"{folder}/", "")
+    place = _TEMPLATE_LINE.search(diagnostic)
+    return f"{said} ({place[1]})" if place else said
+
+
+def _without_glyph(diagnostic: str) -> list[str]:
+    found = _WITHOUT_GLYPH.findall(diagnostic)
+    quoted = {_CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
+    missing = {text for text in quoted if any(ord(character) > 0x7E for character in text)}
+    return sorted(missing, key=lambda text: (-len(text), text))
+
+
+def _code(character: str) -> str:
+    return f"〔U+{ord(character):04X}〕"
+
+
+def _head_json(head: Head) -> str:
+    def line(text: str) -> str:
+        return clean(text).replace("\n", " ")
+
+    day = head.date
+    return json.dumps(
+        {
+            "title": line(head.title) or NOTHING,  # PDF/UA refuses a document without one
+            "subtitle": line(head.subtitle),
+            "unit": line(head.unit),
+            "number": line(head.number),
+            "period": line(head.period),
+            "as_of": line(head.as_of),
+            "language": head.language,
+            "date": [day.year, day.month, day.day],
+            "facts": [[line(label), line(value)] for label, value in head.facts],
+            "keywords": [line(word) for word in head.keywords],
+            "contents": line(head.contents),
+            "page_of": line(head.page_of),
+        },
+        ensure_ascii=False,
+    )

@@ -1,0 +1,158 @@
+"""How far the figures can be trusted: findings, waivers, stale indicators, missing reports, unverified evidence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.model.base import Text
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.periods import Period
+from talentpilot.report.views.pilots import PilotView
+from talentpilot.report.views.source import PilotRef, Source, refer
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCount:
+    """How often one rule spoke, waived findings apart; `objects` are the first few that it names."""
+
+    rule: str
+    severity: str
+    count: int
+    objects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverView:
+    """An exception of the programme; whether it `holds` on the day."""
+
+    rule: str
+    object: str
+    reason: Text | None
+    by: Text
+    until: date
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaleView:
+    """An indicator whose last value is older than the period end for which one should be there."""
+
+    pilot: PilotRef
+    id: str
+    title: Text
+    last: date | None
+    wanted: date
+
+
+@dataclass(frozen=True, slots=True)
+class MissingReport:
+    """A report that had not come by the day of issue; `open` while its deadline is not over."""
+
+    pilot: PilotRef
+    period: Period
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnverifiedView:
+    """Evidence of a pilot that nobody has verified, of all it has."""
+
+    pilot: PilotRef
+    ids: tuple[str, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataNotes:
+    """Section 9. `issued_reports` are those under the ledger's `reports/`: only they could be restated."""
+
+    errors: int
+    warnings: int
+    hints: int
+    waived: int
+    findings: tuple[FindingCount, ...]
+    unreadable: tuple[Unreadable, ...]
+    waivers: tuple[WaiverView, ...]
+    stale: tuple[StaleView, ...]
+    missing: tuple[MissingReport, ...]
+    unverified: tuple[UnverifiedView, ...]
+    issued_reports: int
+
+
+def data_notes(source: Source, pilots: Sequence[PilotView], missing: Sequence[tuple[PilotRef, Period]]) -> DataNotes:
+    """Section 9; `missing` are the reports for the period itself that had not come by the day of issue."""
+    return DataNotes(
+        _count(source, Severity.ERROR),
+        _count(source, Severity.WARNING),
+        _count(source, Severity.INFO),
+        sum(1 for item in source.findings if item.waived),
+        _findings(source.findings),
+        source.unreadable,
+        _waivers(source),
+        tuple(
+            StaleView(pilot.ref, item.id, item.title, item.actual_day, item.stale)
+            for pilot in pilots
+            for item in pilot.indicators
+            if item.stale is not None
+        ),
+        _missing(source, pilots, missing),
+        tuple(view for status in source.statuses if (view := _unverified(status)) is not None),
+        source.issued_reports,
+    )
+
+
+def _count(source: Source, severity: Severity) -> int:
+    return sum(1 for item in source.findings if item.severity is severity and not item.waived)
+
+
+def _findings(findings: Sequence[Diagnostic]) -> tuple[FindingCount, ...]:
+    """Errors, then warnings, then hints; by rule."""
+    objects: dict[tuple[int, str], list[str]] = {}
+    order = list(Severity)
+    for item in findings:
+        if not item.waived:
+            objects.setdefault((order.index(item.severity), item.rule), []).append(item.object or item.location.path)
+    return tuple(
+        FindingCount(rule, order[place].value, len(names), tuple(dict.fromkeys(names)))
+        for (place, rule), names in sorted(objects.items())
+    )
+
+
+def _waivers(source: Source) -> tuple[WaiverView, ...]:
+    return tuple(
+        WaiverView(
+            item.rule,
+            item.object,
+            item.reason,
+            source.names.organization(item.by),
+            item.until,
+            source.as_of <= item.until,
+        )
+        for item in source.programme.waivers
+    )
+
+
+def _missing(
+    source: Source, pilots: Sequence[PilotView], missing: Sequence[tuple[PilotRef, Period]]
+) -> tuple[MissingReport, ...]:
+    """Those for the period, and older ones that are still missing on the day of the figures."""
+    grace = source.programme.reporting.due_days
+    listed = {(pilot.id, period) for pilot, period in missing}
+    older = [
+        (pilot.ref, period)
+        for pilot in pilots
+        for period in pilot.missing
+        if (pilot.ref.id, period) not in listed and period.end < source.period.start
+    ]
+    views = [
+        MissingReport(pilot, period, (source.issued - period.end).days <= grace) for pilot, period in (*older, *missing)
+    ]
+    return tuple(sorted(views, key=lambda view: (view.pilot.id, view.period.end)))
+
+
+def _unverified(status: PilotStatus) -> UnverifiedView | None:
+    known = [item for item in status.pilot.file.evidence if item.date <= status.as_of]
+    open_ones = [item.id for item in known if item.verified is None or item.verified.date > status.as_of]
+    return UnverifiedView(refer(status), tuple(open_ones), len(known)) if open_ones else None

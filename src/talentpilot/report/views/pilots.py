@@ -1,0 +1,233 @@
+"""A pilot's section: purpose, lights, steps, indicators, bottlenecks, filings, practices, its own words."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from talentpilot.analysis.plan import original_plan
+from talentpilot.analysis.portfolio import light_word, next_due
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.base import Text
+from talentpilot.model.periods import Period
+from talentpilot.report.views.filings import FilingView, filings_of
+from talentpilot.report.views.measures import IndicatorView, indicator_views, on_track, rated
+from talentpilot.report.views.practices import PracticeView, practices_of
+from talentpilot.report.views.reasons import Reason, late_milestones, part_reasons, reasons_of
+from talentpilot.report.views.source import Names, PilotRef, Source, refer
+from talentpilot.report.views.steps import MilestoneView, milestone_views
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One of the four lights with its reasons."""
+
+    name: str
+    light: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BottleneckView:
+    """An open bottleneck; `age_days` since it was raised."""
+
+    id: str
+    title: Text
+    kind: str
+    severity: str
+    raised: date
+    age_days: int
+    owner: Text
+    needs: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    """The unit's own words on a period."""
+
+    period: Period
+    submitted: date
+    late: bool
+    progress: Text
+    problems: Text | None
+    next: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Shares of the weights in percent, the gap in percentage points; None where nothing is dated."""
+
+    completion: Fraction | None
+    planned: Fraction | None
+    planned_original: Fraction | None
+    gap: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class PilotView:
+    """Everything the report shows of one pilot.
+
+    `before` is the light at the end of the previous period; `overdue` counts late steps of a pilot under way;
+    `missing` are reports that had not come by the day of issue.
+    """
+
+    ref: PilotRef
+    purpose: Text | None
+    domain: str
+    domain_name: Text
+    task: str
+    task_name: Text
+    region: str
+    region_name: Text
+    lead: Text
+    units: tuple[Text, ...]
+    partners: tuple[Text, ...]
+    guide: Text | None
+    term_start: date
+    term_end: date
+    term_end_original: date
+    approved: date | None
+    approval_document: str | None
+    standing: str
+    light: str
+    before: str
+    reasons: tuple[Reason, ...]
+    parts: tuple[PartView, ...]
+    maturity: str | None
+    schedule: Schedule
+    milestones: tuple[MilestoneView, ...]
+    overdue: int
+    next_due: MilestoneView | None
+    indicators: tuple[IndicatorView, ...]
+    bottlenecks: tuple[BottleneckView, ...]
+    resolved: int
+    filings: tuple[FilingView, ...]
+    practices: tuple[PracticeView, ...]
+    reports: tuple[UnitReport, ...]
+    missing: tuple[Period, ...]
+
+    @property
+    def on_track(self) -> int:
+        """Green indicators."""
+        return on_track(self.indicators)
+
+    @property
+    def rated(self) -> int:
+        """Indicators with a light."""
+        return rated(self.indicators)
+
+    @property
+    def steps_done(self) -> int:
+        """How many milestones are done, of `steps_counted`."""
+        return sum(1 for item in self.milestones if item.done is not None and item.state != "withdrawn")
+
+    @property
+    def steps_counted(self) -> int:
+        """Milestones that are not withdrawn."""
+        return sum(1 for item in self.milestones if item.state != "withdrawn")
+
+
+def pilot_view(source: Source, status: PilotStatus) -> PilotView:
+    """The view of one pilot."""
+    names, file, plan = source.names, status.pilot.file, status.plan
+    milestones = milestone_views(status, names)
+    waiting = next_due(status)
+    domain = names.domain_of(file.task)
+    before = source.before.get(status.pilot.id)
+    approved = file.approval if file.approval is not None and file.approval.date <= status.as_of else None
+    return PilotView(
+        ref=refer(status),
+        purpose=plan.objective,
+        domain=domain,
+        domain_name=names.domain(domain) if domain else Text(),
+        task=file.task,
+        task_name=names.task(file.task),
+        region=file.region,
+        region_name=names.region(file.region),
+        lead=names.organization(plan.lead),
+        units=tuple(map(names.organization, plan.units)),
+        partners=tuple(map(names.organization, plan.partners)),
+        guide=names.organization(plan.guide) if plan.guide else None,
+        term_start=plan.term_start,
+        term_end=plan.term_end,
+        term_end_original=original_plan(status.pilot).term_end,
+        approved=approved.date if approved else None,
+        approval_document=approved.document if approved else None,
+        standing=status.standing.value,
+        light=light_word(status),
+        before=light_word(before) if before is not None else "",
+        reasons=reasons_of(status),
+        parts=_parts(status),
+        maturity=status.maturity,
+        schedule=_schedule(status),
+        milestones=milestones,
+        overdue=len(late_milestones(status)),
+        next_due=next((item for item in milestones if item.id == waiting), None),
+        indicators=indicator_views(status, names),
+        bottlenecks=_bottlenecks(status, names),
+        resolved=sum(1 for item in file.bottlenecks if item.raised <= status.as_of and not item.is_open(status.as_of)),
+        filings=filings_of(status, names),
+        practices=practices_of(status, names),
+        reports=_reports(source, status),
+        missing=_still_missing(source, status),
+    )
+
+
+def _parts(status: PilotStatus) -> tuple[PartView, ...]:
+    parts = (
+        ("schedule", status.schedule.rated),
+        ("results", status.results),
+        ("issues", status.issues),
+        ("reporting", status.reporting.rated),
+    )
+    return tuple(PartView(name, one.light.value, part_reasons(status, name, one.reasons)) for name, one in parts)
+
+
+def _schedule(status: PilotStatus) -> Schedule:
+    pace = status.schedule
+    return Schedule(pace.completion, pace.planned, pace.planned_original, pace.gap)
+
+
+def _bottlenecks(status: PilotStatus, names: Names) -> tuple[BottleneckView, ...]:
+    ages = {item.id: item.age_days for item in status.bottlenecks}
+    order = ("critical", "major", "minor")
+    found = [
+        BottleneckView(
+            item.id,
+            item.title,
+            item.kind,
+            item.severity,
+            item.raised,
+            ages[item.id],
+            names.organization(item.owner),
+            item.needs,
+            item.due,
+        )
+        for item in status.pilot.file.bottlenecks
+        if item.id in ages
+    ]
+    return tuple(sorted(found, key=lambda item: (order.index(item.severity), -item.age_days)))
+
+
+def _reports(source: Source, status: PilotStatus) -> tuple[UnitReport, ...]:
+    """The reports for the period, up to the day of issue."""
+    grace = source.programme.reporting.due_days
+    found = [
+        UnitReport(
+            item.period,
+            item.submitted,
+            (item.submitted - item.period.end).days > grace,
+            item.progress,
+            item.problems,
+            item.next,
+        )
+        for item in status.pilot.file.reports
+        if source.period.start <= item.period.end <= source.period.end and item.submitted <= source.issued
+    ]
+    return tuple(sorted(found, key=lambda item: item.period.end))
+
+
+def _still_missing(source: Source, status: PilotStatus) -> tuple[Period, ...]:
+    """The reports missing on the day of the figures that had not come by the day of issue either."""
+    submitted = {item.period for item in status.pilot.file.reports if item.submitted <= source.issued}
+    return tuple(period for period in status.reporting.missing if period not in submitted)

@@ -1,0 +1,121 @@
+"""Practices and their adoptions: all of a pilot's, and those that are new or changed in the period."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from talentpilot.analysis.maturity import adoptions_elsewhere
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.base import Text
+from talentpilot.model.outcomes import Practice
+from talentpilot.report.views.source import Names, PilotRef, Source, refer
+
+DOCUMENTED = ("documented", "endorsed", "promoted")
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptionView:
+    """A practice taken over; `elsewhere` says that it counts as replication (outside the pilot, on paper)."""
+
+    pilot: PilotRef
+    practice: str
+    title: Text
+    adopter: Text
+    day: date
+    document: str | None
+    scale: Text | None
+    adapted: Text | None
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeView:
+    """A practice on the day; `since` is when its present status was reached, `stages` what happened and when."""
+
+    pilot: PilotRef
+    id: str
+    title: Text
+    kind: str
+    status: str
+    summary: Text | None
+    steps: Text | None
+    conditions: Text | None
+    solves: tuple[str, ...]
+    documents: tuple[str, ...]
+    stages: tuple[tuple[str, date], ...]
+    adoptions: tuple[AdoptionView, ...]
+
+    @property
+    def since(self) -> date | None:
+        """When the present status was reached; None for a draft."""
+        return dict(self.stages).get(self.status)
+
+    @property
+    def elsewhere(self) -> int:
+        """Adoptions that count as replication."""
+        return sum(1 for item in self.adoptions if item.elsewhere)
+
+
+def practices_of(status: PilotStatus, names: Names) -> tuple[PracticeView, ...]:
+    """Every practice of a pilot, with the adoptions that had happened by the day."""
+    return tuple(_view(status, item, names) for item in status.pilot.practices)
+
+
+def period_practices(source: Source, practices: Iterable[PracticeView]) -> tuple[PracticeView, ...]:
+    """Those that reached a stage in the period."""
+    return tuple(item for item in practices if any(source.in_period(day) for _, day in item.stages))
+
+
+def period_adoptions(source: Source, practices: Iterable[PracticeView]) -> tuple[AdoptionView, ...]:
+    """The adoptions that happened in the period, by day."""
+    found = [one for item in practices for one in item.adoptions if source.in_period(one.day)]
+    return tuple(sorted(found, key=lambda item: (item.day, item.pilot.id, item.practice)))
+
+
+def documented(practices: Iterable[PracticeView]) -> int:
+    """How many are documented or higher, and not withdrawn."""
+    return sum(1 for item in practices if item.status in DOCUMENTED)
+
+
+def _view(status: PilotStatus, item: Practice, names: Names) -> PracticeView:
+    abroad = tuple(adoptions_elsewhere(item, status.pilot, status.plan, status.as_of))
+    pilot = refer(status)
+    adoptions = tuple(
+        AdoptionView(
+            pilot,
+            item.id,
+            item.title,
+            names.organization(one.org) if one.org is not None else names.region(one.region or ""),
+            one.date,
+            one.document,
+            one.scale,
+            one.adapted,
+            any(one is other for other in abroad),
+        )
+        for one in sorted(item.adoptions, key=lambda one: one.date)
+        if one.date <= status.as_of
+    )
+    return PracticeView(
+        pilot,
+        item.id,
+        item.title,
+        item.kind,
+        item.status(status.as_of),
+        item.summary,
+        item.steps,
+        item.conditions,
+        item.solves,
+        item.documents,
+        _stages(item, status.as_of),
+        adoptions,
+    )
+
+
+def _stages(item: Practice, as_of: date) -> tuple[tuple[str, date], ...]:
+    dated = (
+        ("documented", item.documented),
+        ("endorsed", item.endorsed.date if item.endorsed else None),
+        ("promoted", item.promoted.date if item.promoted else None),
+        ("withdrawn", item.withdrawn),
+    )
+    return tuple((stage, day) for stage, day in dated if day is not None and day <= as_of)

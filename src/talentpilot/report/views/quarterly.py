@@ -1,0 +1,157 @@
+"""The whole of a periodic report as one frozen value: every section, computed once, in no language yet."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from talentpilot.model.base import Text
+from talentpilot.model.periods import Period
+from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.credits import IncentiveView, PublicityView, period_incentives, period_publicity
+from talentpilot.report.views.datanotes import DataNotes, data_notes
+from talentpilot.report.views.exceptions import ExceptionView, exceptions_of
+from talentpilot.report.views.filings import FilingView, period_filings
+from talentpilot.report.views.matters import MatterGroup, matter_groups
+from talentpilot.report.views.pilots import PilotView, pilot_view
+from talentpilot.report.views.portfolio import PortfolioView, portfolio_view
+from talentpilot.report.views.practices import AdoptionView, PracticeView, period_adoptions, period_practices
+from talentpilot.report.views.source import Scope, Source
+from talentpilot.report.views.summary import SummaryView, summary_view
+
+
+@dataclass(frozen=True, slots=True)
+class HeadView:
+    """Section 0. `scope_name` says what is covered; `previous` is the period that changes are told against."""
+
+    title: Text
+    directive: str | None
+    issuer: Text | None
+    scope: Scope
+    scope_name: Text
+    period: Period
+    previous: Period
+    as_of: date
+    issued: date
+    covered: int
+    registered: int
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """The thresholds in force; points are percentage points."""
+
+    amber_gap: Fraction
+    red_gap: Fraction
+    red_overdue_days: int
+    due_soon_days: int
+    stale_grace_days: int
+    bottleneck_amber_days: int
+    cadence: str
+    due_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterlyView:
+    """Everything a periodic report shows."""
+
+    head: HeadView
+    summary: SummaryView
+    portfolio: PortfolioView
+    exceptions: tuple[ExceptionView, ...]
+    matters: tuple[MatterGroup, ...]
+    pilots: tuple[PilotView, ...]
+    filings: tuple[FilingView, ...]
+    practices: tuple[PracticeView, ...]
+    adoptions: tuple[AdoptionView, ...]
+    incentives: tuple[IncentiveView, ...]
+    publicity: tuple[PublicityView, ...]
+    notes: DataNotes
+    method: MethodView
+
+    @property
+    def by_domain(self) -> tuple[tuple[Text, tuple[PilotView, ...]], ...]:
+        """The pilots in the order of the catalogue's domains."""
+        groups = (
+            (row.name, tuple(pilot for pilot in self.pilots if pilot.domain == row.id))
+            for row in self.portfolio.domains
+        )
+        return tuple(group for group in groups if group[1])
+
+    @property
+    def single(self) -> bool:
+        """Whether the report is about one pilot, asked for by its id."""
+        return self.head.scope.kind == "pilot"
+
+
+def quarterly_view(source: Source) -> QuarterlyView:
+    """The view of a period."""
+    pilots = tuple(pilot_view(source, status) for status in source.statuses)
+    exceptions = exceptions_of(pilots, source.programme.rules.thresholds)
+    matters = matter_groups(source)
+    summary = summary_view(source, pilots, exceptions, matters)
+    practices = tuple(item for pilot in pilots for item in pilot.practices)
+    return QuarterlyView(
+        head=_head(source),
+        summary=summary,
+        portfolio=portfolio_view(source, pilots),
+        exceptions=exceptions,
+        matters=matters,
+        pilots=pilots,
+        filings=period_filings(source, (item for pilot in pilots for item in pilot.filings)),
+        practices=period_practices(source, practices),
+        adoptions=period_adoptions(source, practices),
+        incentives=period_incentives(source),
+        publicity=period_publicity(source),
+        notes=data_notes(source, pilots, summary.reports.missing),
+        method=_method(source),
+    )
+
+
+def _head(source: Source) -> HeadView:
+    programme = source.programme
+    directive = programme.directive
+    return HeadView(
+        programme.title,
+        directive.number if directive else None,
+        directive.issuer if directive else None,
+        source.scope,
+        _scope_name(source),
+        source.period,
+        source.period.previous(),
+        source.as_of,
+        source.issued,
+        len(source.statuses),
+        source.registered,
+        source.provenance,
+    )
+
+
+def _scope_name(source: Source) -> Text:
+    names, value = source.names, source.scope.value
+    match source.scope.kind:
+        case "domain":
+            return names.domain(value)
+        case "region":
+            return names.region(value)
+        case "lead":
+            return names.organization(value)
+        case "pilot":
+            found = next((item for item in source.statuses if item.pilot.id == value), None)
+            return found.pilot.file.title if found is not None else Text(plain=value)
+        case _:
+            return Text()
+
+
+def _method(source: Source) -> MethodView:
+    limits, reporting = source.programme.rules.thresholds, source.programme.reporting
+    return MethodView(
+        Fraction(limits.amber_gap_pp),
+        Fraction(limits.red_gap_pp),
+        limits.red_overdue_days,
+        limits.due_soon_days,
+        limits.stale_grace_days,
+        limits.bottleneck_amber_days,
+        reporting.cadence.value,
+        reporting.due_days,
+    )

@@ -1,0 +1,129 @@
+"""The first page in numbers: lights, maturity, status, what changed, what is worst, which reports came in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, count
+from talentpilot.analysis.standing import expected_periods
+from talentpilot.model.periods import Period
+from talentpilot.report.views.exceptions import ExceptionView, largest
+from talentpilot.report.views.matters import MatterGroup
+from talentpilot.report.views.pilots import PilotView
+from talentpilot.report.views.reasons import Reason
+from talentpilot.report.views.source import PilotRef, Source
+
+_BADNESS = {"green": 0, "amber": 1, "red": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class LightChange:
+    """A pilot whose light is another than at the end of the previous period; `way` is better, worse or other."""
+
+    pilot: PilotRef
+    before: str
+    after: str
+    way: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCount:
+    """Reports for the period: received by the day of issue, of those due for it; `deadline` is the last day for them.
+
+    `open` says that the deadline was not over on the day of issue, so that none is missing yet.
+    """
+
+    due: int
+    received: int
+    late: int
+    deadline: date
+    open: bool
+    missing: tuple[tuple[PilotRef, Period], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    """Section 1; `before` counts the lights at the end of the previous period."""
+
+    counts: Counts
+    before: dict[str, int]
+    below_m0: int
+    changes: tuple[LightChange, ...]
+    largest: tuple[ExceptionView, ...]
+    off_track: int
+    overdue: int
+    old_bottlenecks: int
+    matters: int
+    shared_matters: int
+    reports: ReportCount
+
+    def changed(self, way: str) -> tuple[LightChange, ...]:
+        """The changes for the better, for the worse, or others."""
+        return tuple(item for item in self.changes if item.way == way)
+
+    @property
+    def moves(self) -> tuple[tuple[str, str, tuple[LightChange, ...]], ...]:
+        """The changes by light before and light now: for many pilots, where a row for each would fill pages."""
+        pairs = [(before, after) for before in LIGHT_WORDS for after in LIGHT_WORDS]
+        groups = (
+            (before, after, tuple(one for one in self.changes if (one.before, one.after) == (before, after)))
+            for before, after in pairs
+        )
+        return tuple(group for group in groups if group[2])
+
+
+def summary_view(
+    source: Source,
+    pilots: Sequence[PilotView],
+    exceptions: Sequence[ExceptionView],
+    matters: Sequence[MatterGroup],
+) -> SummaryView:
+    """Section 1, counted from the rows of the later sections."""
+    counts = count(source.statuses)
+    every_matter = [item for group in matters for item in group.matters]
+    kinds = [item.kind for item in exceptions]
+    return SummaryView(
+        counts,
+        {word: sum(1 for pilot in pilots if pilot.before == word) for word in LIGHT_WORDS},
+        counts.pilots - sum(counts.maturity.values()),
+        tuple(change for pilot in pilots if (change := _change(pilot)) is not None),
+        largest(exceptions),
+        kinds.count("pilot"),
+        kinds.count("milestone"),
+        kinds.count("bottleneck"),
+        len(every_matter),
+        sum(1 for item in every_matter if len(item.pilots) > 1),
+        _reports(source),
+    )
+
+
+def _change(pilot: PilotView) -> LightChange | None:
+    if not pilot.before or pilot.before == pilot.light:
+        return None
+    before, after = _BADNESS.get(pilot.before), _BADNESS.get(pilot.light)
+    way = "other" if before is None or after is None else "better" if after < before else "worse"
+    return LightChange(pilot.ref, pilot.before, pilot.light, way, pilot.reasons)
+
+
+def _reports(source: Source) -> ReportCount:
+    settings = source.programme.reporting
+    at_once = settings.model_copy(update={"due_days": 0})
+    deadline = source.period.end + timedelta(days=settings.due_days)
+    due = received = late = 0
+    missing: list[tuple[PilotRef, Period]] = []
+    for status in source.statuses:
+        pilot = status.pilot
+        submitted = {
+            one.period: one.submitted for one in reversed(pilot.file.reports) if one.submitted <= source.issued
+        }
+        for period in expected_periods(pilot, status.plan, source.issued, at_once):
+            if not source.period.start <= period.end <= source.period.end:
+                continue
+            due += 1
+            if period not in submitted:
+                missing.append((PilotRef(pilot.id, pilot.file.title), period))
+                continue
+            received += 1
+            late += (submitted[period] - period.end).days > settings.due_days
+    return ReportCount(due, received, late, deadline, source.issued <= deadline, tuple(missing))

@@ -1,0 +1,160 @@
+"""The approval of the plan, what it rests on, and its seal: rules P06, P12 and P13."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from talentpilot.analysis.seal import digest, head_part, plan_part
+from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.model.milestones import Milestone
+from talentpilot.model.outcomes import Indicator
+from talentpilot.model.pilot import Approval
+from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase
+from talentpilot.rules.inforce import intact
+from talentpilot.rules.rule import Finding, pilot_rule
+
+DAYS_BEFORE_APPROVAL = 30
+
+
+@pilot_rule("P06", "approval-not-on-paper", Severity.ERROR, by_clock=True)
+def approval_not_on_paper(case: PilotCase) -> Iterator[Finding]:
+    """Approved without document or objective (error), or begun over 30 days ago without approval (warning).
+
+    Approval is what makes a plan binding. Without its document number nobody can find it; without an
+    objective it approves nothing.
+
+    Bad:
+        # pilot.yaml
+        approval: {document: null}
+
+    Good:
+        # pilot.yaml
+        approval: {document: 云人社函〔2025〕41号}
+    """
+    approval, start = case.pilot.file.approval, case.plan.term_start
+    if approval is None or not case.approved:
+        if case.as_of > start + timedelta(days=DAYS_BEFORE_APPROVAL):
+            yield Finding(
+                PILOT, ("term", "start"), "the term began on {start}; the pilot is not approved",
+                {"start": str(start)}, "record the approval with its date and document, or move the term",
+                severity=Severity.WARNING,
+            )  # fmt: skip
+        return
+    if approval.document is None:
+        yield Finding(
+            PILOT, ("approval",), "approved on {date} without a document", {"date": str(approval.date)},
+            "write the number of the approval below approval: document: …", on_key=True,
+        )  # fmt: skip
+    if case.plan.objective is None:
+        yield Finding(
+            PILOT, ("approval",), "approved on {date} without an objective", {"date": str(approval.date)},
+            "write what the pilot is to achieve: objective: …", on_key=True,
+        )  # fmt: skip
+
+
+@pilot_rule("P12", "plan-not-as-sealed", Severity.ERROR)
+def plan_not_as_sealed(case: PilotCase) -> Iterator[Finding]:
+    """An approved plan has no seal (warning), or differs from it (error): it was changed without a filing.
+
+    The plan stays as it was approved; what changes is filed, from what to what. A target that moved in the
+    file alone makes every comparison with the plan worthless.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M5, due: 2026-11-30}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M5, due: 2026-10-31}
+    """
+    approval = case.pilot.file.approval
+    if approval is None or not case.approved:
+        return
+    if not approval.seal:
+        yield Finding(
+            PILOT, ("approval",), "the approved plan is not sealed", {"pilot": case.pilot.id},
+            "once the plan is as approved: talentpilot seal {pilot}", severity=Severity.WARNING, on_key=True,
+        )  # fmt: skip
+        return
+    if "head" not in approval.seal:
+        yield _unsealed(PILOT, ("approval",), "head")
+    elif approval.seal["head"] != digest(head_part(case.pilot)):
+        yield _moved(PILOT, ("approval",), "head (objective, task, region, term, lead, units)")
+    yield from _parts(case, approval.seal)
+    yield from _gone(case, approval)
+
+
+def _parts(case: PilotCase, seal: dict[str, str]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for file, key, items in (
+        (MILESTONES, "milestones", case.pilot.milestones),
+        (OUTCOMES, "indicators", case.pilot.indicators),
+    ):
+        planned: tuple[Milestone | Indicator, ...] = items
+        for index, item in enumerate(planned):
+            if item.id in seen or (item.added is not None and item.id not in seal):
+                continue
+            seen.add(item.id)
+            if item.added is not None:
+                yield _moved(file, (key, index), item.id)
+            elif item.id not in seal:
+                yield _unsealed(file, (key, index), item.id)
+            elif seal[item.id] != digest(plan_part(item)):
+                yield _moved(file, (key, index), item.id)
+
+
+def _moved(file: str, path: FieldPath, what: str) -> Finding:
+    return Finding(
+        file, path, "{what} differs from the sealed plan", {"what": what},
+        "put the approved text back and file the change as an adjustment",
+    )  # fmt: skip
+
+
+def _unsealed(file: str, path: FieldPath, part: str) -> Finding:
+    return Finding(
+        file, path, "{part} is not in the seal of the approved plan", {"part": part},
+        "what came later is filed: an adjustment that adds it, and added: A… below it",
+    )  # fmt: skip
+
+
+def _gone(case: PilotCase, approval: Approval) -> Iterator[Finding]:
+    """Parts that were sealed and are no more; silent where a file could not be read whole."""
+    if not (intact(case, MILESTONES) and intact(case, OUTCOMES)):
+        return
+    present = {
+        "head",
+        *(item.id for item in case.pilot.milestones),
+        *(item.id for item in case.pilot.indicators),
+    }
+    for part in approval.seal:
+        if part not in present:
+            yield Finding(
+                PILOT, ("approval",), "{part} was sealed and is gone from the plan", {"part": part},
+                "put it back and withdraw it by a filing", on_key=True,
+            )  # fmt: skip
+
+
+@pilot_rule("P13", "unit-chosen-without-record", Severity.INFO)
+def unit_chosen_without_record(case: PilotCase) -> Iterator[Finding]:
+    """An approved pilot does not say why this unit was selected.
+
+    Units are selected for their foundation and their readiness; an evaluation asks later whether the effect
+    came from the measure or from a unit that was strong before.
+
+    Bad:
+        # pilot.yaml
+        selection: null
+
+    Good:
+        # pilot.yaml
+        selection: {basis: Electronic title review since 2022, foundation: 3, readiness: 2}
+    """
+    if case.approved and case.pilot.file.selection is None and intact(case, PILOT):
+        yield Finding(
+            PILOT, ("approval",), "approved without a record of why the unit was selected",
+            help="write selection: with basis, foundation and readiness (0 to 3)", on_key=True,
+        )  # fmt: skip
+
+
+APPROVAL_RULES = (approval_not_on_paper, plan_not_as_sealed, unit_chosen_without_record)

@@ -1,0 +1,242 @@
+"""Family D: days that are days, and lie where such a day can lie."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.outcomes import Checkpoint
+from talentpilot.model.programme import Programme
+from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase, ProgrammeCase
+from talentpilot.rules.rule import Finding, also_programme, pilot_rule, reading_rule
+from talentpilot.rules.walking import branches, holds, walk, walk_pilot
+
+NO_SUCH_DAY = reading_rule(
+    "D01", "no-such-day", Severity.ERROR,
+    """A date is not a day of the calendar.
+
+    30 February and 31 June come from counting on by hand. Whether the day before or the day after is meant
+    decides over a delay; only the paper can say.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 2026-06-31}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 2026-06-30}
+    """,
+)  # fmt: skip
+
+DATE_IN_OTHER_FORM = reading_rule(
+    "D02", "date-in-other-form", Severity.ERROR,
+    """A date is clear, but not written as YYYY-MM-DD.
+
+    One form throughout can be searched, sorted and compared by every program. `talentpilot fmt` rewrites
+    `2026-6-1`, `2026/6/1`, `20260601` and `2026年6月1日` in the whole ledger.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 2026年6月30日}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 2026-06-30}
+    """,
+)  # fmt: skip
+
+AMBIGUOUS_DATE = reading_rule(
+    "D03", "ambiguous-date", Severity.ERROR,
+    """A date can be read in more than one way, or its year has two digits.
+
+    `05/06/2026` is the fifth of June to one office and the sixth of May to another. It is never guessed.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 05/06/2026}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 2026-06-05}
+    """,
+)  # fmt: skip
+
+SPREADSHEET_DAY_NUMBER = reading_rule(
+    "D04", "spreadsheet-day-number", Severity.ERROR,
+    """A whole number stands where a date belongs: a spreadsheet's day number.
+
+    Cells copied as values lose their date form; 46082 is 1 March 2026, counted from 30 December 1899. The
+    advice shows the day, so that it can be compared with the paper.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 46203}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 2026-06-30}
+    """,
+)  # fmt: skip
+
+TIME_IN_DATE = reading_rule(
+    "D05", "time-in-date", Severity.ERROR,
+    """A date carries a time or a zone.
+
+    Terms, dues and filings are counted in days. A time brings in the zone of the computer that wrote it, and
+    with it a day that can be off by one.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: "2026-06-30T09:00:00"}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M4, due: 2026-06-30}
+    """,
+)  # fmt: skip
+
+YEARS_AROUND = 5
+
+
+def _is_date(_: str, info: FieldInfo) -> bool:
+    """Date fields; and those of a change of the plan, which may hold a date."""
+    return info.annotation is Any or holds(info.annotation, date)
+
+
+def _far_off_programme(case: ProgrammeCase) -> Iterator[Finding]:
+    for file, record in (("programme.yaml", case.programme), ("catalogue.yaml", case.catalogue)):
+        model: type[Programme] | type[Catalogue] = type(record)
+        for path, value in walk(record, branches(model, _is_date)):
+            yield from _if_far(case.programme, file, path, value)
+
+
+@also_programme(_far_off_programme)
+@pilot_rule("D06", "date-far-off", Severity.WARNING)
+def date_far_off(case: PilotCase) -> Iterator[Finding]:
+    """A date lies more than 5 years before or after the programme.
+
+    It is nearly always a slip of the finger in the year: 2062 for 2026.
+
+    Bad:
+        # pilot.yaml
+        evidence:
+          - {id: E1, date: 2052-08-20}
+
+    Good:
+        # pilot.yaml
+        evidence:
+          - {id: E1, date: 2025-08-20}
+    """
+    term = case.programme.term
+    first, last = _years_later(term.start, -YEARS_AROUND), _years_later(term.end, YEARS_AROUND)
+    for file, path, value in walk_pilot(case, _is_date):
+        if type(value) is date:
+            if not first <= value <= last:
+                yield from _if_far(case.programme, file, path, value)
+        elif type(value) is tuple:
+            yield from _in_checkpoints(case.programme, file, path, value)
+
+
+def _in_checkpoints(programme: Programme, file: str, path: FieldPath, items: tuple[Any, ...]) -> Iterator[Finding]:
+    for index, item in enumerate(items):
+        if isinstance(item, Checkpoint):
+            yield from _if_far(programme, file, (*path, index, "date"), item.date)
+
+
+def _if_far(programme: Programme, file: str, path: FieldPath, day: date) -> Iterator[Finding]:
+    term = programme.term
+    if _years_later(term.start, -YEARS_AROUND) <= day <= _years_later(term.end, YEARS_AROUND):
+        return
+    years = abs(day.year - (term.start if day < term.start else term.end).year)
+    side = "before" if day < term.start else "after"
+    yield Finding(
+        file, path, "{day} is {years} years {side} the programme, which runs from {start} to {end}",
+        {"day": str(day), "years": str(years), "side": side, "start": str(term.start), "end": str(term.end)},
+        "check the year against the paper",
+    )  # fmt: skip
+
+
+def _years_later(day: date, years: int) -> date:
+    """The same day in another year; 29 February becomes the 28th, and the calendar's ends hold."""
+    year = day.year + years
+    if not date.min.year <= year <= date.max.year:
+        return date.min if years < 0 else date.max
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
+@pilot_rule("D07", "event-in-the-future", Severity.ERROR, by_clock=True)
+def event_in_the_future(case: PilotCase) -> Iterator[Finding]:
+    """Something is on the books as having happened, on a day that is still to come.
+
+    A milestone done tomorrow, a figure for a period that has not ended, a report submitted next week: each of
+    them turns a plan into a claim. The rule speaks only where the check is made for today.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M3, done: 2026-04-20, evidence: [E4]}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M3, done: null, forecasts: [{date: 2026-04-20, stated: 2026-03-20}]}
+    """
+    if not case.is_today:
+        return
+    for file, path, what, day in _events(case):
+        if day is not None and day > case.as_of:
+            yield Finding(
+                file, path, "{what} {day} is after today, {today}",
+                {"what": what, "day": str(day), "today": str(case.as_of)},
+                "correct the date, or record it once it has happened; what is expected is a forecast",
+            )  # fmt: skip
+
+
+def _events(case: PilotCase) -> Iterator[tuple[str, FieldPath, str, date | None]]:
+    """Every date of something that has happened: file, path, what, day."""
+    pilot = case.pilot
+    for index, adjustment in enumerate(pilot.file.adjustments):
+        yield PILOT, ("adjustments", index, "submitted"), "submitted", adjustment.submitted
+    for index, bottleneck in enumerate(pilot.file.bottlenecks):
+        yield PILOT, ("bottlenecks", index, "resolved"), "resolved", bottleneck.resolved
+    for index, report in enumerate(pilot.file.reports):
+        yield PILOT, ("reports", index, "submitted"), "submitted", report.submitted
+    for index, item in enumerate(pilot.file.evidence):
+        day = item.verified.date if item.verified else None
+        yield PILOT, ("evidence", index, "verified", "date"), "verified", day
+    for index, step in enumerate(pilot.milestones):
+        yield MILESTONES, ("milestones", index, "done"), "done", step.done
+    for index, indicator in enumerate(pilot.indicators):
+        for number, observation in enumerate(indicator.observations):
+            key = "period" if observation.period is not None else "date"
+            yield OUTCOMES, ("indicators", index, "observations", number, key), "observed", observation.day
+    for index, practice in enumerate(pilot.practices):
+        for number, adoption in enumerate(practice.adoptions):
+            yield OUTCOMES, ("practices", index, "adoptions", number, "date"), "adopted", adoption.date
+
+
+DATE_RULES = (
+    NO_SUCH_DAY,
+    DATE_IN_OTHER_FORM,
+    AMBIGUOUS_DATE,
+    SPREADSHEET_DAY_NUMBER,
+    TIME_IN_DATE,
+    date_far_off,
+    event_in_the_future,
+)

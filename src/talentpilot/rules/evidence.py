@@ -1,0 +1,169 @@
+"""Family E: the papers and data that prove facts."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.pilot import Evidence
+from talentpilot.model.scalars import shorten
+from talentpilot.rules.cases import PILOT, PilotCase
+from talentpilot.rules.rule import Finding, pilot_rule
+
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+SECRECY_MARKS = ("机密", "秘密", "绝密")
+DIGEST_SHOWN = 12
+
+
+@pilot_rule("E01", "evidence-out-of-reach", Severity.ERROR)
+def evidence_out_of_reach(case: PilotCase) -> Iterator[Finding]:
+    """An evidence file is not there, lies outside the ledger, or an address is not http(s).
+
+    A citation that leads nowhere proves nothing. Addresses are checked for their form alone: the tool never
+    opens the network.
+
+    Bad:
+        # pilot.yaml
+        evidence:
+          - {id: E1, path: evidence/lost.pdf}
+
+    Good:
+        # pilot.yaml
+        evidence:
+          - {id: E1, path: evidence/plan.txt}
+    """
+    for index, item in enumerate(case.pilot.file.evidence):
+        attachment = case.pilot.attachments.get(item.id)
+        if item.path is not None and attachment is not None and attachment.problem:
+            yield Finding(
+                PILOT, ("evidence", index, "path"), attachment.problem, {"path": item.path},
+                "put the file below the pilot's folder, and write the path from there: evidence/…",
+            )  # fmt: skip
+    addresses: list[tuple[FieldPath, str | None]] = []
+    addresses += [(("evidence", index), item.url) for index, item in enumerate(case.pilot.file.evidence)]
+    addresses += [(("publicity", index), item.url) for index, item in enumerate(case.pilot.file.publicity)]
+    for path, url in addresses:
+        if url is not None and not WEB_ADDRESS.fullmatch(url):
+            yield Finding(
+                PILOT, (*path, "url"), "{url} is not an address that begins with http:// or https://",
+                {"url": shorten(url)}, "write the whole address; a file of the ledger goes under path",
+            )  # fmt: skip
+
+
+@pilot_rule("E02", "evidence-digest-off", Severity.ERROR)
+def evidence_digest_off(case: PilotCase) -> Iterator[Finding]:
+    """The sha256 of an evidence file is missing, or not the one of the file that lies there.
+
+    The digest shows that the paper is still the one that was cited. A file that was exchanged later is
+    another paper, even under the same name.
+
+    Bad:
+        # pilot.yaml
+        evidence:
+          - {id: E1, sha256: "0000000000000000000000000000000000000000000000000000000000000000"}
+
+    Good:
+        # pilot.yaml
+        evidence:
+          - {id: E1, sha256: 37518e1d814f45b9f9649e964e31fe241b15a656da3ceb1ecfe443f985c13e47}
+    """
+    for index, item in enumerate(case.pilot.file.evidence):
+        if item.path is None:
+            continue
+        if item.sha256 is None:
+            yield Finding(
+                PILOT, ("evidence", index, "path"), "{path} without sha256", {"path": item.path},
+                "`talentpilot record evidence` registers a file with its digest",
+            )  # fmt: skip
+            continue
+        attachment = case.pilot.attachments.get(item.id)
+        found = attachment.sha256 if attachment is not None else None
+        if found is not None and found != item.sha256.lower():
+            values = {"stated": _short(item.sha256), "found": _short(found), "path": item.path}
+            yield Finding(
+                PILOT, ("evidence", index, "sha256"), "sha256 is {stated}, that of {path} is {found}", values,
+                "put the cited file back; a new version is a new piece of evidence with its own id",
+            )  # fmt: skip
+
+
+def _short(digest: str) -> str:
+    return digest if len(digest) <= DIGEST_SHOWN else f"{digest[:DIGEST_SHOWN]}…"
+
+
+@pilot_rule("E03", "evidence-not-verified", Severity.INFO)
+def evidence_not_verified(case: PilotCase) -> Iterator[Finding]:
+    """Evidence is cited, and nobody has verified it.
+
+    Verified evidence counts for maturity and for the management score; the rest is what the unit says of
+    itself.
+
+    Bad:
+        # pilot.yaml
+        evidence:
+          - {id: E1, verified: null}
+
+    Good:
+        # pilot.yaml
+        evidence:
+          - {id: E1, verified: {date: 2025-09-01, by: yx-hrss, method: original_seen}}
+    """
+    cited = set(_cited(case.pilot, case.as_of))
+    for index, item in enumerate(case.pilot.file.evidence):
+        if item.id in cited and (item.verified is None or item.verified.date > case.as_of):
+            yield Finding(
+                PILOT, ("evidence", index), "cited and not verified", {},
+                "have somebody look at the original, and write verified: date, by, method",
+            )  # fmt: skip
+
+
+def _cited(pilot: Pilot, as_of: date) -> Iterator[str]:
+    """The evidence cited by what had happened by the day."""
+    file, approval = pilot.file, pilot.file.approval
+    if approval is not None and approval.date <= as_of:
+        yield from approval.evidence
+    happened: list[tuple[str, ...]] = [item.evidence for item in file.adjustments if item.known_by(as_of)]
+    happened += [item.evidence for item in file.bottlenecks if item.raised <= as_of]
+    happened += [item.evidence for item in file.incentives if item.date <= as_of]
+    happened += [item.evidence for item in file.publicity if item.date <= as_of]
+    happened += [item.evidence for item in pilot.milestones if item.done is None or item.done <= as_of]
+    happened += [one.evidence for item in pilot.indicators for one in item.observations if one.day <= as_of]
+    for references in happened:
+        yield from references
+
+
+@pilot_rule("E04", "secret-in-ledger", Severity.ERROR)
+def secret_in_ledger(case: PilotCase) -> Iterator[Finding]:
+    """The name or title of evidence carries 机密, 秘密 or 绝密, or its access is neither public nor internal.
+
+    State secrets must not be kept in a ledger that is copied and sent around. Register that the paper exists,
+    in words that are themselves free, and keep it where it belongs.
+
+    Bad:
+        # pilot.yaml
+        evidence:
+          - {id: E1, title: 试点方案（机密）}
+
+    Good:
+        # pilot.yaml
+        evidence:
+          - {id: E1, title: 试点方案}
+    """
+    for index, item in enumerate(case.pilot.file.evidence):
+        field, mark = _secrecy_mark(item)
+        if mark:
+            yield Finding(
+                PILOT, ("evidence", index, field), "{field} of evidence carries {mark}",
+                {"field": field, "mark": mark},
+                "take the file out of the ledger and its history, and tell the office in charge of secrecy",
+            )  # fmt: skip
+
+
+def _secrecy_mark(item: Evidence) -> tuple[str, str]:
+    """The field that carries a mark of secrecy, and the mark; empty where there is none."""
+    names = [("title", text) for text in item.title.versions]
+    names += [(key, text.rpartition("/")[2]) for key, text in (("path", item.path), ("url", item.url)) if text]
+    return next(((field, mark) for field, text in names for mark in SECRECY_MARKS if mark in text), ("", ""))
+
+
+EVIDENCE_RULES = (evidence_out_of_reach, evidence_digest_off, evidence_not_verified, secret_in_ledger)

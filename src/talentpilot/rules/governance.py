@@ -1,0 +1,128 @@
+"""Family G: personal data that must not be here, exceptions that have run out."""
+
+from collections.abc import Iterator
+
+from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.rules.cases import PilotCase, ProgrammeCase
+from talentpilot.rules.personal import (
+    MAILBOX,
+    MOBILE,
+    hints_at_contact,
+    hints_at_identity,
+    identity_numbers,
+    masked,
+    record_texts_with,
+    texts_with,
+)
+from talentpilot.rules.rule import Finding, also_programme, pilot_rule, programme_rule
+
+PROGRAMME, CATALOGUE = "programme.yaml", "catalogue.yaml"
+
+
+def _identity(file: str, path: FieldPath, text: str) -> Iterator[Finding]:
+    for number in identity_numbers(text):
+        yield Finding(
+            file, path, "an identity number stands here: {seen}", {"seen": masked(number)},
+            "remove it, and have the history of the file cleaned; a pilot is described without persons",
+        )  # fmt: skip
+
+
+def _identity_in_programme(case: ProgrammeCase) -> Iterator[Finding]:
+    for file, record in ((PROGRAMME, case.programme), (CATALOGUE, case.catalogue)):
+        for path, text in record_texts_with(record, hints_at_identity):
+            yield from _identity(file, path, text)
+
+
+@also_programme(_identity_in_programme)
+@pilot_rule("G01", "identity-number", Severity.ERROR)
+def identity_number(case: PilotCase) -> Iterator[Finding]:
+    """A text holds an identity number.
+
+    A ledger is copied, sent around and kept for years; whoever has it would have that person's number. Only
+    numbers with a right check digit are told, so that document and project numbers do not ring the bell.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M1, note: Signed by 11010519491231002X for the bureau}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M1, note: Signed by the bureau}
+    """
+    for file, path, text in texts_with(case, hints_at_identity):
+        yield from _identity(file, path, text)
+
+
+def _contact(file: str, path: FieldPath, text: str) -> Iterator[Finding]:
+    forms = (
+        (MOBILE, "a mobile number stands here: {seen}"),
+        (MAILBOX, "a personal mailbox stands here: {seen}"),
+    )
+    for form, message in forms:
+        for match in form.finditer(text):
+            yield Finding(
+                file, path, message, {"seen": masked(match[0])},
+                "write the office, its landline or its official mailbox instead",
+            )  # fmt: skip
+
+
+def _contact_in_programme(case: ProgrammeCase) -> Iterator[Finding]:
+    for file, record in ((PROGRAMME, case.programme), (CATALOGUE, case.catalogue)):
+        for path, text in record_texts_with(record, hints_at_contact):
+            yield from _contact(file, path, text)
+
+
+@also_programme(_contact_in_programme)
+@pilot_rule("G02", "private-contact", Severity.WARNING)
+def private_contact(case: PilotCase) -> Iterator[Finding]:
+    """A text holds a mobile number or a personal mailbox.
+
+    People change posts and offices stay: the contact of a pilot is an office. A private number in a file that
+    is published cannot be called back.
+
+    Bad:
+        # pilot.yaml
+        roles: {contact: Titles office 13800138000}
+
+    Good:
+        # pilot.yaml
+        roles: {contact: Titles office}
+    """
+    for file, path, text in texts_with(case, hints_at_contact):
+        yield from _contact(file, path, text)
+
+
+@programme_rule("G03", "waiver-void", Severity.WARNING, by_clock=True)
+def waiver_void(case: ProgrammeCase) -> Iterator[Finding]:
+    """A waiver gives no reason, or its day has passed.
+
+    A waiver is an exception that somebody answers for, until a day. Without a reason it silences nothing, and
+    after its day the rule speaks again.
+
+    Bad:
+        # programme.yaml
+        waivers:
+          - {rule: M08, object: yx-titles-01, reason: Winter break, by: yx-hrss, until: 2026-01-31}
+
+    Good:
+        # programme.yaml
+        waivers:
+          - {rule: M08, object: yx-titles-01, reason: Winter break, by: yx-hrss, until: 2026-12-31}
+    """
+    for index, item in enumerate(case.programme.waivers):
+        values = {"rule": item.rule, "object": item.object, "until": str(item.until)}
+        if item.reason is None:
+            yield Finding(
+                PROGRAMME, ("waivers", index), "waiver of {rule} on {object} without a reason", values,
+                "write the reason, or take the waiver out",
+            )  # fmt: skip
+        if item.until < case.as_of:
+            yield Finding(
+                PROGRAMME, ("waivers", index, "until"), "waiver of {rule} on {object} has expired on {until}",
+                values, "mend what it covered, or have it prolonged with a new reason; else take it out",
+            )  # fmt: skip
+
+
+GOVERNANCE_RULES = (identity_number, private_contact, waiver_void)

@@ -1,0 +1,118 @@
+"""Regions: codes that exist (S07), levels that fit, and which region lies in which."""
+
+import re
+from collections.abc import Iterator
+
+from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.model.ledger import NAMELESS
+from talentpilot.model.programme import Programme, RegionEntry
+from talentpilot.model.regions import REGIONS
+from talentpilot.rules.cases import OUTCOMES, PILOT, PilotCase, ProgrammeCase
+from talentpilot.rules.rule import Finding, also_programme, pilot_rule
+
+_LEVEL_BY_CODE = (("province", re.compile(r"\d\d0000|XPCC")), ("prefecture", re.compile(r"\d{4}00")))
+_RANK = {"province": 0, "prefecture": 1, "county": 2}
+_ADVICE = "write a code of GB/T 2260, such as 320000, or add the region to `regions` in programme.yaml"
+
+
+def level_of(code: str) -> str:
+    """The level that a code shows: 320000 is a province, 320100 a prefecture, 320102 a county."""
+    return next((level for level, form in _LEVEL_BY_CODE if form.fullmatch(code)), "county")
+
+
+def province_of(code: str) -> str:
+    """The code of the province that a code begins with."""
+    return code if code == "XPCC" else f"{code[:2]}0000"
+
+
+def is_known(code: str, programme: Programme, unreadable: frozenset[str]) -> bool:
+    """Whether the code itself, or its province, is on the books; one that can't be read counts."""
+    return any(region.code == code for region in programme.regions) or _has_province(code, programme, unreadable)
+
+
+def _has_province(code: str, programme: Programme, unreadable: frozenset[str]) -> bool:
+    province = province_of(code)
+    listed = province in REGIONS or any(region.code == province for region in programme.regions)
+    return listed or not unreadable.isdisjoint((province, code, NAMELESS))
+
+
+def lies_in(inner: str, outer: str, programme: Programme) -> bool:
+    """Whether a region is another or lies in it: by its digits, or by the `parent` the programme gives it."""
+    parents = {region.code: region.parent for region in programme.regions}
+    met: set[str] = set()
+    current: str | None = inner
+    while current is not None and current not in met:
+        if current == outer or (outer != "XPCC" and current.startswith(_digits_that_count(outer))):
+            return True
+        met.add(current)
+        current = parents.get(current)
+    return False
+
+
+def _digits_that_count(code: str) -> str:
+    return {"province": code[:2], "prefecture": code[:4]}.get(level_of(code), code)
+
+
+def _regions_of_programme(case: ProgrammeCase) -> Iterator[Finding]:
+    programme = case.programme
+    for index, entry in enumerate(programme.regions):
+        place: FieldPath = ("regions", index)
+        if not _has_province(entry.code, programme, case.unreadable_ids):
+            yield _unknown("programme.yaml", (*place, "code"), entry.code)
+        yield from _level(entry, place)
+        if entry.parent is not None and not is_known(entry.parent, programme, case.unreadable_ids):
+            yield _unknown("programme.yaml", (*place, "parent"), entry.parent)
+    for index, organization in enumerate(programme.organizations):
+        if not is_known(organization.region, programme, case.unreadable_ids):
+            yield _unknown("programme.yaml", ("organizations", index, "region"), organization.region)
+
+
+def _level(entry: RegionEntry, place: FieldPath) -> Iterator[Finding]:
+    shown = level_of(entry.code)
+    if entry.level != shown:
+        values = {"level": entry.level, "code": entry.code, "shown": shown}
+        yield Finding(
+            "programme.yaml", (*place, "level"),
+            "level {level} does not fit {code}, which is the code of a {shown}", values,
+            "a province ends with 0000, a prefecture with 00; correct the level or the code",
+        )  # fmt: skip
+    elif entry.parent is not None and _RANK[level_of(entry.parent)] >= _RANK[shown]:
+        values = {"parent": entry.parent, "code": entry.code}
+        yield Finding(
+            "programme.yaml", (*place, "parent"),
+            "parent {parent} is not of a higher level than {code}", values,
+            "write the code of the province or prefecture in which the region lies",
+        )  # fmt: skip
+
+
+def _unknown(file: str, path: FieldPath, code: str) -> Finding:
+    values = {"code": code, "prefix": code[:2]}
+    return Finding(file, path, "no province has the code {prefix}0000, with which {code} begins", values, _ADVICE)
+
+
+@also_programme(_regions_of_programme)
+@pilot_rule("S07", "no-such-region", Severity.ERROR)
+def no_such_region(case: PilotCase) -> Iterator[Finding]:
+    """A region code does not have six digits, begins with no known province, or its level does not fit.
+
+    Spreadsheets eat zeros and office lists hold typing errors; a pilot with a wrong region is missing from
+    its province's figures. Regions that GB/T 2260 lacks are added under `regions` in programme.yaml.
+
+    Bad:
+        # pilot.yaml
+        region: 98000
+
+    Good:
+        # pilot.yaml
+        region: 990000
+    """
+    if not is_known(case.pilot.file.region, case.programme, case.unreadable_ids):
+        yield _unknown(PILOT, ("region",), case.pilot.file.region)
+    for index, practice in enumerate(case.pilot.practices):
+        for number, adoption in enumerate(practice.adoptions):
+            code = adoption.region
+            if code is not None and not is_known(code, case.programme, case.unreadable_ids):
+                yield _unknown(OUTCOMES, ("practices", index, "adoptions", number, "region"), code)
+
+
+REGION_RULES = (no_such_region,)

@@ -1,0 +1,195 @@
+"""Family A, what the replay shows: stale `from` values, broken plans, moved goal-posts."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from talentpilot.analysis.plan import Step, same_value
+from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.rules.cases import PILOT, PilotCase
+from talentpilot.rules.indicators import contradictions, target_setting_paths
+from talentpilot.rules.inforce import (
+    filed_steps,
+    has_term,
+    measured,
+    replay_is_whole,
+    setting,
+    shown,
+    term_breaker,
+)
+from talentpilot.rules.rule import Finding, pilot_rule
+
+LAST_MINUTE_DAYS = 30
+
+Culprit = tuple[FieldPath, Step]
+"""A change in pilot.yaml that broke something, with its place."""
+
+
+@pilot_rule("A03", "from-not-in-force", Severity.ERROR)
+def from_not_in_force(case: PilotCase) -> Iterator[Finding]:
+    """`from` of a change is not the value that was in force before it.
+
+    Then the filing speaks of another plan than the one it changes: somebody copied an old value, or another
+    adjustment came between.
+
+    Bad:
+        # pilot.yaml
+        adjustments:
+          - id: A2
+            changes:
+              - {path: indicators/I1/target/value, from: 95, to: 85}
+
+    Good:
+        # pilot.yaml
+        adjustments:
+          - id: A2
+            changes:
+              - {path: indicators/I1/target/value, from: 90, to: 85}
+    """
+    for path, step in filed_steps(case):
+        place, claimed = step.change.place, step.change.from_
+        if not step.resolved or place is None or place.is_object or same_value(claimed, step.found):
+            continue
+        values = {"claimed": shown(claimed), "found": shown(step.found), "path": step.change.path}
+        message = "from is {claimed}; in force is {found}"
+        if claimed in (None, ()):
+            message = "from is missing; in force is {found}"
+        elif step.found in (None, ()):
+            message = "from is {claimed}; in force is nothing"
+        yield Finding(
+            PILOT, (*path, "from"), message, values,
+            "write as `from` what is in force, if the filing means that; else ask who filed it",
+        )  # fmt: skip
+
+
+@pilot_rule("A06", "adjustment-breaks-plan", Severity.ERROR)
+def adjustment_breaks_plan(case: PilotCase) -> Iterator[Finding]:
+    """An adjustment makes the plan contradict itself: a date outside the term, or a target that can't be.
+
+    The rules of the approved plan (M02, I02, I03, I14) hold for the plan in force as well; here they speak at
+    the change that broke them.
+
+    Bad:
+        # pilot.yaml
+        adjustments:
+          - id: A1
+            changes:
+              - {path: milestones/M3/due, from: 2026-02-28, to: 2027-09-30}
+
+    Good:
+        # pilot.yaml
+        adjustments:
+          - id: A1
+            changes:
+              - {path: milestones/M3/due, from: 2026-02-28, to: 2026-04-30}
+    """
+    if case.plan.steps and replay_is_whole(case):
+        if has_term(case):
+            yield from _dates_outside(case)
+        yield from _targets_contradicted(case)
+
+
+def _dates_outside(case: PilotCase) -> Iterator[Finding]:
+    plan = case.plan
+    cut: dict[FieldPath, list[str]] = {}
+    for path, name, day, original in _dates(case):
+        if day is None or plan.term_start <= day <= plan.term_end:
+            continue
+        culprit = term_breaker(case, path, original)
+        if culprit is None:
+            continue
+        place, step = culprit
+        if step.change.path == "term/end":
+            cut.setdefault((*place, "to"), []).append(f"{name} ({day})")
+            continue
+        values = {"date": str(day), "start": str(plan.term_start), "end": str(plan.term_end), "name": name}
+        yield Finding(
+            PILOT, (*place, "to"), "{date} of {name} is outside the term in force, {start} to {end}", values,
+            "correct the date, or file an extension of the term",
+        )  # fmt: skip
+    for place, names in cut.items():
+        values = {"end": str(plan.term_end), "names": ", ".join(names)}
+        yield Finding(
+            PILOT,
+            place,
+            "term end {end} leaves outside: {names}",
+            values,
+            "file new dates for these together with it",
+        )
+
+
+def _dates(case: PilotCase) -> Iterator[tuple[str, str, date | None, date | None]]:
+    """Every dated thing of the plan: path, id, date in force, date as written."""
+    for index, item in case.planned():
+        step = item.step
+        yield f"milestones/{step.id}/due", step.id, step.due, case.pilot.milestones[index].due
+    for index, indicator in measured(case):
+        path = f"indicators/{indicator.id}/target/date"
+        yield path, indicator.id, indicator.target.date, case.pilot.indicators[index].target.date
+
+
+def _targets_contradicted(case: PilotCase) -> Iterator[Finding]:
+    for _, item in measured(case):
+        paths = target_setting_paths(item)
+        settings = [found for path in paths if (found := setting(case, path)) is not None]
+        if not settings:
+            continue
+        place = max(settings, key=lambda one: case.plan.steps.index(one[1]))[0]
+        for wrong in contradictions(item):
+            if wrong.fields[0] == "target":
+                yield Finding(PILOT, (*place, "to"), wrong.message, wrong.values, wrong.help)
+
+
+@pilot_rule("A07", "goal-post-moved", Severity.WARNING)
+def goal_post_moved(case: PilotCase) -> Iterator[Finding]:
+    """A target was lowered for the second time, or a date moved back within 30 days before it fell due.
+
+    Each of these may have its reason; together they make every pilot look on time. So they are named, whoever
+    agreed.
+
+    Bad:
+        # pilot.yaml
+        adjustments:
+          - {id: A1, submitted: 2026-02-20, effective: 2026-02-20}
+
+    Good:
+        # pilot.yaml
+        adjustments:
+          - {id: A1, submitted: 2026-01-20, effective: 2026-01-20}
+    """
+    if not case.plan.steps or not replay_is_whole(case):
+        return
+    direction_of = {item.id: item.direction for item in case.pilot.indicators}
+    lowered: dict[str, set[str]] = {}
+    for path, step in case.effective_steps():
+        place, to = step.change.place, step.change.to
+        if place is None or not step.resolved or to is None or step.found is None:
+            continue
+        day = step.adjustment.submitted or step.adjustment.effective
+        if isinstance(step.found, date) and day is not None and to > step.found:
+            days = (step.found - day).days
+            if 0 <= days <= LAST_MINUTE_DAYS:
+                values = {"old": str(step.found), "new": str(to), "days": str(days)}
+                yield Finding(
+                    PILOT, (*path, "to"), "moved from {old} to {new}, {days} days before it fell due", values,
+                    "say in `reason` what came up so late; a forecast tells of a delay earlier",
+                )  # fmt: skip
+        elif place.fields[:1] == ("target",) and _eases(direction_of[place.id], place.fields[1], step.found, to):
+            earlier = lowered.setdefault(place.id, set())
+            if earlier - {step.adjustment.id}:
+                yield Finding(
+                    PILOT, (*path, "to"), "target lowered again, from {old} to {new}",
+                    {"old": shown(step.found), "new": shown(to)},
+                    "show the approved target beside it in every report, and the reason",
+                )  # fmt: skip
+            earlier.add(step.adjustment.id)
+
+
+def _eases(direction: str, field: str, old: Any, new: Any) -> bool:
+    """Whether a new target value is easier to meet than the old one."""
+    if direction == "within":
+        return bool(new < old) if field == "min" else bool(new > old)
+    return bool(new < old) if direction in ("increase", "keep_above") else bool(new > old)
+
+
+REPLAY_RULES = (from_not_in_force, adjustment_breaks_plan, goal_post_moved)

@@ -1,0 +1,157 @@
+"""Family U: the reports of the unit, period by period."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+
+from talentpilot.diagnostics import Severity
+from talentpilot.model.base import Text
+from talentpilot.model.periods import Period
+from talentpilot.model.pilot import PeriodReport
+from talentpilot.rules.cases import PILOT, PilotCase
+from talentpilot.rules.inforce import has_term, reports_are_whole
+from talentpilot.rules.rule import Finding, pilot_rule
+
+
+def _submitted(case: PilotCase) -> list[tuple[int, PeriodReport]]:
+    """The reports submitted by the day, with their index in the file."""
+    return [(index, item) for index, item in enumerate(case.pilot.file.reports) if item.submitted <= case.as_of]
+
+
+def _due(case: PilotCase, period: Period) -> str:
+    return str(period.end + timedelta(days=case.programme.reporting.due_days))
+
+
+@pilot_rule("U01", "report-missing", Severity.WARNING, by_clock=True)
+def report_missing(case: PilotCase) -> Iterator[Finding]:
+    """A report is due and has not been submitted.
+
+    One missing report turns the reporting light amber, two in a row red: the pilot may be well, but nobody
+    knows.
+
+    Bad:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
+
+    Good:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
+          - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
+    """
+    if not reports_are_whole(case):
+        return
+    for period in case.status.reporting.missing:
+        yield Finding(
+            PILOT, ("reports",), "report {period} was due on {due} and is missing",
+            {"period": str(period), "due": _due(case, period)},
+            "submit it and write it under reports; a late report counts as late, not as missing", on_key=True,
+        )  # fmt: skip
+
+
+@pilot_rule("U02", "report-late", Severity.INFO)
+def report_late(case: PilotCase) -> Iterator[Finding]:
+    """A report was submitted after its due day.
+
+    Lateness is counted in the management score of an evaluation; it colours no light.
+
+    Bad:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
+          - {period: 2025Q4, submitted: 2026-02-13, progress: Rules issued, problems: B1 is open}
+
+    Good:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
+          - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
+    """
+    late = set(case.status.reporting.late)
+    for index, item in _submitted(case) if late else ():
+        if item.period in late:
+            late.discard(item.period)
+            values = {
+                "submitted": str(item.submitted),
+                "due": _due(case, item.period),
+                "period": str(item.period),
+            }
+            yield Finding(
+                PILOT, ("reports", index, "submitted"),
+                "report {period} was due on {due}, submitted {submitted}", values,
+                "nothing to mend; correct the day only if it is wrong",
+            )  # fmt: skip
+
+
+@pilot_rule("U03", "report-period-unfit", Severity.ERROR)
+def report_period_unfit(case: PilotCase) -> Iterator[Finding]:
+    """Two reports stand for one period, or a period has no day inside the term in force.
+
+    Of two reports nobody knows which was accepted; and before or after its term a pilot has nothing to
+    report.
+
+    Bad:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
+          - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
+          - {period: 2025Q4, submitted: 2026-01-14, progress: Rules issued and sent out, problems: B1 is open}
+
+    Good:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
+          - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
+    """
+    start, end = case.plan.term_start, case.plan.term_end
+    seen: set[Period] = set()
+    for index, item in _submitted(case):
+        values = {"period": str(item.period), "start": str(start), "end": str(end)}
+        if item.period in seen:
+            yield Finding(
+                PILOT, ("reports", index, "period"), "a second report for {period}", values,
+                "keep the one that was accepted; the other stays in the history of the file",
+            )  # fmt: skip
+        elif has_term(case) and (item.period.end < start or item.period.start > end):
+            yield Finding(
+                PILOT, ("reports", index, "period"),
+                "period {period} has no day inside the term, {start} to {end}", values, "correct the period",
+            )  # fmt: skip
+        seen.add(item.period)
+
+
+@pilot_rule("U04", "report-copied", Severity.WARNING)
+def report_copied(case: PilotCase) -> Iterator[Finding]:
+    """The progress text is word for word that of the previous report.
+
+    Three months in which nothing can be said anew is itself the news; mostly the old file was sent again.
+
+    Bad:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Rules issued}
+          - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
+
+    Good:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
+          - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
+    """
+    ordered = sorted(_submitted(case), key=lambda one: (one[1].period.end, one[1].submitted))
+    for (_, before), (index, item) in pairwise(ordered):
+        if item.period != before.period and _wordings(item.progress) & _wordings(before.progress):
+            yield Finding(
+                PILOT, ("reports", index, "progress"),
+                "progress of {period} is word for word that of {before}",
+                {"period": str(item.period), "before": str(before.period)},
+                "ask the unit what happened in {period}; if nothing did, say why",
+            )  # fmt: skip
+
+
+def _wordings(text: Text) -> set[str]:
+    return {" ".join(version.split()) for version in text.versions if version.strip()}
+
+
+REPORT_RULES = (report_missing, report_late, report_period_unfit, report_copied)

@@ -1,0 +1,129 @@
+"""Writes the ledger's files: whole or not at all, and several files of one pilot all or none."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from talentpilot.errors import StorageProblem, UsageProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """New content for a file, and what stood in it when it was read (None: there was no such file)."""
+
+    before: bytes | None
+    after: bytes
+
+
+def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with its files in one step: whoever looks sees all of it or nothing, also after a crash.
+
+    It grows in a hidden folder beside its place, which git and the reader skip, and is moved when complete.
+
+    Raises:
+        UsageProblem: something of that name is there.
+        StorageProblem: the disk refuses.
+    """
+    try:
+        _refuse_existing(folder)
+        folder.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-", ignore_cleanup_errors=True) as name:
+            workshop = Path(name)
+            (workshop / ".gitignore").write_bytes(b"*\n")
+            growing = workshop / folder.name
+            growing.mkdir()
+            for file, content in files.items():
+                _write(growing / file, content)
+            _flush_folder(growing)
+            _refuse_existing(folder)
+            growing.rename(folder)
+        _flush_folder(folder.parent)
+    except OSError as problem:
+        raise StorageProblem(f"{folder}: {problem.strerror or problem}") from problem
+
+
+def replace_files(changes: Mapping[Path, Replacement]) -> None:
+    """Put new content into files, all or none: each is written beside its place first, then all are moved.
+
+    A file that can't be moved brings back those moved before it. (A crash between two moves can't be undone
+    on a plain disk; the moves take microseconds, and each file is whole in any case.)
+
+    Raises:
+        UsageProblem: a file has changed since it was read; nothing is written.
+        StorageProblem: the disk refuses; nothing is written.
+    """
+    prepared: dict[Path, Path] = {}
+    moved: list[Path] = []
+    try:
+        for file, change in changes.items():
+            prepared[file] = _write_beside(file, change.after)
+        _refuse_changed(changes)
+        for file, ready in prepared.items():
+            ready.replace(file)
+            moved.append(file)
+        for parent in {file.parent for file in changes}:
+            _flush_folder(parent)
+    except OSError as problem:
+        for file in moved:
+            _bring_back(file, changes[file].before)
+        raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
+    finally:
+        for ready in prepared.values():
+            ready.unlink(missing_ok=True)
+
+
+def _refuse_existing(folder: Path) -> None:
+    if os.path.lexists(folder):
+        raise UsageProblem(f"{folder} exists already; nothing was written\n  help: choose another id")
+
+
+def _refuse_changed(changes: Mapping[Path, Replacement]) -> None:
+    for file, change in changes.items():
+        present = file.read_bytes() if file.exists() else None
+        if present != change.before:
+            raise UsageProblem(f"{file} has changed since it was read; nothing was written\n  help: run it again")
+
+
+def _bring_back(file: Path, before: bytes | None) -> None:
+    with suppress(OSError):
+        if before is None:
+            file.unlink()
+        else:
+            _write_beside(file, before).replace(file)
+
+
+def _write_beside(file: Path, content: bytes) -> Path:
+    """Write into a hidden file of the same folder, with the mode of the file it will replace."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    os.close(handle)
+    ready = Path(name)
+    try:
+        ready.unlink()
+        _write(ready, content)
+        if file.exists():
+            shutil.copymode(file, ready)
+    except OSError:
+        ready.unlink(missing_ok=True)
+        raise
+    return ready
+
+
+def _write(file: Path, content: bytes) -> None:
+    with file.open("xb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the names in a folder last; where the system can't open folders, it does so by itself."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,385 @@
+"""`talentpilot new`: files that validate for every task, questions on a terminal, all problems at once."""
+
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from talentpilot.cli.checking import check_ledger
+from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.store.reader import read_frame
+from talentpilot.store.tree import DiskTree
+
+Run = Callable[..., Any]
+DAY = date(2026, 3, 31)
+CATALOGUE = Path(__file__).parents[1] / "golden" / "ledger" / "catalogue.yaml"
+ORGANS = ("--region", "990100", "--lead", "yx-hrss", "--unit", "nj-hrss")
+
+
+def catalogue() -> Catalogue:
+    return read_frame(DiskTree(CATALOGUE.parent)).demand()[1]
+
+
+TASKS = [task.id for domain in catalogue().domains for task in domain.tasks]
+
+
+@pytest.fixture
+def ledger(sound: Path) -> Path:
+    """The sound ledger with the catalogue of all tasks."""
+    shutil.copy(CATALOGUE, sound / "catalogue.yaml")
+    return sound
+
+
+@pytest.fixture
+def new(run: Run, ledger: Path) -> Run:
+    return lambda *argv: run("new", "--root", ledger, "--as-of", DAY, *argv)
+
+
+def tree_of(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def findings(ledger: Path, pilot: str) -> list[Diagnostic]:
+    """What the rules say of a pilot; without information, and P07: the sound pilot has that task."""
+    verdict = check_ledger(ledger, DAY, is_today=False)
+    return [
+        item
+        for item in verdict.diagnostics
+        if pilot in item.location.path and item.severity is not Severity.INFO and item.rule != "P07"
+    ]
+
+
+def spoken(found: Sequence[Diagnostic]) -> list[str]:
+    return [f"{item.rule} {item.location.path}:{item.location.line} {item.message}" for item in found]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_a_pilot_of_every_task_validates_at_once(new: Run, ledger: Path, task: str) -> None:
+    assert new("yx-new-01", "--task", task, *ORGANS, "--partner", "yx-edu").code == 0
+    assert spoken(findings(ledger, "yx-new-01")) == []
+
+
+FILLED = {"increase": ("10", "50"), "decrease": ("50", "10"), "keep_above": ("20", "30")}
+
+
+def chosen(text: str, *, filled: bool) -> str:
+    """outcomes.yaml with every indicator taken out of its comment, and figures put in."""
+    head, _, rest = text.partition("\nindicators:\n")
+    body, _, tail = rest.partition("\n# 经验做法")
+    blocks = re.sub(r"(?m)^  # ", "  ", body).split("\n\n")
+    if filled:
+        blocks = [with_figures(block) for block in blocks]
+    return f"{head}\nindicators:\n" + "\n".join(blocks) + "\n# 经验做法" + tail
+
+
+def with_figures(block: str) -> str:
+    direction = re.search(r"direction: (\w+)", block)
+    assert direction is not None
+    before, target = FILLED[direction[1]]
+    block = block.replace("baseline: {value: , date: }", f"baseline: {{value: {before}, date: 2026-03-31}}")
+    return block.replace("target: {value: ,", f"target: {{value: {target},")
+
+
+def approve(pilot: Path) -> None:
+    """Fill in what the comments of pilot.yaml ask for before approval, by taking the examples out of them."""
+    file = pilot / "pilot.yaml"
+    text = file.read_text("utf-8")
+    text = text.replace("# objective:\n#   zh:\n#   en:\n", "objective:\n  zh: 目标\n  en: Aim\n")
+    text = text.replace("# approval:\n#   date:\n", "approval:\n  date: 2026-03-30\n")
+    text = re.sub(r"#   document: # 发文字号.*\n#   evidence: \[E1\]\n", "  document: 云人社函〔2026〕9号\n", text)
+    file.write_text(text, "utf-8")
+
+
+@pytest.mark.parametrize("task", [*TASKS, "parks-of-tomorrow"])
+def test_the_indicators_offered_validate_once_they_have_their_figures(new: Run, ledger: Path, task: str) -> None:
+    if task not in TASKS:
+        with (ledger / "catalogue.yaml").open("a", encoding="utf-8") as stream:
+            stream.write(f"      - {{id: {task}, zh: 未来园区, en: Parks of tomorrow}}\n")
+    assert new("yx-new-01", "--task", task, *ORGANS, "--guide", "yx-edu").code == 0
+    pilot = ledger / "pilots" / "yx-new-01"
+    outcomes = pilot / "outcomes.yaml"
+    template = outcomes.read_text("utf-8")
+    outcomes.write_text(chosen(template, filled=True), "utf-8")
+    assert spoken(findings(ledger, "yx-new-01")) == []
+    approve(pilot)
+    assert {item.rule for item in findings(ledger, "yx-new-01")} <= {"P12"}  # not sealed yet
+
+
+def test_an_indicator_without_its_target_is_an_error_at_that_line(new: Run, ledger: Path) -> None:
+    new("yx-new-01", "--task", "titles-integrity", *ORGANS)
+    outcomes = ledger / "pilots" / "yx-new-01" / "outcomes.yaml"
+    text = chosen(outcomes.read_text("utf-8"), filled=False)
+    outcomes.write_text(text, "utf-8")
+    errors = [item for item in findings(ledger, "yx-new-01") if item.severity is Severity.ERROR]
+    assert {item.rule for item in errors} == {"S01"}
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if "target: {value: ," in line]
+    assert [item.location.line for item in errors] == lines
+
+
+def test_every_example_in_the_comments_is_yaml(new: Run, ledger: Path) -> None:
+    new("yx-new-01", "--task", "titles-integrity", *ORGANS)
+    for file in (ledger / "pilots" / "yx-new-01").glob("*.yaml"):
+        text = re.sub(r"(?m)^( *)# (- |  \w+:|\w+:$|contact)", r"\1\2", file.read_text("utf-8"))
+        file.write_text(text, "utf-8")
+    assert [item for item in spoken(findings(ledger, "yx-new-01")) if item.startswith("F")] == []
+
+
+def test_what_was_written_is_named_and_the_next_commands(new: Run, ledger: Path) -> None:
+    ran = new("--task", "titles-standards", *ORGANS)
+    home = ledger / "pilots" / "yx-titles-02"
+    written, _, following = ran.out.partition("\n\n")
+    assert written.split("\n") == [str(home / name) for name in ("pilot.yaml", "milestones.yaml", "outcomes.yaml")]
+    assert "talentpilot validate yx-titles-02 --root" in following
+    assert "talentpilot status yx-titles-02" in following
+    assert f"edit {home / 'outcomes.yaml'}" in following
+
+
+def test_the_term_begins_next_month_and_ends_with_the_programme(new: Run, ledger: Path) -> None:
+    new("yx-new-01", "--task", "titles-standards", *ORGANS)
+    text = (ledger / "pilots" / "yx-new-01" / "pilot.yaml").read_text("utf-8")
+    assert "term: {start: 2026-04-01, end: 2027-06-30}" in text
+    assert "title: {zh: 南郊市（虚构）评价标准更新试点, en: Upgraded evaluation standards in Nanjiao" in text
+
+
+def test_the_id_has_the_prefix_of_the_ledger_and_the_next_number(new: Run, ledger: Path) -> None:
+    (ledger / "pilots" / "yx-titles-07").mkdir()
+    assert "yx-titles-08/pilot.yaml" in new("--task", "titles-standards", *ORGANS).out
+    shutil.rmtree(ledger / "pilots")
+    assert (
+        "nj-experts-01/pilot.yaml"
+        in new("--task", "experts-pools", "--region", "990100", "--lead", "nj-hrss", "--unit", "nj-hrss").out
+    )
+
+
+def test_a_dry_run_prints_the_files_and_writes_nothing(new: Run, ledger: Path) -> None:
+    before = tree_of(ledger)
+    ran = new("--task", "titles-standards", *ORGANS, "--dry-run")
+    assert ran.code == 0
+    assert tree_of(ledger) == before
+    assert ran.out.count("# ---- ") == 3
+    assert "schema: talentpilot/outcomes/1" in ran.out
+    assert "nothing was written" in ran.err
+
+
+def test_elsewhere_than_on_a_terminal_all_that_is_missing_is_listed_with_the_choices(new: Run, ledger: Path) -> None:
+    before = tree_of(ledger)
+    ran = new()
+    assert (ran.code, ran.out) == (2, "")
+    for word in ("--task is missing", "--region is missing", "--lead is missing", "--unit is missing"):
+        assert word in ran.err
+    for word in (*TASKS, "nj-hrss", "990100", "XPCC"):
+        assert word in ran.err
+    assert tree_of(ledger) == before
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (
+            ("--task", "titles-integrty"),
+            ["titles-integrty is not in the catalogue; did you mean titles-integrity?"],
+        ),
+        (("--task", "诚信档"), ["did you mean titles-integrity?"]),
+        (("--region", "99010"), ["is not a code of six digits; did you mean 990100?"]),
+        (("--region", "980000"), ["is of no known province"]),
+        (("--lead", "yx-hrs"), ["yx-hrs is not in programme.yaml; did you mean yx-hrss?"]),
+        (("--partner", "yx-hrss"), ["--partner yx-hrss is the lead already"]),
+        (("--guide", "nobody"), ["--guide nobody is not in programme.yaml"]),
+        (("--start", "2026-6-1"), ["--start: date 2026-6-1 is not in the form"]),
+        (("--start", "2027-01-01", "--end", "2026-12-31"), ["2026-12-31 is before the start, 2027-01-01"]),
+        (("--start", "2026-01-01", "--end", "2028-01-01"), ["over 24 months", "the last day is 2027-12-31"]),
+        (("--start", "0001-01-01"), ["over five years away"]),
+        (("--start", "9999-12-31"), ["over five years away"]),
+        (("--title-zh", "null"), ["--title-zh: 'null' would be read as absent"]),
+        (("--title-en", " "), ["--title-en: ' ' would be read as absent"]),
+        (
+            ("--task", "nothing", "--unit", "x", "--end", "x"),
+            ["--task nothing", "--unit x", "--end: x is not a date"],
+        ),
+    ],
+)
+def test_what_is_wrong_is_named_with_the_nearest_known(
+    new: Run, ledger: Path, argv: tuple[str, ...], words: list[str]
+) -> None:
+    before = tree_of(ledger)
+    ran = new("--task", "titles-standards", *ORGANS, *argv)
+    assert ran.code == 2
+    for word in words:
+        assert word in ran.err
+    assert tree_of(ledger) == before
+
+
+@pytest.mark.parametrize(
+    ("identifier", "word"),
+    [
+        ("yx-titles-01", "id yx-titles-01 is taken: pilots/yx-titles-01 exists; yx-titles-02 is free"),
+        ("YX-1", "id YX-1 is malformed"),
+        ("../up", "id ../up is malformed"),
+    ],
+)
+def test_an_id_that_is_taken_or_malformed_is_refused(new: Run, ledger: Path, identifier: str, word: str) -> None:
+    before = tree_of(ledger)
+    ran = new(identifier, "--task", "titles-standards", *ORGANS)
+    assert (ran.code, word in ran.err) == (2, True), ran.err
+    assert tree_of(ledger) == before
+
+
+def test_an_organization_that_ended_is_refused_and_its_successor_named(new: Run, ledger: Path) -> None:
+    programme = ledger / "programme.yaml"
+    entry = "  - {id: old-tsc, zh: 旧, kind: other, region: 990100, until: 2026-01-31, succeeded_by: nj-hrss}\n"
+    programme.write_text(programme.read_text("utf-8").replace("organizations:\n", f"organizations:\n{entry}"), "utf-8")
+    assert (
+        "old-tsc ended on 2026-01-31; nj-hrss took over"
+        in new("--task", "titles-standards", *ORGANS, "--unit", "old-tsc").err
+    )
+
+
+def test_a_task_retired_before_the_start_is_refused(new: Run, ledger: Path) -> None:
+    file = ledger / "catalogue.yaml"
+    text = file.read_text("utf-8").replace("en: Integrity records}", "en: Integrity records, retired: 2026-02-28}")
+    file.write_text(text, "utf-8")
+    ran = new("--task", "titles-integrity", *ORGANS)
+    assert (ran.code, "was retired on 2026-02-28" in ran.err) == (2, True)
+
+
+def test_a_title_the_programme_wants_in_two_languages_is_asked_for_in_both(new: Run, ledger: Path) -> None:
+    programme = ledger / "programme.yaml"
+    programme.write_text(programme.read_text("utf-8") + "languages: [zh, en]\n", "utf-8")
+    assert "--title-en is missing" in new("--task", "titles-standards", *ORGANS, "--title-zh", "标题").err
+    assert new("--task", "titles-standards", *ORGANS, "--title-zh", "标题", "--title-en", "T: #1").code == 0
+
+
+def test_after_the_programmes_end_a_term_must_be_given(new: Run, ledger: Path) -> None:
+    late = ("--as-of", "2027-06-15", "--task", "titles-standards", *ORGANS)
+    assert "--start is missing, and the programme ends on 2027-06-30" in new(*late).err
+
+
+# ---- on a terminal
+
+
+class Terminal:
+    """A run whose standard input is a terminal; questions come on standard error."""
+
+    def __init__(self, ledger: Path, *argv: str) -> None:
+        import pty
+
+        self.master, slave = pty.openpty()
+        command = [
+            sys.executable,
+            "-m",
+            "talentpilot",
+            "new",
+            "--root",
+            str(ledger),
+            "--as-of",
+            str(DAY),
+            *argv,
+        ]
+        self.process = subprocess.Popen(
+            command, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        )
+        os.close(slave)
+        self.seen = ""
+
+    def answer(self, question: str, text: str) -> None:
+        """Wait for the question, then type."""
+        stream = self.process.stderr
+        assert stream is not None
+        while not re.search(re.escape(question) + r"[^\n]*: ?$", self.seen):
+            ready, _, _ = select.select([stream], [], [], 20)
+            piece = os.read(stream.fileno(), 65536) if ready else b""
+            assert piece, f"waited for {question!r}, saw: {self.seen}"
+            self.seen += piece.decode("utf-8")
+        self.seen += "\n"
+        os.write(self.master, f"{text}\n".encode())
+
+    def end(self) -> tuple[int, str, str]:
+        out, err = self.process.communicate(timeout=20)
+        os.close(self.master)
+        return self.process.returncode, out.decode("utf-8"), self.seen + err.decode("utf-8")
+
+
+terminals_only = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+
+@terminals_only
+def test_on_a_terminal_it_asks_for_what_is_missing(ledger: Path) -> None:
+    terminal = Terminal(ledger)
+    terminal.answer("Task", "titles-integrty")
+    terminal.answer("Task", "5")
+    terminal.answer("Lead", "1")
+    terminal.answer("Pilot units", "")
+    terminal.answer("Pilot units", "nj-hrss")
+    terminal.answer("Partners", "yx-hrss")
+    terminal.answer("Partners", "3、4")
+    terminal.answer("Guiding unit", "")
+    terminal.answer("Region 地区 [990100]", "")
+    terminal.answer("First day 起始日 [2026-04-01]", "")
+    terminal.answer("Last day 截止日 [2027-06-30]", "2029-01-01")
+    terminal.answer("Last day 截止日 [2027-06-30]", "2027-03-31")
+    terminal.answer("Title in Chinese", "诚信：#1 {试点}")
+    terminal.answer("Title in English 英文标题 [Integrity records in Nanjiao (fictional)]", "")
+    terminal.answer("Id 编号 [yx-titles-02]", "")
+    code, out, err = terminal.end()
+    assert code == 0, err
+    assert "did you mean titles-integrity?" in err
+    assert "--partner yx-hrss is the lead already" in err
+    assert "the last day is 2028-03-31" in err
+    assert "  5 titles-integrity     诚信档案 Integrity records" in err
+    assert "yx-titles-02/pilot.yaml" in out
+    text = (ledger / "pilots" / "yx-titles-02" / "pilot.yaml").read_text("utf-8")
+    assert 'title: {zh: "诚信：#1 {试点}", en: Integrity records in Nanjiao (fictional)}' in text
+    assert "partners: [yx-edu, yx-eval]" in text
+    assert "term: {start: 2026-04-01, end: 2027-03-31}" in text
+    assert spoken(findings(ledger, "yx-titles-02")) == []
+
+
+@terminals_only
+def test_on_a_terminal_nothing_is_asked_when_all_is_given(ledger: Path) -> None:
+    code, out, err = Terminal(ledger, "--task", "titles-integrity", *ORGANS, "--dry-run").end()
+    assert code == 0
+    assert out.startswith("# ---- ")
+    assert "?" not in err
+
+
+@terminals_only
+def test_the_questions_of_a_dry_run_stay_out_of_its_output(ledger: Path) -> None:
+    terminal = Terminal(ledger, "--task", "titles-integrity", *ORGANS[2:], "--dry-run")
+    for question in ("Partners", "Guiding", "Region", "First day", "Last day", "Chinese", "English", "Id"):
+        terminal.answer(question, "")
+    code, out, _ = terminal.end()
+    assert code == 0
+    assert out.startswith("# ---- ")
+
+
+@terminals_only
+def test_on_a_terminal_a_wrong_option_is_refused_before_anything_is_asked(ledger: Path) -> None:
+    code, out, err = Terminal(ledger, "--task", "nothing").end()
+    assert (code, out) == (2, "")
+    assert "--task nothing is not in the catalogue" in err
+
+
+@terminals_only
+@pytest.mark.parametrize("key", [b"\x04", b"\x03"], ids=["end of input", "interrupt"])
+def test_giving_up_at_a_question_writes_nothing(ledger: Path, key: bytes) -> None:
+    before = tree_of(ledger)
+    terminal = Terminal(ledger)
+    terminal.answer("Task", "1")
+    terminal.answer("Lead", "1")
+    if key == b"\x04":
+        os.write(terminal.master, key)
+    else:
+        terminal.process.send_signal(2)
+    code, out, err = terminal.end()
+    assert (code, out) == (130, "")
+    assert "interrupted; nothing is half written" in err
+    assert tree_of(ledger) == before

@@ -1,0 +1,191 @@
+"""Charts: the same bytes everywhere, safe labels, patterns for greyscale print."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from xml.etree import ElementTree
+
+import pytest
+
+from talentpilot.report import charts
+from talentpilot.report.charts import ChartProblem
+from talentpilot.report.templates import TemplateError
+
+AS_OF = date(2026, 3, 31)
+HOSTILE = 'a"b\\ ${x} {{ y }} </text><script> \u202e 😀 \ue000 中文\n二'
+
+LIGHTS = {
+    "rows": [
+        {"label": "博士后工作", "green": 5, "amber": 2, "red": 1, "grey": 0, "none": 1},
+        {"label": "同名", "green": 0, "amber": 0, "red": 0, "grey": 2, "none": 0},
+        {"label": "同名", "green": 0, "amber": 0, "red": 0, "grey": 0, "none": 0},
+    ],
+    "labels": {
+        "green": "正常", "amber": "滞后", "red": "严重滞后", "grey": "未评级", "none": "已结束", "axis": "试点数",
+    },
+}  # fmt: skip
+TIMELINE = {
+    "rows": [
+        {"label": "A", "original": None, "due": "2025-08-31", "done": "2025-08-29", "forecast": None, "state": "done"},
+        {"label": "B", "original": "2025-10-31", "due": "2025-11-30", "done": "2025-12-18", "forecast": None,
+         "state": "done_late"},
+        {"label": "C", "original": date(2026, 2, 15), "due": date(2026, 2, 15), "done": None,
+         "forecast": date(2026, 6, 10), "state": "overdue"},
+        {"label": "D", "original": None, "due": None, "done": None, "forecast": None, "state": "undated"},
+        {"label": "E", "original": "2026-06-30", "due": "2026-06-30", "done": None, "forecast": None,
+         "state": "withdrawn"},
+    ],
+    "as_of": AS_OF,
+    "lang": "en",
+    "labels": {"original": "original due", "due": "due in force", "done": "done", "forecast": "forecast",
+               "as_of": "as of 31 March 2026"},
+}  # fmt: skip
+BULLETS = {
+    "rows": [
+        {"label": "I1", "progress": Fraction(410, 9), "expected": Decimal("37.5"), "light": "green", "note": "41/90"},
+        {"label": "I2", "progress": -22, "expected": 37.5, "light": "red", "note": "130/75"},
+        {"label": "I3", "progress": None, "expected": None, "light": "grey", "note": "–"},
+        {"label": "I4", "progress": 131, "expected": 60, "light": "none", "note": "36/30"},
+    ],
+    "labels": {"axis": "progress, %", "expected": "expected by now"},
+}
+CURVE = {
+    "planned": [{"date": date(2025, 7, 1), "value": 0}, {"date": date(2027, 6, 30), "value": 100}],
+    "done": [{"date": date(2025, 7, 1), "value": 0}, {"date": date(2025, 8, 29), "value": 10}],
+    "original": [],
+    "as_of": AS_OF,
+    "lang": "zh",
+    "labels": {"planned": "现行计划", "done": "已完成", "original": "原计划", "as_of": "数据截止", "axis": "%"},
+}
+GRID = {
+    "columns": ["甲", "乙"],
+    "rows": [{"label": "南郊市", "cells": [{"count": 3, "light": "red"}, {"count": 0, "light": "none"}]}],
+}
+DATA: dict[str, Mapping[str, object]] = {
+    "lights": LIGHTS, "timeline": TIMELINE, "bullets": BULLETS, "curve": CURVE, "grid": GRID,
+}  # fmt: skip
+
+
+def _specs(data: Mapping[str, Mapping[str, object]] = DATA) -> dict[str, str]:
+    source = charts.environment(())
+    return {name: charts.specification(source, name, values) for name, values in data.items()}
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, str]:
+    return {name: svg.decode() for name, svg in charts.render(_specs()).items()}
+
+
+def test_every_built_in_chart_is_drawn_as_wide_as_a_page(drawn: dict[str, str]) -> None:
+    assert set(drawn) == set(DATA)
+    for svg in drawn.values():
+        assert ElementTree.fromstring(svg).get("width") == "620"
+
+
+def test_labels_and_marks_are_there(drawn: dict[str, str]) -> None:
+    for name, text in {
+        "lights": "■ 严重滞后",
+        "timeline": "due in force",
+        "bullets": "expected by now",
+        "curve": "数据截止",
+        "grid": "■ 3",
+    }.items():
+        assert text in drawn[name], name
+
+
+def test_two_rows_of_one_name_stay_two(drawn: dict[str, str]) -> None:
+    assert drawn["lights"].count(">同名<") == 2
+
+
+def test_red_and_grey_have_patterns_so_that_greyscale_print_reads(drawn: dict[str, str]) -> None:
+    for pattern in ("light-red", "light-grey", "light-none"):
+        assert drawn["lights"].count(f'<pattern id="{pattern}"') == 1
+        assert f'fill="url(#{pattern})"' in drawn["lights"]
+    assert "<pattern" not in drawn["curve"]
+
+
+def test_the_years_of_an_axis_follow_the_language(drawn: dict[str, str]) -> None:
+    assert "2026年" in drawn["curve"]
+    assert "Jan" in drawn["timeline"]
+    assert "年" not in drawn["timeline"]
+
+
+def test_a_label_cannot_break_out_of_its_place() -> None:
+    rows = [{"label": HOSTILE, "progress": 10, "expected": 20, "light": "red", "note": HOSTILE}]
+    labels = {"axis": HOSTILE, "expected": HOSTILE}
+    svg = charts.render(_specs({"bullets": {"rows": rows, "labels": labels}}))["bullets"].decode()
+    words = "".join(ElementTree.fromstring(svg).itertext())
+    assert "</text><script>" in words
+    assert "<script" not in svg
+    assert "\u202e" not in svg
+    assert "\ue000" not in svg
+
+
+def test_long_labels_take_two_lines_and_end_with_an_ellipsis() -> None:
+    assert charts.wrapped(["短", "跨区域互认的职称证书（含高技能人才）", "甲" * 40], 20) == [
+        ["短"],
+        ["跨区域互认的职称证书", "（含高技能人才）"],
+        ["甲" * 10, "甲" * 10 + "…"],
+    ]
+    assert charts.wrapped(["Career paths of the highly skilled workers", "x" * 50], 20) == [
+        ["Career paths of the", "highly skilled…"],
+        ["x" * 20 + "…"],
+    ]
+
+
+def test_plain_data_prints_as_json() -> None:
+    values = {"day": AS_OF, "half": Fraction(1, 2), "tenth": Decimal("0.1"), "none": None, "words": ("a\nb", "“x”")}
+    assert json.loads(charts.to_json(values)) == {
+        "day": "2026-03-31", "half": 0.5, "tenth": 0.1, "none": None, "words": ["a b", '"x"'],
+    }  # fmt: skip
+    with pytest.raises(TypeError, match="object is no plain data"):
+        charts.to_json(object())
+
+
+def test_a_missing_value_is_told_with_the_template_and_its_line() -> None:
+    with pytest.raises(TemplateError, match=r"grid\.vl\.json\.j2:\d+: 'columns' is undefined"):
+        _specs({"grid": {"rows": []}})
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("{", "chart x can't be drawn: Expecting property name"),
+        ('{"mark": 3}', "chart x can't be drawn: Vega-Lite to SVG conversion failed: TypeError"),
+        ('{"mark": "bar", "data": {"url": "http://example.org/a.csv"}}', "External data url not allowed"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_in_one_line(spec: str, message: str) -> None:
+    with pytest.raises(ChartProblem) as raised:
+        charts.render({"x": spec})
+    assert message in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_no_charts_need_no_tool() -> None:
+    assert charts.render({}) == {}
+
+
+def test_the_bytes_depend_on_neither_time_zone_nor_language_of_the_machine(drawn: dict[str, str]) -> None:
+    here = hashlib.sha256(json.dumps(drawn, sort_keys=True).encode()).hexdigest()
+    program = (
+        "import hashlib, json, sys; from talentpilot.report import charts; "
+        "svgs = charts.render(json.load(sys.stdin)); "
+        "data = json.dumps({n: s.decode() for n, s in svgs.items()}, sort_keys=True); "
+        "print(hashlib.sha256(data.encode()).hexdigest())"
+    )
+    there = subprocess.run(
+        [sys.executable, "-c", program],
+        input=json.dumps(_specs()),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "TZ": "Pacific/Kiritimati", "LANG": "C", "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert there.stdout.strip() == here
