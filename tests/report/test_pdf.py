@@ -173,9 +173,15 @@ def test_every_table_has_header_cells(tagged: pikepdf.Pdf) -> None:
 def test_the_bookmarks_are_the_headings(made: Pdf) -> None:
     found = [(level, _squeezed(title)) for level, title in _bookmarks(made.data)]
     assert found == [
-        (1, "一、First"), (2, _squeezed("（一）" + HOSTILE)), (1, "Second"), (2, "Wide"), (1, "Third"), (2, "One"), (3, "Deep"),
+        (1, "一、First"),
+        (2, _squeezed("（一）" + HOSTILE)),
+        (1, "Second"),
+        (2, "Wide"),
+        (1, "Third"),
+        (2, "One"),
+        (3, "Deep"),
         (2, "Two"),
-    ]  # fmt: skip
+    ]
 
 
 def test_hostile_text_prints_as_itself_everywhere(pages: Sequence[str]) -> None:
@@ -247,7 +253,7 @@ def test_fonts_are_embedded_and_none_comes_from_the_machine(tagged: pikepdf.Pdf)
 def test_english_pages_speak_english() -> None:
     made = render_pdf("---\n\n## One\n\nThe unit’s “own” words. 中文。\n", {}, EN, ())
     reader = pypdf.PdfReader(io.BytesIO(made.data))
-    assert reader.root_object["/Lang"] == "en-GB"
+    assert str(reader.root_object["/Lang"]) == "en-GB"
     text = reader.pages[0].extract_text()
     assert "The unit’s “own” words." in text
     assert "Page 1 of 1" in text

@@ -131,9 +131,10 @@ def _named(items: list[MilestoneStatus], reason: str) -> tuple[str, ...]:
     return tuple(f"{item.id}/{reason}" for item in items)
 
 
-def _weight(items: list[MilestoneStatus]) -> Fraction:
-    return sum((Fraction(item.weight) for item in items), Fraction(0))
+def _weight(items: list[MilestoneStatus]) -> Decimal:
+    """Exact: weights have at most 24 digits, and decimals are summed with 28."""
+    return sum((item.weight for item in items), Decimal(0))
 
 
-def _percent(part: Fraction, whole: Fraction) -> Fraction | None:
-    return 100 * part / whole if whole else None
+def _percent(part: Decimal, whole: Decimal) -> Fraction | None:
+    return Fraction(100 * part) / Fraction(whole) if whole else None

@@ -94,7 +94,7 @@ def to_json(value: object) -> str:
 
 
 def wrapped(labels: Iterable[str], width: int) -> list[list[str]]:
-    """Each label as one or two lines at most `width` wide; what is longer ends with an ellipsis beyond that."""
+    """Each label as one or two lines at most `width` wide; an ellipsis beyond that ends what is longer."""
     return [_two_lines(_label(label), width) for label in labels]
 
 

@@ -77,7 +77,7 @@ def titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
     if view.single:
         return say.words(head.scope_name), say.text("Pilot progress report, {period}", period=period)
     parts = [say.words(head.scope_name)] if say.words(head.scope_name) else []
-    parts += [f"{name}: {value}" for name, value in head.scope.filters]
+    parts += [say.term(name.plain, kind) if kind == "light" else say.words(name) for kind, name in head.filters]
     covered = say.bracketed(say.listed(parts)) if parts else ""
     return say.words(head.title), say.text("Progress report, {period}", period=period) + covered
 

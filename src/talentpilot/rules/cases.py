@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from talentpilot.analysis.plan import Plan, PlannedMilestone, Step, original_plan
 from talentpilot.analysis.standing import Standing
@@ -11,11 +12,12 @@ from talentpilot.diagnostics import FieldPath
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
+from talentpilot.rules.prose import all_texts
 
 PILOT, MILESTONES, OUTCOMES = "pilot.yaml", "milestones.yaml", "outcomes.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PilotCase:
     """One pilot on the day of the check. `is_today`: the day is the real one, so later facts are mistakes (D07)."""
 
@@ -28,6 +30,11 @@ class PilotCase:
     original: Plan
     unreadable_ids: frozenset[str] = frozenset()
     """Of programme.yaml and catalogue.yaml: organizations, regions and tasks that stand there and can't be read."""
+
+    @cached_property
+    def texts(self) -> str:
+        """Every text of the pilot in one string."""
+        return all_texts(self.pilot)
 
     @property
     def plan(self) -> Plan:

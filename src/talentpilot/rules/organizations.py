@@ -55,20 +55,15 @@ def no_such_organization(case: PilotCase) -> Iterator[Finding]:
         incentives:
           - {id: S1, grantor: yx-edu}
     """
-    known = {item.id for item in case.programme.organizations}
-    ended = {
-        item.id: item.until
-        for item in case.programme.organizations
-        if item.until is not None and item.succeeded_by is None
-    }
     for use in _uses(case):
-        if use.id not in known:
+        known = case.programme.organization(use.id)
+        if known is None:
             if case.unreadable_ids.isdisjoint((use.id, NAMELESS)):
                 yield _unknown(use.file, use.path, use.id)
-        elif use.id in ended and ended[use.id] < use.day:
+        elif not case.programme.stands(use.id, use.day):
             yield Finding(
                 use.file, use.path, "{id} had ended on {until}; it is named for {day}",
-                {"id": use.id, "until": str(ended[use.id]), "day": str(use.day)},
+                {"id": use.id, "until": str(known.until), "day": str(use.day)},
                 "name who took over, and write succeeded_by in programme.yaml if somebody did",
             )  # fmt: skip
 

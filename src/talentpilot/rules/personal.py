@@ -1,10 +1,8 @@
 """Finds personal data in texts: identity numbers (GB 11643), mobile numbers, personal mailboxes."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
-from operator import attrgetter
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -12,9 +10,9 @@ from pydantic.fields import FieldInfo
 
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.base import Text
-from talentpilot.model.ledger import Pilot
 from talentpilot.model.regions import REGIONS
 from talentpilot.rules.cases import PilotCase
+from talentpilot.rules.prose import NO_PROSE
 from talentpilot.rules.walking import branches, walk, walk_pilot
 
 _ALONE = r"(?<![0-9A-Za-z０-９Ａ-Ｚａ-ｚ]){}(?![0-9A-Za-z０-９Ａ-Ｚａ-ｚ])"
@@ -28,8 +26,6 @@ MAILBOX = re.compile(
 )
 _SEVENTEEN_DIGITS = re.compile(r"\d{17}")
 _MOBILE_HINT = re.compile(r"1[3-9]\d[\d-]{8}")
-_NO_TEXT = frozenset(("id", "sha256", "seal"))
-"""Fields whose form leaves no room for personal data."""
 Hint = Callable[[str], bool]
 """A cheap test that nearly every text fails: only what passes is looked at closely."""
 
@@ -86,7 +82,7 @@ def without_personal_data(line: str) -> str:
 
 def texts_with(case: PilotCase, hint: Hint) -> Iterator[tuple[str, FieldPath, str]]:
     """File, path and wording of every text of a pilot that passes the hint."""
-    if hint(_all_texts(case.pilot)):
+    if hint(case.texts):
         for file, path, value in walk_pilot(case, _holds_text):
             for below, wording in _wordings(value):
                 if hint(wording):
@@ -102,7 +98,7 @@ def record_texts_with(record: BaseModel, hint: Hint) -> Iterator[tuple[FieldPath
 
 
 def _holds_text(name: str, info: FieldInfo) -> bool:
-    return name not in _NO_TEXT and _is_text(info.annotation)
+    return name not in NO_PROSE and _is_text(info.annotation)
 
 
 def _is_text(annotation: Any) -> bool:
@@ -120,42 +116,3 @@ def _wordings(value: Any) -> Iterator[tuple[FieldPath, str]]:
             yield from (((index, *path), text) for index, item in enumerate(value) for path, text in _wordings(item))
         case dict():
             yield from (((key, *path), text) for key, item in value.items() for path, text in _wordings(item))
-
-
-def _all_texts(pilot: Pilot) -> str:
-    """Every text of a pilot in one string, without places: quick to search."""
-    found: list[str] = []
-    waiting: list[Any] = [pilot.file, *pilot.milestones, *pilot.indicators, *pilot.practices]
-    waiting += pilot.evaluations.values()
-    while waiting:
-        node = waiting.pop()
-        kind = type(node)
-        if kind is str:
-            found.append(node)
-        elif node is None:
-            continue
-        elif kind is tuple:
-            waiting += node
-        elif kind is Text:
-            waiting += (node.plain, node.zh, node.en)
-        elif kind is dict:
-            waiting += node.values()
-        elif issubclass(kind, BaseModel):
-            waiting += _fields(kind)(node)
-    return "\n".join(found)
-
-
-@cache
-def _fields(model: type[BaseModel]) -> Callable[[Any], Iterable[Any]]:
-    """Takes from a record the fields in which a text can stand, at any depth."""
-    fields = model.model_fields.items()
-    names = [name for name, info in fields if name not in _NO_TEXT and _leads_to_text(info.annotation)]
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda record: [getattr(record, name) for name in names]
-
-
-def _leads_to_text(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return any(_leads_to_text(info.annotation) for info in annotation.model_fields.values())
-    return annotation in (str, Text, Any) or any(_leads_to_text(part) for part in get_args(annotation))

@@ -10,35 +10,39 @@ from talentpilot.cli import options
 from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.session import Session
 
+Period = Annotated[
+    str | None,
+    typer.Option("--period", metavar="PERIOD", help="2026Q3, 2026H1, 2026-09 or 2026; the last complete one."),
+]
+Language = Annotated[
+    str | None, typer.Option("--lang", metavar="LANG", help="zh, en or both; the programme's first language.")
+]
+Forms = Annotated[str | None, typer.Option("--format", metavar="FORMS", help="md, pdf, or both as md,pdf; both.")]
+Place = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="PATH", help="A folder, or one file; build/out here.")
+]
+Issued = Annotated[
+    str | None,
+    typer.Option("--issued", metavar="DATE", help="The day of issue, up to which unit reports count; today."),
+]
+Templates = Annotated[
+    Path | None, typer.Option("--templates", metavar="DIR", help="Templates of your own, asked before all others.")
+]
+
 
 def report(
     session: Session,
-    period: Annotated[
-        str | None,
-        typer.Option("--period", metavar="PERIOD", help="2026Q3, 2026H1, 2026-09 or 2026; the last complete one."),
-    ] = None,
+    period: Period = None,
     view: options.View = None,
     domain: options.DomainFilter = None,
     region: options.RegionFilter = None,
     lead: options.LeadFilter = None,
     light: options.LightFilter = None,
-    language: Annotated[
-        str | None, typer.Option("--lang", metavar="LANG", help="zh, en or both; the programme's first language.")
-    ] = None,
-    format_: Annotated[
-        str | None, typer.Option("--format", metavar="FORMS", help="md, pdf, or both as md,pdf; both.")
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="PATH", help="A folder, or one file; build/out here."),
-    ] = None,
-    issued: Annotated[
-        str | None,
-        typer.Option("--issued", metavar="DATE", help="The day of issue, up to which unit reports count; today."),
-    ] = None,
-    templates: Annotated[
-        Path | None, typer.Option("--templates", metavar="DIR", help="Templates of your own, asked before all others.")
-    ] = None,
+    language: Language = None,
+    format_: Forms = None,
+    output: Place = None,
+    issued: Issued = None,
+    templates: Templates = None,
 ) -> ExitCode:
     """Write the report of a period: figures as of its last day, the units' reports up to the day of issue."""
     from talentpilot.cli.gathering import name_unreadable

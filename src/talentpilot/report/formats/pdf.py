@@ -1,7 +1,8 @@
 """A report as PDF: tagged, PDF/A-2a and PDF/UA-1 at once, the same bytes for the same input.
 
-The Markdown's head (everything above its first `---`) is for readers of the Markdown; the pages have a
-cover of their own, made from `Head`. The conventions of the body are told in `templates/filter.lua`.
+Everything above the first `---` of the Markdown is its head, for readers of the Markdown: the pages have a
+cover of their own instead, made from `Head`. `##` is their highest heading. The conventions of the body stand
+at the top of `templates/filter.lua` and in `docs/decisions/0002-report-pipeline.md`.
 """
 
 import json
@@ -70,7 +71,7 @@ def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders
             done = _compile(folder, source)
             if isinstance(done, bytes):
                 return Pdf(done, tuple(sorted(replaced)))
-            replaced |= {character for text in done for character in text if ord(character) > 0x7E}
+            replaced |= {character for text in done for character in text if not character.isascii()}
             source = source.without(done)
     raise PdfProblem(f"no font has these characters: {' '.join(map(_code, sorted(replaced)))}")
 
@@ -84,10 +85,14 @@ class _Source:
     def without(self, texts: Sequence[str]) -> "_Source":
         """The same, with the codes of these texts in their place."""
         main, head, pictures = self.main, self.head, self.pictures
+        everything = "".join((main, head, *(data.decode(errors="ignore") for data in pictures.values())))
         for text in texts:
-            code = "".join(_code(character) if ord(character) > 0x7E else character for character in text)
-            main, head = main.replace(text, code), head.replace(text, code)
-            pictures = {name: data.replace(text.encode(), code.encode()) for name, data in pictures.items()}
+            # letter by letter only where markup parts them: a letter that has a glyph stays elsewhere
+            for part in [text] if text in everything else text:
+                code = "".join(character if character.isascii() else _code(character) for character in part)
+                main, head = main.replace(part, code), head.replace(part, code)
+                old, new = part.encode(), code.encode()
+                pictures = {name: data.replace(old, new) for name, data in pictures.items()}
         return _Source(main, head, pictures)
 
 
@@ -138,7 +143,7 @@ def _first_line(diagnostic: str, folder: Path) -> str:
 def _without_glyph(diagnostic: str) -> list[str]:
     found = _WITHOUT_GLYPH.findall(diagnostic)
     quoted = {_CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
-    missing = {text for text in quoted if any(ord(character) > 0x7E for character in text)}
+    missing = {text for text in quoted if not text.isascii()}
     return sorted(missing, key=lambda text: (-len(text), text))
 
 

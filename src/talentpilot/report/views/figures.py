@@ -154,7 +154,7 @@ def _curve(pilot: PilotView, as_of: date, say: Translator) -> Data | None:
     if not total:
         return None
     moved = any(step.due != step.due_original for step in steps)
-    start: Data = {"date": pilot.term_start, "value": Fraction(0)}
+    start: Data = {"date": pilot.agreement.term_start, "value": Fraction(0)}
 
     def climb(dated: Iterable[tuple[date | None, Fraction]]) -> list[Data]:
         points: list[Data] = [start]

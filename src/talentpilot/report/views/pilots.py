@@ -64,6 +64,21 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """What was agreed, as the plan in force has it; `approved` is None while the pilot is only proposed."""
+
+    purpose: Text | None
+    units: tuple[Text, ...]
+    partners: tuple[Text, ...]
+    guide: Text | None
+    term_start: date
+    term_end: date
+    term_end_original: date
+    approved: date | None
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PilotView:
     """Everything the report shows of one pilot.
 
@@ -72,7 +87,7 @@ class PilotView:
     """
 
     ref: PilotRef
-    purpose: Text | None
+    agreement: Agreement
     domain: str
     domain_name: Text
     task: str
@@ -80,14 +95,6 @@ class PilotView:
     region: str
     region_name: Text
     lead: Text
-    units: tuple[Text, ...]
-    partners: tuple[Text, ...]
-    guide: Text | None
-    term_start: date
-    term_end: date
-    term_end_original: date
-    approved: date | None
-    approval_document: str | None
     standing: str
     light: str
     before: str
@@ -129,30 +136,21 @@ class PilotView:
 
 def pilot_view(source: Source, status: PilotStatus) -> PilotView:
     """The view of one pilot."""
-    names, file, plan = source.names, status.pilot.file, status.plan
+    names, file = source.names, status.pilot.file
     milestones = milestone_views(status, names)
     waiting = next_due(status)
     domain = names.domain_of(file.task)
     before = source.before.get(status.pilot.id)
-    approved = file.approval if file.approval is not None and file.approval.date <= status.as_of else None
     return PilotView(
         ref=refer(status),
-        purpose=plan.objective,
+        agreement=_agreement(status, names),
         domain=domain,
         domain_name=names.domain(domain) if domain else Text(),
         task=file.task,
         task_name=names.task(file.task),
         region=file.region,
         region_name=names.region(file.region),
-        lead=names.organization(plan.lead),
-        units=tuple(map(names.organization, plan.units)),
-        partners=tuple(map(names.organization, plan.partners)),
-        guide=names.organization(plan.guide) if plan.guide else None,
-        term_start=plan.term_start,
-        term_end=plan.term_end,
-        term_end_original=original_plan(status.pilot).term_end,
-        approved=approved.date if approved else None,
-        approval_document=approved.document if approved else None,
+        lead=names.organization(status.plan.lead),
         standing=status.standing.value,
         light=light_word(status),
         before=light_word(before) if before is not None else "",
@@ -170,6 +168,22 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         practices=practices_of(status, names),
         reports=_reports(source, status),
         missing=_still_missing(source, status),
+    )
+
+
+def _agreement(status: PilotStatus, names: Names) -> Agreement:
+    file, plan = status.pilot.file, status.plan
+    approval = file.approval if file.approval is not None and file.approval.date <= status.as_of else None
+    return Agreement(
+        plan.objective,
+        tuple(map(names.organization, plan.units)),
+        tuple(map(names.organization, plan.partners)),
+        names.organization(plan.guide) if plan.guide else None,
+        plan.term_start,
+        plan.term_end,
+        original_plan(status.pilot).term_end,
+        approval.date if approval else None,
+        approval.document if approval else None,
     )
 
 

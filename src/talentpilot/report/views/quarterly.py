@@ -21,13 +21,16 @@ from talentpilot.report.views.summary import SummaryView, summary_view
 
 @dataclass(frozen=True, slots=True)
 class HeadView:
-    """Section 0. `scope_name` says what is covered; `previous` is the period that changes are told against."""
+    """Section 0. `scope_name` and the names behind the `filters` say what is
+    covered; `previous` is the period that changes are told against.
+    """
 
     title: Text
     directive: str | None
     issuer: Text | None
     scope: Scope
     scope_name: Text
+    filters: tuple[tuple[str, Text], ...]
     period: Period
     previous: Period
     as_of: date
@@ -116,7 +119,8 @@ def _head(source: Source) -> HeadView:
         directive.number if directive else None,
         directive.issuer if directive else None,
         source.scope,
-        _scope_name(source),
+        _name_of(source, source.scope.kind, source.scope.value),
+        tuple((kind, _name_of(source, kind, value)) for kind, value in source.scope.filters),
         source.period,
         source.period.previous(),
         source.as_of,
@@ -127,9 +131,10 @@ def _head(source: Source) -> HeadView:
     )
 
 
-def _scope_name(source: Source) -> Text:
-    names, value = source.names, source.scope.value
-    match source.scope.kind:
+def _name_of(source: Source, kind: str, value: str) -> Text:
+    """What a view or a filter means, by name; the word itself for a light."""
+    names = source.names
+    match kind:
         case "domain":
             return names.domain(value)
         case "region":
@@ -140,7 +145,7 @@ def _scope_name(source: Source) -> Text:
             found = next((item for item in source.statuses if item.pilot.id == value), None)
             return found.pilot.file.title if found is not None else Text(plain=value)
         case _:
-            return Text()
+            return Text(plain=value)
 
 
 def _method(source: Source) -> MethodView:

@@ -1,0 +1,204 @@
+"""The periodic report as Markdown: complete, in one language, safe against any text, the same bytes each time."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from talentpilot.analysis.portfolio import Selection
+from talentpilot.cli.reporting import Asked, gather_source
+from talentpilot.cli.session import Session
+from talentpilot.model.base import Language
+from talentpilot.report import charts, pandoc
+from talentpilot.report.formats.pdf import render_pdf
+from talentpilot.report.markdown import clean
+from talentpilot.report.quarterly import cover, render_quarterly
+from talentpilot.report.templates import TemplateError
+from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
+from talentpilot.report.views.source import Scope
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "ledger"
+HOSTILE = 'A | # <b>x</b> $y$ [l](http://a) `c` *e* ![i](j) ^f[g] {{ 7*7 }} \\ & &amp; "q"\n# two\n\n- three 😀'
+
+SECTIONS = {
+    "zh": ["总体进展", "分领域进展", "需关注事项", "需上级协调解决的事项", "各试点进展", "调整备案", "经验做法", "激励与宣传", "数据说明", "计算方法"],
+    "en": [
+        "Overall progress", "Progress by domain", "Matters for attention", "Matters for a higher level", "Pilot by pilot",
+        "Filings", "Practices and adoptions", "Incentives and publicity", "Data notes", "Method",
+    ],
+}  # fmt: skip
+
+
+def view_of(root: Path, pilot: str | None = None) -> QuarterlyView:
+    day, issued, period = (
+        ("2026-03-31", "2026-04-20", "2026Q1") if root == GOLDEN else ("2026-09-30", "2026-10-20", "2026Q3")
+    )
+    scope = Scope("pilot", pilot) if pilot else Scope()
+    selection = Selection(pilots=frozenset((pilot,))) if pilot else Selection()
+    return quarterly_view(gather_source(Session(root, day), Asked(period, issued, scope, selection))[0])
+
+
+@pytest.fixture(scope="module")
+def example() -> QuarterlyView:
+    return view_of(ROOT)
+
+
+@pytest.fixture(scope="module")
+def single() -> QuarterlyView:
+    return view_of(ROOT, "yx-titles-01")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_section_stands_in_every_view(language: Language, example: QuarterlyView, single: QuarterlyView) -> None:
+    for view in (example, single, view_of(GOLDEN)):
+        headings = re.findall(r"^## (.*)$", render_quarterly(view, language).markdown, re.MULTILINE)
+        for heading, section in zip(headings, SECTIONS[language], strict=False):
+            assert heading.endswith(section)
+        assert len(headings) == (10 if view.single else 11)
+
+
+def test_the_head_holds_what_an_auditor_asks_for(example: QuarterlyView) -> None:
+    head = render_quarterly(example, "en").markdown.split("\n## ")[0]
+    origin = example.head.provenance
+    for fact in ("30 September 2026", "20 October 2026", "12 of 12", origin.short_inputs):
+        assert fact in head
+    whole = render_quarterly(example, "en").markdown
+    assert origin.inputs in whole
+    assert f"talentpilot {origin.version}" in whole
+
+
+def test_numbers_of_the_first_page_are_rows_of_the_later_ones(example: QuarterlyView) -> None:
+    markdown = render_quarterly(example, "zh").markdown
+    parts = re.split(r"^## ", markdown, flags=re.MULTILINE)
+    pilots = next(part for part in parts if part.startswith("五、"))
+    overview = [line for line in pilots.splitlines() if line.startswith("| ") and "<br>yx-" in line]
+    shown = {mark: sum(1 for line in overview if f"| {mark} " in line) for mark in "●▲■○◇"}
+    numbers = re.search(r"^\| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", parts[0], re.MULTILINE)
+    assert numbers is not None
+    assert [len(overview), *shown.values()] == [int(number) for number in numbers.groups()]
+    exceptions = next(part for part in parts if part.startswith("三、"))
+    overdue = sum(1 for line in exceptions.splitlines() if "| 里程碑 |" in line)
+    assert f"逾期里程碑{overdue}个" in parts[0]
+
+
+def test_a_chinese_report_holds_no_english_but_names_and_ids(example: QuarterlyView, single: QuarterlyView) -> None:
+    known = r"yx-[a-z]+-\d+\S*|[a-z]+-[a-z]+|talentpilot( validate)?|sha256:\w+|\w+-dirty|charts/\S+|<!--.*?-->|https?:\S+|<br>"
+    for view in (example, single):
+        text = re.sub(known, "", render_quarterly(view, "zh").markdown)
+        assert set(re.findall(r"[A-Za-z]{4,}", text)) == set()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_same_view_gives_the_same_bytes(language: Language, single: QuarterlyView) -> None:
+    first, second = (render_quarterly(single, language) for _ in range(2))
+    assert first == second
+    drawn, again = charts.render(first.specifications), charts.render(second.specifications)
+    assert drawn == again
+    pictures = {f"charts/{name}.svg": data for name, data in drawn.items()}
+    pages = [render_pdf(first.markdown, pictures, cover(single, language), ()).data for _ in range(2)]
+    assert pages[0] == pages[1]
+
+
+def test_a_ledgers_own_template_comes_first_and_its_mistakes_are_told(tmp_path: Path, single: QuarterlyView) -> None:
+    (tmp_path / "quarterly.md.j2").write_text("# {{ title }}\n", encoding="utf-8")
+    assert render_quarterly(single, "en", (tmp_path,)).markdown == "# Integrity records in engineering title review\n"
+    (tmp_path / "quarterly.md.j2").write_text("{{ nobody }}\n", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"quarterly\.md\.j2:1"):
+        render_quarterly(single, "en", (tmp_path,))
+
+
+@pytest.mark.parametrize("pilot", [None, "yx-titles-01"])
+def test_any_text_prints_as_itself_and_changes_nothing_around_it(tmp_path: Path, pilot: str | None) -> None:
+    texts = {"hostile": HOSTILE, "plain": "文字"}
+    trees = {}
+    for name, text in texts.items():
+        root = with_texts(tmp_path / name, text)
+        markdown = render_quarterly(view_of(root, pilot), "zh").markdown
+        trees[name] = json.loads(pandoc.run(markdown, ("--to", "json")))["blocks"]
+    assert skeleton(trees["hostile"]) == skeleton(trees["plain"])
+    shown = plain_text(trees["hostile"])
+    assert shown.count(" ".join(clean(HOSTILE).split("\n")[:1])) >= 40
+    assert "49" not in re.sub(r"[\d.]{3,}", "", shown.replace("yx", "")) or "{{ 7*7 }}" in shown
+
+
+def test_the_pages_hold_any_text(tmp_path: Path) -> None:
+    view = view_of(with_texts(tmp_path / "ledger", HOSTILE), "yx-titles-01")
+    report = render_quarterly(view, "en")
+    pictures = {f"charts/{name}.svg": data for name, data in charts.render(report.specifications).items()}
+    pdf = render_pdf(report.markdown, pictures, cover(view, "en"), ())
+    assert pdf.data.startswith(b"%PDF")
+    assert pdf.replaced == ("😀",)
+
+
+def test_errors_are_told_on_the_first_page(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(GOLDEN, tmp_path / "ledger"))
+    steps = root / "pilots" / "yx-titles-01" / "milestones.yaml"
+    steps.chmod(0o644)
+    steps.write_text(steps.read_text(encoding="utf-8").replace("2027-05-31", "2027-13-31"), encoding="utf-8")
+    view = view_of(root)
+    first_page = render_quarterly(view, "zh").markdown.split("\n## ")[0]
+    assert view.notes.errors > 0
+    assert "> [!WARNING]" in first_page
+    assert "1项无法读取" in first_page
+
+
+TEXTS = {
+    "title", "objective", "reason", "progress", "problems", "next", "summary", "steps", "conditions", "cost", "risks",
+    "scale", "adapted", "note", "source", "resolution", "basis", "deliverable",
+}  # fmt: skip
+
+
+def with_texts(target: Path, text: str) -> Path:
+    """A copy of the example whose every text is that one; its seals break, which is a finding like others."""
+    shutil.copytree(ROOT / "pilots", target / "pilots", ignore=shutil.ignore_patterns("evidence"))
+    for name in ("programme.yaml", "catalogue.yaml"):
+        shutil.copy(ROOT / name, target / name)
+    for file in target.rglob("*.yaml"):
+        data = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+        one_line = text.replace("\n", " ") if file.parent == target else text
+        file.write_text(yaml.safe_dump(replaced(data, one_line), allow_unicode=True), encoding="utf-8")
+    return target
+
+
+def replaced(data: Any, text: str, key: str = "") -> Any:
+    if isinstance(data, dict):
+        languages = "zh" in data or "en" in data
+        return {
+            name: (text.replace("\n", " ") if languages and name in ("zh", "en") and "id" in data else text)
+            if (languages and name in ("zh", "en")) or (name in TEXTS and isinstance(value, str))
+            else replaced(value, text, name)
+            for name, value in data.items()
+        }
+    return [replaced(item, text, key) for item in data] if isinstance(data, list) else data
+
+
+def skeleton(blocks: Any) -> list[str]:
+    """The kinds of all elements in order, but for words and the breaks between lines of a text."""
+    quiet = {"Str", "Space", "SoftBreak", "LineBreak", "RawInline", "Para", "Plain"}
+    return [kind for kind in kinds(blocks) if kind not in quiet]
+
+
+def kinds(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if "t" in node:
+            yield node["t"]
+        yield from kinds(node.get("c", []))
+    elif isinstance(node, list):
+        for item in node:
+            yield from kinds(item)
+
+
+def plain_text(node: Any) -> str:
+    if isinstance(node, dict):
+        if node.get("t") == "Str":
+            return str(node["c"])
+        if node.get("t") in ("Space", "SoftBreak"):
+            return " "
+        return plain_text(node.get("c", []))
+    return "".join(map(plain_text, node)) if isinstance(node, list) else ""
