@@ -37,8 +37,8 @@ def test_an_installed_wheel_starts_checks_and_reports_a_ledger(wheel: Path, tmp_
     environment = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
     python = environment / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*install, "--constraint", ROOT / "constraints.txt", f"{wheel}[report]"], check=True)
+    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "--constraint", str(ROOT / "constraints.txt"), f"{wheel}[report]"], check=True)
     ledger = tmp_path / "ledger"
     shutil.copytree(ROOT / "tests" / "sound", ledger)
     bare = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}

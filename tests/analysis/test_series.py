@@ -64,7 +64,7 @@ def test_credit_falls_to_nothing_at_a_tenth_of_the_target(
 def test_a_held_range_gives_credit_by_the_edge_that_was_passed() -> None:
     found = progress_of(indicator("25", ("20", "30"), "within"), Fraction(31))
     assert found.held
-    assert (found.value, found.credit, found.edge) == (0, Fraction(2, 3), 30)
+    assert (found.value, found.credit, found.edge) == (Fraction(0), Fraction(2, 3), Fraction(30))
 
 
 def test_a_per_period_series_sums_the_periods_that_have_ended() -> None:
@@ -72,8 +72,8 @@ def test_a_per_period_series_sums_the_periods_that_have_ended() -> None:
         reporting="per_period",
         observations=[{"period": "2025Q3", "value": "40"}, {"period": "2025Q4", "value": "65"}],
     )
-    assert actual_value(series, date(2025, 12, 30)) == (40, date(2025, 9, 30))
-    assert actual_value(series, date(2025, 12, 31)) == (105, date(2025, 12, 31))
+    assert actual_value(series, date(2025, 12, 30)) == (Fraction(40), date(2025, 9, 30))
+    assert actual_value(series, date(2025, 12, 31)) == (Fraction(105), date(2025, 12, 31))
     assert actual_value(series, date(2025, 9, 29)) == (None, None)
 
 

@@ -63,7 +63,7 @@ def test_the_milestones_in_march(march: PilotStatus) -> None:
 
 def test_the_schedule_in_march(march: PilotStatus) -> None:
     schedule = march.schedule
-    assert (schedule.completion, schedule.planned, schedule.planned_original, schedule.gap) == (30, 30, 60, 0)
+    assert [schedule.completion, schedule.planned, schedule.planned_original, schedule.gap] == [30, 30, 60, 0]
 
 
 def test_the_indicators_in_march(march: PilotStatus) -> None:

@@ -98,7 +98,7 @@ def test_domains_and_regions_add_up_to_the_total_and_to_the_pilots(any_view: Qua
 def test_the_golden_numbers_stand_in_the_view() -> None:
     (pilot,) = quarterly_view(gather(GOLDEN, "2026Q1", "2026-03-31", "2026-04-20")).pilots
     assert (pilot.light, pilot.maturity) == ("amber", "M2")
-    assert (pilot.schedule.completion, pilot.schedule.planned_original) == (30, 60)
+    assert (pilot.schedule.completion, pilot.schedule.planned_original) == (Fraction(30), Fraction(60))
     first = next(item for item in pilot.indicators if item.id == "I1")
     assert (first.progress, first.expected) == (Fraction(4100, 90), Fraction(27400, 730))
     assert [(reason.rule, reason.object, reason.days) for reason in pilot.reasons] == [

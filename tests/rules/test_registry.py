@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import talentpilot
+from talentpilot.diagnostics import Severity
 from talentpilot.model.faults import HELPS
 from talentpilot.rules import ALL_RULES, BY_ID, RETIRED
 from talentpilot.rules.rule import Scope
+from talentpilot.store.reader import READING_WARNINGS
 
 SOURCES = Path(talentpilot.__file__).parent
 
@@ -33,9 +35,6 @@ IDS = (
 AGAINST_A_REVISION = {"C01", "C02"}
 """Those that speak only with `validate --base`."""
 
-WITH_EVALUATIONS = {"V04"}
-"""Compares a decision with the computed recommendation: comes with the command that computes it."""
-
 BY_CLOCK = {"D07", "P06", "P09", "M07", "I11", "A05", "B01", "U01", "G03"}
 """Those that the passing of days alone can bring (†)."""
 
@@ -43,8 +42,14 @@ BY_CLOCK = {"D07", "P06", "P09", "M07", "I11", "A05", "B01", "U01", "G03"}
 def test_the_rules_are_those_of_the_specification() -> None:
     listed = [rule.id for rule in ALL_RULES]
     assert len(set(listed)) == len(listed), "a rule is registered twice"
-    assert set(listed) | AGAINST_A_REVISION | WITH_EVALUATIONS == set(IDS)
+    assert set(listed) | AGAINST_A_REVISION == set(IDS)
     assert listed == sorted(listed)
+
+
+def test_the_reader_knows_which_of_its_findings_are_warnings() -> None:
+    reading = {rule.id for rule in ALL_RULES if rule.scope is Scope.READING and rule.severity is not Severity.ERROR}
+    assert reading >= READING_WARNINGS
+    assert {rule for rule in reading if rule.startswith("F")} == READING_WARNINGS
 
 
 def test_retired_ids_are_not_used_again() -> None:

@@ -10,7 +10,6 @@ from talentpilot.model.outcomes import Indicator, Practice
 from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
 
-
 NAMELESS = "?"
 """Among unreadable ids: something whose very name can't be read, so that any reference may mean it."""
 
@@ -37,8 +36,8 @@ class Pilot:
     """One pilot, whole: its agreement, steps, outcomes and evaluations.
 
     `evaluations` by file name without ending; `attachments` by evidence id, for evidence with a path; `parts` are the
-    files that could be read; `unreadable_ids` are the inner ids that stand in the files but could not be read (and perhaps NAMELESS), so
-    that rules keep silent about references to them.
+    files that could be read, `flawed` those in which reading met an error; `unreadable_ids` are the inner ids that
+    stand in the files but could not be read (and perhaps NAMELESS), so that rules keep silent about references to them.
     """
 
     id: str
@@ -51,6 +50,7 @@ class Pilot:
     parts: frozenset[str] = frozenset(("pilot.yaml", "milestones.yaml", "outcomes.yaml"))
     unreadable: tuple[Unreadable, ...] = ()
     unreadable_ids: frozenset[str] = frozenset()
+    flawed: frozenset[str] = frozenset()
 
     @property
     def complete(self) -> bool:

@@ -4,6 +4,7 @@ from talentpilot.rules.adjustments import ADJUSTMENT_RULES
 from talentpilot.rules.approval import APPROVAL_RULES
 from talentpilot.rules.bottlenecks import BOTTLENECK_RULES
 from talentpilot.rules.dates import DATE_RULES
+from talentpilot.rules.decisions import DECISION_RULES
 from talentpilot.rules.delays import DELAY_RULES
 from talentpilot.rules.evaluations import EVALUATION_RULES
 from talentpilot.rules.evidence import EVIDENCE_RULES
@@ -33,6 +34,7 @@ _FAMILIES = (
     APPROVAL_RULES,
     BOTTLENECK_RULES,
     DATE_RULES,
+    DECISION_RULES,
     DELAY_RULES,
     EVALUATION_RULES,
     EVIDENCE_RULES,

@@ -18,6 +18,8 @@ from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.store.tree import Tree
 from talentpilot.store.yamltext import Problem
 
+READING_WARNINGS = frozenset(("F02", "F08", "F10"))
+"""The rules of reading that are no errors."""
 PILOT_FILES = ("pilot.yaml", "milestones.yaml", "outcomes.yaml")
 
 
@@ -102,8 +104,15 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReadin
         parts,
         unreadable,
         _unreadable_ids(sources),
+        frozenset(name for name, source in sources.items() if _is_flawed(source)),
     )
     return PilotReading(folder, pilot, sources, unreadable)
+
+
+def _is_flawed(source: SourceFile) -> bool:
+    """Whether reading the file met an error, not just something to mend."""
+    said = [item.rule for item in source.problems] + [item.rule for item in source.faults]
+    return any(rule not in READING_WARNINGS for rule in said)
 
 
 def _read_evaluations(tree: Tree, home: str, sources: dict[str, SourceFile]) -> dict[str, Evaluation]:

@@ -14,7 +14,8 @@ from talentpilot.report.views.steps import MilestoneView
 AHEAD_DAYS = 90
 MOST_STEPS = 24
 """Steps of the programme's timeline: more rows than that can't be read on one page."""
-MOST_REGIONS = 40
+MOST_REGIONS = 24
+"""Rows of the grid: more would not fit on a page."""
 
 Data = Mapping[str, object]
 

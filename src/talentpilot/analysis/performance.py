@@ -1,0 +1,179 @@
+"""Did it work? Performance P of a pilot on two bases, to target and to date (`evaluation.md` 2)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from talentpilot.analysis.indicators import IndicatorStatus
+from talentpilot.analysis.schedule import MilestoneState
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.outcomes import Indicator
+from talentpilot.model.programme import Weights
+
+EXPECTED_FLOOR = Fraction(1, 20)
+"""Expected progress below which nothing can be said yet."""
+GRACE_DAYS = 30
+FREQUENCY_DAYS = {"monthly": 31, "quarterly": 92, "semiannual": 183, "annual": 366}
+SEVERITY_WEIGHTS = {"critical": 3, "major": 2, "minor": 1}
+COMPONENTS = ("results", "delivery", "bottlenecks", "management")
+
+
+class Basis(StrEnum):
+    """Against the target at the end, or against what could be expected by the day."""
+
+    TO_TARGET = "to_target"
+    TO_DATE = "to_date"
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One of the four components: `value` in percent, None where it is not scored."""
+
+    name: str
+    value: Fraction | None
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """P in percent (None where results are not scored), coverage in percent (None where nothing is assessable)."""
+
+    basis: Basis
+    score: Fraction | None
+    coverage: Fraction | None
+    components: tuple[Component, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What one indicator adds to results: `share` 0 to 1, None where it is not assessable."""
+
+    id: str
+    weight: Fraction
+    share: Fraction | None
+    has_data: bool
+
+
+def performance(status: PilotStatus, weights: Weights, basis: Basis) -> Performance:
+    """P of a pilot on the day of its status."""
+    assessed = tuple(assess_indicators(status, basis))
+    values = {
+        "results": _results(assessed),
+        "delivery": _delivery(status, basis),
+        "bottlenecks": _bottlenecks(status),
+        "management": _management(status),
+    }
+    components = tuple(Component(name, values[name], getattr(weights, name)) for name in COMPONENTS)
+    return Performance(basis, weighted_score(components), _coverage(assessed), components)
+
+
+def weighted_score(components: tuple[Component, ...]) -> Fraction | None:
+    """The weighted mean over the scored components; None where results are not scored."""
+    scored = [(Fraction(item.weight), item.value) for item in components if item.value is not None]
+    total = sum((weight for weight, _ in scored), Fraction(0))
+    if not total or not any(item.name == "results" and item.value is not None for item in components):
+        return None
+    return sum((weight * value for weight, value in scored), Fraction(0)) / total
+
+
+def assess_indicators(status: PilotStatus, basis: Basis) -> Iterator[Assessed]:
+    """Each indicator of the plan in force, on a basis."""
+    for plan, found in zip(status.plan.indicators, status.indicators, strict=True):
+        has_data = found.actual is not None
+        if basis is Basis.TO_TARGET:
+            share: Fraction | None = _to_target(found)
+        else:
+            share = _to_date(plan, found, status.as_of, status.plan.term_start)
+        yield Assessed(plan.id, Fraction(plan.weight), share, has_data)
+
+
+def clip(value: Fraction) -> Fraction:
+    """The value kept between 0 and 1."""
+    return min(Fraction(1), max(Fraction(0), value))
+
+
+def _to_target(found: IndicatorStatus) -> Fraction:
+    progress = found.progress
+    if progress.held:
+        return progress.credit or Fraction(0)
+    if progress.value is None:
+        return Fraction(1 if progress.met else 0)
+    return clip(progress.value)
+
+
+def _to_date(plan: Indicator, found: IndicatorStatus, day: date, term_start: date) -> Fraction | None:
+    """The first of the four cases that fits."""
+    progress, expected, ended = found.progress, found.expected, day >= plan.target.date
+    if found.actual is None:
+        return Fraction(0) if ended or _overdue_for_data(plan, day, term_start) else None
+    if progress.held:
+        return progress.credit
+    if progress.met or expected is None:
+        return _to_target(found) if progress.met or ended else None
+    if expected < EXPECTED_FLOOR or progress.value is None:
+        return None
+    return clip(progress.value / expected)
+
+
+def _overdue_for_data(plan: Indicator, day: date, term_start: date) -> bool:
+    if plan.frequency == "once":
+        return False
+    start = plan.baseline.date if plan.baseline is not None else term_start
+    return day - start > timedelta(days=FREQUENCY_DAYS[plan.frequency] + GRACE_DAYS)
+
+
+def _results(assessed: tuple[Assessed, ...]) -> Fraction | None:
+    scored = [(item.weight, item.share) for item in assessed if item.share is not None]
+    total = sum((weight for weight, _ in scored), Fraction(0))
+    return 100 * sum((weight * share for weight, share in scored), Fraction(0)) / total if total else None
+
+
+def _coverage(assessed: tuple[Assessed, ...]) -> Fraction | None:
+    assessable = [item for item in assessed if item.share is not None]
+    total = sum((item.weight for item in assessable), Fraction(0))
+    return 100 * sum((item.weight for item in assessable if item.has_data), Fraction(0)) / total if total else None
+
+
+def _delivery(status: PilotStatus, basis: Basis) -> Fraction | None:
+    if basis is Basis.TO_TARGET:
+        return status.schedule.completion
+    dated = [item for item in status.milestones if item.state is not MilestoneState.WITHDRAWN and item.due is not None]
+    planned = sum((item.weight for item in dated if item.due is not None and item.due <= status.as_of), Decimal(0))
+    earned = sum((item.weight for item in dated if item.is_done), Decimal(0))
+    return min(Fraction(100), Fraction(100 * earned) / Fraction(planned)) if planned else None
+
+
+def _bottlenecks(status: PilotStatus) -> Fraction | None:
+    recorded = [item for item in status.pilot.file.bottlenecks if item.raised <= status.as_of]
+    total = sum(SEVERITY_WEIGHTS[item.severity] for item in recorded)
+    settled = sum(SEVERITY_WEIGHTS[item.severity] for item in recorded if not item.is_open(status.as_of))
+    return Fraction(100 * settled, total) if total else None
+
+
+def _management(status: PilotStatus) -> Fraction | None:
+    parts = []
+    reporting = status.reporting
+    if reporting.expected:
+        in_time = len(reporting.expected) - len(reporting.missing) - len(reporting.late)
+        parts.append(Fraction(100 * in_time, len(reporting.expected)))
+    cited = cited_evidence(status)
+    if cited:
+        verified = {
+            item.id
+            for item in status.pilot.file.evidence
+            if item.verified is not None and item.verified.date <= status.as_of
+        }
+        parts.append(Fraction(100 * len(cited & verified), len(cited)))
+    return sum(parts, Fraction(0)) / len(parts) if parts else None
+
+
+def cited_evidence(status: PilotStatus) -> frozenset[str]:
+    """The evidence that done steps and observations of the plan in force rest on by the day."""
+    done = {item.id for item in status.milestones if item.is_done}
+    cited = {name for item in status.plan.open_milestones if item.step.id in done for name in item.step.evidence}
+    for indicator in status.plan.indicators:
+        cited |= {name for one in indicator.observations if one.day <= status.as_of for name in one.evidence}
+    return frozenset(cited)
