@@ -26,7 +26,7 @@ for _name in ("GITHUB_ACTIONS", "FORCE_COLOR", "PY_COLORS"):
 
 from pydantic import BaseModel
 
-from talentpilot.cli.app import COMMANDS
+from talentpilot.cli.app import COMMANDS, FAMILIES
 from talentpilot.cli.main import main as talentpilot
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.evaluation import Evaluation
@@ -128,7 +128,10 @@ def rule_section(rule: Rule) -> str:
 def commands_page() -> str:
     """docs/commands.md: the help of every command."""
     parts = ["# Commands\n", NOTE, f"```text\n{output_of('talentpilot --help')}\n```\n"]
-    parts += [f"## {name}\n\n```text\n{output_of(f'talentpilot {name} --help')}\n```\n" for _, name, _ in COMMANDS]
+    names = [name for _, name, _ in COMMANDS]
+    for _, family, _, members in FAMILIES:
+        names += [family, *(f"{family} {name}" for _, name, _ in members)]
+    parts += [f"## {name}\n\n```text\n{output_of(f'talentpilot {name} --help')}\n```\n" for name in names]
     return "\n".join(parts)
 
 
@@ -187,7 +190,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "rules.md", rules_page()
     yield ROOT / "docs" / "commands.md", commands_page()
     yield ROOT / "docs" / "fields.md", fields_page()
-    for name in ("README.md", "README.zh.md"):
+    for name in ("README.md", "README.zh.md", "docs/ci.md"):
         file = ROOT / name
         if file.is_file():
             yield file, fill_blocks(file.read_text(encoding="utf-8"))

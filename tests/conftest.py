@@ -28,7 +28,7 @@ class Ran:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Run a command in this process, as the shell would: no terminal, no colour asked for, English."""
-    for name in ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES"):
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setenv("LANG", "C.UTF-8")

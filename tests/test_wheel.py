@@ -25,6 +25,7 @@ def test_the_wheel_carries_templates_and_catalogues_and_nothing_of_the_tests(whe
     assert "talentpilot/_templates/quarterly.md.j2" in names
     assert "talentpilot/language/zh.po" in names
     assert "talentpilot/py.typed" in names
+    assert "talentpilot/_schemas/findings-1.json" in names
     assert not [name for name in names if name.startswith(("tests/", "pilots/")) or "evidence" in name.split("/")]
     built_in = {
         path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*") if path.is_file()

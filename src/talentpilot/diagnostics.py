@@ -1,5 +1,6 @@
 """What a check says: severity, place, rule, message. Plain data without behaviour of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,10 +28,13 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence with holes and what fills them, kept apart so that it can be said in another language."""
+    """A sentence with holes and what fills them, kept apart so that it can be said in another language.
+
+    A hole is filled by a word of the ledger, which stands as it is, or by a message, which is translated as well.
+    """
 
     template: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, "str | Message"] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.template.format_map(self.values) if self.values else self.template

@@ -9,6 +9,10 @@ class UsageProblem(TalentpilotError):
     """What was asked for does not exist or contradicts itself."""
 
 
+class CannotEdit(UsageProblem):
+    """A file can't be changed without touching what nobody asked to touch: a person must write it."""
+
+
 class LedgerNotFound(TalentpilotError):
     """No `programme.yaml` in the folder or above it."""
 

@@ -44,7 +44,7 @@ def test_a_finding_shows_place_fact_excerpt_caret_and_help(run: Run, sound: Path
     assert excerpt.startswith("   9 |   - {id: M7")
     assert excerpt[caret.index("^") : caret.rindex("^") + 1] == "2027-09-30"
     assert lines[at + 3].startswith("     = help: ")
-    assert "file an extension: talentpilot adjust yx-titles-01 term/end 2027-09-30" in lines[at + 3]
+    assert "file an extension: kind: extension with path: term/end, to: 2027-09-30" in lines[at + 3]
 
 
 def test_the_caret_stands_under_the_value_after_chinese_characters(run: Run, sound: Path) -> None:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from talentpilot.analysis.portfolio import Selection
 from talentpilot.cli.reporting import Asked, gather_source
 from talentpilot.cli.session import Session
+from talentpilot.report.quarterly import render_quarterly
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
 from talentpilot.report.views.source import Scope, Source
 
@@ -160,3 +162,18 @@ def test_the_order_of_the_pilots_does_not_matter_to_what_is_counted() -> None:
     straight = quarterly_view(source)
     assert (turned.exceptions, turned.matters) == (straight.exceptions, straight.matters)
     assert turned.portfolio.domains == straight.portfolio.domains
+
+
+@pytest.mark.slow
+def test_eight_hundred_pilots_are_a_matter_of_seconds() -> None:
+    source = gather()
+    many = tuple(
+        replace(status, pilot=replace(status.pilot, id=f"{status.pilot.id}-{number}"))
+        for number in range(67)
+        for status in source.statuses
+    )
+    started = perf_counter()
+    view = quarterly_view(replace(source, statuses=many, registered=len(many)))
+    markdown = render_quarterly(view, "zh").markdown
+    assert perf_counter() - started < 20
+    assert markdown.count("\n#### ") == len(many) == 804

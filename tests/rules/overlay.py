@@ -7,6 +7,7 @@ An example is one or more blocks, each begun by a comment line:
     # milestones.yaml, gone           the file is taken away
     # pilots/yx-titles-02, copied     another pilot, at first a copy of the sound one
     # as of 2026-04-30                the day of the check, where it is not that of the sound ledger
+    # base                            the blocks up to `# now` are laid first and committed, to be compared with
 
 Merging: mappings deeply; lists of mappings with `id` by id, unknown ids are appended; other lists are
 replaced; `null` takes a key away. The seal of the pilot is made anew, unless the example speaks of it.
@@ -21,8 +22,10 @@ from typing import Any
 
 import yaml
 
+from repository import new_repository
 from talentpilot.analysis.seal import seal_of
 from talentpilot.store.reader import read_pilot
+from talentpilot.store.revision import GitTree, open_revision
 from talentpilot.store.tree import DiskTree
 
 SOUND = Path(__file__).parent.parent / "sound"
@@ -55,26 +58,32 @@ class Example:
 
     blocks: list[Block]
     as_of: date
+    base: list[Block] | None = None
 
-    @property
-    def speaks_of_seal(self) -> bool:
-        return any("seal" in line for block in self.blocks for line in block.lines)
+
+def speak_of_seal(blocks: list[Block]) -> bool:
+    return any("seal" in line for block in blocks for line in block.lines)
 
 
 def parse_example(text: str) -> Example:
     """The blocks of an example."""
     blocks: list[Block] = []
+    base: list[Block] | None = None
     as_of = AS_OF
     for line in text.split("\n"):
         if match := _DAY.fullmatch(line):
             as_of = date.fromisoformat(match[1])
+        elif line == "# now":
+            base, blocks = blocks, []
+        elif line == "# base":
+            assert not blocks, "`# base` stands first"
         elif match := _HEAD.fullmatch(line):
             blocks.append(Block(match["file"], match["mode"] or "merged"))
         elif blocks:
             blocks[-1].lines.append(line)
         else:
             assert not line.strip(), f"an example begins with `# <file>`, not with {line!r}"
-    return Example(blocks, as_of)
+    return Example(blocks, as_of, base)
 
 
 def place_of(file: str) -> str:
@@ -95,11 +104,23 @@ def lay_example(text: str, root: Path, *, reseal: bool = True) -> date:
     """Write the sound ledger with an example laid over it into `root`; returns the day of the check."""
     copy_folder(SOUND, root)
     example = parse_example(text)
-    for block in example.blocks:
-        _lay(block, root)
-    if reseal and not example.speaks_of_seal:
-        _reseal(root, [block for block in example.blocks if block.mode == "copied"])
+    if example.base is not None:
+        _lay_all(example.base, root, reseal=reseal)
+        new_repository(root).commit()
+    _lay_all(example.blocks, root, reseal=reseal)
     return example.as_of
+
+
+def base_of(root: Path) -> GitTree | None:
+    """What an example with a base is compared with."""
+    return open_revision(root, "HEAD") if (root / ".git").exists() else None
+
+
+def _lay_all(blocks: list[Block], root: Path, *, reseal: bool) -> None:
+    for block in blocks:
+        _lay(block, root)
+    if reseal and not speak_of_seal(blocks):
+        _reseal(root, [block for block in blocks if block.mode == "copied"])
 
 
 def _lay(block: Block, root: Path) -> None:

@@ -10,6 +10,7 @@ that it lacks are added below from the sound file, so that line numbers stay. `c
     encoded milestones.yaml gb18030                           the file is written in that encoding
     expect pilots/yx-titles-01/outcomes.yaml:1 F07            where no mark can stand
     sealed as written                                         the seal is not made anew
+    compared                                                  the sound ledger is committed first, as the base
 """
 
 import re
@@ -19,9 +20,10 @@ from pathlib import Path
 
 import pytest
 
-from rules.overlay import AS_OF, HOME, SOUND, copy_folder, load, place_of
+from repository import new_repository
+from rules.overlay import AS_OF, HOME, SOUND, base_of, copy_folder, load, place_of
 from talentpilot.analysis.seal import seal_of
-from talentpilot.cli.checking import check_ledger
+from talentpilot.cli.checking import Wish, check_ledger
 from talentpilot.rules import BY_ID
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree
@@ -52,6 +54,8 @@ def lay_case(folder: Path, root: Path) -> Case:
     case = Case(root)
     notes = folder / "case.txt"
     orders = [line.split(" ") for line in notes.read_text("utf-8").splitlines() if line] if notes.exists() else []
+    if ["compared"] in orders:
+        new_repository(root).commit()
     for words in orders:
         if words[0] == "copied":
             copy_folder(SOUND / HOME, root / words[1])
@@ -91,7 +95,7 @@ def _obey(words: list[str], case: Case) -> None:
             case.expected.add((path, int(line), rule))
         case ["sealed", "as", "written"]:
             case.resealed = False
-        case ["copied", _]:
+        case ["copied", _] | ["compared"]:
             pass
         case _:
             pytest.fail(f"case.txt: {' '.join(words)}")
@@ -117,7 +121,7 @@ def test_what_is_said_is_what_is_marked(folder: Path, tmp_path: Path) -> None:
     if case.resealed:
         for home in case.homes:
             reseal(tmp_path, home)
-    found = check_ledger(tmp_path, case.as_of, is_today=True).diagnostics
+    found = check_ledger(tmp_path, case.as_of, is_today=True, wish=Wish(base=base_of(tmp_path))).diagnostics
     heard = {(item.location.path, item.location.line, item.rule): str(item.message) for item in found}
     missing = sorted(case.expected - heard.keys())
     unexpected = sorted((place, text) for place, text in heard.items() if place not in case.expected)

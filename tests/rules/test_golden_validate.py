@@ -42,7 +42,7 @@ def test_the_example_says_exactly_what_the_specification_lists() -> None:
 
 
 def test_the_five_items_without_a_comment_are_those_with_a_three() -> None:
-    items = [item.message.values["item"] for item in golden_findings() if item.rule == "V03"]
+    items = [str(item.message.values["item"]) for item in golden_findings() if item.rule == "V03"]
     assert sorted(items) == ["advantage", "compatible", "relevance", "relevant", "testable"]
 
 

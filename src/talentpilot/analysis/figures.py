@@ -2,6 +2,9 @@
 
 from fractions import Fraction
 
+_PLACES = 9
+"""Decimals that a number of the ledger may have."""
+
 
 def one_decimal(value: Fraction) -> str:
     """A number with one decimal, halves away from zero: 30.0, -0.3, never -0.0."""
@@ -14,3 +17,13 @@ def at_most_one_decimal(value: Fraction) -> str:
     """A number with one decimal where it has one: 41, 84.2."""
     text = one_decimal(value)
     return text.removesuffix(".0") if value == int(value) else text
+
+
+def as_stated(value: Fraction) -> str:
+    """A number as the ledger states it: 41, 84.25; one decimal where it has no end."""
+    scaled = value * 10**_PLACES
+    if scaled.denominator != 1:
+        return one_decimal(value)
+    digits = f"{abs(scaled.numerator):0{_PLACES + 1}d}"
+    text = f"{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0").rstrip(".")
+    return f"-{text}" if value < 0 else text

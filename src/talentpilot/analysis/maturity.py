@@ -24,9 +24,23 @@ def maturity_of(
     as_of: date,
 ) -> str | None:
     """The highest level whose gates all pass; None below M0."""
+    gates = gates_of(pilot, plan, standing, milestones, indicators, as_of)
+    passed = next((number for number, gate in enumerate(gates) if not gate), len(gates))
+    return LEVELS[passed - 1] if passed else None
+
+
+def gates_of(
+    pilot: Pilot,
+    plan: Plan,
+    standing: Standing,
+    milestones: tuple[MilestoneStatus, ...],
+    indicators: tuple[IndicatorStatus, ...],
+    as_of: date,
+) -> tuple[bool, ...]:
+    """What each level asks for beyond the one below it, M0 to M5: whether it is there."""
     keys = [item for item in indicators if item.key]
     ready = replicable_practices(pilot, as_of)
-    gates = (
+    return (
         standing is not Standing.PROPOSED and plan.objective is not None and bool(plan.open_milestones),
         any(item.is_done for item in milestones),
         any((item.progress.value or 0) > 0 for item in indicators) and _has_verified_evidence(pilot, as_of),
@@ -34,8 +48,6 @@ def maturity_of(
         bool(ready),
         any(True for practice in ready for _ in adoptions_elsewhere(practice, pilot, plan, as_of)),
     )
-    passed = next((number for number, gate in enumerate(gates) if not gate), len(gates))
-    return LEVELS[passed - 1] if passed else None
 
 
 def _has_verified_evidence(pilot: Pilot, as_of: date) -> bool:

@@ -106,21 +106,26 @@ def _credit(actual: Fraction, edge: Fraction, *, met: bool) -> Fraction:
 
 def expected_progress(indicator: Indicator, as_of: date) -> Fraction | None:
     """Where a straight path through the checkpoints would be; None where no path is drawn."""
+    points = expected_path(indicator)
+    return _interpolate(points, as_of) if points else None
+
+
+def expected_path(indicator: Indicator) -> list[tuple[date, Fraction]]:
+    """The corners of the expected path, (day, progress), from the baseline to the target; empty where none is drawn."""
     baseline = indicator.baseline
     if baseline is None or indicator.frequency == "once" or indicator.trajectory == "none":
-        return None
-    goal = _goal(indicator, Fraction(baseline.value))
-    if goal is None:
-        return None
+        return []
     start = Fraction(baseline.value)
+    goal = _goal(indicator, start)
+    if goal is None:
+        return []
     points = [(baseline.date, Fraction(0))]
     points += [
         (point.date, (Fraction(point.value) - start) / (goal - start))
         for point in sorted(indicator.checkpoints, key=lambda point: point.date)
         if goal != start
     ]
-    points.append((indicator.target.date, Fraction(1)))
-    return _interpolate(points, as_of)
+    return [*points, (indicator.target.date, Fraction(1))]
 
 
 def _goal(indicator: Indicator, baseline: Fraction) -> Fraction | None:

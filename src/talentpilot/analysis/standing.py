@@ -99,11 +99,18 @@ def reporting_status(pilot: Pilot, plan: Plan, as_of: date, settings: ReportingS
 
 def expected_periods(pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings) -> tuple[Period, ...]:
     """The calendar periods of the cadence whose report is due by that day; none while proposed."""
+    return periods_due_by(as_of, pilot, plan, as_of, settings)
+
+
+def periods_due_by(
+    until: date, pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings
+) -> tuple[Period, ...]:
+    """The periods whose report falls due by `until`, seen from `as_of`: what comes later is not known yet."""
     if standing_of(pilot, as_of) is Standing.PROPOSED:
         return ()
     first_end = plan.term_start + timedelta(days=DAYS_BEFORE_FIRST_REPORT)
     last_start = min(plan.term_end, closing_day(pilot, as_of) or plan.term_end)
-    last_end = as_of - timedelta(days=settings.due_days)
+    last_end = until - timedelta(days=settings.due_days)
     periods = periods_ending(first_end, last_end, settings.cadence)
     return tuple(period for period in periods if period.end >= first_end and period.start <= last_start)
 

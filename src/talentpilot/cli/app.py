@@ -6,9 +6,17 @@ import typer
 
 from talentpilot import __version__
 from talentpilot.cli import options
+from talentpilot.cli.commands import record
+from talentpilot.cli.commands.adjust import adjust
+from talentpilot.cli.commands.decide import decide
+from talentpilot.cli.commands.diff import diff
+from talentpilot.cli.commands.due import due
+from talentpilot.cli.commands.evaluate import evaluate
 from talentpilot.cli.commands.explain import explain
+from talentpilot.cli.commands.fmt import fmt
 from talentpilot.cli.commands.new import new
 from talentpilot.cli.commands.report import report
+from talentpilot.cli.commands.seal import seal
 from talentpilot.cli.commands.status import status
 from talentpilot.cli.commands.validate import validate
 from talentpilot.cli.edge import session_command
@@ -17,12 +25,24 @@ from talentpilot.cli.session import Session
 
 COMMANDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("Set up", "new", new),
+    ("Keep the books", "adjust", adjust),
+    ("Keep the books", "decide", decide),
+    ("Keep the books", "seal", seal),
+    ("Keep the books", "fmt", fmt),
     ("Check", "validate", validate),
     ("Check", "explain", explain),
+    ("Check", "diff", diff),
     ("See", "status", status),
+    ("See", "due", due),
     ("Report", "report", report),
+    ("Report", "evaluate", evaluate),
 )
 """(group in the help, name, function) of each command."""
+
+FAMILIES: tuple[tuple[str, str, str, tuple[tuple[str, str, Callable[..., ExitCode]], ...]], ...] = (
+    ("Keep the books", "record", record.HELP, record.RECORDS),
+)
+"""(group in the help, name, help, commands below it) of each command that has others below it."""
 
 app = typer.Typer(
     name="talentpilot",
@@ -47,12 +67,19 @@ def start(
     color: options.Color = None,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
+    rev: options.Rev = None,
     version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Say the version."),
 ) -> None:
     """Keep the shared options for the command that follows."""
     del version
-    ctx.obj = Session(root, as_of, color, quiet, verbose)
+    ctx.obj = Session(root, as_of, color, quiet, verbose, rev)
 
 
 for _group, _name, _function in COMMANDS:
     app.command(_name, rich_help_panel=_group)(session_command(_function))
+
+for _group, _name, _help, _members in FAMILIES:
+    _family = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help=_help)
+    for _panel, _member, _function in _members:
+        _family.command(_member, rich_help_panel=_panel)(session_command(_function))
+    app.add_typer(_family, name=_name, rich_help_panel=_group)

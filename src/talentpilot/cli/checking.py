@@ -6,48 +6,35 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from talentpilot.cli.comparing import Comparison, compare, narrowing, remarks_on
 from talentpilot.cli.parallel import over_pilots
-from talentpilot.diagnostics import Diagnostic, Severity
-from talentpilot.model.catalogue import Catalogue
+from talentpilot.cli.pilotcheck import Checked, Job, PilotResult, Task, check_history, check_pilot
+from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES, BY_ID
-from talentpilot.rules.cards import card_of
-from talentpilot.rules.cases import LedgerCase, PilotCard, ProgrammeCase, make_case
-from talentpilot.rules.engine import is_waived, run_ledger_rules, run_pilot_rules, run_programme_rules, severity_of
+from talentpilot.rules.cases import HistoryCase, LedgerCase, ProgrammeCase
+from talentpilot.rules.engine import is_waived, run_ledger_rules, run_programme_rules, severity_of
+from talentpilot.rules.rule import Finding
 from talentpilot.store.placing import place_finding, reading_diagnostics
-from talentpilot.store.reader import Frame, PilotReading, pilot_folders, read_frame, read_pilot
-from talentpilot.store.tree import DiskTree
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """How much was looked at."""
-
-    files: int = 0
-    pilots: int = 0
-    milestones: int = 0
-    indicators: int = 0
-    evidence: int = 0
-
-    def __add__(self, other: "Checked") -> "Checked":
-        return Checked(
-            self.files + other.files,
-            self.pilots + other.pilots,
-            self.milestones + other.milestones,
-            self.indicators + other.indicators,
-            self.evidence + other.evidence,
-        )
+from talentpilot.store.reader import Frame, pilot_folders, read_frame, read_pilot
+from talentpilot.store.revision import FRAME, Books, GitTree, leads_out
+from talentpilot.store.tree import DiskTree, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check found, sorted; waived findings are in it, marked."""
+    """What a check found, sorted; waived findings are in it, marked. `pilots` are the folders checked; `remarks` say
+    what was read and compared, `grounds` the same for
+    machines."""
 
     diagnostics: tuple[Diagnostic, ...]
     checked: Checked
     as_of: date
     unreadable: tuple[Unreadable, ...] = ()
+    pilots: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
+    grounds: "Grounds | None" = None
 
     def count(self, severity: Severity) -> int:
         """Findings of that severity which no waiver silences."""
@@ -68,73 +55,112 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """What each process needs to check a pilot."""
+class Grounds:
+    """What was read, and what it was set beside."""
 
-    root: Path
-    programme: Programme | None
-    catalogue: Catalogue | None
-    as_of: date
-    is_today: bool
-    unreadable_ids: frozenset[str]
+    books: Books
+    comparison: Comparison | None
 
 
 @dataclass(frozen=True, slots=True)
-class _PilotResult:
-    folder: str
-    diagnostics: tuple[Diagnostic, ...]
-    checked: Checked
-    card: PilotCard | None
-    unreadable: tuple[Unreadable, ...]
+class Wish:
+    """What to check: the pilots in `only` (all of them where empty), the ledger's files or a revision of them, a base
+    to compare with, and whether pilots that have not changed since it are passed over."""
+
+    only: Sequence[str] = ()
+    books: Books | None = None
+    base: GitTree | None = None
+    changed: bool = False
 
 
-def check_ledger(root: Path, as_of: date, *, is_today: bool, only: Sequence[str] = ()) -> Verdict:
+def check_ledger(
+    root: Path, as_of: date, *, is_today: bool, only: Sequence[str] = (), wish: Wish | None = None
+) -> Verdict:
     """Check the ledger in `root`, or the pilots named in `only`; nothing is written anywhere."""
-    tree = DiskTree(root)
-    frame = read_frame(tree)
-    every = pilot_folders(tree)
-    folders = tuple(name for name in every if name in only) if only else every
-    job = _Job(root, frame.programme, frame.catalogue, as_of, is_today, frame.unreadable_ids)
-    results = list(over_pilots(partial(_check_pilot, job), folders))
+    wish = wish or Wish(only)
+    books = wish.books or DiskTree(root)
+    every = pilot_folders(books)
+    folders = tuple(name for name in every if name in wish.only) if wish.only else every
+    if isinstance(books, GitTree):
+        books.hold(every)
+        books.examine_evidence()
+    frame = read_frame(books)
+    comparison = compare(books, wish.base, whole=wish.changed) if wish.base is not None else None
+    job = Job(
+        root if isinstance(books, DiskTree) else None, frame.programme, frame.catalogue, as_of, is_today,
+        frame.unreadable_ids, _touched(comparison, wish), wish.base.commit.oid[:7] if wish.base is not None else "",
+    )  # fmt: skip
+    if job.touched is not None and not job.touched:
+        folders = tuple(name for name in folders if leads_out(books.read(f"pilots/{name}/pilot.yaml")))
+    tasks = [Task(name, books.part(name), comparison.before(name) if comparison else None) for name in folders]
+    results = list(over_pilots(partial(check_pilot, job), tasks))
     found = [item for result in results for item in result.diagnostics]
     found += _check_frame(frame, as_of)
+    if comparison is not None:
+        found += _check_gone(comparison, job, wish.only)
     if frame.programme is not None and frame.catalogue is not None:
         cards = tuple(result.card for result in results if result.card is not None)
-        whole = not only and len(cards) == len(every)
+        whole = not wish.only and len(cards) == len(every)
         case = LedgerCase(frame.programme, frame.catalogue, cards, as_of, frozenset(every), whole)
-        found += _check_across(case, tree, frame)
+        told = frozenset(result.folder for result in results if result.told)
+        found += _check_across(case, books, frame, told if job.touched is not None else None)
     judged = [item for one in found if (item := _judge(one, frame.programme, as_of)) is not None]
-    checked = sum((result.checked for result in results), Checked(files=len(frame.sources)))
-    unreadable = tuple(item for result in results for item in result.unreadable)
-    return Verdict(tuple(sorted(judged, key=lambda item: item.sort_key)), checked, as_of, unreadable)
+    said = _remarks(books, comparison, results, wish)
+    return _verdict(
+        tuple(sorted(judged, key=lambda item: item.sort_key)), results, said, Grounds(books, comparison), job
+    )
 
 
-def _check_pilot(job: _Job, folder: str) -> _PilotResult:
-    reading = read_pilot(DiskTree(job.root), folder, job.root)
-    found = [item for source in reading.sources.values() for item in reading_diagnostics(source, folder, BY_ID)]
-    card = None
-    pilot = reading.pilot
-    if pilot is not None and job.programme is not None and job.catalogue is not None:
-        case = make_case(
-            pilot,
-            job.programme,
-            job.catalogue,
-            job.as_of,
-            is_today=job.is_today,
-            unreadable_ids=job.unreadable_ids,
-        )
-        card = card_of(case)
-        said = run_pilot_rules(case, ALL_RULES)
-        found += [place_finding(rule, one, reading.sources[one.file], folder) for rule, one in said]
-    return _PilotResult(folder, tuple(found), _count(reading), card, reading.unreadable)
+def _touched(comparison: Comparison | None, wish: Wish) -> frozenset[str] | None:
+    """The pilots that make others worth checking; None where all are checked."""
+    if comparison is None or not wish.changed or comparison.frame:
+        return None
+    return comparison.touched
 
 
-def _count(reading: PilotReading) -> Checked:
-    files = sum(1 for source in reading.sources.values() if source.text is not None)
-    pilot = reading.pilot
-    if pilot is None:
-        return Checked(files, 1)
-    return Checked(files, 1, len(pilot.milestones), len(pilot.indicators), len(pilot.attachments))
+def _verdict(
+    found: tuple[Diagnostic, ...],
+    results: Sequence[PilotResult],
+    remarks: tuple[Message, ...],
+    grounds: Grounds,
+    job: Job,
+) -> Verdict:
+    told = [result for result in results if result.told]
+    unreadable = tuple(item for result in told for item in result.unreadable)
+    checked = sum((result.checked for result in told), Checked(files=len(FRAME)))
+    return Verdict(found, checked, job.as_of, unreadable, tuple(result.folder for result in told), remarks, grounds)
+
+
+def _remarks(
+    books: Books, comparison: Comparison | None, results: Sequence[PilotResult], wish: Wish
+) -> tuple[Message, ...]:
+    """What a reader of the verdict must know of its grounds."""
+    said = []
+    if isinstance(books, GitTree):
+        said.append(Message("Read as it stood at {revision}, evidence files too", {"revision": books.commit.label}))
+    if comparison is not None:
+        said += remarks_on(comparison, books, [result.folder for result in results if result.unread_before])
+        said += [_lost(comparison, folder) for folder in comparison.gone if not wish.only or folder in wish.only]
+        if wish.changed:
+            said.append(narrowing(comparison, sum(result.told for result in results)))
+    return tuple(said)
+
+
+def _lost(comparison: Comparison, folder: str) -> Message:
+    """A word on a pilot that is gone: C01 tells of it only where it could be read, and had been approved."""
+    return Message(
+        "{pilot} was there at {revision} and is gone", {"pilot": folder, "revision": comparison.base.commit.label}
+    )
+
+
+def _check_gone(comparison: Comparison, job: Job, only: Sequence[str]) -> list[Diagnostic]:
+    """The same over pilots that are gone."""
+    found = []
+    for folder in comparison.gone:
+        pilot = read_pilot(comparison.base.part(folder), folder).pilot
+        if pilot is not None and (not only or folder in only):
+            found += check_history(HistoryCase(pilot, None, job.as_of, job.revision), {}, folder)
+    return found
 
 
 def _check_frame(frame: Frame, as_of: date) -> list[Diagnostic]:
@@ -148,15 +174,24 @@ def _check_frame(frame: Frame, as_of: date) -> list[Diagnostic]:
     return found
 
 
-def _check_across(case: LedgerCase, tree: DiskTree, frame: Frame) -> list[Diagnostic]:
-    """The ledger-wide rules; a pilot that one of them names is read again, once, for the places alone."""
+def _check_across(case: LedgerCase, tree: Tree, frame: Frame, told: frozenset[str] | None) -> list[Diagnostic]:
+    """The ledger-wide rules; a pilot that one of them names is read again, once, for the places alone.
+
+    With `told`, only what stands in one of these pilots or names one.
+    """
     found = []
     sources = {"": frame.sources}
     for rule, finding in run_ledger_rules(case, ALL_RULES):
+        if told is not None and not _concerns(finding, told):
+            continue
         if finding.folder not in sources:
             sources[finding.folder] = read_pilot(tree, finding.folder).sources
         found.append(place_finding(rule, finding, sources[finding.folder][finding.file], finding.folder))
     return found
+
+
+def _concerns(finding: Finding, told: frozenset[str]) -> bool:
+    return finding.folder in told or any(str(value).split("/")[0] in told for value in finding.values.values())
 
 
 def _judge(found: Diagnostic, programme: Programme | None, as_of: date) -> Diagnostic | None:

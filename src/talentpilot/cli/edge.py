@@ -15,7 +15,7 @@ from talentpilot import __version__
 from talentpilot.cli import options
 from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.session import Session
-from talentpilot.errors import NothingToCheck, StorageProblem, TalentpilotError
+from talentpilot.errors import NothingToCheck, StorageProblem, TalentpilotError, UsageProblem
 
 P = ParamSpec("P")
 
@@ -25,23 +25,32 @@ _SHARED: tuple[tuple[str, Any, Any], ...] = (
     ("color", options.Color, None),
     ("quiet", options.Quiet, False),
     ("verbose", options.Verbose, False),
+    ("rev", options.Rev, None),
 )
+
+READ_THE_PAST = frozenset(("diff", "due", "evaluate", "explain", "report", "status", "validate"))
+"""The commands that can read an earlier revision; to the others --rev is a mistake, never ignored."""
 
 
 def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Callable[..., None]:
     """Make a Typer command of a function: gives it the shared options, takes its exit code, mends its accidents."""
 
+    reads_the_past = function.__name__ in READ_THE_PAST
+
     @functools.wraps(function)
     def command(ctx: typer.Context, **arguments: Any) -> None:
-        given = Session(*(arguments.pop(name) for name, _, _ in _SHARED))
+        given = Session(*(arguments.pop(key, default) for key, _, default in _SHARED))
         outer = ctx.obj if isinstance(ctx.obj, Session) else Session()
-        raise typer.Exit(guarded(function, given.over(outer), **arguments))
+        session = given.over(outer)
+        work = function if session.rev_option is None or reads_the_past else _refuse_past
+        raise typer.Exit(guarded(work, session, **arguments))
 
     own = list(inspect.signature(function).parameters.values())[1:]
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     shared = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for name, annotation, default in _SHARED
+        if name != "rev" or reads_the_past
     ]
     parameters = [context, *(item.replace(kind=inspect.Parameter.KEYWORD_ONLY) for item in own), *shared]
     del command.__wrapped__
@@ -74,6 +83,12 @@ def guarded(function: Callable[..., ExitCode], session: Session, **arguments: An
         return _say(f"{problem.filename or 'the disk'}: {problem.strerror or problem}", ExitCode.STORAGE)
     except Exception as problem:  # noqa: BLE001 - the one place where a bug is met
         return _report_bug(problem)
+
+
+def _refuse_past(session: Session, **_: Any) -> ExitCode:
+    raise UsageProblem(
+        f"--rev {session.rev_option}: this command does not read an earlier revision\n  help: leave it out"
+    )
 
 
 def _say(problem: object, code: ExitCode) -> ExitCode:

@@ -3,26 +3,26 @@
 import sys
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS, Selection
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.cli.parallel import over_pilots
 from talentpilot.cli.session import Session
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
-from talentpilot.store.tree import DiskTree
+from talentpilot.store.revision import Books, GitTree
+from talentpilot.store.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The pilots asked for on a day, sorted by id, of `registered` in the ledger."""
+    """The pilots asked for on a day, sorted by id, of `registered` in the ledger, which was read from `books`."""
 
     root: Path
+    books: Books
     programme: Programme
     catalogue: Catalogue
     as_of: date
@@ -32,7 +32,7 @@ class Gathered:
     folders: tuple[str, ...]
 
 
-def gather(session: Session, selection: Selection, as_of: date | None = None) -> Gathered:
+def gather(session: Session, selection: Selection, as_of: date | None = None, books: Books | None = None) -> Gathered:
     """Read the ledger and rate its pilots on the session's day (or on `as_of`).
 
     Raises:
@@ -40,24 +40,27 @@ def gather(session: Session, selection: Selection, as_of: date | None = None) ->
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
     root = session.root()
-    tree = DiskTree(root)
-    programme, catalogue = read_frame(tree).demand()
+    books = books or session.books(root)
+    folders = pilot_folders(books)
+    if isinstance(books, GitTree):
+        books.hold(folders)
+    programme, catalogue = read_frame(books).demand()
     day = as_of or session.as_of(programme)
-    folders = pilot_folders(tree)
     wanted = folders if selection.pilots is None else tuple(name for name in folders if name in selection.pilots)
-    results = list(over_pilots(partial(_rate, root, programme, day), wanted))
+    # One process: a status holds its whole pilot, and sending that costs more than reading and rating it.
+    results = [_rate(programme, day, name, books.part(name)) for name in wanted]
     statuses = tuple(status for status, _ in results if status is not None and selection.admits(status, catalogue))
     unreadable = tuple(item for _, items in results for item in items)
     if not statuses and not unreadable:
         asked = ", ".join(sorted(selection.pilots)) if selection.pilots else "with these filters"
         raise NothingToCheck(f"no pilot found: {asked}\n  help: talentpilot status lists those of the ledger")
-    return Gathered(root, programme, catalogue, day, statuses, unreadable, len(folders), folders)
+    return Gathered(root, books, programme, catalogue, day, statuses, unreadable, len(folders), folders)
 
 
 def _rate(
-    root: Path, programme: Programme, as_of: date, folder: str
+    programme: Programme, as_of: date, folder: str, tree: Tree
 ) -> tuple[PilotStatus | None, tuple[Unreadable, ...]]:
-    reading = read_pilot(DiskTree(root), folder)
+    reading = read_pilot(tree, folder)
     pilot = reading.pilot
     if pilot is None or not pilot.complete:
         return None, reading.unreadable

@@ -1,11 +1,20 @@
 """Options that several commands share, each named once."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from talentpilot.cli.session import ColorChoice
+
+
+class Tongue(StrEnum):
+    """A language that messages are said in."""
+
+    ZH = "zh"
+    EN = "en"
+
 
 EVERYWHERE = "Everywhere, before or after the command"
 FILTERS = "Which pilots"
@@ -25,6 +34,15 @@ AsOf = Annotated[
         "--as-of",
         metavar="DATE",
         help="Answer for that day, YYYY-MM-DD, instead of today.",
+        rich_help_panel=EVERYWHERE,
+    ),
+]
+Rev = Annotated[
+    str | None,
+    typer.Option(
+        "--rev",
+        metavar="REV",
+        help="Read the ledger as it stood at that git revision.",
         rich_help_panel=EVERYWHERE,
     ),
 ]
@@ -61,6 +79,14 @@ View = Annotated[
         help="programme, domain:ID, region:CODE, lead:ORG or pilot:ID.",
         rich_help_panel=FILTERS,
     ),
+]
+Lang = Annotated[Tongue | None, typer.Option("--lang", help="Language of the messages; without it the terminal's.")]
+Base = Annotated[
+    str | None,
+    typer.Option("--base", metavar="REV", help="Compare with that git revision: plans rewritten, facts restated."),
+]
+Changed = Annotated[
+    bool, typer.Option("--changed", help="With --base: only pilots that differ from it, and those that refer to them.")
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="A ledger without a pilot is fine.")]

@@ -7,7 +7,7 @@ from pathlib import Path
 from talentpilot import __version__
 from talentpilot.analysis.portfolio import Selection
 from talentpilot.analysis.status import pilot_status
-from talentpilot.cli.checking import check_ledger
+from talentpilot.cli.checking import Wish, check_ledger
 from talentpilot.cli.gathering import Gathered, check_light, gather, parse_view
 from talentpilot.cli.session import Session, parse_day, today
 from talentpilot.diagnostics import Diagnostic
@@ -18,9 +18,8 @@ from talentpilot.model.programme import Programme
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.source import Scope, Source
 from talentpilot.store.digest import input_digest
-from talentpilot.store.git import describe_revision
 from talentpilot.store.reader import read_frame
-from talentpilot.store.tree import DiskTree
+from talentpilot.store.revision import Books, revision_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +44,10 @@ class Days:
 def gather_source(session: Session, asked: Asked) -> tuple[Source, Gathered]:
     """Everything that a report shows, and the reading it rests on."""
     root = session.root()
-    tree = DiskTree(root)
-    programme, _ = read_frame(tree).demand()
+    books = session.books(root)
+    programme, _ = read_frame(books).demand()
     days = settle_days(session, programme, asked)
-    gathered = gather(session, asked.selection, days.as_of)
+    gathered = gather(session, asked.selection, days.as_of, books)
     before = days.period.previous().end
     source = Source(
         programme=gathered.programme,
@@ -62,8 +61,8 @@ def gather_source(session: Session, asked: Asked) -> tuple[Source, Gathered]:
         registered=gathered.registered,
         unreadable=gathered.unreadable,
         findings=_findings(gathered, days.as_of, is_today=days.as_of == today(programme)),
-        provenance=Provenance(describe_revision(root), input_digest(tree, gathered.folders), __version__),
-        issued_reports=sum(1 for _ in (root / "reports").glob("*/manifest.json")),
+        provenance=Provenance(revision_of(books), input_digest(books, gathered.folders), __version__),
+        issued_reports=_issued_reports(books),
     )
     return source, gathered
 
@@ -106,8 +105,14 @@ def _findings(gathered: Gathered, as_of: date, *, is_today: bool) -> tuple[Diagn
     shown = {item.pilot.id for item in gathered.statuses}
     shown |= {item.path.split("/")[1] for item in gathered.unreadable if item.path.startswith("pilots/")}
     only = tuple(sorted(shown)) if len(shown) == 1 and gathered.registered > 1 else ()
-    verdict = check_ledger(gathered.root, as_of, is_today=is_today, only=only)
+    verdict = check_ledger(gathered.root, as_of, is_today=is_today, wish=Wish(only, gathered.books))
     return tuple(item for item in verdict.diagnostics if _concerns(item, shown))
+
+
+def _issued_reports(books: Books) -> int:
+    """How many reports the ledger holds that were issued, each in a folder with its manifest."""
+    folders = (name for name, is_folder in books.names("reports") if is_folder)
+    return sum(1 for name in folders if ("manifest.json", False) in books.names(f"reports/{name}"))
 
 
 def _concerns(item: Diagnostic, shown: set[str]) -> bool:

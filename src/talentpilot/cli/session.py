@@ -12,6 +12,7 @@ from talentpilot.errors import LedgerNotFound, UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.model.programme import Programme
+    from talentpilot.store.revision import Books
 
 
 class ColorChoice(StrEnum):
@@ -31,6 +32,7 @@ class Session:
     color_option: ColorChoice | None = None
     quiet: bool = False
     verbose: bool = False
+    rev_option: str | None = None
 
     def over(self, outer: "Session") -> "Session":
         """These options, with those given before the command where these are silent."""
@@ -40,6 +42,7 @@ class Session:
             self.color_option or outer.color_option,
             self.quiet or outer.quiet,
             self.verbose or outer.verbose,
+            self.rev_option if self.rev_option is not None else outer.rev_option,
         )
 
     def root(self) -> Path:
@@ -56,6 +59,18 @@ class Session:
         if not (folder / "programme.yaml").is_file():
             raise LedgerNotFound(f"{self.root_option} holds no programme.yaml\n  help: --root names a ledger's folder")
         return folder
+
+    def books(self, root: Path | None = None) -> "Books":
+        """What is read: the ledger's files as they stand, or with --rev as they stood at that revision.
+
+        Raises:
+            StorageProblem: git has no such revision, or no ledger in it.
+        """
+        from talentpilot.store.revision import open_revision
+        from talentpilot.store.tree import DiskTree
+
+        root = root or self.root()
+        return DiskTree(root) if self.rev_option is None else open_revision(root, self.rev_option)
 
     def as_of(self, programme: "Programme | None") -> date:
         """The day asked for, or today in the programme's time zone."""

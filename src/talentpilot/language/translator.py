@@ -1,7 +1,8 @@
-"""Says labels, dates, periods, numbers and the ledger's own texts in one language.
+"""Says labels, messages, dates, periods, numbers and the ledger's own texts in one language.
 
-Message ids are English sentences; `zh.po` holds their Chinese. A message that is missing there is printed
-in English, so that a report never fails for a word; a test makes sure that none is missing.
+Message ids are English sentences. Their Chinese stands in three books: `zh.po` for reports, `findings.zh.po` for what
+`validate` says, `pages.zh.po` for the pages of the rules. A message that is missing there is printed in English, so
+that nothing fails for a word; tests make sure that none is missing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,13 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
+from talentpilot.diagnostics import Message
 from talentpilot.language import dates, numbers
 from talentpilot.language.numbers import Quantity
 from talentpilot.language.terms import TERMS
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import Period
 
+Book = Literal["reports", "findings", "pages"]
+_FILES: dict[Book, str] = {"reports": "zh.po", "findings": "findings.zh.po", "pages": "pages.zh.po"}
 _OTHER = {"zh": "（英文）", "en": " (zh)"}
 
 
@@ -30,6 +35,14 @@ class Translator:
         """The message in this language, its `{holes}` filled."""
         wording = self.catalogue.get(message) or message
         return wording.format_map(values) if values else wording
+
+    def said(self, message: Message) -> str:
+        """A finding's message or help in this language, the messages in its holes too."""
+        wording = self.catalogue.get(message.template) or message.template
+        if not message.values:
+            return wording
+        values = message.values.items()
+        return wording.format_map({n: self.said(v) if isinstance(v, Message) else v for n, v in values})
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
         """A message with a number in `{n}`: `one` for 1, `many` for all others."""
@@ -99,9 +112,9 @@ class Translator:
         return f"（{text}）" if self.language == "zh" else f" ({text})"
 
 
-def translator(language: Language) -> Translator:
-    """The translator of that language."""
-    return Translator(language, _catalogue(language))
+def translator(language: Language, book: Book = "reports") -> Translator:
+    """The translator of that language, for what that book holds."""
+    return Translator(language, _catalogue(language, book))
 
 
 def message(text: str) -> str:
@@ -110,10 +123,10 @@ def message(text: str) -> str:
 
 
 @cache
-def _catalogue(language: Language) -> Mapping[str, str]:
+def _catalogue(language: Language, book: Book) -> Mapping[str, str]:
     if language == "en":
         return {}
     import polib
 
-    entries = polib.pofile(str(Path(__file__).with_name(f"{language}.po")), encoding="utf-8")
+    entries = polib.pofile(str(Path(__file__).with_name(_FILES[book])), encoding="utf-8")
     return {entry.msgid: entry.msgstr for entry in entries if entry.msgstr and not entry.obsolete}

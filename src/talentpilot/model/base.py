@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainValidator
 
+from talentpilot.diagnostics import Message
 from talentpilot.model import scalars
 from talentpilot.model.faults import fault
 from talentpilot.model.periods import Period, read_period
@@ -53,13 +54,15 @@ def read_text(value: object) -> Text:
         return Text(plain=value)
     if not isinstance(value, dict):
         seen = scalars.kind_of(value)
-        raise fault("S03", "a text is expected, not {seen}", seen=seen, expected="a text, or zh and en below it")
+        wanted = Message("a text, or zh: and en: below it")
+        raise fault("S03", "a text is expected, not {seen}", seen=seen, expected=wanted)
     for key, wording in value.items():
         if key not in ("zh", "en"):
-            raise fault("S02", "unknown language {key}", at=str(key), key=str(key), nearest="", allowed="zh, en")
+            raise fault("S02", "unknown language {key}", help_key="S02-language", at=str(key), key=str(key))
         if not isinstance(wording, str):
             seen = scalars.kind_of(wording)
-            raise fault("S03", "a text is expected, not {seen}", at=str(key), seen=seen, expected="one text")
+            wanted = Message("one text")
+            raise fault("S03", "a text is expected, not {seen}", at=str(key), seen=seen, expected=wanted)
     return Text(zh=value.get("zh"), en=value.get("en"))
 
 

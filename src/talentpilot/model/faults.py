@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from talentpilot.diagnostics import Message
+
 # The help of a fault, by rule id and kind: shown after "= help:". Holes are filled from the fault's values.
 HELPS: dict[str, str] = {
     "D01": "write a day that exists, as YYYY-MM-DD",
@@ -14,7 +16,12 @@ HELPS: dict[str, str] = {
     "I06": "write the number alone, {meant}; the unit stands in `unit`",
     "I06-plain": "write digits with at most one decimal point, such as 1200 or 84.2",
     "M06": "write a number above 0, such as 1 or 2.5",
+    "S01-adoption": "write org: or region:, whoever took the practice over",
+    "S01-evidence": "write path: for a file below the pilot's folder, or url: for a web page",
+    "S01-observation": "write date: for a value of a day, or period: for a value of a whole period",
+    "S01-target": "write target: {{{name}: …, date: …}}",
     "S01-to": "write to: the value that shall hold from then on",
+    "S02-language": "write zh: for the Chinese text, en: for the English one",
     "S03": "write {expected}",
     "S04": "did you mean {nearest}? allowed: {allowed}",
     "S04-list": "allowed: {allowed}",
@@ -28,7 +35,9 @@ HELPS: dict[str, str] = {
 }
 
 
-def fault(rule: str, template: str, *, help_key: str = "", at: str = "", **values: str) -> PydanticCustomError:
+def fault(
+    rule: str, template: str, *, help_key: str = "", at: str = "", **values: str | Message
+) -> PydanticCustomError:
     """Make the error that a validator raises: `rule` is the rule that will speak.
 
     `at` names a key below the value at which the fault stands; `values` fill the holes of message and help.

@@ -25,10 +25,14 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What the disk says of an evidence file: `problem` is empty when it is there and inside the ledger."""
+    """What the disk says of an evidence file: `problem` is empty when it is there and inside the ledger.
+
+    `problem` is a message's template with the holes `path` and `reason`; `reason` is the system's own word.
+    """
 
     problem: str = ""
     sha256: str | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

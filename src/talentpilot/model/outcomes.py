@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from talentpilot.diagnostics import Message
 from talentpilot.model.base import (
     Day,
     DocumentNumber,
@@ -67,9 +68,10 @@ class Observation(Record):
     @model_validator(mode="after")
     def _has_one_time(self) -> Self:
         if self.date is None and self.period is None:
-            raise fault("S01", "an observation needs a date or a period")
+            raise fault("S01", "an observation needs a date or a period", help_key="S01-observation")
         if self.date is not None and self.period is not None:
-            raise fault("S03", "an observation has both a date and a period", at="period", expected="one of them")
+            wanted = Message("one of the two")
+            raise fault("S03", "an observation has both a date and a period", at="period", expected=wanted)
         return self
 
     @property
@@ -108,7 +110,7 @@ class Indicator(Record):
             if getattr(self.target, name) is None:
                 raise fault(
                     "S01", "target.{name} is required with direction {direction}",
-                    at="target", name=name, direction=self.direction,
+                    help_key="S01-target", at="target", name=name, direction=self.direction,
                 )  # fmt: skip
         return self
 
@@ -126,7 +128,7 @@ class Adoption(Record):
     @model_validator(mode="after")
     def _has_adopter(self) -> Self:
         if self.org is None and self.region is None:
-            raise fault("S01", "an adoption needs an org or a region")
+            raise fault("S01", "an adoption needs an org or a region", help_key="S01-adoption")
         return self
 
 

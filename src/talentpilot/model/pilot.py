@@ -247,7 +247,7 @@ class Evidence(Record):
     @model_validator(mode="after")
     def _has_a_place(self) -> Self:
         if self.path is None and self.url is None:
-            raise fault("S01", "evidence needs a path or a url")
+            raise fault("S01", "evidence needs a path or a url", help_key="S01-evidence")
         return self
 
 

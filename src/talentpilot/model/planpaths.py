@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import PlainValidator
 
+from talentpilot.diagnostics import Message
 from talentpilot.model import scalars
 from talentpilot.model.base import read_text
 from talentpilot.model.faults import fault
@@ -23,7 +24,8 @@ AdjustmentKind = Literal[
 def _read_checkpoints(value: object) -> tuple[Checkpoint, ...]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         seen = scalars.kind_of(value)
-        raise fault("S03", "checkpoints are expected, not {seen}", seen=seen, expected="a list of date and value")
+        wanted = Message("a list of date and value")
+        raise fault("S03", "checkpoints are expected, not {seen}", seen=seen, expected=wanted)
     return tuple(
         Checkpoint.model_construct(
             date=scalars.read_date(item.get("date")), value=scalars.read_number(item.get("value"))
@@ -36,7 +38,8 @@ def _read_references(value: object) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list):
         seen = scalars.kind_of(value)
-        raise fault("S03", "organization ids are expected, not {seen}", seen=seen, expected="a list of ids")
+        wanted = Message("a list of ids")
+        raise fault("S03", "organization ids are expected, not {seen}", seen=seen, expected=wanted)
     return tuple(scalars.read_line(item) for item in items)
 
 

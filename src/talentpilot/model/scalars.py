@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
+from talentpilot.diagnostics import Message
 from talentpilot.model.faults import fault
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -52,7 +53,9 @@ def _calendar_day(year: str, month: str, day: str) -> date | None:
 def read_date(value: object) -> date:
     """A calendar day from `YYYY-MM-DD`; anything else is D01 to D05, never a guess."""
     if not isinstance(value, str):
-        raise fault("S03", "a date is expected, not {seen}", seen=kind_of(value), expected="a day as YYYY-MM-DD")
+        raise fault(
+            "S03", "a date is expected, not {seen}", seen=kind_of(value), expected=Message("a day as YYYY-MM-DD")
+        )
     if DATE.fullmatch(value):
         day = _calendar_day(value[:4], value[5:7], value[8:])
         if day is None:
@@ -82,7 +85,7 @@ def read_number(value: object) -> Decimal:
     if isinstance(value, str) and NUMBER.fullmatch(value):
         return Decimal(value)
     if not isinstance(value, str):
-        raise fault("S03", "a number is expected, not {seen}", seen=kind_of(value), expected="a plain number")
+        raise fault("S03", "a number is expected, not {seen}", seen=kind_of(value), expected=Message("a plain number"))
     meant = meant_number(value)
     if meant is None:
         raise fault("I06", "{value} is not a plain number", help_key="I06-plain", value=shorten(value))
@@ -100,14 +103,18 @@ def read_whole(value: object) -> int:
     """A whole number of at most 9 digits."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
-    raise fault("S03", "{value} is not a whole number", value=shorten(str(value)), expected="digits alone, such as 15")
+    raise fault(
+        "S03", "{value} is not a whole number", value=shorten(str(value)), expected=Message("digits alone, such as 15")
+    )
 
 
 def read_flag(value: object) -> bool:
     """`true` or `false`, nothing else."""
     if value in ("true", "false"):
         return value == "true"
-    raise fault("S03", "{value} is neither true nor false", value=shorten(str(value)), expected="true or false")
+    raise fault(
+        "S03", "{value} is neither true nor false", value=shorten(str(value)), expected=Message("true or false")
+    )
 
 
 def read_choice(allowed: tuple[str, ...], value: object) -> str:
@@ -166,18 +173,18 @@ def read_line(value: object) -> str:
     """A plain string that is not empty."""
     if isinstance(value, str) and value.strip():
         return value
-    raise fault("S03", "a text is expected, not {seen}", seen=kind_of(value), expected="one line of text")
+    raise fault("S03", "a text is expected, not {seen}", seen=kind_of(value), expected=Message("one line of text"))
 
 
-def kind_of(value: object) -> str:
+def kind_of(value: object) -> str | Message:
     """What a person would call this piece of YAML."""
     match value:
         case dict():
-            return "a mapping"
+            return Message("a mapping")
         case list():
-            return "a list"
+            return Message("a list")
         case None:
-            return "nothing"
+            return Message("nothing")
         case _:
             return shorten(str(value))
 

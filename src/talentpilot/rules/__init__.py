@@ -23,6 +23,7 @@ from talentpilot.rules.references import REFERENCE_RULES
 from talentpilot.rules.regions import REGION_RULES
 from talentpilot.rules.replay import REPLAY_RULES
 from talentpilot.rules.reports import REPORT_RULES
+from talentpilot.rules.restatements import CHANGE_RULES
 from talentpilot.rules.roles import ROLE_RULES
 from talentpilot.rules.rule import Rule
 from talentpilot.rules.series import SERIES_RULES
@@ -33,6 +34,7 @@ _FAMILIES = (
     ADJUSTMENT_RULES,
     APPROVAL_RULES,
     BOTTLENECK_RULES,
+    CHANGE_RULES,
     DATE_RULES,
     DECISION_RULES,
     DELAY_RULES,

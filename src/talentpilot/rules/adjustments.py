@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from talentpilot.analysis.plan import Step
-from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.pilot import Adjustment
 from talentpilot.model.planpaths import ALLOWED
 from talentpilot.rules.cases import PILOT, PilotCase
@@ -51,13 +51,13 @@ def filing_incomplete(case: PilotCase) -> Iterator[Finding]:
             message = "adjustment in effect without {missing}" if in_effect else "adjustment without {missing}"
             yield Finding(
                 PILOT, ("adjustments", index), message, {"missing": ", ".join(missing)},
-                "write {missing} from the paper that was filed",
+                "write {missing} as on the paper that was filed",
             )  # fmt: skip
         if item.decision not in (None, "pending") and item.decided is None:
             yield Finding(
-                PILOT, ("adjustments", index, "decision"), "decision {decision} without decided",
+                PILOT, ("adjustments", index, "decision"), "decision {decision} without the day it was taken",
                 {"decision": str(item.decision)},
-                "write decided: the day of the decision; until then it is pending",
+                "write decided: the day of the decision; without it the decision counts as pending",
             )  # fmt: skip
 
 
@@ -121,9 +121,9 @@ def procedure_too_weak(case: PilotCase) -> Iterator[Finding]:
         if item.procedure == "filing" and required == "approval":
             yield Finding(
                 PILOT, ("adjustments", index, "procedure"),
-                "procedure {seen} for {kind}, which wants {required}",
+                "procedure {seen} for {kind}; the programme requires {required}",
                 {"seen": item.procedure, "kind": item.kind, "required": required},
-                "write procedure: {required}, and the decision with its day once it is there",
+                "write procedure: {required}, and decision: and decided: once it is decided",
             )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def decision_pending_long(case: PilotCase) -> Iterator[Finding]:
             yield Finding(
                 PILOT, path, "decision pending for {days} days, since {submitted}",
                 {"days": str(days), "submitted": str(item.submitted)},
-                "ask the authority; then write decision and decided",
+                "ask the authority; then write decision: and decided:",
             )  # fmt: skip
 
 
@@ -181,11 +181,11 @@ def change_beyond_kind(case: PilotCase) -> Iterator[Finding]:
     """
     for index, item in filed(case, refused=False):
         allowed = ALLOWED[item.kind]
-        values = {"kind": item.kind, "allowed": ", ".join(allowed) or "nothing"}
+        values = {"kind": item.kind, "allowed": ", ".join(allowed) or Message("nothing")}
         if allowed and not item.changes:
             yield Finding(
                 PILOT, ("adjustments", index), "{kind} without a change", values,
-                "write what it changes below `changes`: {allowed}",
+                "write what it changes under changes:, with a path such as {allowed}",
             )  # fmt: skip
         for number, change in enumerate(item.changes):
             if change.place is not None and change.place.pattern not in allowed:

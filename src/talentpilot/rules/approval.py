@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from talentpilot.analysis.seal import digest, head_part, plan_part
-from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.pilot import Approval
@@ -35,19 +35,19 @@ def approval_not_on_paper(case: PilotCase) -> Iterator[Finding]:
         if case.as_of > start + timedelta(days=DAYS_BEFORE_APPROVAL):
             yield Finding(
                 PILOT, ("term", "start"), "the term began on {start}; the pilot is not approved",
-                {"start": str(start)}, "record the approval with its date and document, or move the term",
+                {"start": str(start)}, "write approval: with date and document once it is given, or move the term",
                 severity=Severity.WARNING,
             )  # fmt: skip
         return
     if approval.document is None:
         yield Finding(
             PILOT, ("approval",), "approved on {date} without a document", {"date": str(approval.date)},
-            "write the number of the approval below approval: document: …", on_key=True,
+            "write below approval: document: the number of the paper that approved it", on_key=True,
         )  # fmt: skip
     if case.plan.objective is None:
         yield Finding(
             PILOT, ("approval",), "approved on {date} without an objective", {"date": str(approval.date)},
-            "write what the pilot is to achieve: objective: …", on_key=True,
+            "write objective: what the pilot is to achieve", on_key=True,
         )  # fmt: skip
 
 
@@ -73,14 +73,17 @@ def plan_not_as_sealed(case: PilotCase) -> Iterator[Finding]:
         return
     if not approval.seal:
         yield Finding(
-            PILOT, ("approval",), "the approved plan is not sealed", {"pilot": case.pilot.id},
-            "once the plan is as approved: talentpilot seal {pilot}", severity=Severity.WARNING, on_key=True,
+            PILOT, ("approval",), "the approved plan is not sealed",
+            {"pilot": case.pilot.id},
+            "once the plan stands as approved: talentpilot seal {pilot} writes seal: below approval",
+            severity=Severity.WARNING, on_key=True,
         )  # fmt: skip
         return
     if "head" not in approval.seal:
         yield _unsealed(PILOT, ("approval",), "head")
     elif approval.seal["head"] != digest(head_part(case.pilot)):
-        yield _moved(PILOT, ("approval",), "head (objective, task, region, term, lead, units)")
+        head = Message("the head of the plan (objective, task, region, term, lead, units)")
+        yield _moved(PILOT, ("approval",), head)
     yield from _parts(case, approval.seal)
     yield from _gone(case, approval)
 
@@ -104,17 +107,17 @@ def _parts(case: PilotCase, seal: dict[str, str]) -> Iterator[Finding]:
                 yield _moved(file, (key, index), item.id)
 
 
-def _moved(file: str, path: FieldPath, what: str) -> Finding:
+def _moved(file: str, path: FieldPath, what: str | Message) -> Finding:
     return Finding(
         file, path, "{what} differs from the sealed plan", {"what": what},
-        "put the approved text back and file the change as an adjustment",
+        "put back what was approved, and file the change under adjustments:",
     )  # fmt: skip
 
 
 def _unsealed(file: str, path: FieldPath, part: str) -> Finding:
     return Finding(
         file, path, "{part} is not in the seal of the approved plan", {"part": part},
-        "what came later is filed: an adjustment that adds it, and added: A… below it",
+        "what came after the approval is filed: an adjustment that adds it, and added: A… at {part}",
     )  # fmt: skip
 
 
@@ -131,7 +134,7 @@ def _gone(case: PilotCase, approval: Approval) -> Iterator[Finding]:
         if part not in present:
             yield Finding(
                 PILOT, ("approval",), "{part} was sealed and is gone from the plan", {"part": part},
-                "put it back and withdraw it by a filing", on_key=True,
+                "put it back, and withdraw it by an adjustment (withdraw_milestone, withdraw_indicator)", on_key=True,
             )  # fmt: skip
 
 

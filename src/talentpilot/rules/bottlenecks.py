@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from talentpilot.analysis.standing import Standing
-from talentpilot.diagnostics import Severity
+from talentpilot.diagnostics import Message, Severity
 from talentpilot.model.base import Text
 from talentpilot.model.pilot import Bottleneck, PeriodReport
 from talentpilot.rules.cases import PILOT, PilotCase
 from talentpilot.rules.inforce import reports_are_whole
 from talentpilot.rules.rule import Finding, pilot_rule
 
+SEVERITY = {"critical": Message("critical"), "major": Message("major"), "minor": Message("minor")}
 SILENCE = {
     ("age", True): "{severity} bottleneck open for {days} days, not named in the last report, {period}",
     ("age", False): "{severity} bottleneck open for {days} days, not named in any report",
@@ -25,7 +26,7 @@ def bottleneck_not_reported(case: PilotCase) -> Iterator[Finding]:
     """A critical or major bottleneck is open too long, or past due, and the last report does not name it.
 
     Bottlenecks are solved where somebody with authority learns of them. One that stands in the ledger and in
-    no report waits for nobody.
+    no report is known to nobody who could help.
 
     Bad:
         # pilot.yaml
@@ -48,8 +49,13 @@ def bottleneck_not_reported(case: PilotCase) -> Iterator[Finding]:
         reason = _waits_too_long(case, item)
         if reason is None or (last is not None and _names(last, item, case.pilot.id)):
             continue
-        values = {"id": item.id, "severity": item.severity, "due": str(item.due)}
-        values |= {"days": str((case.as_of - item.raised).days), "period": str(last.period) if last else ""}
+        values: dict[str, str | Message] = {
+            "id": item.id,
+            "severity": SEVERITY[item.severity],
+            "due": str(item.due),
+            "days": str((case.as_of - item.raised).days),
+            "period": str(last.period) if last else "",
+        }
         yield Finding(
             PILOT, ("bottlenecks", index), SILENCE[reason, last is not None], values,
             "name {id} in the next report, under problems or matters, with what is needed from whom",

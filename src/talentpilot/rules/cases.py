@@ -11,6 +11,7 @@ from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Pilot
+from talentpilot.model.pilot import Approval
 from talentpilot.model.programme import Programme
 from talentpilot.rules.prose import all_texts
 
@@ -103,6 +104,43 @@ class ProgrammeCase:
     catalogue: Catalogue
     as_of: date
     unreadable_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryCase:
+    """A pilot as it stood at the base, which `revision` names, and as it stands now; `now` is None where it is gone."""
+
+    then: Pilot
+    now: Pilot | None
+    as_of: date
+    revision: str
+
+    @property
+    def approval_then(self) -> Approval | None:
+        """The approval that the base knew, where it had been given by the day of the check."""
+        return self._approval(self.then)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the pilot is approved now."""
+        return self.now is not None and self._approval(self.now) is not None
+
+    def whole(self, file: str) -> bool:
+        """Whether everything in that file can be read now: else an absence proves nothing, and reading tells why."""
+        return self.now is not None and _is_whole(self.now, file)
+
+    def was_whole(self, file: str) -> bool:
+        """Whether everything in that file could be read at the base."""
+        return _is_whole(self.then, file)
+
+    def _approval(self, pilot: Pilot) -> Approval | None:
+        approval = pilot.file.approval
+        return approval if approval is not None and approval.date <= self.as_of else None
+
+
+def _is_whole(pilot: Pilot, file: str) -> bool:
+    readable = file in pilot.parts or file.startswith("evaluations/")
+    return readable and not any(item.path.endswith(f"/{file}") for item in pilot.unreadable)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.outcomes import Checkpoint
 from talentpilot.model.programme import Programme
@@ -37,8 +37,8 @@ DATE_IN_OTHER_FORM = reading_rule(
     "D02", "date-in-other-form", Severity.ERROR,
     """A date is clear, but not written as YYYY-MM-DD.
 
-    One form throughout can be searched, sorted and compared by every program. `talentpilot fmt` rewrites
-    `2026-6-1`, `2026/6/1`, `20260601` and `2026年6月1日` in the whole ledger.
+    One form throughout can be searched, sorted and compared by every program. `2026-6-1`, `2026/6/1`,
+    `20260601` and `2026年6月1日` are understood, and the advice shows each in the form to write.
 
     Bad:
         # milestones.yaml
@@ -161,12 +161,11 @@ def _if_far(programme: Programme, file: str, path: FieldPath, day: date) -> Iter
     if _years_later(term.start, -YEARS_AROUND) <= day <= _years_later(term.end, YEARS_AROUND):
         return
     years = abs(day.year - (term.start if day < term.start else term.end).year)
-    side = "before" if day < term.start else "after"
-    yield Finding(
-        file, path, "{day} is {years} years {side} the programme, which runs from {start} to {end}",
-        {"day": str(day), "years": str(years), "side": side, "start": str(term.start), "end": str(term.end)},
-        "check the year against the paper",
-    )  # fmt: skip
+    values = {"day": str(day), "years": str(years), "start": str(term.start), "end": str(term.end)}
+    message = "{day} is {years} years after the programme, which runs from {start} to {end}"
+    if day < term.start:
+        message = "{day} is {years} years before the programme, which runs from {start} to {end}"
+    yield Finding(file, path, message, values, "check the year against the paper")
 
 
 def _years_later(day: date, years: int) -> date:
@@ -208,27 +207,27 @@ def event_in_the_future(case: PilotCase) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _events(case: PilotCase) -> Iterator[tuple[str, FieldPath, str, date | None]]:
+def _events(case: PilotCase) -> Iterator[tuple[str, FieldPath, Message, date | None]]:
     """Every date of something that has happened: file, path, what, day."""
     pilot = case.pilot
     for index, adjustment in enumerate(pilot.file.adjustments):
-        yield PILOT, ("adjustments", index, "submitted"), "submitted", adjustment.submitted
+        yield PILOT, ("adjustments", index, "submitted"), Message("submitted"), adjustment.submitted
     for index, bottleneck in enumerate(pilot.file.bottlenecks):
-        yield PILOT, ("bottlenecks", index, "resolved"), "resolved", bottleneck.resolved
+        yield PILOT, ("bottlenecks", index, "resolved"), Message("resolved"), bottleneck.resolved
     for index, report in enumerate(pilot.file.reports):
-        yield PILOT, ("reports", index, "submitted"), "submitted", report.submitted
+        yield PILOT, ("reports", index, "submitted"), Message("submitted"), report.submitted
     for index, item in enumerate(pilot.file.evidence):
         day = item.verified.date if item.verified else None
-        yield PILOT, ("evidence", index, "verified", "date"), "verified", day
+        yield PILOT, ("evidence", index, "verified", "date"), Message("verified"), day
     for index, step in enumerate(pilot.milestones):
-        yield MILESTONES, ("milestones", index, "done"), "done", step.done
+        yield MILESTONES, ("milestones", index, "done"), Message("done"), step.done
     for index, indicator in enumerate(pilot.indicators):
         for number, observation in enumerate(indicator.observations):
             key = "period" if observation.period is not None else "date"
-            yield OUTCOMES, ("indicators", index, "observations", number, key), "observed", observation.day
+            yield OUTCOMES, ("indicators", index, "observations", number, key), Message("observed"), observation.day
     for index, practice in enumerate(pilot.practices):
         for number, adoption in enumerate(practice.adoptions):
-            yield OUTCOMES, ("practices", index, "adoptions", number, "date"), "adopted", adoption.date
+            yield OUTCOMES, ("practices", index, "adoptions", number, "date"), Message("adopted"), adoption.date
 
 
 DATE_RULES = (

@@ -62,7 +62,8 @@ def _overdue(index: int, item: MilestoneStatus) -> Finding:
         message = "overdue since {due} ({days} days); the forecast {forecast} has passed as well"
     return Finding(
         MILESTONES, ("milestones", index, "due"), message, values,
-        "state a forecast, raise the bottleneck that holds it up, or file a new date", on_key=True,
+        "write forecasts: with date and stated, raise the bottleneck that holds it up, or file a new due date",
+        on_key=True,
     )  # fmt: skip
 
 
@@ -97,18 +98,20 @@ def half_a_year_without_due_date(case: PilotCase) -> Iterator[Finding]:
         free = due.toordinal() - earlier - 1
         if free > LONGEST_GAP:
             values = {"days": str(free), "id": identifier, "due": str(due)}
-            message = "{days} days without a due date before {id}, due {due}"
+            message = "{days} days without a due date before {id}, which is due on {due}; the limit is {limit}"
             yield _gap(MILESTONES, ("milestones", index, "due"), message, values)
         earlier = due.toordinal()
     free = end.toordinal() - earlier
     if free > LONGEST_GAP:
         values = {"days": str(free), "end": str(end), "last": str(date.fromordinal(earlier))}
-        message = "{days} days without a due date before the end of the term on {end}; the last is {last}"
+        message = "{days} days without a due date between {last} and the end of the term on {end}; the limit is {limit}"
         yield _gap(PILOT, case.written("term/end"), message, values)
 
 
 def _gap(file: str, path: FieldPath, message: str, values: dict[str, str]) -> Finding:
-    return Finding(file, path, message, values, "add a step on the way, or split a long one")
+    return Finding(
+        file, path, message, values | {"limit": str(LONGEST_GAP)}, "add a step on the way, or split a long one"
+    )
 
 
 @pilot_rule("M09", "orphan-responsibility", Severity.ERROR)
@@ -140,8 +143,8 @@ def orphan_responsibility(case: PilotCase) -> Iterator[Finding]:
         place = case.setting_of(f"milestones/{item.step.id}/owner")
         file, path = (PILOT, place) if place else (MILESTONES, ("milestones", index, "owner"))
         yield Finding(
-            file, path, "owner {owner} is neither lead, unit, partner nor guide", {"owner": owner},
-            "name one of them by a filing (change_owner), or make {owner} a partner (change_unit)",
+            file, path, "owner {owner} is neither lead, unit, partner nor guide of this pilot", {"owner": owner},
+            "file an adjustment: change_owner to one of them, or change_unit to make {owner} a partner",
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from talentpilot.diagnostics import Severity
 from talentpilot.model.programme import Programme
-from talentpilot.rules.cases import LedgerCase, PilotCase, ProgrammeCase
+from talentpilot.rules.cases import HistoryCase, LedgerCase, PilotCase, ProgrammeCase
 from talentpilot.rules.rule import Finding, Rule
 
 RULES_VERSION = "2026.1"
@@ -34,6 +34,14 @@ def run_ledger_rules(case: LedgerCase, rules: Iterable[Rule]) -> Iterator[tuple[
     for rule in rules:
         if rule.ledger_check is not None:
             for finding in rule.ledger_check(case):
+                yield rule, finding
+
+
+def run_history_rules(case: HistoryCase, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+    """What the rules over a pilot then and now say."""
+    for rule in rules:
+        if rule.history_check is not None:
+            for finding in rule.history_check(case):
                 yield rule, finding
 
 

@@ -96,7 +96,7 @@ def evaluation_not_independent(case: PilotCase) -> Iterator[Finding]:
         if evaluation.type in ("final", "third_party") and len(evaluation.reviewers) < wanted:
             values = {"count": str(len(evaluation.reviewers)), "wanted": str(wanted)}
             yield Finding(
-                file, ("reviewers",), "{count} reviewers, at least {wanted} are wanted", values,
+                file, ("reviewers",), "{count} reviewers; the programme wants at least {wanted}", values,
                 "have {wanted} or more people rate it, each under a code of their own", on_key=True,
             )  # fmt: skip
         if evaluation.type != "final":
@@ -212,7 +212,7 @@ def _unsupported(case: PilotCase, evaluation: Evaluation, plan: Plan) -> Iterato
     if evaluation.evaluator.method is None:
         yield (
             3, "evidence level {level}, and no method is written",
-            "write evaluator.method: what was compared with what",
+            "write method: below evaluator:, what was compared with what",
         )  # fmt: skip
     if whole and not _adopted_elsewhere(case.pilot, plan, evaluation.as_of):
         yield (

@@ -37,8 +37,9 @@ def evidence_out_of_reach(case: PilotCase) -> Iterator[Finding]:
         attachment = case.pilot.attachments.get(item.id)
         if item.path is not None and attachment is not None and attachment.problem:
             yield Finding(
-                PILOT, ("evidence", index, "path"), attachment.problem, {"path": item.path},
-                "put the file below the pilot's folder, and write the path from there: evidence/…",
+                PILOT, ("evidence", index, "path"), attachment.problem,
+                {"path": item.path, "reason": attachment.reason},
+                "put the file into the pilot's folder, and write the path from there: evidence/…",
             )  # fmt: skip
     addresses: list[tuple[FieldPath, str | None]] = []
     addresses += [(("evidence", index), item.url) for index, item in enumerate(case.pilot.file.evidence)]
@@ -46,7 +47,7 @@ def evidence_out_of_reach(case: PilotCase) -> Iterator[Finding]:
     for path, url in addresses:
         if url is not None and not WEB_ADDRESS.fullmatch(url):
             yield Finding(
-                PILOT, (*path, "url"), "{url} is not an address that begins with http:// or https://",
+                PILOT, (*path, "url"), "{url} is no web address that begins with http:// or https://",
                 {"url": shorten(url)}, "write the whole address; a file of the ledger goes under path",
             )  # fmt: skip
 
@@ -71,20 +72,25 @@ def evidence_digest_off(case: PilotCase) -> Iterator[Finding]:
     for index, item in enumerate(case.pilot.file.evidence):
         if item.path is None:
             continue
-        if item.sha256 is None:
-            yield Finding(
-                PILOT, ("evidence", index, "path"), "{path} without sha256", {"path": item.path},
-                "`talentpilot record evidence` registers a file with its digest",
-            )  # fmt: skip
-            continue
         attachment = case.pilot.attachments.get(item.id)
         found = attachment.sha256 if attachment is not None else None
+        if item.sha256 is None:
+            yield _without_digest(index, item.path, found)
+            continue
         if found is not None and found != item.sha256.lower():
             values = {"stated": _short(item.sha256), "found": _short(found), "path": item.path}
             yield Finding(
                 PILOT, ("evidence", index, "sha256"), "sha256 is {stated}, that of {path} is {found}", values,
                 "put the cited file back; a new version is a new piece of evidence with its own id",
             )  # fmt: skip
+
+
+def _without_digest(index: int, path: str, digest: str | None) -> Finding:
+    help_ = "write sha256: {digest}, the digest of the file as it lies there now"
+    if digest is None:
+        help_ = "write sha256: the digest of the file, as sha256sum prints it (on Windows: certutil -hashfile)"
+    values = {"path": path, "digest": digest or ""}
+    return Finding(PILOT, ("evidence", index, "path"), "{path} is registered without sha256", values, help_)
 
 
 def _short(digest: str) -> str:
@@ -112,8 +118,8 @@ def evidence_not_verified(case: PilotCase) -> Iterator[Finding]:
     for index, item in enumerate(case.pilot.file.evidence):
         if item.id in cited and (item.verified is None or item.verified.date > case.as_of):
             yield Finding(
-                PILOT, ("evidence", index), "cited and not verified", {},
-                "have somebody look at the original, and write verified: date, by, method",
+                PILOT, ("evidence", index), "{id} is cited and not verified", {"id": item.id},
+                "have somebody look at the original, then write verified: with date, by and method",
             )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ BYTE_ORDER_MARK = reading_rule(
     """A file begins with a byte-order mark.
 
     Notepad and Excel write it before the first character, where no eye sees it; other programs then take it
-    for part of the first word. The file is read all the same, and `talentpilot fmt` removes the mark.
+    for part of the first word. The file is read all the same; saving it as UTF-8 without BOM removes the mark.
 
     Bad:
         # catalogue.yaml, with bom
@@ -176,7 +176,7 @@ LOOKALIKE_CHARACTERS = reading_rule(
     """An id, a code, a date, a number or a document number has full-width or look-alike characters.
 
     `２０２６` and `2026` look alike on paper and are two different texts to every search. The value is read
-    in its plain form; `talentpilot fmt` writes it so. Prose is never touched.
+    in its plain form; write it so. In prose such characters may stand.
 
     Bad:
         # milestones.yaml

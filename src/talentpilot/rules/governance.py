@@ -39,7 +39,7 @@ def identity_number(case: PilotCase) -> Iterator[Finding]:
     """A text holds an identity number.
 
     A ledger is copied, sent around and kept for years; whoever has it would have that person's number. Only
-    numbers with a right check digit are told, so that document and project numbers do not ring the bell.
+    numbers with a right check digit are told, so that document and project numbers are left alone.
 
     Bad:
         # milestones.yaml
@@ -80,7 +80,7 @@ def private_contact(case: PilotCase) -> Iterator[Finding]:
     """A text holds a mobile number or a personal mailbox.
 
     People change posts and offices stay: the contact of a pilot is an office. A private number in a file that
-    is published cannot be called back.
+    is published cannot be taken back.
 
     Bad:
         # pilot.yaml
@@ -116,11 +116,11 @@ def waiver_void(case: ProgrammeCase) -> Iterator[Finding]:
         if item.reason is None:
             yield Finding(
                 PROGRAMME, ("waivers", index), "waiver of {rule} on {object} without a reason", values,
-                "write the reason, or take the waiver out",
+                "write reason: why the rule may be silent, or take the waiver out",
             )  # fmt: skip
         if item.until < case.as_of:
             yield Finding(
-                PROGRAMME, ("waivers", index, "until"), "waiver of {rule} on {object} has expired on {until}",
+                PROGRAMME, ("waivers", index, "until"), "waiver of {rule} on {object} expired on {until}",
                 values, "mend what it covered, or have it prolonged with a new reason; else take it out",
             )  # fmt: skip
 

@@ -41,8 +41,9 @@ def plan_without_measure(case: PilotCase) -> Iterator[Finding]:
         return
     if not any(item.key for item in indicators):
         yield Finding(
-            OUTCOMES, ("indicators",), "no indicator of {count} is key", {"count": str(len(indicators))},
-            "mark the one to three that decide with key: true, by an adjustment if the plan is sealed",
+            OUTCOMES, ("indicators",), "none of the {count} indicators is marked as key",
+            {"count": str(len(indicators))},
+            "write key: true at the one to three that decide; in a sealed plan by an adjustment (change_target)",
             Severity.WARNING, on_key=True,
         )  # fmt: skip
     if all(item.level == "output" for item in indicators):
@@ -70,16 +71,16 @@ def contradictions(indicator: Indicator) -> Iterator[Contradiction]:
     if indicator.reporting == "per_period":
         if indicator.direction != "increase":
             yield Contradiction(
-                "I02", ("reporting",), "reporting per_period stands with direction {direction}",
+                "I02", ("reporting",), "reporting per_period does not go with direction {direction}",
                 {"direction": indicator.direction},
-                "sums of periods only increase; use level or running_total",
+                "values of periods are summed, and a sum only grows; use reporting: level or running_total",
             )  # fmt: skip
             return
         if indicator.baseline is not None and indicator.baseline.value != 0:
             yield Contradiction(
                 "I02", ("baseline", "value"), "baseline {baseline} of a per_period series is not 0",
                 {"baseline": shown(indicator.baseline.value)},
-                "the sum of the periods begins at 0; write value: 0, and the level before in a note",
+                "the sum of the periods begins at 0: write value: 0",
             )  # fmt: skip
     yield from _against_target(indicator)
 
@@ -194,8 +195,8 @@ def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
             )  # fmt: skip
         if item.baseline is None:
             yield Finding(
-                OUTCOMES, ("indicators", index), "no baseline", {},
-                "write the value and date of a baseline, measured before the start or soon after it",
+                OUTCOMES, ("indicators", index), "{id} has no baseline", {"id": item.id},
+                "write baseline: with value and date, measured before the start of the term or soon after it",
                 Severity.WARNING,
             )  # fmt: skip
         elif item.baseline.date > latest:

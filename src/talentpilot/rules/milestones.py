@@ -37,7 +37,7 @@ def plan_without_steps(case: PilotCase) -> Iterator[Finding]:
     if case.approved and not case.pilot.milestones and intact(case, MILESTONES):
         yield Finding(
             MILESTONES, ("milestones",), "the pilot is approved and has no milestone", on_key=True,
-            help="write the steps of the plan as approved",
+            help="write the milestones of the plan as approved, each with owner and due",
         )  # fmt: skip
 
 
@@ -69,11 +69,10 @@ def due_outside_term(case: PilotCase) -> Iterator[Finding]:
             continue
         path: FieldPath = ("milestones", index, "due")
         values = {"due": str(due), "start": str(plan.term_start), "end": str(plan.term_end)}
-        values["pilot"] = case.pilot.id
         if due > plan.term_end:
             yield Finding(
                 MILESTONES, path, "due {due} is after the end of the term in force, {end}", values,
-                "move the milestone, or file an extension: talentpilot adjust {pilot} term/end {due} --reason …",
+                "move the milestone, or file an extension: kind: extension with path: term/end, to: {due}",
             )  # fmt: skip
         else:
             yield Finding(
@@ -126,8 +125,8 @@ def done_without_evidence(case: PilotCase) -> Iterator[Finding]:
         if step.done is not None and step.done <= case.as_of and not step.evidence:
             yield Finding(
                 MILESTONES, ("milestones", index, "done"),
-                "done {done} without evidence", {"done": str(step.done)},
-                "register the paper and cite it: talentpilot record evidence FILE, then evidence: [E…]",
+                "done on {done} without evidence", {"done": str(step.done)},
+                "write evidence: [E…] here, and register the paper under evidence: in pilot.yaml",
             )  # fmt: skip
 
 
@@ -155,7 +154,7 @@ def done_before_approval(case: PilotCase) -> Iterator[Finding]:
         if step.done is not None and step.done < approval.date:
             yield Finding(
                 MILESTONES, ("milestones", index, "done"),
-                "done {done}, before the plan was approved on {approved}",
+                "done on {done}, before the plan was approved on {approved}",
                 {"done": str(step.done), "approved": str(approval.date)},
                 "correct the date, or leave out of the plan what had been done before",
             )  # fmt: skip
@@ -187,9 +186,9 @@ def weight_out_of_proportion(case: PilotCase) -> Iterator[Finding]:
             place = case.setting_of(f"milestones/{item.step.id}/weight")
             file, path = (PILOT, place) if place else (MILESTONES, ("milestones", index, "weight"))
             yield Finding(
-                file, path, "weight {weight} is over half of all, {total}",
+                file, path, "weight {weight} is more than half of {total}, that of all milestones together",
                 {"weight": digits(item.step.weight), "total": digits(total)},
-                "split the step, or weigh the others", severity=Severity.WARNING,
+                "split the step, or give the others more weight", severity=Severity.WARNING,
             )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def before_baseline_or_twice(case: PilotCase) -> Iterator[Finding]:
             if any(other is None or one.period is None or other == one.period for other in others):
                 yield Finding(
                     OUTCOMES, place, "a second observation for {when}", {"when": when},
-                    "keep the right one; the earlier value stays in the history of the file",
+                    "correct the period or the date, or keep the right one of the two",
                 )  # fmt: skip
             elif item.baseline is not None and one.day < item.baseline.date:
                 yield Finding(
@@ -133,8 +133,8 @@ def jump_of_ten_times(case: PilotCase) -> Iterator[Finding]:
                 values = {"value": shown(one.value), "before": shown(before.value), "when": _when(before)[1]}
                 yield Finding(
                     OUTCOMES, ("indicators", index, "observations", number, "value"),
-                    "{value} is ten times {before} of {when}, or more", values,
-                    "check decimal point and unit; where the jump is real, a waiver can say so",
+                    "{value} is at least ten times {before} of {when}", values,
+                    "check the decimal point and the unit; where the jump is real, write a waiver in programme.yaml",
                 )  # fmt: skip
 
 
@@ -168,8 +168,9 @@ def series_stale(case: PilotCase) -> Iterator[Finding]:
             values = {"last": str(found.actual_date), "end": str(found.stale), "frequency": item.frequency}
             file, path = written_at(case, index, item, "frequency")
             yield Finding(
-                file, path, "the last observation is of {last}; {frequency}, one was due for {end}", values,
-                "record the figure: talentpilot record observation, or file a change of the frequency",
+                file, path, "the last observation is of {last}; with frequency {frequency} one for {end} is missing",
+                values,
+                "add the figure under observations:, or file a change of the frequency (change_content)",
             )  # fmt: skip
 
 
@@ -207,14 +208,15 @@ def period_unfit(case: PilotCase) -> Iterator[Finding]:
             if period is None:
                 yield Finding(
                     OUTCOMES, (*place, "date"), "date {date} stands in a per_period series",
-                    {"date": str(one.date)}, "write period: … for which the value holds",
+                    {"date": str(one.date)},
+                    "write period: instead, such as 2026Q1, the period for which the value holds",
                 )  # fmt: skip
             elif lengths and period.cadence.value not in lengths:
                 values = {"period": str(period), "length": period.cadence.value, "frequency": item.frequency}
                 yield Finding(
                     OUTCOMES, (*place, "period"), "period {period} is {length}, the frequency is {frequency}",
                     values,
-                    "write the value of a whole {frequency} period, or file a change of the frequency",
+                    "write the value of a whole period, or file a change of the frequency (change_content)",
                 )  # fmt: skip
             else:
                 yield from _overlap(place, period, fitting)

@@ -8,6 +8,7 @@ from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.pilot import Adjustment
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase, ProgrammeCase
+from talentpilot.rules.nearest import known_words
 from talentpilot.rules.rule import Finding, also_programme, pilot_rule
 
 
@@ -27,13 +28,14 @@ def _successors(case: ProgrammeCase) -> Iterator[Finding]:
         return
     for index, item in enumerate(case.programme.organizations):
         if item.succeeded_by is not None and item.succeeded_by not in known:
-            yield _unknown("programme.yaml", ("organizations", index, "succeeded_by"), item.succeeded_by)
+            yield _unknown("programme.yaml", ("organizations", index, "succeeded_by"), item.succeeded_by, case)
 
 
-def _unknown(file: str, path: FieldPath, identifier: str) -> Finding:
+def _unknown(file: str, path: FieldPath, identifier: str, case: PilotCase | ProgrammeCase) -> Finding:
+    known = known_words(identifier, (item.id for item in case.programme.organizations))
     return Finding(
-        file, path, "there is no organization {id} in programme.yaml", {"id": identifier},
-        "correct the id, or add the organization under `organizations` in programme.yaml",
+        file, path, "there is no organization {id} in programme.yaml", {"id": identifier, "known": known},
+        "{known} correct the id, or add the organization under organizations: in programme.yaml",
     )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def no_such_organization(case: PilotCase) -> Iterator[Finding]:
         known = case.programme.organization(use.id)
         if known is None:
             if case.unreadable_ids.isdisjoint((use.id, NAMELESS)):
-                yield _unknown(use.file, use.path, use.id)
+                yield _unknown(use.file, use.path, use.id, case)
         elif not case.programme.stands(use.id, use.day):
             yield Finding(
                 use.file, use.path, "{id} had ended on {until}; it is named for {day}",

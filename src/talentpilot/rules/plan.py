@@ -3,7 +3,6 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations
 
 from talentpilot.analysis.standing import Standing
 from talentpilot.diagnostics import FieldPath, Severity
@@ -19,7 +18,9 @@ def _term_of_programme(case: ProgrammeCase) -> Iterator[Finding]:
 
 def _backwards(file: str, path: FieldPath, start: date, end: date) -> Finding:
     values = {"start": str(start), "end": str(end)}
-    return Finding(file, path, "the term ends on {end}, before its start on {start}", values, "correct one of the two")
+    return Finding(
+        file, path, "the term ends on {end}, before its start on {start}", values, "correct one of the two days"
+    )
 
 
 @also_programme(_term_of_programme)
@@ -67,9 +68,10 @@ def term_too_long(case: PilotCase) -> Iterator[Finding]:
     if case.plan.term_end <= last or _extended(case):
         return
     yield Finding(
-        PILOT, case.written("term/end"), "the term ends on {end}, after {months} months on {last}",
-        {"end": str(case.plan.term_end), "months": str(months), "last": str(last), "pilot": case.pilot.id},
-        "shorten the term, or file an extension: talentpilot adjust {pilot} term/end {end} --reason …",
+        PILOT, case.written("term/end"),
+        "the term ends on {end}; {months} months, the most the programme allows, end on {last}",
+        {"end": str(case.plan.term_end), "months": str(months), "last": str(last)},
+        "shorten the term, or file an extension: under adjustments: kind: extension with path: term/end",
     )  # fmt: skip
 
 
@@ -140,14 +142,19 @@ def unit_with_two_pilots(case: LedgerCase) -> Iterator[Finding]:
         for index, unit in enumerate(dict.fromkeys(card.units)):
             by_duty.setdefault((card.task, unit), []).append((card, index))
     for (task, unit), holders in by_duty.items():
-        for (first, _), (later, index) in combinations(holders, 2):
-            if first.id != later.id and later.start <= _last_day(first) and first.start <= _last_day(later):
+        for position, (later, index) in enumerate(holders):
+            earlier = next((first for first, _ in holders[:position] if _overlap(first, later)), None)
+            if earlier is not None:
                 yield Finding(
                     PILOT, (*later.units_at, index),
-                    "{unit} has the task {task} in {other} too, in overlapping terms",
-                    {"unit": unit, "task": task, "other": first.folder},
+                    "{unit} has the task {task} in {other} as well, and the terms overlap",
+                    {"unit": unit, "task": task, "other": earlier.folder},
                     "join the two pilots, or give one of them another unit", folder=later.folder,
                 )  # fmt: skip
+
+
+def _overlap(first: PilotCard, later: PilotCard) -> bool:
+    return first.id != later.id and later.start <= _last_day(first) and first.start <= _last_day(later)
 
 
 def _last_day(card: PilotCard) -> date:
@@ -175,7 +182,7 @@ def unfinished_business(case: PilotCase) -> Iterator[Finding]:
         yield Finding(
             PILOT, case.written("term/end"),
             "the term ended on {end}; the pilot is neither concluded nor terminated",
-            {"end": str(case.plan.term_end)}, "file the conclusion, the termination or an extension",
+            {"end": str(case.plan.term_end)}, "file it under adjustments: kind: conclusion, termination or extension",
         )  # fmt: skip
     elif standing is Standing.CONCLUDED:
         yield from _loose_ends(case)
@@ -192,7 +199,7 @@ def _loose_ends(case: PilotCase) -> Iterator[Finding]:
     if still_open and case.has(MILESTONES):
         yield Finding(
             PILOT, place, "concluded with open milestones: {open}", {"open": ", ".join(still_open)},
-            "record what was done, or withdraw the milestones by a filing",
+            "write done: where they were done, or withdraw them by an adjustment (withdraw_milestone)",
         )  # fmt: skip
     unread = any("/evaluations/" in item.path for item in case.pilot.unreadable)
     final = any(item.type == "final" and item.as_of <= case.as_of for item in case.pilot.evaluations.values())

@@ -103,8 +103,9 @@ def percentage_as_fraction(case: PilotCase) -> Iterator[Finding]:
             }
             yield Finding(
                 OUTCOMES, ("indicators", index, "observations", number, "value"),
-                "all {count} values of a percentage are at most 1, from {value}", values,
-                "write {meant} if a share of the whole is meant, and the others likewise",
+                "all {count} percentages are between 0 and 1, the first is {value}; a fraction may have been written",
+                values,
+                "if a share of 100 is meant, write {meant} for {value}, and the others likewise",
             )  # fmt: skip
 
 
@@ -156,7 +157,7 @@ def unit_unknown(case: PilotCase) -> Iterator[Finding]:
             continue
         values = {"unit": item.unit, "twin": twin or ""}
         message = "unit {unit} is easily taken for {twin}" if known else "unit {unit} is not in the list"
-        help_ = "add it to `units` of programme.yaml, or use one of the built-in units"
+        help_ = "use a unit of the built-in list, or add this one under units: in programme.yaml"
         if twin is not None:
             help_ = "use {twin} if the same is meant; else give it a name that can't be mistaken"
         file, path = written_at(case, index, item, "unit")

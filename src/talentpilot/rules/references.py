@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.pilot import Adjustment, Bottleneck, Incentive, Publicity
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, LedgerCase, PilotCase, Reference
+from talentpilot.rules.nearest import known_words
 from talentpilot.rules.rule import Finding, also_ledger, pilot_rule
 
 
@@ -29,10 +30,12 @@ def no_such_task(case: PilotCase) -> Iterator[Finding]:
     file = case.pilot.file
     task = case.catalogue.task(file.task)
     if task is None:
+        known = (item.id for domain in case.catalogue.domains for item in domain.tasks)
         if case.unreadable_ids.isdisjoint((file.task, NAMELESS)):
             yield Finding(
-                PILOT, ("task",), "task {task} is not in the catalogue", {"task": file.task},
-                "write the id of a task of catalogue.yaml",
+                PILOT, ("task",), "task {task} is not in the catalogue",
+                {"task": file.task, "known": known_words(file.task, known)},
+                "{known} write the id of a task of catalogue.yaml",
             )  # fmt: skip
     elif task.retired is not None and task.retired < file.term.start:
         yield Finding(
@@ -97,8 +100,9 @@ def evidence_not_defined(case: PilotCase) -> Iterator[Finding]:
         for index, identifier in enumerate(cited):
             if identifier not in known:
                 yield Finding(
-                    file, (*path, index), "evidence {id} is not defined in pilot.yaml", {"id": identifier},
-                    "register the paper: talentpilot record evidence FILE, or correct the id",
+                    file, (*path, index), "evidence {id} is not registered in pilot.yaml",
+                    {"id": identifier, "known": known_words(identifier, known)},
+                    "{known} correct the id, or register the paper under evidence: in pilot.yaml",
                 )  # fmt: skip
 
 
@@ -129,7 +133,7 @@ def evidence_never_cited(case: PilotCase) -> Iterator[Finding]:
         if item.id not in cited:
             yield Finding(
                 PILOT, ("evidence", index), "nothing cites {id}", {"id": item.id},
-                "add it to the evidence of what it proves",
+                "write evidence: [{id}] at what it proves",
             )  # fmt: skip
 
 
@@ -181,12 +185,13 @@ def reference_leads_nowhere(case: PilotCase) -> Iterator[Finding]:
     for index, practice in enumerate(pilot.practices):
         wanted = (("solves", practice.solves, bottlenecks), ("indicators", practice.indicators, indicators))
         for key, named, known in wanted:
-            what = "bottleneck" if key == "solves" else "indicator"
+            what = Message("bottleneck") if key == "solves" else Message("indicator")
             for number, identifier in enumerate(named):
                 if identifier not in known:
                     yield Finding(
                         OUTCOMES, ("practices", index, key, number), "there is no {what} {id} in this pilot",
-                        {"what": what, "id": identifier}, "correct the id, or take it out",
+                        {"what": what, "id": identifier, "known": known_words(identifier, known)},
+                        "{known} correct the id, or take it out",
                     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _level(entry: RegionEntry, place: FieldPath) -> Iterator[Finding]:
 
 def _unknown(file: str, path: FieldPath, code: str) -> Finding:
     values = {"code": code, "prefix": code[:2]}
-    return Finding(file, path, "no province has the code {prefix}0000, with which {code} begins", values, _ADVICE)
+    return Finding(file, path, "region {code} is unknown: no province has the code {prefix}0000", values, _ADVICE)
 
 
 @also_programme(_regions_of_programme)

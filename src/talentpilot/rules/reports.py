@@ -46,7 +46,8 @@ def report_missing(case: PilotCase) -> Iterator[Finding]:
         yield Finding(
             PILOT, ("reports",), "report {period} was due on {due} and is missing",
             {"period": str(period), "due": _due(case, period)},
-            "submit it and write it under reports; a late report counts as late, not as missing", on_key=True,
+            "write it under reports: with period, submitted and progress; a late report counts as late, not as missing",
+            on_key=True,
         )  # fmt: skip
 
 
@@ -116,7 +117,8 @@ def report_period_unfit(case: PilotCase) -> Iterator[Finding]:
         elif has_term(case) and (item.period.end < start or item.period.start > end):
             yield Finding(
                 PILOT, ("reports", index, "period"),
-                "period {period} has no day inside the term, {start} to {end}", values, "correct the period",
+                "period {period} has no day inside the term, {start} to {end}", values,
+                "correct the period, such as 2026Q1",
             )  # fmt: skip
         seen.add(item.period)
 

@@ -28,8 +28,8 @@ def lead_as_partner(case: PilotCase) -> Iterator[Finding]:
         if partner == case.plan.lead:
             yield Finding(
                 PILOT, _later_of_lead_and_partner(case, index),
-                "{lead} is lead and partner", {"lead": partner},
-                "take it out of the partners, or name another lead",
+                "{lead} is both lead and partner", {"lead": partner},
+                "take {lead} out of the partners, or name another lead",
             )  # fmt: skip
 
 
@@ -63,7 +63,13 @@ def unfit_number_of_units(case: PilotCase) -> Iterator[Finding]:
     place = case.written("roles/units")
     if number == 0:
         message = "the pilot has no unit"
-        yield Finding(PILOT, place, message, help="name the unit that carries it out", on_key=True)
+        yield Finding(
+            PILOT,
+            place,
+            message,
+            help="write units: [ … ] with the organization that carries the pilot out",
+            on_key=True,
+        )
     elif number > limit:
         yield Finding(
             PILOT, place, "the pilot has {number} units; the programme allows {limit}",
@@ -126,7 +132,7 @@ def pilot_without_support(case: PilotCase) -> Iterator[Finding]:
     if case.approved and not case.plan.partners and case.plan.guide is None:
         yield Finding(
             PILOT, ("roles",), "the pilot has neither partners nor a guide",
-            help="name who helps (partners) or who guides (guide)", on_key=True,
+            help="write partners: [ … ], those who help, or guide: the organization that guides", on_key=True,
         )  # fmt: skip
 
 

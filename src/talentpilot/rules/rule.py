@@ -2,21 +2,23 @@
 
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.rules.cases import LedgerCase, PilotCase, ProgrammeCase
+from talentpilot.diagnostics import FieldPath, Message, Severity
+from talentpilot.rules.cases import HistoryCase, LedgerCase, PilotCase, ProgrammeCase
 
 
 class Scope(StrEnum):
-    """What a rule looks at. Rules of `reading` arise while a file is read and have no generator of their own."""
+    """What a rule looks at. Rules of `reading` arise while a file is read and have no generator of their own; those of
+    `history` speak only where there is a revision to compare with."""
 
     READING = "reading"
     PILOT = "pilot"
     PROGRAMME = "programme"
     LEDGER = "ledger"
+    HISTORY = "history"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Finding:
     file: str
     path: FieldPath
     message: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, str | Message] = field(default_factory=dict)
     help: str = ""
     severity: Severity | None = None
     on_key: bool = False
@@ -49,6 +51,7 @@ class Page:
 PilotCheck = Callable[[PilotCase], Iterator[Finding]]
 ProgrammeCheck = Callable[[ProgrammeCase], Iterator[Finding]]
 LedgerCheck = Callable[[LedgerCase], Iterator[Finding]]
+HistoryCheck = Callable[[HistoryCase], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Rule:
     pilot_check: PilotCheck | None = None
     programme_check: ProgrammeCheck | None = None
     ledger_check: LedgerCheck | None = None
+    history_check: HistoryCheck | None = None
 
     @property
     def page(self) -> Page:
@@ -101,6 +105,15 @@ def ledger_rule(
     def make(check: LedgerCheck) -> Rule:
         page = inspect.getdoc(check) or ""
         return Rule(rule_id, name, severity, Scope.LEDGER, page, by_clock, ledger_check=check)
+
+    return make
+
+
+def history_rule(rule_id: str, name: str, severity: Severity) -> Callable[[HistoryCheck], Rule]:
+    """Make a rule of a generator over a pilot at the base of `validate --base` and the same pilot now."""
+
+    def make(check: HistoryCheck) -> Rule:
+        return Rule(rule_id, name, severity, Scope.HISTORY, inspect.getdoc(check) or "", history_check=check)
 
     return make
 

@@ -58,8 +58,9 @@ def series_of_the_other_kind(case: PilotCase) -> Iterator[Finding]:
         other = "running_total" if item.reporting == "per_period" else "per_period"
         yield Finding(
             OUTCOMES, ("indicators", index, "reporting"),
-            "{kind} looks odd: about {expected} is expected, the last of {count} is {last}, their sum {sum}",
-            values | {"other": other}, "look at the source; is reporting: {other} meant?",
+            "the values do not look {kind}: about {expected} is planned by now, "
+            "the last of {count} is {last}, their sum {sum}",
+            values | {"other": other}, "compare with the source; is reporting: {other} meant?",
         )  # fmt: skip
 
 
@@ -113,14 +114,14 @@ def key_figure_without_source(case: PilotCase) -> Iterator[Finding]:
             file, path = written_at(case, index, item, "key")
             yield Finding(
                 file, path, "key indicator without source", {},
-                "write source: the system or survey that the figure comes from",
+                "write source: the system or the survey that the figure comes from",
             )  # fmt: skip
         for number, one in enumerate(item.observations):
             if not one.evidence and one.day <= case.as_of:
                 yield Finding(
                     OUTCOMES, ("indicators", index, "observations", number),
                     "observation {value} of a key indicator without evidence", {"value": shown(one.value)},
-                    "register the extract or survey and cite it: evidence: [E…]",
+                    "write evidence: [E…] here, and register the extract or survey under evidence: in pilot.yaml",
                 )  # fmt: skip
 
 

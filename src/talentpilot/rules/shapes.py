@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.pilot import Adjustment, Bottleneck, Evidence, Incentive, Publicity
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, LedgerCase, PilotCard, PilotCase
 from talentpilot.rules.rule import Finding, ledger_rule, pilot_rule, reading_rule
@@ -165,20 +165,20 @@ def id_used_twice(case: LedgerCase) -> Iterator[Finding]:
     for card in sorted(case.cards, key=_original_first):
         if card.id in first:
             yield Finding(
-                PILOT, ("id",), "id {id} is the one of the pilot in pilots/{first} too",
+                PILOT, ("id",), "id {id} is that of the pilot in pilots/{first} as well",
                 {"id": card.id, "first": first[card.id], "folder": card.folder},
                 "write the name of this folder: id: {folder}", folder=card.folder,
             )  # fmt: skip
         first.setdefault(card.id, card.folder)
     listed = enumerate(case.programme.organizations)
     organizations: list[tuple[str, FieldPath]] = [(item.id, ("organizations", index)) for index, item in listed]
-    yield from _twice("programme.yaml", "organization", organizations)
+    yield from _twice("programme.yaml", Message("organization"), organizations)
     tasks: list[tuple[str, FieldPath]] = [
         (task.id, ("domains", number, "tasks", index))
         for number, domain in enumerate(case.catalogue.domains)
         for index, task in enumerate(domain.tasks)
     ]
-    yield from _twice("catalogue.yaml", "task", tasks)
+    yield from _twice("catalogue.yaml", Message("task"), tasks)
 
 
 def _original_first(card: PilotCard) -> tuple[bool, str]:
@@ -186,11 +186,11 @@ def _original_first(card: PilotCard) -> tuple[bool, str]:
     return card.folder != card.id, card.folder
 
 
-def _twice(file: str, what: str, named: list[tuple[str, FieldPath]]) -> Iterator[Finding]:
+def _twice(file: str, what: Message, named: list[tuple[str, FieldPath]]) -> Iterator[Finding]:
     seen: set[str] = set()
     for identifier, path in named:
         if identifier in seen:
-            values = {"what": what, "id": identifier}
+            values: dict[str, str | Message] = {"what": what, "id": identifier}
             yield Finding(
                 file,
                 (*path, "id"),

@@ -125,14 +125,16 @@ def title_lacks_language(case: PilotCase) -> Iterator[Finding]:
 def _speaks_all(programme: Programme, file: str, path: FieldPath, title: Text) -> Iterator[Finding]:
     required = tuple(dict.fromkeys(programme.languages))
     if title.plain and len(required) > 1:
-        values = {"required": " and ".join(required)}
+        values = {"required": ", ".join(required)}
         advice = "write title: {{zh: …, en: …}}"
         yield Finding(file, path, "the title is one plain text; the programme requires {required}", values, advice)
         return
     for language in required:
         if not title.speaks(language):
             values = {"language": language}
-            yield Finding(file, path, "the title lacks {language}", values, "add {language}: … to the title")
+            yield Finding(
+                file, path, "the title has no wording in {language}", values, "add {language}: … to the title"
+            )
 
 
 TEXT_RULES = (placeholder_text, title_lacks_language)

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from talentpilot.diagnostics import Message
+from talentpilot.store.problems import Problem
 from talentpilot.store.tree import Refused, TooLarge
-from talentpilot.store.yamltext import Problem
 
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
@@ -28,7 +28,7 @@ def decode(content: bytes | TooLarge | Refused) -> Decoded:
     problems = []
     if content.startswith(b"\xef\xbb\xbf"):
         content = content[3:]
-        help_ = Message("save the file as UTF-8 without BOM, or run `talentpilot fmt`")
+        help_ = Message("save the file as UTF-8 without BOM")
         problems.append(Problem("F02", 0, 0, Message("the file begins with a byte-order mark"), help_))
     try:
         text = content.decode("utf-8")
@@ -49,10 +49,10 @@ def _wrong_encoding(content: bytes, error: UnicodeDecodeError) -> Problem:
     line = content.count(b"\n", 0, error.start)
     encoding = _guess(content)
     if encoding is None:
-        message = Message("the file is not UTF-8: byte {byte}", {"byte": f"0x{content[error.start]:02X}"})
-        return Problem("F01", line, 0, message, Message("save the file as UTF-8"))
+        message = Message("the file is not UTF-8: byte {byte} can't be read", {"byte": f"0x{content[error.start]:02X}"})
+        return Problem("F01", line, 0, message, Message("save the file as UTF-8 without BOM"))
     message = Message("the file is not UTF-8; it reads as {encoding}", {"encoding": encoding})
-    help_ = Message("save it as UTF-8, or run: talentpilot fmt --from {name}", {"name": encoding.lower()})
+    help_ = Message("open it as {encoding} and save it as UTF-8 without BOM", {"encoding": encoding})
     return Problem("F01", line, 0, message, help_)
 
 
@@ -73,7 +73,11 @@ def _invisible_characters(text: str) -> list[Problem]:
         line = text.count("\n", 0, match.start())
         column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
         message = Message("invisible character {code}", {"code": f"U+{ord(match[0]):04X}"})
-        found.append(Problem("F10", line, column, message, Message("remove it; it can hide what a line says")))
+        found.append(
+            Problem(
+                "F10", line, column, message, Message("delete it, or type the word anew; it can hide what a line says")
+            )
+        )
         if len(found) == 20:
             break
     return found

@@ -2,12 +2,17 @@
 
 import hashlib
 import os
+import posixpath
 from pathlib import Path
 
 from talentpilot.model.ledger import Attachment
 from talentpilot.model.pilot import Evidence
+from talentpilot.store.tree import HeldTree
 
 _CHUNK = 1 << 20
+_ABSOLUTE = Attachment("path {path} is not relative to the pilot's folder")
+_LEADS_OUT = Attachment("path {path} leads out of the ledger")
+_NOT_THERE = Attachment("file {path} is not there")
 
 
 def examine(root: Path, folder: Path, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
@@ -19,10 +24,28 @@ def examine(root: Path, folder: Path, items: tuple[Evidence, ...]) -> dict[str, 
     }
 
 
+def examine_held(tree: HeldTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
+    """The same at a git revision, from the digests taken there; `folder` is the pilot's, from the ledger's root."""
+    return {item.id: _examine_held_file(tree, folder, item.path) for item in items if item.path is not None}
+
+
+def _examine_held_file(tree: HeldTree, folder: str, path: str) -> Attachment:
+    if _is_absolute(path):
+        return _ABSOLUTE
+    place = posixpath.normpath(f"{folder}/{path}")
+    if place.startswith("../") or place in ("..", "."):
+        return _LEADS_OUT
+    content = tree.read(place)
+    digest = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else (tree.digests or {}).get(place)
+    if digest is None:
+        return _NOT_THERE
+    return Attachment(sha256=digest) if digest else Attachment("file {path} is a link, not followed at a revision")
+
+
 def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str]) -> Attachment:
     """`real_folders` remembers where folders really are: most files of a pilot share one."""
-    if path.startswith("/") or "\\" in path or "\0" in path:
-        return Attachment("path {path} is not relative to the pilot's folder")
+    if _is_absolute(path):
+        return _ABSOLUTE
     parent, name = os.path.split(os.path.join(folder, path))
     if parent not in real_folders:
         real_folders[parent] = os.path.realpath(parent)
@@ -31,12 +54,16 @@ def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str
         if name in ("", ".", "..") or os.path.islink(real):
             real = os.path.realpath(real)
         if not real.startswith(home + os.sep):
-            return Attachment("path {path} leads out of the ledger")
+            return _LEADS_OUT
         if not os.path.isfile(real):
-            return Attachment("file {path} is not there")
+            return _NOT_THERE
         return Attachment(sha256=_digest(real))
     except OSError as problem:
-        return Attachment(f"file {{path}} can't be read: {problem.strerror}")
+        return Attachment("file {path} can't be read: {reason}", reason=problem.strerror or "")
+
+
+def _is_absolute(path: str) -> bool:
+    return path.startswith("/") or "\\" in path or "\0" in path
 
 
 def _digest(file: str) -> str:

@@ -19,7 +19,7 @@ def place_finding(rule: Rule, finding: Finding, source: SourceFile, home: str) -
         finding.severity or rule.severity,
         location,
         object_at(source, finding.path, home),
-        Message(finding.message, finding.values),
+        Message(finding.message, {n: v for n, v in finding.values.items() if f"{{{n}}}" in finding.message}),
         Message(finding.help, finding.values),
         by_clock=rule.by_clock,
         excerpt=excerpt(source, location.line),
@@ -64,7 +64,4 @@ def _named(source: SourceFile, inner: str, home: str) -> str:
 
 def excerpt(source: SourceFile, line: int) -> str:
     """The line of the file, personal data in it masked, or nothing where the file is no text."""
-    if source.text is None:
-        return ""
-    lines = source.text.split("\n")
-    return without_personal_data(lines[line - 1].rstrip("\r")) if 0 < line <= len(lines) else ""
+    return without_personal_data(source.line(line))

@@ -13,10 +13,10 @@ from talentpilot.model.milestones import MilestonesFile
 from talentpilot.model.outcomes import OutcomesFile
 from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
-from talentpilot.store.evidence import examine
+from talentpilot.store.evidence import examine, examine_held
+from talentpilot.store.problems import Problem
 from talentpilot.store.source import SourceFile, open_source, read_as
-from talentpilot.store.tree import Tree
-from talentpilot.store.yamltext import Problem
+from talentpilot.store.tree import HeldTree, Tree
 
 READING_WARNINGS = frozenset(("F02", "F08", "F10"))
 """The rules of reading that are no errors."""
@@ -78,7 +78,7 @@ def pilot_folders(tree: Tree) -> tuple[str, ...]:
 
 
 def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReading:
-    """Read the files of one pilot; with `root`, its evidence files are examined on disk."""
+    """Read the files of one pilot; with `root`, its evidence files are examined on disk, else where the tree knows."""
     home = f"pilots/{folder}"
     sources = {name: _open_required(tree, f"{home}/{name}") for name in PILOT_FILES}
     agreement = read_as(sources["pilot.yaml"], PilotFile, "talentpilot/pilot/1")
@@ -92,6 +92,8 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReadin
     attachments: dict[str, Attachment] = {}
     if root is not None:
         attachments = examine(root, root / home, agreement.evidence)
+    elif isinstance(tree, HeldTree) and tree.digests is not None:
+        attachments = examine_held(tree, home, agreement.evidence)
     parts = frozenset(name for name, source in sources.items() if source.readable)
     pilot = Pilot(
         folder,
@@ -132,10 +134,10 @@ def _open_required(tree: Tree, path: str) -> SourceFile:
     content = tree.read(path)
     source = open_source(path, content)
     if content is None:
-        values = {"name": path.rsplit("/", 1)[-1]}
-        message = Message("{name} is missing", values)
-        help_ = "`talentpilot new` writes the files of a pilot" if "/" in path else "`talentpilot init` writes it"
-        source.problems.append(Problem("F07", 0, 0, message, Message(help_)))
+        name = path.rsplit("/", 1)[-1]
+        values = {"name": name, "schema": f"talentpilot/{name.removesuffix('.yaml')}/1"}
+        help_ = Message("put the file back; an empty one begins with the line schema: {schema}", values)
+        source.problems.append(Problem("F07", 0, 0, Message("{name} is missing", values), help_))
     return source
 
 

@@ -217,33 +217,36 @@ def _unknown(model: type[BaseModel], path: FieldPath) -> Fault:
 def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault:
     """The fault of a word that is not in the list (S04), with the nearest one."""
     words = tuple(allowed)
-    text = scalars.kind_of(value)
-    near = get_close_matches(text, words, n=1, cutoff=0.6)
-    values = {"value": text, "allowed": ", ".join(words), "nearest": near[0] if near else ""}
+    seen = scalars.kind_of(value)
+    near = get_close_matches(str(seen), words, n=1, cutoff=0.6)
+    values = {"value": seen, "allowed": ", ".join(words), "nearest": near[0] if near else ""}
     help_ = "did you mean {nearest}? allowed: {allowed}" if near else "allowed: {allowed}"
     return Fault("S04", path, Message("{value} is not an allowed value", values), Message(help_, values))
 
 
 def _stated(path: FieldPath, rule: str, text: str, context: dict[str, Any]) -> Fault:
     """A fault raised by one of our own validators; `S05-like` ones bring their help along."""
-    values = {key: str(value) for key, value in context.items() if key not in ("help", "at", "template")}
+    values: dict[str, str | Message] = {
+        key: value if isinstance(value, Message) else str(value)
+        for key, value in context.items()
+        if key not in ("help", "at", "template")
+    }
     if "at" in context:
         path = (*path, context["at"])
-    template = str(context.get("template", ""))
-    message = Message(template, values) if template else Message("{what}", {"what": text})
+    message = Message(str(context.get("template", "")) or text, values)
     return Fault(rule, path, message, Message(str(context.get("help", "")), values), on_key=rule == "S02")
 
 
 _EXPECTED = {
-    "model_type": "fields below it, as `field: value`",
-    "dict_type": "fields below it, as `field: value`",
-    "tuple_type": "a list, such as [E1, E2]",
-    "string_type": "one text",
+    "model_type": Message("fields below it, as `field: value`"),
+    "dict_type": Message("fields below it, as `field: value`"),
+    "tuple_type": Message("a list, such as [E1, E2]"),
+    "string_type": Message("one text"),
 }
 
 
 def _wrong_type(path: FieldPath, kind: str, value: object) -> Fault:
-    expected = _EXPECTED.get(kind, "what `talentpilot explain S03` shows")
+    expected = _EXPECTED.get(kind, Message("a value as `talentpilot explain S03` shows it"))
     values = {"expected": expected, "seen": scalars.kind_of(value)}
     message = Message("{seen} stands here, where something else is expected", values)
     return Fault("S03", path, message, Message("write {expected}", values))

@@ -9,9 +9,10 @@ from pydantic import BaseModel
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.store.coded import mend_codes
 from talentpilot.store.decoding import decode
+from talentpilot.store.problems import Problem
 from talentpilot.store.records import Fault, LeftOut, Reading, item_around, leave_out, read_record, settle
 from talentpilot.store.tree import Content
-from talentpilot.store.yamltext import Mark, Problem, locate, parse
+from talentpilot.store.yamltext import Mark, locate, parse
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -28,6 +29,13 @@ class SourceFile:
     faults: list[Fault] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     readable: bool = False
+    _lines: list[str] | None = None
+
+    def line(self, number: int) -> str:
+        """A line of the text, counted from 1; empty where there is none."""
+        if self._lines is None:
+            self._lines = [] if self.text is None else self.text.split("\n")
+        return self._lines[number - 1].rstrip("\r") if 0 < number <= len(self._lines) else ""
 
     def mark(self, path: FieldPath, *, on_key: bool = False) -> Mark:
         """Where a value stands."""
@@ -68,10 +76,10 @@ def read_as(source: SourceFile, model: type[T], schema: str) -> T | None:
         return None
     if not _leave_uncertain_items_out(source):
         return None
-    for path, written, mended in mend_codes(model, data):
+    for path, written, mended in mend_codes(model, data) if source.text and not source.text.isascii() else ():
         values = {"value": written, "read": mended}
         message = Message("{value} has full-width or look-alike characters; it is read as {read}", values)
-        help_ = Message("write {read}, or run `talentpilot fmt`", values)
+        help_ = Message("write {read}; `talentpilot fmt` does it for the whole ledger", values)
         source.faults.append(settle(Fault("F08", path, message, help_), data, source.places))
     reading: Reading[T] = read_record(model, data, source.places)
     source.faults += reading.faults

@@ -1,6 +1,7 @@
-"""Where the ledger's bytes come from: a folder on disk (a git revision has the same shape)."""
+"""Where the ledger's bytes come from: a folder on disk, or files held in memory (a git revision has the same shape)."""
 
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -38,6 +39,9 @@ class Tree(Protocol):
     def names(self, folder: str) -> tuple[tuple[str, bool], ...]:
         """(name, is a folder) of everything in a folder, sorted; empty when there is no such folder."""
 
+    def part(self, pilot: str) -> "Tree":
+        """What reading one pilot takes, small enough to travel to another process."""
+
 
 @dataclass(frozen=True, slots=True)
 class DiskTree:
@@ -69,6 +73,44 @@ class DiskTree:
         except OSError as problem:
             raise StorageProblem(f"{folder}: {problem.strerror}") from problem
         return tuple(sorted(item for item in found if not item[0].startswith(".")))
+
+    def part(self, pilot: str) -> "DiskTree":
+        """The same folder: every process reads the disk itself."""
+        del pilot
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTree:
+    """Files of a pilot in memory. `digests` holds the sha256 of evidence files by path, empty for a link; None where
+    nobody has looked at evidence."""
+
+    contents: Mapping[str, Content]
+    digests: Mapping[str, str] | None = None
+
+    def read(self, path: str) -> Content:
+        """The content of a file."""
+        return self.contents.get(path)
+
+    def names(self, folder: str) -> tuple[tuple[str, bool], ...]:
+        """Names in a folder, hidden ones left out."""
+        return names_below(self.contents, folder)
+
+    def part(self, pilot: str) -> "HeldTree":
+        """Itself: it is small."""
+        del pilot
+        return self
+
+
+def names_below(paths: Iterable[str], folder: str) -> tuple[tuple[str, bool], ...]:
+    """The names in a folder, each with whether it is a folder, from the paths of all files; hidden ones left out."""
+    start = f"{folder}/" if folder else ""
+    found: dict[str, bool] = {}
+    for path in paths:
+        if path.startswith(start):
+            name, slash, _ = path[len(start) :].partition("/")
+            found[name] = bool(slash)
+    return tuple(sorted(item for item in found.items() if not item[0].startswith(".")))
 
 
 def find_root(start: Path) -> Path:

@@ -1,14 +1,20 @@
 """Writes the ledger's files: whole or not at all, and several files of one pilot all or none."""
 
+import glob
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.errors import StorageProblem, UsageProblem
+
+_UNFINISHED = ".unfinished"
+_LONG_AGO = 3600
+"""Seconds after which an unfinished file is nobody's work any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,9 @@ def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def replace_files(changes: Mapping[Path, Replacement]) -> None:
     """Put new content into files, all or none: each is written beside its place first, then all are moved.
 
-    A file that can't be moved brings back those moved before it. (A crash between two moves can't be undone
-    on a plain disk; the moves take microseconds, and each file is whole in any case.)
+    They are moved in the order given, so that what others point to comes first. A file that can't be moved brings back
+    those moved before it. (A crash between two moves can't be undone on a plain disk; the moves take microseconds, and
+    each file is whole in any case.)
 
     Raises:
         UsageProblem: a file has changed since it was read; nothing is written.
@@ -60,6 +67,8 @@ def replace_files(changes: Mapping[Path, Replacement]) -> None:
     moved: list[Path] = []
     try:
         for file, change in changes.items():
+            file.parent.mkdir(exist_ok=True)
+            _sweep(file)
             prepared[file] = _write_beside(file, change.after)
         _refuse_changed(changes)
         for file, ready in prepared.items():
@@ -67,10 +76,12 @@ def replace_files(changes: Mapping[Path, Replacement]) -> None:
             moved.append(file)
         for parent in {file.parent for file in changes}:
             _flush_folder(parent)
-    except OSError as problem:
+    except BaseException as problem:
         for file in moved:
             _bring_back(file, changes[file].before)
-        raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
+        if isinstance(problem, OSError):
+            raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
+        raise
     finally:
         for ready in prepared.values():
             ready.unlink(missing_ok=True)
@@ -96,9 +107,17 @@ def _bring_back(file: Path, before: bytes | None) -> None:
             _write_beside(file, before).replace(file)
 
 
+def _sweep(file: Path) -> None:
+    """Take away what a process that was killed an hour ago or earlier has left beside the file."""
+    for left in file.parent.glob(f".{glob.escape(file.name)}.*{_UNFINISHED}"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _LONG_AGO:
+                left.unlink()
+
+
 def _write_beside(file: Path, content: bytes) -> Path:
     """Write into a hidden file of the same folder, with the mode of the file it will replace."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=_UNFINISHED)
     os.close(handle)
     ready = Path(name)
     try:
@@ -106,7 +125,7 @@ def _write_beside(file: Path, content: bytes) -> Path:
         _write(ready, content)
         if file.exists():
             shutil.copymode(file, ready)
-    except OSError:
+    except BaseException:
         ready.unlink(missing_ok=True)
         raise
     return ready

@@ -1,29 +1,93 @@
-"""`talentpilot explain RULE`: what a rule catches, why, and how a sound ledger says it."""
+"""`talentpilot explain`: the page of a rule; or why a light is what it is, down to the line that states each input."""
 
 import sys
 from difflib import get_close_matches
-from typing import Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from talentpilot.cli import options
 from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.session import Session
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import LedgerNotFound, NothingToCheck, UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.rules.rule import Rule
+
+
+class ExplanationFormat(StrEnum):
+    """A form of `--format`."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Subject = Annotated[
+    str,
+    typer.Argument(
+        metavar="SUBJECT",
+        help="A rule's id or name (M04), a reason (IND7), a pilot, or one of its milestones or indicators (PILOT/M3).",
+    ),
+]
 
 
 def explain(
     session: Session,
-    subject: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id or name, such as M04.")],
+    subject: Subject,
+    format_: Annotated[
+        ExplanationFormat, typer.Option("--format", help="How the answer is printed; JSON for pilots only.")
+    ] = ExplanationFormat.TEXT,
+    lang: options.Lang = None,
 ) -> ExitCode:
-    """Print the page of a rule."""
-    from talentpilot.cli.output.page import render_page
+    """Print the page of a rule, or why a pilot's lights are what they are, with the line of each input."""
+    from talentpilot.analysis.reasons import REASONS
+
+    if (rule := _rule(subject)) is not None:
+        from talentpilot.cli.output.page import render_page
+        from talentpilot.cli.output.speech import speaker
+
+        say = (speaker(lang, "findings"), speaker(lang, "pages"))
+        sys.stdout.write(render_page(rule, *say, color=session.out_in_color))
+    elif subject.upper() in REASONS:
+        sys.stdout.write(f"{subject.upper()} {REASONS[subject.upper()]}\n")
+    else:
+        return _walk_back(session, subject, format_)
+    return ExitCode.FINE
+
+
+def _rule(subject: str) -> "Rule | None":
     from talentpilot.rules import ALL_RULES
 
     words = {key: rule for rule in ALL_RULES for key in (rule.id, rule.name)}
-    rule = words.get(subject.upper()) or words.get(subject.lower())
-    if rule is None:
-        near = get_close_matches(subject, words, n=1, cutoff=0.5)
-        advice = f"did you mean {near[0]}?" if near else f"rules go from {ALL_RULES[0].id} to {ALL_RULES[-1].id}"
-        raise UsageProblem(f"there is no rule {subject}\n  help: {advice}")
-    sys.stdout.write(render_page(rule, color=session.out_in_color))
-    return ExitCode.FINE
+    return words.get(subject.upper()) or words.get(subject.lower())
+
+
+def _walk_back(session: Session, subject: str, form: ExplanationFormat) -> ExitCode:
+    from talentpilot.cli.output.unreadable import say_unreadable
+    from talentpilot.cli.output.walkback import render_json, render_text
+    from talentpilot.cli.tracing import trace
+
+    try:
+        found = trace(session, subject)
+    except (LedgerNotFound, NothingToCheck) as problem:
+        if "/" in subject:
+            raise
+        raise _unknown(subject, problem) from problem
+    if found.explanation is not None and form is ExplanationFormat.JSON:
+        sys.stdout.write(render_json(found, found.explanation))
+    elif found.explanation is not None:
+        sys.stdout.write(render_text(found, found.explanation, color=session.out_in_color))
+    say_unreadable(found.unreadable)
+    return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
+
+
+def _unknown(subject: str, problem: Exception) -> UsageProblem:
+    """A word that is neither a rule nor a pilot here."""
+    from talentpilot.rules import ALL_RULES
+
+    near = get_close_matches(subject, [key for rule in ALL_RULES for key in (rule.id, rule.name)], n=1, cutoff=0.5)
+    last = str(problem).partition("help: ")[2]
+    advice = f"did you mean {near[0]}?" if near else f"rules go from {ALL_RULES[0].id} to {ALL_RULES[-1].id}; {last}"
+    advice = last if last.startswith("did you mean") else advice
+    return UsageProblem(f"there is no rule and no pilot {subject}\n  help: {advice}")

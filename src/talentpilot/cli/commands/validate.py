@@ -1,4 +1,4 @@
-"""`talentpilot validate`: every problem of every file in one run; nothing is written."""
+"""`talentpilot validate`: every problem of every file in one run; nothing is written to the ledger."""
 
 import sys
 from typing import Annotated
@@ -7,36 +7,65 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.output.findings import FindingsFormat, choose_format, render_findings
+from talentpilot.cli.output.findings import (
+    FindingsFormat,
+    choose_format,
+    render_findings,
+    says_its_grounds,
+    says_what_was_left_out,
+)
 from talentpilot.cli.session import Session
-from talentpilot.errors import NothingToCheck
+
+Outputs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE",
+        help="Write there as well; the name decides the form, or FORM:FILE does. May be given several times.",
+    ),
+]  # fmt: skip
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", metavar="RULES", help="Only these rules: ids, names or families, as in M,I01."),
+]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="RULES", help="All rules but these.")]
 
 
 def validate(
     session: Session,
     pilots: Annotated[list[str] | None, typer.Argument(metavar="PILOT", help="Pilots to check; all of them.")] = None,
     format_: Annotated[FindingsFormat | None, typer.Option("--format", help="How findings are printed.")] = None,
+    output: Outputs = None,
+    select: Select = None,
+    ignore: Ignore = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Warnings count too, but those that only days bring.")
     ] = False,
     clock: Annotated[bool, typer.Option("--clock", help="With --strict: those that days bring count as well.")] = False,
+    base: options.Base = None,
+    changed: options.Changed = False,
+    lang: options.Lang = None,
     exit_zero: options.ExitZero = False,
     allow_empty: options.AllowEmpty = False,
 ) -> ExitCode:
     """Check the ledger against its rules, read-only."""
-    from talentpilot.cli.checking import check_ledger
-    from talentpilot.cli.day import settle_day
+    from talentpilot.cli.answering import Question, answer_question
+    from talentpilot.cli.output.findings_files import append_step_summary, plan_targets, write_targets
+    from talentpilot.cli.output.findings_text import grounds
+    from talentpilot.cli.output.speech import in_language
 
-    root = session.root()
-    as_of, is_today = settle_day(session, root)
-    verdict = check_ledger(root, as_of, is_today=is_today, only=pilots or ())
-    if not verdict.checked.pilots and not allow_empty:
-        wanted = ", ".join(pilots) if pilots else "under pilots/"
-        raise NothingToCheck(
-            f"no pilot found: {wanted}\n  help: talentpilot new starts one; --allow-empty accepts none"
-        )
+    targets = plan_targets(output or (), session.root())
+    chosen = (tuple(pilots or ()), tuple(select or ()), tuple(ignore or ()))
+    question = Question(*chosen, strict, clock, allow_empty, base, changed)
+    answer = answer_question(session, question)
+    spoken = in_language(answer, lang)
+    write_targets(spoken, targets, verbose=session.verbose)
     form = choose_format(format_, sys.stdout.isatty())
-    sys.stdout.write(render_findings(verdict, form, color=session.out_in_color, quiet=session.quiet))
-    if exit_zero:
-        return ExitCode.FINE
-    return ExitCode.FINDINGS if verdict.fails(strict=strict, clock=clock) else ExitCode.FINE
+    color = session.out_in_color
+    sys.stdout.write(render_findings(spoken, form, color=color, quiet=session.quiet, verbose=session.verbose))
+    if form is FindingsFormat.GITHUB:
+        append_step_summary(answer)
+    if not says_its_grounds(form):
+        sys.stderr.writelines(f"talentpilot: {line}\n" for line in grounds(spoken))
+    if answer.choice.left_out and not says_what_was_left_out(form):
+        sys.stderr.write(f"talentpilot: {answer.choice}\n")
+    return ExitCode.FINDINGS if answer.fails and not exit_zero else ExitCode.FINE

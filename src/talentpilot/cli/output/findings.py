@@ -1,11 +1,12 @@
 """The forms in which findings are printed; the choices of `--format` come from here."""
 
 import os
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from talentpilot.cli.checking import Verdict
+    from talentpilot.cli.output.findings_answer import Answer
 
 
 class FindingsFormat(StrEnum):
@@ -14,7 +15,15 @@ class FindingsFormat(StrEnum):
     TEXT = "text"
     BRIEF = "brief"
     JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
     GITHUB = "github"
+    GITLAB = "gitlab"
+    MARKDOWN = "markdown"
+
+
+SPOKEN = (FindingsFormat.TEXT, FindingsFormat.BRIEF, FindingsFormat.MARKDOWN)
+"""The forms that people read, in their language; those for machines stay English."""
 
 
 def choose_format(chosen: FindingsFormat | None, terminal: bool) -> FindingsFormat:
@@ -25,18 +34,48 @@ def choose_format(chosen: FindingsFormat | None, terminal: bool) -> FindingsForm
     return FindingsFormat.GITHUB if in_workflow else FindingsFormat.TEXT
 
 
-def render_findings(verdict: "Verdict", form: FindingsFormat, *, color: bool, quiet: bool) -> str:
-    """The findings in that form, ending with a line end."""
-    from talentpilot.cli.output import findings_json, findings_text, findings_workflow
+def render_findings(
+    answer: "Answer", form: FindingsFormat, *, color: bool = False, quiet: bool = False, verbose: bool = False
+) -> str:
+    """The findings in that form, ending with a line end; colour, `quiet` and `verbose` are for people's text alone."""
+    from talentpilot.cli.output import (
+        findings_gitlab,
+        findings_json,
+        findings_junit,
+        findings_markdown,
+        findings_sarif,
+        findings_text,
+        findings_workflow,
+    )
+    from talentpilot.cli.output.findings_answer import ENGLISH
 
+    answer = answer.in_language() if form in SPOKEN else replace(answer, say=ENGLISH)
     match form:
         case FindingsFormat.TEXT:
-            return findings_text.render(verdict, color=color, quiet=quiet)
+            return findings_text.render(answer, color=color, quiet=quiet, verbose=verbose)
         case FindingsFormat.BRIEF:
-            return findings_text.render_brief(verdict)
+            return findings_text.render_brief(answer)
         case FindingsFormat.JSON:
-            return findings_json.render(verdict)
+            return findings_json.render(answer)
+        case FindingsFormat.SARIF:
+            return findings_sarif.render(answer)
+        case FindingsFormat.JUNIT:
+            return findings_junit.render(answer)
         case FindingsFormat.GITHUB:
-            return findings_workflow.render(verdict)
+            return findings_workflow.render(answer)
+        case FindingsFormat.GITLAB:
+            return findings_gitlab.render(answer)
+        case FindingsFormat.MARKDOWN:
+            return findings_markdown.render(answer)
         case _:
             assert_never(form)
+
+
+def says_what_was_left_out(form: FindingsFormat) -> bool:
+    """Whether the form itself has a place for the rules that were left out."""
+    return form not in (FindingsFormat.BRIEF, FindingsFormat.GITLAB)
+
+
+def says_its_grounds(form: FindingsFormat) -> bool:
+    """Whether the form itself says which revision was read, and which it was compared with."""
+    return form in (FindingsFormat.TEXT, FindingsFormat.GITHUB, FindingsFormat.MARKDOWN, FindingsFormat.JSON)

@@ -4,12 +4,27 @@ import unicodedata
 
 import typer
 
-from talentpilot.cli.checking import Verdict
+from talentpilot.cli.output.findings_answer import ENGLISH, Answer
 from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.language.translator import Translator, message
+from talentpilot.model.programme import Waiver
 from talentpilot.rules.engine import RULES_VERSION
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _EXCERPT_LIMIT = 160
+LOOKED_AT = (
+    (message("{n} pilot"), message("{n} pilots")),
+    (message("{n} milestone"), message("{n} milestones")),
+    (message("{n} indicator"), message("{n} indicators")),
+    (message("{n} evidence file"), message("{n} evidence files")),
+)
+FOUND = (
+    (message("{n} error"), message("{n} errors")),
+    (message("{n} warning"), message("{n} warnings")),
+    (message("{n} note"), message("{n} notes")),
+    (message("{n} waiver"), message("{n} waivers")),
+)
+"""What the closing line counts, one and many."""
 
 BRIEF_PATTERN = (
     r"^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): "
@@ -18,49 +33,68 @@ BRIEF_PATTERN = (
 """What each line of `--format brief` matches."""
 
 
-def render(verdict: Verdict, *, color: bool, quiet: bool) -> str:
-    """All findings with excerpts, then the closing count line."""
-    shown = [item for item in verdict.diagnostics if not item.waived]
-    if quiet:
-        shown = [item for item in shown if item.severity is Severity.ERROR]
-    blocks = [_block(item, color=color) for item in shown]
-    return "".join(f"{block}\n" for block in blocks) + closing_line(verdict) + "\n"
+def render(answer: Answer, *, color: bool, quiet: bool, verbose: bool = False) -> str:
+    """All findings with excerpts, with `verbose` the waived ones too, then the closing count line."""
+    shown = [item for item in answer.shown if not quiet or item.severity is Severity.ERROR]
+    blocks = [_block(item, answer.say, color=color) for item in shown]
+    if verbose:
+        blocks += [_waived(item, waiver, answer.say) for item, waiver in answer.waived]
+    return "".join(f"{line}\n" for line in (*blocks, *grounds(answer), closing_line(answer)))
 
 
-def render_brief(verdict: Verdict) -> str:
-    """One line a finding, matching `BRIEF_PATTERN`, and no closing line."""
-    return "".join(f"{_head(item, color=False)}\n" for item in verdict.diagnostics if not item.waived)
+def render_brief(answer: Answer) -> str:
+    """One line a finding, matching `BRIEF_PATTERN` in every language, and no closing line."""
+    return "".join(f"{_head(item, ENGLISH, color=False)}\n" for item in answer.shown)
 
 
-def closing_line(verdict: Verdict) -> str:
+def grounds(answer: Answer) -> tuple[str, ...]:
+    """What was read and what it was compared with, a line each, where that is not the ledger as it stands alone."""
+    return tuple(map(answer.say.said, answer.verdict.remarks))
+
+
+def closing_line(answer: Answer) -> str:
     """How much was checked, against which rules, and what came of it."""
+    verdict = answer.verdict
     checked = verdict.checked
-    looked = (
-        (checked.pilots, "pilot"), (checked.milestones, "milestone"), (checked.indicators, "indicator"),
-        (checked.evidence, "evidence file"),
-    )  # fmt: skip
-    found = (
-        (verdict.count(Severity.ERROR), "error"), (verdict.count(Severity.WARNING), "warning"),
-        (verdict.count(Severity.INFO), "note"), (verdict.waived, "waiver"),
-    )  # fmt: skip
-    said = [_counted(*pair) for pair in found[:2]] + [_counted(*pair) for pair in found[2:] if pair[0]]
-    return f"Checked {', '.join(_counted(*pair) for pair in looked)}: {', '.join(said)} (rules {RULES_VERSION})"
+    numbers = (checked.pilots, checked.milestones, checked.indicators, checked.evidence)
+    found = (*map(verdict.count, (Severity.ERROR, Severity.WARNING, Severity.INFO)), verdict.waived)
+    say = answer.say
+    looked = say.listed(_counted(say, *one) for one in zip(LOOKED_AT, numbers, strict=True))
+    said = [_counted(say, *one) for one in zip(FOUND, found, strict=True)]
+    told = say.listed(text for text, number in zip(said, (1, 1, *found[2:]), strict=True) if number)
+    rules = say.joined([say.text("rules {version}", version=RULES_VERSION), *map(say.said, answer.choice.messages)])
+    return say.text("Checked {looked}: {found} ({rules})", looked=looked, found=told, rules=rules)
 
 
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def waiver_terms(waiver: Waiver | None, say: Translator = ENGLISH) -> str:
+    """Who waived it, until when, and why."""
+    if waiver is None:
+        return say.text("waived")
+    reason = waiver.reason.say(say.language) if waiver.reason is not None else ""
+    return say.text("waived by {by} until {until}: {reason}", by=waiver.by, until=waiver.until, reason=reason)
 
 
-def _head(item: Diagnostic, *, color: bool) -> str:
+def _waived(item: Diagnostic, waiver: Waiver | None, say: Translator) -> str:
     place = item.location
-    tag = f"{item.severity}[{item.rule}]"
+    at = f"{place.path}:{place.line}:{place.column}"
+    tag = f"{say.text('waived')} {say.text(item.severity)}[{item.rule}]"
+    return f"{at}: {tag} {item.message}\n     = {waiver_terms(waiver, say)}"
+
+
+def _counted(say: Translator, forms: tuple[str, str], number: int) -> str:
+    return say.text(forms[0 if number == 1 else 1], n=number)
+
+
+def _head(item: Diagnostic, say: Translator, *, color: bool) -> str:
+    place = item.location
+    tag = f"{say.text(item.severity)}[{item.rule}]"
     if color:
         tag = typer.style(tag, fg=_COLORS[item.severity], bold=True)
     return f"{place.path}:{place.line}:{place.column}: {tag} {item.message}"
 
 
-def _block(item: Diagnostic, *, color: bool) -> str:
-    lines = [_head(item, color=color)]
+def _block(item: Diagnostic, say: Translator, *, color: bool) -> str:
+    lines = [_head(item, say, color=color)]
     if item.excerpt.strip():
         number = str(item.location.line).rjust(4)
         text, caret = _underlined(item.excerpt, item.location.column, item.location.length)
@@ -69,7 +103,7 @@ def _block(item: Diagnostic, *, color: bool) -> str:
             caret = typer.style(caret, fg=_COLORS[item.severity], bold=True)
         lines += [f"{number} | {text}", f"{bar} | {caret}"]
     if str(item.help):
-        lines.append(f"     = help: {item.help}")
+        lines.append(f"     = {say.text('help')}{say.punctuation['colon']}{item.help}")
     return "\n".join(lines)
 
 

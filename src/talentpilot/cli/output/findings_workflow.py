@@ -1,23 +1,31 @@
 """Findings as annotations of a GitHub workflow."""
 
-from talentpilot.cli.checking import Verdict
-from talentpilot.cli.output.findings_text import closing_line
+from collections import Counter
+
+from talentpilot.cli.output.findings_answer import Answer
+from talentpilot.cli.output.findings_text import closing_line, grounds
 from talentpilot.diagnostics import Diagnostic, Severity
 
+SHOWN = 10
+"""Annotations of each kind that GitHub shows for a step; the rest stand in its log alone."""
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(verdict: Verdict) -> str:
-    """One workflow command a finding, errors first since a step shows only ten of each, then the closing line."""
-    order = list(Severity)
-    shown = sorted((item for item in verdict.diagnostics if not item.waived), key=lambda i: order.index(i.severity))
-    return "".join(f"{_command(item)}\n" for item in shown) + closing_line(verdict) + "\n"
+def render(answer: Answer) -> str:
+    """One workflow command a finding, errors first, then the closing line, and a word where GitHub hides some."""
+    shown = answer.worst_first
+    counts = Counter(item.severity for item in shown)
+    hidden = sum(max(0, number - SHOWN) for number in counts.values())
+    lines = [*(_command(answer, item) for item in shown), *grounds(answer), closing_line(answer)]
+    if hidden:
+        lines.append(f"GitHub shows {SHOWN} annotations of a kind for a step; {hidden} more stand in this log alone")
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _command(item: Diagnostic) -> str:
+def _command(answer: Answer, item: Diagnostic) -> str:
     place = item.location
     properties = {
-        "file": place.path,
+        "file": answer.from_top(item),
         "line": str(place.line),
         "col": str(place.column),
         "endColumn": str(place.column + place.length),

@@ -4,21 +4,35 @@ import textwrap
 
 import typer
 
-from talentpilot.rules.rule import Rule
+from talentpilot.language.translator import Translator, message
+from talentpilot.model.base import Language
+from talentpilot.rules.rule import Page, Rule
+
+_WIDTH = 88
 
 
-def render_page(rule: Rule, *, color: bool) -> str:
-    """Id, name, severity; what it catches, why; a bad and a good example."""
+def render_page(rule: Rule, labels: Translator, pages: Translator, *, color: bool) -> str:
+    """Id, name, severity; what it catches, why; a bad and a good example. `labels` says the words around the page."""
     page = rule.page
-    clock = ", brought by the passing of days" if rule.by_clock else ""
-    head = f"{rule.id} {rule.name} ({rule.severity}{clock})"
-    parts = [_bold(head, color=color), page.summary]
-    parts += [textwrap.fill(block, 88) for block in page.why.split("\n\n") if block]
+    clock = [labels.text(message("brought by the passing of days"))] if rule.by_clock else []
+    kind = labels.listed([labels.text(rule.severity), *clock])
+    parts = [_bold(f"{rule.id} {rule.name}{labels.bracketed(kind)}", color=color), pages.text(page.summary)]
+    parts += [_filled(pages.text(block), pages.language) for block in paragraphs(page)]
     parts += [
-        f"{_bold('Bad', color=color)}\n{_indented(page.bad)}",
-        f"{_bold('Good', color=color)}\n{_indented(page.good)}",
+        f"{_bold(labels.text(title), color=color)}\n{_indented(example)}"
+        for title, example in ((message("Bad"), page.bad), (message("Good"), page.good))
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def paragraphs(page: Page) -> list[str]:
+    """The paragraphs of a page's why, each on one line, as the catalogue knows them."""
+    return [" ".join(block.split()) for block in page.why.split("\n\n") if block]
+
+
+def _filled(text: str, language: Language) -> str:
+    """The text in lines of a terminal; Chinese has no spaces to break at and takes two columns a character."""
+    return textwrap.fill(text, _WIDTH if language == "en" else _WIDTH // 2)
 
 
 def _bold(text: str, *, color: bool) -> str:

@@ -13,8 +13,7 @@ from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.gathering import Gathered
 from talentpilot.model.base import Text
 from talentpilot.store.digest import input_digest
-from talentpilot.store.git import describe_revision
-from talentpilot.store.tree import DiskTree
+from talentpilot.store.revision import revision_of
 
 Json = dict[str, object]
 
@@ -30,8 +29,8 @@ def document(gathered: Gathered) -> Json:
     return {
         "schema": "talentpilot/status/1",
         "as_of": gathered.as_of.isoformat(),
-        "revision": describe_revision(gathered.root),
-        "inputs": input_digest(DiskTree(gathered.root), gathered.folders),
+        "revision": revision_of(gathered.books),
+        "inputs": input_digest(gathered.books, gathered.folders),
         "version": __version__,
         "summary": {
             "pilots": counts.pilots,

@@ -42,11 +42,12 @@ def render_csv(gathered: Gathered) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(HEADER)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows(gathered))
+    writer.writerows([harmless(cell) for cell in row] for row in rows(gathered))
     return stream.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
     number = cell.lstrip("-").replace(".", "", 1).isdigit()
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not number else cell
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.portfolio import light_word, next_due
+from talentpilot.analysis.standing import expected_periods
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
+from talentpilot.report.views.agreements import Agreement, agreement_view
 from talentpilot.report.views.filings import FilingView, filings_of
 from talentpilot.report.views.measures import IndicatorView, indicator_views, on_track, rated
 from talentpilot.report.views.practices import PracticeView, practices_of
@@ -64,26 +65,12 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """What was agreed, as the plan in force has it; `approved` is None while the pilot is only proposed."""
-
-    purpose: Text | None
-    units: tuple[Text, ...]
-    partners: tuple[Text, ...]
-    guide: Text | None
-    term_start: date
-    term_end: date
-    term_end_original: date
-    approved: date | None
-    document: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class PilotView:
     """Everything the report shows of one pilot.
 
     `before` is the light at the end of the previous period; `overdue` counts late steps of a pilot under way;
-    `missing` are reports that had not come by the day of issue.
+    `due` are the reports owed for the period, whether their deadline is over or not; `missing` those due by the day
+    of the figures that had not come by the day of issue.
     """
 
     ref: PilotRef
@@ -110,6 +97,7 @@ class PilotView:
     resolved: int
     filings: tuple[FilingView, ...]
     practices: tuple[PracticeView, ...]
+    due: tuple[Period, ...]
     reports: tuple[UnitReport, ...]
     missing: tuple[Period, ...]
 
@@ -143,7 +131,7 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
     before = source.before.get(status.pilot.id)
     return PilotView(
         ref=refer(status),
-        agreement=_agreement(status, names),
+        agreement=agreement_view(status, names),
         domain=domain,
         domain_name=names.domain(domain) if domain else Text(),
         task=file.task,
@@ -166,24 +154,9 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         resolved=sum(1 for item in file.bottlenecks if item.raised <= status.as_of and not item.is_open(status.as_of)),
         filings=filings_of(status, names),
         practices=practices_of(status, names),
+        due=_due(source, status),
         reports=_reports(source, status),
         missing=_still_missing(source, status),
-    )
-
-
-def _agreement(status: PilotStatus, names: Names) -> Agreement:
-    file, plan = status.pilot.file, status.plan
-    approval = file.approval if file.approval is not None and file.approval.date <= status.as_of else None
-    return Agreement(
-        plan.objective,
-        tuple(map(names.organization, plan.units)),
-        tuple(map(names.organization, plan.partners)),
-        names.organization(plan.guide) if plan.guide else None,
-        plan.term_start,
-        plan.term_end,
-        original_plan(status.pilot).term_end,
-        approval.date if approval else None,
-        approval.document if approval else None,
     )
 
 
@@ -239,6 +212,13 @@ def _reports(source: Source, status: PilotStatus) -> tuple[UnitReport, ...]:
         if source.period.start <= item.period.end <= source.period.end and item.submitted <= source.issued
     ]
     return tuple(sorted(found, key=lambda item: item.period.end))
+
+
+def _due(source: Source, status: PilotStatus) -> tuple[Period, ...]:
+    """The periods within the one shown for which the pilot owes a report, from the day after their end."""
+    at_once = source.programme.reporting.model_copy(update={"due_days": 0})
+    expected = expected_periods(status.pilot, status.plan, source.issued, at_once)
+    return tuple(one for one in expected if source.period.start <= one.end <= source.period.end)
 
 
 def _still_missing(source: Source, status: PilotStatus) -> tuple[Period, ...]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, count
-from talentpilot.analysis.standing import expected_periods
 from talentpilot.model.periods import Period
 from talentpilot.report.views.exceptions import ExceptionView, largest
 from talentpilot.report.views.matters import MatterGroup
@@ -94,7 +93,7 @@ def summary_view(
         kinds.count("bottleneck"),
         len(every_matter),
         sum(1 for item in every_matter if len(item.pilots) > 1),
-        _reports(source),
+        _reports(source, pilots),
     )
 
 
@@ -106,24 +105,14 @@ def _change(pilot: PilotView) -> LightChange | None:
     return LightChange(pilot.ref, pilot.before, pilot.light, way, pilot.reasons)
 
 
-def _reports(source: Source) -> ReportCount:
-    settings = source.programme.reporting
-    at_once = settings.model_copy(update={"due_days": 0})
-    deadline = source.period.end + timedelta(days=settings.due_days)
+def _reports(source: Source, pilots: Sequence[PilotView]) -> ReportCount:
+    deadline = source.period.end + timedelta(days=source.programme.reporting.due_days)
     due = received = late = 0
     missing: list[tuple[PilotRef, Period]] = []
-    for status in source.statuses:
-        pilot = status.pilot
-        submitted = {
-            one.period: one.submitted for one in reversed(pilot.file.reports) if one.submitted <= source.issued
-        }
-        for period in expected_periods(pilot, status.plan, source.issued, at_once):
-            if not source.period.start <= period.end <= source.period.end:
-                continue
-            due += 1
-            if period not in submitted:
-                missing.append((PilotRef(pilot.id, pilot.file.title), period))
-                continue
-            received += 1
-            late += (submitted[period] - period.end).days > settings.due_days
+    for pilot in pilots:
+        came = {report.period: report for report in pilot.reports}
+        due += len(pilot.due)
+        received += sum(1 for period in pilot.due if period in came)
+        late += sum(1 for period in pilot.due if period in came and came[period].late)
+        missing += [(pilot.ref, period) for period in pilot.due if period not in came]
     return ReportCount(due, received, late, deadline, source.issued <= deadline, tuple(missing))

@@ -1,0 +1,159 @@
+"""The facts recorded in a pilot, each with its place: what two readings of the same pilot are compared by.
+
+A fact is dated, measured, filed or decided: a done date, an observation, a report, a digest, a decision. What is plan
+is not here; nor are titles, notes and who owns what, which may be worded anew at any time.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from talentpilot.diagnostics import FieldPath
+from talentpilot.model.base import Text
+from talentpilot.model.evaluation import Judgement, Replicability
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.scalars import digits
+
+Key = tuple[str, ...]
+"""What tells an item from all others in both readings: `("indicators", "I1", "observations", "2026-03-31")`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something in which facts are recorded: `name` is what tells it within its list, `facts` are by field, as text;
+    `lists` hold what may be added to and not taken from. `provisional` facts are announced to change."""
+
+    file: str
+    path: FieldPath
+    name: str
+    facts: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]]
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """A sort of item: the list it stands in, what tells one from another, its facts and lists, the items inside it."""
+
+    list: str
+    name: Callable[[Any], str]
+    facts: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ("evidence",)
+    below: tuple["_Sort", ...] = field(default=())
+
+
+def _identity(item: Any) -> str:
+    return str(item.id)
+
+
+def _time(item: Any) -> str:
+    return str(item.date or item.period)
+
+
+def _adopter(item: Any) -> str:
+    return f"{item.org or item.region} {item.date}"
+
+
+_MATTERS = _Sort("matters", _identity, ("title", "kind", "needs"), ())
+_FILE = _Sort(
+    "", str, ("approval.date", "approval.document", "roles.guide", "selection.foundation", "selection.readiness",
+              "selection.assessed", "selection.document"),
+    ("approval.evidence", "roles.partners"),
+    (
+        _Sort("adjustments", _identity, ("kind", "procedure", "authority", "submitted", "decided", "decision",
+                                         "effective", "document", "reason", "changes")),
+        _Sort("bottlenecks", _identity, ("severity", "raised", "due", "resolved", "resolution")),
+        _Sort("reports", lambda item: str(item.period), ("submitted", "progress", "problems", "next"), (), (_MATTERS,)),
+        _Sort("incentives", _identity, ("grantor", "date", "amount", "currency")),
+        _Sort("publicity", _identity, ("date", "channel", "url")),
+        _Sort("evidence", _identity, ("date", "sha256", "url", "verified.date", "verified.by", "verified.method"), ()),
+    ),
+)  # fmt: skip
+_FORECASTS = _Sort("forecasts", lambda item: str(item.stated), ("date",), ())
+_MILESTONES = _Sort("milestones", _identity, ("done",), ("evidence",), (_FORECASTS,))
+_INDICATORS = _Sort("indicators", _identity, (), (), (_Sort("observations", _time, ("value",)),))
+_PRACTICES = _Sort(
+    "practices", _identity, ("documented", "withdrawn", *(f"{stage}.{name}" for stage in ("endorsed", "promoted")
+                                                          for name in ("date", "by", "document"))),
+    ("documents",), (_Sort("adoptions", _adopter, ("document", "scale"), ()),),
+)  # fmt: skip
+_REVIEWERS = _Sort(
+    "reviewers", _identity, (*(f"judgement.{name}" for name in Judgement.model_fields),
+                             *(f"replicability.{name}" for name in Replicability.model_fields)), (),
+)  # fmt: skip
+_EVALUATION = _Sort(
+    "", str, ("type", "as_of", "evaluator.org", "evaluator.independent", "evidence_level", "decision.outcome",
+              "decision.date", "decision.document", "decision.override_reason"),
+    ("vetoes", "decision.conditions"), (_REVIEWERS,),
+)  # fmt: skip
+
+
+def recorded(pilot: Pilot) -> dict[Key, Item]:
+    """Everything recorded in a pilot."""
+    found = dict(_items("pilot.yaml", pilot.file, _FILE, (), (), ""))
+    for file, sort, items in (
+        ("milestones.yaml", _MILESTONES, pilot.milestones),
+        ("outcomes.yaml", _INDICATORS, pilot.indicators),
+        ("outcomes.yaml", _PRACTICES, pilot.practices),
+    ):
+        found |= _listed(file, items, sort, (), ())
+    for name, evaluation in pilot.evaluations.items():
+        found |= _items(f"evaluations/{name}.yaml", evaluation, _EVALUATION, ("evaluations", name), (), name)
+    return found
+
+
+def shown(value: Any) -> str:
+    """A value as one line of text, the same for equal values; empty for what is absent."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return digits(value)
+        case date():
+            return value.isoformat()
+        case Text():
+            return " / ".join(" ".join(wording.split()) for wording in value.versions)
+        case tuple():
+            return ", ".join(map(shown, value))
+        case BaseModel():
+            fields = ((info.alias or name, getattr(value, name)) for name, info in type(value).model_fields.items())
+            return " ".join(f"{key} {shown(item)}" for key, item in fields if item is not None)
+        case _:
+            return str(value)
+
+
+def _items(
+    file: str, record: BaseModel, sort: _Sort, key: Key, path: FieldPath, name: str
+) -> Iterator[tuple[Key, Item]]:
+    """A record, and the items inside it."""
+    facts = {field: text for field in sort.facts if (text := shown(_value(record, field)))}
+    if facts.get("decision") == "pending":
+        del facts["decision"]
+    lists = {field: tuple(map(shown, _value(record, field) or ())) for field in sort.lists}
+    yield key, Item(file, path, name, facts, lists, provisional=getattr(record, "provisional", False))
+    for inner in sort.below:
+        yield from _listed(file, getattr(record, inner.list), inner, key, path).items()
+
+
+def _listed(file: str, items: tuple[Any, ...], sort: _Sort, key: Key, path: FieldPath) -> dict[Key, Item]:
+    found: dict[Key, Item] = {}
+    for index, item in enumerate(items):
+        name = sort.name(item)
+        own = (*key, sort.list, name)
+        while own in found:
+            own = (*own, "again")
+        found |= _items(file, item, sort, own, (*path, sort.list, index), name)
+    return found
+
+
+def _value(record: Any, field: str) -> Any:
+    """The value of `verified.date` and the like; None where a part of the way is absent."""
+    for name in field.split("."):
+        record = getattr(record, name, None)
+    return record

@@ -1,0 +1,194 @@
+"""Why an indicator has its light: observations, baseline, target, progress, expected path, gap, the deciding row."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+from talentpilot.analysis.figures import as_stated, one_decimal
+from talentpilot.analysis.indicator_rows import met_by, row_of
+from talentpilot.analysis.indicators import IndicatorStatus
+from talentpilot.analysis.provenance import (
+    DAYS,
+    PERCENT,
+    POINTS,
+    Explanation,
+    Fields,
+    Input,
+    number,
+    percent,
+    planned,
+    points,
+    threshold,
+)
+from talentpilot.analysis.series import expected_path, known_observations
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.outcomes import Indicator, Observation
+from talentpilot.model.programme import Programme, Thresholds
+
+
+def explain_indicator(status: PilotStatus, programme: Programme, identifier: str) -> Explanation:
+    """The light of one indicator of the plan in force, walked back."""
+    found = next(item for item in status.indicators if item.id == identifier)
+    plan = next(item for item in status.plan.indicators if item.id == identifier)
+    fields, limits = Fields.of(status), programme.rules.thresholds
+    parts = [_actual(fields, found, plan), _baseline(fields, plan), *_targets(fields, plan), _progress(found, plan)]
+    parts += [_expected(fields, found, plan), *_gap(found), _stale(fields, found, plan, limits), _key(fields, plan)]
+    parts += _thresholds(found, limits)
+    light = Explanation(
+        "light",
+        found.rated.light.value,
+        because=row_of(found, plan, status, limits),
+        rule=" ".join(found.rated.reasons),
+        light=found.rated.light,
+        parts=tuple(parts),
+    )
+    return Explanation(f"{status.pilot.id}/{identifier}", plan.title, parts=(light,))
+
+
+def _actual(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explanation:
+    known = known_observations(plan, fields.as_of)
+    used = known if plan.reporting == "per_period" else known[-1:]
+    if not used:
+        return Explanation("actual", because=f"no observation by {fields.as_of}")
+    parts = tuple(_observation(fields, plan, item) for item in used)
+    sums = " + ".join(number(item.value) for item in used)
+    if len(used) > 1:
+        return Explanation("actual", found.actual, plan.unit, formula=sums, parts=parts)
+    return Explanation("actual", found.actual, plan.unit, f"the latest of {len(known)} by {fields.as_of}", parts=parts)
+
+
+def _observation(fields: Fields, plan: Indicator, item: Observation) -> Explanation:
+    index = next(i for i, one in enumerate(plan.observations) if one is item)
+    note = "provisional" if item.provisional else ""
+    cited = f"evidence {', '.join(item.evidence)}" if item.evidence else "no evidence"
+    because = "; ".join(part for part in (note, cited) if part)
+    place = fields.indicator(plan.id, "observations", index, "value")
+    label = f"observation {item.period or item.date}"
+    return Explanation(label, Fraction(item.value), plan.unit, because, inputs=(place,))
+
+
+def _baseline(fields: Fields, plan: Indicator) -> Explanation:
+    if plan.baseline is None:
+        return Explanation("baseline", because="none is stated")
+    place = fields.indicator(plan.id, "baseline", "value")
+    when = f"measured {plan.baseline.date}"
+    return Explanation("baseline", Fraction(plan.baseline.value), plan.unit, when, inputs=(place,))
+
+
+def _targets(fields: Fields, plan: Indicator) -> list[Explanation]:
+    names = ("min", "max", "date") if plan.direction == "within" else ("value", "date")
+    found = []
+    for name in names:
+        stated = getattr(plan.target, name)
+        value = stated if name == "date" else Fraction(stated or 0)
+        label = {"value": "target", "date": "target date"}.get(name, f"target {name}")
+        path = f"indicators/{plan.id}/target/{name}"
+        unit = "" if name == "date" else plan.unit
+        found.append(planned(fields, label, value, path, fields.indicator(plan.id, "target", name), unit))
+    return found
+
+
+def _progress(found: IndicatorStatus, plan: Indicator) -> Explanation:
+    value, credit = found.progress.value, found.progress.credit
+    parts: tuple[Explanation, ...] = ()
+    if credit is not None and not found.progress.met:
+        parts = (Explanation("credit", 100 * credit, PERCENT, formula=_credit(found)),)
+    said, formula = _remark(found, plan), _formula(found, plan)
+    shown = None if value is None else 100 * value
+    return Explanation("progress", shown, PERCENT, said, "" if said else formula, parts=parts)
+
+
+def _credit(found: IndicatorStatus) -> str:
+    edge, actual = found.progress.edge or Fraction(0), found.actual or Fraction(0)
+    if edge == 0:
+        return "none where the value to be kept is 0"
+    return f"1 − {as_stated(abs(actual - edge))} / {as_stated(abs(edge))} / 10 %, at least 0"
+
+
+def _remark(found: IndicatorStatus, plan: Indicator) -> str:
+    """What stands in the place of a formula where progress is not computed; empty where it is."""
+    if found.actual is None:
+        return "undefined without an observation"
+    if found.progress.held:
+        return "a value to be kept: 100 % if it is, else 0 %"
+    if plan.baseline is None:
+        return "undefined without a baseline"
+    if plan.direction == "within":
+        return met_by(found, plan) if found.progress.met else ""
+    return "the target equals the baseline: 100 % if met, else 0 %" if plan.baseline.value == plan.target.value else ""
+
+
+def _formula(found: IndicatorStatus, plan: Indicator) -> str:
+    if plan.baseline is None or found.actual is None:
+        return ""
+    actual, start = found.actual, Fraction(plan.baseline.value)
+    goal = Fraction(plan.target.value or 0)
+    if plan.direction == "within":
+        low, high = Fraction(plan.target.min or 0), Fraction(plan.target.max or 0)
+        goal, far = (low, high) if start < low else (high, low)
+        if actual > far if far == high else actual < far:
+            return f"1 − |{number(actual)} − {number(far)}| / |{number(goal)} − {number(start)}|, at least 0"
+    return f"({number(actual)} − {number(start)}) / ({number(goal)} − {number(start)})"
+
+
+def _expected(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explanation:
+    path, day = expected_path(plan), fields.as_of
+    if found.expected is None or not path:
+        return Explanation("expected", unit=PERCENT, because=_no_path(plan))
+    corners = tuple(
+        Explanation(f"checkpoint {item.date}", Fraction(item.value), plan.unit, inputs=(_checkpoints(fields, plan, i),))
+        for i, item in enumerate(plan.checkpoints)
+    )
+    value = 100 * found.expected
+    if day <= path[0][0]:
+        return Explanation("expected", value, PERCENT, f"the path begins on {path[0][0]}", parts=corners)
+    if day >= path[-1][0]:
+        return Explanation("expected", value, PERCENT, f"the path ends on {path[-1][0]}", parts=corners)
+    (left, low), (right, high) = next((a, b) for a, b in pairwise(path) if a[0] <= day < b[0])
+    formula = f"{(day - left).days} of {(right - left).days} days from {left} to {right}"
+    if low != 0 or high != 1:
+        formula = f"{percent(low)} + ({one_decimal(100 * high)} − {points(100 * low)}) × {formula}"
+    return Explanation("expected", value, PERCENT, formula=formula, parts=corners)
+
+
+def _checkpoints(fields: Fields, plan: Indicator, index: int) -> Input:
+    filings = fields.filings(f"indicators/{plan.id}/checkpoints")
+    return fields.change(filings[-1]) if filings else fields.indicator(plan.id, "checkpoints", index, "value")
+
+
+def _no_path(plan: Indicator) -> str:
+    if plan.direction.startswith("keep") or plan.direction == "within":
+        return "none: a value to be kept has no path" if plan.baseline is not None else "none without a baseline"
+    if plan.frequency == "once":
+        return "none: it is measured once"
+    return "none: trajectory is none" if plan.trajectory == "none" else "none without a baseline"
+
+
+def _gap(found: IndicatorStatus) -> list[Explanation]:
+    if found.gap is None or found.expected is None or found.progress.value is None:
+        return []
+    because = f"{points(100 * found.expected)} − {points(100 * found.progress.value)}"
+    return [Explanation("gap", found.gap, POINTS, formula=because)]
+
+
+def _stale(fields: Fields, found: IndicatorStatus, plan: Indicator, limits: Thresholds) -> Explanation:
+    place = fields.in_force(f"indicators/{plan.id}/frequency", fields.indicator(plan.id, "frequency"))
+    because = f"{plan.frequency} values"
+    if found.stale is not None:
+        because += f"; none for the period that ended {found.stale}, {(fields.as_of - found.stale).days} days ago"
+    grace = threshold("stale_grace_days", limits.stale_grace_days, DAYS)
+    return Explanation(
+        "stale", "no" if found.stale is None else "yes", because=because, inputs=(place,), parts=(grace,)
+    )
+
+
+def _key(fields: Fields, plan: Indicator) -> Explanation:
+    place = fields.in_force(f"indicators/{plan.id}/key", fields.indicator(plan.id, "key"))
+    because = "it decides red over the results" if plan.key else "over the results it counts for amber at most"
+    return Explanation("key", "yes" if plan.key else "no", because=because, inputs=(place,))
+
+
+def _thresholds(found: IndicatorStatus, limits: Thresholds) -> list[Explanation]:
+    code = found.rated.reasons[0]
+    if code == "IND7":
+        return [threshold("amber_gap_pp", limits.amber_gap_pp), threshold("red_gap_pp", limits.red_gap_pp)]
+    return [threshold("red_gap_pp", limits.red_gap_pp)] if code == "IND5" else []

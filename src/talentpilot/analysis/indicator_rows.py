@@ -1,0 +1,76 @@
+"""The row of the table of lights that decided over an indicator, with the numbers in it (`status.md` 3)."""
+
+from fractions import Fraction
+
+from talentpilot.analysis.figures import as_stated, one_decimal
+from talentpilot.analysis.indicators import IndicatorStatus
+from talentpilot.analysis.provenance import number, percent, points
+from talentpilot.analysis.reasons import REASONS
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.outcomes import Indicator
+from talentpilot.model.programme import Thresholds
+
+
+def row_of(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits: Thresholds) -> str:
+    """The row of the table that decided, with the numbers in it."""
+    said = _row(found, plan, status, limits)
+    if "IND8" in found.rated.reasons and found.stale is not None:
+        return f"{said}; amber because no value is there for the period that ended {found.stale}"
+    return said
+
+
+def _row(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits: Thresholds) -> str:
+    progress, day = found.progress.value, plan.target.date
+    match found.rated.reasons[0]:
+        case "IND0":
+            return f"no observation, and {status.as_of} is before the target date {day}"
+        case "IND1":
+            return f"no observation, and the target date {day} has come"
+        case "IND2":
+            return f"met: {met_by(found, plan)}"
+        case "IND3":
+            return _missed(found)
+        case "IND4":
+            return f"progress {percent(progress or Fraction(0))} is below 0: worse than the baseline"
+        case "IND5":
+            return f"the target date {day} has come, {_lacking(progress, limits)}"
+        case "IND7" if found.gap is not None:
+            return _pace(found.gap, limits)
+        case code:
+            return REASONS[code]
+
+
+def _lacking(progress: Fraction | None, limits: Thresholds) -> str:
+    if progress is None:
+        return "and the target is not met"
+    reached, limit = 100 * progress, Fraction(limits.red_gap_pp)
+    sign = "<=" if 100 - reached <= limit else ">"
+    return f"100 − {points(reached)} = {one_decimal(100 - reached)} pp are missing {sign} {as_stated(limit)} pp"
+
+
+def _pace(gap: Fraction, limits: Thresholds) -> str:
+    red, amber = Fraction(limits.red_gap_pp), Fraction(limits.amber_gap_pp)
+    if gap > red:
+        return f"gap {one_decimal(gap)} pp > {as_stated(red)} pp"
+    if gap >= amber:
+        return f"{as_stated(amber)} pp <= gap {one_decimal(gap)} pp <= {as_stated(red)} pp"
+    return f"gap {one_decimal(gap)} pp < {as_stated(amber)} pp"
+
+
+def met_by(found: IndicatorStatus, plan: Indicator) -> str:
+    """How the actual compares with the target that it meets."""
+    actual, target = number(found.actual or Fraction(0)), plan.target
+    if plan.direction == "within":
+        return f"{number(target.min or 0)} <= {actual} <= {number(target.max or 0)}"
+    sign = ">=" if plan.direction in ("increase", "keep_above") else "<="
+    return f"{actual} {sign} {number(target.value or 0)}"
+
+
+def _missed(found: IndicatorStatus) -> str:
+    edge, actual = found.progress.edge or Fraction(0), found.actual or Fraction(0)
+    miss = abs(actual - edge)
+    if edge == 0:
+        return f"to be kept at 0, and is {number(actual)}"
+    share = miss / abs(edge)
+    sign = "<=" if share * 10 <= 1 else ">"
+    return f"{number(edge)} is to be kept; missed by {as_stated(miss)}, {percent(share)} of it {sign} 10 %"

@@ -1,0 +1,248 @@
+"""Why a pilot has its light: the four lights with the rows that decided, and the overall one."""
+
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from talentpilot.analysis.figures import as_stated, one_decimal
+from talentpilot.analysis.indicator_rows import row_of
+from talentpilot.analysis.lights import Light, Rated
+from talentpilot.analysis.maturity_provenance import explain_maturity
+from talentpilot.analysis.provenance import (
+    DAYS,
+    PERCENT,
+    PILOT,
+    POINTS,
+    PROGRAMME,
+    Explanation,
+    Fields,
+    Input,
+    planned,
+    threshold,
+)
+from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus
+from talentpilot.analysis.standing import Standing
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.periods import Period
+from talentpilot.model.programme import Programme, Thresholds
+
+
+def explain_pilot(status: PilotStatus, programme: Programme) -> Explanation:
+    """The overall light, its four parts and the maturity of a pilot, walked back."""
+    limits = programme.rules.thresholds
+    parts = (
+        _schedule(status, limits),
+        _results(status, limits),
+        _issues(status, limits),
+        _reporting(status, programme),
+    )
+    overall = Explanation(
+        "light",
+        status.light.value if status.light else "none",
+        because=_overall(status),
+        rule=" ".join(status.reasons),
+        light=status.light,
+        parts=parts,
+    )
+    title = status.pilot.file.title
+    return Explanation(status.pilot.id, title, parts=(overall, explain_maturity(status)))
+
+
+def _overall(status: PilotStatus) -> str:
+    if status.standing.closed:
+        return f"{status.standing.value}: the outcome is shown instead of a light"
+    if status.standing is Standing.SUSPENDED:
+        return "suspended by an adjustment in force"
+    if "SCH0" in status.schedule.rated.reasons:
+        return "the pilot is proposed" if status.standing is Standing.PROPOSED else "the term has not begun"
+    if status.schedule.rated.light is Light.GREY and status.results.light is Light.GREY:
+        return "neither schedule nor results is rated"
+    return "the worst of the four; grey does not count"
+
+
+def _rated(label: str, rated: Rated, because: str, parts: tuple[Explanation, ...]) -> Explanation:
+    return Explanation(
+        label, rated.light.value, because=because, rule=" ".join(rated.reasons), light=rated.light, parts=parts
+    )
+
+
+def _schedule(status: PilotStatus, limits: Thresholds) -> Explanation:
+    found, fields = status.schedule, Fields.of(status)
+    counted = [item for item in status.milestones if item.state is not MilestoneState.WITHDRAWN]
+    dated = [item for item in counted if item.due is not None]
+    done = [item for item in counted if item.is_done]
+    due = [item for item in dated if item.due is not None and item.due <= status.as_of]
+    original = [item for item in counted if item.due_original is not None and item.due_original <= status.as_of]
+    earned = [item for item in dated if item.is_done]
+    gap = None
+    if found.gap is not None and found.planned is not None:
+        gap = f"{one_decimal(found.planned)} − {one_decimal(found.planned - found.gap)}"
+    parts = [
+        Explanation(
+            "completion", found.completion, PERCENT, formula=_share(done, counted), parts=_states(fields, done)
+        ),
+        Explanation("planned", found.planned, PERCENT, formula=_share(due, dated), parts=_dues(fields, due)),
+        Explanation(
+            "planned by the plan as approved", found.planned_original, PERCENT, formula=_share(original, dated)
+        ),
+        Explanation("done of what has a due date", _ratio(earned, dated), PERCENT, formula=_share(earned, dated)),
+        Explanation("gap", found.gap, POINTS, "" if gap else "undefined without a due date", gap or ""),
+        *_overdue(fields, counted, status),
+        planned(fields, "term end", status.plan.term_end, "term/end", Input(PILOT, ("term", "end"))),
+        threshold("amber_gap_pp", limits.amber_gap_pp),
+        threshold("red_gap_pp", limits.red_gap_pp),
+        threshold("red_overdue_days", limits.red_overdue_days, DAYS),
+    ]
+    return _rated("schedule", found.rated, _pace(status, limits), tuple(parts))
+
+
+def _weight(items: list[MilestoneStatus]) -> Decimal:
+    return sum((item.weight for item in items), Decimal(0))
+
+
+def _ratio(part: list[MilestoneStatus], whole: list[MilestoneStatus]) -> Fraction | None:
+    total = _weight(whole)
+    return 100 * Fraction(_weight(part)) / Fraction(total) if total else None
+
+
+def _share(part: list[MilestoneStatus], whole: list[MilestoneStatus]) -> str:
+    weights = " + ".join(as_stated(Fraction(item.weight)) for item in part) or "0"
+    return (
+        f"({weights}) / {as_stated(Fraction(_weight(whole)))}"
+        if len(part) > 1
+        else (f"{weights} / {as_stated(Fraction(_weight(whole)))}")
+    )
+
+
+def _states(fields: Fields, done: list[MilestoneStatus]) -> tuple[Explanation, ...]:
+    return tuple(
+        Explanation(
+            f"{item.id} done",
+            item.done,
+            because=f"weight {as_stated(Fraction(item.weight))}",
+            inputs=(
+                fields.milestone(item.id, "done"),
+                fields.in_force(f"milestones/{item.id}/weight", fields.milestone(item.id, "weight")),
+            ),
+        )
+        for item in done
+    )
+
+
+def _dues(fields: Fields, due: list[MilestoneStatus]) -> tuple[Explanation, ...]:
+    return tuple(
+        planned(fields, f"{item.id} due", item.due, f"milestones/{item.id}/due", fields.milestone(item.id, "due"))
+        for item in due
+    )
+
+
+def _overdue(fields: Fields, counted: list[MilestoneStatus], status: PilotStatus) -> list[Explanation]:
+    return [
+        Explanation(
+            f"{item.id} overdue",
+            Fraction(item.late_days or 0),
+            DAYS,
+            formula=f"{status.as_of} − {item.due}",
+            inputs=(fields.in_force(f"milestones/{item.id}/due", fields.milestone(item.id, "due")),),
+        )
+        for item in counted
+        if item.state is MilestoneState.OVERDUE
+    ]
+
+
+def _pace(status: PilotStatus, limits: Thresholds) -> str:
+    found = status.schedule
+    codes = found.rated.reasons
+    if "SCH0" in codes:
+        start = status.plan.term_start
+        return "not approved yet" if status.standing is Standing.PROPOSED else f"{status.as_of} < term start {start}"
+    if found.gap is None or found.completion is None:
+        return "no milestone has a due date"
+    gap, amber, red = (
+        one_decimal(found.gap),
+        as_stated(Fraction(limits.amber_gap_pp)),
+        as_stated(Fraction(limits.red_gap_pp)),
+    )
+    if "SCH1" in codes:
+        return (
+            f"gap {gap} pp > {red} pp" if found.rated.light is Light.RED else f"{amber} pp <= gap {gap} pp <= {red} pp"
+        )
+    if "SCH3" in codes:
+        return f"{status.as_of} > term end {status.plan.term_end}, and {one_decimal(found.completion)} % is done"
+    if any(code.endswith("/SCH2") for code in codes):
+        over = f"by more than {limits.red_overdue_days} days" if found.rated.light is Light.RED else "and not done"
+        return f"a milestone is overdue {over}; gap {gap} pp"
+    if codes:
+        return f"a milestone is forecast after the term end {status.plan.term_end}"
+    return f"gap {gap} pp < {amber} pp, nothing overdue, no forecast after the term end"
+
+
+def _results(status: PilotStatus, limits: Thresholds) -> Explanation:
+    plans = {item.id: item for item in status.plan.indicators}
+    parts = tuple(
+        Explanation(
+            f"{item.id}{' (key)' if item.key else ''}",
+            item.rated.light.value,
+            because=row_of(item, plans[item.id], status, limits),
+            rule=" ".join(item.rated.reasons),
+            light=item.rated.light,
+            inputs=(Fields.of(status).indicator(item.id),),
+        )
+        for item in status.indicators
+    )
+    words = {
+        Light.RED: "a key indicator is red",
+        Light.AMBER: "a key indicator is amber, or another one amber or red",
+        Light.GREEN: "no indicator is amber or red, and one is green",
+        Light.GREY: "no indicator is rated",
+    }
+    return _rated("results", status.results, words[status.results.light], parts)
+
+
+def _issues(status: PilotStatus, limits: Thresholds) -> Explanation:
+    fields, days = Fields.of(status), limits.bottleneck_amber_days
+    raised = {item.id: item.raised for item in status.pilot.file.bottlenecks}
+    parts = [
+        Explanation(
+            f"{item.id} {item.severity}, open",
+            Fraction(item.age_days),
+            DAYS,
+            formula=f"{status.as_of} − {raised[item.id]}",
+            inputs=(fields.bottleneck(item.id, "raised"), fields.bottleneck(item.id, "severity")),
+        )
+        for item in status.bottlenecks
+    ]
+    words = {
+        Light.RED: "a critical bottleneck is open",
+        Light.AMBER: f"a major bottleneck is open for more than {days} days",
+    }
+    because = words.get(status.issues.light, f"no critical bottleneck is open, no major one for more than {days} days")
+    parts.append(threshold("bottleneck_amber_days", days, DAYS))
+    return _rated("issues", status.issues, because, tuple(parts))
+
+
+def _reporting(status: PilotStatus, programme: Programme) -> Explanation:
+    found, due_days = status.reporting, programme.reporting.due_days
+    words = {
+        Light.RED: "the last two reports due are missing",
+        Light.AMBER: "a report that is due is missing",
+        Light.GREEN: f"all {len(found.expected)} reports due are in",
+        Light.GREY: "no report is due yet",
+    }
+    parts = [_report(status, period, due_days) for period in found.expected]
+    parts.append(
+        Explanation("due_days", Fraction(due_days), DAYS, inputs=(Input(PROGRAMME, ("reporting", "due_days")),))
+    )
+    return _rated("reporting", found.rated, words[found.rated.light], tuple(parts))
+
+
+def _report(status: PilotStatus, period: Period, due_days: int) -> Explanation:
+    due = period.end + timedelta(days=due_days)
+    because = f"due {period.end} + {due_days} days = {due}"
+    if period in status.reporting.missing:
+        return Explanation(str(period), "missing", because=because)
+    sent = ((item.submitted, i) for i, item in enumerate(status.pilot.file.reports) if item.period == period)
+    day, index = next(pair for pair in sent if pair[0] <= status.as_of)
+    word = "late" if period in status.reporting.late else "in time"
+    place = Input(PILOT, ("reports", index, "submitted"))
+    return Explanation(str(period), f"submitted {day}, {word}", because=because, inputs=(place,))

@@ -1,0 +1,52 @@
+"""`talentpilot decide`: records the decision on a filing."""
+
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli import recording_options as options
+from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.session import Session
+from talentpilot.errors import UsageProblem
+
+DECISIONS = ("approved", "rejected", "withdrawn")
+
+
+def decide(
+    session: Session,
+    pilot: options.Pilot,
+    adjustment: Annotated[str, typer.Argument(metavar="A2", help="The filing.", show_default=False)],
+    decision: Annotated[str, typer.Argument(metavar="WORD", help="approved, rejected or withdrawn.")],
+    date: options.Date = None,
+    document: options.Document = None,
+    effective: Annotated[str | None, typer.Option(metavar="DATE", help="In effect since; by default the day.")] = None,
+    evidence: options.EvidenceIds = None,
+    dry_run: options.DryRun = False,
+    force: options.Force = False,
+) -> ExitCode:
+    """Record the decision on a filing; print what the plan becomes."""
+    from talentpilot.cli.recording_adjustment import effect_shown
+    from talentpilot.cli.recording_targets import open_desk, refuse_recorded, the_day
+    from talentpilot.cli.session import parse_day
+
+    if decision not in DECISIONS:
+        raise UsageProblem(f"{decision} is no decision\n  help: write {', '.join(DECISIONS)}")
+    desk, identifier = open_desk(session, pilot), adjustment.upper()
+    place = ("adjustments", desk.find("pilot.yaml", "adjustments", identifier))
+    refuse_recorded(desk, "pilot.yaml", (*place, "decided"), f"the decision on {identifier}", force=force)
+    day = the_day(desk, date)
+    filed = next((item for item in desk.pilot.file.adjustments if item.id == identifier), None)
+    if filed is not None and filed.submitted is not None and day < filed.submitted:
+        raise UsageProblem(f"{day} is before {identifier} was submitted, {filed.submitted}\n  help: mend --date")
+    desk.put("pilot.yaml", (*place, "decided"), day)
+    desk.put("pilot.yaml", (*place, "decision"), decision, f"{identifier} {decision} on {day}")
+    if effective is not None:
+        desk.put("pilot.yaml", (*place, "effective"), parse_day(effective))
+    if document is not None:
+        if filed is not None and filed.document not in (None, document):
+            desk.remarks.append(f"  document: {filed.document} of the filing → {document} of the decision")
+        desk.put("pilot.yaml", (*place, "document"), document)
+    desk.cite("pilot.yaml", (*place, "evidence"), evidence)
+    if filed is not None:
+        desk.remarks += effect_shown(desk, filed, decision)
+    return desk.commit(dry_run=dry_run, force=force)

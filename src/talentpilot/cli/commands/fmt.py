@@ -1,0 +1,40 @@
+"""`talentpilot fmt`: the canonical form of the ledger's files; prose and comments stay."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli import recording_options as options
+from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.session import Session
+
+
+def fmt(
+    session: Session,
+    pilots: Annotated[
+        list[str] | None, typer.Argument(metavar="[PILOT…]", help="Their files alone; by default the whole ledger.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where something would change.")] = False,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--from", metavar="ENCODING", help="Convert files that are not UTF-8, such as gb18030."),
+    ] = None,
+    dry_run: options.DryRun = False,
+) -> ExitCode:
+    """Put dates, digits, encoding, line ends and the order of keys into their canonical form; never prose."""
+    from talentpilot.cli.recording_form import formatted_files, tell
+    from talentpilot.cli.recording_output import change_shown
+    from talentpilot.store.writer import Replacement, replace_files
+
+    root = session.root()
+    files = formatted_files(root, pilots or (), encoding)
+    changes = [(file.path, file.before, file.form.content) for file in files if file.form.content != file.before]
+    writes = not (check or dry_run)
+    if dry_run:
+        sys.stdout.write(change_shown(changes, ()))
+    elif writes:
+        replace_files({(root / path).resolve(): Replacement(before, after) for path, before, after in changes})
+    tell(files, writes=writes, quiet=session.quiet or dry_run)
+    unread = any(file.form.problem for file in files)
+    return ExitCode.FINDINGS if unread or (check and changes) else ExitCode.FINE

@@ -1,0 +1,83 @@
+"""The forms of `talentpilot due`."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
+
+from talentpilot.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.analysis.agenda import Item
+    from talentpilot.cli.gathering import Gathered
+    from talentpilot.model.programme import Programme
+
+
+class DueFormat(StrEnum):
+    """A form of `--format`."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    ICS = "ics"
+
+
+BY_ENDING = {
+    ".json": DueFormat.JSON,
+    ".csv": DueFormat.CSV,
+    ".md": DueFormat.MARKDOWN,
+    ".ics": DueFormat.ICS,
+    ".txt": DueFormat.TABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due, with the reading it rests on."""
+
+    gathered: "Gathered"
+    within: int
+    items: tuple["Item", ...]
+
+    @property
+    def until(self) -> str:
+        """The last day looked at."""
+        return str(self.gathered.as_of + timedelta(days=self.within))
+
+
+def check_owner(owner: str | None, programme: "Programme") -> None:
+    """Refuse an organization that the programme does not know.
+
+    Raises:
+        UsageProblem: there is none of that id.
+    """
+    if owner is None or programme.organization(owner) is not None:
+        return
+    near = get_close_matches(owner, [item.id for item in programme.organizations], n=1, cutoff=0.5)
+    advice = f"did you mean {near[0]}?" if near else "programme.yaml lists the organizations"
+    raise UsageProblem(f"organization {owner} is unknown\n  help: {advice}")
+
+
+def render_due(due: Due, form: DueFormat, *, color: bool) -> str:
+    """The answer in that form."""
+    from talentpilot.cli.output import due_rows, due_table
+    from talentpilot.cli.session import terminal_language
+
+    match form:
+        case DueFormat.TABLE:
+            return due_table.render(due, color=color)
+        case DueFormat.JSON:
+            return due_rows.render_json(due)
+        case DueFormat.CSV:
+            return due_rows.render_csv(due)
+        case DueFormat.MARKDOWN:
+            return due_rows.render_markdown(due)
+        case DueFormat.ICS:
+            from talentpilot.exchange.calendar import render_calendar
+
+            programme, day = due.gathered.programme, due.gathered.as_of
+            return render_calendar(due.items, programme, day, terminal_language()).decode("utf-8")
+        case _:
+            assert_never(form)

@@ -1,0 +1,88 @@
+"""What is due, for machines and spreadsheets: JSON `talentpilot/due/1`, CSV, Markdown."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from itertools import groupby
+
+from talentpilot.analysis.agenda import Item
+from talentpilot.cli.output.due import Due
+from talentpilot.cli.output.due_table import counted, summary
+from talentpilot.cli.output.status_rows import harmless
+from talentpilot.cli.session import terminal_language
+from talentpilot.report.markdown import escape
+
+HEADER = ("owner", "owner_name", "when", "days", "due", "what", "pilot", "object", "title_zh", "title_en", "note")
+
+
+def rows(due: Due) -> Iterator[tuple[str, ...]]:
+    """One row an item, in the order of `HEADER`."""
+    for item in due.items:
+        title = item.title
+        yield (
+            item.owner,
+            _name(due, item.owner) or "",
+            item.span.value,
+            str(item.days),
+            item.due.isoformat(),
+            item.matter.value,
+            item.pilot,
+            item.object,
+            (title.zh or title.plain or "") if title else "",
+            (title.en or title.plain or "") if title else "",
+            item.note,
+        )
+
+
+def _name(due: Due, owner: str) -> str | None:
+    known = due.gathered.programme.organization(owner)
+    return known.name(terminal_language()) if known is not None else None
+
+
+def render_csv(due: Due) -> str:
+    """CSV with a header; cells that a spreadsheet would run as a formula are given an apostrophe."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows([harmless(cell) for cell in row] for row in rows(due))
+    return stream.getvalue()
+
+
+def render_markdown(due: Due) -> str:
+    """A Markdown table and the counts; what the ledger says prints as itself."""
+    lines = ["| " + " | ".join(HEADER) + " |", "|" + " --- |" * len(HEADER)]
+    lines += ["| " + " | ".join(escape(cell, "<br>") for cell in row) + " |" for row in rows(due)]
+    return "\n".join([*lines, "", summary(due)]) + "\n"
+
+
+def render_json(due: Due) -> str:
+    """The document: owners with their items, null for what is absent."""
+    gathered = due.gathered
+    document = {
+        "schema": "talentpilot/due/1",
+        "as_of": gathered.as_of.isoformat(),
+        "within": due.within,
+        "until": due.until,
+        "summary": {"items": len(due.items), "spans": counted(due.items)},
+        "owners": [
+            {"id": owner, "name": _name(due, owner), "items": [_item(item) for item in mine]}
+            for owner, mine in groupby(due.items, key=lambda item: item.owner)
+        ],
+        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in gathered.unreadable],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _item(item: Item) -> dict[str, object]:
+    title = item.title
+    return {
+        "what": item.matter.value,
+        "pilot": item.pilot,
+        "object": item.object or None,
+        "due": item.due.isoformat(),
+        "days": item.days,
+        "when": item.span.value,
+        "title": {"zh": title.zh or title.plain, "en": title.en or title.plain} if title is not None else None,
+        "note": item.note or None,
+    }

@@ -1,0 +1,42 @@
+"""The forms of `talentpilot evaluate`."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
+
+if TYPE_CHECKING:
+    from talentpilot.cli.evaluating import Evaluated
+
+
+class EvaluationFormat(StrEnum):
+    """A form of `--format`."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+BY_ENDING = {
+    ".json": EvaluationFormat.JSON,
+    ".csv": EvaluationFormat.CSV,
+    ".md": EvaluationFormat.MARKDOWN,
+    ".txt": EvaluationFormat.TABLE,
+}
+
+
+def render_evaluations(found: "Evaluated", form: EvaluationFormat, *, in_full: bool, color: bool) -> str:
+    """The answer in that form; `in_full` lets each evaluation argue for itself, else they are rolled up by task."""
+    from talentpilot.cli.output import evaluation_json, evaluation_rows, evaluation_tasks, evaluation_text
+
+    match form:
+        case EvaluationFormat.JSON:
+            return evaluation_json.render(found, rolled_up=not in_full)
+        case EvaluationFormat.CSV:
+            return evaluation_rows.render_csv(found)
+        case EvaluationFormat.MARKDOWN:
+            return evaluation_rows.render_markdown(found)
+        case EvaluationFormat.TABLE:
+            render = evaluation_text.render if in_full else evaluation_tasks.render
+            return render(found, color=color)
+        case _:
+            assert_never(form)

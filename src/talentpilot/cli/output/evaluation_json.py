@@ -1,0 +1,116 @@
+"""Evaluations for machines: `talentpilot/evaluation-summary/1`, numbers unrounded, null and [] for what is absent."""
+
+import json
+from fractions import Fraction
+
+from talentpilot.analysis.argument import because
+from talentpilot.analysis.evaluation import EvaluationResult, last_day
+from talentpilot.analysis.performance import Performance
+from talentpilot.analysis.ratings import Ratings
+from talentpilot.analysis.rollup import Proposed, TaskRollUp, latest_of, proposals, roll_up
+from talentpilot.cli.evaluating import Evaluated
+from talentpilot.model.base import Text
+from talentpilot.model.evaluation import Decision
+
+Json = dict[str, object]
+
+
+def render(found: Evaluated, *, rolled_up: bool) -> str:
+    """The document, ending with a line end; tasks and practices only over all pilots."""
+    latest = latest_of(found.results) if rolled_up else ()
+    document: Json = {
+        "schema": "talentpilot/evaluation-summary/1",
+        "evaluations": [_evaluation(item) for item in found.results],
+        "tasks": [_task(item) for item in roll_up(latest)],
+        "practices": [_practice(item) for item in proposals(latest)],
+        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.unreadable],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _evaluation(item: EvaluationResult) -> Json:
+    end = last_day(item.status.pilot, item.status, item.evaluation.as_of)
+    return {
+        "pilot": item.status.pilot.id,
+        "name": item.name,
+        "type": item.evaluation.type,
+        "as_of": item.evaluation.as_of.isoformat(),
+        "basis": item.basis.value,
+        "performance": {"to_target": _performance(item.to_target), "to_date": _performance(item.to_date)},
+        "judgement": _ratings(item.judgement),
+        "replicability": _ratings(item.replicability),
+        "evidence_level": item.evaluation.evidence_level,
+        "maturity": item.status.maturity,
+        "grade": {"score": _number(item.grade.score), "band": item.grade.band},
+        "recommendation": item.outcome,
+        "because": because(item, end),
+        "tests": [
+            {
+                "row": test.row,
+                "test": test.test,
+                "value": _number(test.value),
+                "threshold": _number(test.threshold),
+                "passed": test.passed,
+            }
+            for row in item.rows
+            for test in row.tests
+        ],
+        "sensitivity": [{"variant": one.name, "recommendation": one.outcome} for one in item.variants],
+        "conditions": list(item.conditions),
+        "decision": _decision(item.evaluation.decision),
+    }
+
+
+def _performance(found: Performance) -> Json:
+    return {
+        "score": _number(found.score),
+        "coverage": _number(found.coverage),
+        "components": {
+            item.name: {"value": _number(item.value), "weight": _number(Fraction(item.weight))}
+            for item in found.components
+        },
+    }
+
+
+def _ratings(found: Ratings) -> Json:
+    items = {item.name: {"median": _number(item.median), "spread": item.spread} for item in found.items}
+    return {"score": _number(found.score), "items": items}
+
+
+def _decision(decision: Decision | None) -> Json | None:
+    if decision is None:
+        return None
+    return {
+        "outcome": decision.outcome,
+        "date": decision.date.isoformat(),
+        "document": decision.document,
+        "scope": _text(decision.scope),
+        "conditions": [_text(item) for item in decision.conditions],
+        "override_reason": _text(decision.override_reason),
+    }
+
+
+def _task(item: TaskRollUp) -> Json:
+    return {
+        "task": item.task,
+        "pilots": list(item.pilots),
+        "regions": list(item.regions),
+        "outcomes": item.outcomes,
+        "median_p": _number(item.median_p),
+        "median_r": _number(item.median_r),
+        "agreement": item.agreement,
+    }
+
+
+def _practice(item: Proposed) -> Json:
+    return {"pilot": item.pilot, "practice": item.practice, "title": _text(item.title), "because": item.because}
+
+
+def _number(value: Fraction | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def _text(value: Text | None) -> Json | None:
+    return {"zh": value.zh or value.plain, "en": value.en or value.plain} if value is not None else None

@@ -1,0 +1,98 @@
+"""Walks a figure back: explains a pilot or one of its objects, and finds the line that states each input."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from talentpilot.analysis.indicator_provenance import explain_indicator
+from talentpilot.analysis.milestone_provenance import explain_milestone
+from talentpilot.analysis.pilot_provenance import explain_pilot
+from talentpilot.analysis.provenance import PROGRAMME, Explanation, Input
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.cli.session import Session
+from talentpilot.diagnostics import Location
+from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.programme import Programme
+from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
+from talentpilot.store.revision import GitTree, revision_of
+from talentpilot.store.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """An explanation on a day, with the files of its inputs; None where the pilot can't be read.
+
+    `revision` is the commit that the ledger stands at, `label` what a past one was asked for by, else empty.
+    """
+
+    subject: str
+    as_of: date
+    revision: str | None
+    label: str
+    explanation: Explanation | None
+    sources: Mapping[str, SourceFile]
+    unreadable: tuple[Unreadable, ...]
+
+    def place(self, given: Input) -> Location | None:
+        """Where an input is written; None where nothing is, so that the default holds."""
+        source = self.sources[given.file]
+        if source.raw(given.path) is None:
+            return None
+        mark = source.mark(given.path)
+        return Location(source.path, mark.line + 1, mark.column + 1, mark.length)
+
+
+def trace(session: Session, subject: str) -> Trace:
+    """Explain `PILOT`, `PILOT/M3` or `PILOT/I1` on the session's day.
+
+    Raises:
+        NothingToCheck: there is no such pilot.
+        UsageProblem: the pilot has no such milestone or indicator.
+    """
+    tree = session.books()
+    frame = read_frame(tree)
+    programme, _ = frame.demand()
+    home, _, inner = subject.partition("/")
+    folders = pilot_folders(tree)
+    if home not in folders:
+        raise NothingToCheck(f"no pilot found: {home}\n  help: {_advice(home, folders)}")
+    reading = read_pilot(tree.part(home), home)
+    day = session.as_of(programme)
+    explanation = None
+    if reading.pilot is not None and reading.pilot.complete:
+        explanation = explain(pilot_status(reading.pilot, programme, day), programme, inner)
+    sources = {**reading.sources, PROGRAMME: frame.sources[PROGRAMME]}
+    label = tree.commit.label if isinstance(tree, GitTree) else ""
+    return Trace(subject, day, revision_of(tree), label, explanation, sources, reading.unreadable)
+
+
+def explain(status: PilotStatus, programme: Programme, inner: str) -> Explanation:
+    """The explanation of the pilot, or of one of its objects in the plan in force."""
+    if not inner:
+        return explain_pilot(status, programme)
+    if any(item.id == inner for item in status.milestones):
+        return explain_milestone(status, programme, inner)
+    if any(item.id == inner for item in status.indicators):
+        return explain_indicator(status, programme, inner)
+    raise UsageProblem(f"{_why_not(status, inner)}\n  help: {_objects(status)}")
+
+
+def _why_not(status: PilotStatus, inner: str) -> str:
+    pilot, day = status.pilot, status.as_of
+    if inner in status.plan.withdrawn_indicators:
+        return f"{pilot.id}/{inner} is withdrawn on {day}, and no light is computed for it"
+    if pilot.milestone(inner) is not None or pilot.indicator(inner) is not None:
+        return f"{pilot.id}/{inner} is not yet part of the plan on {day}"
+    return f"{pilot.id} has no milestone or indicator {inner}"
+
+
+def _objects(status: PilotStatus) -> str:
+    found = [item.id for item in status.milestones] + [item.id for item in status.indicators]
+    return f"there are {', '.join(found)}"
+
+
+def _advice(home: str, folders: tuple[str, ...]) -> str:
+    near = get_close_matches(home, folders, n=1, cutoff=0.6)
+    return f"did you mean {near[0]}?" if near else "talentpilot status lists those of the ledger"

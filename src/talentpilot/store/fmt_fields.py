@@ -1,0 +1,84 @@
+"""Which reader a field has, by its path: so that a coded value can be put into its canonical form."""
+
+from collections.abc import Callable
+from functools import partial
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from talentpilot.diagnostics import FieldPath
+from talentpilot.model.base import Coded
+from talentpilot.model.planpaths import parse_path, read_planned_value
+from talentpilot.model.scalars import plain_form
+
+Reader = Callable[..., Any]
+
+
+def canonical_value(model: type[BaseModel], path: FieldPath, value: str, data: Any) -> str:
+    """A coded value in its canonical form: full-width characters mended (F08), dates as YYYY-MM-DD (D02).
+
+    Prose, and whatever could only be guessed, stays as it is. `data` is the whole file, for values whose type stands
+    in a field beside them.
+    """
+    reader, coded = _reader_of_change(path, data) if path[-1:] in (("from",), ("to",)) else _reader_at(model, path)
+    if not coded:
+        return value
+    mended = plain_form(value) if not value.isascii() else value
+    if reader is not None:
+        try:
+            reader(mended)
+        except PydanticCustomError as problem:
+            if problem.type == "D02":
+                return str((problem.context or {})["meant"])
+    return mended or value
+
+
+def _reader_of_change(path: FieldPath, data: Any) -> tuple[Reader | None, bool]:
+    """The reader of `from` and `to`: that of the field which the change names."""
+    node = data
+    for step in path[:-1]:
+        node = node[step]
+    where = parse_path(plain_form(str(node.get("path", ""))))
+    if where is None or where.is_object or where.pattern.endswith(("/title", "/deliverable", "/source", "objective")):
+        return None, False
+    return partial(read_planned_value, where), True
+
+
+def _reader_at(model: type[BaseModel], path: FieldPath) -> tuple[Reader | None, bool]:
+    annotation: Any = model
+    metadata: tuple[Any, ...] = ()
+    for step in path:
+        annotation, metadata = _below(annotation, step)
+        if annotation is None:
+            return None, False
+    reader = next((item.func for item in metadata if isinstance(item, PlainValidator)), None)
+    coded = any(isinstance(item, Coded) for item in metadata) or get_origin(annotation) is Literal
+    return reader, coded
+
+
+def _below(annotation: Any, step: str | int) -> tuple[Any, tuple[Any, ...]]:
+    """The bare annotation one step down, and what it is annotated with; None where the model ends."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields.items()
+        info = next((info for name, info in fields if (info.alias or name) == step), None)
+        if info is None:
+            return None, ()
+        bare, inner = _bare(info.annotation)
+        return bare, (*info.metadata, *inner)
+    arguments = get_args(annotation)
+    if get_origin(annotation) in (tuple, list) and isinstance(step, int):
+        return _bare(arguments[0])
+    if get_origin(annotation) is dict:
+        return _bare(arguments[1])
+    return None, ()
+
+
+def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    if get_origin(annotation) in (Union, UnionType):
+        annotation = next(part for part in get_args(annotation) if part is not type(None))
+    if get_origin(annotation) is Annotated:
+        bare, *metadata = get_args(annotation)
+        return bare, tuple(metadata)
+    return annotation, ()

@@ -1,0 +1,113 @@
+"""What YAML text must not be: the problem with its place, and libyaml's errors in words that a clerk understands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from talentpilot.diagnostics import FieldPath, Message
+
+ORDINARY_SPACES = Message("indent with ordinary spaces; this line begins with an ideographic space")
+_BRACKETS = Message("look at the line above as well: a bracket, a brace or a quote may be open there")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that YAML text must not be: rule, place (counted from 0), message and help.
+
+    `path` leads to the mapping that has no certain meaning any more, where there is one.
+    """
+
+    rule: str
+    line: int
+    column: int
+    message: Message
+    help: Message
+    length: int = 1
+    path: FieldPath | None = None
+
+
+class Refused(yaml.MarkedYAMLError):
+    """Raised to leave the events at once: the text has no meaning, or its nesting could hurt."""
+
+    def __init__(self, message: Message, mark: Any, hint: Message) -> None:
+        super().__init__(problem=str(message), problem_mark=mark)
+        self.message = message
+        self.hint = hint
+
+
+REASONS: dict[str, Message] = {
+    "mapping values are not allowed in this context": Message(
+        "the line holds a colon and a space where no field can begin"
+    ),
+    "found character that cannot start any token": Message(
+        "a value can't begin with this character (a tab, @, % or `)"
+    ),
+    "found a tab character that violates indentation": Message("a tab stands in the indentation"),
+    "could not find expected ':'": Message("a field lacks its colon, or the space after it"),
+    "did not find expected key": Message("a field is expected here; the indentation or a quote is off"),
+    "did not find expected node content": Message("a value is expected here"),
+    "did not find expected '-' indicator": Message("an item of the list lacks its dash, or is indented differently"),
+    "did not find expected ',' or '}'": Message("a brace { is not closed, or a comma is missing"),
+    "did not find expected ',' or ']'": Message("a bracket [ is not closed, or a comma is missing"),
+    "found unexpected end of stream": Message("a quote is opened and never closed"),
+    "found unexpected document indicator": Message("a quote is still open where --- stands"),
+    "block sequence entries are not allowed in this context": Message("a dash stands where no list can begin"),
+    "mapping keys are not allowed in this context": Message("a question mark stands where no field can begin"),
+    "did not find expected <document start>": Message(
+        "text follows where the fields have ended; the indentation is off"
+    ),
+    "found unknown escape character": Message("a backslash stands in double quotes; use single quotes"),
+    "did not find expected alphabetic or numeric character": Message(
+        "a value begins with & or *; a text that does wants quotes"
+    ),
+    "found undefined tag handle": Message("a value begins with !; a text that does wants quotes"),
+}
+"""By what libyaml says: what a clerk sees in the line."""
+
+
+def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
+    """The problem of a text that is no YAML, at the line that is most likely to blame."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return _reader_problem(error, text)
+    if isinstance(error, Refused):
+        return Problem("F03", mark.line, mark.column, error.message, error.hint)
+    words = str(getattr(error, "problem", None) or "this is not YAML")
+    message = REASONS.get(words) or Message("the line can't be read as YAML: {words}", {"words": words})
+    line, hint = _hint(text.split("\n"), mark.line)
+    return Problem("F03", line, mark.column if line == mark.line else 0, message, hint)
+
+
+def _reader_problem(error: yaml.YAMLError, text: str) -> Problem:
+    """A character that YAML forbids: libyaml tells its position only, so the line is counted here."""
+    for number, line in enumerate(text.split("\n")):
+        for column, char in enumerate(line):
+            if (
+                (char < " " and char not in "\t\r")
+                or ("\x7f" <= char < "\xa0" and char != "\x85")
+                or char in "\ufffe\uffff"
+            ):
+                message = Message("control character {code}", {"code": f"U+{ord(char):04X}"})
+                return Problem("F03", number, column, message, Message("delete it; it is invisible in most editors"))
+    words = " ".join(str(error).split())
+    return Problem("F03", 0, 0, Message("the line can't be read as YAML: {words}", {"words": words}), _BRACKETS)
+
+
+def _hint(lines: list[str], at: int) -> tuple[int, Message]:
+    """The line that is most likely to blame, and what to do about it."""
+    for number in (at, at - 1, at - 2):
+        if not 0 <= number < len(lines):
+            continue
+        line = lines[number]
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent:
+            return number, Message("indent with spaces; this line begins with a tab")
+        if "\u3000" in indent:
+            return number, ORDINARY_SPACES
+        head = line.split("#")[0]
+        if "：" in head and ": " not in head and not head.rstrip().endswith(":"):
+            return number, Message("write `: ` with an ASCII colon and a space; here stands the full-width ：")
+        if head.count(": ") > 1 and "{" not in head and '"' not in head:
+            return number, Message('put the value in quotes: it contains ": "')
+    return at, _BRACKETS

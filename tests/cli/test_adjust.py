@@ -1,0 +1,211 @@
+# ruff: noqa: E501 - a case reads best on one line
+"""`talentpilot adjust` and `decide`: a filing with its kind, the value in force and the procedure filled in."""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.writing import HOME, changed_lines, replace, tree_of
+from talentpilot.cli.recording_filing import KINDS
+
+Run = Callable[..., Any]
+AS_OF = ("--as-of", "2026-03-31")
+PAPER = "--reason r --document 1号 "
+
+FILED: dict[str, tuple[str, str, str]] = {
+    "reschedule": ("M4/due 2026-08-31", "filing", "{path: milestones/M4/due, from: 2026-06-30, to: 2026-08-31}"),
+    "change_target": ("I2/target/value 80.0", "approval", "{path: indicators/I2/target/value, from: 75, to: 80}"),
+    "change_content": ("milestones/M4/title '{zh: 中期自评, en: a: b}'", "", ""),
+    "change_owner": ("M4/owner nj-hrss", "filing", "{path: milestones/M4/owner, from: yx-hrss, to: nj-hrss}"),
+    "change_unit": ("roles/units nj-hrss,yx-edu", "filing", "{path: roles/units, from: [nj-hrss], to: [nj-hrss, yx-edu]}"),
+    "add_milestone": ("--kind add_milestone --field title=New --field owner=yx-hrss --field due=2026-12-31", "filing", "{path: milestones/M8}"),
+    "withdraw_milestone": ("M2", "filing", "{path: milestones/M2}"),
+    "add_indicator": (
+        "--kind add_indicator --field title.zh=数 --field title.en=Count --field level=output --field unit=items --field direction=increase --field reporting=level "
+        "--field frequency=quarterly --field baseline.value=0 --field baseline.date=2025-06-30 --field target.value=9 --field target.date=2027-06-30",
+        "filing", "{path: indicators/I5}",
+    ),
+    "withdraw_indicator": ("indicators/I4", "approval", "{path: indicators/I4}"),
+    "extension": ("term/end 2027-07-31", "approval", "{path: term/end, from: 2027-06-30, to: 2027-07-31}"),
+    "suspension": ("--kind suspension", "filing", ""),
+    "termination": ("--kind termination", "approval", ""),
+    "conclusion": ("--kind conclusion --effective 2026-05-31", "filing", ""),
+}  # fmt: skip
+FILED["change_content"] = (
+    "milestones/M4/title '{zh: 中期自评, en: \"a: b\"}'", "filing",
+    '{path: milestones/M4/title, from: Mid-term self-assessment, to: {zh: 中期自评, en: "a: b"}}',
+)  # fmt: skip
+
+
+def adjust(run: Run, root: Path, command: str, *more: object) -> Any:
+    return run("adjust", "yx-titles-01", *shlex.split(command), "--root", root, *AS_OF, *more)
+
+
+def test_every_kind_has_its_case() -> None:
+    assert set(FILED) == set(KINDS) - {"resumption"}
+
+
+@pytest.mark.parametrize("kind", FILED)
+def test_a_filing_is_appended_and_nothing_else_changes(run: Run, sound: Path, kind: str) -> None:
+    before = tree_of(sound)
+    command, procedure, change = FILED[kind]
+    ran = adjust(run, sound, PAPER + command)
+    assert ran.code == 0, ran.err
+    lines = changed_lines(before, tree_of(sound))
+    assert all(line.split()[1] == "+" for line in lines)
+    filed = [line.removeprefix("pilot.yaml + ").strip() for line in lines if line.startswith("pilot.yaml")]
+    assert filed[:5] == ["- id: A3", f"kind: {kind}", "reason: r", f"procedure: {procedure}", "authority: yx-hrss"]
+    assert ("decision: pending" in filed) == (procedure == "approval")
+    assert filed[-1] == (f"- {change}" if change else "document: 1号")
+    assert run("validate", "--root", sound, *AS_OF, "--quiet").code == 0
+
+
+def test_what_was_approved_what_is_in_force_and_what_it_becomes_is_printed(run: Run, sound: Path) -> None:
+    ran = adjust(run, sound, PAPER + "M3/due 2026-05-31")
+    assert ran.out.splitlines() == [
+        f"{HOME}/pilot.yaml:53: A3 reschedule filed for the record",
+        "  milestones/M3/due: 2026-02-28 as approved, 2026-04-30 in force → 2026-05-31 from 2026-03-31",
+        "light on 2026-03-31: ▲ amber (issues:B1), as before",
+    ]
+    assert "{path: milestones/M3/due, from: 2026-04-30, to: 2026-05-31}" in (sound / HOME / "pilot.yaml").read_text(
+        "utf-8"
+    )
+
+
+def test_several_changes_are_one_filing_of_the_kind_that_fits_all(run: Run, sound: Path) -> None:
+    ran = adjust(
+        run,
+        sound,
+        "term/end 2027-09-30 --also M7/due=2027-08-31 --also I1/target/date=2027-09-30 --reason-zh 延期 --reason-en x",
+    )
+    assert ran.code == 0, ran.err
+    text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+    assert text.count("kind: extension") == 1
+    assert "{path: indicators/I1/target/date, from: 2027-06-30, to: 2027-09-30}\n\nbottlenecks:" in text
+
+
+def test_an_added_object_stands_in_its_file_with_the_adjustment_that_adds_it(
+    run: Run, sound: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "step.yaml"
+    file.write_text("id: M99\ntitle: {zh: 新, en: New}\nowner: yx-hrss\ndue: 2026-12-31\n", encoding="utf-8")
+    ran = adjust(run, sound, f"{PAPER} --kind add_milestone --file {file} --field weight=2")
+    assert ran.code == 0, ran.err
+    last = (sound / HOME / "milestones.yaml").read_text("utf-8").splitlines()[-1]
+    assert last == "  - {id: M8, title: {zh: 新, en: New}, owner: yx-hrss, due: 2026-12-31, weight: 2, added: A3}"
+
+
+REFUSED = {
+    "a baseline": (PAPER + "I1/baseline/value 3", 2, "not a path that an adjustment may name"),
+    "an unknown object": (PAPER + "M9/due 2026-12-31", 2, "did you mean M7?"),
+    "an object with a value": (PAPER + "milestones/M4 x", 2, "takes no value"),
+    "a path without value": (PAPER + "M4/due", 2, "wants a value"),
+    "no path and no kind": (PAPER, 2, "no kind of adjustment fits"),
+    "a value that is in force": (PAPER + "M3/due 2026-04-30", 2, "is 2026-04-30 already"),
+    "a day that is none": (PAPER + "M3/due 2026-02-30", 2, "not a day of the calendar"),
+    "a value with its unit": (PAPER + "I1/target/value 85%", 2, "write the number alone, 85"),
+    "a field emptied that must hold": (PAPER + "M3/due ''", 2, "can't be emptied"),
+    "a weaker procedure": (PAPER + "I1/target/value 85 --procedure filing", 2, "wants approval for change_target"),
+    "an unknown procedure": (PAPER + "M4/due 2026-08-31 --procedure none", 2, "write filing or approval"),
+    "an unknown kind": (PAPER + "M4/due 2026-08-31 --kind resched", 2, "did you mean reschedule?"),
+    "a kind that may not": (PAPER + "M4/due 2026-08-31 --kind change_owner", 2, "change_owner can't change milestones/*/due"),
+    "changes of two kinds": (PAPER + "M4/due 2026-08-31 --also M4/owner=nj-hrss", 2, "file what belongs together"),
+    "a kind without its change": (PAPER + "--kind reschedule", 2, "reschedule without a change"),
+    "an object without fields": (PAPER + "--kind add_milestone", 2, "has no fields"),
+    "fields without an object": (PAPER + "M4/due 2026-08-31 --field x=y", 2, "--field and --file describe a new object"),
+    "an object that lacks a field": (PAPER + "--kind add_milestone --field title=x", 1, "error[S01]"),
+    "no reason": ("M4/due 2026-08-31", 2, "--reason is missing"),
+    "no paper for what is in effect": ("M4/due 2026-08-31 --reason r", 1, "error[A01]"),
+    "a due date after the term": (PAPER + "M7/due 2027-09-30", 1, "error[A06]"),
+    "a target that once approved contradicts its baseline": (PAPER + "I2/target/value 130", 1, "error[A06]"),
+    "a step that starts to break the plan later": (PAPER + "M7/due 2027-09-30 --effective 2026-12-01", 1, "error[A06]"),
+    "resumption of what goes on": (PAPER + "--kind resumption", 2, "is active already"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_may_not_be_filed_is_refused_and_nothing_written(run: Run, sound: Path, what: str) -> None:
+    before = tree_of(sound)
+    command, code, said = REFUSED[what]
+    ran = adjust(run, sound, command)
+    assert (ran.code, ran.out) == (code, "")
+    assert said in ran.err
+    assert tree_of(sound) == before
+
+
+def test_a_proposed_pilot_is_edited_not_adjusted(run: Run, sound: Path) -> None:
+    ran = run(
+        "adjust", "yx-titles-01", *shlex.split(PAPER), "M4/due", "2026-08-31", "--root", sound, "--as-of", "2025-07-31"
+    )
+    assert (ran.code, "only proposed" in ran.err) == (2, True)
+
+
+def test_a_suspended_pilot_resumes_and_a_closed_one_changes_no_more(run: Run, sound: Path) -> None:
+    assert adjust(run, sound, PAPER + "--kind suspension --date 2026-03-01").code == 0
+    ran = adjust(run, sound, PAPER + "--kind suspension")
+    assert (ran.code, "suspended already" in ran.err) == (2, True)
+    ran = adjust(run, sound, PAPER + "--kind resumption")
+    assert (ran.code, "○ grey (suspended) → ▲ amber (issues:B1)" in ran.out) == (0, True)
+    assert adjust(run, sound, PAPER + "--kind conclusion").code == 0
+    ran = adjust(run, sound, PAPER + "M4/due 2026-08-31")
+    assert (ran.code, "is concluded" in ran.err) == (2, True)
+
+
+UNDECIDED = {
+    "an unknown word": (("A2", "yes"), 2, "write approved, rejected, withdrawn"),
+    "an unknown filing": (("A9", "approved"), 2, "did you mean A2?"),
+    "a day before it was submitted": (("A2", "rejected", "--date", "2026-03-01"), 2, "before A2 was submitted"),
+    "an approval without paper": (("A2", "approved"), 1, "error[A01]"),
+}  # fmt: skip
+
+
+class TestDecide:
+    def decide(self, run: Run, root: Path, *words: str) -> Any:
+        return run("decide", "yx-titles-01", *words, "--root", root, *AS_OF)
+
+    def test_a_decision_is_recorded_with_what_the_plan_becomes(self, run: Run, sound: Path) -> None:
+        before = tree_of(sound)
+        ran = self.decide(run, sound, "A2", "approved", "--date", "2026-03-28", "--document", "云人社函〔2026〕9号")
+        assert ran.code == 0, ran.err
+        assert ran.out.splitlines()[:2] == [
+            f"{HOME}/pilot.yaml:51: A2 approved on 2026-03-28",
+            "  indicators/I1/target/value: 90 as approved, 90 in force → 85 now",
+        ]
+        assert changed_lines(before, tree_of(sound)) == [
+            "pilot.yaml +     decided: 2026-03-28",
+            "pilot.yaml -     decision: pending",
+            "pilot.yaml +     decision: approved",
+            "pilot.yaml +     document: 云人社函〔2026〕9号",
+        ]
+
+    @pytest.mark.parametrize("word", ["rejected", "withdrawn"])
+    def test_a_refusal_leaves_the_plan_as_it_is(self, run: Run, sound: Path, word: str) -> None:
+        ran = self.decide(run, sound, "a2", word)
+        assert (ran.code, "stays as it is in force" in ran.out) == (0, True)
+
+    def test_the_paper_of_the_decision_takes_the_place_of_the_filing_s(self, run: Run, sound: Path) -> None:
+        replace(
+            sound, "pilot.yaml", "    decision: pending\n", "    decision: pending # since March\n    document: 1号\n"
+        )
+        ran = self.decide(run, sound, "A2", "approved", "--document", "2号")
+        assert "document: 1号 of the filing → 2号 of the decision" in ran.out
+        assert "    decision: approved # since March\n    document: 2号\n" in (sound / HOME / "pilot.yaml").read_text(
+            "utf-8"
+        )
+
+    @pytest.mark.parametrize("what", UNDECIDED)
+    def test_what_is_no_decision_is_refused(self, run: Run, sound: Path, what: str) -> None:
+        before = tree_of(sound)
+        command, code, said = UNDECIDED[what]
+        ran = self.decide(run, sound, *command)
+        assert (ran.code, said in ran.err) == (code, True), ran.err
+        assert tree_of(sound) == before
+
+    def test_a_decision_stands_unless_forced(self, run: Run, sound: Path) -> None:
+        assert self.decide(run, sound, "A2", "rejected").code == 0
+        ran = self.decide(run, sound, "A2", "withdrawn")
+        assert (ran.code, "is recorded already: 2026-03-31" in ran.err) == (2, True)
+        assert self.decide(run, sound, "A2", "withdrawn", "--force").code == 0

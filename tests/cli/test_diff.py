@@ -1,0 +1,174 @@
+"""`talentpilot diff`: two revisions or two days, in sub-folders, worktrees and shallow clones."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conftest import Ran
+
+Run = Callable[..., Ran]
+DAY = ("--as-of", "2026-03-31")
+HOME = "pilots/yx-titles-01"
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@example.invalid", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def edit(root: Path, name: str, before: str, after: str) -> None:
+    file = root / HOME / name
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+@pytest.fixture
+def kept(sound: Path) -> Path:
+    """The sound ledger in a repository of its own, with one commit, then one in which a target moved unfiled."""
+    git(sound, "init", "-q", "-b", "main")
+    git(sound, "add", "-A")
+    git(sound, "commit", "-qm", "books")
+    git(sound, "tag", "v1")
+    edit(sound, "outcomes.yaml", "target: {value: 90", "target: {value: 80")
+    edit(sound, "outcomes.yaml", "value: 41", "value: 43")
+    git(sound, "commit", "-qam", "moved")
+    return sound
+
+
+def document(run: Run, *arguments: object) -> dict[str, Any]:
+    found = json.loads(run("diff", *arguments, "--format", "json").out)
+    assert isinstance(found, dict)
+    schema = json.loads((files("talentpilot") / "_schemas" / "diff-1.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(found)
+    return found
+
+
+def test_two_revisions_say_what_was_compared_and_what_no_filing_accounts_for(run: Run, kept: Path) -> None:
+    ran = run("diff", "v1..HEAD", "--root", kept, *DAY)
+    assert ran.code == 0
+    first = ran.out.splitlines()[0]
+    assert re.fullmatch(
+        r"Compared: [0-9a-f]{7} \(v1\) and [0-9a-f]{7} \(HEAD\), both as of 2026-03-31; 1 and 1 pilots", first
+    )
+    assert "I1 target value 90 -> 80, WITHOUT A FILING" in ran.out
+    assert "I1 restated 2026-03-31: 41 -> 43" in ran.out
+    assert "2 changes in 1 pilot; 1 of the plan without a filing" in ran.out
+
+
+def test_the_document_and_markdown_tell_the_same(run: Run, kept: Path) -> None:
+    found = document(run, "v1..", "--root", kept, *DAY)
+    assert found["summary"] == {"changes": 2, "pilots": 1, "unfiled": 1}
+    assert found["then"]["revision"] == git(kept, "rev-parse", "v1")
+    assert found["changes"][0] | {"title": None} == {
+        "kind": "target", "pilot": "yx-titles-01", "object": "I1", "field": "target/value", "before": 90, "after": 80,
+        "days": None, "filings": [], "unfiled": True, "title": None, "note": None,
+        "text": "I1 target value 90 -> 80, WITHOUT A FILING",
+    }  # fmt: skip
+    markdown = run("diff", "v1..", "--root", kept, *DAY, "--format", "markdown").out
+    assert "### yx-titles-01" in markdown
+    assert markdown.count("\n- ") == 2
+
+
+def test_one_revision_or_none_compares_with_the_files_as_they_stand(run: Run, kept: Path) -> None:
+    assert "No change" in run("diff", "--root", kept, *DAY).out
+    edit(kept, "milestones.yaml", "done: 2025-08-26", "done: 2025-08-27")
+    out = run("diff", "--root", kept, *DAY).out
+    assert "(HEAD) and the files as they stand" in out
+    assert "M1 restated done: 2025-08-26 -> 2025-08-27" in out
+    assert len(document(run, "v1", "--root", kept, *DAY)["changes"]) == 3
+    assert len(document(run, "v1..HEAD", "--root", kept, *DAY)["changes"]) == 2
+
+
+def test_since_a_day_compares_the_present_ledger_at_two_days(run: Run, golden_root: Path) -> None:
+    ran = run("diff", "--since", "2025-12-31", "--root", golden_root, *DAY)
+    assert ran.code == 0
+    assert ran.out.startswith("Compared: the files as they stand on 2025-12-31 and on 2026-03-31; 1 and 1 pilots")
+    assert "M3 due 2026-02-28 -> 2026-04-30, 61 days later, by A1" in ran.out
+
+
+def test_a_ledger_in_a_sub_folder_and_a_worktree(run: Run, sound: Path, tmp_path: Path) -> None:
+    repository = tmp_path / "repository"
+    repository.mkdir()
+    root = repository / "books" / "ledger"
+    root.parent.mkdir()
+    sound.rename(root)
+    git(repository, "init", "-q", "-b", "main")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "books")
+    edit(root, "outcomes.yaml", "value: 41", "value: 43")
+    assert "41 -> 43" in run("diff", "--root", root, *DAY).out
+    git(repository, "commit", "-qam", "restated")
+    git(repository, "worktree", "add", "-q", str(tmp_path / "tree"), "HEAD~1")
+    there = tmp_path / "tree" / "books" / "ledger"
+    assert "43 -> 41" in run("diff", "main", "--root", there, *DAY).out
+
+
+@pytest.mark.parametrize("span", ["v1..HEAD", "HEAD~1..HEAD"])
+def test_a_shallow_clone_that_lacks_the_revision_is_no_empty_diff(
+    run: Run, kept: Path, tmp_path: Path, span: str
+) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "1", "--no-tags", kept.as_uri(), str(clone))
+    ran = run("diff", span, "--root", clone, *DAY)
+    assert ran.code == 4
+    assert ran.out == ""
+    assert "shallow" in ran.err
+
+
+def test_thresholds_that_differ_are_named_since_each_side_is_rated_by_its_own(run: Run, kept: Path) -> None:
+    file = kept / "programme.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "rules: {thresholds: {amber_gap_pp: 5}}\n", encoding="utf-8")
+    assert "; rules/thresholds/amber_gap_pp 10 -> 5" in run("diff", "--root", kept, *DAY).out.splitlines()[0]
+
+
+def test_a_pilot_added_removed_and_renamed(run: Run, kept: Path) -> None:
+    git(kept, "mv", HOME, "pilots/yx-titles-09")
+    file = kept / "pilots" / "yx-titles-09" / "pilot.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("id: yx-titles-01", "id: yx-titles-09"), encoding="utf-8")
+    assert "renamed, was yx-titles-01" in run("diff", "--root", kept, *DAY).out
+
+
+def test_what_cannot_be_read_on_one_side_is_named_and_not_called_removed(run: Run, kept: Path) -> None:
+    (kept / HOME / "outcomes.yaml").write_text("a: [", encoding="utf-8")
+    ran = run("diff", "--root", kept, *DAY)
+    assert ran.code == 1
+    assert "not compared, since unreadable: yx-titles-01" in ran.out
+    assert "removed" not in ran.out
+    git(kept, "commit", "-qam", "broken")
+    git(kept, "checkout", "-q", "v1", "--", ".")
+    ran = run("diff", "--root", kept, *DAY)
+    assert re.search(r"outcomes.yaml at [0-9a-f]{7} \(HEAD\)", ran.err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("v1..HEAD", "--since", "2026-01-01"), 2, "contradict"),
+        (("v1...HEAD",), 2, "two"),
+        (("--since", "2026-04-01"), 2, "lies after"),
+        (("--since", "1.1.2026"), 2, "YYYY-MM-DD"),
+        (("nowhere..HEAD",), 4, "nowhere"),
+        (("v1..HEAD", "--rev", "v1"), 2, "contradict"),
+        (("--rev", "v1"), 2, "one side"),
+    ],
+)
+def test_what_makes_no_sense_is_told(run: Run, kept: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
+    ran = run("diff", *arguments, "--root", kept, *DAY)
+    assert ran.code == code
+    assert words in ran.err
+
+
+def test_outside_a_repository_days_can_be_compared_and_revisions_not(run: Run, golden_root: Path, sound: Path) -> None:
+    assert run("diff", "--since", "2025-12-31", "--root", sound, *DAY).code == 0
+    ran = run("diff", "--root", sound, *DAY)
+    assert ran.code == 4
+    assert "git" in ran.err

@@ -1,0 +1,112 @@
+"""`talentpilot explain`: rules, reasons, and every figure walked back to the line that states it."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conftest import Ran
+
+Run = Callable[..., Ran]
+DAY = ("--as-of", "2026-03-31")
+
+
+def test_an_indicator_is_walked_back_to_its_lines(run: Run, golden_root: Path) -> None:
+    ran = run("explain", "yx-titles-01/I1", "--root", golden_root, *DAY)
+    assert ran.code == 0
+    assert "progress: (41 − 0) / (90 − 0) = 45.6 %" in ran.out
+    place = re.search(r"observation 2026-03-31: 41 %, evidence E4  \[(.+):(\d+):(\d+)\]", ran.out)
+    assert place is not None
+    line = (golden_root / place[1]).read_text(encoding="utf-8").split("\n")[int(place[2]) - 1]
+    assert line[int(place[3]) - 1 :].startswith("41,")
+
+
+def test_thresholds_are_placed_or_said_to_be_the_default(run: Run, golden_root: Path, sound: Path) -> None:
+    out = run("explain", "yx-titles-01", "--root", golden_root, *DAY).out
+    assert re.search(r"red_gap_pp: 30 pp  \[programme\.yaml:\d+:\d+\]", out)
+    assert "red_gap_pp: 30 pp  [default]" in run("explain", "yx-titles-01", "--root", sound, *DAY).out
+
+
+def nodes(parts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for part in parts:
+        yield part
+        yield from nodes(part["parts"])
+
+
+@pytest.mark.parametrize("subject", ["yx-titles-01", "yx-titles-01/M3", "yx-titles-01/I4"])
+def test_the_document_carries_every_place(run: Run, golden_root: Path, subject: str) -> None:
+    found = json.loads(run("explain", subject, "--root", golden_root, *DAY, "--format", "json").out)
+    assert list(found) == ["schema", "as_of", "revision", "subject", "title", "explanation", "unreadable"]
+    schema = json.loads((files("talentpilot") / "_schemas" / "explanation-1.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(found)
+    inputs = [given for node in nodes(found["explanation"]) for given in node["inputs"]]
+    assert len(inputs) > 5
+    for given in inputs:
+        assert given["default"] == (given["line"] is None)
+        assert (golden_root / given["path"]).is_file()
+
+
+def test_reasons_and_rules_need_no_ledger(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("explain", "ind7").out.startswith("IND7 progress against the expected path")
+    assert run("explain", "M04").out.startswith("M04 done-without-evidence")
+    ran = run("explain", "done-without-evidenze")
+    assert (ran.code, "done-without-evidence" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("subject", "code", "words"),
+    [
+        ("yx-titles-1", 2, "did you mean yx-titles-01"),
+        ("yx-titles-77/M1", 3, "no pilot found"),
+        ("yx-titles-01/M99", 2, "there are M1, M2"),
+    ],
+)
+def test_what_does_not_exist_is_told_with_what_does(
+    run: Run, golden_root: Path, subject: str, code: int, words: str
+) -> None:
+    ran = run("explain", subject, "--root", golden_root, *DAY)
+    assert ran.code == code
+    assert words in ran.err
+    assert ran.out == ""
+
+
+def test_a_pilot_that_cannot_be_read_is_told(run: Run, sound: Path) -> None:
+    (sound / "pilots" / "yx-titles-01" / "outcomes.yaml").write_text("a: [", encoding="utf-8")
+    ran = run("explain", "yx-titles-01/M1", "--root", sound, *DAY)
+    assert ran.code == 1
+    assert "can't be read" in ran.err
+
+
+def tree_of(root: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(root)): file.read_bytes() for file in sorted(root.rglob("*")) if file.is_file()}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("explain", "yx-titles-01"),
+        ("due",),
+        ("due", "--format", "ics"),
+        ("evaluate",),
+        ("evaluate", "yx-titles-01"),
+        ("diff", "--since", "2025-12-31"),
+        ("status",),
+    ],
+)
+def test_reading_commands_write_nothing(run: Run, sound: Path, command: tuple[str, ...]) -> None:
+    before = tree_of(sound)
+    assert run(*command, "--root", sound, *DAY).code == 0
+    assert tree_of(sound) == before
+
+
+def test_titles_speak_the_language_of_the_terminal(
+    run: Run, golden_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "工程系列职称评审诚信档案试点" in run("explain", "yx-titles-01", "--root", golden_root, *DAY).out

@@ -1,0 +1,349 @@
+# ruff: noqa: E501 - a case reads best on one line
+"""`talentpilot record …`: one dated fact, written where it belongs, and nothing else changes."""
+
+import hashlib
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.writing import HOME, changed_lines, replace, tree_of
+from talentpilot.cli.app import FAMILIES
+from talentpilot.store import writer
+
+Run = Callable[..., Any]
+PILOT = "yx-titles-01"
+AS_OF = ("--as-of", "2026-03-31")
+
+FACTS: dict[str, tuple[str, str]] = {
+    "done": (
+        "done yx-titles-01/M4 --date 2026-03-30 --evidence E4",
+        "milestones.yaml +   - {id: M4, title: Mid-term self-assessment, owner: yx-hrss, due: 2026-06-30, weight: 1, "
+        "done: 2026-03-30, evidence: [E4]}",
+    ),
+    "forecast": (
+        "forecast yx-titles-01/M3 --date 2026-05-30",
+        "milestones.yaml +   - {id: M3, title: Trial run with two committees, owner: nj-hrss, due: 2026-02-28, "
+        "weight: 3, forecasts: [{date: 2026-04-28, stated: 2026-03-20}, {date: 2026-05-30, stated: 2026-03-31}]}",
+    ),
+    "observe": (
+        "observe yx-titles-01/I2 --date 2026-03-30 --value 103.50 --evidence E3 --provisional --note 'to check: twice'",
+        "outcomes.yaml +       - {date: 2026-03-30, value: 103.50, evidence: [E3], provisional: true, "
+        'note: "to check: twice"}',
+    ),
+    "bottleneck": (
+        "bottleneck yx-titles-01 --title-zh 数据：接口 --title-en 'No: interface' --kind data --severity minor "
+        "--owner yx-hrss --needs ministry --due 2026-09-30",
+        'pilot.yaml +   - {id: B3, title: {zh: 数据：接口, en: "No: interface"}, kind: data, severity: minor, '
+        "raised: 2026-03-31, owner: yx-hrss, needs: ministry, due: 2026-09-30}",
+    ),
+    "resolve": (
+        "resolve yx-titles-01/b1 --resolution 'Interface opened' --evidence E1 --evidence E2",
+        "pilot.yaml +   - {id: B1, title: No interface to the degree database, kind: data, severity: major, "
+        "raised: 2025-10-20, owner: yx-hrss, needs: ministry, resolved: 2026-03-31, resolution: Interface opened, "
+        "evidence: [E1, E2]}",
+    ),
+    "report": (
+        "report yx-titles-01 --period 2026Q1 --progress-en 'Trial, begun' --next-zh 下一步",
+        'pilot.yaml +   - {period: 2026Q1, submitted: 2026-03-31, progress: {en: "Trial, begun"}, next: {zh: 下一步}}',
+    ),
+    "verify": (
+        "verify yx-titles-01/E1 --by yx-edu --method site_check --force",
+        "verified: {date: 2026-03-31, by: yx-edu, method: site_check}}",
+    ),
+    "evidence": (
+        "evidence yx-titles-01 --url https://example.org/a?b=c --title Page --kind media --access public",
+        "pilot.yaml +   - {id: E5, title: Page, kind: media, date: 2026-03-31, "
+        'url: "https://example.org/a?b=c", access: public}',
+    ),
+    "practice": (
+        "practice yx-titles-01 --title-zh 清单 --kind service --text steps.zh=一 --text 'steps.en=one, two' --solves B1",
+        'outcomes.yaml +   - id: P2|outcomes.yaml +     title: {zh: 清单}|outcomes.yaml +     kind: service|'
+        'outcomes.yaml +     solves: [B1]|outcomes.yaml +     steps: {zh: 一, en: "one, two"}',
+    ),
+    "adoption": (
+        "adoption yx-titles-01/P1 --region 110000 --document 京人社函〔2026〕1号 --text scale=全市",
+        'outcomes.yaml +       - {region: "110000", date: 2026-03-31, document: 京人社函〔2026〕1号, scale: 全市}',
+    ),
+    "incentive": (
+        "incentive yx-titles-01 --kind funding --grantor yx-hrss --title Grant --amount 1000.5 --currency CNY",
+        "pilot.yaml +   - {id: S2, kind: funding, title: Grant, grantor: yx-hrss, date: 2026-03-31, amount: 1000.5, "
+        "currency: CNY}",
+    ),
+    "publicity": (
+        "publicity yx-titles-01 --channel national --title 人民日报 --date 2026-03-20 --evidence E1",
+        "pilot.yaml +   - {id: N2, date: 2026-03-20, channel: national, title: 人民日报, evidence: [E1]}",
+    ),
+}  # fmt: skip
+
+
+def words(command: str) -> list[str]:
+    import shlex
+
+    return shlex.split(command)
+
+
+def test_every_kind_of_fact_has_its_case() -> None:
+    family = next(members for _, name, _, members in FAMILIES if name == "record")
+    assert {name for _, name, _ in family} == set(FACTS)
+
+
+@pytest.mark.parametrize("kind", FACTS)
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_fact_changes_its_own_lines_alone(run: Run, sound: Path, kind: str, ends: str) -> None:
+    for file in (sound / HOME).glob("*.yaml"):
+        file.write_bytes(file.read_bytes().replace(b"\n", ends.encode()))
+    before = tree_of(sound)
+    command, expected = FACTS[kind]
+    ran = run("record", *words(command), "--root", sound, *AS_OF)
+    assert ran.code == 0, ran.err
+    after = tree_of(sound)
+    lines = changed_lines(before, after)
+    come = [line for line in lines if " + " in line]
+    assert "|".join(come).endswith(expected)
+    assert len(lines) - len(come) <= 1
+    for name in after:
+        assert after[name].count(b"\r\n") == (after[name].count(b"\n") if before[name].count(b"\r\n") else 0)
+    assert run("validate", "--root", sound, *AS_OF, "--quiet").code == 0
+
+
+def test_the_answer_names_the_line_and_the_light_before_and_after(run: Run, sound: Path) -> None:
+    ran = run("record", "resolve", f"{PILOT}/B1", "--resolution", "done", "--root", sound, *AS_OF)
+    assert ran.out == (
+        f"{HOME}/pilot.yaml:55: B1 resolved on 2026-03-31\nlight on 2026-03-31: ▲ amber (issues:B1) → ● green\n"
+    )
+    assert ran.err == ""
+
+
+def test_a_dry_run_prints_a_diff_and_writes_nothing(run: Run, sound: Path) -> None:
+    before = tree_of(sound)
+    ran = run("record", "done", f"{PILOT}/M4", "--evidence", "E4", "--dry-run", "--root", sound, *AS_OF)
+    assert ran.code == 0
+    assert [line[:1] for line in ran.out.splitlines()] == ["-", "+", "@", " ", " ", "-", "+", " ", " "]
+    assert tree_of(sound) == before
+
+
+REFUSED = {
+    "an unknown milestone": ("done yx-titles-01/M9", 2, "did you mean M7?"),
+    "a pilot without object": ("done yx-titles-01", 2, "write such as yx-titles-01/M3"),
+    "an unknown pilot": ("done yx-title-01/M3", 2, "did you mean yx-titles-01?"),
+    "a fact that is recorded": ("done yx-titles-01/M1", 2, "M1 done is recorded already: 2025-08-26"),
+    "evidence that is not there": ("done yx-titles-01/M4 --evidence E9", 1, "error[R03]"),
+    "a day that is none": ("done yx-titles-01/M4 --date 2026-02-30", 2, "2026-02-30 is not a day"),
+    "a value with its unit": ("observe yx-titles-01/I1 --value 41%", 2, "write the number alone, 41"),
+    "a day in a series of periods": ("observe yx-titles-01/I3 --value 4", 2, "give --period"),
+    "a day beside a period": ("observe yx-titles-01/I3 --value 4 --period 2026Q1 --date 2026-03-31", 2, "stands beside"),
+    "a second value for a day": ("observe yx-titles-01/I1 --value 42", 1, "error[I07]"),
+    "an unknown organization": (
+        "bottleneck yx-titles-01 --title x --kind data --severity minor --owner nobody --needs city", 1, "error[R02]",
+    ),
+    "an unknown kind": (
+        "bottleneck yx-titles-01 --title x --kind dat --severity minor --owner yx-hrss --needs city", 1,
+        "did you mean data?",
+    ),
+    "no title": ("publicity yx-titles-01 --channel national", 2, "--title is missing"),
+    "an empty title": ("publicity yx-titles-01 --channel national --title null", 2, "would be read as absent"),
+    "a second report on a period": ("report yx-titles-01 --period 2025Q4 --progress x", 1, "error[U03]"),
+    "an adoption by nobody": ("adoption yx-titles-01/P1 --document x", 2, "nobody is named"),
+    "an adoption without paper": ("adoption yx-titles-01/P1 --region 110000", 1, "error[K02]"),
+    "a text of an unknown field": ("practice yx-titles-01/P1 --text stepps.zh=x", 2, "fields: summary, steps"),
+    "neither file nor page": ("evidence yx-titles-01 --title x", 2, "neither a file nor --url"),
+    "a page that is none": ("evidence yx-titles-01 --title x --url ftp://x", 1, "error[E01]"),
+    "a secret title": ("evidence yx-titles-01 --title 机密文件 --url https://x.org", 1, "error[E04]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_can_not_be_recorded_is_refused_and_nothing_written(run: Run, sound: Path, what: str) -> None:
+    before = tree_of(sound)
+    command, code, said = REFUSED[what]
+    ran = run("record", *words(command), "--root", sound, *AS_OF)
+    assert (ran.code, ran.out) == (code, "")
+    assert said in ran.err
+    assert tree_of(sound) == before
+
+
+def test_force_writes_what_brings_an_error_and_says_so(run: Run, sound: Path) -> None:
+    ran = run("record", "done", f"{PILOT}/M4", "--evidence", "E9", "--force", "--root", sound, *AS_OF)
+    assert ran.code == 0
+    assert "error[R03]" in ran.err
+    assert run("validate", "--root", sound, *AS_OF).code == 1
+
+
+def test_an_error_that_was_there_before_does_not_stand_in_the_way(run: Run, sound: Path) -> None:
+    replace(
+        sound,
+        "milestones.yaml",
+        "weight: 2, done: 2025-12-18, evidence: [E1]",
+        "weight: 2, done: 2025-12-18, evidence: [E9]",
+    )
+    assert run("record", "done", f"{PILOT}/M4", "--evidence", "E4", "--root", sound, *AS_OF).code == 0
+
+
+def test_a_file_with_a_syntax_error_is_not_touched(run: Run, sound: Path) -> None:
+    replace(sound, "milestones.yaml", "milestones:\n", "milestones:\n  - {id: M0\n")
+    ran = run("record", "done", f"{PILOT}/M4", "--root", sound, *AS_OF)
+    assert ran.code == 2
+    assert f"{HOME}/milestones.yaml: line " in ran.err
+
+
+def test_a_broken_file_does_not_hold_up_the_others(run: Run, sound: Path) -> None:
+    (sound / HOME / "outcomes.yaml").write_bytes("指标".encode("gb18030"))
+    assert run("record", *words(FACTS["bottleneck"][0]), "--root", sound, *AS_OF).code == 0
+
+
+def test_a_fact_of_the_future_is_refused(run: Run, sound: Path) -> None:
+    ran = run("record", "done", f"{PILOT}/M7", "--date", "2099-01-01", "--evidence", "E1", "--root", sound)
+    assert (ran.code, "error[D07]" in ran.err) == (1, True)
+
+
+def test_a_byte_order_mark_and_a_missing_line_end_stay(run: Run, sound: Path) -> None:
+    file = sound / HOME / "milestones.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().rstrip(b"\n"))
+    assert run("record", "done", f"{PILOT}/M7", "--evidence", "E1", "--root", sound, *AS_OF).code == 0
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfschema")
+    assert file.read_bytes().endswith(b"weight: 1, done: 2026-03-31, evidence: [E1]}")
+
+
+def test_ids_follow_the_habit_of_the_list(run: Run, sound: Path) -> None:
+    replace(sound, "pilot.yaml", "{id: B2, title: Ret", "{id: BN007, title: Ret")
+    replace(sound, "pilot.yaml", "{id: B1, title: No", "{id: BN006, title: No")
+    command = words(FACTS["bottleneck"][0])
+    assert run("record", *command, "--root", sound, *AS_OF, "--force").code == 0
+    assert "{id: BN008, " in (sound / HOME / "pilot.yaml").read_text("utf-8")
+
+
+def test_a_list_that_is_missing_is_begun_where_it_belongs(run: Run, sound: Path) -> None:
+    text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+    start, end = text.index("incentives:\n"), text.index("publicity:\n")
+    replace(sound, "pilot.yaml", text[start:end], "")
+    assert run("record", *words(FACTS["incentive"][0]), "--root", sound, *AS_OF).code == 0
+    text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+    assert text.index("\nreports:") < text.index("\nincentives:\n  - id: S1\n") < text.index("\npublicity:")
+
+
+def test_a_practice_goes_from_stage_to_stage(run: Run, sound: Path) -> None:
+    at = ("--root", sound, "--as-of", "2026-03-31")
+    ran = run("record", "practice", f"{PILOT}/P1", "--stage", "promoted", "--by", "yx-hrss", "--document", "1号", *at)
+    assert ran.code == 0, ran.err
+    outcomes = (sound / HOME / "outcomes.yaml").read_text("utf-8")
+    assert "promoted: {date: 2026-03-31, by: yx-hrss, document: 1号}" in outcomes
+    assert run("record", "practice", f"{PILOT}/P1", "--stage", "famous", *at).code == 2
+    assert run("record", "practice", f"{PILOT}/P1", "--by", "yx-hrss", *at).code == 2
+
+
+class TestEvidence:
+    @pytest.fixture
+    def letter(self, tmp_path: Path) -> Path:
+        file = tmp_path / "letter.txt"
+        file.write_bytes(b"Dear all\r\n")
+        return file
+
+    @pytest.fixture
+    def file_it(self, run: Run, sound: Path, letter: Path) -> Run:
+        def call(*argv: object) -> Any:
+            return run("record", "evidence", PILOT, letter, "--title", "Letter", "--root", sound, *AS_OF, *argv)
+
+        return call
+
+    def test_a_file_is_copied_and_registered_with_its_digest(
+        self, file_it: Run, run: Run, sound: Path, letter: Path
+    ) -> None:
+        assert file_it().code == 0
+        assert (sound / HOME / "evidence" / "letter.txt").read_bytes() == letter.read_bytes()
+        text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+        assert f"path: evidence/letter.txt, sha256: {hashlib.sha256(letter.read_bytes()).hexdigest()}" in text
+        assert run("validate", "--root", sound, *AS_OF).code == 0
+
+    def test_a_file_tampered_with_later_is_found(self, file_it: Run, run: Run, sound: Path) -> None:
+        file_it()
+        (sound / HOME / "evidence" / "letter.txt").write_bytes(b"Dear none\r\n")
+        ran = run("validate", "--root", sound, *AS_OF)
+        assert (ran.code, "error[E02]" in ran.out) == (1, True)
+        verify = ("record", "verify", f"{PILOT}/E5", "--by", "yx-hrss", "--method", "original_seen")
+        ran = run(*verify, "--root", sound, *AS_OF, "--force")
+        assert (ran.code, "is not the file that was filed" in ran.err) == (2, True)
+
+    def test_a_file_that_is_there_is_never_written_over(self, file_it: Run, sound: Path) -> None:
+        (sound / HOME / "evidence" / "letter.txt").write_bytes(b"other")
+        before = tree_of(sound)
+        ran = file_it()
+        assert (ran.code, "exists with another content" in ran.err) == (2, True)
+        assert tree_of(sound) == before
+        assert file_it("--name", "letter-2.txt").code == 0
+
+    def test_a_file_is_filed_once(self, file_it: Run, sound: Path) -> None:
+        assert file_it().code == 0
+        ran = file_it()
+        assert (ran.code, "is on the books as E5" in ran.err) == (2, True)
+        ran = file_it("--name", "again.txt")
+        assert (ran.code, "the same content is on the books as E5" in ran.out) == (0, True)
+
+    def test_a_file_that_lies_there_is_registered_in_place(self, run: Run, sound: Path) -> None:
+        file = sound / HOME / "evidence" / "deep" / "x.csv"
+        file.parent.mkdir()
+        file.write_bytes(b"1\n")
+        ran = run("record", "evidence", PILOT, file, "--title", "x", "--kind", "dataset", "--root", sound, *AS_OF)
+        assert ran.code == 0
+        assert "path: evidence/deep/x.csv, " in (sound / HOME / "pilot.yaml").read_text("utf-8")
+
+    def test_a_dry_run_copies_nothing(self, file_it: Run, sound: Path) -> None:
+        before = tree_of(sound)
+        ran = file_it("--dry-run")
+        assert ran.code == 0
+        assert ran.out.startswith(f"# new file {HOME}/evidence/letter.txt: 10 bytes, sha256 ")
+        assert tree_of(sound) == before
+
+    @pytest.mark.parametrize("name", ["../x", "a/b", ".hidden"])
+    def test_a_name_can_not_lead_elsewhere(self, file_it: Run, sound: Path, name: str) -> None:
+        before = tree_of(sound)
+        assert file_it("--name", name).code == 2
+        assert tree_of(sound) == before
+
+
+LOOP = """
+    import sys
+    from pathlib import Path
+    from talentpilot.cli.main import main
+    root, letter = sys.argv[1:]
+    at = ["--root", root, "--as-of", "2026-03-31", "-q"]
+    for number in range(1000):
+        Path(letter).write_text(f"letter {number}")
+        name = f"letter-{number}.txt"
+        main(["record", "evidence", "yx-titles-01", letter, "--name", name, "--title", "L", *at])
+"""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_ledger_whose_writer_is_killed_is_sound(run: Run, sound: Path, tmp_path: Path, seed: int) -> None:
+    command = [sys.executable, "-c", textwrap.dedent(LOOP), str(sound), str(tmp_path / "letter.txt")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(random.Random(seed).uniform(0.0, 0.5))
+        process.send_signal(signal.SIGKILL)
+    assert run("validate", "--root", sound, *AS_OF).code == 0
+    text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+    assert text.count("path: evidence/letter-") >= 1
+    assert text.endswith("}}\n") or text.endswith("access: internal}\n")
+
+
+def test_a_file_that_changes_meanwhile_is_left_alone(run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, file = writer.replace_files, sound / HOME / "milestones.yaml"
+
+    def meanwhile(changes: Any) -> None:
+        file.write_bytes(file.read_bytes() + b"# somebody else\n")
+        real(changes)
+
+    monkeypatch.setattr("talentpilot.cli.recording.replace_files", meanwhile)
+    ran = run("record", "done", f"{PILOT}/M4", "--evidence", "E4", "--root", sound, *AS_OF)
+    assert (ran.code, "has changed since it was read" in ran.err) == (2, True)
+    assert file.read_bytes().endswith(b"# somebody else\n")
+    assert b"M4, title: Mid-term self-assessment, owner: yx-hrss, due: 2026-06-30, weight: 1}" in file.read_bytes()

@@ -1,0 +1,172 @@
+"""All that `validate` and `explain` say has its Chinese, nothing stands in the catalogues that nobody says, and no
+advice names a command that is not there."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import polib
+import pytest
+
+from conftest import Ran
+from language.said import SOURCE, Module, templates
+from rules.overlay import lay_example
+from talentpilot.cli.app import COMMANDS
+from talentpilot.cli.checking import check_ledger
+from talentpilot.cli.output.findings_text import BRIEF_PATTERN
+from talentpilot.cli.output.page import paragraphs
+from talentpilot.diagnostics import Message, Severity
+from talentpilot.rules import ALL_RULES
+from talentpilot.rules.rule import Rule
+
+Run = Callable[..., Ran]
+FINDINGS = polib.pofile(str(SOURCE / "language" / "findings.zh.po"), encoding="utf-8")
+PAGES = polib.pofile(str(SOURCE / "language" / "pages.zh.po"), encoding="utf-8")
+SPEAKING = (
+    "output/findings_text.py", "output/findings_markdown.py", "output/page.py", "rulechoice.py", "checking.py",
+    "comparing.py",
+)  # fmt: skip
+"""Where the labels around the findings are said."""
+
+
+def labels() -> Iterator[str]:
+    yield from (severity.value for severity in Severity)
+    for name in SPEAKING:
+        file = SOURCE / "cli" / name
+        yield from Module(file).said()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = node.func
+                marks = isinstance(called, ast.Name) and called.id == "message"
+                if marks or (isinstance(called, ast.Attribute) and called.attr == "text"):
+                    yield str(node.args[0].value)
+
+
+def page_texts(rule: Rule) -> set[str]:
+    return {rule.page.summary, *paragraphs(rule.page)}
+
+
+WANTED = {"findings": templates() | set(labels()), "pages": set().union(*map(page_texts, ALL_RULES))}
+BOOKS = {"findings": FINDINGS, "pages": PAGES}
+each_book = pytest.mark.parametrize("name", BOOKS)
+
+
+def test_the_collector_sees_what_is_said_and_can_follow_it() -> None:
+    assert len(WANTED["findings"]) > 400
+    lost = sorted(text for text in WANTED["findings"] if text.startswith("? "))
+    assert not lost, f"write the message as a literal, or teach tests/language/said.py: {lost}"
+
+
+@each_book
+def test_every_message_has_its_chinese(name: str) -> None:
+    missing = WANTED[name] - {entry.msgid for entry in BOOKS[name] if entry.msgstr}
+    assert not missing, f"add these to src/talentpilot/language/{name}.zh.po"
+
+
+@each_book
+def test_the_catalogue_holds_nothing_that_nobody_says(name: str) -> None:
+    unused = {entry.msgid for entry in BOOKS[name]} - WANTED[name]
+    assert not unused, f"take these out of src/talentpilot/language/{name}.zh.po"
+
+
+@each_book
+def test_no_message_stands_twice_and_both_languages_fill_the_same_holes(name: str) -> None:
+    ids = [entry.msgid for entry in BOOKS[name]]
+    assert len(ids) == len(set(ids))
+    for entry in FINDINGS:
+        holes = [set(re.findall(r"\{(\w+)\}", text)) for text in (entry.msgid, entry.msgstr)]
+        assert holes[0] == holes[1], entry.msgid
+
+
+@each_book
+def test_chinese_wording_has_chinese_punctuation(name: str) -> None:
+    for entry in BOOKS[name]:
+        assert not re.search(r"[一-鿿] ?[,;:()]|[,;:()] ?[一-鿿]", entry.msgstr), entry.msgstr
+
+
+def _templates_in(message: Message) -> Iterator[str]:
+    if message.template:
+        yield message.template
+    for value in message.values.values():
+        if isinstance(value, Message):
+            yield from _templates_in(value)
+
+
+@pytest.mark.parametrize("rule", ALL_RULES[::3], ids=lambda rule: rule.id)
+def test_what_is_said_of_a_bad_example_is_in_the_catalogue(rule: Rule, tmp_path: Path) -> None:
+    day = lay_example(rule.page.bad, tmp_path, reseal=rule.id != "P12")
+    known = {entry.msgid for entry in FINDINGS}
+    for item in check_ledger(tmp_path, day, is_today=True).diagnostics:
+        assert item.help.template, f"{item.rule} gives no advice"
+        assert {*_templates_in(item.message), *_templates_in(item.help)} <= known
+
+
+def _all_texts() -> Iterator[tuple[str, str]]:
+    yield from (("a message", text) for text in WANTED["findings"])
+    yield from (("a Chinese message", entry.msgstr) for book in BOOKS.values() for entry in book)
+    yield from ((f"the page of {rule.id}", rule.document) for rule in ALL_RULES)
+    for name in ("scaffold.py", "starters.yaml"):
+        yield name, (SOURCE / "store" / name).read_text(encoding="utf-8")
+
+
+def test_whatever_names_a_command_names_one_that_is_there() -> None:
+    registered = {name for _, name, _ in COMMANDS}
+    named = [
+        (where, word)
+        for where, text in _all_texts()
+        for word in re.findall(r"(?<!from )\btalentpilot ([a-z][\w-]*)", text)
+    ]
+    named = [(where, word) for where, word in named if word != "import"]
+    assert len(named) > 4, "the pattern finds no command any more"
+    assert [pair for pair in named if pair[1] not in registered] == []
+
+
+@pytest.fixture
+def faulty(sound: Path) -> Path:
+    file = sound / "pilots" / "yx-titles-01" / "milestones.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("due: 2027-05-31", "due: 2027-09-30"), encoding="utf-8")
+    return sound
+
+
+def test_validate_speaks_chinese_in_the_forms_that_people_read(run: Run, faulty: Path) -> None:
+    options = ("validate", "--root", faulty, "--as-of", "2026-03-31", "--lang", "zh")
+    said = "完成时限2027-09-30晚于现行试点期结束日2027-06-30"
+    ran = run(*options)
+    assert f"错误[M02] {said}" in ran.out
+    assert "     = 处理：请调整节点时限，或办理延期" in ran.out
+    assert re.search(
+        r"^共检查1个试点、7个时间节点、4项指标、4份佐证材料：\d项错误、\d项警告.*（规则版本 2026.1）$", ran.out, re.M
+    )
+    brief = run(*options, "--format", "brief").out
+    assert f"error[M02] {said}" in brief
+    assert all(re.match(BRIEF_PATTERN, line) for line in brief.splitlines())
+    assert (
+        f"| 错误 | M02 due-outside-term | `pilots/yx-titles-01/milestones.yaml:9` | {said} |"
+        in run(*options, "--format", "markdown").out
+    )
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "github"])
+def test_the_forms_for_machines_stay_english(run: Run, faulty: Path, form: str) -> None:
+    options = ("validate", "--root", faulty, "--as-of", "2026-03-31", "--format", form)
+    ran = run(*options, "--lang", "zh")
+    assert "due 2027-09-30 is after the end of the term in force" in ran.out
+    assert ran.out == run(*options, "--lang", "en").out
+
+
+def test_the_language_is_that_of_the_terminal_where_none_is_asked_for(
+    run: Run, faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    options = ("validate", "--root", faulty, "--as-of", "2026-03-31")
+    assert "共检查" in run(*options).out
+    assert "Checked 1 pilot" in run(*options, "--lang", "en").out
+
+
+def test_explain_prints_a_page_in_chinese_with_its_examples_as_they_are(run: Run) -> None:
+    ran = run("explain", "M04", "--lang", "zh")
+    assert ran.out.startswith("M04 done-without-evidence（警告）\n\n节点标为已完成，但没有佐证材料。\n\n审计要看")
+    assert "正确示例\n    # milestones.yaml" in ran.out
+    assert "evidence: [E1]" in ran.out

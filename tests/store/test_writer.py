@@ -1,0 +1,93 @@
+"""Writing: whole or not at all, also when the process is killed at any point."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.store.writer import Replacement, replace_files
+
+LOOP = """
+    import sys
+    from pathlib import Path
+    from talentpilot.store.writer import Replacement, replace_files
+    file = Path(sys.argv[1])
+    contents = [bytes([65 + n]) * 200_000 for n in range(26)]
+    print("ready", flush=True)
+    at = 0
+    while True:
+        replace_files({file: Replacement(contents[at % 26], contents[(at + 1) % 26])})
+        at += 1
+"""
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_process_killed_at_any_point_leaves_the_file_before_or_after(tmp_path: Path, seed: int) -> None:
+    file = tmp_path / "pilot.yaml"
+    file.write_bytes(b"A" * 200_000)
+    command = [sys.executable, "-c", textwrap.dedent(LOOP), str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(random.Random(seed).uniform(0.001, 0.15))
+        process.send_signal(signal.SIGKILL)
+    content = file.read_bytes()
+    assert len(content) == 200_000
+    assert len(set(content)) == 1
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_bytes(b"1")
+    two.write_bytes(b"somebody else")
+    with pytest.raises(UsageProblem, match="has changed since it was read"):
+        replace_files({one: Replacement(b"1", b"new"), two: Replacement(b"2", b"new")})
+    assert (one.read_bytes(), two.read_bytes()) == (b"1", b"somebody else")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+@pytest.mark.parametrize("accident", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_an_accident_between_two_files_brings_the_first_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, accident: BaseException
+) -> None:
+    one, two = tmp_path / "new" / "one", tmp_path / "two"
+    two.write_bytes(b"2")
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if target == two:
+            raise accident
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises((StorageProblem, KeyboardInterrupt)):
+        replace_files({one: Replacement(None, b"1"), two: Replacement(b"2", b"new")})
+    assert not one.exists()
+    assert two.read_bytes() == b"2"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "two"]
+
+
+def test_what_a_killed_process_left_is_swept_away_after_an_hour(tmp_path: Path) -> None:
+    file = tmp_path / "pilot.yaml"
+    file.write_bytes(b"1")
+    old, fresh = tmp_path / ".pilot.yaml.a.unfinished", tmp_path / ".pilot.yaml.b.unfinished"
+    old.write_bytes(b"x")
+    fresh.write_bytes(b"x")
+    os.utime(old, (time.time() - 7200,) * 2)
+    replace_files({file: Replacement(b"1", b"2")})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [fresh.name, "pilot.yaml"]
+
+
+def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:
+    file = tmp_path / "pilot.yaml"
+    file.write_bytes(b"1")
+    file.chmod(0o640)
+    replace_files({file: Replacement(b"1", b"2")})
+    assert file.stat().st_mode & 0o777 == 0o640
