@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from talentpilot.analysis.change import Change
 from talentpilot.analysis.changes import unfiled
-from talentpilot.cli.output.diff import Diff, say
+from talentpilot.cli.output.diff import Diff
+from talentpilot.cli.output.diff_words import say
 from talentpilot.cli.sides import Side
 from talentpilot.model.base import Text
 

@@ -6,7 +6,8 @@ import typer
 
 from talentpilot.analysis.change import Change, Kind
 from talentpilot.analysis.changes import unfiled
-from talentpilot.cli.output.diff import Diff, say
+from talentpilot.cli.output.diff import Diff
+from talentpilot.cli.output.diff_words import say
 from talentpilot.cli.session import terminal_language
 from talentpilot.report.markdown import escape
 

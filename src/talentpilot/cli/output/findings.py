@@ -38,34 +38,41 @@ def render_findings(
     answer: "Answer", form: FindingsFormat, *, color: bool = False, quiet: bool = False, verbose: bool = False
 ) -> str:
     """The findings in that form, ending with a line end; colour, `quiet` and `verbose` are for people's text alone."""
-    from talentpilot.cli.output import (
-        findings_gitlab,
-        findings_json,
-        findings_junit,
-        findings_markdown,
-        findings_sarif,
-        findings_text,
-        findings_workflow,
-    )
     from talentpilot.cli.output.findings_answer import ENGLISH
 
     answer = answer.in_language() if form in SPOKEN else replace(answer, say=ENGLISH)
     match form:
         case FindingsFormat.TEXT:
+            from talentpilot.cli.output import findings_text
+
             return findings_text.render(answer, color=color, quiet=quiet, verbose=verbose)
         case FindingsFormat.BRIEF:
+            from talentpilot.cli.output import findings_text
+
             return findings_text.render_brief(answer)
         case FindingsFormat.JSON:
+            from talentpilot.cli.output import findings_json
+
             return findings_json.render(answer)
         case FindingsFormat.SARIF:
+            from talentpilot.cli.output import findings_sarif
+
             return findings_sarif.render(answer)
         case FindingsFormat.JUNIT:
+            from talentpilot.cli.output import findings_junit
+
             return findings_junit.render(answer)
         case FindingsFormat.GITHUB:
+            from talentpilot.cli.output import findings_workflow
+
             return findings_workflow.render(answer)
         case FindingsFormat.GITLAB:
+            from talentpilot.cli.output import findings_gitlab
+
             return findings_gitlab.render(answer)
         case FindingsFormat.MARKDOWN:
+            from talentpilot.cli.output import findings_markdown
+
             return findings_markdown.render(answer)
         case _:
             assert_never(form)

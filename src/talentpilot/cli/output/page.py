@@ -1,9 +1,11 @@
 """A rule's page, for the terminal."""
 
+import re
 import textwrap
 
 import typer
 
+from talentpilot.cli.output.findings_text import width
 from talentpilot.language.translator import Translator, message
 from talentpilot.model.base import Language
 from talentpilot.rules.rule import Page, Rule
@@ -31,8 +33,16 @@ def paragraphs(page: Page) -> list[str]:
 
 
 def _filled(text: str, language: Language) -> str:
-    """The text in lines of a terminal; Chinese has no spaces to break at and takes two columns a character."""
-    return textwrap.fill(text, _WIDTH if language == "en" else _WIDTH // 2)
+    """The text in lines of a terminal; Chinese breaks between any two characters, but never before a closing mark."""
+    if language == "en":
+        return textwrap.fill(text, _WIDTH)
+    lines, line = [], ""
+    for piece in re.findall(r"[!-~]+ ?|.[，。；：、）”？》]*", text):
+        if width(line + piece) > _WIDTH:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return "\n".join([*lines, line.rstrip()])
 
 
 def _bold(text: str, *, color: bool) -> str:
