@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 if TYPE_CHECKING:
     from talentpilot.cli.output.findings_answer import Answer
@@ -21,6 +21,10 @@ class FindingsFormat(StrEnum):
     GITLAB = "gitlab"
     MARKDOWN = "markdown"
 
+
+MachineForm = Literal[
+    FindingsFormat.JSON, FindingsFormat.SARIF, FindingsFormat.JUNIT, FindingsFormat.GITHUB, FindingsFormat.GITLAB
+]
 
 SPOKEN = (FindingsFormat.TEXT, FindingsFormat.BRIEF, FindingsFormat.MARKDOWN)
 """The forms that people read, in their language; those for machines stay English."""
@@ -50,6 +54,16 @@ def render_findings(
             from talentpilot.cli.output import findings_text
 
             return findings_text.render_brief(answer)
+        case FindingsFormat.MARKDOWN:
+            from talentpilot.cli.output import findings_markdown
+
+            return findings_markdown.render(answer)
+        case _:
+            return _for_machines(answer, form)
+
+
+def _for_machines(answer: "Answer", form: MachineForm) -> str:
+    match form:
         case FindingsFormat.JSON:
             from talentpilot.cli.output import findings_json
 
@@ -70,10 +84,6 @@ def render_findings(
             from talentpilot.cli.output import findings_gitlab
 
             return findings_gitlab.render(answer)
-        case FindingsFormat.MARKDOWN:
-            from talentpilot.cli.output import findings_markdown
-
-            return findings_markdown.render(answer)
         case _:
             assert_never(form)
 
