@@ -161,6 +161,14 @@ def test_a_pilot_that_cannot_be_read_is_left_out_and_named(run: Run, sound: Path
     assert "pilots/yx-titles-02/pilot.yaml" in ran.err
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "latin-1"])
+def test_a_pipe_gets_utf8_whatever_the_locale_says(golden_root: Path, encoding: str) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    command = [sys.executable, "-m", "talentpilot", "status", "--root", str(golden_root), "--format", "json"]
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert json.loads(done.stdout.decode("utf-8"))["pilots"][0]["title"]["zh"] == "工程系列职称评审诚信档案试点"
+
+
 def test_a_reader_that_leaves_is_no_finding(sound: Path) -> None:
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "talentpilot", "status", "--root", str(sound), "--format", "json"]

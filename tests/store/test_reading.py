@@ -137,6 +137,15 @@ def test_a_file_without_permission_is_told(sound: Path) -> None:
     assert faults(reread(sound)) == [("F01", "pilot.yaml")]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(sound: Path) -> None:
+    (sound / PILOT / "milestones.yaml").unlink()
+    os.mkfifo(sound / PILOT / "milestones.yaml")
+    (sound / PILOT / "outcomes.yaml").unlink()
+    (sound / PILOT / "outcomes.yaml").mkdir()
+    assert faults(reread(sound)) == [("F01", "milestones.yaml"), ("F01", "outcomes.yaml")]
+
+
 def test_a_link_out_of_the_ledger_is_not_followed(sound: Path, tmp_path: Path) -> None:
     outside = tmp_path / "elsewhere.yaml"
     (sound / PILOT / "outcomes.yaml").rename(outside)

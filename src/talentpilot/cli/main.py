@@ -1,6 +1,7 @@
 """The entry point: argv in, exit code out."""
 
 import gc
+import io
 import sys
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Asked by scripts again and again: answered before anything is imported.
         sys.stdout.write(f"talentpilot {__version__}\n")
         return 0
+    _speak_unicode()
     # A command lives for seconds and makes no rings of objects worth collecting: a third of the time is saved.
     gc.disable()
     from talentpilot.cli.app import app
@@ -28,3 +30,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
     return 0
+
+
+def _speak_unicode() -> None:
+    """Chinese must never break an answer: files and pipes get UTF-8, a terminal what it can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,6 +1,7 @@
 """Where the ledger's bytes come from: a folder on disk, or files held in memory (a git revision has the same shape)."""
 
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +56,13 @@ class DiskTree:
         try:
             if os.path.islink(file) and not Path(file).resolve().is_relative_to(self.root.resolve()):
                 return Refused("the file is a link out of the ledger")
+            state = os.stat(file)
+            if not stat.S_ISREG(state.st_mode):  # a pipe or a device would be waited for without end
+                return Refused("the name stands for something that is no file")
+            if state.st_size > SIZE_LIMIT:
+                return TooLarge(state.st_size)
             with open(file, "rb", buffering=0) as stream:
-                size = os.fstat(stream.fileno()).st_size
-                return stream.readall() if size <= SIZE_LIMIT else TooLarge(size)
+                return stream.read(SIZE_LIMIT + 1) or b""
         except FileNotFoundError:
             return None
         except OSError as problem:
