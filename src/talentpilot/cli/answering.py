@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from talentpilot.cli import checking
-from talentpilot.cli.day import settle_day
 from talentpilot.cli.output.findings_answer import Answer, git_prefix
 from talentpilot.cli.rulechoice import choose_rules, demand_rules, sieve
 from talentpilot.cli.session import Session
@@ -47,12 +46,12 @@ def answer_question(session: Session, question: Question) -> Answer:
     choice = choose_rules(question.select, question.ignore)
     books = session.books(root)
     base = open_base(root, question)
-    programme = read_frame(books).programme
+    frame = read_frame(books)
+    programme = frame.programme
     demand_rules(choice, silent_rules(programme) | (AGAINST_A_BASE if base is None else frozenset()))
     demand_pilots(books, question)
-    as_of, is_today = settle_day(session, books)
-    wish = checking.Wish(question.pilots, books, base, question.changed)
-    verdict = checking.check_ledger(root, as_of, is_today=is_today, wish=wish)
+    wish = checking.Wish(question.pilots, books, base, question.changed, frame)
+    verdict = checking.check_ledger(root, session.as_of(programme), is_today=session.is_today(programme), wish=wish)
     waivers = programme.waivers if programme is not None else ()
     return Answer(
         sieve(verdict, choice),

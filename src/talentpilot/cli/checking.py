@@ -65,12 +65,14 @@ class Grounds:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What to check: the pilots in `only` (all of them where empty), the ledger's files or a revision of them, a base
-    to compare with, and whether pilots that have not changed since it are passed over."""
+    to compare with, whether pilots that have not changed since it are passed over; `frame`, where it is read already.
+    """
 
     only: Sequence[str] = ()
     books: Books | None = None
     base: GitTree | None = None
     changed: bool = False
+    frame: Frame | None = None
 
 
 def check_ledger(
@@ -84,7 +86,7 @@ def check_ledger(
     if isinstance(books, GitTree):
         books.hold(every)
         books.examine_evidence()
-    frame = read_frame(books)
+    frame = wish.frame or read_frame(books)
     comparison = compare(books, wish.base, whole=wish.changed) if wish.base is not None else None
     job = Job(
         root if isinstance(books, DiskTree) else None, frame.programme, frame.catalogue, as_of, is_today,

@@ -1,6 +1,5 @@
 """Gathers the status of the pilots a command asks for, with what could not be read named beside it."""
 
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,14 +64,6 @@ def _rate(
     if pilot is None or not pilot.complete:
         return None, reading.unreadable
     return pilot_status(pilot, programme, as_of), reading.unreadable
-
-
-def name_unreadable(gathered: Gathered) -> None:
-    """Say on stderr what could not be read, and which command lists the findings."""
-    for item in gathered.unreadable:
-        sys.stderr.write(f"talentpilot: {item.path}: {item.object} can't be read ({item.rule}) and is left out\n")
-    if gathered.unreadable:
-        sys.stderr.write("  help: talentpilot validate lists what is wrong\n")
 
 
 def parse_view(text: str | None) -> Selection:

@@ -37,8 +37,9 @@ def due(
     from dataclasses import replace
 
     from talentpilot.analysis.agenda import agenda
-    from talentpilot.cli.gathering import check_light, gather, name_unreadable, parse_view
+    from talentpilot.cli.gathering import check_light, gather, parse_view
     from talentpilot.cli.output.due import check_owner
+    from talentpilot.cli.output.unreadable import say_unreadable
 
     check_light(light)
     chosen = parse_view(view)
@@ -51,5 +52,5 @@ def due(
     items = tuple(item for item in agenda(gathered.statuses, gathered.programme, within) if owner in (None, item.owner))
     answer = Due(gathered, within, items)
     deliver(render_due(answer, form, color=session.out_in_color and output is None), output, sys.stdout)
-    name_unreadable(gathered)
+    say_unreadable(gathered.unreadable)
     return ExitCode.FINDINGS if gathered.unreadable else ExitCode.FINE

@@ -45,8 +45,8 @@ def report(
     templates: Templates = None,
 ) -> ExitCode:
     """Write the report of a period: figures as of its last day, the units' reports up to the day of issue."""
-    from talentpilot.cli.gathering import name_unreadable
     from talentpilot.cli.output.reports import plan_output, write_reports
+    from talentpilot.cli.output.unreadable import say_unreadable
     from talentpilot.cli.reporting import Asked, chosen_languages, gather_source, narrow
     from talentpilot.report.views.quarterly import quarterly_view
 
@@ -57,5 +57,5 @@ def report(
     written = write_reports(quarterly_view(source), languages, plan, gathered.root, say=sys.stderr.write)
     for path in written:
         sys.stdout.write(f"{path}\n")
-    name_unreadable(gathered)
+    say_unreadable(gathered.unreadable)
     return ExitCode.FINDINGS if gathered.unreadable else ExitCode.FINE

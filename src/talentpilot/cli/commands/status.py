@@ -7,7 +7,8 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.output.status import StatusFormat, form_of, render_status
+from talentpilot.cli.output.forms import choose_form
+from talentpilot.cli.output.status import BY_ENDING, StatusFormat, render_status
 from talentpilot.cli.output.writing import deliver
 from talentpilot.cli.session import Session
 
@@ -26,7 +27,8 @@ def status(
     """Show where each pilot stands: light, reasons, pace, maturity."""
     from dataclasses import replace
 
-    from talentpilot.cli.gathering import check_light, gather, name_unreadable, parse_view
+    from talentpilot.cli.gathering import check_light, gather, parse_view
+    from talentpilot.cli.output.unreadable import say_unreadable
 
     check_light(light)
     chosen = parse_view(f"pilot:{pilot}" if pilot else view)
@@ -34,8 +36,8 @@ def status(
         chosen, domain=domain or chosen.domain, region=region or chosen.region, lead=lead or chosen.lead, light=light
     )
     gathered = gather(session, chosen)
-    form = form_of(format_, output)
+    form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
     color = session.out_in_color and output is None
     deliver(render_status(gathered, form, in_full=pilot is not None, color=color), output, sys.stdout)
-    name_unreadable(gathered)
+    say_unreadable(gathered.unreadable)
     return ExitCode.FINDINGS if gathered.unreadable else ExitCode.FINE

@@ -1,7 +1,5 @@
 """What is due, for machines and spreadsheets: JSON `talentpilot/due/1`, CSV, Markdown."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from itertools import groupby
@@ -9,9 +7,8 @@ from itertools import groupby
 from talentpilot.analysis.agenda import Item
 from talentpilot.cli.output.due import Due
 from talentpilot.cli.output.due_table import counted, summary
-from talentpilot.cli.output.status_rows import harmless
+from talentpilot.cli.output.rows import csv_of, markdown_of
 from talentpilot.cli.session import terminal_language
-from talentpilot.report.markdown import escape
 
 HEADER = ("owner", "owner_name", "when", "days", "due", "what", "pilot", "object", "title_zh", "title_en", "note")
 
@@ -41,19 +38,13 @@ def _name(due: Due, owner: str) -> str | None:
 
 
 def render_csv(due: Due) -> str:
-    """CSV with a header; cells that a spreadsheet would run as a formula are given an apostrophe."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows([harmless(cell) for cell in row] for row in rows(due))
-    return stream.getvalue()
+    """The rows as CSV."""
+    return csv_of(HEADER, rows(due))
 
 
 def render_markdown(due: Due) -> str:
     """A Markdown table and the counts; what the ledger says prints as itself."""
-    lines = ["| " + " | ".join(HEADER) + " |", "|" + " --- |" * len(HEADER)]
-    lines += ["| " + " | ".join(escape(cell, "<br>") for cell in row) + " |" for row in rows(due)]
-    return "\n".join([*lines, "", summary(due)]) + "\n"
+    return f"{markdown_of(HEADER, rows(due))}\n{summary(due)}\n"
 
 
 def render_json(due: Due) -> str:

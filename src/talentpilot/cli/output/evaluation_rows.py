@@ -1,7 +1,5 @@
 """Evaluations as rows: CSV for a spreadsheet, Markdown for a page."""
 
-import csv
-import io
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -9,8 +7,7 @@ from talentpilot.analysis.argument import because
 from talentpilot.analysis.evaluation import last_day
 from talentpilot.analysis.figures import one_decimal
 from talentpilot.cli.evaluating import Evaluated
-from talentpilot.cli.output.status_rows import harmless
-from talentpilot.report.markdown import escape
+from talentpilot.cli.output.rows import csv_of, markdown_of
 
 HEADER = (
     "pilot", "name", "type", "as_of", "p_to_target", "p_to_date", "coverage_to_target", "coverage_to_date", "j", "r",
@@ -33,19 +30,13 @@ def rows(found: Evaluated) -> Iterator[tuple[str, ...]]:
 
 
 def render_csv(found: Evaluated) -> str:
-    """CSV with a header; cells that a spreadsheet would run as a formula are given an apostrophe."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows([harmless(cell) for cell in row] for row in rows(found))
-    return stream.getvalue()
+    """The rows as CSV."""
+    return csv_of(HEADER, rows(found))
 
 
 def render_markdown(found: Evaluated) -> str:
     """A Markdown table; what the ledger says prints as itself."""
-    lines = ["| " + " | ".join(HEADER) + " |", "|" + " --- |" * len(HEADER)]
-    lines += ["| " + " | ".join(escape(cell, "<br>") for cell in row) + " |" for row in rows(found)]
-    return "\n".join(lines) + "\n"
+    return markdown_of(HEADER, rows(found))
 
 
 def _score(value: Fraction | None) -> str:

@@ -1,10 +1,7 @@
 """The forms of `talentpilot status`."""
 
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
-
-from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.cli.gathering import Gathered
@@ -19,28 +16,12 @@ class StatusFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
-_BY_ENDING = {
+BY_ENDING = {
     ".json": StatusFormat.JSON,
     ".csv": StatusFormat.CSV,
     ".md": StatusFormat.MARKDOWN,
     ".txt": StatusFormat.TABLE,
 }
-
-
-def form_of(chosen: StatusFormat | None, output: Path | None) -> StatusFormat:
-    """The form asked for, or the one the file's ending says, or the table.
-
-    Raises:
-        UsageProblem: the ending says nothing.
-    """
-    if chosen is not None:
-        return chosen
-    if output is None:
-        return StatusFormat.TABLE
-    if output.suffix not in _BY_ENDING:
-        endings = ", ".join(_BY_ENDING)
-        raise UsageProblem(f"{output}: the ending names no form\n  help: end it with {endings}, or say --format")
-    return _BY_ENDING[output.suffix]
 
 
 def render_status(gathered: "Gathered", form: StatusFormat, *, in_full: bool, color: bool) -> str:

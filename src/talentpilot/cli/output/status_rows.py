@@ -1,15 +1,13 @@
 """Status as rows: CSV for a spreadsheet, Markdown for a page."""
 
-import csv
-import io
 from collections.abc import Iterator
 from fractions import Fraction
 
 from talentpilot.analysis.figures import one_decimal
 from talentpilot.analysis.portfolio import light_word
 from talentpilot.cli.gathering import Gathered
+from talentpilot.cli.output.rows import csv_of, markdown_of
 from talentpilot.model.base import Text
-from talentpilot.report.markdown import escape
 
 HEADER = (
     "id", "title_zh", "title_en", "domain", "task", "region", "lead", "status", "light", "reasons", "maturity",
@@ -38,25 +36,13 @@ def rows(gathered: Gathered) -> Iterator[tuple[str, ...]]:
 
 
 def render_csv(gathered: Gathered) -> str:
-    """CSV with a header; cells that a spreadsheet would run as a formula are given an apostrophe."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows([harmless(cell) for cell in row] for row in rows(gathered))
-    return stream.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    number = cell.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not number else cell
+    """The rows as CSV."""
+    return csv_of(HEADER, rows(gathered))
 
 
 def render_markdown(gathered: Gathered) -> str:
     """A Markdown table; what the ledger says prints as itself."""
-    lines = ["| " + " | ".join(HEADER) + " |", "|" + " --- |" * len(HEADER)]
-    lines += ["| " + " | ".join(escape(cell, "<br>") for cell in row) + " |" for row in rows(gathered)]
-    return "\n".join(lines) + "\n"
+    return markdown_of(HEADER, rows(gathered))
 
 
 def _wordings(text: Text) -> tuple[str, str]:

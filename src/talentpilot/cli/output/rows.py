@@ -1,0 +1,30 @@
+"""Rows as CSV for a spreadsheet, or as a Markdown table for a page."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from talentpilot.report.markdown import escape
+
+Rows = Iterable[Sequence[str]]
+
+
+def csv_of(header: Sequence[str], rows: Rows) -> str:
+    """CSV with a header; cells that a spreadsheet would run as a formula are given an apostrophe."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return stream.getvalue()
+
+
+def markdown_of(header: Sequence[str], rows: Rows) -> str:
+    """A Markdown table; what the ledger says prints as itself."""
+    lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
+    lines += ["| " + " | ".join(escape(cell, "<br>") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _harmless(cell: str) -> str:
+    number = cell.lstrip("-").replace(".", "", 1).isdigit()
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not number else cell
