@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := build/out/demo
 
-.PHONY: help demo test test-all lint types check docs bench clean
+.PHONY: help demo test test-all test-tools lint types check docs bench clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -33,8 +33,12 @@ demo: $(VENV)/demo ## Validate, show and report the example ledger
 test: $(VENV)/dev ## The fast tests
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-test-all: $(VENV)/dev ## All tests, the slow ones too
+test-all: $(VENV)/dev test-tools ## All tests, the slow ones too; those that lack a program say so
 	$(BIN)/python -m pytest -n auto
+
+test-tools: tests/browser/node_modules/.package-lock.json ## What the tests in a browser need, beside the browser
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	npm ci --prefix tests/browser --no-audit --no-fund
 
 lint: $(VENV)/dev ## ruff: errors and form
 	$(BIN)/ruff check
@@ -47,6 +51,9 @@ check: lint types test-all ## What CI does
 
 docs: $(VENV)/dev ## Write the generated parts of the documentation anew
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/report_schema.py
+	$(BIN)/python docs/evaluation_schema.py
+	$(BIN)/python docs/reference_documents.py
 
 bench: $(VENV)/dev ## The benchmarks, each against what a user would use instead
 	$(BIN)/python benchmarks/run.py

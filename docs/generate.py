@@ -25,26 +25,16 @@ for _name in ("GITHUB_ACTIONS", "FORCE_COLOR", "PY_COLORS"):
     os.environ.pop(_name, None)
 
 from pydantic import BaseModel
+from template_data import template_data_page
 
 from talentpilot.cli.app import COMMANDS, FAMILIES
 from talentpilot.cli.main import main as talentpilot
-from talentpilot.model.catalogue import Catalogue
-from talentpilot.model.evaluation import Evaluation
-from talentpilot.model.milestones import MilestonesFile
-from talentpilot.model.outcomes import OutcomesFile
-from talentpilot.model.pilot import PilotFile
-from talentpilot.model.programme import Programme
+from talentpilot.exchange.schema import KINDS
+from talentpilot.model.base import Record
+from talentpilot.model.meanings import meaning_of
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule
 
-FILES: dict[str, type[BaseModel]] = {
-    "programme.yaml": Programme,
-    "catalogue.yaml": Catalogue,
-    "pilots/<id>/pilot.yaml": PilotFile,
-    "pilots/<id>/milestones.yaml": MilestonesFile,
-    "pilots/<id>/outcomes.yaml": OutcomesFile,
-    "pilots/<id>/evaluations/<name>.yaml": Evaluation,
-}
 BLOCK = re.compile(r"(<!-- (output|file|mistakes)(?:: (.+?))? -->\n).*?(<!-- end -->)", re.DOTALL)
 MISTAKES = (
     ("yx-titles-02/milestones.yaml", "due: 2026-08-31", "due: 2026-10-31"),
@@ -142,13 +132,13 @@ def fields_page() -> str:
         NOTE,
         "Every field of the six kinds of file. An empty default means that the field may be left out.\n",
     ]
-    for path, model in FILES.items():
-        parts.append(f"## {path}\n")
-        parts += [record_table(record, at) for at, record in records_below(model, "")]
+    for kind in KINDS:
+        parts.append(f"## {kind.place}\n")
+        parts += [record_table(record, at) for at, record in records_below(kind.model, "")]
     return "\n".join(parts)
 
 
-def records_below(model: type[BaseModel], at: str) -> Iterator[tuple[str, type[BaseModel]]]:
+def records_below(model: type[Record], at: str) -> Iterator[tuple[str, type[Record]]]:
     """A record and those inside it, with the path to each."""
     yield at, model
     for name, info in model.model_fields.items():
@@ -158,23 +148,24 @@ def records_below(model: type[BaseModel], at: str) -> Iterator[tuple[str, type[B
             yield from records_below(inner, f"{at}.{key}".lstrip(".") + ("[]" if many else ""))
 
 
-def inner_record(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
+def inner_record(annotation: Any) -> tuple[type[Record] | None, bool]:
     """The record a field holds, if any, and whether it holds many."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation, False
     many = get_origin(annotation) is tuple
     found = next((inner for part in get_args(annotation) if (inner := inner_record(part)[0]) is not None), None)
     return found, many
 
 
-def record_table(record: type[BaseModel], at: str) -> str:
+def record_table(record: type[Record], at: str) -> str:
     """The fields of one record."""
     title = f"### {at}\n\n" if at else ""
     document = " ".join((record.__doc__ or "").split())
-    rows = ["| field | required | default |", "|---|---|---|"]
+    rows = ["| field | means | required | default |", "|---|---|---|---|"]
     for name, info in record.model_fields.items():
         default = "" if info.is_required() else shown_default(info.get_default(call_default_factory=False))
-        rows.append(f"| {info.alias or name} | {'yes' if info.is_required() else ''} | {default} |")
+        field, required = info.alias or name, "yes" if info.is_required() else ""
+        rows.append(f"| {field} | {meaning_of(record, field)} | {required} | {default} |")
     return f"{title}{document}\n\n" + "\n".join(rows) + "\n"
 
 
@@ -190,6 +181,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "rules.md", rules_page()
     yield ROOT / "docs" / "commands.md", commands_page()
     yield ROOT / "docs" / "fields.md", fields_page()
+    yield ROOT / "docs" / "template-data.md", template_data_page(NOTE)
     for name in ("README.md", "README.zh.md", "docs/ci.md"):
         file = ROOT / name
         if file.is_file():

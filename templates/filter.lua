@@ -5,71 +5,115 @@
 -- GitHub's alerts are boxes. Contents stand before the first `##`.
 --
 -- Tables: a paragraph "表 1　…" or "Table 1 …" just above is the caption; so is a directive, invisible on GitHub:
---   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" -->        <!-- page --> begins a page
+--   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" -->
+--   <!-- page --> begins a page; <!-- compact --> sets all that follows in small type
 -- Figures: a paragraph with one image and a title: ![alternative text](charts/x.svg "图 1　caption").
 
 local typst = FORMAT:match 'typst' ~= nil
 local html = FORMAT:match 'html' ~= nil
+local docx = FORMAT == 'docx'
 local stringify = pandoc.utils.stringify
 
 local LIGHTS = { ['●'] = 'green', ['▲'] = 'amber', ['■'] = 'red', ['○'] = 'grey', ['◇'] = 'closed' }
 local ALERTS = { note = 'note', tip = 'tip', important = 'lead', warning = 'warning', caution = 'warning' }
+local STYLES = { note = 'Note', tip = 'Tip', lead = 'Lead', warning = 'Warning' }
 local STAND_IN = '—' -- PDF/UA refuses empty headings and alternative texts
 local LISTED = 12 -- more headings than this below one are not listed in the contents
+local HAN = '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
+local LONG, PART = 1000, 500 -- blocks of a long report, and of a part of it
 local SHORT_ROWS, SHORT_TEXT = 8, 500 -- such a table stays on one page
 local NARROWEST, WIDEST = 6, 44 -- a column, in Latin letters
+local TAGS = { zh = 'zh-CN', en = 'en-GB' }
 local chinese = true
+
+-- What Lua has let go of stays in pandoc's own memory until it is collected: early, then pandoc is a quarter faster.
+collectgarbage('incremental', 120, 400)
 
 local function raw(text) return pandoc.RawBlock('typst', text) end
 local function inline(text) return pandoc.RawInline('typst', text) end
 local function quoted(text) return '"' .. text:gsub('[\\"]', '\\%0'):gsub('%c', ' ') .. '"' end
 
+-- Written for HTML and Word themselves.
+local function xml(text) return (text:gsub('[&<>"]', { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' })) end
+
 -- Text ---------------------------------------------------------------------------------------------------
 
 -- A long run that is no word (an address, a digest) gets places to break, which copied text does not show.
+local function guarded(text) return (text:gsub('%p', '\\%0')) end
+
 local function broken(run)
-  local function escaped(text) return (text:gsub('%p', '\\%0')) end
-  if #run < 16 or (not run:find '[%d%p]' and #run < 28) then return escaped(run) end
+  if #run < 16 or (not run:find '[%d%p]' and #run < 28) then return guarded(run) end
   local pieces = {}
-  for first = 1, #run, 3 do pieces[#pieces + 1] = escaped(run:sub(first, first + 2)) end
+  for first = 1, #run, 3 do pieces[#pieces + 1] = guarded(run:sub(first, first + 2)) end
   return table.concat(pieces, '#soft;')
 end
 
 -- Complete: pandoc's writer escapes less than Typst reads as markup.
 local function escaped(text)
-  text = text:gsub('[%w%p]+', broken)
+  text = #text < 16 and guarded(text) or text:gsub('[%w%p]+', broken)
   if text:find '\xe2' then
     for shape, name in pairs(LIGHTS) do text = text:gsub(shape, '#light.' .. name .. ';') end
   end
   return text
 end
 
-local function needs_care(item) return item.t == 'Str' and (#item.text > 15 or item.text:find '[%p\xe2]') end
+-- The name of the other language where a passage is wholly in it, for quotes, hyphens and screen readers.
+local function other_language(content)
+  if chinese and #content < 5 then return nil end -- three words and two spaces
+  local text = stringify(content)
+  local han = text:find(HAN)
+  if not chinese then return han and 'zh' or nil end
+  if han then return nil end
+  local _, words = text:gsub('%f[%a]%a%a+', '')
+  local _, gaps = text:gsub('%s', '')
+  return words >= 3 and gaps >= 2 and 'en' or nil
+end
 
+-- In an English paragraph each run of Chinese words is marked, with the spaces within it.
+local function ends_run(inlines, place)
+  local item, after = inlines[place], inlines[place + 1]
+  local gap = item.t == 'Space' or item.t == 'SoftBreak'
+  return not (gap and after and after.t == 'Str' and after.text:find(HAN))
+end
+
+-- Called for each list of words, thousands of times: in one go, from the outer list to those within it.
 local function typst_inlines(inlines)
-  if not inlines:find_if(needs_care) then return nil end
-  local out, skip = pandoc.Inlines {}, false
+  local out, changed, skip, run = pandoc.Inlines {}, false, false, false
   for place, item in ipairs(inlines) do
-    local following = inlines[place + 1]
+    local text = not skip and item.t == 'Str' and item.text
+    local name = text and LIGHTS[text]
+    local han = not chinese and text and text:find(HAN)
+    if han and not run then
+      out:insert(inline '#zh[')
+      changed, run = true, true
+    elseif run and not han and ends_run(inlines, place) then
+      out:insert(inline ']')
+      run = false
+    end
     if skip then
       skip = false
-    elseif item.t == 'Str' and LIGHTS[item.text] and following and following.t == 'Space' then
-      out:insert(inline('#light.' .. LIGHTS[item.text] .. ';~')) -- a mark and its word stay together
-      skip = true
-    elseif needs_care(item) then
-      out:insert(inline(escaped(item.text)))
+    elseif name and inlines[place + 1] and inlines[place + 1].t == 'Space' then
+      out:insert(inline('#light.' .. name .. ';~')) -- a mark and its word stay together
+      changed, skip = true, true
+    elseif text and (#text > 15 or text:find '[%p\xe2]') then
+      out:insert(inline(escaped(text)))
+      changed = true
     else
       out:insert(item)
     end
   end
-  return out
+  if run then out:insert(inline ']') end
+  local other = chinese and other_language(inlines)
+  if other then
+    out:insert(1, inline('#' .. other .. '['))
+    out:insert(inline ']')
+  end
+  return (changed or other) and out or nil
 end
 
-local function html_inlines(inlines)
-  return inlines:map(function(item)
-    local name = item.t == 'Str' and LIGHTS[item.text]
-    return name and pandoc.Span({ item }, pandoc.Attr('', { 'light-' .. name })) or item
-  end)
+-- No slanted Chinese, and no bold of a font that has none: Word's styles Strong and Emphasis.
+local function styled(name)
+  return function(item) return pandoc.Span(item.content, pandoc.Attr('', {}, { { 'custom-style', name } })) end
 end
 
 local function line_break(item)
@@ -82,24 +126,19 @@ local function outer_link(link)
   return link.content -- what is beside the Markdown file is not beside the other forms
 end
 
--- A passage that is wholly in the other language is marked, for quotes, hyphens and screen readers.
-local function in_its_language(content)
-  if chinese and #content < 5 then return content end -- three words and two spaces
-  local text = stringify(content)
-  local han = text:find '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
-  local other
-  if chinese and not han then
-    local _, words = text:gsub('%f[%a]%a%a+', '')
-    local _, gaps = text:gsub('%s', '')
-    if words >= 3 and gaps >= 2 then other = 'en' end
-  elseif not chinese and han then
-    other = 'zh'
-  end
-  if not other then return content end
-  local out = pandoc.Inlines { inline('#' .. other .. '[') }
-  out:extend(content)
-  out:insert(inline ']')
-  return out
+local function in_its_language(block)
+  local other = other_language(block.content)
+  if not other then return nil end
+  block.content = { pandoc.Span(block.content, pandoc.Attr('', {}, { { 'lang', TAGS[other] } })) }
+  return block
+end
+
+-- What may be wider than a phone scrolls by itself, by keyboard too; pairs in a list, since the order of a
+-- table's keys changes from run to run.
+local function scrolling(blocks, classes, label, style)
+  local attributes = { { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', stringify(label) } }
+  if style then attributes[#attributes + 1] = { 'style', style } end
+  return pandoc.Div(blocks, pandoc.Attr('', pandoc.List { classes }, attributes))
 end
 
 -- Pictures -----------------------------------------------------------------------------------------------
@@ -107,6 +146,17 @@ end
 local function picture(image)
   local alt = stringify(image.caption)
   return inline('#picture(' .. quoted(image.src) .. ', alt: ' .. quoted(alt ~= '' and alt or STAND_IN) .. ')')
+end
+
+-- Word keeps pictures as files. Nothing is read: the picture came with the Markdown, as a `data:` address.
+local embedded_so_far = 0
+local function embedded(image)
+  local mime, data = pandoc.mediabag.fetch(image.src)
+  if not mime then return nil end
+  embedded_so_far = embedded_so_far + 1
+  image.src = 'picture' .. embedded_so_far .. '.png'
+  pandoc.mediabag.insert(image.src, mime, data)
+  return image
 end
 
 local function is_figure(paragraph)
@@ -119,7 +169,8 @@ local function figure(paragraph)
   local caption = pandoc.Inlines(image.title)
   if #image.caption == 0 then image.caption = caption:clone() end
   image.title = ''
-  return pandoc.Figure({ pandoc.Plain { image } }, { long = { pandoc.Plain(caption) } })
+  local drawn = html and scrolling({ pandoc.Plain { image } }, 'drawing', image.caption) or pandoc.Plain { image }
+  return pandoc.Figure({ drawn }, { long = { pandoc.Plain(caption) } })
 end
 
 -- Tables -------------------------------------------------------------------------------------------------
@@ -195,19 +246,35 @@ end
 
 local TURNED, UPRIGHT = '#sideways[', ']'
 
+-- Word's sections end where their properties stand; docx.py writes those in the place of these marks.
+local function turn(mark)
+  return typst and raw(mark) or pandoc.RawBlock('openxml', mark == TURNED and '<!-- upright -->' or '<!-- sideways -->')
+end
+
+local function is_turned_back(block)
+  return block and block.t == 'RawBlock' and block.text == turn(UPRIGHT .. ' // sideways').text
+end
+
 -- A wide table has a page of its own on its side; the headings above it go with it, and tables share it.
 local function put_sideways(out, blocks)
   local above = pandoc.Blocks {}
   while #out > 0 and out[#out].t == 'Header' do above:insert(1, out:remove()) end
-  local last = out[#out]
-  if last and last.t == 'RawBlock' and last.text == UPRIGHT .. ' // sideways' then
+  if is_turned_back(out[#out]) then
     out:remove()
   else
-    out:insert(raw(TURNED))
+    out:insert(turn(TURNED))
   end
   out:extend(above)
   out:extend(blocks)
-  out:insert(raw(UPRIGHT .. ' // sideways'))
+  out:insert(turn(UPRIGHT .. ' // sideways'))
+end
+
+local function heads_of(tbl)
+  local texts = pandoc.List {}
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do texts:insert(stringify(cell.contents)) end
+  end
+  return table.concat(texts, ', ')
 end
 
 local function put_table(out, tbl)
@@ -221,13 +288,14 @@ local function put_table(out, tbl)
     if classes:includes 'wide' then put_sideways(out, blocks) else out:extend(blocks) end
   elseif html then
     local label = stringify(tbl.caption.long)
-    classes:insert(1, 'table')
-    -- pairs in a list, since the order of a table's keys changes from run to run
-    local attributes = { { 'role', 'region' }, { 'tabindex', '0' }, { 'aria-label', label ~= '' and label or stringify(tbl.head) } }
-    out:insert(pandoc.Div({ tbl }, pandoc.Attr('', classes, attributes)))
+    if caption then tbl.caption = { long = { pandoc.Plain { pandoc.Span(caption.content) } } } end -- stays in sight
+    local shown = scrolling({ tbl }, 'table', label ~= '' and label or heads_of(tbl), '--columns:' .. #tbl.colspecs)
+    shown.classes:extend(classes)
+    out:insert(shown)
   else
-    tbl.classes:extend(classes)
-    out:insert(tbl)
+    local name = classes:includes 'kpi' and 'Big' or (classes:includes 'dense' or classes:includes 'wide') and 'Dense'
+    if name then tbl.attributes['custom-style'] = 'Table' .. name end
+    if classes:includes 'wide' then put_sideways(out, { tbl }) else out:insert(tbl) end
   end
 end
 
@@ -239,6 +307,8 @@ local function blocks_with_tables(blocks)
       put_table(out, block)
     elseif block.t == 'RawBlock' and not said then
       if typst and comment == 'page' then out:insert(raw '#pagebreak(weak: true)') end
+      if typst and comment == 'compact' then out:insert(raw '#show: compact') end
+      if docx and comment == 'page' then out:insert(pandoc.RawBlock('openxml', '<!-- page -->')) end
       if block.format ~= 'html' then out:insert(block) end -- ours; other HTML is for GitHub alone
     else
       out:insert(block)
@@ -274,26 +344,109 @@ local function crowded(blocks)
   return count
 end
 
+-- A pilot's heading ends with its id, which is its address too: stable from report to report.
+local function identifier(block, taken, count)
+  count[block.level] = (count[block.level] or 0) + 1
+  for level = block.level + 1, 6 do count[level] = 0 end
+  local text = stringify(block.content)
+  local id = text:match '%(([a-z][%w-]*%d)%)$' or text:match '（([a-z][%w-]*%d)）$'
+  if not id or #id > 40 or taken[id] then
+    local numbers = pandoc.List {}
+    for level = 2, block.level do numbers:insert(tostring(count[level] or 0)) end
+    id = 'part-' .. table.concat(numbers, '-')
+  end
+  if docx then id = id:gsub('-', '_') end -- the name of a bookmark
+  taken[id] = true
+  return id
+end
+
+local function contents_of(blocks)
+  local entries, taken, count, counts, section = {}, {}, {}, crowded(blocks), 0
+  for place, block in ipairs(blocks) do
+    if block.t == 'Header' then
+      if is_section(block) then section = place end
+      if not typst then block.identifier = identifier(block, taken, count) end
+      local listed = is_section(block) or block.level == 3 and section > 0 and (counts[section] or 0) <= LISTED
+      if listed then
+        entries[#entries + 1] = { level = block.level - 1, id = block.identifier, text = stringify(block.content) }
+      end
+    end
+  end
+  return entries
+end
+
+-- One list in another; the markers are where html.py parts the page. The format is `html5` since raw `html`
+-- is from the Markdown, and dropped.
+local function html_contents(entries)
+  local out, level = { '<!-- contents --><ul>' }, 1
+  for place, entry in ipairs(entries) do
+    if entry.level > level then out[#out + 1] = '<ul>' elseif place > 1 then out[#out + 1] = '</li>' end
+    if entry.level < level then out[#out + 1] = '</ul></li>' end
+    level = entry.level
+    out[#out + 1] = '<li><a href="#' .. entry.id .. '">' .. xml(entry.text) .. '</a>'
+  end
+  out[#out + 1] = level > 1 and '</li></ul></li></ul>' or '</li></ul>'
+  out[#out + 1] = '<!-- /contents -->'
+  return pandoc.RawBlock('html5', table.concat(out, '\n'))
+end
+
+-- A field of Word with its result: right in every reader, and with page numbers once Word is asked to update it.
+local function docx_contents(entries, title)
+  local function run(inner) return '<w:r>' .. inner .. '</w:r>' end
+  local function char(kind) return run('<w:fldChar w:fldCharType="' .. kind .. '"/>') end
+  local function paragraph(style, inner) return '<w:p><w:pPr><w:pStyle w:val="' .. style .. '"/></w:pPr>' .. inner .. '</w:p>' end
+  local out = { '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>' }
+  out[2] = paragraph('TOCHeading', run('<w:t>' .. xml(title) .. '</w:t>'))
+  local field = char 'begin' .. run '<w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText>' .. char 'separate'
+  for place, entry in ipairs(entries) do
+    local text = run('<w:t xml:space="preserve">' .. xml(entry.text) .. '</w:t>')
+    local link = '<w:hyperlink w:anchor="' .. entry.id .. '" w:history="1">' .. text .. '</w:hyperlink>'
+    local last = place == #entries and char 'end' or ''
+    out[#out + 1] = paragraph('TOC' .. entry.level, (place == 1 and field or '') .. link .. last)
+  end
+  out[#out + 1] = '</w:sdtContent></w:sdt><!-- page -->'
+  return pandoc.RawBlock('openxml', table.concat(out))
+end
+
 local function heading(block)
   if #block.content == 0 then block.content = pandoc.Inlines(STAND_IN) end
   if not html then block.level = math.max(block.level - 1, 1) end
   return block
 end
 
-local function arranged(blocks)
+-- Typst sets the parts between page breaks at the same time, if it is told of them: so the parts of a long
+-- report begin on new pages, and the page break after the contents does not wait for them.
+local function breaks_page(block, place, section, last)
+  return block.t == 'Header' and section and (is_section(block) or place - last > PART)
+end
+
+local function put_heading(out, block, crowd)
+  if typst and block.level == 3 and crowd > LISTED then
+    out:extend { raw '#unlisted[', heading(block), raw ']' }
+  else
+    out:insert(heading(block))
+  end
+end
+
+local function arranged(blocks, title)
   blocks = without_head(blocks)
-  local out, counts, section = pandoc.Blocks {}, crowded(blocks), nil
+  local out, counts, section, last = pandoc.Blocks {}, crowded(blocks), nil, 0
+  local entries = contents_of(blocks)
   for place, block in ipairs(blocks) do
+    if typst and #blocks > LONG and breaks_page(block, place, section, last) then
+      out:insert(raw '#pagebreak(weak: true)')
+      last = place
+    end
     if is_section(block) then
-      if typst and not section then out:insert(raw '#contents()') end
+      if #entries > 5 and not section then
+        out:insert(typst and raw '#contents()' or html and html_contents(entries) or docx_contents(entries, title))
+      end
       section = place
     end
     if block.t == 'BlockQuote' and not section then
       out:insert(pandoc.Div(block.content, pandoc.Attr('', { 'important' })))
     elseif block.t == 'Header' then
-      local level = block.level
-      local hide = typst and level == 3 and (counts[section or 0] or 0) > LISTED
-      if hide then out:extend { raw '#unlisted[', heading(block), raw ']' } else out:insert(heading(block)) end
+      put_heading(out, block, counts[section or 0] or 0)
     else
       out:insert(block)
     end
@@ -306,7 +459,9 @@ local function boxed(div)
   for _, class in ipairs(div.classes) do kind = kind or ALERTS[class] end
   if not kind then return nil end
   local content = div.content:filter(function(block) return not (block.t == 'Div' and block.classes:includes 'title') end)
-  if not typst then return pandoc.Div(content, pandoc.Attr('', { kind })) end
+  content = blocks_with_tables(content)
+  if docx then return pandoc.Div(content, pandoc.Attr('', {}, { { 'custom-style', STYLES[kind] } })) end
+  if html then return pandoc.Div(content, pandoc.Attr('', { kind })) end
   local out = pandoc.Blocks { raw('#' .. kind .. '[') }
   out:extend(content)
   out:insert(raw ']')
@@ -315,21 +470,42 @@ end
 
 local function document(doc)
   chinese = not (doc.meta.language and stringify(doc.meta.language) == 'en')
-  doc.blocks = arranged(doc.blocks)
+  doc.blocks = arranged(doc.blocks, doc.meta.contents and stringify(doc.meta.contents) or '')
+  doc.meta = {} -- else it would be among the properties of the document
   return doc
 end
 
-local function marked(block)
-  if typst then block.content = in_its_language(block.content) end
+local function with_tables(block)
+  block.content = blocks_with_tables(block.content)
   return block
 end
 
-local function paragraph(block) return is_figure(block) and figure(block) or marked(block) end
+local function with_tables_each(list)
+  list.content = list.content:map(blocks_with_tables)
+  return list
+end
 
+-- A quotation stays together unless it is long: one line of it alone says little.
+local function quotation(block)
+  with_tables(block)
+  if not typst or #stringify(block) > 4 * SHORT_TEXT then return block end
+  return { raw '#whole[', block, raw ']' }
+end
+
+local function paragraph(block)
+  if is_figure(block) then return figure(block) end
+  return html and in_its_language(block) or nil
+end
+
+-- Not for each list of blocks: cells are thousands, and hold neither tables nor directives.
 local structure = {
-  RawInline = line_break, Link = outer_link,
-  Para = paragraph, Plain = marked, Header = marked, Div = boxed, Blocks = blocks_with_tables,
+  RawInline = line_break, Link = outer_link, Note = with_tables, Para = paragraph, Div = boxed,
+  BlockQuote = quotation, BulletList = with_tables_each, OrderedList = with_tables_each,
 }
-local wording = typst and { Inlines = typst_inlines, Image = picture } or html and { Inlines = html_inlines } or {}
+if html then structure.Plain, structure.Header = in_its_language, in_its_language end
+local tables = { Pandoc = function(doc) doc.blocks = blocks_with_tables(doc.blocks) return doc end }
+local word = { Image = embedded, Strong = styled 'Strong', Emph = styled 'Emphasis' }
+local page = { traverse = 'topdown', Inlines = typst_inlines, Image = picture }
+local wording = typst and page or docx and word or {}
 
-return { { Pandoc = document }, structure, wording }
+return { { Pandoc = document }, structure, tables, wording }

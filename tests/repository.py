@@ -14,9 +14,10 @@ class Repository:
 
     root: Path
 
-    def git(self, *arguments: object) -> str:
-        """Run git there; what it prints."""
+    def git(self, *arguments: object, when: str | None = None) -> str:
+        """Run git there, at that time; what it prints."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        environment |= {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when} if when is not None else {}
         done = subprocess.run(
             ["git", "-C", str(self.root), *WHO, *map(str, arguments)],
             capture_output=True, text=True, encoding="utf-8", check=False,
@@ -25,10 +26,10 @@ class Repository:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def commit(self, message: str = "books") -> str:
-        """Commit everything there is; the commit's name."""
+    def commit(self, message: str = "books", when: str | None = None) -> str:
+        """Commit everything there is, at that time; the commit's name."""
         self.git("add", "--all", "--force")
-        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+        self.git("commit", "--quiet", "--allow-empty", "--message", message, when=when)
         return self.git("rev-parse", "HEAD")
 
 

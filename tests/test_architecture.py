@@ -28,6 +28,7 @@ HOMES: dict[str, frozenset[str]] = {
     "vl_convert": frozenset({"report"}),
     "yaml": frozenset({"store"}),
     "icalendar": frozenset({"exchange"}),
+    "openpyxl": frozenset({"exchange"}),
     "polib": frozenset({"language"}),
     "subprocess": frozenset({"store", "report"}),
     "click": frozenset(),

@@ -26,7 +26,9 @@ def test_the_wheel_carries_templates_and_catalogues_and_nothing_of_the_tests(whe
     assert "talentpilot/language/zh.po" in names
     assert "talentpilot/py.typed" in names
     assert "talentpilot/_schemas/findings-1.json" in names
-    assert not [name for name in names if name.startswith(("tests/", "pilots/")) or "evidence" in name.split("/")]
+    assert "talentpilot/_founding/catalogue.yaml" in names
+    strays = [name for name in names if not name.startswith("talentpilot/_founding/pilots/yx-postdoc-02/")]
+    assert not [name for name in strays if name.startswith(("tests/", "pilots/")) or "evidence" in name.split("/")]
     built_in = {
         path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*") if path.is_file()
     }
@@ -42,15 +44,21 @@ def test_an_installed_wheel_starts_checks_and_reports_a_ledger(wheel: Path, tmp_
     subprocess.run([*install, "--constraint", str(ROOT / "constraints.txt"), f"{wheel}[report]"], check=True)
     ledger = tmp_path / "ledger"
     shutil.copytree(ROOT / "tests" / "sound", ledger)
+    own = tmp_path / "own"
     bare = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
-    def talentpilot(*arguments: str) -> str:
+    def talentpilot(*arguments: str, cwd: Path = ledger) -> str:
         command = [str(environment / "bin" / "talentpilot"), *arguments]
-        done = subprocess.run(command, cwd=ledger, env=bare, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=cwd, env=bare, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     assert talentpilot("--version").startswith("talentpilot ")
+    talentpilot("init", str(own), "--example", "--organization", "js-hrss hrss_department 320000 江苏省人社厅")
+    talentpilot(
+        "new", "--task", "titles-integrity", "--region", "320000", "--lead", "js-hrss", "--unit", "js-hrss", cwd=own
+    )
+    assert "Checked 2 pilots" in talentpilot("validate", "--as-of", "2026-03-31", cwd=own)
     talentpilot("new", "yx-titles-02", "--task", "titles-integrity", "--region", "990000", "--lead", "yx-edu",
                 "--unit", "nj-hrss", "--title-en", "Second", "--title-zh", "第二个")  # fmt: skip
     assert "Checked 2 pilots" in talentpilot("validate", "--as-of", "2026-03-31")

@@ -2,6 +2,8 @@
 """`talentpilot adjust` and `decide`: a filing with its kind, the value in force and the procedure filled in."""
 
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,8 @@ from typing import Any
 import pytest
 
 from cli.writing import HOME, changed_lines, replace, tree_of
-from talentpilot.cli.recording_filing import KINDS
+from repository import new_repository
+from talentpilot.cli.recording.kinds import KINDS
 
 Run = Callable[..., Any]
 AS_OF = ("--as-of", "2026-03-31")
@@ -98,6 +101,40 @@ def test_an_added_object_stands_in_its_file_with_the_adjustment_that_adds_it(
     assert last == "  - {id: M8, title: {zh: 新, en: New}, owner: yx-hrss, due: 2026-12-31, weight: 2, added: A3}"
 
 
+KILLED_HALFWAY = """
+import os, sys
+from talentpilot.cli.main import main
+from talentpilot.store import writer
+
+moved, move = [], writer._move
+
+def half(*arguments):
+    if moved:
+        os._exit(9)
+    moved.append(arguments)
+    move(*arguments)
+
+writer._move = half
+main(sys.argv[1:])
+"""
+
+
+def test_a_filing_over_two_files_is_whole_though_the_process_is_killed_between_them(run: Run, sound: Path) -> None:
+    filed = (
+        f"adjust yx-titles-01 {PAPER} --kind add_milestone --field title=x --field owner=yx-hrss --field due=2026-12-31"
+    )
+    at = ["--root", str(sound), *AS_OF]
+    killed = subprocess.run([sys.executable, "-c", KILLED_HALFWAY, *shlex.split(filed), *at], check=False)
+    assert killed.returncode == 9
+    stands = [b"A3" in (sound / HOME / name).read_bytes() for name in ("pilot.yaml", "milestones.yaml")]
+    assert sorted(stands) == [False, True], "one of the two files is moved, the other is not"
+    assert run("validate", *at, "--quiet").code == 0
+    assert "M8" in run("status", "yx-titles-01", *at).out
+    assert run("record", "done", "yx-titles-01/M4", "--evidence", "E4", *at).code == 0
+    assert b"M8" in (sound / HOME / "milestones.yaml").read_bytes()
+    assert not list((sound / HOME).glob(".*"))
+
+
 REFUSED = {
     "a baseline": (PAPER + "I1/baseline/value 3", 2, "not a path that an adjustment may name"),
     "an unknown object": (PAPER + "M9/due 2026-12-31", 2, "did you mean M7?"),
@@ -136,7 +173,55 @@ def test_what_may_not_be_filed_is_refused_and_nothing_written(run: Run, sound: P
     assert tree_of(sound) == before
 
 
-def test_a_proposed_pilot_is_edited_not_adjusted(run: Run, sound: Path) -> None:
+class TestProposed:
+    @pytest.fixture
+    def proposed(self, sound: Path) -> Path:
+        """The sound ledger before its approval and without what was filed since."""
+        text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+        start, end = text.index("approval:\n"), text.index("bottlenecks:")
+        replace(sound, "pilot.yaml", text[start:end], "")
+        return sound
+
+    def test_its_plan_is_written_anew_and_nothing_is_filed(self, run: Run, proposed: Path) -> None:
+        before = tree_of(proposed)
+        ran = adjust(run, proposed, "M4/due 2026-08-31 --also I1/target/value=88 --also 'objective={zh: 新, en: New}'")
+        assert ran.code == 0, ran.err
+        assert ran.out.splitlines()[0] == f"{HOME}/milestones.yaml:6: milestones/M4/due: 2026-06-30 → 2026-08-31"
+        assert "yx-titles-01 is only proposed: written into its plan, nothing is filed" in ran.out
+        come = [line for line in changed_lines(before, tree_of(proposed)) if " + " in line]
+        assert len(come) == 3
+        assert "objective: {zh: 新, en: New}" in come[-1] or any("objective: {zh: 新, en: New}" in one for one in come)
+
+    def test_an_object_is_added_without_a_filing_and_a_field_is_emptied(self, run: Run, proposed: Path) -> None:
+        ran = adjust(
+            run, proposed, "--kind add_milestone --field title=New --field owner=yx-hrss --field due=2026-12-31"
+        )
+        assert ran.code == 0, ran.err
+        last = (proposed / HOME / "milestones.yaml").read_text("utf-8").splitlines()[-1]
+        assert last == "  - {id: M8, title: New, owner: yx-hrss, due: 2026-12-31}"
+        assert adjust(run, proposed, "roles/guide yx-edu").code == 0
+        assert adjust(run, proposed, "roles/guide ''").code == 0
+        assert "guide" not in (proposed / HOME / "pilot.yaml").read_text("utf-8").split("evidence:")[0]
+
+    @pytest.mark.parametrize(
+        ("command", "said"),
+        [
+            (PAPER + "M4/due 2026-08-31", "leave out --reason, --document"),
+            ("--kind extension", "there is no extension to file"),
+            ("M4", "take its lines out of"),
+            ("", "nothing is named"),
+        ],
+    )
+    def test_what_only_an_approved_plan_knows_is_refused(
+        self, run: Run, proposed: Path, command: str, said: str
+    ) -> None:  # fmt: skip
+        before = tree_of(proposed)
+        ran = adjust(run, proposed, command)
+        assert (ran.code, said in ran.err) == (2, True), ran.err
+        assert tree_of(proposed) == before
+
+
+def test_before_the_day_of_its_approval_nothing_is_filed(run: Run, sound: Path) -> None:
     ran = run(
         "adjust", "yx-titles-01", *shlex.split(PAPER), "M4/due", "2026-08-31", "--root", sound, "--as-of", "2025-07-31"
     )
@@ -209,3 +294,14 @@ class TestDecide:
         ran = self.decide(run, sound, "A2", "withdrawn")
         assert (ran.code, "is recorded already: 2026-03-31" in ran.err) == (2, True)
         assert self.decide(run, sound, "A2", "withdrawn", "--force").code == 0
+
+    def test_a_decision_with_its_own_paper_is_no_restatement(self, run: Run, sound: Path) -> None:
+        replace(sound, "pilot.yaml", "    decision: pending\n", "    decision: pending\n    document: 1号\n")
+        repository = new_repository(sound)
+        repository.commit("filed")
+        assert self.decide(run, sound, "A2", "approved", "--document", "2号").code == 0
+        ran = run("validate", "--base", "HEAD", "--root", sound, *AS_OF)
+        assert (ran.code, "C02" in ran.out) == (0, False)
+        repository.commit("decided")
+        replace(sound, "pilot.yaml", "document: 2号", "document: 3号")
+        assert "document was 2号" in run("validate", "--base", "HEAD", "--root", sound, *AS_OF).out

@@ -232,9 +232,10 @@ def test_the_published_hook_installs_from_this_repository_and_runs(
 ) -> None:
     source = tmp_path / "talentpilot"
     source.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+    ledger = ("programme.yaml", "catalogue.yaml")
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", *ledger):
         shutil.copy(ROOT / name, source)
-    for name in ("src", "templates"):
+    for name in ("src", "templates", "docs", "pilots"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     git(source, shell, "init", "-q")
     git(source, shell, "add", "-A")

@@ -172,3 +172,31 @@ def test_outside_a_repository_days_can_be_compared_and_revisions_not(run: Run, g
     ran = run("diff", "--root", sound, *DAY)
     assert ran.code == 4
     assert "git" in ran.err
+
+
+def test_filters_narrow_to_the_pilots_meant_on_either_side(run: Run) -> None:
+    root = Path(__file__).parents[2]
+    asked = ("diff", "--since", "2026-06-30", "--root", root, "--as-of", "2026-09-30", "--format", "json")
+
+    def pilots(*more: str) -> set[str]:
+        return {item["pilot"] for item in json.loads(run(*asked, *more).out)["changes"]}
+
+    every = pilots()
+    assert pilots("--domain", "titles") == {name for name in every if name.startswith("yx-titles-")}
+    assert pilots("--view", "pilot:yx-titles-01") == {"yx-titles-01"}
+    assert pilots("--lead", "qc-hrss") | pilots("--region", "990300") <= every
+    moved = json.loads(run(*asked, "--light", "green").out)["changes"]
+    lights = [item for item in moved if item["kind"] == "light" and item["object"] is None]
+    assert all("green" in (item["before"], item["after"]) for item in lights)
+    assert not [item for item in moved if item["kind"] in ("added", "removed")]
+    assert run(*asked, "--domain", "titels").code == 3
+    assert run(*asked, "--light", "blue").code == 2
+
+
+def test_a_renamed_pilot_is_found_by_its_present_name(run: Run, kept: Path) -> None:
+    git(kept, "mv", HOME, "pilots/yx-titles-09")
+    file = kept / "pilots" / "yx-titles-09" / "pilot.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("id: yx-titles-01", "id: yx-titles-09"), encoding="utf-8")
+    out = run("diff", "--root", kept, *DAY, "--view", "pilot:yx-titles-09").out
+    assert "renamed, was yx-titles-01" in out
+    assert "removed" not in out

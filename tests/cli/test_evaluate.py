@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import Ran
+from repository import new_repository
 
 Run = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]
@@ -140,3 +141,26 @@ def test_an_evaluation_that_cannot_be_read_is_named(run: Run, sound: Path) -> No
     assert ran.code == 1
     assert json.loads(ran.out)["evaluations"] == []
     assert "2026-midterm" in ran.err
+
+
+def test_settings_changed_after_the_first_evaluation_are_told(run: Run, sound: Path) -> None:
+    def told(*more: object) -> tuple[str, dict[str, Any]]:
+        text = " ".join(run("evaluate", *more, "--root", sound, "--as-of", "2026-05-01").out.split())
+        return text, document(run, sound, "--as-of", "2026-05-01")
+
+    text, found = told("yx-titles-01")
+    assert "can't be told: the ledger is not under version control." in text
+    assert (found["settings_since"], found["settings_changed"]) == ("2026-03-31", None)
+    repository = new_repository(sound)
+    repository.commit(when="2025-07-01T08:00:00+0800")
+    text, found = told()
+    assert "Weights and thresholds are those of 2026-03-31, the day of the first evaluation." in text
+    assert found["settings_changed"] == []
+    programme = sound / "programme.yaml"
+    head = programme.read_text(encoding="utf-8").partition("\nevaluation:")[0].rstrip("\n")
+    weights = "{results: 55, delivery: 20, bottlenecks: 15, management: 10}"
+    programme.write_text(f"{head}\nevaluation:\n  weights: {weights}\n", encoding="utf-8")
+    text, found = told("yx-titles-01")
+    assert "changed after 2026-03-31, the day of the first evaluation: weights/results 50 → 55, weights/d" in text
+    assert found["settings_changed"][0] == {"name": "weights/results", "then": 50, "now": 55}
+    assert run("evaluate", "--root", sound, "--as-of", "2026-05-01", "--rev", "HEAD").out.count("are those of") == 1

@@ -1,11 +1,9 @@
 """`talentpilot new`: files that validate for every task, questions on a terminal, all problems at once."""
 
+import difflib
 import os
 import re
-import select
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,9 +11,12 @@ from typing import Any
 
 import pytest
 
+from cli.terminal import Terminal, terminals_only
 from talentpilot.cli.checking import check_ledger
 from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.errors import StorageProblem
 from talentpilot.model.catalogue import Catalogue
+from talentpilot.store import starting
 from talentpilot.store.reader import read_frame
 from talentpilot.store.tree import DiskTree
 
@@ -266,54 +267,13 @@ def test_after_the_programmes_end_a_term_must_be_given(new: Run, ledger: Path) -
 # ---- on a terminal
 
 
-class Terminal:
-    """A run whose standard input is a terminal; questions come on standard error."""
-
-    def __init__(self, ledger: Path, *argv: str) -> None:
-        import pty
-
-        self.master, slave = pty.openpty()
-        command = [
-            sys.executable,
-            "-m",
-            "talentpilot",
-            "new",
-            "--root",
-            str(ledger),
-            "--as-of",
-            str(DAY),
-            *argv,
-        ]
-        self.process = subprocess.Popen(
-            command, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-        )
-        os.close(slave)
-        self.seen = ""
-
-    def answer(self, question: str, text: str) -> None:
-        """Wait for the question, then type."""
-        stream = self.process.stderr
-        assert stream is not None
-        while not re.search(re.escape(question) + r"[^\n]*: ?$", self.seen):
-            ready, _, _ = select.select([stream], [], [], 20)
-            piece = os.read(stream.fileno(), 65536) if ready else b""
-            assert piece, f"waited for {question!r}, saw: {self.seen}"
-            self.seen += piece.decode("utf-8")
-        self.seen += "\n"
-        os.write(self.master, f"{text}\n".encode())
-
-    def end(self) -> tuple[int, str, str]:
-        out, err = self.process.communicate(timeout=20)
-        os.close(self.master)
-        return self.process.returncode, out.decode("utf-8"), self.seen + err.decode("utf-8")
-
-
-terminals_only = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def new_at(ledger: Path, *argv: str) -> Terminal:
+    return Terminal("new", "--root", str(ledger), "--as-of", str(DAY), *argv)
 
 
 @terminals_only
 def test_on_a_terminal_it_asks_for_what_is_missing(ledger: Path) -> None:
-    terminal = Terminal(ledger)
+    terminal = new_at(ledger)
     terminal.answer("Task", "titles-integrty")
     terminal.answer("Task", "5")
     terminal.answer("Lead", "1")
@@ -322,7 +282,7 @@ def test_on_a_terminal_it_asks_for_what_is_missing(ledger: Path) -> None:
     terminal.answer("Partners", "yx-hrss")
     terminal.answer("Partners", "3、4")
     terminal.answer("Guiding unit", "")
-    terminal.answer("Region 地区 [990100]", "")
+    terminal.answer("Region, ? for the list 地区 [990100]", "")
     terminal.answer("First day 起始日 [2026-04-01]", "")
     terminal.answer("Last day 截止日 [2027-06-30]", "2029-01-01")
     terminal.answer("Last day 截止日 [2027-06-30]", "2027-03-31")
@@ -345,7 +305,7 @@ def test_on_a_terminal_it_asks_for_what_is_missing(ledger: Path) -> None:
 
 @terminals_only
 def test_on_a_terminal_nothing_is_asked_when_all_is_given(ledger: Path) -> None:
-    code, out, err = Terminal(ledger, "--task", "titles-integrity", *ORGANS, "--dry-run").end()
+    code, out, err = new_at(ledger, "--task", "titles-integrity", *ORGANS, "--dry-run").end()
     assert code == 0
     assert out.startswith("# ---- ")
     assert "?" not in err
@@ -353,7 +313,7 @@ def test_on_a_terminal_nothing_is_asked_when_all_is_given(ledger: Path) -> None:
 
 @terminals_only
 def test_the_questions_of_a_dry_run_stay_out_of_its_output(ledger: Path) -> None:
-    terminal = Terminal(ledger, "--task", "titles-integrity", *ORGANS[2:], "--dry-run")
+    terminal = new_at(ledger, "--task", "titles-integrity", *ORGANS[2:], "--dry-run")
     for question in ("Partners", "Guiding", "Region", "First day", "Last day", "Chinese", "English", "Id"):
         terminal.answer(question, "")
     code, out, _ = terminal.end()
@@ -363,7 +323,7 @@ def test_the_questions_of_a_dry_run_stay_out_of_its_output(ledger: Path) -> None
 
 @terminals_only
 def test_on_a_terminal_a_wrong_option_is_refused_before_anything_is_asked(ledger: Path) -> None:
-    code, out, err = Terminal(ledger, "--task", "nothing").end()
+    code, out, err = new_at(ledger, "--task", "nothing").end()
     assert (code, out) == (2, "")
     assert "--task nothing is not in the catalogue" in err
 
@@ -372,7 +332,7 @@ def test_on_a_terminal_a_wrong_option_is_refused_before_anything_is_asked(ledger
 @pytest.mark.parametrize("key", [b"\x04", b"\x03"], ids=["end of input", "interrupt"])
 def test_giving_up_at_a_question_writes_nothing(ledger: Path, key: bytes) -> None:
     before = tree_of(ledger)
-    terminal = Terminal(ledger)
+    terminal = new_at(ledger)
     terminal.answer("Task", "1")
     terminal.answer("Lead", "1")
     if key == b"\x04":
@@ -383,3 +343,170 @@ def test_giving_up_at_a_question_writes_nothing(ledger: Path, key: bytes) -> Non
     assert (code, out) == (130, "")
     assert "interrupted; nothing is half written" in err
     assert tree_of(ledger) == before
+
+
+# ---- organizations that the books do not know yet
+
+
+NEW_ORG = "lp-hrss hrss_department 990100 临浦市人社局 / Linpu HRSS Bureau"
+
+
+def test_organizations_can_be_registered_along_with_the_pilot(new: Run, ledger: Path) -> None:
+    programme = ledger / "programme.yaml"
+    before = programme.read_text("utf-8")
+    ran = new("--task", "titles-standards", *ORGANS[:4], "--unit", "lp-hrss", "--organization", NEW_ORG)
+    assert ran.code == 0, ran.err
+    assert f"{programme}: lp-hrss registered" in ran.out
+    lines = [
+        line for line in difflib.ndiff(before.split("\n"), programme.read_text("utf-8").split("\n")) if line[0] in "+-"
+    ]
+    assert len(lines) == 1
+    assert "id: lp-hrss, zh: 临浦市人社局, en: Linpu HRSS Bureau, kind: hrss_department" in lines[0]
+    assert spoken(findings(ledger, "yx-titles-02")) == []
+
+
+def test_what_is_unknown_is_listed_with_the_way_to_register_it(new: Run, ledger: Path) -> None:
+    ran = new("--task", "titles-standards", *ORGANS[:4], "--unit", "qq-hrss")
+    assert (ran.code, "to register one: --organization ID KIND REGION NAME" in ran.err) == (2, True)
+    programme = ledger / "programme.yaml"
+    text = programme.read_text("utf-8")
+    programme.write_text(re.sub(r"(?s)organizations:\n.*?(?=^\w)", "", text, flags=re.MULTILINE), "utf-8")
+    assert "organizations:\n  none yet\n  to register one" in new().err
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("lp-hrss", "'lp-hrss' is not of the form ID KIND REGION NAME"),
+        ("LP hrss_department 990100 局", "id LP is malformed"),
+        ("lp-hrss bureau 990100 局", "kind bureau is unknown"),
+        ("lp-hrss other 980000 局", "region 980000 is of no known province"),
+        ("nj-hrss other 990100 局", "nj-hrss is in programme.yaml already"),
+    ],
+)
+def test_an_organization_that_is_wrong_is_refused(new: Run, ledger: Path, text: str, word: str) -> None:
+    before = tree_of(ledger)
+    ran = new("--task", "titles-standards", *ORGANS, "--organization", text)
+    assert (ran.code, word in ran.err) == (2, True), ran.err
+    assert tree_of(ledger) == before
+
+
+def test_a_pilot_that_can_not_be_written_registers_nobody(
+    new: Run, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree_of(ledger)
+
+    def refuse(folder: Path, files: object) -> None:
+        raise StorageProblem(f"{folder}: No space left on device")
+
+    monkeypatch.setattr(starting, "create_folder", refuse)
+    ran = new("--task", "titles-standards", *ORGANS[:4], "--unit", "lp-hrss", "--organization", NEW_ORG)
+    assert (ran.code, "No space left" in ran.err) == (4, True)
+    assert tree_of(ledger) == before
+
+
+def test_a_dry_run_shows_the_line_that_programme_yaml_would_get(new: Run, ledger: Path) -> None:
+    before = tree_of(ledger)
+    argv = ("--task", "titles-standards", *ORGANS[:4], "--unit", "lp-hrss", "--organization", NEW_ORG)
+    ran = new(*argv, "--dry-run")
+    assert re.search(r"(?m)^\+  - \{id: lp-hrss, ", ran.out)
+    assert tree_of(ledger) == before
+
+
+@terminals_only
+def test_on_a_terminal_an_unknown_organization_is_registered_if_wanted(ledger: Path) -> None:
+    terminal = new_at(ledger, "--task", "titles-integrity")
+    terminal.answer("Lead", "yx-hrs")
+    terminal.answer("yx-hrs is not in programme.yaml; register it 登记为新单位? [y/n]", "n")
+    terminal.answer("Lead", "yx-hrss")
+    terminal.answer("Pilot units", "lp-hrss")
+    terminal.answer("lp-hrss is not in programme.yaml; register it 登记为新单位? [y/n]", "")
+    terminal.answer("lp-hrss is not in programme.yaml; register it 登记为新单位? [y/n]", "y")
+    terminal.answer("lp-hrss: name 单位名称", "")
+    terminal.answer("lp-hrss: name 单位名称", "临浦市人社局")
+    terminal.answer("name in English", "")
+    terminal.answer("类别 [hrss_department]", "")
+    terminal.answer("region, six digits", "990100")
+    for question in ("Partners", "Guiding"):
+        terminal.answer(question, "")
+    terminal.answer("Region, ? for the list 地区 [990100]", "?")
+    for question in (
+        "Region",
+        "First day",
+        "Last day",
+        "Chinese",
+        "English 英文标题 [Integrity records in Nanjiao",
+        "Id",
+    ):
+        terminal.answer(question, "")
+    code, out, err = terminal.end()
+    assert code == 0, err
+    assert "did you mean yx-hrss?" in err
+    assert "a name is needed" in err
+    assert "35 XPCC" in err or "XPCC" in err
+    assert "lp-hrss registered" in out
+    assert spoken(findings(ledger, "yx-titles-02")) == []
+
+
+@terminals_only
+def test_giving_up_after_an_organization_was_named_registers_nobody(ledger: Path) -> None:
+    before = tree_of(ledger)
+    terminal = new_at(ledger, "--task", "titles-integrity", "--lead", "yx-hrss")
+    terminal.answer("Pilot units", "lp-hrss")
+    terminal.answer("register it", "y")
+    terminal.answer("lp-hrss: name", "临浦市人社局 / Linpu")
+    terminal.answer("类别", "")
+    terminal.answer("region", "990100")
+    terminal.process.send_signal(2)
+    assert terminal.end()[0] == 130
+    assert tree_of(ledger) == before
+
+
+# ---- editors
+
+
+def test_new_files_lead_editors_to_the_schemas_where_the_ledger_has_them(run: Run, new: Run, ledger: Path) -> None:
+    new("yx-new-01", "--task", "titles-standards", *ORGANS)
+    run("schema", "--write", "--root", ledger)
+    new("yx-new-02", "--task", "titles-recognition", *ORGANS)
+    for name in ("pilot", "milestones", "outcomes"):
+        before, after = ((ledger / "pilots" / f"yx-new-0{n}" / f"{name}.yaml").read_text("utf-8") for n in (1, 2))
+        assert before.startswith("schema: ")
+        assert after.startswith(f"# yaml-language-server: $schema=../../schemas/{name}.json\nschema: ")
+    assert spoken(findings(ledger, "yx-new-02")) == []
+    assert run("fmt", "--check", "--root", ledger).code == 0
+
+
+def test_a_name_in_one_language_makes_no_title_that_is_half_in_each(new: Run, ledger: Path) -> None:
+    one = "tz-hrss hrss_department 321200 泰州市人社局"
+    new("yx-new-01", "--task", "titles-standards", "--region", "321200", "--lead", "yx-hrss", "--unit", "tz-hrss",
+        "--organization", one)  # fmt: skip
+    text = (ledger / "pilots" / "yx-new-01" / "pilot.yaml").read_text("utf-8")
+    assert "title: {zh: 泰州市人社局评价标准更新试点, en: Upgraded evaluation standards}" in text
+
+
+TAUGHT = re.compile(r"talentpilot (record \w+|seal|adjust|validate|status)\b([^：；;·。,]*)")
+
+
+def test_the_commands_that_the_comments_teach_are_commands_there_are(run: Run, new: Run, ledger: Path) -> None:
+    new("yx-new-01", "--task", "titles-standards", *ORGANS, "--partner", "yx-edu")
+    pilot = ledger / "pilots" / "yx-new-01"
+    (ledger / "letter.txt").write_text("approved", "utf-8")
+    taught = {match[1] for file in sorted(pilot.glob("*.yaml")) for match in TAUGHT.finditer(file.read_text("utf-8"))}
+    assert taught == {"record done", "record forecast", "record observe", "record evidence", "seal", "adjust"}
+    outcomes = pilot / "outcomes.yaml"
+    outcomes.write_text(chosen(outcomes.read_text("utf-8"), filled=True), "utf-8")
+    agreement = pilot / "pilot.yaml"
+    objective = "objective:\n  zh: 目标\n  en: Aim\n"
+    agreement.write_text(agreement.read_text("utf-8").replace("# objective:\n#   zh:\n#   en:\n", objective), "utf-8")
+    everywhere = ("--root", ledger, "--as-of", DAY)
+    for command in (
+        ("record", "evidence", "yx-new-01", ledger / "letter.txt", "--title", "批复"),
+        ("seal", "yx-new-01", "--document", "云人社函〔2026〕9号", "--evidence", "E1"),
+        ("record", "done", "yx-new-01/M1", "--evidence", "E1"),
+        ("record", "forecast", "yx-new-01/M2", "--help"),
+        ("record", "observe", "yx-new-01/I1", "--help"),
+        ("adjust", "yx-new-01", "M3/due", "2026-10-15", "--reason", "采购流标", "--document", "云人社函〔2026〕10号"),
+    ):
+        ran = run(*command, *everywhere)
+        assert ran.code == 0, (command, ran.err)

@@ -3,6 +3,8 @@
 
 import hashlib
 import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from cli.writing import HOME, changed_lines, replace, tree_of
 from talentpilot.cli.app import FAMILIES
 from talentpilot.store import writer
+from talentpilot.store.reader import PilotReading, read_pilot
+from talentpilot.store.tree import Tree
 
 Run = Callable[..., Any]
 PILOT = "yx-titles-01"
@@ -114,6 +119,44 @@ def test_a_fact_changes_its_own_lines_alone(run: Run, sound: Path, kind: str, en
     assert run("validate", "--root", sound, *AS_OF, "--quiet").code == 0
 
 
+STYLES: dict[str, dict[str, Any]] = {
+    "lines, four spaces": {"default_flow_style": False, "indent": 4},
+    "lines, every word in quotes": {"default_flow_style": False, "default_style": '"'},
+    "the innermost in braces": {"default_flow_style": None, "width": 1000},
+    "everything in braces": {"default_flow_style": True, "width": 80},
+}
+
+
+def restyle(root: Path, style: dict[str, Any]) -> None:
+    """Write the files of the pilot in another style; what they say stays."""
+    for file in (root / HOME).glob("*.yaml"):
+        data = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)
+        file.write_text(yaml.dump(data, allow_unicode=True, sort_keys=False, **style), "utf-8")
+
+
+def said(root: Path) -> dict[str, Any]:
+    """What the files of the pilot say."""
+    files = (root / HOME).glob("*.yaml")
+    return {file.name: yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader) for file in files}
+
+
+@pytest.mark.parametrize("kind", FACTS)
+@pytest.mark.parametrize("style", STYLES)
+def test_a_fact_says_the_same_in_every_style(
+    run: Run, sound: Path, tmp_path: Path, kind: str, style: str
+) -> None:  # fmt: skip
+    other = Path(shutil.copytree(sound, tmp_path / "restyled"))
+    restyle(other, STYLES[style])
+    before = tree_of(other)
+    for root in (sound, other):
+        ran = run("record", *words(FACTS[kind][0]), "--root", root, *AS_OF)
+        assert ran.code == 0, ran.err
+    assert said(other) == said(sound)
+    if style != "everything in braces":
+        gone = [line for line in changed_lines(before, tree_of(other)) if " - " in line.partition(".yaml")[2][:3]]
+        assert len(gone) <= (3 if kind == "verify" else 1), "day, name and method of an earlier verification"
+
+
 def test_the_answer_names_the_line_and_the_light_before_and_after(run: Run, sound: Path) -> None:
     ran = run("record", "resolve", f"{PILOT}/B1", "--resolution", "done", "--root", sound, *AS_OF)
     assert ran.out == (
@@ -140,7 +183,7 @@ REFUSED = {
     "a value with its unit": ("observe yx-titles-01/I1 --value 41%", 2, "write the number alone, 41"),
     "a day in a series of periods": ("observe yx-titles-01/I3 --value 4", 2, "give --period"),
     "a day beside a period": ("observe yx-titles-01/I3 --value 4 --period 2026Q1 --date 2026-03-31", 2, "stands beside"),
-    "a second value for a day": ("observe yx-titles-01/I1 --value 42", 1, "error[I07]"),
+    "a second value for a day": ("observe yx-titles-01/I1 --value 42", 2, "the value of I1 on 2026-03-31 is recorded already: 41"),
     "an unknown organization": (
         "bottleneck yx-titles-01 --title x --kind data --severity minor --owner nobody --needs city", 1, "error[R02]",
     ),
@@ -154,6 +197,11 @@ REFUSED = {
     "an adoption by nobody": ("adoption yx-titles-01/P1 --document x", 2, "nobody is named"),
     "an adoption without paper": ("adoption yx-titles-01/P1 --region 110000", 1, "error[K02]"),
     "a text of an unknown field": ("practice yx-titles-01/P1 --text stepps.zh=x", 2, "fields: summary, steps"),
+    "a matter without its level": ("report yx-titles-01 --period 2026Q1 --progress x --matter data=y", 2, "write such as data:ministry=TEXT"),
+    "a matter of no kind": ("report yx-titles-01 --period 2026Q1 --progress x --matter dat:ministry=y", 1, "did you mean data?"),
+    "a matter that is the same as nothing": ("report yx-titles-01 --period 2026Q1 --progress x --matter data:ministry:yx-titles-07/B1=y", 1, "there is no pilot yx-titles-07"),
+    "a matter whose text is no text": ("report yx-titles-01 --period 2026Q1 --progress x --matter 'data:city={de: y}'", 2, "unknown language de"),
+    "a practice's day without a stage": ("practice yx-titles-01/P1 --date 2026-03-01", 2, "give --stage"),
     "neither file nor page": ("evidence yx-titles-01 --title x", 2, "neither a file nor --url"),
     "a page that is none": ("evidence yx-titles-01 --title x --url ftp://x", 1, "error[E01]"),
     "a secret title": ("evidence yx-titles-01 --title 机密文件 --url https://x.org", 1, "error[E04]"),
@@ -239,6 +287,132 @@ def test_a_practice_goes_from_stage_to_stage(run: Run, sound: Path) -> None:
     assert run("record", "practice", f"{PILOT}/P1", "--by", "yx-hrss", *at).code == 2
 
 
+def test_a_report_asks_something_of_a_higher_level(run: Run, sound: Path) -> None:
+    command = words(FACTS["report"][0])
+    more = ("--matter", "data:ministry:B1={zh: 接口, en: Interface}", "--matter", "legal:province=a, b: c")
+    ran = run("record", *command, *more, "--root", sound, *AS_OF)
+    assert "report on 2026Q1, submitted on 2026-03-31; G1 for ministry; G2 for province" in ran.out
+    assert (
+        "matters: [{id: G1, title: {zh: 接口, en: Interface}, kind: data, needs: ministry, same_as: B1}, "
+        '{id: G2, title: "a, b: c", kind: legal, needs: province}]}' in (sound / HOME / "pilot.yaml").read_text("utf-8")
+    )
+
+
+def test_shared_options_stand_before_between_and_behind(run: Run, sound: Path) -> None:
+    fact = ("done", f"{PILOT}/M4", "--evidence", "E4")
+    before = tree_of(sound)
+    outs = {
+        run("--root", sound, *AS_OF, "record", *fact, "--dry-run").out,
+        run("record", "--root", sound, *AS_OF, "--dry-run", *fact).out,
+        run("--as-of", "2026-03-31", "record", "--dry-run", *fact, "--root", sound).out,
+        run("record", *fact, "--root", sound, *AS_OF, "--dry-run").out,
+    }
+    assert len(outs) == 1
+    assert "done: 2026-03-31" in outs.pop()
+    assert tree_of(sound) == before
+    assert run("record", "--force", *fact, "--root", sound, *AS_OF).code == 0
+    again = run("record", "--as-of", "2026-01-01", "--force", *fact, "--root", sound, "--as-of", "2026-03-30")
+    assert "M4 done on 2026-03-30" in again.out, "the option nearest to the fact counts"
+
+
+class TestAnObservationAnew:
+    def test_a_provisional_value_gives_way_to_the_final_one(self, run: Run, sound: Path) -> None:
+        at = ("--root", sound, *AS_OF)
+        assert run("record", *words(FACTS["observe"][0]), *at).code == 0
+        before = tree_of(sound)
+        again = ("record", "observe", f"{PILOT}/I2", "--date", "2026-03-30", "--value", "101", "--evidence", "E4")
+        ran = run(*again, *at)
+        assert ran.code == 0, ran.err
+        assert "I2 on 2026-03-30: 101, 103.50 before" in ran.out
+        assert changed_lines(before, tree_of(sound)) == [
+            'outcomes.yaml -       - {date: 2026-03-30, value: 103.50, evidence: [E3], provisional: true, note: "to check: twice"}',
+            'outcomes.yaml +       - {date: 2026-03-30, value: 101, evidence: [E3, E4], note: "to check: twice"}',
+        ]
+        assert run(*again, *at).code == 2, "the final value stays"
+
+    def test_a_wrong_value_is_restated_in_its_place(self, run: Run, sound: Path) -> None:
+        before = tree_of(sound)
+        again = ("record", "observe", f"{PILOT}/I1", "--value", "42", "--note-zh", "误录", "--force", "--root", sound)
+        assert run(*again, *AS_OF).code == 0
+        gone, come = changed_lines(before, tree_of(sound))
+        assert "{date: 2026-03-31, value: 41" in gone
+        assert "{date: 2026-03-31, value: 42" in come
+        assert come.endswith("note: {zh: 误录}}")
+
+    def test_a_period_is_found_in_whatever_spelling(self, run: Run, sound: Path) -> None:
+        replace(sound, "outcomes.yaml", "period: 2026Q1", 'period: "2026Q1"')
+        ran = run("record", "observe", f"{PILOT}/I3", "--period", "2026Q1", "--value", "4", "--root", sound, *AS_OF)
+        assert (ran.code, "the value of I3 over 2026Q1 is recorded already: 72" in ran.err) == (2, True)
+
+
+class TestBesideOtherPilots:
+    @pytest.fixture
+    def two(self, sound: Path) -> Path:
+        """A second pilot, with a title, a unit and figures of its own."""
+        other = sound / "pilots" / "yx-titles-02"
+        shutil.copytree(sound / HOME, other)
+        swaps = {
+            "pilot.yaml": (
+                ("id: yx-titles-01", "id: yx-titles-02"), ("Integrity records in title review", "Another"),
+                ("units: [nj-hrss]", "units: [yx-edu]"),
+            ),
+            "outcomes.yaml": (("value: 41,", "value: 41.5,"),),
+            "milestones.yaml": (),
+        }  # fmt: skip
+        for name, pairs in swaps.items():
+            text = (other / name).read_text("utf-8").replace("nj-hrss", "yx-edu")
+            for there, instead in pairs:
+                text = text.replace(there, instead)
+            (other / name).write_text(text, "utf-8")
+        return sound
+
+    def test_the_same_unit_in_two_pilots_is_told_before_it_is_written(self, run: Run, two: Path) -> None:
+        filed = ("--reason", "r", "--document", "1号", "--root", two, *AS_OF, "--dry-run")
+        ran = run("adjust", PILOT, "roles/units", "nj-hrss,yx-edu", *filed)
+        assert "warning[P07] yx-edu has the task titles-integrity in yx-titles-0" in ran.err
+        assert ran.err.count("[P07]") == 1
+        ran = run("adjust", PILOT, "roles/units", "nj-hrss,yx-hrss", *filed)
+        assert "P07" not in ran.err
+
+    def test_a_series_that_stands_in_another_pilot_is_told(self, run: Run, two: Path) -> None:
+        outcomes = two / "pilots" / "yx-titles-02" / "outcomes.yaml"
+        own = (two / HOME / "outcomes.yaml").read_text("utf-8")
+        known = re.search(r"- id: I2.*?observations:\n(.*?)\n  - id", own, re.DOTALL)
+        assert known is not None
+        text = outcomes.read_text("utf-8")
+        more = known[1] + "\n      - {date: 2026-03-30, value: 103.0}"
+        outcomes.write_text(text.replace(known[1], more), "utf-8")
+        fact = ("record", "observe", f"{PILOT}/I2", "--date", "2026-03-30", "--value", "103", "--root", two, *AS_OF)
+        ran = run(*fact)
+        assert ran.code == 0, "a warning stands in nobody's way"
+        assert ran.err.count("[X01]") == 1
+
+    def test_a_reference_into_a_pilot_is_followed(self, run: Run, two: Path) -> None:
+        command = [*words(FACTS["bottleneck"][0]), "--root", two, *AS_OF, "--same-as"]
+        ran = run("record", *command, "yx-titles-02/B9")
+        assert (ran.code, "yx-titles-02 has no bottleneck or matter B9" in ran.err) == (1, True)
+        assert run("record", *command, "yx-titles-02/B1").code == 0
+
+    def test_others_are_read_only_where_it_could_matter(
+        self, run: Run, two: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        read: list[str] = []
+
+        def reading(tree: Tree, folder: str) -> PilotReading:
+            read.append(folder)
+            return read_pilot(tree, folder)
+
+        monkeypatch.setattr("talentpilot.cli.recording.across.read_pilot", reading)
+        at = ("--root", two, *AS_OF, "--dry-run")
+        assert run("record", "done", f"{PILOT}/M4", "--evidence", "E4", *at).code == 0
+        assert run("record", *words(FACTS["report"][0]), *at).code == 0
+        assert read == []
+        assert run("record", "observe", f"{PILOT}/I1", "--date", "2026-03-30", "--value", "47.3", *at).code == 0
+        assert read == [PILOT], "no other file holds these figures"
+        assert run("adjust", PILOT, "term/end", "2027-05-31", "--reason", "r", "--document", "x", *at).code == 1
+        assert read[1:] == ["yx-titles-02"], "another pilot has the same task"
+
+
 class TestEvidence:
     @pytest.fixture
     def letter(self, tmp_path: Path) -> Path:
@@ -285,6 +459,14 @@ class TestEvidence:
         assert (ran.code, "is on the books as E5" in ran.err) == (2, True)
         ran = file_it("--name", "again.txt")
         assert (ran.code, "the same content is on the books as E5" in ran.out) == (0, True)
+
+    def test_a_paper_that_another_pilot_has_filed_is_told(
+        self, file_it: Run, run: Run, sound: Path, letter: Path
+    ) -> None:  # fmt: skip
+        shutil.copytree(sound / HOME, sound / "pilots" / "yx-titles-02")
+        assert run("record", "evidence", "yx-titles-02", letter, "--title", "x", "--root", sound, *AS_OF).code == 0
+        ran = file_it()
+        assert (ran.code, "the same content is on the books of yx-titles-02" in ran.out) == (0, True)
 
     def test_a_file_that_lies_there_is_registered_in_place(self, run: Run, sound: Path) -> None:
         file = sound / HOME / "evidence" / "deep" / "x.csv"
@@ -342,7 +524,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(run: Run, sound: Path, monk
         file.write_bytes(file.read_bytes() + b"# somebody else\n")
         real(changes)
 
-    monkeypatch.setattr("talentpilot.cli.recording.replace_files", meanwhile)
+    monkeypatch.setattr("talentpilot.cli.recording.desk.replace_files", meanwhile)
     ran = run("record", "done", f"{PILOT}/M4", "--evidence", "E4", "--root", sound, *AS_OF)
     assert (ran.code, "has changed since it was read" in ran.err) == (2, True)
     assert file.read_bytes().endswith(b"# somebody else\n")

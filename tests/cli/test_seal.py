@@ -99,3 +99,32 @@ def test_a_dry_run_shows_the_diff_and_writes_nothing(run: Run, sound: Path) -> N
     assert "+    head: 30d504ef864c919e3c961a4e0e1bd0e4\n" in ran.out
     assert "nothing was written" in ran.err
     assert tree_of(sound) == before
+
+
+class TestApproval:
+    @pytest.fixture
+    def proposed(self, sound: Path) -> Path:
+        """The sound ledger before its approval."""
+        text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+        start, end = text.index("approval:\n"), text.index("adjustments:")
+        replace(sound, "pilot.yaml", text[start:end], "")
+        return sound
+
+    def test_the_approval_is_recorded_with_the_seal(self, run: Run, proposed: Path) -> None:
+        at = ("--root", proposed, "--as-of", "2025-08-22")
+        paper = ("--date", "2025-08-20", "--document", "云人社函〔2025〕41号", "--evidence", "E1")
+        ran = run("seal", "yx-titles-01", *paper, *at)
+        assert ran.code == 0, ran.err
+        first, second, light = ran.out.splitlines()
+        assert first.endswith("approved on 2025-08-20 by 云人社函〔2025〕41号")
+        assert second.partition(": ")[2] == "sealed: head, M1, M2, M3, M4, M5, M6, M7, I1, I2, I3, I4"
+        assert "light on 2025-08-22: " in light
+        assert run("validate", "--root", proposed, *AS_OF).code == 0
+        ran = run("seal", "yx-titles-01", *paper, *at)
+        assert (ran.code, "is approved already, on 2025-08-20" in ran.err) == (2, True)
+
+    def test_an_approval_without_paper_is_none(self, run: Run, proposed: Path) -> None:
+        before = tree_of(proposed)
+        ran = run("seal", "yx-titles-01", "--root", proposed, *AS_OF)
+        assert (ran.code, "give --date and --document" in ran.err) == (2, True)
+        assert tree_of(proposed) == before

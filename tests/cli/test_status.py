@@ -25,7 +25,10 @@ def document(run: Run, root: Path, *more: str) -> dict[str, object]:
 
 def test_the_document_has_the_agreed_shape(run: Run, golden_root: Path) -> None:
     found = document(run, golden_root)
-    assert list(found) == ["schema", "as_of", "revision", "inputs", "version", "summary", "pilots", "unreadable"]
+    assert list(found) == [
+        "schema", "as_of", "revision", "inputs", "version", "summary", "pilots", "ready_for_evaluation", "to_decide",
+        "restated", "unreadable",
+    ]  # fmt: skip
     assert found["schema"] == "talentpilot/status/1"
     assert found["summary"] == {
         "pilots": 1,

@@ -20,7 +20,7 @@ def of_templates() -> Iterator[str]:
     """The first texts of each `_(…)`, and both of each `n_(…)`."""
     environment = jinja2.Environment()
     folder = ROOT / "templates"
-    for file in (folder / "quarterly.md.j2", *sorted((folder / "quarterly").glob("*.j2"))):
+    for file in sorted(folder.rglob("*.md.j2")):
         for call in environment.parse(file.read_text(encoding="utf-8")).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name in {"_", "n_"}:
                 for argument in call.args[: 1 if call.node.name == "_" else 2]:

@@ -12,7 +12,7 @@ import pytest
 from conftest import Ran
 from language.said import SOURCE, Module, templates
 from rules.overlay import lay_example
-from talentpilot.cli.app import COMMANDS
+from talentpilot.cli.app import COMMANDS, FAMILIES
 from talentpilot.cli.checking import check_ledger
 from talentpilot.cli.output.findings_text import BRIEF_PATTERN
 from talentpilot.cli.output.page import paragraphs
@@ -111,7 +111,7 @@ def _all_texts() -> Iterator[tuple[str, str]]:
 
 
 def test_whatever_names_a_command_names_one_that_is_there() -> None:
-    registered = {name for _, name, _ in COMMANDS}
+    registered = {name for _, name, _ in COMMANDS} | {name for _, name, _, _ in FAMILIES}
     named = [
         (where, word)
         for where, text in _all_texts()

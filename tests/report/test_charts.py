@@ -158,7 +158,7 @@ def test_a_missing_value_is_told_with_the_template_and_its_line() -> None:
     [
         ("{", "chart x can't be drawn: Expecting property name"),
         ('{"mark": 3}', "chart x can't be drawn: Vega-Lite to SVG conversion failed: TypeError"),
-        ('{"mark": "bar", "data": {"url": "http://example.org/a.csv"}}', "External data url not allowed"),
+        ('{"mark": "bar", "data": {"url": "http://example.org/a.csv"}}', "data.url is not read"),
     ],
 )
 def test_what_cannot_be_drawn_is_told_in_one_line(spec: str, message: str) -> None:

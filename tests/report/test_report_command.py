@@ -63,7 +63,7 @@ def test_figures_are_those_of_the_periods_last_day(run: Callable[..., Ran], tmp_
         (["--period", "2026Q1", "--as-of", "2025-12-31"], 2, "lies before period"),
         (["--as-of", "2026-03-31", "--issued", "2026-03-01"], 2, "lies before the day of the figures"),
         (["--lang", "fr"], 2, "language fr is unknown"),
-        (["--format", "docx"], 2, "form docx is unknown"),
+        (["--format", "odt"], 2, "form odt is unknown"),
         (["--light", "blue"], 2, "light blue is unknown"),
         (["--view", "town:x"], 2, "view town:x is unknown"),
         (["--view", "pilot:nobody"], 3, "no pilot found: nobody"),

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a case reads best on one line
 """Minimal edits: cases that show where things go, and properties over YAML in many styles."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -235,6 +236,8 @@ def assert_all_kept(before: str, after: str, but: str = "") -> None:
     dropped = str.maketrans("", "", but)
     rest = iter(after.translate(dropped))
     assert all(char in rest for char in before.translate(dropped))
+    lost = Counter(before.splitlines(keepends=True)) - Counter(after.splitlines(keepends=True))
+    assert lost.total() <= 2, "the line of the value, and that of the item before it, which takes a comma"
 
 
 @settings(max_examples=400, deadline=None)
@@ -286,3 +289,21 @@ def test_an_item_appended_anywhere_loses_no_character(text: str, data: st.DataOb
         at(tree, path[:-1])[path[-1]] = [item]
     assert load(after) == tree
     assert_all_kept(text, after, but="[]~nul ")
+
+
+@settings(max_examples=200, deadline=None)
+@given(files(), st.data())
+def test_a_key_removed_anywhere_takes_its_value_alone(text: str, data: st.DataObject) -> None:
+    tree = load(text)
+    paths = [path for path in places(tree) if path and isinstance(path[-1], str) and len(at(tree, path[:-1])) > 1]
+    if not paths:
+        return
+    path = data.draw(st.sampled_from(paths))
+    try:
+        after = remove(text, path)
+    except CannotEdit:
+        return
+    del at(tree, path[:-1])[path[-1]]
+    assert load(after) == tree
+    gone = iter(text)
+    assert all(char in gone for char in after), "what is left stands in the old text, in the same order"

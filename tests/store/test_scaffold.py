@@ -225,7 +225,7 @@ def test_a_disk_that_refuses_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(StorageProblem):
         create_folder(tmp_path / "pilots" / "yx-titles-09", FILES)
     with pytest.raises(StorageProblem):
-        create_folder(tmp_path / "other" / "yx-titles-09", {"deep/er.yaml": b""})
+        create_folder(tmp_path / "other" / "yx-titles-09", {"deep": b"", "deep/er.yaml": b""})
     assert everything_below(tmp_path / "other") == []
 
 

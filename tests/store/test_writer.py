@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.store.pending import settle
+from talentpilot.store.tree import DiskTree
 from talentpilot.store.writer import Replacement, replace_files
 
 LOOP = """
@@ -83,6 +85,50 @@ def test_what_a_killed_process_left_is_swept_away_after_an_hour(tmp_path: Path) 
     os.utime(old, (time.time() - 7200,) * 2)
     replace_files({file: Replacement(b"1", b"2")})
     assert sorted(path.name for path in tmp_path.iterdir()) == [fresh.name, "pilot.yaml"]
+
+
+KILLED = """
+    import os, sys
+    from pathlib import Path
+    from talentpilot.store.writer import Replacement, replace_files
+    folder, step = Path(sys.argv[1]), int(sys.argv[2])
+    left = [step]
+    for name in ("replace", "unlink"):
+        real = getattr(Path, name)
+        def counted(self, *arguments, real=real, **more):
+            if left[0] == 0:
+                os._exit(9)
+            left[0] -= 1
+            return real(self, *arguments, **more)
+        setattr(Path, name, counted)
+    new, one, two = folder / "new" / "paper", folder / "one.yaml", folder / "two.yaml"
+    replace_files({new: Replacement(None, b"p"), one: Replacement(b"1", b"11"), two: Replacement(b"2", b"22")})
+"""
+
+
+def test_two_files_are_both_old_or_both_new_wherever_the_process_is_killed(tmp_path: Path) -> None:
+    seen: set[tuple[object, object]] = set()
+    for step in range(40):
+        folder = tmp_path / f"killed-{step}"
+        folder.mkdir()
+        for name, content in (("one.yaml", b"1"), ("two.yaml", b"2")):
+            (folder / name).write_bytes(content)
+        done = subprocess.run([sys.executable, "-c", textwrap.dedent(KILLED), str(folder), str(step)], check=False)
+        tree = DiskTree(folder)
+        state = (tree.read("one.yaml"), tree.read("two.yaml"))
+        assert state in ((b"1", b"2"), (b"11", b"22")), f"killed at step {step}"
+        seen.add(state)
+        settle(folder)
+        assert ((folder / "one.yaml").read_bytes(), (folder / "two.yaml").read_bytes()) == state
+        assert not (folder / ".pending").exists()
+        if state == (b"11", b"22"):
+            assert (folder / "new" / "paper").read_bytes() == b"p"
+        replace_files({folder / "one.yaml": Replacement((folder / "one.yaml").read_bytes(), b"next")})
+        if done.returncode == 0:
+            break
+    else:
+        pytest.fail("the process was killed every time")
+    assert len(seen) == 2, "some were killed before, some after"
 
 
 def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from talentpilot.analysis.completion import Step, completion_of
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.standing import Standing, periods_due_by
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.model.base import Language, Text
+from talentpilot.diagnostics import Message
+from talentpilot.model.base import Text
 from talentpilot.model.programme import Programme
 
 DECISION_DAYS = 30
 """Days that a decision may take (A05)."""
-CLOSING_DAYS = 90
-"""Days before the end of the term from which a pilot below M3 needs an extension or a closing (`status.md` 5)."""
-READY = ("M4", "M5")
-BELOW_EFFECTIVE = (None, "M0", "M1", "M2")
+NOTHING = Message("")
+"""A note that says nothing."""
 _WAITING = (MilestoneState.OVERDUE, MilestoneState.DUE_SOON, MilestoneState.UPCOMING)
 
 
@@ -55,7 +55,7 @@ class Item:
     days: int
     owner: str
     title: Text | None = None
-    note: str = ""
+    note: Message = NOTHING
 
     @property
     def span(self) -> Span:
@@ -69,10 +69,6 @@ class Item:
     def subject(self) -> str:
         """The object with its pilot: `yx-titles-01/M3`."""
         return f"{self.pilot}/{self.object}" if self.object else self.pilot
-
-    def wording(self, language: Language) -> str:
-        """What is due, in words: the ledger's title, or what kind of thing it is."""
-        return self.title.say(language) if self.title is not None else self.note or self.matter.value
 
 
 def agenda(statuses: Iterable[PilotStatus], programme: Programme, within: int) -> tuple[Item, ...]:
@@ -98,7 +94,7 @@ def carried_by(reference: str, programme: Programme, day: date) -> str:
 
 def _item(
     matter: Matter, status: PilotStatus, programme: Programme, owner: str, due: date, name: str = "",
-    title: Text | None = None, note: str = "",
+    title: Text | None = None, note: Message = NOTHING,
 ) -> Item:  # fmt: skip
     day = status.as_of
     return Item(matter, status.pilot.id, name, due, (due - day).days, carried_by(owner, programme, day), title, note)
@@ -106,11 +102,13 @@ def _item(
 
 def _milestones(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
     titles = {item.step.id: item.step.title for item in status.plan.milestones}
-    suspended = "suspended" if status.standing is Standing.SUSPENDED else ""
+    suspended = Message("suspended") if status.standing is Standing.SUSPENDED else None
     for item in status.milestones:
         if item.state in _WAITING and item.due is not None and item.due <= until:
-            forecast = f"forecast {item.forecast}" if item.forecast is not None else ""
-            note = ", ".join(part for part in (forecast, suspended) if part)
+            forecast = Message("forecast {day}", {"day": str(item.forecast)}) if item.forecast is not None else None
+            note = forecast or suspended or NOTHING
+            if forecast is not None and suspended is not None:
+                note = Message("{forecast}, {suspended}", {"forecast": forecast, "suspended": suspended})
             yield _item(Matter.MILESTONE, status, programme, item.owner, item.due, item.id, titles[item.id], note)
 
 
@@ -128,7 +126,8 @@ def _reports(status: PilotStatus, programme: Programme, until: date) -> Iterator
 def _bottlenecks(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
     for item in status.pilot.file.bottlenecks:
         if item.is_open(status.as_of) and item.due is not None and item.due <= until:
-            yield _item(Matter.BOTTLENECK, status, programme, item.owner, item.due, item.id, item.title, item.severity)
+            note = Message(item.severity)
+            yield _item(Matter.BOTTLENECK, status, programme, item.owner, item.due, item.id, item.title, note)
 
 
 def _decisions(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
@@ -139,30 +138,26 @@ def _decisions(status: PilotStatus, programme: Programme, until: date) -> Iterat
             continue
         due = item.submitted + timedelta(days=DECISION_DAYS)
         if due <= until:
-            owner, note = item.authority or status.plan.lead, f"{item.kind}, submitted {item.submitted}"
+            values = {"kind": Message(item.kind), "day": str(item.submitted)}
+            owner, note = item.authority or status.plan.lead, Message("{kind}, submitted {day}", values)
             yield _item(Matter.DECISION, status, programme, owner, due, item.id, item.reason, note)
 
 
-def _evaluations(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
-    """Ready on the day, whatever the window is: such a pilot can be evaluated before its term ends."""
+def _completion(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
+    """An evaluation that is possible, or an end to be decided: on the day, whatever the window is."""
     del until
-    final = any(item.type == "final" and item.as_of <= status.as_of for item in status.pilot.evaluations.values())
-    if status.maturity in READY and status.as_of < status.plan.term_end and not final:
-        note = f"ready: {status.maturity} before the end of the term"
-        yield _item(Matter.EVALUATION, status, programme, status.plan.lead, status.plan.term_end, note=note)
-
-
-def _closings(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
-    del until
-    end, day = status.plan.term_end, status.as_of
-    level = status.maturity or "no maturity level"
-    if day > end:
-        note = f"the term is over: extension or closing to be decided, {level}"
-    elif status.maturity in BELOW_EFFECTIVE and (end - day).days <= CLOSING_DAYS:
-        note = f"extension or closing to be decided, {level}"
-    else:
+    found = completion_of(status)
+    if found is None:
         return
-    yield _item(Matter.CLOSING, status, programme, status.plan.lead, end, note=note)
+    lead, level = status.plan.lead, found.maturity or Message("no maturity level")
+    if found.step is Step.EVALUATE:
+        note = Message("ready: {level} before the end of the term", {"level": level})
+        yield _item(Matter.EVALUATION, status, programme, lead, found.term_end, note=note)
+    else:
+        note = Message("extension or closing to be decided, {level}", {"level": level})
+        if found.term_over:
+            note = Message("the term is over: extension or closing to be decided, {level}", {"level": level})
+        yield _item(Matter.CLOSING, status, programme, lead, found.term_end, note=note)
 
 
-_MAKERS = (_milestones, _reports, _bottlenecks, _decisions, _evaluations, _closings)
+_MAKERS = (_milestones, _reports, _bottlenecks, _decisions, _completion)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from talentpilot.analysis.criteria import Row, Test
 from talentpilot.analysis.evaluation import EvaluationResult
-from talentpilot.analysis.figures import as_stated, one_decimal
+from talentpilot.analysis.figures import as_stated, decisive, one_decimal
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.performance import Performance
 from talentpilot.model.evaluation import Recommendation
@@ -59,14 +59,14 @@ class Contribution:
 
 
 def contributions(found: Performance) -> tuple[Contribution, ...]:
-    """The components of P on one basis; the points sum to P."""
+    """The components of P on one basis; the points sum to P, and there are none where P is undefined."""
     total = sum((Fraction(item.weight) for item in found.components if item.value is not None), Fraction(0))
     return tuple(
         Contribution(
             item.name,
             item.value,
             item.weight,
-            Fraction(item.weight) * item.value / total if item.value is not None and total else None,
+            Fraction(item.weight) * item.value / total if found.score is not None and item.value is not None else None,
         )
         for item in found.components
     )
@@ -164,7 +164,10 @@ def value_of(test: Test) -> str:
         return "undefined"
     if test.name == _TERM:
         return "yes" if test.passed else "no"
-    return one_decimal(test.value) if test.name in _COMPUTED else as_stated(test.value)
+    if test.name not in _COMPUTED:
+        return as_stated(test.value)
+    told = decisive(test.value, test.threshold)
+    return one_decimal(told) if told == Fraction(one_decimal(told)) else as_stated(told)
 
 
 def label_of(test: Test) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from talentpilot.analysis.figures import as_stated
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.model.evaluation import Recommendation
 from talentpilot.model.programme import EvaluationThresholds, RowThresholds
@@ -107,11 +108,13 @@ class Row:
 
 
 def _at_least(row: Recommendation, name: str, value: Fraction | None, threshold: Fraction) -> Test:
-    return Test(row, f"{name} >= {_plain(threshold)}", name, value, threshold, value is not None and value >= threshold)
+    return Test(
+        row, f"{name} >= {as_stated(threshold)}", name, value, threshold, value is not None and value >= threshold
+    )
 
 
 def _below(row: Recommendation, name: str, value: Fraction | None, threshold: Fraction) -> Test:
-    return Test(row, f"{name} < {_plain(threshold)}", name, value, threshold, value is None or value < threshold)
+    return Test(row, f"{name} < {as_stated(threshold)}", name, value, threshold, value is None or value < threshold)
 
 
 def _some(row: Recommendation, name: str, number: int) -> Test:
@@ -120,10 +123,6 @@ def _some(row: Recommendation, name: str, number: int) -> Test:
 
 def _none(row: Recommendation, name: str, number: int) -> Test:
     return Test(row, f"{name} = 0", name, Fraction(number), Fraction(0), number == 0)
-
-
-def _plain(value: Fraction) -> str:
-    return str(int(value)) if value.denominator == 1 else f"{float(value):g}"
 
 
 def no_finding(case: Case, limits: Limits) -> Row:

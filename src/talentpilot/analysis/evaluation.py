@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from talentpilot.analysis.criteria import Case, Limits, Row, decide, limits_of
 from talentpilot.analysis.performance import COMPONENTS, Basis, Performance, performance, weighted_score
@@ -20,6 +21,8 @@ LOWEST_BAND = "差"
 LARGEST_EVIDENCE_LEVEL = 4
 REVIEWERS_TO_LEAVE_ONE_OUT = 3
 
+VariantKind = Literal["thresholds", "weight", "evidence_level", "reviewer"]
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:
@@ -31,10 +34,32 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One variant of the sensitivity check and what would be recommended then."""
+    """One variant of the sensitivity check, what P and R would be, and what would be recommended then.
 
-    name: str
+    `subject` is the component whose weight changes, or the reviewer left out; `change` the points that thresholds or
+    the evidence level move by, or the factor of a weight.
+    """
+
+    kind: VariantKind
+    subject: str
+    change: Decimal
+    p_to_target: Fraction | None
+    p_to_date: Fraction | None
+    replicability: Fraction | None
     outcome: Recommendation
+
+    @property
+    def name(self) -> str:
+        """What is varied, in few words."""
+        match self.kind:
+            case "thresholds":
+                return f"thresholds {self.change:+f}"
+            case "weight":
+                return f"weight of {self.subject} x{self.change}"
+            case "evidence_level":
+                return f"evidence level {self.change:+f}"
+            case "reviewer":
+                return f"without {self.subject}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,20 +172,24 @@ def _variants(
     to_date: Performance,
 ) -> tuple[Variant, ...]:
     """What would be recommended if thresholds, weights, evidence level or the reviewers were a little different."""
-    cases = [(f"thresholds {points:+d}", case, limits.moved(points)) for points in (-5, 5)]
+    variants = [_variant("thresholds", "", Decimal(points), case, limits.moved(points)) for points in (-5, 5)]
     for name in COMPONENTS:
         for factor in (Decimal("0.8"), Decimal("1.2")):
             weights = settings.weights.model_copy(update={name: getattr(settings.weights, name) * factor})
             scores = _reweighted(to_target, weights), _reweighted(to_date, weights)
-            cases.append(
-                (f"weight of {name} x{factor}", replace(case, p_to_target=scores[0], p_to_date=scores[1]), limits)
-            )
+            changed = replace(case, p_to_target=scores[0], p_to_date=scores[1])
+            variants.append(_variant("weight", name, factor, changed, limits))
     for step in (-1, 1):
         level = min(LARGEST_EVIDENCE_LEVEL, max(0, case.evidence_level + step))
-        cases.append((f"evidence level {step:+d}", replace(case, evidence_level=level), limits))
-    if len(evaluation.reviewers) >= REVIEWERS_TO_LEAVE_ONE_OUT:
-        cases += [(f"without {one.id}", _without(case, evaluation, one), limits) for one in evaluation.reviewers]
-    return tuple(Variant(name, decide(variant, changed)[-1].outcome) for name, variant, changed in cases)
+        variants.append(_variant("evidence_level", "", Decimal(step), replace(case, evidence_level=level), limits))
+    left_out = evaluation.reviewers if len(evaluation.reviewers) >= REVIEWERS_TO_LEAVE_ONE_OUT else ()
+    variants += [_variant("reviewer", one.id, Decimal(0), _without(case, evaluation, one), limits) for one in left_out]
+    return tuple(variants)
+
+
+def _variant(kind: VariantKind, subject: str, change: Decimal, case: Case, limits: Limits) -> Variant:
+    outcome = decide(case, limits)[-1].outcome
+    return Variant(kind, subject, change, case.p_to_target, case.p_to_date, case.replicability, outcome)
 
 
 def _reweighted(found: Performance, weights: Weights) -> Fraction | None:

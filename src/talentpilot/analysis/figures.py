@@ -13,6 +13,19 @@ def one_decimal(value: Fraction) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
+def decisive(value: Fraction, threshold: Fraction) -> Fraction:
+    """The value with one decimal, or with as many more as it takes to stand on its own side of the threshold.
+
+    69.96 is below 70 and would be printed as 70.0: `70.0 < 70` is no reason that anybody could defend.
+    """
+    for places in range(1, _PLACES):
+        scale = 10**places
+        rounded = Fraction(int(abs(value) * scale + Fraction(1, 2)), scale) * (-1 if value < 0 else 1)
+        if (rounded >= threshold) == (value >= threshold):
+            return rounded
+    return Fraction(value * 10**_PLACES // 1, 10**_PLACES)
+
+
 def at_most_one_decimal(value: Fraction) -> str:
     """A number with one decimal where it has one: 41, 84.2."""
     text = one_decimal(value)

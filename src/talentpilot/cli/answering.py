@@ -7,6 +7,7 @@ from pathlib import Path
 
 from talentpilot.cli import checking
 from talentpilot.cli.output.findings_answer import Answer, git_prefix
+from talentpilot.cli.progress import progress
 from talentpilot.cli.rulechoice import choose_rules, demand_rules, sieve
 from talentpilot.cli.session import Session
 from talentpilot.errors import NothingToCheck, UsageProblem
@@ -50,8 +51,10 @@ def answer_question(session: Session, question: Question) -> Answer:
     programme = frame.programme
     demand_rules(choice, silent_rules(programme) | (AGAINST_A_BASE if base is None else frozenset()))
     demand_pilots(books, question)
-    wish = checking.Wish(question.pilots, books, base, question.changed, frame)
-    verdict = checking.check_ledger(root, session.as_of(programme), is_today=session.is_today(programme), wish=wish)
+    day, is_today = session.as_of(programme), session.is_today(programme)
+    with progress(quiet=session.quiet).showing() as shown:
+        wish = checking.Wish(question.pilots, books, base, question.changed, frame, shown)
+        verdict = checking.check_ledger(root, day, is_today=is_today, wish=wish)
     waivers = programme.waivers if programme is not None else ()
     return Answer(
         sieve(verdict, choice),

@@ -6,7 +6,7 @@ import typer
 
 from talentpilot import __version__
 from talentpilot.cli import options
-from talentpilot.cli.commands import record
+from talentpilot.cli.commands import record, templates
 from talentpilot.cli.commands.adjust import adjust
 from talentpilot.cli.commands.decide import decide
 from talentpilot.cli.commands.diff import diff
@@ -14,16 +14,20 @@ from talentpilot.cli.commands.due import due
 from talentpilot.cli.commands.evaluate import evaluate
 from talentpilot.cli.commands.explain import explain
 from talentpilot.cli.commands.fmt import fmt
+from talentpilot.cli.commands.init import init
 from talentpilot.cli.commands.new import new
 from talentpilot.cli.commands.report import report
+from talentpilot.cli.commands.schema import schema
 from talentpilot.cli.commands.seal import seal
 from talentpilot.cli.commands.status import status
 from talentpilot.cli.commands.validate import validate
-from talentpilot.cli.edge import session_command
+from talentpilot.cli.commands.verify_report import verify_report
+from talentpilot.cli.edge import family_callback, session_command
 from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.session import Session
 
 COMMANDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
+    ("Set up", "init", init),
     ("Set up", "new", new),
     ("Keep the books", "adjust", adjust),
     ("Keep the books", "decide", decide),
@@ -36,11 +40,14 @@ COMMANDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("See", "due", due),
     ("Report", "report", report),
     ("Report", "evaluate", evaluate),
+    ("Report", "verify-report", verify_report),
+    ("Exchange", "schema", schema),
 )
 """(group in the help, name, function) of each command."""
 
 FAMILIES: tuple[tuple[str, str, str, tuple[tuple[str, str, Callable[..., ExitCode]], ...]], ...] = (
     ("Keep the books", "record", record.HELP, record.RECORDS),
+    ("Report", "templates", templates.HELP, templates.TEMPLATES),
 )
 """(group in the help, name, help, commands below it) of each command that has others below it."""
 
@@ -80,6 +87,7 @@ for _group, _name, _function in COMMANDS:
 
 for _group, _name, _help, _members in FAMILIES:
     _family = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help=_help)
+    family_callback(_family, record.BEFORE if _name == "record" else None)
     for _panel, _member, _function in _members:
         _family.command(_member, rich_help_panel=_panel)(session_command(_function))
     app.add_typer(_family, name=_name, rich_help_panel=_group)

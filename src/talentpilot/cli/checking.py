@@ -1,6 +1,6 @@
 """Validates a ledger: reads each pilot, runs the rules, places and judges what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -9,6 +9,7 @@ from pathlib import Path
 from talentpilot.cli.comparing import Comparison, compare, narrowing, remarks_on
 from talentpilot.cli.parallel import over_pilots
 from talentpilot.cli.pilotcheck import Checked, Job, PilotResult, Task, check_history, check_pilot
+from talentpilot.cli.progress import SILENT, Progress
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
@@ -65,7 +66,8 @@ class Grounds:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What to check: the pilots in `only` (all of them where empty), the ledger's files or a revision of them, a base
-    to compare with, whether pilots that have not changed since it are passed over; `frame`, where it is read already.
+    to compare with, whether pilots that have not changed since it are passed over; `frame`, where it is read already;
+    where the work is shown.
     """
 
     only: Sequence[str] = ()
@@ -73,6 +75,7 @@ class Wish:
     base: GitTree | None = None
     changed: bool = False
     frame: Frame | None = None
+    shown: Progress = SILENT
 
 
 def check_ledger(
@@ -95,7 +98,7 @@ def check_ledger(
     if job.touched is not None and not job.touched:
         folders = tuple(name for name in folders if leads_out(books.read(f"pilots/{name}/pilot.yaml")))
     tasks = [Task(name, books.part(name), comparison.before(name) if comparison else None) for name in folders]
-    results = list(over_pilots(partial(check_pilot, job), tasks))
+    results = list(wish.shown.over("checking the pilots", over_pilots(partial(check_pilot, job), tasks), len(tasks)))
     found = [item for result in results for item in result.diagnostics]
     found += _check_frame(frame, as_of)
     if comparison is not None:
@@ -105,7 +108,7 @@ def check_ledger(
         whole = not wish.only and len(cards) == len(every)
         case = LedgerCase(frame.programme, frame.catalogue, cards, as_of, frozenset(every), whole)
         told = frozenset(result.folder for result in results if result.told)
-        found += _check_across(case, books, frame, told if job.touched is not None else None)
+        found += check_across(case, books.part, frame, told if job.touched is not None else None)
     judged = [item for one in found if (item := _judge(one, frame.programme, as_of)) is not None]
     said = _remarks(books, comparison, results, wish)
     return _verdict(
@@ -176,10 +179,12 @@ def _check_frame(frame: Frame, as_of: date) -> list[Diagnostic]:
     return found
 
 
-def _check_across(case: LedgerCase, tree: Tree, frame: Frame, told: frozenset[str] | None) -> list[Diagnostic]:
+def check_across(
+    case: LedgerCase, part: Callable[[str], Tree], frame: Frame, told: frozenset[str] | None
+) -> list[Diagnostic]:
     """The ledger-wide rules; a pilot that one of them names is read again, once, for the places alone.
 
-    With `told`, only what stands in one of these pilots or names one.
+    `part` is where a pilot is read; with `told`, only what stands in one of these pilots or names one.
     """
     found = []
     sources = {"": frame.sources}
@@ -187,7 +192,7 @@ def _check_across(case: LedgerCase, tree: Tree, frame: Frame, told: frozenset[st
         if told is not None and not _concerns(finding, told):
             continue
         if finding.folder not in sources:
-            sources[finding.folder] = read_pilot(tree, finding.folder).sources
+            sources[finding.folder] = read_pilot(part(finding.folder), finding.folder).sources
         found.append(place_finding(rule, finding, sources[finding.folder][finding.file], finding.folder))
     return found
 

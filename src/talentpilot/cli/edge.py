@@ -13,7 +13,9 @@ import typer
 
 from talentpilot import __version__
 from talentpilot.cli import options
+from talentpilot.cli.completion import completed
 from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.groups import expanded, gathered, groups_of, options_of
 from talentpilot.cli.session import Session
 from talentpilot.errors import NothingToCheck, StorageProblem, TalentpilotError, UsageProblem
 
@@ -28,6 +30,9 @@ _SHARED: tuple[tuple[str, Any, Any], ...] = (
     ("rev", options.Rev, None),
 )
 
+_GROUPS = "talentpilot.groups"
+"""Where the context keeps the groups of options that stand before a command."""
+
 READ_THE_PAST = frozenset(("diff", "due", "evaluate", "explain", "report", "status", "validate"))
 """The commands that can read an earlier revision; to the others --rev is a mistake, never ignored."""
 
@@ -36,25 +41,51 @@ def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Ca
     """Make a Typer command of a function: gives it the shared options, takes its exit code, mends its accidents."""
 
     reads_the_past = function.__name__ in READ_THE_PAST
+    groups = groups_of(function)
 
     @functools.wraps(function)
     def command(ctx: typer.Context, **arguments: Any) -> None:
-        given = Session(*(arguments.pop(key, default) for key, _, default in _SHARED))
-        outer = ctx.obj if isinstance(ctx.obj, Session) else Session()
-        session = given.over(outer)
+        session = _session(ctx, arguments)
+        given = gathered(groups, arguments, ctx.meta.get(_GROUPS, {}))
         work = function if session.rev_option is None or reads_the_past else _refuse_past
-        raise typer.Exit(guarded(work, session, **arguments))
+        raise typer.Exit(guarded(work, session, **given))
 
     own = list(inspect.signature(function).parameters.values())[1:]
-    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-    shared = [
+    parameters = [*expanded(own), *_shared(rev=reads_the_past)]
+    return _signed(command, [completed(item, function.__name__) for item in parameters])
+
+
+def family_callback(family: typer.Typer, group: type | None) -> None:
+    """Let a command that has others below it take the shared options, and those of a group, for what follows."""
+
+    def keep(ctx: typer.Context, **arguments: Any) -> None:
+        ctx.obj = _session(ctx, arguments)
+        if group is not None:
+            ctx.meta[_GROUPS] = {group: group(**arguments)}
+
+    family.callback()(_signed(keep, [*(options_of(group) if group else ()), *_shared(rev=False)]))
+
+
+def _session(ctx: typer.Context, arguments: dict[str, Any]) -> Session:
+    """The shared options, taken out of the arguments; with those given before the command where these are silent."""
+    given = Session(*(arguments.pop(key, default) for key, _, default in _SHARED))
+    return given.over(ctx.obj if isinstance(ctx.obj, Session) else Session())
+
+
+def _shared(*, rev: bool) -> list[inspect.Parameter]:
+    return [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for name, annotation, default in _SHARED
-        if name != "rev" or reads_the_past
+        if name != "rev" or rev
     ]
-    parameters = [context, *(item.replace(kind=inspect.Parameter.KEYWORD_ONLY) for item in own), *shared]
-    del command.__wrapped__
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+
+
+def _signed(command: Callable[..., None], options_: list[inspect.Parameter]) -> Callable[..., None]:
+    """The command with the signature from which Typer makes its options."""
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    parameters = [context, *options_]
+    vars(command).pop("__wrapped__", None)
+    vars(command)["__signature__"] = inspect.Signature(parameters)
     command.__annotations__ = {item.name: item.annotation for item in parameters}
     return command
 

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from talentpilot.analysis.evaluation import EvaluationResult
+from talentpilot.analysis.settings import SettingsNotice
 from talentpilot.cli.parallel import over_pilots
 from talentpilot.cli.session import Session
 from talentpilot.errors import NothingToCheck, UsageProblem
@@ -15,6 +16,7 @@ from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.cases import make_case
 from talentpilot.rules.decisions import answer
+from talentpilot.store.history import first_evaluation, settings_since
 from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
 from talentpilot.store.revision import GitTree
 from talentpilot.store.tree import DiskTree, Tree
@@ -22,7 +24,7 @@ from talentpilot.store.tree import DiskTree, Tree
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """The evaluations asked for, by pilot and day; `pilots` were looked at."""
+    """The evaluations asked for, by pilot and day; `pilots` were looked at. `settings`: were they fixed in time."""
 
     programme: Programme
     catalogue: Catalogue
@@ -30,6 +32,7 @@ class Evaluated:
     results: tuple[EvaluationResult, ...]
     unreadable: tuple[Unreadable, ...]
     pilots: int
+    settings: SettingsNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ def gather_evaluations(session: Session, subject: str | None) -> Evaluated:
     unreadable = tuple(item for _, items, _ in answers for item in items)
     if not results and not unreadable:
         raise _nothing(subject, day, tuple(item for _, _, names in answers for item in names) if name else ())
-    return Evaluated(programme, catalogue, day, results, unreadable, len(wanted))
+    first = first_evaluation(books, folders, day) if results else None
+    settings = settings_since(books, programme, first)
+    return Evaluated(programme, catalogue, day, results, unreadable, len(wanted), settings)
 
 
 def _answer(

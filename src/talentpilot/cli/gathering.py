@@ -6,6 +6,7 @@ from pathlib import Path
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS, Selection
 from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.cli.progress import SILENT, Progress
 from talentpilot.cli.session import Session
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
@@ -31,7 +32,13 @@ class Gathered:
     folders: tuple[str, ...]
 
 
-def gather(session: Session, selection: Selection, as_of: date | None = None, books: Books | None = None) -> Gathered:
+def gather(
+    session: Session,
+    selection: Selection,
+    as_of: date | None = None,
+    books: Books | None = None,
+    shown: Progress = SILENT,
+) -> Gathered:
     """Read the ledger and rate its pilots on the session's day (or on `as_of`).
 
     Raises:
@@ -47,7 +54,8 @@ def gather(session: Session, selection: Selection, as_of: date | None = None, bo
     day = as_of or session.as_of(programme)
     wanted = folders if selection.pilots is None else tuple(name for name in folders if name in selection.pilots)
     # One process: a status holds its whole pilot, and sending that costs more than reading and rating it.
-    results = [_rate(programme, day, name, books.part(name)) for name in wanted]
+    names = shown.over("reading the pilots", wanted, len(wanted))
+    results = [_rate(programme, day, name, books.part(name)) for name in names]
     statuses = tuple(status for status, _ in results if status is not None and selection.admits(status, catalogue))
     unreadable = tuple(item for _, items in results for item in items)
     if not statuses and not unreadable:

@@ -23,10 +23,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_unicode()
     # A command lives for seconds and makes no rings of objects worth collecting: a third of the time is saved.
     gc.disable()
-    from talentpilot.cli.app import app
-
     try:
+        from talentpilot.cli.app import app
+        from talentpilot.cli.completion import mend_environment
+
+        mend_environment()
         app(args=arguments, prog_name="talentpilot")
+    except KeyboardInterrupt:  # while the program is still being loaded: there is nothing to say yet
+        return 130
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
     return 0

@@ -9,6 +9,8 @@ from talentpilot.analysis.portfolio import Selection
 from talentpilot.analysis.status import pilot_status
 from talentpilot.cli.checking import Wish, check_ledger
 from talentpilot.cli.gathering import Gathered, check_light, gather, parse_view
+from talentpilot.cli.pastreports import issued_before
+from talentpilot.cli.progress import SILENT, Progress
 from talentpilot.cli.session import Session, parse_day, today
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.errors import UsageProblem
@@ -16,6 +18,8 @@ from talentpilot.model.base import Language
 from talentpilot.model.periods import Cadence, Period, parse_period, period_of
 from talentpilot.model.programme import Programme
 from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.edition import EDITIONS, Edition
+from talentpilot.report.views.restated import IssuedReports
 from talentpilot.report.views.source import Scope, Source
 from talentpilot.store.digest import input_digest
 from talentpilot.store.reader import read_frame
@@ -30,6 +34,7 @@ class Asked:
     issued: str | None
     scope: Scope
     selection: Selection
+    edition: Edition = "internal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,41 @@ class Days:
     issued: date
 
 
-def gather_source(session: Session, asked: Asked) -> tuple[Source, Gathered]:
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a report rests on besides the books: what was asked, the days, the reports issued before.
+
+    `today` says that the day of the figures is the real one; `revision` stands in place of that of the books, and is
+    empty where there was none.
+    """
+
+    asked: Asked
+    days: Days
+    past: IssuedReports
+    today: bool
+    revision: str | None = None
+
+
+def gather_source(session: Session, asked: Asked, shown: Progress = SILENT) -> tuple[Source, Gathered]:
     """Everything that a report shows, and the reading it rests on."""
+    shown.began("reading the ledger")
     root = session.root()
     books = session.books(root)
     programme, _ = read_frame(books).demand()
     days = settle_days(session, programme, asked)
-    gathered = gather(session, asked.selection, days.as_of, books)
+    basis = Basis(asked, days, issued_before(books, days.as_of), today=days.as_of == today(programme))
+    return compute_source(session, books, basis, shown)
+
+
+def compute_source(session: Session, books: Books, basis: Basis, shown: Progress = SILENT) -> tuple[Source, Gathered]:
+    """Everything that a report shows, from these books on that basis: no clock is asked."""
+    asked, days = basis.asked, basis.days
+    gathered = gather(session, asked.selection, days.as_of, books, shown)
     before = days.period.previous().end
+    findings = _findings(gathered, days.as_of, shown, is_today=basis.today)
+    shown.began("computing the figures")
+    inputs = input_digest(books, gathered.folders)
+    revision = revision_of(books) if basis.revision is None else basis.revision or None
     source = Source(
         programme=gathered.programme,
         catalogue=gathered.catalogue,
@@ -57,12 +89,14 @@ def gather_source(session: Session, asked: Asked) -> tuple[Source, Gathered]:
         as_of=days.as_of,
         issued=days.issued,
         statuses=gathered.statuses,
-        before={item.pilot.id: pilot_status(item.pilot, programme, before) for item in gathered.statuses},
+        before={item.pilot.id: pilot_status(item.pilot, gathered.programme, before) for item in gathered.statuses},
         registered=gathered.registered,
         unreadable=gathered.unreadable,
-        findings=_findings(gathered, days.as_of, is_today=days.as_of == today(programme)),
-        provenance=Provenance(revision_of(books), input_digest(books, gathered.folders), __version__),
-        issued_reports=_issued_reports(books),
+        findings=findings,
+        provenance=Provenance(revision, inputs, __version__),
+        folders=frozenset(gathered.folders),
+        past=basis.past,
+        edition=asked.edition,
     )
     return source, gathered
 
@@ -100,19 +134,14 @@ def _period(text: str | None, day: date, cadence: Cadence) -> Period:
     return period
 
 
-def _findings(gathered: Gathered, as_of: date, *, is_today: bool) -> tuple[Diagnostic, ...]:
+def _findings(gathered: Gathered, as_of: date, progress: Progress, *, is_today: bool) -> tuple[Diagnostic, ...]:
     """What validation says of the programme and of the pilots shown."""
     shown = {item.pilot.id for item in gathered.statuses}
     shown |= {item.path.split("/")[1] for item in gathered.unreadable if item.path.startswith("pilots/")}
     only = tuple(sorted(shown)) if len(shown) == 1 and gathered.registered > 1 else ()
-    verdict = check_ledger(gathered.root, as_of, is_today=is_today, wish=Wish(only, gathered.books))
+    wish = Wish(only, gathered.books, shown=progress)
+    verdict = check_ledger(gathered.root, as_of, is_today=is_today, wish=wish)
     return tuple(item for item in verdict.diagnostics if _concerns(item, shown))
-
-
-def _issued_reports(books: Books) -> int:
-    """How many reports the ledger holds that were issued, each in a folder with its manifest."""
-    folders = (name for name, is_folder in books.names("reports") if is_folder)
-    return sum(1 for name in folders if ("manifest.json", False) in books.names(f"reports/{name}"))
 
 
 def _concerns(item: Diagnostic, shown: set[str]) -> bool:
@@ -140,11 +169,27 @@ def narrow(view: str | None, **filters: str | None) -> tuple[Scope, Selection]:
     return Scope(kind, value, given), selection
 
 
-def chosen_languages(asked: str | None, programme: Programme) -> tuple[Language, ...]:
-    """The languages to write in: those asked for, or the programme's first, or Chinese."""
+def chosen_edition(asked: str | None) -> Edition:
+    """The edition asked for, or the internal one.
+
+    Raises:
+        UsageProblem: there is no such edition.
+    """
+    for edition in EDITIONS:
+        if asked in (None, edition):
+            return edition
+    raise UsageProblem(f"edition {asked} is unknown\n  help: write {' or '.join(EDITIONS)}")
+
+
+def chosen_languages(asked: str | None, programme: Programme, *, one_file: bool = False) -> tuple[Language, ...]:
+    """The languages to write in: those asked for, or those that the programme declares, or Chinese.
+
+    One file holds one language: the programme's first, where none was asked for.
+    """
     match asked:
         case None:
-            return programme.languages[:1] or ("zh",)
+            declared = programme.languages or ("zh",)
+            return declared[:1] if one_file else declared
         case "zh" | "en":
             return (asked,)
         case "both":

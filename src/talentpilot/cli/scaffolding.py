@@ -1,11 +1,13 @@
 """What a new pilot is made of: wishes checked against the books, every problem named at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
+from talentpilot.cli.registering import FORM
+from talentpilot.cli.scaffolding_options import Starting
 from talentpilot.cli.session import parse_day
 from talentpilot.errors import UsageProblem
 from talentpilot.model import starters
@@ -38,6 +40,13 @@ class Wishes:
     end: str | None = None
 
 
+def wishes_of(pilot: str | None, said: Starting) -> Wishes:
+    """The wishes that the options say."""
+    units, partners = tuple(said.unit or ()), tuple(said.partner or ())
+    roles = (said.lead, units, partners, said.guide)
+    return Wishes(pilot, said.task, said.region, *roles, said.title_zh, said.title_en, said.start, said.end)
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
     """What the wishes are checked against."""
@@ -47,6 +56,18 @@ class Books:
     catalogue: Catalogue
     today: date
     folders: tuple[str, ...]
+    registered: tuple[Organization, ...] = ()
+
+    def knows_region(self, code: str) -> bool:
+        """Whether a region, or its province, is on the books."""
+        return is_known(code, self.programme, frozenset())
+
+    def registering(self, *organizations: Organization) -> "Books":
+        """The books with more organizations, which are to be written together with the pilot."""
+        fields = {name: getattr(self.programme, name) for name in type(self.programme).model_fields}
+        fields["organizations"] = (*self.programme.organizations, *organizations)
+        more = (*self.registered, *organizations)
+        return replace(self, programme=Programme.model_construct(**fields), registered=more)
 
     def choices(self, kind: Kind) -> tuple[Choice, ...]:
         """What there is to choose from."""
@@ -98,7 +119,8 @@ class Examination:
         lines += [f"  {problem.text}" for problem in self.problems]
         for kind in Kind:
             if any(problem.choices is kind for problem in self.problems):
-                lines += ["", f"{kind}:", listing(self.books.choices(kind))]
+                lines += ["", f"{kind}:", listing(self.books.choices(kind)) or "  none yet"]
+                lines += [f"  to register one: --organization {FORM}"] if kind is Kind.ORGANIZATIONS else []
         raise UsageProblem("\n".join([*lines, "", "  help: talentpilot new --help"]))
 
     def say(self, text: str, choices: Kind | None = None, *, missing: bool = False) -> None:
@@ -178,7 +200,7 @@ def _region(wanted: str | None, seen: Examination) -> str | None:
         seen.say("--region is missing", Kind.REGIONS, missing=True)
         return None
     right_form = REGION.fullmatch(wanted) is not None
-    if not right_form or not is_known(wanted, seen.books.programme, frozenset()):
+    if not right_form or not seen.books.knows_region(wanted):
         why = "is of no known province" if right_form else "is not a code of six digits"
         seen.unknown("region", wanted, why, Kind.REGIONS)
     return wanted

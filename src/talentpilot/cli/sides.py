@@ -1,13 +1,15 @@
 """The two sides of a comparison: one ledger at two days, or two revisions of it on one day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from talentpilot.analysis.changes import renamings
 from talentpilot.analysis.portfolio import Selection
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.cli.gathering import gather
 from talentpilot.cli.session import Session, parse_day
 from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.store.reader import pilot_folders, read_frame
@@ -24,9 +26,15 @@ class Side:
     revision: str | None
     as_of: date
     programme: Programme
+    catalogue: Catalogue
     statuses: tuple[PilotStatus, ...]
     unreadable: tuple[Unreadable, ...]
     unread: frozenset[str]
+
+    def only(self, meant: set[str], named: frozenset[str] | None) -> "Side":
+        """The same side with those pilots alone; what can't be read is kept, unless others were asked for by name."""
+        kept = tuple(status for status in self.statuses if status.pilot.id in meant)
+        return replace(self, statuses=kept, unread=self.unread if named is None else self.unread & named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,17 @@ class Sides:
     then: Side
     now: Side
 
+    def of(self, chosen: Selection) -> "Sides":
+        """Only the pilots that are meant on either side; each of them stays on both."""
+        admitted = {
+            status.pilot.id for side in (self.then, self.now) for status in side.statuses
+            if chosen.admits(status, side.catalogue)
+        }  # fmt: skip
+        then, now = ({status.pilot.id: status for status in side.statuses} for side in (self.then, self.now))
+        pairs = [{new, old} for new, old in renamings(then, now).items()]
+        meant = admitted.union(*(pair for pair in pairs if pair & admitted))
+        return Sides(self.then.only(meant, chosen.pilots), self.now.only(meant, chosen.pilots))
+
     @property
     def unread(self) -> frozenset[str]:
         """Pilots that can't be read on one side, and so are compared on neither."""
@@ -44,8 +63,13 @@ class Sides:
     @property
     def settings(self) -> tuple[tuple[str, str, str], ...]:
         """Settings of the programme behind the lights that differ: (name, then, now). Each side is rated by its own."""
-        then, now = (_settings(side.programme) for side in (self.then, self.now))
-        return tuple((name, then[name], now[name]) for name in then if then[name] != now[name])
+        return settings_between(self.then.programme, self.now.programme)
+
+
+def settings_between(then: Programme, now: Programme) -> tuple[tuple[str, str, str], ...]:
+    """The settings of two programmes that lights depend on and that differ: (name, then, now)."""
+    before, after = _settings(then), _settings(now)
+    return tuple((name, before[name], after[name]) for name in before if before[name] != after[name])
 
 
 def _settings(programme: Programme) -> dict[str, str]:
@@ -53,8 +77,10 @@ def _settings(programme: Programme) -> dict[str, str]:
     return {f"{group}/{name}": str(value) for group, record in found.items() for name, value in record}
 
 
-def gather_sides(session: Session, span: str | None, since: str | None) -> Sides:
+def gather_sides(session: Session, span: str | None, since: str | None, chosen: Selection) -> Sides:
     """The two sides that `A..B` or `--since DATE` means; without either, the last commit and the files as they stand.
+
+    `chosen` says which pilots are meant.
 
     Raises:
         UsageProblem: the options contradict each other.
@@ -68,7 +94,10 @@ def gather_sides(session: Session, span: str | None, since: str | None) -> Sides
     sides = _two_days(session, since) if since is not None else _two_revisions(session, span)
     if not (sides.then.statuses or sides.now.statuses or sides.unread):
         raise NothingToCheck("no pilot on either side\n  help: talentpilot new starts one")
-    return sides
+    meant = sides.of(chosen)
+    if not (meant.then.statuses or meant.now.statuses or meant.unread):
+        raise NothingToCheck("no pilot found with these filters, on either side\n  help: talentpilot status lists them")
+    return meant
 
 
 def _two_days(session: Session, since: str) -> Sides:
@@ -78,7 +107,7 @@ def _two_days(session: Session, since: str) -> Sides:
     if day > now.as_of:
         raise UsageProblem(f"--since {day} lies after {now.as_of}\n  help: name an earlier day")
     statuses = tuple(pilot_status(item.pilot, now.programme, day) for item in now.statuses)
-    return Sides(Side(now.name, now.revision, day, now.programme, statuses, (), now.unread), now)
+    return Sides(replace(now, as_of=day, statuses=statuses, unreadable=()), now)
 
 
 def _two_revisions(session: Session, span: str | None) -> Sides:
@@ -105,7 +134,7 @@ def _ends(span: str | None) -> tuple[str, str | None]:
 
 def _side(session: Session, books: Books, name: str, day: date | None) -> Side:
     folders = pilot_folders(books)
-    programme, _ = read_frame(books).demand()
+    programme, catalogue = read_frame(books).demand()
     as_of = day or session.as_of(programme)
     label = books.commit.label if isinstance(books, GitTree) else name
     statuses: tuple[PilotStatus, ...] = ()
@@ -117,4 +146,5 @@ def _side(session: Session, books: Books, name: str, day: date | None) -> Side:
         except NothingToCheck:
             pass
     read = {item.pilot.id for item in statuses}
-    return Side(label, revision_of(books), as_of, programme, statuses, unreadable, frozenset(folders) - read)
+    unread = frozenset(folders) - read
+    return Side(label, revision_of(books), as_of, programme, catalogue, statuses, unreadable, unread)

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from talentpilot.analysis.agenda import Item, Span
 from talentpilot.errors import MissingExtra
-from talentpilot.model.base import Language
+from talentpilot.language.agenda_words import note_of, title_of
+from talentpilot.language.command_terms import word
+from talentpilot.language.translator import Translator
 from talentpilot.model.programme import Programme
 
 PRODUCT = "-//talentpilot//due//EN"
 
 
-def render_calendar(items: Sequence[Item], programme: Programme, as_of: date, language: Language) -> bytes:
+def render_calendar(items: Sequence[Item], programme: Programme, as_of: date, say: Translator) -> bytes:
     """The file: lines folded at 75 octets, CRLF ends; the same agenda gives the same bytes.
 
     An event keeps its UID when its day moves, so that a calendar that reads the file again moves it too.
@@ -30,7 +32,7 @@ def render_calendar(items: Sequence[Item], programme: Programme, as_of: date, la
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", programme.title.say(language))
+    calendar.add("x-wr-calname", say.words(programme.title))
     stamp = datetime.combine(as_of, time(), tzinfo=UTC)
     for item in items:
         event = Event()
@@ -38,20 +40,20 @@ def render_calendar(items: Sequence[Item], programme: Programme, as_of: date, la
         event.add("dtstamp", stamp)
         event.add("dtstart", item.due)
         event.add("dtend", item.due + timedelta(days=1))
-        event.add("summary", _summary(item, language))
-        event.add("description", _description(item, programme, language))
+        event.add("summary", _summary(item, say))
+        event.add("description", _description(item, programme, say))
         event.add("categories", [item.matter.value])
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _summary(item: Item, language: Language) -> str:
-    late = "overdue: " if item.span is Span.OVERDUE else ""
-    return f"{late}{item.subject} {item.wording(language)}"
+def _summary(item: Item, say: Translator) -> str:
+    subject = f"{item.subject} {title_of(item, say)}"
+    return say.text("overdue: {subject}", subject=subject) if item.span is Span.OVERDUE else subject
 
 
-def _description(item: Item, programme: Programme, language: Language) -> str:
+def _description(item: Item, programme: Programme, say: Translator) -> str:
     owner = programme.organization(item.owner)
-    who = f"{owner.name(language)} ({item.owner})" if owner is not None else item.owner
-    return "\n".join(line for line in (item.matter.value, who, item.note) if line)
+    who = f"{owner.name(say.language)}{say.bracketed(item.owner)}" if owner is not None else item.owner
+    return "\n".join(line for line in (word(say, item.matter, "matter"), who, note_of(item, say)) if line)

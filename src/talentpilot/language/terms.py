@@ -1,5 +1,7 @@
 """The codes of ledgers and statuses in words (English; `zh.po` holds the Chinese, after the glossary)."""
 
+from talentpilot.language.evaluation_terms import EVALUATION_TERMS
+
 TERMS: dict[str, dict[str, str]] = {
     "light": {"green": "On track", "amber": "Behind", "red": "Off track", "grey": "Not rated", "none": "Closed"},
     "standing": {
@@ -131,6 +133,53 @@ TERMS: dict[str, dict[str, str]] = {
         "milestone": "Milestone",
         "bottleneck": "Bottleneck",
     },
+    "completion": {
+        "ready_for_evaluation": "Ready for evaluation",
+        "to_decide": "Extension or closing to be decided",
+        "term_over": "Term over, extension or closing to be decided",
+    },
+    "restated": {
+        "light": "light",
+        "standing": "status",
+        "maturity": "maturity",
+        "completion": "completion",
+        "planned": "planned pace",
+        "planned_original": "planned pace (original plan)",
+        "schedule": "light for the schedule",
+        "results": "light for the results",
+        "issues": "light for the issues",
+        "reporting": "light for the reporting",
+        "state": "state",
+        "due_original": "original due date",
+        "due": "due date in force",
+        "done": "done on",
+        "baseline": "baseline",
+        "baseline_day": "day of the baseline",
+        "target_value": "target",
+        "target_low": "lower bound of the target",
+        "target_high": "upper bound of the target",
+        "target_day": "target date",
+        "actual": "actual",
+        "actual_day": "day of the actual",
+        "progress": "progress",
+        "severity": "severity",
+        "status": "stage",
+        "elsewhere": "adoptions elsewhere",
+        "submitted": "report received on",
+    },
+    "unread": {
+        "manifest": "its manifest.json can't be read",
+        "figures": "its figures.json is missing or can't be read",
+        "tampered": "its figures.json is not the one that was issued",
+        "shape": "its figures.json has another shape",
+    },
+    "edition": {"internal": "Internal edition", "public": "Public edition"},
+    "omission": {
+        "internal": "internal evidence",
+        "contact": "persons and contacts",
+        "unit_text": "the units' own words",
+    },
     "check": {"error": "Error", "warning": "Warning", "info": "Hint"},
+    **EVALUATION_TERMS,
 }
 """Group, then code, then message id."""

@@ -1,8 +1,8 @@
 """Says labels, messages, dates, periods, numbers and the ledger's own texts in one language.
 
-Message ids are English sentences. Their Chinese stands in three books: `zh.po` for reports, `findings.zh.po` for what
-`validate` says, `pages.zh.po` for the pages of the rules. A message that is missing there is printed in English, so
-that nothing fails for a word; tests make sure that none is missing.
+Message ids are English sentences. Their Chinese stands in four books: `zh.po` for reports, `findings.zh.po` for what
+`validate` says, `pages.zh.po` for the pages of the rules, `commands.zh.po` for what `status` and its like say. A message
+that is missing there is printed in English, so that nothing fails for a word; tests make sure that none is missing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,8 +19,10 @@ from talentpilot.language.terms import TERMS
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import Period
 
-Book = Literal["reports", "findings", "pages"]
-_FILES: dict[Book, str] = {"reports": "zh.po", "findings": "findings.zh.po", "pages": "pages.zh.po"}
+Book = Literal["reports", "findings", "pages", "commands"]
+_FILES: dict[Book, str] = {
+    "reports": "zh.po", "findings": "findings.zh.po", "pages": "pages.zh.po", "commands": "commands.zh.po",
+}  # fmt: skip
 _OTHER = {"zh": "（英文）", "en": " (zh)"}
 
 

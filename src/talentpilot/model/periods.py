@@ -10,7 +10,7 @@ from enum import StrEnum
 from talentpilot.model.faults import fault
 from talentpilot.model.scalars import shorten
 
-_FORM = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
+FORM = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
 
 
 class Cadence(StrEnum):
@@ -73,7 +73,7 @@ def periods_ending(first: date, last: date, cadence: Cadence) -> Iterator[Period
 
 def parse_period(text: str) -> Period | None:
     """A period from its text, or None."""
-    match = _FORM.fullmatch(text)
+    match = FORM.fullmatch(text)
     if match is None or match[1] == "0000":
         return None
     year, half, quarter, month = int(match[1]), match[2], match[3], match[4]

@@ -225,8 +225,12 @@ class Verification(Record):
     method: Literal["original_seen", "recomputed", "site_check", "third_party"]
 
 
-def _read_access(value: object) -> str:
-    if value in ("public", "internal"):
+ACCESS = ("public", "internal")
+
+
+def read_access(value: object) -> str:
+    """Who may see a piece of evidence (E04)."""
+    if value in ACCESS:
         return str(value)
     raise fault("E04", "access {value} is neither public nor internal", value=scalars.shorten(str(value)))
 
@@ -241,7 +245,7 @@ class Evidence(Record):
     path: Line | None = None
     url: Line | None = None
     sha256: Ref | None = None
-    access: Annotated[str, PlainValidator(_read_access), CODED]
+    access: Annotated[str, PlainValidator(read_access), CODED]
     verified: Verification | None = None
 
     @model_validator(mode="after")

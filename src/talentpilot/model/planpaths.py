@@ -21,7 +21,8 @@ AdjustmentKind = Literal[
 ]  # fmt: skip
 
 
-def _read_checkpoints(value: object) -> tuple[Checkpoint, ...]:
+def read_checkpoints(value: object) -> tuple[Checkpoint, ...]:
+    """The new checkpoints of an indicator."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         seen = scalars.kind_of(value)
         wanted = Message("a list of date and value")
@@ -34,7 +35,8 @@ def _read_checkpoints(value: object) -> tuple[Checkpoint, ...]:
     )
 
 
-def _read_references(value: object) -> tuple[str, ...]:
+def read_references(value: object) -> tuple[str, ...]:
+    """Organization ids; a single one needs no brackets."""
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list):
         seen = scalars.kind_of(value)
@@ -43,7 +45,7 @@ def _read_references(value: object) -> tuple[str, ...]:
     return tuple(scalars.read_line(item) for item in items)
 
 
-_READERS: dict[str, Callable[[object], Any]] = {
+READERS: dict[str, Callable[[object], Any]] = {
     "milestones/*/due": scalars.read_date,
     "milestones/*/weight": scalars.read_weight,
     "milestones/*/owner": scalars.read_line,
@@ -59,16 +61,17 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "indicators/*/source": read_text,
     "indicators/*/unit": scalars.read_line,
     "indicators/*/frequency": partial(scalars.read_choice, get_args(Frequency)),
-    "indicators/*/checkpoints": _read_checkpoints,
+    "indicators/*/checkpoints": read_checkpoints,
     "indicators/*/trajectory": partial(scalars.read_choice, ("linear", "none")),
     "indicators/*/allow_over_100": scalars.read_flag,
     "term/end": scalars.read_date,
     "roles/lead": scalars.read_line,
-    "roles/units": _read_references,
-    "roles/partners": _read_references,
+    "roles/units": read_references,
+    "roles/partners": read_references,
     "roles/guide": scalars.read_line,
     "objective": read_text,
 }
+"""What stands at each path: how its value is read."""
 
 MAY_BE_EMPTIED = frozenset(
     ("milestones/*/deliverable", "indicators/*/source", "indicators/*/checkpoints", "roles/partners", "roles/guide")
@@ -125,10 +128,10 @@ def parse_path(text: str) -> PlanPath | None:
     parts = text.split("/")
     if parts[0] in ("milestones", "indicators") and len(parts) > 1 and re.fullmatch(r"[A-Z]{1,3}[0-9]{1,3}", parts[1]):
         pattern = "/".join([parts[0], "*", *parts[2:]])
-        if pattern in _READERS or len(parts) == 2:
+        if pattern in READERS or len(parts) == 2:
             return PlanPath(text, pattern, parts[0], parts[1], tuple(parts[2:]))
         return None
-    return PlanPath(text, text, "", "", tuple(parts)) if text in _READERS else None
+    return PlanPath(text, text, "", "", tuple(parts)) if text in READERS else None
 
 
 def read_planned_value(path: PlanPath, raw: object) -> Any:
@@ -137,7 +140,7 @@ def read_planned_value(path: PlanPath, raw: object) -> Any:
     Raises:
         PydanticCustomError: the same fault that the field itself would raise.
     """
-    return _READERS[path.pattern](raw)
+    return READERS[path.pattern](raw)
 
 
 def _raw(value: object) -> object:

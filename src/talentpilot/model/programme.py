@@ -32,16 +32,19 @@ OrganizationKind = Literal[
     "ministry", "hrss_department", "talent_bureau", "government", "university", "research_institute",
     "enterprise", "public_institution", "association", "evaluator", "other",
 ]  # fmt: skip
+REGION_LEVELS = ("province", "prefecture", "county")
 
 
-def _read_region_level(value: object) -> str:
-    if value in ("province", "prefecture", "county"):
+def read_region_level(value: object) -> str:
+    """One of the levels that a region of the programme's own may have (S07)."""
+    if value in REGION_LEVELS:
         return str(value)
-    seen, allowed = scalars.shorten(str(value)), "province, prefecture, county"
+    seen, allowed = scalars.shorten(str(value)), ", ".join(REGION_LEVELS)
     raise fault("S07", "region level {value} is unknown", help_key="S07-level", value=seen, allowed=allowed)
 
 
-def _read_cadence(value: object) -> Cadence:
+def read_cadence(value: object) -> Cadence:
+    """How often pilots report (S04)."""
     return Cadence(scalars.read_choice(tuple(cadence.value for cadence in Cadence), value))
 
 
@@ -58,7 +61,7 @@ class RegionEntry(Record):
     """A region that the built-in list lacks."""
 
     code: RegionCode
-    level: Annotated[str, PlainValidator(_read_region_level), CODED]
+    level: Annotated[str, PlainValidator(read_region_level), CODED]
     zh: Line | None = None
     en: Line | None = None
     parent: RegionCode | None = None
@@ -92,7 +95,7 @@ class UnitEntry(Record):
 class ReportingSettings(Record):
     """How often a pilot reports, and within how many days of the period's end."""
 
-    cadence: Annotated[Cadence, PlainValidator(_read_cadence), CODED] = Cadence.QUARTERLY
+    cadence: Annotated[Cadence, PlainValidator(read_cadence), CODED] = Cadence.QUARTERLY
     due_days: Whole = 15
 
 

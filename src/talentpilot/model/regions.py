@@ -1,8 +1,10 @@
 """The province-level regions of GB/T 2260 with their ISO 3166-2 codes, and XPCC."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from talentpilot.model.base import Language
+if TYPE_CHECKING:
+    from talentpilot.model.base import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Region:
     en: str
     kind: str
 
-    def name(self, language: Language) -> str:
+    def name(self, language: "Language") -> str:
         """The name in that language."""
         return self.zh if language == "zh" else self.en
 

@@ -156,13 +156,16 @@ def default_end(start: date, programme: Programme) -> date:
 
 
 def default_title(task: Task, region: str, unit: Organization, programme: Programme) -> Text:
-    """The task's name in the region's, or in the unit's where the books have no name for the region."""
+    """The task's name with the region's, or with the unit's where the books have no name for the region.
+
+    A name that there is in one language only stands in that one: a title is not half in each.
+    """
     named: dict[str, tuple[str | None, str | None]] = {code: (item.zh, item.en) for code, item in REGIONS.items()}
     named |= {item.code: (item.zh, item.en) for item in programme.regions}
     zh, en = named.get(region, (unit.zh, unit.en))
     return Text(
-        zh=f"{zh or en or unit.id}{task.name('zh')}试点",
-        en=f"{task.name('en')} in {en or zh or unit.id}",
+        zh=f"{zh or ''}{task.name('zh')}试点",
+        en=f"{task.name('en')} in {en}" if en else task.name("en"),
     )
 
 

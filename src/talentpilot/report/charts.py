@@ -15,15 +15,16 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
-
-import jinja2
+from types import ModuleType
 
 from talentpilot.errors import MissingExtra, TalentpilotError
 from talentpilot.report import fonts, templates
 from talentpilot.report.markdown import clean
+from talentpilot.report.sandbox import Sandbox
 
 VEGA_LITE = "6.4"
 TILE = 24
+PNG_SCALE = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ PATTERNS = {
     "light-grey": Pattern("#e6eaef", "#8d99a6", 1.2, _DOTS),
     "light-none": Pattern("#ffffff", "#b4bdc7", 0.8, _STRIPES),
 }
+_OUTWARD = re.compile(r'<[a-z]+\s[^>]*\bhref="|<image|<script|<foreignObject')
 _SHAPE = re.compile(r'<path((?:(?!fill=)[^>])*) fill="url\(#(light-[a-z]+)\)"([^>]*)/>')
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
@@ -62,7 +64,7 @@ class ChartProblem(TalentpilotError):
     """A chart specification that can't be drawn."""
 
 
-def environment(folders: Sequence[Path]) -> jinja2.Environment:
+def environment(folders: Sequence[Path]) -> Sandbox:
     """Where chart templates are rendered: values print as JSON.
 
     Filters: `json` gives the JSON as a text, to build Vega expressions with; `wrapped(width)` breaks each
@@ -73,9 +75,27 @@ def environment(folders: Sequence[Path]) -> jinja2.Environment:
     return made
 
 
-def specification(source: jinja2.Environment, name: str, data: Mapping[str, object]) -> str:
-    """The Vega-Lite JSON of one chart."""
-    return templates.render(source, f"charts/{name}.vl.json.j2", data)
+class Specification(str):
+    """The Vega-Lite JSON of one chart, and the template that wrote it."""
+
+    origin: str
+
+
+def specification(source: Sandbox, name: str, data: Mapping[str, object]) -> Specification:
+    """The Vega-Lite JSON of one chart.
+
+    Raises:
+        ChartProblem: what the template writes is no JSON.
+    """
+    template = f"charts/{name}.vl.json.j2"
+    made = Specification(templates.render(source, template, data))
+    made.origin = str(source.get_template(template).filename)
+    try:
+        json.loads(made)
+    except json.JSONDecodeError as problem:
+        place = templates.locate(source, template, data, problem.pos)
+        raise ChartProblem(f"{place}: chart {name} is no JSON: {problem.msg}") from problem
+    return made
 
 
 def render(specs: Mapping[str, str]) -> dict[str, bytes]:
@@ -88,6 +108,14 @@ def render(specs: Mapping[str, str]) -> dict[str, bytes]:
     return {name: _with_patterns(svg).encode() for name, svg in _draw(specs)}
 
 
+def as_png(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Each SVG as PNG, for readers that show no SVG, at a resolution that prints sharp."""
+    if not drawn:
+        return {}
+    engine = _engine()
+    return {name: engine.svg_to_png(svg.decode(), scale=PNG_SCALE) for name, svg in drawn.items()}
+
+
 def to_json(value: object) -> str:
     """Plain data as JSON on one line; texts are cleaned, dates are ISO, numbers are numbers."""
     return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
@@ -98,19 +126,38 @@ def wrapped(labels: Iterable[str], width: int) -> list[list[str]]:
     return [_two_lines(_label(label), width) for label in labels]
 
 
-def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _engine() -> ModuleType:
     try:
         import vl_convert
     except ImportError as problem:
         raise MissingExtra("charts need vl-convert: pip install 'talentpilot[report]'") from problem
     vl_convert.register_font_directory(str(fonts.for_charts()))
+    return vl_convert
+
+
+def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    engine = _engine()
     for name, spec in specs.items():
+        origin = f"{spec.origin}: " if isinstance(spec, Specification) else ""
         try:
-            json.loads(spec)
-            yield name, vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-        except ValueError as problem:  # from either of the two
+            _refuse_addresses(json.loads(spec))
+            svg = engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+        except ValueError as problem:  # from each of the three
             said = ": ".join(line.strip(" :") for line in str(problem).splitlines()[:2])
-            raise ChartProblem(f"chart {name} can't be drawn: {said}") from problem
+            raise ChartProblem(f"{origin}chart {name} can't be drawn: {said}") from problem
+        if _OUTWARD.search(svg):
+            raise ChartProblem(f"{origin}chart {name} can't be drawn: it holds a link or a picture from elsewhere")
+        yield name, svg
+
+
+def _refuse_addresses(part: object) -> None:
+    """Data comes with the chart: what an address would give is on no two machines the same."""
+    if isinstance(part, dict):
+        if isinstance(part.get("data"), dict) and "url" in part["data"]:
+            raise ValueError("data.url is not read; the data must stand in the chart")
+        part = list(part.values())
+    for item in part if isinstance(part, list) else ():
+        _refuse_addresses(item)
 
 
 def _with_patterns(svg: str) -> str:

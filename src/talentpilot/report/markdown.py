@@ -9,6 +9,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 NOTHING = "—"
@@ -40,6 +41,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
 
 
+@lru_cache(maxsize=4096)  # names of organizations, regions and lights come thousands of times
 def escape(text: str, line_break: str = " ") -> str:
     """The cleaned text for any place of a document: paragraph, heading, list item, cell, title, alt text.
 

@@ -4,7 +4,9 @@ The dialect is CommonMark with pipe tables, footnotes, strikeout and GitHub's al
 Raw TeX, attributes, mathematics, citations and smart quotes are off, so that text prints as it was written.
 """
 
+import os
 import subprocess
+import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,11 +37,16 @@ def convert(markdown: str, writer: Writer, *options: str) -> bytes:
 def run(markdown: str, arguments: Sequence[str]) -> bytes:
     """What pandoc writes for the Markdown; it can reach neither files nor the network."""
     command = [str(program()), "--sandbox", "--from", READER, *arguments]
-    done = subprocess.run(command, input=markdown.encode(), capture_output=True, check=False)
+    done = subprocess.run(command, input=markdown.encode(), capture_output=True, check=False, env=_environment())
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip()
         raise PandocProblem(f"pandoc can't convert the report: {said or f'exit code {done.returncode}'}")
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """Pandoc reads its arguments in the encoding of the locale: paths and headings are UTF-8 whatever that is."""
+    return {**os.environ, "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"}
 
 
 def program() -> Path:

@@ -1,36 +1,47 @@
 """Where templates are found, and how their mistakes are told: with file, line and name.
 
 Look-up is file by file: the folders that are given (an explicit one, then the ledger's `templates/`), then
-the built-in ones. So a ledger overrides one chart or one page and keeps the rest.
+the built-in ones. So a ledger overrides one chart or one page and keeps the rest. What a template may do is in
+`sandbox.py`; a file that is a link out of its folder is none of its templates.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from types import TracebackType
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path, PurePosixPath
+from types import GeneratorType, TracebackType
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import talentpilot
 from talentpilot.errors import TalentpilotError
 from talentpilot.report import markdown
+from talentpilot.report.sandbox import Sandbox, nearest
+
+_USED: ContextVar[dict[str, str] | None] = ContextVar("used", default=None)
+
+_NAMELESS = re.compile(r"^'(\w+)' is undefined$")
+_NO_FILTER = re.compile(r"^(No (?:filter|test) named '(\w+)')( found)?\.?$")
+_MISTAKES = (
+    jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError,
+    TypeError, ValueError,
+)  # fmt: skip
 
 
 class TemplateError(TalentpilotError):
     """A template can't be found or read, or asks for what is not there."""
 
 
-def environment(
-    folders: Sequence[Path], *, finalize: Callable[[object], str] = markdown.finalize
-) -> jinja2.Environment:
+def environment(folders: Sequence[Path], *, finalize: Callable[[object], str] = markdown.finalize) -> Sandbox:
     """A sandboxed environment in which unknown names are errors and `finalize` makes every value safe.
 
     Filters besides Jinja's own: `md` trusts a text as Markdown, `line` is for headings and alt texts,
     `link(url)` makes a link where the address may be one.
     """
-    made = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader([str(folder) for folder in search_path(folders)]),
-        undefined=jinja2.StrictUndefined,
+    made = Sandbox(
+        loader=_Loader(search_path(folders)),
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -40,37 +51,78 @@ def environment(
     return made
 
 
-def render(source: jinja2.Environment, name: str, data: Mapping[str, object]) -> str:
+def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
     """The text of one template; every mistake in it becomes a `TemplateError`."""
+    source.begin()
     try:
         return source.get_template(name).render(data)
     except jinja2.TemplateSyntaxError as problem:
-        raise TemplateError(f"{_place(problem.filename, problem.lineno)}: {problem.message}") from problem
+        said = _advised(problem.message or "syntax error", source, data)
+        raise TemplateError(f"{_place(problem.filename, problem.lineno)}: {said}") from problem
     except jinja2.TemplateNotFound as problem:
         missing = " or ".join(map(str, problem.templates))
         where = "" if missing == name else f"{_origin(problem, name)}: "
-        raise TemplateError(f"{where}no template {missing}") from problem
-    except (
-        jinja2.TemplateError,
-        ArithmeticError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as problem:
-        raise TemplateError(f"{_origin(problem, name)}: {problem}") from problem
+        raise TemplateError(f"{where}no template {missing}{nearest(missing, names())}") from problem
+    except _MISTAKES as problem:
+        said = _advised(str(problem) or type(problem).__name__, source, data)
+        raise TemplateError(f"{_origin(problem, name)}: {said}") from problem
+
+
+def locate(source: Sandbox, name: str, data: Mapping[str, object], offset: int) -> str:
+    """File and line of the template that wrote what stands there in its text: `render` gives the same again."""
+    template = source.get_template(name)
+    pieces = template.root_render_func(template.new_context(dict(data)))
+    place = str(template.filename)
+    for piece in pieces:
+        if offset < len(piece):
+            file, line = _writing(pieces)
+            return _place(file, line + piece[:offset].count("\n"))
+        offset -= len(piece)
+    return place
 
 
 def find(name: str, folders: Sequence[Path]) -> Path:
     """The file in force for a name such as `report.typ` or `charts/lights.vl.json.j2`."""
-    for folder in search_path(folders):
-        if (folder / name).is_file():
-            return folder / name
-    raise TemplateError(f"no template {name}")
+    file = _first(name, search_path(folders))
+    if file is None:
+        raise TemplateError(f"no template {name}")
+    _note(name, file)
+    return file
+
+
+def own_folder(root: Path) -> Path | None:
+    """The ledger's `templates/`, where it has them.
+
+    Raises:
+        TemplateError: it is a link out of the ledger.
+    """
+    folder = root / "templates"
+    if not folder.is_dir():
+        return None
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise TemplateError(f"{folder} leads out of the ledger\n  help: --templates DIR names templates elsewhere")
+    return folder
+
+
+@contextmanager
+def recording() -> Iterator[dict[str, str]]:
+    """The name of each template that is read while the block runs, with the digest of the file in force."""
+    used: dict[str, str] = {}
+    token = _USED.set(used)
+    try:
+        yield used
+    finally:
+        _USED.reset(token)
+
+
+def digest_of(file: Path) -> str:
+    """`sha256:…` of a template, with LF line ends so that autocrlf breaks nothing."""
+    digest = hashlib.sha256(_bytes_of(file).replace(b"\r\n", b"\n"))
+    return f"sha256:{digest.hexdigest()}"
 
 
 def names() -> tuple[str, ...]:
-    """Every built-in template, sorted: what can be copied and overridden."""
+    """Every built-in template, sorted."""
     folder = built_in()
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return tuple(sorted(path.relative_to(folder).as_posix() for path in files))
@@ -88,6 +140,91 @@ def built_in() -> Path:
         if folder.is_dir():
             return folder
     raise TemplateError("the built-in templates are missing; install talentpilot again")
+
+
+def is_built_in(file: Path) -> bool:
+    """Whether a template comes with the program, and not from a folder of somebody else."""
+    return file.is_relative_to(built_in())
+
+
+def text_of(file: Path) -> str:
+    """What stands in a template.
+
+    Raises:
+        TemplateError: it can't be read, or is no text.
+    """
+    try:
+        return _bytes_of(file).decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = problem.object[: problem.start].count(b"\n") + 1
+        raise TemplateError(f"{_place(str(file), line)}: not UTF-8") from problem
+
+
+class _Loader(jinja2.BaseLoader):
+    """Finds templates file by file, and notes which are used."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        del environment
+        file = _first(template, self._folders)
+        if file is None:
+            raise jinja2.TemplateNotFound(template)
+        _note(template, file)
+        return text_of(file), str(file), lambda: True
+
+
+def _first(name: str, folders: Iterable[Path]) -> Path | None:
+    """The first of that name; a name that climbs out of the folder is none."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
+        return None
+    for folder in folders:
+        file = folder / path
+        if file.is_file():
+            if folder != built_in() and not file.resolve().is_relative_to(folder.resolve()):
+                raise TemplateError(f"{file} is a link out of its folder; a template must lie in it")
+            return file
+    return None
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as problem:
+        raise TemplateError(f"{file}: {problem.strerror}") from problem
+
+
+def _note(name: str, file: Path) -> None:
+    used = _USED.get()
+    if used is not None:
+        used[name] = digest_of(file)
+
+
+def _advised(said: str, source: Sandbox, data: Mapping[str, object]) -> str:
+    """The message with the nearest name, where a name is what is wrong."""
+    nameless, no_filter = _NAMELESS.match(said), _NO_FILTER.match(said)
+    if nameless:
+        return said + nearest(nameless[1], (*data, *source.globals))
+    if no_filter:
+        known = source.filters if "filter" in no_filter[1] else source.tests
+        return no_filter[1] + nearest(no_filter[2], known)
+    return said
+
+
+def _writing(pieces: object) -> tuple[str, int]:
+    """Which line of which template is at work: that of the innermost one included."""
+    inner: object = pieces
+    while isinstance(inner, GeneratorType) and inner.gi_frame is not None:
+        frame = inner.gi_frame
+        deeper = inner.gi_yieldfrom if inner.gi_yieldfrom is not None else frame.f_locals.get("gen")
+        if not isinstance(deeper, GeneratorType) or deeper.gi_frame is None:
+            steps = (pair.split("=") for pair in str(frame.f_globals["debug_info"]).split("&") if pair)
+            lines = [int(line) for line, code in steps if int(code) <= frame.f_lineno]
+            return frame.f_code.co_filename, lines[-1] if lines else 1
+        inner = deeper
+    return "template", 1
 
 
 def _origin(problem: BaseException, name: str) -> str:

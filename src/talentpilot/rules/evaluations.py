@@ -152,7 +152,7 @@ def rating_without_comment(case: PilotCase) -> Iterator[Finding]:
 
 @programme_rule("V05", "weights-not-100", Severity.ERROR)
 def weights_not_100(case: ProgrammeCase) -> Iterator[Finding]:
-    """The four weights of the evaluation do not sum to 100.
+    """The four weights of the evaluation do not sum to 100, or one of them is below 0.
 
     Performance is a mean of four components in percent; with another sum, the thresholds of the
     recommendation mean something else.
@@ -166,6 +166,12 @@ def weights_not_100(case: ProgrammeCase) -> Iterator[Finding]:
         evaluation: {weights: {results: 60, delivery: 15}}
     """
     weights = case.programme.evaluation.weights
+    for name, weight in weights:
+        if weight < 0:
+            yield Finding(
+                "programme.yaml", ("evaluation", "weights", name), "weight {name} is {weight}, below 0",
+                {"name": name, "weight": digits(weight)}, "write a number from 0 to 100",
+            )  # fmt: skip
     total = weights.results + weights.delivery + weights.bottlenecks + weights.management
     if total != 100:
         yield Finding(

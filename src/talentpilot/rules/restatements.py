@@ -76,6 +76,8 @@ def _restated(case: HistoryCase, then: Item, now: Item, *, silent: bool) -> Iter
         said = now.facts.get(field, "")
         if said == value or (silent and field in ("kind", "changes")) or (said and then.provisional):
             continue
+        if field in ("document", "effective") and "decided" in now.facts.keys() - then.facts.keys():
+            continue  # the paper of the decision takes the place of the filing's
         path: FieldPath = (*now.path, *field.split("."))
         message = "{item}: {field} was {then} at {revision}, now {now}" if then.name else _UNNAMED
         yield Finding(now.file, path, message, {**values, "field": field, **both(value, said)}, _SAY_WHY)

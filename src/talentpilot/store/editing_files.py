@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from talentpilot.diagnostics import FieldPath
 from talentpilot.errors import CannotEdit
+from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.milestones import MilestonesFile
 from talentpilot.model.outcomes import OutcomesFile
 from talentpilot.model.pilot import PilotFile
@@ -22,14 +23,17 @@ MODELS: dict[str, type[BaseModel]] = {
     "milestones.yaml": MilestonesFile,
     "outcomes.yaml": OutcomesFile,
 }
+EVALUATIONS = "evaluations/"
+"""The files below this folder are evaluations, whatever their names."""
 
 
 @dataclass(slots=True)
 class EditedFile:
-    """One file in memory; `name` is that below the pilot's folder."""
+    """One file in memory; `name` is that below the pilot's folder. A new one begins as it is given."""
 
     name: str
     before: bytes
+    is_new: bool = False
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,6 +53,14 @@ class EditedFile:
         """What the text says, every scalar as text."""
         return data_of(read_tree(self.text))
 
+    def at(self, path: FieldPath) -> Any:
+        """What stands at a path, as text; None where nothing does."""
+        found = self.data
+        for step in path:
+            known = isinstance(found, dict) and step in found
+            found = found[step] if known or (isinstance(found, list) and isinstance(step, int)) else None
+        return found
+
     def put(self, path: FieldPath, value: Value) -> None:
         """Set a value, or add its key where the record has its place."""
         self.text = editing.put(self.text, path, value, self._order(path[:-1]))
@@ -56,8 +68,7 @@ class EditedFile:
     def append(self, path: FieldPath, item: Value) -> FieldPath:
         """Append an item to a list; returns its path."""
         self.text = editing.append(self.text, path, item, self._order(path[:-1]))
-        node = _at(self.data, path)
-        return (*path, len(node) - 1)
+        return (*path, len(self.at(path)) - 1)
 
     def remove(self, path: FieldPath) -> None:
         """Take a key away."""
@@ -83,10 +94,5 @@ class EditedFile:
 
     def _order(self, holder: FieldPath) -> tuple[str, ...]:
         own = ("schema",) if not holder else ()
-        return (*own, *fields_of(model_at(MODELS[self.name], holder)))
-
-
-def _at(data: Any, path: FieldPath) -> Any:
-    for step in path:
-        data = data[step]
-    return data
+        model = Evaluation if self.name.startswith(EVALUATIONS) else MODELS[self.name]
+        return (*own, *fields_of(model_at(model, holder)))

@@ -131,6 +131,48 @@ def list_files(repository: Repository, commit: Commit) -> dict[str, Entry]:
     return found
 
 
+def list_versions(repository: Repository, commit: Commit, name: str) -> list[tuple[Commit, int]]:
+    """The commits up to that one which changed a file of the ledger, the latest first, each with its time (Unix)."""
+    answer = _git(repository.root, "log", "--topo-order", "--format=%H %ct", commit.oid, "--", f":(literal){name}")
+    if answer.code:
+        raise unreadable_object(commit.label, answer.err)
+    pairs = (line.split(" ") for line in answer.text.splitlines())
+    return [(Commit(oid, oid), int(time)) for oid, time in pairs]
+
+
+def last_writers(repository: Repository, path: str, lines: Iterable[int], since: Commit) -> dict[int, str]:
+    """By line (from 1) of a file as it stands: the commit after `since` that wrote it, empty where it is in none yet.
+
+    Lines that are as they were at `since` are left out.
+
+    Raises:
+        StorageProblem: git can't tell.
+    """
+    ranges = [option for line in sorted(set(lines)) for option in ("-L", f"{line},{line}")]
+    answer = _git(repository.root, "blame", "--porcelain", *ranges, f"^{since.oid}", "--", path)
+    if answer.code:
+        raise unreadable_object(path, answer.err)
+    found: dict[int, str] = {}
+    old: set[str] = set()
+    oid = ""
+    for line in answer.text.split("\n"):
+        head = line.split(" ")
+        if len(head) >= 3 and len(head[0]) >= 40 and not line.startswith("\t"):
+            oid = head[0]
+            found[int(head[2])] = oid if oid.strip("0") else ""
+        elif line == "boundary":
+            old.add(oid)
+    return {line: writer for line, writer in found.items() if writer not in old}
+
+
+def list_commits(repository: Repository, paths: Iterable[str], limit: int) -> list[str]:
+    """The latest commits of all branches and tags which changed one of these paths of the ledger, newest first."""
+    places = (f":(top,literal){repository.prefix}{path}" for path in paths)
+    arguments = ("log", "--all", "--full-history", "--date-order", f"--max-count={limit}", "--format=%H", "--", *places)
+    answer = _git(repository.root, *arguments)
+    return answer.text.split() if answer.code == 0 else []
+
+
 def read_objects(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, int, Iterator[bytes]]]:
     """Name, size and bytes of each object, in one process; bytes that nobody takes are passed over.
 

@@ -12,6 +12,7 @@ from string import Template
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Task
+from talentpilot.model.editors import with_modeline
 from talentpilot.model.programme import Organization
 from talentpilot.model.scalars import digits
 from talentpilot.model.starters import ScheduledStep, Starter, StarterIndicator, Starters, schedule
@@ -42,14 +43,17 @@ def starters() -> Starters:
     return Starters.model_validate(parse(text).data)
 
 
-def pilot_files(pilot: NewPilot) -> dict[str, str]:
-    """The files of the pilot by name, ready to be written."""
+def pilot_files(pilot: NewPilot, *, with_schemas: bool = False) -> dict[str, str]:
+    """The files of the pilot by name, ready to be written; `with_schemas`: editors find the ledger's schemas."""
     starter = starters().for_task(pilot.task.id)
-    return {
-        "pilot.yaml": _pilot_text(pilot),
-        "milestones.yaml": _milestones_text(pilot, starter),
-        "outcomes.yaml": _outcomes_text(pilot, starter),
+    texts = {
+        "pilot": _pilot_text(pilot),
+        "milestones": _milestones_text(pilot, starter),
+        "outcomes": _outcomes_text(pilot, starter),
     }
+    if with_schemas:
+        texts = {kind: with_modeline(text, kind, f"pilots/{pilot.id}/{kind}.yaml") for kind, text in texts.items()}
+    return {f"{kind}.yaml": text for kind, text in texts.items()}
 
 
 def _template(name: str) -> Template:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from talentpilot.errors import LedgerNotFound, StorageProblem
+from talentpilot.store.pending import NOTE, noted
 
 SIZE_LIMIT = 4 * 1024 * 1024
 """Bytes a YAML file of a ledger may have; a pilot's largest is some dozen kB."""
@@ -53,6 +54,9 @@ class DiskTree:
     def read(self, path: str) -> Content:
         """The content of a file; a link that leads out of the ledger is not followed."""
         file = os.path.join(self.root, path)
+        folder, name = os.path.split(file)
+        if os.path.exists(os.path.join(folder, NOTE)):
+            file = os.path.join(folder, noted(Path(folder)).get(name, name))
         try:
             if os.path.islink(file) and not Path(file).resolve().is_relative_to(self.root.resolve()):
                 return Refused("the file is a link out of the ledger")

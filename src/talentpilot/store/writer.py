@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.store.pending import NOTE, as_note, settle
 
 _UNFINISHED = ".unfinished"
 _LONG_AGO = 3600
@@ -43,8 +44,10 @@ def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             growing = workshop / folder.name
             growing.mkdir()
             for file, content in files.items():
+                (growing / file).parent.mkdir(parents=True, exist_ok=True)
                 _write(growing / file, content)
-            _flush_folder(growing)
+            for inner in {growing, *((growing / file).parent for file in files)}:
+                _flush_folder(inner)
             _refuse_existing(folder)
             growing.rename(folder)
         _flush_folder(folder.parent)
@@ -52,12 +55,29 @@ def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         raise StorageProblem(f"{folder}: {problem.strerror or problem}") from problem
 
 
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all, over whatever stood there.
+
+    Raises:
+        StorageProblem: the folder is not there or the disk refuses.
+    """
+    try:
+        _sweep(file)
+        ready = _write_beside(file, content)
+        try:
+            ready.replace(file)
+        finally:
+            ready.unlink(missing_ok=True)
+    except OSError as problem:
+        raise StorageProblem(f"{file}: {problem.strerror or problem}") from problem
+
+
 def replace_files(changes: Mapping[Path, Replacement]) -> None:
     """Put new content into files, all or none: each is written beside its place first, then all are moved.
 
     They are moved in the order given, so that what others point to comes first. A file that can't be moved brings back
-    those moved before it. (A crash between two moves can't be undone on a plain disk; the moves take microseconds, and
-    each file is whole in any case.)
+    those moved before it. Where several files of one folder give way to new ones, a note stands beside them meanwhile,
+    so that a crash between two moves leaves no half (`store.pending`).
 
     Raises:
         UsageProblem: a file has changed since it was read; nothing is written.
@@ -65,14 +85,18 @@ def replace_files(changes: Mapping[Path, Replacement]) -> None:
     """
     prepared: dict[Path, Path] = {}
     moved: list[Path] = []
+    together = _common_folder(changes)
     try:
         for file, change in changes.items():
             file.parent.mkdir(exist_ok=True)
+            settle(file.parent)
             _sweep(file)
             prepared[file] = _write_beside(file, change.after)
         _refuse_changed(changes)
+        if together is not None:
+            _note(together, prepared)
         for file, ready in prepared.items():
-            ready.replace(file)
+            _move(ready, file, changes[file].after)
             moved.append(file)
         for parent in {file.parent for file in changes}:
             _flush_folder(parent)
@@ -83,8 +107,33 @@ def replace_files(changes: Mapping[Path, Replacement]) -> None:
             raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
         raise
     finally:
-        for ready in prepared.values():
+        for ready in (*prepared.values(), *(() if together is None else (together / NOTE,))):
             ready.unlink(missing_ok=True)
+
+
+def _common_folder(changes: Mapping[Path, Replacement]) -> Path | None:
+    """The folder of several files that give way, if they are of one and everything else lies below it."""
+    replaced = [file for file, change in changes.items() if change.before is not None]
+    folders = {file.parent for file in replaced}
+    if len(replaced) < 2 or len(folders) > 1:
+        return None
+    folder = folders.pop()
+    return folder if all(file.is_relative_to(folder) for file in changes) else None
+
+
+def _note(folder: Path, moves: Mapping[Path, Path]) -> None:
+    """Leave word of what is to be moved, before anything is."""
+    _write_beside(folder / NOTE, as_note(folder, moves)).replace(folder / NOTE)
+    _flush_folder(folder)
+
+
+def _move(ready: Path, file: Path, content: bytes) -> None:
+    """Move a file into its place; it may stand there already, moved by whoever has read the note."""
+    try:
+        ready.replace(file)
+    except FileNotFoundError:
+        if not file.is_file() or file.read_bytes() != content:
+            raise
 
 
 def _refuse_existing(folder: Path) -> None:

@@ -1,13 +1,19 @@
 """`talentpilot adjust`: files a change of the approved plan, with what was in force and the procedure filled in."""
 
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentpilot.cli import recording_options as options
 from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.recording import options
+from talentpilot.cli.recording.options import Writing
 from talentpilot.cli.session import Session
+from talentpilot.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.store.editing_values import Value
 
 FILING = "The filing"
 OBJECT = "For add_milestone and add_indicator"
@@ -31,31 +37,6 @@ Kind = Annotated[
         "add_indicator; or another that may make the change.",
     ),
 ]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why.", rich_help_panel=FILING)]
-Zh = Annotated[str | None, typer.Option("--reason-zh", metavar="TEXT", help="In Chinese.", rich_help_panel=FILING)]
-En = Annotated[str | None, typer.Option("--reason-en", metavar="TEXT", help="In English.", rich_help_panel=FILING)]
-Document = Annotated[
-    str | None, typer.Option("--document", metavar="NUMBER", help="发文字号, the paper.", rich_help_panel=FILING)
-]
-Authority = Annotated[
-    str | None,
-    typer.Option("--authority", metavar="ORG", help="With whom; by default as before.", rich_help_panel=FILING),
-]
-Procedure = Annotated[
-    str | None,
-    typer.Option(
-        "--procedure", metavar="WORD", help="filing 备案 or approval 报批; found by itself.", rich_help_panel=FILING
-    ),
-]
-Submitted = Annotated[
-    str | None, typer.Option("--date", metavar="DATE", help="Submitted; by default today.", rich_help_panel=FILING)
-]
-Effective = Annotated[
-    str | None, typer.Option("--effective", metavar="DATE", help="In effect since.", rich_help_panel=FILING)
-]
-Evidence = Annotated[
-    list[str] | None, typer.Option("--evidence", metavar="ID", help="Such as E4.", rich_help_panel=FILING)
-]
 Field = Annotated[
     list[str] | None,
     typer.Option("--field", metavar="NAME=VALUE", help="Such as due=2027-02-28, title.zh=….", rich_help_panel=OBJECT),
@@ -65,38 +46,84 @@ File = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What there is to say of a filing."""
+
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.", rich_help_panel=FILING)] = None
+    reason_zh: Annotated[str | None, typer.Option(metavar="TEXT", help="In Chinese.", rich_help_panel=FILING)] = None
+    reason_en: Annotated[str | None, typer.Option(metavar="TEXT", help="In English.", rich_help_panel=FILING)] = None
+    document: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="发文字号, the paper.", rich_help_panel=FILING)
+    ] = None
+    authority: Annotated[
+        str | None, typer.Option(metavar="ORG", help="With whom; by default as before.", rich_help_panel=FILING)
+    ] = None
+    procedure: Annotated[
+        str | None,
+        typer.Option(metavar="WORD", help="filing 备案 or approval 报批; found by itself.", rich_help_panel=FILING),
+    ] = None
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Submitted; by default today.", rich_help_panel=FILING)
+    ] = None
+    effective: Annotated[str | None, typer.Option(metavar="DATE", help="In effect since.", rich_help_panel=FILING)] = (
+        None
+    )
+    evidence: Annotated[list[str] | None, typer.Option(metavar="ID", help="Such as E4.", rich_help_panel=FILING)] = None
+
+    @property
+    def why(self) -> "Value":
+        """The reason.
+
+        Raises:
+            UsageProblem: none was given.
+        """
+        from talentpilot.cli.recording.reading import required, wording
+
+        return required("reason", wording("reason", self.reason, self.reason_zh, self.reason_en))
+
+    def refuse_for(self, pilot: str) -> None:
+        """Refuse what only a filing has, for a pilot that is only proposed.
+
+        Raises:
+            UsageProblem: something of that was given.
+        """
+        given = [item.name.replace("_", "-") for item in fields(self) if getattr(self, item.name)]
+        if given:
+            raise UsageProblem(
+                f"{pilot} is only proposed, so nothing is filed yet\n  help: leave out --{', --'.join(given)}"
+            )
+
+
 def adjust(
     session: Session,
     pilot: options.Pilot,
+    told: Told,
+    writing: Writing,
     path: Path_ = None,
     value: Value_ = None,
     also: Also = None,
     kind: Kind = None,
-    reason: Reason = None,
-    reason_zh: Zh = None,
-    reason_en: En = None,
-    document: Document = None,
-    authority: Authority = None,
-    procedure: Procedure = None,
-    submitted: Submitted = None,
-    effective: Effective = None,
-    evidence: Evidence = None,
-    fields: Field = None,
+    field: Field = None,
     file: File = None,
-    dry_run: options.DryRun = False,
-    force: options.Force = False,
 ) -> ExitCode:
-    """File a change of the approved plan; kind, the value in force and the procedure are filled in."""
-    from talentpilot.cli import recording_targets as targets
-    from talentpilot.cli.recording_adjustment import Filing, file_adjustment, once_in_effect, read_changes
+    """File a change of the approved plan: kind, value in force, procedure are found. A proposed plan is rewritten."""
+    from talentpilot.cli.recording.adjustment import Filing, file_adjustment, once_in_effect, read_changes
+    from talentpilot.cli.recording.drafting import rewrite
+    from talentpilot.cli.recording.objects import Description
+    from talentpilot.cli.recording.opening import open_desk, the_day
     from talentpilot.cli.session import parse_day
 
-    desk = targets.open_desk(session, pilot)
-    why = targets.required("reason", targets.wording("reason", reason, reason_zh, reason_en))
-    day = targets.the_day(desk, submitted)
-    since = parse_day(effective) if effective else None
-    filing = Filing(why, document, authority, procedure, day, since, list(evidence or ()))
+    desk, new = open_desk(session, pilot), Description(field or (), file)
     pairs = [(path, value)] if path is not None else []
-    found = read_changes(desk, filing, [*pairs, *(item.partition("=")[::2] for item in also or ())], kind)
-    identifier = file_adjustment(desk, filing, found, fields or [], file)
-    return desk.commit(dry_run=dry_run, force=force, also=once_in_effect(desk, identifier))
+    pairs += [item.partition("=")[::2] for item in also or ()]
+    if desk.pilot.file.approval is None:
+        told.refuse_for(pilot)
+        rewrite(desk, pairs, kind, new)
+        return desk.commit(writing)
+    since = parse_day(told.effective) if told.effective else None
+    day, evidence = the_day(desk, told.date), list(told.evidence or ())
+    filing = Filing(told.why, told.document, told.authority, told.procedure, day, since, evidence)
+    found = read_changes(desk, filing, pairs, kind)
+    identifier = file_adjustment(desk, filing, found, new)
+    return desk.commit(writing, also=once_in_effect(desk, identifier))

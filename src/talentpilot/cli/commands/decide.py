@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from talentpilot.cli import recording_options as options
 from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.recording import options
+from talentpilot.cli.recording.options import Writing
 from talentpilot.cli.session import Session
 from talentpilot.errors import UsageProblem
 
@@ -17,23 +18,23 @@ def decide(
     pilot: options.Pilot,
     adjustment: Annotated[str, typer.Argument(metavar="A2", help="The filing.", show_default=False)],
     decision: Annotated[str, typer.Argument(metavar="WORD", help="approved, rejected or withdrawn.")],
+    writing: Writing,
     date: options.Date = None,
     document: options.Document = None,
     effective: Annotated[str | None, typer.Option(metavar="DATE", help="In effect since; by default the day.")] = None,
     evidence: options.EvidenceIds = None,
-    dry_run: options.DryRun = False,
-    force: options.Force = False,
 ) -> ExitCode:
     """Record the decision on a filing; print what the plan becomes."""
-    from talentpilot.cli.recording_adjustment import effect_shown
-    from talentpilot.cli.recording_targets import open_desk, refuse_recorded, the_day
+    from talentpilot.cli.recording.adjustment import effect_shown
+    from talentpilot.cli.recording.items import refuse_recorded
+    from talentpilot.cli.recording.opening import open_desk, the_day
     from talentpilot.cli.session import parse_day
 
     if decision not in DECISIONS:
         raise UsageProblem(f"{decision} is no decision\n  help: write {', '.join(DECISIONS)}")
     desk, identifier = open_desk(session, pilot), adjustment.upper()
     place = ("adjustments", desk.find("pilot.yaml", "adjustments", identifier))
-    refuse_recorded(desk, "pilot.yaml", (*place, "decided"), f"the decision on {identifier}", force=force)
+    refuse_recorded(desk, "pilot.yaml", (*place, "decided"), f"the decision on {identifier}", force=writing.force)
     day = the_day(desk, date)
     filed = next((item for item in desk.pilot.file.adjustments if item.id == identifier), None)
     if filed is not None and filed.submitted is not None and day < filed.submitted:
@@ -49,4 +50,4 @@ def decide(
     desk.cite("pilot.yaml", (*place, "evidence"), evidence)
     if filed is not None:
         desk.remarks += effect_shown(desk, filed, decision)
-    return desk.commit(dry_run=dry_run, force=force)
+    return desk.commit(writing)

@@ -7,6 +7,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.filters import Filters
 from talentpilot.cli.output.diff import BY_ENDING, Diff, DiffFormat, render_diff
 from talentpilot.cli.output.forms import choose_form
 from talentpilot.cli.output.writing import deliver
@@ -23,6 +24,7 @@ Since = Annotated[
 
 def diff(
     session: Session,
+    filters: Filters,
     span: Span = None,
     since: Since = None,
     format_: Annotated[DiffFormat | None, typer.Option("--format", help="How the answer is printed.")] = None,
@@ -34,7 +36,7 @@ def diff(
     from talentpilot.cli.sides import gather_sides
 
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
-    sides = gather_sides(session, span, since)
+    sides = gather_sides(session, span, since, filters.selection())
     found = Diff(sides, changes_between(sides.then.statuses, sides.now.statuses, sides.unread))
     deliver(render_diff(found, form, color=session.out_in_color and output is None), output, sys.stdout)
     say_unreadable(sides.then.unreadable, at=sides.then.name)

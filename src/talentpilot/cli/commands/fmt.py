@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from talentpilot.cli import recording_options as options
 from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.recording import options
 from talentpilot.cli.session import Session
 
 
@@ -23,8 +23,8 @@ def fmt(
     dry_run: options.DryRun = False,
 ) -> ExitCode:
     """Put dates, digits, encoding, line ends and the order of keys into their canonical form; never prose."""
-    from talentpilot.cli.recording_form import formatted_files, tell
-    from talentpilot.cli.recording_output import change_shown
+    from talentpilot.cli.formatting import formatted_files, tell
+    from talentpilot.cli.recording.shown import change_shown
     from talentpilot.store.writer import Replacement, replace_files
 
     root = session.root()

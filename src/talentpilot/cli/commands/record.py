@@ -3,12 +3,17 @@
 from collections.abc import Callable
 
 from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.recording_evidence import evidence, verify
-from talentpilot.cli.recording_practices import adoption, practice
-from talentpilot.cli.recording_steps import done, forecast, observe
-from talentpilot.cli.recording_support import incentive, publicity
-from talentpilot.cli.recording_troubles import bottleneck, period_report, resolve
+from talentpilot.cli.recording.bottlenecks import bottleneck, resolve
+from talentpilot.cli.recording.evidence import evidence, verify
+from talentpilot.cli.recording.indicators import observe
+from talentpilot.cli.recording.options import Writing
+from talentpilot.cli.recording.practices import adoption, practice
+from talentpilot.cli.recording.reports import period_report
+from talentpilot.cli.recording.steps import done, forecast
+from talentpilot.cli.recording.support import incentive, publicity
 
+BEFORE = Writing
+"""The options that may stand before the kind of fact as well."""
 HELP = "Add one dated fact; nothing else in the file changes."
 RECORDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("Steps and indicators", "done", done),

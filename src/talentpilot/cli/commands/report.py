@@ -1,29 +1,43 @@
-"""`talentpilot report`: the report of a period, as Markdown and PDF, with its charts."""
+"""`talentpilot report`: the report of a period, in every form, with its charts."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.session import Session
+from talentpilot.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.cli.gathering import Gathered
 
 Period = Annotated[
     str | None,
     typer.Option("--period", metavar="PERIOD", help="2026Q3, 2026H1, 2026-09 or 2026; the last complete one."),
 ]
 Language = Annotated[
-    str | None, typer.Option("--lang", metavar="LANG", help="zh, en or both; the programme's first language.")
+    str | None, typer.Option("--lang", metavar="LANG", help="zh, en or both; the programme's own languages.")
 ]
-Forms = Annotated[str | None, typer.Option("--format", metavar="FORMS", help="md, pdf, or both as md,pdf; both.")]
+Forms = Annotated[
+    str | None, typer.Option("--format", metavar="FORMS", help="md, pdf, docx, html, json, several as md,pdf; md,pdf.")
+]
+ForWhom = Annotated[
+    str | None, typer.Option("--edition", metavar="EDITION", help="internal or public; the internal one.")
+]
 Place = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="PATH", help="A folder, or one file; build/out here.")
 ]
 Issued = Annotated[
     str | None,
     typer.Option("--issued", metavar="DATE", help="The day of issue, up to which unit reports count; today."),
+]
+Issue = Annotated[
+    bool,
+    typer.Option("--issue", help="Issue it: write reports/PERIOD[-VIEW]/ in the ledger, once, with its manifest."),
 ]
 Templates = Annotated[
     Path | None, typer.Option("--templates", metavar="DIR", help="Templates of your own, asked before all others.")
@@ -42,20 +56,44 @@ def report(
     format_: Forms = None,
     output: Place = None,
     issued: Issued = None,
+    issue: Issue = False,
+    edition: ForWhom = None,
     templates: Templates = None,
 ) -> ExitCode:
     """Write the report of a period: figures as of its last day, the units' reports up to the day of issue."""
+    from talentpilot.cli.issuing import issue_report
     from talentpilot.cli.output.reports import plan_output, write_reports
-    from talentpilot.cli.output.unreadable import say_unreadable
-    from talentpilot.cli.reporting import Asked, chosen_languages, gather_source, narrow
+    from talentpilot.cli.progress import progress
+    from talentpilot.cli.reporting import Asked, chosen_edition, chosen_languages, gather_source, narrow
+    from talentpilot.report.quarterly import quarterly_publication
     from talentpilot.report.views.quarterly import quarterly_view
 
     scope, selection = narrow(view, domain=domain, region=region, lead=lead, light=light)
+    if issue and output is not None:
+        raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     plan = plan_output(format_, output, templates)
-    source, gathered = gather_source(session, Asked(period, issued, scope, selection))
-    languages = chosen_languages(language, source.programme)
-    written = write_reports(quarterly_view(source), languages, plan, gathered.root, say=sys.stderr.write)
+    asked = Asked(period, issued, scope, selection, chosen_edition(edition))
+    with progress(quiet=session.quiet).showing() as shown:
+        source, gathered = gather_source(session, asked, shown)
+        press = plan.press(gathered.root, shown.began, _warn)
+        languages = chosen_languages(language, source.programme, one_file=plan.stem is not None)
+        publication = quarterly_publication(quarterly_view(source), languages, press.folders)
+        if issue:
+            written = issue_report(source, publication, languages, press, gathered.root)
+        else:
+            written = list(write_reports(publication, plan, press))
+    return _tell(written, gathered)
+
+
+def _tell(written: Iterable[Path], gathered: "Gathered") -> ExitCode:
+    """Name the files written, and what could not be read."""
+    from talentpilot.cli.output.unreadable import say_unreadable
+
     for path in written:
         sys.stdout.write(f"{path}\n")
     say_unreadable(gathered.unreadable)
     return ExitCode.FINDINGS if gathered.unreadable else ExitCode.FINE
+
+
+def _warn(message: str) -> None:
+    sys.stderr.write(f"talentpilot: {message}\n")

@@ -2,47 +2,101 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Annotated
 
-from talentpilot.cli import recording_options as options
+import typer
+
 from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.recording import options
+from talentpilot.cli.recording.options import Writing
 from talentpilot.cli.session import Session
 from talentpilot.errors import UsageProblem
 
+if TYPE_CHECKING:
+    from talentpilot.cli.recording.desk import Desk
 
-def seal(
-    session: Session, pilot: options.Pilot, dry_run: options.DryRun = False, force: options.Force = False
-) -> ExitCode:
-    """Seal the plan as approved: a digest of each of its parts, below approval."""
+SEAL = ("approval", "seal")
+GIVEN = "The approval, where it is not on the books yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What there is to say of the approval."""
+
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Approved on that day; by default today.", rich_help_panel=GIVEN)
+    ] = None
+    document: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="发文字号 of the approval.", rich_help_panel=GIVEN)
+    ] = None
+    evidence: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="The paper, such as E1; any number.", rich_help_panel=GIVEN)
+    ] = None
+
+    def __bool__(self) -> bool:
+        """Whether anything was said."""
+        return any(getattr(self, item.name) for item in fields(self))
+
+
+def seal(session: Session, pilot: options.Pilot, given: Approval, writing: Writing) -> ExitCode:
+    """Record the approval, and seal the plan as approved: a digest of each of its parts."""
     from talentpilot.analysis.seal import seal_of
-    from talentpilot.cli.recording_targets import open_desk
+    from talentpilot.cli.recording.opening import open_desk
 
     desk = open_desk(session, pilot)
     approval = desk.pilot.file.approval
-    if approval is None:
-        raise UsageProblem(
-            f"{pilot} is not approved yet; nothing was written\n"
-            "  help: write approval: with date: and document: into its pilot.yaml first"
-        )
     if not desk.pilot.complete or desk.pilot.unreadable:
         raise UsageProblem(
             f"{pilot} can't be read as a whole, so its plan can't be sealed\n  help: talentpilot validate {pilot}"
         )
-    new, old = seal_of(desk.pilot), approval.seal
+    new = seal_of(desk.pilot)
+    if approval is None:
+        _approve(desk, new, given)
+        return desk.commit(writing)
+    if given:
+        said = f"{pilot} is approved already, on {approval.date} by {approval.document or 'no document'}"
+        raise UsageProblem(f"{said}; nothing was written\n  help: leave out --date, --document and --evidence")
+    old = approval.seal
     if new == old:
         sys.stdout.write(f"{pilot} is sealed already, and its plan is as sealed; nothing to write\n")
         return ExitCode.FINE
-    place = ("approval", "seal")
     if not old:
-        desk.put("pilot.yaml", place, new, f"sealed: {', '.join(new)}")
-        return desk.commit(dry_run=dry_run, force=force)
-    if not force:
+        desk.put("pilot.yaml", SEAL, new, f"sealed: {', '.join(new)}")
+    elif writing.force:
+        _seal_anew(desk, new, old)
+    else:
         raise UsageProblem(_refusal(pilot, new, old))
+    return desk.commit(writing)
+
+
+def _seal_anew(desk: "Desk", new: Mapping[str, str], old: Mapping[str, str]) -> None:
+    """Lay the parts that differ on the desk."""
     for part in old.keys() - new.keys():
-        desk.file("pilot.yaml").remove((*place, part))
+        desk.remove("pilot.yaml", (*SEAL, part))
     for part in (name for name in new if new[name] != old.get(name)):
-        desk.put("pilot.yaml", (*place, part), new[part], f"sealed anew: {part}")
+        desk.put("pilot.yaml", (*SEAL, part), new[part], f"sealed anew: {part}")
     desk.remarks.append("the plan was sealed anew: validate --base tells it to whoever compares (C01)")
-    return desk.commit(dry_run=dry_run, force=force)
+
+
+def _approve(desk: "Desk", parts: Mapping[str, str], told: Approval) -> None:
+    """Lay approval and seal on the desk.
+
+    Raises:
+        UsageProblem: the document is missing: what is approved stands on paper.
+    """
+    from talentpilot.cli.recording.opening import the_day
+    from talentpilot.cli.recording.reading import given
+
+    if told.document is None:
+        raise UsageProblem(
+            f"{desk.folder} is not approved yet; nothing was written\n"
+            "  help: once it is, give --date and --document of the approval"
+        )
+    day = the_day(desk, told.date)
+    fact = given(date=day, document=told.document, evidence=list(told.evidence or ()))
+    desk.put("pilot.yaml", ("approval",), {**fact, "seal": dict(parts)}, f"approved on {day} by {told.document}")
+    desk.written.append(("pilot.yaml", ("approval", "seal"), f"sealed: {', '.join(parts)}"))
 
 
 def _refusal(pilot: str, new: Mapping[str, str], old: Mapping[str, str]) -> str:

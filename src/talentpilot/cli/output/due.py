@@ -11,6 +11,7 @@ from talentpilot.errors import UsageProblem
 if TYPE_CHECKING:
     from talentpilot.analysis.agenda import Item
     from talentpilot.cli.gathering import Gathered
+    from talentpilot.language.translator import Translator
     from talentpilot.model.programme import Programme
 
 
@@ -60,24 +61,23 @@ def check_owner(owner: str | None, programme: "Programme") -> None:
     raise UsageProblem(f"organization {owner} is unknown\n  help: {advice}")
 
 
-def render_due(due: Due, form: DueFormat, *, color: bool) -> str:
-    """The answer in that form."""
+def render_due(due: Due, form: DueFormat, say: "Translator", *, color: bool) -> str:
+    """The answer in that form; those that people read, calendars too, are in the language of `say`."""
     from talentpilot.cli.output import due_rows, due_table
-    from talentpilot.cli.session import terminal_language
 
     match form:
         case DueFormat.TABLE:
-            return due_table.render(due, color=color)
+            return due_table.render(due, say, color=color)
         case DueFormat.JSON:
             return due_rows.render_json(due)
         case DueFormat.CSV:
             return due_rows.render_csv(due)
         case DueFormat.MARKDOWN:
-            return due_rows.render_markdown(due)
+            return due_rows.render_markdown(due, say)
         case DueFormat.ICS:
             from talentpilot.exchange.calendar import render_calendar
 
             programme, day = due.gathered.programme, due.gathered.as_of
-            return render_calendar(due.items, programme, day, terminal_language()).decode("utf-8")
+            return render_calendar(due.items, programme, day, say).decode("utf-8")
         case _:
             assert_never(form)

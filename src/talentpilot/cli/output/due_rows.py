@@ -9,6 +9,9 @@ from talentpilot.cli.output.due import Due
 from talentpilot.cli.output.due_table import counted, summary
 from talentpilot.cli.output.rows import csv_of, markdown_of
 from talentpilot.cli.session import terminal_language
+from talentpilot.language.agenda_words import note_of
+from talentpilot.language.command_terms import word
+from talentpilot.language.translator import Translator
 
 HEADER = ("owner", "owner_name", "when", "days", "due", "what", "pilot", "object", "title_zh", "title_en", "note")
 
@@ -28,7 +31,7 @@ def rows(due: Due) -> Iterator[tuple[str, ...]]:
             item.object,
             (title.zh or title.plain or "") if title else "",
             (title.en or title.plain or "") if title else "",
-            item.note,
+            str(item.note),
         )
 
 
@@ -42,9 +45,20 @@ def render_csv(due: Due) -> str:
     return csv_of(HEADER, rows(due))
 
 
-def render_markdown(due: Due) -> str:
+def render_markdown(due: Due, say: Translator) -> str:
     """A Markdown table and the counts; what the ledger says prints as itself."""
-    return f"{markdown_of(HEADER, rows(due))}\n{summary(due)}\n"
+    header = [word(say, name, "column") for name in HEADER]
+    spoken = (_spoken(row, item, due, say) for row, item in zip(rows(due), due.items, strict=True))
+    return f"{markdown_of(header, spoken)}\n{summary(due, say)}\n"
+
+
+def _spoken(row: tuple[str, ...], item: Item, due: Due, say: Translator) -> list[str]:
+    """A row with its codes in words; in English they stand as they are."""
+    cells = dict(zip(HEADER, row, strict=True))
+    known = due.gathered.programme.organization(item.owner)
+    cells["owner_name"] = known.name(say.language) if known is not None else ""
+    cells["when"], cells["what"] = word(say, item.span, "span"), word(say, item.matter, "matter")
+    return list((cells | {"note": note_of(item, say)}).values())
 
 
 def render_json(due: Due) -> str:
@@ -75,5 +89,5 @@ def _item(item: Item) -> dict[str, object]:
         "days": item.days,
         "when": item.span.value,
         "title": {"zh": title.zh or title.plain, "en": title.en or title.plain} if title is not None else None,
-        "note": item.note or None,
+        "note": str(item.note) or None,
     }

@@ -9,6 +9,7 @@ from talentpilot.analysis.performance import Performance
 from talentpilot.analysis.ratings import Ratings
 from talentpilot.analysis.rollup import Proposed, TaskRollUp, latest_of, proposals, roll_up
 from talentpilot.cli.evaluating import Evaluated
+from talentpilot.cli.output.evaluation_settings import settings_document
 from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Decision
 
@@ -23,6 +24,7 @@ def render(found: Evaluated, *, rolled_up: bool) -> str:
         "evaluations": [_evaluation(item) for item in found.results],
         "tasks": [_task(item) for item in roll_up(latest)],
         "practices": [_practice(item) for item in proposals(latest)],
+        **settings_document(found.settings),
         "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.unreadable],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

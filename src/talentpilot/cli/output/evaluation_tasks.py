@@ -12,7 +12,7 @@ from talentpilot.analysis.evaluation import EvaluationResult
 from talentpilot.analysis.figures import one_decimal
 from talentpilot.analysis.rollup import latest_of, proposals, roll_up
 from talentpilot.cli.evaluating import Evaluated
-from talentpilot.cli.output.evaluation_text import print_parts
+from talentpilot.cli.output.evaluation_text import print_parts, settings_part
 from talentpilot.cli.session import terminal_language
 
 
@@ -35,7 +35,7 @@ def render(found: Evaluated, *, color: bool) -> str:
         escape(f"  - {item.pilot}/{item.practice} {item.title.say(language)}: {item.because}")
         for item in proposals(latest)
     ]
-    return print_parts([*parts, *(named or ["  none"])], color=color)
+    return print_parts([*parts, *(named or ["  none"]), *settings_part(found)], color=color)
 
 
 def _evaluations(results: tuple[EvaluationResult, ...]) -> Table:

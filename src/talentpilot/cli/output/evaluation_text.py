@@ -30,6 +30,7 @@ from talentpilot.analysis.evaluation import EvaluationResult, last_day
 from talentpilot.analysis.figures import at_most_one_decimal, one_decimal
 from talentpilot.analysis.performance import Basis
 from talentpilot.cli.evaluating import Evaluated
+from talentpilot.cli.output.evaluation_settings import settings_line
 from talentpilot.cli.session import terminal_language
 
 _PLAIN_WIDTH = 120
@@ -41,7 +42,14 @@ def render(found: Evaluated, *, color: bool) -> str:
     parts: list[RenderableType] = []
     for item in found.results:
         parts += [*_argue(item), ""]
-    return print_parts(parts, color=color)
+    return print_parts([*parts, *settings_part(found)], color=color)
+
+
+def settings_part(found: Evaluated) -> Iterator[RenderableType]:
+    """Whether weights and thresholds were fixed before the pilots were judged; a change stands out."""
+    line = settings_line(found.settings)
+    if line is not None:
+        yield Padding(Styled(line, style="bold red" if found.settings.changes else ""), (1, 0, 0, 0))
 
 
 def print_parts(parts: Iterable[RenderableType], *, color: bool) -> str:

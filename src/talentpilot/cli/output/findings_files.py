@@ -8,8 +8,8 @@ from pathlib import Path
 from talentpilot.cli.output.findings import FindingsFormat, render_findings
 from talentpilot.cli.output.findings_answer import Answer
 from talentpilot.cli.output.findings_markdown import render_summary
-from talentpilot.cli.output.writing import write_whole
 from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.store.writer import write_file
 
 ENDINGS = {
     ".json": FindingsFormat.JSON,
@@ -77,7 +77,7 @@ def write_targets(answer: Answer, targets: Sequence[Target], *, verbose: bool) -
     """
     texts = [render_findings(answer, target.form, verbose=verbose) for target in targets]
     for target, text in zip(targets, texts, strict=True):
-        write_whole(target.file, text.encode("utf-8"))
+        write_file(target.file, text.encode("utf-8"))
 
 
 def append_step_summary(answer: Answer) -> None:

@@ -1,19 +1,15 @@
-"""Writes a report: its Markdown, its charts beside it, its PDF; each file whole, and named as it is there."""
+"""Where a report goes: its files into a folder, or one of them alone; each whole, and named as it is there."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from talentpilot.cli.output.writing import write_whole
-from talentpilot.errors import MissingExtra, StorageProblem, UsageProblem
-from talentpilot.model.base import Language
-from talentpilot.report import charts
-from talentpilot.report.formats.pdf import render_pdf
-from talentpilot.report.quarterly import cover, render_quarterly
-from talentpilot.report.views.quarterly import QuarterlyView
+from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.report.document import Publication
+from talentpilot.report.publishing import FORMS, USUAL_FORMS, Press, publish
+from talentpilot.report.templates import own_folder
+from talentpilot.store.writer import write_file
 
-FORMS = ("md", "pdf")
 DEFAULT_FOLDER = Path("build/out")
 
 
@@ -26,6 +22,11 @@ class OutputPlan:
     forms: tuple[str, ...]
     insists: bool
     templates: Path | None
+
+    def press(self, root: Path, began: Callable[[str], object], warned: Callable[[str], object]) -> Press:
+        """How the files are made: the templates given, then the ledger's own, then the built-in ones."""
+        folders = tuple(folder for folder in (self.templates, own_folder(root)) if folder is not None)
+        return Press(self.forms, self.insists, folders, began, warned)
 
 
 def plan_output(forms: str | None, output: Path | None, templates: Path | None) -> OutputPlan:
@@ -40,88 +41,43 @@ def plan_output(forms: str | None, output: Path | None, templates: Path | None) 
     unknown = next((form for form in wanted or () if form not in FORMS), None)
     if unknown is not None:
         raise UsageProblem(
-            f"form {unknown or 'without a name'} is unknown\n  help: write {' or '.join(FORMS)}, or md,pdf"
+            f"form {unknown or 'without a name'} is unknown\n"
+            f"  help: write one or several of {', '.join(FORMS)}, such as md,pdf"
         )
-    if output is not None and output.suffix.lstrip(".") in FORMS:
-        form = output.suffix.lstrip(".")
+    form = output.suffix.lstrip(".") if output is not None else ""
+    if output is not None and form in FORMS:
         if wanted is not None and wanted != (form,):
             raise UsageProblem(f"{output} is one file, but --format asks for {forms}")
         return OutputPlan(output.parent, output.stem, (form,), True, templates)
-    return OutputPlan(output or DEFAULT_FOLDER, None, wanted or FORMS, wanted is not None, templates)
+    return OutputPlan(output or DEFAULT_FOLDER, None, wanted or USUAL_FORMS, wanted is not None, templates)
 
 
-def write_reports(
-    view: QuarterlyView, languages: Sequence[Language], plan: OutputPlan, root: Path, say: Callable[[str], object]
-) -> Iterator[Path]:
-    """Write the report in each language; yields each file as it is there. `say` is told what had to be left out.
+def named(publication: Publication, plan: OutputPlan) -> Publication:
+    """The publication under the name that `--output FILE` gives it.
+
+    Raises:
+        UsageProblem: one file is asked for, and there are two languages.
+    """
+    if plan.stem is None:
+        return publication
+    if len(publication.documents) > 1 and plan.forms != ("json",):
+        raise UsageProblem("one file holds one language\n  help: name a folder with --output, or one language")
+    documents = tuple(replace(document, stem=plan.stem) for document in publication.documents)
+    return replace(publication, stem=plan.stem, documents=documents)
+
+
+def write_reports(publication: Publication, plan: OutputPlan, press: Press) -> Iterator[Path]:
+    """Write each file as it is made; yields it when it is there.
 
     Raises:
         MissingExtra: a form that was asked for needs a part that is not installed.
-        StorageProblem: the disk refuses, or one file is asked for in two languages.
+        StorageProblem: the disk refuses.
     """
-    if plan.stem is not None and len(languages) > 1:
-        raise UsageProblem("one file holds one language\n  help: name a folder with --output, or one language")
-    folders = tuple(folder for folder in (plan.templates, root / "templates") if folder is not None and folder.is_dir())
-    for language in languages:
-        stem = plan.stem or f"{_slug(view)}-{language}"
-        yield from _write_one(view, language, plan, stem, folders, say)
-
-
-def _write_one(
-    view: QuarterlyView,
-    language: Language,
-    plan: OutputPlan,
-    stem: str,
-    folders: tuple[Path, ...],
-    say: Callable[[str], object],
-) -> Iterator[Path]:
-    """Markdown first: it is there even where a part that draws charts or sets pages is not installed."""
-    pictures = f"charts/{stem}"
-    report = render_quarterly(view, language, folders, pictures=pictures)
-    lacking: MissingExtra | None = None
-    svgs: Mapping[str, bytes] = {}
-    try:
-        drawn = charts.render(report.specifications)
-        svgs = {f"{pictures}/{name}.svg": data for name, data in drawn.items()}
-    except MissingExtra as problem:
-        lacking = problem
-        report = render_quarterly(view, language, folders, pictures=None)
-    if "md" in plan.forms:
-        for name, data in {f"{stem}.md": report.markdown.encode(), **svgs}.items():
-            yield _write(plan.folder / name, data)
-    if "pdf" in plan.forms and lacking is None:
+    for name, data in publish(named(publication, plan), press):
+        path = plan.folder / name
         try:
-            pdf = render_pdf(report.markdown, svgs, cover(view, language), folders)
-            _name_replaced(pdf.replaced, stem, say)
-            yield _write(plan.folder / f"{stem}.pdf", pdf.data)
-        except MissingExtra as problem:
-            lacking = problem
-    if lacking is not None:
-        if plan.insists and "pdf" in plan.forms:
-            raise lacking
-        say(f"talentpilot: {lacking}\n")
-
-
-def _name_replaced(replaced: Sequence[str], stem: str, say: Callable[[str], object]) -> None:
-    if replaced:
-        codes = " ".join(f"U+{ord(character):04X}" for character in replaced)
-        say(f"talentpilot: {stem}.pdf: no font has these characters, printed as their codes: {codes}\n")
-
-
-def _write(path: Path, data: bytes) -> Path:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StorageProblem(f"{path.parent}: {problem.strerror}") from problem
-    write_whole(path, data)
-    return path
-
-
-def _slug(view: QuarterlyView) -> str:
-    """The usual name: 2026Q3, 2026Q3-domain-titles, 2026Q3-light-red."""
-    scope = view.head.scope
-    parts = [str(view.head.period)]
-    if scope.kind != "programme":
-        parts += [scope.kind, scope.value]
-    parts += [word for pair in scope.filters for word in pair]
-    return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise StorageProblem(f"{path.parent}: {problem.strerror}") from problem
+        write_file(path, data)
+        yield path

@@ -1,11 +1,14 @@
 """Which language a command speaks: the one asked for, else that of the terminal."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from talentpilot.cli.options import Tongue
-from talentpilot.cli.output.findings_answer import Answer
 from talentpilot.cli.session import terminal_language
 from talentpilot.language.translator import Book, Translator, translator
+
+if TYPE_CHECKING:
+    from talentpilot.cli.output.findings_answer import Answer
 
 
 def speaker(asked: Tongue | None, book: Book) -> Translator:
@@ -15,6 +18,6 @@ def speaker(asked: Tongue | None, book: Book) -> Translator:
     return translator("zh" if asked is Tongue.ZH else "en", book)
 
 
-def in_language(answer: Answer, asked: Tongue | None) -> Answer:
+def in_language(answer: "Answer", asked: Tongue | None) -> "Answer":
     """The answer to `validate`, to be said in that language by the forms that people read."""
     return replace(answer, say=speaker(asked, "findings"))

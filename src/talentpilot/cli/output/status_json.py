@@ -5,12 +5,15 @@ from datetime import date
 from fractions import Fraction
 
 from talentpilot import __version__
+from talentpilot.analysis.completion import Step, completions
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.lights import Rated
 from talentpilot.analysis.portfolio import count
 from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.gathering import Gathered
+from talentpilot.cli.output.restated import documents
+from talentpilot.cli.restating import Restatements
 from talentpilot.model.base import Text
 from talentpilot.store.digest import input_digest
 from talentpilot.store.revision import revision_of
@@ -18,13 +21,13 @@ from talentpilot.store.revision import revision_of
 Json = dict[str, object]
 
 
-def render(gathered: Gathered) -> str:
+def render(gathered: Gathered, past: Restatements | None) -> str:
     """The document, ending with a line end."""
-    return json.dumps(document(gathered), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(document(gathered, past), ensure_ascii=False, indent=2) + "\n"
 
 
-def document(gathered: Gathered) -> Json:
-    """The document as plain data."""
+def document(gathered: Gathered, past: Restatements | None) -> Json:
+    """The document as plain data; `past` is what was restated since the revision that was read."""
     counts = count(gathered.statuses)
     return {
         "schema": "talentpilot/status/1",
@@ -39,6 +42,9 @@ def document(gathered: Gathered) -> Json:
             "status": {word: number for word, number in counts.standing.items() if number},
         },
         "pilots": [_pilot(status, gathered) for status in gathered.statuses],
+        "ready_for_evaluation": [item.pilot for item in completions(gathered.statuses, Step.EVALUATE)],
+        "to_decide": [item.pilot for item in completions(gathered.statuses, Step.DECIDE)],
+        "restated": documents(past) if past is not None else None,
         "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in gathered.unreadable],
     }
 

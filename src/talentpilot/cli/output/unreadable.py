@@ -3,17 +3,19 @@
 import sys
 from collections.abc import Iterable
 
+from talentpilot.language.translator import Translator, translator
 from talentpilot.model.ledger import Unreadable
 
+_ENGLISH = translator("en", "commands")
 
-def say_unreadable(items: Iterable[Unreadable], at: str = "") -> None:
+
+def say_unreadable(items: Iterable[Unreadable], at: str = "", say: Translator = _ENGLISH) -> None:
     """One line an object, and which command lists the findings; `at` names a past state of the books."""
     some = False
-    where = f" at {at}" if at else ""
+    where = say.text(" at {revision}", revision=at) if at else ""
     for item in items:
         some = True
-        sys.stderr.write(
-            f"talentpilot: {item.path}{where}: {item.object} can't be read ({item.rule}) and is left out\n"
-        )
+        told = say.text("{object} can't be read ({rule}) and is left out", object=item.object, rule=item.rule)
+        sys.stderr.write(f"talentpilot: {item.path}{where}: {told}\n")
     if some:
-        sys.stderr.write("  help: talentpilot validate lists what is wrong\n")
+        sys.stderr.write(f"  {say.text('help: talentpilot validate lists what is wrong')}\n")

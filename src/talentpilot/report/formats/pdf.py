@@ -9,45 +9,26 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Literal
 
 from talentpilot.errors import MissingExtra, TalentpilotError
 from talentpilot.report import fonts, pandoc, templates
+from talentpilot.report.formats.packing import packed
+from talentpilot.report.head import Head
+from talentpilot.report.inert import pages_of
 from talentpilot.report.markdown import NOTHING, clean
 
 ROUNDS = 5
 
 _PREAMBLE = '#import "report.typ": *\n#show: report\n'
 _WITHOUT_GLYPH = re.compile(r'(?:the text|codepoint) `"((?:[^"\\]|\\.)*)"`')
-_TEMPLATE_LINE = re.compile(r"(report\.typ:\d+)")
+_TEMPLATE_LINE = re.compile(r"report\.typ:(\d+)")
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class PdfProblem(TalentpilotError):
     """Typst refused the pages; the message is the first line of what it says."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """What the cover, the running head and the properties of the file say; all of it plain text."""
-
-    title: str
-    language: Literal["zh", "en"]
-    date: date
-    contents: str
-    """The heading of the table of contents."""
-    page_of: str
-    """The foot of a page, with `{page}` and `{pages}`."""
-    subtitle: str = ""
-    unit: str = ""
-    number: str = ""
-    period: str = ""
-    as_of: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +46,13 @@ def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders
     replaced: set[str] = set()
     with TemporaryDirectory(prefix="talentpilot-") as name:
         folder = Path(name)
-        template = templates.find("report.typ", folders).read_bytes()
+        file = templates.find("report.typ", folders)
+        template = pages_of(file)
         for _ in range(ROUNDS):
             _lay_out(folder, {"report.typ": template, **source.pictures})
-            done = _compile(folder, source)
+            done = _compile(folder, source, file)
             if isinstance(done, bytes):
-                return Pdf(done, tuple(sorted(replaced)))
+                return Pdf(packed(done), tuple(sorted(replaced)))
             replaced |= {character for text in done for character in text if not character.isascii()}
             source = source.without(done)
     raise PdfProblem(f"no font has these characters: {' '.join(map(_code, sorted(replaced)))}")
@@ -105,7 +87,7 @@ def _lay_out(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / path).write_bytes(data)
 
 
-def _compile(folder: Path, source: _Source) -> bytes | list[str]:
+def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]:
     """The file; or the texts that no font can show, longest first."""
     try:
         import typst
@@ -126,18 +108,22 @@ def _compile(folder: Path, source: _Source) -> bytes | list[str]:
     except typst.TypstError as problem:
         missing = _without_glyph(problem.diagnostic)
         if not missing:
-            said = _first_line(problem.diagnostic, folder)
-            raise PdfProblem(f"the pages can't be made: {said}") from problem
+            raise PdfProblem(_told(problem.diagnostic, folder, template)) from problem
         return missing
     if not isinstance(done, bytes):
         raise PdfProblem("the pages can't be made: no single file came out")
     return done
 
 
-def _first_line(diagnostic: str, folder: Path) -> str:
+def _told(diagnostic: str, folder: Path, template: Path) -> str:
+    """What Typst says first, with the line of the template in force where that is wrong."""
     said = diagnostic.strip().split("\n")[0].removeprefix("error: ").replace(f"{folder}/", "")
     place = _TEMPLATE_LINE.search(diagnostic)
-    return f"{said} ({place[1]})" if place else said
+    if place and not templates.is_built_in(template):
+        return f"{template}:{place[1]}: {said}"
+    if not templates.is_built_in(template):
+        return f"{template}: the pages can't be made with it: {said}"
+    return f"the pages can't be made: {said}" + (f" (report.typ:{place[1]})" if place else "")
 
 
 def _without_glyph(diagnostic: str) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
+from talentpilot.report.views.edition import worded
 from talentpilot.report.views.source import Names
 
 
@@ -17,6 +18,7 @@ class Agreement:
     units: tuple[Text, ...]
     partners: tuple[Text, ...]
     guide: Text | None
+    contact: Text | None
     term_start: date
     term_end: date
     term_end_original: date
@@ -33,6 +35,7 @@ def agreement_view(status: PilotStatus, names: Names) -> Agreement:
         tuple(map(names.organization, plan.units)),
         tuple(map(names.organization, plan.partners)),
         names.organization(plan.guide) if plan.guide else None,
+        worded(file.roles.contact),
         plan.term_start,
         plan.term_end,
         original_plan(status.pilot).term_end,

@@ -10,6 +10,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.periods import Period
 from talentpilot.report.views.pilots import PilotView
+from talentpilot.report.views.restated import Restatement, restatement
 from talentpilot.report.views.source import PilotRef, Source, refer
 
 
@@ -66,7 +67,7 @@ class UnverifiedView:
 
 @dataclass(frozen=True, slots=True)
 class DataNotes:
-    """Section 9. `issued_reports` are those under the ledger's `reports/`: only they could be restated."""
+    """Section 9. `restated` compares the reports issued before, whose figures could have been restated."""
 
     errors: int
     warnings: int
@@ -78,7 +79,7 @@ class DataNotes:
     stale: tuple[StaleView, ...]
     missing: tuple[MissingReport, ...]
     unverified: tuple[UnverifiedView, ...]
-    issued_reports: int
+    restated: Restatement
 
 
 def data_notes(source: Source, pilots: Sequence[PilotView], missing: Sequence[tuple[PilotRef, Period]]) -> DataNotes:
@@ -99,7 +100,7 @@ def data_notes(source: Source, pilots: Sequence[PilotView], missing: Sequence[tu
         ),
         _missing(source, pilots, missing),
         tuple(view for status in source.statuses if (view := _unverified(status)) is not None),
-        source.issued_reports,
+        restatement(source.past, source.statuses, source.programme, registered=source.folders),
     )
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from talentpilot.analysis.completion import Step, completion_of
 from talentpilot.model.base import Text
 from talentpilot.model.programme import Thresholds
 from talentpilot.report.views.pilots import BottleneckView, PilotView
 from talentpilot.report.views.reasons import Reason
-from talentpilot.report.views.source import PilotRef
+from talentpilot.report.views.source import PilotRef, Source, refer
 from talentpilot.report.views.steps import MilestoneView
 
 LARGEST = 3
@@ -30,6 +32,38 @@ class ExceptionView:
     title: Text | None = None
     reasons: tuple[Reason, ...] = ()
     severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionView:
+    """A pilot whose maturity asks for a step before its term ends, or whose end must be decided.
+
+    `step` is ready_for_evaluation, to_decide or term_over; `days` are those left of the term, negative once it is over.
+    """
+
+    step: str
+    pilot: PilotRef
+    lead: Text
+    maturity: str | None
+    term_end: date
+    days: int
+
+
+def completions_of(source: Source) -> tuple[CompletionView, ...]:
+    """Those to decide on first, the term that ends soonest before the others; then those to evaluate, by pilot."""
+    found = []
+    for status in source.statuses:
+        item = completion_of(status)
+        if item is not None:
+            step = "term_over" if item.term_over else item.step.value
+            lead = source.names.organization(status.plan.lead)
+            found.append(CompletionView(step, refer(status), lead, item.maturity, item.term_end, item.days))
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(item: CompletionView) -> tuple[bool, int, str]:
+    ready = item.step == Step.EVALUATE.value
+    return ready, 0 if ready else item.days, item.pilot.id
 
 
 def exceptions_of(pilots: Iterable[PilotView], limits: Thresholds) -> tuple[ExceptionView, ...]:

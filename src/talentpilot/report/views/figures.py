@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from talentpilot.language.translator import Translator
+from talentpilot.report.views.measures import IndicatorView
 from talentpilot.report.views.pilots import PilotView
 from talentpilot.report.views.portfolio import PortfolioRow
 from talentpilot.report.views.quarterly import QuarterlyView
@@ -44,7 +45,7 @@ def _of_many(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]]
     if steps:
         yield (
             "timeline",
-            _timeline(((f"{pilot.ref.id} {step.id}", step) for pilot, step in steps), view.head.as_of, say),
+            timeline_data(((f"{pilot.ref.id} {step.id}", step) for pilot, step in steps), view.head.as_of, say),
         )
 
 
@@ -52,12 +53,12 @@ def _of_pilot(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]
     for pilot in view.pilots:
         if pilot.milestones:
             rows = ((f"{step.id} {say.words(step.title)}", step) for step in pilot.milestones)
-            yield "timeline", _timeline(rows, view.head.as_of, say)
+            yield "timeline", timeline_data(rows, view.head.as_of, say)
         curve = _curve(pilot, view.head.as_of, say)
         if curve:
             yield "curve", curve
         if pilot.indicators:
-            yield "bullets", _bullets(pilot, say)
+            yield "bullets", bullets_data(pilot.indicators, say)
 
 
 def pressing_steps(view: QuarterlyView) -> tuple[tuple[PilotView, MilestoneView], ...]:
@@ -101,7 +102,8 @@ def _grid(view: QuarterlyView, say: Translator) -> Data:
     }
 
 
-def _timeline(rows: Iterable[tuple[str, MilestoneView]], as_of: date, say: Translator) -> Data:
+def timeline_data(rows: Iterable[tuple[str, MilestoneView]], as_of: date, say: Translator) -> Data:
+    """The timeline of labelled steps."""
     return {
         "rows": [
             {
@@ -130,7 +132,8 @@ def _as_of(day: date, say: Translator) -> str:
     return say.text("As of {day}", day=day.isoformat())
 
 
-def _bullets(pilot: PilotView, say: Translator) -> Data:
+def bullets_data(indicators: Iterable[IndicatorView], say: Translator) -> Data:
+    """The bars of the indicators' progress."""
     rows = [
         {
             "label": f"{item.id} {say.words(item.title)}",
@@ -139,7 +142,7 @@ def _bullets(pilot: PilotView, say: Translator) -> Data:
             "light": item.light,
             "note": say.text("{progress}%", progress=say.rate(item.progress)) if item.progress is not None else "–",
         }
-        for item in pilot.indicators
+        for item in indicators
     ]
     labels = {
         "axis": say.text("Progress from baseline (0) to target (100), %"),

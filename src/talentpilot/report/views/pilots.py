@@ -9,7 +9,9 @@ from talentpilot.analysis.standing import expected_periods
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
+from talentpilot.model.pilot import PeriodReport
 from talentpilot.report.views.agreements import Agreement, agreement_view
+from talentpilot.report.views.evidence import EvidenceView, evidence_views
 from talentpilot.report.views.filings import FilingView, filings_of
 from talentpilot.report.views.measures import IndicatorView, indicator_views, on_track, rated
 from talentpilot.report.views.practices import PracticeView, practices_of
@@ -43,6 +45,16 @@ class BottleneckView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedMatter:
+    """Something that a report asks another level to settle."""
+
+    id: str
+    title: Text
+    kind: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnitReport:
     """The unit's own words on a period."""
 
@@ -52,6 +64,7 @@ class UnitReport:
     progress: Text
     problems: Text | None
     next: Text | None
+    matters: tuple[ReportedMatter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,7 @@ class PilotView:
     resolved: int
     filings: tuple[FilingView, ...]
     practices: tuple[PracticeView, ...]
+    evidence: tuple[EvidenceView, ...]
     due: tuple[Period, ...]
     reports: tuple[UnitReport, ...]
     missing: tuple[Period, ...]
@@ -154,6 +168,7 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         resolved=sum(1 for item in file.bottlenecks if item.raised <= status.as_of and not item.is_open(status.as_of)),
         filings=filings_of(status, names),
         practices=practices_of(status, names),
+        evidence=evidence_views(status, names),
         due=_due(source, status),
         reports=_reports(source, status),
         missing=_still_missing(source, status),
@@ -200,18 +215,24 @@ def _reports(source: Source, status: PilotStatus) -> tuple[UnitReport, ...]:
     """The reports for the period, up to the day of issue."""
     grace = source.programme.reporting.due_days
     found = [
-        UnitReport(
-            item.period,
-            item.submitted,
-            (item.submitted - item.period.end).days > grace,
-            item.progress,
-            item.problems,
-            item.next,
-        )
+        unit_report(item, grace)
         for item in status.pilot.file.reports
         if source.period.start <= item.period.end <= source.period.end and item.submitted <= source.issued
     ]
     return tuple(sorted(found, key=lambda item: item.period.end))
+
+
+def unit_report(item: PeriodReport, grace: int) -> UnitReport:
+    """The unit's report on a period, late after `grace` days."""
+    return UnitReport(
+        item.period,
+        item.submitted,
+        (item.submitted - item.period.end).days > grace,
+        item.progress,
+        item.problems,
+        item.next,
+        tuple(ReportedMatter(one.id, one.title, one.kind, one.needs) for one in item.matters),
+    )
 
 
 def _due(source: Source, status: PilotStatus) -> tuple[Period, ...]:

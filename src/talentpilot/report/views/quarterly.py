@@ -9,7 +9,8 @@ from talentpilot.model.periods import Period
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.credits import IncentiveView, PublicityView, period_incentives, period_publicity
 from talentpilot.report.views.datanotes import DataNotes, data_notes
-from talentpilot.report.views.exceptions import ExceptionView, exceptions_of
+from talentpilot.report.views.edition import Edition, Omission, omissions, published
+from talentpilot.report.views.exceptions import CompletionView, ExceptionView, completions_of, exceptions_of
 from talentpilot.report.views.filings import FilingView, period_filings
 from talentpilot.report.views.matters import MatterGroup, matter_groups
 from talentpilot.report.views.pilots import PilotView, pilot_view
@@ -22,7 +23,8 @@ from talentpilot.report.views.summary import SummaryView, summary_view
 @dataclass(frozen=True, slots=True)
 class HeadView:
     """Section 0. `scope_name` and the names behind the `filters` say what is
-    covered; `previous` is the period that changes are told against.
+    covered; `previous` is the period that changes are told against; `omitted` counts what the `edition` leaves out of
+    the pilots' sections, all of which the figures count.
     """
 
     title: Text
@@ -38,6 +40,8 @@ class HeadView:
     covered: int
     registered: int
     provenance: Provenance
+    edition: Edition
+    omitted: tuple[Omission, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class QuarterlyView:
     summary: SummaryView
     portfolio: PortfolioView
     exceptions: tuple[ExceptionView, ...]
+    completions: tuple[CompletionView, ...]
     matters: tuple[MatterGroup, ...]
     pilots: tuple[PilotView, ...]
     filings: tuple[FilingView, ...]
@@ -88,17 +93,19 @@ class QuarterlyView:
 
 
 def quarterly_view(source: Source) -> QuarterlyView:
-    """The view of a period."""
+    """The view of a period, in the edition that the source asks for."""
+    source = published(source) if source.edition == "public" else source
     pilots = tuple(pilot_view(source, status) for status in source.statuses)
     exceptions = exceptions_of(pilots, source.programme.rules.thresholds)
     matters = matter_groups(source)
     summary = summary_view(source, pilots, exceptions, matters)
     practices = tuple(item for pilot in pilots for item in pilot.practices)
     return QuarterlyView(
-        head=_head(source),
+        head=_head(source, pilots),
         summary=summary,
         portfolio=portfolio_view(source, pilots),
         exceptions=exceptions,
+        completions=completions_of(source),
         matters=matters,
         pilots=pilots,
         filings=period_filings(source, (item for pilot in pilots for item in pilot.filings)),
@@ -111,7 +118,7 @@ def quarterly_view(source: Source) -> QuarterlyView:
     )
 
 
-def _head(source: Source) -> HeadView:
+def _head(source: Source, pilots: tuple[PilotView, ...]) -> HeadView:
     programme = source.programme
     directive = programme.directive
     return HeadView(
@@ -128,6 +135,8 @@ def _head(source: Source) -> HeadView:
         len(source.statuses),
         source.registered,
         source.provenance,
+        source.edition,
+        omissions(pilots),
     )
 
 

@@ -14,6 +14,8 @@ from talentpilot.model.programme import Programme
 from talentpilot.model.regions import REGIONS
 from talentpilot.model.units import unit_of
 from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.edition import Edition, omitted
+from talentpilot.report.views.restated import NONE_ISSUED, IssuedReports
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Source:
     """Everything a report needs, gathered. `before` are the statuses at the end of the previous period, by pilot id;
-    `issued_reports` counts the reports under the ledger's `reports/`; `findings` are those of `validate`."""
+    `findings` are those of `validate`; `folders` the pilots in the books, read or not; `past` the reports issued
+    before, to tell which of their figures have been restated."""
 
     programme: Programme
     catalogue: Catalogue
@@ -45,11 +48,13 @@ class Source:
     unreadable: tuple[Unreadable, ...]
     findings: tuple[Diagnostic, ...]
     provenance: Provenance
-    issued_reports: int = 0
+    folders: frozenset[str] = frozenset()
+    past: IssuedReports = NONE_ISSUED
+    edition: Edition = "internal"
     names: "Names" = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "names", Names(self.programme, self.catalogue))
+        object.__setattr__(self, "names", Names(self.programme, self.catalogue, self.edition))
 
     @property
     def first_day(self) -> date:
@@ -62,9 +67,13 @@ class Source:
 
 
 class Names:
-    """Names for the codes of a ledger; an unknown code stands for itself."""
+    """Names for the codes of a ledger; an unknown code stands for itself.
 
-    def __init__(self, programme: Programme, catalogue: Catalogue) -> None:
+    In a public edition an unknown organization is left out: what is no organization of the programme may be a person.
+    """
+
+    def __init__(self, programme: Programme, catalogue: Catalogue, edition: Edition = "internal") -> None:
+        self._edition = edition
         self._programme = programme
         self._organizations = {item.id: _named(item.zh, item.en, item.id) for item in programme.organizations}
         self._regions = {code: Text(zh=item.zh, en=item.en) for code, item in REGIONS.items()}
@@ -75,7 +84,8 @@ class Names:
 
     def organization(self, reference: str) -> Text:
         """The name of an organization."""
-        return self._organizations.get(reference) or Text(plain=reference)
+        unknown = Text(plain=reference) if self._edition == "internal" else omitted("contact")
+        return self._organizations.get(reference, unknown)
 
     def region(self, code: str) -> Text:
         """The name of a region."""

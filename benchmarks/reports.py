@@ -1,0 +1,128 @@
+"""Times the programme report in every form against what a user would use instead: pandoc and Typst as they come.
+
+    python benchmarks/reports.py [--pilots 800] [--runs 3]
+
+Whole processes, each form alone and all together; beside them the same Markdown converted by the same pandoc without
+the project's filter and templates, and for PDF by the same Typst without tags, archive standard or pages of its own.
+That conversion has the report before it begins; the tool reads, checks and rates the ledger first. Memory is that of
+the largest process. Prints a Markdown table of medians for `benchmarks/README.md`.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ledgers import write_ledger
+from talentpilot.report import fonts, pandoc
+
+FORMS = ("md", "pdf", "docx", "html", "json")
+PLAIN_TYPST = """
+import sys, typst
+fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=sys.argv[3:])
+typst.compile(sys.argv[1], output=sys.argv[2], font_paths=fonts, root=".")
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run took: wall seconds, processor seconds, megabytes of the largest process."""
+
+    wall: float
+    processor: float
+    memory: float
+
+
+def cost(*commands: Sequence[str], folder: Path) -> Cost:
+    """One run of the commands, one after the other, in that folder."""
+    runs = [_cost(command, folder) for command in commands]
+    return Cost(sum(run.wall for run in runs), sum(run.processor for run in runs), max(run.memory for run in runs))
+
+
+def _cost(command: Sequence[str], folder: Path) -> Cost:
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=folder) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    memory = used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    return Cost(time.perf_counter() - start, used.ru_utime + used.ru_stime, memory)
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """The median of each part."""
+    return Cost(*(statistics.median(getattr(one, part) for one in costs) for part in ("wall", "processor", "memory")))
+
+
+def ours(forms: str, root: Path, out: Path) -> list[str]:
+    """The command that writes the report in these forms."""
+    when = ["--period", "2026Q1", "--issued", "2026-04-20"]
+    tool = [sys.executable, "-m", "talentpilot", "report", "--root", str(root), *when]
+    return [*tool, "--lang", "zh", "--format", forms, "--output", str(out)]
+
+
+def instead(form: str, markdown: str) -> list[list[str]]:
+    """What makes that form of the Markdown without the tool; nothing for what only the tool makes."""
+    convert = [
+        str(pandoc.program()),
+        "--from",
+        "gfm",
+        "--standalone",
+        "--quiet",
+        "--metadata",
+        "title=Report",
+        markdown,
+    ]
+    match form:
+        case "pdf":
+            folders = map(str, fonts.for_pages())
+            return [
+                [*convert, "--to", "typst", "--output", "plain.typ"],
+                [sys.executable, "-c", PLAIN_TYPST, "plain.typ", "plain.pdf", *folders],
+            ]
+        case "docx":
+            return [[*convert, "--output", "plain.docx"]]
+        case "html":
+            return [[*convert, "--embed-resources", "--output", "plain.html"]]
+        case _:
+            return []
+
+
+def rows(root: Path, out: Path, runs: int) -> Iterator[str]:
+    """A line of the table for each form, then for all together."""
+    for forms in (*FORMS, "md,pdf", ",".join(FORMS)):
+        mine = median([cost(ours(forms, root, out), folder=out) for _ in range(runs)])
+        commands = instead(forms, "2026Q1-zh.md")
+        plain = median([cost(*commands, folder=out) for _ in range(runs)]) if commands else None
+        files = [path for path in out.iterdir() if path.suffix == f".{forms}" and path.name.startswith("2026Q1")]
+        size = f"{sum(path.stat().st_size for path in files) / 1e6:.1f}" if files else "–"
+        said = f"{plain.wall:.1f} | {plain.processor:.1f} | {plain.memory:.0f}" if plain else "– | – | –"
+        yield f"| {forms} | {size} | {mine.wall:.1f} | {mine.processor:.1f} | {mine.memory:.0f} | {said} |"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pilots", type=int, default=800)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root, out = Path(folder) / "ledger", Path(folder) / "out"
+        out.mkdir()
+        write_ledger(root, options.pilots)
+        print(f"{options.pilots} pilots, {options.runs} runs\n")
+        print("| form | file MB | talentpilot s | processor s | memory MB | plain s | processor s | memory MB |")
+        print("|---|---:|---:|---:|---:|---:|---:|---:|")
+        for row in rows(root, out, options.runs):
+            print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""`talentpilot init`: a new ledger in an empty folder or an existing repository; nothing is overwritten."""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.founding_options import Founding
+from talentpilot.cli.session import Session
+from talentpilot.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.store.founding import NewLedger
+    from talentpilot.store.founding_place import Placement
+
+Folder = Annotated[
+    Path | None, typer.Argument(metavar="DIR", help="The folder, made where it is missing; by default this one.")
+]
+Keep = Annotated[bool, typer.Option("--keep", help="Leave files that are there already as they are, and go on.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Name the files; write nothing.")]
+
+
+def init(
+    session: Session,
+    folder: Folder = None,
+    *,
+    founding: Founding,
+    keep: Keep = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    """Start a ledger: programme, catalogue, CI, hook, schemas. On a terminal, asks for what is missing."""
+    from talentpilot.store.founding_place import place_files, repository_top, survey
+
+    root = choose_folder(session, folder)
+    top = repository_top(root)
+    below = root.relative_to(top).as_posix() if top is not None and root != top else ""
+    ledger = plan(session, root, below, founding, ask=not yes)
+    files = paths_of(ledger, root, top or root)
+    placement = survey(files)
+    refuse_conflicts(placement, root, keep=keep)
+    if dry_run:
+        sys.stdout.writelines(f"{shown(file)}\n" for file in placement.fresh)
+        sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
+        return ExitCode.FINE
+    kept = kept_note(placement.taken, files)
+    place_files({file: files[file] for file in placement.fresh})
+    sys.stdout.writelines(f"{shown(file)}\n" for file in placement.fresh)
+    if not session.quiet:
+        sys.stdout.write(kept + next_steps(ledger, root, in_git=top is not None))
+    return ExitCode.FINE
+
+
+def choose_folder(session: Session, folder: Path | None) -> Path:
+    """The folder that becomes a ledger.
+
+    Raises:
+        UsageProblem: two were named, it is no folder, or it is or lies in a ledger already.
+    """
+    from talentpilot.store.founding_place import ledger_around
+
+    if folder is not None and session.root_option is not None:
+        raise UsageProblem(
+            f"the folder is named twice, {folder} and --root {session.root_option}\n  help: name it once"
+        )
+    root = (folder or session.root_option or Path()).resolve()
+    if root.exists() and not root.is_dir():
+        raise UsageProblem(f"{root} is not a folder; nothing was written")
+    around = ledger_around(root)
+    if around == root:
+        help_ = "talentpilot new starts a pilot in it; talentpilot schema --write renews its schemas"
+        raise UsageProblem(f"{root} is a ledger already: it holds programme.yaml; nothing was written\n  help: {help_}")
+    if around is not None:
+        raise UsageProblem(
+            f"{root} lies in a ledger, {around}; nothing was written\n  help: choose a folder outside it"
+        )
+    return root
+
+
+def plan(session: Session, root: Path, below: str, founding: Founding, *, ask: bool) -> "NewLedger":
+    """The ledger asked for, with what is missing asked for on a terminal."""
+    from talentpilot.cli.asking import on_terminal
+    from talentpilot.cli.founding import Examination, converse
+
+    today = session.as_of(None)
+    ledger = Examination(founding, root, today).ledger(below)
+    if not ask or not sys.stdin.isatty():
+        return ledger
+    with on_terminal():
+        wishes, organizations = converse(founding, root, today)
+    return Examination(wishes, root, today).ledger(below, organizations)
+
+
+def paths_of(ledger: "NewLedger", root: Path, top: Path) -> dict[Path, bytes]:
+    """Every file with its place, programme.yaml last: a folder without it is no ledger yet."""
+    from talentpilot.exchange.schema import schema_files
+    from talentpilot.store.founding import ledger_files, repository_files
+
+    around = {top / path: content for path, content in repository_files(ledger).items()}
+    return around | {root / path: content for path, content in ledger_files(ledger, schema_files()).items()}
+
+
+def refuse_conflicts(placement: "Placement", root: Path, *, keep: bool) -> None:
+    """Stop where a file would be overwritten, unless those that are there shall stay.
+
+    Raises:
+        UsageProblem: names all of them.
+    """
+    if placement.blocked:
+        listed = "".join(f"\n  {shown(file)}" for file in placement.blocked)
+        raise UsageProblem(f"something else stands in the place of these files; nothing was written{listed}")
+    if placement.taken and not keep:
+        listed = "".join(f"\n  {shown(file)}" for file in placement.taken)
+        help_ = "--keep leaves them as they are and writes the rest; what they lack is shown then"
+        raise UsageProblem(f"{root} holds other files of these names; nothing was written{listed}\n  help: {help_}")
+
+
+def kept_note(kept: Iterable[Path], files: Mapping[Path, bytes]) -> str:
+    """What was left as it is, with the lines it would need."""
+    from talentpilot.store.founding import missing_lines
+
+    said = ""
+    for file in kept:
+        lacks = missing_lines(
+            file.name, file.read_text("utf-8", errors="replace"), files[file].decode("utf-8", "replace")
+        )
+        needed = f"; add to it 请加入:\n{lacks}" if lacks else ""
+        said += f"kept as it was 保留未改: {shown(file)}{needed}\n"
+    return f"\n{said}" if said else ""
+
+
+def next_steps(ledger: "NewLedger", root: Path, *, in_git: bool) -> str:
+    """The commands that come next, as they are typed from here."""
+    lines = ["", "Next 接下来:"]
+    if root != Path.cwd():
+        lines.append(f"  cd {shlex.quote(shown(root))}")
+    first = "  talentpilot new        # a pilot; asks for what is missing 新建试点，缺什么问什么"
+    check = "  talentpilot validate   # every problem, in one run 校验台账"
+    look = "  talentpilot status     # where the pilots stand 查看进展"
+    lines += [check, look, first] if ledger.example is not None else [first, check, look]
+    if not ledger.official:
+        lines.append("In programme.yaml the title stands for the official one 标题为暂拟，请改为正式名称")
+    if not in_git:
+        lines.append("To keep the history 留存历史: git init && git add --all && git commit -m 'Begin the ledger'")
+    return "\n".join(lines) + "\n"
+
+
+def shown(path: Path) -> str:
+    """The path from here, where it lies below; else in full."""
+    here = os.path.relpath(path)
+    return str(path) if here.startswith("..") else here

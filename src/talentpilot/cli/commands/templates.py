@@ -1,0 +1,58 @@
+"""`talentpilot templates …`: which templates make the reports, and copies of them to change."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli import options
+from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.output.forms import choose_form
+from talentpilot.cli.output.templates import BY_ENDING, TemplatesFormat, render_templates
+from talentpilot.cli.output.writing import deliver
+from talentpilot.cli.session import Session
+
+Given = Annotated[
+    Path | None, typer.Option("--templates", metavar="DIR", help="Templates of your own, asked before all others.")
+]
+Form = Annotated[TemplatesFormat | None, typer.Option("--format", help="How the list is printed.")]
+Names = Annotated[list[str], typer.Argument(metavar="NAME", help="A template, as the list names it; all for each.")]
+Target = Annotated[
+    Path | None, typer.Option("--to", metavar="DIR", help="The folder to copy to; the ledger's templates/.")
+]
+
+
+def list_templates(
+    session: Session, given: Given = None, format_: Form = None, output: options.Output = None
+) -> ExitCode:
+    """Show every template: what it is for, where the one in force is from, whether a copy has grown old."""
+    from talentpilot.cli.templating import ledger_templates
+    from talentpilot.errors import UsageProblem
+    from talentpilot.report.overrides import listed
+
+    if given is not None and not given.is_dir():
+        raise UsageProblem(f"--templates {given} is no folder")
+    form = choose_form(format_, output, BY_ENDING, TemplatesFormat.TABLE)
+    items = listed(ledger_templates(session), given)
+    deliver(render_templates(items, form, color=session.out_in_color and output is None), output, sys.stdout)
+    return ExitCode.FINE
+
+
+def copy_templates(session: Session, names: Names, to: Target = None) -> ExitCode:
+    """Copy built-in templates to change them; a file that is there already is never touched."""
+    from talentpilot.cli.templating import write_copies
+    from talentpilot.report.overrides import copies
+
+    for path in write_copies(copies(names), to if to is not None else session.root() / "templates"):
+        sys.stdout.write(f"{path}\n")
+    return ExitCode.FINE
+
+
+HELP = "The templates that make the reports, and copies of them to change."
+TEMPLATES: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
+    ("Templates", "list", list_templates),
+    ("Templates", "copy", copy_templates),
+)
+"""(group in the help, name, function) of each command below `templates`."""

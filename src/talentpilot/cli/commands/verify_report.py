@@ -1,0 +1,43 @@
+"""`talentpilot verify-report`: is an issued report what it was, and does it come out the same again."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli import options
+from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.output.forms import choose_form
+from talentpilot.cli.output.verification import BY_ENDING, VerificationFormat, render_verification
+from talentpilot.cli.output.writing import deliver
+from talentpilot.cli.session import Session
+from talentpilot.errors import UsageProblem
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an issued report, such as reports/2026Q2.")]
+Templates = Annotated[
+    Path | None,
+    typer.Option("--templates", metavar="DIR", help="What --templates named when it was issued."),
+]
+
+
+def verify_report(
+    session: Session,
+    folder: Folder,
+    templates: Templates = None,
+    format_: Annotated[VerificationFormat | None, typer.Option("--format", help="How the answer is printed.")] = None,
+    output: options.Output = None,
+) -> ExitCode:
+    """Make an issued report again and say what differs: files, inputs, templates, versions, outputs."""
+    from talentpilot.cli.progress import progress
+    from talentpilot.cli.verifying import verify
+
+    if session.as_of_option is not None:
+        raise UsageProblem("--as-of: an issued report states its days itself\n  help: leave it out")
+    if templates is not None and not templates.is_dir():
+        raise UsageProblem(f"--templates {templates} is no folder")
+    form = choose_form(format_, output, BY_ENDING, VerificationFormat.TEXT)
+    with progress(quiet=session.quiet).showing() as shown:
+        found = verify(session, folder, templates, shown)
+    deliver(render_verification(found, form), output, sys.stdout)
+    return ExitCode.FINE if found.equal else ExitCode.FINDINGS

@@ -1,0 +1,163 @@
+"""Shell completion: which parameter is completed from what. Loaded at every start, so it holds tables and no work.
+
+What a metavar stands for says what may be written in its place; a parameter whose metavar says too little is named
+with its command. The work is done in `candidates`, on the press of Tab.
+"""
+
+import copy
+import inspect
+import os
+from collections.abc import Callable, MutableMapping
+from typing import Annotated, get_args, get_origin
+
+import typer
+from typer.models import ParameterInfo
+
+Candidates = list[tuple[str, str]]
+"""What may be written, each with a remark or an empty text."""
+
+COMPLETING = "_TALENTPILOT_COMPLETE"
+"""Set by the shell's script when it asks for candidates: `complete_bash`, `complete_zsh` …"""
+HEAD = "_TALENTPILOT_COMPLETE_HEAD"
+"""What of a word stands before the part that bash completes."""
+
+SOURCES: dict[str, str] = {
+    "PILOT": "pilots",
+    "[PILOT…]": "pilots",
+    "PILOT/M3": "pilots/milestones",
+    "PILOT/I1": "pilots/indicators",
+    "PILOT/E3": "pilots/evidence",
+    "PILOT/B1": "pilots/bottlenecks",
+    "PILOT/P1": "pilots/practices",
+    "PILOT[/P1]": "pilots+practices",
+    "PILOT[/NAME]": "pilots+evaluations",
+    "SUBJECT": "subjects",
+    "A2": "adjustments",
+    "[PATH]": "paths",
+    "ORG": "organizations",
+    "TASK": "tasks",
+    "CODE": "regions",
+    "VIEW": "views",
+    "RULES": "rules",
+    "NAME": "templates",
+}
+"""By metavar: where the candidates come from. A `/` asks for an inner id, a `+` allows one."""
+
+OWN_SOURCES: dict[str, str] = {
+    "domain": "domains",
+    "evidence": "evidence",
+    "solves": "bottlenecks",
+    "indicator": "indicators",
+}
+"""By parameter, where its metavar is ID."""
+
+PATHS: dict[str, tuple[str, ...]] = {
+    "plan": ("term/end", "roles/lead", "roles/units", "roles/partners", "roles/guide", "objective"),
+    "milestones": ("due", "weight", "owner", "title", "deliverable"),
+    "indicators": (
+        "target/value", "target/min", "target/max", "target/date", "weight", "key", "title", "source", "unit",
+        "frequency", "checkpoints", "trajectory", "allow_over_100",
+    ),
+}  # fmt: skip
+"""What an adjustment may change: of the plan, and below a milestone or an indicator."""
+
+ANY: dict[str, str] = {
+    "LIGHT": "green amber red grey none",
+    "LANG": "zh en both",
+    "EDITION": "internal public",
+    "TYPE": "self midterm final third_party",
+    "FORMS": "md,pdf,docx,html,json",
+    "ENCODING": "gb18030",
+}
+"""By metavar: words that mean the same in every command."""
+
+WORDS: dict[str, str] = {
+    "bottleneck.kind": "policy procedure data funding capacity coordination legal technology other",
+    "bottleneck.severity": "critical major minor",
+    "bottleneck.needs": "unit city province ministry other_ministries",
+    "evidence.kind": "document dataset survey minutes media system site_visit other",
+    "evidence.access": "public internal",
+    "verify.method": "original_seen recomputed site_check third_party",
+    "practice.kind": "policy project platform service other",
+    "practice.stage": "documented endorsed promoted withdrawn",
+    "incentive.kind": "policy project funding honour",
+    "publicity.channel": "national provincial municipal other",
+    "decide.decision": "approved rejected withdrawn",
+    "adjust.procedure": "filing approval",
+    "adjust.kind": "reschedule change_target change_content change_owner change_unit add_milestone withdraw_milestone "
+    "add_indicator withdraw_indicator extension suspension resumption termination conclusion",
+}
+"""By command and parameter: the words it takes. With commas between them, several may be written as `md,pdf`."""
+
+
+def completed(parameter: inspect.Parameter, command: str) -> inspect.Parameter:
+    """The parameter of a command, with its completion where there is one."""
+    if get_origin(parameter.annotation) is not Annotated:
+        return parameter
+    base, *remarks = get_args(parameter.annotation)
+    found = next((item for item in remarks if isinstance(item, ParameterInfo)), None)
+    complete = _completer(found.metavar or "", parameter.name, command) if found is not None else None
+    if found is None or complete is None:
+        return parameter
+    info = copy.copy(found)
+    info.autocompletion = complete
+    return parameter.replace(annotation=Annotated[base, info])
+
+
+def _completer(metavar: str, name: str, command: str) -> Callable[..., Candidates] | None:
+    words = WORDS.get(f"{command}.{name}") or ANY.get(metavar)
+    source = OWN_SOURCES.get(name) if metavar == "ID" else SOURCES.get(metavar)
+    if f"{command}.{name}" == "evidence.name":  # the name of a new file
+        return None
+    if words is None and source is None:
+        return None
+
+    def complete(ctx: typer.Context, incomplete: str) -> Candidates:
+        from talentpilot.cli import candidates
+
+        if words is not None:
+            return candidates.of_words(words, incomplete)
+        return candidates.of_source(source or "", ctx, incomplete)
+
+    return complete
+
+
+def mend_words(environment: MutableMapping[str, str]) -> None:
+    """Join again what bash has split: it takes `:` and `=` for the ends of words, so `domain:titles` comes as three.
+
+    Of the word being completed only what stands behind the last mark is left, for bash will insert only that; the rest
+    goes into `HEAD`.
+    """
+    if environment.get(COMPLETING) != "complete_bash" or not environment.get("COMP_CWORD", "").isdigit():
+        return
+    given = environment.get("COMP_WORDS", "").split("\n")
+    last = int(environment["COMP_CWORD"])
+    words = given[:last]
+    current = given[last] if last < len(given) else ""
+    head = ""
+    if current in (":", "="):
+        words, current = [*words, current], ""
+    words = _joined(words)
+    if words and words[-1].endswith(":"):
+        head = words.pop()
+    elif words and words[-1] == "=":
+        words.pop()
+    words = [word for word in words if word != "="]
+    environment.update({"COMP_WORDS": "\n".join([*words, current]), "COMP_CWORD": str(len(words)), HEAD: head})
+
+
+def _joined(words: list[str]) -> list[str]:
+    """The words with each `:` and what stands around it as one."""
+    joined: list[str] = []
+    for word in words:
+        if joined and (word == ":" or joined[-1].endswith(":")):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def mend_environment() -> None:
+    """The same for the environment of this process."""
+    if COMPLETING in os.environ:
+        mend_words(os.environ)

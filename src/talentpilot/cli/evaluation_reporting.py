@@ -1,0 +1,172 @@
+"""Writes the reports on evaluations: gathers the answers and what stands in the files they rest on."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from talentpilot import __version__
+from talentpilot.cli.checking import Wish, check_ledger
+from talentpilot.cli.evaluating import Evaluated, gather_evaluations
+from talentpilot.cli.evaluation_options import Reports
+from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.issuing import issue_evaluation, refuse_twice
+from talentpilot.cli.output.reports import plan_output, write_reports
+from talentpilot.cli.output.unreadable import say_unreadable
+from talentpilot.cli.progress import SILENT, Progress, progress
+from talentpilot.cli.reporting import chosen_edition, chosen_languages
+from talentpilot.cli.session import Session, parse_day, today
+from talentpilot.diagnostics import Diagnostic
+from talentpilot.errors import UsageProblem
+from talentpilot.model.base import Language
+from talentpilot.model.programme import Programme
+from talentpilot.report.document import Publication
+from talentpilot.report.evaluation import evaluation_publication
+from talentpilot.report.evaluations import evaluations_publication
+from talentpilot.report.provenance import Provenance
+from talentpilot.report.publishing import Press
+from talentpilot.report.views.evaluation.source import EvaluationSource, Key, key_of
+from talentpilot.report.views.evaluation.view import evaluation_view
+from talentpilot.report.views.evaluations.view import evaluations_view
+from talentpilot.store.digest import input_digest
+from talentpilot.store.issued import FOLDER
+from talentpilot.store.reader import pilot_folders
+from talentpilot.store.revision import Books, revision_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a report on evaluations needs, and where the ledger lies."""
+
+    root: Path
+    source: EvaluationSource
+
+
+def write_evaluation_reports(
+    session: Session, subject: str | None, wish: Reports, language: str | None, output: Path | None
+) -> ExitCode:
+    """Write one report for each evaluation of the pilot named, or the summary over all pilots.
+
+    Raises:
+        UsageProblem: there is no such form, language, edition or folder, or one file is asked for and there are more.
+    """
+    if wish.issue and (output is not None or subject is None):
+        why = "writes to reports/ of the ledger, so --output has no place beside it" if output else "wants a pilot"
+        raise UsageProblem(f"--issue {why}")
+    plan = plan_output(wish.report, output, wish.templates)
+    with progress(quiet=session.quiet).showing() as shown:
+        reported = gather_report(session, subject, wish, shown)
+        press = plan.press(reported.root, shown.began, _warn)
+        languages = chosen_languages(language, reported.source.programme, one_file=plan.stem is not None)
+        if wish.issue:
+            return _issue(reported, languages, press)
+        found = list(_publications(reported.source, languages, press.folders, in_full=subject is not None))
+        if plan.stem is not None and len(found) > 1:
+            raise UsageProblem(
+                f"{subject} has {len(found)} evaluations\n  help: name a folder with --output, or one of them"
+            )
+        written = [path for publication in found for path in write_reports(publication, plan, press)]
+    for path in written:
+        sys.stdout.write(f"{path}\n")
+    say_unreadable(reported.source.unreadable)
+    return ExitCode.FINDINGS if reported.source.unreadable else ExitCode.FINE
+
+
+def _issue(reported: Reported, languages: tuple[Language, ...], press: Press) -> ExitCode:
+    """Issue the report on each evaluation, none where one of them has been issued already."""
+    sources = list(reported.source.each())
+    made = [(one, evaluation_publication(evaluation_view(one), languages, press.folders)) for one in sources]
+    for _, publication in made:
+        refuse_twice(reported.root / FOLDER / publication.stem)
+    for one, publication in made:
+        for path in issue_evaluation(one, publication, languages, press, reported.root):
+            sys.stdout.write(f"{path}\n")
+    say_unreadable(reported.source.unreadable)
+    return ExitCode.FINDINGS if reported.source.unreadable else ExitCode.FINE
+
+
+def _publications(
+    source: EvaluationSource, languages: Sequence[Language], folders: Sequence[Path], *, in_full: bool
+) -> Iterator[Publication]:
+    if not in_full:
+        yield evaluations_publication(evaluations_view(source), languages, folders)
+        return
+    for one in source.each():
+        yield evaluation_publication(evaluation_view(one), languages, folders)
+
+
+def _warn(message: str) -> None:
+    sys.stderr.write(f"talentpilot: {message}\n")
+
+
+def gather_report(
+    session: Session,
+    subject: str | None,
+    wish: Reports,
+    shown: Progress = SILENT,
+    *,
+    is_today: Callable[[Programme, date], bool] = lambda programme, day: day == today(programme),
+) -> Reported:
+    """The evaluations asked for, as `gather_evaluations` finds them; the files are checked where pilots are named.
+
+    `is_today` says of the day of an evaluation whether it is the real one.
+
+    Raises:
+        NothingToCheck: there is no such pilot, or no evaluation that could be read.
+        UsageProblem: the pilot has no evaluation of that name, or the day of issue lies before an evaluation's.
+    """
+    shown.began("answering the evaluations")
+    root = session.root()
+    books = session.books(root)
+    found = gather_evaluations(session, subject)
+    folders = pilot_folders(books)
+    source = EvaluationSource(
+        programme=found.programme,
+        catalogue=found.catalogue,
+        as_of=found.as_of,
+        issued=_issue_day(found, wish.issued, summed=subject is None),
+        results=found.results,
+        registered=len(folders),
+        provenance=Provenance(revision_of(books), input_digest(books, folders), __version__),
+        settings=found.settings,
+        findings=_findings(found, root, books, shown, is_today) if subject is not None else {},
+        unreadable=found.unreadable,
+        edition=chosen_edition(wish.edition),
+    )
+    return Reported(root, source)
+
+
+def _issue_day(found: Evaluated, stated: str | None, *, summed: bool) -> date:
+    """The day stated, or today, or the day of the answers where that lies ahead.
+
+    Raises:
+        UsageProblem: an evaluation, or the day up to which they are summed up, is later.
+    """
+    issued = parse_day(stated) if stated is not None else max(today(found.programme), found.as_of)
+    last = max((item.evaluation.as_of for item in found.results), default=issued)
+    if issued < last:
+        raise UsageProblem(f"--issued {issued} lies before the day of an evaluation, {last}")
+    if summed and issued < found.as_of:
+        raise UsageProblem(
+            f"--issued {issued} lies before the day of the figures, {found.as_of}\n  help: say --as-of {issued} too"
+        )
+    return issued
+
+
+def _findings(
+    found: Evaluated, root: Path, books: Books, shown: Progress, is_today: Callable[[Programme, date], bool]
+) -> dict[Key, tuple[Diagnostic, ...]]:
+    """What validation says of each evaluation's pilot on the evaluation's day."""
+    shown.began("checking the files by the rules")
+    return {
+        key_of(item): _of_pilot(root, books, item.status.pilot.id, day, is_today=is_today(found.programme, day))
+        for item in found.results
+        for day in (item.evaluation.as_of,)
+    }
+
+
+def _of_pilot(root: Path, books: Books, pilot: str, day: date, *, is_today: bool) -> tuple[Diagnostic, ...]:
+    verdict = check_ledger(root, day, is_today=is_today, wish=Wish((pilot,), books))
+    home = f"pilots/{pilot}/"
+    return tuple(item for item in verdict.diagnostics if item.location.path.startswith(home))

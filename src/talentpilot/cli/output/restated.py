@@ -1,0 +1,148 @@
+"""What has been restated, in the forms of `talentpilot status`."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import groupby
+
+from talentpilot.analysis.change import Value
+from talentpilot.analysis.figures import as_stated, at_most_one_decimal, one_decimal
+from talentpilot.analysis.restated import Restatement, Sort
+from talentpilot.cli.output.rows import markdown_of
+from talentpilot.cli.restating import NOT_COMMITTED, Restatements
+from talentpilot.language.command_terms import field_words, figure_value, word
+from talentpilot.language.translator import Translator
+
+Json = dict[str, object]
+HEADER = ("pilot", "object", "what", "then", "now", "how", "filings", "commit")
+_WORDS = {
+    Sort.TAKEN_AWAY: "taken away",
+    Sort.CHANGED: "changed",
+    Sort.LATE: "recorded late",
+    Sort.PLAN: "plan",
+    Sort.FIGURE: "figure",
+}
+_SHORT = 7
+_RATIOS = ("progress", "expected")
+_SPACES = str.maketrans("/_", "  ")
+_LONGEST = 60
+"""Characters of a text that a line shows."""
+
+
+def render_text(past: Restatements, day: object, say: Translator) -> str:
+    """A sentence, then pilot by pilot each fact on its line and the figures on one."""
+    lines = [_head(past, day, say)]
+    for pilot, items in groupby(past.items, key=lambda item: item.pilot):
+        told = list(items)
+        lines.append(f"  {pilot}")
+        lines += [f"    {_line(item, past, say)}" for item in told if item.sort is not Sort.FIGURE]
+        figures = [_figure(item, say) for item in told if item.sort is Sort.FIGURE]
+        if figures:
+            lines.append(f"    {say.text('figures: {figures}', figures=say.joined(figures))}")
+    return "\n".join(lines) + "\n"
+
+
+def render_markdown(past: Restatements, day: object, say: Translator) -> str:
+    """The same as a sentence and a table."""
+    header = [word(say, name, "column") for name in HEADER]
+    return f"\n{_head(past, day, say)}\n" + (f"\n{markdown_of(header, _rows(past, say))}" if past.items else "")
+
+
+def _head(past: Restatements, day: object, say: Translator) -> str:
+    if not past.items:
+        text = say.text("Nothing of {day} restated since {since}", day=day, since=past.since)
+    else:
+        facts = sum(item.sort is not Sort.FIGURE for item in past.items)
+        counts = say.listed((
+            say.count("{n} fact", "{n} facts", facts), say.count("{n} figure", "{n} figures", len(past.items) - facts)
+        ))  # fmt: skip
+        text = say.text("Restated since {since}, of {day}: {counts}", since=past.since, day=day, counts=counts)
+    remarks = [f"{name} {then} -> {now}" for name, then, now in past.settings]
+    if past.not_compared:
+        names = say.listed(past.not_compared)
+        remarks.append(say.text("not compared, since unreadable: {names}", names=names))
+    return say.joined([text, *remarks])
+
+
+def documents(past: Restatements) -> list[Json]:
+    """Each restatement for machines."""
+    return [
+        {
+            "pilot": item.pilot,
+            "object": item.object or None,
+            "field": item.field,
+            "sort": item.sort.value,
+            "then": _plain(item.then),
+            "now": _plain(item.now),
+            "filings": list(item.filings),
+            "commit": None if commit in (None, NOT_COMMITTED) else commit,
+        }
+        for item in past.items
+        for commit in (past.commits.get(item),)
+    ]
+
+
+def _rows(past: Restatements, say: Translator) -> Iterator[tuple[str, ...]]:
+    for item in past.items:
+        then, now = map(_said(item, say), (item.then, item.now))
+        filings = ", ".join(item.filings)
+        field, sort = field_words(say, item.field), _WORDS[item.sort]
+        yield item.pilot, item.object, field, then, now, word(say, sort, "sort"), filings, _commit(item, past, say)
+
+
+def _line(item: Restatement, past: Restatements, say: Translator) -> str:
+    name = " ".join(part for part in (item.object, _field(item, say)) if part)
+    then, now = map(_said(item, say), (item.then, item.now))
+    match item.sort:
+        case Sort.LATE:
+            told = say.text("{name} recorded late: {now}", name=name, now=now)
+        case Sort.TAKEN_AWAY:
+            told = say.text("{name} taken away: {then}", name=name, then=then)
+        case _ if item.then is None and item.now is None:
+            told = name
+        case _:
+            told = say.text("{name}: {then} -> {now}", name=name, then=then, now=now)
+    by = say.text(", by {filings}", filings=say.listed(item.filings)) if item.filings else ""
+    commit = _commit(item, past, say)
+    return f"{told}{by}" + (f"  ({commit})" if commit else "")
+
+
+def _figure(item: Restatement, say: Translator) -> str:
+    name = " ".join(part for part in (item.object, _field(item, say)) if part)
+    then, now = map(_said(item, say), (item.then, item.now))
+    return say.text("{name} {then} -> {now}", name=name, then=then, now=now)
+
+
+def _field(item: Restatement, say: Translator) -> str:
+    field = field_words(say, item.field)
+    return field.translate(_SPACES) if item.sort is Sort.FIGURE else field
+
+
+def _said(item: Restatement, say: Translator) -> Callable[[Value], str]:
+    """How a value of that field is printed: ratios as percentages, long texts cut."""
+
+    def shown(found: Value) -> str:
+        if isinstance(found, Fraction) and item.sort is Sort.FIGURE:
+            if item.field in _RATIOS:
+                return f"{one_decimal(found * 100)} %"
+            return at_most_one_decimal(found) if item.field != "actual" else as_stated(found)
+        words = figure_value(say, item.field, _plainly(found, say))
+        return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+
+    return shown
+
+
+def _plainly(found: Value, say: Translator) -> str:
+    if found is None:
+        return say.text("none")
+    return as_stated(found) if isinstance(found, Fraction) else str(found)
+
+
+def _commit(item: Restatement, past: Restatements, say: Translator) -> str:
+    commit = past.commits.get(item, "")
+    return say.text("not committed") if commit == NOT_COMMITTED else commit[:_SHORT]
+
+
+def _plain(found: Value) -> str | int | float | None:
+    if isinstance(found, Fraction):
+        return int(found) if found.denominator == 1 else float(found)
+    return found if found is None or isinstance(found, str) else found.isoformat()

@@ -1,0 +1,98 @@
+"""The forms of `talentpilot templates list`."""
+
+import io
+import json
+import shutil
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+if TYPE_CHECKING:
+    from talentpilot.report.overrides import Listed
+
+SCHEMA = "talentpilot/templates/1"
+_HEADER = ("template", "from", "state", "what for")
+_PLAIN_WIDTH = 160
+_STYLES = {"outdated": "yellow", "changed": "bold", "own": "bold"}
+
+
+class TemplatesFormat(StrEnum):
+    """A form of `--format`."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+BY_ENDING = {
+    ".json": TemplatesFormat.JSON,
+    ".csv": TemplatesFormat.CSV,
+    ".md": TemplatesFormat.MARKDOWN,
+    ".txt": TemplatesFormat.TABLE,
+}
+
+
+def render_templates(items: Sequence["Listed"], form: TemplatesFormat, *, color: bool) -> str:
+    """The list in that form."""
+    from talentpilot.cli.output.rows import csv_of, markdown_of
+
+    rows = [(item.name, item.origin, item.state, item.purpose) for item in items]
+    match form:
+        case TemplatesFormat.TABLE:
+            return _table(rows, items, color=color)
+        case TemplatesFormat.JSON:
+            return _json(items)
+        case TemplatesFormat.CSV:
+            return csv_of(_HEADER, rows)
+        case TemplatesFormat.MARKDOWN:
+            return markdown_of(_HEADER, rows)
+        case _:
+            assert_never(form)
+
+
+def _json(items: Sequence["Listed"]) -> str:
+    listed = [
+        {"name": one.name, "origin": one.origin, "path": _path(one), "state": one.state, "purpose": one.purpose}
+        for one in items
+    ]
+    return json.dumps({"schema": SCHEMA, "templates": listed}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _path(item: "Listed") -> str | None:
+    """Where a template of one's own lies; a built-in one lies wherever the program is installed."""
+    return item.file.as_posix() if item.origin != "built-in" else None
+
+
+def _table(rows: Sequence[tuple[str, str, str, str]], items: Sequence["Listed"], *, color: bool) -> str:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    stream = io.StringIO()
+    columns = max(shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns, 80)
+    console = Console(
+        file=stream, width=columns, force_terminal=color, no_color=not color, highlight=False, emoji=False
+    )
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in _HEADER[:3]:
+        table.add_column(name, no_wrap=True)
+    table.add_column(_HEADER[3], ratio=1, overflow="fold")
+    for name, origin, state, purpose in rows:
+        shown = "" if origin == "built-in" else state
+        table.add_row(name, origin, shown, escape(purpose), style=_STYLES.get(state))
+    console.print(table)
+    for item in items:
+        if item.state == "outdated":
+            console.print(escape(f"{_shown(item.file)}: the built-in {item.name} has changed since it was copied"))
+    own = sum(1 for item in items if item.origin != "built-in")
+    console.print(f"{len(items)} templates, {own} of them your own")
+    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+
+
+def _shown(file: Path) -> str:
+    """The file as seen from here, where it lies below."""
+    here = Path.cwd()
+    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)

@@ -1,0 +1,101 @@
+"""The new object of add_milestone and add_indicator: its fields from options and a file, its place in the ledger."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from talentpilot.cli.recording.desk import Desk
+from talentpilot.cli.recording.items import add_item
+from talentpilot.errors import UsageProblem
+from talentpilot.model.milestones import Milestone
+from talentpilot.model.outcomes import Indicator
+from talentpilot.model.scalars import DATE, NUMBER
+from talentpilot.store.coded import fields_of
+from talentpilot.store.editing_values import Value
+from talentpilot.store.yamltext import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What the command was told of a new object: `title.zh=…` from options, and a file of fields as YAML."""
+
+    fields: Sequence[str] = ()
+    file: Path | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything was said."""
+        return bool(self.fields) or self.file is not None
+
+
+def add_object(desk: Desk, collection: str, adjustment: str | None, told: Description) -> str:
+    """Write the new object, marked with the adjustment that adds it where there is one; returns its path.
+
+    Raises:
+        UsageProblem: the file can't be read, or nothing was said.
+    """
+    given = object_fields(told.fields, _below(told.file))
+    if not given:
+        raise UsageProblem(
+            "the new object has no fields\n  help: give --field title.zh=… --field owner=… or --file FILE"
+        )
+    order = fields_of(Milestone if collection == "milestones" else Indicator)
+    own = [name for name in given if name not in ("id", "added")]
+    known = [name for name in order if name in own]
+    whole = {name: given[name] for name in dict.fromkeys((*known, *own))}
+    meaning = f"added by {adjustment}" if adjustment else "added"
+    identifier = add_item(desk, collection, collection[0].upper(), {**whole, "added": adjustment}, meaning)
+    return f"{collection}/{identifier}"
+
+
+def _below(file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        data = parse(file.read_text(encoding="utf-8-sig")).data
+    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
+        data = None
+    if data is None:
+        raise UsageProblem(f"{file} can't be read as YAML fields\n  help: write `field: value` lines")
+    return data
+
+
+def object_fields(given: Iterable[str], below: dict[str, Any]) -> dict[str, Value]:
+    """The fields of a new object: those of a file, and over them `title.zh=…` from options.
+
+    Raises:
+        UsageProblem: a field has another form.
+    """
+    found: dict[str, Any] = {name: _typed(value) for name, value in below.items()}
+    for item in given:
+        place, equals, text = item.partition("=")
+        *holders, name = place.split(".")
+        if not equals or not name:
+            raise UsageProblem(f"--field {item} is not understood\n  help: write such as due=2027-02-28 or title.zh=…")
+        node = found
+        for holder in holders:
+            node = node.setdefault(holder, {})
+            if not isinstance(node, dict):
+                raise UsageProblem(
+                    f"--field {item}: {holder} has a value of its own\n  help: give the one or the other"
+                )
+        node[name] = _typed(text)
+    return found
+
+
+def _typed(value: Any) -> Value:
+    """Dates, numbers and truths without quotes; everything else as text."""
+    if isinstance(value, dict):
+        return {name: _typed(item) for name, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_typed(item) for item in value if item is not None]
+    if value in ("true", "false"):
+        return value == "true"
+    if DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return Decimal(value) if NUMBER.fullmatch(value) else value

@@ -1,0 +1,55 @@
+"""`talentpilot record done|forecast`: facts about steps."""
+
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.recording import options
+from talentpilot.cli.recording.options import Noted, Writing
+from talentpilot.cli.session import Session
+
+Step = Annotated[str, typer.Argument(metavar="PILOT/M3", help="The step.", show_default=False)]
+
+
+def done(
+    session: Session,
+    step: Step,
+    note: Noted,
+    writing: Writing,
+    date: options.Date = None,
+    evidence: options.EvidenceIds = None,
+) -> ExitCode:
+    """A step is done."""
+    from talentpilot.cli.recording.items import refuse_recorded
+    from talentpilot.cli.recording.opening import open_object, the_day
+
+    desk, identifier = open_object(session, step, "M3")
+    place = ("milestones", desk.find("milestones.yaml", "milestones", identifier))
+    refuse_recorded(desk, "milestones.yaml", (*place, "done"), f"{identifier} done", force=writing.force)
+    day = the_day(desk, date)
+    desk.put("milestones.yaml", (*place, "done"), day, f"{identifier} done on {day}")
+    desk.cite("milestones.yaml", (*place, "evidence"), evidence)
+    if note.words is not None:
+        refuse_recorded(desk, "milestones.yaml", (*place, "note"), f"the note of {identifier}", force=writing.force)
+        desk.put("milestones.yaml", (*place, "note"), note.words)
+    return desk.commit(writing)
+
+
+def forecast(
+    session: Session,
+    step: Step,
+    date: Annotated[str, typer.Option("--date", metavar="DATE", help="The day on which it is now expected.")],
+    writing: Writing,
+    stated: Annotated[str | None, typer.Option(metavar="DATE", help="The day this is said; by default today.")] = None,
+) -> ExitCode:
+    """A step is expected on a day; the date of the plan stays."""
+    from talentpilot.cli.recording.opening import open_object, the_day
+    from talentpilot.cli.session import parse_day
+
+    desk, identifier = open_object(session, step, "M3")
+    place = ("milestones", desk.find("milestones.yaml", "milestones", identifier), "forecasts")
+    expected, said = parse_day(date), the_day(desk, stated)
+    meaning = f"{identifier} expected on {expected}, as said on {said}"
+    desk.append("milestones.yaml", place, {"date": expected, "stated": said}, meaning)
+    return desk.commit(writing)

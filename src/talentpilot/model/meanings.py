@@ -1,0 +1,37 @@
+"""What each field says, in one line, for editors and the documentation: one source for both."""
+
+from configparser import ConfigParser
+from functools import cache
+from importlib import resources
+
+from talentpilot.model.base import Record
+
+
+class _AsWritten(ConfigParser):
+    """Keeps capital letters: `P` is not `p`."""
+
+    def optionxform(self, optionstr: str) -> str:
+        """The key as it stands."""
+        return optionstr
+
+
+@cache
+def _meanings() -> ConfigParser:
+    parser = _AsWritten(delimiters=("=",), comment_prefixes=("#",), interpolation=None)
+    parser.read_string(resources.files("talentpilot.model").joinpath("meanings.ini").read_text("utf-8"))
+    return parser
+
+
+def meaning_of(record: type[Record], field: str) -> str:
+    """What a field says, in English and Chinese; the field that a record inherits is explained in its own section.
+
+    Raises:
+        KeyError: nobody has explained it yet (a test finds that).
+    """
+    return _meanings()[record.__name__][field]
+
+
+def explained() -> frozenset[tuple[str, str]]:
+    """(record, field) of everything that is explained."""
+    parser = _meanings()
+    return frozenset((section, key) for section in parser.sections() for key in parser[section])

@@ -1,0 +1,175 @@
+"""What the templates of every report are given: words and values in one language, numbered headings, marks."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from talentpilot.language.translator import Translator
+from talentpilot.model.base import Text
+from talentpilot.report import charts, templates
+from talentpilot.report.document import Report
+from talentpilot.report.markdown import Markdown, finalize
+from talentpilot.report.sandbox import Sandbox, check_holes
+from talentpilot.report.views.credits import IncentiveView
+from talentpilot.report.views.exceptions import ExceptionView
+from talentpilot.report.views.figures import Figure
+from talentpilot.report.views.filings import Value
+from talentpilot.report.views.measures import Goal, IndicatorView
+from talentpilot.report.views.reasons import Reason
+from talentpilot.report.views.restated_words import say_restated
+from talentpilot.report.views.wording import say_reason
+
+_CHART = re.compile(r"[a-z0-9][a-z0-9-]*")
+MARKS = {"green": "●", "amber": "▲", "red": "■", "grey": "○", "none": "◇"}
+
+
+def compose(
+    source: Sandbox,
+    template: str,
+    data: Mapping[str, object],
+    drawn: Mapping[str, Figure],
+    folders: Sequence[Path],
+    pictures: str | None,
+) -> Report:
+    """The report that the template makes of the data, and the charts `drawn`, linked to in the folder `pictures`.
+
+    `figures` are the names of the charts there are, `draw` adds one to them.
+    """
+    canvas = charts.environment(folders)
+    specs = {name: charts.specification(canvas, figure.template, figure.data) for name, figure in drawn.items()}
+    figures = set(specs)
+
+    def draw(name: str, **shown: object) -> bool:
+        """Draw a chart of one's own by `charts/NAME.vl.json.j2`; false where no charts are made."""
+        if not _CHART.fullmatch(name) or name in figures:
+            raise ValueError(f"{name!r} names no chart" if name not in figures else f"chart {name} is there already")
+        if pictures is not None:
+            specs[name] = charts.specification(canvas, name, shown)
+            figures.add(name)
+        return pictures is not None
+
+    source.globals["draw"] = draw
+    markdown = templates.render(source, template, {**data, "figures": figures, "pictures": pictures})
+    return Report(markdown, specs)
+
+
+def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
+    """The environment of the report templates: `_` and `n_` for words, filters for values, all in one language."""
+    made = templates.environment(folders)
+    made.globals |= {"_": _safely(say.text), "n_": _safely(say.count), "numeral": say.numeral, "marks": MARKS}
+    made.globals |= {"language": say.language, "either": lambda *, zh, en: zh if say.language == "zh" else en}
+    made.globals |= {name: Markdown(mark) for name, mark in say.punctuation.items()}
+    made.filters |= {
+        "say": say.words,
+        "term": say.term,
+        "date": say.day,
+        "period": say.period,
+        "figure": say.figure,
+        "rate": say.rate,
+        "signed": say.signed,
+        "points": say.points,
+        "listed": say.listed,
+        "joined": say.joined,
+        "bracketed": lambda text: Markdown(say.bracketed(finalize(text))),
+        "money": lambda item: _money(item, say),
+        "moved": lambda item: _first_goal(item, say),
+        "light": lambda light: f"{MARKS[light]} {say.term(light, 'light')}",
+        "reason": lambda reason: _reason(reason, say),
+        "reasons": lambda reasons: say.joined(_reason(one, say) for one in reasons) or None,
+        "exception": lambda item: _exception(item, say),
+        "restated": lambda one: say_restated(one, say, lambda light: f"{MARKS[light]} {say.term(light, 'light')}"),
+        "unread": lambda reason: say.term(reason, "unread"),
+        "measure": lambda value, item: _measure(value, item, say),
+        "goal": lambda goal, item: _goal(goal, item, say),
+        "plan_value": lambda value, field: _plan_value(value, field, say),
+    }
+    return made
+
+
+def _safely(said: Callable[..., str]) -> Callable[..., str]:
+    """A message of a template: its holes hold names only, and each is filled."""
+
+    def filled(*messages: Any, **values: object) -> str:
+        for one in messages:
+            if isinstance(one, str):
+                check_holes(one)
+        try:
+            return said(*messages, **values)
+        except KeyError as problem:
+            raise TypeError(f"nothing fills the hole {{{problem.args[0]}}}") from problem
+
+    return filled
+
+
+def _reason(reason: Reason, say: Translator) -> str:
+    return say_reason(reason, say)
+
+
+def _exception(item: ExceptionView, say: Translator) -> str:
+    """An exception in one phrase, for the first page."""
+    if item.kind == "pilot":
+        reasons = say.joined(_reason(one, say) for one in item.reasons)
+        return say.text("{light}: {reasons}", light=f"{MARKS['red']} {say.term('red', 'light')}", reasons=reasons)
+    what = f"{item.object} {say.words(item.title)}" if item.title is not None else item.object
+    if item.kind == "milestone":
+        return say.text("{milestone} overdue by {days} days", milestone=what, days=item.days)
+    severity = say.term(item.severity, "severity")
+    return say.text(
+        "{severity} bottleneck {bottleneck}, open for {days} days", severity=severity, bottleneck=what, days=item.days
+    )
+
+
+def _measure(value: Fraction | None, item: IndicatorView, say: Translator) -> str | None:
+    """A value of an indicator, without its unit; yes or no where 1 and 0 mean that."""
+    if value is None:
+        return None
+    return say.term("yes" if value else "no", "flag") if item.yes_no else say.figure(value)
+
+
+def _goal(goal: Goal, item: IndicatorView, say: Translator) -> str:
+    if goal.value is not None:
+        bound = {"keep_above": "≥ ", "keep_below": "≤ "}.get(item.direction, "")
+        return f"{bound}{_measure(goal.value, item, say)}"
+    return f"{say.figure(goal.low or 0)}–{say.figure(goal.high or 0)}"
+
+
+def _first_goal(item: IndicatorView, say: Translator) -> str:
+    """What the approved plan had asked for, where that differs: the value, or else the day."""
+    first = item.first_target
+    if first is None:
+        return ""
+    then = _goal(first, item, say)
+    return then if then != _goal(item.target, item, say) else first.day.isoformat()
+
+
+def _money(item: IncentiveView, say: Translator) -> str | None:
+    """An amount with its currency as the language places it: 300,000元, CNY 300,000."""
+    if item.amount is None:
+        return None
+    amount = say.figure(item.amount)
+    unit = say.words(item.currency) if item.currency is not None else ""
+    return f"{amount}{unit}" if say.language == "zh" else f"{unit} {amount}".strip()
+
+
+def _plan_value(value: Value, field: str, say: Translator) -> str:
+    """A value of the plan, as a filing changes it."""
+    match value:
+        case None:
+            return say.text("none")
+        case bool():
+            return say.term("yes" if value else "no", "flag")
+        case date():
+            return value.isoformat()
+        case Fraction():
+            return say.figure(value)
+        case Text() if field in ("frequency", "trajectory"):
+            return say.term(value.plain, field)
+        case Text():
+            return say.words(value)
+        case (date() as day, Fraction() as number):
+            return f"{day.isoformat()} {say.figure(number)}"
+        case tuple():
+            return say.listed(_plan_value(one, field, say) for one in value)

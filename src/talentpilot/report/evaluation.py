@@ -1,0 +1,187 @@
+"""The report on one evaluation: view to Markdown and chart specifications, conclusion first."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from talentpilot.diagnostics import Message
+from talentpilot.language.questions import ITEMS
+from talentpilot.language.translator import Translator, message, translator
+from talentpilot.model.base import Language
+from talentpilot.report import evaluation_wording as wording
+from talentpilot.report.document import Document, Publication, Report
+from talentpilot.report.environment import compose, report_environment
+from talentpilot.report.evaluation_figures import evaluation_figures, message_texts
+from talentpilot.report.head import Head
+from talentpilot.report.sandbox import Sandbox
+from talentpilot.report.views.evaluation.figures import figures_of
+from talentpilot.report.views.evaluation.settings import SettingsView
+from talentpilot.report.views.evaluation.view import EvaluationView
+
+TEMPLATE = "evaluation.md.j2"
+
+
+def render_evaluation(
+    view: EvaluationView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
+) -> Report:
+    """The report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
+    say = translator(language)
+    drawn = figures_of(view, say) if pictures is not None else {}
+    title, subtitle = titles(view, say)
+    shown = {"view": view, "title": title, "subtitle": subtitle, "facts": facts(view, say), **_phrases(view, say)}
+    return compose(evaluation_environment(say, folders), TEMPLATE, shown, drawn, folders, pictures)
+
+
+def evaluation_publication(
+    view: EvaluationView, languages: Sequence[Language], folders: Sequence[Path] = ()
+) -> Publication:
+    """The report in these languages, by these templates."""
+    stem = file_stem(view)
+    documents = tuple(
+        Document(f"{stem}-{language}", evaluation_cover(view, language), partial(_written, view, language, folders))
+        for language in languages
+    )
+    return Publication(stem, documents, partial(evaluation_figures, view))
+
+
+def _written(view: EvaluationView, language: Language, folders: Sequence[Path], pictures: str | None) -> Report:
+    return render_evaluation(view, language, folders, pictures=pictures)
+
+
+def file_stem(view: EvaluationView) -> str:
+    """The usual name of its files: evaluation-yx-titles-01-2026-midterm, with -public behind it for the public."""
+    parts = ["evaluation", view.glance.ref.id, view.head.name, *(["public"] if view.head.edition == "public" else [])]
+    return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
+
+
+def evaluation_cover(view: EvaluationView, language: Language) -> Head:
+    """What the PDF prints on its cover and in its running head: the same facts as the head of the Markdown."""
+    say = translator(language)
+    title, subtitle = titles(view, say)
+    return Head(
+        title=title,
+        subtitle=subtitle,
+        language=language,
+        date=view.head.issued,
+        contents=say.text("Contents"),
+        page_of=say.text("Page {page} of {pages}", page="{page}", pages="{pages}"),
+        unit=say.words(view.head.programme),
+        period=say.term(view.head.type, "evaluation"),
+        as_of=say.text("Figures as of {day}", day=say.day(view.head.as_of)),
+        facts=facts(view, say),
+        keywords=(view.glance.ref.id, view.head.name, say.term(view.head.type, "evaluation")),
+    )
+
+
+def titles(view: EvaluationView, say: Translator) -> tuple[str, str]:
+    """Title and subtitle: the pilot; the type of the evaluation and its day."""
+    kind = say.term(view.head.type, "evaluation")
+    subtitle = say.text("{type}: report, as of {day}", type=kind, day=say.day(view.head.as_of))
+    return say.words(view.glance.ref.title), subtitle
+
+
+def facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]:
+    """The lines of the head, label and value."""
+    head, origin = view.head, view.head.provenance
+    revision = origin.short_revision or say.text("not under version control")
+    return (
+        (say.text("Evaluation"), f"{view.glance.ref.id}/{head.name}"),
+        (say.text("Figures as of"), say.day(head.as_of)),
+        (say.text("Issued"), say.day(head.issued)),
+        (say.text("Evaluator"), say.words(view.evaluator.org)),
+        (say.text("Edition"), say.term(head.edition, "edition")),
+        (say.text("Ledger revision"), revision),
+        (say.text("Input digest"), origin.short_inputs),
+    )
+
+
+def evaluation_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
+    """The environment of the templates of evaluations: that of all reports, and the words for tests and scores."""
+    made = report_environment(say, folders)
+    made.globals["proofs"] = partial(_proofs, say)
+    made.filters |= {
+        "score": lambda value: wording.score(value, say),
+        "percent": lambda share: wording.score(100 * share if share is not None else None, say),
+        "begun": lambda text: text[:1].upper() + text[1:],
+        "rated": lambda ratings: say.listed("–" if one is None else str(one) for one in ratings) or None,
+        "claim": lambda test: wording.claim(test, say),
+        "valued": lambda test: wording.valued(test, say),
+        "compared": lambda test: wording.compared(test, say),
+        "compared_all": lambda tests: say.listed(wording.compared(test, say) for test in tests),
+        "compared_goal": lambda test: wording.goal(test, say),
+        "short": lambda test: wording.short(test, say),
+        "varied": lambda variant: wording.varied(variant, say),
+        "setting": lambda name: wording.setting(name, say),
+        "found": partial(_found, say),
+    }
+    return made
+
+
+def _found(say: Translator, found: Message) -> str:
+    return message_texts(found)[say.language]
+
+
+def _proofs(say: Translator, evidence: Iterable[str], verified: Iterable[str]) -> str:
+    """Evidence with whether somebody has verified it."""
+    looked_at = set(verified)
+    good = [name for name in evidence if name in looked_at]
+    others = [name for name in evidence if name not in looked_at]
+    said = [say.listed(good) + say.bracketed(say.text("verified"))] if good else []
+    said += [say.listed(others) + say.bracketed(say.text("not verified"))] if others else []
+    return say.joined(said)
+
+
+def _phrases(view: EvaluationView, say: Translator) -> dict[str, object]:
+    """What is said of the whole evaluation, in words."""
+    path, results = view.path, view.results
+    differing = (item for item in path.variants if not item.same)
+    return {
+        "argument": wording.argue(path, view.vetoes, say),
+        "reason": wording.reason_of(path, view.vetoes, say),
+        "decided": wording.decided(view.decision, say),
+        "vetoes": wording.listed_vetoes(view.vetoes, say),
+        "differing": say.joined(
+            f"{wording.varied(item, say)}{say.punctuation['colon']}{say.term(item.outcome, 'outcome')}"
+            for item in differing
+        ),
+        "basis_reason": _basis_reason(view, say),
+        "component": {item.name: item for item in results.components},
+        "unassessable": results.without("share_to_date"),
+        "unscored": say.listed(_unscored(view, say)),
+        "weak": say.listed(
+            f"{say.term(item.name, 'criterion')} {say.figure(item.median or 0)}"
+            for item in view.ratings.replicability.weak
+        ),
+        "cautions": tuple(say.text(one) for one in wording.CAUTIONS),
+        "questions": tuple((item.name, item.question) for item in ITEMS),
+        "errors": int(path.rows[0].tests[0].value or 0),
+        **setting_phrases(view.settings, say),
+    }
+
+
+def setting_phrases(settings: SettingsView, say: Translator) -> dict[str, object]:
+    """What is said of the settings, in words."""
+    bands = (f"{say.term(band, 'grade')} ≥ {say.figure(floor)}" for floor, band in settings.bands)
+    return {
+        "notice": wording.noticed(settings.notice, say),
+        "bands": say.listed(bands),
+        "own": wording.changes(settings.own, say),
+    }
+
+
+def _basis_reason(view: EvaluationView, say: Translator) -> str:
+    if view.scores.basis == "to_date":
+        phrase = message("P is taken to date, since the pilot runs until {day} and this is no final evaluation.")
+        return say.text(phrase, day=say.day(view.path.end))
+    if view.head.type == "final":
+        return say.text("P is taken to target, since this is a final evaluation.")
+    return say.text("P is taken to target, since the pilot ended on {day}.", day=say.day(view.path.end))
+
+
+def _unscored(view: EvaluationView, say: Translator) -> Iterable[str]:
+    for item in view.results.components:
+        bases = [basis for basis in ("to_target", "to_date") if getattr(item, basis) is None]
+        if bases:
+            said = say.listed(say.term(basis, "basis") for basis in bases)
+            yield say.term(item.name, "component") + say.bracketed(said)

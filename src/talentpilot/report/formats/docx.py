@@ -1,0 +1,79 @@
+"""A report as a Word document: heading styles, real tables, pictures, contents, running head, page n / N.
+
+Pandoc writes the text by the styles of a reference document, `reference.zh.docx` or `reference.en.docx`, which
+a bureau may replace by its own. What pandoc does not write is added here: the cover, the looks of tables, pages
+on their side, the running head and the properties of the file. The bytes depend on nothing but the input.
+"""
+
+import base64
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from talentpilot.report import charts, pandoc, templates
+from talentpilot.report.formats import word
+from talentpilot.report.head import Head
+
+_IMAGE = re.compile(r"(?<!\\)(!\[(?:\\.|[^\]\\])*\]\()([^\s()<>]+)")  # in a text from the ledger both have a backslash
+_RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
+_RELATION = re.compile(r"<Relationship\b[^>]*>")
+_OUTSIDE = re.compile(r"TargetMode\s*=\s*[\"']External")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def render_docx(markdown: str, pictures: Mapping[str, bytes], head: Head, folders: Sequence[Path]) -> bytes:
+    """The document of finished Markdown; `pictures` are SVG, named as the Markdown names them."""
+    reference = templates.find(f"reference.{head.language}.docx", folders)
+    if not zipfile.is_zipfile(reference):
+        raise templates.TemplateError(f"{reference} is no Word document (.docx)")
+    options = ("--reference-doc", str(reference), "--metadata", f"language={head.language}")
+    contents = ("--metadata", f"contents={word.line(head.contents)}")
+    made = pandoc.convert(_with_pictures(markdown, pictures), "docx", *options, *contents)
+    _check_reference(made, reference)
+    return _finished(made, head)
+
+
+def _with_pictures(markdown: str, pictures: Mapping[str, bytes]) -> str:
+    """Pictures by name become pictures by content: pandoc, in its sandbox, opens no file."""
+    drawn = charts.as_png(pictures)
+
+    def embedded(image: re.Match[str]) -> str:
+        before, name = image.groups()
+        if name not in drawn:
+            raise pandoc.PandocProblem(f"the report shows a picture that is not there: {name}")
+        return f"{before}data:image/png;base64,{base64.b64encode(drawn[name]).decode()}"
+
+    return _IMAGE.sub(embedded, markdown)
+
+
+def _check_reference(made: bytes, reference: Path) -> None:
+    """See that the document loads nothing from elsewhere: a ledger brings its own reference document.
+
+    Links that a reader follows are no matter; pictures and templates at an address are fetched when a file is opened.
+    """
+    with zipfile.ZipFile(io.BytesIO(made)) as source:
+        for name in source.namelist():
+            for link in _RELATION.findall(source.read(name).decode()) if name.endswith(".rels") else ():
+                if _OUTSIDE.search(link) and "/relationships/hyperlink" not in link:
+                    raise templates.TemplateError(
+                        f"{reference}: {name} loads something from outside the document\n"
+                        "  help: put the picture or template into the file itself"
+                    )
+
+
+def _finished(made: bytes, head: Head) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as source, zipfile.ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml":
+                data = word.document(data.decode(), source.read("word/styles.xml").decode(), head).encode()
+            elif _RUNNING.fullmatch(name):
+                data = word.running(data.decode(), head).encode()
+            elif name in word.PROPERTIES:
+                data = word.PROPERTIES[name](head).encode()
+            packing = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, packing)
+    return target.getvalue()

@@ -1,0 +1,108 @@
+"""A report as one HTML file: pictures and style inside, no script, nothing fetched from anywhere.
+
+The page around the report is the template `report.html.j2`; the report itself comes from pandoc through
+`filter.lua`, which parts it into what opens it, the contents, and the sections.
+"""
+
+import base64
+import re
+from collections.abc import Mapping, Sequence
+from html import escape, unescape
+from pathlib import Path
+
+from talentpilot.language.translator import translator
+from talentpilot.report import pandoc, templates
+from talentpilot.report.head import Head
+from talentpilot.report.inert import check_page
+from talentpilot.report.markdown import NOTHING, Markdown, clean
+
+TEMPLATE = "report.html.j2"
+
+_CONTENTS = re.compile(r"<!-- contents -->(.*?)<!-- /contents -->\n?", re.DOTALL)
+_SOURCE = re.compile(r'(?<=<img src=")([^"]*)"')  # no text can hold this: its quotes become `&quot;`
+_SIZE = re.compile(rb'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
+_LIGHTS = {"●": "green", "▲": "amber", "■": "red", "○": "grey", "◇": "closed"}
+_SHAPES = "".join(_LIGHTS)
+# Tags are passed over whole. A light and a short word stay on one line, as does a day; a word wider than a phone
+# gets places to break, which copied text does not show. No part goes back over what it took: texts can be long.
+_PIECE = re.compile(
+    rf"<[^>]*+>|(?P<light>[{_SHAPES}])(?P<word>(?: [^\s<>&{_SHAPES}]{{1,9}}+(?=[\s<]))?)"
+    rf"|(?:&[#\w]++;|[^\s<>&\u2e80-\uffef{_SHAPES}]){{10,}}+"
+)
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+_LETTER = re.compile(r"&[#\w]++;|.")
+_LONG = 30
+_COUNTERS = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
+
+
+def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folders: Sequence[Path]) -> bytes:
+    """The page of finished Markdown; `pictures` are SVG, named as the Markdown names them."""
+    made = pandoc.convert(markdown, "html", "--metadata", f"language={head.language}").decode()
+    body = _SOURCE.sub(lambda source: _embedded(source, pictures), _PIECE.sub(_set, made))
+    opening, contents, sections = _CONTENTS.split(body) if _CONTENTS.search(body) else ("", "", body)
+    say = translator(head.language)
+    page = templates.environment(folders, finalize=_escaped)
+    page.filters["css"] = _css
+    shown = {
+        "head": head,
+        "title": _line(head.title) or NOTHING,
+        "zh": head.language == "zh",
+        "language": "zh-CN" if head.language == "zh" else "en-GB",
+        "skip": say.text("Skip to the text"),
+        "running": ("　" if head.language == "zh" else "  ·  ").join(filter(None, (head.period, head.as_of))),
+        "foot": _foot(head.page_of),
+        "opening": Markdown(opening),
+        "contents": Markdown(contents),
+        "sections": Markdown(sections),
+    }
+    made = templates.render(page, TEMPLATE, shown)
+    check_page(made, (opening, contents, sections), templates.find(TEMPLATE, folders))
+    return made.encode()
+
+
+def _set(piece: re.Match[str]) -> str:
+    """A piece of the page so that it breaks well and lights have their colours."""
+    text = piece[0]
+    if text[0] == "<":
+        return text
+    if piece["light"]:
+        light = f'<span class="light {_LIGHTS[piece["light"]]}">{piece["light"]}</span>'
+        return f'<span class="said">{light}{piece["word"]}</span>' if piece["word"] else light
+    letters = _LETTER.findall(text) if len(text) > _LONG else ()
+    if len(letters) > _LONG:
+        return "<wbr>".join("".join(letters[first : first + 10]) for first in range(0, len(letters), 10))
+    return _DAY.sub(r'<span class="said">\g<0></span>', text)
+
+
+def _embedded(source: re.Match[str], pictures: Mapping[str, bytes]) -> str:
+    """A picture by its content, with its size so that the page does not jump while it loads."""
+    data = pictures.get(unescape(source[1]))
+    if data is None:
+        raise pandoc.PandocProblem(f"the report shows a picture that is not there: {source[1]}")
+    found = _SIZE.search(data)
+    size = f' width="{float(found[1]):.0f}" height="{float(found[2]):.0f}"' if found else ""
+    return f'data:image/svg+xml;base64,{base64.b64encode(data).decode()}"{size}'
+
+
+def _escaped(value: object) -> str:
+    """Every value of the template, safe as text and inside quotes."""
+    return value if isinstance(value, Markdown) else escape(_line(str(value)))
+
+
+def _css(text: str) -> Markdown:
+    """A text as a string of CSS: letters and digits as they are, all else by its number."""
+    return _css_string(_line(text))
+
+
+def _css_string(line: str) -> Markdown:
+    return Markdown('"' + "".join(one if one.isalnum() else f"\\{ord(one):x} " for one in line) + '"')
+
+
+def _foot(page_of: str) -> Markdown:
+    """The foot of a printed page, its numbers counted by the browser."""
+    parts = re.split(r"(\{pages?\})", _line(page_of))
+    return Markdown(" ".join(_COUNTERS.get(part) or _css_string(part) for part in parts if part))
+
+
+def _line(text: str) -> str:
+    return clean(text).replace("\n", " ")

@@ -1,0 +1,203 @@
+"""The manifest of an issued report: what it was made from and by, and the digest of every file of it.
+
+The shape is `_schemas/manifest-1.json`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from talentpilot.errors import UsageProblem
+from talentpilot.model.periods import Period, parse_period
+
+SCHEMA = "talentpilot/manifest/1"
+MANIFEST = "manifest.json"
+FIGURES = "figures.json"
+
+
+class ManifestProblem(UsageProblem):
+    """The manifest can't be read; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the report: `sha256:…` and its bytes."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the report is about: a period and a view of the pilots; or an evaluation, `yx-titles-01/2026-final`."""
+
+    period: Period | None = None
+    view: str = "programme"
+    filters: Mapping[str, str] | None = None
+    evaluation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The reports issued before: those `compared`, with the digests of their figures; those too old for it; and those
+    that could not be read, each with why."""
+
+    compared: Mapping[str, str]
+    older: tuple[str, ...]
+    unread: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """`today` says that the day of the figures was the day of making, on which later facts are mistakes.
+
+    `past` says from which reports restated figures are told; `templates` those that were read, `parts` the versions of
+    what else shapes the bytes.
+    """
+
+    name: str
+    subject: Subject
+    as_of: date
+    issued: date
+    today: bool
+    edition: str
+    languages: tuple[str, ...]
+    forms: tuple[str, ...]
+    revision: str | None
+    inputs: str
+    version: str
+    parts: Mapping[str, str]
+    templates: Mapping[str, str]
+    past: Past
+    outputs: Mapping[str, Output]
+
+
+def digest(content: bytes) -> str:
+    """The `sha256:…` of a file."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def as_written(name: str, content: bytes) -> bytes:
+    """The file as it was written: git may have given its text another kind of line end (autocrlf)."""
+    text = name.endswith((".md", ".json", ".html", ".svg"))
+    return content.replace(b"\r\n", b"\n") if text else content
+
+
+def manifest_json(manifest: Manifest) -> str:
+    """The document, ending with a line end; names sorted where order means nothing."""
+    subject = manifest.subject
+    document = {
+        "schema": SCHEMA,
+        "name": manifest.name,
+        "evaluation": subject.evaluation,
+        "period": str(subject.period) if subject.period is not None else None,
+        "view": subject.view,
+        "filters": dict(sorted((subject.filters or {}).items())),
+        "as_of": manifest.as_of.isoformat(),
+        "issued": manifest.issued.isoformat(),
+        "today": manifest.today,
+        "edition": manifest.edition,
+        "languages": list(manifest.languages),
+        "forms": list(manifest.forms),
+        "revision": manifest.revision,
+        "inputs": manifest.inputs,
+        "version": manifest.version,
+        "parts": dict(sorted(manifest.parts.items())),
+        "templates": dict(sorted(manifest.templates.items())),
+        "compared": dict(sorted(manifest.past.compared.items())),
+        "not_compared": {"older": list(manifest.past.older), "unread": dict(sorted(manifest.past.unread.items()))},
+        "outputs": {
+            name: {"sha256": output.sha256, "size": output.size} for name, output in sorted(manifest.outputs.items())
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def parse_manifest(content: bytes) -> Manifest:
+    """The manifest in these bytes.
+
+    Raises:
+        ManifestProblem: it is none, one of another version, or names files outside its folder.
+    """
+    try:
+        raw = json.loads(content)
+    except (ValueError, RecursionError) as problem:
+        raise ManifestProblem(f"{MANIFEST} is no JSON") from problem
+    if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
+        raise ManifestProblem(f"{MANIFEST} is not of the shape {SCHEMA}")
+    try:
+        return _read(raw)
+    except KeyError as problem:
+        raise ManifestProblem(f"{MANIFEST} lacks {problem.args[0]}") from problem
+    except (AttributeError, TypeError, ValueError) as problem:
+        raise ManifestProblem(f"{MANIFEST} is damaged: {problem}") from problem
+
+
+def _read(raw: Mapping[str, Any]) -> Manifest:
+    revision = raw["revision"]
+    return Manifest(
+        name=_text(raw["name"], "name"),
+        subject=_subject(raw),
+        as_of=date.fromisoformat(raw["as_of"]),
+        issued=date.fromisoformat(raw["issued"]),
+        today=bool(raw["today"]),
+        edition=_text(raw["edition"], "edition"),
+        languages=tuple(_text(item, "languages") for item in raw["languages"]),
+        forms=tuple(_text(item, "forms") for item in raw["forms"]),
+        revision=_text(revision, "revision") if revision is not None else None,
+        inputs=_text(raw["inputs"], "inputs"),
+        version=_text(raw["version"], "version"),
+        parts=_texts(raw["parts"], "parts"),
+        templates=_files(raw["templates"], "templates"),
+        past=_past(raw),
+        outputs={_inside(name): _output(item) for name, item in raw["outputs"].items()},
+    )
+
+
+def _subject(raw: Mapping[str, Any]) -> Subject:
+    evaluation = raw["evaluation"]
+    if evaluation is not None:
+        return Subject(evaluation=_text(evaluation, "evaluation"))
+    period = parse_period(_text(raw["period"], "period"))
+    if period is None:
+        raise ValueError(f"{raw['period']} is no period")
+    return Subject(period, _text(raw["view"], "view"), _texts(raw["filters"], "filters"))
+
+
+def _past(raw: Mapping[str, Any]) -> Past:
+    rest = raw["not_compared"]
+    older = tuple(_text(item, "older") for item in rest["older"])
+    return Past(_files(raw["compared"], "compared"), older, _texts(rest["unread"], "unread"))
+
+
+def _output(raw: Mapping[str, Any]) -> Output:
+    size = raw["size"]
+    if not isinstance(size, int):
+        raise TypeError("size is no number")
+    return Output(_text(raw["sha256"], "sha256"), size)
+
+
+def _inside(name: str) -> str:
+    """The path of a file, which must lie in the folder of the report."""
+    path = PurePosixPath(name)
+    if not name or "\\" in name or path.is_absolute() or ".." in path.parts:
+        raise ValueError(f"{name!r} is no file of this folder")
+    return name
+
+
+def _files(raw: Mapping[str, Any], field: str) -> Mapping[str, str]:
+    return {_inside(name): digest_ for name, digest_ in _texts(raw, field).items()}
+
+
+def _texts(raw: Mapping[str, Any], field: str) -> Mapping[str, str]:
+    return {_text(name, field): _text(value, field) for name, value in raw.items()}
+
+
+def _text(value: object, field: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"{field} is no text")
+    return value

@@ -1,0 +1,100 @@
+"""From a report to its files: the Markdown with its charts, and every form made from it.
+
+A publication is one report in one or two languages. Its forms are made one after the other and handed on at
+once, so that a report over many pilots is never held in all forms together.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from talentpilot.errors import MissingExtra
+from talentpilot.report import charts
+from talentpilot.report.document import Document, Publication, Report
+from talentpilot.report.formats.docx import render_docx
+from talentpilot.report.formats.html import render_html
+from talentpilot.report.formats.pdf import render_pdf
+from talentpilot.report.head import Head
+
+FORMS = ("md", "pdf", "docx", "html", "json")
+USUAL_FORMS = ("md", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """How files are made: which forms, by which templates. `began` is told of each step, `warned` of what is missing.
+
+    With `insists`, a form whose part is not installed is an error; without, it is left out with a warning.
+    """
+
+    forms: tuple[str, ...]
+    insists: bool
+    folders: tuple[Path, ...]
+    began: Callable[[str], object]
+    warned: Callable[[str], object]
+
+
+def publish(publication: Publication, press: Press) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each file, in the order they are made.
+
+    Raises:
+        MissingExtra: a form that is insisted on needs a part that is not installed.
+        TemplateError, ChartProblem, PandocProblem, PdfProblem: a template is wrong; the message says where.
+    """
+    if "json" in press.forms:
+        yield f"{publication.stem}.json", publication.figures().encode()
+    for document in publication.documents:
+        yield from _publish_document(document, press)
+
+
+def _publish_document(document: Document, press: Press) -> Iterator[tuple[str, bytes]]:
+    """Markdown first: it is there even where a part that draws charts or sets pages is not installed."""
+    forms = [form for form in press.forms if form != "json"]
+    if not forms:
+        return
+    stem = document.stem
+    press.began(f"{stem}.md")
+    report, pictures, lacking = _with_charts(document, f"charts/{stem}")
+    if "md" in forms:
+        yield f"{stem}.md", report.markdown.encode()
+        yield from pictures.items()
+    for form in forms:
+        if form == "md" or lacking is not None:
+            continue
+        press.began(f"{stem}.{form}")
+        try:
+            yield f"{stem}.{form}", _render(form, report.markdown, pictures, document.head, stem, press)
+        except MissingExtra as problem:
+            lacking = problem
+    if lacking is not None:
+        if press.insists and forms != ["md"]:
+            raise lacking
+        press.warned(str(lacking))
+
+
+def _with_charts(document: Document, folder: str) -> tuple[Report, Mapping[str, bytes], MissingExtra | None]:
+    """The report with its charts drawn; without any where the part that draws them is missing."""
+    report = document.write(folder)
+    try:
+        drawn = charts.render(report.specifications)
+    except MissingExtra as problem:
+        return document.write(None), {}, problem
+    return report, {f"{folder}/{name}.svg": data for name, data in drawn.items()}, None
+
+
+def _render(form: str, markdown: str, pictures: Mapping[str, bytes], head: Head, stem: str, press: Press) -> bytes:
+    match form:
+        case "docx":
+            return render_docx(markdown, pictures, head, press.folders)
+        case "html":
+            return render_html(markdown, pictures, head, press.folders)
+        case _:
+            pdf = render_pdf(markdown, pictures, head, press.folders)
+            _name_replaced(pdf.replaced, stem, press)
+            return pdf.data
+
+
+def _name_replaced(replaced: Sequence[str], stem: str, press: Press) -> None:
+    if replaced:
+        codes = " ".join(f"U+{ord(character):04X}" for character in replaced)
+        press.warned(f"{stem}.pdf: no font has these characters, printed as their codes: {codes}")

@@ -1,0 +1,79 @@
+// Opens an HTML file in Chromium as its readers do and prints what was found as JSON.
+//
+//   node look.mjs CHROMIUM FILE [FOLDER]     with FOLDER, pictures and the printed pages are kept there
+//
+// Each look is one width in one colour scheme: without network and with scripts off for the reader's part
+// (requests, width of the page, what overflows), then with scripts for axe-core alone.
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import puppeteer from "puppeteer-core";
+
+const [chromium, file, folder] = process.argv.slice(2);
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const address = pathToFileURL(path.resolve(file)).href;
+const LOOKS = [360, 1200].flatMap((width) => ["light", "dark"].map((scheme) => ({ width, scheme })));
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+if (folder) await mkdir(folder, { recursive: true });
+const browser = await puppeteer.launch({
+  executablePath: chromium,
+  headless: true,
+  args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--force-color-profile=srgb"],
+});
+
+async function open({ width, scheme }, scripts) {
+  const page = await browser.newPage();
+  const seen = { requests: [], messages: [] };
+  page.on("request", (request) => seen.requests.push(request.url().slice(0, 200)));
+  page.on("console", (message) => seen.messages.push(message.text()));
+  page.on("pageerror", (error) => seen.messages.push(String(error)));
+  await page.setViewport({ width, height: 800, deviceScaleFactor: 1 });
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await page.setOfflineMode(true);
+  await page.setJavaScriptEnabled(scripts);
+  if (scripts) await page.setBypassCSP(true);
+  await page.goto(address, { waitUntil: "load" });
+  return { page, seen };
+}
+
+// What stands out beyond the right edge without a container of its own that scrolls.
+function measured() {
+  const wide = document.documentElement.clientWidth;
+  const scrolls = (node) => node && node !== document.body && (getComputedStyle(node).overflowX === "auto" || scrolls(node.parentElement));
+  const out = [...document.body.querySelectorAll("*")].filter((node) => node.getBoundingClientRect().right > wide + 1 && !scrolls(node));
+  return {
+    page: document.documentElement.scrollWidth,
+    window: wide,
+    overflowing: out.slice(0, 5).map((node) => node.outerHTML.slice(0, 120)),
+    unlabelled: [...document.images].filter((image) => !image.alt.trim()).length,
+    pictures: [...document.images].map((image) => image.naturalWidth),
+    background: getComputedStyle(document.body).backgroundColor,
+    text: document.body.innerText.length,
+  };
+}
+
+async function checked(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), TAGS);
+  return found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map((node) => node.html.slice(0, 200)) }));
+}
+
+const looks = [];
+for (const look of LOOKS) {
+  const { page, seen } = await open(look, false);
+  const result = { ...look, ...seen, ...(await page.evaluate(measured)) };
+  const name = path.join(folder ?? "", `${path.basename(file, ".html")}-${look.width}-${look.scheme}`);
+  if (folder) await page.screenshot({ path: `${name}.png`, fullPage: true });
+  await page.close();
+  const { page: live } = await open(look, true);
+  result.violations = await checked(live);
+  await live.close();
+  looks.push(result);
+}
+const { page } = await open(LOOKS[0], false);
+const printed = path.join(folder ?? "", `${path.basename(file, ".html")}.pdf`);
+const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, ...(folder ? { path: printed } : {}) });
+await browser.close();
+console.log(JSON.stringify({ looks, printed: pdf.length }));

@@ -1,0 +1,82 @@
+"""Evaluations for the tests of their reports: those of the example, the golden one, and one for each outcome."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from talentpilot.analysis.criteria import Case, decide, limits_of
+from talentpilot.analysis.evaluation import EvaluationResult, evaluate
+from talentpilot.analysis.ratings import REPLICABILITY_ITEMS
+from talentpilot.cli.evaluation_options import Reports
+from talentpilot.cli.evaluation_reporting import gather_report
+from talentpilot.cli.session import Session
+from talentpilot.model.programme import EvaluationThresholds
+from talentpilot.report.views.evaluation.source import EvaluationSource
+from talentpilot.report.views.evaluation.view import EvaluationView, evaluation_view
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "ledger"
+TITLES, OVERSEAS = "yx-titles-01/2026-midterm", "yx-overseas-01/2026-final"
+LIMITS = limits_of(EvaluationThresholds(), 2)
+GOOD = Case(
+    errors=0, vetoes=(), reviewers=3, p_to_target=Fraction("98.3"), p_to_date=Fraction(90),
+    coverage_to_target=Fraction(90), coverage_to_date=Fraction(90), replicability=Fraction(80),
+    items=dict.fromkeys(REPLICABILITY_ITEMS, Fraction(2)), evidence_level=3, maturity="M4", documented_practices=1,
+    critical_bottlenecks=0, before_end=False,
+)  # fmt: skip
+HALF = Fraction(50)
+WAYS: dict[str, dict[str, Any]] = {
+    "roll out": {},
+    "conditional": {"evidence_level": 2},
+    "continue": {"p_to_target": HALF, "before_end": True},
+    "correct": {"p_to_target": HALF, "p_to_date": HALF, "before_end": True},
+    "extend": {"maturity": "M2", "critical_bottlenecks": 1},
+    "extend for coverage": {"coverage_to_target": Fraction(70), "evidence_level": 1},
+    "adapt": {"p_to_target": HALF},
+    "stop": {"p_to_target": HALF, "replicability": None},
+    "veto": {"vetoes": ("legal_breach", "serious_harm")},
+    "errors": {"errors": 5, "reviewers": 1},
+    "undefined": {"p_to_target": None, "coverage_to_target": None},
+}
+"""Ways through the rows, each from a case that would be rolled out."""
+
+
+@cache
+def source_of(subject: str | None, root: Path = ROOT, day: str = "2026-09-30") -> EvaluationSource:
+    """What the reports on those evaluations are made from; read once."""
+    return gather_report(Session(root, day), subject, Reports(issued="2026-10-20")).source
+
+
+@cache
+def view_of(subject: str, root: Path = ROOT) -> EvaluationView:
+    """The view of one evaluation."""
+    return evaluation_view(source_of(subject, root))
+
+
+def with_result(source: EvaluationSource, result: EvaluationResult) -> EvaluationView:
+    """The view of another answer in the place of the source's."""
+    return evaluation_view(replace(source, results=(result,)))
+
+
+def gone(way: str) -> EvaluationResult:
+    """The golden evaluation with the rows of that way."""
+    (result,) = source_of(TITLES).results
+    case = replace(GOOD, **WAYS[way])
+    evaluation = result.evaluation.model_copy(update={"vetoes": case.vetoes})
+    return replace(result, evaluation=evaluation, rows=decide(case, LIMITS))
+
+
+def weaker(level: int = 2) -> EvaluationResult:
+    """The example's best evaluation with another evidence level: at 2, a conditional roll-out."""
+    source = source_of(OVERSEAS)
+    (result,) = source.results
+    evaluation = result.evaluation.model_copy(update={"evidence_level": level})
+    return evaluate(result.name, evaluation, result.status.pilot, source.programme, 0)
+
+
+def end_of(result: EvaluationResult) -> date:
+    """The last day of the pilot, as the sentence names it."""
+    return result.status.plan.term_end

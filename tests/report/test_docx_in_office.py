@@ -1,0 +1,93 @@
+"""The Word document in LibreOffice: it opens, has its pages, and can be written again."""
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+
+from conftest import Ran
+from documents import BODY, EN, HOSTILE, LONG, PICTURES, SHOWN, ZH, with_text
+from office import convert
+from talentpilot.report.formats.docx import render_docx
+from talentpilot.report.head import Head
+from typefaces import fontconfig
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", fontconfig(tmp_path))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def pages_of(file: Path, into: Path) -> list[pypdf.PageObject]:
+    return list(pypdf.PdfReader(io.BytesIO(convert(file, "pdf", into).read_bytes())).pages)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_report_opens_and_has_numbered_pages_with_running_heads(
+    language: str, tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    command = ["--as-of", "2026-09-30", "report", "--period", "2026Q3", "--issued", "2026-10-20", "--format", "docx"]
+    done = run("--root", ROOT, *command, "--lang", language, "--output", tmp_path)
+    assert done.code == 0, done.err
+    file = next(tmp_path.glob(f"*{language}.docx"))
+    pages = pages_of(file, tmp_path / "pdf")
+    assert 5 < len(pages) < 60
+    day = "数据截至2026年9月30日" if language == "zh" else "Figuresasof30September2026"
+    for number, page in enumerate(pages, 1):
+        text = squeezed(page.extract_text())
+        assert ("第{}页/共{}页" if language == "zh" else "Page{}of{}").format(number, len(pages)) in text
+        if number > 1:
+            assert day in text
+        assert len(text) > 60, f"page {number} is empty"
+    drawn = {name for page in pages for name in page.images.keys()}  # noqa: SIM118 -- no mapping
+    assert len(drawn) == len(docx.Document(str(file)).inline_shapes) > 0
+
+
+@pytest.mark.parametrize("head", [ZH, EN], ids=["zh", "en"])
+def test_what_is_written_again_is_the_same_document(head: Head, tmp_path: Path) -> None:
+    file = tmp_path / "report.docx"
+    file.write_bytes(render_docx(BODY, PICTURES, head, ()))
+    before, after = docx.Document(str(file)), docx.Document(str(convert(file, "docx", tmp_path / "again")))
+    for document in (before, after):
+        assert [len(table.rows) for table in document.tables] == [1, 3, 3, 2]
+        assert len(document.inline_shapes) == 2
+        assert [one.text for one in document.paragraphs if one.style and one.style.name == "Heading 1"] == [
+            "一、First",
+            "Second",
+            "Third",
+        ]
+    assert after.core_properties.title == head.title
+
+
+def test_wide_tables_turn_their_page_and_long_ones_repeat_their_head(tmp_path: Path) -> None:
+    rows = "\n".join(f"| row {number} | {number} |" for number in range(150))
+    file = tmp_path / "report.docx"
+    file.write_bytes(render_docx(f"{BODY}\n\n| Repeated | N |\n|---|--:|\n{rows}\n", PICTURES, EN, ()))
+    pages = pages_of(file, tmp_path / "pdf")
+    turned = [page.extract_text() for page in pages if page.mediabox.width > page.mediabox.height]
+    assert len(turned) == 1
+    assert "Table 2 Wide" in turned[0]
+    carried = [page.extract_text() for page in pages if re.search(r"row \d", page.extract_text())]
+    assert len(carried) > 2
+    assert all("Repeated" in text for text in carried)
+
+
+def test_any_text_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "report.docx"
+    file.write_bytes(render_docx(f"{with_text(HOSTILE)}\n\n{LONG}\n", PICTURES, ZH, ()))
+    text = squeezed("".join(page.extract_text() for page in pages_of(file, tmp_path / "pdf")))
+    latin = re.sub(r"[^!-~]", "", squeezed(SHOWN))
+    assert re.sub(r"[^!-~]", "", text).count(latin[:200]) >= 5
+    assert LONG[:30] in text

@@ -1,0 +1,324 @@
+"""The public edition: nothing that it must not hold is in any form of it; everything left out is marked and counted."""
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import Ran
+from talentpilot.analysis.portfolio import Selection
+from talentpilot.cli.reporting import Asked, gather_source
+from talentpilot.cli.session import Session
+from talentpilot.diagnostics import Diagnostic, Location, Message, Severity
+from talentpilot.model.base import Text
+from talentpilot.model.ledger import Unreadable
+from talentpilot.report.publishing import FORMS, Press, publish
+from talentpilot.report.quarterly import quarterly_publication, render_quarterly
+from talentpilot.report.views.edition import WHYS, Edition, Omitted, omitted, published, worded
+from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
+from talentpilot.report.views.source import Scope, Source
+
+ROOT = Path(__file__).parents[2]
+PILOT = "yx-titles-01"
+PERIOD = "2026Q3"
+CONTACTS = {
+    "mobile": "13800138000",
+    "landline": "0871-63635555",
+    "mailbox": "gongzuo@rst.yunxi.gov.cn",
+    "identity": "11010519491231002X",
+}
+MARK = re.compile(r"Qz(?:contact|partner|owner|person|zh|en|matter|title|host|file)[0-9]{3}")
+
+
+class Marks:
+    """Words that stand nowhere else, each with what it marks; `shown` are those that an internal report prints."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+        self.shown: list[str] = []
+
+    def new(self, kind: str, *, shown: bool = True) -> str:
+        mark = f"Qz{kind}{len(self.all):03}"
+        self.all.append(mark)
+        if shown:
+            self.shown.append(mark)
+        return mark
+
+
+def marked_ledger(target: Path) -> tuple[Path, Marks]:
+    """A copy of the example, one of whose pilots has a mark in every text that the public must not see."""
+    shutil.copytree(ROOT / "pilots", target / "pilots", ignore=shutil.ignore_patterns("evidence"))
+    for name in ("programme.yaml", "catalogue.yaml"):
+        shutil.copy(ROOT / name, target / name)
+    marks = Marks()
+    home = target / "pilots" / PILOT
+    pilot = yaml.load((home / "pilot.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    mark_pilot(pilot, marks)
+    (home / "pilot.yaml").write_text(yaml.safe_dump(pilot, allow_unicode=True), encoding="utf-8")
+    steps = yaml.load((home / "milestones.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    steps["milestones"][-1]["owner"] = marks.new("person")
+    (home / "milestones.yaml").write_text(yaml.safe_dump(steps, allow_unicode=True), encoding="utf-8")
+    return target, marks
+
+
+def mark_pilot(pilot: dict[str, Any], marks: Marks) -> None:
+    pilot["roles"]["contact"] = marks.new("contact")
+    pilot["roles"]["partners"] = [*pilot["roles"]["partners"], marks.new("partner")]
+    pilot["objective"] = {
+        "zh": "目标。联系" + "，".join(CONTACTS.values()),
+        "en": "Ask " + ", ".join(CONTACTS.values()),
+    }
+    pilot["bottlenecks"][0]["owner"] = marks.new("owner")
+    for report in pilot["reports"]:
+        shown = report["period"] == PERIOD
+        for name in ("progress", "problems", "next"):
+            report[name] = {"zh": marks.new("zh", shown=shown), "en": marks.new("en", shown=shown)}
+        report["matters"] = [
+            {
+                "id": f"G{report['period'][-1]}",
+                "title": marks.new("matter", shown=shown),
+                "kind": "data",
+                "needs": "ministry",
+            }
+        ]
+    for number, item in enumerate(pilot["evidence"]):
+        inside = item.pop("access") == "internal"
+        item["access"] = "internal" if inside else "public"
+        item["title"] = marks.new("title") if inside else "Open evidence"
+        if inside and number % 2:
+            item.pop("path", None), item.pop("sha256", None)
+            item["url"] = f"https://{marks.new('host').lower()}.example.org/x"
+            marks.all[-1] = marks.shown[-1] = marks.all[-1].lower()
+        elif inside:
+            item["path"] = f"evidence/{marks.new('file')}.pdf"
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Marks]:
+    return marked_ledger(tmp_path_factory.mktemp("marked"))
+
+
+def source_of(root: Path, edition: Edition, pilot: str | None) -> Source:
+    scope = Scope("pilot", pilot) if pilot else Scope()
+    selection = Selection(pilots=frozenset((pilot,))) if pilot else Selection()
+    asked = Asked(PERIOD, "2026-10-20", scope, selection, edition)
+    return gather_source(Session(root, "2026-09-30"), asked)[0]
+
+
+def view_of(root: Path, edition: Edition, pilot: str | None = PILOT) -> QuarterlyView:
+    return quarterly_view(source_of(root, edition, pilot))
+
+
+def files_of(view: QuarterlyView, forms: Sequence[str]) -> dict[str, bytes]:
+    press = Press(tuple(forms), True, (), lambda _: None, lambda _: None)
+    return dict(publish(quarterly_publication(view, ("zh", "en")), press))
+
+
+def texts_of(name: str, data: bytes) -> str:
+    """Everything that a file holds, with no space in it: a word that breaks at the end of a line is still that word."""
+    match Path(name).suffix:
+        case ".docx":
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                raw = "".join(packed.read(item).decode(errors="ignore") for item in packed.namelist())
+            raw += re.sub(r"<[^>]*>", "", raw)
+        case ".pdf":
+            done = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True)
+            raw = done.stdout.decode() + data.decode("latin-1")
+        case _:
+            raw = data.decode()
+    return re.sub(r"[\s\u00ad\u200b]", "", raw).replace("\\", "")
+
+
+def found(texts: str, marks: Sequence[str]) -> set[str]:
+    return {mark for mark in marks if mark in texts}
+
+
+QUICK = ("md", "json")
+
+
+@pytest.mark.parametrize(
+    "forms", [QUICK, *(pytest.param((form,), marks=pytest.mark.slow) for form in FORMS if form not in QUICK)]
+)
+@pytest.mark.parametrize("pilot", [None, PILOT])
+def test_nothing_slips_into_any_form_of_the_public_edition(
+    ledger: tuple[Path, Marks], pilot: str | None, forms: Sequence[str]
+) -> None:
+    root, marks = ledger
+    made = files_of(view_of(root, "public", pilot), forms)
+    assert any(name.endswith(".svg") for name in made) == ("md" in forms)
+    for name, data in made.items():
+        texts = texts_of(name, data)
+        assert len(texts) > 200, name
+        assert found(texts, (*marks.all, *CONTACTS.values())) == set(), name
+        assert MARK.search(texts) is None, name
+
+
+@pytest.mark.parametrize(
+    "form", [*QUICK, *(pytest.param(form, marks=pytest.mark.slow) for form in ("pdf", "docx", "html"))]
+)
+def test_the_internal_edition_holds_all_of_it(ledger: tuple[Path, Marks], form: str) -> None:
+    root, marks = ledger
+    made = files_of(view_of(root, "internal"), (form,))
+    texts = "".join(texts_of(name, data) for name, data in made.items())
+    wanted = [mark for mark in marks.shown if not (form in ("pdf", "docx") and "host" in mark)]
+    assert len(wanted) > 20
+    assert found(texts, (*wanted, *CONTACTS.values())) == {*wanted, *CONTACTS.values()}
+
+
+def test_everything_left_out_has_its_mark(ledger: tuple[Path, Marks]) -> None:
+    (pilot,) = json.loads(files_of(view_of(ledger[0], "public"), ("json",))[f"{PERIOD}-pilot-{PILOT}-public.json"])[
+        "pilots"
+    ]
+    assert pilot["agreement"]["contact"] == {"omitted": "contact"}
+    assert pilot["agreement"]["partners"][-1] == {"omitted": "contact"}
+    assert pilot["bottlenecks"][0]["owner"] == {"omitted": "contact"}
+    assert [item["owner"] for item in pilot["milestones"]].count({"omitted": "contact"}) == 1
+    inside = [item for item in pilot["evidence"] if item["access"] == "internal"]
+    assert len(inside) > 5
+    for item in inside:
+        assert (item["title"], item["place"], item["sha256"]) == ({"omitted": "internal"}, None, None)
+    (report,) = pilot["reports"]
+    assert all(report[name] == {"omitted": "unit_text"} for name in ("progress", "problems", "next"))
+    for language in ("zh", "en"):
+        mark = omitted("contact").say("zh" if language == "zh" else "en")
+        assert pilot["agreement"]["purpose"][language].count(mark) == len(CONTACTS)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_marks_say_why_and_the_data_notes_how_many(ledger: tuple[Path, Marks], language: str) -> None:
+    view = view_of(ledger[0], "public")
+    written = render_quarterly(view, "zh" if language == "zh" else "en", pictures=None)
+    markdown = texts_of("x.md", written.markdown.encode())
+    for why in ("internal", "contact", "unit_text"):
+        said = omitted(why).zh if language == "zh" else omitted(why).en
+        assert re.sub(r"\s", "", said or "").replace("'", "'") in markdown
+    counts = {item.why: item.count for item in view.head.omitted}
+    (pilot,) = view.pilots
+    assert counts["internal"] == sum(1 for item in pilot.evidence if item.access == "internal")
+    assert counts["unit_text"] >= 3
+    notes = markdown[markdown.index("[!NOTE]") :][:400]
+    assert all(str(number) in notes for number in counts.values())
+    assert ("公开版" if language == "zh" else "Publicedition") in markdown[:400]
+
+
+def same_figures(one: Any, other: Any, path: str = "") -> Iterator[str]:
+    """Where two documents differ in anything but texts."""
+    if isinstance(one, dict) and isinstance(other, dict) and other.keys() != {"omitted"}:
+        for key in one.keys() | other.keys():
+            if key not in ("edition", "omitted", "place", "sha256"):
+                yield from same_figures(one.get(key), other.get(key), f"{path}/{key}")
+    elif isinstance(one, list) and isinstance(other, list):
+        if len(one) != len(other):
+            yield path
+        for number, (left, right) in enumerate(zip(one, other, strict=False)):
+            yield from same_figures(left, right, f"{path}/{number}")
+    elif isinstance(one, int | float) and one != other:
+        yield path
+
+
+def test_every_figure_counts_what_is_left_out(ledger: tuple[Path, Marks]) -> None:
+    internal, public = (
+        json.loads(next(iter(files_of(view_of(ledger[0], edition, None), ("json",)).values())))
+        for edition in ("internal", "public")
+    )
+    assert list(same_figures(internal, public)) == []
+    internal["pilots"][0]["steps_done"] += 1
+    assert list(same_figures(internal, public)) == ["/pilots/0/steps_done"]
+
+
+def test_what_the_public_edition_is_made_from_holds_no_mark_at_all(ledger: tuple[Path, Marks]) -> None:
+    source = source_of(ledger[0], "public", None)
+    assert MARK.search(repr(replace(source, provenance=source.provenance)))
+    rest = set(MARK.findall(repr(published(source))))
+    assert {re.sub(r"\d", "", mark) for mark in rest} <= {"Qzowner", "Qzpartner", "Qzperson"}, "ids are named by Names"
+
+
+def test_a_public_report_says_so_in_the_name_of_its_files(run: Callable[..., Ran], tmp_path: Path) -> None:
+    when = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20")
+    golden = ROOT / "tests" / "golden" / "ledger"
+    ran = run(
+        "report", "--root", golden, *when, "--edition", "public", "--format", "md,json", "--lang", "zh", "-o", tmp_path
+    )
+    assert ran.code == 0
+    names = [Path(line).name for line in ran.out.splitlines() if not line.endswith(".svg")]
+    assert sorted(names) == ["2026Q1-public-zh.md", "2026Q1-public.json"]
+    assert json.loads((tmp_path / "2026Q1-public.json").read_text(encoding="utf-8"))["edition"] == "public"
+    ran = run("report", "--root", golden, *when, "--edition", "secret", "-o", tmp_path)
+    assert (ran.code, "edition secret is unknown" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("2025-08-20, 云人社函〔2025〕41号, 99.5%", True),
+        ("sha256:1a05871636355551b13800138000c", True),
+        ("第3批1200人，合计 300000 元", True),
+        ("+86 138-0013-8000", False),
+        ("(010) 65887799", False),
+        ("400-810-0000", False),
+        ("mailto:a.b@c.cn", False),
+        ("邮箱：zhang@163.com。", False),
+    ],
+)
+def test_contacts_are_found_by_their_form_and_nothing_else_is(text: str, kept: bool) -> None:
+    assert (published(Text(plain=text)) == Text(plain=text)) is kept
+
+
+def test_a_mark_is_a_text_in_both_languages_with_its_reason() -> None:
+    for why in WHYS:
+        mark = omitted(why)
+        assert isinstance(mark, Omitted)
+        assert mark.zh != mark.en
+        assert mark.zh is not None
+        assert mark.zh.startswith("〔")
+        assert published(mark) is mark
+    assert worded("an office") == Text(plain="an office")
+    assert worded(omitted("contact")) is omitted("contact")
+    assert worded(None) is None
+
+
+@pytest.mark.slow
+def test_evaluation_reports_leave_out_the_same(
+    run: Callable[..., Ran], ledger: tuple[Path, Marks], tmp_path: Path
+) -> None:
+    root, marks = ledger
+    held = {}
+    for edition in ("internal", "public"):
+        place = tmp_path / edition
+        for what in (PILOT, "--all"):
+            when = ("--as-of", "2026-09-30", "--issued", "2026-10-20", "--lang", "both")
+            ran = run("evaluate", what, "--root", root, *when, "--report", "md,json", "--edition", edition, "-o", place)
+            assert ran.code == 0, ran.err
+        made = [path for path in place.rglob("*") if path.is_file()]
+        held[edition] = found("".join(texts_of(path.name, path.read_bytes()) for path in made), marks.all)
+        assert all(("public" in path.as_posix().removeprefix(str(place))) is (edition == "public") for path in made)
+    assert held["public"] == set()
+    assert len(held["internal"]) > 10
+
+
+def test_findings_keep_their_place_and_lose_their_words() -> None:
+    place = Location("pilots/yx-titles-01/pilot.yaml", 5, 3)
+    finding = Diagnostic(
+        "E01", "lost", Severity.ERROR, place, "yx-titles-01/E4", Message("{x}", {"x": "Qz"}), Message("Qz")
+    )
+    kept = published(finding)
+    assert (kept.rule, kept.location, kept.object) == (finding.rule, place, "yx-titles-01/E4")
+    assert "Qz" not in repr(kept)
+    stray = published(replace(finding, location=Location("pilots/yx-titles-01/Qz.yaml"), object="张三"))
+    assert (stray.location.path, stray.object) == ("pilots/yx-titles-01/…", "…")
+    unread = published(
+        (Unreadable("pilots/yx-titles-01/outcomes.yaml", "S03", "yx-titles-01/I1"), Unreadable("Qz.yml", "F", ""))
+    )
+    assert unread == (
+        Unreadable("pilots/yx-titles-01/outcomes.yaml", "S03", "yx-titles-01/I1"),
+        Unreadable("…", "F", ""),
+    )

@@ -1,0 +1,230 @@
+"""The page: one file that asks for nothing, every text as itself, structure that a reader's software understands."""
+
+import base64
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from documents import BODY, EN, HOSTILE, LONG, ONE_LINE, PICTURES, ZH, with_text
+from talentpilot.report import markdown
+from talentpilot.report.formats.html import render_html
+from talentpilot.report.pandoc import PandocProblem
+from talentpilot.report.templates import TemplateError, find
+
+TEXTUAL = {"h1", "h2", "h3", "h4", "p", "li", "td", "th", "caption", "figcaption", "dd", "dt", "title", "a"}
+
+
+class Page(HTMLParser):
+    """The texts of a page by element, its attributes, and what is in its style and scripts."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(convert_charrefs=True)
+        self.texts: list[tuple[str, str]] = []
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self._open: list[tuple[str, list[str]]] = []
+        self.feed(data.decode())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag == "br":
+            self.handle_data("\n")
+        elif tag in TEXTUAL:
+            self._open.append((tag, []))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open and self._open[-1][0] == tag:
+            name, parts = self._open.pop()
+            self.texts.append((name, re.sub(r" *\n\s*", "\n", "".join(parts)).strip()))
+            if self._open and name == "a":
+                self._open[-1][1].append("".join(parts))
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self._open[-1][1].append(data)
+
+    def of(self, *names: str) -> list[str]:
+        return [text for name, text in self.texts if name in names]
+
+    def attributes(self, name: str) -> list[dict[str, str]]:
+        return [found for tag, found in self.tags if tag == name]
+
+
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    return render_html(BODY, PICTURES, ZH, ())
+
+
+@pytest.fixture(scope="module")
+def page(made: bytes) -> Page:
+    return Page(made)
+
+
+def test_the_page_asks_for_nothing_from_outside(made: bytes, page: Page) -> None:
+    for tag, attributes in page.tags:
+        assert tag not in {"script", "link", "iframe", "object", "embed", "base", "form"}
+        for name, value in attributes.items():
+            assert name not in {"srcset", "onload", "onclick", "onerror"}
+            assert name != "src" or value.startswith("data:image/svg+xml;base64,")
+    assert b"url(" not in made
+    assert b"@import" not in made
+    policy = next(one["content"] for one in page.attributes("meta") if "http-equiv" in one)
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+
+
+def test_pictures_are_inside_with_their_size_and_alternative_text(page: Page) -> None:
+    drawn = page.attributes("img")
+    assert [base64.b64decode(one["src"].partition(",")[2]) for one in drawn] == list(PICTURES.values())
+    assert [one["alt"] for one in drawn] == ["What the picture shows.", "图 2　Without alternative text"]
+    assert {(one["width"], one["height"]) for one in drawn} == {("99", "20")}
+    assert page.of("figcaption") == ["图 1　A picture", "图 2　Without alternative text"]
+
+
+def test_a_picture_that_is_not_there_is_named() -> None:
+    with pytest.raises(PandocProblem, match=r"not there: charts/gone\.svg$"):
+        render_html('---\n\n## A\n\n![b](charts/gone.svg "图 1　c")\n', {}, ZH, ())
+
+
+def test_the_head_of_the_markdown_gives_way_to_the_cover(made: bytes, page: Page) -> None:
+    assert b"Dropped" not in made
+    assert b"Only for readers" not in made
+    assert page.of("h1") == [ZH.title]
+    assert page.of("dt", "dd") == [part for fact in ZH.facts for part in fact]
+    assert page.attributes("html") == [{"lang": "zh-CN"}]
+
+
+def test_headings_have_addresses_and_the_contents_lead_to_them(page: Page) -> None:
+    headings = [(tag, found["id"]) for tag, found in page.tags if re.fullmatch("h[2-6]", tag) and "id" in found]
+    assert headings == [
+        ("h2", "contents"),
+        ("h2", "part-1"),
+        ("h3", "yx-titles-01"),
+        ("h2", "part-2"),
+        ("h3", "part-2-1"),
+        ("h2", "part-3"),
+        ("h3", "part-3-1"),
+        ("h4", "part-3-1-1"),
+        ("h3", "part-3-2"),
+    ]
+    targets = [one["href"] for one in page.attributes("a") if re.match("#(?!fn)", one["href"])]
+    listed = [f"#{name}" for tag, name in headings if tag != "h4" and name != "contents"]
+    assert targets == ["#main", *listed]
+
+
+def test_no_identifier_is_taken_twice() -> None:
+    again = Page(render_html("---\n\n## A (p-1)\n\n## B (p-1)\n\n## part-1\n\n## C (part-4)\n", {}, ZH, ()))
+    found = [one["id"] for _, one in again.tags if "id" in one]
+    assert len(found) == len(set(found))
+    assert "p-1" in found
+
+
+def test_tables_scroll_by_themselves_and_say_what_they_are(made: bytes, page: Page) -> None:
+    groups = [one for one in page.attributes("div") if one.get("role") == "group"]
+    assert [one["aria-label"] for one in groups if "table" in one["class"].split()] == [
+        "● A, ▲ B, ■ C, ○ D, ◇ E",
+        "表 1　Numbers",
+        "Table 2 Wide",
+    ]
+    assert all(one["tabindex"] == "0" for one in groups)
+    assert page.of("caption") == ["表 1　Numbers", "Table 2 Wide"]
+    assert made.count(b"<caption><span>") == 2  # what stays in sight while the table scrolls
+    assert len(page.attributes("thead")) == len(page.attributes("table")) == 3
+
+
+def test_lights_have_a_class_and_stay_with_their_word(made: bytes) -> None:
+    text = made.decode()
+    for name, shape in (("green", "●"), ("amber", "▲"), ("red", "■"), ("grey", "○"), ("closed", "◇")):
+        assert f'<span class="light {name}">{shape}</span>' in text
+    assert '<span class="said"><span class="light red">■</span> Off</span>' in text
+    assert '<span class="said">2026-03-31</span>' in text
+    assert 'aria-label="● A, ▲ B' in text
+
+
+def test_only_links_to_the_web_lead_anywhere(page: Page) -> None:
+    outside = [one["href"] for one in page.attributes("a") if not one["href"].startswith("#")]
+    assert outside == ["https://example.org/"]
+
+
+def test_a_passage_in_the_other_language_is_tagged(made: bytes) -> None:
+    assert '<span lang="en-GB">A passage that is wholly in English.</span>' in made.decode()
+
+
+def test_english_pages_speak_english() -> None:
+    page = Page(render_html(BODY, PICTURES, EN, ()))
+    assert page.attributes("html") == [{"lang": "en-GB"}]
+    assert page.of("h2")[0] == "Contents"
+    assert {"lang": "zh-CN"} in page.attributes("span")
+
+
+@pytest.mark.parametrize("text", [HOSTILE, LONG, "●● ■x", "a\nb"])
+def test_any_text_prints_as_itself(text: str) -> None:
+    shown = markdown.clean(text)
+    page = Page(render_html(with_text(text), PICTURES, ZH, ()))
+    one_line = shown.replace("\n", " ")
+    assert page.of("h2") == [one_line]
+    assert page.of("caption") == [f"表 1　{one_line}"]
+    assert page.of("figcaption") == [one_line]
+    assert page.of("th", "td") == [shown, "Number", shown, "1"]
+    assert page.of("li") == [shown]
+    assert page.of("p")[-2:] == [shown, shown]
+    assert [one["alt"] for one in page.attributes("img")] == [one_line]
+
+
+def test_any_text_of_the_head_prints_as_itself_and_closes_no_style() -> None:
+    hostile = replace(ZH, title=HOSTILE, subtitle=HOSTILE, unit=HOSTILE, facts=((HOSTILE, HOSTILE),), page_of=HOSTILE)
+    made = render_html("---\n\n## A\n", {}, replace(hostile, period=HOSTILE, keywords=(HOSTILE,)), ())
+    page = Page(made)
+    assert page.of("h1", "dt", "dd") == [ONE_LINE] * 3
+    assert page.of("title") == [f"{ONE_LINE} · {ONE_LINE}"]
+    assert made.count(b"</style>") == made.count(b"<style>") == 1
+    assert b"<script" not in made
+    style = made.decode().split("<style>")[1].split("</style>")[0]
+    assert style.count("{") == style.count("}")
+
+
+def test_the_same_input_gives_the_same_bytes(made: bytes) -> None:
+    assert render_html(BODY, PICTURES, ZH, ()) == made
+
+
+def test_printed_pages_count_themselves(made: bytes) -> None:
+    text = made.decode()
+    assert 'content: "第\\20 " counter(page) "\\20 页\\20 \\2f \\20 共\\20 " counter(pages) "\\20 页";' in text
+
+
+def test_a_page_of_ones_own_is_used_and_its_mistakes_have_a_line(tmp_path: Path) -> None:
+    own = tmp_path / "report.html.j2"
+    built_in = find("report.html.j2", ()).read_text(encoding="utf-8")
+    begin, end = built_in.split("<style>")[0], "</head>\n<body>{{ contents }}{{ sections }}</body>\n"
+    own.write_text(f"{begin}{end}", encoding="utf-8")
+    made = render_html("## A<b\n", {}, replace(ZH, title="<x>"), (tmp_path,)).decode()
+    assert "<title>&lt;x&gt;" in made
+    assert made.endswith('</head>\n<body><h2 id="part-1">A&lt;b</h2>\n</body>\n')
+    own.write_text(f"{begin}{{{{ nobody }}}}\n{end}", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"report\.html\.j2:\d+: 'nobody' is undefined"):
+        render_html("## A\n", {}, ZH, (tmp_path,))
+
+
+def test_a_document_without_title_or_text_is_made_all_the_same() -> None:
+    page = Page(render_html("##\n", {}, replace(ZH, title=" ", facts=(), subtitle="", unit="", number=""), ()))
+    assert page.of("h1", "h2") == ["—", "—"]
+
+
+def test_a_list_of_contents_lists_no_annex_of_hundreds() -> None:
+    entries = "\n\n".join(f"### Pilot {number}\n\nText." for number in range(40))
+    page = Page(render_html(f"---\n\n## A\n\n## B\n\n## C\n\n## D\n\n## E\n\n## F\n\n{entries}\n", {}, EN, ()))
+    assert [one["href"] for one in page.attributes("a")] == ["#main", *(f"#part-{number}" for number in range(1, 7))]
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=12), min_size=10, max_size=10))
+def test_no_text_whatever_changes_a_page(values: list[str]) -> None:
+    shown = [markdown.clean(value) or "x" for value in values]
+    texts = [markdown.escape(value, "<br>") for value in shown]
+    page = Page(render_html("\n\n".join(f"| {one} |\n|---|\n| {one} |" for one in texts), {}, ZH, ()))
+    assert page.of("th", "td") == [one for one in shown for _ in range(2)]

@@ -1,0 +1,156 @@
+"""The page in Chromium: without network and with scripts off, light and dark, on a phone, on a screen, in print."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+from conftest import Ran
+from documents import BODY, EN, HOSTILE, LONG, PICTURES, ZH, with_text
+from talentpilot.report import fonts
+from talentpilot.report.formats.html import render_html
+from typefaces import fontconfig
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+TOOLS = ROOT / "tests" / "browser"
+PATIENCE = 240
+"""Seconds for one page in all its looks."""
+
+
+def needed(*names: str) -> str:
+    """A program. Where it is missing the test is skipped, saying why; with CI=true it fails instead."""
+    for name in names:
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    return missing(f"{names[0]} is not installed: apt-get install {names[0]}")
+
+
+def squeezed(sheet: pypdf.PageObject) -> str:
+    """The text without spaces; Chromium writes some Chinese letters as the radicals that look like them."""
+    return "".join(unicodedata.normalize("NFKC", sheet.extract_text()).split())
+
+
+def missing(said: str) -> str:
+    if os.environ.get("CI", "").lower() in ("true", "1"):
+        pytest.fail(said)
+    pytest.skip(said)
+
+
+@pytest.fixture(scope="module")
+def look(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], tuple[Mapping[str, Any], bytes]]:
+    """Opens a page in every look; gives what was found, and the printed pages."""
+    chromium, node = needed("chromium", "chromium-browser", "google-chrome"), needed("node", "nodejs")
+    if not (TOOLS / "node_modules" / "axe-core").is_dir():
+        missing("the browser's tools are not installed: make test-tools")
+    folder = tmp_path_factory.mktemp("browser")
+    environment = os.environ | {"FONTCONFIG_FILE": fontconfig(folder, fonts.for_pages())}
+
+    def opened(page: bytes) -> tuple[Mapping[str, Any], bytes]:
+        file, shots = folder / "page.html", folder / "shots"
+        file.write_bytes(page)
+        done = subprocess.run(
+            [node, str(TOOLS / "look.mjs"), chromium, str(file), str(shots)],
+            capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False, env=environment,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout), (shots / "page.pdf").read_bytes()
+
+    return opened
+
+
+def is_sound(found: Mapping[str, Any], pictures: int) -> None:
+    looks = found["looks"]
+    assert [(one["width"], one["scheme"]) for one in looks] == [
+        (360, "light"),
+        (360, "dark"),
+        (1200, "light"),
+        (1200, "dark"),
+    ]
+    assert len({one["background"] for one in looks}) == 2
+    for one in looks:
+        assert one["violations"] == []
+        assert one["overflowing"] == []
+        assert one["page"] <= one["window"]
+        assert one["messages"] == []
+        assert [address for address in one["requests"] if not address.startswith(("file:", "data:"))] == []
+        assert sum(address.startswith("file:") for address in one["requests"]) == 1
+        assert one["unlabelled"] == 0
+        assert len(one["pictures"]) == pictures
+        assert all(one["pictures"])
+        assert one["text"] > 100
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_report_is_sound_in_every_look(
+    language: str, look: Callable[[bytes], tuple[Mapping[str, Any], bytes]], tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    command = ["--as-of", "2026-09-30", "report", "--period", "2026Q3", "--issued", "2026-10-20", "--format", "html"]
+    done = run("--root", ROOT, *command, "--lang", language, "--output", tmp_path)
+    assert done.code == 0, done.err
+    page = next(tmp_path.glob(f"*{language}.html")).read_bytes()
+    found, printed = look(page)
+    is_sound(found, pictures=page.count(b"<img "))
+    sheets = pypdf.PdfReader(BytesIO(printed)).pages
+    assert 5 < len(sheets) < 60
+    for number, sheet in enumerate(sheets, 1):
+        foot = ("第{}./共{}." if language == "zh" else "Page{}of{}").format(number, len(sheets))
+        assert re.search(foot, squeezed(sheet))
+
+
+@pytest.mark.parametrize("head", [ZH, EN], ids=["zh", "en"])
+def test_one_of_everything_is_sound_and_prints_with_its_heads(
+    head: Any, look: Callable[[bytes], tuple[Mapping[str, Any], bytes]]
+) -> None:
+    rows = "\n".join(f"| ● On track {number} | {number} |" for number in range(120))
+    found, printed = look(render_html(f"{BODY}\n\n| Repeated | N |\n|---|--:|\n{rows}\n", PICTURES, head, ()))
+    is_sound(found, pictures=2)
+    sheets = pypdf.PdfReader(BytesIO(printed)).pages
+    texts = [squeezed(sheet) for sheet in sheets]
+    assert any(sheet.mediabox.width > sheet.mediabox.height for sheet in sheets)  # the wide table
+    carried = [text for text in texts if "Ontrack" in text]
+    assert len(carried) > 2
+    assert all("Repeated" in text for text in carried[-3:])
+    assert "".join(head.as_of.split()) not in texts[0]
+    assert all("".join(head.as_of.split()) in text for text in texts[1:])
+
+
+@pytest.mark.parametrize("text", [HOSTILE, LONG], ids=["hostile", "long"])
+def test_no_text_whatever_runs_or_makes_the_page_wider(
+    text: str, look: Callable[[bytes], tuple[Mapping[str, Any], bytes]]
+) -> None:
+    is_sound(look(render_html(with_text(text), PICTURES, ZH, ()))[0], pictures=1)
+
+
+def test_the_check_finds_what_is_wrong(look: Callable[[bytes], tuple[Mapping[str, Any], bytes]]) -> None:
+    wrong: Sequence[tuple[bytes, bytes]] = (
+        (b'<html lang="zh-CN">', b"<html>"),
+        (b"--mute: #52606d", b"--mute: #d0d0d0"),
+        (b'alt="What the picture shows."', b""),
+        (
+            b"<h1>",
+            b'<p style="width:900px">x</p><img src="https://example.invalid/x.png"><script>document.title=1</script><h1>',
+        ),
+    )
+    page = render_html(BODY, PICTURES, ZH, ())
+    for old, new in wrong:
+        assert old in page
+        page = page.replace(old, new, 1)
+    found, _ = look(page)
+    narrow = found["looks"][0]
+    assert {"html-has-lang", "color-contrast", "image-alt"} <= {one["id"] for one in narrow["violations"]}
+    assert narrow["page"] > narrow["window"]
+    assert narrow["overflowing"]
+    assert narrow["messages"]
+    assert not all(narrow["pictures"])

@@ -1,0 +1,339 @@
+"""A template that somebody else wrote reaches nothing: no Python, no file, no network, no endless work."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from talentpilot.language.translator import translator
+from talentpilot.report import charts, templates
+from talentpilot.report.charts import ChartProblem
+from talentpilot.report.environment import compose, report_environment
+from talentpilot.report.formats.html import render_html
+from talentpilot.report.formats.pdf import render_pdf
+from talentpilot.report.head import Head
+from talentpilot.report.inert import POLICY
+from talentpilot.report.templates import TemplateError
+
+SECRET = "Qzsecret777"
+
+
+@dataclass(frozen=True)
+class View:
+    """What the templates of these tests are given."""
+
+    title: str = "Pilot"
+    rows: tuple[int, ...] = (1, 2)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def rendered(folder: Path, text: str) -> str:
+    (folder / "page.md.j2").write_text(text, encoding="utf-8")
+    source = report_environment(translator("en"), (folder,))
+    return templates.render(source, "page.md.j2", {"view": View(counts={"a": 1}), "items": [1, 2]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ ''.__class__.__mro__ }}",
+        "{{ view.__init__.__globals__ }}",
+        "{{ view['__class__'] }}",
+        "{{ view | attr('__class__') }}",
+        "{{ view | attr('__init__') | attr('__globals__') }}",
+        "{{ [view] | map(attribute='__class__') | first }}",
+        "{{ '{0.__class__}'.format(view) }}",
+        "{{ '{0.__class__.__mro__}'.format_map({'0': view}) }}",
+        "{{ ('{x.__init__.__globals__}' | string).format(x=view) }}",
+        "{{ _('{x.__class__}', x=view) }}",
+        "{{ _('{x.__init__.__globals__[__builtins__]}', x=view) }}",
+        "{{ _('{x!r}', x=view) }}",
+        "{{ _('{x:>99}', x=1) }}",
+        "{{ n_('{n.__class__}', '{n.__class__}', 2) }}",
+        "{{ _.__self__ }}",
+        "{{ n_.__func__.__globals__ }}",
+        "{{ cycler.__init__.__globals__.os }}",
+        "{{ joiner.__init__ }}",
+        "{{ namespace.__init__ }}",
+        "{{ range.__class__ }}",
+        "{{ dict.__base__.__subclasses__() }}",
+        "{{ self.__init__ }}",
+        "{{ self._TemplateReference__context }}",
+        "{% macro m() %}{% endmacro %}{{ m.__globals__ }}",
+        "{{ draw.__closure__ }}",
+        "{{ (view.rows | map('string')).gi_frame }}",
+        "{{ lipsum() }}",
+        "{{ items | random }}",
+        "{{ os.environ }}",
+        "{{ __import__('os') }}",
+        "{% import 'os' as os %}",
+    ],
+)
+def test_escapes_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(TemplateError) as raised:
+        rendered(tmp_path, text)
+    assert f"{tmp_path}/page.md.j2:1: " in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ items.append(3) }}",
+        "{{ items.clear() }}",
+        "{{ view.counts.update({'a': 2}) }}",
+        "{{ view.counts.pop('a') }}",
+        "{% set view.title = 'x' %}",
+        "{% for view.title in items %}{% endfor %}",
+        "{{ view.__setattr__('title', 'x') }}",
+    ],
+)
+def test_what_a_template_is_given_it_can_not_change(tmp_path: Path, text: str) -> None:
+    with pytest.raises(TemplateError):
+        rendered(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ range(10 ** 9) }}", "Range too big"),
+        ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "a loop runs too often"),
+        ("{{ 'a' * 10 ** 10 }}", "a text or list of"),
+        ("{{ 10 ** 10 * 'a' }}", "a text or list of"),
+        ("{{ [1] * 10 ** 9 }}", "a text or list of"),
+        ("{{ 9 ** (9 ** 9) }}", "binary digits"),
+        ("{{ 'a' | center(10 ** 9) }}", "a text or list of"),
+        ("{{ 'a' | center(1000000000) }}", "a text or list of"),
+        ("{{ 'a'.ljust(10 ** 9) }}", "a text or list of"),
+        ("{{ 'a' | indent(10 ** 9, true) }}", "a text or list of"),
+        ("{{ '%1000000000d' % 1 }}", "a width of more than"),
+        ("{{ '%*d' % (10 ** 9, 1) }}", "a width of more than"),
+        ("{{ '%1000000000d' | format(1) }}", "a width of more than"),
+        ("{{ '{:>1000000000}'.format(1) }}", "a width of more than"),
+        ("{{ '{:>{}}'.format(1, 10 ** 9) }}", "a text or list of"),
+        (
+            "{% set ns = namespace(s='a' * 1000) %}{% for i in range(99) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
+            "of",
+        ),
+        (
+            "{% set ns = namespace(s='a' * 1000) %}{% for i in range(99) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
+            "of",
+        ),
+        (
+            "{% set ns = namespace(s='a' * 1000) %}{% for i in range(99) %}"
+            "{% set t %}{{ ns.s | md }}{{ ns.s | md }}{% endset %}{% set ns.s = t %}{% endfor %}",
+            "a text or list of",
+        ),
+        ("{% set s = 'a' * 10000 %}{{ s | replace('a', s) | replace('a', s) }}", "a text or list of"),
+        ("{% set s = 'a' * 10000 %}{{ s.replace('a', s).replace('a', s) }}", "a text or list of"),
+        ("{% set n = namespace(n=3) %}{% for i in range(99) %}{% set n.n = n.n * n.n %}{% endfor %}", "binary digits"),
+        ("{% macro f(n) %}{{ f(n) }}{% endmacro %}{{ f(1) }}", "recursion"),
+    ],
+)
+def test_endless_work_and_endless_texts_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    monkeypatch.setattr("talentpilot.report.sandbox.MOST_STEPS", 300_000)
+    with pytest.raises(TemplateError) as raised:
+        rendered(tmp_path, text)
+    assert f"{tmp_path}/page.md.j2:1: " in str(raised.value)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("{{ 'ab' * 3 }}|{{ 2 ** 10 }}|{{ '%05d' % 7 }}|{{ '{:>4}'.format(7) }}", "ababab|1024|00007|7"),
+        ("{{ 'ab' | center(6) | md }}|{{ 123456789012 | round(2) }}", "  ab  |123456789012"),
+        ("{{ _('{n} of {total}', n=1, total=300000000) }}", "1 of 300000000"),
+        ("{% for i in range(1000) %}{% if loop.last %}{{ i }}{% endif %}{% endfor %}", "999"),
+    ],
+)
+def test_honest_work_is_not(tmp_path: Path, text: str, printed: str) -> None:
+    assert rendered(tmp_path, text).strip() == printed.strip()
+
+
+def test_what_is_counted_begins_anew_with_each_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("talentpilot.report.sandbox.MOST_STEPS", 20)
+    (tmp_path / "page.md.j2").write_text("{% for i in range(15) %}{% endfor %}", encoding="utf-8")
+    source = templates.environment((tmp_path,))
+    for _ in range(3):
+        templates.render(source, "page.md.j2", {})
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret.txt", "/etc/passwd", "sub/../../secret.txt", "..\\secret.txt", "C:/x", "a\0b"]
+)
+@pytest.mark.parametrize("tag", ["include", "import", "extends"])
+def test_no_file_beside_the_templates_is_read(tmp_path: Path, name: str, tag: str) -> None:
+    folder = tmp_path / "templates"
+    (folder / "sub").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text(SECRET, encoding="utf-8")
+    quoted = json.dumps(name)
+    with pytest.raises(TemplateError, match="no template"):
+        rendered(folder, f"{{% {tag} {quoted} {'as x ' if tag == 'import' else ''}%}}")
+
+
+def test_a_link_out_of_the_templates_is_none_of_them(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (tmp_path / "secret.md.j2").write_text(SECRET, encoding="utf-8")
+    (folder / "part.md.j2").symlink_to("../secret.md.j2")
+    (folder / "report.typ").symlink_to("../secret.md.j2")
+    (folder / "below").symlink_to(tmp_path)
+    for name in ("part.md.j2", "below/secret.md.j2"):
+        with pytest.raises(TemplateError, match="link out of its folder") as raised:
+            rendered(folder, f"{{% include '{name}' %}}")
+        assert SECRET not in str(raised.value)
+    with pytest.raises(TemplateError, match="link out of its folder"):
+        templates.find("report.typ", (folder,))
+    (folder / "inner.md.j2").symlink_to("page.md.j2")
+    assert templates.find("inner.md.j2", (folder,)) == folder / "inner.md.j2"
+
+
+def test_a_folder_of_templates_that_is_a_link_out_of_the_ledger_is_refused(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "ledger", tmp_path / "elsewhere"
+    root.mkdir()
+    elsewhere.mkdir()
+    assert templates.own_folder(root) is None
+    (root / "templates").symlink_to(elsewhere)
+    with pytest.raises(TemplateError, match="leads out of the ledger"):
+        templates.own_folder(root)
+
+
+def drawn(folder: Path, specification: object) -> bytes:
+    (folder / "charts").mkdir(exist_ok=True)
+    (folder / "charts" / "own.vl.json.j2").write_text(json.dumps(specification), encoding="utf-8")
+    made = charts.specification(charts.environment((folder,)), "own", {})
+    return charts.render({"own": made})["own"]
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "/etc/passwd", "../../etc/passwd", "http://127.0.0.1:9/x.csv", "data:text/csv,a%0A1"]
+)
+def test_a_chart_reads_no_data_from_anywhere(tmp_path: Path, url: str) -> None:
+    data = {"url": url, "format": {"type": "csv"}}
+    inner = {"layer": [{"data": data, "mark": "bar", "encoding": {}}]}
+    looked_up = {"lookup": "a", "from": {"data": data, "key": "a", "fields": ["b"]}}
+    for specification in (
+        {"data": data, "mark": "bar", "encoding": {}},
+        inner,
+        {"data": {"values": [{"a": 1}]}, "transform": [looked_up], "mark": "bar", "encoding": {}},
+    ):
+        with pytest.raises(ChartProblem, match=r"own\.vl\.json\.j2: chart own can't be drawn: data\.url is not read"):
+            drawn(tmp_path, specification)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        {"href": {"value": "javascript:alert(1)"}},
+        {"href": {"value": "https://example.org"}},
+        {"url": {"value": "/etc/hostname.png"}},
+        {"url": {"value": "http://127.0.0.1:9/x.png"}},
+    ],
+)
+def test_a_chart_links_to_nothing_and_shows_no_picture(tmp_path: Path, encoding: dict[str, object]) -> None:
+    mark = "image" if "url" in encoding else "bar"
+    with pytest.raises(ChartProblem, match="chart own can't be drawn"):
+        drawn(tmp_path, {"data": {"values": [{"a": 1}]}, "mark": mark, "encoding": encoding})
+
+
+def test_a_label_that_looks_like_a_link_is_a_label(tmp_path: Path) -> None:
+    text = '<a xlink:href="javascript:x">href="y" <image onload=z> <script>'
+    data = {"values": [{"a": text}]}
+    svg = drawn(tmp_path, {"data": data, "mark": "text", "encoding": {"text": {"field": "a"}}}).decode()
+    assert "<a " not in svg
+    assert "<script" not in svg
+
+
+HEAD = Head(title="Report", language="en", date=date(2026, 1, 1), contents="Contents", page_of="{page}")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '#let x = read("/etc/passwd")',
+        '#let x = read("../../../../../../etc/passwd")',
+        '#let x = json("/etc/passwd")',
+        '#let x = image("/etc/passwd")',
+        '#let x = plugin("/bin/true")',
+        '#import "/etc/passwd": *',
+        '#import "@preview/cetz:0.3.4": *',
+        '#include "../main.typ"',
+        '#import ("@pre" + "view/cetz:0.3.4"): *',
+        '#let x = eval("1")',
+        '#let x = dictionary(std).at("ev" + "al")',
+        "#let x = sys.inputs.password",
+    ],
+)
+def test_the_pages_read_no_file_and_fetch_no_package(tmp_path: Path, code: str) -> None:
+    (tmp_path / "report.typ").write_text(f"#let report(body) = body\n#let contents() = []\n{code}\n", encoding="utf-8")
+    with pytest.raises(Exception, match=r"report\.typ:3: ") as raised:
+        render_pdf("# T\n\n---\n\n## A\n\nText.\n", {}, HEAD, (tmp_path,))
+    assert type(raised.value).__name__ in ("PdfProblem", "TemplateError")
+    assert "root:" not in str(raised.value)
+    assert "packages.typst.org" not in str(raised.value)
+
+
+def test_a_copy_of_the_built_in_pages_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "report.typ").write_bytes((templates.built_in() / "report.typ").read_bytes())
+    assert render_pdf("# T\n\n---\n\n## A\n\nText.\n", {}, HEAD, (tmp_path,)).data.startswith(b"%PDF")
+
+
+PAGE = (
+    f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
+    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n<title>{{{{ title }}}}</title>%s</head>\n'
+    "<body>{{ opening }}{{ contents }}{{ sections }}</body></html>\n"
+)
+
+
+def page_of(folder: Path, template: str) -> str:
+    (folder / "report.html.j2").write_text(template, encoding="utf-8")
+    return render_html(
+        "# T\n\n---\n\n## A\n\n<b>x</b> [l](https://example.org) onclick=1\n", {}, HEAD, (folder,)
+    ).decode()
+
+
+def test_a_page_of_ones_own_that_loads_nothing_is_taken(tmp_path: Path) -> None:
+    page = page_of(tmp_path, PAGE % '<style>p { color: blue }</style><link rel="x">'.replace('<link rel="x">', ""))
+    assert "color: blue" in page
+    assert 'href="https://example.org"' in page
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        (PAGE % "<script>alert(1)</script>", "the page holds a <script>"),
+        (PAGE % '<script src="https://example.org/x.js"></script>', "the page holds a <script>"),
+        (PAGE % '<link rel="stylesheet" href="https://example.org/x.css">', "the page holds a <link>"),
+        (PAGE % '<meta http-equiv="refresh" content="0; url=https://example.org">', "the page holds a <meta>"),
+        (PAGE % '<base href="https://example.org/">', "the page holds a <base>"),
+        (PAGE % '<img src="https://example.org/x.png">', "the page holds src='https://example.org/x.png'"),
+        (PAGE % '<p onclick="alert(1)">', "the page holds onclick='alert(1)'"),
+        (PAGE % '<a href="javascript:alert(1)">x</a>', "the page holds href='javascript:alert(1)'"),
+        (PAGE % "{% if sections | length > 3 %}<iframe></iframe>{% endif %}", "the page holds a <iframe>"),
+        ("<script>1</script>" + PAGE % "", "does not begin with its content security policy"),
+        ((PAGE % "").replace("default-src 'none'", "default-src *"), "does not begin with its content security policy"),
+        ("<html><body>{{ sections }}</body></html>", "does not begin with its content security policy"),
+    ],
+)
+def test_a_page_of_ones_own_that_runs_or_loads_anything_is_refused(tmp_path: Path, template: str, said: str) -> None:
+    with pytest.raises(TemplateError) as raised:
+        page_of(tmp_path, template)
+    assert str(raised.value).startswith(f"{tmp_path}/report.html.j2: ")
+    assert said in str(raised.value)
+
+
+def test_the_built_in_page_begins_with_the_policy_that_is_asked_of_others(tmp_path: Path) -> None:
+    (tmp_path / "report.html.j2").write_bytes((templates.built_in() / "report.html.j2").read_bytes())
+    assert POLICY in render_html("# T\n\n---\n\n## A\n\nText.\n", {}, HEAD, (tmp_path,)).decode()
+
+
+def test_drawing_a_chart_of_ones_own_needs_a_plain_name(tmp_path: Path) -> None:
+    (tmp_path / "page.md.j2").write_text("{{ draw('../../x', rows=[]) }}", encoding="utf-8")
+    source = report_environment(translator("en"), (tmp_path,))
+    with pytest.raises(TemplateError, match=r"page\.md\.j2:1: '../../x' names no chart"):
+        compose(source, "page.md.j2", {}, {}, (tmp_path,), "charts")

@@ -1,0 +1,171 @@
+"""A wrong template of one's own is told with its file, its line and the name that is wrong; nothing else is said."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Ran
+from talentpilot.report import templates
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "ledger"
+WHEN = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20", "--lang", "en")
+Run = Callable[..., Ran]
+
+MISTAKES = [
+    # undefined names
+    ("quarterly.md.j2", "# x\n{{ veiw }}\n", "2: 'veiw' is undefined; did you mean view?"),
+    ("quarterly.md.j2", "{{ nobody }}\n", "1: 'nobody' is undefined"),
+    ("quarterly.md.j2", "{% if nobody %}\n{% endif %}\n", "1: 'nobody' is undefined"),
+    ("quarterly.md.j2", "{{ nobody | say }}\n", "1: 'nobody' is undefined"),
+    ("quarterly.md.j2", "\n{{ view.haed }}\n", "2: 'QuarterlyView' has no attribute 'haed'; did you mean head?"),
+    ("quarterly.md.j2", "{{ view.head.x.y }}\n", "1: 'HeadView' has no attribute 'x'"),
+    (
+        "quarterly.md.j2",
+        "{% for p in view.pilots %}\n\n{{ p.ligth }}\n{% endfor %}\n",
+        "3: 'PilotView' has no attribute 'ligth'; did you mean light?",
+    ),
+    (
+        "quarterly.md.j2",
+        "{{ view.summary.counts.lights.gren }}\n",
+        "1: 'dict object' has no attribute 'gren'; did you mean green?",
+    ),
+    ("quarterly.md.j2", "{{ view.pilots[99].id }}\n", "1: tuple object has no element 99"),
+    # filters, functions and messages
+    ("quarterly.md.j2", "\n\n{{ view | sya }}\n", "3: No filter named 'sya'; did you mean say?"),
+    ("quarterly.md.j2", "{{ 1 if view is zzz }}\n", "1: No test named 'zzz'"),
+    (
+        "quarterly.md.j2",
+        "{{ 'today' | date }}\n",
+        "1: the filter date can't take a text: 'str' object has no attribute 'day'",
+    ),
+    (
+        "quarterly.md.j2",
+        "{{ view.head | term('lights') }}\n",
+        "1: the filter term can't take a HeadView: 'lights'",
+    ),
+    (
+        "quarterly.md.j2",
+        "{{ none | say }}\n",
+        "1: the filter say can't take nothing: 'NoneType' object has no attribute 'say'",
+    ),
+    ("quarterly.md.j2", "{{ _('{a} of {b}', a=1) }}\n", "1: nothing fills the hole {b}"),
+    ("quarterly.md.j2", "{{ 1 / 0 }}\n", "1: division by zero"),
+    ("quarterly.md.j2", "{{ view() }}\n", "1: 'QuarterlyView' object is not callable"),
+    # syntax
+    ("quarterly.md.j2", "\n{% fro x in y %}\n", "2: Encountered unknown tag 'fro'."),
+    ("quarterly.md.j2", "{{ x \n\n", "1: unexpected end of template, expected 'end of print statement'."),
+    ("quarterly.md.j2", "{% if 1 %}\n", "1: Unexpected end of template. Jinja was looking for the following tags: "),
+    # includes
+    (
+        "quarterly.md.j2",
+        "\n{% include 'quarterly/heads.md.j2' %}\n",
+        "2: no template quarterly/heads.md.j2; did you mean quarterly/head.md.j2?",
+    ),
+    ("quarterly.md.j2", "{% from 'quarterly/pieces.md.j2' import tabel %}{{ tabel() }}", "1: "),
+    ("quarterly/head.md.j2", "\n\n\n{{ nobody }}\n", "4: 'nobody' is undefined"),
+    # charts
+    ("charts/lights.vl.json.j2", "{\n  {{ nobody }}\n}\n", "2: 'nobody' is undefined"),
+    (
+        "charts/lights.vl.json.j2",
+        '{\n  "data": {{ rows }},\n  "mark": "bar",\n}\n',
+        "4: chart lights is no JSON: Expecting property name enclosed in double quotes",
+    ),
+    (
+        "charts/lights.vl.json.j2",
+        '{\n{% for row in rows %}\n  "a": {{ row }}\n  "b": 1,\n{% endfor %}\n  "mark": "bar"\n}\n',
+        "4: chart lights is no JSON: Expecting ',' delimiter",
+    ),
+    (
+        "charts/lights.vl.json.j2",
+        '{"values": {{ view }}}',
+        "1: 'view' is undefined",
+    ),
+    (
+        "charts/config.json.j2",
+        '"width": 620,\n"height": {,\n"config": {}\n',
+        "2: chart lights is no JSON: Expecting property name enclosed in double quotes",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "said"), MISTAKES)
+def test_a_mistake_is_told_with_file_line_and_name(run: Run, tmp_path: Path, name: str, text: str, said: str) -> None:
+    file = tmp_path / "own" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    ran = run(
+        "report", "--root", GOLDEN, *WHEN, "--format", "md", "--templates", tmp_path / "own", "-o", tmp_path / "out"
+    )
+    lines = ran.err.splitlines()
+    assert (ran.code, ran.out, len(lines)) == (2, "", 1)
+    assert lines[0].startswith(f"talentpilot: {file}:{said}")
+    assert said.endswith(": ") or lines[0] == f"talentpilot: {file}:{said}"
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("specification", "said"),
+    [
+        (
+            {"data": {"values": []}},
+            "chart lights can't be drawn: Vega-Lite to SVG conversion failed: Error: Invalid spec",
+        ),
+        ({"data": {"url": "x.csv"}, "mark": "bar"}, "chart lights can't be drawn: data.url is not read"),
+    ],
+)
+def test_what_vega_lite_refuses_is_told_with_the_template(
+    run: Run, tmp_path: Path, specification: object, said: str
+) -> None:
+    file = tmp_path / "own" / "charts" / "lights.vl.json.j2"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(specification), encoding="utf-8")
+    ran = run(
+        "report", "--root", GOLDEN, *WHEN, "--format", "md", "--templates", tmp_path / "own", "-o", tmp_path / "out"
+    )
+    assert ran.code == 2
+    assert ran.err.startswith(f"talentpilot: {file}: {said}")
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "text", "said"),
+    [
+        ("report.typ", "pdf", "\n\n#let report(body) = body\n#let x = nobody\n", "4: unknown variable: nobody"),
+        ("report.typ", "pdf", "#let report(body) = body\n", " the pages can't be made with it: unknown variable: lead"),
+        ("report.typ", "pdf", "#let report(body) = (\n", "1: unclosed delimiter"),
+        ("report.typ", "pdf", "\n#set page(papre: 1)\n", "2: unexpected argument: papre"),
+        ("report.html.j2", "html", "\n{{ titel }}\n", "2: 'titel' is undefined; did you mean title?"),
+        ("report.html.j2", "html", "{{ head.titel }}\n", "1: 'Head' has no attribute 'titel'; did you mean title?"),
+    ],
+)
+def test_a_mistake_in_a_page_is_told_by_its_own_name_and_not_by_that_of_a_copy(
+    run: Run, tmp_path: Path, name: str, form: str, text: str, said: str
+) -> None:
+    file = tmp_path / "own" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    ran = run(
+        "report", "--root", GOLDEN, *WHEN, "--format", form, "--templates", tmp_path / "own", "-o", tmp_path / "out"
+    )
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[0] == f"talentpilot: {file}:{said}"
+
+
+def test_a_template_in_another_encoding_is_told_with_the_line(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "quarterly.md.j2"
+    file.write_bytes("# x\n\n标题\n".encode("gb18030"))
+    ran = run("report", "--root", GOLDEN, *WHEN, "--format", "md", "--templates", tmp_path, "-o", tmp_path / "out")
+    assert (ran.code, ran.err) == (2, f"talentpilot: {file}:3: not UTF-8\n")
+
+
+def test_a_page_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "quarterly.md.j2"
+    file.write_text("x", encoding="utf-8")
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(templates.TemplateError, match=r"quarterly\.md\.j2: Permission denied$"):
+        templates.text_of(file)
