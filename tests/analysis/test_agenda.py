@@ -38,7 +38,7 @@ def test_the_golden_agenda(golden_pilot: Pilot, golden_programme: Programme) -> 
         ("decision", "A2", 9, "yx-hrss"),
         ("report", "2026Q1", 15, "yx-hrss"),
     ]
-    assert found[0].note == "forecast 2026-04-28"
+    assert str(found[0].note) == "forecast 2026-04-28"
 
 
 @pytest.mark.parametrize(

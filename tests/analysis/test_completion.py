@@ -96,7 +96,7 @@ def test_the_agenda_says_the_same(level: str, left: int) -> None:
     (item,) = matters
     assert item.matter is (Matter.EVALUATION if found.step is Step.EVALUATE else Matter.CLOSING)
     assert (item.due, item.days) == (found.term_end, found.days)
-    assert ("the term is over" in item.note) is found.term_over
+    assert ("the term is over" in str(item.note)) is found.term_over
 
 
 def test_they_come_in_the_order_of_the_statuses() -> None:

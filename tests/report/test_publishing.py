@@ -72,7 +72,8 @@ def test_every_form_is_made_with_its_charts_and_each_step_is_told() -> None:
     ]
     assert b"(charts/2026Q1-en/lights.svg)" in files["2026Q1-en.md"]
     assert files["2026Q1-en.docx"] == b"1 T"
-    assert desk.began == ["2026Q1-en.md", "2026Q1-en.pdf", "2026Q1-en.docx", "2026Q1-en.html"]
+    assert desk.began[0] == "2026Q1-en.md"  # the forms made from it go side by side
+    assert sorted(desk.began[1:]) == ["2026Q1-en.docx", "2026Q1-en.html", "2026Q1-en.pdf"]
 
 
 @pytest.mark.usefixtures("quick")

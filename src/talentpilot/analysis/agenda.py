@@ -138,8 +138,8 @@ def _decisions(status: PilotStatus, programme: Programme, until: date) -> Iterat
             continue
         due = item.submitted + timedelta(days=DECISION_DAYS)
         if due <= until:
-            values = {"kind": Message(item.kind), "day": str(item.submitted)}
-            owner, note = item.authority or status.plan.lead, Message("{kind}, submitted {day}", values)
+            owner = item.authority or status.plan.lead
+            note = Message("{kind}, submitted {day}", {"kind": Message(item.kind), "day": str(item.submitted)})
             yield _item(Matter.DECISION, status, programme, owner, due, item.id, item.reason, note)
 
 

@@ -1,11 +1,14 @@
 """From a report to its files: the Markdown with its charts, and every form made from it.
 
-A publication is one report in one or two languages. Its forms are made one after the other and handed on at
-once, so that a report over many pilots is never held in all forms together.
+A publication is one report in one or two languages. The forms of a language are made two at a time and handed on
+as they are ready, so that a report over many pilots is never held in all forms together.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from talentpilot.errors import MissingExtra
@@ -14,7 +17,6 @@ from talentpilot.report.document import Document, Publication, Report
 from talentpilot.report.formats.docx import render_docx
 from talentpilot.report.formats.html import render_html
 from talentpilot.report.formats.pdf import render_pdf
-from talentpilot.report.head import Head
 
 FORMS = ("md", "pdf", "docx", "html", "json")
 USUAL_FORMS = ("md", "pdf")
@@ -58,18 +60,33 @@ def _publish_document(document: Document, press: Press) -> Iterator[tuple[str, b
     if "md" in forms:
         yield f"{stem}.md", report.markdown.encode()
         yield from pictures.items()
-    for form in forms:
-        if form == "md" or lacking is not None:
-            continue
-        press.began(f"{stem}.{form}")
-        try:
-            yield f"{stem}.{form}", _render(form, report.markdown, pictures, document.head, stem, press)
-        except MissingExtra as problem:
-            lacking = problem
+    made = [form for form in forms if form != "md"] if lacking is None else []
+    for form, outcome in _side_by_side(made, partial(_render, report.markdown, pictures, document, press)):
+        if isinstance(outcome, MissingExtra):
+            lacking = lacking or outcome
+        else:
+            yield f"{stem}.{form}", outcome
     if lacking is not None:
         if press.insists and forms != ["md"]:
             raise lacking
         press.warned(str(lacking))
+
+
+def _side_by_side(
+    forms: Sequence[str], render: Callable[[str], bytes | MissingExtra]
+) -> Iterator[tuple[str, bytes | MissingExtra]]:
+    """Each form as it was asked for: pandoc and Typst work outside Python, so that one need not wait for the other."""
+    if len(forms) < 2:
+        yield from ((form, render(form)) for form in forms)
+        return
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        # a thread knows nothing of what is being recorded here, unless it is told
+        waiting = [(form, pool.submit(copy_context().run, render, form)) for form in forms]
+        try:
+            for form, one in waiting:
+                yield form, one.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _with_charts(document: Document, folder: str) -> tuple[Report, Mapping[str, bytes], MissingExtra | None]:
@@ -82,16 +99,23 @@ def _with_charts(document: Document, folder: str) -> tuple[Report, Mapping[str, 
     return report, {f"{folder}/{name}.svg": data for name, data in drawn.items()}, None
 
 
-def _render(form: str, markdown: str, pictures: Mapping[str, bytes], head: Head, stem: str, press: Press) -> bytes:
-    match form:
-        case "docx":
-            return render_docx(markdown, pictures, head, press.folders)
-        case "html":
-            return render_html(markdown, pictures, head, press.folders)
-        case _:
-            pdf = render_pdf(markdown, pictures, head, press.folders)
-            _name_replaced(pdf.replaced, stem, press)
-            return pdf.data
+def _render(
+    markdown: str, pictures: Mapping[str, bytes], document: Document, press: Press, form: str
+) -> bytes | MissingExtra:
+    """One form; or what has to be installed for it."""
+    press.began(f"{document.stem}.{form}")
+    try:
+        match form:
+            case "docx":
+                return render_docx(markdown, pictures, document.head, press.folders)
+            case "html":
+                return render_html(markdown, pictures, document.head, press.folders)
+            case _:
+                pdf = render_pdf(markdown, pictures, document.head, press.folders)
+                _name_replaced(pdf.replaced, document.stem, press)
+                return pdf.data
+    except MissingExtra as problem:
+        return problem
 
 
 def _name_replaced(replaced: Sequence[str], stem: str, press: Press) -> None:

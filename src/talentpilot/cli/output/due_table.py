@@ -1,16 +1,15 @@
 """What is due, for people: owner by owner, the latest first."""
 
+from dataclasses import replace
 from itertools import groupby
 
-from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text as Styled
 
 from talentpilot.analysis.agenda import Item, Span
 from talentpilot.cli.output.due import Due
-from talentpilot.cli.output.printing import printed
+from talentpilot.cli.output.printing import Column, Listing, Row, printed
 from talentpilot.language.agenda_words import note_of, title_of
 from talentpilot.language.command_terms import word
 from talentpilot.language.translator import Translator
@@ -27,26 +26,22 @@ def render(due: Due, say: Translator, *, color: bool) -> str:
     return printed([escape(head), *table, summary(due, say)], color=color)
 
 
-def _table(items: tuple[Item, ...], programme: Programme, say: Translator) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(word(say, "when", "column"), no_wrap=True)
-    table.add_column(word(say, "days", "column"), justify="right", no_wrap=True)
-    table.add_column(word(say, "due", "column"), no_wrap=True)
-    table.add_column(word(say, "what", "column"), no_wrap=True)
-    table.add_column(word(say, "of", "column"), no_wrap=True)
-    table.add_column(word(say, "title", "column"), ratio=1, overflow="fold")
+def _table(items: tuple[Item, ...], programme: Programme, say: Translator) -> Listing:
+    names = ("when", "days", "due", "what", "of", "title")
+    columns = [Column(word(say, name, "column"), int(name == "title"), 20, name == "days") for name in names]
+    rows = []
     for owner, mine in groupby(items, key=lambda item: item.owner):
         known = programme.organization(owner)
         name = known.name(say.language) if known else ""
-        table.add_row(Styled(owner, style="bold"), "", "", "", "", Styled(name, style="bold"))
-        for item in mine:
-            when, what = word(say, item.span, "span"), word(say, item.matter, "matter")
-            table.add_row(
-                f"  {when}", str(item.days), str(item.due), what, item.subject, escape(_title(item, say)),
-                style=_STYLES.get(item.span),
-            )  # fmt: skip
-        table.add_section()
-    return table
+        rows.append(Row((Styled(owner, style="bold"), "", "", "", "", Styled(name, style="bold"))))
+        rows += [Row(_cells(item, say), _STYLES.get(item.span)) for item in mine]
+        rows[-1] = replace(rows[-1], ends=True)
+    return Listing(columns, rows, ((0, 2), (1,), (3,), (4, 5)))
+
+
+def _cells(item: Item, say: Translator) -> tuple[str, ...]:
+    when, what = word(say, item.span, "span"), word(say, item.matter, "matter")
+    return f"  {when}", str(item.days), str(item.due), what, item.subject, escape(_title(item, say))
 
 
 def _title(item: Item, say: Translator) -> str:
@@ -60,9 +55,7 @@ def summary(due: Due, say: Translator) -> str:
     if not due.items:
         return say.joined([say.text("nothing due"), pilots])
     counts = counted(due.items)
-    said = (
-        say.text("{n} {span}", n=number, span=word(say, span, "span")) for span, number in counts.items() if number
-    )
+    said = (say.text("{n} {span}", n=number, span=word(say, span, "span")) for span, number in counts.items() if number)
     return say.joined([say.text("{n} due: {spans}", n=len(due.items), spans=say.listed(said)), pilots])
 
 

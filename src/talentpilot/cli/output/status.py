@@ -27,7 +27,13 @@ BY_ENDING = {
 
 
 def render_status(
-    gathered: "Gathered", past: "Restatements | None", form: StatusFormat, say: "Translator", *, in_full: bool, color: bool
+    gathered: "Gathered",
+    past: "Restatements | None",
+    form: StatusFormat,
+    say: "Translator",
+    *,
+    in_full: bool,
+    color: bool,
 ) -> str:
     """The answer in that form; `in_full` shows one pilot with all its steps, indicators and bottlenecks.
 

@@ -1,11 +1,10 @@
 """Status for people: one pilot with its steps, indicators and bottlenecks."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text as Styled
 
 from talentpilot.analysis.completion import completion_of
@@ -14,7 +13,7 @@ from talentpilot.analysis.lights import Light
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.gathering import Gathered
-from talentpilot.cli.output.printing import printed
+from talentpilot.cli.output.printing import Column, Listing, Row, printed
 from talentpilot.cli.output.status_table import SHAPES, STEPS, figure, light_shown, term
 from talentpilot.language.command_terms import reason, word
 from talentpilot.language.translator import Translator
@@ -72,35 +71,23 @@ def _parts(status: PilotStatus, say: Translator) -> list[str]:
     ]  # fmt: skip
 
 
-def _steps(status: PilotStatus, say: Translator) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("step", "title", "state", "due", "as approved", "done", "forecast"):
-        wide = name == "title"
-        table.add_column(word(say, name, "column"), overflow="fold", ratio=1 if wide else None, no_wrap=not wide)
-    table.add_column(word(say, "late", "column"), justify="right")
-    table.add_column(word(say, "slip", "column"), justify="right")
-    table.add_column(word(say, "owner", "column"))
+def _steps(status: PilotStatus, say: Translator) -> Listing:
+    names = ("step", "title", "state", "due", "as approved", "done", "forecast", "late", "slip", "owner")
     titles = {item.step.id: item.step.title for item in status.plan.milestones}
+    rows = []
     for item in status.milestones:
-        style = "red" if item.state is MilestoneState.OVERDUE else None
-        table.add_row(
-            item.id, escape(say.words(titles[item.id])), word(say, item.state.value.replace("_", " "), "state"),
-            _blank(item.due), _blank(item.due_original), _blank(item.done), _blank(item.forecast),
-            _blank(item.late_days), _blank(item.slip_days), item.owner, style=style,
-        )  # fmt: skip
-    return table
+        state = word(say, item.state.value.replace("_", " "), "state")
+        days = (item.due, item.due_original, item.done, item.forecast, item.late_days, item.slip_days)
+        cells = (item.id, escape(say.words(titles[item.id])), state, *map(_blank, days), item.owner)
+        rows.append(Row(cells, "red" if item.state is MilestoneState.OVERDUE else None))
+    return Listing(_columns(names, ("late", "slip"), say), rows, ((0, 1), (2, 9), (3, 4), (5, 6), (7, 8)))
 
 
-def _measures(status: PilotStatus, say: Translator) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(word(say, "indicator", "column"))
-    table.add_column(word(say, "title", "column"), ratio=1, overflow="fold")
-    table.add_column(word(say, "light", "column"), no_wrap=True)
-    for name in ("actual", "as of", "progress %", "expected %", "gap pp"):
-        table.add_column(word(say, name, "column"), justify="right")
+def _measures(status: PilotStatus, say: Translator) -> Listing:
+    figures = ("actual", "as of", "progress %", "expected %", "gap pp")
     titles = {item.id: item.title for item in status.plan.indicators}
-    for item in status.indicators:
-        table.add_row(
+    rows = [
+        Row((
             f"{item.id}{'*' if item.key else ''}",
             escape(say.words(titles[item.id])),
             light_shown(item.rated.light, " ".join(item.rated.reasons), say),
@@ -109,19 +96,25 @@ def _measures(status: PilotStatus, say: Translator) -> Table:
             _ratio(item.progress.value),
             _ratio(item.expected),
             figure(item.gap),
-        )
-    return table
+        ))
+        for item in status.indicators
+    ]  # fmt: skip
+    columns = _columns(("indicator", "title", "light", *figures), figures, say)
+    return Listing(columns, rows, ((0, 1), (2,), (3, 4), (5, 6), (7,)))
 
 
-def _bottlenecks(status: PilotStatus, say: Translator) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("bottleneck", "title", "severity", "open days"):
-        table.add_column(word(say, name, "column"), justify="right" if name == "open days" else "left")
+def _bottlenecks(status: PilotStatus, say: Translator) -> Listing:
     titles = {item.id: item.title for item in status.pilot.file.bottlenecks}
-    for item in status.bottlenecks:
-        severity = word(say, item.severity, "severity")
-        table.add_row(item.id, escape(say.words(titles[item.id])), severity, str(item.age_days))
-    return table
+    rows = [
+        Row((item.id, escape(say.words(titles[item.id])), word(say, item.severity, "severity"), str(item.age_days)))
+        for item in status.bottlenecks
+    ]
+    columns = _columns(("bottleneck", "title", "severity", "open days"), ("open days",), say)
+    return Listing(columns, rows, ((0, 1), (2,), (3,)))
+
+
+def _columns(names: Sequence[str], figures: Sequence[str], say: Translator) -> list[Column]:
+    return [Column(word(say, name, "column"), int(name == "title"), 20, name in figures) for name in names]
 
 
 def _part(light: Light, say: Translator) -> str:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from rich.box import SIMPLE_HEAD
 from rich.markup import escape
-from rich.table import Table
 from rich.text import Text as Styled
 
 from talentpilot.analysis.completion import Completion, Step, completions
@@ -16,7 +14,7 @@ from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.standing import Standing
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.gathering import Gathered
-from talentpilot.cli.output.printing import printed
+from talentpilot.cli.output.printing import Column, Listing, Row, printed
 from talentpilot.language.command_terms import reason, word
 from talentpilot.language.translator import Translator, message
 
@@ -40,35 +38,41 @@ STEPS = {
 
 def render_table(gathered: Gathered, say: Translator, *, color: bool) -> str:
     """All pilots, a line each, then the counts."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(word(say, "pilot", "column"), no_wrap=True)
-    table.add_column(word(say, "light", "column"), no_wrap=True)
-    table.add_column(word(say, "title", "column"), ratio=3, min_width=20, overflow="fold")
-    table.add_column(word(say, "reasons", "column"), ratio=2, min_width=16, overflow="fold")
-    table.add_column(word(say, "done %", "column"), justify="right", no_wrap=True)
-    table.add_column(word(say, "gap pp", "column"), justify="right", no_wrap=True)
-    table.add_column(word(say, "level", "column"), no_wrap=True)
-    table.add_column(word(say, "next due", "column"), min_width=13, overflow="fold")
-    for status in gathered.statuses:
-        table.add_row(
-            status.pilot.id,
-            _standing(status, say),
-            escape(say.words(status.pilot.file.title)),
-            escape("\n".join(reason(say, code) for code in status.reasons)),
-            figure(status.schedule.completion),
-            figure(status.schedule.gap),
-            status.maturity or "–",
-            _next(status, say),
-        )
+    columns = (
+        Column(word(say, "pilot", "column")),
+        Column(word(say, "light", "column")),
+        Column(word(say, "title", "column"), grows=3, least=20),
+        Column(word(say, "reasons", "column"), grows=2, least=16),
+        Column(word(say, "done %", "column"), right=True),
+        Column(word(say, "gap pp", "column"), right=True),
+        Column(word(say, "level", "column")),
+        Column(word(say, "next due", "column"), grows=1, least=13),
+    )
+    rows = [Row(_cells(status, say)) for status in gathered.statuses]
+    table = Listing(columns, rows, ((0, 2), (1, 3), (4, 5), (6,), (7,)))
     day = say.text("As of {day}, {programme}", day=gathered.as_of, programme=say.words(gathered.programme.title))
     below = [_summary(count(gathered.statuses), gathered, say), *_next_steps(gathered.statuses, say)]
     return printed([escape(day), table, *below], color=color)
 
 
+def _cells(status: PilotStatus, say: Translator) -> tuple[str | Styled, ...]:
+    return (
+        status.pilot.id,
+        _standing(status, say),
+        escape(say.words(status.pilot.file.title)),
+        escape("\n".join(reason(say, code) for code in status.reasons)),
+        figure(status.schedule.completion),
+        figure(status.schedule.gap),
+        status.maturity or "–",
+        _next(status, say),
+    )
+
+
 def _summary(counts: Counts, gathered: Gathered, say: Translator) -> str:
-    told = [(light, counts.lights[light.value]) for light in Light]
-    told += [(None, counts.lights["none"])] if counts.lights["none"] else []
-    lights = " · ".join(f"{SHAPES[light]} {number} {word(say, _WORDS[light], 'light')}" for light, number in told)
+    numbers: dict[Light | None, int] = {light: counts.lights[light.value] for light in Light}
+    if counts.lights["none"]:
+        numbers[None] = counts.lights["none"]
+    lights = " · ".join(f"{SHAPES[light]} {n} {word(say, _WORDS[light], 'light')}" for light, n in numbers.items())
     values = {"n": counts.pilots, "registered": gathered.registered, "lights": lights}
     if counts.median_completion is None:
         return say.text("{n} of {registered} pilots: {lights}", **values)
