@@ -40,6 +40,20 @@ class Message:
         return self.template.format_map(self.values) if self.values else self.template
 
 
+class Told(str):
+    """A text that remembers how it was made, so that whoever prints it can say it in another language."""
+
+    message: Message
+
+
+def told(template: str, **values: object) -> Told:
+    """The text of a template, its `{holes}` filled; what was told before is filled in as a message of its own."""
+    filled = {name: value.message if isinstance(value, Told) else str(value) for name, value in values.items()}
+    text = Told(Message(template, filled))
+    text.message = Message(template, filled)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding, complete: ready to be printed in any form."""

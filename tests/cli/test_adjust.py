@@ -137,10 +137,10 @@ def test_a_filing_over_two_files_is_whole_though_the_process_is_killed_between_t
 
 REFUSED = {
     "a baseline": (PAPER + "I1/baseline/value 3", 2, "not a path that an adjustment may name"),
-    "an unknown object": (PAPER + "M9/due 2026-12-31", 2, "did you mean M7?"),
+    "an unknown object": (PAPER + "M9/due 2026-12-31", 2, "there are M1, M2, M3"),
     "an object with a value": (PAPER + "milestones/M4 x", 2, "takes no value"),
     "a path without value": (PAPER + "M4/due", 2, "wants a value"),
-    "no path and no kind": (PAPER, 2, "no kind of adjustment fits"),
+    "no path and no kind": ("", 2, "nothing is named that changes"),
     "a value that is in force": (PAPER + "M3/due 2026-04-30", 2, "is 2026-04-30 already"),
     "a day that is none": (PAPER + "M3/due 2026-02-30", 2, "not a day of the calendar"),
     "a value with its unit": (PAPER + "I1/target/value 85%", 2, "write the number alone, 85"),
@@ -148,6 +148,9 @@ REFUSED = {
     "a weaker procedure": (PAPER + "I1/target/value 85 --procedure filing", 2, "wants approval for change_target"),
     "an unknown procedure": (PAPER + "M4/due 2026-08-31 --procedure none", 2, "write filing or approval"),
     "an unknown kind": (PAPER + "M4/due 2026-08-31 --kind resched", 2, "did you mean reschedule?"),
+    "a kind that there is not": (PAPER + "--kind foo", 2, "help: kinds: reschedule, "),
+    "a day in another form": (PAPER + "M3/due 2026/4/30", 2, "talentpilot: milestones/M3/due: date 2026/4/30 is not in the form YYYY-MM-DD\n  help: write 2026-04-30\n"),
+    "a file that is not there": (PAPER + "--kind add_milestone --file nowhere.yaml", 2, "nowhere.yaml is no file"),
     "a kind that may not": (PAPER + "M4/due 2026-08-31 --kind change_owner", 2, "change_owner can't change milestones/*/due"),
     "changes of two kinds": (PAPER + "M4/due 2026-08-31 --also M4/owner=nj-hrss", 2, "file what belongs together"),
     "a kind without its change": (PAPER + "--kind reschedule", 2, "reschedule without a change"),
@@ -241,7 +244,7 @@ def test_a_suspended_pilot_resumes_and_a_closed_one_changes_no_more(run: Run, so
 
 UNDECIDED = {
     "an unknown word": (("A2", "yes"), 2, "write approved, rejected, withdrawn"),
-    "an unknown filing": (("A9", "approved"), 2, "did you mean A2?"),
+    "an unknown filing": (("A9", "approved"), 2, "there are A1, A2"),
     "a day before it was submitted": (("A2", "rejected", "--date", "2026-03-01"), 2, "before A2 was submitted"),
     "an approval without paper": (("A2", "approved"), 1, "error[A01]"),
 }  # fmt: skip
@@ -265,6 +268,13 @@ class TestDecide:
             "pilot.yaml +     decision: approved",
             "pilot.yaml +     document: 云人社函〔2026〕9号",
         ]
+
+    def test_a_decision_that_takes_effect_later_says_when(self, run: Run, sound: Path) -> None:
+        assert adjust(run, sound, PAPER + "--kind withdraw_indicator I2").code == 0
+        ran = self.decide(run, sound, "A3", "approved", "--effective", "2026-05-01")
+        assert (ran.code, ran.out.splitlines()[1]) == (0, "  indicators/I2: withdrawn from 2026-05-01"), ran.err
+        ran = self.decide(run, sound, "A2", "approved", "--document", "9号", "--effective", "2026-05-01")
+        assert "90 as approved, 90 in force → 85 from 2026-05-01" in ran.out
 
     @pytest.mark.parametrize("word", ["rejected", "withdrawn"])
     def test_a_refusal_leaves_the_plan_as_it_is(self, run: Run, sound: Path, word: str) -> None:

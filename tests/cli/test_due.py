@@ -80,7 +80,7 @@ def test_the_calendar_speaks_chinese_and_keeps_its_characters_whole(run: Run, mo
     out = run("due", "--root", ROOT, *DAY, "--format", "ics").out.replace("\n", "\r\n").replace("\r\r\n", "\r\n")
     assert all(len(line.encode()) <= 75 for line in out.split("\r\n"))
     said = [str(event["SUMMARY"]) for event in Calendar.from_ical(out).walk("VEVENT")]
-    assert any(text.startswith("overdue: yx-titles-02/M4") and "评审" in text for text in said)
+    assert any(text.startswith("逾期：yx-titles-02/M4") and "评审" in text for text in said)
 
 
 def test_an_event_keeps_its_uid_when_its_day_moves(run: Run, sound: Path) -> None:

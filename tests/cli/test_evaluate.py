@@ -88,6 +88,10 @@ def test_the_decision_stands_beside_the_recommendation_once_it_is_taken(run: Run
     ran = run("evaluate", "yx-titles-01", "--root", sound, "--as-of", "2026-05-01")
     assert "on 2026-04-20 (1号): stop the pilot, other than recommended: New law" in ran.out
     assert "not yet" in run("evaluate", "yx-titles-01", "--root", sound, "--as-of", "2026-04-19").out
+    file.write_text(file.read_text(encoding="utf-8").replace(", override_reason: {en: New law}", ""), encoding="utf-8")
+    silent = run("evaluate", "yx-titles-01", "--root", sound, "--as-of", "2026-05-01").out
+    assert "stop the pilot, other than recommended, without a reason." in " ".join(silent.split())
+    file.write_text(text.replace("decision: {}", decision), encoding="utf-8")
     (found,) = document(run, sound, "--as-of", "2026-05-01")["evaluations"]
     assert found["decision"]["override_reason"] == {"zh": None, "en": "New law"}
 

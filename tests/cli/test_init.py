@@ -480,6 +480,7 @@ def test_on_a_terminal_it_asks_and_registers_the_first_organizations(books: Path
     terminal.answer("Issued on", "13.6.2025")
     terminal.answer("Issued on", "2025-06-13")
     terminal.answer("First day 起始日 [2026-11-01]", "2026-01-01")
+    terminal.answer("Last day 截止日 [2027-12-31]", "2025-12-31")
     terminal.answer("Last day 截止日 [2027-12-31]", "")
     terminal.answer("Id of the programme 项目编号 [books]", "JS")
     terminal.answer("Id of the programme 项目编号 [books]", "js-2026")
@@ -498,7 +499,8 @@ def test_on_a_terminal_it_asks_and_registers_the_first_organizations(books: Path
     code, out, err = terminal.end()
     assert code == 0, err
     for word in (
-        "date 13.6.2025 can be read",
+        "date 13.6.2025 can be read in more than one way; write a day as YYYY-MM-DD, such as",
+        "2025-12-31 is before 2026-01-01",
         "id JS is malformed",
         "region 32 is not",
         "js-hrss is registered already",

@@ -416,6 +416,7 @@ def test_a_dry_run_shows_the_line_that_programme_yaml_would_get(new: Run, ledger
 @terminals_only
 def test_on_a_terminal_an_unknown_organization_is_registered_if_wanted(ledger: Path) -> None:
     terminal = new_at(ledger, "--task", "titles-integrity")
+    terminal.answer("Lead", "99")
     terminal.answer("Lead", "yx-hrs")
     terminal.answer("yx-hrs is not in programme.yaml; register it 登记为新单位? [y/n]", "n")
     terminal.answer("Lead", "yx-hrss")
@@ -443,6 +444,7 @@ def test_on_a_terminal_an_unknown_organization_is_registered_if_wanted(ledger: P
     assert code == 0, err
     assert "did you mean yx-hrss?" in err
     assert "a name is needed" in err
+    assert "--lead 99 is not in programme.yaml" in err
     assert "35 XPCC" in err or "XPCC" in err
     assert "lp-hrss registered" in out
     assert spoken(findings(ledger, "yx-titles-02")) == []

@@ -174,7 +174,7 @@ def test_a_dry_run_prints_a_diff_and_writes_nothing(run: Run, sound: Path) -> No
 
 
 REFUSED = {
-    "an unknown milestone": ("done yx-titles-01/M9", 2, "did you mean M7?"),
+    "an unknown milestone": ("done yx-titles-01/M9", 2, "there are M1, M2, M3"),
     "a pilot without object": ("done yx-titles-01", 2, "write such as yx-titles-01/M3"),
     "an unknown pilot": ("done yx-title-01/M3", 2, "did you mean yx-titles-01?"),
     "a fact that is recorded": ("done yx-titles-01/M1", 2, "M1 done is recorded already: 2025-08-26"),
@@ -194,6 +194,12 @@ REFUSED = {
     "no title": ("publicity yx-titles-01 --channel national", 2, "--title is missing"),
     "an empty title": ("publicity yx-titles-01 --channel national --title null", 2, "would be read as absent"),
     "a second report on a period": ("report yx-titles-01 --period 2025Q4 --progress x", 1, "error[U03]"),
+    "a forecast of what is done": ("forecast yx-titles-01/M1 --date 2026-05-30", 2, "M1 was done on 2025-08-26, so nothing is expected on 2026-03-31"),
+    "a practice of which nothing is said": ("practice yx-titles-01/P1", 2, "nothing is said of P1"),
+    "an adoption that is recorded": ("adoption yx-titles-01/P1 --org yx-eval --document 云评字〔2026〕3号", 2, "P1 adopted by yx-eval is recorded already"),
+    "a day in another form": ("done yx-titles-01/M4 --date 2026年3月1日", 2, "help: write 2026-03-01"),
+    "a day in full-width digits": ("done yx-titles-01/M4 --date ２０２６－０３－０１", 2, "help: write 2026-03-01"),
+    "an amount with words": ("incentive yx-titles-01 --kind funding --grantor yx-hrss --title x --amount 50万", 2, "--amount: 50万 is not a plain number\n  help: write the number alone, 500000\n"),
     "an adoption by nobody": ("adoption yx-titles-01/P1 --document x", 2, "nobody is named"),
     "an adoption without paper": ("adoption yx-titles-01/P1 --region 110000", 1, "error[K02]"),
     "a text of an unknown field": ("practice yx-titles-01/P1 --text stepps.zh=x", 2, "fields: summary, steps"),
@@ -204,6 +210,7 @@ REFUSED = {
     "a practice's day without a stage": ("practice yx-titles-01/P1 --date 2026-03-01", 2, "give --stage"),
     "neither file nor page": ("evidence yx-titles-01 --title x", 2, "neither a file nor --url"),
     "a page that is none": ("evidence yx-titles-01 --title x --url ftp://x", 1, "error[E01]"),
+    "a name that Windows can't have": ("evidence yx-titles-01 pyproject.toml --title x --name 'a:b?.txt'", 2, "because of : ?"),
     "a secret title": ("evidence yx-titles-01 --title 机密文件 --url https://x.org", 1, "error[E04]"),
 }  # fmt: skip
 
@@ -285,6 +292,14 @@ def test_a_practice_goes_from_stage_to_stage(run: Run, sound: Path) -> None:
     assert "promoted: {date: 2026-03-31, by: yx-hrss, document: 1号}" in outcomes
     assert run("record", "practice", f"{PILOT}/P1", "--stage", "famous", *at).code == 2
     assert run("record", "practice", f"{PILOT}/P1", "--by", "yx-hrss", *at).code == 2
+
+
+def test_the_texts_of_a_practice_stand_in_the_order_of_its_fields(run: Run, sound: Path) -> None:
+    texts = words("--text cost=none --text conditions.zh=有 --text summary=s")
+    ran = run("record", "practice", PILOT, "--title", "x", "--kind", "service", *texts, "--root", sound, *AS_OF)
+    assert ran.code == 0, ran.err
+    outcomes = (sound / HOME / "outcomes.yaml").read_text("utf-8")
+    assert re.search(r"summary: s\n\s+conditions: \{zh: 有\}\n\s+cost: none\n", outcomes)
 
 
 def test_a_report_asks_something_of_a_higher_level(run: Run, sound: Path) -> None:

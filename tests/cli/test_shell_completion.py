@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 PILOTS = sorted(path.name for path in (ROOT / "pilots").iterdir())
 FREE = {
     "TEXT", "DATE", "DAYS", "DIR", "FILE", "PATH", "URL", "NUMBER", "REV", "PERIOD", "NAME=VALUE", "PATH=VALUE",
-    "FIELD.LANG=TEXT", "[A..B]", "KIND:LEVEL[:SAME_AS]=TEXT", "[VALUE]", "[FILE]", "N|CODES", "0-4",
+    "FIELD.LANG=TEXT", "[A..B]", "KIND:LEVEL[:SAME_AS]=TEXT", "VALUE", "N|CODES", "0-4",
     '"ID KIND REGION NAME"',
 }  # fmt: skip
 """What stands for something that only the one who types knows, or that the shell completes itself."""
@@ -168,6 +168,15 @@ def test_outside_a_ledger_there_is_silence(run: Run, tmp_path: Path, monkeypatch
         monkeypatch.setenv(name, value)
     ran = run()
     assert (ran.out.strip(), ran.err) == ("", "")
+
+
+def test_giving_up_while_candidates_are_sought_leaves_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(completion, "mend_environment", interrupted)
+    ran = run("status")
+    assert (ran.code, ran.out, ran.err) == (130, "", "")
 
 
 @pytest.mark.parametrize("folder", [*PILOTS, "block"])

@@ -16,6 +16,7 @@ from talentpilot.analysis import argument
 from talentpilot.analysis.evaluation import evaluate
 from talentpilot.analysis.figures import one_decimal
 from talentpilot.analysis.settings import SettingChange, SettingsNotice
+from talentpilot.language.questions import SCALE
 from talentpilot.language.translator import translator
 from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Decision
@@ -152,7 +153,7 @@ def test_the_cautions_are_those_of_the_argument() -> None:
     assert wording.CAUTIONS == argument.CAUTIONS
     markdown = section(written(view_of(TITLES)), "Method")
     for caution in argument.CAUTIONS:
-        assert f"- {caution}\n" in markdown
+        assert f"- {caution}" in markdown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -287,6 +288,46 @@ def test_settings_are_said_to_have_stood_in_time_or_not(notice: SettingsNotice |
     markdown = written(evaluation_view(replace(source_of(TITLES), settings=notice)))
     assert told in section(markdown, "Annex 4")
     assert "they rest on no norm" in section(markdown, "Annex 4")
+
+
+def test_settings_that_changed_too_late_are_said_in_the_body_and_not_only_in_the_annex() -> None:
+    settings = SettingsNotice(True, DAY, (CHANGE,))
+    markdown = written(evaluation_view(replace(source_of(TITLES), settings=settings)))
+    for heading in ("Method", "Annex 4"):
+        assert "They changed after 31 March 2026, the day of the first evaluation: " in section(markdown, heading)
+
+
+def test_every_figure_stands_with_how_it_comes_about() -> None:
+    markdown = written(view_of(TITLES))
+    results = section(markdown, "Results by indicator")
+    for told in ("Progress p is (actual − baseline) ÷ (target − baseline)", "Expected e runs straight by days",
+                 "The credit for what is to be kept is", "A value is overdue when", "Coverage: the weight of",
+                 "Marks before the names, by the light of the indicator: ● On track, ▲ Behind",
+                 "2 of 2 reports in time, within 15 days after their period"):  # fmt: skip
+        assert told in results
+    glance = section(markdown, "The pilot at a glance")
+    assert "Reasons: I4 misses the value to be kept (IND3)" in glance
+    assert "M3 effective: every key indicator at 80% or more." in glance
+    assert "The evaluator sets the level; it is not computed." in section(markdown, "Evidence level")
+    assert "row 1 for a veto" in section(markdown, "Decision path")
+
+
+def test_evidence_of_an_open_bottleneck_is_cited_by_it() -> None:
+    (bottleneck,) = (one for one in view_of(TITLES).bottlenecks if one.settled is None)
+    (row,) = (line for line in section(written(view_of(TITLES)), "Annex 1").splitlines() if line.startswith("| E5 |"))
+    assert row.split(" | ")[3] == bottleneck.id == "B1"
+
+
+def test_the_scale_is_that_of_the_rating_sheets() -> None:
+    for number, meaning in enumerate(SCALE):
+        assert f"{number}分为{meaning.zh}" in section(written(view_of(TITLES), "zh"), "专家评判")
+        assert f"{number} {meaning.en}" in section(written(view_of(TITLES)), "Judged criteria")
+
+
+def test_a_veto_that_decides_is_told_in_a_whole_sentence() -> None:
+    markdown = written(with_result(source_of(TITLES), gone("veto")))
+    assert "Recommended: stop the pilot**. There is a veto: breach of law, serious harm." in markdown
+    assert "because there is a veto: breach of law, serious harm." in markdown
 
 
 def test_errors_of_the_ledger_are_listed_with_file_line_and_message() -> None:

@@ -129,6 +129,12 @@ def test_the_proposed_practice_stands_with_its_conditions_and_why() -> None:
     assert "if data sharing fails, cases go back to the counter" in markdown
 
 
+def test_a_task_of_one_site_is_not_called_inconsistent() -> None:
+    practices = section(written(evaluations_view(source_of(None)), "zh"), 7)
+    assert "仅一地" in practices
+    assert "未建议：尚无其他地区或单位采纳，所属任务结论也未达到“一致”" in practices
+
+
 def test_conditions_stand_with_the_pilots_they_hold_for() -> None:
     source = source_of(None)
     view = evaluations_view(replace(source, results=(weaker(),)))

@@ -96,7 +96,7 @@ def test_without_the_part_that_draws_the_markdown_has_no_links_to_charts(monkeyp
     monkeypatch.setattr(charts, "render", lacking)
     desk = Desk("md", "pdf", insists=False)
     assert dict(publish(PUBLICATION, desk.press)) == {"2026Q1-en.md": b"# T\n\n"}
-    assert desk.warned == ["charts need vl-convert"]
+    assert desk.warned == ["2026Q1-en has no charts and no PDF; charts need vl-convert"]
 
 
 @pytest.mark.usefixtures("quick")

@@ -174,7 +174,7 @@ def prints_alike(markdown: str, found: Json, say: Translator) -> None:
     standing, maturity = tables(overall)[-2:]
     assert sum(numbers(standing[0])) == sum(numbers(maturity[0])) == len(rows)
     levels = Counter(row[3] for row in rows)
-    assert numbers(maturity[0]) == [levels["–"], *(levels[f"M{level}"] for level in range(6))]
+    assert numbers(maturity[0]) == [levels["—"], *(levels[f"M{level}"] for level in range(6))]
     for table in tables(domains)[:2]:
         total = numbers(table[-1])
         assert total[0] == len(rows)

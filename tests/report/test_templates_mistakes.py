@@ -33,6 +33,12 @@ MISTAKES = [
     ),
     ("quarterly.md.j2", "{{ view.pilots[99].id }}\n", "1: tuple object has no element 99"),
     # filters, functions and messages
+    ("quarterly.md.j2", "\n{{ either(zh='一') }}\n", "2: either(…) wants both zh and en"),
+    (
+        "quarterly.md.j2",
+        "\n{{ draw('light') }}\n",
+        "2: no template charts/light.vl.json.j2; did you mean charts/lights.vl.json.j2?",
+    ),
     ("quarterly.md.j2", "\n\n{{ view | sya }}\n", "3: No filter named 'sya'; did you mean say?"),
     ("quarterly.md.j2", "{{ 1 if view is zzz }}\n", "1: No test named 'zzz'"),
     (
@@ -169,3 +175,17 @@ def test_a_page_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(templates.TemplateError, match=r"quarterly\.md\.j2: Permission denied$"):
         templates.text_of(file)
+
+
+@pytest.mark.parametrize("text", ["", " "])
+def test_a_picture_without_an_alternative_text_is_refused_in_every_form(run: Run, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "own" / "quarterly" / "own_first.md.j2"
+    file.parent.mkdir(parents=True)
+    file.write_text(f"{{{{ picture('lights', 'Lights', '{text}') | md }}}}\n", encoding="utf-8")
+    for form in ("md", "html"):
+        ran = run(
+            "report", "--root", GOLDEN, *WHEN, "--format", form, "--templates", tmp_path / "own", "-o", tmp_path / "out"
+        )
+        assert ran.code == 2
+        assert "picture charts/2026Q1-en/lights.svg has no alternative text" in ran.err
+    assert not (tmp_path / "out").exists()

@@ -11,7 +11,7 @@ from time import perf_counter
 import pytest
 
 from talentpilot.analysis.portfolio import Selection
-from talentpilot.cli.reporting import Asked, gather_source
+from talentpilot.cli.reporting import Asked, gather_source, narrow
 from talentpilot.cli.session import Session
 from talentpilot.report.quarterly import render_quarterly
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
@@ -177,3 +177,33 @@ def test_eight_hundred_pilots_are_a_matter_of_seconds() -> None:
     markdown = render_quarterly(view, "zh").markdown
     assert perf_counter() - started < 20
     assert markdown.count("\n#### ") == len(many) == 804
+
+
+def test_a_view_lists_the_waivers_of_its_own_pilots_only() -> None:
+    def waivers(kind: str, value: str) -> list[str]:
+        scope, selection = narrow(f"{kind}:{value}")
+        source = gather_source(Session(ROOT, "2026-09-30"), Asked("2026Q3", "2026-10-20", scope, selection))[0]
+        return [item.object for item in quarterly_view(source).notes.waivers]
+
+    assert waivers("pilot", "yx-postdoc-01") == ["yx-postdoc-01"]
+    assert waivers("domain", "postdoc") == ["yx-postdoc-01"]
+    assert waivers("pilot", "yx-titles-01") == waivers("domain", "titles") == []
+
+
+def test_unverified_evidence_is_listed_whatever_its_own_date_where_a_figure_rests_on_it(example: QuarterlyView) -> None:
+    listed = {f"{row.pilot.id}/{name}" for row in example.notes.unverified for name in row.ids}
+    cited = {name for row in example.notes.findings if row.rule == "E03" for name in row.objects}
+    assert "yx-titles-01/E11" in cited & listed  # exported on 2026-10-09, for the values of 2026-09-30
+    assert cited <= listed
+    assert all(len(row.ids) <= row.total for row in example.notes.unverified)
+
+
+def test_steps_that_press_are_never_cut_off_in_silence(example: QuarterlyView) -> None:
+    few = render_quarterly(example, "en").markdown
+    assert "The first 24 of" not in few
+    many = render_quarterly(replace(example, pilots=example.pilots * 4), "en", pictures=None).markdown
+    pressing = many.partition("Overdue milestones, and those due in the next 90 days")[2].partition("\n## ")[0]
+    assert pressing.count("\n| ") - 1 == 24
+    assert "The first 24 of 40, by due date" in pressing
+    none = render_quarterly(replace(example, pilots=example.pilots[3:4]), "en").markdown
+    assert "**Overdue milestones, and those due in the next 90 days**: none." in none

@@ -137,3 +137,40 @@ def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:
     file.chmod(0o640)
     replace_files({file: Replacement(b"1", b"2")})
     assert file.stat().st_mode & 0o777 == 0o640
+
+
+CLERK = """
+    import sys
+    from pathlib import Path
+    from talentpilot.errors import UsageProblem
+    from talentpilot.store.writer import Replacement, replace_files
+    file, name, written = Path(sys.argv[1]), sys.argv[2], 0
+    while written < 25:
+        before = file.read_bytes()
+        try:
+            replace_files({file: Replacement(before, before + f"{name}{written} ".encode())})
+        except UsageProblem:
+            continue
+        written += 1
+"""
+
+
+def test_of_several_processes_at_once_none_overwrites_what_another_has_written(tmp_path: Path) -> None:
+    file = tmp_path / "pilot.yaml"
+    file.write_bytes(b"")
+    command = [sys.executable, "-c", textwrap.dedent(CLERK), str(file)]
+    clerks = [subprocess.Popen([*command, name]) for name in "abc"]
+    assert [clerk.wait(60) for clerk in clerks] == [0, 0, 0]
+    assert sorted(file.read_text().split()) == sorted(f"{name}{number}" for name in "abc" for number in range(25))
+    assert [path.name for path in tmp_path.iterdir()] == ["pilot.yaml"]
+
+
+def test_a_read_only_file_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    one.write_bytes(b"1")
+    two.write_bytes(b"2")
+    monkeypatch.setattr(os, "access", lambda path, mode: path != two)  # root may write whatever its mode is
+    with pytest.raises(StorageProblem, match="two is read-only; nothing was written"):
+        replace_files({one: Replacement(b"1", b"new"), two: Replacement(b"2", b"new")})
+    assert (one.read_bytes(), two.read_bytes()) == (b"1", b"2")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]

@@ -21,6 +21,7 @@ from talentpilot.analysis.provenance import (
 )
 from talentpilot.analysis.series import expected_path, known_observations
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import told
 from talentpilot.model.outcomes import Indicator, Observation
 from talentpilot.model.programme import Programme, Thresholds
 
@@ -48,29 +49,29 @@ def _actual(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explanat
     known = known_observations(plan, fields.as_of)
     used = known if plan.reporting == "per_period" else known[-1:]
     if not used:
-        return Explanation("actual", because=f"no observation by {fields.as_of}")
+        return Explanation("actual", because=told("no observation by {day}", day=fields.as_of))
     parts = tuple(_observation(fields, plan, item) for item in used)
     sums = " + ".join(number(item.value) for item in used)
     if len(used) > 1:
         return Explanation("actual", found.actual, plan.unit, formula=sums, parts=parts)
-    return Explanation("actual", found.actual, plan.unit, f"the latest of {len(known)} by {fields.as_of}", parts=parts)
+    latest = told("the latest of {n} by {day}", n=len(known), day=fields.as_of)
+    return Explanation("actual", found.actual, plan.unit, latest, parts=parts)
 
 
 def _observation(fields: Fields, plan: Indicator, item: Observation) -> Explanation:
     index = next(i for i, one in enumerate(plan.observations) if one is item)
-    note = "provisional" if item.provisional else ""
-    cited = f"evidence {', '.join(item.evidence)}" if item.evidence else "no evidence"
-    because = "; ".join(part for part in (note, cited) if part)
+    cited = told("evidence {ids}", ids=", ".join(item.evidence)) if item.evidence else told("no evidence")
+    because = told("provisional; {evidence}", evidence=cited) if item.provisional else cited
     place = fields.indicator(plan.id, "observations", index, "value")
-    label = f"observation {item.period or item.date}"
+    label = told("observation {when}", when=item.period or item.date)
     return Explanation(label, Fraction(item.value), plan.unit, because, inputs=(place,))
 
 
 def _baseline(fields: Fields, plan: Indicator) -> Explanation:
     if plan.baseline is None:
-        return Explanation("baseline", because="none is stated")
+        return Explanation("baseline", because=told("none is stated"))
     place = fields.indicator(plan.id, "baseline", "value")
-    when = f"measured {plan.baseline.date}"
+    when = told("measured {day}", day=plan.baseline.date)
     return Explanation("baseline", Fraction(plan.baseline.value), plan.unit, when, inputs=(place,))
 
 
@@ -100,21 +101,25 @@ def _progress(found: IndicatorStatus, plan: Indicator) -> Explanation:
 def _credit(found: IndicatorStatus) -> str:
     edge, actual = found.progress.edge or Fraction(0), found.actual or Fraction(0)
     if edge == 0:
-        return "none where the value to be kept is 0"
-    return f"1 − {as_stated(abs(actual - edge))} / {as_stated(abs(edge))} / 10 %, at least 0"
+        return told("none where the value to be kept is 0")
+    return told(
+        "1 − {missed} / {kept} / 10 %, at least 0", missed=as_stated(abs(actual - edge)), kept=as_stated(abs(edge))
+    )
 
 
 def _remark(found: IndicatorStatus, plan: Indicator) -> str:
     """What stands in the place of a formula where progress is not computed; empty where it is."""
     if found.actual is None:
-        return "undefined without an observation"
+        return told("undefined without an observation")
     if found.progress.held:
-        return "a value to be kept: 100 % if it is, else 0 %"
+        return told("a value to be kept: 100 % if it is, else 0 %")
     if plan.baseline is None:
-        return "undefined without a baseline"
+        return told("undefined without a baseline")
     if plan.direction == "within":
         return met_by(found, plan) if found.progress.met else ""
-    return "the target equals the baseline: 100 % if met, else 0 %" if plan.baseline.value == plan.target.value else ""
+    if plan.baseline.value != plan.target.value:
+        return ""
+    return told("the target equals the baseline: 100 % if met, else 0 %")
 
 
 def _formula(found: IndicatorStatus, plan: Indicator) -> str:
@@ -126,7 +131,10 @@ def _formula(found: IndicatorStatus, plan: Indicator) -> str:
         low, high = Fraction(plan.target.min or 0), Fraction(plan.target.max or 0)
         goal, far = (low, high) if start < low else (high, low)
         if actual > far if far == high else actual < far:
-            return f"1 − |{number(actual)} − {number(far)}| / |{number(goal)} − {number(start)}|, at least 0"
+            return told(
+                "1 − |{actual} − {edge}| / |{goal} − {start}|, at least 0",
+                actual=number(actual), edge=number(far), goal=number(goal), start=number(start),
+            )  # fmt: skip
     return f"({number(actual)} − {number(start)}) / ({number(goal)} − {number(start)})"
 
 
@@ -135,18 +143,28 @@ def _expected(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explan
     if found.expected is None or not path:
         return Explanation("expected", unit=PERCENT, because=_no_path(plan))
     corners = tuple(
-        Explanation(f"checkpoint {item.date}", Fraction(item.value), plan.unit, inputs=(_checkpoints(fields, plan, i),))
+        Explanation(
+            told("checkpoint {day}", day=item.date),
+            Fraction(item.value),
+            plan.unit,
+            inputs=(_checkpoints(fields, plan, i),),
+        )
         for i, item in enumerate(plan.checkpoints)
     )
     value = 100 * found.expected
     if day <= path[0][0]:
-        return Explanation("expected", value, PERCENT, f"the path begins on {path[0][0]}", parts=corners)
+        return Explanation("expected", value, PERCENT, told("the path begins on {day}", day=path[0][0]), parts=corners)
     if day >= path[-1][0]:
-        return Explanation("expected", value, PERCENT, f"the path ends on {path[-1][0]}", parts=corners)
+        return Explanation("expected", value, PERCENT, told("the path ends on {day}", day=path[-1][0]), parts=corners)
     (left, low), (right, high) = next((a, b) for a, b in pairwise(path) if a[0] <= day < b[0])
-    formula = f"{(day - left).days} of {(right - left).days} days from {left} to {right}"
+    formula = told(
+        "{n} of {all} days from {start} to {end}", n=(day - left).days, all=(right - left).days, start=left, end=right
+    )
     if low != 0 or high != 1:
-        formula = f"{percent(low)} + ({one_decimal(100 * high)} − {points(100 * low)}) × {formula}"
+        formula = told(
+            "{low} + ({high} − {start}) × {share}",
+            low=percent(low), high=one_decimal(100 * high), start=points(100 * low), share=formula,
+        )  # fmt: skip
     return Explanation("expected", value, PERCENT, formula=formula, parts=corners)
 
 
@@ -157,10 +175,11 @@ def _checkpoints(fields: Fields, plan: Indicator, index: int) -> Input:
 
 def _no_path(plan: Indicator) -> str:
     if plan.direction.startswith("keep") or plan.direction == "within":
-        return "none: a value to be kept has no path" if plan.baseline is not None else "none without a baseline"
+        kept = told("none: a value to be kept has no path")
+        return kept if plan.baseline is not None else told("none without a baseline")
     if plan.frequency == "once":
-        return "none: it is measured once"
-    return "none: trajectory is none" if plan.trajectory == "none" else "none without a baseline"
+        return told("none: it is measured once")
+    return told("none: trajectory is none") if plan.trajectory == "none" else told("none without a baseline")
 
 
 def _gap(found: IndicatorStatus) -> list[Explanation]:
@@ -172,19 +191,23 @@ def _gap(found: IndicatorStatus) -> list[Explanation]:
 
 def _stale(fields: Fields, found: IndicatorStatus, plan: Indicator, limits: Thresholds) -> Explanation:
     place = fields.in_force(f"indicators/{plan.id}/frequency", fields.indicator(plan.id, "frequency"))
-    because = f"{plan.frequency} values"
+    because = told("{frequency} values", frequency=told(plan.frequency))
     if found.stale is not None:
-        because += f"; none for the period that ended {found.stale}, {(fields.as_of - found.stale).days} days ago"
+        because = told(
+            "{values}; none for the period that ended {day}, {n} days ago",
+            values=because, day=found.stale, n=(fields.as_of - found.stale).days,
+        )  # fmt: skip
     grace = threshold("stale_grace_days", limits.stale_grace_days, DAYS)
     return Explanation(
-        "stale", "no" if found.stale is None else "yes", because=because, inputs=(place,), parts=(grace,)
+        "stale", told("no") if found.stale is None else told("yes"), because=because, inputs=(place,), parts=(grace,)
     )
 
 
 def _key(fields: Fields, plan: Indicator) -> Explanation:
     place = fields.in_force(f"indicators/{plan.id}/key", fields.indicator(plan.id, "key"))
-    because = "it decides red over the results" if plan.key else "over the results it counts for amber at most"
-    return Explanation("key", "yes" if plan.key else "no", because=because, inputs=(place,))
+    decides, counts = told("it decides red over the results"), told("over the results it counts for amber at most")
+    because = decides if plan.key else counts
+    return Explanation("key", told("yes") if plan.key else told("no"), because=because, inputs=(place,))
 
 
 def _thresholds(found: IndicatorStatus, limits: Thresholds) -> list[Explanation]:

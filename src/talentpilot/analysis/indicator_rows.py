@@ -7,6 +7,7 @@ from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.provenance import number, percent, points
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import told
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Thresholds
 
@@ -15,7 +16,7 @@ def row_of(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits:
     """The row of the table that decided, with the numbers in it."""
     said = _row(found, plan, status, limits)
     if "IND8" in found.rated.reasons and found.stale is not None:
-        return f"{said}; amber because no value is there for the period that ended {found.stale}"
+        return told("{row}; amber because no value is there for the period that ended {day}", row=said, day=found.stale)
     return said
 
 
@@ -23,38 +24,43 @@ def _row(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits: T
     progress, day = found.progress.value, plan.target.date
     match found.rated.reasons[0]:
         case "IND0":
-            return f"no observation, and {status.as_of} is before the target date {day}"
+            return told("no observation, and {today} is before the target date {day}", today=status.as_of, day=day)
         case "IND1":
-            return f"no observation, and the target date {day} has come"
+            return told("no observation, and the target date {day} has come", day=day)
         case "IND2":
-            return f"met: {met_by(found, plan)}"
+            return told("met: {comparison}", comparison=met_by(found, plan))
         case "IND3":
             return _missed(found)
         case "IND4":
-            return f"progress {percent(progress or Fraction(0))} is below 0: worse than the baseline"
+            reached = percent(progress or Fraction(0))
+            return told("progress {reached} is below 0: worse than the baseline", reached=reached)
         case "IND5":
-            return f"the target date {day} has come, {_lacking(progress, limits)}"
+            return told("the target date {day} has come, {lacking}", day=day, lacking=_lacking(progress, limits))
         case "IND7" if found.gap is not None:
             return _pace(found.gap, limits)
         case code:
-            return REASONS[code]
+            return told(REASONS[code])
 
 
 def _lacking(progress: Fraction | None, limits: Thresholds) -> str:
     if progress is None:
-        return "and the target is not met"
+        return told("and the target is not met")
     reached, limit = 100 * progress, Fraction(limits.red_gap_pp)
     sign = "<=" if 100 - reached <= limit else ">"
-    return f"100 − {points(reached)} = {one_decimal(100 - reached)} pp are missing {sign} {as_stated(limit)} pp"
+    return told(
+        "100 − {reached} = {missing} pp are missing {sign} {limit} pp",
+        reached=points(reached), missing=one_decimal(100 - reached), sign=sign, limit=as_stated(limit),
+    )  # fmt: skip
 
 
 def _pace(gap: Fraction, limits: Thresholds) -> str:
     red, amber = Fraction(limits.red_gap_pp), Fraction(limits.amber_gap_pp)
     if gap > red:
-        return f"gap {one_decimal(gap)} pp > {as_stated(red)} pp"
+        return told("gap {gap} pp > {red} pp", gap=one_decimal(gap), red=as_stated(red))
     if gap >= amber:
-        return f"{as_stated(amber)} pp <= gap {one_decimal(gap)} pp <= {as_stated(red)} pp"
-    return f"gap {one_decimal(gap)} pp < {as_stated(amber)} pp"
+        thresholds = {"amber": as_stated(amber), "red": as_stated(red)}
+        return told("{amber} pp <= gap {gap} pp <= {red} pp", gap=one_decimal(gap), **thresholds)
+    return told("gap {gap} pp < {amber} pp", gap=one_decimal(gap), amber=as_stated(amber))
 
 
 def met_by(found: IndicatorStatus, plan: Indicator) -> str:
@@ -70,7 +76,10 @@ def _missed(found: IndicatorStatus) -> str:
     edge, actual = found.progress.edge or Fraction(0), found.actual or Fraction(0)
     miss = abs(actual - edge)
     if edge == 0:
-        return f"to be kept at 0, and is {number(actual)}"
+        return told("to be kept at 0, and is {actual}", actual=number(actual))
     share = miss / abs(edge)
     sign = "<=" if share * 10 <= 1 else ">"
-    return f"{number(edge)} is to be kept; missed by {as_stated(miss)}, {percent(share)} of it {sign} 10 %"
+    return told(
+        "{kept} is to be kept; missed by {miss}, {share} of it {sign} 10 %",
+        kept=number(edge), miss=as_stated(miss), share=percent(share), sign=sign,
+    )  # fmt: skip

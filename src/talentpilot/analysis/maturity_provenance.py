@@ -6,15 +6,16 @@ from talentpilot.analysis.maturity import EFFECTIVE_FROM, LEVELS, adoptions_else
 from talentpilot.analysis.provenance import PERCENT, PILOT, Explanation, Fields, Input, percent
 from talentpilot.analysis.standing import Standing
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import told
 
-PASSED, FAILED = "passed", "fails"
+PASSED, FAILED = told("passed"), told("fails")
 _ASKS = (
-    "approved, with an objective, a lead and a milestone",
-    "a milestone is done",
-    "an indicator has moved (progress above 0), and a piece of evidence is verified",
-    "there is a key indicator, and each one has reached 80 %",
-    "a practice is documented or higher, not withdrawn, with steps and conditions",
-    "such a practice is adopted, on paper, by an organization outside the pilot or by another region",
+    told("approved, with an objective, a lead and a milestone"),
+    told("a milestone is done"),
+    told("an indicator has moved (progress above 0), and a piece of evidence is verified"),
+    told("there is a key indicator, and each one has reached 80 %"),
+    told("a practice is documented or higher, not withdrawn, with steps and conditions"),
+    told("such a practice is adopted, on paper, by an organization outside the pilot or by another region"),
 )
 
 
@@ -26,8 +27,14 @@ def explain_maturity(status: PilotStatus) -> Explanation:
     gates = []
     for number, level in enumerate(LEVELS[: failing + 1]):
         word = PASSED if number < failing else FAILED
-        gates.append(Explanation(f"gate {level}", word, because=_ASKS[number], parts=tuple(parts_of[number](status))))
-    because = f"{LEVELS[failing]} asks more: {_ASKS[failing]}" if failing < len(LEVELS) else "every gate is passed"
+        gates.append(
+            Explanation(
+                told("gate {level}", level=level), word, because=_ASKS[number], parts=tuple(parts_of[number](status))
+            )
+        )
+    because = told("every gate is passed")
+    if failing < len(LEVELS):
+        because = told("{level} asks more: {asks}", level=LEVELS[failing], asks=_ASKS[failing])
     return Explanation("maturity", status.maturity, because=because, parts=tuple(gates))
 
 
@@ -39,7 +46,7 @@ def _planned(status: PilotStatus) -> list[Explanation]:
     objective = fields.in_force("objective", Input(PILOT, ("objective",)))
     return [
         Explanation("approved", approved, inputs=(Input(PILOT, ("approval", "date")),) if approved else ()),
-        Explanation("objective", "there" if there else "missing", inputs=(objective,) if there else ()),
+        Explanation("objective", told("there") if there else told("missing"), inputs=(objective,) if there else ()),
         Explanation("lead", status.plan.lead, inputs=(fields.in_force("roles/lead", Input(PILOT, ("roles", "lead"))),)),
         Explanation("milestones", str(count)),
     ]
@@ -49,7 +56,8 @@ def _started(status: PilotStatus) -> list[Explanation]:
     fields = Fields.of(status)
     done = [item for item in status.milestones if item.is_done]
     return [
-        Explanation(f"{item.id} done", item.done, inputs=(fields.milestone(item.id, "done"),)) for item in done[:1]
+        Explanation(told("{id} done", id=item.id), item.done, inputs=(fields.milestone(item.id, "done"),))
+        for item in done[:1]
     ] or [Explanation("milestones done", "0")]
 
 
@@ -61,7 +69,7 @@ def _operating(status: PilotStatus) -> list[Explanation]:
     ][:1]
     parts = [
         Explanation(
-            f"{item.id} progress",
+            told("{id} progress", id=item.id),
             100 * (item.progress.value or Fraction(0)),
             PERCENT,
             inputs=(fields.indicator(item.id),),
@@ -70,7 +78,7 @@ def _operating(status: PilotStatus) -> list[Explanation]:
     ] or [Explanation("indicators with progress above 0", "0")]
     parts += [
         Explanation(
-            f"{item.id} verified",
+            told("{id} verified", id=item.id),
             item.verified.date if item.verified else None,
             inputs=(fields.evidence(item.id, "verified", "date"),),
         )
@@ -87,9 +95,10 @@ def _effective(status: PilotStatus) -> list[Explanation]:
             continue
         value = item.progress.value
         enough = value is not None and value >= EFFECTIVE_FROM
-        because = f"{'>=' if enough else '<'} {percent(EFFECTIVE_FROM)}" if value is not None else "undefined"
+        because = f"{'>=' if enough else '<'} {percent(EFFECTIVE_FROM)}" if value is not None else told("undefined")
         shown = None if value is None else 100 * value
-        parts.append(Explanation(f"{item.id} progress", shown, PERCENT, because, inputs=(fields.indicator(item.id),)))
+        label = told("{id} progress", id=item.id)
+        parts.append(Explanation(label, shown, PERCENT, because, inputs=(fields.indicator(item.id),)))
     return parts or [Explanation("key indicators", "0")]
 
 
@@ -100,7 +109,10 @@ def _replicable(status: PilotStatus) -> list[Explanation]:
     for item in status.pilot.practices:
         lacking = [name for name in ("steps", "conditions") if not getattr(item, name)]
         stage = item.status(status.as_of)
-        because = f"without {' and '.join(lacking)}" if lacking and item not in ready else ""
+        because = ""
+        if lacking and item not in ready:
+            both, one = told("without steps and conditions"), told("without {what}", what=told(lacking[0]))
+            because = both if len(lacking) > 1 else one
         parts.append(Explanation(item.id, stage, because=because, inputs=(fields.practice(item.id),)))
     return parts or [Explanation("practices", "0")]
 
@@ -109,7 +121,7 @@ def _adopted(status: PilotStatus) -> list[Explanation]:
     fields = Fields.of(status)
     parts = [
         Explanation(
-            f"{practice.id} adopted by {item.org or item.region}",
+            told("{id} adopted by {who}", id=practice.id, who=item.org or item.region),
             item.date,
             because=item.document or "",
             inputs=(

@@ -3,9 +3,10 @@
 from fractions import Fraction
 
 from talentpilot.analysis.plan import PlannedMilestone
-from talentpilot.analysis.provenance import DAYS, PILOT, Explanation, Fields, Input, planned, threshold
+from talentpilot.analysis.provenance import DAYS, PILOT, Explanation, Fields, Input, name_of, planned, threshold
 from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import told
 from talentpilot.model.base import Text
 from talentpilot.model.programme import Programme
 
@@ -38,21 +39,24 @@ def _why(found: MilestoneStatus, status: PilotStatus, programme: Programme) -> s
     limit = programme.rules.thresholds.due_soon_days
     match found.state:
         case MilestoneState.WITHDRAWN:
-            return f"withdrawn by {_withdrawal(status, found.id)}; it counts nowhere"
+            return told("withdrawn by {filings}; it counts nowhere", filings=_withdrawal(status, found.id))
         case MilestoneState.DONE if found.due is None:
-            return f"done {found.done}, no due date"
+            return told("done {day}, no due date", day=found.done)
         case MilestoneState.DONE:
-            return f"done {found.done} <= due {found.due}"
+            return told("done {day} <= due {due}", day=found.done, due=found.due)
         case MilestoneState.DONE_LATE:
-            return f"done {found.done} > due {found.due}"
+            return told("done {day} > due {due}", day=found.done, due=found.due)
         case MilestoneState.UNDATED:
-            return "no due date"
+            return told("no due date")
         case MilestoneState.OVERDUE:
-            return f"not done, and due {found.due} < {status.as_of}"
+            return told("not done, and due {due} < {day}", due=found.due, day=status.as_of)
         case MilestoneState.DUE_SOON | MilestoneState.UPCOMING:
             left = (found.due - status.as_of).days if found.due is not None else 0
             sign = "<=" if found.state is MilestoneState.DUE_SOON else ">"
-            return f"not done, and due {found.due} − {status.as_of} = {left} days {sign} {limit}"
+            return told(
+                "not done, and due {due} − {day} = {n} days {sign} {limit}",
+                due=found.due, day=status.as_of, n=left, sign=sign, limit=limit,
+            )  # fmt: skip
 
 
 def _withdrawal(status: PilotStatus, identifier: str) -> str:
@@ -73,12 +77,14 @@ def _due(fields: Fields, plan: PlannedMilestone) -> Explanation:
 
 def _done(fields: Fields, found: MilestoneStatus, plan: PlannedMilestone) -> Explanation:
     if found.done is None:
-        later = f"stands there as {plan.step.done}, after {fields.as_of}" if plan.step.done is not None else "not done"
+        later = told("not done")
+        if plan.step.done is not None:
+            later = told("stands there as {done}, after {day}", done=plan.step.done, day=fields.as_of)
         return Explanation(
             "done", because=later, inputs=(fields.milestone(found.id, "done"),) if plan.step.done else ()
         )
     papers = tuple(
-        Explanation(f"evidence {name}", _title_of(fields, name), inputs=(fields.evidence(name),))
+        Explanation(told("evidence {ids}", ids=name), _title_of(fields, name), inputs=(fields.evidence(name),))
         for name in plan.step.evidence
         if any(item.id == name for item in fields.pilot.file.evidence)
     )
@@ -92,11 +98,11 @@ def _title_of(fields: Fields, name: str) -> Text:
 def _forecast(fields: Fields, found: MilestoneStatus, plan: PlannedMilestone) -> Explanation:
     stated = [(item.stated, index) for index, item in enumerate(plan.step.forecasts) if item.stated <= fields.as_of]
     if found.forecast is None or not stated:
-        return Explanation("forecast", because="none stated")
+        return Explanation("forecast", because=told("none stated"))
     day = max(item[0] for item in stated)
     index = next(index for when, index in stated if when == day)
     place = fields.milestone(found.id, "forecasts", index, "date")
-    return Explanation("forecast", found.forecast, because=f"stated {day}", inputs=(place,))
+    return Explanation("forecast", found.forecast, because=told("stated {day}", day=day), inputs=(place,))
 
 
 def _late_sum(found: MilestoneStatus, status: PilotStatus) -> str:
@@ -112,7 +118,8 @@ def _weight(fields: Fields, found: MilestoneStatus, status: PilotStatus) -> Expl
     total = Explanation("", Fraction(sum(item.weight for item in counted))).shown
     path = f"milestones/{found.id}/weight"
     place = fields.in_force(path, fields.milestone(found.id, "weight"))
-    note = "counts nowhere" if found.state is MilestoneState.WITHDRAWN else f"of {total} in all"
+    withdrawn = found.state is MilestoneState.WITHDRAWN
+    note = told("counts nowhere") if withdrawn else told("of {total} in all", total=total)
     return Explanation("weight", Fraction(found.weight), because=note, inputs=(place,))
 
 
@@ -130,6 +137,5 @@ def _added(fields: Fields, plan: PlannedMilestone) -> Explanation | None:
     for step in steps:
         index = max(i for i, item in enumerate(fields.pilot.file.adjustments) if item.id == step.adjustment.id)
         since = step.adjustment.effective_date(fields.as_of)
-        label = f"{step.adjustment.id} {step.adjustment.kind} ({step.adjustment.procedure})"
-        parts.append(Explanation(label, since, inputs=(Input(PILOT, ("adjustments", index)),)))
+        parts.append(Explanation(name_of(step), since, inputs=(Input(PILOT, ("adjustments", index)),)))
     return Explanation("filings", ", ".join(step.adjustment.id for step in steps), parts=tuple(parts))

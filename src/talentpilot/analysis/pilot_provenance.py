@@ -23,6 +23,7 @@ from talentpilot.analysis.provenance import (
 from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus
 from talentpilot.analysis.standing import Standing
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import told
 from talentpilot.model.periods import Period
 from talentpilot.model.programme import Programme, Thresholds
 
@@ -50,14 +51,15 @@ def explain_pilot(status: PilotStatus, programme: Programme) -> Explanation:
 
 def _overall(status: PilotStatus) -> str:
     if status.standing.closed:
-        return f"{status.standing.value}: the outcome is shown instead of a light"
+        return told("{status}: the outcome is shown instead of a light", status=told(status.standing.value))
     if status.standing is Standing.SUSPENDED:
-        return "suspended by an adjustment in force"
+        return told("suspended by an adjustment in force")
     if "SCH0" in status.schedule.rated.reasons:
-        return "the pilot is proposed" if status.standing is Standing.PROPOSED else "the term has not begun"
+        proposed = status.standing is Standing.PROPOSED
+        return told("the pilot is proposed") if proposed else told("the term has not begun")
     if status.schedule.rated.light is Light.GREY and status.results.light is Light.GREY:
-        return "neither schedule nor results is rated"
-    return "the worst of the four; grey does not count"
+        return told("neither schedule nor results is rated")
+    return told("the worst of the four; grey does not count")
 
 
 def _rated(label: str, rated: Rated, because: str, parts: tuple[Explanation, ...]) -> Explanation:
@@ -86,7 +88,7 @@ def _schedule(status: PilotStatus, limits: Thresholds) -> Explanation:
             "planned by the plan as approved", found.planned_original, PERCENT, formula=_share(original, dated)
         ),
         Explanation("done of what has a due date", _ratio(earned, dated), PERCENT, formula=_share(earned, dated)),
-        Explanation("gap", found.gap, POINTS, "" if gap else "undefined without a due date", gap or ""),
+        Explanation("gap", found.gap, POINTS, "" if gap else told("undefined without a due date"), gap or ""),
         *_overdue(fields, counted, status),
         planned(fields, "term end", status.plan.term_end, "term/end", Input(PILOT, ("term", "end"))),
         threshold("amber_gap_pp", limits.amber_gap_pp),
@@ -117,9 +119,9 @@ def _share(part: list[MilestoneStatus], whole: list[MilestoneStatus]) -> str:
 def _states(fields: Fields, done: list[MilestoneStatus]) -> tuple[Explanation, ...]:
     return tuple(
         Explanation(
-            f"{item.id} done",
+            told("{id} done", id=item.id),
             item.done,
-            because=f"weight {as_stated(Fraction(item.weight))}",
+            because=told("weight {weight}", weight=as_stated(Fraction(item.weight))),
             inputs=(
                 fields.milestone(item.id, "done"),
                 fields.in_force(f"milestones/{item.id}/weight", fields.milestone(item.id, "weight")),
@@ -131,7 +133,13 @@ def _states(fields: Fields, done: list[MilestoneStatus]) -> tuple[Explanation, .
 
 def _dues(fields: Fields, due: list[MilestoneStatus]) -> tuple[Explanation, ...]:
     return tuple(
-        planned(fields, f"{item.id} due", item.due, f"milestones/{item.id}/due", fields.milestone(item.id, "due"))
+        planned(
+            fields,
+            told("{id} due", id=item.id),
+            item.due,
+            f"milestones/{item.id}/due",
+            fields.milestone(item.id, "due"),
+        )
         for item in due
     )
 
@@ -139,7 +147,7 @@ def _dues(fields: Fields, due: list[MilestoneStatus]) -> tuple[Explanation, ...]
 def _overdue(fields: Fields, counted: list[MilestoneStatus], status: PilotStatus) -> list[Explanation]:
     return [
         Explanation(
-            f"{item.id} overdue",
+            told("{id} overdue", id=item.id),
             Fraction(item.late_days or 0),
             DAYS,
             formula=f"{status.as_of} − {item.due}",
@@ -155,33 +163,45 @@ def _pace(status: PilotStatus, limits: Thresholds) -> str:
     codes = found.rated.reasons
     if "SCH0" in codes:
         start = status.plan.term_start
-        return "not approved yet" if status.standing is Standing.PROPOSED else f"{status.as_of} < term start {start}"
+        if status.standing is Standing.PROPOSED:
+            return told("not approved yet")
+        return told("{day} < term start {start}", day=status.as_of, start=start)
     if found.gap is None or found.completion is None:
-        return "no milestone has a due date"
+        return told("no milestone has a due date")
+    return _row(status, limits, found.gap, found.completion)
+
+
+def _row(status: PilotStatus, limits: Thresholds, ahead: Fraction, completion: Fraction) -> str:
+    found, codes = status.schedule, status.schedule.rated.reasons
     gap, amber, red = (
-        one_decimal(found.gap),
+        one_decimal(ahead),
         as_stated(Fraction(limits.amber_gap_pp)),
         as_stated(Fraction(limits.red_gap_pp)),
     )
     if "SCH1" in codes:
-        return (
-            f"gap {gap} pp > {red} pp" if found.rated.light is Light.RED else f"{amber} pp <= gap {gap} pp <= {red} pp"
-        )
+        if found.rated.light is Light.RED:
+            return told("gap {gap} pp > {red} pp", gap=gap, red=red)
+        return told("{amber} pp <= gap {gap} pp <= {red} pp", amber=amber, gap=gap, red=red)
     if "SCH3" in codes:
-        return f"{status.as_of} > term end {status.plan.term_end}, and {one_decimal(found.completion)} % is done"
+        done = one_decimal(completion)
+        return told(
+            "{day} > term end {end}, and {done} % is done", day=status.as_of, end=status.plan.term_end, done=done
+        )
     if any(code.endswith("/SCH2") for code in codes):
-        over = f"by more than {limits.red_overdue_days} days" if found.rated.light is Light.RED else "and not done"
-        return f"a milestone is overdue {over}; gap {gap} pp"
+        if found.rated.light is Light.RED:
+            days = limits.red_overdue_days
+            return told("a milestone is overdue by more than {n} days; gap {gap} pp", n=days, gap=gap)
+        return told("a milestone is overdue and not done; gap {gap} pp", gap=gap)
     if codes:
-        return f"a milestone is forecast after the term end {status.plan.term_end}"
-    return f"gap {gap} pp < {amber} pp, nothing overdue, no forecast after the term end"
+        return told("a milestone is forecast after the term end {end}", end=status.plan.term_end)
+    return told("gap {gap} pp < {amber} pp, nothing overdue, no forecast after the term end", gap=gap, amber=amber)
 
 
 def _results(status: PilotStatus, limits: Thresholds) -> Explanation:
     plans = {item.id: item for item in status.plan.indicators}
     parts = tuple(
         Explanation(
-            f"{item.id}{' (key)' if item.key else ''}",
+            told("{id} (key)", id=item.id) if item.key else item.id,
             item.rated.light.value,
             because=row_of(item, plans[item.id], status, limits),
             rule=" ".join(item.rated.reasons),
@@ -191,10 +211,10 @@ def _results(status: PilotStatus, limits: Thresholds) -> Explanation:
         for item in status.indicators
     )
     words = {
-        Light.RED: "a key indicator is red",
-        Light.AMBER: "a key indicator is amber, or another one amber or red",
-        Light.GREEN: "no indicator is amber or red, and one is green",
-        Light.GREY: "no indicator is rated",
+        Light.RED: told("a key indicator is red"),
+        Light.AMBER: told("a key indicator is amber, or another one amber or red"),
+        Light.GREEN: told("no indicator is amber or red, and one is green"),
+        Light.GREY: told("no indicator is rated"),
     }
     return _rated("results", status.results, words[status.results.light], parts)
 
@@ -204,7 +224,7 @@ def _issues(status: PilotStatus, limits: Thresholds) -> Explanation:
     raised = {item.id: item.raised for item in status.pilot.file.bottlenecks}
     parts = [
         Explanation(
-            f"{item.id} {item.severity}, open",
+            told("{id} {severity}, open", id=item.id, severity=told(item.severity)),
             Fraction(item.age_days),
             DAYS,
             formula=f"{status.as_of} − {raised[item.id]}",
@@ -213,10 +233,11 @@ def _issues(status: PilotStatus, limits: Thresholds) -> Explanation:
         for item in status.bottlenecks
     ]
     words = {
-        Light.RED: "a critical bottleneck is open",
-        Light.AMBER: f"a major bottleneck is open for more than {days} days",
+        Light.RED: told("a critical bottleneck is open"),
+        Light.AMBER: told("a major bottleneck is open for more than {n} days", n=days),
     }
-    because = words.get(status.issues.light, f"no critical bottleneck is open, no major one for more than {days} days")
+    calm = told("no critical bottleneck is open, no major one for more than {n} days", n=days)
+    because = words.get(status.issues.light, calm)
     parts.append(threshold("bottleneck_amber_days", days, DAYS))
     return _rated("issues", status.issues, because, tuple(parts))
 
@@ -224,10 +245,10 @@ def _issues(status: PilotStatus, limits: Thresholds) -> Explanation:
 def _reporting(status: PilotStatus, programme: Programme) -> Explanation:
     found, due_days = status.reporting, programme.reporting.due_days
     words = {
-        Light.RED: "the last two reports due are missing",
-        Light.AMBER: "a report that is due is missing",
-        Light.GREEN: f"all {len(found.expected)} reports due are in",
-        Light.GREY: "no report is due yet",
+        Light.RED: told("the last two reports due are missing"),
+        Light.AMBER: told("a report that is due is missing"),
+        Light.GREEN: told("all {n} reports due are in", n=len(found.expected)),
+        Light.GREY: told("no report is due yet"),
     }
     parts = [_report(status, period, due_days) for period in found.expected]
     parts.append(
@@ -238,11 +259,13 @@ def _reporting(status: PilotStatus, programme: Programme) -> Explanation:
 
 def _report(status: PilotStatus, period: Period, due_days: int) -> Explanation:
     due = period.end + timedelta(days=due_days)
-    because = f"due {period.end} + {due_days} days = {due}"
+    because = told("due {end} + {n} days = {due}", end=period.end, n=due_days, due=due)
     if period in status.reporting.missing:
-        return Explanation(str(period), "missing", because=because)
+        return Explanation(str(period), told("missing"), because=because)
     sent = ((item.submitted, i) for i, item in enumerate(status.pilot.file.reports) if item.period == period)
     day, index = next(pair for pair in sent if pair[0] <= status.as_of)
-    word = "late" if period in status.reporting.late else "in time"
+    late, in_time = told("submitted {day}, late", day=day), told("submitted {day}, in time", day=day)
     place = Input(PILOT, ("reports", index, "submitted"))
-    return Explanation(str(period), f"submitted {day}, {word}", because=because, inputs=(place,))
+    return Explanation(
+        str(period), late if period in status.reporting.late else in_time, because=because, inputs=(place,)
+    )

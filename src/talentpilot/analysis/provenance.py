@@ -12,7 +12,7 @@ from talentpilot.analysis.lights import Light
 from talentpilot.analysis.plan import Plan, Step, pending_steps
 from talentpilot.analysis.standing import Standing
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.diagnostics import FieldPath
+from talentpilot.diagnostics import FieldPath, Told, told
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone
@@ -86,7 +86,9 @@ class Fields:
         place = parse_path(path)
         everything: tuple[Milestone | Indicator, ...] = (*self.pilot.milestones, *self.pilot.indicators)
         added = next((item.added for item in everything if place and item.id == place.id and item.added), None)
-        return f"as added by {added}" if added else "as approved" if self.approved else "as proposed"
+        if added:
+            return told("as added by {filing}", filing=added)
+        return told("as approved") if self.approved else told("as proposed")
 
     def milestone(self, identifier: str, *route: str | int) -> Input:
         """A field of a milestone, as it stands in its file."""
@@ -149,24 +151,36 @@ def planned(fields: Fields, label: str, value: Value, path: str, approved: Input
     moved = tuple(_filed(fields, step, unit) for step in filings)
     names = ", ".join(dict.fromkeys(step.adjustment.id for step in filings))
     return Explanation(
-        label, value, unit, f"set by {names}", inputs=(fields.change(filings[-1]),), parts=(first, *moved, *waiting)
+        label,
+        value,
+        unit,
+        told("set by {filings}", filings=names),
+        inputs=(fields.change(filings[-1]),),
+        parts=(first, *moved, *waiting),
     )
 
 
 def _filed(fields: Fields, step: Step, unit: str) -> Explanation:
     filing = step.adjustment
     since = filing.effective_date(fields.as_of)
-    paper = f", {filing.document}" if filing.document else ""
-    label = f"{filing.id} {filing.kind} ({filing.procedure}), in force from {since}{paper}"
-    move = f"before {_said(step.found)}"
+    label = told("{filing}, in force from {day}", filing=name_of(step), day=since)
+    if filing.document:
+        label = told("{force}, {paper}", force=label, paper=filing.document)
+    move = told("before {value}", value=_said(step.found))
     return Explanation(label, plan_value(step.change.to), unit, move, inputs=(fields.change(step),))
 
 
 def _pending(fields: Fields, step: Step, unit: str) -> Explanation:
     filing = step.adjustment
-    label = f"{filing.id} {filing.kind} ({filing.procedure}), pending since {filing.submitted or filing.effective}"
-    move = f"would replace {_said(step.found)}; not in force"
+    label = told("{filing}, pending since {day}", filing=name_of(step), day=filing.submitted or filing.effective)
+    move = told("would replace {value}; not in force", value=_said(step.found))
     return Explanation(label, plan_value(step.change.to), unit, move, inputs=(fields.change(step),))
+
+
+def name_of(step: Step) -> Told:
+    """A filing with what it is: `A1 reschedule (filing)`."""
+    filing = step.adjustment
+    return told("{id} {kind} ({procedure})", id=filing.id, kind=told(filing.kind), procedure=told(filing.procedure))
 
 
 def plan_value(value: Any) -> Stated:
@@ -181,7 +195,7 @@ def plan_value(value: Any) -> Stated:
         return str(value)
     if isinstance(value, tuple):
         return ", ".join(_said(item) for item in value)
-    return f"{_said(value.value)} on {value.date}" if hasattr(value, "date") else str(value)
+    return told("{value} on {day}", value=_said(value.value), day=value.date) if hasattr(value, "date") else str(value)
 
 
 def _said(value: Any) -> str:

@@ -1,11 +1,10 @@
 """Answers `talentpilot validate`: which pilots, which rules, then the check, and what goes with its verdict."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from talentpilot.cli import checking
+from talentpilot.cli.nearest import nearest_pilot
 from talentpilot.cli.output.findings_answer import Answer, git_prefix
 from talentpilot.cli.progress import progress
 from talentpilot.cli.rulechoice import choose_rules, demand_rules, sieve
@@ -94,15 +93,8 @@ def demand_pilots(books: Books, question: Question) -> None:
     every = pilot_folders(books)
     missing = tuple(name for name in question.pilots if name not in every)
     if missing:
-        raise NothingToCheck(f"no pilot found: {', '.join(missing)}\n  help: {_nearest(missing[0], every)}")
+        raise NothingToCheck(f"no pilot found: {', '.join(missing)}\n  help: {nearest_pilot(missing[0], every)}")
     if not every and not question.allow_empty:
         raise NothingToCheck(
             "no pilot found: under pilots/\n  help: talentpilot new starts one; --allow-empty accepts none"
         )
-
-
-def _nearest(name: str, every: Sequence[str]) -> str:
-    near = get_close_matches(name, every, n=1)
-    if near:
-        return f"did you mean {near[0]}?"
-    return f"talentpilot status lists the {len(every)} there are" if every else "talentpilot new starts one"

@@ -23,7 +23,6 @@ HEAD = "_TALENTPILOT_COMPLETE_HEAD"
 
 SOURCES: dict[str, str] = {
     "PILOT": "pilots",
-    "[PILOT…]": "pilots",
     "PILOT/M3": "pilots/milestones",
     "PILOT/I1": "pilots/indicators",
     "PILOT/E3": "pilots/evidence",
@@ -33,7 +32,7 @@ SOURCES: dict[str, str] = {
     "PILOT[/NAME]": "pilots+evaluations",
     "SUBJECT": "subjects",
     "A2": "adjustments",
-    "[PATH]": "paths",
+    "adjust.path": "paths",
     "ORG": "organizations",
     "TASK": "tasks",
     "CODE": "regions",
@@ -41,7 +40,7 @@ SOURCES: dict[str, str] = {
     "RULES": "rules",
     "NAME": "templates",
 }
-"""By metavar: where the candidates come from. A `/` asks for an inner id, a `+` allows one."""
+"""By metavar, or command and parameter: where candidates come from. A `/` asks for an inner id, a `+` allows one."""
 
 OWN_SOURCES: dict[str, str] = {
     "domain": "domains",
@@ -106,7 +105,7 @@ def completed(parameter: inspect.Parameter, command: str) -> inspect.Parameter:
 
 def _completer(metavar: str, name: str, command: str) -> Callable[..., Candidates] | None:
     words = WORDS.get(f"{command}.{name}") or ANY.get(metavar)
-    source = OWN_SOURCES.get(name) if metavar == "ID" else SOURCES.get(metavar)
+    source = OWN_SOURCES.get(name) if metavar == "ID" else SOURCES.get(f"{command}.{name}") or SOURCES.get(metavar)
     if f"{command}.{name}" == "evidence.name":  # the name of a new file
         return None
     if words is None and source is None:

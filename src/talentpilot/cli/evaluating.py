@@ -7,6 +7,7 @@ from pathlib import Path
 
 from talentpilot.analysis.evaluation import EvaluationResult
 from talentpilot.analysis.settings import SettingsNotice
+from talentpilot.cli.nearest import nearest_pilot
 from talentpilot.cli.parallel import over_pilots
 from talentpilot.cli.session import Session
 from talentpilot.errors import NothingToCheck, UsageProblem
@@ -66,7 +67,7 @@ def gather_evaluations(session: Session, subject: str | None) -> Evaluated:
     wanted = tuple(folder for folder in folders if pilot in ("", folder))
     if not wanted:
         what = pilot or "under pilots/"
-        raise NothingToCheck(f"no pilot found: {what}\n  help: talentpilot status lists those of the ledger")
+        raise NothingToCheck(f"no pilot found: {what}\n  help: {nearest_pilot(pilot, folders)}")
     day = session.as_of(programme)
     disk = root if isinstance(books, DiskTree) else None
     job = _Job(disk, programme, catalogue, day, frame.unreadable_ids, name or None)

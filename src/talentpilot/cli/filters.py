@@ -1,6 +1,6 @@
 """The options that say which pilots are meant, as one group."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from talentpilot.cli import options
@@ -23,16 +23,9 @@ class Filters:
         """The pilots meant; `pilot` names one and stands above the view.
 
         Raises:
-            UsageProblem: there is no such view, or no such light.
+            UsageProblem: there is no such view or light, or a filter contradicts the view.
         """
-        from talentpilot.cli.gathering import check_light, parse_view
+        from talentpilot.cli.gathering import narrowed
 
-        check_light(self.light)
-        chosen = parse_view(f"pilot:{pilot}" if pilot else self.view)
-        return replace(
-            chosen,
-            domain=self.domain or chosen.domain,
-            region=self.region or chosen.region,
-            lead=self.lead or chosen.lead,
-            light=self.light,
-        )
+        given = {"domain": self.domain, "region": self.region, "lead": self.lead, "light": self.light}
+        return narrowed(f"pilot:{pilot}" if pilot else self.view, given)

@@ -134,7 +134,7 @@ def _wrong_day(text: str) -> str:
     try:
         parse_day(text)
     except UsageProblem as problem:
-        return f"{str(problem).splitlines()[0]}; write YYYY-MM-DD"
+        return str(problem).replace("\n  help: ", "; ")
     return ""
 
 
@@ -145,9 +145,13 @@ def converse(wishes: Founding, folder: Path, today: date) -> tuple[Founding, tup
         given: str | None = getattr(wishes, option)
         return given or ask(label, lambda words: _wrong_text(words) if words else "", default) or None
 
-    def day(option: str, label: str, default: str = "") -> str | None:
+    def day(option: str, label: str, default: str = "", first: date = date.min) -> str | None:
         given: str | None = getattr(wishes, option)
-        return given or ask(label, lambda words: _wrong_day(words) if words else "", default) or None
+
+        def wrong(words: str) -> str:
+            return _wrong_day(words) or (f"{words} is before {first}" if parse_day(words) < first else "")
+
+        return given or ask(label, lambda words: wrong(words) if words else "", default) or None
 
     wishes = replace(wishes, title_zh=text("title_zh", "Title in Chinese 中文标题", TITLE.zh or ""))
     wishes = replace(wishes, title_en=text("title_en", "Title in English 英文标题", TITLE.en or ""))
@@ -157,7 +161,7 @@ def converse(wishes: Founding, folder: Path, today: date) -> tuple[Founding, tup
         wishes = replace(wishes, issued=day("issued", "Issued on, Enter to skip 发文日期"))
     wishes = replace(wishes, start=day("start", "First day 起始日", str(default_term(today, None)[0])))
     first = parse_day(wishes.start or str(today))
-    wishes = replace(wishes, end=day("end", "Last day 截止日", str(default_term(today, first)[1])))
+    wishes = replace(wishes, end=day("end", "Last day 截止日", str(default_term(today, first)[1]), first))
     wishes = replace(wishes, name=wishes.name or ask("Id of the programme 项目编号", wrong_id, default_id(folder)))
     return wishes, () if wishes.organization else ask_organizations()
 

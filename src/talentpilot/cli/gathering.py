@@ -1,17 +1,20 @@
 """Gathers the status of the pilots a command asks for, with what could not be read named beside it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS, Selection
 from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.cli.nobody import nobody
 from talentpilot.cli.progress import SILENT, Progress
 from talentpilot.cli.session import Session
-from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.errors import UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
+from talentpilot.model.regions import region_contains
 from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
 from talentpilot.store.revision import Books, GitTree
 from talentpilot.store.tree import Tree
@@ -41,6 +44,8 @@ def gather(
 ) -> Gathered:
     """Read the ledger and rate its pilots on the session's day (or on `as_of`).
 
+    What could not be read of a pilot is left out where the pilot is known to be none of those meant.
+
     Raises:
         NothingToCheck: no pilot of the ledger is meant.
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
@@ -57,10 +62,12 @@ def gather(
     names = shown.over("reading the pilots", wanted, len(wanted))
     results = [_rate(programme, day, name, books.part(name)) for name in names]
     statuses = tuple(status for status, _ in results if status is not None and selection.admits(status, catalogue))
-    unreadable = tuple(item for _, items in results for item in items)
+    anywhere = replace(selection, light=None)  # a light says little where a part is missing
+    unreadable = tuple(
+        item for status, items in results if status is None or anywhere.admits(status, catalogue) for item in items
+    )
     if not statuses and not unreadable:
-        asked = ", ".join(sorted(selection.pilots)) if selection.pilots else "with these filters"
-        raise NothingToCheck(f"no pilot found: {asked}\n  help: talentpilot status lists those of the ledger")
+        raise nobody(selection, [status for status, _ in results if status is not None], catalogue, folders)
     return Gathered(root, books, programme, catalogue, day, statuses, unreadable, len(folders), folders)
 
 
@@ -95,6 +102,35 @@ def parse_view(text: str | None) -> Selection:
         case _:
             allowed = "programme, domain:ID, region:CODE, lead:ORG or pilot:ID"
             raise UsageProblem(f"view {text} is unknown\n  help: write {allowed}")
+
+
+def narrowed(view: str | None, given: Mapping[str, str | None]) -> Selection:
+    """The pilots that a view means, narrowed by filters: `given` has values of domain, region, lead and light.
+
+    Raises:
+        UsageProblem: there is no such view or light, or a filter leaves nothing of what the view means.
+    """
+    meant = parse_view(view)
+    check_light(given.get("light"))
+    return replace(
+        meant,
+        domain=_within("domain", meant.domain, given.get("domain")),
+        region=_within("region", meant.region, given.get("region")),
+        lead=_within("lead", meant.lead, given.get("lead")),
+        light=given.get("light"),
+    )
+
+
+def _within(kind: str, viewed: str | None, filtered: str | None) -> str | None:
+    """The narrower of both; a region may lie inside the other."""
+    if viewed is None or filtered is None or viewed == filtered:
+        return filtered or viewed
+    if kind == "region" and region_contains(viewed, filtered):
+        return filtered
+    if kind == "region" and region_contains(filtered, viewed):
+        return viewed
+    problem = f"--{kind} {filtered} has no pilot in common with --view {kind}:{viewed}"
+    raise UsageProblem(f"{problem}\n  help: leave one of them out")
 
 
 def check_light(word: str | None) -> None:

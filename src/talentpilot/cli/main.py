@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         mend_environment()
         app(args=arguments, prog_name="talentpilot")
-    except KeyboardInterrupt:  # while the program is still being loaded: there is nothing to say yet
+    except KeyboardInterrupt:  # before a command has begun: while loading, or while a shell asks for candidates
         return 130
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0

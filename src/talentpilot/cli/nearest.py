@@ -10,7 +10,19 @@ SHOWN = 12
 def nearest(word: str, known: Sequence[str]) -> str:
     """A question with the nearest word, or a list of those there are."""
     near = get_close_matches(word, known, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean {near[0]}?"
+    return f"did you mean {near[0]}?" if near else those(known)
+
+
+def those(known: Sequence[str]) -> str:
+    """The words there are, where none is nearer than another: a wrong number or code resembles many."""
     listed = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")
     return f"there are {listed}" if known else "there are none yet"
+
+
+def nearest_pilot(name: str, folders: Sequence[str]) -> str:
+    """What to do about a pilot that is not there."""
+    if not folders:
+        return "talentpilot new starts one"
+    near = get_close_matches(name, folders, n=1)
+    listed = f"talentpilot status lists the {len(folders)} there are" if len(folders) > 1 else f"there is {folders[0]}"
+    return f"did you mean {near[0]}?" if near else listed

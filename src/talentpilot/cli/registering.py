@@ -74,6 +74,8 @@ def wrong_id(text: str) -> str:
 
 def wrong_kind(text: str) -> str:
     """What is wrong with a kind; empty where nothing is."""
+    if not text:
+        return "a kind is needed"
     return "" if text in KINDS else f"kind {text} is unknown; {nearest(text, KINDS)}"
 
 

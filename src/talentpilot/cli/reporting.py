@@ -1,6 +1,6 @@
 """Gathers what a report is made from: which period, which days, which pilots, as of which day."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from talentpilot import __version__
 from talentpilot.analysis.portfolio import Selection
 from talentpilot.analysis.status import pilot_status
 from talentpilot.cli.checking import Wish, check_ledger
-from talentpilot.cli.gathering import Gathered, check_light, gather, parse_view
+from talentpilot.cli.gathering import Gathered, gather, narrowed
 from talentpilot.cli.pastreports import issued_before
 from talentpilot.cli.progress import SILENT, Progress
 from talentpilot.cli.session import Session, parse_day, today
@@ -153,20 +153,11 @@ def narrow(view: str | None, **filters: str | None) -> tuple[Scope, Selection]:
     """The pilots that a view and further filters mean: for the head of the report, and for the reading.
 
     Raises:
-        UsageProblem: there is no such view or light.
+        UsageProblem: there is no such view or light, or a filter contradicts the view.
     """
-    check_light(filters.get("light"))
     given = tuple((name, value) for name, value in sorted(filters.items()) if value is not None)
     kind, _, value = (view or "programme").partition(":")
-    meant = parse_view(view)
-    selection = replace(
-        meant,
-        domain=filters.get("domain") or meant.domain,
-        region=filters.get("region") or meant.region,
-        lead=filters.get("lead") or meant.lead,
-        light=filters.get("light"),
-    )
-    return Scope(kind, value, given), selection
+    return Scope(kind, value, given), narrowed(view, filters)
 
 
 def chosen_edition(asked: str | None) -> Edition:

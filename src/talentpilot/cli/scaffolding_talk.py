@@ -99,8 +99,8 @@ class Asking:
         """Offer to register the organizations that nobody knows; one declined is then refused as unknown."""
         words = (given,) if isinstance(given, str) else given or ()
         for word in dict.fromkeys(words):
-            if self.books.programme.organization(word) is not None:
-                continue
+            if self.books.programme.organization(word) is not None or word.isdecimal():
+                continue  # a number that is not on the list is no id to register
             if wrong_id(word):
                 sys.stderr.write(
                     "  to register one, type an id first, such as nj-hrss; the name comes next 先输入编号\n"

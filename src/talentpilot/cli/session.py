@@ -121,9 +121,11 @@ def parse_day(text: str) -> date:
     """
     from pydantic_core import PydanticCustomError
 
-    from talentpilot.model.scalars import read_date
+    from talentpilot.model.scalars import DATE, plain_form, read_date
 
     try:
         return read_date(text)
     except PydanticCustomError as problem:
-        raise UsageProblem(f"{problem.message()}\n  help: write a day as YYYY-MM-DD, such as 2026-03-31") from problem
+        meant = (problem.context or {}).get("meant") or plain_form(text)
+        advice = meant if DATE.fullmatch(meant) and meant != text else "a day as YYYY-MM-DD, such as 2026-03-31"
+        raise UsageProblem(f"{problem.message()}\n  help: write {advice}") from problem

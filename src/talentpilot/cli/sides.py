@@ -31,6 +31,11 @@ class Side:
     unreadable: tuple[Unreadable, ...]
     unread: frozenset[str]
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it is the files at hand, not a revision."""
+        return self.name == HERE
+
     def only(self, meant: set[str], named: frozenset[str] | None) -> "Side":
         """The same side with those pilots alone; what can't be read is kept, unless others were asked for by name."""
         kept = tuple(status for status in self.statuses if status.pilot.id in meant)

@@ -31,6 +31,7 @@ class Trace:
     as_of: date
     revision: str | None
     label: str
+    programme: Programme
     explanation: Explanation | None
     sources: Mapping[str, SourceFile]
     unreadable: tuple[Unreadable, ...]
@@ -65,7 +66,7 @@ def trace(session: Session, subject: str) -> Trace:
         explanation = explain(pilot_status(reading.pilot, programme, day), programme, inner)
     sources = {**reading.sources, PROGRAMME: frame.sources[PROGRAMME]}
     label = tree.commit.label if isinstance(tree, GitTree) else ""
-    return Trace(subject, day, revision_of(tree), label, explanation, sources, reading.unreadable)
+    return Trace(subject, day, revision_of(tree), label, programme, explanation, sources, reading.unreadable)
 
 
 def explain(status: PilotStatus, programme: Programme, inner: str) -> Explanation:

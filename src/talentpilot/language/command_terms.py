@@ -1,4 +1,4 @@
-"""The words that tables of commands are made of: column heads, lights, states, kinds (`commands.zh.po` has the Chinese).
+"""The words that tables of commands are made of: heads, lights, states, kinds (`commands.zh.po` has the Chinese).
 
 One English word may have several in Chinese, so each carries its group in the catalogue: `state|done`, `column|done`.
 """
@@ -42,7 +42,10 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
         "promoted/document", "scale", "type", "as_of", "evaluator/org", "evaluator/independent", "evidence_level",
         "decision/outcome", "decision/date", "decision/document", "decision/override_reason", "decision/conditions",
         "vetoes", "judgement/relevance", "judgement/coherence", "judgement/efficiency", "judgement/impact",
-        "judgement/sustainability",
+        "judgement/sustainability", "replicability/credible", "replicability/observable",
+        "replicability/relevant", "replicability/advantage", "replicability/easy",
+        "replicability/compatible", "replicability/testable", "replicability/capacity",
+        "replicability/affordable", "replicability/replicated",
         # figures
         "status", "light", "reasons", "maturity", "schedule/light", "schedule/completion", "schedule/planned",
         "schedule/planned_original", "schedule/gap", "results/light", "issues/light", "reporting/light",
@@ -50,13 +53,22 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
         "gap", "met", "stale",
     ),
     "truth": ("true", "false"),
+    "kind": (
+        "reschedule", "change_target", "change_content", "change_owner", "change_unit", "add_milestone",
+        "withdraw_milestone", "add_indicator", "withdraw_indicator", "extension", "suspension", "resumption",
+        "termination", "conclusion",
+    ),
+    "procedure": ("filing", "approval"),
+    "decision": ("filed", "pending", "approved", "rejected", "withdrawn"),
+    "practice": ("draft", "documented", "endorsed", "promoted", "withdrawn"),
+    "evaluation": ("self", "midterm", "final", "third_party"),
 }  # fmt: skip
 """Group, then the words in English. `field` has the names of fields and figures, `noun` what they are of."""
 
 _VALUES = {
     "status": "standing", "light": "color", "schedule/light": "color", "results/light": "color",
     "issues/light": "color", "reporting/light": "color", "state": "state", "severity": "severity", "met": "truth",
-    "stale": "truth",
+    "stale": "truth", "kind": "kind", "procedure": "procedure", "decision": "decision", "type": "evaluation",
 }  # fmt: skip
 """By field: the group of its values."""
 
@@ -83,5 +95,5 @@ def figure_value(say: Translator, field: str, value: str) -> str:
     """A value of a field that holds a word: a light, a state."""
     if field == "reasons":
         return " ".join(reason(say, code) for code in value.split())
-    group = _VALUES.get(field)
+    group = _VALUES.get(field.rpartition(" ")[2])
     return word(say, value.replace("_", " ") if group == "state" and say.language == "zh" else value, group or "")

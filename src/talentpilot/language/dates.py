@@ -18,6 +18,16 @@ def long_day(day: date, language: Language) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def long_span(first: date, last: date, language: Language) -> str:
+    """`2026年7月1日至9月30日` or `1 July to 30 September 2026`: the year once, where it is the same."""
+    start, end = long_day(first, language), long_day(last, language)
+    if first.year == last.year and language == "zh":
+        end = end.removeprefix(f"{last.year}年")
+    elif first.year == last.year:
+        start = start.removesuffix(f" {first.year}")
+    return f"{start}至{end}" if language == "zh" else f"{start} to {end}"
+
+
 def month(day: date, language: Language) -> str:
     """`2026年3月` or `March 2026`."""
     return f"{day.year}年{day.month}月" if language == "zh" else f"{MONTHS[day.month - 1]} {day.year}"

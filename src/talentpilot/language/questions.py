@@ -169,7 +169,7 @@ ITEMS: tuple[Item, ...] = (
 
 SCALE: tuple[Text, ...] = (
     Text(zh="完全没有", en="not at all"),
-    Text(zh="较少", en="a little"),
+    Text(zh="较少", en="little"),
     Text(zh="较大程度上", en="substantially"),
     Text(zh="完全做到", en="fully"),
 )

@@ -1,7 +1,7 @@
 """Says labels, messages, dates, periods, numbers and the ledger's own texts in one language.
 
 Message ids are English sentences. Their Chinese stands in four books: `zh.po` for reports, `findings.zh.po` for what
-`validate` says, `pages.zh.po` for the pages of the rules, `commands.zh.po` for what `status` and its like say. A message
+`validate` says, `pages.zh.po` for the pages of the rules, `commands.zh.po` for `status`, `due` and `diff`. A message
 that is missing there is printed in English, so that nothing fails for a word; tests make sure that none is missing.
 """
 
@@ -65,6 +65,10 @@ class Translator:
     def day(self, day: date) -> str:
         """A day in a sentence."""
         return dates.long_day(day, self.language)
+
+    def span(self, first: date, last: date) -> str:
+        """From a day to a day, both included."""
+        return dates.long_span(first, last, self.language)
 
     def period(self, period: Period) -> str:
         """The name of a period."""

@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from talentpilot.language.translator import Translator
-from talentpilot.model.base import Text
+from talentpilot.language.translator import Translator, translator
+from talentpilot.model.base import Language, Text
 from talentpilot.report import charts, templates
 from talentpilot.report.document import Report
 from talentpilot.report.markdown import Markdown, finalize
-from talentpilot.report.sandbox import Sandbox, check_holes
+from talentpilot.report.sandbox import Sandbox, check_holes, nearest
 from talentpilot.report.views.credits import IncentiveView
 from talentpilot.report.views.exceptions import ExceptionView
 from talentpilot.report.views.figures import Figure
@@ -22,6 +23,7 @@ from talentpilot.report.views.reasons import Reason
 from talentpilot.report.views.restated_words import say_restated
 from talentpilot.report.views.wording import say_reason
 
+_NO_TEXT = re.compile(r"(?<!\\)!\[\s*\]\(([^ )]*)")
 _CHART = re.compile(r"[a-z0-9][a-z0-9-]*")
 MARKS = {"green": "●", "amber": "▲", "red": "■", "grey": "○", "none": "◇"}
 
@@ -47,20 +49,33 @@ def compose(
         if not _CHART.fullmatch(name) or name in figures:
             raise ValueError(f"{name!r} names no chart" if name not in figures else f"chart {name} is there already")
         if pictures is not None:
+            _look_for(f"charts/{name}.vl.json.j2", folders)
             specs[name] = charts.specification(canvas, name, shown)
             figures.add(name)
         return pictures is not None
 
     source.globals["draw"] = draw
     markdown = templates.render(source, template, {**data, "figures": figures, "pictures": pictures})
+    bare = _NO_TEXT.search(markdown)
+    if bare is not None:
+        advice = "the third value of picture(…) says what it shows to those who do not see it"
+        raise templates.TemplateError(f"picture {bare[1]} has no alternative text\n  help: {advice}")
     return Report(markdown, specs)
+
+
+def _look_for(template: str, folders: Sequence[Path]) -> None:
+    """See that the template is there; a ValueError is told with the place of the call."""
+    try:
+        templates.find(template, folders)
+    except templates.TemplateError as problem:
+        raise ValueError(f"{problem}{nearest(template, templates.names())}") from problem
 
 
 def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
     """The environment of the report templates: `_` and `n_` for words, filters for values, all in one language."""
     made = templates.environment(folders)
     made.globals |= {"_": _safely(say.text), "n_": _safely(say.count), "numeral": say.numeral, "marks": MARKS}
-    made.globals |= {"language": say.language, "either": lambda *, zh, en: zh if say.language == "zh" else en}
+    made.globals |= {"language": say.language, "either": _either(say.language)}
     made.globals |= {name: Markdown(mark) for name, mark in say.punctuation.items()}
     made.filters |= {
         "say": say.words,
@@ -77,6 +92,7 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
         "money": lambda item: _money(item, say),
         "moved": lambda item: _first_goal(item, say),
         "light": lambda light: f"{MARKS[light]} {say.term(light, 'light')}",
+        "rule": partial(_rule, language=say.language),
         "reason": lambda reason: _reason(reason, say),
         "reasons": lambda reasons: say.joined(_reason(one, say) for one in reasons) or None,
         "exception": lambda item: _exception(item, say),
@@ -87,6 +103,15 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
         "plan_value": lambda value, field: _plan_value(value, field, say),
     }
     return made
+
+
+def _either(language: Language) -> Callable[..., str]:
+    def either(*, zh: str | None = None, en: str | None = None) -> str:
+        if zh is None or en is None:
+            raise TypeError("either(…) wants both zh and en")
+        return zh if language == "zh" else en
+
+    return either
 
 
 def _safely(said: Callable[..., str]) -> Callable[..., str]:
@@ -102,6 +127,14 @@ def _safely(said: Callable[..., str]) -> Callable[..., str]:
             raise TypeError(f"nothing fills the hole {{{problem.args[0]}}}") from problem
 
     return filled
+
+
+def _rule(rule: str, language: Language) -> str:
+    """What a rule of `validate` says, in one sentence without its stop; nothing where there is no such rule."""
+    from talentpilot.rules import BY_ID
+
+    said = translator(language, "pages").text(BY_ID[rule].page.summary) if rule in BY_ID else ""
+    return said.rstrip("。.")
 
 
 def _reason(reason: Reason, say: Translator) -> str:

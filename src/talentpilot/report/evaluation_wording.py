@@ -99,7 +99,7 @@ def reason_of(path: DecisionPath, vetoes: Iterable[str], say: Translator) -> str
         tests = _and([compared(test, say) for test in path.decisive], say)
         return say.text("neither P nor R reaches what adapting asks for: {tests}", tests=tests)
     if path.last.number == 1:
-        return say.text("of a veto: {vetoes}", vetoes=listed_vetoes(vetoes, say))
+        return say.text("there is a veto: {vetoes}", vetoes=listed_vetoes(vetoes, say))
     said = [_reason(test, path, say) for test in path.decisive]
     return _and(said, say)
 

@@ -154,7 +154,7 @@ def _read(raw: Mapping[str, Any]) -> Manifest:
         parts=_texts(raw["parts"], "parts"),
         templates=_files(raw["templates"], "templates"),
         past=_past(raw),
-        outputs={_inside(name): _output(item) for name, item in raw["outputs"].items()},
+        outputs={_inside(name): _output(item) for name, item in _mapping(raw["outputs"], "outputs").items()},
     )
 
 
@@ -174,7 +174,8 @@ def _past(raw: Mapping[str, Any]) -> Past:
     return Past(_files(raw["compared"], "compared"), older, _texts(rest["unread"], "unread"))
 
 
-def _output(raw: Mapping[str, Any]) -> Output:
+def _output(given: object) -> Output:
+    raw = _mapping(given, "a file under outputs")
     size = raw["size"]
     if not isinstance(size, int):
         raise TypeError("size is no number")
@@ -194,7 +195,13 @@ def _files(raw: Mapping[str, Any], field: str) -> Mapping[str, str]:
 
 
 def _texts(raw: Mapping[str, Any], field: str) -> Mapping[str, str]:
-    return {_text(name, field): _text(value, field) for name, value in raw.items()}
+    return {_text(name, field): _text(value, field) for name, value in _mapping(raw, field).items()}
+
+
+def _mapping(value: object, field: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{field} is no object with names")
+    return value
 
 
 def _text(value: object, field: str) -> str:

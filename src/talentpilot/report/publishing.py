@@ -61,15 +61,22 @@ def _publish_document(document: Document, press: Press) -> Iterator[tuple[str, b
         yield f"{stem}.md", report.markdown.encode()
         yield from pictures.items()
     made = [form for form in forms if form != "md"] if lacking is None else []
+    lost = [] if lacking is None else ["charts", *(form for form in forms if form != "md")]
     for form, outcome in _side_by_side(made, partial(_render, report.markdown, pictures, document, press)):
         if isinstance(outcome, MissingExtra):
             lacking = lacking or outcome
+            lost.append(form)
         else:
             yield f"{stem}.{form}", outcome
     if lacking is not None:
         if press.insists and forms != ["md"]:
             raise lacking
-        press.warned(str(lacking))
+        press.warned(f"{stem} has {_listed(lost)}; {lacking}")
+
+
+def _listed(lost: Sequence[str]) -> str:
+    """What is not there, in words: no charts and no PDF."""
+    return " and ".join(f"no {name if name == 'charts' else name.upper()}" for name in lost)
 
 
 def _side_by_side(

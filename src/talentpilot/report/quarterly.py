@@ -95,7 +95,7 @@ def facts(view: QuarterlyView, say: Translator) -> tuple[tuple[str, str], ...]:
     revision = origin.short_revision or say.text("not under version control")
     covered = say.text("{n} of {total}", n=say.figure(head.covered), total=say.figure(head.registered))
     return (
-        (say.text("Period"), say.text("{start} to {end}", start=head.period.start, end=head.period.end)),
+        (say.text("Period"), say.span(head.period.start, head.period.end)),
         (say.text("Figures as of"), say.day(head.as_of)),
         (say.text("Issued"), say.day(head.issued)),
         (say.text("Pilots covered / registered"), covered),

@@ -2,6 +2,7 @@
 
 import glob
 import os
+import shlex
 import shutil
 import tempfile
 import time
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.store.locking import alone_in
 from talentpilot.store.pending import NOTE, as_note, settle
 
 _UNFINISHED = ".unfinished"
@@ -75,20 +77,31 @@ def write_file(file: Path, content: bytes) -> None:
 def replace_files(changes: Mapping[Path, Replacement]) -> None:
     """Put new content into files, all or none: each is written beside its place first, then all are moved.
 
-    They are moved in the order given, so that what others point to comes first. A file that can't be moved brings back
-    those moved before it. Where several files of one folder give way to new ones, a note stands beside them meanwhile,
-    so that a crash between two moves leaves no half (`store.pending`).
+    One process at a time: of two that have read the same, the second is refused. They are moved in the order given, so
+    that what others point to comes first. A file that can't be moved brings back those moved before it. Where several
+    files of one folder give way to new ones, a note stands beside them meanwhile, so that a crash between two moves
+    leaves no half (`store.pending`).
 
     Raises:
         UsageProblem: a file has changed since it was read; nothing is written.
-        StorageProblem: the disk refuses; nothing is written.
+        StorageProblem: a file is read-only, or the disk refuses; nothing is written.
     """
+    try:
+        folders = {file.parent for file in changes}
+        for folder in folders:
+            folder.mkdir(exist_ok=True)
+        with alone_in(folders):
+            _replace_files(changes)
+    except OSError as problem:
+        raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
+
+
+def _replace_files(changes: Mapping[Path, Replacement]) -> None:
     prepared: dict[Path, Path] = {}
     moved: list[Path] = []
     together = _common_folder(changes)
     try:
         for file, change in changes.items():
-            file.parent.mkdir(exist_ok=True)
             settle(file.parent)
             _sweep(file)
             prepared[file] = _write_beside(file, change.after)
@@ -100,11 +113,9 @@ def replace_files(changes: Mapping[Path, Replacement]) -> None:
             moved.append(file)
         for parent in {file.parent for file in changes}:
             _flush_folder(parent)
-    except BaseException as problem:
+    except BaseException:
         for file in moved:
             _bring_back(file, changes[file].before)
-        if isinstance(problem, OSError):
-            raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
         raise
     finally:
         for ready in (*prepared.values(), *(() if together is None else (together / NOTE,))):
@@ -146,6 +157,10 @@ def _refuse_changed(changes: Mapping[Path, Replacement]) -> None:
         present = file.read_bytes() if file.exists() else None
         if present != change.before:
             raise UsageProblem(f"{file} has changed since it was read; nothing was written\n  help: run it again")
+        # A file can be moved over one that may not be written; whoever took that right away did not want it.
+        if present is not None and not os.access(file, os.W_OK):
+            advice = f"chmod u+w {shlex.quote(str(file))}"
+            raise StorageProblem(f"{file} is read-only; nothing was written\n  help: {advice}")
 
 
 def _bring_back(file: Path, before: bytes | None) -> None:

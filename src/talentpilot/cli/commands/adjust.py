@@ -19,10 +19,10 @@ FILING = "The filing"
 OBJECT = "For add_milestone and add_indicator"
 Path_ = Annotated[
     str | None,
-    typer.Argument(metavar="[PATH]", help="What changes: M3/due, I1/target/value, term/end, roles/lead …"),
+    typer.Argument(metavar="PATH", help="What changes: M3/due, I1/target/value, term/end, roles/lead …"),
 ]
 Value_ = Annotated[
-    str | None, typer.Argument(metavar="[VALUE]", help="What shall hold; lists as a,b, texts also as {zh: …, en: …}.")
+    str | None, typer.Argument(metavar="VALUE", help="What shall hold; lists as a,b, texts also as {zh: …, en: …}.")
 ]
 Also = Annotated[
     list[str] | None,
@@ -121,6 +121,9 @@ def adjust(
         told.refuse_for(pilot)
         rewrite(desk, pairs, kind, new)
         return desk.commit(writing)
+    if not pairs and kind is None:
+        form = f"talentpilot adjust {pilot} PATH VALUE, such as M3/due 2026-12-31; or give --kind"
+        raise UsageProblem(f"nothing is named that changes\n  help: {form}")
     since = parse_day(told.effective) if told.effective else None
     day, evidence = the_day(desk, told.date), list(told.evidence or ())
     filing = Filing(told.why, told.document, told.authority, told.procedure, day, since, evidence)

@@ -41,13 +41,14 @@ def decide(
         raise UsageProblem(f"{day} is before {identifier} was submitted, {filed.submitted}\n  help: mend --date")
     desk.put("pilot.yaml", (*place, "decided"), day)
     desk.put("pilot.yaml", (*place, "decision"), decision, f"{identifier} {decision} on {day}")
+    since = parse_day(effective) if effective is not None else (filed and filed.effective) or day
     if effective is not None:
-        desk.put("pilot.yaml", (*place, "effective"), parse_day(effective))
+        desk.put("pilot.yaml", (*place, "effective"), since)
     if document is not None:
         if filed is not None and filed.document not in (None, document):
             desk.remarks.append(f"  document: {filed.document} of the filing → {document} of the decision")
         desk.put("pilot.yaml", (*place, "document"), document)
     desk.cite("pilot.yaml", (*place, "evidence"), evidence)
     if filed is not None:
-        desk.remarks += effect_shown(desk, filed, decision)
+        desk.remarks += effect_shown(desk, filed, decision, since)
     return desk.commit(writing)

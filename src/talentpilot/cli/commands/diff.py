@@ -29,16 +29,19 @@ def diff(
     since: Since = None,
     format_: Annotated[DiffFormat | None, typer.Option("--format", help="How the answer is printed.")] = None,
     output: options.Output = None,
+    lang: options.Lang = None,
 ) -> ExitCode:
     """Show what changed: slips in days, targets from and to, lights before and after; what no filing accounts for."""
     from talentpilot.analysis.changes import changes_between
+    from talentpilot.cli.output.speech import speaker
     from talentpilot.cli.output.unreadable import say_unreadable
     from talentpilot.cli.sides import gather_sides
 
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
     sides = gather_sides(session, span, since, filters.selection())
     found = Diff(sides, changes_between(sides.then.statuses, sides.now.statuses, sides.unread))
-    deliver(render_diff(found, form, color=session.out_in_color and output is None), output, sys.stdout)
-    say_unreadable(sides.then.unreadable, at=sides.then.name)
-    say_unreadable(sides.now.unreadable)
+    say = speaker(lang, "commands")
+    deliver(render_diff(found, form, say, color=session.out_in_color and output is None), output, sys.stdout)
+    say_unreadable(sides.then.unreadable, at=sides.then.name, say=say)
+    say_unreadable(sides.now.unreadable, say=say)
     return ExitCode.FINDINGS if sides.then.unreadable or sides.now.unreadable else ExitCode.FINE

@@ -50,9 +50,12 @@ def explain(
         say = (speaker(lang, "findings"), speaker(lang, "pages"))
         sys.stdout.write(render_page(rule, *say, color=session.out_in_color))
     elif subject.upper() in REASONS:
-        sys.stdout.write(f"{subject.upper()} {REASONS[subject.upper()]}\n")
+        from talentpilot.cli.output.speech import speaker
+
+        told = speaker(lang, "commands").text(REASONS[subject.upper()])
+        sys.stdout.write(f"{subject.upper()} {told}\n")
     else:
-        return _walk_back(session, subject, format_)
+        return _walk_back(session, subject, format_, lang)
     return ExitCode.FINE
 
 
@@ -63,7 +66,8 @@ def _rule(subject: str) -> "Rule | None":
     return words.get(subject.upper()) or words.get(subject.lower())
 
 
-def _walk_back(session: Session, subject: str, form: ExplanationFormat) -> ExitCode:
+def _walk_back(session: Session, subject: str, form: ExplanationFormat, lang: options.Tongue | None) -> ExitCode:
+    from talentpilot.cli.output.speech import speaker
     from talentpilot.cli.output.unreadable import say_unreadable
     from talentpilot.cli.output.walkback import render_json, render_text
     from talentpilot.cli.tracing import trace
@@ -74,11 +78,12 @@ def _walk_back(session: Session, subject: str, form: ExplanationFormat) -> ExitC
         if "/" in subject:
             raise
         raise _unknown(subject, problem) from problem
+    say = speaker(lang, "commands")
     if found.explanation is not None and form is ExplanationFormat.JSON:
         sys.stdout.write(render_json(found, found.explanation))
     elif found.explanation is not None:
-        sys.stdout.write(render_text(found, found.explanation, color=session.out_in_color))
-    say_unreadable(found.unreadable)
+        sys.stdout.write(render_text(found, found.explanation, say, color=session.out_in_color))
+    say_unreadable(found.unreadable, say=say)
     return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
 
 

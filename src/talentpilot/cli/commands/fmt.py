@@ -13,7 +13,7 @@ from talentpilot.cli.session import Session
 def fmt(
     session: Session,
     pilots: Annotated[
-        list[str] | None, typer.Argument(metavar="[PILOT…]", help="Their files alone; by default the whole ledger.")
+        list[str] | None, typer.Argument(metavar="PILOT", help="Their files alone; by default the whole ledger.")
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where something would change.")] = False,
     encoding: Annotated[

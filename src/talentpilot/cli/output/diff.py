@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from talentpilot.analysis.change import Change
-    from talentpilot.cli.sides import Sides
+    from talentpilot.cli.sides import Side, Sides
+    from talentpilot.language.translator import Translator
 
 
 class DiffFormat(StrEnum):
@@ -27,26 +28,34 @@ class Diff:
     sides: "Sides"
     changes: "tuple[Change, ...]"
 
-    @property
-    def compared(self) -> str:
+    def compared(self, say: "Translator") -> str:
         """What was compared, in a sentence."""
         then, now = self.sides.then, self.sides.now
-        counts = f"{len(then.statuses)} and {len(now.statuses)} pilots"
-        counts += "".join(f"; {name} {before} -> {after}" for name, before, after in self.sides.settings)
+        counts = say.text("{then} and {now} pilots", then=len(then.statuses), now=len(now.statuses))
+        remarks = [counts, *(f"{name} {before} -> {after}" for name, before, after in self.sides.settings)]
         if then.as_of != now.as_of:
-            return f"Compared: {now.name} on {then.as_of} and on {now.as_of}; {counts}"
-        return f"Compared: {then.name} and {now.name}, both as of {now.as_of}; {counts}"
+            head = say.text(
+                "Compared: {name} on {then} and on {now}", name=_name(now, say), then=then.as_of, now=now.as_of
+            )
+        else:
+            names = {"then": _name(then, say), "now": _name(now, say)}
+            head = say.text("Compared: {then} and {now}, both as of {day}", **names, day=now.as_of)
+        return say.joined([head, *remarks])
 
 
-def render_diff(diff: Diff, form: DiffFormat, *, color: bool) -> str:
-    """The answer in that form."""
+def _name(side: "Side", say: "Translator") -> str:
+    return say.text("the files as they stand") if side.is_here else side.name
+
+
+def render_diff(diff: Diff, form: DiffFormat, say: "Translator", *, color: bool) -> str:
+    """The answer in that form; what people read is in the language of `say`."""
     from talentpilot.cli.output import diff_json, diff_text
 
     match form:
         case DiffFormat.TEXT:
-            return diff_text.render(diff, color=color)
+            return diff_text.render(diff, say, color=color)
         case DiffFormat.MARKDOWN:
-            return diff_text.render_markdown(diff)
+            return diff_text.render_markdown(diff, say)
         case DiffFormat.JSON:
             return diff_json.render(diff)
         case _:

@@ -7,11 +7,13 @@ from fractions import Fraction
 from talentpilot.analysis.change import Change
 from talentpilot.analysis.changes import unfiled
 from talentpilot.cli.output.diff import Diff
-from talentpilot.cli.output.diff_words import say
+from talentpilot.cli.output.diff_words import told
 from talentpilot.cli.sides import Side
+from talentpilot.language.translator import translator
 from talentpilot.model.base import Text
 
 Json = dict[str, object]
+_ENGLISH = translator("en", "commands")
 
 
 def render(diff: Diff) -> str:
@@ -57,7 +59,7 @@ def _change(item: Change) -> Json:
         "unfiled": item.unfiled,
         "title": _text(item.title),
         "note": item.note or None,
-        "text": say(item),
+        "text": told(item, _ENGLISH),
     }
 
 

@@ -6,103 +6,140 @@ from fractions import Fraction
 
 from talentpilot.analysis.change import Change, Kind
 from talentpilot.analysis.figures import as_stated
+from talentpilot.diagnostics import Told
+from talentpilot.language.command_terms import reason, word
+from talentpilot.language.translator import Translator
+
+_GROUPS = {
+    Kind.ADDED: "standing", Kind.STATUS: "standing", Kind.LIGHT: "color", Kind.DECIDED: "decision",
+    Kind.PRACTICE: "practice", Kind.RESTATED: "severity",
+}  # fmt: skip
+"""By kind of change: the group of the words that it may lead from and to."""
 
 
-def say(item: Change) -> str:
+def told(item: Change, say: Translator) -> str:
     """A change in words, without the pilot: `M3 due 2026-02-28 -> 2026-04-30, 61 days later, by A1`."""
-    return " ".join(part for part in (item.object, _said(item)) if part)
+    return " ".join(part for part in (item.object, _SAID[item.kind](item, say)) if part)
 
 
-def _said(item: Change) -> str:
-    match item.kind:
-        case Kind.ADDED:
-            return f"new pilot, {item.after}"
-        case Kind.REMOVED:
-            return "pilot removed"
-        case Kind.RENAMED:
-            return f"renamed, was {item.before}"
-        case Kind.STATUS | Kind.MATURITY:
-            return f"{item.kind} {_move(item)}"
-        case Kind.LIGHT:
-            return f"light {_move(item)}" + (f" ({item.note})" if item.note else "")
-        case Kind.SLIPPED | Kind.TARGET | Kind.PLAN:
-            return _planned(item)
-        case Kind.FILED | Kind.DECIDED:
-            return _filed(item)
-        case _:
-            return _RECORDED[item.kind](item)
+def _light(item: Change, say: Translator) -> str:
+    text = say.text("light {move}", move=_move(item, say))
+    reasons = " ".join(reason(say, code) for code in item.note.split())
+    return text + (say.bracketed(reasons) if reasons else "")
 
 
-def _planned(item: Change) -> str:
-    made = _made_by(item)
+def _planned(item: Change, say: Translator) -> str:
+    made = _made_by(item, say)
+    name = word(say, item.field, "field").replace("/", " ")
     if item.field in ("added", "withdrawn", "removed"):
-        return f"{item.field}{made}"
+        return f"{name}{made}"
     moved = ""
     if item.days is not None:
-        moved = f", {days(abs(item.days))} {'later' if item.days > 0 else 'earlier'}"
-    return f"{item.field.replace('/', ' ')} {_move(item)}{moved}{made}"
+        number = _days(abs(item.days), say)
+        later = item.days > 0
+        moved = say.text(", {days} later", days=number) if later else say.text(", {days} earlier", days=number)
+    return f"{name} {_move(item, say)}{moved}{made}"
 
 
-def _made_by(item: Change) -> str:
+def _made_by(item: Change, say: Translator) -> str:
     if item.filings:
-        return f", by {', '.join(item.filings)}"
-    return ", WITHOUT A FILING" if item.unfiled else ", before its approval"
+        return say.text(", by {filings}", filings=say.listed(item.filings))
+    return say.text(", WITHOUT A FILING") if item.unfiled else say.text(", before its approval")
 
 
-def _filed(item: Change) -> str:
-    if item.kind is Kind.FILED:
-        return f"filed {value(item.after)}: {item.note}"
-    return f"{item.note}: {_move(item)}"
+def _filed(item: Change, say: Translator) -> str:
+    kind, _, procedure = item.note.removesuffix(")").partition(" (")
+    what = f"{word(say, kind, 'kind')}{say.bracketed(word(say, procedure, 'procedure'))}"
+    return say.text("filed {day}: {what}", day=_after(item, say), what=what)
 
 
-def _done(item: Change) -> str:
+def _decided(item: Change, say: Translator) -> str:
+    return say.text("{kind}: {move}", kind=word(say, item.note, "kind"), move=_move(item, say))
+
+
+def _done(item: Change, say: Translator) -> str:
     late = item.days or 0
-    return f"done {value(item.after)}" + (f", {days(late)} late" if late > 0 else "")
+    text = say.text("done {day}", day=_after(item, say))
+    return text + (say.text(", {days} late", days=_days(late, say)) if late > 0 else "")
 
 
-def _overdue(item: Change) -> str:
-    return f"overdue since {value(item.after)}, {days(item.days or 0)}"
+def _overdue(item: Change, say: Translator) -> str:
+    return say.text("overdue since {day}, {days}", day=_after(item, say), days=_days(item.days or 0, say))
 
 
-def _reopened(item: Change) -> str:
-    return f"no longer done (was {value(item.before)})" if item.field else "open again"
+def _reopened(item: Change, say: Translator) -> str:
+    if not item.field:
+        return say.text("open again")
+    return say.text("no longer done (was {day})", day=value(item.before, say))
 
 
-def _settled(item: Change) -> str:
-    after = f" after {days(item.days)}" if item.days is not None else ""
-    return f"bottleneck settled {value(item.after)}{after}"
+def _settled(item: Change, say: Translator) -> str:
+    text = say.text("bottleneck settled {day}", day=_after(item, say))
+    return text + (say.text(" after {days}", days=_days(item.days, say)) if item.days is not None else "")
 
 
-def _reported(item: Change) -> str:
-    return f"report submitted {value(item.after)}" + (f", {item.note}" if item.note else "")
+def _reported(item: Change, say: Translator) -> str:
+    text = say.text("report submitted {day}", day=_after(item, say))
+    return text + (say.text(", late") if item.note else "")
 
 
-_RECORDED: dict[Kind, Callable[[Change], str]] = {
+def _restated(item: Change, say: Translator) -> str:
+    return say.text("restated {field}: {move}", field=word(say, item.field, "field"), move=_move(item, say))
+
+
+def _raised(item: Change, say: Translator) -> str:
+    severity = word(say, item.note, "severity")
+    return say.text("{severity} bottleneck raised {day}", severity=severity, day=_after(item, say))
+
+
+def _evaluated(item: Change, say: Translator) -> str:
+    kind = word(say, item.note, "evaluation")
+    return say.text("{kind} evaluation as of {day}", kind=kind, day=_after(item, say))
+
+
+_SAID: dict[Kind, Callable[[Change, Translator], str]] = {
+    Kind.ADDED: lambda item, say: say.text("new pilot, {status}", status=_after(item, say)),
+    Kind.REMOVED: lambda _, say: say.text("pilot removed"),
+    Kind.RENAMED: lambda item, say: say.text("renamed, was {id}", id=value(item.before, say)),
+    Kind.STATUS: lambda item, say: say.text("status {move}", move=_move(item, say)),
+    Kind.LIGHT: _light,
+    Kind.MATURITY: lambda item, say: say.text("maturity {move}", move=_move(item, say)),
     Kind.DONE: _done,
-    Kind.OVERDUE: _overdue,
     Kind.REOPENED: _reopened,
-    Kind.OBSERVED: lambda item: f"{item.field}: {value(item.after)}",
-    Kind.RESTATED: lambda item: f"restated {item.field}: {_move(item)}",
-    Kind.RAISED: lambda item: f"{item.note} bottleneck raised {value(item.after)}",
+    Kind.OVERDUE: _overdue,
+    Kind.SLIPPED: _planned,
+    Kind.TARGET: _planned,
+    Kind.PLAN: _planned,
+    Kind.FILED: _filed,
+    Kind.DECIDED: _decided,
+    Kind.OBSERVED: lambda item, say: say.text("{when}: {value}", when=item.field, value=_after(item, say)),
+    Kind.RESTATED: _restated,
+    Kind.RAISED: _raised,
     Kind.SETTLED: _settled,
     Kind.REPORTED: _reported,
-    Kind.PRACTICE: lambda item: f"practice {_move(item)}",
-    Kind.ADOPTED: lambda item: f"adopted by {item.note}, {value(item.after)}",
-    Kind.EVALUATED: lambda item: f"{item.note} evaluation as of {value(item.after)}",
+    Kind.PRACTICE: lambda item, say: say.text("practice {move}", move=_move(item, say)),
+    Kind.ADOPTED: lambda item, say: say.text("adopted by {who}, {day}", who=item.note, day=_after(item, say)),
+    Kind.EVALUATED: _evaluated,
 }
 
 
-def days(number: int) -> str:
-    """A number of days."""
-    return "1 day" if number == 1 else f"{number} days"
+def _days(number: int, say: Translator) -> str:
+    return say.count("{n} day", "{n} days", number)
 
 
-def _move(item: Change) -> str:
-    return f"{value(item.before)} -> {value(item.after)}"
+def _move(item: Change, say: Translator) -> str:
+    group = _GROUPS.get(item.kind, "")
+    return say.text("{then} -> {now}", then=value(item.before, say, group), now=value(item.after, say, group))
 
 
-def value(found: Fraction | date | str | None) -> str:
-    """A value as people read it."""
+def _after(item: Change, say: Translator) -> str:
+    return value(item.after, say, _GROUPS.get(item.kind, ""))
+
+
+def value(found: Fraction | date | str | None, say: Translator, group: str = "") -> str:
+    """A value as people read it; `group` says which codes it may be."""
     if found is None:
-        return "none"
-    return as_stated(found) if isinstance(found, Fraction) else str(found)
+        return say.text("none")
+    if isinstance(found, Told):
+        return say.said(found.message)
+    return as_stated(found) if isinstance(found, Fraction) else word(say, str(found), group)

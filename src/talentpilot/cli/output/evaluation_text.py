@@ -109,8 +109,9 @@ def _decision(item: EvaluationResult) -> str:
     said = f"Decided by the authority on {decision.date}{paper}: {OUTCOMES[decision.outcome]}"
     if decision.outcome == item.outcome:
         return f"{said}, as recommended."
-    reason = decision.override_reason.say(language) if decision.override_reason else "no reason is given"
-    return f"{said}, other than recommended: {reason}"
+    if decision.override_reason is None:
+        return f"{said}, other than recommended, without a reason."
+    return f"{said}, other than recommended: {decision.override_reason.say(language)}"
 
 
 def _title(text: str) -> RenderableType:

@@ -44,6 +44,8 @@ def plan_output(forms: str | None, output: Path | None, templates: Path | None) 
             f"form {unknown or 'without a name'} is unknown\n"
             f"  help: write one or several of {', '.join(FORMS)}, such as md,pdf"
         )
+    if output == Path("-"):
+        raise UsageProblem("a report is written to files\n  help: name a folder, or one file, with --output")
     form = output.suffix.lstrip(".") if output is not None else ""
     if output is not None and form in FORMS:
         if wanted is not None and wanted != (form,):

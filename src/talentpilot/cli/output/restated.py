@@ -7,6 +7,7 @@ from itertools import groupby
 from talentpilot.analysis.change import Value
 from talentpilot.analysis.figures import as_stated, at_most_one_decimal, one_decimal
 from talentpilot.analysis.restated import Restatement, Sort
+from talentpilot.cli.output.diff_words import value
 from talentpilot.cli.output.rows import markdown_of
 from talentpilot.cli.restating import NOT_COMMITTED, Restatements
 from talentpilot.language.command_terms import field_words, figure_value, word
@@ -125,16 +126,10 @@ def _said(item: Restatement, say: Translator) -> Callable[[Value], str]:
             if item.field in _RATIOS:
                 return f"{one_decimal(found * 100)} %"
             return at_most_one_decimal(found) if item.field != "actual" else as_stated(found)
-        words = figure_value(say, item.field, _plainly(found, say))
+        words = figure_value(say, item.field, value(found, say))
         return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
 
     return shown
-
-
-def _plainly(found: Value, say: Translator) -> str:
-    if found is None:
-        return say.text("none")
-    return as_stated(found) if isinstance(found, Fraction) else str(found)
 
 
 def _commit(item: Restatement, past: Restatements, say: Translator) -> str:

@@ -8,56 +8,84 @@ import typer
 
 from talentpilot.analysis.provenance import Explanation, Input, Value
 from talentpilot.cli.output.status_table import SHAPES
-from talentpilot.cli.session import terminal_language
 from talentpilot.cli.tracing import Trace
+from talentpilot.diagnostics import Told
+from talentpilot.language.command_terms import reason, word
+from talentpilot.language.translator import Translator
 from talentpilot.model.base import Text
+from talentpilot.model.units import unit_of
 
 Json = dict[str, object]
 _COLORS = {"green": "green", "amber": "yellow", "red": "red", "grey": "bright_black"}
 _INDENT = "  "
 
 
-def render_text(found: Trace, explanation: Explanation, *, color: bool) -> str:
+def render_text(found: Trace, explanation: Explanation, say: Translator, *, color: bool) -> str:
     """Title, then each figure on a line, deeper ones below what they make up."""
-    head = f"{explanation.label}  {_shown(explanation)}"
-    day = f"as of {found.as_of}" + (f", at {found.label}" if found.label else "")
+    title = say.words(explanation.value) if isinstance(explanation.value, Text) else explanation.shown
+    head = f"{explanation.label}  {title}"
+    day = say.text("as of {day}", day=found.as_of)
+    if found.label:
+        day = say.text("as of {day}, at {revision}", day=found.as_of, revision=found.label)
     lines = [typer.style(head, bold=True) if color else head, day, ""]
     for part in explanation.parts:
-        lines += _lines(found, part, 0, color=color)
+        lines += _lines(found, part, 0, say, color=color)
     return "\n".join(lines) + "\n"
 
 
-def _lines(found: Trace, item: Explanation, depth: int, *, color: bool) -> list[str]:
-    text = f"{_INDENT * depth}{item.label}: {_said(item, color=color)}"
-    places = "  ".join(_place(found, given) for given in item.inputs)
+def _lines(found: Trace, item: Explanation, depth: int, say: Translator, *, color: bool) -> list[str]:
+    told = _said(found, item, say, color=color)
+    text = f"{_INDENT * depth}{walked(item.label, say)}{say.punctuation['colon']}{told}"
+    places = "  ".join(_place(found, given, say) for given in item.inputs)
     if places:
         text = f"{text}  [{_dim(places, color=color)}]"
     lines = [text]
     for part in item.parts:
-        lines += _lines(found, part, depth + 1, color=color)
+        lines += _lines(found, part, depth + 1, say, color=color)
     return lines
 
 
-def _said(item: Explanation, *, color: bool) -> str:
-    shown = _shown(item)
+def _said(found: Trace, item: Explanation, say: Translator, *, color: bool) -> str:
+    shown = _shown(found, item, say)
     if item.light is not None:
         shown = f"{SHAPES[item.light]} {shown}"
         shown = typer.style(shown, fg=_COLORS[item.light.value]) if color else shown
     if item.formula:
-        return f"{item.formula} = {shown}"
-    rule = f" ({item.rule})" if item.rule else ""
-    if item.value is None and item.because:
-        return f"{item.because}{rule}"
-    return f"{shown}{rule}" + (f", {item.because}" if item.because else "")
+        return f"{walked(item.formula, say)} = {shown}"
+    rule = say.bracketed(" ".join(reason(say, code) for code in item.rule.split())) if item.rule else ""
+    because = walked(item.because, say)
+    if item.value is None and because:
+        return f"{because}{rule}"
+    return f"{shown}{rule}" + (f"{say.punctuation['comma']}{because}" if because else "")
 
 
-def _shown(item: Explanation) -> str:
-    return item.value.say(terminal_language()) if isinstance(item.value, Text) else item.shown
+def _shown(found: Trace, item: Explanation, say: Translator) -> str:
+    """The value with its unit; a code in words."""
+    value = item.value
+    if isinstance(value, Text):
+        return say.words(value)
+    if isinstance(value, str):
+        groups = (
+            ("color",) if item.light is not None else ("state",) if item.label == "state" else ("practice", "color")
+        )
+        known = (word(say, value, group) for group in groups)
+        return next((one for one in known if one != value), walked(value, say))
+    if value is None:
+        return say.text("none")
+    if say.language == "en" or not item.unit:
+        return item.shown
+    unit = unit_of(found.programme, item.unit)
+    return item.shown.removesuffix(f" {item.unit}") + (unit.zh if unit is not None else f" {item.unit}")
 
 
-def _place(found: Trace, given: Input) -> str:
+def walked(text: str, say: Translator) -> str:
+    """A label, a remark or a formula in the language; what no message is, stands as it is."""
+    return say.said(text.message) if isinstance(text, Told) else say.text(text)
+
+
+def _place(found: Trace, given: Input, say: Translator) -> str:
     place = found.place(given)
-    return "default" if place is None else f"{place.path}:{place.line}:{place.column}"
+    return say.text("default") if place is None else f"{place.path}:{place.line}:{place.column}"
 
 
 def _dim(text: str, *, color: bool) -> str:

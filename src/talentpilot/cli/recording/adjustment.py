@@ -111,8 +111,8 @@ def once_in_effect(desk: Desk, identifier: str) -> HeldTree:
     return with_changes(desk.tree(), {f"pilots/{desk.folder}/pilot.yaml": file.after}, {})
 
 
-def effect_shown(desk: Desk, filed: Adjustment, decision: str) -> list[str]:
-    """What a decision makes of the plan: as approved, in force, and what it becomes."""
+def effect_shown(desk: Desk, filed: Adjustment, decision: str, since: date) -> list[str]:
+    """What a decision makes of the plan: as approved, in force, and what it becomes on which day."""
     if decision != "approved":
         return [f"  {change.path}: stays as it is in force" for change in filed.changes]
     if filed.effective_date(desk.as_of) is not None:
@@ -124,5 +124,7 @@ def effect_shown(desk: Desk, filed: Adjustment, decision: str) -> list[str]:
         if where is None:
             continue
         change_ = Wanted(where, change.to, look(original, where), look(plan, where))
-        shown.append(change_.shown(filed.kind.replace("_", " ") if where.is_object else "now"))
+        when = "now" if since <= desk.as_of else f"from {since}"
+        word = "added" if filed.kind in ADDING else "withdrawn"
+        shown.append(change_.shown(f"{word} {when}" if where.is_object else when))
     return shown

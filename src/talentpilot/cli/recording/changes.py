@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from talentpilot.analysis.plan import Plan, same_value
-from talentpilot.cli.nearest import nearest
+from talentpilot.cli.nearest import nearest, those
 from talentpilot.cli.recording.reading import in_braces, read_value
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Text
@@ -82,9 +82,7 @@ def _path(pilot: Pilot, text: str) -> PlanPath:
     object_ = parse_path("/".join(text.split("/")[:2]))
     missing = object_.id if object_ is not None and object_.id else first
     if missing not in homes and INNER_ID.fullmatch(missing):
-        raise UsageProblem(
-            f"{pilot.id} has no milestone or indicator {missing}\n  help: {nearest(missing, list(homes))}"
-        )
+        raise UsageProblem(f"{pilot.id} has no milestone or indicator {missing}\n  help: {those(list(homes))}")
     full = f"{homes[first]}/{first}{text[len(first) :]}" if first in homes else text
     where = parse_path(full)
     if where is None:

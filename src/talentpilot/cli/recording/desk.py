@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.nearest import nearest
+from talentpilot.cli.nearest import those
 from talentpilot.cli.recording import bench as checks
 from talentpilot.cli.recording.across import new_across
 from talentpilot.cli.recording.bench import Bench
@@ -123,7 +123,7 @@ class Desk:
         """The index of an object in its list.
 
         Raises:
-            UsageProblem: there is none; the message names the nearest.
+            UsageProblem: there is none; the message names those there are.
         """
         with self._naming(name):
             index = self.file(name).index_of(collection, identifier)
@@ -132,7 +132,7 @@ class Desk:
         items = self.file(name).data.get(collection)
         known = [str(item.get("id", "")) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
         said = f"{self.folder} has no {identifier} among its {collection}"
-        raise UsageProblem(f"{said}\n  help: {nearest(identifier, known)}")
+        raise UsageProblem(f"{said}\n  help: {those(known)}")
 
     def tree(self) -> HeldTree:
         """The pilot's files as they would stand."""

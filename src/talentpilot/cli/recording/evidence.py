@@ -14,6 +14,9 @@ from talentpilot.errors import UsageProblem
 if TYPE_CHECKING:
     from talentpilot.cli.recording.desk import Desk
 
+ODD = frozenset('<>:"|?*\\')
+"""What can't stand in the name of a file on Windows: git could not put the ledger there."""
+
 
 def evidence(
     session: Session,
@@ -22,7 +25,7 @@ def evidence(
     writing: Writing,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="The file; it is copied below evidence/.", show_default=False),
+        typer.Argument(metavar="FILE", help="The file; it is copied below evidence/.", show_default=False),
     ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="The page, in place of a file.")] = None,
     kind: Annotated[
@@ -64,6 +67,10 @@ def _take_in(desk: "Desk", file: Path, name: str | None) -> dict[str, str]:
     path = here.relative_to(home).as_posix() if inside else f"evidence/{name or file.name}"
     if "/" in (name or "") or path.startswith("evidence/."):
         raise UsageProblem(f"--name {name or file.name} is no plain file name\n  help: give one such as letter.pdf")
+    odd = " ".join(sorted(ODD & set(path)))
+    if odd and not inside:
+        said = f"{name or file.name} can't be the name of a file on Windows, because of {odd}; nothing was written"
+        raise UsageProblem(f"{said}\n  help: give another --name")
     known = next((item.id for item in desk.pilot.file.evidence if item.path == path), None)
     if known is not None:
         raise UsageProblem(f"{path} is on the books as {known}\n  help: cite {known}, or give another --name")

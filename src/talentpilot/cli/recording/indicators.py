@@ -42,7 +42,7 @@ def observe(
     desk, identifier = open_object(session, indicator, "I1")
     place = ("indicators", desk.find(FILE, "indicators", identifier), "observations")
     when = _when(desk, identifier, date, period)
-    number = read_value("value", read_number, value)
+    number = read_value("--value", read_number, value)
     facts = given(value=number, evidence=list(evidence or ()), provisional=provisional, note=note.words)
     known = _known(desk, place, when)
     said = f"{identifier} {'over' if period else 'on'} {when}: {number:f}"
@@ -66,7 +66,7 @@ def _when(desk: "Desk", identifier: str, date: str | None, period: str | None) -
         raise UsageProblem(
             f"{identifier} is counted by period, so a day says nothing\n  help: give --period, such as 2026Q1"
         )
-    return the_day(desk, date) if period is None else str(read_value("period", read_period, period))
+    return the_day(desk, date) if period is None else str(read_value("--period", read_period, period))
 
 
 def _known(desk: "Desk", place: "FieldPath", when: "datetime.date | str") -> "FieldPath | None":

@@ -1,9 +1,9 @@
 """Which kind of adjustment makes a change, and by which procedure."""
 
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import get_args
 
-from talentpilot.cli.nearest import nearest
 from talentpilot.cli.recording.changes import Wanted
 from talentpilot.errors import UsageProblem
 from talentpilot.model.planpaths import ALLOWED, AdjustmentKind
@@ -23,7 +23,9 @@ def kind_of(changes: Sequence[Wanted], asked: str | None) -> str:
     patterns = {item.path.pattern for item in changes}
     if asked is not None:
         if asked not in KINDS:
-            raise UsageProblem(f"--kind {asked} is unknown\n  help: {nearest(asked, KINDS)} Kinds: {', '.join(KINDS)}")
+            near = get_close_matches(asked, KINDS, n=1, cutoff=0.5)
+            meant = f"did you mean {near[0]}? " if near else ""
+            raise UsageProblem(f"--kind {asked} is unknown\n  help: {meant}kinds: {', '.join(KINDS)}")
         beyond = patterns - set(ALLOWED[asked])
         if beyond:
             allowed = ", ".join(ALLOWED[asked]) or "nothing"

@@ -53,10 +53,12 @@ def add_object(desk: Desk, collection: str, adjustment: str | None, told: Descri
 def _below(file: Path | None) -> dict[str, Any]:
     if file is None:
         return {}
+    if not file.is_file():
+        raise UsageProblem(f"{file} is no file\n  help: name a file that is there")
     try:
         data = parse(file.read_text(encoding="utf-8-sig")).data
-    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
-        data = None
+    except UnicodeDecodeError:
+        raise UsageProblem(f"{file} is not UTF-8\n  help: save it as UTF-8") from None
     if data is None:
         raise UsageProblem(f"{file} can't be read as YAML fields\n  help: write `field: value` lines")
     return data

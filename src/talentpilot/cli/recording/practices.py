@@ -80,6 +80,8 @@ def practice(
 
     words = {"title": title.words, "kind": kind, **texts(text, TEXTS)}
     desk, identifier = _open(session, target, words)
+    if not any((*words.values(), become.stage, become.document, become.date, become.by, solves, indicator)):
+        raise UsageProblem(f"nothing is said of {identifier}\n  help: give --stage, --text, --document, --solves …")
     place = ("practices", desk.find("outcomes.yaml", "practices", identifier))
     news = {**(words if "/" in target else {}), **become.fact(desk)}
     _set(desk, place, news, identifier, force=writing.force)
@@ -102,6 +104,7 @@ def adoption(
     text: options.Texts = None,
 ) -> ExitCode:
     """A practice was taken over by an organization or a region, on which paper."""
+    from talentpilot.cli.recording.items import refuse_recorded
     from talentpilot.cli.recording.opening import open_object, the_day
     from talentpilot.cli.recording.reading import texts
 
@@ -113,8 +116,11 @@ def adoption(
     adopter = {name: value for name, value in (("org", org), ("region", region)) if value is not None}
     paper = {"document": document} if document is not None else {}
     fact = {**adopter, "date": day, **paper, **texts(text, ("scale", "adapted"))}
-    meaning = f"{identifier} adopted by {', '.join(adopter.values())} on {day}"
-    desk.append("outcomes.yaml", place, fact, meaning)
+    meaning = f"{identifier} adopted by {', '.join(adopter.values())}"
+    for index, known in enumerate(desk.file("outcomes.yaml").at(place) or ()):
+        if isinstance(known, dict) and {**adopter, **paper}.items() <= known.items():
+            refuse_recorded(desk, "outcomes.yaml", (*place, index), meaning, force=writing.force)
+    desk.append("outcomes.yaml", place, fact, f"{meaning} on {day}")
     return desk.commit(writing)
 
 

@@ -39,8 +39,8 @@ def given(**fields: Value) -> dict[str, Value]:
     return {name: value for name, value in fields.items() if value not in (None, [], False)}
 
 
-def read_value(option: str, reader: Callable[[object], Value], text: object) -> Value:
-    """An option's text read as the field would read it; None stays None.
+def read_value(name: str, reader: Callable[[object], Value], text: object) -> Value:
+    """What the option or path of that name says, read as the field would read it; None stays None.
 
     Raises:
         UsageProblem: it can't be read; with the value that was probably meant.
@@ -52,12 +52,13 @@ def read_value(option: str, reader: Callable[[object], Value], text: object) -> 
     except PydanticCustomError as problem:
         context = problem.context or {}
         values = {key: value for key, value in context.items() if key not in ("help", "template")}
-        advice = str(context.get("help", "")).format_map(defaultdict(lambda: "…", values))
-        raise UsageProblem(f"--{option}: {problem.message()}\n  help: {advice or 'see --help'}") from None
+        # What follows a semicolon speaks of the file in which the value would stand.
+        advice = str(context.get("help", "")).format_map(defaultdict(lambda: "…", values)).partition(";")[0]
+        raise UsageProblem(f"{name}: {problem.message()}\n  help: {advice or 'see --help'}") from None
 
 
 def texts(items: Sequence[str] | None, allowed: Sequence[str]) -> dict[str, Value]:
-    """Texts by field from `steps.zh=…` and `steps=…`.
+    """Texts by field from `steps.zh=…` and `steps=…`, in the order of the fields allowed.
 
     Raises:
         UsageProblem: another form, or a field that is not one of those allowed.
@@ -72,7 +73,7 @@ def texts(items: Sequence[str] | None, allowed: Sequence[str]) -> dict[str, Valu
         if isinstance(found.get(name, {} if dot else None), str) or (not dot and name in found):
             raise UsageProblem(f"--text gives {name} twice\n  help: give it once, or once in each language")
         found[name] = {**found.get(name, {}), language: words} if dot else words
-    return found
+    return {name: found[name] for name in allowed if name in found}
 
 
 def in_braces(text: str) -> Value:

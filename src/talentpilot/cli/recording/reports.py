@@ -68,7 +68,7 @@ def period_report(
     from talentpilot.model.periods import read_period
 
     desk = open_desk(session, pilot)
-    covered = str(read_value("period", read_period, period))
+    covered = str(read_value("--period", read_period, period))
     submitted = the_day(desk, date)
     matters = _matters(desk, matter or [])
     fields = given(
@@ -106,6 +106,6 @@ def _matters(desk: "Desk", items: list[str]) -> "list[dict[str, Value]]":
                 f"  help: write such as data:ministry=TEXT; kinds: {KINDS}; levels: {LEVELS}"
             )
         title = in_braces(text)
-        read_value("matter", read_text, title)
+        read_value("--matter", read_text, title)
         found.append(given(id=identifier, title=title, kind=kind, needs=needs, same_as=same_as or None))
     return found

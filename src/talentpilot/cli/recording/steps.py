@@ -8,6 +8,7 @@ from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.recording import options
 from talentpilot.cli.recording.options import Noted, Writing
 from talentpilot.cli.session import Session
+from talentpilot.errors import UsageProblem
 
 Step = Annotated[str, typer.Argument(metavar="PILOT/M3", help="The step.", show_default=False)]
 
@@ -50,6 +51,12 @@ def forecast(
     desk, identifier = open_object(session, step, "M3")
     place = ("milestones", desk.find("milestones.yaml", "milestones", identifier), "forecasts")
     expected, said = parse_day(date), the_day(desk, stated)
+    known = desk.pilot.milestone(identifier)
+    if known is not None and known.done is not None and known.done <= said and not writing.force:
+        raise UsageProblem(
+            f"{identifier} was done on {known.done}, so nothing is expected on {said}; nothing was written\n"
+            "  help: give --stated, the day before it on which this was said"
+        )
     meaning = f"{identifier} expected on {expected}, as said on {said}"
     desk.append("milestones.yaml", place, {"date": expected, "stated": said}, meaning)
     return desk.commit(writing)

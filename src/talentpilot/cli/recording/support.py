@@ -34,7 +34,7 @@ def incentive(
         "title": title.demanded,
         "grantor": grantor,
         "date": the_day(desk, date),
-        "amount": read_value("amount", read_number, amount),
+        "amount": read_value("--amount", read_number, amount),
         "currency": currency,
         "evidence": list(evidence or ()),
     }

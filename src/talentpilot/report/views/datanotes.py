@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from talentpilot.analysis.performance import cited_evidence
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.model.base import Text
@@ -58,7 +59,8 @@ class MissingReport:
 
 @dataclass(frozen=True, slots=True)
 class UnverifiedView:
-    """Evidence of a pilot that nobody has verified, of all it has."""
+    """Evidence that nobody has verified by the day, of all that is dated by then or that figures of the day rest on,
+    whatever its own date: values of a quarter's last day are exported some days later."""
 
     pilot: PilotRef
     ids: tuple[str, ...]
@@ -122,6 +124,9 @@ def _findings(findings: Sequence[Diagnostic]) -> tuple[FindingCount, ...]:
 
 
 def _waivers(source: Source) -> tuple[WaiverView, ...]:
+    """All but those that concern pilots which the report does not cover."""
+    shown = {status.pilot.id for status in source.statuses}
+    elsewhere = source.folders - shown - {item.path.split("/")[1] for item in source.unreadable if "/" in item.path}
     return tuple(
         WaiverView(
             item.rule,
@@ -132,6 +137,7 @@ def _waivers(source: Source) -> tuple[WaiverView, ...]:
             source.as_of <= item.until,
         )
         for item in source.programme.waivers
+        if item.object.partition("/")[0] not in elsewhere
     )
 
 
@@ -154,6 +160,7 @@ def _missing(
 
 
 def _unverified(status: PilotStatus) -> UnverifiedView | None:
-    known = [item for item in status.pilot.file.evidence if item.date <= status.as_of]
+    cited = cited_evidence(status)
+    known = [item for item in status.pilot.file.evidence if item.date <= status.as_of or item.id in cited]
     open_ones = [item.id for item in known if item.verified is None or item.verified.date > status.as_of]
     return UnverifiedView(refer(status), tuple(open_ones), len(known)) if open_ones else None

@@ -67,7 +67,7 @@ def _citing(status: PilotStatus) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from ((item.step.id, item.step.evidence) for item in status.plan.open_milestones if item.step.id in done)
     for indicator in status.plan.indicators:
         yield from ((indicator.id, one.evidence) for one in indicator.observations if one.day <= day)
-    yield from ((item.id, item.evidence) for item in file.bottlenecks if item.raised <= day and not item.is_open(day))
+    yield from ((item.id, item.evidence) for item in file.bottlenecks if item.raised <= day)
     yield from ((item.id, item.evidence) for item in file.adjustments if item.known_by(day))
     yield from ((item.id, item.evidence) for item in file.incentives if item.date <= day)
     yield from ((item.id, item.evidence) for item in file.publicity if item.date <= day)

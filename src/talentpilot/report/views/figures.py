@@ -41,7 +41,7 @@ def _of_many(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]]
     yield "lights", {"rows": [_lights_row(row, say) for row in rows], "labels": _light_labels(say)}
     if 1 < len(portfolio.regions) <= MOST_REGIONS and len(portfolio.domains) > 1:
         yield "grid", _grid(view, say)
-    steps = list(_pressing(view))
+    steps = pressing_steps(view)[:MOST_STEPS]
     if steps:
         yield (
             "timeline",
@@ -62,7 +62,7 @@ def _of_pilot(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]
 
 
 def pressing_steps(view: QuarterlyView) -> tuple[tuple[PilotView, MilestoneView], ...]:
-    """Overdue steps and those due in the next 90 days, by due date: what the programme's timeline shows."""
+    """Overdue steps and those due in the next 90 days, by due date: the timeline shows the first."""
     return tuple(_pressing(view))
 
 
@@ -75,7 +75,7 @@ def _pressing(view: QuarterlyView) -> Iterator[tuple[PilotView, MilestoneView]]:
         for step in pilot.milestones
         if step.is_open and step.due is not None and step.due <= limit
     ]
-    for _, _, _, pilot, step in sorted(found, key=lambda item: item[:3])[:MOST_STEPS]:
+    for _, _, _, pilot, step in sorted(found, key=lambda item: item[:3]):
         yield pilot, step
 
 

@@ -13,6 +13,7 @@ from talentpilot.model.evaluation import Recommendation
 from talentpilot.report.views.agreements import Agreement, agreement_view
 from talentpilot.report.views.credits import IncentiveView
 from talentpilot.report.views.pilots import UnitReport, unit_report
+from talentpilot.report.views.reasons import Reason, reasons_of
 from talentpilot.report.views.source import Names, PilotRef, refer
 
 
@@ -38,6 +39,7 @@ class GlanceView:
     lead: Text
     standing: str
     light: str
+    reasons: tuple[Reason, ...]
     maturity: str | None
     selection: SelectionView | None
     support: tuple[IncentiveView, ...]
@@ -80,6 +82,7 @@ def glance_view(status: PilotStatus, names: Names) -> GlanceView:
         names.organization(status.plan.lead),
         status.standing.value,
         light_word(status),
+        reasons_of(status),
         status.maturity,
         _selection(status),
         tuple(_support(status, names)),

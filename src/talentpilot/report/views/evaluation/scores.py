@@ -31,7 +31,10 @@ class ComponentView:
 
 @dataclass(frozen=True, slots=True)
 class ManagementView:
-    """What management is computed from: reports by the day, and the evidence cited by steps done and observations."""
+    """What management is computed from: reports by the day, and the evidence cited by steps done and observations.
+
+    A report is in time when it is handed in within `due_days` after its period.
+    """
 
     expected: int
     in_time: int
@@ -39,6 +42,7 @@ class ManagementView:
     missing: int
     cited: int
     verified: int
+    due_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,12 @@ class ResultsView:
         return tuple(item.view.id for item in self.indicators if item.view.provisional)
 
 
-def results_view(result: EvaluationResult, names: Names) -> ResultsView:
-    """Section 5 of one evaluation."""
+def results_view(result: EvaluationResult, names: Names, due_days: int) -> ResultsView:
+    """Section 5 of one evaluation; a unit's report is due `due_days` after its period."""
     status = result.status
     return ResultsView(
         tuple(_components(result)),
-        _management(status),
+        _management(status, due_days),
         tuple(_indicators(status, names)),
         tuple(sorted(status.plan.withdrawn_indicators)),
     )
@@ -127,12 +131,12 @@ def _components(result: EvaluationResult) -> Iterable[ComponentView]:
         )
 
 
-def _management(status: PilotStatus) -> ManagementView:
+def _management(status: PilotStatus, due_days: int) -> ManagementView:
     reporting, cited = status.reporting, cited_evidence(status)
     late, missing = len(reporting.late), len(reporting.missing)
     expected = len(reporting.expected)
     return ManagementView(
-        expected, expected - late - missing, late, missing, len(cited), len(cited & verified_by(status))
+        expected, expected - late - missing, late, missing, len(cited), len(cited & verified_by(status)), due_days
     )
 
 

@@ -124,7 +124,7 @@ def evaluation_view(source: EvaluationSource) -> EvaluationView:
         glance=glance_view(status, names),
         evaluator=evaluator_view(result, names),
         delivery=delivery_view(status, names),
-        results=results_view(result, names),
+        results=results_view(result, names, source.programme.reporting.due_days),
         ratings=judged_view(result),
         bottlenecks=trouble_views(status, names),
         practices=practice_cases(status, names),

@@ -1,0 +1,238 @@
+"""What `status`, `due` and `diff` say has its Chinese, and their catalogue holds nothing else."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import get_args
+
+import polib
+import pytest
+
+from conftest import Ran
+from talentpilot.analysis import facts
+from talentpilot.analysis.agenda import Matter, Span
+from talentpilot.analysis.lights import Light
+from talentpilot.analysis.plan_changes import _INDICATOR_FIELDS, _MILESTONE_FIELDS
+from talentpilot.analysis.reasons import REASONS
+from talentpilot.analysis.restated import _INNER, _OUTER
+from talentpilot.analysis.schedule import MilestoneState
+from talentpilot.analysis.standing import Standing
+from talentpilot.cli.output import due_rows, restated, status_rows
+from talentpilot.language.command_terms import COMMAND_TERMS
+from talentpilot.model.outcomes import Frequency
+from talentpilot.model.pilot import BottleneckSeverity
+from talentpilot.model.planpaths import AdjustmentKind
+
+Run = Callable[..., Ran]
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "talentpilot"
+CATALOGUE = polib.pofile(str(SOURCE / "language" / "commands.zh.po"), encoding="utf-8")
+SPEAKING = (
+    "cli/output/status_table.py", "cli/output/status_pilot.py", "cli/output/restated.py", "cli/output/due_table.py",
+    "cli/output/unreadable.py", "exchange/calendar.py", "analysis/agenda.py", "cli/output/diff.py",
+    "cli/output/diff_text.py", "cli/output/diff_words.py", "cli/output/walkback.py", "analysis/provenance.py",
+    "analysis/indicator_provenance.py", "analysis/milestone_provenance.py", "analysis/maturity_provenance.py",
+    "analysis/pilot_provenance.py", "analysis/indicator_rows.py",
+)  # fmt: skip
+"""Where the sentences stand."""
+DAY = ("--as-of", "2026-09-30")
+LETTERS = re.compile(r"[A-Za-z]{3,}")
+
+
+def sentences() -> Iterator[str]:
+    """The texts in `message("…")`, `Message("…")`, `say.text("…")` and `say.count("…", "…")`."""
+    for name in SPEAKING:
+        for node in ast.walk(ast.parse((SOURCE / name).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+                if called in ("message", "Message", "text", "count", "told"):
+                    literals = node.args[: 2 if called == "count" else 1]
+                    yield from (str(one.value) for one in literals if isinstance(one, ast.Constant) and one.value)
+
+
+def labels() -> Iterator[str]:
+    """What a figure is called where it is explained; names of settings stand as they are."""
+    for name in (name for name in SPEAKING if name.endswith("provenance.py")):
+        for node in ast.walk(ast.parse((SOURCE / name).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                place = {"Explanation": 0, "_rated": 0, "_days": 0, "planned": 1}.get(node.func.id)
+                if place is not None and isinstance(node.args[place], ast.Constant):
+                    yield from (text for text in [str(ast.literal_eval(node.args[place]))] if text and "_" not in text)
+    yield from ("target", "target date", "target min", "target max")
+
+
+def wanted() -> set[str]:
+    terms = {f"{group}|{word}" for group, words in COMMAND_TERMS.items() for word in words}
+    codes = {*get_args(BottleneckSeverity), *get_args(AdjustmentKind), *get_args(Frequency), "filing", "approval"}
+    codes |= {*labels(), *(item.value for item in Standing if item.closed), "steps", "conditions"}
+    found = set(sentences())
+    assert len(found) > 40, "the collector sees nothing"
+    return found | terms | codes | set(REASONS.values())
+
+
+def test_every_message_has_its_chinese() -> None:
+    missing = wanted() - {entry.msgid for entry in CATALOGUE if entry.msgstr}
+    assert not missing, "add these to src/talentpilot/language/commands.zh.po"
+
+
+def test_the_catalogue_holds_nothing_that_nobody_says() -> None:
+    unused = {entry.msgid for entry in CATALOGUE} - wanted()
+    assert not unused, "take these out of src/talentpilot/language/commands.zh.po"
+
+
+def test_no_message_stands_twice_and_both_languages_fill_the_same_holes() -> None:
+    ids = [entry.msgid for entry in CATALOGUE]
+    assert len(ids) == len(set(ids))
+    for entry in CATALOGUE:
+        holes = [set(re.findall(r"\{(\w+)\}", text)) for text in (entry.msgid, entry.msgstr)]
+        assert holes[0] == holes[1], entry.msgid
+
+
+def test_chinese_wording_has_chinese_punctuation() -> None:
+    for entry in CATALOGUE:
+        assert not re.search(r"[一-鿿] ?[,;:()]|[,;:()] ?[一-鿿]", entry.msgstr), entry.msgstr
+
+
+def _fields(sort: "facts._Sort") -> Iterator[str]:
+    yield from (name.replace(".", "/") for name in (*sort.facts, *sort.lists))
+    for inner in sort.below:
+        yield from _fields(inner)
+
+
+def test_the_words_are_those_there_are() -> None:
+    words = {group: set(items) for group, items in COMMAND_TERMS.items()}
+    assert words["standing"] == {item.value for item in Standing}
+    assert words["state"] == {item.value.replace("_", " ") for item in MilestoneState}
+    assert words["color"] == {*(light.value for light in Light), "none"}
+    assert words["span"] == {item.value for item in Span}
+    assert words["matter"] == {item.value for item in Matter}
+    assert words["severity"] == set(get_args(BottleneckSeverity))
+    assert words["sort"] == set(restated._WORDS.values())
+    assert words["column"] >= {*restated.HEADER, *status_rows.HEADER} | set(due_rows.HEADER)
+    assert words["noun"] >= {*_INNER.values(), *_OUTER.values()}
+    recorded = (facts._FILE, facts._MILESTONES, facts._INDICATORS, facts._PRACTICES, facts._EVALUATION)
+    named = {name for sort in recorded for name in _fields(sort)}
+    assert words["field"] >= named | {*_MILESTONE_FIELDS, *_INDICATOR_FIELDS}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status",),
+        ("status", "yx-titles-01"),
+        ("due",),
+        ("due", "--within", "0", "--lead", "lp-hrss"),
+        ("due", "--format", "markdown"),
+        ("status", "--format", "markdown"),
+        ("diff", "--since", "2025-12-31"),
+        ("diff", "--since", "2026-06-30", "--format", "markdown"),
+    ],
+)
+@pytest.mark.parametrize("width", ["80", "120"])
+def test_no_english_word_is_left(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], width: str
+) -> None:
+    """But what the ledger itself writes so: ids, reasons and what stands in its English columns."""
+    monkeypatch.setenv("COLUMNS", width)
+    out = run(*command, "--root", ROOT, *DAY, "--lang", "zh").out
+    assert len(out) > 20
+    ids = re.compile(r"\b[a-z0-9]+-[a-z]+(-\d+)?(/\w+)?\b|\b(SCH|IND)\d", re.ASCII)
+    rest = ids.sub("", out)
+    if "markdown" in command:
+        columns = (3, 9, 10) if command[0] == "due" else (2, 3, 4, 5)
+        rest = "\n".join(
+            " ".join(cell for number, cell in enumerate(line.split(" | ")) if number not in columns)
+            for line in rest.splitlines()
+        )
+    assert LETTERS.findall(rest) == []
+
+
+@pytest.mark.parametrize("day", ["2025-09-30", "2026-03-31", "2026-09-30", "2027-07-15"])
+def test_no_english_word_is_left_where_figures_are_explained(run: Run, day: str) -> None:
+    for home in sorted((ROOT / "pilots").iterdir()):
+        for inner in ("", "/M1", "/M2", "/M3", "/M4", "/M9", "/I1", "/I2", "/I3", "/I4", "/I5"):
+            ran = run("explain", f"{home.name}{inner}", "--root", ROOT, "--as-of", day, "--lang", "zh")
+            rest = re.sub(r"\[[^\]]*:\d+:\d+[^\]]*\]|\[[^\]]*默认值\]", "", ran.out)
+            rest = re.sub(
+                r"\b[a-z0-9]+-[a-z]+(-\d+)?(/\w+)?\b|\b(SCH|IND)\d|\b[a-z]+(_[a-z]+)+\b", "", rest, flags=re.A
+            )
+            assert LETTERS.findall(rest) == [], f"{home.name}{inner} on {day}"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("explain", "yx-titles-01", "--format", "json")]
+    + [(name, "--format", form) for name in ("status", "due") for form in ("json", "csv")]
+    + [("diff", "--since", "2026-06-30", "--format", "json")],
+)
+def test_the_forms_for_machines_stay_english(run: Run, command: tuple[str, ...]) -> None:
+    options = (*command, "--root", ROOT, *DAY)
+    assert run(*options, "--lang", "zh").out == run(*options, "--lang", "en").out
+
+
+def test_the_terminal_decides_where_nothing_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = run("status", "--root", ROOT, *DAY).out
+    assert english == run("status", "--root", ROOT, *DAY, "--lang", "en").out
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    chinese = run("status", "--root", ROOT, *DAY).out
+    assert "严重滞后" in chinese
+    assert english == run("status", "--root", ROOT, *DAY, "--lang", "en").out
+
+
+def test_the_words_are_those_of_the_glossary(run: Run) -> None:
+    out = run("status", "yx-titles-02", "--root", ROOT, *DAY, "--lang", "zh").out
+    assert "装备制造业链主企业职称自主评审标准试点  ▲ 滞后（实施中）" in out
+    assert "序时进度差18.2个百分点" in out
+    table = run("status", "--root", ROOT, *DAY, "--lang", "zh").out
+    assert "M4 2026-08-31 逾期30天" in table
+    assert "12个试点中的12个：● 3 正常 · ▲ 3 滞后 · ■ 2 严重滞后 · ○ 3 未评级 · ◇ 1 已结束；完成率中位数60.0%" in table
+    assert "试点期未满、可开展评估：yx-postdoc-01（M4，试点期至2027-06-30）" in table
+    diff = run("diff", "--since", "2026-06-30", "--root", ROOT, *DAY, "--lang", "zh").out
+    assert "  灯 黄灯 → 红灯（进度：SCH1）\n" in diff
+    assert "  M8 完成时限 2026-12-15 → 2027-06-15，顺延182天，依据A5  形成案例和总结报告\n" in diff
+    assert "  A5 延期：待批 → 已批准  " in diff
+    assert "落后" in run("explain", "SCH1", "--lang", "zh").out
+    due = run("due", "--root", ROOT, *DAY, "--owner", "qc-hrss", "--lang", "zh").out
+    assert "共4项：逾期1项、30天内2项、60天内1项；12个试点中的12个" in due
+    assert "智能助学系统采购并部署（预计2026-12-15完成）" in due
+
+
+def test_a_title_in_one_language_only_is_marked(run: Run, sound: Path) -> None:
+    file = sound / "pilots" / "yx-titles-01" / "pilot.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join("title: {en: Records}\n" if one.startswith("title:") else one for one in lines), "utf-8")
+    out = run("status", "--root", sound, "--as-of", "2026-03-31", "--lang", "zh").out
+    assert "Records（英文）" in out
+    assert "Records（英文）" not in run("status", "--root", sound, "--as-of", "2026-03-31", "--lang", "en").out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [80, 100, 120])
+@pytest.mark.parametrize("command", [("status",), ("status", "yx-titles-01"), ("due",)])
+def test_columns_stand_below_each_other_and_none_is_lost(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], width: int, language: str
+) -> None:
+    from rich.cells import cell_len
+
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = run(*command, "--root", ROOT, *DAY, "--lang", language).out.splitlines()
+    assert max(map(cell_len, lines)) <= width
+    heads = {
+        "status": ("最近时限", "成熟度", "原因") if language == "zh" else ("next due", "level", "reasons"),
+        "due": ("名称", "对象", "期限") if language == "zh" else ("title", "of", "when"),
+    }
+    told = "\n".join(lines)
+    steps = ("责任单位", "顺延天数", "应达%") if language == "zh" else ("owner", "slip", "expected %")
+    assert all(head in told for head in (steps if len(command) > 1 else heads[command[0]]))
+    first = re.compile(r"^ yx-[^●▲■○◇]*(?=[●▲■○◇])" if command == ("status",) else r"^.*?(?=\b20\d\d-\d\d-\d\d)")
+    rows = [line for line in lines if re.match(r" yx-| M\d|  ?(?: [a-z逾\d]|20)", line)]
+    places = {cell_len(found.group()) for line in rows if (found := first.search(line))}
+    assert len(places) == 1
+
+
+def test_what_could_not_be_read_is_named_in_chinese(run: Run, sound: Path) -> None:
+    file = sound / "pilots" / "yx-titles-01" / "outcomes.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("value: 41", "value: 41%"), encoding="utf-8")
+    ran = run("status", "--root", sound, "--as-of", "2026-03-31", "--lang", "zh")
+    assert "yx-titles-01/I1无法读取（I06），未计入\n  处理：talentpilot validate 会列出问题\n" in ran.err
