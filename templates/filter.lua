@@ -41,10 +41,15 @@ local function xml(text) return (text:gsub('[&<>"]', { ['&'] = '&amp;', ['<'] = 
 -- A long run that is no word (an address, a digest) gets places to break, which copied text does not show.
 local function guarded(text) return (text:gsub('%p', '\\%0')) end
 
+-- After its punctuation, where a reader would part it; anywhere only within what has none.
 local function broken(run)
   if #run < 16 or (not run:find '[%d%p]' and #run < 28) then return guarded(run) end
   local pieces = {}
-  for first = 1, #run, 3 do pieces[#pieces + 1] = guarded(run:sub(first, first + 2)) end
+  for word, marks in run:gmatch '(%w*)(%p*)' do
+    local last = #word < 16 and word or ''
+    for first = 1, #word - #last, 3 do pieces[#pieces + 1] = word:sub(first, first + 2) end
+    if last .. marks ~= '' then pieces[#pieces + 1] = guarded(last .. marks) end
+  end
   return table.concat(pieces, '#soft;')
 end
 

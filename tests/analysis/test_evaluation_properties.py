@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
@@ -464,6 +465,7 @@ def test_a_value_just_below_a_threshold_is_not_printed_as_having_reached_it() ->
     assert value_of(close) == "79.999999999"
 
 
+@pytest.mark.slow
 def test_the_evaluations_that_are_drawn_come_out_in_every_way() -> None:
     """The properties above hold of little if all that is drawn ends in the first row."""
     seen: set[str] = set()

@@ -167,6 +167,7 @@ def test_the_github_workflow_passes_and_fails_as_it_should(
     assert written == {"findings.sarif", "findings.json"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["github.yml", "gitlab.yml"])
 def test_a_plan_rewritten_together_with_its_seal_is_found_in_a_request(
     sound: Path, shell: dict[str, str], name: str
@@ -206,6 +207,7 @@ def repository(ledger: Path, shell: dict[str, str], config: str) -> None:
     assert git(ledger, shell, "commit", "-qm", "books").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_commit_with_an_error_is_refused_and_a_mended_one_passes(sound: Path, shell: dict[str, str]) -> None:
     repository(sound, shell, (CI / "pre-commit-local.yaml").read_text(encoding="utf-8"))
     installed = call(sound, shell, sys.executable, "-m", "pre_commit", "install")

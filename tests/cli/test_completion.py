@@ -62,6 +62,7 @@ def test_one_pilot_in_full_says_it(run: Run) -> None:
     assert "next:" not in run("status", "yx-titles-01", "--root", ROOT, *READY).out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "ready", "decide", "none"),
     [

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 WHEN = ("--as-of", "2026-09-30", "--issued", "2026-10-20", "--root", ROOT)
 
 
+@pytest.mark.slow
 def test_the_report_on_one_evaluation_is_written_in_the_forms_and_languages_asked_for(run: Run, tmp_path: Path) -> None:
     ran = run("evaluate", "yx-titles-01", *WHEN, "--report", "md,json", "--lang", "both", "--output", tmp_path)
     stem = "evaluation-yx-titles-01-2026-midterm"

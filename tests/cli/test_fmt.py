@@ -102,6 +102,7 @@ def files(draw: st.DrawFn) -> bytes:
     return draw(st.sampled_from((b"", b"\xef\xbb\xbf"))) + text.encode()
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(files())
 def test_formatting_twice_is_formatting_once_and_no_comment_or_prose_is_lost(content: bytes) -> None:

@@ -98,6 +98,7 @@ def test_they_accept_every_file_of_the_ledgers(ledger: Path) -> None:
     assert seen >= 5
 
 
+@pytest.mark.slow
 def test_they_refuse_what_the_reader_refuses_in_the_cases_of_the_rules() -> None:
     judged = {True: 0, False: 0}
     for file in sorted((TESTS / "cases").rglob("*.yaml")):

@@ -141,6 +141,7 @@ def test_a_folder_that_is_no_ledger_is_usage(run: Run, tmp_path: Path, monkeypat
     assert "--root DIR" in ran.err
 
 
+@pytest.mark.slow
 def test_a_broken_pilot_hides_no_other(run: Run, sound: Path) -> None:
     second = sound / "pilots" / "yx-titles-02"
     second.mkdir()

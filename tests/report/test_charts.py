@@ -172,6 +172,7 @@ def test_no_charts_need_no_tool() -> None:
     assert charts.render({}) == {}
 
 
+@pytest.mark.slow
 def test_the_bytes_depend_on_neither_time_zone_nor_language_of_the_machine(drawn: dict[str, str]) -> None:
     here = hashlib.sha256(json.dumps(drawn, sort_keys=True).encode()).hexdigest()
     program = (

@@ -224,6 +224,7 @@ def test_the_filing_that_moved_a_date_or_a_target_is_named() -> None:
     assert view.delivery.eased == ()  # A2 lowers a target, and was not decided by the day
 
 
+@pytest.mark.slow
 def test_what_is_not_there_is_said_and_its_section_stays() -> None:
     source = source_of(TITLES)
     (result,) = source.results
@@ -247,6 +248,7 @@ def test_what_is_not_there_is_said_and_its_section_stays() -> None:
     assert "The files were not checked for this report" in markdown
 
 
+@pytest.mark.slow
 def test_a_decision_against_the_recommendation_stands_with_its_reason_or_without_one() -> None:
     source = source_of(TITLES)
     (result,) = source.results
@@ -259,6 +261,7 @@ def test_a_decision_against_the_recommendation_stands_with_its_reason_or_without
         assert told in section(markdown, "The conclusion")
 
 
+@pytest.mark.slow
 def test_a_veto_is_told_whatever_row_passes() -> None:
     (result,) = source_of(TITLES).results
     evaluation = result.evaluation.model_copy(update={"vetoes": ("data_fabrication",)})
@@ -318,6 +321,7 @@ def test_evidence_of_an_open_bottleneck_is_cited_by_it() -> None:
     assert row.split(" | ")[3] == bottleneck.id == "B1"
 
 
+@pytest.mark.slow
 def test_the_scale_is_that_of_the_rating_sheets() -> None:
     for number, meaning in enumerate(SCALE):
         assert f"{number}分为{meaning.zh}" in section(written(view_of(TITLES), "zh"), "专家评判")
@@ -330,6 +334,7 @@ def test_a_veto_that_decides_is_told_in_a_whole_sentence() -> None:
     assert "because there is a veto: breach of law, serious harm." in markdown
 
 
+@pytest.mark.slow
 def test_errors_of_the_ledger_are_listed_with_file_line_and_message() -> None:
     view = evaluation_view(source_of("yx-titles-01", GOLDEN, "2026-03-31"))
     quality = section(written(view, "zh"), "附件3")
@@ -341,6 +346,7 @@ def test_errors_of_the_ledger_are_listed_with_file_line_and_message() -> None:
     assert "试点文件或本次评估中有5项校验错误" in written(view, "zh")
 
 
+@pytest.mark.slow
 def test_the_radar_has_a_spoke_for_every_item_in_the_words_of_the_language() -> None:
     words: dict[Language, tuple[str, ...]] = {
         "zh": ("可信", "已复现", "中位数"),
@@ -356,6 +362,7 @@ def test_the_radar_has_a_spoke_for_every_item_in_the_words_of_the_language() -> 
         assert len(json.loads(report.specifications["radar"])["data"]["values"]) == 10
 
 
+@pytest.mark.slow
 def test_unrated_items_leave_the_radar_and_nobody_rated_means_none() -> None:
     view = view_of(TITLES)
     group = view.ratings.replicability
@@ -369,6 +376,7 @@ def test_unrated_items_leave_the_radar_and_nobody_rated_means_none() -> None:
     assert "radar" not in render_evaluation(none, "zh").specifications
 
 
+@pytest.mark.slow
 def test_a_chinese_report_holds_no_english_but_names_and_ids() -> None:
     known = (
         r"-dirty|yx-[a-z]+-\d+\S*|[a-z]+-[a-z]+|talentpilot|[0-9a-f]{12,}|sha256:|(charts|evidence|pilots)/\S+"
@@ -379,6 +387,7 @@ def test_a_chinese_report_holds_no_english_but_names_and_ids() -> None:
         assert set(re.findall(r"[A-Za-z]{4,}", text)) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", [TITLES, OVERSEAS])
 def test_any_text_prints_as_itself_and_changes_nothing_around_it(tmp_path: Path, subject: str) -> None:
     trees = {}
@@ -404,6 +413,7 @@ def test_the_pages_hold_any_text_and_come_out_the_same(tmp_path: Path, language:
     assert first.replaced == ("😀",)
 
 
+@pytest.mark.slow
 def test_the_same_view_gives_the_same_report_and_the_same_json() -> None:
     view = view_of(OVERSEAS)
     assert render_evaluation(view, "zh") == render_evaluation(view, "zh")

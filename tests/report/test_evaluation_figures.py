@@ -44,6 +44,7 @@ def test_every_outcome_fits_the_published_shape(way: str) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_both_editions_and_findings_fit_it() -> None:
     for source in (source_of(OVERSEAS), source_of("yx-titles-01", GOLDEN, "2026-03-31")):
         for one in (source, replace(source, edition="public")):

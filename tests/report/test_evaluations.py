@@ -175,6 +175,7 @@ def test_decisions_stand_beside_with_the_reason_of_a_difference() -> None:
     assert "on 1 otherwise than recommended" in written(view)
 
 
+@pytest.mark.slow
 def test_the_map_shows_every_pilot_with_both_scores_and_the_thresholds_in_force() -> None:
     spec = {}
     for language in LANGUAGES:
@@ -195,6 +196,7 @@ def test_the_map_shows_every_pilot_with_both_scores_and_the_thresholds_in_force(
 PERCENT = st.fractions(0, 100, max_denominator=10)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.just("yx-titles-01"), PERCENT, PERCENT, st.just("stop")), max_size=40))
 def test_labels_cover_neither_each_other_nor_a_mark(rows: list[tuple[str, Fraction, Fraction, str]]) -> None:
     boxes = []
@@ -225,6 +227,7 @@ def test_a_single_mark_always_has_its_label() -> None:
     assert label_places([("yx-titles-01", Fraction(100), Fraction(50), "stop")]) == ["left"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_any_text_prints_as_itself_and_changes_nothing_around_it(tmp_path: Path, language: Language) -> None:
     trees = {}

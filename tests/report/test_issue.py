@@ -23,6 +23,7 @@ def books(tmp_path: Path) -> Repository:
     return ledger_in_git(tmp_path / "ledger")
 
 
+@pytest.mark.slow
 def test_it_writes_the_forms_the_figures_and_a_manifest_of_them(run: Run, books: Repository) -> None:
     ran = issue(run, books.root, WINTER)
     assert (ran.code, ran.err) == (0, "")
@@ -54,6 +55,7 @@ def test_without_a_word_it_issues_markdown_and_pdf(run: Run, books: Repository) 
     assert {"typst", "pypandoc-binary", "vl-convert-python", "jinja2", "unicode"} <= manifest["parts"].keys()
 
 
+@pytest.mark.slow
 def test_views_filters_and_editions_have_folders_of_their_own(run: Run, books: Repository) -> None:
     assert issue(run, books.root, SPRING, "--view", "domain:titles", "--lang", "both").code == 0
     assert issue(run, books.root, SPRING, "--edition", "public").code == 0
@@ -63,6 +65,7 @@ def test_views_filters_and_editions_have_folders_of_their_own(run: Run, books: R
     assert (manifest["view"], manifest["languages"]) == ("domain:titles", ["zh", "en"])
 
 
+@pytest.mark.slow
 def test_an_issued_report_is_never_written_again(run: Run, books: Repository) -> None:
     issue(run, books.root, WINTER)
     folder = books.root / "reports" / "2025Q4"
@@ -82,6 +85,7 @@ def test_what_is_no_issued_report_is_not_overwritten_either(run: Run, books: Rep
     assert [path.name for path in (books.root / "reports" / "2025Q4").iterdir()] == ["notes.txt"]
 
 
+@pytest.mark.slow
 def test_a_disk_that_fails_leaves_nothing(run: Run, books: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(file: Path, content: bytes) -> None:
         if file.name == "manifest.json":
@@ -113,6 +117,7 @@ def test_issuing_and_an_output_contradict_each_other(run: Run, books: Repository
     assert (ran.code, "--output has no place" in ran.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_what_whoever_issues_it_should_know_is_said(run: Run, books: Repository) -> None:
     early = issue(run, books.root, ("--period", "2026Q1", "--as-of", "2026-02-15", "--issued", "2026-02-20"))
     assert (early.code, "2026Q1 is not over on 2026-02-15" in early.err) == (0, True)
@@ -137,6 +142,7 @@ def test_an_earlier_revision_may_be_issued(run: Run, books: Repository) -> None:
     assert figures["pilots"][0]["indicators"][0]["actual"] == 22
 
 
+@pytest.mark.slow
 def test_validate_is_content_with_a_ledger_that_holds_reports(run: Run, books: Repository) -> None:
     issue(run, books.root, WINTER)
     ran = run("validate", "--root", books.root, "--as-of", "2026-03-31", "--strict")

@@ -105,6 +105,7 @@ def test_a_chinese_report_holds_no_english_but_names_and_ids(example: QuarterlyV
         assert set(re.findall(r"[A-Za-z]{4,}", text)) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_same_view_gives_the_same_bytes(language: Language, single: QuarterlyView) -> None:
     first, second = (render_quarterly(single, language) for _ in range(2))
@@ -138,6 +139,7 @@ def test_any_text_prints_as_itself_and_changes_nothing_around_it(tmp_path: Path,
     assert "{{ 7*7 }}" in shown
 
 
+@pytest.mark.slow
 def test_the_pages_hold_any_text(tmp_path: Path) -> None:
     view = view_of(with_texts(tmp_path / "ledger", HOSTILE), "yx-titles-01")
     report = render_quarterly(view, "en")

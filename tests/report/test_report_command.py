@@ -35,6 +35,7 @@ def test_the_ledger_is_left_as_it_was(run: Callable[..., Ran], tmp_path: Path) -
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 def test_views_and_filters_are_in_the_name_of_the_files(run: Callable[..., Ran], tmp_path: Path) -> None:
     ran = run(
         "report", "--root", GOLDEN, *WHEN, "--view", "domain:titles", "--light", "amber",
@@ -44,6 +45,7 @@ def test_views_and_filters_are_in_the_name_of_the_files(run: Callable[..., Ran],
     assert names == ["2026Q1-domain-titles-light-amber-zh.md", "2026Q1-domain-titles-light-amber-en.md"]
 
 
+@pytest.mark.slow
 def test_one_file_may_be_asked_for(run: Callable[..., Ran], tmp_path: Path) -> None:
     ran = run("report", "--root", GOLDEN, *WHEN, "--lang", "zh", "--output", tmp_path / "季报.pdf")
     assert ran.out.splitlines() == [str(tmp_path / "季报.pdf")]
@@ -51,6 +53,7 @@ def test_one_file_may_be_asked_for(run: Callable[..., Ran], tmp_path: Path) -> N
     assert (ran.code, "one language" in ran.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_figures_are_those_of_the_periods_last_day(run: Callable[..., Ran], tmp_path: Path) -> None:
     ran = run("report", "--root", GOLDEN, "--period", "2026Q1", "--lang", "en", "--format", "md", "-o", tmp_path)
     assert ran.code == 0
@@ -93,6 +96,7 @@ def test_what_could_not_be_read_is_named_and_ends_with_1(run: Callable[..., Ran]
     assert "2026Q1" in ran.out
 
 
+@pytest.mark.slow
 def test_without_the_extra_the_markdown_is_still_there(
     run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +150,7 @@ def test_a_pilot_that_can_not_be_read_leaves_no_section_empty(run: Callable[...,
     assert [one.splitlines()[0] for one in sections if not one.partition("\n")[2].strip()] == []
 
 
+@pytest.mark.slow
 def test_what_could_not_be_read_is_named_at_its_pilot(run: Callable[..., Ran], tmp_path: Path) -> None:
     root = Path(shutil.copytree(GOLDEN, tmp_path / "ledger"))
     file = root / "pilots" / "yx-titles-01" / "milestones.yaml"
@@ -158,6 +163,7 @@ def test_what_could_not_be_read_is_named_at_its_pilot(run: Callable[..., Ran], t
         assert "**Could not be read, and is in none of these figures**: yx-titles-01/M2." in markdown
 
 
+@pytest.mark.slow
 def test_without_charts_no_table_is_missing(
     run: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +180,7 @@ def test_without_charts_no_table_is_missing(
     assert tables("plain") == drawn
 
 
+@pytest.mark.slow
 def test_what_other_pilots_lack_is_no_matter_of_a_view(run: Callable[..., Ran], tmp_path: Path) -> None:
     shutil.copytree(ROOT / "pilots", tmp_path / "pilots", ignore=shutil.ignore_patterns("evidence"))
     for name in ("programme.yaml", "catalogue.yaml"):

@@ -64,6 +64,7 @@ def books(run: Run, tmp_path: Path) -> Repository:
     return repository
 
 
+@pytest.mark.slow
 def test_nothing_is_restated_where_nothing_has_changed(run: Run, books: Repository) -> None:
     found = figures(run, books.root)["notes"]["restated"]
     assert found["figures"] == []
@@ -81,6 +82,7 @@ def test_nothing_is_restated_where_nothing_has_changed(run: Run, books: Reposito
     assert "**Restated figures**: none." in notes(books.root)
 
 
+@pytest.mark.slow
 def test_a_value_that_was_corrected_is_told_with_all_that_follows_from_it(run: Run, books: Repository) -> None:
     change(books.root, "outcomes.yaml", "date: 2025-12-31, value: 22,", "date: 2025-12-31, value: 4,")
     found = rows(figures(run, books.root))
@@ -96,6 +98,7 @@ def test_a_value_that_was_corrected_is_told_with_all_that_follows_from_it(run: R
     assert "| 2025Q4 | 2025-12-31 | 2026-01-20 | 1 | " + str(len(found)) + " |" in text
 
 
+@pytest.mark.slow
 def test_the_days_of_milestones_and_what_was_recorded_late_are_told(run: Run, books: Repository) -> None:
     change(books.root, "pilot.yaml", "submitted: 2026-01-13", "submitted: 2026-01-19")
     change(books.root, "milestones.yaml", "done: 2025-08-26", "done: 2025-08-29")
@@ -104,6 +107,7 @@ def test_the_days_of_milestones_and_what_was_recorded_late_are_told(run: Run, bo
     assert ("M1", "done", "2025-08-26", "2025-08-29") in found
 
 
+@pytest.mark.slow
 def test_an_object_that_came_into_the_books_later_is_one_figure(run: Run, books: Repository) -> None:
     change(books.root, "pilot.yaml", "submitted: 2026-01-13", "submitted: 2026-02-13")
     found = [one for one in figures(run, books.root)["notes"]["restated"]["figures"] if one["object"] == "2025Q4"]
@@ -111,6 +115,7 @@ def test_an_object_that_came_into_the_books_later_is_one_figure(run: Run, books:
     assert "report received on: 2026-01-13 → no longer in the books" in notes(books.root)
 
 
+@pytest.mark.slow
 def test_a_threshold_that_moved_restates_lights(run: Run, books: Repository) -> None:
     change_programme(books.root)
     found = rows(figures(run, books.root))
@@ -128,6 +133,7 @@ def change_programme(root: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_pilot_that_left_the_books_is_told(run: Run, books: Repository) -> None:
     whole = quarterly_figures_of(random_source(3))
     source = random_source(3)
@@ -147,6 +153,7 @@ def test_a_pilot_that_left_the_books_is_told(run: Run, books: Repository) -> Non
 # --- which reports are compared
 
 
+@pytest.mark.slow
 def test_a_report_that_printed_a_figure_twice_is_named_beside_the_other(run: Run, books: Repository) -> None:
     assert issue(run, books.root, WINTER, "--view", "domain:titles").code == 0
     change(books.root, "outcomes.yaml", "date: 2025-12-31, value: 22,", "date: 2025-12-31, value: 23,")
@@ -155,6 +162,7 @@ def test_a_report_that_printed_a_figure_twice_is_named_beside_the_other(run: Run
     assert {tuple(one["reports"]) for one in found["figures"]} == {("2025Q4", "2025Q4-domain-titles")}
 
 
+@pytest.mark.slow
 def test_only_reports_with_figures_of_an_earlier_day_are_compared(run: Run, books: Repository) -> None:
     assert issue(run, books.root, SPRING).code == 0
     change(books.root, "outcomes.yaml", "date: 2026-03-31, value: 41,", "date: 2026-03-31, value: 42,")
@@ -162,12 +170,14 @@ def test_only_reports_with_figures_of_an_earlier_day_are_compared(run: Run, book
     assert ([one["name"] for one in found["compared"]], found["figures"]) == (["2025Q4"], [])
 
 
+@pytest.mark.slow
 def test_the_same_report_comes_out_the_same_after_it_was_issued(run: Run, books: Repository) -> None:
     before = figures(run, books.root)
     assert issue(run, books.root, SPRING).code == 0
     assert figures(run, books.root) == before
 
 
+@pytest.mark.slow
 def test_older_days_are_named_and_not_compared(run: Run, books: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     autumn = ("--period", "2025Q3", "--as-of", "2025-09-30", "--issued", "2025-10-20")
     assert issue(run, books.root, autumn).code == 0
@@ -178,6 +188,7 @@ def test_older_days_are_named_and_not_compared(run: Run, books: Repository, monk
     assert "2025Q3" in notes(books.root)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "content", "reason"),
     [
@@ -199,6 +210,7 @@ def test_a_report_that_can_not_be_read_is_named_with_why(
     assert "Not compared: 2025Q4" in notes(books.root)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["[]", '{"schema": "talentpilot/report/1", "pilots": [1]}', "[" * 99999, "{}"])
 def test_figures_of_another_shape_are_named_too(run: Run, books: Repository, content: str) -> None:
     folder = books.root / "reports" / "2025Q4"
@@ -209,6 +221,7 @@ def test_figures_of_another_shape_are_named_too(run: Run, books: Repository, con
     assert figures(run, books.root)["notes"]["restated"]["unread"] == [{"name": "2025Q4", "reason": "shape"}]
 
 
+@pytest.mark.slow
 def test_reports_of_a_revision_are_those_of_that_revision(run: Run, books: Repository) -> None:
     books.commit("issued")
     head = books.git("rev-parse", "HEAD")
@@ -238,6 +251,7 @@ def test_what_was_issued_and_what_is_computed_again_are_the_same_to_the_last_dig
     assert (found.figures, found.compared[0].pilots) == ((), len(source.statuses))
 
 
+@pytest.mark.slow
 def test_every_kind_of_restated_figure_is_said_in_words() -> None:
     """The figures of random ledgers beside those of others: every kind of field differs somewhere."""
     said: dict[str, set[str]] = {"zh": set(), "en": set()}
@@ -258,6 +272,7 @@ def test_every_kind_of_restated_figure_is_said_in_words() -> None:
     assert words == []
 
 
+@pytest.mark.slow
 def test_many_rows_are_cut_in_print_and_whole_in_the_figures() -> None:
     source = random_source(11)
     document = quarterly_figures_of(source)

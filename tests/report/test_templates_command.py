@@ -56,6 +56,7 @@ def test_a_copy_is_the_built_in_template_behind_one_line(run: Run, ledger: Path)
         assert first.startswith(("//", "{#"))
 
 
+@pytest.mark.slow
 def test_reports_are_the_same_with_copies_of_all_templates(run: Run, ledger: Path, tmp_path: Path) -> None:
     when = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20", "--root", ledger)
     made = []

@@ -134,6 +134,7 @@ def test_what_vega_lite_refuses_is_told_with_the_template(
     assert ran.err.startswith(f"talentpilot: {file}: {said}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "form", "text", "said"),
     [
@@ -177,6 +178,7 @@ def test_a_page_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.
         templates.text_of(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", " "])
 def test_a_picture_without_an_alternative_text_is_refused_in_every_form(run: Run, tmp_path: Path, text: str) -> None:
     file = tmp_path / "own" / "quarterly" / "own_first.md.j2"

@@ -69,6 +69,7 @@ def test_a_report_that_is_as_it_was_is_verified(run: Run, books: Repository) -> 
     assert "≠" not in ran.out
 
 
+@pytest.mark.slow
 def test_it_still_is_when_the_books_have_moved_on(run: Run, books: Repository) -> None:
     change(books, "value: 22,", "value: 23,")
     books.commit("corrected")
@@ -76,6 +77,7 @@ def test_it_still_is_when_the_books_have_moved_on(run: Run, books: Repository) -
     assert (found["equal"], found["inputs"]["found"]) == (True, "revision")
 
 
+@pytest.mark.slow
 def test_a_clone_at_another_path_verifies_it(run: Run, books: Repository, tmp_path: Path) -> None:
     other = clone(books, tmp_path / "elsewhere" / "clone")
     assert verified(run, other.root / "reports" / "2025Q4")["equal"]
@@ -98,6 +100,7 @@ def test_files_changed_missing_and_extra_are_named(run: Run, books: Repository) 
     assert "Not verified" in said
 
 
+@pytest.mark.slow
 def test_a_file_and_its_digest_changed_together_are_found_by_making_it_again(run: Run, books: Repository) -> None:
     folder = report_of(books)
     figures = json.loads((folder / "figures.json").read_bytes())
@@ -112,6 +115,7 @@ def test_a_file_and_its_digest_changed_together_are_found_by_making_it_again(run
     assert found["outputs"]["figures"] == [{"place": "pilots/yx-titles-01/light", "then": "red", "now": "green"}]
 
 
+@pytest.mark.slow
 def test_a_link_in_the_place_of_a_file_is_no_file(run: Run, books: Repository, tmp_path: Path) -> None:
     folder = report_of(books)
     (folder / "2025Q4-zh.md").rename(tmp_path / "away.md")
@@ -119,6 +123,7 @@ def test_a_link_in_the_place_of_a_file_is_no_file(run: Run, books: Repository, t
     assert verified(run, folder)["files"]["changed"] == ["2025Q4-zh.md"]
 
 
+@pytest.mark.slow
 def test_line_ends_that_git_has_changed_are_no_difference(run: Run, books: Repository) -> None:
     for file in report_of(books).rglob("*"):
         if file.suffix in (".md", ".svg", ".json"):
@@ -131,6 +136,7 @@ def test_line_ends_that_git_has_changed_are_no_difference(run: Run, books: Repos
 # --- the books, by what they hold
 
 
+@pytest.mark.slow
 def test_the_books_are_found_in_another_commit_after_a_squash_merge(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "ledger")
     books.git("switch", "--quiet", "--create", "quarter")
@@ -152,6 +158,7 @@ def test_the_books_are_found_in_another_commit_after_a_squash_merge(run: Run, tm
     assert "not at the revision recorded" in run("verify-report", other.root / "reports" / "2025Q4").out
 
 
+@pytest.mark.slow
 def test_what_was_not_committed_when_it_was_issued_is_found_once_it_is(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "ledger")
     change(books, "value: 22,", "value: 24,")
@@ -164,6 +171,7 @@ def test_what_was_not_committed_when_it_was_issued_is_found_once_it_is(run: Run,
     assert (found["equal"], found["inputs"]["commit"]) == (True, committed)
 
 
+@pytest.mark.slow
 def test_a_shallow_clone_verifies_by_its_files_or_says_what_is_missing(
     run: Run, books: Repository, tmp_path: Path
 ) -> None:
@@ -180,6 +188,7 @@ def test_a_shallow_clone_verifies_by_its_files_or_says_what_is_missing(
     assert "not at hand" in found["outputs"]["unmade"]
 
 
+@pytest.mark.slow
 def test_no_more_commits_are_searched_than_stated(
     run: Run, books: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -216,6 +225,7 @@ def test_without_git_the_files_must_be_those_of_then(run: Run, books: Repository
     assert "not in a git repository" in ran.err
 
 
+@pytest.mark.slow
 def test_a_report_of_a_ledger_that_was_never_in_git(run: Run, sound: Path) -> None:
     ran = issue(run, sound, WINTER)
     assert (ran.code, "no git repository" in ran.err) == (0, True)
@@ -224,6 +234,7 @@ def test_a_report_of_a_ledger_that_was_never_in_git(run: Run, sound: Path) -> No
     assert differing(verified(run, sound / "reports" / "2025Q4")) == {"inputs", "outputs"}
 
 
+@pytest.mark.slow
 def test_a_report_of_the_very_day_is_made_again_as_on_that_day(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,6 +254,7 @@ def test_a_report_of_the_very_day_is_made_again_as_on_that_day(
 # --- templates and versions
 
 
+@pytest.mark.slow
 def test_templates_of_the_ledger_come_from_the_books_of_then(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "ledger")
     own = books.root / "templates" / "quarterly" / "credits.md.j2"
@@ -255,6 +267,7 @@ def test_templates_of_the_ledger_come_from_the_books_of_then(run: Run, tmp_path:
     assert verified(run, report_of(books))["equal"]
 
 
+@pytest.mark.slow
 def test_a_template_that_has_changed_is_named(run: Run, books: Repository) -> None:
     own = books.root / "templates" / "quarterly" / "credits.md.j2"
     own.parent.mkdir(parents=True)
@@ -269,6 +282,7 @@ def test_a_template_that_has_changed_is_named(run: Run, books: Repository) -> No
     assert "2025Q4-zh.md" in found["outputs"]["differing"]
 
 
+@pytest.mark.slow
 def test_templates_named_on_the_command_line_are_named_again(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "ledger")
     own = tmp_path / "ours" / "quarterly" / "credits.md.j2"
@@ -279,6 +293,7 @@ def test_templates_named_on_the_command_line_are_named_again(run: Run, tmp_path:
     assert differing(verified(run, report_of(books))) == {"templates", "outputs"}
 
 
+@pytest.mark.slow
 def test_another_version_of_a_part_is_told_apart_from_a_change(
     run: Run, books: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,6 +319,7 @@ def test_another_version_of_a_part_is_told_apart_from_a_change(
 # --- the reports it was compared with
 
 
+@pytest.mark.slow
 def test_a_report_compared_with_an_earlier_one_needs_that_one_as_it_was(run: Run, books: Repository) -> None:
     assert issue(run, books.root, SPRING).code == 0
     books.commit("2026Q1 issued")
@@ -319,6 +335,7 @@ def test_a_report_compared_with_an_earlier_one_needs_that_one_as_it_was(run: Run
 # --- what it can't verify
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_manifest_is_refused(run: Run, books: Repository, tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nowhere", books.root / "reports"):
         ran = run("verify-report", folder)
@@ -327,6 +344,7 @@ def test_a_folder_without_a_manifest_is_refused(run: Run, books: Repository, tmp
     assert run("verify-report", report_of(books)).code == 2
 
 
+@pytest.mark.slow
 def test_a_report_away_from_its_ledger_names_it(
     run: Run, books: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,11 +355,13 @@ def test_a_report_away_from_its_ledger_names_it(
     assert verified(run, away, "--root", books.root)["equal"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["--rev=HEAD", "--as-of=2026-01-01"])
 def test_days_and_revisions_are_the_reports_own(run: Run, books: Repository, option: str) -> None:
     assert run(option, "verify-report", report_of(books)).code == 2
 
 
+@pytest.mark.slow
 def test_a_manifest_that_asks_for_the_unknown_is_told_as_such(run: Run, books: Repository) -> None:
     folder = report_of(books)
     manifest = json.loads((folder / "manifest.json").read_bytes())
@@ -357,6 +377,7 @@ def test_a_manifest_that_asks_for_the_unknown_is_told_as_such(run: Run, books: R
         assert (ran.code, "not made again" in ran.out) == (1, True)
 
 
+@pytest.mark.slow
 def test_git_is_asked_in_few_processes(run: Run, books: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
     original = subprocess.run
@@ -373,6 +394,7 @@ def test_git_is_asked_in_few_processes(run: Run, books: Repository, monkeypatch:
 # --- evaluations
 
 
+@pytest.mark.slow
 def test_the_report_on_an_evaluation_is_issued_and_verified_alike(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "ledger", "golden/ledger")
     wish = ("evaluate", "yx-titles-01", "--root", books.root, "--report", "md", "--issued", "2026-04-20", "--issue")
@@ -390,6 +412,7 @@ def test_the_report_on_an_evaluation_is_issued_and_verified_alike(run: Run, tmp_
     assert verified(run, folder)["inputs"]["found"] == "revision"
 
 
+@pytest.mark.slow
 def test_an_issued_evaluation_is_no_report_to_compare_figures_with(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "ledger", "golden/ledger")
     wish = ("evaluate", "yx-titles-01", "--root", books.root, "--report", "md", "--issued", "2026-04-20", "--issue")

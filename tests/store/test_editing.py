@@ -256,6 +256,7 @@ def test_a_value_set_anywhere_changes_that_value_alone(text: str, word: str, dat
     assert after.endswith(text[end:].lstrip(" "))
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(files(), st.data())
 def test_a_key_added_anywhere_loses_no_character(text: str, data: st.DataObject) -> None:
@@ -269,6 +270,7 @@ def test_a_key_added_anywhere_loses_no_character(text: str, data: st.DataObject)
     assert_all_kept(text, after)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(files(), st.data())
 def test_an_item_appended_anywhere_loses_no_character(text: str, data: st.DataObject) -> None:
@@ -291,6 +293,7 @@ def test_an_item_appended_anywhere_loses_no_character(text: str, data: st.DataOb
     assert_all_kept(text, after, but="[]~nul ")
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(files(), st.data())
 def test_a_key_removed_anywhere_takes_its_value_alone(text: str, data: st.DataObject) -> None:

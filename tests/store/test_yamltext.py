@@ -55,6 +55,7 @@ def test_a_syntax_error_comes_with_the_likely_mend(text: str, hint: str) -> None
     assert hint in str(parse(text).problems[0].help)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["[" * 50_000, "a: " + "[" * 50_000, "a: " + "{b: " * 20_000, "{" * 30_000])
 def test_endless_nesting_is_refused_at_once(text: str) -> None:
     assert parse(text).problems[0].rule in {"F03", "F05"}

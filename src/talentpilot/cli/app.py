@@ -1,8 +1,10 @@
 """The Typer application: every command in one visible list, grouped as in the help."""
 
 from collections.abc import Callable
+from functools import cache
 
 import typer
+from typer.main import get_command
 
 from talentpilot import __version__
 from talentpilot.cli import options
@@ -91,3 +93,9 @@ for _group, _name, _help, _members in FAMILIES:
     for _panel, _member, _function in _members:
         _family.command(_member, rich_help_panel=_panel)(session_command(_function))
     app.add_typer(_family, name=_name, rich_help_panel=_group)
+
+
+@cache
+def program() -> Callable[..., object]:
+    """The whole of it, put together once: that takes longer than many a command, and tests call hundreds."""
+    return get_command(app)

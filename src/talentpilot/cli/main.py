@@ -24,11 +24,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     # A command lives for seconds and makes no rings of objects worth collecting: a third of the time is saved.
     gc.disable()
     try:
-        from talentpilot.cli.app import app
+        from talentpilot.cli.app import program
         from talentpilot.cli.completion import mend_environment
 
         mend_environment()
-        app(args=arguments, prog_name="talentpilot")
+        program()(args=arguments, prog_name="talentpilot")
     except KeyboardInterrupt:  # before a command has begun: while loading, or while a shell asks for candidates
         return 130
     except SystemExit as stop:
