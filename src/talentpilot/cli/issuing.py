@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from talentpilot.cli.session import today
@@ -33,6 +34,15 @@ from talentpilot.store.writer import create_folder
 
 Describe = Callable[[Mapping[str, str], Mapping[str, Output]], Manifest]
 """Makes the manifest, from the templates that were read and the files that were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What each kind of report says of itself in its manifest; `today` where its figures were of the real day."""
+
+    subject: Subject
+    past: Past
+    today: bool
 
 
 def issue_report(
@@ -113,57 +123,48 @@ def _describe_evaluation(
 ) -> Describe:
     """What the manifest of the report on an evaluation says; it is computed on the evaluation's own day."""
     (result,) = source.results
-    origin = source.provenance
-
-    def describe(used: Mapping[str, str], outputs: Mapping[str, Output]) -> Manifest:
-        return Manifest(
-            name=publication.stem,
-            subject=Subject(evaluation="/".join(key_of(result))),
-            as_of=source.as_of,
-            issued=source.issued,
-            today=result.evaluation.as_of == today(source.programme),
-            edition=source.edition,
-            languages=languages,
-            forms=forms_of(press),
-            revision=origin.revision,
-            inputs=origin.inputs,
-            version=origin.version,
-            parts=versions(),
-            templates=used,
-            past=Past({}, (), {}),
-            outputs=outputs,
-        )
-
-    return describe
+    real = result.evaluation.as_of == today(source.programme)
+    own = _Own(Subject(evaluation="/".join(key_of(result))), Past({}, (), {}), real)
+    return partial(_manifest, source, own, publication.stem, forms_of(press), languages)
 
 
 def describe_report(
     source: Source, publication: Publication, press: Press, languages: tuple[Language, ...], *, today: bool
 ) -> Describe:
     """What the manifest of a periodic report says."""
-    scope, origin = source.scope, source.provenance
+    scope = source.scope
     view = f"{scope.kind}:{scope.value}" if scope.value else scope.kind
+    own = _Own(Subject(source.period, view, dict(scope.filters)), past_of(source.past), today)
+    return partial(_manifest, source, own, publication.stem, forms_of(press), languages)
 
-    def describe(used: Mapping[str, str], outputs: Mapping[str, Output]) -> Manifest:
-        return Manifest(
-            name=publication.stem,
-            subject=Subject(source.period, view, dict(scope.filters)),
-            as_of=source.as_of,
-            issued=source.issued,
-            today=today,
-            edition=source.edition,
-            languages=languages,
-            forms=forms_of(press),
-            revision=origin.revision,
-            inputs=origin.inputs,
-            version=origin.version,
-            parts=versions(),
-            templates=used,
-            past=past_of(source.past),
-            outputs=outputs,
-        )
 
-    return describe
+def _manifest(
+    source: Source | EvaluationSource,
+    own: _Own,
+    name: str,
+    forms: tuple[str, ...],
+    languages: tuple[Language, ...],
+    used: Mapping[str, str],
+    outputs: Mapping[str, Output],
+) -> Manifest:
+    origin = source.provenance
+    return Manifest(
+        name=name,
+        subject=own.subject,
+        as_of=source.as_of,
+        issued=source.issued,
+        today=own.today,
+        edition=source.edition,
+        languages=languages,
+        forms=forms,
+        revision=origin.revision,
+        inputs=origin.inputs,
+        version=origin.version,
+        parts=versions(),
+        templates=used,
+        past=own.past,
+        outputs=outputs,
+    )
 
 
 def cautions(source: Source) -> Iterator[str]:

@@ -151,11 +151,18 @@ def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _refuse_addresses(part: object) -> None:
-    """Data comes with the chart: what an address would give is on no two machines the same."""
+    """Data comes with the chart: what an address would give is on no two machines the same.
+
+    Links and pictures are refused before anything is drawn: the engine goes on loading a picture that it gave up, and
+    its failure would end up in the next chart. What stands in the data itself is text.
+    """
     if isinstance(part, dict):
         if isinstance(part.get("data"), dict) and "url" in part["data"]:
             raise ValueError("data.url is not read; the data must stand in the chart")
-        part = list(part.values())
+        mark = part.get("mark")
+        if "href" in part or "url" in part or "image" in (mark, mark.get("type") if isinstance(mark, dict) else None):
+            raise ValueError("it holds a link or a picture from elsewhere")
+        part = [item for name, item in part.items() if name not in ("values", "datasets")]
     for item in part if isinstance(part, list) else ():
         _refuse_addresses(item)
 

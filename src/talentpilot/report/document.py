@@ -1,8 +1,10 @@
 """A report before it has a form: its Markdown, its charts, its cover, in one language or two."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from talentpilot.model.base import Language
 from talentpilot.report.head import Head
 
 
@@ -33,3 +35,15 @@ class Publication:
     stem: str
     documents: tuple[Document, ...]
     figures: Callable[[], str]
+
+
+def in_languages(
+    stem: str,
+    languages: Sequence[Language],
+    cover: Callable[[Language], Head],
+    write: Callable[[Language, str | None], Report],
+    figures: Callable[[], str],
+) -> Publication:
+    """A report in these languages, each with its own cover; `stem` begins the names of all its files."""
+    documents = (Document(f"{stem}-{language}", cover(language), partial(write, language)) for language in languages)
+    return Publication(stem, tuple(documents), figures)

@@ -10,7 +10,7 @@ from talentpilot.language.questions import ITEMS
 from talentpilot.language.translator import Translator, message, translator
 from talentpilot.model.base import Language
 from talentpilot.report import evaluation_wording as wording
-from talentpilot.report.document import Document, Publication, Report
+from talentpilot.report.document import Publication, Report, in_languages
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.evaluation_figures import evaluation_figures, message_texts
 from talentpilot.report.head import Head
@@ -38,15 +38,11 @@ def evaluation_publication(
 ) -> Publication:
     """The report in these languages, by these templates."""
     stem = file_stem(view)
-    documents = tuple(
-        Document(f"{stem}-{language}", evaluation_cover(view, language), partial(_written, view, language, folders))
-        for language in languages
-    )
-    return Publication(stem, documents, partial(evaluation_figures, view))
 
+    def write(language: Language, pictures: str | None) -> Report:
+        return render_evaluation(view, language, folders, pictures=pictures)
 
-def _written(view: EvaluationView, language: Language, folders: Sequence[Path], pictures: str | None) -> Report:
-    return render_evaluation(view, language, folders, pictures=pictures)
+    return in_languages(stem, languages, partial(evaluation_cover, view), write, partial(evaluation_figures, view))
 
 
 def file_stem(view: EvaluationView) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from talentpilot.language.translator import Translator, translator
 from talentpilot.model.base import Language
 from talentpilot.report import evaluation_wording as wording
-from talentpilot.report.document import Document, Publication, Report
+from talentpilot.report.document import Publication, Report, in_languages
 from talentpilot.report.environment import compose
 from talentpilot.report.evaluation import evaluation_environment, setting_phrases
 from talentpilot.report.evaluation_figures import evaluations_figures
@@ -41,15 +41,11 @@ def evaluations_publication(
 ) -> Publication:
     """The summary in these languages, by these templates."""
     stem = f"evaluations-{view.head.as_of.isoformat()}" + ("-public" if view.head.edition == "public" else "")
-    documents = tuple(
-        Document(f"{stem}-{language}", evaluations_cover(view, language), partial(_written, view, language, folders))
-        for language in languages
-    )
-    return Publication(stem, documents, partial(evaluations_figures, view))
 
+    def write(language: Language, pictures: str | None) -> Report:
+        return render_evaluations(view, language, folders, pictures=pictures)
 
-def _written(view: EvaluationsView, language: Language, folders: Sequence[Path], pictures: str | None) -> Report:
-    return render_evaluations(view, language, folders, pictures=pictures)
+    return in_languages(stem, languages, partial(evaluations_cover, view), write, partial(evaluations_figures, view))
 
 
 def evaluations_cover(view: EvaluationsView, language: Language) -> Head:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talentpilot.language.translator import Translator, translator
 from talentpilot.model.base import Language
-from talentpilot.report.document import Document, Publication, Report
+from talentpilot.report.document import Publication, Report, in_languages
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.head import Head
 from talentpilot.report.quarterly_figures import quarterly_figures
@@ -35,11 +35,11 @@ def quarterly_publication(
 ) -> Publication:
     """The report in these languages, by these templates."""
     stem = file_stem(view)
-    documents = tuple(
-        Document(f"{stem}-{language}", cover(view, language), partial(_written, view, language, folders))
-        for language in languages
-    )
-    return Publication(stem, documents, partial(quarterly_figures, view))
+
+    def write(language: Language, pictures: str | None) -> Report:
+        return render_quarterly(view, language, folders, pictures=pictures)
+
+    return in_languages(stem, languages, partial(cover, view), write, partial(quarterly_figures, view))
 
 
 def file_stem(view: QuarterlyView) -> str:
@@ -51,10 +51,6 @@ def file_stem(view: QuarterlyView) -> str:
     parts += [word for pair in scope.filters for word in pair]
     parts += ["public"] if view.head.edition == "public" else []
     return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
-
-
-def _written(view: QuarterlyView, language: Language, folders: Sequence[Path], pictures: str | None) -> Report:
-    return render_quarterly(view, language, folders, pictures=pictures)
 
 
 def cover(view: QuarterlyView, language: Language) -> Head:

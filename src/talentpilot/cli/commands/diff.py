@@ -15,7 +15,7 @@ from talentpilot.cli.session import Session
 
 Span = Annotated[
     str | None,
-    typer.Argument(metavar="[A..B]", help="Two git revisions; A alone compares with the files as they stand; HEAD."),
+    typer.Argument(metavar="A..B", help="Two git revisions; A alone compares with the files as they stand; HEAD."),
 ]
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Compare the present ledger at that day and at --as-of.")
