@@ -75,6 +75,7 @@ def test_figures_are_those_of_the_periods_last_day(run: Callable[..., Ran], tmp_
         (["--view", "pilot:nobody"], 3, "no pilot found: nobody"),
         (["--templates", "nowhere"], 2, "is no folder"),
         (["--format", "md", "--output", "x.pdf"], 2, "one file"),
+        (["--output", "x.txt"], 2, "x.txt: no report has the form txt"),
     ],
 )
 def test_what_makes_no_sense_is_refused(

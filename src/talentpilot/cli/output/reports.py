@@ -11,6 +11,8 @@ from talentpilot.report.templates import own_folder
 from talentpilot.store.writer import write_file
 
 DEFAULT_FOLDER = Path("build/out")
+NO_FORMS = frozenset({"csv", "doc", "htm", "markdown", "odt", "rtf", "svg", "txt", "xls", "xlsx", "xml", "yaml", "yml"})
+"""Endings of files that a report can't be; any other name is a folder's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,31 @@ def plan_output(forms: str | None, output: Path | None, templates: Path | None) 
             f"form {unknown or 'without a name'} is unknown\n"
             f"  help: write one or several of {', '.join(FORMS)}, such as md,pdf"
         )
+    form = _form_of(output) if output is not None else None
+    if output is None or form is None:
+        return OutputPlan(output or DEFAULT_FOLDER, None, wanted or USUAL_FORMS, wanted is not None, templates)
+    if wanted is not None and wanted != (form,):
+        raise UsageProblem(f"{output} is one file, but --format asks for {forms}")
+    return OutputPlan(output.parent, output.stem, (form,), True, templates)
+
+
+def _form_of(output: Path) -> str | None:
+    """The form that the name of a file asks for; None for a folder.
+
+    Raises:
+        UsageProblem: it is neither a folder nor a file in one of the forms.
+    """
     if output == Path("-"):
         raise UsageProblem("a report is written to files\n  help: name a folder, or one file, with --output")
-    form = output.suffix.lstrip(".") if output is not None else ""
-    if output is not None and form in FORMS:
-        if wanted is not None and wanted != (form,):
-            raise UsageProblem(f"{output} is one file, but --format asks for {forms}")
-        return OutputPlan(output.parent, output.stem, (form,), True, templates)
-    return OutputPlan(output or DEFAULT_FOLDER, None, wanted or USUAL_FORMS, wanted is not None, templates)
+    ending = output.suffix.lstrip(".").lower()
+    if ending in FORMS:
+        return ending
+    if ending in NO_FORMS and not output.is_dir():
+        endings = ", ".join(f".{form}" for form in FORMS)
+        raise UsageProblem(
+            f"{output}: no report has the form {ending}\n  help: end it with {endings}, or name a folder"
+        )
+    return None
 
 
 def named(publication: Publication, plan: OutputPlan) -> Publication:
