@@ -13,6 +13,13 @@ def one_decimal(value: Fraction) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
+def plain_number(value: Fraction | None) -> int | float | None:
+    """A number for machines: whole where it is whole, else as near as a float comes; None stays None."""
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else float(value)
+
+
 def decisive(value: Fraction, threshold: Fraction) -> Fraction:
     """The value with one decimal, or with as many more as it takes to stand on its own side of the threshold.
 

@@ -1,7 +1,6 @@
 """Why a pilot has its light: the four lights with the rows that decided, and the overall one."""
 
 from datetime import timedelta
-from decimal import Decimal
 from fractions import Fraction
 
 from talentpilot.analysis.figures import as_stated, one_decimal
@@ -20,7 +19,7 @@ from talentpilot.analysis.provenance import (
     planned,
     threshold,
 )
-from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus
+from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus, weight_of
 from talentpilot.analysis.standing import Standing
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import told
@@ -98,21 +97,17 @@ def _schedule(status: PilotStatus, limits: Thresholds) -> Explanation:
     return _rated("schedule", found.rated, _pace(status, limits), tuple(parts))
 
 
-def _weight(items: list[MilestoneStatus]) -> Decimal:
-    return sum((item.weight for item in items), Decimal(0))
-
-
 def _ratio(part: list[MilestoneStatus], whole: list[MilestoneStatus]) -> Fraction | None:
-    total = _weight(whole)
-    return 100 * Fraction(_weight(part)) / Fraction(total) if total else None
+    total = weight_of(whole)
+    return 100 * Fraction(weight_of(part)) / Fraction(total) if total else None
 
 
 def _share(part: list[MilestoneStatus], whole: list[MilestoneStatus]) -> str:
     weights = " + ".join(as_stated(Fraction(item.weight)) for item in part) or "0"
     return (
-        f"({weights}) / {as_stated(Fraction(_weight(whole)))}"
+        f"({weights}) / {as_stated(Fraction(weight_of(whole)))}"
         if len(part) > 1
-        else (f"{weights} / {as_stated(Fraction(_weight(whole)))}")
+        else (f"{weights} / {as_stated(Fraction(weight_of(whole)))}")
     )
 
 

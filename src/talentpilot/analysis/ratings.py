@@ -29,10 +29,6 @@ class Ratings:
     score: Fraction | None
     items: tuple[ItemRating, ...]
 
-    def median_of(self, name: str) -> Fraction | None:
-        """The median of one item."""
-        return next(item.median for item in self.items if item.name == name)
-
 
 def judgement(reviewers: Sequence[Reviewer]) -> Ratings:
     """J over the five DAC criteria that reviewers judge."""

@@ -92,13 +92,12 @@ def schedule_status(
     """Pace and light of the whole plan, `status.md` 2."""
     counted = [item for item in milestones if item.state is not MilestoneState.WITHDRAWN]
     dated = [item for item in counted if item.due is not None]
-    total, total_dated = _weight(counted), _weight(dated)
-    completion = _percent(_weight([item for item in counted if item.is_done]), total)
-    planned = _percent(_weight([item for item in dated if item.due is not None and item.due <= as_of]), total_dated)
-    original = _percent(
-        _weight([item for item in counted if item.due_original is not None and item.due_original <= as_of]), total_dated
-    )
-    earned = _percent(_weight([item for item in dated if item.is_done]), total_dated)
+    total, total_dated = weight_of(counted), weight_of(dated)
+    completion = _percent(weight_of([item for item in counted if item.is_done]), total)
+    planned = _percent(weight_of([item for item in dated if item.due is not None and item.due <= as_of]), total_dated)
+    approved = [item for item in counted if item.due_original is not None and item.due_original <= as_of]
+    original = _percent(weight_of(approved), total_dated)
+    earned = _percent(weight_of([item for item in dated if item.is_done]), total_dated)
     gap = planned - earned if planned is not None and earned is not None else None
     if proposed or as_of < plan.term_start:
         rated = Rated(Light.GREY, ("SCH0",))
@@ -131,7 +130,7 @@ def _named(items: list[MilestoneStatus], reason: str) -> tuple[str, ...]:
     return tuple(f"{item.id}/{reason}" for item in items)
 
 
-def _weight(items: list[MilestoneStatus]) -> Decimal:
+def weight_of(items: list[MilestoneStatus]) -> Decimal:
     """Exact: weights have at most 24 digits, and decimals are summed with 28."""
     return sum((item.weight for item in items), Decimal(0))
 

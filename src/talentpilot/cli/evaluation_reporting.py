@@ -57,7 +57,7 @@ def write_evaluation_reports(
     plan = plan_output(wish.report, output, wish.templates)
     with progress(quiet=session.quiet).showing() as shown:
         reported = gather_report(session, subject, wish, shown)
-        press = plan.press(reported.root, shown.began, _warn)
+        press = plan.press(reported.root, shown.began)
         languages = chosen_languages(language, reported.source.programme, one_file=plan.stem is not None)
         if wish.issue:
             return _issue(reported, languages, press)
@@ -94,10 +94,6 @@ def _publications(
         return
     for one in source.each():
         yield evaluation_publication(evaluation_view(one), languages, folders)
-
-
-def _warn(message: str) -> None:
-    sys.stderr.write(f"talentpilot: {message}\n")
 
 
 def gather_report(

@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator, Practice
 from talentpilot.model.pilot import PilotFile
-from talentpilot.model.programme import Programme
 
 NAMELESS = "?"
 """Among unreadable ids: something whose very name can't be read, so that any reference may mean it."""
@@ -80,13 +78,3 @@ class Pilot:
         for indicator in self.indicators:
             for observation in indicator.observations:
                 yield from observation.evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """Everything, sorted by pilot id."""
-
-    programme: Programme
-    catalogue: Catalogue
-    pilots: tuple[Pilot, ...] = ()
-    unreadable: tuple[Unreadable, ...] = ()

@@ -204,19 +204,20 @@ def choices(kind: Kind, programme: Programme, catalogue: Catalogue, today: date)
     match kind:
         case Kind.TASKS:
             return tuple(
-                Choice(task.id, _names(task.zh, task.en), _names(domain.zh, domain.en))
+                Choice(task.id, both_names(task.zh, task.en), both_names(domain.zh, domain.en))
                 for domain in catalogue.domains
                 for task in domain.tasks
                 if task.retired is None or task.retired >= today
             )
         case Kind.ORGANIZATIONS:
             lasting = (item for item in programme.organizations if item.until is None or item.until >= today)
-            return tuple(Choice(item.id, _names(item.zh, item.en)) for item in lasting)
+            return tuple(Choice(item.id, both_names(item.zh, item.en)) for item in lasting)
         case Kind.REGIONS:
-            own = tuple(Choice(item.code, _names(item.zh, item.en)) for item in programme.regions)
+            own = tuple(Choice(item.code, both_names(item.zh, item.en)) for item in programme.regions)
             built_in = (item for code, item in REGIONS.items() if all(code != other.id for other in own))
-            return own + tuple(Choice(item.code, _names(item.zh, item.en)) for item in built_in)
+            return own + tuple(Choice(item.code, both_names(item.zh, item.en)) for item in built_in)
 
 
-def _names(zh: str | None, en: str | None) -> str:
+def both_names(zh: str | None, en: str | None) -> str:
+    """A name in both languages, as far as there is one."""
     return " ".join(name for name in (zh, en) if name)

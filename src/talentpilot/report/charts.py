@@ -19,7 +19,7 @@ from types import ModuleType
 
 from talentpilot.errors import MissingExtra, TalentpilotError
 from talentpilot.report import fonts, templates
-from talentpilot.report.markdown import clean
+from talentpilot.report.markdown import single_line
 from talentpilot.report.sandbox import Sandbox
 
 VEGA_LITE = "6.4"
@@ -207,7 +207,7 @@ def _single(value: object) -> object:
 
 def _label(text: str) -> str:
     """The text on one line; the chart font's curly quotes are as wide as a Chinese letter: not in English."""
-    line = clean(text).replace("\n", " ")
+    line = single_line(text)
     return line if re.search(f"[{_HAN}]", line) else line.translate(_STRAIGHT)
 
 

@@ -13,7 +13,7 @@ from talentpilot.report import evaluation_wording as wording
 from talentpilot.report.document import Publication, Report, in_languages
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.evaluation_figures import evaluation_figures, message_texts
-from talentpilot.report.head import Head
+from talentpilot.report.head import Head, origin_facts
 from talentpilot.report.sandbox import Sandbox
 from talentpilot.report.views.evaluation.figures import figures_of
 from talentpilot.report.views.evaluation.settings import SettingsView
@@ -79,16 +79,13 @@ def titles(view: EvaluationView, say: Translator) -> tuple[str, str]:
 
 def facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]:
     """The lines of the head, label and value."""
-    head, origin = view.head, view.head.provenance
-    revision = origin.short_revision or say.text("not under version control")
+    head = view.head
     return (
         (say.text("Evaluation"), f"{view.glance.ref.id}/{head.name}"),
         (say.text("Figures as of"), say.day(head.as_of)),
         (say.text("Issued"), say.day(head.issued)),
         (say.text("Evaluator"), say.words(view.evaluator.org)),
-        (say.text("Edition"), say.term(head.edition, "edition")),
-        (say.text("Ledger revision"), revision),
-        (say.text("Input digest"), origin.short_inputs),
+        *origin_facts(head.provenance, head.edition, say),
     )
 
 

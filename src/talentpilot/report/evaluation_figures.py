@@ -8,6 +8,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.language.translator import Book, translator
 from talentpilot.report.machine import Forms, Plain, fields_of, figures_json
 from talentpilot.report.provenance import Provenance
+from talentpilot.report.quarterly_figures import practice_form
 from talentpilot.report.views.edition import WHYS
 from talentpilot.report.views.evaluation.delivery import StepView
 from talentpilot.report.views.evaluation.evidence import QualityView
@@ -75,11 +76,6 @@ def _with_view(item: IndicatorScore | StepView | PracticeCase, plain: Plain) -> 
     return {**(own if isinstance(own, dict) else {}), **fields_of(item, plain, "view")}
 
 
-def _practice(practice: PracticeView, plain: Plain) -> Json:
-    stages = [{"stage": stage, "day": day.isoformat()} for stage, day in practice.stages]
-    return {**fields_of(practice, plain), "stages": stages, "elsewhere": practice.elsewhere}
-
-
 def _with_ref(item: GlanceView | EntryView | LeftOut, plain: Plain) -> Json:
     return {"pilot": item.ref.id, "title": plain(item.ref.title), **fields_of(item, plain, "ref")}
 
@@ -123,7 +119,7 @@ _FORMS: Forms = {
     IndicatorScore: _with_view,
     StepView: _with_view,
     PracticeCase: _with_view,
-    PracticeView: _practice,
+    PracticeView: practice_form,
     GlanceView: _with_ref,
     EntryView: _with_ref,
     LeftOut: _with_ref,

@@ -11,7 +11,7 @@ from talentpilot.report.document import Publication, Report, in_languages
 from talentpilot.report.environment import compose
 from talentpilot.report.evaluation import evaluation_environment, setting_phrases
 from talentpilot.report.evaluation_figures import evaluations_figures
-from talentpilot.report.head import Head
+from talentpilot.report.head import Head, origin_facts
 from talentpilot.report.views.evaluations.entries import EntryView
 from talentpilot.report.views.evaluations.figures import figures_of
 from talentpilot.report.views.evaluations.view import EvaluationsView
@@ -73,17 +73,14 @@ def titles(view: EvaluationsView, say: Translator) -> tuple[str, str]:
 
 def facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, str], ...]:
     """The lines of the head, label and value."""
-    head, origin = view.head, view.head.provenance
-    revision = origin.short_revision or say.text("not under version control")
+    head = view.head
     pilots = say.text("{n} of {total}", n=say.figure(len(view.entries)), total=say.figure(head.registered))
     return (
         (say.text("Evaluations by"), say.day(head.as_of)),
         (say.text("Issued"), say.day(head.issued)),
         (say.text("Pilots evaluated / registered"), pilots),
         (say.text("Evaluations"), say.figure(head.evaluations)),
-        (say.text("Edition"), say.term(head.edition, "edition")),
-        (say.text("Ledger revision"), revision),
-        (say.text("Input digest"), origin.short_inputs),
+        *origin_facts(head.provenance, head.edition, say),
     )
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from talentpilot.language.translator import Translator
 from talentpilot.model.base import Language
+from talentpilot.report.provenance import Provenance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +26,12 @@ class Head:
     as_of: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
+
+
+def origin_facts(origin: Provenance, edition: str, say: Translator) -> tuple[tuple[str, str], ...]:
+    """The lines with which every head ends, label and value: for whom it is, and what it was made from."""
+    return (
+        (say.text("Edition"), say.term(edition, "edition")),
+        (say.text("Ledger revision"), origin.short_revision or say.text("not under version control")),
+        (say.text("Input digest"), origin.short_inputs),
+    )

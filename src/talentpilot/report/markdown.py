@@ -72,6 +72,11 @@ def one_line(value: object) -> Markdown:
     return Markdown(text.replace("\n", " "))
 
 
+def single_line(text: str) -> str:
+    """The cleaned text on one line, for what is no Markdown: properties of a file, labels of a chart."""
+    return clean(text).replace("\n", " ")
+
+
 def link_target(url: str) -> str:
     """The address as it may stand in `<…>` of a link; empty unless it is http, https or mailto."""
     address = clean(url).replace("\n", "").replace(" ", "%20")

@@ -9,7 +9,7 @@ from talentpilot.language.translator import Translator, translator
 from talentpilot.model.base import Language
 from talentpilot.report.document import Publication, Report, in_languages
 from talentpilot.report.environment import compose, report_environment
-from talentpilot.report.head import Head
+from talentpilot.report.head import Head, origin_facts
 from talentpilot.report.quarterly_figures import quarterly_figures
 from talentpilot.report.views.figures import figures_of, pressing_steps
 from talentpilot.report.views.quarterly import QuarterlyView
@@ -87,15 +87,12 @@ def titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
 
 def facts(view: QuarterlyView, say: Translator) -> tuple[tuple[str, str], ...]:
     """The lines of the head, label and value."""
-    head, origin = view.head, view.head.provenance
-    revision = origin.short_revision or say.text("not under version control")
+    head = view.head
     covered = say.text("{n} of {total}", n=say.figure(head.covered), total=say.figure(head.registered))
     return (
         (say.text("Period"), say.span(head.period.start, head.period.end)),
         (say.text("Figures as of"), say.day(head.as_of)),
         (say.text("Issued"), say.day(head.issued)),
         (say.text("Pilots covered / registered"), covered),
-        (say.text("Edition"), say.term(head.edition, "edition")),
-        (say.text("Ledger revision"), revision),
-        (say.text("Input digest"), origin.short_inputs),
+        *origin_facts(head.provenance, head.edition, say),
     )

@@ -102,7 +102,8 @@ def _pilot(pilot: PilotView, plain: Plain) -> Json:
     }
 
 
-def _practice(practice: PracticeView, plain: Plain) -> Json:
+def practice_form(practice: PracticeView, plain: Plain) -> Json:
+    """A practice with the days of its stages."""
     stages = [{"stage": stage, "day": day.isoformat()} for stage, day in practice.stages]
     return {**fields_of(practice, plain), "stages": stages, "elsewhere": practice.elsewhere}
 
@@ -127,7 +128,7 @@ _FORMS: Forms = {
     PortfolioView: _portfolio,
     SharedTask: _shared,
     PilotView: _pilot,
-    PracticeView: _practice,
+    PracticeView: practice_form,
     PilotRef: _ref,
     MatterItem: _matter,
     RestatedFigure: _restated,

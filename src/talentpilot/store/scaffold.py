@@ -15,7 +15,7 @@ from talentpilot.model.catalogue import Task
 from talentpilot.model.editors import with_modeline
 from talentpilot.model.programme import Organization
 from talentpilot.model.scalars import digits
-from talentpilot.model.starters import ScheduledStep, Starter, StarterIndicator, Starters, schedule
+from talentpilot.model.starters import ScheduledStep, Starter, StarterIndicator, Starters, both_names, schedule
 from talentpilot.store.yamltext import ABSENT, parse
 
 
@@ -69,7 +69,7 @@ def _pilot_text(pilot: NewPilot) -> str:
     return _template("pilot").substitute(
         id=pilot.id,
         title=text_value(pilot.title),
-        task=f"{pilot.task.id} # {in_comment(_both(pilot.task.zh, pilot.task.en))}",
+        task=f"{pilot.task.id} # {in_comment(both_names(pilot.task.zh, pilot.task.en))}",
         region=f"{pilot.region} # {in_comment(pilot.region_name)}" if pilot.region_name else pilot.region,
         start=pilot.start.isoformat(),
         end=pilot.end.isoformat(),
@@ -184,10 +184,6 @@ def _ids(organizations: Iterable[Organization]) -> str:
 
 def _names(organizations: Iterable[Organization]) -> str:
     return in_comment("、".join(item.name("zh") for item in organizations))
-
-
-def _both(zh: str | None, en: str | None) -> str:
-    return " ".join(name for name in (zh, en) if name)
 
 
 def encoded(files: Mapping[str, str]) -> dict[str, bytes]:

@@ -1,6 +1,5 @@
 """`talentpilot init`: a new ledger in an empty folder or an existing repository; nothing is overwritten."""
 
-import os
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
@@ -11,6 +10,7 @@ import typer
 
 from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.founding_options import Founding
+from talentpilot.cli.output.writing import from_here
 from talentpilot.cli.session import Session
 from talentpilot.errors import UsageProblem
 
@@ -46,12 +46,12 @@ def init(
     placement = survey(files)
     refuse_conflicts(placement, root, keep=keep)
     if dry_run:
-        sys.stdout.writelines(f"{shown(file)}\n" for file in placement.fresh)
+        sys.stdout.writelines(f"{from_here(file)}\n" for file in placement.fresh)
         sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
         return ExitCode.FINE
     kept = kept_note(placement.taken, files)
     place_files({file: files[file] for file in placement.fresh})
-    sys.stdout.writelines(f"{shown(file)}\n" for file in placement.fresh)
+    sys.stdout.writelines(f"{from_here(file)}\n" for file in placement.fresh)
     if not session.quiet:
         sys.stdout.write(kept + next_steps(ledger, root, in_git=top is not None))
     return ExitCode.FINE
@@ -113,10 +113,10 @@ def refuse_conflicts(placement: "Placement", root: Path, *, keep: bool) -> None:
         UsageProblem: names all of them.
     """
     if placement.blocked:
-        listed = "".join(f"\n  {shown(file)}" for file in placement.blocked)
+        listed = "".join(f"\n  {from_here(file)}" for file in placement.blocked)
         raise UsageProblem(f"something else stands in the place of these files; nothing was written{listed}")
     if placement.taken and not keep:
-        listed = "".join(f"\n  {shown(file)}" for file in placement.taken)
+        listed = "".join(f"\n  {from_here(file)}" for file in placement.taken)
         help_ = "--keep leaves them as they are and writes the rest; what they lack is shown then"
         raise UsageProblem(f"{root} holds other files of these names; nothing was written{listed}\n  help: {help_}")
 
@@ -131,7 +131,7 @@ def kept_note(kept: Iterable[Path], files: Mapping[Path, bytes]) -> str:
             file.name, file.read_text("utf-8", errors="replace"), files[file].decode("utf-8", "replace")
         )
         needed = f"; add to it 请加入:\n{lacks}" if lacks else ""
-        said += f"kept as it was 保留未改: {shown(file)}{needed}\n"
+        said += f"kept as it was 保留未改: {from_here(file)}{needed}\n"
     return f"\n{said}" if said else ""
 
 
@@ -139,7 +139,7 @@ def next_steps(ledger: "NewLedger", root: Path, *, in_git: bool) -> str:
     """The commands that come next, as they are typed from here."""
     lines = ["", "Next 接下来:"]
     if root != Path.cwd():
-        lines.append(f"  cd {shlex.quote(shown(root))}")
+        lines.append(f"  cd {shlex.quote(from_here(root))}")
     first = "  talentpilot new        # a pilot; asks for what is missing 新建试点，缺什么问什么"
     check = "  talentpilot validate   # every problem, in one run 校验台账"
     look = "  talentpilot status     # where the pilots stand 查看进展"
@@ -149,9 +149,3 @@ def next_steps(ledger: "NewLedger", root: Path, *, in_git: bool) -> str:
     if not in_git:
         lines.append("To keep the history 留存历史: git init && git add --all && git commit -m 'Begin the ledger'")
     return "\n".join(lines) + "\n"
-
-
-def shown(path: Path) -> str:
-    """The path from here, where it lies below; else in full."""
-    here = os.path.relpath(path)
-    return str(path) if here.startswith("..") else here

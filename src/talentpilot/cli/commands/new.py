@@ -1,7 +1,6 @@
 """`talentpilot new`: a new pilot in three files that validate, with steps and indicators for its task."""
 
 import difflib
-import os
 import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.output.writing import from_here
 from talentpilot.cli.scaffolding_options import Starting
 from talentpilot.cli.session import Session
 from talentpilot.errors import UsageProblem
@@ -125,23 +125,23 @@ def print_files(files: Mapping[str, str], folder: Path, programme: Path, change:
     """Show what would be written."""
     if change is not None and change.before is not None:
         before, after = (text.decode("utf-8").splitlines(keepends=True) for text in (change.before, change.after))
-        name = _shown(programme)
+        name = from_here(programme)
         sys.stdout.write("".join(difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", n=1)) + "\n")
     for name, text in files.items():
-        sys.stdout.write(f"# ---- {_shown(folder / name)}\n{text}\n")
+        sys.stdout.write(f"# ---- {from_here(folder / name)}\n{text}\n")
     sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
 
 
 def print_next(session: Session, folder: Path, names: Sequence[str], books: "Books") -> None:
     """Name what was written, and what to do next."""
     for item in books.registered:
-        sys.stdout.write(f"{_shown(books.root / 'programme.yaml')}: {item.id} registered 已登记\n")
+        sys.stdout.write(f"{from_here(books.root / 'programme.yaml')}: {item.id} registered 已登记\n")
     for name in names:
-        sys.stdout.write(f"{_shown(folder / name)}\n")
+        sys.stdout.write(f"{from_here(folder / name)}\n")
     if session.quiet:
         return
     root = f" --root {shlex.quote(str(session.root_option))}" if session.root_option else ""
-    outcomes, agreement = _shown(folder / "outcomes.yaml"), _shown(folder / "pilot.yaml")
+    outcomes, agreement = from_here(folder / "outcomes.yaml"), from_here(folder / "pilot.yaml")
     sys.stdout.write(
         f"\nNext 接下来:\n"
         f"  talentpilot validate {folder.name}{root}\n"
@@ -159,10 +159,4 @@ def _allowing_empty(root: Path) -> list[str]:
 
     top = repository_top(root) or root
     files = [*sorted((top / ".github" / "workflows").glob("ledger*.yml")), top / ".pre-commit-config.yaml"]
-    return [_shown(file) for file in files if file.is_file() and b"validate --allow-empty" in file.read_bytes()]
-
-
-def _shown(path: Path) -> str:
-    """The path from here, where it lies below; else in full."""
-    here = os.path.relpath(path)
-    return str(path) if here.startswith("..") else here
+    return [from_here(file) for file in files if file.is_file() and b"validate --allow-empty" in file.read_bytes()]

@@ -75,7 +75,7 @@ def report(
     asked = Asked(period, issued, scope, selection, chosen_edition(edition))
     with progress(quiet=session.quiet).showing() as shown:
         source, gathered = gather_source(session, asked, shown)
-        press = plan.press(gathered.root, shown.began, _warn)
+        press = plan.press(gathered.root, shown.began)
         languages = chosen_languages(language, source.programme, one_file=plan.stem is not None)
         publication = quarterly_publication(quarterly_view(source), languages, press.folders)
         if issue:
@@ -93,7 +93,3 @@ def _tell(written: Iterable[Path], gathered: "Gathered") -> ExitCode:
         sys.stdout.write(f"{path}\n")
     say_unreadable(gathered.unreadable)
     return ExitCode.FINDINGS if gathered.unreadable else ExitCode.FINE
-
-
-def _warn(message: str) -> None:
-    sys.stderr.write(f"talentpilot: {message}\n")

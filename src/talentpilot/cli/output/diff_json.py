@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from talentpilot.analysis.change import Change
 from talentpilot.analysis.changes import unfiled
+from talentpilot.analysis.figures import plain_number
 from talentpilot.cli.output.diff import Diff
 from talentpilot.cli.output.diff_words import told
 from talentpilot.cli.sides import Side
@@ -65,7 +66,7 @@ def _change(item: Change) -> Json:
 
 def _value(value: Fraction | date | str | None) -> str | int | float | None:
     if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else float(value)
+        return plain_number(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

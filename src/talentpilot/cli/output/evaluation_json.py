@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from talentpilot.analysis.argument import because
 from talentpilot.analysis.evaluation import EvaluationResult, last_day
+from talentpilot.analysis.figures import plain_number
 from talentpilot.analysis.performance import Performance
 from talentpilot.analysis.ratings import Ratings
 from talentpilot.analysis.rollup import Proposed, TaskRollUp, latest_of, proposals, roll_up
@@ -43,15 +44,15 @@ def _evaluation(item: EvaluationResult) -> Json:
         "replicability": _ratings(item.replicability),
         "evidence_level": item.evaluation.evidence_level,
         "maturity": item.status.maturity,
-        "grade": {"score": _number(item.grade.score), "band": item.grade.band},
+        "grade": {"score": plain_number(item.grade.score), "band": item.grade.band},
         "recommendation": item.outcome,
         "because": because(item, end),
         "tests": [
             {
                 "row": test.row,
                 "test": test.test,
-                "value": _number(test.value),
-                "threshold": _number(test.threshold),
+                "value": plain_number(test.value),
+                "threshold": plain_number(test.threshold),
                 "passed": test.passed,
             }
             for row in item.rows
@@ -65,18 +66,18 @@ def _evaluation(item: EvaluationResult) -> Json:
 
 def _performance(found: Performance) -> Json:
     return {
-        "score": _number(found.score),
-        "coverage": _number(found.coverage),
+        "score": plain_number(found.score),
+        "coverage": plain_number(found.coverage),
         "components": {
-            item.name: {"value": _number(item.value), "weight": _number(Fraction(item.weight))}
+            item.name: {"value": plain_number(item.value), "weight": plain_number(Fraction(item.weight))}
             for item in found.components
         },
     }
 
 
 def _ratings(found: Ratings) -> Json:
-    items = {item.name: {"median": _number(item.median), "spread": item.spread} for item in found.items}
-    return {"score": _number(found.score), "items": items}
+    items = {item.name: {"median": plain_number(item.median), "spread": item.spread} for item in found.items}
+    return {"score": plain_number(found.score), "items": items}
 
 
 def _decision(decision: Decision | None) -> Json | None:
@@ -98,20 +99,14 @@ def _task(item: TaskRollUp) -> Json:
         "pilots": list(item.pilots),
         "regions": list(item.regions),
         "outcomes": item.outcomes,
-        "median_p": _number(item.median_p),
-        "median_r": _number(item.median_r),
+        "median_p": plain_number(item.median_p),
+        "median_r": plain_number(item.median_r),
         "agreement": item.agreement,
     }
 
 
 def _practice(item: Proposed) -> Json:
     return {"pilot": item.pilot, "practice": item.practice, "title": _text(item.title), "because": item.because}
-
-
-def _number(value: Fraction | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else float(value)
 
 
 def _text(value: Text | None) -> Json | None:

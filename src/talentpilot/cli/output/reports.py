@@ -1,5 +1,6 @@
 """Where a report goes: its files into a folder, or one of them alone; each whole, and named as it is there."""
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,10 +26,10 @@ class OutputPlan:
     insists: bool
     templates: Path | None
 
-    def press(self, root: Path, began: Callable[[str], object], warned: Callable[[str], object]) -> Press:
+    def press(self, root: Path, began: Callable[[str], object]) -> Press:
         """How the files are made: the templates given, then the ledger's own, then the built-in ones."""
         folders = tuple(folder for folder in (self.templates, own_folder(root)) if folder is not None)
-        return Press(self.forms, self.insists, folders, began, warned)
+        return Press(self.forms, self.insists, folders, began, _warn)
 
 
 def plan_output(forms: str | None, output: Path | None, templates: Path | None) -> OutputPlan:
@@ -102,3 +103,7 @@ def write_reports(publication: Publication, plan: OutputPlan, press: Press) -> I
             raise StorageProblem(f"{path.parent}: {problem.strerror}") from problem
         write_file(path, data)
         yield path
+
+
+def _warn(message: str) -> None:
+    sys.stderr.write(f"talentpilot: {message}\n")

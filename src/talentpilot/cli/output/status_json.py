@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from talentpilot import __version__
 from talentpilot.analysis.completion import Step, completions
+from talentpilot.analysis.figures import plain_number
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.lights import Rated
 from talentpilot.analysis.portfolio import count
@@ -66,10 +67,10 @@ def _pilot(status: PilotStatus, gathered: Gathered) -> Json:
         "maturity": status.maturity,
         "schedule": {
             **_rated(schedule.rated),
-            "completion": _number(schedule.completion),
-            "planned": _number(schedule.planned),
-            "planned_original": _number(schedule.planned_original),
-            "gap": _number(schedule.gap),
+            "completion": plain_number(schedule.completion),
+            "planned": plain_number(schedule.planned),
+            "planned_original": plain_number(schedule.planned_original),
+            "gap": plain_number(schedule.gap),
         },
         "results": _rated(status.results),
         "issues": {
@@ -99,7 +100,7 @@ def _milestone(item: MilestoneStatus) -> Json:
         "forecast": _day(item.forecast),
         "late_days": item.late_days,
         "slip_days": item.slip_days,
-        "weight": _number(Fraction(item.weight)),
+        "weight": plain_number(Fraction(item.weight)),
         "owner": item.owner,
     }
 
@@ -108,11 +109,11 @@ def _indicator(item: IndicatorStatus) -> Json:
     return {
         "id": item.id,
         **_rated(item.rated),
-        "actual": _number(item.actual),
+        "actual": plain_number(item.actual),
         "actual_date": _day(item.actual_date),
-        "progress": _number(item.progress.value),
-        "expected": _number(item.expected),
-        "gap": _number(item.gap),
+        "progress": plain_number(item.progress.value),
+        "expected": plain_number(item.expected),
+        "gap": plain_number(item.gap),
         "met": item.progress.met,
         "stale": item.stale is not None,
     }
@@ -120,12 +121,6 @@ def _indicator(item: IndicatorStatus) -> Json:
 
 def _rated(rated: Rated) -> Json:
     return {"light": rated.light.value, "reasons": list(rated.reasons)}
-
-
-def _number(value: Fraction | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else float(value)
 
 
 def _day(value: date | None) -> str | None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from talentpilot.report import charts, pandoc, templates
 from talentpilot.report.formats import word
 from talentpilot.report.head import Head
+from talentpilot.report.markdown import single_line
 
 _IMAGE = re.compile(r"(?<!\\)(!\[(?:\\.|[^\]\\])*\]\()([^\s()<>]+)")  # in a text from the ledger both have a backslash
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
@@ -29,7 +30,7 @@ def render_docx(markdown: str, pictures: Mapping[str, bytes], head: Head, folder
     if not zipfile.is_zipfile(reference):
         raise templates.TemplateError(f"{reference} is no Word document (.docx)")
     options = ("--reference-doc", str(reference), "--metadata", f"language={head.language}")
-    contents = ("--metadata", f"contents={word.line(head.contents)}")
+    contents = ("--metadata", f"contents={single_line(head.contents)}")
     made = pandoc.convert(_with_pictures(markdown, pictures), "docx", *options, *contents)
     _check_reference(made, reference)
     return _finished(made, head)

@@ -14,7 +14,7 @@ from talentpilot.language.translator import translator
 from talentpilot.report import pandoc, templates
 from talentpilot.report.head import Head
 from talentpilot.report.inert import check_page
-from talentpilot.report.markdown import NOTHING, Markdown, clean
+from talentpilot.report.markdown import NOTHING, Markdown, single_line
 
 TEMPLATE = "report.html.j2"
 
@@ -45,7 +45,7 @@ def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folder
     page.filters["css"] = _css
     shown = {
         "head": head,
-        "title": _line(head.title) or NOTHING,
+        "title": single_line(head.title) or NOTHING,
         "zh": head.language == "zh",
         "language": "zh-CN" if head.language == "zh" else "en-GB",
         "skip": say.text("Skip to the text"),
@@ -86,12 +86,12 @@ def _embedded(source: re.Match[str], pictures: Mapping[str, bytes]) -> str:
 
 def _escaped(value: object) -> str:
     """Every value of the template, safe as text and inside quotes."""
-    return value if isinstance(value, Markdown) else escape(_line(str(value)))
+    return value if isinstance(value, Markdown) else escape(single_line(str(value)))
 
 
 def _css(text: str) -> Markdown:
     """A text as a string of CSS: letters and digits as they are, all else by its number."""
-    return _css_string(_line(text))
+    return _css_string(single_line(text))
 
 
 def _css_string(line: str) -> Markdown:
@@ -100,9 +100,5 @@ def _css_string(line: str) -> Markdown:
 
 def _foot(page_of: str) -> Markdown:
     """The foot of a printed page, its numbers counted by the browser."""
-    parts = re.split(r"(\{pages?\})", _line(page_of))
+    parts = re.split(r"(\{pages?\})", single_line(page_of))
     return Markdown(" ".join(_COUNTERS.get(part) or _css_string(part) for part in parts if part))
-
-
-def _line(text: str) -> str:
-    return clean(text).replace("\n", " ")

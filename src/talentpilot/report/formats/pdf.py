@@ -17,7 +17,7 @@ from talentpilot.report import fonts, pandoc, templates
 from talentpilot.report.formats.packing import packed
 from talentpilot.report.head import Head
 from talentpilot.report.inert import pages_of
-from talentpilot.report.markdown import NOTHING, clean
+from talentpilot.report.markdown import NOTHING, single_line
 
 ROUNDS = 5
 
@@ -138,24 +138,21 @@ def _code(character: str) -> str:
 
 
 def _head_json(head: Head) -> str:
-    def line(text: str) -> str:
-        return clean(text).replace("\n", " ")
-
     day = head.date
     return json.dumps(
         {
-            "title": line(head.title) or NOTHING,  # PDF/UA refuses a document without one
-            "subtitle": line(head.subtitle),
-            "unit": line(head.unit),
-            "number": line(head.number),
-            "period": line(head.period),
-            "as_of": line(head.as_of),
+            "title": single_line(head.title) or NOTHING,  # PDF/UA refuses a document without one
+            "subtitle": single_line(head.subtitle),
+            "unit": single_line(head.unit),
+            "number": single_line(head.number),
+            "period": single_line(head.period),
+            "as_of": single_line(head.as_of),
             "language": head.language,
             "date": [day.year, day.month, day.day],
-            "facts": [[line(label), line(value)] for label, value in head.facts],
-            "keywords": [line(word) for word in head.keywords],
-            "contents": line(head.contents),
-            "page_of": line(head.page_of),
+            "facts": [[single_line(label), single_line(value)] for label, value in head.facts],
+            "keywords": [single_line(word) for word in head.keywords],
+            "contents": single_line(head.contents),
+            "page_of": single_line(head.page_of),
         },
         ensure_ascii=False,
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
 from talentpilot.report.head import Head
-from talentpilot.report.markdown import NOTHING, clean
+from talentpilot.report.markdown import NOTHING, single_line
 
 FACTS_ACROSS = 3
 TITLE_FITS = ((21, 22), (24, 19), (27, 17))
@@ -44,11 +44,6 @@ _LIT = re.compile(
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-def line(text: str) -> str:
-    """The text as one line that XML can hold."""
-    return clean(text).replace("\n", " ")
-
-
 def document(text: str, styles: str, head: Head) -> str:
     """The part word/document.xml with its cover, its tables in their looks, its sections and new pages."""
     body, tag, end = text.rpartition("<w:sectPr")
@@ -64,7 +59,7 @@ def document(text: str, styles: str, head: Head) -> str:
 
 def running(text: str, head: Head) -> str:
     """A header or footer with the names in braces filled in; Word may have parted them into several runs."""
-    values = {name: line(getattr(head, name)) for name in ("title", "unit", "number", "period", "as_of")}
+    values = {name: single_line(getattr(head, name)) for name in ("title", "unit", "number", "period", "as_of")}
     parts = filter(None, (values["period"], values["as_of"]))
     values["running"] = ("　" if head.language == "zh" else " · ").join(parts)
 
@@ -113,7 +108,7 @@ def _key(name: str) -> str:
 
 def _filled(look: str, text: str, values: Mapping[str, str], page_of: str) -> str:
     """One run with its names replaced; the numbers of pages become fields."""
-    text = text.replace("{page_of}", escape(line(page_of)))
+    text = text.replace("{page_of}", escape(single_line(page_of)))
     out = []
     for part in re.split(r"(\{\w+\})", text):
         field = {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(part)
@@ -198,14 +193,14 @@ def _whole(row: str) -> str:
 def _cover(head: Head) -> str:
     sender = f"{_text(head.unit)}<w:r><w:tab/></w:r>{_text(head.number)}" if head.unit or head.number else ""
     parts = [_styled("Sender", sender)] if sender else []
-    parts.append(_styled("Title", _text(line(head.title) or NOTHING, _title_size(head.title))))
+    parts.append(_styled("Title", _text(single_line(head.title) or NOTHING, _title_size(head.title))))
     parts += [_styled("Subtitle", _text(head.subtitle))] if head.subtitle else []
     return "".join((*parts, _facts(head) if head.facts else ""))
 
 
 def _title_size(title: str) -> str:
     """Smaller letters where they keep a title on one line."""
-    wide = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1.1 for character in line(title)) / 2
+    wide = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1.1 for character in single_line(title)) / 2
     if wide <= TITLE_FITS[0][0]:
         return ""
     points = next((points for room, points in TITLE_FITS if wide <= room), 0)
@@ -236,7 +231,7 @@ def _styled(style: str, inner: str) -> str:
 
 
 def _text(text: str, look: str = "") -> str:
-    shown = escape(line(text), quote=False)
+    shown = escape(single_line(text), quote=False)
     return f'<w:r>{look}<w:t xml:space="preserve">{shown}</w:t></w:r>' if shown else ""
 
 
@@ -244,13 +239,13 @@ def _core(head: Head) -> str:
     day = f"{head.date.isoformat()}T00:00:00Z"
 
     def element(name: str, value: str) -> str:
-        return f"<{name}>{escape(line(value), quote=False)}</{name}>" if value.strip() else ""
+        return f"<{name}>{escape(single_line(value), quote=False)}</{name}>" if value.strip() else ""
 
     return (
         f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_OFFICE}/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"{element('dc:title', line(head.title) or NOTHING)}{element('dc:subject', head.subtitle)}"
+        f"{element('dc:title', single_line(head.title) or NOTHING)}{element('dc:subject', head.subtitle)}"
         f"{element('dc:creator', head.unit)}{element('cp:keywords', ', '.join(head.keywords))}"
         f"{element('dc:description', ' '.join((head.period, head.as_of)))}"
         f"<dc:language>{'zh-CN' if head.language == 'zh' else 'en-GB'}</dc:language>"
@@ -260,7 +255,7 @@ def _core(head: Head) -> str:
 
 
 def _application(head: Head) -> str:
-    company = f"<Company>{escape(line(head.unit), quote=False)}</Company>" if head.unit else ""
+    company = f"<Company>{escape(single_line(head.unit), quote=False)}</Company>" if head.unit else ""
     return (
         f'{_DECLARATION}<Properties xmlns="{_OFFICE}/officeDocument/2006/extended-properties">'
         f"<Application>talentpilot</Application>{company}</Properties>"

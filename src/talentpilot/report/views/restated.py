@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
+from talentpilot.analysis.figures import plain_number
 from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.status import PilotStatus, pilot_status
@@ -165,9 +166,9 @@ def _of_status(status: PilotStatus, period: Period, issued: date) -> Iterator[tu
     yield ("", "light"), light_word(status)
     yield ("", "standing"), status.standing.value
     yield ("", "maturity"), status.maturity
-    yield ("", "completion"), _number(pace.completion)
-    yield ("", "planned"), _number(pace.planned)
-    yield ("", "planned_original"), _number(pace.planned_original)
+    yield ("", "completion"), plain_number(pace.completion)
+    yield ("", "planned"), plain_number(pace.planned)
+    yield ("", "planned_original"), plain_number(pace.planned_original)
     for name, rated in {"schedule": pace.rated, **parts}.items():
         yield ("", name), rated.light.value
     for step in status.milestones:
@@ -178,9 +179,10 @@ def _of_status(status: PilotStatus, period: Period, issued: date) -> Iterator[tu
     for item in status.indicators:
         yield (item.id, "light"), item.rated.light.value
         yield from _of_indicator(item.id, planned[item.id])
-        yield (item.id, "actual"), _number(item.actual)
+        yield (item.id, "actual"), plain_number(item.actual)
         yield (item.id, "actual_day"), _day(item.actual_date)
-        yield (item.id, "progress"), _number(100 * item.progress.value if item.progress.value is not None else None)
+        progress = item.progress.value
+        yield (item.id, "progress"), plain_number(100 * progress if progress is not None else None)
     for one in status.bottlenecks:
         yield (one.id, "severity"), one.severity
     for practice in status.pilot.practices:
@@ -196,10 +198,10 @@ def _of_status(status: PilotStatus, period: Period, issued: date) -> Iterator[tu
 
 def _of_indicator(name: str, item: Indicator) -> Iterator[tuple[tuple[str, str], Value]]:
     baseline, target = item.baseline, item.target
-    yield (name, "baseline"), _number(Fraction(baseline.value)) if baseline else None
+    yield (name, "baseline"), plain_number(Fraction(baseline.value)) if baseline else None
     yield (name, "baseline_day"), _day(baseline.date) if baseline else None
     for field, value in (("value", target.value), ("low", target.min), ("high", target.max)):
-        yield (name, f"target_{field}"), _number(Fraction(value)) if value is not None else None
+        yield (name, f"target_{field}"), plain_number(Fraction(value)) if value is not None else None
     yield (name, "target_day"), _day(target.date)
 
 
@@ -271,12 +273,6 @@ def _merged(found: Iterable[RestatedFigure]) -> tuple[RestatedFigure, ...]:
         names.setdefault(key, []).extend(one.reports)
     ordered = sorted(firsts.items(), key=lambda pair: (-pair[1].as_of.toordinal(), pair[1].pilot))
     return tuple(replace(one, reports=tuple(names[key])) for key, one in ordered)
-
-
-def _number(value: Fraction | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else float(value)
 
 
 def _day(day: date | None) -> str | None:
