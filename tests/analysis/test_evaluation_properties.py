@@ -262,6 +262,7 @@ def test_more_progress_never_lowers_p(subject: Pilot, day: date, data: st.DataOb
     step = data.draw(st.integers(1, 500).map(lambda number: Decimal(number) / 10))
     value = latest.value
     target = chosen.target
+    assert target is not None
     match chosen.direction:
         case "increase" | "keep_above":
             value += step

@@ -131,6 +131,7 @@ def test_a_pending_change_is_shown_against_the_plan_in_force() -> None:
     change = {"path": "indicators/I1/target/value", "from": "100", "to": "85"}
     subject = pilot((), (indicator(),), adjustments=[adjustment("A1", "change_target", change, procedure="approval")])
     plan = plan_in_force(subject, DAY)
+    assert plan.indicators[0].target is not None
     assert plan.indicators[0].target.value == 100
     assert [step.found for step in pending_steps(subject, plan, DAY)] == [100]
     assert not list(pending_steps(subject, plan, date(2026, 1, 9)))

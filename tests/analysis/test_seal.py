@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from analysis.build import indicator, milestone, pilot
-from talentpilot.analysis.seal import canonical_json, plan_part, seal_of
+from talentpilot.analysis.seal import canonical_json, digest, digests_of, plan_part, seal_of
 from talentpilot.model.ledger import Pilot
 
 
@@ -18,7 +18,7 @@ def test_a_milestone_is_sealed_by_its_plan_fields_alone() -> None:
 def test_an_indicator_is_sealed_with_its_defaults_filled_in() -> None:
     assert canonical_json(plan_part(indicator(target="90.50"))) == (
         '{"allow_over_100":false,"baseline":{"date":"2025-06-30","value":"0"},"direction":"increase",'
-        '"frequency":"quarterly","id":"I1","key":false,"level":"outcome","reporting":"level",'
+        '"frequency":"quarterly","id":"I1","key":false,"lag_days":"0","level":"outcome","reporting":"level",'
         '"target":{"date":"2027-06-30","value":"90.5"},"title":"Share","trajectory":"linear","unit":"items","weight":"1"}'
     )
 
@@ -61,3 +61,18 @@ def test_the_seal_written_in_the_sound_ledger_is_its_own(sound_pilot: Pilot) -> 
 def test_the_canonical_form_needs_no_file(tmp_path: Path) -> None:
     assert canonical_json({"b": (), "a": {"c": None, "d": "é"}, "e": True}) == '{"a":{"d":"é"},"e":true}'
     assert not list(tmp_path.iterdir())
+
+
+def test_a_seal_of_the_first_method_still_stands_for_the_same_plan_and_for_no_other() -> None:
+    item = indicator(target="90")
+    older = digest({name: value for name, value in plan_part(item).items() if name != "lag_days"})
+    assert digests_of(item) == (digest(plan_part(item)), older)
+    assert seal_of(pilot((), (item,)), {"I1": older})["I1"] == older
+    assert older not in digests_of(indicator(target="85"))
+    assert older not in digests_of(indicator(target="90", lag_days="365"))
+
+
+def test_a_completion_standard_is_plan_and_a_next_step_is_record() -> None:
+    step = milestone("M1", "2026-01-31", standard="Signed", forecasts=[{"stated": "2026-01-05", "reason": "r"}])
+    assert plan_part(step)["standard"].say("en") == "Signed"
+    assert "forecasts" not in plan_part(step)

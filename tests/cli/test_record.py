@@ -194,6 +194,7 @@ REFUSED = {
     "no title": ("publicity yx-titles-01 --channel national", 2, "--title is missing"),
     "an empty title": ("publicity yx-titles-01 --channel national --title null", 2, "would be read as absent"),
     "a second report on a period": ("report yx-titles-01 --period 2025Q4 --progress x", 1, "error[U03]"),
+    "a forecast that says nothing": ("forecast yx-titles-01/M3", 2, "neither a day nor a reason was given"),
     "a forecast of what is done": ("forecast yx-titles-01/M1 --date 2026-05-30", 2, "M1 was done on 2025-08-26, so nothing is expected on 2026-03-31"),
     "a practice of which nothing is said": ("practice yx-titles-01/P1", 2, "nothing is said of P1"),
     "an adoption that is recorded": ("adoption yx-titles-01/P1 --org yx-eval --document 云评字〔2026〕3号", 2, "P1 adopted by yx-eval is recorded already"),
@@ -544,3 +545,10 @@ def test_a_file_that_changes_meanwhile_is_left_alone(run: Run, sound: Path, monk
     assert (ran.code, "has changed since it was read" in ran.err) == (2, True)
     assert file.read_bytes().endswith(b"# somebody else\n")
     assert b"M4, title: Mid-term self-assessment, owner: yx-hrss, due: 2026-06-30, weight: 1}" in file.read_bytes()
+
+
+def test_a_forecast_may_leave_the_day_open_and_say_why(run: Run, sound: Path) -> None:
+    given = ("--reason", "no room", "--next", "ask for one", "--as-of", "2026-03-31", "--root", sound)
+    assert run("record", "forecast", "yx-titles-01/M3", *given).code == 0
+    text = (sound / HOME / "milestones.yaml").read_text("utf-8")
+    assert "{date: 2026-04-28, stated: 2026-03-20}, {stated: 2026-03-31, reason: no room, next: ask for one}]" in text

@@ -37,7 +37,7 @@ record evidence yx-titles-01 LETTER --title-zh 信 --title-en Letter --kind minu
 record evidence yx-titles-01 --url https://example.org/a --title Page --kind media --access public
 record verify yx-titles-01/E5 --by yx-edu --method recomputed
 record done yx-titles-01/M4 --date 2026-03-30 --evidence E5 --note-zh 提前 --note-en Early
-record forecast yx-titles-01/M5 --date 2026-10-20 --stated 2026-03-30
+record forecast yx-titles-01/M5 --date 2026-10-20 --stated 2026-03-30 --reason r --next n
 record observe yx-titles-01/I2 --date 2026-03-30 --value 103 --evidence E5 --provisional --note once
 record observe yx-titles-01/I3 --period 2026Q2 --value 4
 record bottleneck yx-titles-01 --title x --kind data --severity minor --owner yx-hrss --needs city --due 2026-12-31 \

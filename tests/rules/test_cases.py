@@ -109,7 +109,7 @@ def reseal(root: Path, home: str) -> None:
         return
     old = load(match[0])["seal"]
     lost = {part for part in old if part in pilot.unreadable_ids or not pilot.complete}
-    seal = {part: old[part] for part in lost} | seal_of(pilot)
+    seal = {part: old[part] for part in lost} | seal_of(pilot, old)
     flow = "{" + ", ".join(f"{part}: {mark}" for part, mark in seal.items()) + "}"
     below = "\n" * (match[0].count("\n") - 1)
     file.write_bytes(text.replace(match[0], f"  seal: {flow}\n{below}").encode("utf-8"))

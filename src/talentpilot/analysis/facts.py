@@ -73,7 +73,7 @@ _FILE = _Sort(
         _Sort("evidence", _identity, ("date", "sha256", "url", "verified.date", "verified.by", "verified.method"), ()),
     ),
 )  # fmt: skip
-_FORECASTS = _Sort("forecasts", lambda item: str(item.stated), ("date",), ())
+_FORECASTS = _Sort("forecasts", lambda item: str(item.stated), ("date", "reason"), ())
 _MILESTONES = _Sort("milestones", _identity, ("done",), ("evidence",), (_FORECASTS,))
 _INDICATORS = _Sort("indicators", _identity, (), (), (_Sort("observations", _time, ("value",)),))
 _PRACTICES = _Sort(

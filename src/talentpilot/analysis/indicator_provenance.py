@@ -71,11 +71,13 @@ def _baseline(fields: Fields, plan: Indicator) -> Explanation:
     if plan.baseline is None:
         return Explanation("baseline", because=told("none is stated"))
     place = fields.indicator(plan.id, "baseline", "value")
-    when = told("measured {day}", day=plan.baseline.date)
+    when = told("measured {day}", day=plan.baseline.day)
     return Explanation("baseline", Fraction(plan.baseline.value), plan.unit, when, inputs=(place,))
 
 
 def _targets(fields: Fields, plan: Indicator) -> list[Explanation]:
+    if plan.target is None:
+        return [Explanation("target", because=told("none is stated"))]
     names = ("min", "max", "date") if plan.direction == "within" else ("value", "date")
     found = []
     for name in names:
@@ -117,13 +119,13 @@ def _remark(found: IndicatorStatus, plan: Indicator) -> str:
         return told("undefined without a baseline")
     if plan.direction == "within":
         return met_by(found, plan) if found.progress.met else ""
-    if plan.baseline.value != plan.target.value:
+    if plan.target is None or plan.baseline.value != plan.target.value:
         return ""
     return told("the target equals the baseline: 100 % if met, else 0 %")
 
 
 def _formula(found: IndicatorStatus, plan: Indicator) -> str:
-    if plan.baseline is None or found.actual is None:
+    if plan.baseline is None or plan.target is None or found.actual is None:
         return ""
     actual, start = found.actual, Fraction(plan.baseline.value)
     goal = Fraction(plan.target.value or 0)

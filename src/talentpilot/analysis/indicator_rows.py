@@ -21,7 +21,7 @@ def row_of(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits:
 
 
 def _row(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits: Thresholds) -> str:
-    progress, day = found.progress.value, plan.target.date
+    progress, day = found.progress.value, plan.target.date if plan.target is not None else None
     match found.rated.reasons[0]:
         case "IND0":
             return told("no observation, and {today} is before the target date {day}", today=status.as_of, day=day)
@@ -66,6 +66,8 @@ def _pace(gap: Fraction, limits: Thresholds) -> str:
 def met_by(found: IndicatorStatus, plan: Indicator) -> str:
     """How the actual compares with the target that it meets."""
     actual, target = number(found.actual or Fraction(0)), plan.target
+    if target is None:
+        return actual
     if plan.direction == "within":
         return f"{number(target.min or 0)} <= {actual} <= {number(target.max or 0)}"
     sign = ">=" if plan.direction in ("increase", "keep_above") else "<="

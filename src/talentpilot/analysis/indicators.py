@@ -58,7 +58,7 @@ def _light(
     gap: Fraction | None,
     thresholds: Thresholds,
 ) -> tuple[Light, str]:
-    ended = as_of >= indicator.target.date
+    ended = indicator.target is not None and as_of >= indicator.target.date
     if actual is None:
         return (Light.RED, "IND1") if ended else (Light.GREY, "IND0")
     if progress.met:

@@ -106,7 +106,8 @@ def _to_target(found: IndicatorStatus) -> Fraction:
 
 def _to_date(plan: Indicator, found: IndicatorStatus, day: date, term_start: date) -> Fraction | None:
     """The first of the four cases that fits."""
-    progress, expected, ended = found.progress, found.expected, day >= plan.target.date
+    progress, expected = found.progress, found.expected
+    ended = plan.target is not None and day >= plan.target.date
     if found.actual is None:
         return Fraction(0) if ended or _overdue_for_data(plan, day, term_start) else None
     if progress.held:
@@ -121,7 +122,7 @@ def _to_date(plan: Indicator, found: IndicatorStatus, day: date, term_start: dat
 def _overdue_for_data(plan: Indicator, day: date, term_start: date) -> bool:
     if plan.frequency == "once":
         return False
-    start = plan.baseline.date if plan.baseline is not None else term_start
+    start = plan.baseline.day if plan.baseline is not None else term_start
     return day - start > timedelta(days=FREQUENCY_DAYS[plan.frequency] + GRACE_DAYS)
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from talentpilot.model.base import Text
+from talentpilot.model.base import Record, Text
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone
-from talentpilot.model.outcomes import Indicator, Target
+from talentpilot.model.outcomes import Baseline, Indicator, Target
 from talentpilot.model.pilot import Adjustment, Change
 from talentpilot.model.planpaths import PlanPath
 
@@ -163,7 +163,7 @@ class _Replay:
             return None, False
         value: Any = item
         for name in place.fields:
-            value = getattr(value, name)
+            value = getattr(value, name) if value is not None else None
         return value, True
 
     def _apply(self, kind: str, place: PlanPath, value: Any) -> None:
@@ -196,7 +196,9 @@ class _Replay:
                 if item.id in self.present
             ),
             tuple(
-                item for item in self.indicators.values() if item.id in self.present and item.id not in self.withdrawn
+                _without_fragments(item)
+                for item in self.indicators.values()
+                if item.id in self.present and item.id not in self.withdrawn
             ),
             frozenset(self.withdrawn & self.indicators.keys()),
             steps,
@@ -204,9 +206,27 @@ class _Replay:
 
 
 def _with_value(indicator: Indicator, fields: tuple[str, ...], value: Any) -> Indicator:
-    if fields[0] == "target":
-        target: Target = indicator.target.model_copy(update={fields[1]: value})
-        return indicator.model_copy(update={"target": target})
+    group: type[Record] | None = _GROUPS.get(fields[0])
+    if group is not None:
+        there = getattr(indicator, fields[0]) or group.model_construct(**dict.fromkeys(group.model_fields))
+        return indicator.model_copy(update={fields[0]: there.model_copy(update={fields[1]: value})})
     if fields[0] == "checkpoints" and value is None:
         value = ()
     return indicator.model_copy(update={fields[0]: value})
+
+
+_GROUPS: dict[str, type[Record]] = {"target": Target, "baseline": Baseline}
+"""What an indicator may lack as a whole, and filings give it field by field."""
+
+
+def _without_fragments(indicator: Indicator) -> Indicator:
+    """The indicator without a target or baseline of which filings have set only a part: a part makes no figure."""
+    target, baseline = indicator.target, indicator.baseline
+    wanted = ("date", "min", "max") if indicator.direction == "within" else ("date", "value")
+    if target is not None and any(getattr(target, name) is None for name in wanted):
+        target = None
+    if baseline is not None and any(one is None for one in (baseline.value, baseline.date or baseline.period)):
+        baseline = None
+    if target is indicator.target and baseline is indicator.baseline:
+        return indicator
+    return indicator.model_copy(update={"target": target, "baseline": baseline})

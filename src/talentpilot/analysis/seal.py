@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
@@ -23,11 +24,30 @@ _RECORDED = frozenset(("observations", "done", "forecasts", "evidence", "note", 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def seal_of(pilot: Pilot) -> dict[str, str]:
-    """The digests of the approved plan: `head`, then each milestone and indicator that no adjustment added."""
+_LATER_DEFAULTS = {"lag_days": 0}
+"""Plan fields that method 2026.1 did not know, with the value that says nothing more: old seals go without them."""
+
+
+def seal_of(pilot: Pilot, written: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The digests of the approved plan: `head`, then each milestone and indicator that no adjustment added.
+
+    A digest already `written` in an older form is kept as long as it stands for the same part.
+    """
     seal = {"head": digest(head_part(pilot))}
     planned: tuple[Milestone | Indicator, ...] = (*pilot.milestones, *pilot.indicators)
-    return seal | {item.id: digest(plan_part(item)) for item in planned if item.added is None}
+    for item in planned:
+        if item.added is None:
+            known, *older = digests_of(item)
+            seal[item.id] = written[item.id] if written.get(item.id) in older else known
+    return seal
+
+
+def digests_of(item: Milestone | Indicator) -> tuple[str, ...]:
+    """The digests that stand for a part of the plan: the one written today, then that of method 2026.1, if any."""
+    part = plan_part(item)
+    older = {name: value for name, value in part.items() if name not in _LATER_DEFAULTS}
+    same = all(part.get(name, value) == value for name, value in _LATER_DEFAULTS.items())
+    return (digest(part), digest(older)) if same and len(older) < len(part) else (digest(part),)
 
 
 def plan_part(item: BaseModel) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
-from talentpilot.model.outcomes import Indicator, Observation
+from talentpilot.model.outcomes import Direction, Indicator, Observation, Target
 from talentpilot.model.periods import Cadence, period_of
 
 
@@ -56,9 +56,9 @@ def progress_of(indicator: Indicator, actual: Fraction | None) -> Progress:
 
 
 def _approach(indicator: Indicator, actual: Fraction | None) -> Progress:
-    target = Fraction(indicator.target.value or 0)
-    if actual is None:
+    if actual is None or indicator.target is None:
         return Progress(None, None)
+    target = Fraction(indicator.target.value or 0)
     met = actual >= target if indicator.direction == "increase" else actual <= target
     baseline = baseline_value(indicator)
     if baseline is None:
@@ -69,6 +69,8 @@ def _approach(indicator: Indicator, actual: Fraction | None) -> Progress:
 
 
 def _kept(indicator: Indicator, actual: Fraction | None) -> Progress:
+    if indicator.target is None:
+        return Progress(None, None)
     target = Fraction(indicator.target.value or 0)
     if actual is None:
         return Progress(None, None, held=True, edge=target)
@@ -77,6 +79,8 @@ def _kept(indicator: Indicator, actual: Fraction | None) -> Progress:
 
 
 def _within(indicator: Indicator, actual: Fraction | None) -> Progress:
+    if indicator.target is None:
+        return Progress(None, None)
     low, high = Fraction(indicator.target.min or 0), Fraction(indicator.target.max or 0)
     baseline = baseline_value(indicator)
     held = baseline is None or low <= baseline <= high
@@ -112,32 +116,32 @@ def expected_progress(indicator: Indicator, as_of: date) -> Fraction | None:
 
 def expected_path(indicator: Indicator) -> list[tuple[date, Fraction]]:
     """The corners of the expected path, (day, progress), from the baseline to the target; empty where none is drawn."""
-    baseline = indicator.baseline
-    if baseline is None or indicator.frequency == "once" or indicator.trajectory == "none":
+    baseline, target = indicator.baseline, indicator.target
+    if baseline is None or target is None or indicator.frequency == "once" or indicator.trajectory == "none":
         return []
     start = Fraction(baseline.value)
-    goal = _goal(indicator, start)
+    goal = _goal(indicator.direction, target, start)
     if goal is None:
         return []
-    points = [(baseline.date, Fraction(0))]
+    points = [(baseline.day, Fraction(0))]
     points += [
         (point.date, (Fraction(point.value) - start) / (goal - start))
         for point in sorted(indicator.checkpoints, key=lambda point: point.date)
         if goal != start
     ]
-    return [*points, (indicator.target.date, Fraction(1))]
+    return [*points, (target.date, Fraction(1))]
 
 
-def _goal(indicator: Indicator, baseline: Fraction) -> Fraction | None:
+def _goal(direction: Direction, target: Target, baseline: Fraction) -> Fraction | None:
     """The value that the path leads to; None for what is kept, not approached."""
-    if indicator.direction in ("keep_above", "keep_below"):
+    if direction in ("keep_above", "keep_below"):
         return None
-    if indicator.direction == "within":
-        low, high = Fraction(indicator.target.min or 0), Fraction(indicator.target.max or 0)
+    if direction == "within":
+        low, high = Fraction(target.min or 0), Fraction(target.max or 0)
         if low <= baseline <= high:
             return None
         return low if baseline < low else high
-    return Fraction(indicator.target.value or 0)
+    return Fraction(target.value or 0)
 
 
 def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
@@ -153,11 +157,11 @@ def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
 
 def stale_since(indicator: Indicator, as_of: date, grace_days: int) -> date | None:
     """The period end for which an observation should be there by now and is not; None where all is fresh."""
-    if indicator.frequency == "once" or as_of >= indicator.target.date:
+    if indicator.frequency == "once" or (indicator.target is not None and as_of >= indicator.target.date):
         return None
     known = known_observations(indicator, as_of)
     last_day = as_of - timedelta(days=grace_days)
     period = period_of(last_day, Cadence(indicator.frequency))
     end = period.end if period.end <= last_day else period.previous().end
-    after_baseline = indicator.baseline is None or end > indicator.baseline.date
+    after_baseline = indicator.baseline is None or end > indicator.baseline.day
     return end if known and after_baseline and known[-1].day < end else None

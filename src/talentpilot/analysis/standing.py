@@ -106,7 +106,7 @@ def periods_due_by(
     until: date, pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings
 ) -> tuple[Period, ...]:
     """The periods whose report falls due by `until`, seen from `as_of`: what comes later is not known yet."""
-    if standing_of(pilot, as_of) is Standing.PROPOSED:
+    if settings.cadence is None or standing_of(pilot, as_of) is Standing.PROPOSED:
         return ()
     first_end = plan.term_start + timedelta(days=DAYS_BEFORE_FIRST_REPORT)
     last_start = min(plan.term_end, closing_day(pilot, as_of) or plan.term_end)

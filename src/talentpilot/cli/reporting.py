@@ -123,10 +123,10 @@ def settle_days(session: Session, programme: Programme, asked: Asked) -> Days:
     return Days(period, as_of, issued)
 
 
-def _period(text: str | None, day: date, cadence: Cadence) -> Period:
-    """The period asked for, or the last complete one."""
+def _period(text: str | None, day: date, cadence: Cadence | None) -> Period:
+    """The period asked for, or the last complete one: a quarter where no periodic reports are owed."""
     if text is None:
-        current = period_of(day, cadence)
+        current = period_of(day, cadence or Cadence.QUARTERLY)
         return current if current.end <= day else current.previous()
     period = parse_period(text)
     if period is None:

@@ -21,8 +21,8 @@ from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.editors import schema_path
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.meanings import meaning_of
-from talentpilot.model.milestones import MilestonesFile
-from talentpilot.model.outcomes import Adoption, Checkpoint, Indicator, Observation, OutcomesFile
+from talentpilot.model.milestones import Forecast, MilestonesFile
+from talentpilot.model.outcomes import Adoption, Baseline, Checkpoint, Indicator, Observation, OutcomesFile
 from talentpilot.model.pilot import Change, Evidence, PilotFile
 from talentpilot.model.planpaths import MAY_BE_EMPTIED, READERS
 from talentpilot.model.programme import Programme
@@ -189,13 +189,15 @@ def _change() -> Schema:
 
 _WITHIN: Schema = {"required": ["direction"], "properties": {"direction": {"const": "within"}}}
 CONDITIONS: dict[type[Record], Schema] = {
+    Baseline: {"oneOf": [present("date"), present("period")]},
+    Forecast: {"anyOf": [present("date"), present("reason")]},
     Observation: {"oneOf": [present("date"), present("period")]},
     Evidence: {"anyOf": [present("path"), present("url")]},
     Adoption: {"anyOf": [present("org"), present("region")]},
     Indicator: {
         "if": _WITHIN,
-        "then": {"properties": {"target": {"allOf": [present("min"), present("max")]}}},
-        "else": {"properties": {"target": present("value")}},
+        "then": {"properties": {"target": {"anyOf": [ref("absent"), {"allOf": [present("min"), present("max")]}]}}},
+        "else": {"properties": {"target": {"anyOf": [ref("absent"), present("value")]}}},
     },
     Change: _change(),
 }

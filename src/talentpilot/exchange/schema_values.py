@@ -42,6 +42,17 @@ def choice(words: tuple[str, ...]) -> Schema:
     return {"type": "string", "enum": list(words)}
 
 
+def _days(most: int, pattern: str) -> Schema:
+    """A number of days up to `most`; `pattern` says the same of digits written as text."""
+    return {
+        "description": f"A whole number of days from 0 to {most}.",
+        "type": ["integer", "string"],
+        "pattern": f"^(?=.{{1,9}}$)0*(?:{pattern})$",
+        "minimum": 0,
+        "maximum": most,
+    }
+
+
 def _digit(last: int) -> Schema:
     return {"type": ["integer", "string"], "minimum": 0, "maximum": last, "pattern": f"^[0-{last}]$"}
 
@@ -77,6 +88,8 @@ DEFINITIONS: dict[str, Schema] = {
         "minimum": 0,
         "maximum": 999_999_999,
     },
+    "due_days": _days(scalars.MOST_DUE_DAYS, "[0-9]{1,2}|[12][0-9]{2}|3[0-5][0-9]|36[0-6]"),
+    "lag_days": _days(scalars.MOST_LAG_DAYS, "[0-9]{1,3}|10[0-9]{2}|1100"),
     "flag": {"type": ["boolean", "string"], "pattern": "^(?:true|false)$"},
     "rating": {"description": "0, 1, 2 or 3.", **_digit(3)},
     "level": {"description": "0, 1, 2, 3 or 4.", **_digit(4)},
@@ -132,6 +145,8 @@ READERS: Mapping[Callable[..., Any], Schema] = {
     scalars.read_number: ref("number"),
     scalars.read_weight: ref("weight"),
     scalars.read_whole: ref("whole"),
+    scalars.read_due_days: ref("due_days"),
+    scalars.read_lag_days: ref("lag_days"),
     scalars.read_flag: ref("flag"),
     scalars.read_rating: ref("rating"),
     scalars.read_score: ref("rating"),
@@ -143,7 +158,7 @@ READERS: Mapping[Callable[..., Any], Schema] = {
     read_text: ref("text"),
     periods.read_period: ref("period"),
     programme.read_region_level: choice(programme.REGION_LEVELS),
-    programme.read_cadence: choice(tuple(periods.Cadence)),
+    programme.read_cadence: choice(programme.CADENCES),
     pilot.read_access: choice(pilot.ACCESS),
     planpaths.read_references: {"anyOf": [ref("line"), {"type": "array", "items": ref("line")}]},
     planpaths.read_checkpoints: {"type": "array", "items": ref("Checkpoint")},

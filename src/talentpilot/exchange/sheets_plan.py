@@ -4,7 +4,7 @@ from talentpilot.analysis.figures import as_stated, one_decimal
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.exchange.sheets import Facts
 from talentpilot.exchange.sheets_teller import NONE, Teller, day, filled, number
-from talentpilot.model.outcomes import Indicator
+from talentpilot.model.outcomes import Indicator, Target
 from talentpilot.model.pilot import Adjustment
 from talentpilot.model.units import unit_of
 
@@ -83,13 +83,12 @@ class PlanTeller(Teller):
 
     def _indicator(self, plan: Indicator, found: IndicatorStatus) -> tuple[str, ...]:
         target, base = plan.target, plan.baseline
-        goal = f"{number(target.min)}–{number(target.max)}" if target.value is None else number(target.value)
         cited = {name for one in plan.observations if one.day <= self.status.as_of for name in one.evidence}
         unit = unit_of(self.programme, plan.unit)
         return (
             plan.id, f"{self.tongue.words(plan.title)}{'*' if plan.key else ''}",
             self.tongue.label(*_LEVELS[plan.level]), self.named(unit) or plan.unit,
-            f"{number(base.value)} ({base.date})" if base else "", f"{goal} ({target.date})",
+            f"{number(base.value)} ({base.period or base.date})" if base else "", _goal(target),
             f"{as_stated(found.actual)} ({found.actual_date})" if found.actual is not None else "",
             self._progress(found), self.tongue.words(plan.source),
             self.tongue.listed(tuple(item.id for item in self.status.pilot.file.evidence if item.id in cited)),
@@ -146,3 +145,11 @@ class PlanTeller(Teller):
             label("提出日", "Raised"), label("销号日", "Resolved"), label("解决办法", "Resolution"),
         )  # fmt: skip
         return Facts("bottlenecks", label("堵点", "Bottlenecks"), columns, filled(rows))
+
+
+def _goal(target: Target | None) -> str:
+    """A target as a value or a range, with its day; empty for an indicator that is only watched."""
+    if target is None:
+        return ""
+    goal = f"{number(target.min)}–{number(target.max)}" if target.value is None else number(target.value)
+    return f"{goal} ({target.date})"

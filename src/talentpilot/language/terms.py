@@ -127,6 +127,7 @@ TERMS: dict[str, dict[str, str]] = {
         "quarterly": "quarterly report",
         "semiannual": "half-yearly report",
         "annual": "yearly report",
+        "none": "no periodic report",
     },
     "exception": {
         "pilot": "Pilot",

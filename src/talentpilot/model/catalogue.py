@@ -9,6 +9,7 @@ class Named(Record):
     id: FileId
     zh: Line | None = None
     en: Line | None = None
+    short: Line | None = None
 
     def name(self, language: Language) -> str:
         """The name in that language, or in the one there is, or the id."""

@@ -13,6 +13,7 @@ from talentpilot.model.base import (
     Endorsement,
     Flag,
     InnerId,
+    LagDays,
     Line,
     Number,
     Record,
@@ -33,10 +34,26 @@ PracticeStatus = Literal["draft", "documented", "endorsed", "promoted", "withdra
 
 
 class Baseline(Record):
-    """The value before the pilot."""
+    """The value before the pilot, of a day or of a period."""
 
     value: Number
-    date: Day
+    date: Day | None = None
+    period: Reporting | None = None
+
+    @model_validator(mode="after")
+    def _has_one_time(self) -> Self:
+        if self.date is None and self.period is None:
+            raise fault("S01", "a baseline needs a date or a period", help_key="S01-baseline")
+        if self.date is not None and self.period is not None:
+            raise fault("S01", "a baseline has both a date and a period", help_key="S01-baseline", at="period")
+        return self
+
+    @property
+    def day(self) -> datetime.date:
+        """The day it counts at: a period counts at its last day."""
+        if self.period is not None:
+            return self.period.end
+        return self.date or datetime.date.max
 
 
 class Target(Record):
@@ -83,7 +100,7 @@ class Observation(Record):
 
 
 class Indicator(Record):
-    """A measure of the plan. Everything but `observations` is plan."""
+    """A measure of the plan. Everything but `observations` is plan; without a target it is only watched."""
 
     id: InnerId
     title: Words
@@ -95,7 +112,8 @@ class Indicator(Record):
     key: Flag = False
     weight: Weight = Decimal(1)
     baseline: Baseline | None = None
-    target: Target
+    target: Target | None = None
+    lag_days: LagDays = 0
     checkpoints: tuple[Checkpoint, ...] = ()
     trajectory: Literal["linear", "none"] = "linear"
     source: Words | None = None
@@ -107,7 +125,7 @@ class Indicator(Record):
     def _target_fits_direction(self) -> Self:
         wanted = ("min", "max") if self.direction == "within" else ("value",)
         for name in wanted:
-            if getattr(self.target, name) is None:
+            if self.target is not None and getattr(self.target, name) is None:
                 raise fault(
                     "S01", "target.{name} is required with direction {direction}",
                     help_key="S01-target", at="target", name=name, direction=self.direction,

@@ -12,6 +12,7 @@ from talentpilot.model.base import (
     CODED,
     Day,
     DocumentNumber,
+    DueDays,
     FileId,
     Flag,
     Language,
@@ -26,7 +27,7 @@ from talentpilot.model.base import (
 )
 from talentpilot.model.faults import fault
 from talentpilot.model.periods import Cadence
-from talentpilot.model.pilot import Procedure
+from talentpilot.model.pilot import BottleneckSeverity, Procedure
 
 OrganizationKind = Literal[
     "ministry", "hrss_department", "talent_bureau", "government", "university", "research_institute",
@@ -43,9 +44,13 @@ def read_region_level(value: object) -> str:
     raise fault("S07", "region level {value} is unknown", help_key="S07-level", value=seen, allowed=allowed)
 
 
-def read_cadence(value: object) -> Cadence:
-    """How often pilots report (S04)."""
-    return Cadence(scalars.read_choice(tuple(cadence.value for cadence in Cadence), value))
+CADENCES = (*(cadence.value for cadence in Cadence), "none")
+
+
+def read_cadence(value: object) -> Cadence | None:
+    """How often pilots report (S04); None for `none`: no periodic reports are owed."""
+    word = scalars.read_choice(CADENCES, value)
+    return None if word == "none" else Cadence(word)
 
 
 class Directive(Record):
@@ -73,6 +78,7 @@ class Organization(Record):
     id: FileId
     zh: Line | None = None
     en: Line | None = None
+    short: Line | None = None
     kind: OrganizationKind
     region: RegionCode
     until: Day | None = None
@@ -93,10 +99,10 @@ class UnitEntry(Record):
 
 
 class ReportingSettings(Record):
-    """How often a pilot reports, and within how many days of the period's end."""
+    """How often a pilot reports (None: not at all), and within how many days of the period's end."""
 
-    cadence: Annotated[Cadence, PlainValidator(read_cadence), CODED] = Cadence.QUARTERLY
-    due_days: Whole = 15
+    cadence: Annotated[Cadence | None, PlainValidator(read_cadence), CODED] = Cadence.QUARTERLY
+    due_days: DueDays = 15
 
 
 class Thresholds(Record):
@@ -104,23 +110,29 @@ class Thresholds(Record):
 
     amber_gap_pp: Number = Decimal(10)
     red_gap_pp: Number = Decimal(30)
+    red_gap_after_days: Whole = 30
     red_overdue_days: Whole = 90
+    closing_days: Whole = 90
     due_soon_days: Whole = 30
     stale_grace_days: Whole = 30
     bottleneck_amber_days: Whole = 90
+    quiet_days: Whole = 183
 
 
 BUILT_IN_PROCEDURES: dict[str, Procedure] = {
     "extension": "approval",
     "termination": "approval",
     "change_target": "approval",
+    "change_baseline": "approval",
     "withdraw_indicator": "approval",
+    "reopening": "approval",
 }
 
 
 class RuleSettings(Record):
     """What the programme decides about its own rules."""
 
+    acceptance: tuple[BottleneckSeverity, ...] = ()
     max_units: Whole = 2
     max_term_months: Whole = 24
     procedures: dict[str, Procedure] = Field(default_factory=dict)
@@ -170,6 +182,13 @@ class EvaluationSettings(Record):
     min_reviewers: Whole = 2
 
 
+class DocumentSettings(Record):
+    """From whom and to whom official documents go, where nothing else is said."""
+
+    from_: Ref | None = Field(default=None, alias="from")
+    to: Ref | None = None
+
+
 class Waiver(Record):
     """An audited exception: silences one rule on one object until a day."""
 
@@ -185,6 +204,7 @@ class Programme(Record):
 
     id: FileId
     title: Words
+    short_title: Words | None = None
     directive: Directive | None = None
     term: Span
     timezone: Line = "Asia/Shanghai"
@@ -192,9 +212,12 @@ class Programme(Record):
     regions: tuple[RegionEntry, ...] = ()
     organizations: tuple[Organization, ...] = ()
     units: tuple[UnitEntry, ...] = ()
+    opened: Day | None = None
     reporting: ReportingSettings = ReportingSettings()
     rules: RuleSettings = RuleSettings()
     evaluation: EvaluationSettings = EvaluationSettings()
+    keeper: Ref | None = None
+    documents: DocumentSettings | None = None
     waivers: tuple[Waiver, ...] = ()
 
     @cached_property

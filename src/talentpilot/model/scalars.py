@@ -108,6 +108,27 @@ def read_whole(value: object) -> int:
     )
 
 
+MOST_DUE_DAYS, MOST_LAG_DAYS = 366, 1100
+
+
+def read_due_days(value: object) -> int:
+    """How many days after a period its report is due: at most a year (S03)."""
+    return _at_most(MOST_DUE_DAYS, value)
+
+
+def read_lag_days(value: object) -> int:
+    """How many days after a period its figure is published: at most three years (S03)."""
+    return _at_most(MOST_LAG_DAYS, value)
+
+
+def _at_most(most: int, value: object) -> int:
+    days = read_whole(value)
+    if days > most:
+        values = {"value": str(days), "least": "0", "most": str(most)}
+        raise fault("S03", "{value} is not between {least} and {most}", help_key="S03-range", **values)
+    return days
+
+
 def read_flag(value: object) -> bool:
     """`true` or `false`, nothing else."""
     if value in ("true", "false"):

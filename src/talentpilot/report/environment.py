@@ -162,7 +162,9 @@ def _measure(value: Fraction | None, item: IndicatorView, say: Translator) -> st
     return say.term("yes" if value else "no", "flag") if item.yes_no else say.figure(value)
 
 
-def _goal(goal: Goal, item: IndicatorView, say: Translator) -> str:
+def _goal(goal: Goal | None, item: IndicatorView, say: Translator) -> str:
+    if goal is None:
+        return say.text("only watched")
     if goal.value is not None:
         bound = {"keep_above": "≥ ", "keep_below": "≤ "}.get(item.direction, "")
         return f"{bound}{_measure(goal.value, item, say)}"
@@ -172,7 +174,7 @@ def _goal(goal: Goal, item: IndicatorView, say: Translator) -> str:
 def _first_goal(item: IndicatorView, say: Translator) -> str:
     """What the approved plan had asked for, where that differs: the value, or else the day."""
     first = item.first_target
-    if first is None:
+    if first is None or item.target is None:
         return ""
     then = _goal(first, item, say)
     return then if then != _goal(item.target, item, say) else first.day.isoformat()

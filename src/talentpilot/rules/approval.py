@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from talentpilot.analysis.seal import digest, head_part, plan_part
+from talentpilot.analysis.seal import digest, digests_of, head_part
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator
@@ -103,7 +103,7 @@ def _parts(case: PilotCase, seal: dict[str, str]) -> Iterator[Finding]:
                 yield _moved(file, (key, index), item.id)
             elif item.id not in seal:
                 yield _unsealed(file, (key, index), item.id)
-            elif seal[item.id] != digest(plan_part(item)):
+            elif seal[item.id] not in digests_of(item):
                 yield _moved(file, (key, index), item.id)
 
 

@@ -229,7 +229,7 @@ def _unsupported(case: PilotCase, evaluation: Evaluation, plan: Plan) -> Iterato
 
 def _has_before_and_after(plan: Plan, as_of: date) -> bool:
     return any(
-        item.baseline is not None and any(one.day > item.baseline.date for one in known_observations(item, as_of))
+        item.baseline is not None and any(one.day > item.baseline.day for one in known_observations(item, as_of))
         for item in plan.indicators
     )
 

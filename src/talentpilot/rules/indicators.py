@@ -87,6 +87,8 @@ def contradictions(indicator: Indicator) -> Iterator[Contradiction]:
 
 def _against_target(indicator: Indicator) -> Iterator[Contradiction]:
     target, baseline, direction = indicator.target, indicator.baseline, indicator.direction
+    if target is None:
+        return
     if direction == "within":
         if target.min is not None and target.max is not None and target.min >= target.max:
             yield Contradiction(
@@ -185,8 +187,8 @@ def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
     start, end = case.plan.term_start, case.plan.term_end
     latest = start + timedelta(days=BASELINE_GRACE_DAYS)
     for index, item in measured(case):
-        day = item.target.date
-        if has_term(case) and outside_term(day, start, end) and not _moved(case, index, item):
+        day = item.target.date if item.target is not None else None
+        if day and has_term(case) and outside_term(day, start, end) and not _moved(case, index, item):
             values = {"date": str(day), "start": str(start), "end": str(end)}
             yield Finding(
                 OUTCOMES, ("indicators", index, "target", "date"),
@@ -199,10 +201,10 @@ def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
                 "write baseline: with value and date, measured before the start of the term or soon after it",
                 Severity.WARNING,
             )  # fmt: skip
-        elif item.baseline.date > latest:
-            values = {"date": str(item.baseline.date), "start": str(start), "days": str(BASELINE_GRACE_DAYS)}
+        elif item.baseline.day > latest:
+            values = {"date": str(item.baseline.day), "start": str(start), "days": str(BASELINE_GRACE_DAYS)}
             yield Finding(
-                OUTCOMES, ("indicators", index, "baseline", "date"),
+                OUTCOMES, ("indicators", index, "baseline", "period" if item.baseline.period else "date"),
                 "baseline of {date} is more than {days} days after the start of the term, {start}", values,
                 "use a value from before the pilot took effect, if there is one", Severity.WARNING,
             )  # fmt: skip
@@ -212,9 +214,9 @@ def _moved(case: PilotCase, index: int, indicator: Indicator) -> bool:
     path = f"indicators/{indicator.id}/target/date"
     if not case.plan.steps:
         return False
-    return (
-        setting(case, path) is not None
-        or term_breaker(case, path, case.pilot.indicators[index].target.date) is not None
+    written = case.pilot.indicators[index].target
+    return setting(case, path) is not None or (
+        written is not None and term_breaker(case, path, written.date) is not None
     )
 
 

@@ -56,10 +56,10 @@ def before_baseline_or_twice(case: PilotCase) -> Iterator[Finding]:
                     OUTCOMES, place, "a second observation for {when}", {"when": when},
                     "correct the period or the date, or keep the right one of the two",
                 )  # fmt: skip
-            elif item.baseline is not None and one.day < item.baseline.date:
+            elif item.baseline is not None and one.day < item.baseline.day:
                 yield Finding(
                     OUTCOMES, place, "observation of {when} is before the baseline of {baseline}",
-                    {"when": when, "baseline": str(item.baseline.date)},
+                    {"when": when, "baseline": str(item.baseline.day)},
                     "correct the date, or leave out what was measured before the baseline",
                 )  # fmt: skip
             others.append(one.period)

@@ -25,7 +25,7 @@ def _values(case: PilotCase, index: int, indicator: Indicator) -> Iterator[tuple
     if indicator.baseline is not None:
         yield OUTCOMES, ("indicators", index, "baseline", "value"), indicator.baseline.value
     for name in ("value", "min", "max"):
-        value = getattr(indicator.target, name)
+        value = getattr(indicator.target, name) if indicator.target is not None else None
         if value is not None and not 0 <= value <= WHOLE_PERCENT:
             yield *written_at(case, index, indicator, "target", name), value
     if setting(case, f"indicators/{indicator.id}/checkpoints") is None:

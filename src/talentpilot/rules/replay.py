@@ -124,8 +124,9 @@ def _dates(case: PilotCase) -> Iterator[tuple[str, str, date | None, date | None
         step = item.step
         yield f"milestones/{step.id}/due", step.id, step.due, case.pilot.milestones[index].due
     for index, indicator in measured(case):
-        path = f"indicators/{indicator.id}/target/date"
-        yield path, indicator.id, indicator.target.date, case.pilot.indicators[index].target.date
+        written, planned = case.pilot.indicators[index].target, indicator.target
+        days = (planned.date if planned else None, written.date if written else None)
+        yield f"indicators/{indicator.id}/target/date", indicator.id, *days
 
 
 def _targets_contradicted(case: PilotCase) -> Iterator[Finding]:

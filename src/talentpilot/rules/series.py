@@ -66,7 +66,9 @@ def series_of_the_other_kind(case: PilotCase) -> Iterator[Finding]:
 
 def _expected_total(indicator: Indicator, observed: list[Dated]) -> Fraction | None:
     """What the straight path expects on the day of the last value; None without values enough or a path."""
-    if len(observed) < ENOUGH_PERIODS or indicator.direction != "increase" or indicator.baseline is None:
+    if len(observed) < ENOUGH_PERIODS or indicator.direction != "increase":
+        return None
+    if indicator.baseline is None or indicator.target is None:
         return None
     values = [one.value for _, one in observed]
     if indicator.baseline.value != 0 or any(late < early for early, late in pairwise(values)):

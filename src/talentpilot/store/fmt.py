@@ -25,7 +25,7 @@ from talentpilot.store.fmt_fields import canonical_value
 
 _MARK = b"\xef\xbb\xbf"
 _HARMLESS = re.compile(r"[\w./%〔〕-]+")
-_ORDERS: dict[type[BaseModel], tuple[str, ...]] = {Domain: ("id", "no", "zh", "en", "tasks")}
+_ORDERS: dict[type[BaseModel], tuple[str, ...]] = {Domain: ("id", "no", "zh", "en", "short", "tasks")}
 """Where the order of the books is not that of the model's classes."""
 _BREAKS = re.compile(r"\r\n|\r|\n")
 

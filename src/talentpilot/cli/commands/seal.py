@@ -50,7 +50,7 @@ def seal(session: Session, pilot: options.Pilot, given: Approval, writing: Writi
         raise UsageProblem(
             f"{pilot} can't be read as a whole, so its plan can't be sealed\n  help: talentpilot validate {pilot}"
         )
-    new = seal_of(desk.pilot)
+    new = seal_of(desk.pilot, approval.seal if approval is not None else {})
     if approval is None:
         _approve(desk, new, given)
         return desk.commit(writing)

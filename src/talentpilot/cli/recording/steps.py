@@ -40,23 +40,45 @@ def done(
 def forecast(
     session: Session,
     step: Step,
-    date: Annotated[str, typer.Option("--date", metavar="DATE", help="The day on which it is now expected.")],
     writing: Writing,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day now expected; left out while it is open.")
+    ] = None,
     stated: Annotated[str | None, typer.Option(metavar="DATE", help="The day this is said; by default today.")] = None,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why it is late.", rich_help_panel=options.TEXTS)
+    ] = None,
+    reason_zh: options.Zh = None,
+    reason_en: options.En = None,
+    next_: Annotated[
+        str | None, typer.Option("--next", metavar="TEXT", help="What is done next.", rich_help_panel=options.TEXTS)
+    ] = None,
+    next_zh: options.Zh = None,
+    next_en: options.En = None,
 ) -> ExitCode:
-    """A step is expected on a day; the date of the plan stays."""
+    """A step is expected on a day, or its day is open; the date of the plan stays."""
     from talentpilot.cli.recording.opening import open_object, the_day
+    from talentpilot.cli.recording.reading import wording
     from talentpilot.cli.session import parse_day
 
     desk, identifier = open_object(session, step, "M3")
     place = ("milestones", desk.find("milestones.yaml", "milestones", identifier), "forecasts")
-    expected, said = parse_day(date), the_day(desk, stated)
+    expected, said = parse_day(date) if date is not None else None, the_day(desk, stated)
+    why = wording("reason", reason, reason_zh, reason_en)
+    if expected is None and why is None:
+        raise UsageProblem(
+            "neither a day nor a reason was given; nothing was written\n"
+            "  help: --date with the day now expected, or --reason why the new day is open"
+        )
     known = desk.pilot.milestone(identifier)
     if known is not None and known.done is not None and known.done <= said and not writing.force:
         raise UsageProblem(
             f"{identifier} was done on {known.done}, so nothing is expected on {said}; nothing was written\n"
             "  help: give --stated, the day before it on which this was said"
         )
-    meaning = f"{identifier} expected on {expected}, as said on {said}"
-    desk.append("milestones.yaml", place, {"date": expected, "stated": said}, meaning)
+    following = wording("next", next_, next_zh, next_en)
+    fields = {"date": expected, "stated": said, "reason": why, "next": following}
+    when = f"expected on {expected}" if expected is not None else "open"
+    present = {key: value for key, value in fields.items() if value is not None}
+    desk.append("milestones.yaml", place, present, f"{identifier} {when}, as said on {said}")
     return desk.commit(writing)

@@ -44,7 +44,7 @@ class IndicatorView:
     reasons: tuple[Reason, ...]
     baseline: Fraction | None
     baseline_day: date | None
-    target: Goal
+    target: Goal | None
     first_target: Goal | None
     actual: Fraction | None
     actual_day: date | None
@@ -85,7 +85,7 @@ def _view(
         item.rated.light.value,
         part_reasons(status, "results", tuple(f"{item.id}/{rule}" for rule in item.rated.reasons)),
         Fraction(baseline.value) if baseline else None,
-        baseline.date if baseline else None,
+        baseline.day if baseline else None,
         _goal(planned.target),
         _goal(original.target) if original is not None and changed else None,
         item.actual,
@@ -102,7 +102,9 @@ def _view(
     )
 
 
-def _goal(target: Target) -> Goal:
+def _goal(target: Target | None) -> Goal | None:
+    if target is None:
+        return None
     value, low, high = (Fraction(one) if one is not None else None for one in (target.value, target.min, target.max))
     return Goal(value, low, high, target.date)
 

@@ -166,6 +166,6 @@ def _method(source: Source) -> MethodView:
         limits.due_soon_days,
         limits.stale_grace_days,
         limits.bottleneck_amber_days,
-        reporting.cadence.value,
+        reporting.cadence.value if reporting.cadence is not None else "none",
         reporting.due_days,
     )

@@ -199,7 +199,9 @@ def _of_status(status: PilotStatus, period: Period, issued: date) -> Iterator[tu
 def _of_indicator(name: str, item: Indicator) -> Iterator[tuple[tuple[str, str], Value]]:
     baseline, target = item.baseline, item.target
     yield (name, "baseline"), plain_number(Fraction(baseline.value)) if baseline else None
-    yield (name, "baseline_day"), _day(baseline.date) if baseline else None
+    yield (name, "baseline_day"), _day(baseline.day) if baseline else None
+    if target is None:
+        return
     for field, value in (("value", target.value), ("low", target.min), ("high", target.max)):
         yield (name, f"target_{field}"), plain_number(Fraction(value)) if value is not None else None
     yield (name, "target_day"), _day(target.date)
