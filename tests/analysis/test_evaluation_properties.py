@@ -25,6 +25,7 @@ from talentpilot.analysis.argument import (
     same_outcome,
     value_of,
 )
+from talentpilot.analysis.bottlenecks import bottleneck_state
 from talentpilot.analysis.criteria import Test as CriterionTest
 from talentpilot.analysis.criteria import limits_of
 from talentpilot.analysis.evaluation import EvaluationResult, evaluate, last_day
@@ -288,7 +289,7 @@ def test_more_progress_never_lowers_p(subject: Pilot, day: date, data: st.DataOb
 @given(pilots(), days, st.data())
 def test_a_step_done_or_a_bottleneck_settled_never_lowers_p(subject: Pilot, day: date, data: st.DataObject) -> None:
     undone = [item for item in subject.milestones if item.done is None or item.done > day]
-    stuck = [item for item in subject.file.bottlenecks if item.is_open(day)]
+    stuck = [item for item in subject.file.bottlenecks if bottleneck_state(item, day, ()).is_open]
     assume(undone or stuck)
     after = subject
     if undone:

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.build import adjustment, indicator, milestone, pilot, practice
 from talentpilot.analysis.lights import Light
-from talentpilot.analysis.standing import Standing, closing_day, standing_of
+from talentpilot.analysis.standing import Closure, Standing, closing_day, closures, standing_of
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
@@ -31,6 +31,12 @@ def status(subject: Pilot, day: str) -> PilotStatus:
         (("conclusion",), Standing.CONCLUDED),
         (("suspension", "conclusion"), Standing.CONCLUDED),
         (("conclusion", "termination"), Standing.TERMINATED),
+        (("termination", "conclusion"), Standing.TERMINATED),
+        (("conclusion", "reopening"), Standing.ACTIVE),
+        (("suspension", "conclusion", "reopening"), Standing.ACTIVE),
+        (("conclusion", "reopening", "suspension"), Standing.SUSPENDED),
+        (("termination", "reopening", "conclusion"), Standing.CONCLUDED),
+        (("suspension", "reopening"), Standing.SUSPENDED),
     ],
 )
 def test_status_is_derived_from_what_was_filed(kinds: tuple[str, ...], standing: Standing) -> None:
@@ -50,6 +56,31 @@ def test_a_closed_pilot_shows_no_light_and_its_parts_are_computed_all_the_same()
     assert (found.light, found.reasons) == (None, ())
     assert found.schedule.rated.light is Light.RED
     assert closing_day(subject, date(2026, 6, 30)) == date(2026, 1, 10)
+
+
+FILED = (
+    adjustment("A1", "conclusion", submitted="2026-02-01"),
+    adjustment("A2", "termination", submitted="2026-03-01"),
+    adjustment("A3", "reopening", submitted="2026-04-01"),
+    adjustment("A4", "conclusion", submitted="2026-06-01"),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "closed"),
+    [("2026-01-31", None), ("2026-02-01", "2026-02-01"), ("2026-03-31", "2026-02-01"), ("2026-04-01", None),
+     ("2026-06-01", "2026-06-01")],
+)  # fmt: skip
+def test_the_closing_day_is_that_of_the_first_closing_after_the_last_reopening(day: str, closed: str | None) -> None:
+    found = closing_day(pilot(adjustments=list(FILED)), date.fromisoformat(day))
+    assert (str(found) if found else None) == closed
+
+
+def test_the_times_during_which_a_pilot_was_closed_are_known() -> None:
+    subject = pilot(adjustments=list(FILED))
+    assert closures(subject, date(2026, 5, 31)) == (Closure(date(2026, 2, 1), date(2026, 4, 1)),)
+    assert closures(subject, date(2026, 6, 1))[1:] == (Closure(date(2026, 6, 1), None),)
+    assert closures(subject, date(2026, 1, 31)) == ()
 
 
 def test_a_suspended_pilot_is_not_rated_but_goes_on_reporting() -> None:

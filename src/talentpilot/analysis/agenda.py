@@ -124,8 +124,9 @@ def _reports(status: PilotStatus, programme: Programme, until: date) -> Iterator
 
 
 def _bottlenecks(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
-    for item in status.pilot.file.bottlenecks:
-        if item.is_open(status.as_of) and item.due is not None and item.due <= until:
+    for state in status.bottleneck_states:
+        item = state.item
+        if state.is_open and item.due is not None and item.due <= until:
             note = Message(item.severity)
             yield _item(Matter.BOTTLENECK, status, programme, item.owner, item.due, item.id, item.title, note)
 

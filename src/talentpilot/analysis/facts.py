@@ -59,21 +59,23 @@ def _adopter(item: Any) -> str:
 
 
 _MATTERS = _Sort("matters", _identity, ("title", "kind", "needs"), ())
+_SETTLED = ("resolved", "resolution", "accepted.date", "accepted.by", "accepted.document")
+_REOPENED = _Sort("reopened", lambda item: str(item.date), ("reason", *_SETTLED), ())
 _FILE = _Sort(
     "", str, ("approval.date", "approval.document", "roles.guide", "selection.foundation", "selection.readiness",
               "selection.assessed", "selection.document"),
     ("approval.evidence", "roles.partners"),
     (
         _Sort("adjustments", _identity, ("kind", "procedure", "authority", "submitted", "decided", "decision",
-                                         "effective", "document", "reason", "changes")),
-        _Sort("bottlenecks", _identity, ("severity", "raised", "due", "resolved", "resolution")),
+                                         "effective", "document", "decision_document", "reason", "changes")),
+        _Sort("bottlenecks", _identity, ("severity", "raised", "due", *_SETTLED), ("evidence",), (_REOPENED,)),
         _Sort("reports", lambda item: str(item.period), ("submitted", "progress", "problems", "next"), (), (_MATTERS,)),
         _Sort("incentives", _identity, ("grantor", "date", "amount", "currency")),
         _Sort("publicity", _identity, ("date", "channel", "url")),
         _Sort("evidence", _identity, ("date", "sha256", "url", "verified.date", "verified.by", "verified.method"), ()),
     ),
 )  # fmt: skip
-_FORECASTS = _Sort("forecasts", lambda item: str(item.stated), ("date", "reason"), ())
+_FORECASTS = _Sort("forecasts", lambda item: str(item.stated), ("date", "reason", "next"), ())
 _MILESTONES = _Sort("milestones", _identity, ("done",), ("evidence",), (_FORECASTS,))
 _INDICATORS = _Sort("indicators", _identity, (), (), (_Sort("observations", _time, ("value",)),))
 _PRACTICES = _Sort(

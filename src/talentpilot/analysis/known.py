@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
+from talentpilot.analysis.bottlenecks import known_bottleneck
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator, Practice
-from talentpilot.model.pilot import Adjustment, Bottleneck, Evidence, PilotFile
+from talentpilot.model.pilot import Adjustment, Evidence, PilotFile
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ def _file(file: PilotFile, day: date) -> PilotFile:
         update={
             "approval": file.approval if approved else None,
             "adjustments": tuple(_filing(item, day) for item in file.adjustments if item.known_by(day)),
-            "bottlenecks": tuple(_bottleneck(item, day) for item in file.bottlenecks if item.raised <= day),
+            "bottlenecks": tuple(known_bottleneck(item, day) for item in file.bottlenecks if item.raised <= day),
             "reports": _until(file.reports, lambda item: item.submitted, day),
             "incentives": _until(file.incentives, lambda item: item.date, day),
             "publicity": _until(file.publicity, lambda item: item.date, day),
@@ -47,18 +48,13 @@ def _until(items: Iterable[T], day_of: Callable[[T], date], day: date) -> tuple[
 
 
 def _filing(item: Adjustment, day: date) -> Adjustment:
-    later: dict[str, None] = {}
-    decided = item.decided is not None and item.decided <= day
-    if not decided and item.procedure == "approval":
-        # The paper and the day of effect often come with the decision; before it they say nothing for certain.
-        later = dict.fromkeys(("document", "effective"))
-    return item.model_copy(update=later if decided else {**later, "decided": None, "decision": None})
-
-
-def _bottleneck(item: Bottleneck, day: date) -> Bottleneck:
-    if item.resolved is None or item.resolved <= day:
+    if item.decided is not None and item.decided <= day:
         return item
-    return item.model_copy(update={"resolved": None, "resolution": None})
+    later = dict.fromkeys(("decided", "decision", "decision_document"))
+    if item.procedure == "approval":
+        # The day of effect often comes with the decision, and in older books the paper does as well.
+        later |= dict.fromkeys(("document", "effective"))
+    return item.model_copy(update=later)
 
 
 def _paper(item: Evidence, day: date) -> Evidence:

@@ -96,11 +96,13 @@ def _title_of(fields: Fields, name: str) -> Text:
 
 
 def _forecast(fields: Fields, found: MilestoneStatus, plan: PlannedMilestone) -> Explanation:
-    stated = [(item.stated, index) for index, item in enumerate(plan.step.forecasts) if item.stated <= fields.as_of]
-    if found.forecast is None or not stated:
+    if found.stated is None:
         return Explanation("forecast", because=told("none stated"))
-    day = max(item[0] for item in stated)
-    index = next(index for when, index in stated if when == day)
+    day = found.stated.stated
+    index = next(index for index, item in enumerate(plan.step.forecasts) if item is found.stated)
+    if found.forecast is None:
+        place = fields.milestone(found.id, "forecasts", index, "reason")
+        return Explanation("forecast", found.stated.reason, because=told("open, stated {day}", day=day), inputs=(place,))
     place = fields.milestone(found.id, "forecasts", index, "date")
     return Explanation("forecast", found.forecast, because=told("stated {day}", day=day), inputs=(place,))
 

@@ -148,9 +148,9 @@ def _delivery(status: PilotStatus, basis: Basis) -> Fraction | None:
 
 
 def _bottlenecks(status: PilotStatus) -> Fraction | None:
-    recorded = [item for item in status.pilot.file.bottlenecks if item.raised <= status.as_of]
-    total = sum(SEVERITY_WEIGHTS[item.severity] for item in recorded)
-    settled = sum(SEVERITY_WEIGHTS[item.severity] for item in recorded if not item.is_open(status.as_of))
+    states = status.bottleneck_states
+    total = sum(SEVERITY_WEIGHTS[state.item.severity] for state in states)
+    settled = sum(SEVERITY_WEIGHTS[state.item.severity] for state in states if not state.is_open)
     return Fraction(100 * settled, total) if total else None
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from fractions import Fraction
 
+from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.figures import as_stated, one_decimal
 from talentpilot.analysis.indicator_rows import row_of
 from talentpilot.analysis.lights import Light, Rated
@@ -216,16 +217,16 @@ def _results(status: PilotStatus, limits: Thresholds) -> Explanation:
 
 def _issues(status: PilotStatus, limits: Thresholds) -> Explanation:
     fields, days = Fields.of(status), limits.bottleneck_amber_days
-    raised = {item.id: item.raised for item in status.pilot.file.bottlenecks}
     parts = [
         Explanation(
-            told("{id} {severity}, open", id=item.id, severity=told(item.severity)),
-            Fraction(item.age_days),
+            told("{id} {severity}, open", id=state.item.id, severity=told(state.item.severity)),
+            Fraction(state.age_days),
             DAYS,
-            formula=f"{status.as_of} − {raised[item.id]}",
-            inputs=(fields.bottleneck(item.id, "raised"), fields.bottleneck(item.id, "severity")),
+            formula=f"{status.as_of} − {state.open_since}",
+            inputs=(_beginning(fields, state), fields.bottleneck(state.item.id, "severity")),
         )
-        for item in status.bottlenecks
+        for state in status.bottleneck_states
+        if state.age_days is not None
     ]
     words = {
         Light.RED: told("a critical bottleneck is open"),
@@ -235,6 +236,13 @@ def _issues(status: PilotStatus, limits: Thresholds) -> Explanation:
     because = words.get(status.issues.light, calm)
     parts.append(threshold("bottleneck_amber_days", days, DAYS))
     return _rated("issues", status.issues, because, tuple(parts))
+
+
+def _beginning(fields: Fields, state: BottleneckState) -> Input:
+    """Where the beginning of the first episode that has not ended is written."""
+    first = next(one for one in state.episodes if one.began == state.open_since)
+    route: tuple[str | int, ...] = ("raised",) if first.index is None else ("reopened", first.index, "date")
+    return fields.bottleneck(state.item.id, *route)
 
 
 def _reporting(status: PilotStatus, programme: Programme) -> Explanation:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
+from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.change import Change, Kind, Pair
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.series import known_observations
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.outcomes import Adoption
-from talentpilot.model.pilot import Adjustment, Bottleneck
+from talentpilot.model.pilot import Adjustment
 
 _PILOT, _STEPS, _MEASURES = "pilot.yaml", "milestones.yaml", "outcomes.yaml"
 
@@ -64,25 +65,32 @@ def _observations(pair: Pair) -> Iterator[Change]:
                 yield Change(Kind.RESTATED, pair.id, name, when, known[when], None, title=titles[name])
 
 
-def _raised(status: PilotStatus) -> dict[str, Bottleneck]:
-    return {item.id: item for item in status.pilot.file.bottlenecks if item.raised <= status.as_of}
-
-
 def _bottlenecks(pair: Pair) -> Iterator[Change]:
-    then = _raised(pair.then)
-    for name, item in _raised(pair.now).items():
-        old = then.get(name)
+    then = {state.item.id: state for state in pair.then.bottleneck_states}
+    for state in pair.now.bottleneck_states:
+        item, old = state.item, then.get(state.item.id)
         if old is None and not pair.was_lost(_PILOT):
-            yield Change(Kind.RAISED, pair.id, name, after=item.raised, title=item.title, note=item.severity)
-        elif old is not None and old.severity != item.severity:
-            yield Change(Kind.RESTATED, pair.id, name, "severity", old.severity, item.severity, title=item.title)
-        settled = not item.is_open(pair.now.as_of)
-        was_settled = old is not None and not old.is_open(pair.then.as_of)
-        if settled and not was_settled:
-            days = (item.resolved - item.raised).days if item.resolved is not None else None
-            yield Change(Kind.SETTLED, pair.id, name, after=item.resolved, days=days, title=item.title)
-        elif was_settled and not settled:
-            yield Change(Kind.REOPENED, pair.id, name, title=item.title)
+            yield Change(Kind.RAISED, pair.id, item.id, after=item.raised, title=item.title, note=item.severity)
+        elif old is not None and old.item.severity != item.severity:
+            yield Change(
+                Kind.RESTATED, pair.id, item.id, "severity", old.item.severity, item.severity, title=item.title
+            )
+        yield from _settling(pair, old, state)
+
+
+def _settling(pair: Pair, old: BottleneckState | None, new: BottleneckState) -> Iterator[Change]:
+    """A bottleneck settled, or on the books again."""
+    item, was_settled = new.item, old is not None and not old.is_open
+    if new.settled is not None and not was_settled:
+        days = (new.settled - item.raised).days
+        yield Change(Kind.SETTLED, pair.id, item.id, after=new.settled, days=days, title=item.title)
+    elif was_settled and new.is_open:
+        yield Change(Kind.REOPENED, pair.id, item.id, after=new.open_since, title=item.title, note=_why(new))
+
+
+def _why(state: BottleneckState) -> str:
+    reason = next((one.reason for one in state.episodes if one.began == state.open_since), None)
+    return str(reason) if reason is not None else ""
 
 
 def _known(status: PilotStatus) -> dict[str, Adjustment]:

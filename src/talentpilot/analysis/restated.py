@@ -120,7 +120,7 @@ def _fact(
 
 
 _INNER = {"forecasts": "forecast", "observations": "observation", "matters": "matter", "adoptions": "adoption by",
-          "reviewers": "reviewer"}  # fmt: skip
+          "reviewers": "reviewer", "reopened": "reopening"}  # fmt: skip
 _OUTER = {"reports": "report", "adjustments": "adjustment", "bottlenecks": "bottleneck", "incentives": "incentive",
           "publicity": "publicity", "evidence": "evidence", "evaluations": "evaluation", "practices": "practice",
           "milestones": "milestone", "indicators": "indicator"}  # fmt: skip

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.plan import Plan, PlannedMilestone
+from talentpilot.model.milestones import Forecast, Milestone
 from talentpilot.model.programme import Thresholds
 
 
@@ -25,7 +26,10 @@ class MilestoneState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneStatus:
-    """A step of the plan in force on a day; days are calendar days, None where they have no meaning."""
+    """A step of the plan in force on a day; days are calendar days, None where they have no meaning.
+
+    `stated` is the forecast of which `forecast` is the date: it may say that the new day is open.
+    """
 
     id: str
     state: MilestoneState
@@ -37,6 +41,7 @@ class MilestoneStatus:
     slip_days: int | None
     weight: Decimal
     owner: str
+    stated: Forecast | None = None
 
     @property
     def is_done(self) -> bool:
@@ -60,12 +65,18 @@ def milestone_status(item: PlannedMilestone, as_of: date, due_soon_days: int) ->
     step = item.step
     done = step.done if step.done is not None and step.done <= as_of else None
     state, late = _state(item, done, as_of, due_soon_days)
-    stated = [forecast for forecast in step.forecasts if forecast.stated <= as_of]
-    forecast = max(stated, key=lambda one: one.stated).date if stated else None
+    stated = forecast_at(step, as_of)
+    forecast = stated.date if stated is not None else None
     slip = (step.due - item.due_original).days if step.due is not None and item.due_original is not None else None
     return MilestoneStatus(
-        step.id, state, step.due, item.due_original, done, forecast, late, slip, step.weight, step.owner
+        step.id, state, step.due, item.due_original, done, forecast, late, slip, step.weight, step.owner, stated
     )
+
+
+def forecast_at(step: Milestone, as_of: date) -> Forecast | None:
+    """The last forecast stated by that day; of several stated on one day, the last in the file."""
+    known = [forecast for forecast in step.forecasts if forecast.stated <= as_of]
+    return max(reversed(known), key=lambda one: one.stated, default=None)
 
 
 def _state(

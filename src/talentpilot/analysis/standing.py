@@ -8,9 +8,12 @@ from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.plan import Plan, effective_adjustments
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.periods import Period, periods_ending
-from talentpilot.model.programme import ReportingSettings, Thresholds
+from talentpilot.model.pilot import Adjustment
+from talentpilot.model.programme import ReportingSettings
 
 DAYS_BEFORE_FIRST_REPORT = 30
+CLOSING = ("termination", "conclusion")
+"""The kinds of adjustment that close a pilot."""
 
 
 class Standing(StrEnum):
@@ -33,7 +36,7 @@ def standing_of(pilot: Pilot, as_of: date) -> Standing:
     approval = pilot.file.approval
     if approval is None or approval.date > as_of:
         return Standing.PROPOSED
-    kinds = [item.kind for item in effective_adjustments(pilot, as_of)]
+    kinds = [item.kind for item in _since_reopening(pilot, as_of)]
     if "termination" in kinds:
         return Standing.TERMINATED
     if "conclusion" in kinds:
@@ -43,38 +46,46 @@ def standing_of(pilot: Pilot, as_of: date) -> Standing:
 
 
 def closing_day(pilot: Pilot, as_of: date) -> date | None:
-    """The day a termination or conclusion took effect, or None."""
-    closings = [item for item in pilot.file.adjustments if item.kind in ("termination", "conclusion")]
-    days = [day for item in closings if (day := item.effective_date(as_of)) is not None]
-    return min(days, default=None)
+    """The effective date of the first termination or conclusion after the last effective reopening, or None."""
+    return next((_effective(item, as_of) for item in _since_reopening(pilot, as_of) if item.kind in CLOSING), None)
 
 
 @dataclass(frozen=True, slots=True)
-class OpenBottleneck:
-    """A bottleneck open on the day, with its age in days."""
+class Closure:
+    """A time during which the pilot was closed; `reopened` is None where it still is."""
 
-    id: str
-    severity: str
-    age_days: int
-
-
-def open_bottlenecks(pilot: Pilot, as_of: date) -> tuple[OpenBottleneck, ...]:
-    """The bottlenecks on the books that day, as they stand in the file."""
-    return tuple(
-        OpenBottleneck(item.id, item.severity, (as_of - item.raised).days)
-        for item in pilot.file.bottlenecks
-        if item.is_open(as_of)
-    )
+    closed: date
+    reopened: date | None
 
 
-def issues_light(bottlenecks: tuple[OpenBottleneck, ...], thresholds: Thresholds) -> Rated:
-    """Red for an open critical one, amber for a major one open too long, else green."""
-    critical = [item for item in bottlenecks if item.severity == "critical"]
-    if critical:
-        return Rated(Light.RED, tuple(item.id for item in critical))
-    limit = thresholds.bottleneck_amber_days
-    old = [item for item in bottlenecks if item.severity == "major" and item.age_days > limit]
-    return Rated(Light.AMBER, tuple(item.id for item in old)) if old else Rated(Light.GREEN)
+def closures(pilot: Pilot, as_of: date) -> tuple[Closure, ...]:
+    """The times during which the pilot was closed by that day, in order."""
+    found: list[Closure] = []
+    closed: date | None = None
+    for item in effective_adjustments(pilot, as_of):
+        day = _effective(item, as_of)
+        if item.kind in CLOSING:
+            closed = closed or day
+        elif item.kind == "reopening" and closed is not None:
+            found.append(Closure(closed, day))
+            closed = None
+    return (*found, Closure(closed, None)) if closed is not None else tuple(found)
+
+
+def _since_reopening(pilot: Pilot, as_of: date) -> tuple[Adjustment, ...]:
+    """The effective adjustments after the last reopening of a closed pilot, in the order of the replay."""
+    since: list[Adjustment] = []
+    for item in effective_adjustments(pilot, as_of):
+        if item.kind == "reopening" and any(earlier.kind in CLOSING for earlier in since):
+            since.clear()
+        else:
+            since.append(item)
+    return tuple(since)
+
+
+def _effective(item: Adjustment, as_of: date) -> date:
+    """The effective date of an adjustment that holds on that day."""
+    return item.effective_date(as_of) or as_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,27 +3,29 @@
 from dataclasses import dataclass
 from datetime import date
 
+from talentpilot.analysis.bottlenecks import (
+    BottleneckState,
+    OpenBottleneck,
+    bottleneck_states,
+    issues_light,
+    open_bottlenecks,
+)
 from talentpilot.analysis.indicators import IndicatorStatus, indicator_status, results_light
 from talentpilot.analysis.lights import Light, Rated, worst
 from talentpilot.analysis.maturity import maturity_of
 from talentpilot.analysis.plan import Plan, plan_in_force
 from talentpilot.analysis.schedule import MilestoneStatus, ScheduleStatus, milestone_status, schedule_status
-from talentpilot.analysis.standing import (
-    OpenBottleneck,
-    ReportingStatus,
-    Standing,
-    issues_light,
-    open_bottlenecks,
-    reporting_status,
-    standing_of,
-)
+from talentpilot.analysis.standing import ReportingStatus, Standing, reporting_status, standing_of
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
 class PilotStatus:
-    """Where one pilot stands on `as_of`. `light` is None once the pilot is closed."""
+    """Where one pilot stands on `as_of`. `light` is None once the pilot is closed.
+
+    `bottlenecks` are the open ones, `bottleneck_states` all that were recorded by the day.
+    """
 
     pilot: Pilot
     as_of: date
@@ -39,6 +41,7 @@ class PilotStatus:
     milestones: tuple[MilestoneStatus, ...]
     indicators: tuple[IndicatorStatus, ...]
     bottlenecks: tuple[OpenBottleneck, ...]
+    bottleneck_states: tuple[BottleneckState, ...]
 
 
 def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus:
@@ -48,7 +51,8 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
     standing = standing_of(pilot, as_of)
     milestones = tuple(milestone_status(item, as_of, limits.due_soon_days) for item in plan.milestones)
     indicators = tuple(indicator_status(item, as_of, limits) for item in plan.indicators)
-    bottlenecks = open_bottlenecks(pilot, as_of)
+    states = bottleneck_states(pilot, as_of, programme.rules.acceptance)
+    bottlenecks = open_bottlenecks(states)
     schedule = schedule_status(milestones, plan, as_of, limits, proposed=standing is Standing.PROPOSED)
     results = results_light(indicators)
     issues = issues_light(bottlenecks, limits)
@@ -70,6 +74,7 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
         milestones,
         indicators,
         bottlenecks,
+        states,
     )
 
 

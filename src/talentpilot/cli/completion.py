@@ -84,7 +84,7 @@ WORDS: dict[str, str] = {
     "decide.decision": "approved rejected withdrawn",
     "adjust.procedure": "filing approval",
     "adjust.kind": "reschedule change_target change_content change_owner change_unit add_milestone withdraw_milestone "
-    "add_indicator withdraw_indicator extension suspension resumption termination conclusion",
+    "add_indicator withdraw_indicator change_baseline extension suspension resumption termination conclusion reopening",
 }
 """By command and parameter: the words it takes. With commas between them, several may be written as `md,pdf`."""
 

@@ -129,16 +129,14 @@ class PlanTeller(Teller):
 
     def bottlenecks(self) -> Facts:
         """Recorded and resolved."""
-        label, until = self.tongue.label, self.status.as_of
+        label = self.tongue.label
         rows = (
             (
-                item.id, self.tongue.words(item.title), self.tongue.term(item.kind, "bottleneck"),
-                self.tongue.term(item.severity, "severity"), day(item.raised),
-                "" if item.is_open(until) else day(item.resolved),
-                "" if item.is_open(until) else self.tongue.words(item.resolution),
+                state.item.id, self.tongue.words(state.item.title), self.tongue.term(state.item.kind, "bottleneck"),
+                self.tongue.term(state.item.severity, "severity"), day(state.item.raised), day(state.settled),
+                self.tongue.words(state.resolution),
             )
-            for item in self.status.pilot.file.bottlenecks
-            if item.raised <= until
+            for state in self.status.bottleneck_states
         )  # fmt: skip
         columns = (
             label("编号", "Id"), label("堵点", "Bottleneck"), label("类别", "Kind"), label("严重程度", "Severity"),

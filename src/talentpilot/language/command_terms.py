@@ -24,11 +24,11 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
     "sort": ("taken away", "changed", "recorded late", "plan", "figure"),
     "noun": (
         "pilot", "adoption by", "observation", "forecast", "matter", "reviewer", "report", "adjustment", "bottleneck",
-        "incentive", "publicity", "evidence", "evaluation", "practice", "milestone", "indicator",
+        "incentive", "publicity", "evidence", "evaluation", "practice", "milestone", "indicator", "reopening",
     ),
     "field": (
         # the plan
-        "title", "task", "region", "objective", "term/start", "term/end", "roles/lead", "roles/units",
+        "title", "task", "region", "objective", "standard", "term/start", "term/end", "roles/lead", "roles/units",
         "roles/partners", "roles/guide", "due", "owner", "weight", "deliverable", "target/value", "target/min",
         "target/max", "target/date", "key", "unit", "frequency", "checkpoints", "trajectory", "source",
         "allow_over_100", "baseline", "direction", "reporting", "level", "added", "withdrawn", "removed",
@@ -37,6 +37,7 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
         "selection/foundation", "selection/readiness", "selection/assessed", "selection/document", "kind",
         "procedure", "authority", "submitted", "decided", "decision", "effective", "document", "documents", "reason",
         "changes", "severity", "raised", "resolved", "resolution", "progress", "problems", "next", "needs", "grantor",
+        "accepted/date", "accepted/by", "accepted/document", "decision_document",
         "amount", "currency", "channel", "url", "sha256", "verified/date", "verified/by", "verified/method",
         "documented", "endorsed/date", "endorsed/by", "endorsed/document", "promoted/date", "promoted/by",
         "promoted/document", "scale", "type", "as_of", "evaluator/org", "evaluator/independent", "evidence_level",
@@ -56,7 +57,7 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
     "kind": (
         "reschedule", "change_target", "change_content", "change_owner", "change_unit", "add_milestone",
         "withdraw_milestone", "add_indicator", "withdraw_indicator", "extension", "suspension", "resumption",
-        "termination", "conclusion",
+        "termination", "conclusion", "change_baseline", "reopening",
     ),
     "procedure": ("filing", "approval"),
     "decision": ("filed", "pending", "approved", "rejected", "withdrawn"),

@@ -48,6 +48,7 @@ class Roles(Record):
     units: tuple[Ref, ...] = ()
     partners: tuple[Ref, ...] = ()
     guide: Ref | None = None
+    reporter: Ref | None = None
     contact: Line | None = None
 
 
@@ -108,7 +109,10 @@ class Change(Record):
 
 
 class Adjustment(Record):
-    """A change of the plan, filed for the record (备案) or sent for approval (报批)."""
+    """A change of the plan, filed for the record (备案) or sent for approval (报批).
+
+    `document` is the paper that was filed, `decision_document` the one that answers it.
+    """
 
     id: InnerId
     kind: AdjustmentKind
@@ -120,6 +124,7 @@ class Adjustment(Record):
     decision: Literal["pending", "approved", "rejected", "withdrawn"] | None = None
     effective: Day | None = None
     document: DocumentNumber | None = None
+    decision_document: DocumentNumber | None = None
     evidence: tuple[Ref, ...] = ()
     changes: tuple[Change, ...] = ()
 
@@ -151,8 +156,29 @@ class Adjustment(Record):
         return first is not None and first <= as_of
 
 
+class Acceptance(Record):
+    """Another body has accepted the solution of a bottleneck (销号验收)."""
+
+    date: Day
+    by: Ref
+    document: DocumentNumber | None = None
+
+
+class Reopening(Record):
+    """A bottleneck that came back, or whose solution was refused; with how it was settled this time."""
+
+    date: Day
+    reason: Words
+    resolved: Day | None = None
+    resolution: Words | None = None
+    accepted: Acceptance | None = None
+
+
 class Bottleneck(Record):
-    """Something that holds the pilot up (堵点、卡点、难点), on the books until settled (销号)."""
+    """Something that holds the pilot up (堵点、卡点、难点), on the books until settled (销号).
+
+    Whether it is open on a day is computed from its episodes: `analysis/bottlenecks.py`.
+    """
 
     id: InnerId
     title: Words
@@ -165,11 +191,9 @@ class Bottleneck(Record):
     same_as: Ref | None = None
     resolved: Day | None = None
     resolution: Words | None = None
+    accepted: Acceptance | None = None
+    reopened: tuple[Reopening, ...] = ()
     evidence: tuple[Ref, ...] = ()
-
-    def is_open(self, as_of: datetime.date) -> bool:
-        """Raised by that day and not yet resolved."""
-        return self.raised <= as_of and (self.resolved is None or self.resolved > as_of)
 
 
 class Matter(Record):

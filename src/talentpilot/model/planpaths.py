@@ -16,8 +16,8 @@ from talentpilot.model.outcomes import Checkpoint, Frequency
 
 AdjustmentKind = Literal[
     "reschedule", "change_target", "change_content", "change_owner", "change_unit",
-    "add_milestone", "withdraw_milestone", "add_indicator", "withdraw_indicator",
-    "extension", "suspension", "resumption", "termination", "conclusion",
+    "add_milestone", "withdraw_milestone", "add_indicator", "withdraw_indicator", "change_baseline",
+    "extension", "suspension", "resumption", "termination", "conclusion", "reopening",
 ]  # fmt: skip
 
 
@@ -98,10 +98,12 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "withdraw_milestone": ("milestones/*",),
     "add_indicator": ("indicators/*",),
     "withdraw_indicator": ("indicators/*",),
+    "change_baseline": (),
     "suspension": (),
     "resumption": (),
     "termination": (),
     "conclusion": (),
+    "reopening": (),
 }  # fmt: skip
 """Which paths each kind may change (table in `ledger.md` 8); anything else is A08."""
 

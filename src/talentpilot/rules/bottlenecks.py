@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.standing import Standing
 from talentpilot.diagnostics import Message, Severity
 from talentpilot.model.base import Text
@@ -45,15 +46,17 @@ def bottleneck_not_reported(case: PilotCase) -> Iterator[Finding]:
         return
     reports = [item for item in case.pilot.file.reports if item.submitted <= case.as_of]
     last = max(reports, key=lambda item: (item.period.end, item.submitted), default=None)
-    for index, item in enumerate(case.pilot.file.bottlenecks):
-        reason = _waits_too_long(case, item)
+    index_of = {item.id: index for index, item in enumerate(case.pilot.file.bottlenecks)}
+    for state in case.status.bottleneck_states:
+        item, index = state.item, index_of[state.item.id]
+        reason = _waits_too_long(case, state)
         if reason is None or (last is not None and _names(last, item, case.pilot.id)):
             continue
         values: dict[str, str | Message] = {
             "id": item.id,
             "severity": SEVERITY[item.severity],
             "due": str(item.due),
-            "days": str((case.as_of - item.raised).days),
+            "days": str(state.age_days),
             "period": str(last.period) if last else "",
         }
         yield Finding(
@@ -62,14 +65,14 @@ def bottleneck_not_reported(case: PilotCase) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _waits_too_long(case: PilotCase, item: Bottleneck) -> str | None:
+def _waits_too_long(case: PilotCase, state: BottleneckState) -> str | None:
     """`due` or `age`, whichever makes it too long; None where it is not."""
-    if item.severity == "minor" or not item.is_open(case.as_of):
+    item = state.item
+    if item.severity == "minor" or state.age_days is None:
         return None
     if item.due is not None and item.due < case.as_of:
         return "due"
-    age = (case.as_of - item.raised).days
-    return "age" if age > case.programme.rules.thresholds.bottleneck_amber_days else None
+    return "age" if state.age_days > case.programme.rules.thresholds.bottleneck_amber_days else None
 
 
 def _names(report: PeriodReport, item: Bottleneck, home: str) -> bool:

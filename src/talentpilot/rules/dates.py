@@ -6,9 +6,11 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from talentpilot.analysis.bottlenecks import written_episodes
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.outcomes import Checkpoint
+from talentpilot.model.pilot import Bottleneck, Reopening
 from talentpilot.model.programme import Programme
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase, ProgrammeCase
 from talentpilot.rules.rule import Finding, also_programme, pilot_rule, reading_rule
@@ -213,7 +215,7 @@ def _events(case: PilotCase) -> Iterator[tuple[str, FieldPath, Message, date | N
     for index, adjustment in enumerate(pilot.file.adjustments):
         yield PILOT, ("adjustments", index, "submitted"), Message("submitted"), adjustment.submitted
     for index, bottleneck in enumerate(pilot.file.bottlenecks):
-        yield PILOT, ("bottlenecks", index, "resolved"), Message("resolved"), bottleneck.resolved
+        yield from _episodes(index, bottleneck)
     for index, report in enumerate(pilot.file.reports):
         yield PILOT, ("reports", index, "submitted"), Message("submitted"), report.submitted
     for index, item in enumerate(pilot.file.evidence):
@@ -228,6 +230,17 @@ def _events(case: PilotCase) -> Iterator[tuple[str, FieldPath, Message, date | N
     for index, practice in enumerate(pilot.practices):
         for number, adoption in enumerate(practice.adoptions):
             yield OUTCOMES, ("practices", index, "adoptions", number, "date"), Message("adopted"), adoption.date
+
+
+def _episodes(index: int, bottleneck: Bottleneck) -> Iterator[tuple[str, FieldPath, Message, date | None]]:
+    """When a bottleneck was reopened, resolved and accepted."""
+    for route, episode in written_episodes(bottleneck):
+        place: FieldPath = ("bottlenecks", index, *route)
+        if isinstance(episode, Reopening):
+            yield PILOT, (*place, "date"), Message("reopened"), episode.date
+        yield PILOT, (*place, "resolved"), Message("resolved"), episode.resolved
+        if episode.accepted is not None:
+            yield PILOT, (*place, "accepted", "date"), Message("accepted"), episode.accepted.date
 
 
 DATE_RULES = (

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from talentpilot.analysis.bottlenecks import written_episodes
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.pilot import Adjustment
@@ -93,6 +94,8 @@ def _roles(case: PilotCase, agreed: date) -> Iterator[Use]:
         yield Use(PILOT, ("roles", "partners", index), partner, agreed)
     if roles.guide is not None:
         yield Use(PILOT, ("roles", "guide"), roles.guide, agreed)
+    if roles.reporter is not None:
+        yield Use(PILOT, ("roles", "reporter"), roles.reporter, agreed)
 
 
 def _filed(case: PilotCase) -> Iterator[Use]:
@@ -122,6 +125,9 @@ def _recorded(case: PilotCase) -> Iterator[Use]:
     file = case.pilot.file
     for index, bottleneck in enumerate(file.bottlenecks):
         yield Use(PILOT, ("bottlenecks", index, "owner"), bottleneck.owner, bottleneck.raised)
+        for route, episode in written_episodes(bottleneck):
+            if (accepted := episode.accepted) is not None:
+                yield Use(PILOT, ("bottlenecks", index, *route, "accepted", "by"), accepted.by, accepted.date)
     for index, incentive in enumerate(file.incentives):
         yield Use(PILOT, ("incentives", index, "grantor"), incentive.grantor, incentive.date)
     for index, item in enumerate(file.evidence):

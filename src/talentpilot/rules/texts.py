@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pydantic.fields import FieldInfo
 
+from talentpilot.analysis.bottlenecks import written_episodes
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.base import Text
 from talentpilot.model.programme import Programme
@@ -63,8 +64,9 @@ def _required_texts(case: PilotCase) -> Iterator[tuple[str, FieldPath, Text]]:
     if approval is not None and approval.document is not None:
         yield PILOT, ("approval", "document"), Text(plain=approval.document)
     for index, bottleneck in enumerate(case.pilot.file.bottlenecks):
-        if bottleneck.resolved is not None and bottleneck.resolution is not None:
-            yield PILOT, ("bottlenecks", index, "resolution"), bottleneck.resolution
+        for route, episode in written_episodes(bottleneck):
+            if episode.resolved is not None and episode.resolution is not None:
+                yield PILOT, ("bottlenecks", index, *route, "resolution"), episode.resolution
     for index, practice in enumerate(case.pilot.practices):
         if practice.status(case.as_of) == "draft":
             continue

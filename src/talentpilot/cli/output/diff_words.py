@@ -69,7 +69,8 @@ def _overdue(item: Change, say: Translator) -> str:
 
 def _reopened(item: Change, say: Translator) -> str:
     if not item.field:
-        return say.text("open again")
+        again = say.text("open again since {day}", day=_after(item, say))
+        return again + (f": {item.note}" if item.note else "")
     return say.text("no longer done (was {day})", day=value(item.before, say))
 
 

@@ -66,12 +66,13 @@ def matter_groups(source: Source) -> tuple[MatterGroup, ...]:
 
 def _items(source: Source, status: PilotStatus) -> Iterator[MatterItem]:
     file, pilot = status.pilot.file, refer(status)
-    for item in file.bottlenecks:
-        if item.is_open(source.as_of) and item.needs in HIGHER:
-            age = (source.as_of - item.raised).days
+    for state in status.bottleneck_states:
+        item = state.item
+        if state.open_since is not None and state.age_days is not None and item.needs in HIGHER:
             yield MatterItem(
-                pilot, item.id, item.title, item.kind, item.needs, item.raised, age, True, _full(pilot, item.same_as)
-            )
+                pilot, item.id, item.title, item.kind, item.needs, state.open_since, state.age_days, True,
+                _full(pilot, item.same_as),
+            )  # fmt: skip
     for report in file.reports:
         if not source.period.start <= report.period.end <= source.period.end or report.submitted > source.issued:
             continue

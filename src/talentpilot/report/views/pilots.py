@@ -31,13 +31,14 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class BottleneckView:
-    """An open bottleneck; `age_days` since it was raised."""
+    """An open bottleneck; its age counts from `since`, the beginning of its first episode that has not ended."""
 
     id: str
     title: Text
     kind: str
     severity: str
     raised: date
+    since: date
     age_days: int
     owner: Text
     needs: str
@@ -165,7 +166,7 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         next_due=next((item for item in milestones if item.id == waiting), None),
         indicators=indicator_views(status, names),
         bottlenecks=_bottlenecks(status, names),
-        resolved=sum(1 for item in file.bottlenecks if item.raised <= status.as_of and not item.is_open(status.as_of)),
+        resolved=sum(1 for state in status.bottleneck_states if not state.is_open),
         filings=filings_of(status, names),
         practices=practices_of(status, names),
         evidence=evidence_views(status, names),
@@ -191,22 +192,22 @@ def _schedule(status: PilotStatus) -> Schedule:
 
 
 def _bottlenecks(status: PilotStatus, names: Names) -> tuple[BottleneckView, ...]:
-    ages = {item.id: item.age_days for item in status.bottlenecks}
     order = ("critical", "major", "minor")
     found = [
         BottleneckView(
-            item.id,
-            item.title,
-            item.kind,
-            item.severity,
-            item.raised,
-            ages[item.id],
-            names.organization(item.owner),
-            item.needs,
-            item.due,
+            state.item.id,
+            state.item.title,
+            state.item.kind,
+            state.item.severity,
+            state.item.raised,
+            state.open_since,
+            state.age_days,
+            names.organization(state.item.owner),
+            state.item.needs,
+            state.item.due,
         )
-        for item in status.pilot.file.bottlenecks
-        if item.id in ages
+        for state in status.bottleneck_states
+        if state.open_since is not None and state.age_days is not None
     ]
     return tuple(sorted(found, key=lambda item: (order.index(item.severity), -item.age_days)))
 

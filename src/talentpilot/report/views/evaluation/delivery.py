@@ -119,16 +119,13 @@ def _steps(status: PilotStatus, names: Names) -> Iterable[StepView]:
 
 def trouble_views(status: PilotStatus, names: Names) -> tuple[TroubleView, ...]:
     """Section 7: every bottleneck recorded by the day, open ones first, then by severity and age."""
-    day = status.as_of
     found = []
-    for item in status.pilot.file.bottlenecks:
-        if item.raised > day:
-            continue
-        settled = None if item.is_open(day) else item.resolved
+    for state in status.bottleneck_states:
+        item = state.item
         found.append(
             TroubleView(
-                item.id, item.title, item.kind, item.severity, SEVERITY_WEIGHTS[item.severity], item.raised, settled,
-                ((settled or day) - item.raised).days, item.resolution if settled else None, item.needs,
+                item.id, item.title, item.kind, item.severity, SEVERITY_WEIGHTS[item.severity], item.raised,
+                state.settled, ((state.settled or status.as_of) - item.raised).days, state.resolution, item.needs,
                 names.organization(item.owner),
             )
         )  # fmt: skip
