@@ -110,7 +110,7 @@ def damage(content: bytes, mutations: tuple[Mutation, ...], chance: random.Rando
 def complaint(root: Path, file: Path, tally: Tally) -> str:
     """What is wrong with the answer; empty where it is as it must be."""
     pilot = file.relative_to(root / "pilots").parts[0]
-    verdict = check_ledger(root, DAY, is_today=True, only=(pilot, WITNESS))
+    verdict = check_ledger(root, DAY, today=DAY, only=(pilot, WITNESS))
     if verdict.checked.pilots != 2:
         return f"{verdict.checked.pilots} pilots checked instead of 2"
     paths = {item.location.path for item in verdict.diagnostics if item.rule == "D01"}

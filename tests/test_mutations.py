@@ -70,7 +70,7 @@ def _try(root: Path, seed: int) -> None:
     file.write_bytes(chance.choice(MUTATIONS)(original, chance))
     try:
         start = time.process_time()
-        verdict = check_ledger(root, DAY, is_today=True)
+        verdict = check_ledger(root, DAY, today=DAY)
         assert time.process_time() - start < 5, f"seed {seed} took too long"
         assert verdict.checked.pilots == 2, f"seed {seed} hid a pilot"
         assert any(item.location.path.startswith("pilots/yx-titles-09/") for item in verdict.diagnostics)

@@ -55,12 +55,12 @@ def books(tmp_path: Path) -> Path:
 
 
 def errors(ledger: Path, day: date = DAY) -> list[str]:
-    verdict = check_ledger(ledger, day, is_today=False)
+    verdict = check_ledger(ledger, day, today=None)
     return [f"{item.rule} {item.location.path}" for item in verdict.diagnostics if item.severity is Severity.ERROR]
 
 
 def said(ledger: Path, day: date = DAY) -> list[str]:
-    return [f"{item.rule} {item.location.path}" for item in check_ledger(ledger, day, is_today=False).diagnostics]
+    return [f"{item.rule} {item.location.path}" for item in check_ledger(ledger, day, today=None).diagnostics]
 
 
 # ---- what is made

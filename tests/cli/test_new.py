@@ -51,7 +51,7 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 
 def findings(ledger: Path, pilot: str) -> list[Diagnostic]:
     """What the rules say of a pilot; without information, and P07: the sound pilot has that task."""
-    verdict = check_ledger(ledger, DAY, is_today=False)
+    verdict = check_ledger(ledger, DAY, today=None)
     return [
         item
         for item in verdict.diagnostics

@@ -56,6 +56,25 @@ def extension_only_filed(site: Site) -> Mark | None:
     return at(site.p, *path, "procedure")
 
 
+@fault("A09")
+def approved_by_the_lead(site: Site) -> Mark | None:
+    if site.closed or "roles/lead" in site.paths:
+        return None
+    lead = site.p.data["roles"]["lead"]
+    decided = {"procedure": "approval", "decision": "approved", "decided": "2026-09-10"}
+    return _with_owner(site, "authority", authority=lead, **decided)
+
+
+@fault("M10")
+def date_moved_of_what_is_done(site: Site) -> Mark | None:
+    path = step(site, lambda item: "done" in item and "due" in item and item["done"] < "2026-08-01")
+    if path is None:
+        return None
+    item = item_at(site.m, path)
+    change = f"[{{path: milestones/{item['id']}/due, from: {item['due']}, to: {shift(item['due'], 10)}}}]"
+    return at(site.p, *filing(site, change, "reschedule"), "changes", 0, "to")
+
+
 @fault("A05")
 def decision_pending_since_july(site: Site) -> Mark | None:
     pending = {"procedure": "approval", "decision": "pending", "submitted": "2026-07-15", "document": ""}

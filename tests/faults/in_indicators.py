@@ -112,3 +112,12 @@ def no_baseline(site: Site) -> Mark | None:
 def unknown_unit(site: Site) -> Mark | None:
     path = measure(site)
     return changed(site.o, (*path, "unit"), "person") if path else None
+
+
+@fault("I16")
+def key_without_target(site: Site) -> Mark | None:
+    path = measure(site, is_key)
+    if path is None:
+        return None
+    site.o.drop((*path, "target"))
+    return at(site.o, *path, "key")

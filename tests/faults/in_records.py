@@ -121,3 +121,25 @@ def marked_secret(site: Site) -> Mark | None:
 def access_unknown(site: Site) -> Mark | None:
     path = paper(site, "access")
     return changed(site.p, (*path, "access"), "secret") if path else None
+
+
+@fault("S10")
+def amount_in_no_currency(site: Site) -> Mark | None:
+    item = "{id: S98, kind: funding, title: {zh: 补助, en: Grant}, grantor: yx-hrss, date: 2026-06-01, amount: 20000}"
+    return at(site.p, *site.p.append(("incentives",), item), "amount")
+
+
+@fault("S10")
+def amount_in_words_of_ones_own(site: Site) -> Mark | None:
+    item = "{id: S98, kind: funding, title: {zh: 补助, en: Grant}, grantor: yx-hrss, date: 2026-06-01, amount: 2}"
+    item = item.replace("amount: 2", "amount: 2, currency: 元")
+    return at(site.p, *site.p.append(("incentives",), item), "currency")
+
+
+@fault("E05")
+def file_nobody_registered(site: Site) -> Mark | None:
+    if not site.p.data.get("evidence"):
+        return None
+    site.extra[f"{site.home}/evidence/~$scan.docx"] = b"x"
+    site.extra[f"{site.home}/evidence/scan.pdf"] = b"x"
+    return at(site.p, "evidence", key=True)

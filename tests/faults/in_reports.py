@@ -33,6 +33,20 @@ def report_before_the_term(site: Site) -> Mark | None:
     return at(site.p, *site.p.append(("reports",), item), "period")
 
 
+@fault("U05")
+def report_before_the_end_of_its_period(site: Site) -> Mark | None:
+    path = report(site, "2026Q1")
+    return changed(site.p, (*path, "submitted"), "2026-03-30") if path else None
+
+
+@fault("P14", whole=True)
+def pilot_gone_since_a_report(site: Site) -> Mark | None:
+    figures = '{"schema": "talentpilot/report/1", "pilots": [{"id": "yx-gone-01", "standing": "active"}]}'
+    site.extra["reports/2026Q2/figures.json"] = figures.encode()
+    site.extra["reports/2026Q2/manifest.json"] = b"{}"
+    return Mark("pilots/yx-gone-01/pilot.yaml", 1)
+
+
 @fault("U04")
 def report_copied(site: Site) -> Mark | None:
     first, second = report(site, "2025Q4"), report(site, "2026Q1")

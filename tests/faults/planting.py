@@ -81,7 +81,7 @@ def _said(items: list[Diagnostic], rule: str) -> set[tuple[Mark, str]]:
 
 def _ask(root: Path, name: str, fault: Fault) -> list[Diagnostic]:
     only = () if fault.whole else (name,)
-    return list(check_ledger(root, fault.day, is_today=fault.is_today, only=only).diagnostics)
+    return list(check_ledger(root, fault.day, today=fault.day if fault.is_today else None, only=only).diagnostics)
 
 
 def _with_fault(root: Path, site: Site, fault: Fault) -> list[Diagnostic]:
@@ -111,6 +111,7 @@ def _write(root: Path, files: Mapping[str, bytes | None]) -> None:
         if data is None:
             (root / name).unlink(missing_ok=True)
         else:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
 
 

@@ -88,7 +88,11 @@ def parse_example(text: str) -> Example:
 
 def place_of(file: str) -> str:
     """Where a file of an example lies in the ledger: below the sound pilot, unless it says otherwise."""
-    return file if file in ("programme.yaml", "catalogue.yaml") or file.startswith("pilots/") else f"{HOME}/{file}"
+    return (
+        file
+        if file in ("programme.yaml", "catalogue.yaml") or file.startswith(("pilots/", "reports/"))
+        else f"{HOME}/{file}"
+    )
 
 
 def copy_folder(source: Path, target: Path) -> None:

@@ -121,7 +121,7 @@ def test_what_is_said_is_what_is_marked(folder: Path, tmp_path: Path) -> None:
     if case.resealed:
         for home in case.homes:
             reseal(tmp_path, home)
-    found = check_ledger(tmp_path, case.as_of, is_today=True, wish=Wish(base=base_of(tmp_path))).diagnostics
+    found = check_ledger(tmp_path, case.as_of, today=case.as_of, wish=Wish(base=base_of(tmp_path))).diagnostics
     heard = {(item.location.path, item.location.line, item.rule): str(item.message) for item in found}
     missing = sorted(case.expected - heard.keys())
     unexpected = sorted((place, text) for place, text in heard.items() if place not in case.expected)

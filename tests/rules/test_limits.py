@@ -26,7 +26,7 @@ def test_a_file_made_to_hurt_is_told_and_hides_nothing_else(text: str, rule: str
     copy_folder(SOUND, tmp_path)
     (tmp_path / HOME / "milestones.yaml").write_text(text, "utf-8")
     (tmp_path / HOME / "outcomes.yaml").write_text("- nothing", "utf-8")
-    found = check_ledger(tmp_path, AS_OF, is_today=True).diagnostics
+    found = check_ledger(tmp_path, AS_OF, today=AS_OF).diagnostics
     said = {(item.rule, says in str(item.message)) for item in found if item.location.path.endswith("milestones.yaml")}
     assert (rule, True) in said
     assert "F05" in {item.rule for item in found if item.location.path.endswith("outcomes.yaml")}

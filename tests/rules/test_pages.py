@@ -1,5 +1,6 @@
 """Every rule has its page, and its examples behave: the rule speaks of the bad one, not of the good one."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,12 @@ every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=[rule.id for rule in
 
 def said(example: str, folder: Path, rule: Rule) -> tuple[Diagnostic, ...]:
     day = lay_example(example, folder, reseal=rule.id != "P12")
-    return check_ledger(folder, day, is_today=True, wish=Wish(base=base_of(folder))).diagnostics
+    return check_ledger(folder, day, today=day, wish=Wish(base=base_of(folder))).diagnostics
 
 
-@pytest.mark.parametrize("is_today", [True, False])
-def test_no_rule_speaks_on_the_sound_ledger(is_today: bool) -> None:
-    assert check_ledger(SOUND, AS_OF, is_today=is_today).diagnostics == ()
+@pytest.mark.parametrize("today", [AS_OF, None])
+def test_no_rule_speaks_on_the_sound_ledger(today: date | None) -> None:
+    assert check_ledger(SOUND, AS_OF, today=today).diagnostics == ()
 
 
 @every_rule
@@ -64,6 +65,4 @@ def test_a_rule_that_is_not_only_read_has_a_check(rule: Rule) -> None:
 def test_the_rules_over_history_are_silent_without_a_base(tmp_path: Path) -> None:
     for number, rule in enumerate(rule for rule in ALL_RULES if rule.scope is Scope.HISTORY):
         day = lay_example(rule.page.bad, tmp_path / str(number))
-        assert rule.id not in {
-            item.rule for item in check_ledger(tmp_path / str(number), day, is_today=True).diagnostics
-        }
+        assert rule.id not in {item.rule for item in check_ledger(tmp_path / str(number), day, today=day).diagnostics}

@@ -50,10 +50,10 @@ def answer_question(session: Session, question: Question) -> Answer:
     programme = frame.programme
     demand_rules(choice, silent_rules(programme) | (AGAINST_A_BASE if base is None else frozenset()))
     demand_pilots(books, question)
-    day, is_today = session.as_of(programme), session.is_today(programme)
+    day, today = session.as_of(programme), session.today(programme)
     with progress(quiet=session.quiet).showing() as shown:
         wish = checking.Wish(question.pilots, books, base, question.changed, frame, shown)
-        verdict = checking.check_ledger(root, day, is_today=is_today, wish=wish)
+        verdict = checking.check_ledger(root, day, today=today, wish=wish)
     waivers = programme.waivers if programme is not None else ()
     return Answer(
         sieve(verdict, choice),

@@ -10,6 +10,7 @@ from talentpilot.cli.comparing import Comparison, compare, narrowing, remarks_on
 from talentpilot.cli.parallel import over_pilots
 from talentpilot.cli.pilotcheck import Checked, Job, PilotResult, Task, check_history, check_pilot
 from talentpilot.cli.progress import SILENT, Progress
+from talentpilot.cli.reportedpilots import reported_pilots
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
@@ -79,9 +80,12 @@ class Wish:
 
 
 def check_ledger(
-    root: Path, as_of: date, *, is_today: bool, only: Sequence[str] = (), wish: Wish | None = None
+    root: Path, as_of: date, *, today: date | None, only: Sequence[str] = (), wish: Wish | None = None
 ) -> Verdict:
-    """Check the ledger in `root`, or the pilots named in `only`; nothing is written anywhere."""
+    """Check the ledger in `root`, or the pilots named in `only`; nothing is written anywhere.
+
+    `today` is the real day, for D07; None where the answer must not depend on it, as in a report that is remade.
+    """
     wish = wish or Wish(only)
     books = wish.books or DiskTree(root)
     every = pilot_folders(books)
@@ -92,7 +96,7 @@ def check_ledger(
     frame = wish.frame or read_frame(books)
     comparison = compare(books, wish.base, whole=wish.changed) if wish.base is not None else None
     job = Job(
-        root if isinstance(books, DiskTree) else None, frame.programme, frame.catalogue, as_of, is_today,
+        root if isinstance(books, DiskTree) else None, frame.programme, frame.catalogue, as_of, today,
         frame.unreadable_ids, _touched(comparison, wish), wish.base.commit.oid[:7] if wish.base is not None else "",
     )  # fmt: skip
     if job.touched is not None and not job.touched:
@@ -106,7 +110,8 @@ def check_ledger(
     if frame.programme is not None and frame.catalogue is not None:
         cards = tuple(result.card for result in results if result.card is not None)
         whole = not wish.only and len(cards) == len(every)
-        case = LedgerCase(frame.programme, frame.catalogue, cards, as_of, frozenset(every), whole)
+        reported = {} if wish.only else reported_pilots(books)
+        case = LedgerCase(frame.programme, frame.catalogue, cards, as_of, frozenset(every), whole, reported)
         told = frozenset(result.folder for result in results if result.told)
         found += check_across(case, books.part, frame, told if job.touched is not None else None)
     judged = [item for one in found if (item := _judge(one, frame.programme, as_of)) is not None]

@@ -163,6 +163,6 @@ def _findings(
 
 
 def _of_pilot(root: Path, books: Books, pilot: str, day: date, *, is_today: bool) -> tuple[Diagnostic, ...]:
-    verdict = check_ledger(root, day, is_today=is_today, wish=Wish((pilot,), books))
+    verdict = check_ledger(root, day, today=day if is_today else None, wish=Wish((pilot,), books))
     home = f"pilots/{pilot}/"
     return tuple(item for item in verdict.diagnostics if item.location.path.startswith(home))

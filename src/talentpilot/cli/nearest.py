@@ -1,7 +1,8 @@
 """What to write instead of a word that stands for nothing."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
+
+from talentpilot.rules.nearest import nearest_words
 
 SHOWN = 12
 """As many known words as a line can hold."""
@@ -9,8 +10,8 @@ SHOWN = 12
 
 def nearest(word: str, known: Sequence[str]) -> str:
     """A question with the nearest word, or a list of those there are."""
-    near = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else those(known)
+    near = nearest_words(word, known)
+    return f"did you mean {' or '.join(near)}?" if near else those(known)
 
 
 def those(known: Sequence[str]) -> str:
@@ -23,6 +24,6 @@ def nearest_pilot(name: str, folders: Sequence[str]) -> str:
     """What to do about a pilot that is not there."""
     if not folders:
         return "talentpilot new starts one"
-    near = get_close_matches(name, folders, n=1)
+    near = nearest_words(name, folders)
     listed = f"talentpilot status lists the {len(folders)} there are" if len(folders) > 1 else f"there is {folders[0]}"
-    return f"did you mean {near[0]}?" if near else listed
+    return f"did you mean {' or '.join(near)}?" if near else listed

@@ -42,13 +42,14 @@ class Checked:
 @dataclass(frozen=True, slots=True)
 class Job:
     """What each process needs to check a pilot. `root` is there where evidence is examined on disk; `touched` where
-    only pilots are checked that are among them, or refer to one of them; `revision` names the base."""
+    only pilots are checked that are among them, or refer to one of them; `revision` names the base; `today` is the real
+    day, or None where nothing may depend on it."""
 
     root: Path | None
     programme: Programme | None
     catalogue: Catalogue | None
     as_of: date
-    is_today: bool
+    today: date | None
     unreadable_ids: frozenset[str]
     touched: frozenset[str] | None = None
     revision: str = ""
@@ -91,7 +92,7 @@ def check_pilot(job: Job, task: Task) -> PilotResult:
             job.programme,
             job.catalogue,
             job.as_of,
-            is_today=job.is_today,
+            today=job.today,
             unreadable_ids=job.unreadable_ids,
         )
         card = card_of(case)

@@ -140,7 +140,7 @@ def _findings(gathered: Gathered, as_of: date, progress: Progress, *, is_today: 
     shown |= {item.path.split("/")[1] for item in gathered.unreadable if item.path.startswith("pilots/")}
     only = tuple(sorted(shown)) if len(shown) == 1 and gathered.registered > 1 else ()
     wish = Wish(only, gathered.books, shown=progress)
-    verdict = check_ledger(gathered.root, as_of, is_today=is_today, wish=wish)
+    verdict = check_ledger(gathered.root, as_of, today=as_of if is_today else None, wish=wish)
     return tuple(item for item in verdict.diagnostics if _concerns(item, shown))
 
 

@@ -78,9 +78,9 @@ class Session:
             return today(programme)
         return parse_day(self.as_of_option)
 
-    def is_today(self, programme: "Programme | None") -> bool:
-        """Whether the day is the real one."""
-        return self.as_of(programme) == today(programme)
+    def today(self, programme: "Programme | None") -> date:
+        """The real day in the programme's time zone, whatever day was asked for."""
+        return today(programme)
 
     def in_color(self, stream_is_terminal: bool) -> bool:
         """Whether to colour what goes to a stream."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from talentpilot.analysis.indicator_provenance import explain_indicator
 from talentpilot.analysis.milestone_provenance import explain_milestone
@@ -15,6 +14,7 @@ from talentpilot.diagnostics import Location
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
+from talentpilot.rules.nearest import nearest_words
 from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
 from talentpilot.store.revision import GitTree, revision_of
 from talentpilot.store.source import SourceFile
@@ -95,5 +95,5 @@ def _objects(status: PilotStatus) -> str:
 
 
 def _advice(home: str, folders: tuple[str, ...]) -> str:
-    near = get_close_matches(home, folders, n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else "talentpilot status lists those of the ledger"
+    near = nearest_words(home, folders)
+    return f"did you mean {' or '.join(near)}?" if near else "talentpilot status lists those of the ledger"

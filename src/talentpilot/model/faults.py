@@ -28,6 +28,7 @@ HELPS: dict[str, str] = {
     "S03-range": "write a whole number from {least} to {most}",
     "S04": "did you mean {nearest}? allowed: {allowed}",
     "S04-list": "allowed: {allowed}",
+    "S05-case": "did you mean {meant}?",
     "S05-inner": "one to three capital letters and one to three digits, such as M3 or E12",
     "S05-file": "2 to 64 lower-case letters, digits and hyphens, such as yx-titles-01",
     "S07": "write six digits such as 320000, with their zeros, or XPCC",

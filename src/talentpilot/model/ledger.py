@@ -39,7 +39,8 @@ class Pilot:
 
     `evaluations` by file name without ending; `attachments` by evidence id, for evidence with a path; `parts` are the
     files that could be read, `flawed` those in which reading met an error; `unreadable_ids` are the inner ids that
-    stand in the files but could not be read (and perhaps NAMELESS), so that rules keep silent about references to them.
+    stand in the files but could not be read (and perhaps NAMELESS), so that rules keep silent about references to them;
+    `loose` are the files below its folder that no evidence names, where somebody has looked.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Pilot:
     unreadable: tuple[Unreadable, ...] = ()
     unreadable_ids: frozenset[str] = frozenset()
     flawed: frozenset[str] = frozenset()
+    loose: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -173,14 +173,18 @@ def read_inner_id(value: object) -> str:
     """An id inside a pilot, such as M3 (S05)."""
     if isinstance(value, str) and INNER_ID.fullmatch(value):
         return value
-    raise fault("S05", "id {value} is malformed", help_key="S05-inner", value=shorten(str(value)))
+    seen = str(value)
+    key = "S05-case" if INNER_ID.fullmatch(seen.upper()) else "S05-inner"
+    raise fault("S05", "id {value} is malformed", help_key=key, value=shorten(seen), meant=seen.upper())
 
 
 def read_file_id(value: object) -> str:
     """An id of a pilot, task, organization or programme (S05)."""
     if isinstance(value, str) and FILE_ID.fullmatch(value):
         return value
-    raise fault("S05", "id {value} is malformed", help_key="S05-file", value=shorten(str(value)))
+    seen = str(value)
+    key = "S05-case" if FILE_ID.fullmatch(seen.lower()) else "S05-file"
+    raise fault("S05", "id {value} is malformed", help_key=key, value=shorten(seen), meant=seen.lower())
 
 
 def read_region(value: object) -> str:

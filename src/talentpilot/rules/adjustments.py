@@ -79,7 +79,9 @@ def filed_after_the_fact(case: PilotCase) -> Iterator[Finding]:
           - {id: A1, submitted: 2026-01-20, effective: 2026-01-20}
     """
     for index, item in filed(case, refused=False):
-        if item.effective is not None and item.submitted is not None and item.effective < item.submitted:
+        if item.submitted is None or case.is_older(item.submitted):
+            continue
+        if item.effective is not None and item.effective < item.submitted:
             values = {"effective": str(item.effective), "submitted": str(item.submitted)}
             yield Finding(
                 PILOT, ("adjustments", index, "effective"),
@@ -89,7 +91,7 @@ def filed_after_the_fact(case: PilotCase) -> Iterator[Finding]:
     late: dict[FieldPath, tuple[date, Step]] = {}
     for path, step in filed_steps(case):
         submitted, old = step.adjustment.submitted, step.found
-        if submitted is not None and isinstance(old, date) and old < submitted:
+        if submitted is not None and isinstance(old, date) and old < submitted and not case.is_older(submitted):
             late.setdefault(path[:2], (old, step))
     for path, (old, step) in late.items():
         values = {"submitted": str(step.adjustment.submitted), "old": str(old), "path": step.change.path}
@@ -158,6 +160,34 @@ def decision_pending_long(case: PilotCase) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+@pilot_rule("A09", "approved-by-those-concerned", Severity.WARNING)
+def approved_by_those_concerned(case: PilotCase) -> Iterator[Finding]:
+    """An adjustment was approved by the pilot's own lead, or by one of its units.
+
+    Approval means that somebody else has looked at it. Where the office that answers for the pilot decides on its own
+    targets and terms, nobody has.
+
+    Bad:
+        # pilot.yaml
+        adjustments:
+          - {id: A2, decision: approved, decided: 2026-03-20, document: 云人社函〔2026〕9号}
+
+    Good:
+        # pilot.yaml
+        adjustments:
+          - {id: A2, authority: yx-edu, decision: approved, decided: 2026-03-20, document: 云教函〔2026〕9号}
+    """
+    concerned = {case.plan.lead, *case.plan.units}
+    for index, item in filed(case, refused=False):
+        if item.decision_by(case.as_of) == "approved" and item.authority in concerned:
+            role = Message("the lead") if item.authority == case.plan.lead else Message("a unit")
+            yield Finding(
+                PILOT, ("adjustments", index, "authority"), "approved by {authority}, {role} of this pilot",
+                {"authority": str(item.authority), "role": role},
+                "name the authority that decided; where it is the pilot's own, ask the one above it",
+            )  # fmt: skip
+
+
 @pilot_rule("A08", "change-beyond-kind", Severity.ERROR)
 def change_beyond_kind(case: PilotCase) -> Iterator[Finding]:
     """A change does not fit the kind of its adjustment.
@@ -202,4 +232,5 @@ ADJUSTMENT_RULES = (
     procedure_too_weak,
     decision_pending_long,
     change_beyond_kind,
+    approved_by_those_concerned,
 )

@@ -1,7 +1,6 @@
 """The approval of the plan, what it rests on, and its seal: rules P06, P12 and P13."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from talentpilot.analysis.seal import digest, digests_of, head_part
 from talentpilot.diagnostics import FieldPath, Message, Severity
@@ -32,7 +31,7 @@ def approval_not_on_paper(case: PilotCase) -> Iterator[Finding]:
     """
     approval, start = case.pilot.file.approval, case.plan.term_start
     if approval is None or not case.approved:
-        if case.as_of > start + timedelta(days=DAYS_BEFORE_APPROVAL):
+        if (case.as_of - start).days > DAYS_BEFORE_APPROVAL and not case.is_older(start):
             yield Finding(
                 PILOT, ("term", "start"), "the term began on {start}; the pilot is not approved",
                 {"start": str(start)}, "write approval: with date and document once it is given, or move the term",

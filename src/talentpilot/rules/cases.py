@@ -1,7 +1,7 @@
 """What rules are given: one pilot with its derived plan and status, the programme alone, or all pilots in brief."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -20,13 +20,14 @@ PILOT, MILESTONES, OUTCOMES = "pilot.yaml", "milestones.yaml", "outcomes.yaml"
 
 @dataclass(frozen=True)
 class PilotCase:
-    """One pilot on the day of the check. `is_today`: the day is the real one, so later facts are mistakes (D07)."""
+    """One pilot on the day of the check. `today` is the real day, after which facts are mistakes (D07);
+    None where nothing may depend on it."""
 
     pilot: Pilot
     programme: Programme
     catalogue: Catalogue
     as_of: date
-    is_today: bool
+    today: date | None
     status: PilotStatus
     original: Plan
     unreadable_ids: frozenset[str] = frozenset()
@@ -46,6 +47,10 @@ class PilotCase:
     def approved(self) -> bool:
         """Whether the plan had been approved by the day."""
         return self.status.standing is not Standing.PROPOSED
+
+    def is_older(self, day: date) -> bool:
+        """Whether a fact of that day was taken over from older books: these were opened later."""
+        return self.programme.opened is not None and day < self.programme.opened
 
     def has(self, *parts: str) -> bool:
         """Whether those files could be read: a rule keeps silent about what could not."""
@@ -87,13 +92,13 @@ def make_case(
     catalogue: Catalogue,
     as_of: date,
     *,
-    is_today: bool = False,
+    today: date | None = None,
     unreadable_ids: frozenset[str] = frozenset(),
 ) -> PilotCase:
     """Everything the rules over one pilot want to know, derived once."""
     status = pilot_status(pilot, programme, as_of)
     original = original_plan(pilot)
-    return PilotCase(pilot, programme, catalogue, as_of, is_today, status, original, unreadable_ids)
+    return PilotCase(pilot, programme, catalogue, as_of, today, status, original, unreadable_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,11 @@ class PilotCard:
     units_at: FieldPath = ("roles", "units")
     closed_on: date | None = None
 
+    @property
+    def is_misnamed(self) -> bool:
+        """Whether its folder bears another name than the pilot: renamed or copied, and F07 and S06 say so."""
+        return self.id != self.folder
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerCase:
@@ -185,3 +195,11 @@ class LedgerCase:
     as_of: date
     folders: frozenset[str]
     whole: bool
+    reported: Mapping[str, str] = field(default_factory=dict)
+    """The pilots that issued reports show as approved, each with the name of the last such report."""
+
+    @property
+    def originals(self) -> tuple[PilotCard, ...]:
+        """The cards without copied folders: what such a one has in common with its original is told by S06."""
+        named = {card.id for card in self.cards if not card.is_misnamed}
+        return tuple(card for card in self.cards if not (card.is_misnamed and card.id in named))

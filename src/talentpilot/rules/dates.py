@@ -186,7 +186,7 @@ def event_in_the_future(case: PilotCase) -> Iterator[Finding]:
     """Something is on the books as having happened, on a day that is still to come.
 
     A milestone done tomorrow, a figure for a period that has not ended, a report submitted next week: each of
-    them turns a plan into a claim. The rule speaks only where the check is made for today.
+    them turns a plan into a claim. Only what is later than today counts, whatever day `--as-of` names.
 
     Bad:
         # milestones.yaml
@@ -198,13 +198,14 @@ def event_in_the_future(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M3, done: null, forecasts: [{date: 2026-04-20, stated: 2026-03-20}]}
     """
-    if not case.is_today:
+    today = case.today
+    if today is None:
         return
     for file, path, what, day in _events(case):
-        if day is not None and day > case.as_of:
+        if day is not None and day > today:
             yield Finding(
                 file, path, "{what} {day} is after today, {today}",
-                {"what": what, "day": str(day), "today": str(case.as_of)},
+                {"what": what, "day": str(day), "today": str(today)},
                 "correct the date, or record it once it has happened; what is expected is a forecast",
             )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What is asked of steps not yet done: rules M07, M08 and M09."""
+"""Due dates and who answers for them: rules M07, M08, M09 and M10."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,11 +8,8 @@ from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus
 from talentpilot.analysis.standing import Standing
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.rules.cases import MILESTONES, PILOT, PilotCase
-from talentpilot.rules.inforce import has_term, intact
+from talentpilot.rules.inforce import has_term, intact, shown
 from talentpilot.rules.rule import Finding, pilot_rule
-
-LONGEST_GAP = 183
-"""Days: half a year."""
 
 
 @pilot_rule("M07", "overdue-without-a-word", Severity.WARNING, by_clock=True)
@@ -69,11 +66,11 @@ def _overdue(index: int, item: MilestoneStatus) -> Finding:
 
 @pilot_rule("M08", "half-a-year-without-due-date", Severity.WARNING)
 def half_a_year_without_due_date(case: PilotCase) -> Iterator[Finding]:
-    """More than 183 days in a row, inside the term in force, carry no due date.
+    """More than `quiet_days` (183) in a row, inside the term in force, carry no due date.
 
     In such a stretch nothing can be late, and trouble shows only at its end. Measured are the whole days
     before the first due date in force, between two of them, and after the last one, from the start of the
-    term to its end.
+    term to its end. `rules.thresholds.quiet_days` in programme.yaml holds the number.
 
     Bad:
         # milestones.yaml
@@ -93,25 +90,24 @@ def half_a_year_without_due_date(case: PilotCase) -> Iterator[Finding]:
     dated = sorted(one for one in planned if start <= one[0] <= end)
     if not dated or len(dated) < len(planned):
         return
+    limit = case.programme.rules.thresholds.quiet_days
     earlier = start.toordinal() - 1
     for due, index, identifier in dated:
         free = due.toordinal() - earlier - 1
-        if free > LONGEST_GAP:
-            values = {"days": str(free), "id": identifier, "due": str(due)}
+        if free > limit:
+            values = {"days": str(free), "id": identifier, "due": str(due), "limit": str(limit)}
             message = "{days} days without a due date before {id}, which is due on {due}; the limit is {limit}"
             yield _gap(MILESTONES, ("milestones", index, "due"), message, values)
         earlier = due.toordinal()
     free = end.toordinal() - earlier
-    if free > LONGEST_GAP:
-        values = {"days": str(free), "end": str(end), "last": str(date.fromordinal(earlier))}
+    if free > limit:
+        values = {"days": str(free), "end": str(end), "last": str(date.fromordinal(earlier)), "limit": str(limit)}
         message = "{days} days without a due date between {last} and the end of the term on {end}; the limit is {limit}"
         yield _gap(PILOT, case.written("term/end"), message, values)
 
 
 def _gap(file: str, path: FieldPath, message: str, values: dict[str, str]) -> Finding:
-    return Finding(
-        file, path, message, values | {"limit": str(LONGEST_GAP)}, "add a step on the way, or split a long one"
-    )
+    return Finding(file, path, message, values, "add a step on the way, or split a long one")
 
 
 @pilot_rule("M09", "orphan-responsibility", Severity.ERROR)
@@ -148,4 +144,39 @@ def orphan_responsibility(case: PilotCase) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-DELAY_RULES = (overdue_without_a_word, half_a_year_without_due_date, orphan_responsibility)
+@pilot_rule("M10", "due-date-moved-when-done", Severity.WARNING)
+def due_date_moved_when_done(case: PilotCase) -> Iterator[Finding]:
+    """The due date of a step was moved by a filing submitted after the step had been done.
+
+    What is done needs no new date. Moved afterwards, a step that was late looks as if it had been done in time.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M3, done: 2026-01-10, evidence: [E1], forecasts: null}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M3, done: 2026-03-10, evidence: [E1], forecasts: null}
+    """
+    done_on = {item.id: item.done for item in case.pilot.milestones if item.done is not None}
+    for path, step in case.effective_steps() if done_on else ():
+        place = step.change.place
+        if place is None or place.pattern != "milestones/*/due":
+            continue
+        done, moved = done_on.get(place.id), step.adjustment.submitted or step.adjustment.effective
+        if done is not None and moved is not None and done <= case.as_of and done < moved:
+            values = {"id": place.id, "done": str(done), "moved": str(moved), "old": shown(step.found)}
+            yield Finding(
+                PILOT, (*path, "to"), "due date {old} of {id} was moved on {moved}; it had been done on {done}", values,
+                "withdraw the filing, or correct the day on which {id} was done",
+            )  # fmt: skip
+
+
+DELAY_RULES = (
+    overdue_without_a_word,
+    half_a_year_without_due_date,
+    orphan_responsibility,
+    due_date_moved_when_done,
+)

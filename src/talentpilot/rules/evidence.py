@@ -9,11 +9,14 @@ from talentpilot.model.ledger import Pilot
 from talentpilot.model.pilot import Evidence
 from talentpilot.model.scalars import shorten
 from talentpilot.rules.cases import PILOT, PilotCase
+from talentpilot.rules.inforce import intact
 from talentpilot.rules.rule import Finding, pilot_rule
 
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 SECRECY_MARKS = ("机密", "秘密", "绝密")
 DIGEST_SHOWN = 12
+LOCK_FILE = "~$"
+FILES_SHOWN = 5
 
 
 @pilot_rule("E01", "evidence-out-of-reach", Severity.ERROR)
@@ -99,7 +102,7 @@ def _short(digest: str) -> str:
 
 @pilot_rule("E03", "evidence-not-verified", Severity.INFO)
 def evidence_not_verified(case: PilotCase) -> Iterator[Finding]:
-    """Evidence is cited, and nobody has verified it.
+    """Evidence is cited, and nobody has verified it; said once a pilot, at the first such piece.
 
     Verified evidence counts for maturity and for the management score; the rest is what the unit says of
     itself.
@@ -115,12 +118,24 @@ def evidence_not_verified(case: PilotCase) -> Iterator[Finding]:
           - {id: E1, verified: {date: 2025-09-01, by: yx-hrss, method: original_seen}}
     """
     cited = set(_cited(case.pilot, case.as_of))
-    for index, item in enumerate(case.pilot.file.evidence):
-        if item.id in cited and (item.verified is None or item.verified.date > case.as_of):
-            yield Finding(
-                PILOT, ("evidence", index), "{id} is cited and not verified", {"id": item.id},
-                "have somebody look at the original, then write verified: with date, by and method",
-            )  # fmt: skip
+    waived = {waiver.object for waiver in case.programme.waivers if waiver.rule == "E03" and waiver.until >= case.as_of}
+    open_ids = [
+        (index, item.id)
+        for index, item in enumerate(case.pilot.file.evidence)
+        if item.id in cited
+        and (item.verified is None or item.verified.date > case.as_of)
+        and f"{case.pilot.id}/{item.id}" not in waived
+    ]
+    if not open_ids:
+        return
+    values = {"id": open_ids[0][1], "count": str(len(open_ids)), "ids": ", ".join(name for _, name in open_ids)}
+    message = "{count} pieces of evidence are cited and not verified: {ids}"
+    if len(open_ids) == 1:
+        message = "{id} is cited and not verified"
+    yield Finding(
+        PILOT, ("evidence", open_ids[0][0]), message, values,
+        "have somebody look at the original, then write verified: with date, by and method", concerns_pilot=True,
+    )  # fmt: skip
 
 
 def _cited(pilot: Pilot, as_of: date) -> Iterator[str]:
@@ -172,4 +187,61 @@ def _secrecy_mark(item: Evidence) -> tuple[str, str]:
     return next(((field, mark) for field, text in names for mark in SECRECY_MARKS if mark in text), ("", ""))
 
 
-EVIDENCE_RULES = (evidence_out_of_reach, evidence_digest_off, evidence_not_verified, secret_in_ledger)
+@pilot_rule("E05", "file-without-entry", Severity.WARNING)
+def file_without_entry(case: PilotCase) -> Iterator[Finding]:
+    """A file lies below the pilot, and no evidence entry names it; said once a folder.
+
+    Nobody knows what it proves, since when it is there, or whether it was changed. Office programs leave lock files
+    (`~$plan.docx`) behind; they hold the name of whoever had the document open.
+
+    Bad:
+        # evidence/leftover.txt, whole
+        Minutes of the meeting in December.
+
+    Good:
+        # evidence/leftover.txt, whole
+        Minutes of the meeting in December.
+        # pilot.yaml
+        evidence:
+          - id: E5
+            title: Minutes
+            kind: minutes
+            date: 2025-12-20
+            path: evidence/leftover.txt
+            sha256: 7d9d67aab4c2e5e9eb5145e1196ac8c57108734c5725dc784fbf48dfad57c273
+            access: internal
+    """
+    if not intact(case, PILOT):
+        return
+    by_folder: dict[str, list[str]] = {}
+    for path in case.pilot.loose:
+        folder, _, name = path.rpartition("/")
+        by_folder.setdefault(folder, []).append(name)
+    for folder, names in by_folder.items():
+        locks = [name for name in names if name.startswith(LOCK_FILE)]
+        others = [name for name in names if not name.startswith(LOCK_FILE)]
+        values = {"folder": f"{folder}/" if folder else f"pilots/{case.pilot.id}/", "count": str(len(others))}
+        values |= {"files": _some(others), "locks": _some(locks)}
+        message = "no evidence names what lies in {folder} ({count}): {files}"
+        help_ = "register each with `talentpilot record evidence`, or move it out of the pilot's folder"
+        if locks and others:
+            message = (
+                "no evidence names what lies in {folder} ({count}): {files}; lock files of an office program: {locks}"
+            )
+        elif locks:
+            message = "lock files of an office program lie in {folder}: {locks}"
+            help_ = "close the document, and delete the lock file if it is still there"
+        yield Finding(PILOT, ("evidence",), message, values, help_, on_key=True)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:FILES_SHOWN]) + (", …" if len(names) > FILES_SHOWN else "")
+
+
+EVIDENCE_RULES = (
+    evidence_out_of_reach,
+    evidence_digest_off,
+    evidence_not_verified,
+    secret_in_ledger,
+    file_without_entry,
+)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from talentpilot.diagnostics import Severity
 from talentpilot.model.outcomes import Indicator
 from talentpilot.rules.cases import OUTCOMES, PilotCase
-from talentpilot.rules.inforce import has_term, intact, measured, outside_term, setting, shown, term_breaker
+from talentpilot.rules.inforce import has_term, intact, measured, outside_term, setting, shown, term_breaker, written_at
 from talentpilot.rules.rule import Finding, pilot_rule
 
 BASELINE_GRACE_DAYS = 90
@@ -167,12 +167,42 @@ def target_equals_baseline(case: PilotCase) -> Iterator[Finding]:
     yield from _as_written(case, "I03")
 
 
+@pilot_rule("I16", "key-indicator-without-target", Severity.ERROR)
+def key_indicator_without_target(case: PilotCase) -> Iterator[Finding]:
+    """A key indicator has no target.
+
+    An indicator without a target is only watched: no light is computed for it. Key indicators decide the light of the
+    pilot and the recommendation, so each needs something to be judged by.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - {id: I1, target: null}
+        # pilot.yaml
+        adjustments:
+          - {id: A2, decision: withdrawn, decided: 2026-03-12}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - {id: I1, target: {value: 90, date: 2027-06-30}}
+    """
+    for index, item in measured(case):
+        if item.key and item.target is None:
+            file, path = written_at(case, index, item, "key")
+            yield Finding(
+                file, path, "key indicator {id} without a target", {"id": item.id},
+                "write target: with value and date, or take key: true away",
+            )  # fmt: skip
+
+
 @pilot_rule("I14", "baseline-or-target-date-off", Severity.ERROR)
 def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
-    """A target date lies outside the term in force (error); a baseline is missing or came late (warning).
+    """A target date or a checkpoint lies where none can (error); a baseline is missing or came late (warning).
 
-    Nobody can be held to a target after the end of the term; and without a value from before the start, no
-    change can be shown. A date set by an adjustment speaks as A06.
+    Nobody can be held to a target after the end of the term in force. Checkpoints are the path from baseline to target:
+    each lies between the two, and one day has one value. Without a value from before the start, no change can be
+    shown. A date set by an adjustment speaks as A06.
 
     Bad:
         # outcomes.yaml
@@ -195,6 +225,10 @@ def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
                 "target date {date} is outside the term in force, {start} to {end}", values,
                 "correct the date, or file an extension of the term",
             )  # fmt: skip
+        if not any(map(case.set_by_adjustment, path_setting_paths(item))):
+            for number, found in checkpoints_off(item):
+                place = ("indicators", index, "checkpoints", number, "date")
+                yield Finding(OUTCOMES, place, found.message, found.values, found.help)
         if item.baseline is None:
             yield Finding(
                 OUTCOMES, ("indicators", index), "{id} has no baseline", {"id": item.id},
@@ -208,6 +242,32 @@ def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
                 "baseline of {date} is more than {days} days after the start of the term, {start}", values,
                 "use a value from before the pilot took effect, if there is one", Severity.WARNING,
             )  # fmt: skip
+
+
+def checkpoints_off(indicator: Indicator) -> Iterator[tuple[int, Contradiction]]:
+    """Return what I14 says of the checkpoints, each with its number; A06 says it of a path that a filing has set."""
+    first = indicator.baseline.day if indicator.baseline is not None else None
+    last = indicator.target.date if indicator.target is not None else None
+    between = "checkpoints lie between baseline and target; correct the date"
+    seen: set[date] = set()
+    for number, point in enumerate(indicator.checkpoints):
+        values = {"date": str(point.date), "first": str(first), "last": str(last)}
+        fields = ("checkpoints",)
+        if point.date in seen:
+            yield number, Contradiction("I14", fields, "a second checkpoint for {date}", values, "keep one of the two")
+        elif first is not None and point.date <= first:
+            message = "checkpoint of {date} is not after the baseline of {first}"
+            yield number, Contradiction("I14", fields, message, values, between)
+        elif last is not None and point.date >= last:
+            message = "checkpoint of {date} is not before the target date {last}"
+            yield number, Contradiction("I14", fields, message, values, between)
+        seen.add(point.date)
+
+
+def path_setting_paths(indicator: Indicator) -> tuple[str, ...]:
+    """Return the paths by which an adjustment can put a checkpoint where none can lie."""
+    names = ("checkpoints", "target/date", "baseline/date", "baseline/period")
+    return tuple(f"indicators/{indicator.id}/{name}" for name in names)
 
 
 def _moved(case: PilotCase, index: int, indicator: Indicator) -> bool:
@@ -225,4 +285,5 @@ PLANNED_INDICATOR_RULES = (
     target_against_direction,
     target_equals_baseline,
     baseline_or_target_date_off,
+    key_indicator_without_target,
 )

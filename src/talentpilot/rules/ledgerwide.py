@@ -1,4 +1,4 @@
-"""Family X: what only the ledger as a whole shows."""
+"""What only the ledger as a whole shows: rules X01, X02 and P14."""
 
 from collections.abc import Iterator
 
@@ -48,7 +48,7 @@ def pilot_copied(case: LedgerCase) -> Iterator[Finding]:
     """
     title_of: dict[str, str] = {}
     series_of: dict[str, str] = {}
-    for card in sorted(case.cards, key=lambda card: card.folder):
+    for card in sorted(case.originals, key=lambda card: card.folder):
         titles = {" ".join(title.split()).casefold(): title for title in card.titles}
         twin = next((title for title in sorted(titles) if title in title_of), None)
         if twin is not None:
@@ -105,4 +105,36 @@ def task_without_pilot(case: LedgerCase) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-LEDGER_WIDE_RULES = (pilot_copied, task_without_pilot)
+@ledger_rule("P14", "reported-pilot-gone", Severity.WARNING)
+def reported_pilot_gone(case: LedgerCase) -> Iterator[Finding]:
+    """An issued report shows an approved pilot, and the pilot is gone from the ledger.
+
+    What was reported can then no longer be shown, and the next report has one pilot less without a word. A pilot ends
+    by a filing: conclusion or termination.
+
+    Bad:
+        # reports/2025Q4/figures.json, whole
+        {"schema": "talentpilot/report/1", "pilots": [{"id": "yx-titles-07", "standing": "active"}]}
+
+        # reports/2025Q4/manifest.json, whole
+        {}
+
+    Good:
+        # reports/2025Q4/figures.json, whole
+        {"schema": "talentpilot/report/1", "pilots": [{"id": "yx-titles-01", "standing": "active"}]}
+
+        # reports/2025Q4/manifest.json, whole
+        {}
+    """
+    present = case.folders | {card.id for card in case.cards}
+    for pilot, report in sorted(case.reported.items()):
+        if pilot not in present:
+            yield Finding(
+                PILOT, (), "{pilot} stands as approved in report {report}, and is gone",
+                {"pilot": pilot, "report": report},
+                "put the folder back from the history of git, and end the pilot by a filing: termination or conclusion",
+                folder=pilot,
+            )  # fmt: skip
+
+
+LEDGER_WIDE_RULES = (pilot_copied, task_without_pilot, reported_pilot_gone)

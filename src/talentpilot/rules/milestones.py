@@ -63,7 +63,7 @@ def due_outside_term(case: PilotCase) -> Iterator[Finding]:
         return
     for index, item in case.planned():
         due = item.step.due
-        if due is None or plan.term_start <= due <= plan.term_end:
+        if due is None or plan.term_start <= due <= plan.term_end or case.is_older(due):
             continue
         if term_breaker(case, f"milestones/{item.step.id}/due", case.pilot.milestones[index].due) is not None:
             continue
@@ -151,7 +151,7 @@ def done_before_approval(case: PilotCase) -> Iterator[Finding]:
     if approval is None or not case.approved:
         return
     for index, step in enumerate(case.pilot.milestones):
-        if step.done is not None and step.done < approval.date:
+        if step.done is not None and step.done < approval.date and not case.is_older(step.done):
             yield Finding(
                 MILESTONES, ("milestones", index, "done"),
                 "done on {done}, before the plan was approved on {approved}",

@@ -1,5 +1,6 @@
-"""The nearest known word for one that leads nowhere, and the advice that shows it."""
+"""The nearest known words for one that leads nowhere, by edit distance, and the advice that shows them."""
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -7,15 +8,57 @@ from talentpilot.diagnostics import Message
 
 SHOWN = 12
 """As many known words as a line can hold."""
+AT_MOST = 3
+"""As many equally near words as a question can hold."""
+
+
+def nearest_words(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known words that `word` is most likely meant for: one, or up to three equally near; or none.
+
+    Capital letters and full-width forms cost nothing, a third of the letters may be wrong. Words of the same length go
+    before others of the same distance: a wrong digit is likelier than one too many.
+    """
+    words = sorted(set(known))
+    seen = _folded(word)
+    limit = max(1, len(seen) // 3)
+    ranked = []
+    for other in words:
+        folded = _folded(other)
+        if abs(len(folded) - len(seen)) <= limit and (distance := edit_distance(seen, folded)) <= limit:
+            ranked.append(((distance, abs(len(folded) - len(seen))), other))
+    if not ranked:
+        return tuple(get_close_matches(word, words, n=1, cutoff=0.6))
+    best = min(ranked)[0]
+    return tuple(other for rank, other in ranked if rank == best)[:AT_MOST]
 
 
 def known_words(word: str, known: Iterable[str]) -> Message:
-    """What is known instead of `word`: the nearest one, else a list of a few; the first part of a help."""
+    """Return what is known instead of `word`: the nearest, else a list of a few; the first part of a help."""
     words = sorted(set(known))
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
-    if near:
+    near = nearest_words(word, words)
+    if len(near) == 1:
         return Message("did you mean {nearest}?", {"nearest": near[0]})
+    if near:
+        return Message("did you mean one of {nearest}?", {"nearest": ", ".join(near)})
     if not words:
         return Message("none is registered yet;")
     listed = ", ".join(words[:SHOWN]) + (", …" if len(words) > SHOWN else "")
     return Message("known are {known};", {"known": listed})
+
+
+def edit_distance(one: str, other: str) -> int:
+    """Return how many letters must be put in, taken out, replaced or swapped to make one word of the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.pilot import Adjustment, Change
 from talentpilot.model.planpaths import PlanPath
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase
+from talentpilot.rules.nearest import known_words
 from talentpilot.rules.rule import Finding, pilot_rule
 
 _FILE_OF = {"milestones": MILESTONES, "indicators": OUTCOMES}
@@ -62,7 +63,7 @@ def _bad_path(
     added_by: dict[tuple[str, str], str | None],
 ) -> Iterator[Finding]:
     place = change.place
-    values = {"path": change.path, "adjustment": adjustment.id}
+    values: dict[str, str | Message] = {"path": change.path, "adjustment": adjustment.id}
     if place is None:
         yield Finding(
             PILOT, path, "{path} is nothing that an adjustment may change", values,
@@ -74,7 +75,10 @@ def _bad_path(
     if (place.collection, place.id) not in added_by:
         values |= {"id": place.id, "file": _FILE_OF[place.collection]}
         adds = _adds(adjustment, place)
-        advice = "write it into {file} with added: {adjustment}" if adds else "correct the id"
+        values["known"] = known_words(
+            place.id, (identifier for kind, identifier in added_by if kind == place.collection)
+        )
+        advice = "write it into {file} with added: {adjustment}" if adds else "{known} correct the id"
         yield Finding(PILOT, path, "there is no {id} in {file}", values, advice)
     elif _adds(adjustment, place) and added_by[place.collection, place.id] is None:
         values |= {"id": place.id, "file": _FILE_OF[place.collection]}

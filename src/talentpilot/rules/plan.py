@@ -121,7 +121,7 @@ def term_outside_programme(case: PilotCase) -> Iterator[Finding]:
 
 @ledger_rule("P07", "unit-with-two-pilots", Severity.WARNING)
 def unit_with_two_pilots(case: LedgerCase) -> Iterator[Finding]:
-    """One unit has the same task in two pilots whose terms overlap.
+    """One unit has the same task in two pilots whose terms overlap; said once for a unit and a task.
 
     The same work would count twice, and neither pilot could show that the effect is its own. A pilot that was
     terminated or concluded ends on that day.
@@ -138,19 +138,30 @@ def unit_with_two_pilots(case: LedgerCase) -> Iterator[Finding]:
         roles: {units: [yx-edu], partners: [nj-hrss]}
     """
     by_duty: dict[tuple[str, str], list[tuple[PilotCard, int]]] = {}
-    for card in sorted(case.cards, key=lambda card: (card.start, card.folder)):
+    for card in sorted(case.originals, key=lambda card: (card.start, card.folder)):
         for index, unit in enumerate(dict.fromkeys(card.units)):
             by_duty.setdefault((card.task, unit), []).append((card, index))
     for (task, unit), holders in by_duty.items():
-        for position, (later, index) in enumerate(holders):
-            earlier = next((first for first, _ in holders[:position] if _overlap(first, later)), None)
-            if earlier is not None:
-                yield Finding(
-                    PILOT, (*later.units_at, index),
-                    "{unit} has the task {task} in {other} as well, and the terms overlap",
-                    {"unit": unit, "task": task, "other": earlier.folder},
-                    "join the two pilots, or give one of them another unit", folder=later.folder,
-                )  # fmt: skip
+        twice = [one for one in holders if any(other is not one and _overlap(other[0], one[0]) for other in holders)]
+        if twice:
+            yield _held_twice(unit, task, twice)
+
+
+def _held_twice(unit: str, task: str, holders: list[tuple[PilotCard, int]]) -> Finding:
+    """Say it once for a unit and a task, at the pilot that began last, however many there are."""
+    later, index = holders[-1]
+    others = [card.folder for card, _ in holders[:-1]]
+    values = {"unit": unit, "task": task, "other": others[0], "count": str(len(holders)), "others": ", ".join(others)}
+    values |= {"first": str(holders[0][0].start.year), "last": str(max(card.end for card, _ in holders).year)}
+    message = "{unit} has the task {task} in {other} as well, and the terms overlap"
+    if len(others) > 1:
+        message = (
+            "{unit} has the task {task} in {count} pilots with overlapping terms, {first} to {last}: also in {others}"
+        )
+    return Finding(
+        PILOT, (*later.units_at, index), message, values, "join the pilots, or give one of them another unit",
+        folder=later.folder,
+    )  # fmt: skip
 
 
 def _overlap(first: PilotCard, later: PilotCard) -> bool:
@@ -178,6 +189,8 @@ def unfinished_business(case: PilotCase) -> Iterator[Finding]:
         term: {start: 2025-07-01, end: 2027-06-30}
     """
     standing, day = case.status.standing, case.as_of
+    if case.is_older(case.plan.term_end):
+        return
     if standing in (Standing.ACTIVE, Standing.SUSPENDED) and day > case.plan.term_end >= case.plan.term_start:
         yield Finding(
             PILOT, case.written("term/end"),

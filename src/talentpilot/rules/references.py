@@ -139,9 +139,11 @@ def evidence_never_cited(case: PilotCase) -> Iterator[Finding]:
 
 def _same_as_leads_nowhere(case: LedgerCase) -> Iterator[Finding]:
     inner_ids = {card.folder: card.inner_ids for card in case.cards}
+    renamed = {card.id for card in case.cards if card.is_misnamed}
     for card in case.cards:
         for reference in card.references:
-            yield from _unresolved(reference, card.folder, inner_ids, case.folders)
+            if reference.target.partition("/")[0] not in renamed:  # F07 speaks of that folder
+                yield from _unresolved(reference, card.folder, inner_ids, case.folders)
 
 
 def _unresolved(
@@ -150,12 +152,14 @@ def _unresolved(
     """What is wrong with a `same_as`; silent about pilots that stand there and were not read."""
     folder, slash, inner = reference.target.rpartition("/")
     folder = folder if slash else home
-    values = {"target": reference.target, "folder": folder, "inner": inner}
-    advice = "write PILOT/ID of the bottleneck or matter meant, such as yx-titles-02/B1"
+    values: dict[str, str | Message] = {"target": reference.target, "folder": folder, "inner": inner}
+    advice = "{known} write PILOT/ID of the bottleneck or matter meant, such as yx-titles-02/B1"
     if folder not in folders:
+        values["known"] = known_words(folder, folders)
         yield Finding(PILOT, reference.path, "there is no pilot {folder}", values, advice, folder=home)
     elif folder in inner_ids and inner_ids[folder].isdisjoint((inner, NAMELESS)):
         message = "{folder} has no bottleneck or matter {inner}"
+        values["known"] = known_words(inner, inner_ids[folder])
         yield Finding(PILOT, reference.path, message, values, advice, folder=home)
 
 

@@ -1,13 +1,13 @@
 """Family A, what the replay shows: stale `from` values, broken plans, moved goal-posts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from talentpilot.analysis.plan import Step, same_value
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.rules.cases import PILOT, PilotCase
-from talentpilot.rules.indicators import contradictions, target_setting_paths
+from talentpilot.rules.indicators import checkpoints_off, contradictions, path_setting_paths, target_setting_paths
 from talentpilot.rules.inforce import (
     filed_steps,
     has_term,
@@ -87,6 +87,7 @@ def adjustment_breaks_plan(case: PilotCase) -> Iterator[Finding]:
         if has_term(case):
             yield from _dates_outside(case)
         yield from _targets_contradicted(case)
+        yield from _checkpoints_off(case)
 
 
 def _dates_outside(case: PilotCase) -> Iterator[Finding]:
@@ -131,14 +132,23 @@ def _dates(case: PilotCase) -> Iterator[tuple[str, str, date | None, date | None
 
 def _targets_contradicted(case: PilotCase) -> Iterator[Finding]:
     for _, item in measured(case):
-        paths = target_setting_paths(item)
-        settings = [found for path in paths if (found := setting(case, path)) is not None]
-        if not settings:
-            continue
-        place = max(settings, key=lambda one: case.plan.steps.index(one[1]))[0]
-        for wrong in contradictions(item):
+        place = _last_setting(case, target_setting_paths(item))
+        for wrong in contradictions(item) if place is not None else ():
             if wrong.fields[0] == "target":
-                yield Finding(PILOT, (*place, "to"), wrong.message, wrong.values, wrong.help)
+                yield Finding(PILOT, (*(place or ()), "to"), wrong.message, wrong.values, wrong.help)
+
+
+def _checkpoints_off(case: PilotCase) -> Iterator[Finding]:
+    for _, item in measured(case):
+        place = _last_setting(case, path_setting_paths(item))
+        for _, wrong in checkpoints_off(item) if place is not None else ():
+            yield Finding(PILOT, (*(place or ()), "to"), wrong.message, wrong.values, wrong.help)
+
+
+def _last_setting(case: PilotCase, paths: Iterable[str]) -> FieldPath | None:
+    """Return the place of the last effective change at one of these paths."""
+    settings = [found for path in paths if (found := setting(case, path)) is not None]
+    return max(settings, key=lambda one: case.plan.steps.index(one[1]))[0] if settings else None
 
 
 @pilot_rule("A07", "goal-post-moved", Severity.WARNING)

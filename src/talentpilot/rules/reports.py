@@ -24,7 +24,7 @@ def _due(case: PilotCase, period: Period) -> str:
 
 @pilot_rule("U01", "report-missing", Severity.WARNING, by_clock=True)
 def report_missing(case: PilotCase) -> Iterator[Finding]:
-    """A report is due and has not been submitted.
+    """A report is due and has not been submitted; said once a pilot, with the count and the span.
 
     One missing report turns the reporting light amber, two in a row red: the pilot may be well, but nobody
     knows.
@@ -42,13 +42,19 @@ def report_missing(case: PilotCase) -> Iterator[Finding]:
     """
     if not reports_are_whole(case):
         return
-    for period in case.status.reporting.missing:
-        yield Finding(
-            PILOT, ("reports",), "report {period} was due on {due} and is missing",
-            {"period": str(period), "due": _due(case, period)},
-            "write it under reports: with period, submitted and progress; a late report counts as late, not as missing",
-            on_key=True,
-        )  # fmt: skip
+    missing = [period for period in case.status.reporting.missing if not case.is_older(period.end)]
+    if not missing:
+        return
+    first, last = missing[0], missing[-1]
+    values = {"period": str(first), "due": _due(case, first), "count": str(len(missing)), "last": str(last)}
+    message = "{count} reports missing, {period} to {last}"
+    if len(missing) == 1:
+        message = "report {period} was due on {due} and is missing"
+    yield Finding(
+        PILOT, ("reports",), message, values,
+        "write each under reports: with period, submitted and progress; a late report counts as late, not as missing",
+        on_key=True,
+    )  # fmt: skip
 
 
 @pilot_rule("U02", "report-late", Severity.INFO)
@@ -108,6 +114,8 @@ def report_period_unfit(case: PilotCase) -> Iterator[Finding]:
     start, end = case.plan.term_start, case.plan.term_end
     seen: set[Period] = set()
     for index, item in _submitted(case):
+        if case.is_older(item.period.end):
+            continue
         values = {"period": str(item.period), "start": str(start), "end": str(end)}
         if item.period in seen:
             yield Finding(
@@ -156,4 +164,32 @@ def _wordings(text: Text) -> set[str]:
     return {" ".join(version.split()) for version in text.versions if version.strip()}
 
 
-REPORT_RULES = (report_missing, report_late, report_period_unfit, report_copied)
+@pilot_rule("U05", "report-before-its-period-ended", Severity.WARNING)
+def report_before_its_period_ended(case: PilotCase) -> Iterator[Finding]:
+    """A report was submitted before its period had ended.
+
+    It can't tell what happened in the days that were still to come; or the period or the day is wrong.
+
+    Bad:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
+          - {period: 2025Q4, submitted: 2025-12-13, progress: Rules issued, problems: B1 is open}
+
+    Good:
+        # pilot.yaml
+        reports:
+          - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
+          - {period: 2025Q4, submitted: 2025-12-31, progress: Rules issued, problems: B1 is open}
+    """
+    for index, item in _submitted(case):
+        if item.submitted < item.period.end:
+            values = {"submitted": str(item.submitted), "end": str(item.period.end), "period": str(item.period)}
+            yield Finding(
+                PILOT, ("reports", index, "submitted"),
+                "report {period} was submitted on {submitted}, before the period ended on {end}", values,
+                "correct the day or the period; what happened until {end} belongs in the next report",
+            )  # fmt: skip
+
+
+REPORT_RULES = (report_missing, report_late, report_period_unfit, report_copied, report_before_its_period_ended)

@@ -25,7 +25,8 @@ class Scope(StrEnum):
 class Finding:
     """What a rule says: the place (file below the pilot's folder, or of the ledger's root; route of keys), a message
     template with its values, the advice. `folder` names the pilot where a ledger-wide rule speaks; `severity`
-    overrides the rule's own; `on_key` puts the finding on the key instead of the value.
+    overrides the rule's own; `on_key` puts the finding on the key instead of the value; `concerns_pilot` says that the
+    object is the whole pilot, and not the item in which the place lies.
     """
 
     file: str
@@ -36,6 +37,7 @@ class Finding:
     severity: Severity | None = None
     on_key: bool = False
     folder: str = ""
+    concerns_pilot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

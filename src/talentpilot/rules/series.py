@@ -15,6 +15,14 @@ from talentpilot.rules.rule import Finding, pilot_rule
 ENOUGH_PERIODS = 4
 NEAR = 2
 """A figure within this factor of the one expected is near it; beyond it, it is not."""
+UNPROVEN = {
+    (True, "one"): "observation {value} of a key indicator without evidence",
+    (True, "many"): "{count} observations of a key indicator without evidence, {first} to {last}",
+    (False, "none"): "key indicator without source",
+    (False, "one"): "key indicator without source, and its observation {value} without evidence",
+    (False, "many"): "key indicator without source, and {count} observations without evidence, {first} to {last}",
+}
+"""What I13 says: by whether there is a source, and how many observations have no evidence."""
 
 
 @pilot_rule("I10", "series-of-the-other-kind", Severity.WARNING)
@@ -88,7 +96,7 @@ def _looks_other(indicator: Indicator, observed: list[Dated], expected: Fraction
 
 @pilot_rule("I13", "key-figure-without-source", Severity.WARNING)
 def key_figure_without_source(case: PilotCase) -> Iterator[Finding]:
-    """A key indicator has no source, or one of its observations no evidence.
+    """A key indicator has no source, or observations without evidence; said once an indicator.
 
     Key indicators decide the light and the recommendation; an auditor asks first where these figures come
     from.
@@ -110,21 +118,29 @@ def key_figure_without_source(case: PilotCase) -> Iterator[Finding]:
               - {date: 2026-03-31, value: 41, evidence: [E3]}
     """
     for index, item in measured(case):
-        if not item.key:
-            continue
-        if item.source is None:
-            file, path = written_at(case, index, item, "key")
-            yield Finding(
-                file, path, "key indicator without source", {},
-                "write source: the system or the survey that the figure comes from",
-            )  # fmt: skip
-        for number, one in enumerate(item.observations):
-            if not one.evidence and one.day <= case.as_of:
-                yield Finding(
-                    OUTCOMES, ("indicators", index, "observations", number),
-                    "observation {value} of a key indicator without evidence", {"value": shown(one.value)},
-                    "write evidence: [E…] here, and register the extract or survey under evidence: in pilot.yaml",
-                )  # fmt: skip
+        if item.key:
+            yield from _unproven(case, index, item)
+
+
+def _unproven(case: PilotCase, index: int, indicator: Indicator) -> Iterator[Finding]:
+    """Say once what an indicator lacks: at `key` where it is the source, else at the first observation unproven."""
+    bare = [(n, one) for n, one in enumerate(indicator.observations) if not one.evidence and one.day <= case.as_of]
+    number = "none" if not bare else "one" if len(bare) == 1 else "many"
+    if indicator.source is not None and not bare:
+        return
+    message = UNPROVEN[indicator.source is not None, number]
+    days = sorted((one.day, str(one.period or one.date)) for _, one in bare)
+    values = {"count": str(len(bare)), "value": shown(bare[0][1].value) if bare else ""}
+    values |= {"first": days[0][1], "last": days[-1][1]} if days else {}
+    if indicator.source is None:
+        file, path = written_at(case, index, indicator, "key")
+        advice = "write source: the system or the survey that the figure comes from"
+        yield Finding(file, path, message, values, advice)
+        return
+    yield Finding(
+        OUTCOMES, ("indicators", index, "observations", bare[0][0]), message, values,
+        "write evidence: [E…] here, and register the extract or survey under evidence: in pilot.yaml",
+    )  # fmt: skip
 
 
 SERIES_RULES = (series_of_the_other_kind, key_figure_without_source)

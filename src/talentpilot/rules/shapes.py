@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from talentpilot.diagnostics import FieldPath, Message, Severity
+from talentpilot.model.currencies import CURRENCIES, meant_currency
 from talentpilot.model.pilot import Adjustment, Bottleneck, Evidence, Incentive, Publicity
+from talentpilot.model.scalars import digits
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, LedgerCase, PilotCard, PilotCase
 from talentpilot.rules.rule import Finding, ledger_rule, pilot_rule, reading_rule
 
@@ -201,6 +203,40 @@ def _twice(file: str, what: Message, named: list[tuple[str, FieldPath]]) -> Iter
         seen.add(identifier)
 
 
+@pilot_rule("S10", "amount-without-currency", Severity.WARNING)
+def amount_without_currency(case: PilotCase) -> Iterator[Finding]:
+    """An amount has no currency, or one that is no code of ISO 4217.
+
+    Sums over many pilots are made currency by currency; `300000` alone belongs to none of them, and `RMB` and
+    `元` would be two more.
+
+    Bad:
+        # pilot.yaml
+        incentives:
+          - {id: S1, currency: null}
+
+    Good:
+        # pilot.yaml
+        incentives:
+          - {id: S1, currency: CNY}
+    """
+    for index, item in enumerate(case.pilot.file.incentives):
+        place: FieldPath = ("incentives", index)
+        if item.currency is None:
+            if item.amount is not None:
+                yield Finding(
+                    PILOT, (*place, "amount"), "amount {amount} without a currency", {"amount": digits(item.amount)},
+                    "write currency: CNY, or another code of ISO 4217",
+                )  # fmt: skip
+        elif item.currency not in CURRENCIES:
+            meant = meant_currency(item.currency)
+            yield Finding(
+                PILOT, (*place, "currency"), "currency {currency} is no code of ISO 4217",
+                {"currency": item.currency, "meant": meant or ""},
+                "did you mean {meant}?" if meant else "write three capital letters such as CNY, USD or EUR",
+            )  # fmt: skip
+
+
 SHAPE_RULES = (
     REQUIRED_FIELD_MISSING,
     UNKNOWN_FIELD,
@@ -208,4 +244,5 @@ SHAPE_RULES = (
     VALUE_NOT_ALLOWED,
     malformed_or_repeated_id,
     id_used_twice,
+    amount_without_currency,
 )

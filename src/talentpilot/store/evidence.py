@@ -3,6 +3,7 @@
 import hashlib
 import os
 import posixpath
+import unicodedata
 from pathlib import Path
 
 from talentpilot.model.ledger import Attachment
@@ -27,6 +28,33 @@ def examine(root: Path, folder: Path, items: tuple[Evidence, ...]) -> dict[str, 
 def examine_held(tree: HeldTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
     """The same at a git revision, from the digests taken there; `folder` is the pilot's, from the ledger's root."""
     return {item.id: _examine_held_file(tree, folder, item.path) for item in items if item.path is not None}
+
+
+def loose_on_disk(folder: Path, items: tuple[Evidence, ...]) -> tuple[str, ...]:
+    """Return the files below a pilot's folder that no evidence names, hidden ones and the ledger's YAML left out."""
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name).relative_to(folder).as_posix() for name in files if not name.startswith(".")]
+    return _loose(found, items)
+
+
+def loose_held(tree: HeldTree, folder: str, items: tuple[Evidence, ...]) -> tuple[str, ...]:
+    """Return the same at a git revision."""
+    start = f"{folder}/"
+    below = [path.removeprefix(start) for path in tree.digests or () if path.startswith(start)]
+    return _loose([path for path in below if not any(name.startswith(".") for name in path.split("/"))], items)
+
+
+def _loose(files: list[str], items: tuple[Evidence, ...]) -> tuple[str, ...]:
+    """Leave out what is named, also where the name has another case or form: of that E01 speaks."""
+    named = {_name_key(posixpath.normpath(item.path)) for item in items if item.path is not None}
+    of_ledger = (path for path in files if path.endswith((".yaml", ".yml")) and not path.startswith("evidence/"))
+    return tuple(sorted({path for path in files if _name_key(path) not in named} - set(of_ledger)))
+
+
+def _name_key(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _examine_held_file(tree: HeldTree, folder: str, path: str) -> Attachment:

@@ -18,7 +18,7 @@ def place_finding(rule: Rule, finding: Finding, source: SourceFile, home: str) -
         rule.name,
         finding.severity or rule.severity,
         location,
-        object_at(source, finding.path, home),
+        home if finding.concerns_pilot else object_at(source, finding.path, home),
         Message(finding.message, {n: v for n, v in finding.values.items() if f"{{{n}}}" in finding.message}),
         Message(finding.help, finding.values),
         by_clock=rule.by_clock,

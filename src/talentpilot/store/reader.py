@@ -13,7 +13,7 @@ from talentpilot.model.milestones import MilestonesFile
 from talentpilot.model.outcomes import OutcomesFile
 from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
-from talentpilot.store.evidence import examine, examine_held
+from talentpilot.store.evidence import examine, examine_held, loose_held, loose_on_disk
 from talentpilot.store.problems import Problem
 from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.store.tree import HeldTree, Tree
@@ -90,10 +90,13 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReadin
     if agreement is None:
         return PilotReading(folder, None, sources, unreadable)
     attachments: dict[str, Attachment] = {}
+    loose: tuple[str, ...] = ()
     if root is not None:
         attachments = examine(root, root / home, agreement.evidence)
+        loose = loose_on_disk(root / home, agreement.evidence)
     elif isinstance(tree, HeldTree) and tree.digests is not None:
         attachments = examine_held(tree, home, agreement.evidence)
+        loose = loose_held(tree, home, agreement.evidence)
     parts = frozenset(name for name, source in sources.items() if source.readable)
     pilot = Pilot(
         folder,
@@ -107,6 +110,7 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReadin
         unreadable,
         _unreadable_ids(sources),
         frozenset(name for name, source in sources.items() if _is_flawed(source)),
+        loose,
     )
     return PilotReading(folder, pilot, sources, unreadable)
 

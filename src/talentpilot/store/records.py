@@ -7,7 +7,6 @@ is left out (and named), and the rest is validated again.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +15,7 @@ from pydantic_core import ErrorDetails
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model import scalars
 from talentpilot.model.ledger import NAMELESS
+from talentpilot.rules.nearest import nearest_words
 from talentpilot.store.coded import fields_of, model_at
 from talentpilot.store.yamltext import TOP, Mark, locate
 
@@ -208,7 +208,7 @@ def _has_key(places: Any, path: FieldPath) -> bool:
 def _unknown(model: type[BaseModel], path: FieldPath) -> Fault:
     known = fields_of(model_at(model, path[:-1]))
     values = {"field": str(path[-1]), "allowed": ", ".join(known)}
-    near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
+    near = nearest_words(str(path[-1]), known)
     help_ = "did you mean {nearest}?" if near else "fields here: {allowed}"
     values["nearest"] = near[0] if near else ""
     return Fault("S02", path, Message("unknown field {field}", values), Message(help_, values), on_key=True)
@@ -218,7 +218,7 @@ def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault
     """The fault of a word that is not in the list (S04), with the nearest one."""
     words = tuple(allowed)
     seen = scalars.kind_of(value)
-    near = get_close_matches(str(seen), words, n=1, cutoff=0.6)
+    near = nearest_words(str(seen), words)
     values = {"value": seen, "allowed": ", ".join(words), "nearest": near[0] if near else ""}
     help_ = "did you mean {nearest}? allowed: {allowed}" if near else "allowed: {allowed}"
     return Fault("S04", path, Message("{value} is not an allowed value", values), Message(help_, values))

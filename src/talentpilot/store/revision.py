@@ -90,7 +90,7 @@ class GitTree:
             return None
         if leads_out(contents.get(f"pilots/{pilot}/pilot.yaml")):
             return self._digests
-        return {path: self._digests[path] for path in self._pilots[pilot] if path in self._digests}
+        return {path: self._digests[path] for path in self._pilots.get(pilot, ()) if path in self._digests}
 
     def _wanted(self, pilot: str) -> list[str]:
         home = f"pilots/{pilot}"

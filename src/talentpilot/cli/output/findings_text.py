@@ -26,6 +26,9 @@ FOUND = (
 )
 """What the closing line counts, one and many."""
 
+LEADING = ("F07", "S06")
+"""What goes before everything else: a folder renamed, copied or incomplete is the cause of much that follows."""
+
 BRIEF_PATTERN = (
     r"^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): "
     r"(?P<severity>error|warning|info)\[(?P<rule>[A-Z]\d\d)\] (?P<message>.*)$"
@@ -36,6 +39,7 @@ BRIEF_PATTERN = (
 def render(answer: Answer, *, color: bool, quiet: bool, verbose: bool = False) -> str:
     """All findings with excerpts, with `verbose` the waived ones too, then the closing count line."""
     shown = [item for item in answer.shown if not quiet or item.severity is Severity.ERROR]
+    shown.sort(key=lambda item: item.rule not in LEADING)
     blocks = [_block(item, answer.say, color=color) for item in shown]
     if verbose:
         blocks += [_waived(item, waiver, answer.say) for item, waiver in answer.waived]

@@ -24,7 +24,7 @@ class Bench:
     frame: Frame
     folder: str
     as_of: date
-    is_today: bool
+    today: date
 
     @property
     def programme(self) -> Programme:
@@ -35,7 +35,7 @@ class Bench:
     def job(self) -> Job:
         """What it takes to check a pilot of this ledger on that day."""
         programme, catalogue = self.frame.demand()
-        return Job(None, programme, catalogue, self.as_of, self.is_today, self.frame.unreadable_ids)
+        return Job(None, programme, catalogue, self.as_of, self.today, self.frame.unreadable_ids)
 
     def judge(self, tree: HeldTree) -> "Judgement":
         """What the rules over one pilot say of its files; with its card, for the rules over all pilots."""

@@ -30,7 +30,7 @@ def open_desk(session: Session, folder: str) -> Desk:
     pilot = read_pilot(tree, folder, root).pilot
     if pilot is None:
         raise CannotEdit(f"pilots/{folder}/pilot.yaml can't be read\n  help: talentpilot validate {folder} says why")
-    bench = Bench(frame, folder, session.as_of(programme), session.is_today(programme))
+    bench = Bench(frame, folder, session.as_of(programme), session.today(programme))
     return Desk(root, bench, pilot, hold(root, folder), session.quiet)
 
 

@@ -1,0 +1,47 @@
+"""A folder renamed or copied: the one finding that matters goes first, and what follows from it is not repeated."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Ran
+
+Run = Callable[..., Ran]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def books(tmp_path: Path) -> Path:
+    for name in ("programme.yaml", "catalogue.yaml"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "pilots", tmp_path / "pilots")
+    return tmp_path
+
+
+def heads(run: Run, root: Path) -> list[str]:
+    out = run("validate", "--root", root, "--as-of", "2026-09-30", "--lang", "en").out
+    return [line for line in out.splitlines() if line.startswith(("pilots/", "catalogue", "programme"))]
+
+
+def rules(lines: list[str], severity: str) -> list[str]:
+    return [line.split(f"{severity}[")[1][:3] for line in lines if f" {severity}[" in line]
+
+
+def test_a_renamed_folder_is_one_error_and_it_leads(run: Run, books: Path) -> None:
+    before = rules(heads(run, books), "warning")
+    (books / "pilots" / "yx-titles-01").rename(books / "pilots" / "yx-titles-09")
+    lines = heads(run, books)
+    assert "error[F07] the id is yx-titles-01, the folder is yx-titles-09" in lines[0]
+    assert rules(lines, "error") == ["F07"]
+    assert rules(lines, "warning") == before
+
+
+def test_a_copied_folder_is_told_by_two_rules_that_lead(run: Run, books: Path) -> None:
+    before = rules(heads(run, books), "warning")
+    shutil.copytree(books / "pilots" / "yx-titles-01", books / "pilots" / "yx-titles-09")
+    lines = heads(run, books)
+    assert rules(lines[:2], "error") == ["F07", "S06"]
+    assert rules(lines, "error") == ["F07", "S06"]
+    assert rules(lines, "warning") == before
