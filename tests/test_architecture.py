@@ -10,7 +10,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "talentpilot"
 
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "diagnostics", "__init__"}),
-    frozenset({"model"}),
+    frozenset({"model", "suggestions"}),
     frozenset({"analysis"}),
     frozenset({"rules", "language"}),
     frozenset({"store", "report", "exchange"}),

@@ -119,4 +119,5 @@ def templates() -> set[str]:
     for folder in ("rules", "model", "store"):
         for file in sorted((SOURCE / folder).glob("*.py")):
             found |= set(Module(file).said())
+    found |= set(Module(SOURCE / "suggestions.py").said())
     return found - {""}

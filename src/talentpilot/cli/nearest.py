@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from talentpilot.rules.nearest import nearest_words
+from talentpilot.suggestions import nearest_words
 
 SHOWN = 12
 """As many known words as a line can hold."""

@@ -14,10 +14,10 @@ from talentpilot.diagnostics import Location
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
-from talentpilot.rules.nearest import nearest_words
 from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
 from talentpilot.store.revision import GitTree, revision_of
 from talentpilot.store.source import SourceFile
+from talentpilot.suggestions import nearest_words
 
 
 @dataclass(frozen=True, slots=True)

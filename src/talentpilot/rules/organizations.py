@@ -9,8 +9,8 @@ from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.pilot import Adjustment
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase, ProgrammeCase
-from talentpilot.rules.nearest import known_words
 from talentpilot.rules.rule import Finding, also_programme, pilot_rule
+from talentpilot.suggestions import known_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from talentpilot.model.outcomes import Indicator
 from talentpilot.model.pilot import Adjustment, Change
 from talentpilot.model.planpaths import PlanPath
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase
-from talentpilot.rules.nearest import known_words
 from talentpilot.rules.rule import Finding, pilot_rule
+from talentpilot.suggestions import known_words
 
 _FILE_OF = {"milestones": MILESTONES, "indicators": OUTCOMES}
 _ADDS = {"add_milestone": "milestones", "add_indicator": "indicators"}

@@ -6,8 +6,8 @@ from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.pilot import Adjustment, Bottleneck, Incentive, Publicity
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, LedgerCase, PilotCase, Reference
-from talentpilot.rules.nearest import known_words
 from talentpilot.rules.rule import Finding, also_ledger, pilot_rule
+from talentpilot.suggestions import known_words
 
 
 @pilot_rule("R01", "no-such-task", Severity.ERROR)

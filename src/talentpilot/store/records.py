@@ -15,9 +15,9 @@ from pydantic_core import ErrorDetails
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model import scalars
 from talentpilot.model.ledger import NAMELESS
-from talentpilot.rules.nearest import nearest_words
 from talentpilot.store.coded import fields_of, model_at
 from talentpilot.store.yamltext import TOP, Mark, locate
+from talentpilot.suggestions import nearest_words
 
 T = TypeVar("T", bound=BaseModel)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from talentpilot.rules.nearest import edit_distance, known_words, nearest_words
+from talentpilot.suggestions import edit_distance, known_words, nearest_words
 
 PILOTS = ("yx-titles-01", "yx-titles-02", "yx-experts-01", "yx-postdoc-01")
 
