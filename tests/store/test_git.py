@@ -8,11 +8,13 @@ import pytest
 
 from repository import Repository, new_repository
 from talentpilot.errors import StorageProblem
-from talentpilot.store import git
+from talentpilot.store import git, gitcalls
+from talentpilot.store.committed import writers_of
 from talentpilot.store.differing import file_differs, pilot_differs
-from talentpilot.store.git import Commit, describe_revision, find_repository
+from talentpilot.store.git import Commit, find_commit, find_repository, list_commits, list_versions
 from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
 from talentpilot.store.revision import GitTree, open_revision
+from talentpilot.store.standing import describe_revision, not_checked_out
 from talentpilot.store.tree import DiskTree, TooLarge
 
 SOUND = Path(__file__).parent.parent / "sound"
@@ -84,13 +86,13 @@ def test_a_large_ledger_takes_as_many_processes_as_a_small_one(tmp_path: Path, m
         shutil.copytree(SOUND / "pilots" / PILOT, tmp_path / "pilots" / f"yx-titles-{number:02d}")
     repository.commit()
     started: list[str] = []
-    command = git._command
+    command = gitcalls.command
 
     def counted(folder: Path, arguments: tuple[str, ...]) -> list[str]:
         started.append(arguments[0])
         return command(folder, arguments)
 
-    monkeypatch.setattr(git, "_command", counted)
+    monkeypatch.setattr(gitcalls, "command", counted)
     tree = open_revision(tmp_path, "HEAD")
     tree.hold(pilot_folders(tree))
     assert all(read_pilot(tree.part(name), name).pilot is not None for name in pilot_folders(tree))
@@ -124,8 +126,8 @@ def test_a_repository_of_another_user_names_the_command_that_admits_it(
 ) -> None:
     new_repository(tmp_path)
     said = f"fatal: detected dubious ownership in repository at '{tmp_path}'\nTo add an exception"
-    answer: Callable[..., object] = lambda *_: git._Answer(128, b"", said)  # noqa: E731
-    monkeypatch.setattr(git, "_git", answer)
+    answer: Callable[..., object] = lambda *_: gitcalls.Answer(128, b"", said)  # noqa: E731
+    monkeypatch.setattr(git, "ask_git", answer)
     with pytest.raises(StorageProblem, match=r"git config --global --add safe\.directory"):
         find_repository(tmp_path)
 
@@ -145,3 +147,181 @@ def test_the_revision_of_the_files_says_whether_they_differ(tmp_path: Path) -> N
     assert describe_revision(tmp_path) == commit
     (tmp_path / "programme.yaml").write_text("", encoding="utf-8")
     assert describe_revision(tmp_path) == f"{commit}-dirty"
+
+
+FOREIGN = {
+    "showing signatures": ("log.showSignature", "true"),
+    "hiding untracked files": ("status.showUntrackedFiles", "no"),
+    "following renames": ("log.follow", "true"),
+    "silent namesakes": ("core.warnAmbiguousRefs", "false"),
+    "blame with a list that is not there": ("blame.ignoreRevsFile", "nowhere"),
+    "colours": ("color.ui", "always"),
+    "quoted paths": ("core.quotePath", "true"),
+}
+
+
+@pytest.mark.parametrize("setting", FOREIGN.values(), ids=FOREIGN)
+def test_no_setting_of_the_repository_changes_an_answer(ledger: Path, setting: tuple[str, str]) -> None:
+    repository = Repository(ledger)
+    repository.git("mv", "catalogue.yaml", "other.yaml")
+    repository.commit()
+    repository.git("mv", "other.yaml", "catalogue.yaml")
+    repository.commit()
+
+    def answers() -> tuple[object, ...]:
+        found = find_repository(ledger)
+        head = find_commit(found, "HEAD")
+        tree = open_revision(ledger, "HEAD")
+        return (
+            list_versions(found, head, "catalogue.yaml"),
+            list_commits(found, ("programme.yaml", "pilots"), 10),
+            git.last_writers(found, head, "programme.yaml", [1, 3], head),
+            git.last_writers(found, head, "catalogue.yaml", [1], find_commit(found, "HEAD~1")),
+            dict(everything(tree)),
+            describe_revision(ledger),
+        )
+
+    before = answers()
+    repository.git("config", *setting)
+    assert answers() == before
+    assert len(before[0]) == 3  # type: ignore[arg-type]
+
+
+def test_nothing_that_a_repository_names_is_started(ledger: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "started"
+    script = tmp_path / "script"
+    script.write_text(f"#!/bin/sh\necho $0 $* >> {mark}\ncat\n", encoding="utf-8")
+    script.chmod(0o755)
+    repository = Repository(ledger)
+    (ledger / ".gitattributes").write_text("*.yaml filter=f diff=f\n", encoding="utf-8")
+    repository.commit()
+    names = ("core.fsmonitor", "filter.f.clean", "filter.f.smudge", "filter.f.process", "diff.f.textconv",
+             "diff.external", "core.sshCommand", "gpg.program", "core.pager", "core.alternateRefsCommand")  # fmt: skip
+    for name in names:
+        repository.git("config", name, script)
+    for hook in ("post-index-change", "reference-transaction", "post-checkout", "pre-auto-gc"):
+        place = Path(repository.git("rev-parse", "--absolute-git-dir")) / "hooks" / hook
+        place.parent.mkdir(exist_ok=True)
+        shutil.copy(script, place)
+    mark.unlink(missing_ok=True)
+    (ledger / "programme.yaml").write_text((ledger / "programme.yaml").read_text("utf-8") + "# x\n", encoding="utf-8")
+    tree, disk = open_revision(ledger, "HEAD"), DiskTree(ledger)
+    tree.examine_evidence()
+    written = len((ledger / "programme.yaml").read_text("utf-8").splitlines())
+    assert writers_of(tree, disk, "programme.yaml", [1, written]) == {written: ""}
+    assert (describe_revision(ledger) or "").endswith("-dirty")
+    assert not_checked_out(disk) == frozenset()
+    found = find_repository(ledger)
+    list_versions(found, find_commit(found, "HEAD"), "programme.yaml")
+    assert not mark.exists(), mark.read_text()
+
+
+def test_a_bare_repository_among_the_files_is_not_opened(tmp_path: Path) -> None:
+    repository = new_repository(tmp_path)
+    books = Path(shutil.copytree(SOUND, tmp_path / "books"))
+    mark = tmp_path.parent / "started"
+    for folder in ("refs", "objects"):
+        (books / folder).mkdir()
+        (books / folder / "keep").write_text("", encoding="utf-8")
+    (books / "HEAD").write_text("ref: refs/heads/main\n", encoding="utf-8")
+    config = f'[core]\nrepositoryformatversion=0\nbare=false\nworktree=.\nfsmonitor="touch {mark}; false"\n'
+    (books / "config").write_text(config, encoding="utf-8")
+    repository.commit()
+    with pytest.raises(StorageProblem, match="looks like a git repository itself"):
+        describe_revision(books)
+    assert not mark.exists(), mark.read_text()
+
+
+@pytest.mark.parametrize("name", ["GIT_INDEX_FILE", "GIT_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_TRACE",
+                                  "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_CEILING_DIRECTORIES"])  # fmt: skip
+def test_the_variables_of_a_hook_lead_to_no_other_repository(
+    ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    other = new_repository(tmp_path / "other")
+    other.commit()
+    value = {"GIT_INDEX_FILE": ".git/index", "GIT_WORK_TREE": ".", "GIT_OBJECT_DIRECTORY": ".git/objects"}
+    commit = describe_revision(ledger)
+    monkeypatch.setenv(name, str(other.root / value.get(name, ".git")) if name != "GIT_TRACE" else "1")
+    assert describe_revision(ledger) == commit
+    assert dict(everything(open_revision(ledger, "HEAD"))) == dict(everything(DiskTree(ledger)))
+
+
+def test_a_replaced_object_is_the_old_one(ledger: Path) -> None:
+    repository = Repository(ledger)
+    first = describe_revision(ledger)
+    blob = repository.git("hash-object", "-w", ledger / "catalogue.yaml")
+    repository.git("replace", "--force", repository.git("rev-parse", "HEAD:./programme.yaml"), blob)
+    assert open_revision(ledger, "HEAD").read("programme.yaml") == (ledger / "programme.yaml").read_bytes()
+    assert describe_revision(ledger) == first
+
+
+def _assume_unchanged(repository: Repository) -> None:
+    repository.git("update-index", "--assume-unchanged", "programme.yaml")
+    (repository.root / "programme.yaml").write_text("", encoding="utf-8")
+
+
+def _break_the_index(repository: Repository) -> None:
+    Path(repository.git("rev-parse", "--absolute-git-dir"), "index").write_bytes(b"broken")
+    (repository.root / "programme.yaml").write_text("", encoding="utf-8")
+
+
+def _exclude_a_pilot(repository: Repository) -> None:
+    Path(repository.git("rev-parse", "--absolute-git-dir"), "info", "exclude").write_text("new*\n", encoding="utf-8")
+    shutil.copytree(repository.root / "pilots" / PILOT, repository.root / "pilots" / "new-pilot")
+
+
+def _hide_untracked_files(repository: Repository) -> None:
+    repository.git("config", "status.showUntrackedFiles", "no")
+    shutil.copytree(repository.root / "pilots" / PILOT, repository.root / "pilots" / "new-pilot")
+
+
+def _add_a_template(repository: Repository) -> None:
+    (repository.root / "templates").mkdir()
+    (repository.root / "templates" / "own.md.j2").write_text("", encoding="utf-8")
+
+
+def _change_evidence(repository: Repository) -> None:
+    (repository.root / "pilots" / PILOT / "evidence" / "plan.txt").write_text("other", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [_assume_unchanged, _break_the_index, _exclude_a_pilot, _hide_untracked_files, _add_a_template, _change_evidence],
+)
+def test_a_change_that_git_status_is_not_shown_counts(ledger: Path, change: Callable[[Repository], None]) -> None:
+    commit = describe_revision(ledger)
+    change(Repository(ledger))
+    assert describe_revision(ledger) == f"{commit}-dirty"
+
+
+def test_what_changes_no_content_does_not_count(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = describe_revision(ledger)
+    programme = ledger / "programme.yaml"
+    programme.write_bytes(programme.read_bytes().replace(b"\n", b"\r\n"))
+    (ledger / "pilots" / PILOT / "~$plan.docx").write_text("", encoding="utf-8")
+    (ledger / "pilots" / PILOT / ".pending").write_text("", encoding="utf-8")
+    monkeypatch.setattr("talentpilot.store.differing._IN_MEMORY", 10)
+    (ledger / "catalogue.yaml").touch()
+    assert describe_revision(ledger) == f"{commit}-dirty"  # a large file is compared with its own line ends
+    monkeypatch.undo()
+    assert describe_revision(ledger) == commit
+
+
+def test_a_lost_main_repository_is_told(ledger: Path, tmp_path: Path) -> None:
+    outside = Path(shutil.copytree(ledger, tmp_path / "worktree", ignore=shutil.ignore_patterns(".git")))
+    (outside / ".git").write_text("gitdir: /nowhere/.git/worktrees/x\n", encoding="utf-8")
+    with pytest.raises(StorageProblem, match=r"leads to /nowhere/\.git/worktrees/x.*\n.*git worktree repair"):
+        describe_revision(outside)
+
+
+def test_lines_have_writers_whatever_the_file_holds_now(tmp_path: Path) -> None:
+    repository = new_repository(tmp_path)
+    file = tmp_path / "programme.yaml"
+    shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
+    file.write_text("a: 1\nb: 2\nc: 3\n", encoding="utf-8")
+    repository.commit()
+    base = open_revision(tmp_path, "HEAD")
+    file.write_text("a: 1\nb: 5\nc: 3\n", encoding="utf-8")
+    second = repository.commit()
+    file.write_bytes(b"new: 0\r\na: 1\r\nb: 5\r\nc: 4\r\n")
+    assert writers_of(base, DiskTree(tmp_path), "programme.yaml", range(1, 5)) == {1: "", 3: second, 4: ""}

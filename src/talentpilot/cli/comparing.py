@@ -9,6 +9,7 @@ from talentpilot.store.differing import file_differs, pilot_differs
 from talentpilot.store.git import contains
 from talentpilot.store.reader import pilot_folders, read_pilot
 from talentpilot.store.revision import FRAME, Books, GitTree
+from talentpilot.store.standing import not_checked_out
 from talentpilot.store.tree import HeldTree
 
 ALIKE = 0.5
@@ -26,9 +27,11 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A ledger beside its base. `former` leads from each pilot that was there to its folder then; `gone` are folders
-    then without a pilot now; `altered` the pilots that are new or whose files differ; `frame` those of the ledger's
-    own files that differ.
+    """A ledger beside its base.
+
+    `former` leads from each pilot that was there to its folder then; `gone` are folders then without a pilot now;
+    `absent` those that are not checked out here; `altered` the pilots that are new or whose files differ; `frame`
+    those of the ledger's own files that differ.
     """
 
     base: GitTree
@@ -39,6 +42,7 @@ class Comparison:
     altered: frozenset[str]
     frame: tuple[str, ...]
     renamed: tuple["Renamed", ...] = ()
+    absent: frozenset[str] = frozenset()
 
     @property
     def touched(self) -> frozenset[str]:
@@ -56,7 +60,8 @@ class Comparison:
 
 def compare(books: Books, base: GitTree, *, whole: bool) -> Comparison:
     """Set a ledger beside its base; `whole` counts a pilot as altered where an attached file differs as well."""
-    then, now = pilot_folders(base), pilot_folders(books)
+    absent = not_checked_out(books)
+    then, now = (tuple(name for name in pilot_folders(side) if name not in absent) for side in (base, books))
     left, come = [name for name in then if name not in now], [name for name in now if name not in then]
     former = {name: name for name in now if name in then}
     renamed = tuple(_matches(books, base, left, come))
@@ -68,7 +73,7 @@ def compare(books: Books, base: GitTree, *, whole: bool) -> Comparison:
     gone = tuple(name for name in left if name not in former.values())
     frame = tuple(name for name in FRAME if file_differs(books, base, name))
     base.hold([*(former[name] for name in altered if name in former), *gone])
-    return Comparison(base, then, now, former, gone, altered, frame, renamed)
+    return Comparison(base, then, now, former, gone, altered, frame, renamed, absent)
 
 
 def remarks_on(comparison: Comparison, books: Books, unread: Iterable[str]) -> list[Message]:
@@ -79,6 +84,9 @@ def remarks_on(comparison: Comparison, books: Books, unread: Iterable[str]) -> l
     said = [Message("Compared with {revision}: {then} then, {now} now", {"revision": label, "then": then, "now": now})]
     for one in comparison.renamed:
         said.append(Message("{then} is called {now} now: {why}", {"then": one.then, "now": one.now, "why": one.why}))
+    for name in sorted(comparison.absent):
+        message = "{pilot} is not checked out here (sparse checkout): nothing of it is compared"
+        said.append(Message(message, {"pilot": name}))
     for name in unread:
         message = "{pilot} could not be read whole at {revision}: what was not read there is not compared"
         said.append(Message(message, {"pilot": name, "revision": label}))

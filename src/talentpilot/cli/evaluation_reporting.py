@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from talentpilot import __version__
 from talentpilot.cli.checking import Wish, check_ledger
 from talentpilot.cli.evaluating import Evaluated, gather_evaluations
 from talentpilot.cli.evaluation_options import Reports
 from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.issuing import issue_evaluation, refuse_twice
+from talentpilot.cli.origins import provenance
 from talentpilot.cli.output.reports import plan_output, write_reports
+from talentpilot.cli.output.revisions import say_trouble
 from talentpilot.cli.output.unreadable import say_unreadable
 from talentpilot.cli.progress import SILENT, Progress, progress
 from talentpilot.cli.reporting import chosen_edition, chosen_languages
@@ -24,7 +25,6 @@ from talentpilot.model.programme import Programme
 from talentpilot.report.document import Publication
 from talentpilot.report.evaluation import evaluation_publication
 from talentpilot.report.evaluations import evaluations_publication
-from talentpilot.report.provenance import Provenance
 from talentpilot.report.publishing import Press
 from talentpilot.report.views.evaluation.source import EvaluationSource, Key, key_of
 from talentpilot.report.views.evaluation.view import evaluation_view
@@ -32,7 +32,7 @@ from talentpilot.report.views.evaluations.view import evaluations_view
 from talentpilot.store.digest import input_digest
 from talentpilot.store.issued import FOLDER
 from talentpilot.store.reader import pilot_folders
-from talentpilot.store.revision import Books, revision_of
+from talentpilot.store.revision import Books
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def write_evaluation_reports(
             raise UsageProblem(
                 f"{subject} has {len(found)} evaluations\n  help: name a folder with --output, or one of them"
             )
+        say_trouble(reported.source.provenance)
         written = [path for publication in found for path in write_reports(publication, plan, press)]
     for path in written:
         sys.stdout.write(f"{path}\n")
@@ -124,7 +125,7 @@ def gather_report(
         issued=_issue_day(found, wish.issued, summed=subject is None),
         results=found.results,
         registered=len(folders),
-        provenance=Provenance(revision_of(books), input_digest(books, folders), __version__),
+        provenance=provenance(books, input_digest(books, folders)),
         settings=found.settings,
         findings=_findings(found, root, books, shown, is_today) if subject is not None else {},
         unreadable=found.unreadable,

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from talentpilot.cli.session import today
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
@@ -49,6 +49,7 @@ def issue_report(
     source: Source, publication: Publication, languages: tuple[Language, ...], press: Press, root: Path
 ) -> list[Path]:
     """Issue a periodic report; the paths of its files. A form that was asked for and can't be made is an error."""
+    demand_revision(source.provenance)
     press = replace(press, insists=True)
     for said in cautions(source):
         press.warned(said)
@@ -60,10 +61,23 @@ def issue_evaluation(
     source: EvaluationSource, publication: Publication, languages: tuple[Language, ...], press: Press, root: Path
 ) -> list[Path]:
     """Issue the report on the one evaluation of the source; the paths of its files."""
+    demand_revision(source.provenance)
     press = replace(press, insists=True)
     for said in _uncommitted(source.provenance):
         press.warned(said)
     return issue(publication, press, root, _describe_evaluation(source, publication, press, languages))
+
+
+def demand_revision(origin: Provenance) -> None:
+    """Refuse to issue a report of books that lie in a repository which git can't or won't read.
+
+    Raises:
+        StorageProblem: says why, and what mends it.
+    """
+    if origin.trouble:
+        raise StorageProblem(
+            f"a report is issued with the revision of its books, and it is not known: {origin.trouble}"
+        )
 
 
 def issue(publication: Publication, press: Press, root: Path, describe: Describe) -> list[Path]:

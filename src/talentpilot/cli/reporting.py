@@ -1,14 +1,14 @@
 """Gathers what a report is made from: which period, which days, which pilots, as of which day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from talentpilot import __version__
 from talentpilot.analysis.portfolio import Selection
 from talentpilot.analysis.status import pilot_status
 from talentpilot.cli.checking import Wish, check_ledger
 from talentpilot.cli.gathering import Gathered, gather, narrowed
+from talentpilot.cli.origins import provenance
 from talentpilot.cli.pastreports import issued_before
 from talentpilot.cli.progress import SILENT, Progress
 from talentpilot.cli.session import Session, parse_day, today
@@ -17,13 +17,12 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.model.periods import Cadence, Period, parse_period, period_of
 from talentpilot.model.programme import Programme
-from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.edition import EDITIONS, Edition
 from talentpilot.report.views.restated import IssuedReports
 from talentpilot.report.views.source import Scope, Source
 from talentpilot.store.digest import input_digest
 from talentpilot.store.reader import read_frame
-from talentpilot.store.revision import Books, revision_of
+from talentpilot.store.revision import Books
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,9 @@ def compute_source(session: Session, books: Books, basis: Basis, shown: Progress
     findings = _findings(gathered, days.as_of, shown, is_today=basis.today)
     shown.began("computing the figures")
     inputs = input_digest(books, gathered.folders)
-    revision = revision_of(books) if basis.revision is None else basis.revision or None
+    origin = provenance(books, inputs)
+    if basis.revision is not None:
+        origin = replace(origin, revision=basis.revision or None, trouble="")
     source = Source(
         programme=gathered.programme,
         catalogue=gathered.catalogue,
@@ -93,7 +94,7 @@ def compute_source(session: Session, books: Books, basis: Basis, shown: Progress
         registered=gathered.registered,
         unreadable=gathered.unreadable,
         findings=findings,
-        provenance=Provenance(revision, inputs, __version__),
+        provenance=origin,
         folders=frozenset(gathered.folders),
         past=basis.past,
         edition=asked.edition,

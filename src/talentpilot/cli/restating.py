@@ -10,10 +10,11 @@ from talentpilot.cli.gathering import Gathered, gather
 from talentpilot.cli.session import Session
 from talentpilot.cli.sides import settings_between
 from talentpilot.errors import LedgerUnreadable, NothingToCheck, StorageProblem
+from talentpilot.store.committed import writers_of
 from talentpilot.store.differing import file_differs, pilot_differs
-from talentpilot.store.git import last_writers
 from talentpilot.store.reader import pilot_folders, read_pilot
 from talentpilot.store.revision import FRAME, GitTree
+from talentpilot.store.standing import not_checked_out
 from talentpilot.store.tree import DiskTree
 
 NOT_COMMITTED = "not committed"
@@ -46,9 +47,11 @@ def restate(session: Session, gathered: Gathered, chosen: Selection) -> Restatem
     here = DiskTree(gathered.root)
     altered = _altered(books, here, chosen)
     folders = pilot_folders(here)
+    hidden = not_checked_out(here)
     now = _now(session, gathered, altered & frozenset(folders)) if altered else None
     rated = {status.pilot.id: status for status in now.statuses} if now is not None else {}
     unread = {name for name in altered if name in folders and name not in rated} | _unread(gathered)
+    unread |= altered & hidden
     before = [item for item in gathered.statuses if item.pilot.id in altered and item.pilot.id not in unread]
     known = {status.pilot.id for status in before}
     after = [
@@ -93,10 +96,11 @@ def _commits(books: GitTree, root: Path, items: Iterable[Restatement]) -> dict[R
             by_file.setdefault((item.pilot, item.file), []).append(item)
     found: dict[Restatement, str] = {}
     for (folder, name), facts in by_file.items():
-        source = read_pilot(DiskTree(root), folder).sources[name]
+        path, disk = f"pilots/{folder}/{name}", DiskTree(root)
+        source = read_pilot(disk, folder).sources[name]
         lines = {item: source.mark(item.path, on_key=False).line + 1 for item in facts}
         try:
-            writers = last_writers(books.repository, f"pilots/{folder}/{name}", lines.values(), books.commit)
+            writers = writers_of(books, disk, path, lines.values())
         except StorageProblem:
             continue
         found |= {item: writers[line] or NOT_COMMITTED for item, line in lines.items() if line in writers}

@@ -13,23 +13,26 @@ from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.store.reader import pilot_folders, read_frame
-from talentpilot.store.revision import Books, GitTree, open_revision, revision_of
+from talentpilot.store.revision import Books, GitTree, open_revision
+from talentpilot.store.standing import not_checked_out
 
 HERE = "the files as they stand"
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What is compared: the books by name, the day, the pilots. `unread` are pilots that can't be read there."""
+    """What is compared: the books by name, the day, the pilots. `unread` are pilots that can't be read there,
+    `absent` those that a sparse checkout leaves out."""
 
     name: str
-    revision: str | None
+    books: Books
     as_of: date
     programme: Programme
     catalogue: Catalogue
     statuses: tuple[PilotStatus, ...]
     unreadable: tuple[Unreadable, ...]
     unread: frozenset[str]
+    absent: frozenset[str] = frozenset()
 
     @property
     def is_here(self) -> bool:
@@ -39,7 +42,9 @@ class Side:
     def only(self, meant: set[str], named: frozenset[str] | None) -> "Side":
         """The same side with those pilots alone; what can't be read is kept, unless others were asked for by name."""
         kept = tuple(status for status in self.statuses if status.pilot.id in meant)
-        return replace(self, statuses=kept, unread=self.unread if named is None else self.unread & named)
+        if named is None:
+            return replace(self, statuses=kept)
+        return replace(self, statuses=kept, unread=self.unread & named, absent=self.absent & named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,13 @@ class Sides:
 
     @property
     def unread(self) -> frozenset[str]:
-        """Pilots that can't be read on one side, and so are compared on neither."""
-        return self.then.unread | self.now.unread
+        """Pilots that can't be read on one side, or are not checked out, and so are compared on neither."""
+        return self.then.unread | self.now.unread | self.absent
+
+    @property
+    def absent(self) -> frozenset[str]:
+        """Pilots that a sparse checkout leaves out of the files at hand."""
+        return self.then.absent | self.now.absent
 
     @property
     def settings(self) -> tuple[tuple[str, str, str], ...]:
@@ -152,4 +162,5 @@ def _side(session: Session, books: Books, name: str, day: date | None) -> Side:
             pass
     read = {item.pilot.id for item in statuses}
     unread = frozenset(folders) - read
-    return Side(label, revision_of(books), as_of, programme, catalogue, statuses, unreadable, unread)
+    absent = not_checked_out(books)
+    return Side(label, books, as_of, programme, catalogue, statuses, unreadable, unread, absent)

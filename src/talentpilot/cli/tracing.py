@@ -15,7 +15,7 @@ from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
-from talentpilot.store.revision import GitTree, revision_of
+from talentpilot.store.revision import Books, GitTree
 from talentpilot.store.source import SourceFile
 from talentpilot.suggestions import nearest_words
 
@@ -24,12 +24,12 @@ from talentpilot.suggestions import nearest_words
 class Trace:
     """An explanation on a day, with the files of its inputs; None where the pilot can't be read.
 
-    `revision` is the commit that the ledger stands at, `label` what a past one was asked for by, else empty.
+    `books` is what was read, `label` what a past revision was asked for by, else empty.
     """
 
     subject: str
     as_of: date
-    revision: str | None
+    books: Books
     label: str
     programme: Programme
     explanation: Explanation | None
@@ -66,7 +66,7 @@ def trace(session: Session, subject: str) -> Trace:
         explanation = explain(pilot_status(reading.pilot, programme, day), programme, inner)
     sources = {**reading.sources, PROGRAMME: frame.sources[PROGRAMME]}
     label = tree.commit.label if isinstance(tree, GitTree) else ""
-    return Trace(subject, day, revision_of(tree), label, programme, explanation, sources, reading.unreadable)
+    return Trace(subject, day, tree, label, programme, explanation, sources, reading.unreadable)
 
 
 def explain(status: PilotStatus, programme: Programme, inner: str) -> Explanation:

@@ -30,8 +30,11 @@ class Head:
 
 def origin_facts(origin: Provenance, edition: str, say: Translator) -> tuple[tuple[str, str], ...]:
     """The lines with which every head ends, label and value: for whom it is, and what it was made from."""
+    none = say.text("not under version control")
+    if origin.trouble:
+        none = say.text("unknown, since git could not be asked")
     return (
         (say.text("Edition"), say.term(edition, "edition")),
-        (say.text("Ledger revision"), origin.short_revision or say.text("not under version control")),
+        (say.text("Ledger revision"), origin.short_revision or none),
         (say.text("Input digest"), origin.short_inputs),
     )

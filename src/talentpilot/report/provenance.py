@@ -9,11 +9,13 @@ SHOWN = 12
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """`revision` is a commit, with `-dirty` where files differ from it, or None outside a repository;
-    `inputs` is `sha256:…` over the ledger's files; `version` that of talentpilot."""
+    `inputs` is `sha256:…` over the ledger's files; `version` that of talentpilot; `trouble` why the revision of a
+    repository can't be told, else empty."""
 
     revision: str | None
     inputs: str
     version: str
+    trouble: str = ""
 
     @property
     def short_revision(self) -> str | None:

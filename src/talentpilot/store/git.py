@@ -1,7 +1,5 @@
-"""Git, called as a program: the repository around a ledger, its revisions, its objects. Nothing is written."""
+"""Questions to git: the repository around a ledger, its revisions, its objects. Nothing is written."""
 
-import os
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -9,16 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from talentpilot.errors import StorageProblem
-from talentpilot.store.gitproblems import no_git, no_repository, unknown_revision, unreadable_object
+from talentpilot.store.gitcalls import Answer, ask_git, start_git
+from talentpilot.store.gitproblems import no_repository, unknown_revision, unreadable_object
 
-_PATIENCE = 120
 _CHUNK = 1 << 16
-_NOT_PASSED_ON = frozenset(
-    ("GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_EXTERNAL_DIFF", "GIT_LITERAL_PATHSPECS",
-     "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS")
-)  # fmt: skip
-"""Set inside a hook, they would make git take the ledger's folder for the top of the repository."""
 
 _GUESSES = ("is ambiguous", "warning: log for")
 """Warnings with which git answers all the same: with one of two namesakes, or with the oldest commit it knows."""
@@ -60,41 +52,29 @@ class Entry:
         return self.mode.startswith("100")
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    code: int
-    out: bytes
-    err: str
-
-    @property
-    def text(self) -> str:
-        return self.out.decode("utf-8", "surrogateescape")
-
-
-def describe_revision(root: Path) -> str | None:
-    """The commit the ledger stands at, with `-dirty` where files of it differ; None outside a repository."""
-    try:
-        commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
-        if commit.code:
-            return None
-        changes = _git(root, "status", "--porcelain", "--", "programme.yaml", "catalogue.yaml", "pilots")
-    except StorageProblem:
-        return None
-    oid = commit.text.strip()
-    return f"{oid}-dirty" if changes.code == 0 and changes.out.strip() else oid
-
-
 def find_repository(root: Path) -> Repository:
     """The repository around a folder: an ordinary clone, a worktree, a submodule.
 
     Raises:
         StorageProblem: there is none, git refuses it, or git is missing.
     """
-    answer = _git(root, "rev-parse", "--is-shallow-repository", "--is-inside-work-tree", "--show-prefix")
+    answer = ask_git(root, "rev-parse", "--is-shallow-repository", "--is-inside-work-tree", "--show-prefix")
     if answer.code:
         raise no_repository(root, answer.err)
     shallow, _, prefix = answer.text.split("\n", 2)
     return Repository(root, prefix.removesuffix("\n"), shallow == "true")
+
+
+def find_head(repository: Repository) -> Commit | None:
+    """Return the commit that the ledger stands at, None in a repository without any.
+
+    Raises:
+        StorageProblem: the commit is not in this clone, or damaged.
+    """
+    answer = ask_git(repository.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    if answer.code and answer.err:
+        raise unreadable_object("HEAD", answer.err)
+    return None if answer.code else Commit(answer.text.strip(), "HEAD")
 
 
 def find_commit(repository: Repository, name: str) -> Commit:
@@ -104,7 +84,7 @@ def find_commit(repository: Repository, name: str) -> Commit:
         StorageProblem: this clone has none of that name, or more than one.
     """
     arguments = ("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
-    answer = _git(repository.root, *arguments) if name and not name.startswith("-") else _Answer(1, b"", "")
+    answer = ask_git(repository.root, *arguments) if name and not name.startswith("-") else Answer(1, b"", "")
     if answer.code or any(words in answer.err for words in _GUESSES):
         raise unknown_revision(name, answer.err, _ask(repository), shallow=repository.shallow)
     return Commit(answer.text.strip(), name)
@@ -114,13 +94,13 @@ def contains(repository: Repository, newer: str, older: Commit) -> bool:
     """Whether `newer` was built upon `older`; True as well where a shallow clone does not know."""
     if repository.shallow:
         return True
-    return _git(repository.root, "merge-base", "--is-ancestor", older.oid, newer).code != 1
+    return ask_git(repository.root, "merge-base", "--is-ancestor", older.oid, newer).code != 1
 
 
 def list_files(repository: Repository, commit: Commit) -> dict[str, Entry]:
     """Every file of the ledger in a revision, by its path from the ledger's root."""
     below = ["--", repository.prefix] if repository.prefix else []
-    answer = _git(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit.oid, *below)
+    answer = ask_git(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit.oid, *below)
     if answer.code:
         raise unreadable_object(commit.label, answer.err)
     found = {}
@@ -133,15 +113,17 @@ def list_files(repository: Repository, commit: Commit) -> dict[str, Entry]:
 
 def list_versions(repository: Repository, commit: Commit, name: str) -> list[tuple[Commit, int]]:
     """The commits up to that one which changed a file of the ledger, the latest first, each with its time (Unix)."""
-    answer = _git(repository.root, "log", "--topo-order", "--format=%H %ct", commit.oid, "--", f":(literal){name}")
+    answer = ask_git(repository.root, "log", "--topo-order", "--format=%H %ct", commit.oid, "--", name)
     if answer.code:
         raise unreadable_object(commit.label, answer.err)
     pairs = (line.split(" ") for line in answer.text.splitlines())
     return [(Commit(oid, oid), int(time)) for oid, time in pairs]
 
 
-def last_writers(repository: Repository, path: str, lines: Iterable[int], since: Commit) -> dict[int, str]:
-    """By line (from 1) of a file as it stands: the commit after `since` that wrote it, empty where it is in none yet.
+def last_writers(
+    repository: Repository, head: Commit, path: str, lines: Iterable[int], since: Commit
+) -> dict[int, str]:
+    """Return by line (from 1) of a file as it stands at `head`: the commit after `since` that wrote it.
 
     Lines that are as they were at `since` are left out.
 
@@ -149,27 +131,62 @@ def last_writers(repository: Repository, path: str, lines: Iterable[int], since:
         StorageProblem: git can't tell.
     """
     ranges = [option for line in sorted(set(lines)) for option in ("-L", f"{line},{line}")]
-    answer = _git(repository.root, "blame", "--porcelain", *ranges, f"^{since.oid}", "--", path)
+    # Asked for nothing but what lies before `since`, git would look at the file in the work tree, through its filters.
+    if not ranges or ask_git(repository.root, "merge-base", "--is-ancestor", head.oid, since.oid).code == 0:
+        return {}
+    revisions = (head.oid, f"^{since.oid}")
+    answer = ask_git(
+        repository.root,
+        "blame",
+        "--porcelain",
+        "--no-ignore-revs-file",
+        "--no-textconv",
+        *ranges,
+        *revisions,
+        "--",
+        path,
+    )
     if answer.code:
         raise unreadable_object(path, answer.err)
     found: dict[int, str] = {}
     old: set[str] = set()
     oid = ""
     for line in answer.text.split("\n"):
-        head = line.split(" ")
-        if len(head) >= 3 and len(head[0]) >= 40 and not line.startswith("\t"):
-            oid = head[0]
-            found[int(head[2])] = oid if oid.strip("0") else ""
+        words = line.split(" ")
+        if len(words) >= 3 and len(words[0]) >= 40 and not line.startswith("\t"):
+            oid = words[0]
+            found[int(words[2])] = oid
         elif line == "boundary":
             old.add(oid)
     return {line: writer for line, writer in found.items() if writer not in old}
 
 
+def list_skipped(repository: Repository) -> frozenset[str]:
+    """Return the files of the ledger that a sparse checkout leaves out of the work tree, by path from the root.
+
+    Raises:
+        StorageProblem: git can't read its index.
+    """
+    answer = ask_git(repository.root, "ls-files", "-t", "-z")
+    if answer.code:
+        raise unreadable_object("the index", answer.err)
+    tagged = (item.partition(" ") for item in answer.text.split("\0") if item)
+    return frozenset(path for tag, _, path in tagged if tag == "S")
+
+
+def read_object(repository: Repository, oid: str) -> bytes:
+    """Return the bytes of one object.
+
+    Raises:
+        StorageProblem: it is not in this clone.
+    """
+    return b"".join(chunk for _, _, chunks in read_objects(repository, [oid]) for chunk in chunks)
+
+
 def list_commits(repository: Repository, paths: Iterable[str], limit: int) -> list[str]:
     """The latest commits of all branches and tags which changed one of these paths of the ledger, newest first."""
-    places = (f":(top,literal){repository.prefix}{path}" for path in paths)
-    arguments = ("log", "--all", "--full-history", "--date-order", f"--max-count={limit}", "--format=%H", "--", *places)
-    answer = _git(repository.root, *arguments)
+    arguments = ("log", "--all", "--full-history", "--date-order", f"--max-count={limit}", "--format=%H", "--", *paths)
+    answer = ask_git(repository.root, *arguments)
     return answer.text.split() if answer.code == 0 else []
 
 
@@ -185,7 +202,7 @@ def read_objects(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[
     with tempfile.TemporaryFile() as requests, tempfile.TemporaryFile() as complaints:
         requests.write(wanted)
         requests.seek(0)
-        process = _start(repository.root, ("cat-file", "--batch"), requests, complaints)
+        process = start_git(repository.root, ("cat-file", "--batch"), requests, complaints)
         assert process.stdout is not None
         with process, closing(process.stdout) as stream:
             while head := stream.readline():
@@ -215,44 +232,7 @@ def _ask(repository: Repository) -> Callable[..., str]:
     """What git says to further questions about a clone, empty where it says nothing."""
 
     def ask(*arguments: str) -> str:
-        answer = _git(repository.root, *arguments)
+        answer = ask_git(repository.root, *arguments)
         return answer.text.strip() if answer.code == 0 else ""
 
     return ask
-
-
-def _git(folder: Path, *arguments: str) -> _Answer:
-    """Run git in a folder.
-
-    Raises:
-        StorageProblem: git is not there, or does not answer.
-    """
-    try:
-        done = subprocess.run(
-            _command(folder, arguments), capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=False,
-            env=_environment(),
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as problem:
-        raise StorageProblem(f"git {arguments[0]} has not answered within {_PATIENCE} seconds") from problem
-    except OSError as problem:
-        raise no_git(problem) from problem
-    return _Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
-
-
-def _start(folder: Path, arguments: tuple[str, ...], stdin: IO[bytes], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-    try:
-        return subprocess.Popen(
-            _command(folder, arguments), stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=_environment()
-        )
-    except OSError as problem:
-        raise no_git(problem) from problem
-
-
-def _command(folder: Path, arguments: tuple[str, ...]) -> list[str]:
-    return ["git", "--no-optional-locks", "--no-replace-objects", "-C", str(folder), *arguments]
-
-
-def _environment() -> dict[str, str]:
-    """The environment passed on to git: English words, no questions, the repository that is around the folder."""
-    passed_on = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
-    return {**passed_on, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}

@@ -30,6 +30,17 @@ def no_repository(root: Path, said: str) -> StorageProblem:
             "the repository belongs to another user, and git refuses it\n"
             f"  help: git config --global --add safe.directory {folder}"
         )
+    pointed = re.search(r"not a git repository: (.*)", said)
+    if pointed:
+        return StorageProblem(
+            f"the .git of {root} leads to {pointed[1]}, which is no git repository here\n"
+            "  help: git worktree repair, or git submodule update --init; in a container, mount the main repository too"
+        )
+    if "cannot use bare repository" in said:
+        return StorageProblem(
+            f"a folder at or above {root} looks like a git repository itself (HEAD, objects, refs), and is not opened\n"
+            "  help: take these files out, unless you know where they come from"
+        )
     if "not a git repository" in said:
         return StorageProblem(
             f"{root} is not in a git repository, so there is no past revision to read\n"

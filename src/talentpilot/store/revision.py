@@ -10,7 +10,6 @@ from talentpilot.store.git import (
     Commit,
     Entry,
     Repository,
-    describe_revision,
     find_commit,
     find_repository,
     list_files,
@@ -135,11 +134,6 @@ def open_revision(root: Path, name: str) -> GitTree:
     if "programme.yaml" not in entries:
         raise no_ledger_there(commit.label, repository.prefix)
     return GitTree(repository, commit, entries)
-
-
-def revision_of(books: Books) -> str | None:
-    """The commit that a ledger is read at, with `-dirty` where its files differ; None outside a repository."""
-    return books.commit.oid if isinstance(books, GitTree) else describe_revision(books.root)
 
 
 def _read_whole(path: str) -> bool:

@@ -14,6 +14,7 @@ from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.cli.gathering import Gathered
+    from talentpilot.report.provenance import Provenance
 
 Period = Annotated[
     str | None,
@@ -82,14 +83,16 @@ def report(
             written = issue_report(source, publication, languages, press, gathered.root)
         else:
             written = list(write_reports(publication, plan, press))
-    return _tell(written, gathered)
+    return _tell(written, gathered, source.provenance)
 
 
-def _tell(written: Iterable[Path], gathered: "Gathered") -> ExitCode:
-    """Name the files written, and what could not be read."""
+def _tell(written: Iterable[Path], gathered: "Gathered", origin: "Provenance") -> ExitCode:
+    """Name the files written, and what could not be read, git's answer among it."""
+    from talentpilot.cli.output.revisions import say_trouble
     from talentpilot.cli.output.unreadable import say_unreadable
 
     for path in written:
         sys.stdout.write(f"{path}\n")
+    say_trouble(origin)
     say_unreadable(gathered.unreadable)
     return ExitCode.FINDINGS if gathered.unreadable else ExitCode.FINE

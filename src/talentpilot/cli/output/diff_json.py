@@ -9,6 +9,7 @@ from talentpilot.analysis.changes import unfiled
 from talentpilot.analysis.figures import plain_number
 from talentpilot.cli.output.diff import Diff
 from talentpilot.cli.output.diff_words import told
+from talentpilot.cli.output.revisions import known_revision
 from talentpilot.cli.sides import Side
 from talentpilot.language.translator import translator
 from talentpilot.model.base import Text
@@ -43,8 +44,11 @@ def render(diff: Diff) -> str:
 
 def _side(side: Side) -> Json:
     return {
-        "name": side.name, "revision": side.revision, "as_of": side.as_of.isoformat(), "pilots": len(side.statuses)
-    }  # fmt: skip
+        "name": side.name,
+        "revision": known_revision(side.books),
+        "as_of": side.as_of.isoformat(),
+        "pilots": len(side.statuses),
+    }
 
 
 def _change(item: Change) -> Json:

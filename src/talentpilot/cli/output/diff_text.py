@@ -47,8 +47,10 @@ def render_markdown(diff: Diff, say: Translator) -> str:
 
 def summary(diff: Diff, say: Translator) -> str:
     """How many changes, of how many pilots; and what no filing accounts for."""
-    names = sorted(diff.sides.unread)
+    names, absent = sorted(diff.sides.unread - diff.sides.absent), sorted(diff.sides.absent)
     unread = [say.text("not compared, since unreadable: {names}", names=say.listed(names))] if names else []
+    if absent:
+        unread.append(say.text("not compared, since not checked out here: {names}", names=say.listed(absent)))
     if not diff.changes:
         return say.joined([say.text("No change"), *unread])
     pilots = len({item.pilot for item in diff.changes})

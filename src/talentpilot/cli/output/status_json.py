@@ -14,10 +14,10 @@ from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.gathering import Gathered
 from talentpilot.cli.output.restated import documents
+from talentpilot.cli.output.revisions import known_revision
 from talentpilot.cli.restating import Restatements
 from talentpilot.model.base import Text
 from talentpilot.store.digest import input_digest
-from talentpilot.store.revision import revision_of
 
 Json = dict[str, object]
 
@@ -33,7 +33,7 @@ def document(gathered: Gathered, past: Restatements | None) -> Json:
     return {
         "schema": "talentpilot/status/1",
         "as_of": gathered.as_of.isoformat(),
-        "revision": revision_of(gathered.books),
+        "revision": known_revision(gathered.books),
         "inputs": input_digest(gathered.books, gathered.folders),
         "version": __version__,
         "summary": {

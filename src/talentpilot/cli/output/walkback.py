@@ -7,6 +7,7 @@ from fractions import Fraction
 import typer
 
 from talentpilot.analysis.provenance import Explanation, Input, Value
+from talentpilot.cli.output.revisions import known_revision
 from talentpilot.cli.output.status_table import SHAPES
 from talentpilot.cli.tracing import Trace
 from talentpilot.diagnostics import Told
@@ -97,7 +98,7 @@ def render_json(found: Trace, explanation: Explanation) -> str:
     document: Json = {
         "schema": "talentpilot/explanation/1",
         "as_of": found.as_of.isoformat(),
-        "revision": found.revision,
+        "revision": known_revision(found.books),
         "subject": found.subject,
         "title": _text(explanation.value),
         "explanation": [_node(found, part) for part in explanation.parts],

@@ -1,0 +1,28 @@
+"""Says on stderr why the revision of the books is not known."""
+
+import sys
+
+from talentpilot.errors import StorageProblem
+from talentpilot.report.provenance import Provenance
+from talentpilot.store.revision import Books
+from talentpilot.store.standing import revision_of
+
+
+def known_revision(books: Books) -> str | None:
+    """Return the revision of the books, None where there is none or git can't be asked; the latter is said."""
+    try:
+        return revision_of(books)
+    except StorageProblem as problem:
+        say_unknown(str(problem))
+        return None
+
+
+def say_trouble(origin: Provenance) -> None:
+    """Say what kept git from naming the revision of a report, if anything did."""
+    if origin.trouble:
+        say_unknown(origin.trouble)
+
+
+def say_unknown(trouble: str) -> None:
+    """Say why the revision is not known, with the command that mends it."""
+    sys.stderr.write(f"talentpilot: the revision of the ledger is not known: {trouble}\n")
