@@ -165,6 +165,24 @@ def test_what_was_filled_in_is_read_back() -> None:
     assert not sheet.is_blank
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("one_x000D_\ntwo", "one two"),
+        ("_x005F_x0041_", "_x0041_"),
+        ("a_x0009_b_x001B_[2J", "a b [2J"),
+        ("_xZZ_", "_xZZ_"),
+    ],
+)
+def test_what_a_workbook_escapes_is_read_as_meant(written: str, meant: str) -> None:
+    book = opened(render_workbook(blank_of()))
+    sheet = book["R1"]
+    sheet.cell(row_of(sheet, "relevance"), COMMENT).value = written
+    read = read_workbook("r.xlsx", saved(book))
+    assert read.problems == ()
+    assert read.sheets[0].comments == {"relevance": meant}
+
+
 def test_a_blank_sheet_is_known_as_one() -> None:
     found = read(blank_bytes())
     assert found.problems == ()

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _LAST_ROW = 500
 """Beyond this row nothing of a rating sheet can stand."""
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""How OOXML writes a character that XML can't hold; a literal one is kept with its first mark escaped."""
+_NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 _YES = frozenset(("是", "有", "yes", "y", "true", "1"))
 _NO = frozenset(("否", "无", "没有", "no", "n", "false", "0"))
 
@@ -189,8 +192,9 @@ def _text(sheet: "Worksheet", row: int, column: int) -> str:
 
 
 def _words(value: object) -> str:
-    """A text on one line, without the spaces around it."""
-    return " ".join(str(value).split())
+    """A text on one line, without the spaces around it; what a workbook writes as `_x000D_` is the character meant."""
+    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)) if isinstance(value, str) else str(value)
+    return " ".join("".join(" " if unicodedata.category(char) in _NO_TEXT else char for char in text).split())
 
 
 def _shortened(text: str) -> str:

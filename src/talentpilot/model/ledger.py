@@ -25,12 +25,16 @@ class Unreadable:
 class Attachment:
     """What the disk says of an evidence file: `problem` is empty when it is there and inside the ledger.
 
-    `problem` is a message's template with the holes `path` and `reason`; `reason` is the system's own word.
+    `problem` is a message's template with the holes `path` and `reason`; `reason` is the system's own word. `near` is
+    the path of a file that is there under another form of the name; `converted` says how line ends were changed, where
+    the file has the digest stated but for them.
     """
 
     problem: str = ""
     sha256: str | None = None
     reason: str = ""
+    near: str = ""
+    converted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

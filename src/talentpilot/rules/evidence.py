@@ -1,11 +1,12 @@
 """Family E: the papers and data that prove facts."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.model.ledger import Pilot
+from talentpilot.model.ledger import Attachment, Pilot
 from talentpilot.model.pilot import Evidence
 from talentpilot.model.scalars import shorten
 from talentpilot.rules.cases import PILOT, PilotCase
@@ -39,11 +40,7 @@ def evidence_out_of_reach(case: PilotCase) -> Iterator[Finding]:
     for index, item in enumerate(case.pilot.file.evidence):
         attachment = case.pilot.attachments.get(item.id)
         if item.path is not None and attachment is not None and attachment.problem:
-            yield Finding(
-                PILOT, ("evidence", index, "path"), attachment.problem,
-                {"path": item.path, "reason": attachment.reason},
-                "put the file into the pilot's folder, and write the path from there: evidence/…",
-            )  # fmt: skip
+            yield _out_of_reach(index, item.path, attachment)
     addresses: list[tuple[FieldPath, str | None]] = []
     addresses += [(("evidence", index), item.url) for index, item in enumerate(case.pilot.file.evidence)]
     addresses += [(("publicity", index), item.url) for index, item in enumerate(case.pilot.file.publicity)]
@@ -53,6 +50,23 @@ def evidence_out_of_reach(case: PilotCase) -> Iterator[Finding]:
                 PILOT, (*path, "url"), "{url} is no web address that begins with http:// or https://",
                 {"url": shorten(url)}, "write the whole address; a file of the ledger goes under path",
             )  # fmt: skip
+
+
+def _out_of_reach(index: int, path: str, attachment: Attachment) -> Finding:
+    """The finding, with how the file is brought together with its citation."""
+    near = attachment.near
+    help_ = "put the file into the pilot's folder, and write the path from there: evidence/…"
+    if near and unicodedata.normalize("NFC", near) == unicodedata.normalize("NFC", path):
+        help_ = (
+            "{near} is there, spelt in another form of Unicode (NFC and NFD: macOS writes letters decomposed); "
+            "rename the file, or copy its name into path"
+        )
+    elif near and "\\" in path:
+        help_ = "write {near}: a file of that name is there"
+    elif near:
+        help_ = "{near} is there, in another case of letters; write the name as it stands there"
+    values = {"path": path, "reason": attachment.reason, "near": near}
+    return Finding(PILOT, ("evidence", index, "path"), attachment.problem, values, help_)
 
 
 @pilot_rule("E02", "evidence-digest-off", Severity.ERROR)
@@ -82,10 +96,16 @@ def evidence_digest_off(case: PilotCase) -> Iterator[Finding]:
             continue
         if found is not None and found != item.sha256.lower():
             values = {"stated": _short(item.sha256), "found": _short(found), "path": item.path}
+            help_ = "put the cited file back; a new version is a new piece of evidence with its own id"
+            if attachment is not None and attachment.converted:
+                values["ends"] = attachment.converted
+                help_ = (
+                    "only its line ends were converted ({ends}); write **/evidence/** -text into .gitattributes, "
+                    "and take the file from its source anew"
+                )
             yield Finding(
-                PILOT, ("evidence", index, "sha256"), "sha256 is {stated}, that of {path} is {found}", values,
-                "put the cited file back; a new version is a new piece of evidence with its own id",
-            )  # fmt: skip
+                PILOT, ("evidence", index, "sha256"), "sha256 is {stated}, that of {path} is {found}", values, help_
+            )
 
 
 def _without_digest(index: int, path: str, digest: str | None) -> Finding:

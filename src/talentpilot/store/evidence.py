@@ -4,6 +4,7 @@ import hashlib
 import os
 import posixpath
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 from talentpilot.model.ledger import Attachment
@@ -11,6 +12,8 @@ from talentpilot.model.pilot import Evidence
 from talentpilot.store.tree import HeldTree
 
 _CHUNK = 1 << 20
+_CONVERTED_AT_MOST = 64 << 20
+"""Bytes of the largest file whose line ends are tried."""
 _ABSOLUTE = Attachment("path {path} is not relative to the pilot's folder")
 _LEADS_OUT = Attachment("path {path} leads out of the ledger")
 _NOT_THERE = Attachment("file {path} is not there")
@@ -21,8 +24,9 @@ def examine(root: Path, folder: Path, items: tuple[Evidence, ...]) -> dict[str, 
     home = os.path.realpath(root)
     real_folders: dict[str, str] = {}
     return {
-        item.id: _examine_file(home, str(folder), item.path, real_folders) for item in items if item.path is not None
-    }
+        item.id: _with_cause(_examine_file(home, str(folder), item.path, real_folders), home, str(folder), item)
+        for item in items if item.path is not None
+    }  # fmt: skip
 
 
 def examine_held(tree: HeldTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
@@ -88,6 +92,50 @@ def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str
         return Attachment(sha256=_digest(real))
     except OSError as problem:
         return Attachment("file {path} can't be read: {reason}", reason=problem.strerror or "")
+
+
+def _with_cause(state: Attachment, home: str, folder: str, item: Evidence) -> Attachment:
+    """The state, with the file that is there under another form of its name, or how its line ends were converted."""
+    path = item.path or ""
+    if state.sha256 is None:
+        near = _near(folder, path.replace("\\", "/"))
+        inside = os.path.realpath(os.path.join(folder, near)).startswith(home + os.sep)
+        return replace(state, near=near) if near and inside and near != path else state
+    if item.sha256 is None or state.sha256 == item.sha256.lower():
+        return state
+    return replace(state, converted=_conversion(os.path.join(folder, path), item.sha256.lower()))
+
+
+def _near(folder: str, path: str) -> str:
+    """The path of the file whose name differs at most in Unicode form and case; empty where there is none, or more."""
+    found: list[str] = []
+    for part in path.split("/"):
+        if part in ("", ".", ".."):
+            return ""
+        try:
+            names = os.listdir(os.path.join(folder, *found))
+        except OSError:
+            return ""
+        same = [name for name in names if name == part]
+        alike = same or [name for name in names if _name_key(name) == _name_key(part)]
+        if len(alike) != 1:
+            return ""
+        found += alike
+    return "/".join(found) if os.path.isfile(os.path.join(folder, *found)) else ""
+
+
+def _conversion(file: str, wanted: str) -> str:
+    """How the line ends of a file were changed since it had that digest; empty where that is not the cause."""
+    try:
+        if os.path.getsize(file) > _CONVERTED_AT_MOST:
+            return ""
+        content = Path(file).read_bytes()
+    except OSError:
+        return ""
+    plain = content.replace(b"\r\n", b"\n")
+    if hashlib.sha256(plain).hexdigest() == wanted:
+        return "LF → CRLF"
+    return "CRLF → LF" if hashlib.sha256(plain.replace(b"\n", b"\r\n")).hexdigest() == wanted else ""
 
 
 def _is_absolute(path: str) -> bool:

@@ -1,0 +1,73 @@
+"""Evidence that is there under another form of its name, or with converted line ends: the finding says so."""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Ran
+
+Run = Callable[..., Ran]
+HOME = "pilots/yx-titles-01"
+TABLE = b"a,b\n1,2\n"
+
+
+def cite(sound: Path, path: str, content: bytes) -> None:
+    """Add a piece of evidence that says this path and the digest of this content."""
+    file = sound / HOME / "pilot.yaml"
+    digest = hashlib.sha256(content).hexdigest()
+    item = f"  - {{id: E90, title: t, kind: document, date: 2025-08-01, path: '{path}', sha256: {digest}, "
+    item += "access: internal}"
+    file.write_text(file.read_text("utf-8").replace("\nevidence:\n", f"\nevidence:\n{item}\n", 1), "utf-8")
+
+
+def helps(run: Run, sound: Path, rule: str) -> str:
+    ran = run("validate", "--root", sound, "--select", rule, "--as-of", "2026-03-31")
+    assert f"error[{rule}]" in ran.out
+    return " ".join(line.split("help:", 1)[1] for line in ran.out.splitlines() if "help:" in line)
+
+
+@pytest.mark.parametrize(
+    ("there", "written", "said"),
+    [
+        (unicodedata.normalize("NFD", "évidence.pdf"), "evidence/évidence.pdf", "another form of Unicode"),
+        ("évidence.pdf", unicodedata.normalize("NFD", "evidence/évidence.pdf"), "another form of Unicode"),
+        ("Plan.PDF", "evidence/plan.pdf", "evidence/Plan.PDF is there, in another case"),
+        ("计划Ａ.pdf", "evidence/计划ａ.pdf", "evidence/计划Ａ.pdf is there, in another case"),
+        ("b.pdf", "evidence\\b.pdf", "write evidence/b.pdf"),
+        ("b.pdf", "Evidence/B.pdf", "evidence/b.pdf is there, in another case"),
+        ("b.pdf", "evidence/c.pdf", "put the file into the pilot's folder"),
+        ("b.pdf", "evidence/../../x/b.pdf", "put the file into the pilot's folder"),
+    ],
+)
+def test_a_file_under_another_form_of_its_name_is_named(
+    run: Run, sound: Path, there: str, written: str, said: str
+) -> None:
+    (sound / HOME / "evidence" / there).write_bytes(TABLE)
+    cite(sound, written, TABLE)
+    assert said in helps(run, sound, "E01")
+
+
+def test_of_two_alike_none_is_taken(run: Run, sound: Path) -> None:
+    for name in ("Ab.pdf", "aB.pdf"):
+        (sound / HOME / "evidence" / name).write_bytes(TABLE)
+    cite(sound, "evidence/ab.pdf", TABLE)
+    assert "put the file into the pilot's folder" in helps(run, sound, "E01")
+
+
+@pytest.mark.parametrize(
+    ("cited", "lies_there", "said"),
+    [
+        (TABLE, TABLE.replace(b"\n", b"\r\n"), "LF → CRLF"),
+        (TABLE.replace(b"\n", b"\r\n"), TABLE, "CRLF → LF"),
+        (TABLE, b"a,b\n1,3\n", "put the cited file back"),
+    ],
+)
+def test_converted_line_ends_are_told_from_another_content(
+    run: Run, sound: Path, cited: bytes, lies_there: bytes, said: str
+) -> None:
+    (sound / HOME / "evidence" / "table.csv").write_bytes(lies_there)
+    cite(sound, "evidence/table.csv", cited)
+    assert said in helps(run, sound, "E02")
