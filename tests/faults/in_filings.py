@@ -1,7 +1,7 @@
 """Faults of filings, whose values are typed by the path they change."""
 
 from faults.drafts import Path
-from faults.site import Mark, Site, at, fault
+from faults.site import FREE, Mark, Site, at, fault
 from faults.wishes import filing, is_open, item_at, measure, owner_change, shift, step
 
 
@@ -183,3 +183,13 @@ def target_only_filed(site: Site) -> Mark | None:
         return None
     site.p.put((*path[:-2], "procedure"), "filing")
     return at(site.p, *path[:-2], "procedure")
+
+
+@fault("A10")
+def filed_after_the_pilot_was_closed(site: Site) -> Mark | None:
+    if not site.begun or site.closed or not site.approved:
+        return None
+    closing = "{id: A98, kind: termination, reason: {zh: 终止, en: End}, procedure: approval, authority: yx-edu,"
+    closing += f" submitted: 2026-08-01, decision: approved, decided: 2026-08-10, document: {FREE}}}"
+    site.p.append(("adjustments",), closing)
+    return at(site.p, *filing(site, "[]", "suspension"), "submitted")

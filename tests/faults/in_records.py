@@ -143,3 +143,31 @@ def file_nobody_registered(site: Site) -> Mark | None:
     site.extra[f"{site.home}/evidence/~$scan.docx"] = b"x"
     site.extra[f"{site.home}/evidence/scan.pdf"] = b"x"
     return at(site.p, "evidence", key=True)
+
+
+@fault("B02")
+def accepted_before_it_was_resolved(site: Site) -> Mark | None:
+    item = _OLD + ", resolved: 2026-08-01, resolution: 已共享, accepted: {date: 2026-07-01, by: yx-edu}}"
+    return at(site.p, *site.p.append(("bottlenecks",), item), "accepted", "date")
+
+
+@fault("B03")
+def accepted_by_its_owner(site: Site) -> Mark | None:
+    item = _OLD + ", resolved: 2026-08-01, resolution: 已共享, accepted: {date: 2026-08-10, by: yx-hrss}}"
+    return at(site.p, *site.p.append(("bottlenecks",), item), "accepted", "by")
+
+
+@fault("B04")
+def resolved_and_never_accepted(site: Site) -> Mark | None:
+    if site.closed:
+        return None
+    site.programme.write(("rules",), "acceptance", "[critical]")
+    item = _OLD + ", resolved: 2026-08-01, resolution: 已共享}"
+    return at(site.p, *site.p.append(("bottlenecks",), item), "resolved")
+
+
+@fault("P15")
+def reporter_from_outside(site: Site) -> Mark | None:
+    outside = next(name for name in ("yx-eval", "yx-fin", "yx-tool") if name not in site.members)
+    site.p.write(("roles",), "reporter", outside)
+    return at(site.p, "roles", "reporter")

@@ -3,6 +3,7 @@
 from talentpilot.rules.adjustments import ADJUSTMENT_RULES
 from talentpilot.rules.approval import APPROVAL_RULES
 from talentpilot.rules.bottlenecks import BOTTLENECK_RULES
+from talentpilot.rules.closing import CLOSING_RULES
 from talentpilot.rules.dates import DATE_RULES
 from talentpilot.rules.decisions import DECISION_RULES
 from talentpilot.rules.delays import DELAY_RULES
@@ -35,6 +36,7 @@ _FAMILIES = (
     APPROVAL_RULES,
     BOTTLENECK_RULES,
     CHANGE_RULES,
+    CLOSING_RULES,
     DATE_RULES,
     DECISION_RULES,
     DELAY_RULES,

@@ -5,7 +5,7 @@ from datetime import date
 
 from talentpilot.analysis.plan import Step
 from talentpilot.diagnostics import FieldPath, Message, Severity
-from talentpilot.model.pilot import Adjustment
+from talentpilot.model.pilot import Adjustment, Change
 from talentpilot.model.planpaths import ALLOWED
 from talentpilot.rules.cases import PILOT, PilotCase
 from talentpilot.rules.inforce import filed_steps
@@ -28,8 +28,8 @@ def filed(case: PilotCase, *, refused: bool) -> Iterator[tuple[int, Adjustment]]
 def filing_incomplete(case: PilotCase) -> Iterator[Finding]:
     """An adjustment lacks its date or authority, one in effect its document, or a decision its day.
 
-    An adjustment changes what was approved. Without the paper, who issued it and when, the change is only a
-    claim; and a decision without its day does not count.
+    An adjustment changes what was approved. Without the paper (`document` that was filed, or `decision_document` that
+    answers it), who issued it and when, the change is only a claim; and a decision without its day does not count.
 
     Bad:
         # pilot.yaml
@@ -45,7 +45,7 @@ def filing_incomplete(case: PilotCase) -> Iterator[Finding]:
         in_effect = item.effective_date(case.as_of) is not None
         wanted = {"submitted": item.submitted, "authority": item.authority}
         if in_effect:
-            wanted["document"] = item.document
+            wanted["document"] = item.document or item.decision_document
         missing = [name for name, value in wanted.items() if value is None]
         if missing:
             message = "adjustment in effect without {missing}" if in_effect else "adjustment without {missing}"
@@ -103,10 +103,11 @@ def filed_after_the_fact(case: PilotCase) -> Iterator[Finding]:
 
 @pilot_rule("A04", "procedure-too-weak", Severity.ERROR)
 def procedure_too_weak(case: PilotCase) -> Iterator[Finding]:
-    """An adjustment was only filed where the programme asks for approval.
+    """An adjustment was only filed where the programme asks for approval, or takes a date back.
 
     What touches targets, terms or the end of a pilot is decided by the authority, not by the unit that
-    reports it. `rules.procedures` of programme.yaml says which kinds these are.
+    reports it. `rules.procedures` of programme.yaml says which kinds these are. A date taken back (`to: null`) is never
+    late again: that is approved always.
 
     Bad:
         # pilot.yaml
@@ -120,13 +121,23 @@ def procedure_too_weak(case: PilotCase) -> Iterator[Finding]:
     """
     for index, item in filed(case, refused=False):
         required = case.programme.rules.required_procedure(item.kind)
-        if item.procedure == "filing" and required == "approval":
+        if item.procedure == "filing" and any(_takes_back(change) for change in item.changes):
+            yield Finding(
+                PILOT, ("adjustments", index, "procedure"), "procedure filing for a date that is taken back",
+                help="write procedure: approval; a step without a date is never late, so that others decide on it",
+            )  # fmt: skip
+        elif item.procedure == "filing" and required == "approval":
             yield Finding(
                 PILOT, ("adjustments", index, "procedure"),
                 "procedure {seen} for {kind}; the programme requires {required}",
                 {"seen": item.procedure, "kind": item.kind, "required": required},
                 "write procedure: {required}, and decision: and decided: once it is decided",
             )  # fmt: skip
+
+
+def _takes_back(change: Change) -> bool:
+    """Whether a change leaves a milestone without a due date."""
+    return change.place is not None and change.place.pattern == "milestones/*/due" and change.to is None
 
 
 @pilot_rule("A05", "decision-pending-long", Severity.WARNING, by_clock=True)

@@ -1,15 +1,17 @@
 """The approval of the plan, what it rests on, and its seal: rules P06, P12 and P13."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from talentpilot.analysis.seal import digest, digests_of, head_part
+from talentpilot.analysis.seal import digest, digests_of, head_part, plan_part
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.pilot import Approval
 from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase
-from talentpilot.rules.inforce import intact
+from talentpilot.rules.inforce import intact, shown
 from talentpilot.rules.rule import Finding, pilot_rule
+from talentpilot.rules.sealed import sealed_value
 
 DAYS_BEFORE_APPROVAL = 30
 
@@ -82,7 +84,8 @@ def plan_not_as_sealed(case: PilotCase) -> Iterator[Finding]:
         yield _unsealed(PILOT, ("approval",), "head")
     elif approval.seal["head"] != digest(head_part(case.pilot)):
         head = Message("the head of the plan (objective, task, region, term, lead, units)")
-        yield _moved(PILOT, ("approval",), head)
+        found = sealed_value(case, head_part(case.pilot), approval.seal["head"], "")
+        yield _moved(PILOT, ("approval",), head, found)
     yield from _parts(case, approval.seal)
     yield from _gone(case, approval)
 
@@ -103,14 +106,18 @@ def _parts(case: PilotCase, seal: dict[str, str]) -> Iterator[Finding]:
             elif item.id not in seal:
                 yield _unsealed(file, (key, index), item.id)
             elif seal[item.id] not in digests_of(item):
-                yield _moved(file, (key, index), item.id)
+                found = sealed_value(case, plan_part(item), seal[item.id], f"{key}/{item.id}")
+                yield _moved(file, (key, index), item.id, found)
 
 
-def _moved(file: str, path: FieldPath, what: str | Message) -> Finding:
-    return Finding(
-        file, path, "{what} differs from the sealed plan", {"what": what},
-        "put back what was approved, and file the change under adjustments:",
-    )  # fmt: skip
+def _moved(file: str, path: FieldPath, what: str | Message, found: tuple[str, Any, Any] | None = None) -> Finding:
+    values: dict[str, str | Message] = {"what": what}
+    message = "{what} differs from the sealed plan"
+    if found is not None:
+        field, sealed, now = found
+        values |= {"field": field, "sealed": shown(sealed), "now": shown(now)}
+        message = "{what} differs from the sealed plan: {field} was {sealed}, is {now}"
+    return Finding(file, path, message, values, "put back what was approved, and file the change under adjustments:")
 
 
 def _unsealed(file: str, path: FieldPath, part: str) -> Finding:

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
-from talentpilot.analysis.bottlenecks import BottleneckState
+from talentpilot.analysis.bottlenecks import BottleneckState, written_episodes
 from talentpilot.analysis.standing import Standing
-from talentpilot.diagnostics import Message, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.base import Text
-from talentpilot.model.pilot import Bottleneck, PeriodReport
+from talentpilot.model.pilot import Bottleneck, PeriodReport, Reopening
 from talentpilot.rules.cases import PILOT, PilotCase
 from talentpilot.rules.inforce import reports_are_whole
 from talentpilot.rules.rule import Finding, pilot_rule
 
+ACCEPTANCE_DAYS = 30
 SEVERITY = {"critical": Message("critical"), "major": Message("major"), "minor": Message("minor")}
 SILENCE = {
     ("age", True): "{severity} bottleneck open for {days} days, not named in the last report, {period}",
@@ -24,7 +26,7 @@ SILENCE = {
 
 @pilot_rule("B01", "bottleneck-not-reported", Severity.WARNING, by_clock=True)
 def bottleneck_not_reported(case: PilotCase) -> Iterator[Finding]:
-    """A critical or major bottleneck is open too long, or past due, and the last report does not name it.
+    """A critical or major bottleneck is open too long, or past due, and the last report has neither its id nor title.
 
     Bottlenecks are solved where somebody with authority learns of them. One that stands in the ledger and in
     no report is known to nobody who could help.
@@ -95,9 +97,10 @@ def _wordings(texts: tuple[Text | None, ...]) -> Iterator[str]:
 
 @pilot_rule("B02", "resolution-unsound", Severity.ERROR)
 def resolution_unsound(case: PilotCase) -> Iterator[Finding]:
-    """A bottleneck is resolved before it was raised, or resolved without a word about how.
+    """The days of a bottleneck contradict each other, or it is resolved without a word about how.
 
-    What solved it is what other pilots can learn from, and what an auditor asks about when it comes back.
+    It is raised, resolved, accepted, perhaps reopened and resolved again, in this order. What solved it is what other
+    pilots can learn from, and what an auditor asks about when it comes back.
 
     Bad:
         # pilot.yaml
@@ -110,23 +113,116 @@ def resolution_unsound(case: PilotCase) -> Iterator[Finding]:
           - {id: B2, resolution: Five years}
     """
     for index, item in enumerate(case.pilot.file.bottlenecks):
-        if item.resolved is None or item.resolved > case.as_of:
+        before = ("raised", item.raised)
+        for route, episode in written_episodes(item):
+            place = ("bottlenecks", index, *route)
+            if isinstance(episode, Reopening):
+                if episode.date > case.as_of:
+                    continue
+                yield from _in_order(before, ("reopened", episode.date), (*place, "date"))
+                before = ("reopened", episode.date)
+            if episode.resolved is not None and episode.resolved <= case.as_of:
+                yield from _in_order(before, ("resolved", episode.resolved), (*place, "resolved"))
+                before = ("resolved", episode.resolved)
+                if episode.resolution is None:
+                    yield Finding(
+                        PILOT, (*place, "resolved"), "resolved {resolved} without a resolution",
+                        {"resolved": str(episode.resolved)}, "write resolution: what settled it, and by which paper",
+                    )  # fmt: skip
+            if episode.accepted is not None and episode.accepted.date <= case.as_of:
+                accepted = ("accepted", episode.accepted.date)
+                if episode.resolved is None:
+                    yield Finding(
+                        PILOT, (*place, "accepted", "date"), "accepted {day}, and not resolved",
+                        {"day": str(accepted[1])}, "write resolved: and resolution: what was accepted",
+                    )  # fmt: skip
+                yield from _in_order(before, accepted, (*place, "accepted", "date"))
+
+
+ORDER = {
+    ("raised", "resolved"): "resolved {day} is before raised {before}",
+    ("raised", "accepted"): "accepted {day} is before raised {before}",
+    ("raised", "reopened"): "reopened {day} is before raised {before}",
+    ("resolved", "accepted"): "accepted {day} is before resolved {before}",
+    ("resolved", "reopened"): "reopened {day} is before resolved {before}",
+    ("reopened", "resolved"): "resolved {day} is before reopened {before}",
+    ("reopened", "accepted"): "accepted {day} is before reopened {before}",
+    ("reopened", "reopened"): "reopened {day} is before reopened {before}",
+}
+"""What B02 says of two events in the wrong order."""
+
+
+def _in_order(before: tuple[str, date], event: tuple[str, date], path: FieldPath) -> Iterator[Finding]:
+    """Say that an event is dated before the one that must come first."""
+    if event[1] < before[1]:
+        values = {"day": str(event[1]), "before": str(before[1])}
+        yield Finding(PILOT, path, ORDER[before[0], event[0]], values, "correct one of the two days")
+
+
+@pilot_rule("B03", "accepted-by-those-concerned", Severity.WARNING)
+def accepted_by_those_concerned(case: PilotCase) -> Iterator[Finding]:
+    """A solution was accepted by the owner of the bottleneck, or by the pilot's lead or a unit.
+
+    Acceptance means that another body has looked whether the trouble is gone. Who was to solve it can't say so himself.
+
+    Bad:
+        # pilot.yaml
+        bottlenecks:
+          - {id: B2, accepted: {date: 2025-12-20, by: nj-hrss}}
+
+    Good:
+        # pilot.yaml
+        bottlenecks:
+          - {id: B2, accepted: {date: 2025-12-20, by: yx-edu}}
+    """
+    for index, item in enumerate(case.pilot.file.bottlenecks):
+        concerned = {
+            **dict.fromkeys(case.plan.units, Message("a unit")),
+            case.plan.lead: Message("the lead"),
+            item.owner: Message("its own owner"),
+        }
+        for route, episode in written_episodes(item):
+            accepted = episode.accepted
+            if accepted is not None and accepted.date <= case.as_of and accepted.by in concerned:
+                yield Finding(
+                    PILOT, ("bottlenecks", index, *route, "accepted", "by"), "accepted by {by}, {role}",
+                    {"by": accepted.by, "role": concerned[accepted.by]},
+                    "name the body that looked at the solution, such as the one the trouble was reported to",
+                )  # fmt: skip
+
+
+@pilot_rule("B04", "solution-not-accepted", Severity.INFO, by_clock=True)
+def solution_not_accepted(case: PilotCase) -> Iterator[Finding]:
+    """A bottleneck was resolved over 30 days ago and not accepted, where the programme asks for acceptance.
+
+    Until it is accepted it counts as open. Either nobody has been asked, or the one asked is not content.
+
+    Bad:
+        # programme.yaml
+        rules: {acceptance: [minor]}
+
+    Good:
+        # programme.yaml
+        rules: {acceptance: [minor]}
+        # pilot.yaml
+        bottlenecks:
+          - {id: B2, accepted: {date: 2025-12-20, by: yx-edu}}
+    """
+    if case.status.standing.closed:
+        return
+    index_of = {item.id: index for index, item in enumerate(case.pilot.file.bottlenecks)}
+    for state in case.status.bottleneck_states:
+        resolved = state.resolved_since if state.needs_acceptance else None
+        if resolved is None or (case.as_of - resolved).days <= ACCEPTANCE_DAYS:
             continue
-        place = ("bottlenecks", index, "resolved")
-        values = {"resolved": str(item.resolved), "raised": str(item.raised)}
-        if item.resolved < item.raised:
-            yield Finding(
-                PILOT,
-                place,
-                "resolved {resolved} is before raised {raised}",
-                values,
-                "correct one of the two days",
-            )
-        if item.resolution is None:
-            yield Finding(
-                PILOT, place, "resolved {resolved} without a resolution", values,
-                "write resolution: what settled it, and by which paper",
-            )  # fmt: skip
+        again = state.last.index
+        route: FieldPath = () if again is None else ("reopened", again)
+        yield Finding(
+            PILOT, ("bottlenecks", index_of[state.item.id], *route, "resolved"),
+            "resolved {resolved}, {days} days ago, and not accepted",
+            {"resolved": str(resolved), "days": str((case.as_of - resolved).days)},
+            "ask the body concerned, then write accepted: with date and by; or reopen it",
+        )  # fmt: skip
 
 
-BOTTLENECK_RULES = (bottleneck_not_reported, resolution_unsound)
+BOTTLENECK_RULES = (bottleneck_not_reported, resolution_unsound, accepted_by_those_concerned, solution_not_accepted)

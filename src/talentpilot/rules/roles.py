@@ -1,4 +1,4 @@
-"""Who carries the pilot: rules P01, P02, P10 and P11."""
+"""Who carries the pilot: rules P01, P02, P10, P11 and P15."""
 
 from collections.abc import Iterator
 
@@ -136,4 +136,35 @@ def pilot_without_support(case: PilotCase) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-ROLE_RULES = (lead_as_partner, unfit_number_of_units, unit_outside_region, pilot_without_support)
+@pilot_rule("P15", "reporter-outside-pilot", Severity.ERROR)
+def reporter_outside_pilot(case: PilotCase) -> Iterator[Finding]:
+    """`roles.reporter` is neither the lead, nor a unit, nor a partner.
+
+    The reporter hands in the returns of the pilot. An office that has no part in it can't answer for them.
+
+    Bad:
+        # pilot.yaml
+        roles:
+          reporter: yx-eval
+
+    Good:
+        # pilot.yaml
+        roles:
+          reporter: nj-hrss
+    """
+    reporter = case.pilot.file.roles.reporter
+    if reporter is None or reporter in case.plan.members or case.programme.organization(reporter) is None:
+        return
+    yield Finding(
+        PILOT, ("roles", "reporter"), "reporter {reporter} is neither lead, unit nor partner of this pilot",
+        {"reporter": reporter}, "name one of them, or leave reporter out: then the lead reports",
+    )  # fmt: skip
+
+
+ROLE_RULES = (
+    lead_as_partner,
+    unfit_number_of_units,
+    unit_outside_region,
+    pilot_without_support,
+    reporter_outside_pilot,
+)

@@ -54,7 +54,6 @@ class IndicatorView:
     gap: Fraction | None
     met: bool | None
     held: bool
-    judged: bool
     stale: date | None
     source: Text | None
     evidence: tuple[str, ...]
@@ -97,7 +96,6 @@ def _view(
         item.gap,
         item.progress.met,
         item.progress.held,
-        item.judged,
         item.stale,
         planned.source,
         last.evidence if last else (),
