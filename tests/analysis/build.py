@@ -10,15 +10,16 @@ from talentpilot.model.pilot import PilotFile
 TERM = {"start": "2025-07-01", "end": "2027-06-30"}
 
 
-def indicator(baseline: str | None = "0", target: Any = "100", direction: str = "increase", **more: Any) -> Indicator:
-    """An indicator over the two years of the term; `target` is a value, or (min, max)."""
-    wanted = {"min": target[0], "max": target[1]} if isinstance(target, tuple) else {"value": target}
+def indicator(baseline: Any = "0", target: Any = "100", direction: str = "increase", **more: Any) -> Indicator:
+    """An indicator over the two years of the term; `target` is a value, or (min, max), or stated in full."""
+    values = {"min": target[0], "max": target[1]} if isinstance(target, tuple) else {"value": target}
+    wanted = target if isinstance(target, dict) else {**values, "date": "2027-06-30"}
     data: dict[str, Any] = {
         "id": "I1", "title": "Share", "level": "outcome", "unit": "items", "direction": direction,
-        "reporting": "level", "frequency": "quarterly", "target": {**wanted, "date": "2027-06-30"},
+        "reporting": "level", "frequency": "quarterly", "target": wanted,
     }  # fmt: skip
     if baseline is not None:
-        data["baseline"] = {"value": baseline, "date": "2025-06-30"}
+        data["baseline"] = baseline if isinstance(baseline, dict) else {"value": baseline, "date": "2025-06-30"}
     return Indicator.model_validate(data | more)
 
 

@@ -129,7 +129,7 @@ def test_an_added_and_a_withdrawn_milestone_name_their_filings() -> None:
 
 
 def test_each_reason_has_its_sentence() -> None:
-    assert set(REASONS) == {f"SCH{n}" for n in range(6)} | {f"IND{n}" for n in range(9)}
+    assert set(REASONS) == {f"SCH{n}" for n in range(7)} | {f"IND{n}" for n in range(10)}
 
 
 def ledgers() -> Iterator[tuple[Path, str]]:

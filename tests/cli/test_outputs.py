@@ -387,7 +387,7 @@ def test_the_closing_line_says_what_was_left_out(run: Run, golden_root: Path) ->
     ran = run("validate", "--root", golden_root, "--as-of", DAY, "--select", "M,I01", "--ignore", "M04")
     kept = sum(1 for rule in ALL_RULES if rule.id[0] == "M" or rule.id == "I01") - 1
     number = f"{len(ALL_RULES) - kept} of {len(ALL_RULES)} rules left out"
-    assert ran.out.endswith(f"(rules 2026.1; only M, I01; without M04; {number})\n")
+    assert ran.out.endswith(f"(rules 2026.2; only M, I01; without M04; {number})\n")
     assert ran.code == 0
     brief = run("validate", "--root", golden_root, "--as-of", DAY, "--ignore", "E01", "--format", "brief")
     assert all(re.match(BRIEF_PATTERN, line) for line in brief.out.splitlines())

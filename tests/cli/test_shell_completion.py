@@ -64,7 +64,7 @@ def press(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]
         ("explain yx-titles-01/I1", ["yx-titles-01/I1"]),
         ("explain M04", ["M04"]),
         ("explain done-w", ["done-without-evidence"]),
-        ("explain SCH", ["SCH0", "SCH1", "SCH2", "SCH3", "SCH4", "SCH5"]),
+        ("explain SCH", ["SCH0", "SCH1", "SCH2", "SCH3", "SCH4", "SCH5", "SCH6"]),
         ("validate --select M01,M02,M0", [f"M01,M02,M0{number}" for number in range(3, 10)]),
         ("evaluate yx-titles-01", ["yx-titles-01", "yx-titles-01/2026-midterm"]),
         ("decide yx-titles-01 ", ["A1", "A2", "A3"]),

@@ -27,7 +27,7 @@ def test_a_sound_ledger_says_how_much_was_checked(run: Run, sound: Path) -> None
     ran = run("validate", "--root", sound, "--as-of", DAY)
     assert ran.code == 0
     assert ran.out == (
-        "Checked 1 pilot, 7 milestones, 4 indicators, 4 evidence files: 0 errors, 0 warnings (rules 2026.1)\n"
+        "Checked 1 pilot, 7 milestones, 4 indicators, 4 evidence files: 0 errors, 0 warnings (rules 2026.2)\n"
     )
     assert ran.err == ""
 

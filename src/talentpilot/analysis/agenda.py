@@ -117,7 +117,7 @@ def _reports(status: PilotStatus, programme: Programme, until: date) -> Iterator
         programme.reporting,
         {item.period for item in status.pilot.file.reports if item.submitted <= status.as_of},
     )
-    for period in periods_due_by(until, status.pilot, status.plan, status.as_of, settings):
+    for period in periods_due_by(until, status.pilot, status.plan, status.as_of, settings, programme.opened):
         if period not in sent:
             due = period.end + timedelta(days=settings.due_days)
             yield _item(Matter.REPORT, status, programme, status.plan.lead, due, str(period))

@@ -19,7 +19,7 @@ from talentpilot.analysis.provenance import (
     points,
     threshold,
 )
-from talentpilot.analysis.series import expected_path, known_observations
+from talentpilot.analysis.series import expected_path, is_on_wrong_side, known_observations
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import told
 from talentpilot.model.outcomes import Indicator, Observation
@@ -71,13 +71,15 @@ def _baseline(fields: Fields, plan: Indicator) -> Explanation:
     if plan.baseline is None:
         return Explanation("baseline", because=told("none is stated"))
     place = fields.indicator(plan.id, "baseline", "value")
-    when = told("measured {day}", day=plan.baseline.day)
+    measured = told("measured {day}", day=plan.baseline.day)
+    when = told("of {period}, counted at {day}", period=plan.baseline.period, day=plan.baseline.day)
+    when = when if plan.baseline.period is not None else measured
     return Explanation("baseline", Fraction(plan.baseline.value), plan.unit, when, inputs=(place,))
 
 
 def _targets(fields: Fields, plan: Indicator) -> list[Explanation]:
     if plan.target is None:
-        return [Explanation("target", because=told("none is stated"))]
+        return [Explanation("target", because=told("none is stated: the indicator is only watched"))]
     names = ("min", "max", "date") if plan.direction == "within" else ("value", "date")
     found = []
     for name in names:
@@ -113,13 +115,17 @@ def _remark(found: IndicatorStatus, plan: Indicator) -> str:
     """What stands in the place of a formula where progress is not computed; empty where it is."""
     if found.actual is None:
         return told("undefined without an observation")
+    if plan.target is None:
+        return told("undefined without a target")
+    if is_on_wrong_side(plan):
+        return told("undefined: the target is on the wrong side of the baseline, and getting worse is no progress")
     if found.progress.held:
         return told("a value to be kept: 100 % if it is, else 0 %")
     if plan.baseline is None:
         return told("undefined without a baseline")
     if plan.direction == "within":
         return met_by(found, plan) if found.progress.met else ""
-    if plan.target is None or plan.baseline.value != plan.target.value:
+    if plan.baseline.value != plan.target.value:
         return ""
     return told("the target equals the baseline: 100 % if met, else 0 %")
 
@@ -141,7 +147,7 @@ def _formula(found: IndicatorStatus, plan: Indicator) -> str:
 
 
 def _expected(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explanation:
-    path, day = expected_path(plan), fields.as_of
+    path, day = expected_path(plan), found.actual_date or fields.as_of
     if found.expected is None or not path:
         return Explanation("expected", unit=PERCENT, because=_no_path(plan))
     corners = tuple(
@@ -154,10 +160,14 @@ def _expected(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explan
         for i, item in enumerate(plan.checkpoints)
     )
     value = 100 * found.expected
+    when = told("on {day}, the day of the value", day=day)
+    when = when if found.actual_date is not None else told("on {day}, without a value", day=day)
     if day <= path[0][0]:
-        return Explanation("expected", value, PERCENT, told("the path begins on {day}", day=path[0][0]), parts=corners)
+        begins = told("{when}; the path begins on {day}", when=when, day=path[0][0])
+        return Explanation("expected", value, PERCENT, begins, parts=corners)
     if day >= path[-1][0]:
-        return Explanation("expected", value, PERCENT, told("the path ends on {day}", day=path[-1][0]), parts=corners)
+        ends = told("{when}; the path ends on {day}", when=when, day=path[-1][0])
+        return Explanation("expected", value, PERCENT, ends, parts=corners)
     (left, low), (right, high) = next((a, b) for a, b in pairwise(path) if a[0] <= day < b[0])
     formula = told(
         "{n} of {all} days from {start} to {end}", n=(day - left).days, all=(right - left).days, start=left, end=right
@@ -167,7 +177,7 @@ def _expected(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explan
             "{low} + ({high} − {start}) × {share}",
             low=percent(low), high=one_decimal(100 * high), start=points(100 * low), share=formula,
         )  # fmt: skip
-    return Explanation("expected", value, PERCENT, formula=formula, parts=corners)
+    return Explanation("expected", value, PERCENT, when, formula, parts=corners)
 
 
 def _checkpoints(fields: Fields, plan: Indicator, index: int) -> Input:
@@ -176,6 +186,10 @@ def _checkpoints(fields: Fields, plan: Indicator, index: int) -> Input:
 
 
 def _no_path(plan: Indicator) -> str:
+    if plan.target is None:
+        return told("none without a target")
+    if is_on_wrong_side(plan):
+        return told("none: no path leads to a target on the wrong side of the baseline")
     if plan.direction.startswith("keep") or plan.direction == "within":
         kept = told("none: a value to be kept has no path")
         return kept if plan.baseline is not None else told("none without a baseline")
@@ -199,10 +213,16 @@ def _stale(fields: Fields, found: IndicatorStatus, plan: Indicator, limits: Thre
             "{values}; none for the period that ended {day}, {n} days ago",
             values=because, day=found.stale, n=(fields.as_of - found.stale).days,
         )  # fmt: skip
-    grace = threshold("stale_grace_days", limits.stale_grace_days, DAYS)
-    return Explanation(
-        "stale", told("no") if found.stale is None else told("yes"), because=because, inputs=(place,), parts=(grace,)
-    )
+    parts = [threshold("stale_grace_days", limits.stale_grace_days, DAYS)]
+    if plan.lag_days:
+        parts.append(_lag(fields, plan))
+    said = told("no") if found.stale is None else told("yes")
+    return Explanation("stale", said, because=because, inputs=(place,), parts=tuple(parts))
+
+
+def _lag(fields: Fields, plan: Indicator) -> Explanation:
+    place = fields.indicator(plan.id, "lag_days")
+    return planned(fields, "lag_days", Fraction(plan.lag_days), f"indicators/{plan.id}/lag_days", place, DAYS)
 
 
 def _key(fields: Fields, plan: Indicator) -> Explanation:

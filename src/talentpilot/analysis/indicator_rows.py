@@ -4,29 +4,35 @@ from fractions import Fraction
 
 from talentpilot.analysis.figures import as_stated, one_decimal
 from talentpilot.analysis.indicators import IndicatorStatus
+from talentpilot.analysis.lights import Light
 from talentpilot.analysis.provenance import number, percent, points
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import told
-from talentpilot.model.outcomes import Indicator
+from talentpilot.model.outcomes import Indicator, Target
 from talentpilot.model.programme import Thresholds
 
 
 def row_of(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits: Thresholds) -> str:
     """The row of the table that decided, with the numbers in it."""
     said = _row(found, plan, status, limits)
-    if "IND8" in found.rated.reasons and found.stale is not None:
+    if found.stale is None:
+        return said
+    if found.rated.light is Light.AMBER and found.rated.reasons[0] in ("IND2", "IND7") and _was_green(found, limits):
         return told("{row}; amber because no value is there for the period that ended {day}", row=said, day=found.stale)
-    return said
+    return told("{row}; no value is there for the period that ended {day}", row=said, day=found.stale)
+
+
+def _was_green(found: IndicatorStatus, limits: Thresholds) -> bool:
+    """Whether the row itself says green, and the age of the value alone makes it amber."""
+    return found.rated.reasons[0] == "IND2" or (found.gap is not None and found.gap < Fraction(limits.amber_gap_pp))
 
 
 def _row(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits: Thresholds) -> str:
-    progress, day = found.progress.value, plan.target.date if plan.target is not None else None
+    progress, target = found.progress.value, plan.target
     match found.rated.reasons[0]:
-        case "IND0":
-            return told("no observation, and {today} is before the target date {day}", today=status.as_of, day=day)
-        case "IND1":
-            return told("no observation, and the target date {day} has come", day=day)
+        case "IND0" | "IND1" if target is not None:
+            return _unobserved(found, plan, target, status)
         case "IND2":
             return told("met: {comparison}", comparison=met_by(found, plan))
         case "IND3":
@@ -34,12 +40,31 @@ def _row(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits: T
         case "IND4":
             reached = percent(progress or Fraction(0))
             return told("progress {reached} is below 0: worse than the baseline", reached=reached)
-        case "IND5":
-            return told("the target date {day} has come, {lacking}", day=day, lacking=_lacking(progress, limits))
+        case "IND5" if target is not None:
+            judged = _judged(found, plan, target)
+            return told("{judged}, {lacking}", judged=judged, lacking=_lacking(progress, limits))
         case "IND7" if found.gap is not None:
             return _pace(found.gap, limits)
         case code:
             return told(REASONS[code])
+
+
+def _unobserved(found: IndicatorStatus, plan: Indicator, target: Target, status: PilotStatus) -> str:
+    if found.judged:
+        return told("no observation, and {judged}", judged=_judged(found, plan, target))
+    day, today = target.date, status.as_of
+    if today >= day:
+        return told("no observation; the figure of {day} is published {n} days later", day=day, n=plan.lag_days)
+    return told("no observation, and {today} is before the target date {day}", today=today, day=day)
+
+
+def _judged(found: IndicatorStatus, plan: Indicator, target: Target) -> str:
+    """Since when the target is judged: with the value of its own day, or once its figure is published."""
+    if found.actual_date is not None and found.actual_date >= target.date:
+        return told("the value of the target date {day} or later is there", day=target.date)
+    if plan.lag_days:
+        return told("{n} days after the target date {day} have passed", n=plan.lag_days, day=target.date)
+    return told("the target date {day} has come", day=target.date)
 
 
 def _lacking(progress: Fraction | None, limits: Thresholds) -> str:

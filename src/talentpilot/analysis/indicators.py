@@ -5,14 +5,17 @@ from datetime import date
 from fractions import Fraction
 
 from talentpilot.analysis.lights import Light, Rated
-from talentpilot.analysis.series import Progress, actual_value, expected_progress, progress_of, stale_since
+from talentpilot.analysis.series import Progress, actual_value, expected_progress, is_judged, progress_of, stale_since
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Thresholds
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorStatus:
-    """An indicator on a day; progress and expected are ratios, the gap is in percentage points."""
+    """An indicator on a day; progress and expected are ratios, the gap is in percentage points.
+
+    `expected` is what was to be reached on the day of the value. `watched` says that there is no target to reach.
+    """
 
     id: str
     rated: Rated
@@ -23,20 +26,24 @@ class IndicatorStatus:
     gap: Fraction | None
     stale: date | None
     key: bool
+    judged: bool
+    watched: bool
 
 
 def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) -> IndicatorStatus:
     """Everything `status.md` 3 says of one indicator."""
     actual, actual_date = actual_value(indicator, as_of)
     progress = progress_of(indicator, actual)
-    expected = expected_progress(indicator, as_of)
+    expected = expected_progress(indicator, actual_date or as_of)
     gap = 100 * (expected - progress.value) if expected is not None and progress.value is not None else None
     stale = stale_since(indicator, as_of, thresholds.stale_grace_days)
-    light, reason = _light(indicator, as_of, actual, progress, gap, thresholds)
+    judged, watched = is_judged(indicator, actual_date, as_of), indicator.target is None
+    light, reason = (Light.GREY, "IND9") if watched else _light(actual, progress, gap, thresholds, judged=judged)
     reasons = [reason]
-    if stale is not None and light is Light.GREEN:
-        light = Light.AMBER
+    if stale is not None:
         reasons.append("IND8")
+        fades = reason == "IND7" or (reason == "IND2" and progress.held)
+        light = Light.AMBER if light is Light.GREEN and fades else light
     return IndicatorStatus(
         indicator.id,
         Rated(light, tuple(reasons)),
@@ -47,27 +54,24 @@ def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) 
         gap,
         stale,
         indicator.key,
+        judged,
+        watched,
     )
 
 
 def _light(
-    indicator: Indicator,
-    as_of: date,
-    actual: Fraction | None,
-    progress: Progress,
-    gap: Fraction | None,
-    thresholds: Thresholds,
+    actual: Fraction | None, progress: Progress, gap: Fraction | None, thresholds: Thresholds, *, judged: bool
 ) -> tuple[Light, str]:
-    ended = indicator.target is not None and as_of >= indicator.target.date
+    """The first row of the table that matches, for an indicator with a target."""
     if actual is None:
-        return (Light.RED, "IND1") if ended else (Light.GREY, "IND0")
+        return (Light.RED, "IND1") if judged else (Light.GREY, "IND0")
     if progress.met:
         return Light.GREEN, "IND2"
     if progress.held:
         return _near(actual, progress.edge or Fraction(0)), "IND3"
     if progress.value is not None and progress.value < 0:
         return Light.RED, "IND4"
-    if ended:
+    if judged:
         missing = None if progress.value is None else 100 * (1 - progress.value)
         return _behind(missing, thresholds), "IND5"
     if gap is None:
@@ -87,7 +91,8 @@ def _behind(missing: Fraction | None, thresholds: Thresholds) -> Light:
 
 
 def results_light(indicators: tuple[IndicatorStatus, ...]) -> Rated:
-    """The light over all indicators: key ones decide red, any other bad one makes amber."""
+    """The light over all indicators with a target: key ones decide red, any other bad one makes amber."""
+    indicators = tuple(item for item in indicators if not item.watched)
     red_keys = [item for item in indicators if item.key and item.rated.light is Light.RED]
     if red_keys:
         return Rated(Light.RED, _reasons(red_keys))

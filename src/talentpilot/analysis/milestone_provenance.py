@@ -102,7 +102,9 @@ def _forecast(fields: Fields, found: MilestoneStatus, plan: PlannedMilestone) ->
     index = next(index for index, item in enumerate(plan.step.forecasts) if item is found.stated)
     if found.forecast is None:
         place = fields.milestone(found.id, "forecasts", index, "reason")
-        return Explanation("forecast", found.stated.reason, because=told("open, stated {day}", day=day), inputs=(place,))
+        return Explanation(
+            "forecast", found.stated.reason, because=told("open, stated {day}", day=day), inputs=(place,)
+        )
     place = fields.milestone(found.id, "forecasts", index, "date")
     return Explanation("forecast", found.forecast, because=told("stated {day}", day=day), inputs=(place,))
 

@@ -80,8 +80,10 @@ def weighted_score(components: tuple[Component, ...]) -> Fraction | None:
 
 
 def assess_indicators(status: PilotStatus, basis: Basis) -> Iterator[Assessed]:
-    """Each indicator of the plan in force, on a basis."""
+    """Each indicator of the plan in force that has a target, on a basis."""
     for plan, found in zip(status.plan.indicators, status.indicators, strict=True):
+        if found.watched:
+            continue
         has_data = found.actual is not None
         if basis is Basis.TO_TARGET:
             share: Fraction | None = _to_target(found)
@@ -107,13 +109,14 @@ def _to_target(found: IndicatorStatus) -> Fraction:
 def _to_date(plan: Indicator, found: IndicatorStatus, day: date, term_start: date) -> Fraction | None:
     """The first of the four cases that fits."""
     progress, expected = found.progress, found.expected
-    ended = plan.target is not None and day >= plan.target.date
     if found.actual is None:
-        return Fraction(0) if ended or _overdue_for_data(plan, day, term_start) else None
+        return Fraction(0) if found.judged or _overdue_for_data(plan, day, term_start) else None
     if progress.held:
         return progress.credit
-    if progress.met or expected is None:
-        return _to_target(found) if progress.met or ended else None
+    if progress.met or found.judged:
+        return _to_target(found)
+    if expected is None:
+        return None
     if expected < EXPECTED_FLOOR or progress.value is None:
         return None
     return clip(progress.value / expected)
@@ -123,7 +126,7 @@ def _overdue_for_data(plan: Indicator, day: date, term_start: date) -> bool:
     if plan.frequency == "once":
         return False
     start = plan.baseline.day if plan.baseline is not None else term_start
-    return day - start > timedelta(days=FREQUENCY_DAYS[plan.frequency] + GRACE_DAYS)
+    return day - start > timedelta(days=FREQUENCY_DAYS[plan.frequency] + plan.lag_days + GRACE_DAYS)
 
 
 def _results(assessed: tuple[Assessed, ...]) -> Fraction | None:
@@ -142,7 +145,7 @@ def _delivery(status: PilotStatus, basis: Basis) -> Fraction | None:
     if basis is Basis.TO_TARGET:
         return status.schedule.completion
     dated = [item for item in status.milestones if item.state is not MilestoneState.WITHDRAWN and item.due is not None]
-    planned = sum((item.weight for item in dated if item.due is not None and item.due <= status.as_of), Decimal(0))
+    planned = sum((item.weight for item in dated if item.due is not None and item.due < status.as_of), Decimal(0))
     earned = sum((item.weight for item in dated if item.is_done), Decimal(0))
     return min(Fraction(100), Fraction(100 * earned) / Fraction(planned)) if planned else None
 

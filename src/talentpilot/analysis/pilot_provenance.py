@@ -73,9 +73,11 @@ def _schedule(status: PilotStatus, limits: Thresholds) -> Explanation:
     counted = [item for item in status.milestones if item.state is not MilestoneState.WITHDRAWN]
     dated = [item for item in counted if item.due is not None]
     done = [item for item in counted if item.is_done]
-    due = [item for item in dated if item.due is not None and item.due <= status.as_of]
-    original = [item for item in counted if item.due_original is not None and item.due_original <= status.as_of]
+    due = [item for item in dated if item.due is not None and item.due < status.as_of]
+    approved = [(item, item.due_original) for item in counted if item.due_original is not None]
+    original = [item for item, day in approved if day < status.as_of]
     earned = [item for item in dated if item.is_done]
+    before = told("due before {day}", day=status.as_of)
     gap = None
     if found.gap is not None and found.planned is not None:
         gap = f"{one_decimal(found.planned)} − {one_decimal(found.planned - found.gap)}"
@@ -83,9 +85,13 @@ def _schedule(status: PilotStatus, limits: Thresholds) -> Explanation:
         Explanation(
             "completion", found.completion, PERCENT, formula=_share(done, counted), parts=_states(fields, done)
         ),
-        Explanation("planned", found.planned, PERCENT, formula=_share(due, dated), parts=_dues(fields, due)),
+        Explanation("planned", found.planned, PERCENT, before, _share(due, dated), parts=_dues(fields, due)),
         Explanation(
-            "planned by the plan as approved", found.planned_original, PERCENT, formula=_share(original, dated)
+            "planned by the plan as approved",
+            found.planned_original,
+            PERCENT,
+            before,
+            _share(original, [item for item, _ in approved]),
         ),
         Explanation("done of what has a due date", _ratio(earned, dated), PERCENT, formula=_share(earned, dated)),
         Explanation("gap", found.gap, POINTS, "" if gap else told("undefined without a due date"), gap or ""),
@@ -93,7 +99,10 @@ def _schedule(status: PilotStatus, limits: Thresholds) -> Explanation:
         planned(fields, "term end", status.plan.term_end, "term/end", Input(PILOT, ("term", "end"))),
         threshold("amber_gap_pp", limits.amber_gap_pp),
         threshold("red_gap_pp", limits.red_gap_pp),
-        threshold("red_overdue_days", limits.red_overdue_days, DAYS),
+        *(
+            threshold(name, getattr(limits, name), DAYS)
+            for name in ("red_gap_after_days", "red_overdue_days", "closing_days")
+        ),
     ]
     return _rated("schedule", found.rated, _pace(status, limits), tuple(parts))
 
@@ -162,27 +171,23 @@ def _pace(status: PilotStatus, limits: Thresholds) -> str:
         if status.standing is Standing.PROPOSED:
             return told("not approved yet")
         return told("{day} < term start {start}", day=status.as_of, start=start)
-    if found.gap is None or found.completion is None:
+    if "SCH3" in codes and found.completion is not None:
+        done, end = one_decimal(found.completion), status.plan.term_end
+        return told("{day} > term end {end}, and {done} % is done", day=status.as_of, end=end, done=done)
+    if "SCH6" in codes:
+        days, end = limits.closing_days, status.plan.term_end
+        return told("{day} is more than {n} days after the term end {end}, and the pilot is not closed",
+                    day=status.as_of, n=days, end=end)  # fmt: skip
+    if found.gap is None:
         return told("no milestone has a due date")
-    return _row(status, limits, found.gap, found.completion)
+    return _row(status, limits, found.gap)
 
 
-def _row(status: PilotStatus, limits: Thresholds, ahead: Fraction, completion: Fraction) -> str:
+def _row(status: PilotStatus, limits: Thresholds, ahead: Fraction) -> str:
     found, codes = status.schedule, status.schedule.rated.reasons
-    gap, amber, red = (
-        one_decimal(ahead),
-        as_stated(Fraction(limits.amber_gap_pp)),
-        as_stated(Fraction(limits.red_gap_pp)),
-    )
+    gap, amber = one_decimal(ahead), as_stated(Fraction(limits.amber_gap_pp))
     if "SCH1" in codes:
-        if found.rated.light is Light.RED:
-            return told("gap {gap} pp > {red} pp", gap=gap, red=red)
-        return told("{amber} pp <= gap {gap} pp <= {red} pp", amber=amber, gap=gap, red=red)
-    if "SCH3" in codes:
-        done = one_decimal(completion)
-        return told(
-            "{day} > term end {end}, and {done} % is done", day=status.as_of, end=status.plan.term_end, done=done
-        )
+        return _behind(found.rated.light, ahead, limits)
     if any(code.endswith("/SCH2") for code in codes):
         if found.rated.light is Light.RED:
             days = limits.red_overdue_days
@@ -191,6 +196,21 @@ def _row(status: PilotStatus, limits: Thresholds, ahead: Fraction, completion: F
     if codes:
         return told("a milestone is forecast after the term end {end}", end=status.plan.term_end)
     return told("gap {gap} pp < {amber} pp, nothing overdue, no forecast after the term end", gap=gap, amber=amber)
+
+
+def _behind(light: Light, ahead: Fraction, limits: Thresholds) -> str:
+    """Why a gap is red, or amber: too small, or nothing overdue for long enough."""
+    gap, days = one_decimal(ahead), limits.red_gap_after_days
+    amber, red = as_stated(Fraction(limits.amber_gap_pp)), as_stated(Fraction(limits.red_gap_pp))
+    if light is Light.RED:
+        return told(
+            "gap {gap} pp > {red} pp, and a milestone is overdue by more than {n} days", gap=gap, red=red, n=days
+        )
+    if ahead > Fraction(limits.red_gap_pp):
+        return told(
+            "gap {gap} pp > {red} pp, but no milestone is overdue by more than {n} days", gap=gap, red=red, n=days
+        )
+    return told("{amber} pp <= gap {gap} pp <= {red} pp", amber=amber, gap=gap, red=red)
 
 
 def _results(status: PilotStatus, limits: Thresholds) -> Explanation:
@@ -251,7 +271,9 @@ def _reporting(status: PilotStatus, programme: Programme) -> Explanation:
         Light.RED: told("the last two reports due are missing"),
         Light.AMBER: told("a report that is due is missing"),
         Light.GREEN: told("all {n} reports due are in", n=len(found.expected)),
-        Light.GREY: told("no report is due yet"),
+        Light.GREY: told("no periodic reports are owed")
+        if programme.reporting.cadence is None
+        else told("no report is due yet"),
     }
     parts = [_report(status, period, due_days) for period in found.expected]
     parts.append(

@@ -2,22 +2,25 @@
 
 REASONS: dict[str, str] = {
     "SCH0": "grey: the pilot is only proposed, or its term has not begun",
-    "SCH1": "the planned pace is ahead of what is done: red by more than red_gap_pp percentage points, amber from "
-    "amber_gap_pp on",
+    "SCH1": "the planned pace is ahead of what is done: red by more than red_gap_pp percentage points with a milestone "
+    "overdue by more than red_gap_after_days days, amber from amber_gap_pp on",
     "SCH2": "a milestone is overdue: red by more than red_overdue_days days, else amber",
     "SCH3": "red: the term in force is over and not everything is done",
     "SCH4": "amber: an open milestone is expected only after the end of the term in force",
     "SCH5": "grey: no milestone has a due date",
-    "IND0": "grey: there is no observation yet, and the target date has not come",
-    "IND1": "red: the target date has come, and there is no observation",
+    "SCH6": "amber: all is done, the term in force ended more than closing_days days ago, and the pilot is not closed",
+    "IND0": "grey: there is no observation yet, and the target is not to be judged yet",
+    "IND1": "red: the target is to be judged, and there is no observation",
     "IND2": "green: the target is met",
     "IND3": "a value that shall be kept is not: amber if missed by at most 10 % of it, red by more, or where it is 0",
     "IND4": "red: the value is worse than its baseline",
-    "IND5": "the target date has come and the target is not met: amber if at most red_gap_pp percentage points are "
+    "IND5": "the target is to be judged and is not met: amber if at most red_gap_pp percentage points are "
     "missing, else red",
     "IND6": "grey: progress or the expected progress is undefined, so that there is no pace to compare with",
     "IND7": "progress against the expected path: red if it lags by more than red_gap_pp percentage points, amber from "
     "amber_gap_pp on, else green",
-    "IND8": "green becomes amber: a value is missing for a period that ended at least stale_grace_days days ago",
+    "IND8": "a value is missing for a period whose figure has been out for stale_grace_days days: green by pace, or by "
+    "a value that shall be held, becomes amber; a target that was reached stays reached",
+    "IND9": "grey: the indicator has no target and is only watched",
 }
 """Code, sentence. The names of thresholds are those of `rules.thresholds` in programme.yaml."""

@@ -51,7 +51,10 @@ class MilestoneStatus:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStatus:
-    """Completion and pace in percent, gap in percentage points; None where nothing is dated or planned."""
+    """Completion and pace in percent, gap in percentage points; None where nothing is dated or planned.
+
+    `planned_original` is the pace of the dates as approved, over the steps that have one.
+    """
 
     rated: Rated
     completion: Fraction | None
@@ -98,39 +101,45 @@ def _state(
 
 
 def schedule_status(
-    milestones: tuple[MilestoneStatus, ...], plan: Plan, as_of: date, thresholds: Thresholds, *, proposed: bool
-) -> ScheduleStatus:
-    """Pace and light of the whole plan, `status.md` 2."""
+    milestones: tuple[MilestoneStatus, ...], plan: Plan, as_of: date, thresholds: Thresholds,
+    *, proposed: bool, closed: bool,
+) -> ScheduleStatus:  # fmt: skip
+    """Pace and light of the whole plan, `status.md` 2: a step is asked for once its day is over."""
     counted = [item for item in milestones if item.state is not MilestoneState.WITHDRAWN]
     dated = [item for item in counted if item.due is not None]
     total, total_dated = weight_of(counted), weight_of(dated)
     completion = _percent(weight_of([item for item in counted if item.is_done]), total)
-    planned = _percent(weight_of([item for item in dated if item.due is not None and item.due <= as_of]), total_dated)
-    approved = [item for item in counted if item.due_original is not None and item.due_original <= as_of]
-    original = _percent(weight_of(approved), total_dated)
+    planned = _percent(weight_of([item for item in dated if item.due is not None and item.due < as_of]), total_dated)
+    approved = [(item, item.due_original) for item in counted if item.due_original is not None]
+    passed = weight_of([item for item, due in approved if due < as_of])
+    original = _percent(passed, weight_of([item for item, _ in approved]))
     earned = _percent(weight_of([item for item in dated if item.is_done]), total_dated)
     gap = planned - earned if planned is not None and earned is not None else None
     if proposed or as_of < plan.term_start:
         rated = Rated(Light.GREY, ("SCH0",))
-    elif gap is None or completion is None:
-        rated = Rated(Light.GREY, ("SCH5",))
     else:
-        rated = _light(counted, gap, completion, plan, as_of, thresholds)
+        rated = _light(counted, gap, completion, plan, as_of, thresholds, closed=closed)
     return ScheduleStatus(rated, completion, planned, original, gap)
 
 
 def _light(
-    counted: list[MilestoneStatus], gap: Fraction, completion: Fraction, plan: Plan, as_of: date, limits: Thresholds
-) -> Rated:
+    counted: list[MilestoneStatus], gap: Fraction | None, completion: Fraction | None, plan: Plan, as_of: date,
+    limits: Thresholds, *, closed: bool,
+) -> Rated:  # fmt: skip
     """The first row of the table that matches, with every object it names."""
     overdue = [item for item in counted if item.state is MilestoneState.OVERDUE]
+    long_overdue = [item for item in overdue if (item.late_days or 0) > limits.red_gap_after_days]
     very_late = [item for item in overdue if (item.late_days or 0) > limits.red_overdue_days]
     beyond = [item for item in counted if not item.is_done and item.forecast and item.forecast > plan.term_end]
+    over, unfinished = (as_of - plan.term_end).days, completion is not None and completion < 100
+    behind = gap if gap is not None else Fraction(0)
     rows = (
-        (gap > Fraction(limits.red_gap_pp), Light.RED, ("SCH1",)),
+        (behind > Fraction(limits.red_gap_pp) and bool(long_overdue), Light.RED, ("SCH1",)),
         (bool(very_late), Light.RED, _named(very_late, "SCH2")),
-        (as_of > plan.term_end and completion < 100, Light.RED, ("SCH3",)),
-        (gap >= Fraction(limits.amber_gap_pp), Light.AMBER, ("SCH1",)),
+        (over > 0 and unfinished, Light.RED, ("SCH3",)),
+        (over > limits.closing_days and not closed, Light.AMBER, ("SCH6",)),
+        (gap is None, Light.GREY, ("SCH5",)),
+        (behind >= Fraction(limits.amber_gap_pp), Light.AMBER, ("SCH1",)),
         (bool(overdue), Light.AMBER, _named(overdue, "SCH2")),
         (bool(beyond), Light.AMBER, _named(beyond, "SCH4")),
     )

@@ -6,12 +6,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from talentpilot.model.outcomes import Direction, Indicator, Observation, Target
-from talentpilot.model.periods import Cadence, period_of
+from talentpilot.model.periods import Cadence, last_end
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an indicator is: `value` as a ratio (None: undefined), `met` (None: unknown).
+    """How far an indicator is: `value` as a ratio (None: undefined), `met` (None: unknown, or only watched).
 
     `held` marks what shall be kept, not approached (keep_*, and `within` from inside): then `credit` is the share
     earned near the target, and `edge` the value to be kept.
@@ -44,8 +44,27 @@ def baseline_value(indicator: Indicator) -> Fraction | None:
     return Fraction(indicator.baseline.value) if indicator.baseline is not None else None
 
 
+def is_judged(indicator: Indicator, actual_date: date | None, as_of: date) -> bool:
+    """Whether the target is to be judged: its figure is published, or a value of the target date or later is there."""
+    target = indicator.target
+    if target is None:
+        return False
+    published = (as_of - target.date).days >= indicator.lag_days
+    return published or (actual_date is not None and actual_date >= target.date)
+
+
+def is_on_wrong_side(indicator: Indicator) -> bool:
+    """Whether the target lies on the other side of the baseline than the direction says (I02): no way leads there."""
+    baseline, target = indicator.baseline, indicator.target
+    if baseline is None or target is None or target.value is None:
+        return False
+    if indicator.direction == "increase":
+        return target.value < baseline.value
+    return indicator.direction == "decrease" and target.value > baseline.value
+
+
 def progress_of(indicator: Indicator, actual: Fraction | None) -> Progress:
-    """Progress towards the target, for every direction."""
+    """Progress towards the target, for every direction; none towards a target on the wrong side of the baseline."""
     match indicator.direction:
         case "within":
             return _within(indicator, actual)
@@ -61,7 +80,7 @@ def _approach(indicator: Indicator, actual: Fraction | None) -> Progress:
     target = Fraction(indicator.target.value or 0)
     met = actual >= target if indicator.direction == "increase" else actual <= target
     baseline = baseline_value(indicator)
-    if baseline is None:
+    if baseline is None or is_on_wrong_side(indicator):
         return Progress(None, met)
     if baseline == target:
         return Progress(Fraction(met), met)
@@ -108,16 +127,18 @@ def _credit(actual: Fraction, edge: Fraction, *, met: bool) -> Fraction:
     return max(Fraction(0), 1 - abs(actual - edge) / abs(edge) * 10)
 
 
-def expected_progress(indicator: Indicator, as_of: date) -> Fraction | None:
-    """Where a straight path through the checkpoints would be; None where no path is drawn."""
+def expected_progress(indicator: Indicator, day: date) -> Fraction | None:
+    """Where a straight path through the checkpoints would be on that day; None where no path is drawn."""
     points = expected_path(indicator)
-    return _interpolate(points, as_of) if points else None
+    return _interpolate(points, day) if points else None
 
 
 def expected_path(indicator: Indicator) -> list[tuple[date, Fraction]]:
     """The corners of the expected path, (day, progress), from the baseline to the target; empty where none is drawn."""
     baseline, target = indicator.baseline, indicator.target
     if baseline is None or target is None or indicator.frequency == "once" or indicator.trajectory == "none":
+        return []
+    if is_on_wrong_side(indicator):
         return []
     start = Fraction(baseline.value)
     goal = _goal(indicator.direction, target, start)
@@ -156,12 +177,16 @@ def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
 
 
 def stale_since(indicator: Indicator, as_of: date, grace_days: int) -> date | None:
-    """The period end for which an observation should be there by now and is not; None where all is fresh."""
-    if indicator.frequency == "once" or (indicator.target is not None and as_of >= indicator.target.date):
-        return None
+    """The period end for which an observation should be there by now and is not; None where all is fresh.
+
+    A figure is asked for once it is published, `lag_days` after the period, and the days of grace have passed.
+    """
     known = known_observations(indicator, as_of)
-    last_day = as_of - timedelta(days=grace_days)
-    period = period_of(last_day, Cadence(indicator.frequency))
-    end = period.end if period.end <= last_day else period.previous().end
-    after_baseline = indicator.baseline is None or end > indicator.baseline.day
-    return end if known and after_baseline and known[-1].day < end else None
+    if indicator.frequency == "once" or not known or is_judged(indicator, known[-1].day, as_of):
+        return None
+    waited = grace_days + indicator.lag_days
+    if (as_of - date.min).days < waited:
+        return None
+    end = last_end(as_of - timedelta(days=waited), Cadence(indicator.frequency))
+    after_baseline = end is not None and (indicator.baseline is None or end > indicator.baseline.day)
+    return end if end is not None and after_baseline and known[-1].day < end else None

@@ -98,9 +98,11 @@ class ReportingStatus:
     late: tuple[Period, ...]
 
 
-def reporting_status(pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings) -> ReportingStatus:
+def reporting_status(
+    pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings, opened: date | None
+) -> ReportingStatus:
     """What `status.md` 4 says of the pilot's reports."""
-    expected = expected_periods(pilot, plan, as_of, settings)
+    expected = expected_periods(pilot, plan, as_of, settings, opened)
     submitted = {item.period: item.submitted for item in reversed(pilot.file.reports) if item.submitted <= as_of}
     missing = tuple(period for period in expected if period not in submitted)
     grace = timedelta(days=settings.due_days)
@@ -108,22 +110,32 @@ def reporting_status(pilot: Pilot, plan: Plan, as_of: date, settings: ReportingS
     return ReportingStatus(_reporting_light(expected, missing), expected, missing, late)
 
 
-def expected_periods(pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings) -> tuple[Period, ...]:
+def expected_periods(
+    pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings, opened: date | None
+) -> tuple[Period, ...]:
     """The calendar periods of the cadence whose report is due by that day; none while proposed."""
-    return periods_due_by(as_of, pilot, plan, as_of, settings)
+    return periods_due_by(as_of, pilot, plan, as_of, settings, opened)
 
 
 def periods_due_by(
-    until: date, pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings
+    until: date, pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings, opened: date | None
 ) -> tuple[Period, ...]:
-    """The periods whose report falls due by `until`, seen from `as_of`: what comes later is not known yet."""
+    """The periods whose report falls due by `until`, seen from `as_of`: what comes later is not known yet.
+
+    Owed from the later of term start and approval; left out are periods that ended before the books were `opened`,
+    and those that lie wholly between a closing and the reopening that ended it.
+    """
     if settings.cadence is None or standing_of(pilot, as_of) is Standing.PROPOSED:
         return ()
-    first_end = plan.term_start + timedelta(days=DAYS_BEFORE_FIRST_REPORT)
+    begun = max(plan.term_start, pilot.file.approval.date) if pilot.file.approval is not None else plan.term_start
+    first_end = begun + timedelta(days=DAYS_BEFORE_FIRST_REPORT)
     last_start = min(plan.term_end, closing_day(pilot, as_of) or plan.term_end)
     last_end = until - timedelta(days=settings.due_days)
     periods = periods_ending(first_end, last_end, settings.cadence)
-    return tuple(period for period in periods if period.end >= first_end and period.start <= last_start)
+    first_end = max(first_end, opened) if opened is not None else first_end
+    owed = (period for period in periods if period.end >= first_end and period.start <= last_start)
+    pauses = [(one.closed, one.reopened) for one in closures(pilot, as_of) if one.reopened is not None]
+    return tuple(one for one in owed if not any(start < one.start and one.end < end for start, end in pauses))
 
 
 def _reporting_light(expected: tuple[Period, ...], missing: tuple[Period, ...]) -> Rated:

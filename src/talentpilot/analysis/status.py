@@ -53,10 +53,12 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
     indicators = tuple(indicator_status(item, as_of, limits) for item in plan.indicators)
     states = bottleneck_states(pilot, as_of, programme.rules.acceptance)
     bottlenecks = open_bottlenecks(states)
-    schedule = schedule_status(milestones, plan, as_of, limits, proposed=standing is Standing.PROPOSED)
+    schedule = schedule_status(
+        milestones, plan, as_of, limits, proposed=standing is Standing.PROPOSED, closed=standing.closed
+    )
     results = results_light(indicators)
     issues = issues_light(bottlenecks, limits)
-    reporting = reporting_status(pilot, plan, as_of, programme.reporting)
+    reporting = reporting_status(pilot, plan, as_of, programme.reporting, programme.opened)
     parts = {"schedule": schedule.rated, "results": results, "issues": issues, "reporting": reporting.rated}
     light, reasons = _overall(standing, parts)
     return PilotStatus(

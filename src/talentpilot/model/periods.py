@@ -61,6 +61,14 @@ def period_of(day: date, cadence: Cadence) -> Period:
     return Period(date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1]), cadence)
 
 
+def last_end(day: date, cadence: Cadence) -> date | None:
+    """The last day of the latest calendar period that has ended by that day; None in the first period there is."""
+    period = period_of(day, cadence)
+    if period.end <= day:
+        return period.end
+    return period.previous().end if period.start > date.min else None
+
+
 def periods_ending(first: date, last: date, cadence: Cadence) -> Iterator[Period]:
     """The calendar periods whose end lies between `first` and `last`, both included, in order."""
     period = period_of(first, cadence)

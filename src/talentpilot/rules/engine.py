@@ -8,7 +8,7 @@ from talentpilot.model.programme import Programme
 from talentpilot.rules.cases import HistoryCase, LedgerCase, PilotCase, ProgrammeCase
 from talentpilot.rules.rule import Finding, Rule
 
-RULES_VERSION = "2026.1"
+RULES_VERSION = "2026.2"
 FIXED_FAMILIES = ("F", "S", "G")
 FIXED_RULES = ("E01", "E02")
 

@@ -51,13 +51,13 @@ def _said(found: Trace, item: Explanation, say: Translator, *, color: bool) -> s
     if item.light is not None:
         shown = f"{SHAPES[item.light]} {shown}"
         shown = typer.style(shown, fg=_COLORS[item.light.value]) if color else shown
+    comma, because = say.punctuation["comma"], walked(item.because, say)
     if item.formula:
-        return f"{walked(item.formula, say)} = {shown}"
+        return f"{walked(item.formula, say)} = {shown}" + (f"{comma}{because}" if because else "")
     rule = say.bracketed(" ".join(reason(say, code) for code in item.rule.split())) if item.rule else ""
-    because = walked(item.because, say)
     if item.value is None and because:
         return f"{because}{rule}"
-    return f"{shown}{rule}" + (f"{say.punctuation['comma']}{because}" if because else "")
+    return f"{shown}{rule}" + (f"{comma}{because}" if because else "")
 
 
 def _shown(found: Trace, item: Explanation, say: Translator) -> str:

@@ -1,6 +1,7 @@
 """`talentpilot record done|forecast`: facts about steps."""
 
-from typing import Annotated
+import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +10,9 @@ from talentpilot.cli.recording import options
 from talentpilot.cli.recording.options import Noted, Writing
 from talentpilot.cli.session import Session
 from talentpilot.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.cli.recording.desk import Desk
 
 Step = Annotated[str, typer.Argument(metavar="PILOT/M3", help="The step.", show_default=False)]
 
@@ -62,7 +66,6 @@ def forecast(
     from talentpilot.cli.session import parse_day
 
     desk, identifier = open_object(session, step, "M3")
-    place = ("milestones", desk.find("milestones.yaml", "milestones", identifier), "forecasts")
     expected, said = parse_day(date) if date is not None else None, the_day(desk, stated)
     why = wording("reason", reason, reason_zh, reason_en)
     if expected is None and why is None:
@@ -70,15 +73,25 @@ def forecast(
             "neither a day nor a reason was given; nothing was written\n"
             "  help: --date with the day now expected, or --reason why the new day is open"
         )
-    known = desk.pilot.milestone(identifier)
-    if known is not None and known.done is not None and known.done <= said and not writing.force:
-        raise UsageProblem(
-            f"{identifier} was done on {known.done}, so nothing is expected on {said}; nothing was written\n"
-            "  help: give --stated, the day before it on which this was said"
-        )
-    following = wording("next", next_, next_zh, next_en)
-    fields = {"date": expected, "stated": said, "reason": why, "next": following}
+    if not writing.force:
+        _refuse_done(desk, identifier, said)
+    place = ("milestones", desk.find("milestones.yaml", "milestones", identifier), "forecasts")
+    fields = {"date": expected, "stated": said, "reason": why, "next": wording("next", next_, next_zh, next_en)}
     when = f"expected on {expected}" if expected is not None else "open"
     present = {key: value for key, value in fields.items() if value is not None}
     desk.append("milestones.yaml", place, present, f"{identifier} {when}, as said on {said}")
     return desk.commit(writing)
+
+
+def _refuse_done(desk: "Desk", identifier: str, said: datetime.date) -> None:
+    """Refuse a forecast of what was done by the day on which it is said.
+
+    Raises:
+        UsageProblem: it was done.
+    """
+    known = desk.pilot.milestone(identifier)
+    if known is not None and known.done is not None and known.done <= said:
+        raise UsageProblem(
+            f"{identifier} was done on {known.done}, so nothing is expected on {said}; nothing was written\n"
+            "  help: give --stated, the day before it on which this was said"
+        )

@@ -54,6 +54,7 @@ class IndicatorView:
     gap: Fraction | None
     met: bool | None
     held: bool
+    judged: bool
     stale: date | None
     source: Text | None
     evidence: tuple[str, ...]
@@ -96,6 +97,7 @@ def _view(
         item.gap,
         item.progress.met,
         item.progress.held,
+        item.judged,
         item.stale,
         planned.source,
         last.evidence if last else (),

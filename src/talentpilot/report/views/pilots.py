@@ -239,7 +239,7 @@ def unit_report(item: PeriodReport, grace: int) -> UnitReport:
 def _due(source: Source, status: PilotStatus) -> tuple[Period, ...]:
     """The periods within the one shown for which the pilot owes a report, from the day after their end."""
     at_once = source.programme.reporting.model_copy(update={"due_days": 0})
-    expected = expected_periods(status.pilot, status.plan, source.issued, at_once)
+    expected = expected_periods(status.pilot, status.plan, source.issued, at_once, source.programme.opened)
     return tuple(one for one in expected if source.period.start <= one.end <= source.period.end)
 
 

@@ -50,7 +50,9 @@ class MethodView:
 
     amber_gap: Fraction
     red_gap: Fraction
+    red_gap_after_days: int
     red_overdue_days: int
+    closing_days: int
     due_soon_days: int
     stale_grace_days: int
     bottleneck_amber_days: int
@@ -162,7 +164,9 @@ def _method(source: Source) -> MethodView:
     return MethodView(
         Fraction(limits.amber_gap_pp),
         Fraction(limits.red_gap_pp),
+        limits.red_gap_after_days,
         limits.red_overdue_days,
+        limits.closing_days,
         limits.due_soon_days,
         limits.stale_grace_days,
         limits.bottleneck_amber_days,

@@ -12,8 +12,9 @@ _PHRASES: Mapping[str, str] = {
     "SCH3": message("term ended on {day} with {percent}% done"),
     "SCH4": message("{object} expected on {day}, after the end of the term"),
     "SCH5": message("no milestone has a due date"),
+    "SCH6": message("term ended on {day}, and the pilot is not concluded"),
     "IND0": message("{object} has no value yet"),
-    "IND1": message("{object} has no value, though its target date has passed"),
+    "IND1": message("{object} has no value, though its target is to be judged"),
     "IND2": message("{object} has met its target"),
     "IND3": message("{object} misses the value to be kept"),
     "IND4": message("{object} is worse than its baseline"),
@@ -21,6 +22,7 @@ _PHRASES: Mapping[str, str] = {
     "IND6": message("{object} has no expected path"),
     "IND7": message("{object} {points} behind its expected progress"),
     "IND8": message("{object} has no value for the period to {day}"),
+    "IND9": message("{object} has no target and is only watched"),
     "bottleneck": message("{severity} bottleneck {object} open for {days} days"),
     "report": message("no report for {period}"),
 }

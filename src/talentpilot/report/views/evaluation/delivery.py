@@ -88,7 +88,7 @@ def delivery_view(status: PilotStatus, names: Names) -> DeliveryView:
         steps,
         _weight(counted),
         _weight(item for item in counted if item.done is not None),
-        _weight(item for item in dated if item.due is not None and item.due <= status.as_of),
+        _weight(item for item in dated if item.due is not None and item.due < status.as_of),
         _weight(item for item in dated if item.done is not None),
         status.schedule.completion,
         filings_of(status, names),

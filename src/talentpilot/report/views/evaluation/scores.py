@@ -61,9 +61,10 @@ class ValueView:
 class IndicatorScore:
     """An indicator with its share of the results, on each basis: `share` 0 to 1, `points` of 100.
 
-    Both are None on the basis to date where it can't be assessed yet. `case` is the number of the rule that applied
-    to date: 1 kept, 2 met or without expected progress, 3 progress over expected, 4 without data. `moved_by` are the
-    adjustments that changed its target, `verified` those pieces of its evidence that somebody has looked at.
+    Both are None on the basis to date where it can't be assessed yet, and on both bases where there is no target.
+    `case` is the number of the rule that applied to date: 1 kept, 2 met, judged or without expected progress,
+    3 progress over expected, 4 without data, 0 only watched. `moved_by` are the adjustments that changed its target,
+    `verified` those pieces of its evidence that somebody has looked at.
     """
 
     view: IndicatorView
@@ -158,10 +159,10 @@ def _indicators(status: PilotStatus, names: Names) -> Iterable[IndicatorScore]:
         yield IndicatorScore(
             view=view,
             weight=Fraction(plan.weight),
-            share_to_target=target[view.id].share,
+            share_to_target=_share(target, view.id),
             points_to_target=_points(target, view.id),
             case=_case(view),
-            share_to_date=dated[view.id].share,
+            share_to_date=_share(dated, view.id),
             points_to_date=_points(dated, view.id),
             series=plan.reporting,
             frequency=plan.frequency,
@@ -174,19 +175,26 @@ def _indicators(status: PilotStatus, names: Names) -> Iterable[IndicatorScore]:
         )
 
 
+def _share(assessed: dict[str, Assessed], name: str) -> Fraction | None:
+    """The share of an indicator; None where it can't be assessed, or has no target."""
+    return assessed[name].share if name in assessed else None
+
+
 def _points(assessed: dict[str, Assessed], name: str) -> Fraction | None:
     """What the indicator adds to the component, of 100; the points sum to its value."""
     total = sum((item.weight for item in assessed.values() if item.share is not None), Fraction(0))
-    share, weight = assessed[name].share, assessed[name].weight
-    return 100 * weight * share / total if share is not None and total else None
+    share = _share(assessed, name)
+    return 100 * assessed[name].weight * share / total if share is not None and total else None
 
 
 def _case(view: IndicatorView) -> int:
+    if view.target is None:
+        return 0
     if view.actual is None:
         return 4
     if view.held:
         return 1
-    return 2 if view.met or view.expected is None else 3
+    return 2 if view.met or view.judged or view.expected is None else 3
 
 
 def _values(plan: Indicator, day: date) -> Iterable[ValueView]:
