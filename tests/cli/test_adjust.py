@@ -32,6 +32,7 @@ FILED: dict[str, tuple[str, str, str]] = {
         "filing", "{path: indicators/I5}",
     ),
     "withdraw_indicator": ("indicators/I4", "approval", "{path: indicators/I4}"),
+    "change_baseline": ("I1/baseline/value 2", "approval", "{path: indicators/I1/baseline/value, from: 0, to: 2}"),
     "extension": ("term/end 2027-07-31", "approval", "{path: term/end, from: 2027-06-30, to: 2027-07-31}"),
     "suspension": ("--kind suspension", "filing", ""),
     "termination": ("--kind termination", "approval", ""),
@@ -48,7 +49,7 @@ def adjust(run: Run, root: Path, command: str, *more: object) -> Any:
 
 
 def test_every_kind_has_its_case() -> None:
-    assert set(FILED) == set(KINDS) - {"resumption", "change_baseline", "reopening"}
+    assert set(FILED) == set(KINDS) - {"resumption", "reopening"}
 
 
 @pytest.mark.parametrize("kind", FILED)
@@ -136,7 +137,7 @@ def test_a_filing_over_two_files_is_whole_though_the_process_is_killed_between_t
 
 
 REFUSED = {
-    "a baseline": (PAPER + "I1/baseline/value 3", 2, "not a path that an adjustment may name"),
+    "a direction": (PAPER + "I1/direction decrease", 2, "not a path that an adjustment may name"),
     "an unknown object": (PAPER + "M9/due 2026-12-31", 2, "there are M1, M2, M3"),
     "an object with a value": (PAPER + "milestones/M4 x", 2, "takes no value"),
     "a path without value": (PAPER + "M4/due", 2, "wants a value"),
@@ -144,7 +145,9 @@ REFUSED = {
     "a value that is in force": (PAPER + "M3/due 2026-04-30", 2, "is 2026-04-30 already"),
     "a day that is none": (PAPER + "M3/due 2026-02-30", 2, "not a day of the calendar"),
     "a value with its unit": (PAPER + "I1/target/value 85%", 2, "write the number alone, 85"),
-    "a field emptied that must hold": (PAPER + "M3/due ''", 2, "can't be emptied"),
+    "a field emptied that must hold": (PAPER + "M3/owner ''", 2, "can't be emptied"),
+    "a date taken back without approval": (PAPER + "M3/due null --procedure filing", 2, "wants approval for a date that is taken back"),
+    "a reopening of what is not closed": (PAPER + "--kind reopening", 2, "is active, not closed"),
     "a weaker procedure": (PAPER + "I1/target/value 85 --procedure filing", 2, "wants approval for change_target"),
     "an unknown procedure": (PAPER + "M4/due 2026-08-31 --procedure none", 2, "write filing or approval"),
     "an unknown kind": (PAPER + "M4/due 2026-08-31 --kind resched", 2, "did you mean reschedule?"),
@@ -266,7 +269,7 @@ class TestDecide:
             "pilot.yaml +     decided: 2026-03-28",
             "pilot.yaml -     decision: pending",
             "pilot.yaml +     decision: approved",
-            "pilot.yaml +     document: 云人社函〔2026〕9号",
+            "pilot.yaml +     decision_document: 云人社函〔2026〕9号",
         ]
 
     def test_a_decision_that_takes_effect_later_says_when(self, run: Run, sound: Path) -> None:
@@ -281,15 +284,14 @@ class TestDecide:
         ran = self.decide(run, sound, "a2", word)
         assert (ran.code, "stays as it is in force" in ran.out) == (0, True)
 
-    def test_the_paper_of_the_decision_takes_the_place_of_the_filing_s(self, run: Run, sound: Path) -> None:
+    def test_the_paper_of_the_decision_stands_beside_that_of_the_filing(self, run: Run, sound: Path) -> None:
         replace(
             sound, "pilot.yaml", "    decision: pending\n", "    decision: pending # since March\n    document: 1号\n"
         )
         ran = self.decide(run, sound, "A2", "approved", "--document", "2号")
-        assert "document: 1号 of the filing → 2号 of the decision" in ran.out
-        assert "    decision: approved # since March\n    document: 2号\n" in (sound / HOME / "pilot.yaml").read_text(
-            "utf-8"
-        )
+        assert ran.code == 0, ran.err
+        text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+        assert "    decision: approved # since March\n    document: 1号\n    decision_document: 2号\n" in text
 
     @pytest.mark.parametrize("what", UNDECIDED)
     def test_what_is_no_decision_is_refused(self, run: Run, sound: Path, what: str) -> None:
@@ -313,5 +315,87 @@ class TestDecide:
         ran = run("validate", "--base", "HEAD", "--root", sound, *AS_OF)
         assert (ran.code, "C02" in ran.out) == (0, False)
         repository.commit("decided")
-        replace(sound, "pilot.yaml", "document: 2号", "document: 3号")
-        assert "document was 2号" in run("validate", "--base", "HEAD", "--root", sound, *AS_OF).out
+        replace(sound, "pilot.yaml", "decision_document: 2号", "decision_document: 3号")
+        assert "decision_document was 2号" in run("validate", "--base", "HEAD", "--root", sound, *AS_OF).out
+
+
+def test_a_transfer_is_one_filing(run: Run, sound: Path) -> None:
+    words = "roles/lead nj-hrss --also roles/units=nj-hrss --also roles/partners=yx-hrss --also M4/owner=nj-hrss"
+    replace(sound, "pilot.yaml", "units: [nj-hrss]", "units: [yx-edu]")
+    ran = adjust(run, sound, PAPER + words, "--force")
+    text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+    assert ran.code == 0, ran.err
+    assert text.count("kind: change_unit") == 1
+    assert "{path: milestones/M4/owner, from: yx-hrss, to: nj-hrss}" in text
+
+
+def test_a_date_is_taken_back_by_approval(run: Run, sound: Path) -> None:
+    ran = adjust(run, sound, PAPER + "M4/due null")
+    assert ran.code == 0, ran.err
+    text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+    assert "{path: milestones/M4/due, from: 2026-06-30, to: null}" in text
+    assert "procedure: approval\n    authority: yx-hrss\n    submitted: 2026-03-31\n    decision: pending" in text
+    assert run("decide", "yx-titles-01", "A3", "approved", "--root", sound, *AS_OF).code == 0
+    shown = run("status", "yx-titles-01", "--root", sound, "--format", "json", *AS_OF).out
+    assert (
+        '"id": "M4",\n          "state": "undated",\n          "due": null,\n          "due_original": "2026-06-30"'
+        in shown
+    )
+    assert run("validate", "--root", sound, *AS_OF, "--quiet").code == 0
+
+
+def test_a_closed_pilot_is_reopened_and_goes_on(run: Run, sound: Path) -> None:
+    assert adjust(run, sound, PAPER + "--kind conclusion --force").code == 0
+    ran = adjust(run, sound, PAPER + "M4/due 2026-08-31")
+    assert (ran.code, "is concluded; its plan changes no more" in ran.err) == (2, True)
+    assert adjust(run, sound, PAPER + "--kind reopening").code == 0
+    assert run("decide", "yx-titles-01", "A4", "approved", "--document", "2号", "--root", sound, *AS_OF).code == 0
+    assert adjust(run, sound, PAPER + "M4/due 2026-08-31").code == 0
+
+
+def test_a_title_in_force_is_the_one_that_is_shown(run: Run, sound: Path) -> None:
+    assert adjust(run, sound, PAPER + "title 'Integrity files'").code == 0
+    assert "Integrity files" in run("status", "--root", sound, *AS_OF).out
+    assert "Integrity files" not in run("status", "--root", sound, "--as-of", "2026-03-30").out
+
+
+class TestDecideEvaluation:
+    NAME = "2026-midterm"
+
+    def decide(self, run: Run, root: Path, *words: str) -> Any:
+        return run("decide", "yx-titles-01", *words, "--root", root, *AS_OF)
+
+    def test_the_decision_of_the_authority_is_recorded(self, run: Run, sound: Path) -> None:
+        before = tree_of(sound)
+        ran = self.decide(
+            run, sound, self.NAME, "continue", "--document", "3号", "--scope-zh", "全省", "--condition", "{zh: 补材料}",
+        )  # fmt: skip
+        assert ran.code == 0, ran.err
+        assert changed_lines(before, tree_of(sound)) == [
+            f"{self.NAME}.yaml - decision: {{}}",
+            f"{self.NAME}.yaml + decision: {{outcome: continue, date: 2026-03-31, document: 3号, "
+            "scope: {zh: 全省}, conditions: [{zh: 补材料}]}",
+        ]
+        ran = self.decide(run, sound, self.NAME, "stop")
+        assert (ran.code, "is recorded already" in ran.err) == (2, True)
+
+    def test_another_decision_than_the_recommendation_wants_its_reason(self, run: Run, sound: Path) -> None:
+        ran = self.decide(run, sound, self.NAME, "stop")
+        assert (ran.code, "error[V04]" in ran.err) == (1, True)
+        assert self.decide(run, sound, self.NAME, "stop", "--override-reason", "No budget").code == 0
+
+    @pytest.mark.parametrize(
+        ("words", "said"),
+        [
+            (("2025-midterm", "stop"), "has no filing or evaluation 2025-midterm"),
+            (("2026-midterm", "stopp"), "did you mean stop?"),
+            (("2026-midterm", "stop", "--date", "2026-03-30"), "is before the day of the evaluation"),
+            (("2026-midterm", "stop", "--effective", "2026-05-01"), "has no --effective"),
+            (("A2", "approved", "--scope", "x"), "has no --scope"),
+        ],
+    )
+    def test_what_does_not_fit_is_refused(self, run: Run, sound: Path, words: tuple[str, ...], said: str) -> None:
+        before = tree_of(sound)
+        ran = self.decide(run, sound, *words)
+        assert (ran.code, said in ran.err) == (2, True), ran.err
+        assert tree_of(sound) == before

@@ -4,6 +4,7 @@
 import hashlib
 import random
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,18 @@ FACTS: dict[str, tuple[str, str]] = {
         "pilot.yaml +   - {id: B1, title: No interface to the degree database, kind: data, severity: major, "
         "raised: 2025-10-20, owner: yx-hrss, needs: ministry, resolved: 2026-03-31, resolution: Interface opened, "
         "evidence: [E1, E2]}",
+    ),
+    "acceptance": (
+        "acceptance yx-titles-01/B2 --by yx-eval --date 2025-12-20 --document 5号",
+        "pilot.yaml +   - {id: B2, title: Retention period undefined, kind: policy, severity: minor, raised: 2025-09-05, "
+        "owner: yx-hrss, needs: province, resolved: 2025-12-10, resolution: Five years, "
+        "accepted: {date: 2025-12-20, by: yx-eval, document: 5号}}",
+    ),
+    "reopen": (
+        "reopen yx-titles-01/B2 --reason 'Repealed' --date 2026-02-01",
+        "pilot.yaml +   - {id: B2, title: Retention period undefined, kind: policy, severity: minor, raised: 2025-09-05, "
+        "owner: yx-hrss, needs: province, resolved: 2025-12-10, resolution: Five years, "
+        "reopened: [{date: 2026-02-01, reason: Repealed}]}",
     ),
     "report": (
         "report yx-titles-01 --period 2026Q1 --progress-en 'Trial, begun' --next-zh 下一步",
@@ -193,7 +206,13 @@ REFUSED = {
     ),
     "no title": ("publicity yx-titles-01 --channel national", 2, "--title is missing"),
     "an empty title": ("publicity yx-titles-01 --channel national --title null", 2, "would be read as absent"),
-    "a second report on a period": ("report yx-titles-01 --period 2025Q4 --progress x", 1, "error[U03]"),
+    "a second report on a period": ("report yx-titles-01 --period 2025Q4 --progress x", 2, "progress of the report on 2025Q4 is recorded already"),
+    "a report of which nothing new is said": ("report yx-titles-01 --period 2025Q4", 2, "give what it lacks"),
+    "an acceptance of what is not resolved": ("acceptance yx-titles-01/B1 --by yx-eval", 2, "B1 is not resolved"),
+    "an acceptance before the solution": ("acceptance yx-titles-01/B2 --by yx-eval --date 2025-12-09", 2, "is before the day B2 was resolved, 2025-12-10"),
+    "a reopening of what is open": ("reopen yx-titles-01/B1 --reason x", 2, "B1 is not resolved"),
+    "a reopening without a reason": ("reopen yx-titles-01/B2", 2, "--reason is missing"),
+    "a solution before the trouble": ("resolve yx-titles-01/B1 --resolution x --date 2025-10-19", 2, "is before the day B1 was raised, 2025-10-20"),
     "a forecast that says nothing": ("forecast yx-titles-01/M3", 2, "neither a day nor a reason was given"),
     "a forecast of what is done": ("forecast yx-titles-01/M1 --date 2026-05-30", 2, "M1 was done on 2025-08-26, so nothing is expected on 2026-03-31"),
     "a practice of which nothing is said": ("practice yx-titles-01/P1", 2, "nothing is said of P1"),
@@ -552,3 +571,29 @@ def test_a_forecast_may_leave_the_day_open_and_say_why(run: Run, sound: Path) ->
     assert run("record", "forecast", "yx-titles-01/M3", *given).code == 0
     text = (sound / HOME / "milestones.yaml").read_text("utf-8")
     assert "{date: 2026-04-28, stated: 2026-03-20}, {stated: 2026-03-31, reason: no room, next: ask for one}]" in text
+
+
+def test_a_bottleneck_is_resolved_anew_in_its_last_episode(run: Run, sound: Path) -> None:
+    for command in (
+        "reopen yx-titles-01/B2 --reason Repealed --date 2026-02-01",
+        "resolve yx-titles-01/B2 --resolution 'New rules' --date 2026-03-01",
+        "acceptance yx-titles-01/B2 --by yx-eval --date 2026-03-10",
+    ):
+        ran = run("record", *shlex.split(command), "--root", sound, *AS_OF)
+        assert ran.code == 0, ran.err
+    text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+    assert (
+        "resolved: 2025-12-10, resolution: Five years, reopened: [{date: 2026-02-01, reason: Repealed, "
+        "resolved: 2026-03-01, resolution: New rules, accepted: {date: 2026-03-10, by: yx-eval}}]}" in text
+    )
+    ran = run("record", "resolve", f"{PILOT}/B2", "--resolution", "x", "--root", sound, *AS_OF)
+    assert (ran.code, "B2 resolved is recorded already: 2026-03-01" in ran.err) == (2, True)
+
+
+def test_a_report_on_the_books_is_completed_by_what_it_lacks(run: Run, sound: Path) -> None:
+    words = ("--next", "Go on", "--matter", "data:ministry=Interface")
+    ran = run("record", "report", PILOT, "--period", "2025Q4", *words, "--root", sound, *AS_OF)
+    assert ran.code == 0, ran.err
+    text = (sound / HOME / "pilot.yaml").read_text("utf-8")
+    assert text.count("period: 2025Q4") == 1
+    assert "next: Go on, matters: [{id: G1, title: Interface, kind: data, needs: ministry}]}" in text

@@ -101,6 +101,22 @@ def test_a_dry_run_shows_the_diff_and_writes_nothing(run: Run, sound: Path) -> N
     assert tree_of(sound) == before
 
 
+def test_every_approved_pilot_without_a_seal_is_sealed(run: Run, sound: Path) -> None:
+    before = tree_of(sound)
+    ran = run("seal", "--all", "--root", sound, *AS_OF)
+    assert (ran.code, ran.out) == (0, "every approved pilot is sealed; nothing to write\n")
+    unsealed(sound)
+    assert run("seal", "--all", "--root", sound, *AS_OF).code == 0
+    assert tree_of(sound) == before
+
+
+@pytest.mark.parametrize("words", [(), ("yx-titles-01", "--all"), ("--all", "--document", "1号")])
+def test_one_pilot_or_all_of_them_are_sealed(run: Run, sound: Path, words: tuple[str, ...]) -> None:
+    before = tree_of(sound)
+    assert run("seal", *words, "--root", sound, *AS_OF).code == 2
+    assert tree_of(sound) == before
+
+
 class TestApproval:
     @pytest.fixture
     def proposed(self, sound: Path) -> Path:

@@ -70,8 +70,11 @@ def press(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]
         ("decide yx-titles-01 ", ["A1", "A2", "A3"]),
         ("decide yx-titles-01 A1 ", ["approved", "rejected", "withdrawn"]),
         ("adjust yx-titles-01 M", [f"M{number}" for number in range(1, 8)]),
-        ("adjust yx-titles-01 M3", [f"M3/{name}" for name in ("due", "weight", "owner", "title", "deliverable")]),
-        ("adjust yx-titles-01 t", ["term/end"]),
+        (
+            "adjust yx-titles-01 M3",
+            [f"M3/{name}" for name in ("due", "weight", "owner", "title", "deliverable", "standard")],
+        ),
+        ("adjust yx-titles-01 t", ["term/end", "title"]),
         ("due --owner qc-hr", ["qc-hrss", "qc-hrdc"]),
         ("status --lead qc-t", ["qc-tsc"]),
         ("status --region 99", ["990000", "990100", "990200", "990300", "990400"]),

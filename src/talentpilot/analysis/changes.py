@@ -24,10 +24,10 @@ def changes_between(
             continue
         pair = Pair(before[old], status)
         if old != name:
-            found.append(Change(Kind.RENAMED, name, before=old, after=name, title=status.pilot.file.title))
+            found.append(Change(Kind.RENAMED, name, before=old, after=name, title=status.plan.title))
         found += [*_lights(pair), *plan_changes(pair), *record_changes(pair)]
     gone = before.keys() - after.keys() - set(renamed.values())
-    found += [Change(Kind.REMOVED, name, title=before[name].pilot.file.title) for name in gone]
+    found += [Change(Kind.REMOVED, name, title=before[name].plan.title) for name in gone]
     order = {kind: number for number, kind in enumerate(Kind)}
     return tuple(sorted(found, key=lambda item: (item.pilot, order[item.kind], _natural(item.object), item.field)))
 
@@ -40,7 +40,7 @@ def _natural(name: str) -> tuple[str, int, str]:
 
 def _appeared(status: PilotStatus) -> Change:
     return Change(
-        Kind.ADDED, status.pilot.id, after=status.standing.value, title=status.pilot.file.title, note=light_word(status)
+        Kind.ADDED, status.pilot.id, after=status.standing.value, title=status.plan.title, note=light_word(status)
     )
 
 

@@ -45,7 +45,7 @@ def explain_pilot(status: PilotStatus, programme: Programme) -> Explanation:
         light=status.light,
         parts=parts,
     )
-    title = status.pilot.file.title
+    title = status.plan.title
     return Explanation(status.pilot.id, title, parts=(overall, explain_maturity(status)))
 
 

@@ -44,6 +44,7 @@ class Plan:
     units: tuple[str, ...]
     partners: tuple[str, ...]
     guide: str | None
+    title: Text
     milestones: tuple[PlannedMilestone, ...]
     indicators: tuple[Indicator, ...]
     withdrawn_indicators: frozenset[str] = frozenset()
@@ -117,6 +118,7 @@ class _Replay:
             "roles/units": file.roles.units,
             "roles/partners": file.roles.partners,
             "roles/guide": file.roles.guide,
+            "title": file.title,
         }
         self.milestones = {item.id: item for item in self.pilot.milestones}
         self.indicators = {item.id: item for item in self.pilot.indicators}
@@ -134,6 +136,7 @@ class _Replay:
             "roles/units": plan.units,
             "roles/partners": plan.partners,
             "roles/guide": plan.guide,
+            "title": plan.title,
         }
         replay.milestones |= {item.step.id: item.step for item in plan.milestones}
         replay.indicators |= {item.id: item for item in plan.indicators}
@@ -190,6 +193,7 @@ class _Replay:
             self.top["roles/units"] or (),
             self.top["roles/partners"] or (),
             self.top["roles/guide"],
+            self.top["title"],
             tuple(
                 PlannedMilestone(item, originals.get(item.id), item.id in self.withdrawn)
                 for item in self.milestones.values()

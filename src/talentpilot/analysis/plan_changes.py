@@ -12,10 +12,11 @@ from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.outcomes import Indicator
 
-_MILESTONE_FIELDS = ("due", "owner", "weight", "title", "deliverable")
+_MILESTONE_FIELDS = ("due", "owner", "weight", "title", "deliverable", "standard")
 _INDICATOR_FIELDS = (
     "target/value", "target/min", "target/max", "target/date", "weight", "key", "unit", "frequency", "checkpoints",
-    "trajectory", "title", "source", "allow_over_100", "baseline", "direction", "reporting", "level",
+    "trajectory", "title", "source", "allow_over_100", "lag_days", "baseline/value", "baseline/date",
+    "baseline/period", "direction", "reporting", "level",
 )  # fmt: skip
 _TARGETS = ("target/value", "target/min", "target/max")
 _STEPS, _MEASURES = "milestones.yaml", "outcomes.yaml"
@@ -38,7 +39,7 @@ def _head(pair: Pair) -> Iterator[Change]:
 def _head_of(status: PilotStatus) -> dict[str, Any]:
     file, plan = status.pilot.file, status.plan
     return {
-        "title": file.title, "task": file.task, "region": file.region, "term/start": plan.term_start,
+        "title": plan.title, "task": file.task, "region": file.region, "term/start": plan.term_start,
         "term/end": plan.term_end, "objective": plan.objective, "roles/lead": plan.lead, "roles/units": plan.units,
         "roles/partners": plan.partners, "roles/guide": plan.guide,
     }  # fmt: skip
@@ -96,7 +97,7 @@ def _measure_fields(pair: Pair, old: Indicator, new: Indicator) -> Iterator[Chan
 def _value(item: Indicator, field: str) -> Any:
     value: Any = item
     for name in field.split("/"):
-        value = getattr(value, name)
+        value = getattr(value, name) if value is not None else None
     return value
 
 

@@ -51,11 +51,12 @@ OWN_SOURCES: dict[str, str] = {
 """By parameter, where its metavar is ID."""
 
 PATHS: dict[str, tuple[str, ...]] = {
-    "plan": ("term/end", "roles/lead", "roles/units", "roles/partners", "roles/guide", "objective"),
-    "milestones": ("due", "weight", "owner", "title", "deliverable"),
+    "plan": ("term/end", "roles/lead", "roles/units", "roles/partners", "roles/guide", "objective", "title"),
+    "milestones": ("due", "weight", "owner", "title", "deliverable", "standard"),
     "indicators": (
         "target/value", "target/min", "target/max", "target/date", "weight", "key", "title", "source", "unit",
-        "frequency", "checkpoints", "trajectory", "allow_over_100",
+        "frequency", "checkpoints", "trajectory", "allow_over_100", "lag_days", "baseline/value", "baseline/date",
+        "baseline/period",
     ),
 }  # fmt: skip
 """What an adjustment may change: of the plan, and below a milestone or an indicator."""

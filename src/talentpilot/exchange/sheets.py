@@ -69,9 +69,8 @@ class Blank:
     @property
     def title(self) -> str:
         """What stands at the top."""
-        pilot = self.status.pilot
         colon = "：" if self.tongue.languages[0] == "zh" else ": "
-        return f"{self.tongue.label('评分表', 'Rating sheet')}{colon}{self.tongue.words(pilot.file.title)}"
+        return f"{self.tongue.label('评分表', 'Rating sheet')}{colon}{self.tongue.words(self.status.plan.title)}"
 
     def head(self, reviewer: str) -> str:
         """Who rates what, as of which day."""

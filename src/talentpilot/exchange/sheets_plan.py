@@ -27,7 +27,7 @@ class PlanTeller(Teller):
         known = approval is not None and approval.date <= self.status.as_of
         approved = f"{approval.date} {approval.document or ''}" if approval is not None and known else ""
         rows = (
-            (label("名称", "Title"), self.tongue.words(file.title)),
+            (label("名称", "Title"), self.tongue.words(plan.title)),
             (label("目标", "Objective"), self.tongue.words(plan.objective)),
             (label("领域", "Domain"), self.named(domain) or NONE),
             (label("试点事项", "Task"), self.named(task) or file.task),

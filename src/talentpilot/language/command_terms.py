@@ -32,6 +32,7 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
         "roles/partners", "roles/guide", "due", "owner", "weight", "deliverable", "target/value", "target/min",
         "target/max", "target/date", "key", "unit", "frequency", "checkpoints", "trajectory", "source",
         "allow_over_100", "baseline", "direction", "reporting", "level", "added", "withdrawn", "removed",
+        "lag_days", "baseline/value", "baseline/date", "baseline/period",
         # what is recorded
         "value", "date", "done", "evidence", "evaluation", "approval/date", "approval/document", "approval/evidence",
         "selection/foundation", "selection/readiness", "selection/assessed", "selection/document", "kind",

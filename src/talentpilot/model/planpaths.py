@@ -13,6 +13,7 @@ from talentpilot.model import scalars
 from talentpilot.model.base import read_text
 from talentpilot.model.faults import fault
 from talentpilot.model.outcomes import Checkpoint, Frequency
+from talentpilot.model.periods import read_period
 
 AdjustmentKind = Literal[
     "reschedule", "change_target", "change_content", "change_owner", "change_unit",
@@ -51,6 +52,10 @@ READERS: dict[str, Callable[[object], Any]] = {
     "milestones/*/owner": scalars.read_line,
     "milestones/*/title": read_text,
     "milestones/*/deliverable": read_text,
+    "milestones/*/standard": read_text,
+    "indicators/*/baseline/value": scalars.read_number,
+    "indicators/*/baseline/date": scalars.read_date,
+    "indicators/*/baseline/period": read_period,
     "indicators/*/target/value": scalars.read_number,
     "indicators/*/target/min": scalars.read_number,
     "indicators/*/target/max": scalars.read_number,
@@ -64,25 +69,31 @@ READERS: dict[str, Callable[[object], Any]] = {
     "indicators/*/checkpoints": read_checkpoints,
     "indicators/*/trajectory": partial(scalars.read_choice, ("linear", "none")),
     "indicators/*/allow_over_100": scalars.read_flag,
+    "indicators/*/lag_days": scalars.read_lag_days,
     "term/end": scalars.read_date,
     "roles/lead": scalars.read_line,
     "roles/units": read_references,
     "roles/partners": read_references,
     "roles/guide": scalars.read_line,
     "objective": read_text,
+    "title": read_text,
 }
 """What stands at each path: how its value is read."""
 
 MAY_BE_EMPTIED = frozenset(
-    ("milestones/*/deliverable", "indicators/*/source", "indicators/*/checkpoints", "roles/partners", "roles/guide")
-)
+    (
+        "milestones/*/due", "milestones/*/deliverable", "milestones/*/standard", "indicators/*/source",
+        "indicators/*/checkpoints", "indicators/*/baseline/date", "indicators/*/baseline/period", "roles/partners",
+        "roles/guide",
+    )
+)  # fmt: skip
 """What an adjustment may take away without a successor; everywhere else `to` is required (S01)."""
 
 _DATES = ("milestones/*/due", "indicators/*/target/date")
 _CONTENT = (
-    "objective", "milestones/*/title", "milestones/*/deliverable", "milestones/*/weight", "indicators/*/title",
-    "indicators/*/source", "indicators/*/unit", "indicators/*/frequency", "indicators/*/trajectory",
-    "indicators/*/allow_over_100",
+    "title", "objective", "milestones/*/title", "milestones/*/deliverable", "milestones/*/standard",
+    "milestones/*/weight", "indicators/*/title", "indicators/*/lag_days", "indicators/*/source", "indicators/*/unit",
+    "indicators/*/frequency", "indicators/*/trajectory", "indicators/*/allow_over_100",
 )  # fmt: skip
 ALLOWED: dict[str, tuple[str, ...]] = {
     "reschedule": _DATES,
@@ -92,13 +103,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "change_content": _CONTENT,
     "change_owner": ("milestones/*/owner",),
-    "change_unit": ("roles/lead", "roles/units", "roles/partners", "roles/guide"),
+    "change_unit": ("roles/lead", "roles/units", "roles/partners", "roles/guide", "milestones/*/owner"),
     "extension": ("term/end", *_DATES),
     "add_milestone": ("milestones/*",),
     "withdraw_milestone": ("milestones/*",),
     "add_indicator": ("indicators/*",),
     "withdraw_indicator": ("indicators/*",),
-    "change_baseline": (),
+    "change_baseline": ("indicators/*/baseline/value", "indicators/*/baseline/date", "indicators/*/baseline/period"),
     "suspension": (),
     "resumption": (),
     "termination": (),
@@ -117,6 +128,11 @@ class PlanPath:
     collection: str
     id: str
     fields: tuple[str, ...]
+
+    @property
+    def is_due_date(self) -> bool:
+        """Whether it is the due date of a milestone, which only an approval may take back."""
+        return self.pattern == "milestones/*/due"
 
     @property
     def is_object(self) -> bool:

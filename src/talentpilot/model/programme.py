@@ -139,8 +139,10 @@ class RuleSettings(Record):
     thresholds: Thresholds = Thresholds()
     severity: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
 
-    def required_procedure(self, kind: str) -> Procedure:
-        """The weakest procedure allowed for that kind of adjustment."""
+    def required_procedure(self, kind: str, *, takes_date_back: bool = False) -> Procedure:
+        """The weakest procedure allowed for that kind of adjustment; a date is taken back by approval alone."""
+        if takes_date_back:
+            return "approval"
         chosen = self.procedures.get(kind) or BUILT_IN_PROCEDURES.get(kind)
         return chosen or self.procedures.get("default") or "filing"
 

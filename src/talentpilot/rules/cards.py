@@ -16,7 +16,7 @@ def card_of(case: PilotCase) -> PilotCard:
     return PilotCard(
         pilot.id,
         file.id,
-        file.title.versions,
+        case.plan.title.versions,
         file.task,
         case.plan.lead,
         case.plan.units,

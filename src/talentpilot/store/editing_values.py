@@ -9,7 +9,8 @@ from typing import Any
 from talentpilot.store.scaffold import scalar
 
 Value = Any
-"""What can be written: str (prose or a code), bool, int, Decimal, date; lists and mappings of them."""
+"""What can be written: str (prose or a code), bool, int, Decimal, date; lists and mappings of them.
+Inside a mapping also None, which is written `null` and says that there is nothing."""
 
 _TYPED = re.compile(r"[-+.]?\d[\d_.,:eE+-]*|0[xob]\w+|y|n|yes|no|on|off|true|false", re.IGNORECASE | re.ASCII)
 """Texts that a YAML reader other than this program would take for a number, a date or a truth."""
@@ -21,6 +22,8 @@ _WIDTH = 120
 def data_of_value(value: Value) -> Any:
     """The value as the text that a reader finds: what the proof of an edit compares."""
     match value:
+        case None:
+            return "null"
         case bool():
             return "true" if value else "false"
         case Decimal():

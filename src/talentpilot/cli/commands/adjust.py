@@ -22,7 +22,8 @@ Path_ = Annotated[
     typer.Argument(metavar="PATH", help="What changes: M3/due, I1/target/value, term/end, roles/lead …"),
 ]
 Value_ = Annotated[
-    str | None, typer.Argument(metavar="VALUE", help="What shall hold; lists as a,b, texts also as {zh: …, en: …}.")
+    str | None,
+    typer.Argument(metavar="VALUE", help="What shall hold; lists as a,b, texts also as {zh: …, en: …}, null for none."),
 ]
 Also = Annotated[
     list[str] | None,
@@ -33,8 +34,8 @@ Kind = Annotated[
     typer.Option(
         "--kind",
         metavar="KIND",
-        help="Where the path does not tell: suspension, resumption, termination, conclusion, add_milestone, "
-        "add_indicator; or another that may make the change.",
+        help="Where the path does not tell: suspension, resumption, termination, conclusion, reopening, "
+        "add_milestone, add_indicator; or another that may make the change.",
     ),
 ]
 Field = Annotated[

@@ -1,4 +1,4 @@
-"""`talentpilot decide`: records the decision on a filing."""
+"""`talentpilot decide`: records the decision on a filing or an evaluation."""
 
 from typing import Annotated
 
@@ -6,49 +6,55 @@ import typer
 
 from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.recording import options
-from talentpilot.cli.recording.options import Writing
+from talentpilot.cli.recording.options import Overriding, Writing
 from talentpilot.cli.session import Session
-from talentpilot.errors import UsageProblem
 
-DECISIONS = ("approved", "rejected", "withdrawn")
+EVALUATION = "For an evaluation"
+OUTCOMES = "no_finding, stop, roll_out, conditional_roll_out, continue, correct, extend or adapt"
 
 
 def decide(
     session: Session,
     pilot: options.Pilot,
-    adjustment: Annotated[str, typer.Argument(metavar="A2", help="The filing.", show_default=False)],
-    decision: Annotated[str, typer.Argument(metavar="WORD", help="approved, rejected or withdrawn.")],
+    target: Annotated[str, typer.Argument(metavar="A2", help="The filing, or the name of an evaluation.")],
+    decision: Annotated[
+        str, typer.Argument(metavar="WORD", help=f"approved, rejected or withdrawn. Of an evaluation: {OUTCOMES}.")
+    ],
+    overriding: Overriding,
     writing: Writing,
     date: options.Date = None,
-    document: options.Document = None,
+    document: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="发文字号 of the paper that decides; that of the filing stays.")
+    ] = None,
     effective: Annotated[str | None, typer.Option(metavar="DATE", help="In effect since; by default the day.")] = None,
     evidence: options.EvidenceIds = None,
+    condition: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TEXT", help="A condition, also as {zh: …, en: …}; any number.", rich_help_panel=EVALUATION
+        ),
+    ] = None,
 ) -> ExitCode:
-    """Record the decision on a filing; print what the plan becomes."""
-    from talentpilot.cli.recording.adjustment import effect_shown
-    from talentpilot.cli.recording.items import refuse_recorded
+    """Record the decision on a filing and print what the plan becomes, or record the decision on an evaluation."""
+    from talentpilot.cli.recording.decisions import Decided, decide_evaluation, decide_filing
     from talentpilot.cli.recording.opening import open_desk, the_day
+    from talentpilot.cli.recording.reading import in_braces
     from talentpilot.cli.session import parse_day
+    from talentpilot.model.scalars import INNER_ID
 
-    if decision not in DECISIONS:
-        raise UsageProblem(f"{decision} is no decision\n  help: write {', '.join(DECISIONS)}")
-    desk, identifier = open_desk(session, pilot), adjustment.upper()
-    place = ("adjustments", desk.find("pilot.yaml", "adjustments", identifier))
-    refuse_recorded(desk, "pilot.yaml", (*place, "decided"), f"the decision on {identifier}", force=writing.force)
-    day = the_day(desk, date)
-    filed = next((item for item in desk.pilot.file.adjustments if item.id == identifier), None)
-    if filed is not None and filed.submitted is not None and day < filed.submitted:
-        raise UsageProblem(f"{day} is before {identifier} was submitted, {filed.submitted}\n  help: mend --date")
-    desk.put("pilot.yaml", (*place, "decided"), day)
-    desk.put("pilot.yaml", (*place, "decision"), decision, f"{identifier} {decision} on {day}")
-    since = parse_day(effective) if effective is not None else (filed and filed.effective) or day
-    if effective is not None:
-        desk.put("pilot.yaml", (*place, "effective"), since)
-    if document is not None:
-        if filed is not None and filed.document not in (None, document):
-            desk.remarks.append(f"  document: {filed.document} of the filing → {document} of the decision")
-        desk.put("pilot.yaml", (*place, "document"), document)
-    desk.cite("pilot.yaml", (*place, "evidence"), evidence)
-    if filed is not None:
-        desk.remarks += effect_shown(desk, filed, decision, since)
+    desk = open_desk(session, pilot)
+    decided = Decided(
+        decision,
+        the_day(desk, date),
+        document,
+        parse_day(effective) if effective is not None else None,
+        list(evidence or ()),
+        overriding.scope_words,
+        [in_braces(text) for text in condition or ()],
+        overriding.reason_words,
+    )
+    if target not in desk.pilot.evaluations and INNER_ID.fullmatch(target.upper()):
+        decide_filing(desk, target.upper(), decided, force=writing.force)
+    else:
+        decide_evaluation(desk, target, decided, force=writing.force)
     return desk.commit(writing)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.recording.bottlenecks import bottleneck, resolve
+from talentpilot.cli.recording.bottlenecks import acceptance, bottleneck, reopen, resolve
 from talentpilot.cli.recording.evidence import evidence, verify
 from talentpilot.cli.recording.indicators import observe
 from talentpilot.cli.recording.options import Writing
@@ -21,6 +21,8 @@ RECORDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("Steps and indicators", "observe", observe),
     ("Troubles and reports", "bottleneck", bottleneck),
     ("Troubles and reports", "resolve", resolve),
+    ("Troubles and reports", "acceptance", acceptance),
+    ("Troubles and reports", "reopen", reopen),
     ("Troubles and reports", "report", period_report),
     ("Evidence", "evidence", evidence),
     ("Evidence", "verify", verify),

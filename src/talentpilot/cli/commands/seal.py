@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.recording import options
 from talentpilot.cli.recording.options import Writing
 from talentpilot.cli.session import Session
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import CannotEdit, UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.cli.recording.desk import Desk
@@ -39,8 +38,53 @@ class Approval:
         return any(getattr(self, item.name) for item in fields(self))
 
 
-def seal(session: Session, pilot: options.Pilot, given: Approval, writing: Writing) -> ExitCode:
+def seal(
+    session: Session,
+    given: Approval,
+    writing: Writing,
+    pilot: Annotated[
+        str | None, typer.Argument(metavar="PILOT", help="The pilot; left out with --all.", show_default=False)
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every approved pilot that has no seal yet.")] = False,
+) -> ExitCode:
     """Record the approval, and seal the plan as approved: a digest of each of its parts."""
+    if every == (pilot is not None):
+        raise UsageProblem("one pilot or --all is sealed\n  help: talentpilot seal PILOT, or talentpilot seal --all")
+    if pilot is not None:
+        return _seal_one(session, pilot, given, writing)
+    if given:
+        raise UsageProblem(
+            "--all seals what is approved already; nothing was written\n"
+            "  help: leave out --date, --document and --evidence, or seal one pilot"
+        )
+    return _seal_all(session, writing)
+
+
+def _seal_all(session: Session, writing: Writing) -> ExitCode:
+    """Seal every approved pilot without a seal, one after the other; the first failure does not stop the rest."""
+    from talentpilot.store.reader import pilot_folders, read_pilot
+    from talentpilot.store.tree import DiskTree
+
+    tree = DiskTree(session.root())
+    result, sealed = ExitCode.FINE, 0
+    for folder in pilot_folders(tree):
+        found = read_pilot(tree, folder).pilot
+        approval = found.file.approval if found is not None else None
+        if approval is None or approval.seal:
+            continue
+        sealed += 1
+        try:
+            code = _seal_one(session, folder, Approval(), writing)
+        except (UsageProblem, CannotEdit) as problem:
+            sys.stderr.write(f"talentpilot: {problem}\n")
+            code = ExitCode.FINDINGS
+        result = max(result, code)
+    if not sealed:
+        sys.stdout.write("every approved pilot is sealed; nothing to write\n")
+    return result
+
+
+def _seal_one(session: Session, pilot: str, given: Approval, writing: Writing) -> ExitCode:
     from talentpilot.analysis.seal import seal_of
     from talentpilot.cli.recording.opening import open_desk
 

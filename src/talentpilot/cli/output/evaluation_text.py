@@ -86,7 +86,7 @@ def _argue(item: EvaluationResult) -> Iterator[RenderableType]:
 
 def _head(item: EvaluationResult) -> Iterator[RenderableType]:
     evaluation, pilot = item.evaluation, item.status.pilot
-    title = pilot.file.title.say(terminal_language())
+    title = item.status.plan.title.say(terminal_language())
     yield Styled.assemble((f"{pilot.id}/{item.name}", "bold"), f"  {title}")
     independent = "independent" if evaluation.evaluator.independent else "not independent"
     yield escape(

@@ -56,7 +56,7 @@ def _pilot(status: PilotStatus, gathered: Gathered) -> Json:
     schedule, reporting = status.schedule, status.reporting
     return {
         "id": status.pilot.id,
-        "title": _text(file.title),
+        "title": _text(status.plan.title),
         "domain": domain.id if domain else None,
         "task": file.task,
         "region": file.region,

@@ -29,7 +29,7 @@ def rows(gathered: Gathered, past: Restatements | None) -> Iterator[tuple[str, .
         domain = gathered.catalogue.domain_of(file.task)
         yield (
             status.pilot.id,
-            *_wordings(file.title),
+            *_wordings(status.plan.title),
             domain.id if domain else "",
             file.task,
             file.region,

@@ -59,7 +59,7 @@ def _cells(status: PilotStatus, say: Translator) -> tuple[str | Styled, ...]:
     return (
         status.pilot.id,
         _standing(status, say),
-        escape(say.words(status.pilot.file.title)),
+        escape(say.words(status.plan.title)),
         escape("\n".join(reason(say, code) for code in status.reasons)),
         figure(status.schedule.completion),
         figure(status.schedule.gap),

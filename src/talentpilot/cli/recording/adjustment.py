@@ -42,15 +42,20 @@ def read_changes(desk: Desk, filing: Filing, pairs: list[tuple[str, Any]], kind:
 
 
 def _refuse_standing(desk: Desk, kind: str | None) -> None:
-    """Refuse what makes no sense for a pilot that is proposed, suspended or closed."""
+    """Refuse what makes no sense for a pilot that is proposed, suspended, closed or not closed."""
     standing = standing_of(desk.pilot, desk.as_of)
     if standing is Standing.PROPOSED:
         raise UsageProblem(
             f"{desk.folder} is only proposed on {desk.as_of}, and approved later\n  help: give a later --as-of"
         )
-    if standing.closed:
+    if standing.closed and kind != "reopening":
         raise UsageProblem(
-            f"{desk.folder} is {standing.value}; its plan changes no more\n  help: nothing is left to file"
+            f"{desk.folder} is {standing.value}; its plan changes no more\n"
+            f"  help: where it goes on, reopen it first: talentpilot adjust {desk.folder} --kind reopening --reason …"
+        )
+    if kind == "reopening" and not standing.closed:
+        raise UsageProblem(
+            f"{desk.folder} is {standing.value}, not closed; nothing was written\n  help: there is nothing to reopen"
         )
     suspended = standing is Standing.SUSPENDED
     if (kind == "suspension" and suspended) or (kind == "resumption" and not suspended):
@@ -61,7 +66,7 @@ def _refuse_standing(desk: Desk, kind: str | None) -> None:
 
 def file_adjustment(desk: Desk, filing: Filing, kind: str, new: Description) -> str:
     """Lay the adjustment on the desk, and the object that it adds; returns its id."""
-    procedure = procedure_of(desk.programme, kind, filing.procedure)
+    procedure = procedure_of(desk.programme, kind, filing.changes, filing.procedure)
     entries = [item.entry for item in filing.changes]
     adjustment = next_id(desk, "adjustments", "A")
     if kind in ADDING:
@@ -105,7 +110,7 @@ def once_in_effect(desk: Desk, identifier: str) -> HeldTree:
         file.put((*place, "decision"), "approved")
         file.put((*place, "decided"), desk.as_of)
         if "document" not in item:
-            file.put((*place, "document"), "to come")
+            file.put((*place, "decision_document"), "to come")
     if item.get("effective", "") > str(desk.as_of):
         file.put((*place, "effective"), desk.as_of)
     return with_changes(desk.tree(), {f"pilots/{desk.folder}/pilot.yaml": file.after}, {})

@@ -41,7 +41,13 @@ class Wanted:
         if self.path.is_object:
             return {"path": self.path.text}
         values = {"from": written(self.in_force), "to": written(self.to)}
-        return {"path": self.path.text, **{key: value for key, value in values.items() if value is not None}}
+        known = {key: value for key, value in values.items() if value is not None}
+        return {"path": self.path.text, **known, **({"to": None} if self.takes_date_back else {})}
+
+    @property
+    def takes_date_back(self) -> bool:
+        """Whether a milestone is left without a due date."""
+        return self.to is None and self.path.is_due_date
 
     def shown(self, after: str) -> str:
         """`path: as approved → in force → to`."""
@@ -114,8 +120,7 @@ def _read(where: PlanPath, value: str) -> Any:
 def look(plan: Plan, where: PlanPath) -> Any:
     """The value of a plan at a path; None where the object is not in it."""
     if not where.collection:
-        tops = {"term/end": "term_end", "objective": "objective"}
-        return getattr(plan, tops.get(where.text) or where.fields[-1])
+        return getattr(plan, "term_end" if where.text == "term/end" else where.fields[-1])
     if where.collection == "milestones":
         node: Any = next((item.step for item in plan.milestones if item.step.id == where.id), None)
     else:

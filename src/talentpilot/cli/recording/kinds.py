@@ -44,15 +44,19 @@ def kind_of(changes: Sequence[Wanted], asked: str | None) -> str:
     return found[0]
 
 
-def procedure_of(programme: Programme, kind: str, asked: str | None) -> str:
+def procedure_of(programme: Programme, kind: str, changes: Sequence[Wanted], asked: str | None) -> str:
     """The procedure that the programme requires, or a stronger one that was asked for.
+
+    A due date is taken back, with no new one, by approval only.
 
     Raises:
         UsageProblem: a weaker one was asked for.
     """
-    needed = programme.rules.required_procedure(kind)
+    taken_back = any(item.takes_date_back for item in changes)
+    needed = programme.rules.required_procedure(kind, takes_date_back=taken_back)
     if asked not in (None, "filing", "approval"):
         raise UsageProblem(f"--procedure {asked} is unknown\n  help: write filing or approval")
     if asked == "filing" and needed == "approval":
-        raise UsageProblem(f"the programme wants approval for {kind}\n  help: leave --procedure out, or write approval")
+        what = "a date that is taken back" if taken_back else kind
+        raise UsageProblem(f"the programme wants approval for {what}\n  help: leave --procedure out, or write approval")
     return asked or needed

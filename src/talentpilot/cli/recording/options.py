@@ -94,3 +94,40 @@ class Noted:
         from talentpilot.cli.recording.reading import wording
 
         return wording("note", self.note, self.note_zh, self.note_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Overriding:
+    """Scope and reason of the decision on an evaluation, once or by language."""
+
+    scope: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it holds.", rich_help_panel=TEXTS)] = None
+    scope_zh: Zh = None
+    scope_en: En = None
+    override_reason: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Why it differs from the recommendation.", rich_help_panel=TEXTS),
+    ] = None
+    override_reason_zh: Zh = None
+    override_reason_en: En = None
+
+    @property
+    def scope_words(self) -> "Value":
+        """The scope; None where there is none.
+
+        Raises:
+            UsageProblem: it was given once and by language as well.
+        """
+        from talentpilot.cli.recording.reading import wording
+
+        return wording("scope", self.scope, self.scope_zh, self.scope_en)
+
+    @property
+    def reason_words(self) -> "Value":
+        """The reason; None where there is none.
+
+        Raises:
+            UsageProblem: it was given once and by language as well.
+        """
+        from talentpilot.cli.recording.reading import wording
+
+        return wording("override-reason", self.override_reason, self.override_reason_zh, self.override_reason_en)

@@ -14,6 +14,7 @@ from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.cli.recording.desk import Desk
+    from talentpilot.diagnostics import FieldPath
     from talentpilot.store.editing_values import Value
 
 
@@ -62,15 +63,22 @@ def period_report(
     matter: Matters = None,
     date: options.Date = None,
 ) -> ExitCode:
-    """A report on a period was handed in."""
+    """A report on a period was handed in, or one on the books is completed by what it lacks."""
     from talentpilot.cli.recording.opening import open_desk, the_day
     from talentpilot.cli.recording.reading import given, read_value, required
     from talentpilot.model.periods import read_period
 
     desk = open_desk(session, pilot)
     covered = str(read_value("--period", read_period, period))
-    submitted = the_day(desk, date)
     matters = _matters(desk, matter or [])
+    place = _on_the_books(desk, covered)
+    if place is not None:
+        words = given(**{name: told.words(name) for name in ("progress", "problems", "next")})
+        if date is not None:
+            words["submitted"] = the_day(desk, date)
+        _complete(desk, place, covered, words, matters, force=writing.force)
+        return desk.commit(writing)
+    submitted = the_day(desk, date)
     fields = given(
         period=covered,
         submitted=submitted,
@@ -82,6 +90,44 @@ def period_report(
     asked = "".join(f"; {item['id']} for {item['needs']}" for item in matters)
     desk.append("pilot.yaml", ("reports",), fields, f"report on {covered}, submitted on {submitted}{asked}")
     return desk.commit(writing)
+
+
+def _on_the_books(desk: "Desk", period: str) -> "FieldPath | None":
+    """The place of the report on a period; None where there is none yet."""
+    items = desk.file("pilot.yaml").at(("reports",))
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict) and item.get("period") == period:
+            return ("reports", index)
+    return None
+
+
+def _complete(
+    desk: "Desk",
+    place: "FieldPath",
+    period: str,
+    words: "dict[str, Value]",
+    matters: "list[dict[str, Value]]",
+    *,
+    force: bool,
+) -> None:
+    """Add to a report on the books what it lacks; what it says stays, unless forced.
+
+    Raises:
+        UsageProblem: nothing was given, or the report says it already.
+    """
+    from talentpilot.cli.recording.items import refuse_recorded
+
+    if not words and not matters:
+        raise UsageProblem(
+            f"the report on {period} is on the books already; nothing was written\n"
+            "  help: give what it lacks: --problems, --next or --matter"
+        )
+    for name, value in words.items():
+        refuse_recorded(desk, "pilot.yaml", (*place, name), f"{name} of the report on {period}", force=force)
+        desk.put("pilot.yaml", (*place, name), value, f"report on {period}: {name}")
+    for item in matters:
+        meaning = f"report on {period}: {item['id']} for {item['needs']}"
+        desk.append("pilot.yaml", (*place, "matters"), item, meaning)
 
 
 def _matters(desk: "Desk", items: list[str]) -> "list[dict[str, Value]]":

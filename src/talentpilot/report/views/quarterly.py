@@ -154,7 +154,7 @@ def _name_of(source: Source, kind: str, value: str) -> Text:
             return names.organization(value)
         case "pilot":
             found = next((item for item in source.statuses if item.pilot.id == value), None)
-            return found.pilot.file.title if found is not None else Text(plain=value)
+            return found.plan.title if found is not None else Text(plain=value)
         case _:
             return Text(plain=value)
 

@@ -131,7 +131,7 @@ def restatement(
         rows: list[RestatedFigure] = []
         for pilot, then in report.figures.items():
             if pilot in known:
-                key, title = (report.period, report.as_of, report.issued, pilot), known[pilot].pilot.file.title
+                key, title = (report.period, report.as_of, report.issued, pilot), known[pilot].plan.title
                 if key not in again:
                     again[key] = figures_now(known[pilot], programme, report.period, report.as_of, report.issued)
                 rows += (replace(one, title=title) for one in _differences(report, pilot, then, again[key]))

@@ -119,7 +119,7 @@ class PilotRef:
 
 def refer(status: PilotStatus) -> PilotRef:
     """The reference to that pilot."""
-    return PilotRef(status.pilot.id, status.pilot.file.title)
+    return PilotRef(status.pilot.id, status.plan.title)
 
 
 def _named(zh: str | None, en: str | None, identifier: str) -> Text:
