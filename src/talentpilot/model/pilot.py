@@ -107,11 +107,6 @@ class Change(Record):
         """The path taken apart; None where there is no such path."""
         return parse_path(self.path)
 
-    @property
-    def takes_date_back(self) -> bool:
-        """Whether a milestone is left without a due date."""
-        return self.to is None and self.place is not None and self.place.is_due_date
-
 
 class Adjustment(Record):
     """A change of the plan, filed for the record (备案) or sent for approval (报批).

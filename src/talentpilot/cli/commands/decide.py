@@ -9,7 +9,6 @@ from talentpilot.cli.recording import options
 from talentpilot.cli.recording.options import Overriding, Writing
 from talentpilot.cli.session import Session
 
-EVALUATION = "For an evaluation"
 OUTCOMES = "no_finding, stop, roll_out, conditional_roll_out, continue, correct, extend or adapt"
 
 
@@ -28,17 +27,10 @@ def decide(
     ] = None,
     effective: Annotated[str | None, typer.Option(metavar="DATE", help="In effect since; by default the day.")] = None,
     evidence: options.EvidenceIds = None,
-    condition: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="TEXT", help="A condition, also as {zh: …, en: …}; any number.", rich_help_panel=EVALUATION
-        ),
-    ] = None,
 ) -> ExitCode:
     """Record the decision on a filing and print what the plan becomes, or record the decision on an evaluation."""
     from talentpilot.cli.recording.decisions import Decided, decide_evaluation, decide_filing
     from talentpilot.cli.recording.opening import open_desk, the_day
-    from talentpilot.cli.recording.reading import in_braces
     from talentpilot.cli.session import parse_day
     from talentpilot.model.scalars import INNER_ID
 
@@ -50,7 +42,7 @@ def decide(
         parse_day(effective) if effective is not None else None,
         list(evidence or ()),
         overriding.scope_words,
-        [in_braces(text) for text in condition or ()],
+        overriding.condition_words,
         overriding.reason_words,
     )
     if target not in desk.pilot.evaluations and INNER_ID.fullmatch(target.upper()):

@@ -98,7 +98,7 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class Overriding:
-    """Scope and reason of the decision on an evaluation, once or by language."""
+    """Scope, conditions and reason of the decision on an evaluation."""
 
     scope: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it holds.", rich_help_panel=TEXTS)] = None
     scope_zh: Zh = None
@@ -109,6 +109,17 @@ class Overriding:
     ] = None
     override_reason_zh: Zh = None
     override_reason_en: En = None
+    condition: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="A condition, also as {zh: …, en: …}; any number.", rich_help_panel=TEXTS),
+    ] = None
+
+    @property
+    def condition_words(self) -> "list[Value]":
+        """The conditions."""
+        from talentpilot.cli.recording.reading import in_braces
+
+        return [in_braces(text) for text in self.condition or ()]
 
     @property
     def scope_words(self) -> "Value":
