@@ -76,7 +76,7 @@ def test_before_its_approval_a_plan_may_change_without_a_filing() -> None:
 @pytest.mark.parametrize(
     ("more", "field"),
     [
-        ({"baseline": "5"}, "baseline"),
+        ({"baseline": "5"}, "baseline/value"),
         ({"key": "true"}, "key"),
         ({"unit": "persons"}, "unit"),
         ({"checkpoints": [{"date": "2026-06-30", "value": "40"}]}, "checkpoints"),
