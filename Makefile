@@ -54,6 +54,7 @@ docs: $(VENV)/dev ## Write the generated parts of the documentation anew
 	$(BIN)/python docs/report_schema.py
 	$(BIN)/python docs/evaluation_schema.py
 	$(BIN)/python docs/reference_documents.py
+	$(BIN)/python tests/notations/page.py
 
 bench: $(VENV)/dev ## The benchmarks, each against what a user would use instead
 	$(BIN)/python benchmarks/run.py

@@ -1,5 +1,6 @@
 """The nearest known words for one that leads nowhere, by edit distance, and the advice that shows them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -8,6 +9,8 @@ from talentpilot.diagnostics import Message
 
 SHOWN = 12
 """As many known words as a line can hold."""
+_SEPARATORS = re.compile(r"[\s，、；;,]+")
+"""What is written between the items of a list by mistake, so that YAML takes them for one."""
 AT_MOST = 3
 """As many equally near words as a question can hold."""
 
@@ -35,6 +38,9 @@ def nearest_words(word: str, known: Iterable[str]) -> tuple[str, ...]:
 def known_words(word: str, known: Iterable[str]) -> Message:
     """Return what is known instead of `word`: the nearest, else a list of a few; the first part of a help."""
     words = sorted(set(known))
+    items = _SEPARATORS.split(word)
+    if len(items) > 1 and set(items) <= set(words):
+        return Message("separate the items with an ASCII comma: [{items}];", {"items": ", ".join(items)})
     near = nearest_words(word, words)
     if len(near) == 1:
         return Message("did you mean {nearest}?", {"nearest": near[0]})

@@ -48,7 +48,7 @@ def colon_in_an_unquoted_text(site: Site) -> Mark | None:
 @fault("F03")
 def brace_left_open(site: Site) -> Mark | None:
     site.extra[site.m.file] = b"schema: talentpilot/milestones/1\nmilestones:\n  - {id: M1, title: x\n"
-    return Mark(site.m.file, 4)
+    return Mark(site.m.file, 3)
 
 
 @fault("F03")
@@ -135,3 +135,9 @@ def alias(site: Site) -> Mark | None:
 def zero_width_space(site: Site) -> Mark | None:
     site.p.put(("task",), site.p.data["task"] + "\u200b")
     return at(site.p, "task")
+
+
+@fault("F12")
+def comment_behind_a_code(site: Site) -> Mark | None:
+    site.p.put(("region",), site.p.data["region"] + " #1")
+    return at(site.p, "region")

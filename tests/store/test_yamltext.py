@@ -30,7 +30,10 @@ from talentpilot.store.yamltext import Mark, locate, parse
         ("a:\n\tb: 1\n", "F03", 1, 0, "can't begin with"),
         ("title：x\nb: 1\n", "F03", 0, 0, "no field can begin"),
         ("a: {{b}}\n", "F03", 0, 4, "not a plain word"),
-        ("a: 'open\n", "F03", 1, 0, "never closed"),
+        ("a: 'open\n", "F03", 0, 3, "never closed"),
+        ("a: 1\nb:1\nc: 2\nd: 3\n", "F03", 1, 0, "lacks its colon"),
+        ("a: [1, 2\nb: 3\n", "F03", 0, 3, "not closed"),
+        ("a: [1, #2]\nb: 3\n", "F03", 0, 7, "begin a comment"),
         ("a\0b: 1\n", "F03", 0, 1, "U+0000"),
     ],
 )

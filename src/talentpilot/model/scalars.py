@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 
 from talentpilot.diagnostics import Message
 from talentpilot.model.faults import fault
@@ -39,8 +40,19 @@ _LOOKALIKES = str.maketrans(
 
 
 def plain_form(text: str) -> str:
-    """The NFKC form of a coded value, look-alike dashes and curly quotes mended too (rule F08)."""
-    return unicodedata.normalize("NFKC", text).translate(_LOOKALIKES).strip()
+    """Return the NFKC form of a coded value, look-alike dashes and curly quotes mended too (rule F08).
+
+    Raised, lowered, circled and fractional digits stay: NFKC makes 102 of 10², which is another number.
+    """
+    parts = [
+        "".join(run) if is_other else unicodedata.normalize("NFKC", "".join(run))
+        for is_other, run in groupby(text, _is_other_number)
+    ]
+    return "".join(parts).translate(_LOOKALIKES).strip()
+
+
+def _is_other_number(char: str) -> bool:
+    return unicodedata.decomposition(char).startswith(("<super>", "<sub>", "<circle>", "<fraction>"))
 
 
 def _calendar_day(year: str, month: str, day: str) -> date | None:
@@ -86,6 +98,9 @@ def read_number(value: object) -> Decimal:
         return Decimal(value)
     if not isinstance(value, str):
         raise fault("S03", "a number is expected, not {seen}", seen=kind_of(value), expected=Message("a plain number"))
+    if NUMBER.fullmatch(value.strip()):
+        around = "{value} has spaces or a line break around it"
+        raise fault("I06", around, value=value.strip(), meant=value.strip())
     meant = meant_number(value)
     if meant is None:
         raise fault("I06", "{value} is not a plain number", help_key="I06-plain", value=shorten(value))
@@ -227,9 +242,16 @@ _ORNAMENT = re.compile(
 )
 
 
+_NO_GUESS = re.compile(r"[‰‱成折倍]|-$|(?<=[0-9])\s*(?:[kmwoil]|bn|mn|thousand|million|billion)\b", re.IGNORECASE)
+"""Signs that scale a number, or letters that stand for digits: leaving them off would suggest another number."""
+
+
 def meant_number(text: str) -> str | None:
     """The number somebody probably meant by `41%`, `3万`, `1,200`, `约30` or `三十`; None where nothing is clear."""
-    bare = _ORNAMENT.sub("", plain_form(text).replace(" ", ""))
+    plain = plain_form(text)
+    if _NO_GUESS.search(plain) or any(_is_other_number(char) for char in plain):
+        return None
+    bare = _ORNAMENT.sub("", plain.replace(" ", ""))
     if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare, re.ASCII):
         bare = bare.replace(",", "")
     if match := re.fullmatch(r"(-?\d*\.?\d+)([十百千万亿]*)", bare, re.ASCII):

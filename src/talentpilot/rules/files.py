@@ -60,7 +60,9 @@ NOT_YAML = reading_rule(
     """The text is not YAML: a tab, a full-width colon, an unquoted ": "; or it is too deep or too large.
 
     Nothing in the file has a meaning until it is mended, so the pilot appears in no figure. The advice names
-    the line that is most likely to blame; it is often the one above the place where the reading stopped.
+    the line that is most likely to blame; it is often the one above the place where the reading stopped. A
+    field or a dash indented so far that YAML takes it for more of the text above is refused as well; then only
+    the item around it is left out.
 
     Bad:
         # catalogue.yaml, whole
@@ -234,6 +236,30 @@ INVISIBLE_CHARACTER = reading_rule(
     """,
 )  # fmt: skip
 
+MISLEADING_TEXT = reading_rule(
+    "F12", "misleading-text", Severity.WARNING,
+    """A value is read otherwise than the file shows it: a `#`, a backslash or a missing comma changes it.
+
+    To YAML a text ends where a space and `#` stand, and a backslash in double quotes begins a special
+    character. The file shows one thing, the books hold another, and nobody notices until a report is printed.
+    An ordinary comment, with a space and words after the `#`, is not meant here.
+
+    Bad:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        source: Annex to circular #41
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+
+    Good:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        source: "Annex to circular #41"
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}]}
+    """,
+)  # fmt: skip
+
 FILE_RULES = (
     NOT_UTF8,
     BYTE_ORDER_MARK,
@@ -245,4 +271,5 @@ FILE_RULES = (
     LOOKALIKE_CHARACTERS,
     ANCHOR_OR_TAG,
     INVISIBLE_CHARACTER,
+    MISLEADING_TEXT,
 )

@@ -68,11 +68,16 @@ def _mend(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
         value = data[key]
         if step is not True:
             _mend(value, step, (*path, key), found)
-        elif isinstance(value, str) and not value.isascii():
+        elif isinstance(value, str) and not value.isascii() and not (isinstance(key, int) and joins_items(value)):
             mended = plain_form(value)
             if mended != value:
                 data[key] = mended
                 found.append(((*path, key), value, mended))
+
+
+def joins_items(value: str) -> bool:
+    """Return whether an item of a list holds a Chinese comma: several items, of which no plain form makes two."""
+    return any(char in value for char in "，、；")
 
 
 def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel]:

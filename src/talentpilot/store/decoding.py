@@ -7,7 +7,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.store.problems import Problem
 from talentpilot.store.tree import Refused, TooLarge
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _guess(content: bytes) -> str | None:
 
 def _invisible_characters(text: str) -> list[Problem]:
     found = []
-    for match in _INVISIBLE.finditer(text):
+    for match in INVISIBLE.finditer(text):
         line = text.count("\n", 0, match.start())
         column = match.start() - (text.rfind("\n", 0, match.start()) + 1)
         message = Message("invisible character {code}", {"code": f"U+{ord(match[0]):04X}"})

@@ -12,6 +12,7 @@ from talentpilot.diagnostics import FieldPath
 from talentpilot.model.base import Coded
 from talentpilot.model.planpaths import parse_path, read_planned_value
 from talentpilot.model.scalars import plain_form
+from talentpilot.store.coded import joins_items
 
 Reader = Callable[..., Any]
 
@@ -22,8 +23,8 @@ def canonical_value(model: type[BaseModel], path: FieldPath, value: str, data: A
     Prose, and whatever could only be guessed, stays as it is. `data` is the whole file, for values whose type stands
     in a field beside them.
     """
-    reader, coded = _reader_of_change(path, data) if path[-1:] in (("from",), ("to",)) else _reader_at(model, path)
-    if not coded:
+    reader, coded = _reader_of_change(path, data) if path[-1:] in (("from",), ("to",)) else reader_at(model, path)
+    if not coded or (isinstance(path[-1], int) and joins_items(value)):
         return value
     mended = plain_form(value) if not value.isascii() else value
     if reader is not None:
@@ -46,7 +47,8 @@ def _reader_of_change(path: FieldPath, data: Any) -> tuple[Reader | None, bool]:
     return partial(read_planned_value, where), True
 
 
-def _reader_at(model: type[BaseModel], path: FieldPath) -> tuple[Reader | None, bool]:
+def reader_at(model: type[BaseModel], path: FieldPath) -> tuple[Reader | None, bool]:
+    """Return the function that reads the field at `path`, if it has one, and whether the field is a code."""
     annotation: Any = model
     metadata: tuple[Any, ...] = ()
     for step in path:

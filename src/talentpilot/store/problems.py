@@ -1,5 +1,6 @@
 """What YAML text must not be: the problem with its place, and libyaml's errors in words that a clerk understands."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ import yaml
 
 from talentpilot.diagnostics import FieldPath, Message
 
+_HIDDEN_BRACKET = re.compile(r"[\[{][^\]}]*\s(#.*[\]}])")
 ORDINARY_SPACES = Message("indent with ordinary spaces; this line begins with an ideographic space")
 _BRACKETS = Message("look at the line above as well: a bracket, a brace or a quote may be open there")
 
@@ -75,8 +77,46 @@ def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
         return Problem("F03", mark.line, mark.column, error.message, error.hint)
     words = str(getattr(error, "problem", None) or "this is not YAML")
     message = REASONS.get(words) or Message("the line can't be read as YAML: {words}", {"words": words})
-    line, hint = _hint(text.split("\n"), mark.line)
+    lines = text.split("\n")
+    mark = _start_of_trouble(words, getattr(error, "context_mark", None), mark, lines)
+    hidden = _hidden_bracket(lines, mark.line)
+    if hidden is not None:
+        return hidden
+    line, hint = _hint(lines, mark.line)
     return Problem("F03", line, mark.column if line == mark.line else 0, message, hint)
+
+
+_BEGINS_EARLIER = ("could not find expected ':'", "found unexpected end of stream")
+_LEFT_OPEN = ("did not find expected ',' or '}'", "did not find expected ',' or ']'")
+
+
+def _start_of_trouble(words: str, context: Any, mark: Any, lines: list[str]) -> Any:
+    """Return the mark of what is unfinished, where libyaml noticed it only further down.
+
+    A bracket counts as left open where the reading stopped at a line that is not indented below it.
+    """
+    if context is None or context.line >= mark.line:
+        return mark
+    if words in _BEGINS_EARLIER:
+        return context
+    if words in _LEFT_OPEN and _indent(lines, mark.line) <= _indent(lines, context.line):
+        return context
+    return mark
+
+
+def _hidden_bracket(lines: list[str], at: int) -> Problem | None:
+    """Return the problem of a closing bracket that a comment hides, in the line or in the two above it."""
+    for number in (at, at - 1, at - 2):
+        match = _HIDDEN_BRACKET.search(lines[number]) if 0 <= number < len(lines) else None
+        if match is not None:
+            message = Message("a space and # begin a comment; the bracket behind them is not read")
+            return Problem("F03", number, match.start(1), message, Message("put the text with # in quotes"))
+    return None
+
+
+def _indent(lines: list[str], number: int) -> int:
+    line = lines[number] if number < len(lines) else ""
+    return len(line) - len(line.lstrip(" -"))
 
 
 def _reader_problem(error: yaml.YAMLError, text: str) -> Problem:
@@ -105,6 +145,8 @@ def _hint(lines: list[str], at: int) -> tuple[int, Message]:
             return number, Message("indent with spaces; this line begins with a tab")
         if "\u3000" in indent:
             return number, ORDINARY_SPACES
+        if number < at and line.rstrip() == "...":
+            return number, Message("remove the line ...; it ends the file")
         head = line.split("#")[0]
         if "：" in head and ": " not in head and not head.rstrip().endswith(":"):
             return number, Message("write `: ` with an ASCII colon and a space; here stands the full-width ：")

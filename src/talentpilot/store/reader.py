@@ -18,7 +18,7 @@ from talentpilot.store.problems import Problem
 from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.store.tree import HeldTree, Tree
 
-READING_WARNINGS = frozenset(("F02", "F08", "F10"))
+READING_WARNINGS = frozenset(("F02", "F08", "F10", "F12"))
 """The rules of reading that are no errors."""
 PILOT_FILES = ("pilot.yaml", "milestones.yaml", "outcomes.yaml")
 

@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.store.coded import mend_codes
 from talentpilot.store.decoding import decode
+from talentpilot.store.misleading import misread_texts, suspicious_values, swallowed_fields
 from talentpilot.store.problems import Problem
-from talentpilot.store.records import Fault, LeftOut, Reading, item_around, leave_out, read_record, settle
+from talentpilot.store.records import Fault, LeftOut, Reading, inner_id, item_around, leave_out, read_record, settle
 from talentpilot.store.tree import Content
 from talentpilot.store.yamltext import Mark, locate, parse
 
@@ -74,6 +75,7 @@ def read_as(source: SourceFile, model: type[T], schema: str) -> T | None:
     data = source.data
     if not _schema_fits(source, data.pop("schema", None), schema):
         return None
+    _look_for_misleading_texts(source, model)
     if not _leave_uncertain_items_out(source):
         return None
     for path, written, mended in mend_codes(model, data) if source.text and not source.text.isascii() else ():
@@ -100,6 +102,15 @@ def _schema_fits(source: SourceFile, found: object, wanted: str) -> bool:
         fault = Fault("F06", ("schema",), message, Message("write schema: {wanted}", values))
         source.faults.append(settle(fault, source.data, source.places))
     return False
+
+
+def _look_for_misleading_texts(source: SourceFile, model: type[BaseModel]) -> None:
+    text = source.text or ""
+    values = suspicious_values(text, source.places)
+    for item in misread_texts(text, model, values):
+        concerned = inner_id(source.data, item.path)
+        source.faults.append(Fault(item.rule, item.path, item.message, item.help, mark=item.mark, object=concerned))
+    source.problems += swallowed_fields(text, model, values)
 
 
 def _leave_uncertain_items_out(source: SourceFile) -> bool:
