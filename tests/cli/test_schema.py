@@ -205,7 +205,8 @@ def test_they_refuse_common_mistakes(name: str, text: str) -> None:
     [
         ("{path: milestones/M3/due, from: 2026-01-01, to: 2026-02-01}", False),
         ("{path: milestones/M3/due, from: 2026-01-01, to: 41}", True),
-        ("{path: milestones/M3/due, from: 2026-01-01}", True),
+        ("{path: milestones/M3/due, from: 2026-01-01}", False),
+        ("{path: milestones/M3/owner, from: yx-edu}", True),
         ("{path: roles/guide, from: yx-edu}", False),
         ("{path: roles/units, from: [a1, b1], to: a1}", False),
         ("{path: indicators/I1/frequency, from: quarterly, to: weekly}", True),

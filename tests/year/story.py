@@ -322,7 +322,15 @@ def april(office: Office) -> None:
     office.keep(
         f"record resolve {OVERSEAS}/B1 --date 2026-04-17 --resolution-zh 重新招标完成 --resolution-en 'Tender repeated'"
     )
+    office.keep(
+        f"record reopen {OVERSEAS}/B1 --date 2026-04-20 --reason-zh 中标人弃标 --reason-en 'The winner withdrew'"
+    )
     office.on("2026-04-23")
+    office.keep(
+        f"record resolve {OVERSEAS}/B1 --date 2026-04-22 --resolution-zh 第二中标人签约 "
+        "--resolution-en 'The second bidder signed'"
+    )
+    office.keep(f"record acceptance {OVERSEAS}/B1 --by yx-hrss --document 云人社函〔2026〕29号")
     office.keep(f"decide {OVERSEAS} A4 approved --document 云人社函〔2026〕30号")
     office.keep(
         f"record observe {EXPERTS}/I1 --date 2026-03-31 --value 21 --force "
