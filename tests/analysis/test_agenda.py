@@ -107,14 +107,16 @@ def mature() -> Pilot:
 
 
 def test_a_replicable_pilot_is_ready_for_evaluation_until_its_term_ends() -> None:
-    assert of(due(mature(), "2026-03-31", 0), Matter.EVALUATION) == [("", 456)]
+    assert of(due(mature(), "2026-03-31", 455), Matter.EVALUATION) == []
+    assert of(due(mature(), "2026-03-31", 456), Matter.EVALUATION) == [("", 456)]
     assert of(due(mature(), "2027-06-30", 0), Matter.EVALUATION) == []
 
 
 def test_the_end_of_the_term_wants_a_decision_below_m3_and_from_every_pilot_once_it_is_over() -> None:
     weak = pilot((milestone("M1", "2025-09-30", "2025-09-20"),))
-    assert of(due(weak, "2027-03-31", 0), Matter.CLOSING) == []
-    assert of(due(weak, "2027-04-01", 0), Matter.CLOSING) == [("", 90)]
+    assert of(due(weak, "2027-03-31", 91), Matter.CLOSING) == []
+    assert of(due(weak, "2027-04-01", 90), Matter.CLOSING) == [("", 90)]
+    assert of(due(weak, "2027-04-01", 89), Matter.CLOSING) == []
     assert of(due(mature(), "2027-06-01", 0), Matter.CLOSING) == []
     assert of(due(mature(), "2027-07-01", 0), Matter.CLOSING) == [("", -1)]
 

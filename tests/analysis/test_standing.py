@@ -92,13 +92,13 @@ def test_a_suspended_pilot_is_not_rated_but_goes_on_reporting() -> None:
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        ("2025-10-14", []),
-        ("2025-10-15", ["2025Q3"]),
-        ("2026-01-14", ["2025Q3"]),
-        ("2026-01-15", ["2025Q3", "2025Q4"]),
+        ("2025-10-15", []),
+        ("2025-10-16", ["2025Q3"]),
+        ("2026-01-15", ["2025Q3"]),
+        ("2026-01-16", ["2025Q3", "2025Q4"]),
     ],
 )
-def test_a_report_is_expected_once_its_days_of_grace_are_over(day: str, expected: list[str]) -> None:
+def test_a_report_is_expected_from_the_day_after_its_due_day(day: str, expected: list[str]) -> None:
     assert [str(item) for item in status(pilot(), day).reporting.expected] == expected
 
 

@@ -30,7 +30,7 @@ def document(run: Run, *more: str) -> dict[str, Any]:
 
 
 def due(run: Run, matter: str, *more: str) -> list[str]:
-    rows = csv.DictReader(io.StringIO(run("due", "--root", ROOT, "--format", "csv", *more).out))
+    rows = csv.DictReader(io.StringIO(run("due", "--root", ROOT, "--within", 730, "--format", "csv", *more).out))
     return sorted(row["pilot"] for row in rows if row["what"] == matter)
 
 

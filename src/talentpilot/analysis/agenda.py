@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from talentpilot.analysis.completion import Step, completion_of
@@ -11,6 +11,7 @@ from talentpilot.analysis.standing import Standing, periods_due_by
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
+from talentpilot.model.days import days_after
 from talentpilot.model.programme import Programme
 
 DECISION_DAYS = 30
@@ -79,7 +80,7 @@ def agenda(statuses: Iterable[PilotStatus], programme: Programme, within: int) -
     found = []
     for status in statuses:
         if status.standing is not Standing.PROPOSED and not status.standing.closed:
-            found += [item for make in _MAKERS for item in make(status, programme, status.as_of + timedelta(within))]
+            found += [item for make in _MAKERS for item in make(status, programme, days_after(status.as_of, within))]
     return tuple(sorted(found, key=lambda item: (item.owner, item.due, item.pilot, item.matter, item.object)))
 
 
@@ -119,7 +120,7 @@ def _reports(status: PilotStatus, programme: Programme, until: date) -> Iterator
     )
     for period in periods_due_by(until, status.pilot, status.plan, status.as_of, settings, programme.opened):
         if period not in sent:
-            due = period.end + timedelta(days=settings.due_days)
+            due = days_after(period.end, settings.due_days)
             yield _item(Matter.REPORT, status, programme, status.plan.lead, due, str(period))
 
 
@@ -137,7 +138,7 @@ def _decisions(status: PilotStatus, programme: Programme, until: date) -> Iterat
         awaits = item.decision == "pending" or item.procedure == "approval"
         if item.submitted is None or item.submitted > day or not awaits or item.decision_by(day) != "pending":
             continue
-        due = item.submitted + timedelta(days=DECISION_DAYS)
+        due = days_after(item.submitted, DECISION_DAYS)
         if due <= until:
             owner = item.authority or status.plan.lead
             note = Message("{kind}, submitted {day}", {"kind": Message(item.kind), "day": str(item.submitted)})
@@ -145,10 +146,9 @@ def _decisions(status: PilotStatus, programme: Programme, until: date) -> Iterat
 
 
 def _completion(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
-    """An evaluation that is possible, or an end to be decided: on the day, whatever the window is."""
-    del until
+    """Yield an evaluation that is possible or an end to be decided; both are due by the end of the term."""
     found = completion_of(status)
-    if found is None:
+    if found is None or found.term_end > until:
         return
     lead, level = status.plan.lead, found.maturity or Message("no maturity level")
     if found.step is Step.EVALUATE:

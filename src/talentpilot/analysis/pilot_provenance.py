@@ -1,6 +1,5 @@
 """Why a pilot has its light: the four lights with the rows that decided, and the overall one."""
 
-from datetime import timedelta
 from fractions import Fraction
 
 from talentpilot.analysis.bottlenecks import BottleneckState
@@ -24,6 +23,7 @@ from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus, weigh
 from talentpilot.analysis.standing import Standing
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import told
+from talentpilot.model.days import days_after
 from talentpilot.model.periods import Period
 from talentpilot.model.programme import Programme, Thresholds
 
@@ -283,7 +283,7 @@ def _reporting(status: PilotStatus, programme: Programme) -> Explanation:
 
 
 def _report(status: PilotStatus, period: Period, due_days: int) -> Explanation:
-    due = period.end + timedelta(days=due_days)
+    due = days_after(period.end, due_days)
     because = told("due {end} + {n} days = {due}", end=period.end, n=due_days, due=due)
     if period in status.reporting.missing:
         return Explanation(str(period), told("missing"), because=because)

@@ -1,11 +1,12 @@
 """Whether a pilot is proposed, active, suspended, terminated or concluded on a day; and what is due of its reports."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.plan import Plan, effective_adjustments
+from talentpilot.model.days import days_after
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.periods import Period, periods_ending
 from talentpilot.model.pilot import Adjustment
@@ -105,16 +106,22 @@ def reporting_status(
     expected = expected_periods(pilot, plan, as_of, settings, opened)
     submitted = {item.period: item.submitted for item in reversed(pilot.file.reports) if item.submitted <= as_of}
     missing = tuple(period for period in expected if period not in submitted)
-    grace = timedelta(days=settings.due_days)
-    late = tuple(period for period in expected if period in submitted and submitted[period] > period.end + grace)
+    late = tuple(
+        period
+        for period in expected
+        if period in submitted and submitted[period] > days_after(period.end, settings.due_days)
+    )
     return ReportingStatus(_reporting_light(expected, missing), expected, missing, late)
 
 
 def expected_periods(
     pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings, opened: date | None
 ) -> tuple[Period, ...]:
-    """The calendar periods of the cadence whose report is due by that day; none while proposed."""
-    return periods_due_by(as_of, pilot, plan, as_of, settings, opened)
+    """Return the calendar periods of the cadence whose due day is over; none while proposed.
+
+    A report may still be sent in time on its due day: it is asked for from the day after, as a step is overdue.
+    """
+    return periods_due_by(days_after(as_of, -1), pilot, plan, as_of, settings, opened)
 
 
 def periods_due_by(
@@ -128,9 +135,9 @@ def periods_due_by(
     if settings.cadence is None or standing_of(pilot, as_of) is Standing.PROPOSED:
         return ()
     begun = max(plan.term_start, pilot.file.approval.date) if pilot.file.approval is not None else plan.term_start
-    first_end = begun + timedelta(days=DAYS_BEFORE_FIRST_REPORT)
+    first_end = days_after(begun, DAYS_BEFORE_FIRST_REPORT)
     last_start = min(plan.term_end, closing_day(pilot, as_of) or plan.term_end)
-    last_end = until - timedelta(days=settings.due_days)
+    last_end = days_after(until, -settings.due_days)
     periods = periods_ending(first_end, last_end, settings.cadence)
     first_end = max(first_end, opened) if opened is not None else first_end
     owed = (period for period in periods if period.end >= first_end and period.start <= last_start)

@@ -1,11 +1,11 @@
 """Family U: the reports of the unit, period by period."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import pairwise
 
 from talentpilot.diagnostics import Severity
 from talentpilot.model.base import Text
+from talentpilot.model.days import days_after
 from talentpilot.model.periods import Period
 from talentpilot.model.pilot import PeriodReport
 from talentpilot.rules.cases import PILOT, PilotCase
@@ -19,15 +19,15 @@ def _submitted(case: PilotCase) -> list[tuple[int, PeriodReport]]:
 
 
 def _due(case: PilotCase, period: Period) -> str:
-    return str(period.end + timedelta(days=case.programme.reporting.due_days))
+    return str(days_after(period.end, case.programme.reporting.due_days))
 
 
 @pilot_rule("U01", "report-missing", Severity.WARNING, by_clock=True)
 def report_missing(case: PilotCase) -> Iterator[Finding]:
     """A report is due and has not been submitted; said once a pilot, with the count and the span.
 
-    One missing report turns the reporting light amber, two in a row red: the pilot may be well, but nobody
-    knows.
+    It may still come in time on its due day and is missing from the day after. One missing report turns the
+    reporting light amber, two in a row red: the pilot may be well, but nobody knows.
 
     Bad:
         # pilot.yaml

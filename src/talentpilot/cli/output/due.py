@@ -1,12 +1,12 @@
 """The forms of `talentpilot due`."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from talentpilot.errors import UsageProblem
+from talentpilot.model.days import days_after
 
 if TYPE_CHECKING:
     from talentpilot.analysis.agenda import Item
@@ -45,7 +45,7 @@ class Due:
     @property
     def until(self) -> str:
         """The last day looked at."""
-        return str(self.gathered.as_of + timedelta(days=self.within))
+        return str(days_after(self.gathered.as_of, self.within))
 
 
 def check_owner(owner: str | None, programme: "Programme") -> None:

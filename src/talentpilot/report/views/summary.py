@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, count
+from talentpilot.model.days import days_after
 from talentpilot.model.periods import Period
 from talentpilot.report.views.exceptions import ExceptionView, largest
 from talentpilot.report.views.matters import MatterGroup
@@ -106,7 +107,7 @@ def _change(pilot: PilotView) -> LightChange | None:
 
 
 def _reports(source: Source, pilots: Sequence[PilotView]) -> ReportCount:
-    deadline = source.period.end + timedelta(days=source.programme.reporting.due_days)
+    deadline = days_after(source.period.end, source.programme.reporting.due_days)
     due = received = late = 0
     missing: list[tuple[PilotRef, Period]] = []
     for pilot in pilots:
