@@ -13,6 +13,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import TESTS
 from talentpilot.exchange.schema import KINDS, Kind, schema_of, schema_text
@@ -178,6 +180,37 @@ def test_a_value_put_anywhere_is_judged_as_the_reader_judges_it(seed: int) -> No
         assert refused(kind, text) == bool(found), (file, outer, last, chosen, found)
         judged[bool(found)] += 1
     assert min(judged.values()) > 20
+
+
+TORN = (
+    (": ", ":"), (": ", "："), (", ", ","), (", ", "，"), (", ", ", 920, "), ("{", "{x, "), ("}", ", 下一步}"),
+    ("value: ", "value: 1,"), ("[", "{"), ("]", "}"), ("date", "dats"), ("\n", "\nbottlenecs:\n"), (": ", ": {}"),
+    ("due", "due: {}, x"), ("zh: ", "zh: , zhh: "), (": ", ": null, "), ("-", "- {}\n  -"), ("}", ", value}"),
+)  # fmt: skip
+"""What a slip of the pen does to a text: these characters become those."""
+
+
+@cache
+def sound_texts() -> tuple[tuple[str, Kind], ...]:
+    """The files of two ledgers, and each as braces on one line, where commas and colons matter most."""
+    found = []
+    for file, kind in (pair for ledger in LEDGERS[1:] for pair in files_below(ledger)):
+        text = file.read_text("utf-8")
+        found += [(text, kind), (written(yaml.load(text, Loader=yaml.CBaseLoader), ""), kind)]
+    return tuple(found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(TORN), st.integers(0, 10_000))
+def test_a_text_torn_anywhere_is_judged_as_the_reader_judges_it(file: int, slip: tuple[str, str], place: int) -> None:
+    text, kind = sound_texts()[file % len(sound_texts())]
+    old, new = slip
+    found = [match.start() for match in re.finditer(re.escape(old), text)]
+    at = found[place % len(found)] if found else 0
+    torn = text[:at] + new + text[at + len(old) :]
+    told = faults(kind, torn)
+    if told is not None:
+        assert refused(kind, torn) == bool(told), (text[max(0, at - 40) : at], new, text[at : at + 40], told)
 
 
 def _only_the_reader_sees(outer: list[Any], last: Any, chosen: str) -> bool:

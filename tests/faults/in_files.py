@@ -137,6 +137,15 @@ def zero_width_space(site: Site) -> Mark | None:
     return at(site.p, "task")
 
 
+@fault("F11")
+def merge_left_unfinished(site: Site) -> Mark | None:
+    head, _, rest = site.m.text.partition("\nmilestones:\n")
+    if not rest:
+        return None
+    site.m.text = f"{head}\nmilestones:\n<<<<<<< HEAD\n{rest}=======\n{rest}>>>>>>> bureau\n"
+    return Mark(site.m.file, _line_of(site.m.text, "<<<<<<<"))
+
+
 @fault("F12")
 def comment_behind_a_code(site: Site) -> Mark | None:
     site.p.put(("region",), site.p.data["region"] + " #1")

@@ -31,6 +31,12 @@ def misspelt_field(site: Site) -> Mark | None:
     return at(site.m, *path, "wieght", key=True)
 
 
+@fault("S02")
+def misspelt_field_that_says_nothing(site: Site) -> Mark | None:
+    site.p.text = site.p.text.replace("\ntask: ", "\nobjectiv:\ntask: ")
+    return at(site.p, "objectiv", key=True)
+
+
 @fault("S03")
 def text_where_a_list_belongs(site: Site) -> Mark | None:
     path = step(site, is_proven)

@@ -70,7 +70,7 @@ def lay_case(folder: Path, root: Path) -> Case:
 def _lay_file(file: Path, place: str, case: Case) -> None:
     text = re.sub(r"<U\+([0-9A-F]{4})>", lambda match: chr(int(match[1], 16)), file.read_text("utf-8"))
     target = case.root / place
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if match := _MARK.search(line):
             case.expected |= {(place, number, rule) for rule in match[1].split(", ")}
     if target.exists() and _SECTION.search(text) and "schema:" not in text:

@@ -13,7 +13,7 @@ from talentpilot.store.reader import READING_WARNINGS
 SOURCES = Path(talentpilot.__file__).parent
 
 IDS = (
-    *("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10", "F12"),
+    *("F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10", "F11", "F12"),
     *("S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10"),
     *("D01", "D02", "D03", "D04", "D05", "D06", "D07"),
     *("R01", "R02", "R03", "R04", "R05", "R07"),

@@ -15,8 +15,17 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, PlainValidator
 from pydantic.fields import FieldInfo
 
-from talentpilot.exchange.schema_values import DEFINITIONS, Schema, choice, present, ref, schema_of_reader
-from talentpilot.model.base import Record
+from talentpilot.exchange.schema_values import (
+    DEFINITIONS,
+    NO_WORDING,
+    Schema,
+    choice,
+    nothing_in,
+    present,
+    ref,
+    schema_of_reader,
+)
+from talentpilot.model.base import Record, read_text
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.editors import schema_path
 from talentpilot.model.evaluation import Evaluation
@@ -141,7 +150,32 @@ def _field(model: type[Record], key: str, info: FieldInfo) -> Schema:
     if not value:
         return meaning
     default = _default(info.get_default(call_default_factory=False))
-    return meaning | {"anyOf": [value, ref("absent")]} | ({} if default is None else {"default": default})
+    return (
+        meaning
+        | {"anyOf": [value, *_nothing(info.annotation, info.metadata)]}
+        | ({} if default is None else {"default": default})
+    )
+
+
+def _nothing(annotation: Any, metadata: list[Any] | tuple[Any, ...] = ()) -> list[Schema]:
+    """What means that a field is absent: nothing, or a mapping of its own fields that say nothing."""
+    absent = ref("absent")
+    if any(isinstance(item, PlainValidator) for item in metadata):
+        is_text = any(isinstance(item, PlainValidator) and item.func is read_text for item in metadata)
+        return [absent, NO_WORDING] if is_text else [absent]
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields.items()
+        below = {info.alias or name: _nothing(info.annotation, info.metadata) for name, info in fields}
+        return [absent, nothing_in({key: _either(ways) for key, ways in below.items()})]
+    if get_origin(annotation) in (Union, UnionType):
+        return _nothing(next(part for part in get_args(annotation) if part is not type(None)))
+    if hasattr(annotation, "__metadata__"):
+        return _nothing(annotation.__origin__, annotation.__metadata__)
+    return [absent]
+
+
+def _either(ways: list[Schema]) -> Schema:
+    return ways[0] if len(ways) == 1 else {"anyOf": ways}
 
 
 def _default(value: object) -> str | int | float | bool | None:
@@ -168,7 +202,7 @@ def _value(annotation: Any, metadata: list[Any] | tuple[Any, ...] = ()) -> Schem
     if origin is tuple:
         return {"type": "array", "items": _value(inner[0])}
     if origin is dict:
-        return {"type": "object", "additionalProperties": {"anyOf": [_value(inner[1]), ref("absent")]}}
+        return {"type": "object", "additionalProperties": _value(inner[1])}
     if hasattr(annotation, "__metadata__"):
         return _value(annotation.__origin__, annotation.__metadata__)
     raise TypeError(f"no JSON Schema for {annotation}")
@@ -178,7 +212,7 @@ def _change() -> Schema:
     """What a change may hold: both values typed as the field is that the path names."""
     cases = []
     for pattern, reader in READERS.items():
-        typed = {"anyOf": [schema_of_reader(reader), ref("absent")]}
+        typed = {"anyOf": [schema_of_reader(reader), *_nothing(Any, (PlainValidator(reader),))]}
         then: Schema = {"properties": {"from": typed, "to": typed}}
         if pattern not in MAY_BE_EMPTIED:
             then |= {"allOf": [present("to")]}

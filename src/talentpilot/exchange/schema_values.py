@@ -17,9 +17,9 @@ ABSENT: Schema = {
     "description": "Nothing: as if the field were not there.",
     "type": ["null", "string", "object"],
     "pattern": "^(?:~|null)?$",
-    "additionalProperties": {"$ref": "#/definitions/absent"},
+    "maxProperties": 0,
 }
-"""Empty, `~`, null and a mapping of nothing else mean that a field is absent, quoted or not."""
+"""Empty, `~`, null and `{}` mean that a field is absent, quoted or not."""
 
 
 def whole(pattern: str) -> str:
@@ -35,6 +35,15 @@ def ref(name: str) -> Schema:
 def present(field: str) -> Schema:
     """A mapping in which the field stands and says something."""
     return {"required": [field], "properties": {field: {"not": ref("absent")}}}
+
+
+def nothing_in(fields: Mapping[str, Schema]) -> Schema:
+    """A mapping of known fields that say nothing, which is as absent as an empty one."""
+    return {"type": "object", "properties": dict(fields), "additionalProperties": False}
+
+
+NO_WORDING = nothing_in({"zh": ref("absent"), "en": ref("absent")})
+"""A text in two languages, with neither of them."""
 
 
 def choice(words: tuple[str, ...]) -> Schema:

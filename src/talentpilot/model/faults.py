@@ -23,6 +23,7 @@ HELPS: dict[str, str] = {
     "S01-observation": "write date: for a value of a day, or period: for a value of a whole period",
     "S01-target": "write target: {{{name}: …, date: …}}",
     "S01-to": "write to: the value that shall hold from then on",
+    "S02": "fields here: {allowed}",
     "S02-language": "write zh: for the Chinese text, en: for the English one",
     "S03": "write {expected}",
     "S03-range": "write a whole number from {least} to {most}",
@@ -40,11 +41,11 @@ HELPS: dict[str, str] = {
 
 
 def fault(
-    rule: str, template: str, *, help_key: str = "", at: str = "", **values: str | Message
+    rule: str, template: str, *, help_key: str = "", at: str | tuple[str | int, ...] = "", **values: str | Message
 ) -> PydanticCustomError:
     """Make the error that a validator raises: `rule` is the rule that will speak.
 
-    `at` names a key below the value at which the fault stands; `values` fill the holes of message and help.
+    `at` names a key below the value at which the fault stands, or a path; `values` fill the holes of message and help.
     """
     context: dict[str, Any] = {**values, "template": template, "help": HELPS.get(help_key or rule, "")}
     if at:

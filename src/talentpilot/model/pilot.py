@@ -99,7 +99,8 @@ class Change(Record):
         try:
             return read_planned_value(where, raw)
         except PydanticCustomError as problem:
-            context = {**(problem.context or {}), "at": key}
+            inner = (problem.context or {}).get("at", ())
+            context = {**(problem.context or {}), "at": (key, *(inner if isinstance(inner, tuple) else (inner,)))}
             raise PydanticCustomError(problem.type, problem.message_template, context) from None
 
     @property

@@ -28,6 +28,11 @@ def read_checkpoints(value: object) -> tuple[Checkpoint, ...]:
         seen = scalars.kind_of(value)
         wanted = Message("a list of date and value")
         raise fault("S03", "checkpoints are expected, not {seen}", seen=seen, expected=wanted)
+    for number, item in enumerate(value):
+        for key in item:
+            if key not in Checkpoint.model_fields:
+                allowed = ", ".join(Checkpoint.model_fields)
+                raise fault("S02", "unknown field {field}", at=(number, key), field=key, allowed=allowed)
     return tuple(
         Checkpoint.model_construct(
             date=scalars.read_date(item.get("date")), value=scalars.read_number(item.get("value"))

@@ -30,7 +30,7 @@ def pages_of(file: Path) -> bytes:
         TemplateError: it imports, includes or evaluates; a package would be fetched from the network.
     """
     text = text_of(file)
-    for number, line in enumerate(text.splitlines() if not is_built_in(file) else (), 1):
+    for number, line in enumerate(text.split("\n") if not is_built_in(file) else (), 1):
         found = _REACHING.search(line)
         if found:
             raise TemplateError(

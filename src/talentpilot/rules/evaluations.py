@@ -130,7 +130,7 @@ def rating_without_comment(case: PilotCase) -> Iterator[Finding]:
         # evaluations/2026-midterm.yaml
         reviewers:
           - {id: R1, judgement: {relevance: 3}}
-        comments: {relevance: the objective is that of the directive, nearly word for word}
+        comments: {relevance: "the objective is that of the directive, nearly word for word"}
     """
     for file, evaluation in _known(case):
         for item, given in _ratings(evaluation).items():

@@ -218,7 +218,8 @@ INVISIBLE_CHARACTER = reading_rule(
     """A zero-width or bidirectional character stands in the text (`<U+200B>` below stands for it).
 
     Pasted from web pages and chat programs, such characters make two equal names different, and bidirectional
-    ones can show a line in another order than it is read.
+    ones can show a line in another order than it is read. A line separator (U+2028, U+2029, U+0085, lone CR)
+    counts only in quotes; elsewhere it is F03.
 
     Bad:
         # catalogue.yaml, whole
@@ -233,6 +234,29 @@ INVISIBLE_CHARACTER = reading_rule(
         source: The list of the circular
         domains:
           - {id: titles, tasks: [{id: titles-integrity}]}
+    """,
+)  # fmt: skip
+
+MERGE_CONFLICT = reading_rule(
+    "F11", "merge-conflict", Severity.ERROR,
+    """A merge was left unfinished: git's conflict markers stand in the file.
+
+    Nothing else is said of the file until somebody chooses between the two versions in it.
+
+    Bad:
+        # catalogue.yaml, whole
+        domains:
+        <<<<<<< HEAD
+          - {id: titles, tasks: [{id: titles-integrity}]}
+        =======
+          - {id: titles, tasks: [{id: titles-standards}]}
+        >>>>>>> bureau
+
+    Good:
+        # catalogue.yaml, whole
+        schema: talentpilot/catalogue/1
+        domains:
+          - {id: titles, tasks: [{id: titles-integrity}, {id: titles-standards}]}
     """,
 )  # fmt: skip
 
@@ -271,5 +295,6 @@ FILE_RULES = (
     LOOKALIKE_CHARACTERS,
     ANCHOR_OR_TAG,
     INVISIBLE_CHARACTER,
+    MERGE_CONFLICT,
     MISLEADING_TEXT,
 )

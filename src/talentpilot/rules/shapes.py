@@ -32,8 +32,12 @@ UNKNOWN_FIELD = reading_rule(
     "S02", "unknown-field", Severity.ERROR,
     """A field is not one that the format knows; the nearest known name is suggested.
 
-    A misspelt field would otherwise be passed over without a word: `evidense: [E3]` proves nothing. Fields of
-    one's own are refused too, since nobody else could read them.
+    A misspelt field would otherwise be passed over without a word: `evidense: [E3]` proves nothing, with a value
+    or without. Fields of one's own are refused too, since nobody else could read them.
+
+    In braces a comma parts one field from the next: `{value: 1,920}` is a value of 1 and a field 920. Write a
+    number without commas, and put a text that has one in quotes. A colon wants a space behind it: `{weight:3}` is
+    a field of that name. The item around such a mistake is in no figure until it is mended.
 
     Bad:
         # milestones.yaml

@@ -191,5 +191,5 @@ def _append_block(text: str, top: Mapping, node: Sequence, item: Value) -> list[
     block = isinstance(item, dict) and isinstance(last, Mapping) and not last.flow
     lines = item_lines(item, step, dash, block=block, gap=gap)
     end = places.end_of_value(text, last)
-    apart = apart and text[end - 1] not in "\r\n"  # an empty line would go to the text block with `+` above
+    apart = apart and text[end - 1] != "\n"  # an empty line would go to the text block with `+` above
     return [places.insert_lines(text, end, [""] * apart + lines, places.column(text, node.start))]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from talentpilot.errors import CannotEdit
 from talentpilot.store.editing_tree import Entry, Mapping, Node, Scalar, Sequence
 
-_REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=\r|\n|\Z)")
-_BREAK = re.compile(r"\r\n|\n|\r")
-_BETWEEN = re.compile(r"(?:[ \t]+|\r\n|\n|\r|(?<=[\s,])#[^\r\n]*)*")
-_DEEPER = re.compile(r"([ ]*)#[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_REST = re.compile(r"[ \t]*(?:(?<=[ \t])#[^\r\n]*)?(?=\r?\n|\Z)")
+_BREAK = re.compile(r"\r?\n")
+_BETWEEN = re.compile(r"(?:[ \t]+|\r?\n|(?<=[\s,])#[^\r\n]*)*")
+_DEEPER = re.compile(r"([ ]*)#[^\r\n]*(?:\r?\n|\Z)")
 _COLON = re.compile(r"\s*:")
 
 
@@ -32,7 +32,7 @@ def spliced(text: str, splices: list[Splice]) -> str:
 
 def line_start(text: str, at: int) -> int:
     """Where the line of a position begins."""
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    return text.rfind("\n", 0, at) + 1
 
 
 def column(text: str, at: int) -> int:
@@ -54,7 +54,7 @@ def after_line(text: str, end: int) -> int:
     Raises:
         CannotEdit: more than a comment follows on the line.
     """
-    if end and text[end - 1] in "\r\n":
+    if end and text[end - 1] == "\n":
         return end  # a text block with `+` owns its line ends
     rest = _REST.match(text, end)
     if rest is None:
@@ -75,7 +75,7 @@ def insert_lines(text: str, end: int, lines: list[str], indent: int, *, first: b
     written = [" " * indent + line if line else "" for line in lines]
     ending = line_break(text, min(end, max(at - 1, 0)))
     body = ending.join(written)
-    if at and text[at - 1] in "\r\n":
+    if at and text[at - 1] == "\n":
         return Splice(at, at, body + ending)
     return Splice(at, at, ending + body)
 
@@ -180,7 +180,7 @@ def dash_habit(text: str, holder: Sequence) -> tuple[int, bool]:
     if len(holder.items) < 2:
         return gap, False
     previous = end_of_value(text, holder.items[-2])
-    return gap, re.search(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)", text[previous : last.start]) is not None
+    return gap, re.search(r"\n[ \t]*\r?\n", text[previous : last.start]) is not None
 
 
 def habit(text: str, top: Mapping) -> tuple[int, int]:

@@ -12,7 +12,8 @@ import yaml
 
 from talentpilot.diagnostics import FieldPath
 from talentpilot.errors import CannotEdit
-from talentpilot.store.yamltext import ABSENT, LOADER, parse
+from talentpilot.store.yaml_events import event_source
+from talentpilot.store.yamltext import ABSENT, parse
 
 _QUOTES = ("'", '"')
 
@@ -74,11 +75,11 @@ def read_tree(text: str) -> Mapping:
         CannotEdit: the text is not sound YAML as the ledger wants it; a program must not guess what it means.
     """
     parsed = parse(text)
-    problems = [item for item in parsed.problems if item.rule != "F05" or not parsed.places]
+    problems = [item for item in parsed.problems if item.rule not in ("F05", "F10") or not parsed.places]
     if problems:
         first = problems[0]
         raise CannotEdit(f"line {first.line + 1}: {first.message} ({first.rule})")
-    events = iter(LOADER(text).get_event, None)
+    events = iter(event_source(text), None)
     top = next(event for event in events if isinstance(event, yaml.MappingStartEvent))
     node = _build(text, top, lambda: next(events))
     assert isinstance(node, Mapping), "parse lets only mappings pass"

@@ -22,6 +22,7 @@ from talentpilot.store.editing_places import Splice
 from talentpilot.store.editing_tree import Entry, Mapping, Node, Sequence, data_of, node_at, read_tree, scalars_below
 from talentpilot.store.editing_values import in_style
 from talentpilot.store.fmt_fields import canonical_value
+from talentpilot.store.yaml_events import says_the_same
 
 _MARK = b"\xef\xbb\xbf"
 _HARMLESS = re.compile(r"[\w./%〔〕-]+")
@@ -51,12 +52,12 @@ def canonical(content: bytes, model: type[BaseModel], encoding: str | None = Non
     except UnicodeDecodeError:
         said = [f"{item.message}; {item.help}" for item in decode(content).problems if item.rule == "F01"]
         return Formatted(content, (), said[0] if said else "the bytes are not text")
+    text = _with_one_line_end(text, done)
     try:
         read_tree(text)
     except CannotEdit as problem:
         return Formatted(text.encode("utf-8"), tuple(done), str(problem))
-    for step in (_with_one_line_end, _with_final_line_end):
-        text = _proven(text, step, done)
+    text = _proven(text, _with_final_line_end, done)
     text = _with_mended_values(text, model, done)
     text = _with_keys_in_order(text, model, done)
     return Formatted(text.encode("utf-8"), tuple(done))
@@ -92,11 +93,15 @@ def _proven(text: str, step: Callable[[str], tuple[str, str]], done: list[str]) 
     return after
 
 
-def _with_one_line_end(text: str) -> tuple[str, str]:
-    """One kind of line end: the commonest; that of old Macs is no line end to git."""
+def _with_one_line_end(text: str, done: list[str]) -> str:
+    """One kind of line end: the commonest; that of old Macs is no line end to git, so the reader refuses it."""
     ends = _BREAKS.findall(text)
     usual = "\r\n" if ends.count("\r\n") > ends.count("\n") + ends.count("\r") else "\n"
-    return _BREAKS.sub(usual, text), "line ends"
+    after = _BREAKS.sub(usual, text)
+    if after == text or not says_the_same(text, after):
+        return text
+    done.append("line ends")
+    return after
 
 
 def _with_final_line_end(text: str) -> tuple[str, str]:

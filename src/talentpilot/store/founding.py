@@ -75,8 +75,8 @@ def repository_files(ledger: NewLedger) -> dict[str, bytes]:
 def missing_lines(path: str, present: str, wanted: str) -> str:
     """What a file that was there already would need, to be added by hand."""
     if path.endswith(ATTRIBUTES):
-        there = {line.strip() for line in present.splitlines()}
-        lines = [line for line in wanted.splitlines() if line not in there and not line.startswith(("#", "* "))]
+        there = {line.strip() for line in present.split("\n")}
+        lines = [line for line in wanted.split("\n") if line and line not in there and not line.startswith(("#", "* "))]
         return "\n".join(lines)
     if path.endswith(HOOKS):
         _, _, hook = wanted.partition("repos:\n")

@@ -12,6 +12,23 @@ _HIDDEN_BRACKET = re.compile(r"[\[{][^\]}]*\s(#.*[\]}])")
 ORDINARY_SPACES = Message("indent with ordinary spaces; this line begins with an ideographic space")
 _BRACKETS = Message("look at the line above as well: a bracket, a brace or a quote may be open there")
 
+_MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||", "=======")
+_CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?= |\r?$)|={7}(?=\r?$)).*", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class TextMark:
+    """A place in a text: `index` in characters from its start, line and column from 0, the line ended by LF alone."""
+
+    index: int
+    line: int
+    column: int
+
+
+def git_mark(text: str, index: int) -> TextMark:
+    """Return the place of a character, its line counted as git counts."""
+    return TextMark(index, text.count("\n", 0, index), index - (text.rfind("\n", 0, index) + 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -68,6 +85,23 @@ REASONS: dict[str, Message] = {
 """By what libyaml says: what a clerk sees in the line."""
 
 
+def conflict_problem(text: str, *, is_yaml: bool = True) -> Problem | None:
+    """Return the problem of a text in which git left a merge for somebody to finish; None where there is none.
+
+    A lone `=======` counts only where the text is no YAML: in quotes it may be the underline of a heading.
+    """
+    if not any(marker in text for marker in _MARKERS):
+        return None
+    found = list(_CONFLICT.finditer(text))
+    if not found or (is_yaml and all(match[0].startswith("=") for match in found)):
+        return None
+    first, last = (text.count("\n", 0, match.start()) for match in (found[0], found[-1]))
+    values = {"first": str(first + 1), "last": str(last + 1)}
+    message = Message("merge conflict markers from line {first} to line {last}", values)
+    help_ = Message("keep the right lines of the two sides, delete the lines of markers, then `git add` the file")
+    return Problem("F11", first, 0, message, help_, len(found[0][0].rstrip("\r")))
+
+
 def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     """The problem of a text that is no YAML, at the line that is most likely to blame."""
     mark = getattr(error, "problem_mark", None)
@@ -78,7 +112,9 @@ def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     words = str(getattr(error, "problem", None) or "this is not YAML")
     message = REASONS.get(words) or Message("the line can't be read as YAML: {words}", {"words": words})
     lines = text.split("\n")
-    mark = _start_of_trouble(words, getattr(error, "context_mark", None), mark, lines)
+    context = getattr(error, "context_mark", None)  # libyaml ends lines where git does not
+    context = None if context is None else git_mark(text, context.index)
+    mark = _start_of_trouble(words, context, git_mark(text, mark.index), lines)
     hidden = _hidden_bracket(lines, mark.line)
     if hidden is not None:
         return hidden

@@ -122,19 +122,29 @@ def inner_id(data: Any, path: FieldPath) -> str:
 
 
 def _prune(data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out: list[LeftOut]) -> bool:
-    """Take the faulty items out, last ones first so that indexes stay true; False where none can be."""
+    """Take the faulty items out; False where none can be."""
     doomed: dict[FieldPath, str] = {}
     for fault in faults:
         item = fault.path if fault.rule == "S02" else item_around(fault.path)
         if item is None:
             return False
         doomed.setdefault(item, fault.rule)
+    left_out += leave_all_out(data, places, doomed)
+    return bool(doomed)
+
+
+def leave_all_out(data: Any, places: Any, doomed: dict[FieldPath, str]) -> list[LeftOut]:
+    """Take items out, each with the rule that says why, last ones first so that indexes stay true; say what they were.
+
+    An unknown field alone (S02, and no item) goes without a word more.
+    """
+    found = []
     for path in sorted(doomed, key=_deepest_last_first, reverse=True):
-        if doomed[path] == "S02":
+        if doomed[path] == "S02" and item_around(path) != path:
             remove(data, places, path)
         else:
-            left_out.append(leave_out(data, places, path, doomed[path]))
-    return bool(doomed)
+            found.append(leave_out(data, places, path, doomed[path]))
+    return found
 
 
 def leave_out(data: Any, places: Any, path: FieldPath, rule: str) -> LeftOut:
@@ -191,8 +201,14 @@ def _fault(model: type[BaseModel], detail: ErrorDetails, places: Any) -> Fault:
 def _missing(path: FieldPath, places: Any) -> Fault:
     values = {"field": str(path[-1])}
     if _has_key(places, path):
-        return Fault("S01", path, Message("required field {field} is empty", values), _write(values), on_key=True)
+        return empty_field(path)
     return Fault("S01", path[:-1], Message("required field {field} is missing", values), _write(values))
+
+
+def empty_field(path: FieldPath) -> Fault:
+    """The fault of a key that must have a value, and has none (S01)."""
+    values = {"field": str(path[-1])}
+    return Fault("S01", path, Message("required field {field} is empty", values), _write(values), on_key=True)
 
 
 def _write(values: dict[str, str]) -> Message:
@@ -206,7 +222,11 @@ def _has_key(places: Any, path: FieldPath) -> bool:
 
 
 def _unknown(model: type[BaseModel], path: FieldPath) -> Fault:
-    known = fields_of(model_at(model, path[:-1]))
+    return unknown_field(path, fields_of(model_at(model, path[:-1])))
+
+
+def unknown_field(path: FieldPath, known: tuple[str, ...]) -> Fault:
+    """The fault of a key that is none of those known (S02), with the nearest one."""
     values = {"field": str(path[-1]), "allowed": ", ".join(known)}
     near = nearest_words(str(path[-1]), known)
     help_ = "did you mean {nearest}?" if near else "fields here: {allowed}"
@@ -232,7 +252,8 @@ def _stated(path: FieldPath, rule: str, text: str, context: dict[str, Any]) -> F
         if key not in ("help", "at", "template")
     }
     if "at" in context:
-        path = (*path, context["at"])
+        at = context["at"]
+        path = (*path, *at) if isinstance(at, tuple) else (*path, at)
     message = Message(str(context.get("template", "")) or text, values)
     return Fault(rule, path, message, Message(str(context.get("help", "")), values), on_key=rule == "S02")
 

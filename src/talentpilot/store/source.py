@@ -1,6 +1,5 @@
 """One file of the ledger: its text, its data with places, and what the schema makes of it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -11,8 +10,9 @@ from talentpilot.store.coded import mend_codes
 from talentpilot.store.decoding import decode
 from talentpilot.store.misleading import misread_texts, suspicious_values, swallowed_fields
 from talentpilot.store.problems import Problem
-from talentpilot.store.records import Fault, LeftOut, Reading, inner_id, item_around, leave_out, read_record, settle
+from talentpilot.store.records import Fault, LeftOut, Reading, inner_id, item_around, leave_all_out, read_record, settle
 from talentpilot.store.tree import Content
+from talentpilot.store.unknown_keys import KeySearch
 from talentpilot.store.yamltext import Mark, locate, parse
 
 T = TypeVar("T", bound=BaseModel)
@@ -29,6 +29,7 @@ class SourceFile:
     problems: list[Problem] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    blanks: list[FieldPath] = field(default_factory=list)
     readable: bool = False
     _lines: list[str] | None = None
 
@@ -63,8 +64,11 @@ def open_source(path: str, content: Content) -> SourceFile:
     source.text = decoded.text
     if decoded.text is not None:
         parsed = parse(decoded.text)
+        if any(problem.rule == "F11" for problem in parsed.problems):
+            source.problems = parsed.problems  # until the merge is finished, nothing else is worth saying
+            return source
         source.problems += parsed.problems
-        source.data, source.places = parsed.data, parsed.places
+        source.data, source.places, source.blanks = parsed.data, parsed.places, parsed.blanks
     return source
 
 
@@ -76,7 +80,7 @@ def read_as(source: SourceFile, model: type[T], schema: str) -> T | None:
     if not _schema_fits(source, data.pop("schema", None), schema):
         return None
     _look_for_misleading_texts(source, model)
-    if not _leave_uncertain_items_out(source):
+    if not _leave_uncertain_items_out(source, model):
         return None
     for path, written, mended in mend_codes(model, data) if source.text and not source.text.isascii() else ():
         values = {"value": written, "read": mended}
@@ -113,18 +117,22 @@ def _look_for_misleading_texts(source: SourceFile, model: type[BaseModel]) -> No
     source.problems += swallowed_fields(text, model, values)
 
 
-def _leave_uncertain_items_out(source: SourceFile) -> bool:
-    """Take out the items in which a key stands twice or an alias hides the value; False: the whole file is one."""
-    uncertain = _uncertain(source.problems)
+def _leave_uncertain_items_out(source: SourceFile, model: type[BaseModel]) -> bool:
+    """Take out the items in which a key stands twice, an alias hides a value, or a comma has torn one apart.
+
+    False: what is uncertain belongs to the whole file.
+    """
+    uncertain = [(item.rule, item.path) for item in source.problems if item.path is not None]
+    for unknown in KeySearch(source.text or "", model, source.data, source.places).unknown(source.blanks):
+        source.faults.append(settle(unknown.fault, source.data, source.places))
+        if unknown.is_spoiling:
+            uncertain.append((unknown.fault.rule, unknown.fault.path[:-1]))
+    doomed: dict[FieldPath, str] = {}
     for rule, path in uncertain:
         item = item_around(path)
         if item is None:
             return False
         if source.raw(item) is not None:
-            source.left_out.append(leave_out(source.data, source.places, item, rule))
+            doomed.setdefault(item, rule)
+    source.left_out += leave_all_out(source.data, source.places, doomed)
     return True
-
-
-def _uncertain(problems: Iterable[Problem]) -> list[tuple[str, FieldPath]]:
-    found = [(problem.rule, problem.path) for problem in problems if problem.path is not None]
-    return sorted(found, key=lambda pair: [str(step).zfill(6) for step in pair[1]], reverse=True)

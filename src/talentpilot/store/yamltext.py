@@ -4,17 +4,15 @@ Every scalar stays text: what it means is the schema's business. Anchors, aliase
 and excess depth are refused while the events pass, before anything could be expanded.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from talentpilot.diagnostics import FieldPath, Message
-from talentpilot.store.problems import ORDINARY_SPACES, Problem, Refused, syntax_problem
+from talentpilot.store.problems import ORDINARY_SPACES, Problem, Refused, conflict_problem, syntax_problem
+from talentpilot.store.yaml_events import event_source, has_other_breaks, other_break_problems
 
-LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-FAST = hasattr(yaml, "CBaseLoader")
 DEPTH_LIMIT = 24
 _QUOTED = ("'", '"')
 _SIGILS = "&!\u3000"
@@ -36,11 +34,13 @@ class Parsed:
 
     `data` holds str, list and dict; absent values are left out of mappings and are None in lists.
     `places` mirrors it: `{key: (key event, value event, places below or None)}` and `[(event, places below)]`.
+    `blanks` are the paths of the keys left out, inner ones first.
     """
 
     data: dict[str, Any] | None = None
     places: Any = None
     problems: list[Problem] = field(default_factory=list)
+    blanks: list[FieldPath] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,19 @@ TOP = Mark(0, 0, 1)
 def parse(text: str) -> Parsed:
     """Read one YAML document; never raises, whatever the text."""
     result = Parsed()
+    conflict = conflict_problem(text)
+    if conflict is not None:
+        result.problems.append(conflict)
+        return result
+    if has_other_breaks(text):
+        result.problems += other_break_problems(text)
+        if any(problem.rule == "F03" for problem in result.problems):
+            return result
     try:
         _Builder(result, text).run()
     except yaml.YAMLError as error:
-        result.problems.append(syntax_problem(error, text))
+        conflict = conflict_problem(text, is_yaml=False)
+        result.problems = [conflict] if conflict else [*result.problems, syntax_problem(error, text)]
         result.data = None
     except RecursionError:  # the pure-Python parser recurses where libyaml does not
         result.problems.append(Problem("F03", 0, 0, _TOO_DEEP, _FLAT))
@@ -75,7 +84,7 @@ class _Builder:
 
     def __init__(self, result: Parsed, text: str) -> None:
         self.result = result
-        self.next_event: Callable[[], Any] = LOADER(text).get_event
+        self.next_event = event_source(text)
         self.bare = not any(char in text for char in _SIGILS)
         self.path: list[str | int] = []
 
@@ -134,6 +143,8 @@ class _Builder:
                 places[key] = (key_event, event, below)
                 if value is not None and value != {}:
                     data[key] = value
+                else:
+                    self.result.blanks.append((*path, key))
         return data, places
 
     def _sequence(self) -> tuple[list[Any], list[Any]]:

@@ -1,6 +1,7 @@
 """`talentpilot new`: a new pilot in three files that validate, with steps and indicators for its task."""
 
 import difflib
+import io
 import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -124,7 +125,9 @@ def open_books(session: Session) -> "Books":
 def print_files(files: Mapping[str, str], folder: Path, programme: Path, change: "Replacement | None") -> None:
     """Show what would be written."""
     if change is not None and change.before is not None:
-        before, after = (text.decode("utf-8").splitlines(keepends=True) for text in (change.before, change.after))
+        before, after = (
+            io.StringIO(text.decode("utf-8"), newline="\n").readlines() for text in (change.before, change.after)
+        )
         name = from_here(programme)
         sys.stdout.write("".join(difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", n=1)) + "\n")
     for name, text in files.items():

@@ -15,6 +15,7 @@ from talentpilot.model.outcomes import Indicator
 from talentpilot.model.scalars import DATE, NUMBER
 from talentpilot.store.coded import fields_of
 from talentpilot.store.editing_values import Value
+from talentpilot.store.unknown_keys import bare_word
 from talentpilot.store.yamltext import parse
 
 
@@ -56,12 +57,18 @@ def _below(file: Path | None) -> dict[str, Any]:
     if not file.is_file():
         raise UsageProblem(f"{file} is no file\n  help: name a file that is there")
     try:
-        data = parse(file.read_text(encoding="utf-8-sig")).data
+        text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise UsageProblem(f"{file} is not UTF-8\n  help: save it as UTF-8") from None
-    if data is None:
+    parsed = parse(text)
+    if parsed.data is None:
         raise UsageProblem(f"{file} can't be read as YAML fields\n  help: write `field: value` lines")
-    return data
+    if parsed.problems:
+        first = parsed.problems[0]
+        raise UsageProblem(f"{file}:{first.line + 1}: {first.message}\n  help: {first.help}")
+    if word := bare_word(text, parsed):
+        raise UsageProblem(f"{file}: no field is called {word}\n  help: a text with a comma wants quotes")
+    return parsed.data
 
 
 def object_fields(given: Iterable[str], below: dict[str, Any]) -> dict[str, Value]:

@@ -82,11 +82,15 @@ def in_braces(text: str) -> Value:
     Raises:
         UsageProblem: it begins with a brace and is none.
     """
+    from talentpilot.store.unknown_keys import bare_word
     from talentpilot.store.yamltext import parse
 
     if not text.startswith(("{", "[")):
         return text
-    data = parse(f"value: {text}\n").data
-    if not data or "value" not in data:
+    written = f"value: {text}\n"
+    parsed = parse(written)
+    if not parsed.data or "value" not in parsed.data or parsed.problems:
         raise UsageProblem(f"{text} can't be read\n  help: write such as {{zh: 中文, en: English}}")
-    return data["value"]
+    if word := bare_word(written, parsed):
+        raise UsageProblem(f"{text}: no field is called {word}\n  help: a text with a comma wants quotes")
+    return parsed.data["value"]

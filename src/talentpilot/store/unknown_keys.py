@@ -1,0 +1,191 @@
+"""Keys without a value that the format does not know: misspelt, or torn off a value by a comma or a missing space.
+
+YAML reads `{value: 1,920}` as a value of 1 and a key 920 that says nothing. What stands before the comma is then not
+what was meant, so the item around it is left out; where only a text is in doubt, everything else of the item is read.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, get_origin
+
+import yaml
+from pydantic import BaseModel
+
+from talentpilot.diagnostics import FieldPath, Message
+from talentpilot.model.base import Text
+from talentpilot.model.scalars import digits, meant_number, plain_form
+from talentpilot.store.coded import fields_of
+from talentpilot.store.editing_values import in_style
+from talentpilot.store.fmt_fields import FieldType, type_at
+from talentpilot.store.records import Fault, empty_field, unknown_field
+from talentpilot.store.yamltext import Parsed
+
+_GLUED = re.compile(r"([A-Za-z_]\w*)\s*([:：=＝])\s*(\S.*)", re.DOTALL)
+_DECIMAL_COMMA = re.compile(r"(-?\d+),(\d+)")
+_LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownKey:
+    """A key that is refused; `is_spoiling`: no figure may be computed from the item around it."""
+
+    fault: Fault
+    is_spoiling: bool = False
+
+
+def is_bare(text: str, key_event: Any) -> bool:
+    """Whether no colon follows a key: a word alone between the commas of braces."""
+    return not text[key_event.end_mark.index :].lstrip(" \t\r\n").startswith(":")
+
+
+def bare_word(text: str, parsed: Parsed) -> str:
+    """Return the first word that stands alone between commas of braces; empty where there is none."""
+    for path in parsed.blanks:
+        holder = _places_at(parsed.places, path[:-1])
+        if isinstance(holder, dict) and is_bare(text, holder[path[-1]][0]):
+            return str(path[-1])
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySearch:
+    """What a search for unknown keys looks at: a file's text, its model, its data, and the places beside it."""
+
+    text: str
+    model: type[BaseModel]
+    data: Any
+    places: Any
+
+    def unknown(self, blanks: list[FieldPath]) -> Iterator[UnknownKey]:
+        """Yield the keys without a value that the schema does not know, in the order of `blanks`."""
+        holders_told = set()
+        for path in blanks:
+            holder = path[:-1]
+            kind = type_at(self.model, holder, self.data)
+            siblings = _places_at(self.places, holder)
+            if kind is None or path == ("schema",) or not isinstance(siblings, dict):
+                continue
+            known = _known_keys(kind)
+            if known is None:
+                if holder not in holders_told and self._is_dropped(holder):
+                    holders_told.add(holder)
+                    yield self._in_vain(path, kind)
+            elif get_origin(kind.annotation) is dict and not self._bare(siblings, path):
+                yield UnknownKey(empty_field(path))
+            elif path[-1] not in known:
+                found = self._unknown_key(path, siblings, kind, known)
+                if found is not None:
+                    yield found
+
+    def _bare(self, siblings: dict[str, Any], path: FieldPath) -> bool:
+        return is_bare(self.text, siblings[str(path[-1])][0])
+
+    def _is_dropped(self, path: FieldPath) -> bool:
+        """Whether a mapping of nothing was read as if its field were not there."""
+        node: Any = self.data
+        steps: tuple[Any, ...] = path
+        for step in steps:
+            if (isinstance(node, dict) and step in node) or isinstance(node, list):
+                node = node[step]
+            else:
+                return True
+        return False
+
+    def _in_vain(self, path: FieldPath, kind: FieldType) -> UnknownKey:
+        """Braces around a single value, which make a key of it."""
+        values = {"field": str(path[-1]), "name": str(path[-2])}
+        is_list = get_origin(kind.annotation) is tuple
+        help_ = Message(
+            "write {name}: [{field}], in brackets" if is_list else "write {name}: {field}, without braces", values
+        )
+        return UnknownKey(
+            Fault("S02", path, Message("unknown field {field}", values), help_, on_key=True), not kind.is_text
+        )
+
+    def _unknown_key(
+        self, path: FieldPath, siblings: dict[str, Any], kind: FieldType, known: tuple[str, ...]
+    ) -> UnknownKey | None:
+        key = str(path[-1])
+        if self._bare(siblings, path):
+            glued = _GLUED.fullmatch(key)
+            if glued and glued[1] in known:
+                return self._glued(path, kind, glued)
+            if before := self._before_comma(siblings, key):
+                if before not in known and siblings[before][1].value == "" and self._bare(siblings, (before,)):
+                    return None  # told with the first comma
+                return self._behind_comma(path, siblings, before)
+        return UnknownKey(unknown_field(path, known))
+
+    def _glued(self, path: FieldPath, kind: FieldType, glued: re.Match[str]) -> UnknownKey:
+        name, sign, value = glued.groups()
+        values = {"field": str(path[-1]), "name": name, "value": plain_form(value)}
+        field = type_at(self.model, (*path[:-1], name), self.data)
+        if field is not None and field.is_text:
+            values["value"] = value
+        message = Message("unknown field {field}: no colon with a space behind {name}", values)
+        help_ = Message("write {name}: {value}, with an ASCII colon and a space behind it", values)
+        spoils = field is None or not field.is_text or field.is_required or kind.annotation is Text
+        del sign
+        return UnknownKey(Fault("S02", path, message, help_, on_key=True), spoils)
+
+    def _before_comma(self, siblings: dict[str, Any], key: str) -> str:
+        """The key before this one, if a comma parts them and a single value stands there; else empty."""
+        names = list(siblings)
+        at = names.index(key)
+        start = siblings[key][0].start_mark.index
+        if at == 0 or not self.text[:start].rstrip().endswith(","):
+            return ""
+        return names[at - 1] if type(siblings[names[at - 1]][1]) is yaml.ScalarEvent else ""
+
+    def _behind_comma(self, path: FieldPath, siblings: dict[str, Any], before: str) -> UnknownKey:
+        """A key that was part of the value before it; further ones that follow are part of it too."""
+        event = siblings[before][1]
+        names = list(siblings)
+        last = siblings[str(path[-1])][0]
+        for name in names[names.index(str(path[-1])) + 1 :]:
+            if not self._bare(siblings, (name,)):
+                break
+            last = siblings[name][0]
+        rest = self.text[event.end_mark.index : last.end_mark.index]
+        meant = event.value + rest
+        field = type_at(self.model, (*path[:-1], before), self.data)
+        values = {"field": str(path[-1])}
+        message = Message("unknown field {field}, behind a comma that ends {before}", {**values, "before": before})
+        if field is not None and field.is_text:
+            help_ = Message("a text with a comma wants quotes: {meant}", {"meant": in_style(meant, '"', flow=True)})
+        elif number := _number_with_commas(meant):
+            help_ = Message("write {meant}; a number has no comma", {"meant": number})
+        else:
+            help_ = Message("delete the comma or the word; in braces a comma parts one field from the next")
+        return UnknownKey(Fault("S02", path, message, help_, on_key=True), field is None or not field.is_text)
+
+
+def _number_with_commas(text: str) -> str | None:
+    """The number meant by `1,920` (1920) or `84,5` (84.5); None where nothing is clear."""
+    bare = re.sub(r"\s+", "", plain_form(text))
+    number = meant_number(bare)
+    if number is None and (match := _DECIMAL_COMMA.match(bare)):
+        number = meant_number(bare.replace(match[0], f"{match[1]}.{match[2]}", 1))
+    return digits(Decimal(number)) if number is not None else None
+
+
+def _known_keys(kind: FieldType) -> tuple[str, ...] | None:
+    """The keys that may stand in a mapping; None where no mapping belongs."""
+    if kind.annotation is Text:
+        return _LANGUAGES
+    if isinstance(kind.annotation, type) and issubclass(kind.annotation, BaseModel):
+        return fields_of(kind.annotation)
+    return () if get_origin(kind.annotation) is dict else None
+
+
+def _places_at(places: Any, path: FieldPath) -> Any:
+    for step in path:
+        if isinstance(places, dict) and step in places:
+            places = places[step][2]
+        elif isinstance(places, list) and isinstance(step, int) and step < len(places):
+            places = places[step][1]
+        else:
+            return None
+    return places
