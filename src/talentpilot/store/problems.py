@@ -12,7 +12,8 @@ _HIDDEN_BRACKET = re.compile(r"[\[{][^\]}]*\s(#.*[\]}])")
 ORDINARY_SPACES = Message("indent with ordinary spaces; this line begins with an ideographic space")
 _BRACKETS = Message("look at the line above as well: a bracket, a brace or a quote may be open there")
 
-_MARKERS = ("<<<<<<<", ">>>>>>>", "|||||||", "=======")
+_MAY_CONFLICT = re.compile(r"\n[<>|=]{7}")
+"""A quick search, since nearly every text has none."""
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?= |\r?$)|={7}(?=\r?$)).*", re.MULTILINE)
 
 
@@ -90,7 +91,7 @@ def conflict_problem(text: str, *, is_yaml: bool = True) -> Problem | None:
 
     A lone `=======` counts only where the text is no YAML: in quotes it may be the underline of a heading.
     """
-    if not any(marker in text for marker in _MARKERS):
+    if _MAY_CONFLICT.search(text) is None and text[:1] not in tuple("<>|="):
         return None
     found = list(_CONFLICT.finditer(text))
     if not found or (is_yaml and all(match[0].startswith("=") for match in found)):
