@@ -83,6 +83,25 @@ def test_a_plan_that_can_not_be_read_whole_is_not_sealed(run: Run, sound: Path) 
     assert (ran.code, "can't be read as a whole" in ran.err) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("outcomes.yaml", "target: {value: ", "target: {value: 50,0"),
+        ("pilot.yaml", "objective: {zh: ", "objective: {zh: 完成招收, "),
+        ("milestones.yaml", "weight: 2", "weight:2"),
+    ],
+)
+def test_a_plan_with_a_torn_value_is_never_sealed(run: Run, sound: Path, file: str, old: str, new: str) -> None:
+    path = sound / "pilots" / "yx-titles-01" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    before = (sound / "pilots/yx-titles-01/pilot.yaml").read_bytes()
+    ran = run("seal", "yx-titles-01", "--force", "--root", sound, *AS_OF)
+    assert (ran.code, "can't be read as a whole" in ran.err) == (2, True)
+    assert (sound / "pilots/yx-titles-01/pilot.yaml").read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["yx-titles-1", "nothing"])
 def test_an_unknown_pilot_is_named_with_the_nearest(run: Run, sound: Path, name: str) -> None:
     ran = run("seal", name, "--root", sound, *AS_OF)

@@ -90,7 +90,8 @@ def _seal_one(session: Session, pilot: str, given: Approval, writing: Writing) -
 
     desk = open_desk(session, pilot)
     approval = desk.pilot.file.approval
-    if not desk.pilot.complete or desk.pilot.unreadable:
+    planned = {"pilot.yaml", "milestones.yaml", "outcomes.yaml"}
+    if not desk.pilot.complete or desk.pilot.unreadable or desk.pilot.flawed & planned:
         raise UsageProblem(
             f"{pilot} can't be read as a whole, so its plan can't be sealed\n  help: talentpilot validate {pilot}"
         )
