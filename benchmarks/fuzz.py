@@ -22,8 +22,8 @@ from datetime import date
 from pathlib import Path
 
 from mutations import KINDS, Mutation
-from talentpilot.cli.checking import check_ledger
-from talentpilot.language.translator import translator
+from talentpilot.i18n.translator import translator_for
+from talentpilot.services.validation.ledger import check_ledger
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 9, 30)
@@ -33,7 +33,7 @@ MEGABYTES = 512
 told), and the memory of the whole process."""
 WITNESS = "yx-titles-03"
 """The pilot with a mistake that must be told each time."""
-CHINESE = translator("zh", "findings")
+CHINESE = translator_for("zh", "findings")
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Tally:
     """What came of one kind of damage."""
 
     tried: int = 0
-    told: int = 0
+    reported: int = 0
     findings: int = 0
     slowest: float = 0.0
 
@@ -122,7 +122,7 @@ def complaint(root: Path, file: Path, tally: Tally) -> str:
         CHINESE.said(item.help)
     here = sum(1 for item in verdict.diagnostics if f"/{pilot}/" in item.location.path)
     tally.findings += here
-    tally.told += here > 0
+    tally.reported += here > 0
     return ""
 
 
@@ -155,7 +155,7 @@ def report(run: Run) -> None:
     """The table, the bounds, and each failure."""
     print("| damage | inputs | told | findings | slowest s |\n|---|---:|---:|---:|---:|")
     for kind, tally in sorted(run.tallies.items()):
-        print(f"| {kind} | {tally.tried} | {tally.told} | {tally.findings} | {tally.slowest:.2f} |")
+        print(f"| {kind} | {tally.tried} | {tally.reported} | {tally.findings} | {tally.slowest:.2f} |")
     tried = sum(tally.tried for tally in run.tallies.values())
     print(f"\n{tried} inputs, {len(run.failures)} failures; bound {SECONDS:.0f} s of processor time", end=" ")
     print("for a check and for every 10,000 findings;", end=" ")

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ledgers import write_ledger
-from talentpilot.report import fonts, pandoc
+from talentpilot.report import charts, pandoc
 
 FORMS = ("md", "pdf", "docx", "html", "json")
 PLAIN_TYPST = """
@@ -82,7 +82,7 @@ def instead(form: str, markdown: str) -> list[list[str]]:
     ]
     match form:
         case "pdf":
-            folders = map(str, fonts.for_pages())
+            folders = map(str, charts.for_pages())
             return [
                 [*convert, "--to", "typst", "--output", "plain.typ"],
                 [sys.executable, "-c", PLAIN_TYPST, "plain.typ", "plain.pdf", *folders],

@@ -13,23 +13,27 @@ from pathlib import Path
 from report_schema import COUNT, LEVELS, LIGHTS, STRING, Json, Shapes, array, closed, nullable, one_of
 
 from talentpilot.diagnostics import Message
-from talentpilot.language.terms import TERMS
+from talentpilot.i18n.terms import TERMS
 from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Recommendation
-from talentpilot.report.evaluation_figures import EVALUATION_SCHEMA, EVALUATIONS_SCHEMA
-from talentpilot.report.views.edition import WHYS, Omission
-from talentpilot.report.views.evaluation.delivery import StepView
-from talentpilot.report.views.evaluation.evidence import QualityView
-from talentpilot.report.views.evaluation.glance import GlanceView
-from talentpilot.report.views.evaluation.practices import PracticeCase
-from talentpilot.report.views.evaluation.scores import IndicatorScore
-from talentpilot.report.views.evaluation.settings import SettingsView
-from talentpilot.report.views.evaluation.view import EvaluationHead, EvaluationView
-from talentpilot.report.views.evaluations.entries import EntryView, LeftOut, PracticeLine, TaskView
-from talentpilot.report.views.evaluations.view import EvaluationsHead, EvaluationsView
-from talentpilot.report.views.measures import IndicatorView
+from talentpilot.report.evaluation_json import EVALUATION_SCHEMA, EVALUATIONS_SCHEMA
+from talentpilot.report.views.evaluation.inputs import SettingsView
+from talentpilot.report.views.evaluation.overview import GlanceView, StepView
+from talentpilot.report.views.evaluation.performance import IndicatorScore
+from talentpilot.report.views.evaluation.ratings import QualityView
+from talentpilot.report.views.evaluation.summary import (
+    EntryView,
+    EvaluationsHead,
+    EvaluationsView,
+    LeftOut,
+    PracticeLine,
+    TaskView,
+)
+from talentpilot.report.views.evaluation.view import EvaluationHead, EvaluationView, PracticeCase
+from talentpilot.report.views.indicators import IndicatorView
+from talentpilot.report.views.pilot import MilestoneView
 from talentpilot.report.views.practices import PracticeView
-from talentpilot.report.views.steps import MilestoneView
+from talentpilot.report.views.redaction import WHYS, Omission
 
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "talentpilot" / "_schemas"
 OUTCOMES = typing.get_args(Recommendation)

@@ -31,7 +31,7 @@ from talentpilot.cli.app import COMMANDS, FAMILIES
 from talentpilot.cli.main import main as talentpilot
 from talentpilot.exchange.schema import KINDS
 from talentpilot.model.base import Record
-from talentpilot.model.meanings import meaning_of
+from talentpilot.model.descriptions import meaning_of
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule
 

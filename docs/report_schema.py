@@ -12,17 +12,17 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from talentpilot.language.terms import TERMS
+from talentpilot.i18n.terms import TERMS
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
-from talentpilot.report.views.edition import WHYS
-from talentpilot.report.views.matters import HIGHER, KINDS, MatterItem
-from talentpilot.report.views.pilots import PilotView
+from talentpilot.report.views.attention import HIGHER, KINDS, MatterItem
+from talentpilot.report.views.inputs import PilotRef
+from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.portfolio import PortfolioRow, PortfolioView, SharedTask
 from talentpilot.report.views.practices import PracticeView
 from talentpilot.report.views.quarterly import HeadView, QuarterlyView
-from talentpilot.report.views.restated import RestatedFigure
-from talentpilot.report.views.source import PilotRef
+from talentpilot.report.views.redaction import WHYS
+from talentpilot.report.views.restated_figures import RestatedFigure
 from talentpilot.report.views.summary import ReportCount, SummaryView
 
 Json = dict[str, object]

@@ -9,8 +9,8 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from talentpilot.model.base import Text
+from talentpilot.report.views.evaluation.summary import EvaluationsView
 from talentpilot.report.views.evaluation.view import EvaluationView
-from talentpilot.report.views.evaluations.view import EvaluationsView
 from talentpilot.report.views.quarterly import QuarterlyView
 
 ROOTS: tuple[tuple[str, type], ...] = (

@@ -10,7 +10,7 @@ import pytest
 from talentpilot.cli.main import main
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
-from talentpilot.store.reader import read_frame, read_pilot
+from talentpilot.store.reader import read_config, read_pilot
 from talentpilot.store.tree import DiskTree
 
 TESTS = Path(__file__).parent
@@ -51,7 +51,7 @@ def golden_root() -> Path:
 @pytest.fixture(scope="session")
 def golden_programme(golden_root: Path) -> Programme:
     """The programme of the specification's example."""
-    return read_frame(DiskTree(golden_root)).demand()[0]
+    return read_config(DiskTree(golden_root)).require()[0]
 
 
 @pytest.fixture(scope="session")

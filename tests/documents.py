@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from talentpilot.report import markdown
-from talentpilot.report.head import Head
+from talentpilot.report.document import Head
 
 HOSTILE = (
     '| # <b>x</b> <script>alert(1)</script> $y$ [l](http://a) ![i](charts/a.svg "t") #let z = 1; *a* _b_ `c` \\ '

@@ -1,6 +1,7 @@
-"""The house: floors, homes of outside libraries, sizes of rooms. Each check first proves that it sees something."""
+"""The architecture: floors, homes of outside libraries, sizes. Each check first proves that it sees something."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +13,92 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "diagnostics", "__init__"}),
     frozenset({"model", "suggestions"}),
     frozenset({"analysis"}),
-    frozenset({"rules", "language"}),
+    frozenset({"rules", "i18n"}),
     frozenset({"store", "report", "exchange"}),
-    frozenset({"cli"}),
+    frozenset({"services"}),
+    frozenset({"cli", "api"}),
     frozenset({"__main__"}),
 )
 """From the ground up: a room imports only from floors below its own, and from itself."""
+
+NOT_BUILT_YET = frozenset(
+    {
+        "api",
+    }
+)
+"""Rooms that have a floor already and no module."""
+
+PENDING: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("services/comparison.py", "talentpilot.cli.session"),
+        ("services/evaluation.py", "talentpilot.cli.session"),
+        ("services/evaluation_reports.py", "talentpilot.cli.commands.evaluate"),
+        ("services/evaluation_reports.py", "talentpilot.cli.output.language"),
+        ("services/evaluation_reports.py", "talentpilot.cli.output.reports"),
+        ("services/evaluation_reports.py", "talentpilot.cli.output.revisions"),
+        ("services/evaluation_reports.py", "talentpilot.cli.session"),
+        ("services/explain.py", "talentpilot.cli.session"),
+        ("services/issuing.py", "talentpilot.cli.session"),
+        ("services/new_ledger.py", "talentpilot.cli.commands.init"),
+        ("services/new_ledger.py", "talentpilot.cli.prompts"),
+        ("services/new_ledger.py", "talentpilot.cli.session"),
+        ("services/new_pilot.py", "talentpilot.cli.commands.new"),
+        ("services/new_pilot.py", "talentpilot.cli.prompts"),
+        ("services/new_pilot.py", "talentpilot.cli.session"),
+        ("services/portfolio.py", "talentpilot.cli.session"),
+        ("services/rating_sheets.py", "talentpilot.cli.output.language"),
+        ("services/rating_sheets.py", "talentpilot.cli.output.reports"),
+        ("services/rating_sheets.py", "talentpilot.cli.session"),
+        ("services/ratings_import.py", "talentpilot.cli.commands.evaluate"),
+        ("services/ratings_import.py", "talentpilot.cli.options"),
+        ("services/ratings_import.py", "talentpilot.cli.session"),
+        ("services/recording/transaction.py", "talentpilot.cli.options"),
+        ("services/recording/transaction.py", "talentpilot.cli.output.edit_preview"),
+        ("services/recording/transaction.py", "talentpilot.cli.session"),
+        ("services/reporting.py", "talentpilot.cli.session"),
+        ("services/reproduction.py", "talentpilot.cli.commands.evaluate"),
+        ("services/reproduction.py", "talentpilot.cli.session"),
+        ("services/restatements.py", "talentpilot.cli.session"),
+        ("services/templates.py", "talentpilot.cli.session"),
+        ("services/validation/request.py", "talentpilot.cli.session"),
+        ("services/verification.py", "talentpilot.cli.session"),
+    }
+)
+"""(file, module it imports) of the imports that still point upwards. Remove an entry when its import is gone."""
+
+PENDING_LIBRARIES: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("services/progress.py", "rich"),
+    }
+)
+"""(file, library) where a library is still used outside its home."""
+
+PENDING_OUTPUT: frozenset[str] = frozenset(
+    {
+        "services/evaluation_reports.py",
+        "services/formatting.py",
+        "services/progress.py",
+        "services/rating_sheets.py",
+        "services/ratings_import.py",
+        "services/recording/transaction.py",
+    }
+)
+"""Services that still write to the terminal themselves."""
+
+PENDING_CLOCK: frozenset[str] = frozenset(
+    {
+        "services/recording/transaction.py",
+        "services/validation/request.py",
+    }
+)
+"""Services that still ask for the date themselves."""
+
+PENDING_LENGTH: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("cli/commands/record/milestones.py", "forecast"),
+    }
+)
+"""(file, function) of the functions that are still too long."""
 
 HOMES: dict[str, frozenset[str]] = {
     "typer": frozenset({"cli"}),
@@ -29,7 +110,7 @@ HOMES: dict[str, frozenset[str]] = {
     "yaml": frozenset({"store"}),
     "icalendar": frozenset({"exchange"}),
     "openpyxl": frozenset({"exchange"}),
-    "polib": frozenset({"language"}),
+    "polib": frozenset({"i18n"}),
     "subprocess": frozenset({"store", "report"}),
     "click": frozenset(),
     "requests": frozenset(),
@@ -38,7 +119,7 @@ HOMES: dict[str, frozenset[str]] = {
 }
 """Which rooms may import which library."""
 
-MODULE_LINES = 300
+MODULE_LINES = 450
 FUNCTION_LINES = 40
 
 FILES = sorted(SOURCE.rglob("*.py"))
@@ -49,8 +130,16 @@ def room(file: Path) -> str:
     return first.removesuffix(".py")
 
 
+def label(file: Path) -> str:
+    return file.relative_to(SOURCE).as_posix()
+
+
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
 def imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -61,63 +150,154 @@ def floor_of(name: str) -> int:
     return next(number for number, floor in enumerate(FLOORS) if name in floor)
 
 
-def test_the_rooms_that_the_floors_name_are_exactly_those_there_are() -> None:
-    there = {path.name.removesuffix(".py") for path in SOURCE.iterdir() if path.suffix == ".py" or path.is_dir()}
-    data = {"py.typed", "_schemas", "__pycache__"}
-    assert set().union(*FLOORS) == there - data
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(SOURCE)))
-def test_imports_point_down_only(file: Path) -> None:
+def upward_imports(file: Path) -> Iterator[str]:
     own = room(file)
     for name in imports(file):
-        if not name.startswith("talentpilot"):
-            continue
-        other = name.split(".")[1] if "." in name else "__init__"
-        if other != own:
-            assert floor_of(other) < floor_of(own), f"{file}: {own} must not import {name}"
+        if name.split(".")[0] == "talentpilot":
+            other = name.split(".")[1] if "." in name else "__init__"
+            if other != own and floor_of(other) >= floor_of(own):
+                yield name
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(SOURCE)))
-def test_outside_libraries_stay_in_their_home(file: Path) -> None:
+def libraries_away_from_home(file: Path) -> Iterator[str]:
     for name in imports(file):
         for library, homes in HOMES.items():
-            if name == library or name.startswith(f"{library}."):
-                assert room(file) in homes, f"{file} imports {name}; its home is {sorted(homes)}"
+            if (name == library or name.startswith(f"{library}.")) and room(file) not in homes:
+                yield library
 
 
-def test_the_checks_see_the_imports_there_are() -> None:
+def test_every_room_has_a_floor() -> None:
+    rooms = {path.name.removesuffix(".py") for path in SOURCE.iterdir() if path.suffix == ".py" or path.is_dir()}
+    rooms -= {"_schemas", "__pycache__"}
+    assert set().union(*FLOORS) - rooms == NOT_BUILT_YET
+    assert rooms <= set().union(*FLOORS)
+
+
+@pytest.mark.parametrize("file", FILES, ids=label)
+def test_imports_point_down_only(file: Path) -> None:
+    found = {name for name in upward_imports(file) if (label(file), name) not in PENDING}
+    assert not found, f"{label(file)} must not import {sorted(found)}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=label)
+def test_libraries_stay_in_their_home(file: Path) -> None:
+    found = {name for name in libraries_away_from_home(file) if (label(file), name) not in PENDING_LIBRARIES}
+    assert not found, f"{label(file)} imports {sorted(found)}; see HOMES"
+
+
+def test_what_is_pending_is_still_there() -> None:
+    assert {(label(file), name) for file in FILES for name in upward_imports(file)} >= PENDING
+    assert {(label(file), name) for file in FILES for name in libraries_away_from_home(file)} >= PENDING_LIBRARIES
+    assert {label(file) for file in FILES if room(file) == "services" and writes_to_terminal(file)} >= PENDING_OUTPUT
+    assert {label(file) for file in FILES if room(file) == "services" and asks_the_clock(file)} >= PENDING_CLOCK
+    assert {(label(file), name) for file in FILES for name in long_functions(file)} >= PENDING_LENGTH
+
+
+def test_the_checks_see_the_imports() -> None:
     seen = {library for file in FILES for name in imports(file) for library in HOMES if name.split(".")[0] == library}
     assert {"typer", "rich", "jinja2", "yaml", "polib", "subprocess"} <= seen
     assert any(name.startswith("talentpilot.analysis") for file in FILES for name in imports(file))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(SOURCE)))
-def test_rooms_are_small(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert text.count("\n") <= MODULE_LINES
-    for node in ast.walk(ast.parse(text)):
+def import_graph() -> dict[str, set[str]]:
+    """Return what each module imports while it is itself being imported: not inside functions, not for types only."""
+    names = {module_name(file) for file in FILES}
+    graph: dict[str, set[str]] = {}
+    for file in FILES:
+        own = module_name(file)
+        found: set[str] = set()
+        for node in nodes_at_import(parsed(file).body):
+            if isinstance(node, ast.Import):
+                found.update(item.name for item in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                below = {f"{node.module}.{item.name}" for item in node.names} & names
+                found |= below or {node.module or ""}
+        graph[own] = (found & names) - {own}
+    return graph
+
+
+def module_name(file: Path) -> str:
+    return ".".join(("talentpilot", *file.relative_to(SOURCE).with_suffix("").parts)).removesuffix(".__init__")
+
+
+def nodes_at_import(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    for node in body:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield from nodes_at_import(node.orelse)
+        elif isinstance(node, ast.If | ast.Try):
+            yield from nodes_at_import([*node.body, *node.orelse])
+        else:
+            yield node
+
+
+def test_no_modules_import_each_other() -> None:
+    graph = import_graph()
+    assert graph["talentpilot.analysis.status"] >= {"talentpilot.analysis.lifecycle", "talentpilot.analysis.maturity"}
+    while leaves := [name for name, found in graph.items() if not found & graph.keys()]:
+        for name in leaves:
+            del graph[name]
+    assert not graph, f"in an import circle, or above one: {sorted(graph)}"
+
+
+def test_a_class_name_is_defined_once() -> None:
+    names = Counter(node.name for file in FILES for node in ast.walk(parsed(file)) if isinstance(node, ast.ClassDef))
+    assert names["PilotFile"] == 1
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def long_functions(file: Path) -> Iterator[str]:
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             document = ast.get_docstring(node, clean=False)
             length -= document.count("\n") if document else 0
-            assert length <= FUNCTION_LINES, f"{file}:{node.lineno} {node.name} has {length} lines"
+            if length > FUNCTION_LINES:
+                yield node.name
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(SOURCE)))
-def test_every_room_says_what_it_is(file: Path) -> None:
-    assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("file", FILES, ids=label)
+def test_modules_and_functions_are_small(file: Path) -> None:
+    assert file.read_text(encoding="utf-8").count("\n") <= MODULE_LINES
+    found = {name for name in long_functions(file) if (label(file), name) not in PENDING_LENGTH}
+    assert not found, f"{label(file)}: longer than {FUNCTION_LINES} lines: {sorted(found)}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=label)
+def test_every_module_says_what_it_is(file: Path) -> None:
+    assert ast.get_docstring(parsed(file))
+
+
+def writes_to_terminal(file: Path) -> bool:
+    streams = {"stdout", "stderr", "stdin"}
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in streams and ast.unparse(node.value) == "sys"
+        for node in ast.walk(parsed(file))
+    )
+
+
+def test_services_do_not_write_to_the_terminal() -> None:
+    found = {label(file) for file in FILES if room(file) == "services" and writes_to_terminal(file)}
+    assert found <= PENDING_OUTPUT, f"{sorted(found - PENDING_OUTPUT)}: return a value, and let the command line print"
+
+
+def asks_the_clock(file: Path) -> bool:
+    clocks = {"today", "now", "utcnow", "getenv", "cwd"}
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in clocks
+        for node in ast.walk(parsed(file))
+    )
+
+
+def prints(file: Path) -> bool:
+    banned = {"print", "input", "exit", "breakpoint"}
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in banned
+        for node in ast.walk(parsed(file))
+    )
 
 
 def test_nothing_but_the_command_line_prints_or_asks_the_clock() -> None:
-    banned = {"print", "input", "exit", "breakpoint"}
-    clocks = {"today", "now", "utcnow", "getenv", "cwd"}
-    for file in FILES:
-        if room(file) in ("cli", "__main__"):
-            continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                called = node.func
-                name = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
-                assert not (isinstance(called, ast.Name) and name in banned), f"{file}:{node.lineno} {name}"
-                assert not (isinstance(called, ast.Attribute) and name in clocks), f"{file}:{node.lineno} {name}"
+    below = [file for file in FILES if room(file) not in ("cli", "__main__")]
+    assert any(asks_the_clock(file) for file in FILES)
+    assert [label(file) for file in below if prints(file)] == []
+    assert [label(file) for file in below if asks_the_clock(file) and label(file) not in PENDING_CLOCK] == []

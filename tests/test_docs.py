@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from talentpilot.cli.app import COMMANDS, FAMILIES
-from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.session import ExitCode
 from talentpilot.rules import ALL_RULES
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from talentpilot.cli.checking import check_ledger
+from talentpilot.services.validation.ledger import check_ledger
 
 SOUND = Path(__file__).parent / "sound"
 DAY = date(2026, 3, 31)

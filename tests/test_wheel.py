@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_templates_and_catalogues_and_nothing_of_the_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "talentpilot/_templates/quarterly.md.j2" in names
-    assert "talentpilot/language/zh.po" in names
+    assert "talentpilot/i18n/zh.po" in names
     assert "talentpilot/py.typed" in names
     assert "talentpilot/_schemas/findings-1.json" in names
     assert "talentpilot/_founding/catalogue.yaml" in names

@@ -1,8 +1,8 @@
-"""The nearest known words for one that leads nowhere, by edit distance, and the advice that shows them."""
+"""Suggest the nearest known word."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from talentpilot.diagnostics import Message
@@ -68,3 +68,24 @@ def edit_distance(one: str, other: str) -> int:
 
 def _folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold()
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """A question with the nearest word, or a list of those there are."""
+    near = nearest_words(word, known)
+    return f"did you mean {' or '.join(near)}?" if near else those(known)
+
+
+def those(known: Sequence[str]) -> str:
+    """The words there are, where none is nearer than another: a wrong number or code resembles many."""
+    listed = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")
+    return f"there are {listed}" if known else "there are none yet"
+
+
+def nearest_pilot(name: str, folders: Sequence[str]) -> str:
+    """What to do about a pilot that is not there."""
+    if not folders:
+        return "talentpilot new starts one"
+    near = nearest_words(name, folders)
+    listed = f"talentpilot status lists the {len(folders)} there are" if len(folders) > 1 else f"there is {folders[0]}"
+    return f"did you mean {' or '.join(near)}?" if near else listed

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from analysis.build import adjustment, indicator, milestone, pilot, practice
-from talentpilot.analysis.agenda import Item, Matter, Span, agenda, carried_by
+from talentpilot.analysis.agenda import AgendaItem, AgendaKind, AgendaSpan, agenda, carried_by
 from talentpilot.analysis.status import pilot_status
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
@@ -23,11 +23,11 @@ PROGRAMME = Programme.model_validate(
 )  # fmt: skip
 
 
-def due(subject: Pilot, day: str, within: int = 90) -> tuple[Item, ...]:
+def due(subject: Pilot, day: str, within: int = 90) -> tuple[AgendaItem, ...]:
     return agenda([pilot_status(subject, PROGRAMME, date.fromisoformat(day))], PROGRAMME, within)
 
 
-def of(items: tuple[Item, ...], matter: Matter) -> list[tuple[str, int]]:
+def of(items: tuple[AgendaItem, ...], matter: AgendaKind) -> list[tuple[str, int]]:
     return [(item.object, item.days) for item in items if item.matter is matter]
 
 
@@ -43,12 +43,13 @@ def test_the_golden_agenda(golden_pilot: Pilot, golden_programme: Programme) -> 
 
 @pytest.mark.parametrize(
     ("days", "span"),
-    [(-1, Span.OVERDUE), (0, Span.DAYS_30), (30, Span.DAYS_30), (31, Span.DAYS_60), (60, Span.DAYS_60),
-     (61, Span.DAYS_90), (90, Span.DAYS_90), (91, Span.LATER)],
+    [(-1, AgendaSpan.OVERDUE), (0, AgendaSpan.DAYS_30), (30, AgendaSpan.DAYS_30), (31, AgendaSpan.DAYS_60),
+        (60, AgendaSpan.DAYS_60),
+     (61, AgendaSpan.DAYS_90), (90, AgendaSpan.DAYS_90), (91, AgendaSpan.LATER)],
 )  # fmt: skip
-def test_the_spans_of_days(days: int, span: Span) -> None:
+def test_the_spans_of_days(days: int, span: AgendaSpan) -> None:
     day = date(2026, 3, 31)
-    assert Item(Matter.MILESTONE, "p", "M1", day + timedelta(days), days, "o").span is span
+    assert AgendaItem(AgendaKind.MILESTONE, "p", "M1", day + timedelta(days), days, "o").span is span
 
 
 def test_what_is_done_withdrawn_undated_or_far_away_is_not_due() -> None:
@@ -58,14 +59,14 @@ def test_what_is_done_withdrawn_undated_or_far_away_is_not_due() -> None:
     )  # fmt: skip
     withdrawn = adjustment("A1", "withdraw_milestone", {"path": "milestones/M5"})
     found = due(pilot(steps, adjustments=[withdrawn]), "2026-03-31", 90)
-    assert of(found, Matter.MILESTONE) == [("M2", -31)]
+    assert of(found, AgendaKind.MILESTONE) == [("M2", -31)]
 
 
 def test_reports_are_due_from_the_first_missing_one_to_those_of_the_window() -> None:
     sent = [{"period": "2025Q3", "submitted": "2025-10-10", "progress": "x"}]
     late = [{"period": "2025Q4", "submitted": "2026-04-10", "progress": "x"}]
     found = due(pilot(reports=sent + late), "2026-03-31", 120)
-    assert of(found, Matter.REPORT) == [("2025Q4", -75), ("2026Q1", 15), ("2026Q2", 106)]
+    assert of(found, AgendaKind.REPORT) == [("2025Q4", -75), ("2026Q1", 15), ("2026Q2", 106)]
 
 
 def test_a_decision_is_due_thirty_days_after_it_was_asked_for() -> None:
@@ -78,8 +79,8 @@ def test_a_decision_is_due_thirty_days_after_it_was_asked_for() -> None:
         adjustment("A5", "extension", procedure="approval", submitted="2026-04-20"),
     ]  # fmt: skip
     found = due(pilot(adjustments=filings), "2026-03-31")
-    assert of(found, Matter.DECISION) == [("A1", -50), ("A2", 19)]
-    assert {item.object: item.owner for item in found if item.matter is Matter.DECISION} == {
+    assert of(found, AgendaKind.DECISION) == [("A1", -50), ("A2", 19)]
+    assert {item.object: item.owner for item in found if item.matter is AgendaKind.DECISION} == {
         "A1": "new",
         "A2": "yx-hrss",
     }
@@ -92,7 +93,7 @@ def test_open_bottlenecks_with_a_day_are_due() -> None:
         one | {"id": "B1", "due": "2026-03-01"}, one | {"id": "B2"},
         one | {"id": "B3", "due": "2026-05-01", "resolved": "2026-03-01"},
     ]  # fmt: skip
-    assert of(due(pilot(bottlenecks=bottlenecks), "2026-03-31"), Matter.BOTTLENECK) == [("B1", -30)]
+    assert of(due(pilot(bottlenecks=bottlenecks), "2026-03-31"), AgendaKind.BOTTLENECK) == [("B1", -30)]
 
 
 def mature() -> Pilot:
@@ -107,18 +108,18 @@ def mature() -> Pilot:
 
 
 def test_a_replicable_pilot_is_ready_for_evaluation_until_its_term_ends() -> None:
-    assert of(due(mature(), "2026-03-31", 455), Matter.EVALUATION) == []
-    assert of(due(mature(), "2026-03-31", 456), Matter.EVALUATION) == [("", 456)]
-    assert of(due(mature(), "2027-06-30", 0), Matter.EVALUATION) == []
+    assert of(due(mature(), "2026-03-31", 455), AgendaKind.EVALUATION) == []
+    assert of(due(mature(), "2026-03-31", 456), AgendaKind.EVALUATION) == [("", 456)]
+    assert of(due(mature(), "2027-06-30", 0), AgendaKind.EVALUATION) == []
 
 
 def test_the_end_of_the_term_wants_a_decision_below_m3_and_from_every_pilot_once_it_is_over() -> None:
     weak = pilot((milestone("M1", "2025-09-30", "2025-09-20"),))
-    assert of(due(weak, "2027-03-31", 91), Matter.CLOSING) == []
-    assert of(due(weak, "2027-04-01", 90), Matter.CLOSING) == [("", 90)]
-    assert of(due(weak, "2027-04-01", 89), Matter.CLOSING) == []
-    assert of(due(mature(), "2027-06-01", 0), Matter.CLOSING) == []
-    assert of(due(mature(), "2027-07-01", 0), Matter.CLOSING) == [("", -1)]
+    assert of(due(weak, "2027-03-31", 91), AgendaKind.CLOSING) == []
+    assert of(due(weak, "2027-04-01", 90), AgendaKind.CLOSING) == [("", 90)]
+    assert of(due(weak, "2027-04-01", 89), AgendaKind.CLOSING) == []
+    assert of(due(mature(), "2027-06-01", 0), AgendaKind.CLOSING) == []
+    assert of(due(mature(), "2027-07-01", 0), AgendaKind.CLOSING) == [("", -1)]
 
 
 def test_closed_and_proposed_pilots_owe_nothing() -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from analysis.build import adjustment, indicator, milestone, pilot, practice
-from talentpilot.analysis.change import Change, Kind
 from talentpilot.analysis.changes import changes_between, unfiled
+from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.programme import Programme
@@ -21,11 +21,11 @@ def on(subject: Pilot, day: date = DAY) -> PilotStatus:
     return pilot_status(subject, PROGRAMME, day)
 
 
-def between(then: Pilot, now: Pilot) -> tuple[Change, ...]:
+def between(then: Pilot, now: Pilot) -> tuple[LedgerChange, ...]:
     return changes_between([on(then)], [on(now)])
 
 
-def brief(found: tuple[Change, ...], *kinds: Kind) -> list[tuple[Any, ...]]:
+def brief(found: tuple[LedgerChange, ...], *kinds: ChangeKind) -> list[tuple[Any, ...]]:
     return [
         (item.object, item.field, item.before, item.after, item.days, item.filings, item.unfiled)
         for item in found
@@ -51,7 +51,7 @@ def test_the_golden_ledger_between_two_days(golden_pilot: Pilot, golden_programm
         ("reported", "2025Q4", ""),
         ("evaluated", "2026-midterm", ""),
     ]
-    assert brief(found, Kind.SLIPPED) == [("M3", "due", date(2026, 2, 28), date(2026, 4, 30), 61, ("A1",), False)]
+    assert brief(found, ChangeKind.SLIPPED) == [("M3", "due", date(2026, 2, 28), date(2026, 4, 30), 61, ("A1",), False)]
 
 
 TARGET = {"path": "indicators/I1/target/value", "from": "100", "to": "90"}
@@ -60,17 +60,17 @@ TARGET = {"path": "indicators/I1/target/value", "from": "100", "to": "90"}
 def test_a_target_moved_by_a_filing_names_it_and_one_moved_without_is_marked() -> None:
     then = pilot((), (indicator(),))
     filed = pilot((), (indicator(),), adjustments=[adjustment("A1", "change_target", TARGET)])
-    assert brief(between(then, filed), Kind.TARGET) == [("I1", "target/value", 100, 90, None, ("A1",), False)]
+    assert brief(between(then, filed), ChangeKind.TARGET) == [("I1", "target/value", 100, 90, None, ("A1",), False)]
     found = between(then, pilot((), (indicator(target="90"),)))
-    assert brief(found, Kind.TARGET) == [("I1", "target/value", 100, 90, None, (), True)]
+    assert brief(found, ChangeKind.TARGET) == [("I1", "target/value", 100, 90, None, (), True)]
     assert unfiled(found) == found
 
 
 def test_before_its_approval_a_plan_may_change_without_a_filing() -> None:
     then = pilot((milestone("M1", "2026-06-30"),), approval=None)
     found = between(then, pilot((milestone("M1", "2026-07-31"),)))
-    assert brief(found, Kind.SLIPPED) == [("M1", "due", date(2026, 6, 30), date(2026, 7, 31), 31, (), False)]
-    assert [(item.before, item.after) for item in found if item.kind is Kind.STATUS] == [("proposed", "active")]
+    assert brief(found, ChangeKind.SLIPPED) == [("M1", "due", date(2026, 6, 30), date(2026, 7, 31), 31, (), False)]
+    assert [(item.before, item.after) for item in found if item.kind is ChangeKind.STATUS] == [("proposed", "active")]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_milestones_added_withdrawn_and_removed() -> None:
         adjustment("A2", "withdraw_milestone", {"path": "milestones/M1"}),
     ]
     found = between(pilot((one, two, three)), pilot((one, two, added), adjustments=filings))
-    assert brief(found, Kind.PLAN) == [
+    assert brief(found, ChangeKind.PLAN) == [
         ("M1", "withdrawn", None, None, None, ("A2",), False),
         ("M3", "removed", None, None, None, (), True),
         ("M4", "added", None, None, None, ("A1",), False),
@@ -107,9 +107,9 @@ def test_what_was_done_is_told_with_how_late_and_what_is_undone_as_well() -> Non
     then = pilot((milestone("M1", "2026-02-28"), milestone("M2", "2026-02-28", "2026-02-20")))
     now = pilot((milestone("M1", "2026-02-28", "2026-03-10"), milestone("M2", "2026-02-28")))
     found = between(then, now)
-    assert brief(found, Kind.DONE) == [("M1", "", None, date(2026, 3, 10), 10, (), False)]
-    assert brief(found, Kind.REOPENED) == [("M2", "done", date(2026, 2, 20), None, None, (), False)]
-    assert brief(found, Kind.OVERDUE) == [("M2", "", None, date(2026, 2, 28), 31, (), False)]
+    assert brief(found, ChangeKind.DONE) == [("M1", "", None, date(2026, 3, 10), 10, (), False)]
+    assert brief(found, ChangeKind.REOPENED) == [("M2", "done", date(2026, 2, 20), None, None, (), False)]
+    assert brief(found, ChangeKind.OVERDUE) == [("M2", "", None, date(2026, 2, 28), 31, (), False)]
 
 
 def observed(*pairs: tuple[str, str]) -> Pilot:
@@ -120,8 +120,8 @@ def test_observations_new_restated_and_taken_away() -> None:
     found = between(
         observed(("2025-12-31", "20"), ("2025-09-30", "5")), observed(("2025-12-31", "22"), ("2026-03-31", "4"))
     )
-    assert brief(found, Kind.OBSERVED) == [("I1", "2026-03-31", None, 4, None, (), False)]
-    assert brief(found, Kind.RESTATED) == [
+    assert brief(found, ChangeKind.OBSERVED) == [("I1", "2026-03-31", None, 4, None, (), False)]
+    assert brief(found, ChangeKind.RESTATED) == [
         ("I1", "2025-09-30", 5, None, None, (), False),
         ("I1", "2025-12-31", 20, 22, None, (), False),
     ]
@@ -130,9 +130,9 @@ def test_observations_new_restated_and_taken_away() -> None:
 def test_what_cannot_be_read_now_was_not_taken_away() -> None:
     then, now = observed(("2025-12-31", "20")), observed()
     broken = Unreadable("pilots/yx-titles-01/outcomes.yaml", "I06", "yx-titles-01/I1")
-    assert brief(between(then, now), Kind.RESTATED)
-    assert brief(between(then, replace(now, unreadable=(broken,))), Kind.RESTATED) == []
-    assert brief(between(replace(now, unreadable=(broken,)), then), Kind.OBSERVED) == []
+    assert brief(between(then, now), ChangeKind.RESTATED)
+    assert brief(between(then, replace(now, unreadable=(broken,))), ChangeKind.RESTATED) == []
+    assert brief(between(replace(now, unreadable=(broken,)), then), ChangeKind.OBSERVED) == []
 
 
 def test_bottlenecks_raised_settled_and_opened_again() -> None:
@@ -140,10 +140,10 @@ def test_bottlenecks_raised_settled_and_opened_again() -> None:
     one |= {"raised": "2026-01-01", "owner": "nj-hrss"}
     settled = one | {"resolved": "2026-03-01", "resolution": "x"}
     none, is_open, closed = pilot(), pilot(bottlenecks=[one]), pilot(bottlenecks=[settled])
-    assert [item.kind for item in between(none, is_open)] == [Kind.RAISED]
-    assert [item.kind for item in between(none, closed)] == [Kind.RAISED, Kind.SETTLED]
-    assert brief(between(is_open, closed), Kind.SETTLED) == [("B1", "", None, date(2026, 3, 1), 59, (), False)]
-    assert [item.kind for item in between(closed, is_open)] == [Kind.REOPENED]
+    assert [item.kind for item in between(none, is_open)] == [ChangeKind.RAISED]
+    assert [item.kind for item in between(none, closed)] == [ChangeKind.RAISED, ChangeKind.SETTLED]
+    assert brief(between(is_open, closed), ChangeKind.SETTLED) == [("B1", "", None, date(2026, 3, 1), 59, (), False)]
+    assert [item.kind for item in between(closed, is_open)] == [ChangeKind.REOPENED]
 
 
 def test_a_decision_on_a_filing_is_told() -> None:
@@ -151,16 +151,18 @@ def test_a_decision_on_a_filing_is_told() -> None:
     filing |= {"procedure": "approval", "decision": "pending"}
     decided = filing | {"decision": "approved", "decided": "2026-02-01"}
     found = between(pilot(adjustments=[filing]), pilot(adjustments=[decided]))
-    assert brief(found, Kind.DECIDED) == [("A1", "decision", "pending", "approved", None, (), False)]
-    assert brief(found, Kind.PLAN) == [("", "term/end", date(2027, 6, 30), date(2027, 12, 31), 184, ("A1",), False)]
+    assert brief(found, ChangeKind.DECIDED) == [("A1", "decision", "pending", "approved", None, (), False)]
+    assert brief(found, ChangeKind.PLAN) == [
+        ("", "term/end", date(2027, 6, 30), date(2027, 12, 31), 184, ("A1",), False)
+    ]
 
 
 def test_practices_adoptions_reports_and_evaluations() -> None:
     adopted = practice(adoptions=[{"region": "310000", "date": "2026-03-01", "document": "1号"}])
     report = [{"period": "2025Q4", "submitted": "2026-03-01", "progress": "x"}]
     found = between(pilot((), (), (practice(documented=None),)), pilot((), (), (adopted,), reports=report))
-    assert [(item.kind, item.object, item.note) for item in found if item.kind is not Kind.LIGHT] == [
-        (Kind.REPORTED, "2025Q4", "late"), (Kind.PRACTICE, "P1", ""), (Kind.ADOPTED, "P1", "310000"),
+    assert [(item.kind, item.object, item.note) for item in found if item.kind is not ChangeKind.LIGHT] == [
+        (ChangeKind.REPORTED, "2025Q4", "late"), (ChangeKind.PRACTICE, "P1", ""), (ChangeKind.ADOPTED, "P1", "310000"),
     ]  # fmt: skip
 
 
@@ -173,14 +175,17 @@ def test_pilots_added_removed_and_renamed() -> None:
     now = [named("a", title="One"), named("b2", title="Two"), named("d", title="Four")]
     found = changes_between(then, now)
     assert [(item.kind, item.pilot, item.before) for item in found] == [
-        (Kind.RENAMED, "b2", "b"), (Kind.REMOVED, "c", None), (Kind.ADDED, "d", None),
+        (ChangeKind.RENAMED, "b2", "b"), (ChangeKind.REMOVED, "c", None), (ChangeKind.ADDED, "d", None),
     ]  # fmt: skip
     assert changes_between(then, now, frozenset(("b2", "b", "c", "d"))) == ()
 
 
 def test_two_pilots_alike_are_not_taken_for_a_renaming() -> None:
     then = [named("a", title="One"), named("b", title="One")]
-    assert {item.kind for item in changes_between(then, [named("c", title="One")])} == {Kind.ADDED, Kind.REMOVED}
+    assert {item.kind for item in changes_between(then, [named("c", title="One")])} == {
+        ChangeKind.ADDED,
+        ChangeKind.REMOVED,
+    }
 
 
 def test_the_order_of_pilots_never_matters() -> None:

@@ -10,10 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.build import indicator, milestone, pilot
-from talentpilot.analysis.criteria import ROWS, Case, decide, limits_of
-from talentpilot.analysis.evaluation import EvaluationResult, evaluate, grade_of
-from talentpilot.analysis.performance import Basis, assess_indicators, performance
-from talentpilot.analysis.ratings import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS, judgement, replicability
+from talentpilot.analysis.evaluation.decision_table import ROWS, DecisionFacts, decide, thresholds_of
+from talentpilot.analysis.evaluation.performance import Basis, assess_indicators, performance
+from talentpilot.analysis.evaluation.result import (
+    JUDGEMENT_ITEMS,
+    REPLICABILITY_ITEMS,
+    EvaluationResult,
+    evaluate,
+    grade_of,
+    judgement,
+    replicability,
+)
 from talentpilot.analysis.status import pilot_status
 from talentpilot.model.evaluation import Evaluation, Reviewer
 from talentpilot.model.ledger import Pilot
@@ -56,8 +63,8 @@ def test_a_validation_error_keeps_the_tool_from_a_finding(golden_pilot: Pilot, g
     assert found.grade.band == "中"
 
 
-LIMITS = limits_of(EvaluationThresholds(), 2)
-GOOD = Case(
+LIMITS = thresholds_of(EvaluationThresholds(), 2)
+GOOD = DecisionFacts(
     errors=0, vetoes=(), reviewers=3, p_to_target=Fraction(90), p_to_date=Fraction(90), coverage_to_target=Fraction(90),
     coverage_to_date=Fraction(90), replicability=Fraction(80), items=dict.fromkeys(REPLICABILITY_ITEMS, Fraction(2)),
     evidence_level=3, maturity="M4", documented_practices=1, critical_bottlenecks=0, before_end=False,
@@ -116,7 +123,7 @@ def test_a_single_weak_item_decides_where_it_must(item: str, value: int | None, 
 
 _PERCENT = st.none() | st.fractions(0, 100, max_denominator=10)
 _CASES = st.builds(
-    Case,
+    DecisionFacts,
     errors=st.integers(0, 1),
     vetoes=st.sampled_from(((), ("serious_harm",))),
     reviewers=st.integers(0, 4),
@@ -137,8 +144,8 @@ _CASES = st.builds(
 
 
 @given(_CASES)
-def test_exactly_one_row_passes_and_every_printed_test_is_true(case: Case) -> None:
-    rows = decide(case, LIMITS)
+def test_exactly_one_row_passes_and_every_printed_test_is_true(facts: DecisionFacts) -> None:
+    rows = decide(facts, LIMITS)
     assert [row.passed for row in rows] == [False] * (len(rows) - 1) + [True]
     assert len(rows) <= len(ROWS)
     for test in (test for row in rows for test in row.tests):
@@ -149,10 +156,10 @@ def test_exactly_one_row_passes_and_every_printed_test_is_true(case: Case) -> No
 
 
 @given(_CASES)
-def test_more_of_what_is_good_never_leads_to_a_worse_proposal_among_roll_outs(case: Case) -> None:
+def test_more_of_what_is_good_never_leads_to_a_worse_proposal_among_roll_outs(facts: DecisionFacts) -> None:
     rank = {"roll_out": 2, "conditional_roll_out": 1}
-    before = decide(case, LIMITS)[-1].outcome
-    better = replace(case, p_to_target=Fraction(100), coverage_to_target=Fraction(100))
+    before = decide(facts, LIMITS)[-1].outcome
+    better = replace(facts, p_to_target=Fraction(100), coverage_to_target=Fraction(100))
     after = decide(better, LIMITS)[-1].outcome
     if before in rank:
         assert rank.get(after, 0) >= rank[before]

@@ -13,7 +13,11 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.build import indicator, milestone, pilot, practice
-from talentpilot.analysis.argument import (
+from talentpilot.analysis.bottlenecks import bottleneck_state
+from talentpilot.analysis.evaluation.decision_table import DecisionTest as CriterionTest
+from talentpilot.analysis.evaluation.decision_table import thresholds_of
+from talentpilot.analysis.evaluation.performance import Basis, performance
+from talentpilot.analysis.evaluation.recommendation import (
     ROWS,
     because,
     contributions,
@@ -25,14 +29,17 @@ from talentpilot.analysis.argument import (
     same_outcome,
     value_of,
 )
-from talentpilot.analysis.bottlenecks import bottleneck_state
-from talentpilot.analysis.criteria import Test as CriterionTest
-from talentpilot.analysis.criteria import limits_of
-from talentpilot.analysis.evaluation import EvaluationResult, evaluate, last_day
-from talentpilot.analysis.figures import decisive, one_decimal
+from talentpilot.analysis.evaluation.result import (
+    JUDGEMENT_ITEMS,
+    REPLICABILITY_ITEMS,
+    EvaluationResult,
+    evaluate,
+    judgement,
+    last_day,
+    replicability,
+)
 from talentpilot.analysis.maturity import LEVELS
-from talentpilot.analysis.performance import Basis, performance
-from talentpilot.analysis.ratings import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS, judgement, replicability
+from talentpilot.analysis.number_format import decisive, one_decimal
 from talentpilot.analysis.status import pilot_status
 from talentpilot.model.evaluation import Evaluation, Reviewer
 from talentpilot.model.ledger import Pilot
@@ -459,7 +466,7 @@ def test_a_printed_value_stands_on_its_own_side_of_the_threshold(value: Fraction
 
 
 def test_a_value_just_below_a_threshold_is_not_printed_as_having_reached_it() -> None:
-    limits = limits_of(EvaluationSettings().thresholds, 2)
+    limits = thresholds_of(EvaluationSettings().thresholds, 2)
     test = CriterionTest("roll_out", "P >= 80", "P", Fraction("79.96"), limits.roll_out["P"], passed=False)
     assert value_of(test) == "79.96"
     assert map_failing((test,)) == ["P (79.96 < 80)"]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from analysis.build import adjustment, indicator, milestone, pilot
+from talentpilot.analysis.evaluation.performance import Basis, assess_indicators, performance
 from talentpilot.analysis.indicators import IndicatorStatus, indicator_status
-from talentpilot.analysis.performance import Basis, assess_indicators, performance
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.outcomes import Indicator

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from talentpilot.analysis.facts import recorded
-from talentpilot.analysis.known import known_by
-from talentpilot.analysis.restated import Restatement, Sort, restated
+from talentpilot.analysis.restatements import RestatedValue, RestatementKind, known_by, restated
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.outcomes import Observation
 from talentpilot.model.pilot import Bottleneck, PilotFile
 from talentpilot.model.programme import Programme
-from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
+from talentpilot.store.reader import pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import DiskTree
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +23,7 @@ DAY = date(2026, 3, 31)
 
 @pytest.fixture(scope="module")
 def programme() -> Programme:
-    return read_frame(DiskTree(ROOT)).demand()[0]
+    return read_config(DiskTree(ROOT)).require()[0]
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +67,7 @@ def test_what_comes_later_restates_nothing(pilots: tuple[Pilot, ...], programme:
     assert restated(then, now) == ()
 
 
-def between(old: Pilot, new: Pilot, programme: Programme) -> tuple[Restatement, ...]:
+def between(old: Pilot, new: Pilot, programme: Programme) -> tuple[RestatedValue, ...]:
     return restated([pilot_status(old, programme, DAY)], [pilot_status(new, programme, DAY)])
 
 
@@ -84,16 +83,18 @@ def test_a_late_fact_is_told_apart_from_a_changed_one_and_from_a_figure(
 ) -> None:
     late = with_observation(sound_pilot, "40.5")
     assert between(sound_pilot, late, golden_programme) == (
-        Restatement(
-            Sort.LATE, "yx-titles-01", "I1", "observation 2026-03-30", None, "40.5", (), "outcomes.yaml",
+        RestatedValue(
+            RestatementKind.LATE, "yx-titles-01", "I1", "observation 2026-03-30", None, "40.5", (), "outcomes.yaml",
             ("indicators", 0, "observations", len(sound_pilot.indicators[0].observations)),
         ),
     )  # fmt: skip
     gone = between(late, sound_pilot, golden_programme)
-    assert [(item.sort, item.then, item.now, item.file) for item in gone] == [(Sort.TAKEN_AWAY, "40.5", None, "")]
+    assert [(item.sort, item.then, item.now, item.file) for item in gone] == [
+        (RestatementKind.TAKEN_AWAY, "40.5", None, "")
+    ]
     other = with_observation(sound_pilot, "39")
     changed = between(late, other, golden_programme)
-    assert [(item.sort, item.then, item.now) for item in changed] == [(Sort.CHANGED, "40.5", "39")]
+    assert [(item.sort, item.then, item.now) for item in changed] == [(RestatementKind.CHANGED, "40.5", "39")]
     assert changed[0].path[-1] == "value"
 
 
@@ -105,10 +106,10 @@ def test_facts_come_before_the_figures_that_follow_from_them(sound_pilot: Pilot,
     file: PilotFile = sound_pilot.file.model_copy(update={"bottlenecks": (*sound_pilot.file.bottlenecks, trouble)})
     found = between(sound_pilot, replace(sound_pilot, file=file), golden_programme)
     assert [(item.sort, item.object, item.field) for item in found] == [
-        (Sort.LATE, "B9", "bottleneck"),
-        (Sort.FIGURE, "", "light"),
-        (Sort.FIGURE, "", "reasons"),
-        (Sort.FIGURE, "", "issues/light"),
+        (RestatementKind.LATE, "B9", "bottleneck"),
+        (RestatementKind.FIGURE, "", "light"),
+        (RestatementKind.FIGURE, "", "reasons"),
+        (RestatementKind.FIGURE, "", "issues/light"),
     ]
     assert found[0].now == "severity critical; raised 2026-03-01"
 

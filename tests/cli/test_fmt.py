@@ -17,7 +17,7 @@ from cli.writing import HOME, changed_lines, replace, tree_of
 from talentpilot.model.milestones import MilestonesFile
 from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
-from talentpilot.store.fmt import canonical
+from talentpilot.store.yaml.formatter import canonical
 
 Run = Callable[..., Any]
 ROOT = Path(__file__).parents[2]

@@ -19,16 +19,16 @@ from cli.terminal import Terminal, terminals_only
 from cli.writing import tree_of
 from conftest import TESTS
 from repository import new_repository
-from talentpilot.cli.checking import check_ledger
-from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.session import ExitCode
 from talentpilot.diagnostics import Severity
 from talentpilot.errors import StorageProblem
 from talentpilot.exchange.schema import KINDS, schema_of
-from talentpilot.model.editors import MARK
-from talentpilot.store import founding_place
-from talentpilot.store.founding_example import load_example
-from talentpilot.store.founding_place import place_files
-from talentpilot.store.reader import read_frame
+from talentpilot.model.modeline import MARK
+from talentpilot.services.validation.ledger import check_ledger
+from talentpilot.store import new_ledger
+from talentpilot.store.bundled import load_example
+from talentpilot.store.new_ledger import place_files
+from talentpilot.store.reader import read_config
 from talentpilot.store.tree import DiskTree
 
 Run = Callable[..., Any]
@@ -117,7 +117,7 @@ def test_what_is_said_stands_in_programme_yaml(init: Run, books: Path) -> None:
     term = ("--start", "2026-01-01", "--end", "2027-12-31")
     ran = init(books, "--name", "js-2026", "--title-zh", "试点 #1", "--title-en", "Pilots: all", *directive, *term,
                *ORGANIZATIONS)  # fmt: skip
-    programme = read_frame(DiskTree(books)).demand()[0]
+    programme = read_config(DiskTree(books)).require()[0]
     assert (programme.id, programme.title.zh, programme.title.en) == ("js-2026", "试点 #1", "Pilots: all")
     assert programme.directive is not None
     assert programme.directive.number == "人社厅函〔2025〕76号"
@@ -134,11 +134,11 @@ def test_what_is_said_stands_in_programme_yaml(init: Run, books: Path) -> None:
 
 def test_without_words_the_term_is_two_years_and_the_id_the_folders_name(init: Run, tmp_path: Path) -> None:
     init(tmp_path / "Jiangsu_2026")
-    programme = read_frame(DiskTree(tmp_path / "Jiangsu_2026")).demand()[0]
+    programme = read_config(DiskTree(tmp_path / "Jiangsu_2026")).require()[0]
     assert programme.id == "jiangsu-2026"
     assert (programme.term.start, programme.term.end) == (date(2026, 11, 1), date(2028, 10, 31))
     assert "the title stands for the official one" in init(tmp_path / "台账").out
-    assert read_frame(DiskTree(tmp_path / "台账")).demand()[0].id == "pilot-ledger"
+    assert read_config(DiskTree(tmp_path / "台账")).require()[0].id == "pilot-ledger"
 
 
 def test_every_example_in_programme_yaml_is_yaml_that_a_schema_accepts(init: Run, books: Path) -> None:
@@ -149,7 +149,7 @@ def test_every_example_in_programme_yaml_is_yaml_that_a_schema_accepts(init: Run
     data = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
     assert {"regions", "organizations", "units", "waivers", "languages", "directive"} <= data.keys()
     jsonschema.Draft7Validator(schema_of(KINDS[0])).validate(data)
-    assert read_frame(DiskTree(books)).programme is not None
+    assert read_config(DiskTree(books)).programme is not None
 
 
 # ---- git, services and hooks
@@ -354,13 +354,13 @@ def test_programme_yaml_comes_last_since_it_makes_a_folder_a_ledger(
     init: Run, books: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
-    write = founding_place.place_files
+    write = new_ledger.place_files
 
     def watched(files: Mapping[Path, bytes]) -> None:
         order.extend(file.name for file in files)
         write(files)
 
-    monkeypatch.setattr(founding_place, "place_files", watched)
+    monkeypatch.setattr(new_ledger, "place_files", watched)
     init(books, "--example")
     assert order[-1] == "programme.yaml"
 
@@ -506,7 +506,7 @@ def test_on_a_terminal_it_asks_and_registers_the_first_organizations(books: Path
         "js-hrss is registered already",
     ):
         assert word in err
-    programme = read_frame(DiskTree(books)).demand()[0]
+    programme = read_config(DiskTree(books)).require()[0]
     assert (programme.id, programme.title.zh) == ("js-2026", "江苏试点")
     assert [(item.id, item.kind, item.name("en")) for item in programme.organizations] == [
         ("js-hrss", "hrss_department", "江苏省人力资源和社会保障厅"), ("nj-univ", "university", "Nanjing University"),

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from cli.terminal import Terminal, terminals_only
-from talentpilot.cli.checking import check_ledger
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.errors import StorageProblem
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.store import starting
-from talentpilot.store.reader import read_frame
+from talentpilot.services.validation.ledger import check_ledger
+from talentpilot.store import register_pilot
+from talentpilot.store.reader import read_config
 from talentpilot.store.tree import DiskTree
 
 Run = Callable[..., Any]
@@ -27,7 +27,7 @@ ORGANS = ("--region", "990100", "--lead", "yx-hrss", "--unit", "nj-hrss")
 
 
 def catalogue() -> Catalogue:
-    return read_frame(DiskTree(CATALOGUE.parent)).demand()[1]
+    return read_config(DiskTree(CATALOGUE.parent)).require()[1]
 
 
 TASKS = [task.id for domain in catalogue().domains for task in domain.tasks]
@@ -399,7 +399,7 @@ def test_a_pilot_that_can_not_be_written_registers_nobody(
     def refuse(folder: Path, files: object) -> None:
         raise StorageProblem(f"{folder}: No space left on device")
 
-    monkeypatch.setattr(starting, "create_folder", refuse)
+    monkeypatch.setattr(register_pilot, "create_folder", refuse)
     ran = new("--task", "titles-standards", *ORGANS[:4], "--unit", "lp-hrss", "--organization", NEW_ORG)
     assert (ran.code, "No space left" in ran.err) == (4, True)
     assert tree_of(ledger) == before

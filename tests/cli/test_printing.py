@@ -4,13 +4,13 @@ import pytest
 from rich.cells import cell_len
 from rich.text import Text
 
-from talentpilot.cli.output.printing import Column, Listing, Row, printed
+from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 
 COLUMNS = (Column("编号"), Column("title", grows=1, least=10), Column("天数", right=True))
 
 
-def table(identifier: str, *rows: Row) -> Listing:
-    return Listing(COLUMNS, [Row((identifier, "职称评审诚信档案 records", "7")), *rows], ((0, 1), (2,)))
+def table(identifier: str, *rows: TableRow) -> Listing:
+    return Listing(COLUMNS, [TableRow((identifier, "职称评审诚信档案 records", "7")), *rows], ((0, 1), (2,)))
 
 
 def lines(listing: Listing) -> list[str]:
@@ -41,6 +41,6 @@ def test_an_id_longer_than_the_line_is_shown_whole() -> None:
 
 
 def test_what_says_nothing_takes_no_line() -> None:
-    owner = Row((Text("owner"), "", ""), ends=True)
+    owner = TableRow((Text("owner"), "", ""), ends=True)
     found = lines(table("a" * 62, owner))
     assert found[-1].split() == ["owner"]

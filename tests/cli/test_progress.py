@@ -15,8 +15,8 @@ import pytest
 
 from conftest import Ran
 from ledgers import write_ledger
-from talentpilot.cli import progress as module
-from talentpilot.cli.progress import Progress, progress
+from talentpilot.services import progress as module
+from talentpilot.services.progress import ProgressDisplay, progress
 
 HIDDEN, SHOWN = "\x1b[?25l", "\x1b[?25h"
 
@@ -48,7 +48,7 @@ def _until(said: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def _items(screen: _Terminal, shown: Progress) -> Iterator[int]:
+def _items(screen: _Terminal, shown: ProgressDisplay) -> Iterator[int]:
     """Three things, the third of which waits until the screen says that two are done."""
     for number in shown.over("reading the pilots", (1, 2, 3), 3):
         if number == 3:
@@ -110,13 +110,13 @@ def test_commands_over_many_pilots_count_them(
     command: str, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, golden_root: Path
 ) -> None:
     counted: list[int] = []
-    over = Progress.over
+    over = ProgressDisplay.over
 
-    def counting(self: Progress, label: str, items: Iterable[object], total: int) -> Iterator[object]:
+    def counting(self: ProgressDisplay, label: str, items: Iterable[object], total: int) -> Iterator[object]:
         counted.append(total)
         return over(self, label, items, total)
 
-    monkeypatch.setattr(Progress, "over", counting)
+    monkeypatch.setattr(ProgressDisplay, "over", counting)
     run(command, "--root", golden_root, "--as-of", "2026-03-31")
     assert counted == [1]
 

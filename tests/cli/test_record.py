@@ -433,11 +433,12 @@ class TestBesideOtherPilots:
     ) -> None:
         read: list[str] = []
 
-        def reading(tree: Tree, folder: str) -> PilotReading:
-            read.append(folder)
-            return read_pilot(tree, folder)
+        def reading(tree: Tree, folder: str, *more: Path) -> PilotReading:
+            if not more:
+                read.append(folder)
+            return read_pilot(tree, folder, *more)
 
-        monkeypatch.setattr("talentpilot.cli.recording.across.read_pilot", reading)
+        monkeypatch.setattr("talentpilot.services.recording.checks.read_pilot", reading)
         at = ("--root", two, *AS_OF, "--dry-run")
         assert run("record", "done", f"{PILOT}/M4", "--evidence", "E4", *at).code == 0
         assert run("record", *words(FACTS["report"][0]), *at).code == 0
@@ -559,7 +560,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(run: Run, sound: Path, monk
         file.write_bytes(file.read_bytes() + b"# somebody else\n")
         real(changes)
 
-    monkeypatch.setattr("talentpilot.cli.recording.desk.replace_files", meanwhile)
+    monkeypatch.setattr("talentpilot.services.recording.transaction.replace_files", meanwhile)
     ran = run("record", "done", f"{PILOT}/M4", "--evidence", "E4", "--root", sound, *AS_OF)
     assert (ran.code, "has changed since it was read" in ran.err) == (2, True)
     assert file.read_bytes().endswith(b"# somebody else\n")

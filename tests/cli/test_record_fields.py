@@ -28,8 +28,8 @@ from talentpilot.model.pilot import (
     Reopening,
     Verification,
 )
-from talentpilot.store.coded import fields_of, model_at
-from talentpilot.store.editing_files import MODELS
+from talentpilot.store.edited_file import MODELS
+from talentpilot.store.records import fields_of, model_at
 
 Run = Callable[..., Any]
 PILOT = "yx-titles-01"

@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import TESTS
-from talentpilot.exchange.schema import KINDS, Kind, schema_of, schema_text
+from talentpilot.exchange.schema import KINDS, FileKind, schema_of, schema_text
 from talentpilot.model.base import Record
-from talentpilot.model.editors import modeline, with_modeline
-from talentpilot.model.meanings import explained, meaning_of
+from talentpilot.model.descriptions import explained, meaning_of
+from talentpilot.model.modeline import modeline, with_modeline
 from talentpilot.store.source import open_source, read_as
 
 Run = Callable[..., Any]
@@ -63,15 +63,15 @@ def validator(name: str) -> jsonschema.Draft7Validator:
     return jsonschema.Draft7Validator(schema_of(BY_NAME[name]), format_checker=jsonschema.FormatChecker())
 
 
-def kind_of(file: Path) -> Kind | None:
+def kind_of(file: Path) -> FileKind | None:
     return BY_NAME.get("evaluation" if file.parent.name == "evaluations" else file.stem)
 
 
-def refused(kind: Kind, text: str) -> bool:
+def refused(kind: FileKind, text: str) -> bool:
     return not validator(kind.name).is_valid(yaml.load(text, Loader=Editor))
 
 
-def faults(kind: Kind, text: str) -> list[str] | None:
+def faults(kind: FileKind, text: str) -> list[str] | None:
     """The rules by which the reader refuses values; None where the YAML itself is wrong, which no schema sees."""
     source = open_source("x.yaml", text.encode("utf-8"))
     if source.problems:
@@ -82,14 +82,14 @@ def faults(kind: Kind, text: str) -> list[str] | None:
     return [fault.rule for fault in source.faults if fault.rule not in OF_THE_TEXT]
 
 
-def files_below(folder: Path) -> Iterator[tuple[Path, Kind]]:
+def files_below(folder: Path) -> Iterator[tuple[Path, FileKind]]:
     """The files of a ledger with their kinds."""
     found = [folder / "programme.yaml", folder / "catalogue.yaml", *sorted((folder / "pilots").rglob("*.yaml"))]
     yield from ((file, kind) for file in found if (kind := kind_of(file)) is not None)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_each_is_a_json_schema_of_the_draft_that_editors_know(kind: Kind) -> None:
+def test_each_is_a_json_schema_of_the_draft_that_editors_know(kind: FileKind) -> None:
     schema = schema_of(kind)
     jsonschema.Draft7Validator.check_schema(schema)
     assert schema["properties"]["schema"]["const"] == f"talentpilot/{kind.name}/1"
@@ -191,7 +191,7 @@ TORN = (
 
 
 @cache
-def sound_texts() -> tuple[tuple[str, Kind], ...]:
+def sound_texts() -> tuple[tuple[str, FileKind], ...]:
     """The files of two ledgers, and each as braces on one line, where commas and colons matter most."""
     found = []
     for file, kind in (pair for ledger in LEDGERS[1:] for pair in files_below(ledger)):

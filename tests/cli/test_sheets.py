@@ -9,9 +9,9 @@ import yaml
 from conftest import Ran
 from exchange.filling import Answer, filled, opened, row_of
 from repository import new_repository
-from talentpilot.analysis.ratings import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
-from talentpilot.cli.sheets import reviewer_codes
+from talentpilot.analysis.evaluation.result import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
 from talentpilot.errors import UsageProblem
+from talentpilot.services.rating_sheets import reviewer_codes
 
 Run = Callable[..., Ran]
 EVERY = (*JUDGEMENT_ITEMS, *REPLICABILITY_ITEMS)
@@ -317,7 +317,7 @@ def test_without_the_library_the_extra_is_named(
 ) -> None:
     import sys
 
-    for name in [name for name in sys.modules if name.startswith(("openpyxl", "talentpilot.exchange.sheets_"))]:
+    for name in [name for name in sys.modules if name.startswith(("openpyxl", "talentpilot.exchange.rating_sheets"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     (tmp_path / "r.xlsx").write_bytes(b"PK")

@@ -15,10 +15,10 @@ from typer.models import ParameterInfo
 from conftest import Ran
 from talentpilot.cli import completion
 from talentpilot.cli.app import COMMANDS, FAMILIES
-from talentpilot.cli.groups import expanded
-from talentpilot.model.planpaths import READERS, AdjustmentKind
-from talentpilot.store import skimming
-from talentpilot.store.reader import read_frame, read_pilot
+from talentpilot.cli.command import expanded
+from talentpilot.model.plan_paths import READERS, AdjustmentKind
+from talentpilot.store import id_index
+from talentpilot.store.reader import read_config, read_pilot
 from talentpilot.store.tree import DiskTree
 
 Run = Callable[..., Ran]
@@ -83,7 +83,7 @@ def press(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]
         ("status --light a", ["amber"]),
         ("new --task titles-i", ["titles-integrity"]),
         ("status --view ", ["programme", "domain:", "region:", "lead:", "pilot:"]),
-        ("status --view lead", [f"lead:{item.id}" for item in skimming.skim_organizations(DiskTree(ROOT))]),
+        ("status --view lead", [f"lead:{item.id}" for item in id_index.find_organizations(DiskTree(ROOT))]),
         ("report --format md,", ["md,pdf", "md,docx", "md,html", "md,json"]),
         ("templates copy quarterly/app", []),
         ("templates copy report.t", ["report.typ"]),
@@ -194,14 +194,14 @@ def test_what_is_skimmed_is_what_is_read(folder: str, tmp_path: Path) -> None:
         "evidence": pilot.file.evidence, "bottlenecks": pilot.file.bottlenecks,
     }  # fmt: skip
     for sort, items in read.items():
-        skimmed = skimming.skim_inner(tree, folder, sort)
+        skimmed = id_index.find_inner_ids(tree, folder, sort)
         assert [(one.id, one.zh, one.en) for one in skimmed] == [
             (one.id, one.title.zh or one.title.plain, one.title.en or one.title.plain) for one in items
         ]
-    adjustments = [one.id for one in skimming.skim_inner(tree, folder, "adjustments")]
+    adjustments = [one.id for one in id_index.find_inner_ids(tree, folder, "adjustments")]
     assert adjustments == [one.id for one in pilot.file.adjustments]
-    assert skimming.skim_title(tree, folder).zh == pilot.file.title.zh
-    assert [one.id for one in skimming.skim_inner(tree, folder, "evaluations")] == list(pilot.evaluations)
+    assert id_index.find_title(tree, folder).zh == pilot.file.title.zh
+    assert [one.id for one in id_index.find_inner_ids(tree, folder, "evaluations")] == list(pilot.evaluations)
 
 
 def _in_blocks(folder: Path) -> Path:
@@ -219,11 +219,11 @@ def _in_blocks(folder: Path) -> Path:
 
 def test_the_frame_is_skimmed_as_it_is_read() -> None:
     tree = DiskTree(ROOT)
-    programme, catalogue = read_frame(tree).demand()
-    organizations = [(one.id, one.zh, one.en) for one in skimming.skim_organizations(tree)]
+    programme, catalogue = read_config(tree).require()
+    organizations = [(one.id, one.zh, one.en) for one in id_index.find_organizations(tree)]
     assert organizations == [(one.id, one.name("zh"), one.name("en")) for one in programme.organizations]
-    assert [one.id for one in skimming.skim_domains(tree)] == [one.id for one in catalogue.domains]
-    tasks = [(one.id, one.zh) for one in skimming.skim_tasks(tree)]
+    assert [one.id for one in id_index.find_domains(tree)] == [one.id for one in catalogue.domains]
+    tasks = [(one.id, one.zh) for one in id_index.find_tasks(tree)]
     assert tasks == [(one.id, one.name("zh")) for domain in catalogue.domains for one in domain.tasks]
 
 

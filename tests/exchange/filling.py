@@ -10,11 +10,11 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from talentpilot.analysis.status import pilot_status
-from talentpilot.exchange.sheets import Blank, Tongue
-from talentpilot.exchange.sheets_book import render_workbook
-from talentpilot.exchange.sheets_facts import facts_of
+from talentpilot.exchange.rating_sheets.facts import facts_of
+from talentpilot.exchange.rating_sheets.layout import BlankSheets, SheetLanguage
+from talentpilot.exchange.rating_sheets.workbook import render_workbook
 from talentpilot.model.base import Language
-from talentpilot.store.reader import read_frame, read_pilot
+from talentpilot.store.reader import read_config, read_pilot
 from talentpilot.store.tree import DiskTree
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "ledger"
@@ -30,14 +30,14 @@ def blank_of(
     languages: tuple[Language, ...] = ("zh", "en"),
     reviewers: tuple[str, ...] = ("R1", "R2"),
     name: str = "2026-midterm",
-) -> Blank:
+) -> BlankSheets:
     """Blank sheets of a pilot."""
     tree = DiskTree(root)
-    programme, catalogue = read_frame(tree).demand()
+    programme, catalogue = read_config(tree).require()
     pilot = read_pilot(tree, folder, root).pilot
     assert pilot is not None
-    status, tongue = pilot_status(pilot, programme, day), Tongue(languages)
-    return Blank(status, name, reviewers, facts_of(status, programme, catalogue, tongue), tongue)
+    status, tongue = pilot_status(pilot, programme, day), SheetLanguage(languages)
+    return BlankSheets(status, name, reviewers, facts_of(status, programme, catalogue, tongue), tongue)
 
 
 def opened(content: bytes) -> Workbook:

@@ -26,15 +26,15 @@ from exchange.filling import (
     saved,
 )
 from office import convert
-from talentpilot.analysis.ratings import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
-from talentpilot.exchange import sheets_file
-from talentpilot.exchange.sheets_book import render_workbook
-from talentpilot.exchange.sheets_layout import questions
-from talentpilot.exchange.sheets_markdown import render_markdown
-from talentpilot.exchange.sheets_reading import Filled, Read, read_workbook
-from talentpilot.language.questions import ITEMS, SCALE, VETO_QUESTIONS
-from talentpilot.language.terms import TERMS
-from talentpilot.language.translator import translator
+from talentpilot.analysis.evaluation.result import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
+from talentpilot.exchange.rating_sheets import layout
+from talentpilot.exchange.rating_sheets.layout import questions
+from talentpilot.exchange.rating_sheets.markdown import render_markdown
+from talentpilot.exchange.rating_sheets.reader import CompletedSheet, WorkbookReading, read_workbook
+from talentpilot.exchange.rating_sheets.workbook import render_workbook
+from talentpilot.i18n.rating_questions import ITEMS, SCALE, VETO_QUESTIONS
+from talentpilot.i18n.terms import TERMS
+from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Language
 from talentpilot.model.evaluation import Judgement, Replicability
 
@@ -46,11 +46,11 @@ def words_of(book: Workbook) -> str:
     return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value)
 
 
-def read(content: bytes) -> Read:
+def read(content: bytes) -> WorkbookReading:
     return read_workbook("ratings.xlsx", content)
 
 
-def one(content: bytes) -> Filled:
+def one(content: bytes) -> CompletedSheet:
     found = read(content)
     assert found.problems == ()
     (sheet,) = found.sheets
@@ -81,7 +81,7 @@ def test_a_blank_sheet_rates_scores_and_recommends_nothing(languages: tuple[Lang
         for group in ("outcome", "outcome_noun", "light", "maturity"):
             for code in TERMS[group]:
                 for language in languages:
-                    assert translator(language).term(code, group) not in text, (group, code)
+                    assert translator_for(language).term(code, group) not in text, (group, code)
         assert "43.6" not in text, "P of the golden numbers"
         assert "87.3" not in text
         assert "44.7" not in text
@@ -350,7 +350,7 @@ def test_what_is_no_rating_sheet_gets_a_plain_word(content: bytes, said: str) ->
 
 
 def test_a_file_too_large_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets_file, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(layout, "LARGEST_FILE", 1000)
     assert "larger than" in read(blank_bytes()).problems[0]
 
 

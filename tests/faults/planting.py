@@ -18,8 +18,8 @@ from faults import (
 )
 from faults.site import DAY, FAULTS, Fault, Mark, Site
 from rules.test_cases import reseal
-from talentpilot.cli.checking import check_ledger
 from talentpilot.diagnostics import Diagnostic
+from talentpilot.services.validation.ledger import check_ledger
 
 FAMILIES = (
     in_files, in_shapes, in_plans, in_milestones, in_indicators, in_series, in_filings, in_records, in_reports,

@@ -22,7 +22,7 @@ SAYING = {
 """By what is called: the parameters that are templates, with their positions."""
 CARRIED = {"message", "help", "problem"}
 """Attributes that hand on what was said elsewhere and is collected there."""
-PASSED_ON = {"placing.py": {"Message"}, "records.py": {"Message"}, "faults.py": {"Message"}}
+PASSED_ON = {"locations.py": {"Message"}, "records.py": {"Message"}, "scalars.py": {"Message"}}
 """Files that hand on templates collected where they are written."""
 
 
@@ -113,11 +113,11 @@ class Module:
 
 def templates() -> set[str]:
     """Every template that rules, models and the store can say, and the helps of faults."""
-    from talentpilot.model.faults import HELPS
+    from talentpilot.model.scalars import HELPS
 
     found = set(HELPS.values())
     for folder in ("rules", "model", "store"):
-        for file in sorted((SOURCE / folder).glob("*.py")):
+        for file in [*sorted((SOURCE / folder).rglob("*.py")), SOURCE / "suggestions.py"]:
             found |= set(Module(file).said())
     found |= set(Module(SOURCE / "suggestions.py").said())
     return found - {""}

@@ -9,11 +9,11 @@ import jinja2
 import polib
 from jinja2 import nodes
 
-from talentpilot.language.terms import TERMS
+from talentpilot.i18n.terms import TERMS
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "talentpilot"
-CATALOGUE = polib.pofile(str(SOURCE / "language" / "zh.po"), encoding="utf-8")
+CATALOGUE = polib.pofile(str(SOURCE / "i18n" / "zh.po"), encoding="utf-8")
 
 
 def of_templates() -> Iterator[str]:

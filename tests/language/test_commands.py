@@ -11,29 +11,30 @@ import pytest
 
 from conftest import Ran
 from talentpilot.analysis import facts
-from talentpilot.analysis.agenda import Matter, Span
+from talentpilot.analysis.agenda import AgendaKind, AgendaSpan
+from talentpilot.analysis.changes import _INDICATOR_FIELDS, _MILESTONE_FIELDS
+from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.lights import Light
-from talentpilot.analysis.plan_changes import _INDICATOR_FIELDS, _MILESTONE_FIELDS
 from talentpilot.analysis.reasons import REASONS
-from talentpilot.analysis.restated import _INNER, _OUTER
+from talentpilot.analysis.restatements import _INNER, _OUTER
 from talentpilot.analysis.schedule import MilestoneState
-from talentpilot.analysis.standing import Standing
-from talentpilot.cli.output import due_rows, restated, status_rows
-from talentpilot.language.command_terms import COMMAND_TERMS
+from talentpilot.cli.output import due_renderers, restated, status_data
+from talentpilot.i18n.command_terms import COMMAND_TERMS
 from talentpilot.model.outcomes import Frequency
 from talentpilot.model.pilot import BottleneckSeverity
-from talentpilot.model.planpaths import AdjustmentKind
+from talentpilot.model.plan_paths import AdjustmentKind
 
 Run = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "talentpilot"
-CATALOGUE = polib.pofile(str(SOURCE / "language" / "commands.zh.po"), encoding="utf-8")
+CATALOGUE = polib.pofile(str(SOURCE / "i18n" / "commands.zh.po"), encoding="utf-8")
 SPEAKING = (
-    "cli/output/status_table.py", "cli/output/status_pilot.py", "cli/output/restated.py", "cli/output/due_table.py",
-    "cli/output/unreadable.py", "exchange/calendar.py", "analysis/agenda.py", "cli/output/diff.py",
-    "cli/output/diff_text.py", "cli/output/diff_words.py", "cli/output/walkback.py", "analysis/provenance.py",
-    "analysis/indicator_provenance.py", "analysis/milestone_provenance.py", "analysis/maturity_provenance.py",
-    "analysis/pilot_provenance.py", "analysis/indicator_rows.py",
+    "cli/output/status_text.py", "cli/output/status_text.py", "cli/output/restated.py", "cli/output/due_renderers.py",
+    "cli/output/language.py", "exchange/calendar.py", "analysis/agenda.py", "cli/output/diff.py",
+    "cli/output/diff_renderers.py", "cli/output/change_text.py", "cli/output/explain.py",
+    "analysis/explain/explanation.py",
+    "analysis/explain/indicator.py", "analysis/explain/milestone.py", "analysis/explain/pilot.py",
+    "analysis/explain/pilot.py", "analysis/explain/indicator.py",
 )  # fmt: skip
 """Where the sentences stand."""
 DAY = ("--as-of", "2026-09-30")
@@ -53,7 +54,7 @@ def sentences() -> Iterator[str]:
 
 def labels() -> Iterator[str]:
     """What a figure is called where it is explained; names of settings stand as they are."""
-    for name in (name for name in SPEAKING if name.endswith("provenance.py")):
+    for name in (name for name in SPEAKING if "/explain/" in name):
         for node in ast.walk(ast.parse((SOURCE / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 place = {"Explanation": 0, "_rated": 0, "_days": 0, "planned": 1}.get(node.func.id)
@@ -65,7 +66,7 @@ def labels() -> Iterator[str]:
 def wanted() -> set[str]:
     terms = {f"{group}|{word}" for group, words in COMMAND_TERMS.items() for word in words}
     codes = {*get_args(BottleneckSeverity), *get_args(AdjustmentKind), *get_args(Frequency), "filing", "approval"}
-    codes |= {*labels(), *(item.value for item in Standing if item.closed), "steps", "conditions"}
+    codes |= {*labels(), *(item.value for item in PilotState if item.closed), "steps", "conditions"}
     found = set(sentences())
     assert len(found) > 40, "the collector sees nothing"
     return found | terms | codes | set(REASONS.values())
@@ -73,12 +74,12 @@ def wanted() -> set[str]:
 
 def test_every_message_has_its_chinese() -> None:
     missing = wanted() - {entry.msgid for entry in CATALOGUE if entry.msgstr}
-    assert not missing, "add these to src/talentpilot/language/commands.zh.po"
+    assert not missing, "add these to src/talentpilot/i18n/commands.zh.po"
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says() -> None:
     unused = {entry.msgid for entry in CATALOGUE} - wanted()
-    assert not unused, "take these out of src/talentpilot/language/commands.zh.po"
+    assert not unused, "take these out of src/talentpilot/i18n/commands.zh.po"
 
 
 def test_no_message_stands_twice_and_both_languages_fill_the_same_holes() -> None:
@@ -94,7 +95,7 @@ def test_chinese_wording_has_chinese_punctuation() -> None:
         assert not re.search(r"[一-鿿] ?[,;:()]|[,;:()] ?[一-鿿]", entry.msgstr), entry.msgstr
 
 
-def _fields(sort: "facts._Sort") -> Iterator[str]:
+def _fields(sort: "facts._GroupDefinition") -> Iterator[str]:
     yield from (name.replace(".", "/") for name in (*sort.facts, *sort.lists))
     for inner in sort.below:
         yield from _fields(inner)
@@ -102,14 +103,14 @@ def _fields(sort: "facts._Sort") -> Iterator[str]:
 
 def test_the_words_are_those_there_are() -> None:
     words = {group: set(items) for group, items in COMMAND_TERMS.items()}
-    assert words["standing"] == {item.value for item in Standing}
+    assert words["standing"] == {item.value for item in PilotState}
     assert words["state"] == {item.value.replace("_", " ") for item in MilestoneState}
     assert words["color"] == {*(light.value for light in Light), "none"}
-    assert words["span"] == {item.value for item in Span}
-    assert words["matter"] == {item.value for item in Matter}
+    assert words["span"] == {item.value for item in AgendaSpan}
+    assert words["matter"] == {item.value for item in AgendaKind}
     assert words["severity"] == set(get_args(BottleneckSeverity))
     assert words["sort"] == set(restated._WORDS.values())
-    assert words["column"] >= {*restated.HEADER, *status_rows.HEADER} | set(due_rows.HEADER)
+    assert words["column"] >= {*restated.HEADER, *status_data.HEADER} | set(due_renderers.HEADER)
     assert words["noun"] >= {*_INNER.values(), *_OUTER.values()}
     recorded = (facts._FILE, facts._MILESTONES, facts._INDICATORS, facts._PRACTICES, facts._EVALUATION)
     named = {name for sort in recorded for name in _fields(sort)}

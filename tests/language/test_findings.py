@@ -13,19 +13,20 @@ from conftest import Ran
 from language.said import SOURCE, Module, templates
 from rules.overlay import lay_example
 from talentpilot.cli.app import COMMANDS, FAMILIES
-from talentpilot.cli.checking import check_ledger
 from talentpilot.cli.output.findings_text import BRIEF_PATTERN
-from talentpilot.cli.output.page import paragraphs
+from talentpilot.cli.output.rule_page import paragraphs
 from talentpilot.diagnostics import Message, Severity
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule
+from talentpilot.services.validation.ledger import check_ledger
 
 Run = Callable[..., Ran]
-FINDINGS = polib.pofile(str(SOURCE / "language" / "findings.zh.po"), encoding="utf-8")
-PAGES = polib.pofile(str(SOURCE / "language" / "pages.zh.po"), encoding="utf-8")
+FINDINGS = polib.pofile(str(SOURCE / "i18n" / "findings.zh.po"), encoding="utf-8")
+PAGES = polib.pofile(str(SOURCE / "i18n" / "pages.zh.po"), encoding="utf-8")
 SPEAKING = (
-    "output/findings_text.py", "output/findings_markdown.py", "output/page.py", "rulechoice.py", "checking.py",
-    "comparing.py",
+    "cli/output/findings_text.py", "cli/output/findings_markdown.py", "cli/output/rule_page.py",
+    "services/validation/rule_choice.py", "services/validation/ledger.py",
+    "services/validation/baseline.py",
 )  # fmt: skip
 """Where the labels around the findings are said."""
 
@@ -33,7 +34,7 @@ SPEAKING = (
 def labels() -> Iterator[str]:
     yield from (severity.value for severity in Severity)
     for name in SPEAKING:
-        file = SOURCE / "cli" / name
+        file = SOURCE / name
         yield from Module(file).said()
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
@@ -61,13 +62,13 @@ def test_the_collector_sees_what_is_said_and_can_follow_it() -> None:
 @each_book
 def test_every_message_has_its_chinese(name: str) -> None:
     missing = WANTED[name] - {entry.msgid for entry in BOOKS[name] if entry.msgstr}
-    assert not missing, f"add these to src/talentpilot/language/{name}.zh.po"
+    assert not missing, f"add these to src/talentpilot/i18n/{name}.zh.po"
 
 
 @each_book
 def test_the_catalogue_holds_nothing_that_nobody_says(name: str) -> None:
     unused = {entry.msgid for entry in BOOKS[name]} - WANTED[name]
-    assert not unused, f"take these out of src/talentpilot/language/{name}.zh.po"
+    assert not unused, f"take these out of src/talentpilot/i18n/{name}.zh.po"
 
 
 @each_book
@@ -106,7 +107,7 @@ def _all_texts() -> Iterator[tuple[str, str]]:
     yield from (("a message", text) for text in WANTED["findings"])
     yield from (("a Chinese message", entry.msgstr) for book in BOOKS.values() for entry in book)
     yield from ((f"the page of {rule.id}", rule.document) for rule in ALL_RULES)
-    for name in ("scaffold.py", "starters.yaml"):
+    for name in ("new_pilot.py", "starters.yaml"):
         yield name, (SOURCE / "store" / name).read_text(encoding="utf-8")
 
 

@@ -3,12 +3,11 @@ from fractions import Fraction
 
 import pytest
 
-from talentpilot.language.numbers import chinese_numeral
-from talentpilot.language.translator import translator
+from talentpilot.i18n.translator import chinese_numeral, translator_for
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import parse_period
 
-ZH, EN = translator("zh"), translator("en")
+ZH, EN = translator_for("zh"), translator_for("en")
 
 
 def test_days_are_said_as_each_language_says_them() -> None:
@@ -59,7 +58,7 @@ def test_computed_figures_have_one_decimal_and_never_a_negative_zero() -> None:
 
 @pytest.mark.parametrize(("language", "mark"), [("zh", "（英文）"), ("en", " (zh)")])
 def test_a_text_in_the_other_language_only_is_marked(language: Language, mark: str) -> None:
-    say = translator(language)
+    say = translator_for(language)
     other = Text(en="Plan") if language == "zh" else Text(zh="方案")
     assert say.words(other) == f"{other.say(language)}{mark}"
     assert say.words(Text(plain="both")) == "both"

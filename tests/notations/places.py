@@ -7,9 +7,9 @@ from pathlib import Path
 from notations.table import Notation
 from rules.overlay import AS_OF, HOME, SOUND, copy_folder
 from rules.test_cases import reseal
-from talentpilot.cli.checking import check_ledger
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
+from talentpilot.services.validation.ledger import check_ledger
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree
 

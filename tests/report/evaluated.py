@@ -7,21 +7,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from talentpilot.analysis.criteria import Case, decide, limits_of
-from talentpilot.analysis.evaluation import EvaluationResult, evaluate
-from talentpilot.analysis.ratings import REPLICABILITY_ITEMS
-from talentpilot.cli.evaluation_options import Reports
-from talentpilot.cli.evaluation_reporting import gather_report
+from talentpilot.analysis.evaluation.decision_table import DecisionFacts, decide, thresholds_of
+from talentpilot.analysis.evaluation.result import REPLICABILITY_ITEMS, EvaluationResult, evaluate
+from talentpilot.cli.commands.evaluate import EvaluationReportOptions
 from talentpilot.cli.session import Session
 from talentpilot.model.programme import EvaluationThresholds
-from talentpilot.report.views.evaluation.source import EvaluationSource
+from talentpilot.report.views.evaluation.inputs import EvaluationSource
 from talentpilot.report.views.evaluation.view import EvaluationView, evaluation_view
+from talentpilot.services.evaluation_reports import gather_report
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "ledger"
 TITLES, OVERSEAS = "yx-titles-01/2026-midterm", "yx-overseas-01/2026-final"
-LIMITS = limits_of(EvaluationThresholds(), 2)
-GOOD = Case(
+LIMITS = thresholds_of(EvaluationThresholds(), 2)
+GOOD = DecisionFacts(
     errors=0, vetoes=(), reviewers=3, p_to_target=Fraction("98.3"), p_to_date=Fraction(90),
     coverage_to_target=Fraction(90), coverage_to_date=Fraction(90), replicability=Fraction(80),
     items=dict.fromkeys(REPLICABILITY_ITEMS, Fraction(2)), evidence_level=3, maturity="M4", documented_practices=1,
@@ -47,7 +46,7 @@ WAYS: dict[str, dict[str, Any]] = {
 @cache
 def source_of(subject: str | None, root: Path = ROOT, day: str = "2026-09-30") -> EvaluationSource:
     """What the reports on those evaluations are made from; read once."""
-    return gather_report(Session(root, day), subject, Reports(issued="2026-10-20")).source
+    return gather_report(Session(root, day), subject, EvaluationReportOptions(issued="2026-10-20")).source
 
 
 @cache

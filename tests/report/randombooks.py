@@ -13,8 +13,8 @@ from talentpilot.model.ledger import Pilot
 from talentpilot.model.periods import Period, parse_period
 from talentpilot.model.programme import Programme
 from talentpilot.report.provenance import Provenance
-from talentpilot.report.views.source import Scope, Source
-from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
+from talentpilot.report.views.inputs import Scope, Source
+from talentpilot.store.reader import pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import DiskTree
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 @cache
 def _books() -> tuple[Programme, Catalogue, tuple[Pilot, ...]]:
-    programme, catalogue = read_frame(DiskTree(ROOT)).demand()
+    programme, catalogue = read_config(DiskTree(ROOT)).require()
     found = [
         read_pilot(DiskTree(root), name).pilot for root in (ROOT, GOLDEN) for name in pilot_folders(DiskTree(root))
     ]

@@ -12,8 +12,8 @@ import pytest
 from conftest import Ran
 from documents import BODY, EN, HOSTILE, LONG, PICTURES, SHOWN, ZH, with_text
 from office import convert
+from talentpilot.report.document import Head
 from talentpilot.report.formats.docx import render_docx
-from talentpilot.report.head import Head
 from typefaces import fontconfig
 
 pytestmark = pytest.mark.slow

@@ -15,17 +15,17 @@ import pytest
 import yaml
 
 from conftest import Ran
-from talentpilot.analysis.portfolio import Selection
-from talentpilot.cli.reporting import Asked, gather_source
+from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.cli.session import Session
 from talentpilot.diagnostics import Diagnostic, Location, Message, Severity
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
-from talentpilot.report.publishing import FORMS, Press, publish
+from talentpilot.report.publish import FORMS, RenderOptions, publish
 from talentpilot.report.quarterly import quarterly_publication, render_quarterly
-from talentpilot.report.views.edition import WHYS, Edition, Omitted, omitted, published, worded
+from talentpilot.report.views.inputs import Scope, Source
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
-from talentpilot.report.views.source import Scope, Source
+from talentpilot.report.views.redaction import WHYS, Edition, Redacted, redact, redacted, worded
+from talentpilot.services.reporting import ReportRequest, gather_source
 
 ROOT = Path(__file__).parents[2]
 PILOT = "yx-titles-01"
@@ -109,8 +109,8 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Marks]:
 
 def source_of(root: Path, edition: Edition, pilot: str | None) -> Source:
     scope = Scope("pilot", pilot) if pilot else Scope()
-    selection = Selection(pilots=frozenset((pilot,))) if pilot else Selection()
-    asked = Asked(PERIOD, "2026-10-20", scope, selection, edition)
+    selection = PilotSelection(pilots=frozenset((pilot,))) if pilot else PilotSelection()
+    asked = ReportRequest(PERIOD, "2026-10-20", scope, selection, edition)
     return gather_source(Session(root, "2026-09-30"), asked)[0]
 
 
@@ -119,7 +119,7 @@ def view_of(root: Path, edition: Edition, pilot: str | None = PILOT) -> Quarterl
 
 
 def files_of(view: QuarterlyView, forms: Sequence[str]) -> dict[str, bytes]:
-    press = Press(tuple(forms), True, (), lambda _: None, lambda _: None)
+    press = RenderOptions(tuple(forms), True, (), lambda _: None, lambda _: None)
     return dict(publish(quarterly_publication(view, ("zh", "en")), press))
 
 
@@ -189,7 +189,7 @@ def test_everything_left_out_has_its_mark(ledger: tuple[Path, Marks]) -> None:
     (report,) = pilot["reports"]
     assert all(report[name] == {"omitted": "unit_text"} for name in ("progress", "problems", "next"))
     for language in ("zh", "en"):
-        mark = omitted("contact").say("zh" if language == "zh" else "en")
+        mark = redacted("contact").say("zh" if language == "zh" else "en")
         assert pilot["agreement"]["purpose"][language].count(mark) == len(CONTACTS)
 
 
@@ -199,7 +199,7 @@ def test_the_marks_say_why_and_the_data_notes_how_many(ledger: tuple[Path, Marks
     written = render_quarterly(view, "zh" if language == "zh" else "en", pictures=None)
     markdown = texts_of("x.md", written.markdown.encode())
     for why in ("internal", "contact", "unit_text"):
-        said = omitted(why).zh if language == "zh" else omitted(why).en
+        said = redacted(why).zh if language == "zh" else redacted(why).en
         assert re.sub(r"\s", "", said or "").replace("'", "'") in markdown
     counts = {item.why: item.count for item in view.head.omitted}
     (pilot,) = view.pilots
@@ -238,7 +238,7 @@ def test_every_figure_counts_what_is_left_out(ledger: tuple[Path, Marks]) -> Non
 def test_what_the_public_edition_is_made_from_holds_no_mark_at_all(ledger: tuple[Path, Marks]) -> None:
     source = source_of(ledger[0], "public", None)
     assert MARK.search(repr(replace(source, provenance=source.provenance)))
-    rest = set(MARK.findall(repr(published(source))))
+    rest = set(MARK.findall(repr(redact(source))))
     assert {re.sub(r"\d", "", mark) for mark in rest} <= {"Qzowner", "Qzpartner", "Qzperson"}, "ids are named by Names"
 
 
@@ -270,19 +270,19 @@ def test_a_public_report_says_so_in_the_name_of_its_files(run: Callable[..., Ran
     ],
 )
 def test_contacts_are_found_by_their_form_and_nothing_else_is(text: str, kept: bool) -> None:
-    assert (published(Text(plain=text)) == Text(plain=text)) is kept
+    assert (redact(Text(plain=text)) == Text(plain=text)) is kept
 
 
 def test_a_mark_is_a_text_in_both_languages_with_its_reason() -> None:
     for why in WHYS:
-        mark = omitted(why)
-        assert isinstance(mark, Omitted)
+        mark = redacted(why)
+        assert isinstance(mark, Redacted)
         assert mark.zh != mark.en
         assert mark.zh is not None
         assert mark.zh.startswith("〔")
-        assert published(mark) is mark
+        assert redact(mark) is mark
     assert worded("an office") == Text(plain="an office")
-    assert worded(omitted("contact")) is omitted("contact")
+    assert worded(redacted("contact")) is redacted("contact")
     assert worded(None) is None
 
 
@@ -310,12 +310,12 @@ def test_findings_keep_their_place_and_lose_their_words() -> None:
     finding = Diagnostic(
         "E01", "lost", Severity.ERROR, place, "yx-titles-01/E4", Message("{x}", {"x": "Qz"}), Message("Qz")
     )
-    kept = published(finding)
+    kept = redact(finding)
     assert (kept.rule, kept.location, kept.object) == (finding.rule, place, "yx-titles-01/E4")
     assert "Qz" not in repr(kept)
-    stray = published(replace(finding, location=Location("pilots/yx-titles-01/Qz.yaml"), object="张三"))
+    stray = redact(replace(finding, location=Location("pilots/yx-titles-01/Qz.yaml"), object="张三"))
     assert (stray.location.path, stray.object) == ("pilots/yx-titles-01/…", "…")
-    unread = published(
+    unread = redact(
         (Unreadable("pilots/yx-titles-01/outcomes.yaml", "S03", "yx-titles-01/I1"), Unreadable("Qz.yml", "F", ""))
     )
     assert unread == (

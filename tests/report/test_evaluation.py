@@ -12,22 +12,22 @@ import pytest
 
 from report.evaluated import GOLDEN, OVERSEAS, TITLES, WAYS, end_of, gone, source_of, view_of, weaker, with_result
 from report.hostile import HOSTILE, plain_text, skeleton, with_texts
-from talentpilot.analysis import argument
-from talentpilot.analysis.evaluation import evaluate
-from talentpilot.analysis.figures import one_decimal
-from talentpilot.analysis.settings import SettingChange, SettingsNotice
-from talentpilot.language.questions import SCALE
-from talentpilot.language.translator import translator
+from talentpilot.analysis.evaluation import recommendation
+from talentpilot.analysis.evaluation.result import evaluate
+from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
+from talentpilot.analysis.number_format import one_decimal
+from talentpilot.i18n.rating_questions import SCALE
+from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Decision
 from talentpilot.report import charts, pandoc
-from talentpilot.report import evaluation_wording as wording
+from talentpilot.report import evaluation_phrases as wording
 from talentpilot.report.evaluation import evaluation_cover, evaluation_publication, render_evaluation
-from talentpilot.report.evaluation_figures import EVALUATION_SCHEMA, evaluation_figures
+from talentpilot.report.evaluation_json import EVALUATION_SCHEMA, evaluation_figures
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
 from talentpilot.report.templates import TemplateError
-from talentpilot.report.views.evaluation.path import decision_path
+from talentpilot.report.views.evaluation.decision import decision_path
 from talentpilot.report.views.evaluation.view import EvaluationView, evaluation_view
 
 SECTIONS = {
@@ -117,8 +117,8 @@ def test_the_conclusion_argues_first_and_sets_the_decision_beside_it() -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_the_sentence_names_the_numbers_of_the_argument(way: str) -> None:
     result = gone(way)
-    told = argument.because(result, end_of(result))
-    said = wording.argue(decision_path(result), result.evaluation.vetoes, translator("en"))
+    told = recommendation.because(result, end_of(result))
+    said = wording.argue(decision_path(result), result.evaluation.vetoes, translator_for("en"))
     assert numbers(re.sub(r"\d{4}-\d\d-\d\d", "", told)) == numbers(re.sub(r"\d+ [A-Z][a-z]+ \d{4}", "", said))
 
 
@@ -150,9 +150,9 @@ def section(markdown: str, title: str) -> str:
 
 
 def test_the_cautions_are_those_of_the_argument() -> None:
-    assert wording.CAUTIONS == argument.CAUTIONS
+    assert wording.CAUTIONS == recommendation.CAUTIONS
     markdown = section(written(view_of(TITLES)), "Method")
-    for caution in argument.CAUTIONS:
+    for caution in recommendation.CAUTIONS:
         assert f"- {caution}" in markdown
 
 

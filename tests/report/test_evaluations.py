@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 
 from report.evaluated import OVERSEAS, TITLES, WAYS, gone, source_of, weaker
 from report.hostile import HOSTILE, plain_text, skeleton, with_texts
-from talentpilot.analysis.evaluation import EvaluationResult
-from talentpilot.analysis.rollup import latest_of, proposals, roll_up
+from talentpilot.analysis.evaluation.result import EvaluationResult
+from talentpilot.analysis.evaluation.summary import latest_of, proposals, roll_up
 from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Decision
 from talentpilot.report import charts, pandoc
-from talentpilot.report.evaluation_figures import EVALUATIONS_SCHEMA
-from talentpilot.report.evaluations import evaluations_cover, evaluations_publication, render_evaluations
+from talentpilot.report.evaluation import evaluations_cover, evaluations_publication, render_evaluations
+from talentpilot.report.evaluation_json import EVALUATIONS_SCHEMA
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
-from talentpilot.report.views.evaluation.source import EvaluationSource
-from talentpilot.report.views.evaluations.figures import HEIGHT, LETTER, LINE, WIDTH, label_places
-from talentpilot.report.views.evaluations.view import EvaluationsView, evaluations_view
+from talentpilot.report.views.evaluation.chart_data import HEIGHT, LETTER, LINE, WIDTH, label_places
+from talentpilot.report.views.evaluation.inputs import EvaluationSource
+from talentpilot.report.views.evaluation.summary import EvaluationsView, evaluations_view
 
 SECTIONS = {
     "zh": [

@@ -16,7 +16,7 @@ import pytest
 
 from conftest import Ran
 from documents import BODY, EN, HOSTILE, LONG, PICTURES, ZH, with_text
-from talentpilot.report import fonts
+from talentpilot.report import charts
 from talentpilot.report.formats.html import render_html
 from typefaces import fontconfig
 
@@ -55,7 +55,7 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], tuple[Ma
     if not (TOOLS / "node_modules" / "axe-core").is_dir():
         missing("the browser's tools are not installed: make test-tools")
     folder = tmp_path_factory.mktemp("browser")
-    environment = os.environ | {"FONTCONFIG_FILE": fontconfig(folder, fonts.for_pages())}
+    environment = os.environ | {"FONTCONFIG_FILE": fontconfig(folder, charts.for_pages())}
 
     def opened(page: bytes) -> tuple[Mapping[str, Any], bytes]:
         file, shots = folder / "page.html", folder / "shots"

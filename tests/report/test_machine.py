@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 
 from conftest import Ran
 from report.randombooks import random_source
-from talentpilot.report.differing import differences
-from talentpilot.report.quarterly_figures import quarterly_figures
+from talentpilot.report.figures_json import differences
+from talentpilot.report.quarterly import quarterly_figures
 from talentpilot.report.views.quarterly import quarterly_view
 
 ROOT = Path(__file__).parents[2]

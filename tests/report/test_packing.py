@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentpilot.report.formats.packing import TOGETHER, packed
+from talentpilot.report.formats.pdf_compression import TOGETHER, packed
 
 
 def _plain(count: int, seed: int = 0) -> bytes:

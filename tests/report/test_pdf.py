@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentpilot.errors import MissingExtra
-from talentpilot.report import fonts, markdown, pandoc
+from talentpilot.report import charts, markdown, pandoc
+from talentpilot.report.document import Head
 from talentpilot.report.formats.pdf import Pdf, PdfProblem, render_pdf
-from talentpilot.report.head import Head
 
 HOSTILE = '| # <b>x</b> $y$ [l](http://a) #let z = 1; *a* _b_ `c` \\ "q" -- @me // /* = - + ~'
 RARE = "😀 ཀཱུ 🇨🇳 \U00020000"
@@ -319,8 +319,8 @@ def test_pandoc_reaches_no_file() -> None:
 
 def test_what_is_missing_is_named_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "find_spec", lambda name: None)
-    monkeypatch.setattr(fonts, "find_spec", lambda name: None)
-    for look in (pandoc.program, fonts.for_pages, fonts.for_charts):
+    monkeypatch.setattr(charts, "find_spec", lambda name: None)
+    for look in (pandoc.program, charts.for_pages, charts.for_charts):
         with pytest.raises(MissingExtra, match=r"pip install 'talentpilot\[report\]'"):
             look()
 

@@ -12,8 +12,8 @@ import pytest
 from ledgers import write_ledger
 from pdf_checkers.verapdf import Verdict, check
 from talentpilot.cli.main import main
+from talentpilot.report.document import Head
 from talentpilot.report.formats.pdf import render_pdf
-from talentpilot.report.head import Head
 from talentpilot.report.markdown import escape
 
 pytestmark = pytest.mark.slow

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from report.hostile import HOSTILE, plain_text, skeleton, with_texts
-from talentpilot.analysis.portfolio import Selection
-from talentpilot.cli.reporting import Asked, gather_source
+from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.cli.session import Session
 from talentpilot.model.base import Language
 from talentpilot.report import charts, pandoc
@@ -18,8 +17,9 @@ from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
 from talentpilot.report.quarterly import cover, render_quarterly
 from talentpilot.report.templates import TemplateError
+from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
-from talentpilot.report.views.source import Scope
+from talentpilot.services.reporting import ReportRequest, gather_source
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "ledger"
@@ -41,8 +41,8 @@ def view_of(root: Path, pilot: str | None = None) -> QuarterlyView:
         ("2026-03-31", "2026-04-20", "2026Q1") if root == GOLDEN else ("2026-09-30", "2026-10-20", "2026Q3")
     )
     scope = Scope("pilot", pilot) if pilot else Scope()
-    selection = Selection(pilots=frozenset((pilot,))) if pilot else Selection()
-    return quarterly_view(gather_source(Session(root, day), Asked(period, issued, scope, selection))[0])
+    selection = PilotSelection(pilots=frozenset((pilot,))) if pilot else PilotSelection()
+    return quarterly_view(gather_source(Session(root, day), ReportRequest(period, issued, scope, selection))[0])
 
 
 @pytest.fixture(scope="module")

@@ -15,15 +15,14 @@ from report.issuing import SPRING, WINTER, issue, ledger_in_git
 from report.randombooks import random_source
 from report.test_machine import published
 from repository import Repository
-from talentpilot.cli import pastreports
-from talentpilot.language.translator import translator
+from talentpilot.i18n.translator import translator_for
 from talentpilot.report.manifest import digest
-from talentpilot.report.quarterly import render_quarterly
-from talentpilot.report.quarterly_figures import quarterly_figures
+from talentpilot.report.quarterly import quarterly_figures, render_quarterly
+from talentpilot.report.views.inputs import Source
+from talentpilot.report.views.phrases import say_restated
 from talentpilot.report.views.quarterly import quarterly_view
-from talentpilot.report.views.restated import IssuedReport, IssuedReports, figures_then, restatement
-from talentpilot.report.views.restated_words import say_restated
-from talentpilot.report.views.source import Source
+from talentpilot.report.views.restated_figures import IssuedReport, IssuedReports, figures_then, restatement
+from talentpilot.services import issuing
 
 Run = Callable[..., Ran]
 Json = dict[str, Any]
@@ -182,7 +181,7 @@ def test_older_days_are_named_and_not_compared(run: Run, books: Repository, monk
     autumn = ("--period", "2025Q3", "--as-of", "2025-09-30", "--issued", "2025-10-20")
     assert issue(run, books.root, autumn).code == 0
     assert len(figures(run, books.root)["notes"]["restated"]["compared"]) == 2
-    monkeypatch.setattr(pastreports, "DAYS", 1)
+    monkeypatch.setattr(issuing, "DAYS", 1)
     found = figures(run, books.root)["notes"]["restated"]
     assert ([one["name"] for one in found["compared"]], found["older"]) == (["2025Q4"], ["2025Q3"])
     assert "2025Q3" in notes(books.root)
@@ -264,8 +263,8 @@ def test_every_kind_of_restated_figure_is_said_in_words() -> None:
         published("report-1").validate(json.loads(quarterly_figures(view)))
         for one in view.notes.restated.figures:
             fields |= {one.field} if not one.whole else set()
-            said["zh"].add(say_restated(one, translator("zh"), str.upper))
-            said["en"].add(say_restated(one, translator("en"), str.upper))
+            said["zh"].add(say_restated(one, translator_for("zh"), str.upper))
+            said["en"].add(say_restated(one, translator_for("en"), str.upper))
     assert {"light", "maturity", "completion", "actual", "progress", "done", "due", "severity", "state"} <= fields
     assert not [text for text in said["zh"] | said["en"] if re.search(r"None|_|sha256", text)]
     words = [text for text in said["zh"] if re.search("[a-z]", text)]

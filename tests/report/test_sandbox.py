@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from talentpilot.language.translator import translator
+from talentpilot.i18n.translator import translator_for
 from talentpilot.report import charts, templates
 from talentpilot.report.charts import ChartProblem
+from talentpilot.report.document import Head
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.formats.html import render_html
 from talentpilot.report.formats.pdf import render_pdf
-from talentpilot.report.head import Head
-from talentpilot.report.inert import POLICY
+from talentpilot.report.page_safety import POLICY
 from talentpilot.report.templates import TemplateError
 
 SECRET = "Qzsecret777"
@@ -32,7 +32,7 @@ class View:
 
 def rendered(folder: Path, text: str) -> str:
     (folder / "page.md.j2").write_text(text, encoding="utf-8")
-    source = report_environment(translator("en"), (folder,))
+    source = report_environment(translator_for("en"), (folder,))
     return templates.render(source, "page.md.j2", {"view": View(counts={"a": 1}), "items": [1, 2]})
 
 
@@ -334,6 +334,6 @@ def test_the_built_in_page_begins_with_the_policy_that_is_asked_of_others(tmp_pa
 
 def test_drawing_a_chart_of_ones_own_needs_a_plain_name(tmp_path: Path) -> None:
     (tmp_path / "page.md.j2").write_text("{{ draw('../../x', rows=[]) }}", encoding="utf-8")
-    source = report_environment(translator("en"), (tmp_path,))
+    source = report_environment(translator_for("en"), (tmp_path,))
     with pytest.raises(TemplateError, match=r"page\.md\.j2:1: '../../x' names no chart"):
         compose(source, "page.md.j2", {}, {}, (tmp_path,), "charts")

@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 
 from report.randombooks import narrowed, random_source
-from talentpilot.language.translator import Translator, translator
+from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
 from talentpilot.model.periods import parse_period
-from talentpilot.report.quarterly import render_quarterly
-from talentpilot.report.quarterly_figures import quarterly_figures
-from talentpilot.report.views.matters import HIGHER
+from talentpilot.report.quarterly import quarterly_figures, render_quarterly
+from talentpilot.report.views.attention import HIGHER
+from talentpilot.report.views.inputs import Scope, Source
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
-from talentpilot.report.views.source import Scope, Source
 
 SEEDS = range(24)
 MARKS = {"●": "green", "▲": "amber", "■": "red", "○": "grey", "◇": "none"}
@@ -157,7 +156,7 @@ def tally(rows: Iterable[Json], key: str, words: Iterable[str]) -> dict[str, int
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("seed", SEEDS[:5])
 def test_the_printed_numbers_are_the_count_of_the_printed_rows(seed: int, language: Language) -> None:
-    say = translator(language)
+    say = translator_for(language)
     for source in sources(seed):
         view = quarterly_view(source)
         prints_alike(render_quarterly(view, language, pictures=None).markdown, document(view), say)

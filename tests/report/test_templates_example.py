@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
-from talentpilot.language.translator import translator
+from talentpilot.i18n.translator import translator_for
 from talentpilot.report import charts, templates
 from talentpilot.report.environment import report_environment
 from talentpilot.report.evaluation import evaluation_environment
@@ -95,7 +95,7 @@ def test_every_filter_and_function_of_the_templates_is_on_the_page() -> None:
     known = set(re.findall(r"`([a-z_]+)(?:\([^`]*\))?`", page))
     plain = templates.environment(())
     jinja = set(type(plain)(loader=None).filters)
-    report, evaluation = (made(translator("en"), ()) for made in (report_environment, evaluation_environment))
+    report, evaluation = (made(translator_for("en"), ()) for made in (report_environment, evaluation_environment))
     drawn = charts.environment(())
     filters = {*report.filters, *evaluation.filters, *drawn.filters} - jinja
     functions = set(report.globals) - set(type(plain)(loader=None).globals)
@@ -109,5 +109,5 @@ def test_words_of_ones_own_are_said_as_they_stand(tmp_path: Path) -> None:
         "{{ _('No such message: {n}', n=2) }}|{{ either(zh='本局', en='Our bureau') }}|{{ language }}", encoding="utf-8"
     )
     for language, said in (("zh", "本局|zh"), ("en", "Our bureau|en")):
-        source = report_environment(translator("zh" if language == "zh" else "en"), (tmp_path,))
+        source = report_environment(translator_for("zh" if language == "zh" else "en"), (tmp_path,))
         assert templates.render(source, "page.md.j2", {}) == f"No such message: 2|{said}"

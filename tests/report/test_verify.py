@@ -14,13 +14,13 @@ from conftest import Ran
 from report.issuing import SPRING, WINTER, issue, ledger_in_git
 from report.test_machine import published
 from repository import Repository, clone
-from talentpilot.cli import issuing, remaking, reporting, verifying
-from talentpilot.report import parts
+from talentpilot.report import manifest as parts
 from talentpilot.report.manifest import digest
-from talentpilot.store import recovery
-from talentpilot.store.digest import input_digest
+from talentpilot.services import issuing, reporting, reproduction, verification
+from talentpilot.store.git import history
+from talentpilot.store.git.revision import open_revision
+from talentpilot.store.issued_reports import input_digest
 from talentpilot.store.reader import pilot_folders
-from talentpilot.store.revision import open_revision
 from talentpilot.store.tree import DiskTree
 
 Run = Callable[..., Ran]
@@ -192,7 +192,7 @@ def test_a_shallow_clone_verifies_by_its_files_or_says_what_is_missing(
 def test_no_more_commits_are_searched_than_stated(
     run: Run, books: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(recovery, "LIMIT", 2)
+    monkeypatch.setattr(history, "LIMIT", 2)
     for value in (23, 24, 25):
         change(books, f"value: {value - 1},", f"value: {value},")
         books.commit(str(value))
@@ -209,10 +209,10 @@ def test_both_ways_of_taking_the_digest_agree(tmp_path: Path) -> None:
         books = ledger_in_git(tmp_path / str(number), source)
         tree = open_revision(books.root, "HEAD")
         known: dict[str, str | None] = {}
-        quick = recovery.digest_at(tree.repository, tree.entries, known)
+        quick = history.digest_at(tree.repository, tree.entries, known)
         assert quick == input_digest(tree, pilot_folders(tree))
         assert known
-        assert recovery.digest_at(tree.repository, tree.entries, known) == quick
+        assert history.digest_at(tree.repository, tree.entries, known) == quick
 
 
 def test_without_git_the_files_must_be_those_of_then(run: Run, books: Repository, tmp_path: Path) -> None:
@@ -298,18 +298,18 @@ def test_another_version_of_a_part_is_told_apart_from_a_change(
     run: Run, books: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = parts.versions()
-    monkeypatch.setattr(verifying, "versions", lambda: {**now, "typst": "9.9"})
+    monkeypatch.setattr(verification, "versions", lambda: {**now, "typst": "9.9"})
     found = verified(run, report_of(books))
     assert differing(found) == {"versions"}
     assert found["versions"]["differing"] == [{"name": "typst", "then": now["typst"], "now": "9.9"}]
     assert not found["by_version"]
-    markdown = remaking.remade
+    markdown = reproduction.reproduce_report
 
     def otherwise(*arguments: Any) -> Any:
         files, used = markdown(*arguments)
         return {**files, "2025Q4-zh.md": b"other words"}, used
 
-    monkeypatch.setattr(verifying, "remade", otherwise)
+    monkeypatch.setattr(verification, "remade", otherwise)
     found = verified(run, report_of(books))
     assert (found["by_version"], found["files"]["equal"]) == (True, True)
     assert found["outputs"]["figures"] == []

@@ -24,8 +24,8 @@ import yaml
 
 from repository import new_repository
 from talentpilot.analysis.seal import seal_of
+from talentpilot.store.git.revision import GitTree, open_revision
 from talentpilot.store.reader import read_pilot
-from talentpilot.store.revision import GitTree, open_revision
 from talentpilot.store.tree import DiskTree
 
 SOUND = Path(__file__).parent.parent / "sound"

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from talentpilot.cli.checking import check_ledger
 from talentpilot.diagnostics import Diagnostic
+from talentpilot.services.validation.ledger import check_ledger
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "ledger"
 PILOT = "yx-titles-01"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from rules.overlay import AS_OF, HOME, SOUND, copy_folder
-from talentpilot.cli.checking import check_ledger
+from talentpilot.services.validation.ledger import check_ledger
 from talentpilot.store.tree import SIZE_LIMIT
 
 LAUGHS = "\n".join(f"b{level}: &b{level} [{', '.join([f'*b{level - 1}'] * 9)}]" for level in range(1, 12))

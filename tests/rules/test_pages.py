@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from rules.overlay import AS_OF, SOUND, base_of, lay_example
-from talentpilot.cli.checking import Wish, check_ledger
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules import ALL_RULES
-from talentpilot.rules.rule import Rule, Scope
+from talentpilot.rules.rule import Rule, RuleScope
+from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 
 UNAVOIDABLE = {
     "S06": {"F07"},
@@ -21,7 +21,7 @@ every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=[rule.id for rule in
 
 def said(example: str, folder: Path, rule: Rule) -> tuple[Diagnostic, ...]:
     day = lay_example(example, folder, reseal=rule.id != "P12")
-    return check_ledger(folder, day, today=day, wish=Wish(base=base_of(folder))).diagnostics
+    return check_ledger(folder, day, today=day, options=ValidationOptions(base=base_of(folder))).diagnostics
 
 
 @pytest.mark.parametrize("today", [AS_OF, None])
@@ -59,10 +59,10 @@ def test_the_good_example_is_sound(rule: Rule, tmp_path: Path) -> None:
 @every_rule
 def test_a_rule_that_is_not_only_read_has_a_check(rule: Rule) -> None:
     checks = (rule.pilot_check, rule.programme_check, rule.ledger_check, rule.history_check)
-    assert (rule.scope is Scope.READING) == (set(checks) == {None})
+    assert (rule.scope is RuleScope.READING) == (set(checks) == {None})
 
 
 def test_the_rules_over_history_are_silent_without_a_base(tmp_path: Path) -> None:
-    for number, rule in enumerate(rule for rule in ALL_RULES if rule.scope is Scope.HISTORY):
+    for number, rule in enumerate(rule for rule in ALL_RULES if rule.scope is RuleScope.HISTORY):
         day = lay_example(rule.page.bad, tmp_path / str(number))
         assert rule.id not in {item.rule for item in check_ledger(tmp_path / str(number), day, today=day).diagnostics}

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import talentpilot
 from talentpilot.diagnostics import Severity
-from talentpilot.model.faults import HELPS
+from talentpilot.model.scalars import HELPS
 from talentpilot.rules import ALL_RULES, BY_ID, RETIRED
-from talentpilot.rules.rule import Scope
+from talentpilot.rules.rule import RuleScope
 from talentpilot.store.reader import READING_WARNINGS
 
 SOURCES = Path(talentpilot.__file__).parent
@@ -47,13 +47,13 @@ def test_the_rules_are_those_of_the_specification() -> None:
 
 
 def test_the_reader_knows_which_of_its_findings_are_warnings() -> None:
-    reading = {rule.id for rule in ALL_RULES if rule.scope is Scope.READING and rule.severity is not Severity.ERROR}
+    reading = {rule.id for rule in ALL_RULES if rule.scope is RuleScope.READING and rule.severity is not Severity.ERROR}
     assert reading >= READING_WARNINGS
     assert {rule for rule in reading if rule.startswith("F")} == READING_WARNINGS
 
 
 def test_the_rules_over_history_are_those_against_a_revision() -> None:
-    assert {rule.id for rule in ALL_RULES if rule.scope is Scope.HISTORY} == AGAINST_A_REVISION
+    assert {rule.id for rule in ALL_RULES if rule.scope is RuleScope.HISTORY} == AGAINST_A_REVISION
 
 
 def test_retired_ids_are_not_used_again() -> None:
@@ -73,13 +73,15 @@ def test_the_clock_brings_those_that_the_specification_marks() -> None:
 def test_every_rule_that_reading_raises_is_registered() -> None:
     raised = {key.split("-")[0] for key in HELPS}
     for folder in ("model", "store"):
-        for file in (SOURCES / folder).glob("*.py"):
+        for file in (SOURCES / folder).rglob("*.py"):
             text = file.read_text("utf-8")
-            raised |= set(re.findall(r"\b(?:fault|Fault|Problem|_say|_add|LeftOut)\(\s*\"([A-Z]\d\d)\"", text))
+            raised |= set(re.findall(r"\b(?:fault|Fault|Problem|_say|_add|OmittedItem)\(\s*\"([A-Z]\d\d)\"", text))
     assert {"F01", "F07", "S01", "D02", "I06"} <= raised, "the pattern above no longer finds what is raised"
     assert raised <= BY_ID.keys()
 
 
 def test_a_rule_of_reading_is_raised_somewhere() -> None:
-    text = "".join(file.read_text("utf-8") for folder in ("model", "store") for file in (SOURCES / folder).glob("*.py"))
-    assert [rule.id for rule in ALL_RULES if rule.scope is Scope.READING and f'"{rule.id}' not in text] == []
+    text = "".join(
+        file.read_text("utf-8") for folder in ("model", "store") for file in (SOURCES / folder).rglob("*.py")
+    )
+    assert [rule.id for rule in ALL_RULES if rule.scope is RuleScope.READING and f'"{rule.id}' not in text] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rules.overlay import AS_OF, HOME, SOUND, copy_folder
-from talentpilot.cli.checking import check_ledger
+from talentpilot.services.validation.ledger import check_ledger
 
 
 def said(root: Path, file: str, old: str, new: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentpilot.errors import CannotEdit
-from talentpilot.store.editing import append, put, remove
+from talentpilot.store.yaml.editor import append, put, remove
 
 Edit = Callable[[str], str]
 FACT = {"id": "B2", "title": {"zh": "标题：甲", "en": "a: b"}, "raised": date(2026, 4, 1)}

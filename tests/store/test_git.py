@@ -8,13 +8,13 @@ import pytest
 
 from repository import Repository, new_repository
 from talentpilot.errors import StorageProblem
-from talentpilot.store import git, gitcalls
-from talentpilot.store.committed import writers_of
-from talentpilot.store.differing import file_differs, pilot_differs
-from talentpilot.store.git import Commit, find_commit, find_repository, list_commits, list_versions
-from talentpilot.store.reader import pilot_folders, read_frame, read_pilot
-from talentpilot.store.revision import GitTree, open_revision
-from talentpilot.store.standing import describe_revision, not_checked_out
+from talentpilot.store.git import repository as git
+from talentpilot.store.git import repository as gitcalls
+from talentpilot.store.git.blame import writers_of
+from talentpilot.store.git.repository import Commit, find_commit, find_repository, list_commits, list_versions
+from talentpilot.store.git.revision import GitTree, file_differs, open_revision, pilot_differs
+from talentpilot.store.git.worktree import describe_revision, not_checked_out
+from talentpilot.store.reader import pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import DiskTree, TooLarge
 
 SOUND = Path(__file__).parent.parent / "sound"
@@ -48,9 +48,9 @@ def test_a_revision_holds_what_the_folder_held(ledger: Path) -> None:
 
 def test_a_pilot_reads_the_same(ledger: Path) -> None:
     tree = open_revision(ledger, "HEAD")
-    tree.hold([PILOT])
+    tree.preload([PILOT])
     tree.examine_evidence()
-    assert read_frame(tree).demand() == read_frame(DiskTree(ledger)).demand()
+    assert read_config(tree).require() == read_config(DiskTree(ledger)).require()
     now, then = read_pilot(DiskTree(ledger), PILOT, ledger), read_pilot(tree.part(PILOT), PILOT)
     assert now.pilot == then.pilot
     assert then.pilot is not None
@@ -94,7 +94,7 @@ def test_a_large_ledger_takes_as_many_processes_as_a_small_one(tmp_path: Path, m
 
     monkeypatch.setattr(gitcalls, "command", counted)
     tree = open_revision(tmp_path, "HEAD")
-    tree.hold(pilot_folders(tree))
+    tree.preload(pilot_folders(tree))
     assert all(read_pilot(tree.part(name), name).pilot is not None for name in pilot_folders(tree))
     assert started == ["rev-parse", "rev-parse", "ls-tree", "cat-file"]
 
@@ -103,9 +103,9 @@ def test_a_file_over_the_limit_is_not_taken_in(tmp_path: Path, monkeypatch: pyte
     repository = new_repository(tmp_path)
     shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
     repository.commit()
-    monkeypatch.setattr("talentpilot.store.revision.SIZE_LIMIT", 1000)
+    monkeypatch.setattr("talentpilot.store.git.revision.SIZE_LIMIT", 1000)
     tree = open_revision(tmp_path, "HEAD")
-    tree.hold([PILOT])
+    tree.preload([PILOT])
     assert isinstance(tree.read(f"pilots/{PILOT}/pilot.yaml"), TooLarge)
     assert isinstance(tree.read(f"pilots/{PILOT}/milestones.yaml"), bytes | TooLarge)
 
@@ -118,7 +118,7 @@ def test_a_damaged_repository_is_told(tmp_path: Path) -> None:
     (tmp_path / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
     tree = open_revision(tmp_path, "HEAD")
     with pytest.raises(StorageProblem, match="git can't read"):
-        tree.hold([PILOT])
+        tree.preload([PILOT])
 
 
 def test_a_repository_of_another_user_names_the_command_that_admits_it(
@@ -300,7 +300,7 @@ def test_what_changes_no_content_does_not_count(ledger: Path, monkeypatch: pytes
     programme.write_bytes(programme.read_bytes().replace(b"\n", b"\r\n"))
     (ledger / "pilots" / PILOT / "~$plan.docx").write_text("", encoding="utf-8")
     (ledger / "pilots" / PILOT / ".pending").write_text("", encoding="utf-8")
-    monkeypatch.setattr("talentpilot.store.differing._IN_MEMORY", 10)
+    monkeypatch.setattr("talentpilot.store.git.revision._IN_MEMORY", 10)
     (ledger / "catalogue.yaml").touch()
     assert describe_revision(ledger) == f"{commit}-dirty"  # a large file is compared with its own line ends
     monkeypatch.undo()

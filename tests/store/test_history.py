@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from repository import Repository, clone, new_repository
-from talentpilot.analysis.settings import SettingChange, SettingsNotice
-from talentpilot.store.history import first_evaluation, settings_since
-from talentpilot.store.reader import pilot_folders, read_frame
-from talentpilot.store.revision import Books, open_revision
+from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
+from talentpilot.store.git.history import first_evaluation, settings_since
+from talentpilot.store.git.revision import LedgerSource, open_revision
+from talentpilot.store.reader import pilot_folders, read_config
 from talentpilot.store.tree import DiskTree
 
 SOUND = Path(__file__).parent.parent / "sound"
@@ -37,8 +37,8 @@ def weigh(root: Path, results: int) -> None:
     file.write_text(f"{text}\nevaluation:\n  weights: {{results: {results}}}\n", encoding="utf-8")
 
 
-def notice(books: Books, first: date | None = FIRST) -> SettingsNotice:
-    return settings_since(books, read_frame(books).demand()[0], first)
+def notice(books: LedgerSource, first: date | None = FIRST) -> SettingsNotice:
+    return settings_since(books, read_config(books).require()[0], first)
 
 
 def test_a_change_after_the_first_evaluation_is_told(ledger: Path) -> None:

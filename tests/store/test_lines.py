@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentpilot.model.milestones import MilestonesFile
-from talentpilot.store.editing import put
-from talentpilot.store.editing_tree import data_of, read_tree
-from talentpilot.store.fmt import canonical
 from talentpilot.store.source import open_source
-from talentpilot.store.yamltext import locate, parse
+from talentpilot.store.yaml.editor import put
+from talentpilot.store.yaml.formatter import canonical
+from talentpilot.store.yaml.nodes import data_of, read_tree
+from talentpilot.store.yaml.parser import locate, parse
 
 OTHER_BREAKS = ("\u2028", "\u2029", "\x85", "\r")
 

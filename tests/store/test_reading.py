@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from talentpilot.errors import LedgerNotFound, LedgerUnreadable
-from talentpilot.store.reader import PilotReading, read_frame, read_pilot
+from talentpilot.store.reader import PilotReading, read_config, read_pilot
 from talentpilot.store.tree import SIZE_LIMIT, DiskTree, find_root
 
 PILOT = "pilots/yx-titles-01"
@@ -171,7 +171,7 @@ def test_a_stray_yaml_file_is_named(sound: Path) -> None:
     (sound / "pilots" / "notes.yaml").write_text("a: 1\n", encoding="utf-8")
     (sound / PILOT / "milestones.yml").write_text("a: 1\n", encoding="utf-8")
     (sound / PILOT / "evidence" / "data.yaml").write_text("a: 1\n", encoding="utf-8")
-    assert [source.path for source in read_frame(DiskTree(sound)).strays] == ["pilots/notes.yaml"]
+    assert [source.path for source in read_config(DiskTree(sound)).strays] == ["pilots/notes.yaml"]
     assert faults(reread(sound)) == [("F07", "milestones.yml")]
 
 
@@ -183,6 +183,6 @@ def test_the_root_is_the_nearest_folder_upwards(sound: Path, tmp_path: Path) -> 
 
 def test_without_programme_nothing_in_the_ledger_has_a_meaning(sound: Path) -> None:
     (sound / "catalogue.yaml").write_text("domains: [\n", encoding="utf-8")
-    frame = read_frame(DiskTree(sound))
+    config = read_config(DiskTree(sound))
     with pytest.raises(LedgerUnreadable, match=r"catalogue\.yaml can't be read"):
-        frame.demand()
+        config.require()

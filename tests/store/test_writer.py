@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from talentpilot.errors import StorageProblem, UsageProblem
-from talentpilot.store.pending import settle
 from talentpilot.store.tree import DiskTree
-from talentpilot.store.writer import Replacement, replace_files
+from talentpilot.store.writer import Replacement, recover_pending, replace_files
 
 LOOP = """
     import sys
@@ -118,7 +117,7 @@ def test_two_files_are_both_old_or_both_new_wherever_the_process_is_killed(tmp_p
         state = (tree.read("one.yaml"), tree.read("two.yaml"))
         assert state in ((b"1", b"2"), (b"11", b"22")), f"killed at step {step}"
         seen.add(state)
-        settle(folder)
+        recover_pending(folder)
         assert ((folder / "one.yaml").read_bytes(), (folder / "two.yaml").read_bytes()) == state
         assert not (folder / ".pending").exists()
         if state == (b"11", b"22"):

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentpilot.store.yamltext import Mark, locate, parse
+from talentpilot.store.yaml.parser import Mark, locate, parse
 
 
 @pytest.mark.parametrize(

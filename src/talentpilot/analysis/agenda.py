@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from talentpilot.analysis.completion import Step, completion_of
+from talentpilot.analysis.lifecycle import PilotState, periods_due_by
+from talentpilot.analysis.readiness import NextStep, readiness_of
 from talentpilot.analysis.schedule import MilestoneState
-from talentpilot.analysis.standing import Standing, periods_due_by
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
@@ -21,7 +21,7 @@ NOTHING = Message("")
 _WAITING = (MilestoneState.OVERDUE, MilestoneState.DUE_SOON, MilestoneState.UPCOMING)
 
 
-class Matter(StrEnum):
+class AgendaKind(StrEnum):
     """What is due."""
 
     MILESTONE = "milestone"
@@ -32,7 +32,7 @@ class Matter(StrEnum):
     CLOSING = "closing"
 
 
-class Span(StrEnum):
+class AgendaSpan(StrEnum):
     """How soon it is due."""
 
     OVERDUE = "overdue"
@@ -43,13 +43,13 @@ class Span(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AgendaItem:
     """One thing due: `object` is an inner id, a period, or empty; `days` are those left, negative once it is late.
 
     `title` is the ledger's own, None where it has none; `note` says what else matters: a forecast, a maturity.
     """
 
-    matter: Matter
+    matter: AgendaKind
     pilot: str
     object: str
     due: date
@@ -59,12 +59,12 @@ class Item:
     note: Message = NOTHING
 
     @property
-    def span(self) -> Span:
+    def span(self) -> AgendaSpan:
         """How soon."""
         if self.days < 0:
-            return Span.OVERDUE
-        steps = ((30, Span.DAYS_30), (60, Span.DAYS_60), (90, Span.DAYS_90))
-        return next((span for limit, span in steps if self.days <= limit), Span.LATER)
+            return AgendaSpan.OVERDUE
+        steps = ((30, AgendaSpan.DAYS_30), (60, AgendaSpan.DAYS_60), (90, AgendaSpan.DAYS_90))
+        return next((span for limit, span in steps if self.days <= limit), AgendaSpan.LATER)
 
     @property
     def subject(self) -> str:
@@ -72,14 +72,14 @@ class Item:
         return f"{self.pilot}/{self.object}" if self.object else self.pilot
 
 
-def agenda(statuses: Iterable[PilotStatus], programme: Programme, within: int) -> tuple[Item, ...]:
+def agenda(statuses: Iterable[PilotStatus], programme: Programme, within: int) -> tuple[AgendaItem, ...]:
     """Everything that is late or falls due within so many days, by owner, the latest first.
 
     Closed pilots owe nothing more, proposed ones nothing yet. An organization that has ended hands on to its successor.
     """
     found = []
     for status in statuses:
-        if status.standing is not Standing.PROPOSED and not status.standing.closed:
+        if status.standing is not PilotState.PROPOSED and not status.standing.closed:
             found += [item for make in _MAKERS for item in make(status, programme, days_after(status.as_of, within))]
     return tuple(sorted(found, key=lambda item: (item.owner, item.due, item.pilot, item.matter, item.object)))
 
@@ -94,26 +94,28 @@ def carried_by(reference: str, programme: Programme, day: date) -> str:
 
 
 def _item(
-    matter: Matter, status: PilotStatus, programme: Programme, owner: str, due: date, name: str = "",
+    matter: AgendaKind, status: PilotStatus, programme: Programme, owner: str, due: date, name: str = "",
     title: Text | None = None, note: Message = NOTHING,
-) -> Item:  # fmt: skip
+) -> AgendaItem:  # fmt: skip
     day = status.as_of
-    return Item(matter, status.pilot.id, name, due, (due - day).days, carried_by(owner, programme, day), title, note)
+    return AgendaItem(
+        matter, status.pilot.id, name, due, (due - day).days, carried_by(owner, programme, day), title, note
+    )
 
 
-def _milestones(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
+def _milestones(status: PilotStatus, programme: Programme, until: date) -> Iterator[AgendaItem]:
     titles = {item.step.id: item.step.title for item in status.plan.milestones}
-    suspended = Message("suspended") if status.standing is Standing.SUSPENDED else None
+    suspended = Message("suspended") if status.standing is PilotState.SUSPENDED else None
     for item in status.milestones:
         if item.state in _WAITING and item.due is not None and item.due <= until:
             forecast = Message("forecast {day}", {"day": str(item.forecast)}) if item.forecast is not None else None
             note = forecast or suspended or NOTHING
             if forecast is not None and suspended is not None:
                 note = Message("{forecast}, {suspended}", {"forecast": forecast, "suspended": suspended})
-            yield _item(Matter.MILESTONE, status, programme, item.owner, item.due, item.id, titles[item.id], note)
+            yield _item(AgendaKind.MILESTONE, status, programme, item.owner, item.due, item.id, titles[item.id], note)
 
 
-def _reports(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
+def _reports(status: PilotStatus, programme: Programme, until: date) -> Iterator[AgendaItem]:
     settings, sent = (
         programme.reporting,
         {item.period for item in status.pilot.file.reports if item.submitted <= status.as_of},
@@ -121,18 +123,18 @@ def _reports(status: PilotStatus, programme: Programme, until: date) -> Iterator
     for period in periods_due_by(until, status.pilot, status.plan, status.as_of, settings, programme.opened):
         if period not in sent:
             due = days_after(period.end, settings.due_days)
-            yield _item(Matter.REPORT, status, programme, status.plan.lead, due, str(period))
+            yield _item(AgendaKind.REPORT, status, programme, status.plan.lead, due, str(period))
 
 
-def _bottlenecks(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
+def _bottlenecks(status: PilotStatus, programme: Programme, until: date) -> Iterator[AgendaItem]:
     for state in status.bottleneck_states:
         item = state.item
         if state.is_open and item.due is not None and item.due <= until:
             note = Message(item.severity)
-            yield _item(Matter.BOTTLENECK, status, programme, item.owner, item.due, item.id, item.title, note)
+            yield _item(AgendaKind.BOTTLENECK, status, programme, item.owner, item.due, item.id, item.title, note)
 
 
-def _decisions(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
+def _decisions(status: PilotStatus, programme: Programme, until: date) -> Iterator[AgendaItem]:
     day = status.as_of
     for item in status.pilot.file.adjustments:
         awaits = item.decision == "pending" or item.procedure == "approval"
@@ -142,23 +144,23 @@ def _decisions(status: PilotStatus, programme: Programme, until: date) -> Iterat
         if due <= until:
             owner = item.authority or status.plan.lead
             note = Message("{kind}, submitted {day}", {"kind": Message(item.kind), "day": str(item.submitted)})
-            yield _item(Matter.DECISION, status, programme, owner, due, item.id, item.reason, note)
+            yield _item(AgendaKind.DECISION, status, programme, owner, due, item.id, item.reason, note)
 
 
-def _completion(status: PilotStatus, programme: Programme, until: date) -> Iterator[Item]:
+def _completion(status: PilotStatus, programme: Programme, until: date) -> Iterator[AgendaItem]:
     """Yield an evaluation that is possible or an end to be decided; both are due by the end of the term."""
-    found = completion_of(status)
+    found = readiness_of(status)
     if found is None or found.term_end > until:
         return
     lead, level = status.plan.lead, found.maturity or Message("no maturity level")
-    if found.step is Step.EVALUATE:
+    if found.step is NextStep.EVALUATE:
         note = Message("ready: {level} before the end of the term", {"level": level})
-        yield _item(Matter.EVALUATION, status, programme, lead, found.term_end, note=note)
+        yield _item(AgendaKind.EVALUATION, status, programme, lead, found.term_end, note=note)
     else:
         note = Message("extension or closing to be decided, {level}", {"level": level})
         if found.term_over:
             note = Message("the term is over: extension or closing to be decided, {level}", {"level": level})
-        yield _item(Matter.CLOSING, status, programme, lead, found.term_end, note=note)
+        yield _item(AgendaKind.CLOSING, status, programme, lead, found.term_end, note=note)
 
 
 _MAKERS = (_milestones, _reports, _bottlenecks, _decisions, _completion)

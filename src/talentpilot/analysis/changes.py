@@ -1,34 +1,44 @@
-"""What changed between two states of the books, by ids: of one ledger at two days, or of two revisions on one day."""
+"""Changes between two states of the ledger, by id: the plan, the record and the lights."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
 
-from talentpilot.analysis.change import Change, Kind, Pair
-from talentpilot.analysis.plan_changes import plan_changes
+from talentpilot.analysis.bottlenecks import BottleneckState
+from talentpilot.analysis.explain.explanation import plan_value
+from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, PilotPair
+from talentpilot.analysis.lifecycle import PilotState
+from talentpilot.analysis.observations import known_observations
+from talentpilot.analysis.plan import PlannedMilestone, same_value
 from talentpilot.analysis.portfolio import light_word
-from talentpilot.analysis.record_changes import record_changes
+from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.base import Text
+from talentpilot.model.outcomes import Adoption, Indicator
+from talentpilot.model.pilot import Adjustment
 
 
 def changes_between(
     then: Iterable[PilotStatus], now: Iterable[PilotStatus], unread: frozenset[str] = frozenset()
-) -> tuple[Change, ...]:
+) -> tuple[LedgerChange, ...]:
     """Everything that changed, by pilot and kind; pilots in `unread` can't be read on one side and are passed over."""
     before = {item.pilot.id: item for item in then if item.pilot.id not in unread}
     after = {item.pilot.id: item for item in now if item.pilot.id not in unread}
     renamed = renamings(before, after)
-    found: list[Change] = []
+    found: list[LedgerChange] = []
     for name, status in after.items():
         old = renamed.get(name, name)
         if old not in before:
             found.append(_appeared(status))
             continue
-        pair = Pair(before[old], status)
+        pair = PilotPair(before[old], status)
         if old != name:
-            found.append(Change(Kind.RENAMED, name, before=old, after=name, title=status.plan.title))
+            found.append(LedgerChange(ChangeKind.RENAMED, name, before=old, after=name, title=status.plan.title))
         found += [*_lights(pair), *plan_changes(pair), *record_changes(pair)]
     gone = before.keys() - after.keys() - set(renamed.values())
-    found += [Change(Kind.REMOVED, name, title=before[name].plan.title) for name in gone]
-    order = {kind: number for number, kind in enumerate(Kind)}
+    found += [LedgerChange(ChangeKind.REMOVED, name, title=before[name].plan.title) for name in gone]
+    order = {kind: number for number, kind in enumerate(ChangeKind)}
     return tuple(sorted(found, key=lambda item: (item.pilot, order[item.kind], _natural(item.object), item.field)))
 
 
@@ -38,9 +48,9 @@ def _natural(name: str) -> tuple[str, int, str]:
     return name[: len(name) - len(digits)], int(digits) if digits.isdecimal() else 0, name
 
 
-def _appeared(status: PilotStatus) -> Change:
-    return Change(
-        Kind.ADDED, status.pilot.id, after=status.standing.value, title=status.plan.title, note=light_word(status)
+def _appeared(status: PilotStatus) -> LedgerChange:
+    return LedgerChange(
+        ChangeKind.ADDED, status.pilot.id, after=status.standing.value, title=status.plan.title, note=light_word(status)
     )
 
 
@@ -62,23 +72,300 @@ def _identity(status: PilotStatus) -> tuple[object, ...]:
     return file.title, file.task, file.region, file.term.start
 
 
-def _lights(pair: Pair) -> Iterator[Change]:
+def _lights(pair: PilotPair) -> Iterator[LedgerChange]:
     then, now = pair.then, pair.now
     if then.standing is not now.standing:
-        yield Change(Kind.STATUS, pair.id, before=then.standing.value, after=now.standing.value)
+        yield LedgerChange(ChangeKind.STATUS, pair.id, before=then.standing.value, after=now.standing.value)
     if light_word(then) != light_word(now):
         reasons = " ".join(now.reasons)
-        yield Change(Kind.LIGHT, pair.id, before=light_word(then), after=light_word(now), note=reasons)
+        yield LedgerChange(ChangeKind.LIGHT, pair.id, before=light_word(then), after=light_word(now), note=reasons)
     if then.maturity != now.maturity:
-        yield Change(Kind.MATURITY, pair.id, before=then.maturity, after=now.maturity)
+        yield LedgerChange(ChangeKind.MATURITY, pair.id, before=then.maturity, after=now.maturity)
     lights = {item.id: item.rated for item in then.indicators}
     for item in now.indicators:
         rated = lights.get(item.id)
         if rated is not None and rated.light is not item.rated.light:
             before, after = rated.light.value, item.rated.light.value
-            yield Change(Kind.LIGHT, pair.id, item.id, before=before, after=after, note=" ".join(item.rated.reasons))
+            yield LedgerChange(
+                ChangeKind.LIGHT, pair.id, item.id, before=before, after=after, note=" ".join(item.rated.reasons)
+            )
 
 
-def unfiled(changes: Iterable[Change]) -> tuple[Change, ...]:
+def unfiled(changes: Iterable[LedgerChange]) -> tuple[LedgerChange, ...]:
     """The changes of approved plans that no filing accounts for."""
     return tuple(item for item in changes if item.unfiled)
+
+
+_MILESTONE_FIELDS = ("due", "owner", "weight", "title", "deliverable", "standard")
+_INDICATOR_FIELDS = (
+    "target/value", "target/min", "target/max", "target/date", "weight", "key", "unit", "frequency", "checkpoints",
+    "trajectory", "title", "source", "allow_over_100", "lag_days", "baseline/value", "baseline/date",
+    "baseline/period", "direction", "reporting", "level",
+)  # fmt: skip
+_TARGETS = ("target/value", "target/min", "target/max")
+_MILESTONES_FILE, _OUTCOMES_FILE = "milestones.yaml", "outcomes.yaml"
+
+
+def plan_changes(pair: PilotPair) -> Iterator[LedgerChange]:
+    """Head, milestones and indicators of the plan in force."""
+    yield from _head(pair)
+    yield from _milestones(pair)
+    yield from _indicators(pair)
+
+
+def _head(pair: PilotPair) -> Iterator[LedgerChange]:
+    then, now = _head_of(pair.then), _head_of(pair.now)
+    for name, value in now.items():
+        if not same_value(then[name], value):
+            yield _moved(pair, ChangeKind.PLAN, "", name, then[name], value, name)
+
+
+def _head_of(status: PilotStatus) -> dict[str, Any]:
+    file, plan = status.pilot.file, status.plan
+    return {
+        "title": plan.title, "task": file.task, "region": file.region, "term/start": plan.term_start,
+        "term/end": plan.term_end, "objective": plan.objective, "roles/lead": plan.lead, "roles/units": plan.units,
+        "roles/partners": plan.partners, "roles/guide": plan.guide,
+    }  # fmt: skip
+
+
+def _milestones(pair: PilotPair) -> Iterator[LedgerChange]:
+    then = {item.step.id: item for item in pair.then.plan.milestones}
+    now = {item.step.id: item for item in pair.now.plan.milestones}
+    for name, item in now.items():
+        old = then.get(name)
+        if old is None and not pair.was_lost(_MILESTONES_FILE):
+            yield _whole(pair, name, "milestones", "added", item.step.title)
+        elif old is not None and item.withdrawn and not old.withdrawn:
+            yield _whole(pair, name, "milestones", "withdrawn", item.step.title)
+        elif old is not None:
+            yield from _step_fields(pair, old, item)
+    if not pair.lost(_MILESTONES_FILE):
+        for name in then.keys() - now.keys():
+            yield _whole(pair, name, "milestones", "removed", then[name].step.title)
+
+
+def _step_fields(pair: PilotPair, old: PlannedMilestone, new: PlannedMilestone) -> Iterator[LedgerChange]:
+    name = new.step.id
+    for field in _MILESTONE_FIELDS:
+        before, after = getattr(old.step, field), getattr(new.step, field)
+        if not same_value(before, after):
+            kind = ChangeKind.SLIPPED if field == "due" else ChangeKind.PLAN
+            yield _moved(pair, kind, name, field, before, after, f"milestones/{name}/{field}", new.step.title)
+
+
+def _indicators(pair: PilotPair) -> Iterator[LedgerChange]:
+    then = {item.id: item for item in pair.then.plan.indicators}
+    now = {item.id: item for item in pair.now.plan.indicators}
+    for name, item in now.items():
+        old = then.get(name)
+        if old is not None:
+            yield from _measure_fields(pair, old, item)
+        elif not pair.was_lost(_OUTCOMES_FILE):
+            yield _whole(pair, name, "indicators", "added", item.title)
+    if not pair.lost(_OUTCOMES_FILE):
+        for name in then.keys() - now.keys():
+            word = "withdrawn" if name in pair.now.plan.withdrawn_indicators else "removed"
+            yield _whole(pair, name, "indicators", word, then[name].title)
+
+
+def _measure_fields(pair: PilotPair, old: Indicator, new: Indicator) -> Iterator[LedgerChange]:
+    for field in _INDICATOR_FIELDS:
+        before, after = _value(old, field), _value(new, field)
+        if not same_value(before, after):
+            kind = (
+                ChangeKind.TARGET
+                if field in _TARGETS
+                else ChangeKind.SLIPPED
+                if field == "target/date"
+                else ChangeKind.PLAN
+            )
+            path = f"indicators/{new.id}/{field}"
+            yield _moved(pair, kind, new.id, field, before, after, path, new.title)
+
+
+def _value(item: Indicator, field: str) -> Any:
+    value: Any = item
+    for name in field.split("/"):
+        value = getattr(value, name) if value is not None else None
+    return value
+
+
+def _moved(
+    pair: PilotPair,
+    kind: ChangeKind,
+    name: str,
+    field: str,
+    before: Any,
+    after: Any,
+    path: str,
+    title: Text | None = None,
+) -> LedgerChange:
+    filings = _filings_behind(pair, path)
+    days = (after - before).days if isinstance(before, date) and isinstance(after, date) else None
+    return LedgerChange(
+        kind, pair.id, name, field, plan_value(before), plan_value(after), days, filings,
+        not filings and _was_approved(pair), title,
+    )  # fmt: skip
+
+
+def _whole(pair: PilotPair, name: str, collection: str, word: str, title: Text) -> LedgerChange:
+    filings = _filings_behind(pair, f"{collection}/{name}")
+    return LedgerChange(
+        ChangeKind.PLAN, pair.id, name, word, filings=filings, unfiled=not filings and _was_approved(pair), title=title
+    )
+
+
+def _filings_behind(pair: PilotPair, path: str) -> tuple[str, ...]:
+    """The filings that name the path, hold now and did not hold then."""
+    then = {(step.adjustment.id, step.index) for step in pair.then.plan.steps if step.change.path == path}
+    now = {(step.adjustment.id, step.index) for step in pair.now.plan.steps if step.change.path == path}
+    return tuple(sorted({name for name, _ in now - then}))
+
+
+def _was_approved(pair: PilotPair) -> bool:
+    """Whether the plan had been approved: before that it may be written anew without a filing."""
+    return pair.then.standing is not PilotState.PROPOSED
+
+
+_PILOT, _RECORDED_IN_MILESTONES, _RECORDED_IN_OUTCOMES = "pilot.yaml", "milestones.yaml", "outcomes.yaml"
+
+
+def record_changes(pair: PilotPair) -> Iterator[LedgerChange]:
+    """Every fact that is known now and was not then, or was known otherwise."""
+    yield from _steps(pair)
+    yield from _observations(pair)
+    yield from _bottlenecks(pair)
+    yield from _filings(pair)
+    yield from _reports(pair)
+    yield from _practices(pair)
+    yield from _evaluations(pair)
+
+
+def _steps(pair: PilotPair) -> Iterator[LedgerChange]:
+    then = {item.id: item for item in pair.then.milestones}
+    titles = {item.step.id: item.step.title for item in pair.now.plan.milestones}
+    for item in pair.now.milestones:
+        old = then.get(item.id)
+        before = old.done if old is not None else None
+        if item.done is not None and before is None:
+            yield LedgerChange(
+                ChangeKind.DONE, pair.id, item.id, after=item.done, days=item.late_days, title=titles[item.id]
+            )
+        elif item.done != before:
+            kind = ChangeKind.REOPENED if item.done is None else ChangeKind.RESTATED
+            yield LedgerChange(kind, pair.id, item.id, "done", before, item.done, title=titles[item.id])
+        was_overdue = old is not None and old.state is MilestoneState.OVERDUE
+        if item.state is MilestoneState.OVERDUE and not was_overdue:
+            yield LedgerChange(
+                ChangeKind.OVERDUE, pair.id, item.id, after=item.due, days=item.late_days, title=titles[item.id]
+            )
+
+
+def _series(status: PilotStatus) -> dict[str, dict[str, Fraction]]:
+    """By indicator, the values known on the day, by date or period."""
+    return {
+        item.id: {str(one.period or one.date): Fraction(one.value) for one in known_observations(item, status.as_of)}
+        for item in status.plan.indicators
+    }
+
+
+def _observations(pair: PilotPair) -> Iterator[LedgerChange]:
+    then = _series(pair.then)
+    titles = {item.id: item.title for item in pair.now.plan.indicators}
+    for name, values in _series(pair.now).items():
+        known = then.get(name, {})
+        for when, value in values.items():
+            if when in known and known[when] != value:
+                yield LedgerChange(ChangeKind.RESTATED, pair.id, name, when, known[when], value, title=titles[name])
+            elif when not in known and not pair.was_lost(_RECORDED_IN_OUTCOMES):
+                yield LedgerChange(ChangeKind.OBSERVED, pair.id, name, when, after=value, title=titles[name])
+        if not pair.lost(_RECORDED_IN_OUTCOMES):
+            for when in known.keys() - values.keys():
+                yield LedgerChange(ChangeKind.RESTATED, pair.id, name, when, known[when], None, title=titles[name])
+
+
+def _bottlenecks(pair: PilotPair) -> Iterator[LedgerChange]:
+    then = {state.item.id: state for state in pair.then.bottleneck_states}
+    for state in pair.now.bottleneck_states:
+        item, old = state.item, then.get(state.item.id)
+        if old is None and not pair.was_lost(_PILOT):
+            yield LedgerChange(
+                ChangeKind.RAISED, pair.id, item.id, after=item.raised, title=item.title, note=item.severity
+            )
+        elif old is not None and old.item.severity != item.severity:
+            yield LedgerChange(
+                ChangeKind.RESTATED, pair.id, item.id, "severity", old.item.severity, item.severity, title=item.title
+            )
+        yield from _settling(pair, old, state)
+
+
+def _settling(pair: PilotPair, old: BottleneckState | None, new: BottleneckState) -> Iterator[LedgerChange]:
+    """A bottleneck settled, or on the books again."""
+    item, was_settled = new.item, old is not None and not old.is_open
+    if new.settled is not None and not was_settled:
+        days = (new.settled - item.raised).days
+        yield LedgerChange(ChangeKind.SETTLED, pair.id, item.id, after=new.settled, days=days, title=item.title)
+    elif was_settled and new.is_open:
+        yield LedgerChange(
+            ChangeKind.REOPENED, pair.id, item.id, after=new.open_since, title=item.title, note=_why(new)
+        )
+
+
+def _why(state: BottleneckState) -> str:
+    reason = next((one.reason for one in state.episodes if one.began == state.open_since), None)
+    return str(reason) if reason is not None else ""
+
+
+def _known(status: PilotStatus) -> dict[str, Adjustment]:
+    return {item.id: item for item in status.pilot.file.adjustments if item.known_by(status.as_of)}
+
+
+def _filings(pair: PilotPair) -> Iterator[LedgerChange]:
+    then = _known(pair.then)
+    for name, item in _known(pair.now).items():
+        old = then.get(name)
+        decision = item.decision_by(pair.now.as_of)
+        if old is None and not pair.was_lost(_PILOT):
+            note = f"{item.kind} ({item.procedure})"
+            yield LedgerChange(
+                ChangeKind.FILED, pair.id, name, after=item.submitted or item.effective, title=item.reason, note=note
+            )
+        before = old.decision_by(pair.then.as_of) if old is not None else "pending"
+        if decision != before:
+            yield LedgerChange(
+                ChangeKind.DECIDED, pair.id, name, "decision", before, decision, title=item.reason, note=item.kind
+            )
+
+
+def _reports(pair: PilotPair) -> Iterator[LedgerChange]:
+    sent = {str(one.period) for one in pair.then.pilot.file.reports if one.submitted <= pair.then.as_of}
+    for one in pair.now.pilot.file.reports:
+        if one.submitted <= pair.now.as_of and str(one.period) not in sent and not pair.was_lost(_PILOT):
+            late = "late" if one.period in pair.now.reporting.late else ""
+            yield LedgerChange(ChangeKind.REPORTED, pair.id, str(one.period), after=one.submitted, note=late)
+
+
+def _practices(pair: PilotPair) -> Iterator[LedgerChange]:
+    then = {item.id: item for item in pair.then.pilot.practices}
+    for item in pair.now.pilot.practices:
+        old = then.get(item.id)
+        before = old.status(pair.then.as_of) if old is not None else None
+        after = item.status(pair.now.as_of)
+        if before != after and not (old is None and pair.was_lost(_RECORDED_IN_OUTCOMES)):
+            yield LedgerChange(ChangeKind.PRACTICE, pair.id, item.id, "status", before, after, title=item.title)
+        known = _adopters(old.adoptions if old is not None else (), pair.then.as_of)
+        for adopter, day in _adopters(item.adoptions, pair.now.as_of).items():
+            if adopter not in known:
+                yield LedgerChange(ChangeKind.ADOPTED, pair.id, item.id, after=day, title=item.title, note=adopter)
+
+
+def _adopters(adoptions: tuple[Adoption, ...], as_of: date) -> dict[str, date]:
+    return {item.org or item.region or "": item.date for item in adoptions if item.date <= as_of}
+
+
+def _evaluations(pair: PilotPair) -> Iterator[LedgerChange]:
+    then = {name for name, item in pair.then.pilot.evaluations.items() if item.as_of <= pair.then.as_of}
+    for name, item in pair.now.pilot.evaluations.items():
+        if item.as_of <= pair.now.as_of and name not in then:
+            yield LedgerChange(ChangeKind.EVALUATED, pair.id, name, after=item.as_of, note=item.type)

@@ -23,7 +23,7 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FactGroup:
     """Something in which facts are recorded: `name` is what tells it within its list, `facts` are by field, as text;
     `lists` hold what may be added to and not taken from. `provisional` facts are announced to change."""
 
@@ -36,14 +36,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sort:
+class _GroupDefinition:
     """A sort of item: the list it stands in, what tells one from another, its facts and lists, the items inside it."""
 
     list: str
     name: Callable[[Any], str]
     facts: tuple[str, ...] = ()
     lists: tuple[str, ...] = ("evidence",)
-    below: tuple["_Sort", ...] = field(default=())
+    below: tuple["_GroupDefinition", ...] = field(default=())
 
 
 def _identity(item: Any) -> str:
@@ -58,43 +58,47 @@ def _adopter(item: Any) -> str:
     return f"{item.org or item.region} {item.date}"
 
 
-_MATTERS = _Sort("matters", _identity, ("title", "kind", "needs"), ())
+_MATTERS = _GroupDefinition("matters", _identity, ("title", "kind", "needs"), ())
 _SETTLED = ("resolved", "resolution", "accepted.date", "accepted.by", "accepted.document")
-_REOPENED = _Sort("reopened", lambda item: str(item.date), ("reason", *_SETTLED), ())
-_FILE = _Sort(
+_REOPENED = _GroupDefinition("reopened", lambda item: str(item.date), ("reason", *_SETTLED), ())
+_FILE = _GroupDefinition(
     "", str, ("approval.date", "approval.document", "roles.guide", "selection.foundation", "selection.readiness",
               "selection.assessed", "selection.document"),
     ("approval.evidence", "roles.partners"),
     (
-        _Sort("adjustments", _identity, ("kind", "procedure", "authority", "submitted", "decided", "decision",
+        _GroupDefinition("adjustments", _identity,
+            ("kind", "procedure", "authority", "submitted", "decided", "decision",
                                          "effective", "document", "decision_document", "reason", "changes")),
-        _Sort("bottlenecks", _identity, ("severity", "raised", "due", *_SETTLED), ("evidence",), (_REOPENED,)),
-        _Sort("reports", lambda item: str(item.period), ("submitted", "progress", "problems", "next"), (), (_MATTERS,)),
-        _Sort("incentives", _identity, ("grantor", "date", "amount", "currency")),
-        _Sort("publicity", _identity, ("date", "channel", "url")),
-        _Sort("evidence", _identity, ("date", "sha256", "url", "verified.date", "verified.by", "verified.method"), ()),
+        _GroupDefinition("bottlenecks", _identity, ("severity", "raised", "due", *_SETTLED), ("evidence",),
+            (_REOPENED,)),
+        _GroupDefinition("reports", lambda item: str(item.period), ("submitted", "progress", "problems", "next"), (),
+            (_MATTERS,)),
+        _GroupDefinition("incentives", _identity, ("grantor", "date", "amount", "currency")),
+        _GroupDefinition("publicity", _identity, ("date", "channel", "url")),
+        _GroupDefinition("evidence", _identity,
+            ("date", "sha256", "url", "verified.date", "verified.by", "verified.method"), ()),
     ),
 )  # fmt: skip
-_FORECASTS = _Sort("forecasts", lambda item: str(item.stated), ("date", "reason", "next"), ())
-_MILESTONES = _Sort("milestones", _identity, ("done",), ("evidence",), (_FORECASTS,))
-_INDICATORS = _Sort("indicators", _identity, (), (), (_Sort("observations", _time, ("value",)),))
-_PRACTICES = _Sort(
+_FORECASTS = _GroupDefinition("forecasts", lambda item: str(item.stated), ("date", "reason", "next"), ())
+_MILESTONES = _GroupDefinition("milestones", _identity, ("done",), ("evidence",), (_FORECASTS,))
+_INDICATORS = _GroupDefinition("indicators", _identity, (), (), (_GroupDefinition("observations", _time, ("value",)),))
+_PRACTICES = _GroupDefinition(
     "practices", _identity, ("documented", "withdrawn", *(f"{stage}.{name}" for stage in ("endorsed", "promoted")
                                                           for name in ("date", "by", "document"))),
-    ("documents",), (_Sort("adoptions", _adopter, ("document", "scale"), ()),),
+    ("documents",), (_GroupDefinition("adoptions", _adopter, ("document", "scale"), ()),),
 )  # fmt: skip
-_REVIEWERS = _Sort(
+_REVIEWERS = _GroupDefinition(
     "reviewers", _identity, (*(f"judgement.{name}" for name in Judgement.model_fields),
                              *(f"replicability.{name}" for name in Replicability.model_fields)), (),
 )  # fmt: skip
-_EVALUATION = _Sort(
+_EVALUATION = _GroupDefinition(
     "", str, ("type", "as_of", "evaluator.org", "evaluator.independent", "evidence_level", "decision.outcome",
               "decision.date", "decision.document", "decision.override_reason"),
     ("vetoes", "decision.conditions"), (_REVIEWERS,),
 )  # fmt: skip
 
 
-def recorded(pilot: Pilot) -> dict[Key, Item]:
+def recorded(pilot: Pilot) -> dict[Key, FactGroup]:
     """Everything recorded in a pilot."""
     found = dict(_items("pilot.yaml", pilot.file, _FILE, (), (), ""))
     for file, sort, items in (
@@ -131,20 +135,22 @@ def shown(value: Any) -> str:
 
 
 def _items(
-    file: str, record: BaseModel, sort: _Sort, key: Key, path: FieldPath, name: str
-) -> Iterator[tuple[Key, Item]]:
+    file: str, record: BaseModel, sort: _GroupDefinition, key: Key, path: FieldPath, name: str
+) -> Iterator[tuple[Key, FactGroup]]:
     """A record, and the items inside it."""
     facts = {field: text for field in sort.facts if (text := shown(_value(record, field)))}
     if facts.get("decision") == "pending":
         del facts["decision"]
     lists = {field: tuple(map(shown, _value(record, field) or ())) for field in sort.lists}
-    yield key, Item(file, path, name, facts, lists, provisional=getattr(record, "provisional", False))
+    yield key, FactGroup(file, path, name, facts, lists, provisional=getattr(record, "provisional", False))
     for inner in sort.below:
         yield from _listed(file, getattr(record, inner.list), inner, key, path).items()
 
 
-def _listed(file: str, items: tuple[Any, ...], sort: _Sort, key: Key, path: FieldPath) -> dict[Key, Item]:
-    found: dict[Key, Item] = {}
+def _listed(
+    file: str, items: tuple[Any, ...], sort: _GroupDefinition, key: Key, path: FieldPath
+) -> dict[Key, FactGroup]:
+    found: dict[Key, FactGroup] = {}
     for index, item in enumerate(items):
         name = sort.name(item)
         own = (*key, sort.list, name)

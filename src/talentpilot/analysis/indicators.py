@@ -5,7 +5,14 @@ from datetime import date
 from fractions import Fraction
 
 from talentpilot.analysis.lights import Light, Rated
-from talentpilot.analysis.series import Progress, actual_value, expected_progress, is_judged, progress_of, stale_since
+from talentpilot.analysis.observations import (
+    IndicatorProgress,
+    actual_value,
+    expected_progress,
+    is_judged,
+    progress_of,
+    stale_since,
+)
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Thresholds
 
@@ -21,7 +28,7 @@ class IndicatorStatus:
     rated: Rated
     actual: Fraction | None
     actual_date: date | None
-    progress: Progress
+    progress: IndicatorProgress
     expected: Fraction | None
     gap: Fraction | None
     stale: date | None
@@ -60,7 +67,7 @@ def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) 
 
 
 def _light(
-    actual: Fraction | None, progress: Progress, gap: Fraction | None, thresholds: Thresholds, *, judged: bool
+    actual: Fraction | None, progress: IndicatorProgress, gap: Fraction | None, thresholds: Thresholds, *, judged: bool
 ) -> tuple[Light, str]:
     """The first row of the table that matches, for an indicator with a target."""
     if actual is None:

@@ -5,9 +5,9 @@ from datetime import date
 from fractions import Fraction
 
 from talentpilot.analysis.indicators import IndicatorStatus
+from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.plan import Plan
 from talentpilot.analysis.schedule import MilestoneStatus
-from talentpilot.analysis.standing import Standing
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.outcomes import Adoption, Practice
 
@@ -18,7 +18,7 @@ EFFECTIVE_FROM = Fraction(4, 5)
 def maturity_of(
     pilot: Pilot,
     plan: Plan,
-    standing: Standing,
+    standing: PilotState,
     milestones: tuple[MilestoneStatus, ...],
     indicators: tuple[IndicatorStatus, ...],
     as_of: date,
@@ -32,7 +32,7 @@ def maturity_of(
 def gates_of(
     pilot: Pilot,
     plan: Plan,
-    standing: Standing,
+    standing: PilotState,
     milestones: tuple[MilestoneStatus, ...],
     indicators: tuple[IndicatorStatus, ...],
     as_of: date,
@@ -41,7 +41,7 @@ def gates_of(
     keys = [item for item in indicators if item.key]
     ready = replicable_practices(pilot, as_of)
     return (
-        standing is not Standing.PROPOSED and plan.objective is not None and bool(plan.open_milestones),
+        standing is not PilotState.PROPOSED and plan.objective is not None and bool(plan.open_milestones),
         any(item.is_done for item in milestones),
         any((item.progress.value or 0) > 0 for item in indicators) and _has_verified_evidence(pilot, as_of),
         bool(keys) and all(item.progress.value is not None and item.progress.value >= EFFECTIVE_FROM for item in keys),

@@ -10,7 +10,7 @@ from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Baseline, Indicator, Target
 from talentpilot.model.pilot import Adjustment, Change
-from talentpilot.model.planpaths import PlanPath
+from talentpilot.model.plan_paths import PlanPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class PlannedMilestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReplayedChange:
     """One change as it was replayed: what `from` claims and what was found there."""
 
     adjustment: Adjustment
@@ -48,7 +48,7 @@ class Plan:
     milestones: tuple[PlannedMilestone, ...]
     indicators: tuple[Indicator, ...]
     withdrawn_indicators: frozenset[str] = frozenset()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ReplayedChange, ...] = ()
 
     @property
     def open_milestones(self) -> tuple[PlannedMilestone, ...]:
@@ -78,7 +78,7 @@ def original_plan(pilot: Pilot) -> Plan:
     return _Replay(pilot).run(())
 
 
-def pending_steps(pilot: Pilot, plan: Plan, as_of: date) -> Iterator[Step]:
+def pending_steps(pilot: Pilot, plan: Plan, as_of: date) -> Iterator[ReplayedChange]:
     """The changes of adjustments submitted and undecided on that day, against the plan in force."""
     for adjustment in pilot.file.adjustments:
         undecided = adjustment.decision_by(as_of) == "pending" and adjustment.known_by(as_of)
@@ -86,7 +86,7 @@ def pending_steps(pilot: Pilot, plan: Plan, as_of: date) -> Iterator[Step]:
             for index, change in enumerate(adjustment.changes):
                 replay = _Replay.over(pilot, plan)
                 found, resolved = replay.look(change.place)
-                yield Step(adjustment, index, change, found, resolved)
+                yield ReplayedChange(adjustment, index, change, found, resolved)
 
 
 def same_value(claimed: Any, found: Any) -> bool:
@@ -149,7 +149,7 @@ class _Replay:
         for adjustment in adjustments:
             for index, change in enumerate(adjustment.changes):
                 found, resolved = self.look(change.place)
-                steps.append(Step(adjustment, index, change, found, resolved))
+                steps.append(ReplayedChange(adjustment, index, change, found, resolved))
                 if resolved and change.place is not None:
                     self._apply(adjustment.kind, change.place, change.to)
         return self._plan(tuple(steps))
@@ -183,7 +183,7 @@ class _Replay:
         else:
             self.indicators[place.id] = _with_value(self.indicators[place.id], place.fields, value)
 
-    def _plan(self, steps: tuple[Step, ...]) -> Plan:
+    def _plan(self, steps: tuple[ReplayedChange, ...]) -> Plan:
         originals = {item.id: item.due for item in self.pilot.milestones if item.added is None}
         return Plan(
             self.pilot.file.term.start,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
+from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.lights import Light
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.schedule import MilestoneState
-from talentpilot.analysis.standing import Standing
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.regions import region_contains
@@ -19,7 +19,7 @@ LIGHT_WORDS = (*(light.value for light in Light), NO_LIGHT)
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class PilotSelection:
     """Which pilots are meant; None does not narrow."""
 
     domain: str | None = None
@@ -63,13 +63,13 @@ def count(statuses: Iterable[PilotStatus]) -> Counts:
     lights = Counter(map(light_word, every))
     levels = Counter(item.maturity for item in every if item.maturity is not None)
     standings = Counter(item.standing for item in every)
-    started = [item for item in every if item.standing is not Standing.PROPOSED]
+    started = [item for item in every if item.standing is not PilotState.PROPOSED]
     completions = [item.schedule.completion for item in started if item.schedule.completion is not None]
     return Counts(
         len(every),
         {word: lights[word] for word in LIGHT_WORDS},
         {level: levels[level] for level in LEVELS},
-        {standing.value: standings[standing] for standing in Standing},
+        {standing.value: standings[standing] for standing in PilotState},
         median(completions) if completions else None,
     )
 

@@ -11,11 +11,11 @@ from talentpilot.analysis.bottlenecks import (
     open_bottlenecks,
 )
 from talentpilot.analysis.indicators import IndicatorStatus, indicator_status, results_light
+from talentpilot.analysis.lifecycle import PilotState, ReportingStatus, pilot_state, reporting_status
 from talentpilot.analysis.lights import Light, Rated, worst
 from talentpilot.analysis.maturity import maturity_of
 from talentpilot.analysis.plan import Plan, plan_in_force
 from talentpilot.analysis.schedule import MilestoneStatus, ScheduleStatus, milestone_status, schedule_status
-from talentpilot.analysis.standing import ReportingStatus, Standing, reporting_status, standing_of
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 
@@ -30,7 +30,7 @@ class PilotStatus:
     pilot: Pilot
     as_of: date
     plan: Plan
-    standing: Standing
+    standing: PilotState
     light: Light | None
     reasons: tuple[str, ...]
     maturity: str | None
@@ -48,13 +48,13 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
     """The status of one pilot on that day (`status.md`)."""
     limits = programme.rules.thresholds
     plan = plan_in_force(pilot, as_of)
-    standing = standing_of(pilot, as_of)
+    standing = pilot_state(pilot, as_of)
     milestones = tuple(milestone_status(item, as_of, limits.due_soon_days) for item in plan.milestones)
     indicators = tuple(indicator_status(item, as_of, limits) for item in plan.indicators)
     states = bottleneck_states(pilot, as_of, programme.rules.acceptance)
     bottlenecks = open_bottlenecks(states)
     schedule = schedule_status(
-        milestones, plan, as_of, limits, proposed=standing is Standing.PROPOSED, closed=standing.closed
+        milestones, plan, as_of, limits, proposed=standing is PilotState.PROPOSED, closed=standing.closed
     )
     results = results_light(indicators)
     issues = issues_light(bottlenecks, limits)
@@ -80,11 +80,11 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
     )
 
 
-def _overall(standing: Standing, parts: dict[str, Rated]) -> tuple[Light | None, tuple[str, ...]]:
+def _overall(standing: PilotState, parts: dict[str, Rated]) -> tuple[Light | None, tuple[str, ...]]:
     """The worst of the four, with the reasons of those that are as bad; no average, ever."""
     if standing.closed:
         return None, ()
-    if standing is Standing.SUSPENDED:
+    if standing is PilotState.SUSPENDED:
         return Light.GREY, ("suspended",)
     schedule, results = parts["schedule"], parts["results"]
     if "SCH0" in schedule.reasons:

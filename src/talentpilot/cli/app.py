@@ -8,6 +8,7 @@ from typer.main import get_command
 
 from talentpilot import __version__
 from talentpilot.cli import options
+from talentpilot.cli.command import family_callback, session_command
 from talentpilot.cli.commands import record, templates
 from talentpilot.cli.commands.adjust import adjust
 from talentpilot.cli.commands.decide import decide
@@ -24,9 +25,7 @@ from talentpilot.cli.commands.seal import seal
 from talentpilot.cli.commands.status import status
 from talentpilot.cli.commands.validate import validate
 from talentpilot.cli.commands.verify_report import verify_report
-from talentpilot.cli.edge import family_callback, session_command
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 
 COMMANDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("Set up", "init", init),

@@ -113,11 +113,11 @@ def _completer(metavar: str, name: str, command: str) -> Callable[..., Candidate
         return None
 
     def complete(ctx: typer.Context, incomplete: str) -> Candidates:
-        from talentpilot.cli import candidates
+        from talentpilot.cli import completion_candidates
 
         if words is not None:
-            return candidates.of_words(words, incomplete)
-        return candidates.of_source(source or "", ctx, incomplete)
+            return completion_candidates.of_words(words, incomplete)
+        return completion_candidates.of_source(source or "", ctx, incomplete)
 
     return complete
 

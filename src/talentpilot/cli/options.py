@@ -1,15 +1,20 @@
-"""Options that several commands share, each named once."""
+"""Options that several commands share."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentpilot.cli.session import ColorChoice
 
+if TYPE_CHECKING:
+    from talentpilot.analysis.portfolio import PilotSelection
+    from talentpilot.store.yaml.editor import Value
 
-class Tongue(StrEnum):
+
+class MessageLanguage(StrEnum):
     """A language that messages are said in."""
 
     ZH = "zh"
@@ -80,7 +85,9 @@ View = Annotated[
         rich_help_panel=FILTERS,
     ),
 ]
-Lang = Annotated[Tongue | None, typer.Option("--lang", help="Language of the messages; without it the terminal's.")]
+Lang = Annotated[
+    MessageLanguage | None, typer.Option("--lang", help="Language of the messages; without it the terminal's.")
+]
 Base = Annotated[
     str | None,
     typer.Option("--base", metavar="REV", help="Compare with that git revision: plans rewritten, facts restated."),
@@ -90,3 +97,163 @@ Changed = Annotated[
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="A ledger without a pilot is fine.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which pilots: a view, narrowed by what else is given."""
+
+    view: View = None
+    domain: DomainFilter = None
+    region: RegionFilter = None
+    lead: LeadFilter = None
+    light: LightFilter = None
+
+    def selection(self, pilot: str | None = None) -> "PilotSelection":
+        """The pilots meant; `pilot` names one and stands above the view.
+
+        Raises:
+            UsageProblem: there is no such view or light, or a filter contradicts the view.
+        """
+        from talentpilot.services.portfolio import selection_of
+
+        given = {"domain": self.domain, "region": self.region, "lead": self.lead, "light": self.light}
+        return selection_of(f"pilot:{pilot}" if pilot else self.view, given)
+
+
+WRITING = "Writing"
+TEXTS = "Texts"
+
+Pilot = Annotated[str, typer.Argument(metavar="PILOT", help="The pilot.", show_default=False)]
+Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day; by default today.")]
+EvidenceIds = Annotated[
+    list[str] | None, typer.Option("--evidence", metavar="ID", help="Evidence of the pilot, such as E4; any number.")
+]
+Document = Annotated[str | None, typer.Option("--document", metavar="NUMBER", help="发文字号, the paper's number.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Print the change as a diff; write nothing.", rich_help_panel=WRITING)
+]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Write even what brings a new error, or what was recorded.", rich_help_panel=WRITING),
+]
+Zh = Annotated[str | None, typer.Option(metavar="TEXT", help="In Chinese.", rich_help_panel=TEXTS)]
+En = Annotated[str | None, typer.Option(metavar="TEXT", help="In English.", rich_help_panel=TEXTS)]
+Texts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--text",
+        metavar="FIELD.LANG=TEXT",
+        help="A text, such as steps.zh=… or steps=…; any number.",
+        rich_help_panel=TEXTS,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOptions:
+    """How a change is written."""
+
+    dry_run: DryRun = False
+    force: Force = False
+
+
+@dataclass(frozen=True, slots=True)
+class TitleOptions:
+    """The title of what is new, once or by language."""
+
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title.", rich_help_panel=TEXTS)] = None
+    title_zh: Zh = None
+    title_en: En = None
+
+    @property
+    def words(self) -> "Value":
+        """The title; None where none was given.
+
+        Raises:
+            UsageProblem: it was given once and by language as well.
+        """
+        from talentpilot.services.recording.values import text_from_options
+
+        return text_from_options("title", self.title, self.title_zh, self.title_en)
+
+    @property
+    def required(self) -> "Value":
+        """The title.
+
+        Raises:
+            UsageProblem: none was given.
+        """
+        from talentpilot.services.recording.values import required
+
+        return required("title", self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteOptions:
+    """A remark on a fact, once or by language."""
+
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="A remark.", rich_help_panel=TEXTS)] = None
+    note_zh: Zh = None
+    note_en: En = None
+
+    @property
+    def words(self) -> "Value":
+        """The remark; None where there is none.
+
+        Raises:
+            UsageProblem: it was given once and by language as well.
+        """
+        from talentpilot.services.recording.values import text_from_options
+
+        return text_from_options("note", self.note, self.note_zh, self.note_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Overriding:
+    """Scope, conditions and reason of the decision on an evaluation."""
+
+    scope: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it holds.", rich_help_panel=TEXTS)] = None
+    scope_zh: Zh = None
+    scope_en: En = None
+    override_reason: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Why it differs from the recommendation.", rich_help_panel=TEXTS),
+    ] = None
+    override_reason_zh: Zh = None
+    override_reason_en: En = None
+    condition: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="A condition, also as {zh: …, en: …}; any number.", rich_help_panel=TEXTS),
+    ] = None
+
+    @property
+    def condition_words(self) -> "list[Value]":
+        """The conditions."""
+        from talentpilot.services.recording.values import in_braces
+
+        return [in_braces(text) for text in self.condition or ()]
+
+    @property
+    def scope_words(self) -> "Value":
+        """The scope; None where there is none.
+
+        Raises:
+            UsageProblem: it was given once and by language as well.
+        """
+        from talentpilot.services.recording.values import text_from_options
+
+        return text_from_options("scope", self.scope, self.scope_zh, self.scope_en)
+
+    @property
+    def reason_words(self) -> "Value":
+        """The reason; None where there is none.
+
+        Raises:
+            UsageProblem: it was given once and by language as well.
+        """
+        from talentpilot.services.recording.values import text_from_options
+
+        return text_from_options(
+            "override-reason", self.override_reason, self.override_reason_zh, self.override_reason_en
+        )

@@ -1,10 +1,10 @@
-"""What the options that stand everywhere say: which ledger, which day, how to print."""
+"""The shared options of a command, and the exit codes."""
 
 import os
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +12,7 @@ from talentpilot.errors import LedgerNotFound, UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.model.programme import Programme
-    from talentpilot.store.revision import Books
+    from talentpilot.store.git.revision import LedgerSource
 
 
 class ColorChoice(StrEnum):
@@ -60,13 +60,13 @@ class Session:
             raise LedgerNotFound(f"{self.root_option} holds no programme.yaml\n  help: --root names a ledger's folder")
         return folder
 
-    def books(self, root: Path | None = None) -> "Books":
+    def books(self, root: Path | None = None) -> "LedgerSource":
         """What is read: the ledger's files as they stand, or with --rev as they stood at that revision.
 
         Raises:
             StorageProblem: git has no such revision, or no ledger in it.
         """
-        from talentpilot.store.revision import open_revision
+        from talentpilot.store.git.revision import open_revision
         from talentpilot.store.tree import DiskTree
 
         root = root or self.root()
@@ -129,3 +129,16 @@ def parse_day(text: str) -> date:
         meant = (problem.context or {}).get("meant") or plain_form(text)
         advice = meant if DATE.fullmatch(meant) and meant != text else "a day as YYYY-MM-DD, such as 2026-03-31"
         raise UsageProblem(f"{problem.message()}\n  help: write {advice}") from problem
+
+
+class ExitCode(IntEnum):
+    """What the shell sees."""
+
+    FINE = 0
+    FINDINGS = 1
+    USAGE = 2
+    NOTHING = 3
+    STORAGE = 4
+    BUG = 70
+    INTERRUPTED = 130
+    PIPE_CLOSED = 141

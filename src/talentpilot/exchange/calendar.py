@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from talentpilot.analysis.agenda import Item, Span
+from talentpilot.analysis.agenda import AgendaItem, AgendaSpan
 from talentpilot.errors import MissingExtra
-from talentpilot.language.agenda_words import note_of, title_of
-from talentpilot.language.command_terms import word
-from talentpilot.language.translator import Translator
+from talentpilot.i18n.command_terms import note_of, title_of, word
+from talentpilot.i18n.translator import Translator
 from talentpilot.model.programme import Programme
 
 PRODUCT = "-//talentpilot//due//EN"
 
 
-def render_calendar(items: Sequence[Item], programme: Programme, as_of: date, say: Translator) -> bytes:
+def render_calendar(items: Sequence[AgendaItem], programme: Programme, as_of: date, say: Translator) -> bytes:
     """The file: lines folded at 75 octets, CRLF ends; the same agenda gives the same bytes.
 
     An event keeps its UID when its day moves, so that a calendar that reads the file again moves it too.
@@ -48,12 +47,12 @@ def render_calendar(items: Sequence[Item], programme: Programme, as_of: date, sa
     return bytes(calendar.to_ical())
 
 
-def _summary(item: Item, say: Translator) -> str:
+def _summary(item: AgendaItem, say: Translator) -> str:
     subject = f"{item.subject} {title_of(item, say)}"
-    return say.text("overdue: {subject}", subject=subject) if item.span is Span.OVERDUE else subject
+    return say.text("overdue: {subject}", subject=subject) if item.span is AgendaSpan.OVERDUE else subject
 
 
-def _description(item: Item, programme: Programme, say: Translator) -> str:
+def _description(item: AgendaItem, programme: Programme, say: Translator) -> str:
     owner = programme.organization(item.owner)
     who = f"{owner.name(say.language)}{say.bracketed(item.owner)}" if owner is not None else item.owner
     return "\n".join(line for line in (word(say, item.matter, "matter"), who, note_of(item, say)) if line)

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from talentpilot.diagnostics import Message
 from talentpilot.model import scalars
-from talentpilot.model.faults import fault
 from talentpilot.model.periods import Period, read_period
+from talentpilot.model.scalars import fault
 
 Language = Literal["zh", "en"]
 

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import model_validator
 
 from talentpilot.model.base import Day, InnerId, Record, Ref, Weight, Words
-from talentpilot.model.faults import fault
+from talentpilot.model.scalars import fault
 
 
 class Forecast(Record):

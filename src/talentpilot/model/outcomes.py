@@ -23,7 +23,7 @@ from talentpilot.model.base import (
     Weight,
     Words,
 )
-from talentpilot.model.faults import fault
+from talentpilot.model.scalars import fault
 
 IndicatorLevel = Literal["output", "outcome", "impact"]
 Direction = Literal["increase", "decrease", "keep_above", "keep_below", "within"]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from talentpilot.model.faults import fault
-from talentpilot.model.scalars import shorten
+from talentpilot.model.scalars import fault, shorten
 
 FORM = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
 

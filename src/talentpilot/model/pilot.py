@@ -23,8 +23,7 @@ from talentpilot.model.base import (
     Span,
     Words,
 )
-from talentpilot.model.faults import fault
-from talentpilot.model.planpaths import (
+from talentpilot.model.plan_paths import (
     MAY_BE_EMPTIED,
     AdjustmentKind,
     PlanPath,
@@ -32,6 +31,7 @@ from talentpilot.model.planpaths import (
     parse_path,
     read_planned_value,
 )
+from talentpilot.model.scalars import fault
 
 Procedure = Literal["filing", "approval"]
 BottleneckKind = Literal[

@@ -25,9 +25,9 @@ from talentpilot.model.base import (
     Whole,
     Words,
 )
-from talentpilot.model.faults import fault
 from talentpilot.model.periods import Cadence
 from talentpilot.model.pilot import BottleneckSeverity, Procedure
+from talentpilot.model.scalars import fault
 
 OrganizationKind = Literal[
     "ministry", "hrss_department", "talent_bureau", "government", "university", "research_institute",

@@ -182,7 +182,7 @@ def next_id(lead: str, task: str, catalogue: Catalogue, taken: Sequence[str]) ->
     return f"{stem}-{max((int(match[1]) for match in numbered if match), default=0) + 1:02d}"
 
 
-class Kind(StrEnum):
+class StarterKind(StrEnum):
     """What a new pilot chooses from."""
 
     TASKS = "tasks"
@@ -199,20 +199,20 @@ class Choice:
     group: str = ""
 
 
-def choices(kind: Kind, programme: Programme, catalogue: Catalogue, today: date) -> tuple[Choice, ...]:
+def choices(kind: StarterKind, programme: Programme, catalogue: Catalogue, today: date) -> tuple[Choice, ...]:
     """What there is to choose from on a day, in the order of the books."""
     match kind:
-        case Kind.TASKS:
+        case StarterKind.TASKS:
             return tuple(
                 Choice(task.id, both_names(task.zh, task.en), both_names(domain.zh, domain.en))
                 for domain in catalogue.domains
                 for task in domain.tasks
                 if task.retired is None or task.retired >= today
             )
-        case Kind.ORGANIZATIONS:
+        case StarterKind.ORGANIZATIONS:
             lasting = (item for item in programme.organizations if item.until is None or item.until >= today)
             return tuple(Choice(item.id, both_names(item.zh, item.en)) for item in lasting)
-        case Kind.REGIONS:
+        case StarterKind.REGIONS:
             own = tuple(Choice(item.code, both_names(item.zh, item.en)) for item in programme.regions)
             built_in = (item for code, item in REGIONS.items() if all(code != other.id for other in own))
             return own + tuple(Choice(item.code, both_names(item.zh, item.en)) for item in built_in)

@@ -1,9 +1,4 @@
-"""Charts: Vega-Lite specifications, which are templates too, drawn as SVG without browser or network.
-
-A template `charts/NAME.vl.json.j2` receives plain data. Every `{{ value }}` in it prints as JSON with its
-texts cleaned, so that a label can't break out of its place. A light's colour may be one of the patterns
-below, `url(#light-red)`: in greyscale print red is hatched and grey dotted.
-"""
+"""Render chart specifications to SVG with the bundled fonts."""
 
 import json
 import re
@@ -14,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
 from talentpilot.errors import MissingExtra, TalentpilotError
-from talentpilot.report import fonts, templates
+from talentpilot.report import templates
 from talentpilot.report.markdown import single_line
 from talentpilot.report.sandbox import Sandbox
 
@@ -131,7 +127,7 @@ def _engine() -> ModuleType:
         import vl_convert
     except ImportError as problem:
         raise MissingExtra("charts need vl-convert: pip install 'talentpilot[report]'") from problem
-    vl_convert.register_font_directory(str(fonts.for_charts()))
+    vl_convert.register_font_directory(str(for_charts()))
     return vl_convert
 
 
@@ -233,3 +229,25 @@ def _cut(line: str, width: int) -> str:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+STATIC = "pylopdf_fonts_zh_cn"  # Noto Sans SC, Noto Serif SC
+VARIABLE = "manimgx_fonts_cjk"  # Noto Sans CJK in every weight
+
+
+def for_pages() -> tuple[Path, ...]:
+    """The folders with the fonts of the pages."""
+    return _folder(STATIC), _folder(VARIABLE)
+
+
+def for_charts() -> Path:
+    """The folder with the fonts of the charts."""
+    return _folder(STATIC)
+
+
+def _folder(package: str) -> Path:
+    """Where a font package lies, without importing it."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise MissingExtra("the fonts of the reports are not installed: pip install 'talentpilot[report]'")
+    return Path(found.origin).parent

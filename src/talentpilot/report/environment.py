@@ -8,20 +8,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from talentpilot.language.translator import Translator, translator
+from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language, Text
 from talentpilot.report import charts, templates
 from talentpilot.report.document import Report
 from talentpilot.report.markdown import Markdown, finalize
 from talentpilot.report.sandbox import Sandbox, check_holes, nearest
-from talentpilot.report.views.credits import IncentiveView
-from talentpilot.report.views.exceptions import ExceptionView
-from talentpilot.report.views.figures import Figure
-from talentpilot.report.views.filings import Value
-from talentpilot.report.views.measures import Goal, IndicatorView
-from talentpilot.report.views.reasons import Reason
-from talentpilot.report.views.restated_words import say_restated
-from talentpilot.report.views.wording import say_reason
+from talentpilot.report.views.adjustments import Value
+from talentpilot.report.views.attention import ExceptionView
+from talentpilot.report.views.chart_data import Figure
+from talentpilot.report.views.indicators import Goal, IndicatorView
+from talentpilot.report.views.phrases import Reason, say_reason, say_restated
+from talentpilot.report.views.practices import IncentiveView
 
 _NO_TEXT = re.compile(r"(?<!\\)!\[\s*\]\(([^ )]*)")
 _CHART = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -133,7 +131,7 @@ def _rule(rule: str, language: Language) -> str:
     """What a rule of `validate` says, in one sentence without its stop; nothing where there is no such rule."""
     from talentpilot.rules import BY_ID
 
-    said = translator(language, "pages").text(BY_ID[rule].page.summary) if rule in BY_ID else ""
+    said = translator_for(language, "pages").text(BY_ID[rule].page.summary) if rule in BY_ID else ""
     return said.rstrip("。.")
 
 

@@ -1,4 +1,4 @@
-"""The report on one evaluation: view to Markdown and chart specifications, conclusion first."""
+"""Reports on evaluations: one evaluation, or a summary of all of them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,17 +6,17 @@ from functools import partial
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.language.questions import ITEMS
-from talentpilot.language.translator import Translator, message, translator
+from talentpilot.i18n.rating_questions import ITEMS
+from talentpilot.i18n.translator import Translator, message, translator_for
 from talentpilot.model.base import Language
-from talentpilot.report import evaluation_wording as wording
-from talentpilot.report.document import Publication, Report, in_languages
+from talentpilot.report import evaluation_phrases as wording
+from talentpilot.report.document import Head, Publication, Report, in_languages, origin_facts
 from talentpilot.report.environment import compose, report_environment
-from talentpilot.report.evaluation_figures import evaluation_figures, message_texts
-from talentpilot.report.head import Head, origin_facts
+from talentpilot.report.evaluation_json import evaluation_figures, evaluations_figures, message_texts
 from talentpilot.report.sandbox import Sandbox
-from talentpilot.report.views.evaluation.figures import figures_of
-from talentpilot.report.views.evaluation.settings import SettingsView
+from talentpilot.report.views.evaluation.chart_data import evaluation_charts, summary_charts
+from talentpilot.report.views.evaluation.inputs import SettingsView
+from talentpilot.report.views.evaluation.summary import EntryView, EvaluationsView
 from talentpilot.report.views.evaluation.view import EvaluationView
 
 TEMPLATE = "evaluation.md.j2"
@@ -26,8 +26,8 @@ def render_evaluation(
     view: EvaluationView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
 ) -> Report:
     """The report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
-    say = translator(language)
-    drawn = figures_of(view, say) if pictures is not None else {}
+    say = translator_for(language)
+    drawn = evaluation_charts(view, say) if pictures is not None else {}
     title, subtitle = titles(view, say)
     shown = {"view": view, "title": title, "subtitle": subtitle, "facts": facts(view, say), **_phrases(view, say)}
     return compose(evaluation_environment(say, folders), TEMPLATE, shown, drawn, folders, pictures)
@@ -53,7 +53,7 @@ def file_stem(view: EvaluationView) -> str:
 
 def evaluation_cover(view: EvaluationView, language: Language) -> Head:
     """What the PDF prints on its cover and in its running head: the same facts as the head of the Markdown."""
-    say = translator(language)
+    say = translator_for(language)
     title, subtitle = titles(view, say)
     return Head(
         title=title,
@@ -178,3 +178,76 @@ def _unscored(view: EvaluationView, say: Translator) -> Iterable[str]:
         if bases:
             said = say.listed(say.term(basis, "basis") for basis in bases)
             yield say.term(item.name, "component") + say.bracketed(said)
+
+
+SUMMARY_TEMPLATE = "evaluations.md.j2"
+
+
+def render_evaluations(
+    view: EvaluationsView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
+) -> Report:
+    """The report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
+    say = translator_for(language)
+    drawn = summary_charts(view, say) if pictures is not None else {}
+    source = evaluation_environment(say, folders)
+    source.filters |= {
+        "vetoes": lambda entry: wording.listed_vetoes(entry.vetoes, say),
+        "because": lambda entry: _because(entry, say),
+    }
+    title, subtitle = summary_titles(view, say)
+    shown = {"view": view, "title": title, "subtitle": subtitle, "facts": summary_facts(view, say)}
+    shown |= {"cautions": tuple(say.text(one) for one in wording.CAUTIONS), **setting_phrases(view.settings, say)}
+    return compose(source, SUMMARY_TEMPLATE, shown, drawn, folders, pictures)
+
+
+def evaluations_publication(
+    view: EvaluationsView, languages: Sequence[Language], folders: Sequence[Path] = ()
+) -> Publication:
+    """The summary in these languages, by these templates."""
+    stem = f"evaluations-{view.head.as_of.isoformat()}" + ("-public" if view.head.edition == "public" else "")
+
+    def write(language: Language, pictures: str | None) -> Report:
+        return render_evaluations(view, language, folders, pictures=pictures)
+
+    return in_languages(stem, languages, partial(evaluations_cover, view), write, partial(evaluations_figures, view))
+
+
+def evaluations_cover(view: EvaluationsView, language: Language) -> Head:
+    """What the PDF prints on its cover and in its running head: the same facts as the head of the Markdown."""
+    say = translator_for(language)
+    title, subtitle = summary_titles(view, say)
+    return Head(
+        title=title,
+        subtitle=subtitle,
+        language=language,
+        date=view.head.issued,
+        contents=say.text("Contents"),
+        page_of=say.text("Page {page} of {pages}", page="{page}", pages="{pages}"),
+        as_of=say.text("Figures as of {day}", day=say.day(view.head.as_of)),
+        facts=summary_facts(view, say),
+        keywords=(say.text("Evaluation"),),
+    )
+
+
+def summary_titles(view: EvaluationsView, say: Translator) -> tuple[str, str]:
+    """Title and subtitle: the programme; what the summary is, and of which day."""
+    subtitle = say.text("Summary of the evaluations by {day}", day=say.day(view.head.as_of))
+    return say.words(view.head.programme), subtitle
+
+
+def summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, str], ...]:
+    """The lines of the head, label and value."""
+    head = view.head
+    pilots = say.text("{n} of {total}", n=say.figure(len(view.entries)), total=say.figure(head.registered))
+    return (
+        (say.text("Evaluations by"), say.day(head.as_of)),
+        (say.text("Issued"), say.day(head.issued)),
+        (say.text("Pilots evaluated / registered"), pilots),
+        (say.text("Evaluations"), say.figure(head.evaluations)),
+        *origin_facts(head.provenance, head.edition, say),
+    )
+
+
+def _because(entry: EntryView, say: Translator) -> str:
+    """Why a pilot comes out as it does, in one phrase."""
+    return wording.reason_of(entry.path, entry.vetoes, say)

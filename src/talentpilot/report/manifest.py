@@ -1,13 +1,12 @@
-"""The manifest of an issued report: what it was made from and by, and the digest of every file of it.
-
-The shape is `_schemas/manifest-1.json`.
-"""
+"""The manifest of an issued report: inputs, component versions and file digests."""
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -208,3 +207,25 @@ def _text(value: object, field: str) -> str:
     if not isinstance(value, str) or not value:
         raise TypeError(f"{field} is no text")
     return value
+
+
+PACKAGES = (
+    "jinja2",
+    "manimgx-fonts-cjk",
+    "pylopdf-fonts-zh-cn",
+    "pypandoc-binary",
+    "typst",
+    "vl-convert-python",
+)
+"""The words, the pages, the charts, and the fonts of both; pandoc comes inside pypandoc-binary."""
+
+
+def versions() -> dict[str, str]:
+    """Version by name; what is not installed is left out. `unicode` decides which characters a text may hold."""
+    found = {"unicode": unicodedata.unidata_version}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return dict(sorted(found.items()))

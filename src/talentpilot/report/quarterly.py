@@ -1,18 +1,24 @@
-"""The periodic report: view to Markdown and chart specifications, through one template for every language."""
+"""The periodic report: Markdown, charts and figures."""
 
 import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from talentpilot.language.translator import Translator, translator
+from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
-from talentpilot.report.document import Publication, Report, in_languages
+from talentpilot.report.document import Head, Publication, Report, in_languages, origin_facts
 from talentpilot.report.environment import compose, report_environment
-from talentpilot.report.head import Head, origin_facts
-from talentpilot.report.quarterly_figures import quarterly_figures
-from talentpilot.report.views.figures import figures_of, pressing_steps
+from talentpilot.report.figures_json import Converter, Forms, fields_of, figures_json
+from talentpilot.report.views.attention import ExceptionView, MatterItem
+from talentpilot.report.views.chart_data import figures_of, pressing_steps
+from talentpilot.report.views.inputs import PilotRef
+from talentpilot.report.views.pilot import PilotView
+from talentpilot.report.views.portfolio import PortfolioView, SharedTask
+from talentpilot.report.views.practices import PracticeView
 from talentpilot.report.views.quarterly import QuarterlyView
+from talentpilot.report.views.restated_figures import RestatedFigure
+from talentpilot.report.views.summary import ReportCount, SummaryView
 
 TEMPLATE = "quarterly.md.j2"
 
@@ -21,7 +27,7 @@ def render_quarterly(
     view: QuarterlyView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
 ) -> Report:
     """The report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
-    say = translator(language)
+    say = translator_for(language)
     drawn = figures_of(view, say) if pictures is not None else {}
     source = report_environment(say, folders)
     title, subtitle = titles(view, say)
@@ -55,7 +61,7 @@ def file_stem(view: QuarterlyView) -> str:
 
 def cover(view: QuarterlyView, language: Language) -> Head:
     """What the PDF prints on its cover and in its running head: the same facts as the head of the Markdown."""
-    say = translator(language)
+    say = translator_for(language)
     head = view.head
     title, subtitle = titles(view, say)
     return Head(
@@ -96,3 +102,124 @@ def facts(view: QuarterlyView, say: Translator) -> tuple[tuple[str, str], ...]:
         (say.text("Pilots covered / registered"), covered),
         *origin_facts(head.provenance, head.edition, say),
     )
+
+
+SCHEMA = "talentpilot/report/1"
+
+Json = dict[str, object]
+
+
+def quarterly_figures(view: QuarterlyView) -> str:
+    """The document, ending with a line end."""
+    return figures_json(SCHEMA, view, _FORMS)
+
+
+def _report(view: QuarterlyView, plain: Converter) -> Json:
+    """Where the figures come from and what they cover; then the sections; adoptions have no id of their own."""
+    rows = fields_of(view, plain, "head", "filings", "practices")
+    return {
+        **_head(view, plain),
+        **rows,
+        "filings": [f"{item.pilot.id}/{item.id}" for item in view.filings],
+        "practices": [f"{item.pilot.id}/{item.id}" for item in view.practices],
+    }
+
+
+def _head(view: QuarterlyView, plain: Converter) -> Json:
+    head, origin = view.head, view.head.provenance
+    told = ("title", "directive", "issuer", "scope", "scope_name", "filters", "provenance")
+    return {
+        "version": origin.version,
+        "revision": origin.revision,
+        "inputs": origin.inputs,
+        "programme": {
+            "title": plain(head.title),
+            "directive": plain(head.directive),
+            "issuer": plain(head.issuer),
+        },
+        "view": {
+            "kind": head.scope.kind,
+            "value": plain(head.scope.value),
+            "name": plain(head.scope_name),
+            "filters": dict(head.scope.filters),
+        },
+        **fields_of(head, plain, *told),
+    }
+
+
+def _summary(summary: SummaryView, plain: Converter) -> Json:
+    return {**fields_of(summary, plain), "largest": [_named(item) for item in summary.largest]}
+
+
+def _named(item: ExceptionView) -> Json:
+    """Which row of the exceptions is meant."""
+    return {"kind": item.kind, "pilot": item.pilot.id, "object": item.object or None}
+
+
+def _reports(reports: ReportCount, plain: Converter) -> Json:
+    missing = [{"pilot": pilot.id, "period": str(period)} for pilot, period in reports.missing]
+    return {**fields_of(reports, plain), "missing": missing}
+
+
+def _portfolio(portfolio: PortfolioView, plain: Converter) -> Json:
+    grid = [
+        {"region": region.id, "domain": cell.id or None, "pilots": cell.pilots, "worst": cell.worst}
+        for region, (_, cells) in zip(portfolio.regions, portfolio.grid.rows, strict=True)
+        for cell in cells
+        if cell.pilots
+    ]
+    total = fields_of(portfolio.total, plain, "id", "name")
+    return {**fields_of(portfolio, plain), "total": total, "grid": grid}
+
+
+def _shared(task: SharedTask, plain: Converter) -> Json:
+    first = task.pilots[0]
+    return {"task": first.task, "name": plain(task.name), "pilots": [pilot.ref.id for pilot in task.pilots]}
+
+
+def _pilot(pilot: PilotView, plain: Converter) -> Json:
+    """The pilot, with the counts that the tables print of it."""
+    return {
+        "id": pilot.ref.id,
+        "title": plain(pilot.ref.title),
+        **fields_of(pilot, plain, "ref"),
+        "next_due": pilot.next_due.id if pilot.next_due is not None else None,
+        "steps_done": pilot.steps_done,
+        "steps_counted": pilot.steps_counted,
+        "on_track": pilot.on_track,
+        "rated": pilot.rated,
+    }
+
+
+def practice_form(practice: PracticeView, plain: Converter) -> Json:
+    """A practice with the days of its stages."""
+    stages = [{"stage": stage, "day": day.isoformat()} for stage, day in practice.stages]
+    return {**fields_of(practice, plain), "stages": stages, "elsewhere": practice.elsewhere}
+
+
+def _ref(ref: PilotRef, plain: Converter) -> str:
+    del plain
+    return ref.id
+
+
+def _restated(one: RestatedFigure, plain: Converter) -> Json:
+    return fields_of(one, plain, "title")
+
+
+def _matter(item: MatterItem, plain: Converter) -> Json:
+    return {"address": item.address, **fields_of(item, plain)}
+
+
+_FORMS: Forms = {
+    QuarterlyView: _report,
+    SummaryView: _summary,
+    ReportCount: _reports,
+    PortfolioView: _portfolio,
+    SharedTask: _shared,
+    PilotView: _pilot,
+    PracticeView: practice_form,
+    PilotRef: _ref,
+    MatterItem: _matter,
+    RestatedFigure: _restated,
+}
+"""How the values are written that would repeat others, or name them only by place."""

@@ -1,35 +1,29 @@
 """The rules: one module a family, each rule a small documented generator; `ALL_RULES` lists them all."""
 
+from talentpilot.rules.adjustment_paths import PATH_RULES
 from talentpilot.rules.adjustments import ADJUSTMENT_RULES
 from talentpilot.rules.approval import APPROVAL_RULES
 from talentpilot.rules.bottlenecks import BOTTLENECK_RULES
 from talentpilot.rules.closing import CLOSING_RULES
+from talentpilot.rules.copies import LEDGER_WIDE_RULES
 from talentpilot.rules.dates import DATE_RULES
-from talentpilot.rules.decisions import DECISION_RULES
-from talentpilot.rules.delays import DELAY_RULES
-from talentpilot.rules.evaluations import EVALUATION_RULES
+from talentpilot.rules.evaluations import DECISION_RULES, EVALUATION_RULES
 from talentpilot.rules.evidence import EVIDENCE_RULES
 from talentpilot.rules.files import FILE_RULES
 from talentpilot.rules.governance import GOVERNANCE_RULES
+from talentpilot.rules.history import CHANGE_RULES
 from talentpilot.rules.indicators import PLANNED_INDICATOR_RULES
-from talentpilot.rules.ledgerwide import LEDGER_WIDE_RULES
-from talentpilot.rules.milestones import MILESTONE_RULES
-from talentpilot.rules.observations import OBSERVATION_RULES
-from talentpilot.rules.organizations import ORGANIZATION_RULES
-from talentpilot.rules.paths import PATH_RULES
-from talentpilot.rules.plan import PLAN_RULES
+from talentpilot.rules.milestones import DELAY_RULES, MILESTONE_RULES
+from talentpilot.rules.observations import OBSERVATION_RULES, SERIES_RULES
+from talentpilot.rules.plan import PLAN_RULES, ROLE_RULES
 from talentpilot.rules.practices import PRACTICE_RULES
 from talentpilot.rules.quantities import QUANTITY_RULES
-from talentpilot.rules.references import REFERENCE_RULES
+from talentpilot.rules.references import ORGANIZATION_RULES, REFERENCE_RULES
 from talentpilot.rules.regions import REGION_RULES
 from talentpilot.rules.replay import REPLAY_RULES
 from talentpilot.rules.reports import REPORT_RULES
-from talentpilot.rules.restatements import CHANGE_RULES
-from talentpilot.rules.roles import ROLE_RULES
 from talentpilot.rules.rule import Rule
-from talentpilot.rules.series import SERIES_RULES
-from talentpilot.rules.shapes import SHAPE_RULES
-from talentpilot.rules.texts import TEXT_RULES
+from talentpilot.rules.shapes import SHAPE_RULES, TEXT_RULES
 
 _FAMILIES = (
     ADJUSTMENT_RULES,

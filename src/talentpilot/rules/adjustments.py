@@ -1,31 +1,31 @@
-"""Family A, the form of a filing: dates, authority, procedure, what its kind may change."""
+"""Rules A01 to A08: the form of adjustments, and what replaying them shows."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from talentpilot.analysis.plan import Step
+from talentpilot.analysis.plan import ReplayedChange
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.pilot import Adjustment, Change
-from talentpilot.model.planpaths import ALLOWED
-from talentpilot.rules.cases import PILOT, PilotCase
-from talentpilot.rules.inforce import filed_steps
+from talentpilot.model.plan_paths import ALLOWED
+from talentpilot.rules.contexts import PILOT, PilotContext
+from talentpilot.rules.plan_values import filed_steps
 from talentpilot.rules.rule import Finding, pilot_rule
 
 PENDING_LIMIT_DAYS = 30
 
 
-def filed(case: PilotCase, *, refused: bool) -> Iterator[tuple[int, Adjustment]]:
+def filed(context: PilotContext, *, refused: bool) -> Iterator[tuple[int, Adjustment]]:
     """The adjustments filed by the day, undated ones too; `refused` adds those rejected or withdrawn."""
-    for index, item in enumerate(case.pilot.file.adjustments):
+    for index, item in enumerate(context.pilot.file.adjustments):
         undated = item.submitted is None and item.effective is None
-        if not undated and not item.known_by(case.as_of) and item.effective_date(case.as_of) is None:
+        if not undated and not item.known_by(context.as_of) and item.effective_date(context.as_of) is None:
             continue
-        if refused or item.decision_by(case.as_of) not in ("rejected", "withdrawn"):
+        if refused or item.decision_by(context.as_of) not in ("rejected", "withdrawn"):
             yield index, item
 
 
 @pilot_rule("A01", "filing-incomplete", Severity.ERROR)
-def filing_incomplete(case: PilotCase) -> Iterator[Finding]:
+def filing_incomplete(context: PilotContext) -> Iterator[Finding]:
     """An adjustment lacks its date or authority, one in effect its document, or a decision its day.
 
     An adjustment changes what was approved. Without the paper (`document` that was filed, or `decision_document` that
@@ -41,8 +41,8 @@ def filing_incomplete(case: PilotCase) -> Iterator[Finding]:
         adjustments:
           - {id: A1, document: 南人社函〔2026〕7号}
     """
-    for index, item in filed(case, refused=True):
-        in_effect = item.effective_date(case.as_of) is not None
+    for index, item in filed(context, refused=True):
+        in_effect = item.effective_date(context.as_of) is not None
         wanted = {"submitted": item.submitted, "authority": item.authority}
         if in_effect:
             wanted["document"] = item.document or item.decision_document
@@ -62,7 +62,7 @@ def filing_incomplete(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("A02", "filed-after-the-fact", Severity.WARNING)
-def filed_after_the_fact(case: PilotCase) -> Iterator[Finding]:
+def filed_after_the_fact(context: PilotContext) -> Iterator[Finding]:
     """An adjustment took effect before it was submitted, or was submitted after the date it moves had passed.
 
     The procedure asks first and changes then. A date moved after it was missed hides the delay from every
@@ -78,8 +78,8 @@ def filed_after_the_fact(case: PilotCase) -> Iterator[Finding]:
         adjustments:
           - {id: A1, submitted: 2026-01-20, effective: 2026-01-20}
     """
-    for index, item in filed(case, refused=False):
-        if item.submitted is None or case.is_older(item.submitted):
+    for index, item in filed(context, refused=False):
+        if item.submitted is None or context.is_older(item.submitted):
             continue
         if item.effective is not None and item.effective < item.submitted:
             values = {"effective": str(item.effective), "submitted": str(item.submitted)}
@@ -88,10 +88,10 @@ def filed_after_the_fact(case: PilotCase) -> Iterator[Finding]:
                 "effective {effective} is before submitted {submitted}", values,
                 "correct the day; an adjustment holds at the earliest from its submission",
             )  # fmt: skip
-    late: dict[FieldPath, tuple[date, Step]] = {}
-    for path, step in filed_steps(case):
+    late: dict[FieldPath, tuple[date, ReplayedChange]] = {}
+    for path, step in filed_steps(context):
         submitted, old = step.adjustment.submitted, step.found
-        if submitted is not None and isinstance(old, date) and old < submitted and not case.is_older(submitted):
+        if submitted is not None and isinstance(old, date) and old < submitted and not context.is_older(submitted):
             late.setdefault(path[:2], (old, step))
     for path, (old, step) in late.items():
         values = {"submitted": str(step.adjustment.submitted), "old": str(old), "path": step.change.path}
@@ -102,7 +102,7 @@ def filed_after_the_fact(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("A04", "procedure-too-weak", Severity.ERROR)
-def procedure_too_weak(case: PilotCase) -> Iterator[Finding]:
+def procedure_too_weak(context: PilotContext) -> Iterator[Finding]:
     """An adjustment was only filed where the programme asks for approval, or takes a date back.
 
     What touches targets, terms or the end of a pilot is decided by the authority, not by the unit that
@@ -119,8 +119,8 @@ def procedure_too_weak(case: PilotCase) -> Iterator[Finding]:
         adjustments:
           - {id: A2, procedure: approval, decision: pending}
     """
-    for index, item in filed(case, refused=False):
-        required = case.programme.rules.required_procedure(item.kind)
+    for index, item in filed(context, refused=False):
+        required = context.programme.rules.required_procedure(item.kind)
         if item.procedure == "filing" and any(_takes_back(change) for change in item.changes):
             yield Finding(
                 PILOT, ("adjustments", index, "procedure"), "procedure filing for a date that is taken back",
@@ -141,7 +141,7 @@ def _takes_back(change: Change) -> bool:
 
 
 @pilot_rule("A05", "decision-pending-long", Severity.WARNING, by_clock=True)
-def decision_pending_long(case: PilotCase) -> Iterator[Finding]:
+def decision_pending_long(context: PilotContext) -> Iterator[Finding]:
     """A decision has been pending for more than 30 days.
 
     Until it is taken the old plan holds, and the unit works towards one of two plans without knowing which.
@@ -156,12 +156,12 @@ def decision_pending_long(case: PilotCase) -> Iterator[Finding]:
         adjustments:
           - {id: A2, submitted: 2026-03-10}
     """
-    for index, item in filed(case, refused=False):
+    for index, item in filed(context, refused=False):
         awaits = item.decision == "pending" or item.procedure == "approval"
         undated = item.decision not in (None, "pending") and item.decided is None
-        if item.submitted is None or undated or not awaits or item.decision_by(case.as_of) != "pending":
+        if item.submitted is None or undated or not awaits or item.decision_by(context.as_of) != "pending":
             continue
-        days = (case.as_of - item.submitted).days
+        days = (context.as_of - item.submitted).days
         if days > PENDING_LIMIT_DAYS:
             path = ("adjustments", index) if item.decision is None else ("adjustments", index, "decision")
             yield Finding(
@@ -172,7 +172,7 @@ def decision_pending_long(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("A09", "approved-by-those-concerned", Severity.WARNING)
-def approved_by_those_concerned(case: PilotCase) -> Iterator[Finding]:
+def approved_by_those_concerned(context: PilotContext) -> Iterator[Finding]:
     """An adjustment was approved by the pilot's own lead, or by one of its units.
 
     Approval means that somebody else has looked at it. Where the office that answers for the pilot decides on its own
@@ -188,10 +188,10 @@ def approved_by_those_concerned(case: PilotCase) -> Iterator[Finding]:
         adjustments:
           - {id: A2, authority: yx-edu, decision: approved, decided: 2026-03-20, document: 云教函〔2026〕9号}
     """
-    concerned = {case.plan.lead, *case.plan.units}
-    for index, item in filed(case, refused=False):
-        if item.decision_by(case.as_of) == "approved" and item.authority in concerned:
-            role = Message("the lead") if item.authority == case.plan.lead else Message("a unit")
+    concerned = {context.plan.lead, *context.plan.units}
+    for index, item in filed(context, refused=False):
+        if item.decision_by(context.as_of) == "approved" and item.authority in concerned:
+            role = Message("the lead") if item.authority == context.plan.lead else Message("a unit")
             yield Finding(
                 PILOT, ("adjustments", index, "authority"), "approved by {authority}, {role} of this pilot",
                 {"authority": str(item.authority), "role": role},
@@ -200,7 +200,7 @@ def approved_by_those_concerned(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("A08", "change-beyond-kind", Severity.ERROR)
-def change_beyond_kind(case: PilotCase) -> Iterator[Finding]:
+def change_beyond_kind(context: PilotContext) -> Iterator[Finding]:
     """A change does not fit the kind of its adjustment.
 
     The kind decides who must agree. A lower target inside a filing called reschedule would slip past the
@@ -220,7 +220,7 @@ def change_beyond_kind(case: PilotCase) -> Iterator[Finding]:
             changes:
               - {path: milestones/M3/due, from: 2026-02-28, to: 2026-04-30}
     """
-    for index, item in filed(case, refused=False):
+    for index, item in filed(context, refused=False):
         allowed = ALLOWED[item.kind]
         values = {"kind": item.kind, "allowed": ", ".join(allowed) or Message("nothing")}
         if allowed and not item.changes:

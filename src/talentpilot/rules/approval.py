@@ -8,8 +8,8 @@ from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.pilot import Approval
-from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase
-from talentpilot.rules.inforce import intact, shown
+from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext
+from talentpilot.rules.plan_values import intact, shown
 from talentpilot.rules.rule import Finding, pilot_rule
 from talentpilot.rules.sealed import sealed_value
 
@@ -17,7 +17,7 @@ DAYS_BEFORE_APPROVAL = 30
 
 
 @pilot_rule("P06", "approval-not-on-paper", Severity.ERROR, by_clock=True)
-def approval_not_on_paper(case: PilotCase) -> Iterator[Finding]:
+def approval_not_on_paper(context: PilotContext) -> Iterator[Finding]:
     """Approved without document or objective (error), or begun over 30 days ago without approval (warning).
 
     Approval is what makes a plan binding. Without its document number nobody can find it; without an
@@ -31,9 +31,9 @@ def approval_not_on_paper(case: PilotCase) -> Iterator[Finding]:
         # pilot.yaml
         approval: {document: 云人社函〔2025〕41号}
     """
-    approval, start = case.pilot.file.approval, case.plan.term_start
-    if approval is None or not case.approved:
-        if (case.as_of - start).days > DAYS_BEFORE_APPROVAL and not case.is_older(start):
+    approval, start = context.pilot.file.approval, context.plan.term_start
+    if approval is None or not context.approved:
+        if (context.as_of - start).days > DAYS_BEFORE_APPROVAL and not context.is_older(start):
             yield Finding(
                 PILOT, ("term", "start"), "the term began on {start}; the pilot is not approved",
                 {"start": str(start)}, "write approval: with date and document once it is given, or move the term",
@@ -45,7 +45,7 @@ def approval_not_on_paper(case: PilotCase) -> Iterator[Finding]:
             PILOT, ("approval",), "approved on {date} without a document", {"date": str(approval.date)},
             "write below approval: document: the number of the paper that approved it", on_key=True,
         )  # fmt: skip
-    if case.plan.objective is None:
+    if context.plan.objective is None:
         yield Finding(
             PILOT, ("approval",), "approved on {date} without an objective", {"date": str(approval.date)},
             "write objective: what the pilot is to achieve", on_key=True,
@@ -53,7 +53,7 @@ def approval_not_on_paper(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("P12", "plan-not-as-sealed", Severity.ERROR)
-def plan_not_as_sealed(case: PilotCase) -> Iterator[Finding]:
+def plan_not_as_sealed(context: PilotContext) -> Iterator[Finding]:
     """An approved plan has no seal (warning), or differs from it (error): it was changed without a filing.
 
     The plan stays as it was approved; what changes is filed, from what to what. A target that moved in the
@@ -69,32 +69,32 @@ def plan_not_as_sealed(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M5, due: 2026-10-31}
     """
-    approval = case.pilot.file.approval
-    if approval is None or not case.approved:
+    approval = context.pilot.file.approval
+    if approval is None or not context.approved:
         return
     if not approval.seal:
         yield Finding(
             PILOT, ("approval",), "the approved plan is not sealed",
-            {"pilot": case.pilot.id},
+            {"pilot": context.pilot.id},
             "once the plan stands as approved: talentpilot seal {pilot} writes seal: below approval",
             severity=Severity.WARNING, on_key=True,
         )  # fmt: skip
         return
     if "head" not in approval.seal:
         yield _unsealed(PILOT, ("approval",), "head")
-    elif approval.seal["head"] != digest(head_part(case.pilot)):
+    elif approval.seal["head"] != digest(head_part(context.pilot)):
         head = Message("the head of the plan (objective, task, region, term, lead, units)")
-        found = sealed_value(case, head_part(case.pilot), approval.seal["head"], "")
+        found = sealed_value(context, head_part(context.pilot), approval.seal["head"], "")
         yield _moved(PILOT, ("approval",), head, found)
-    yield from _parts(case, approval.seal)
-    yield from _gone(case, approval)
+    yield from _parts(context, approval.seal)
+    yield from _gone(context, approval)
 
 
-def _parts(case: PilotCase, seal: dict[str, str]) -> Iterator[Finding]:
+def _parts(context: PilotContext, seal: dict[str, str]) -> Iterator[Finding]:
     seen: set[str] = set()
     for file, key, items in (
-        (MILESTONES, "milestones", case.pilot.milestones),
-        (OUTCOMES, "indicators", case.pilot.indicators),
+        (MILESTONES, "milestones", context.pilot.milestones),
+        (OUTCOMES, "indicators", context.pilot.indicators),
     ):
         planned: tuple[Milestone | Indicator, ...] = items
         for index, item in enumerate(planned):
@@ -106,7 +106,7 @@ def _parts(case: PilotCase, seal: dict[str, str]) -> Iterator[Finding]:
             elif item.id not in seal:
                 yield _unsealed(file, (key, index), item.id)
             elif seal[item.id] not in digests_of(item):
-                found = sealed_value(case, plan_part(item), seal[item.id], f"{key}/{item.id}")
+                found = sealed_value(context, plan_part(item), seal[item.id], f"{key}/{item.id}")
                 yield _moved(file, (key, index), item.id, found)
 
 
@@ -127,14 +127,14 @@ def _unsealed(file: str, path: FieldPath, part: str) -> Finding:
     )  # fmt: skip
 
 
-def _gone(case: PilotCase, approval: Approval) -> Iterator[Finding]:
+def _gone(context: PilotContext, approval: Approval) -> Iterator[Finding]:
     """Parts that were sealed and are no more; silent where a file could not be read whole."""
-    if not (intact(case, MILESTONES) and intact(case, OUTCOMES)):
+    if not (intact(context, MILESTONES) and intact(context, OUTCOMES)):
         return
     present = {
         "head",
-        *(item.id for item in case.pilot.milestones),
-        *(item.id for item in case.pilot.indicators),
+        *(item.id for item in context.pilot.milestones),
+        *(item.id for item in context.pilot.indicators),
     }
     for part in approval.seal:
         if part not in present:
@@ -145,7 +145,7 @@ def _gone(case: PilotCase, approval: Approval) -> Iterator[Finding]:
 
 
 @pilot_rule("P13", "unit-chosen-without-record", Severity.INFO)
-def unit_chosen_without_record(case: PilotCase) -> Iterator[Finding]:
+def unit_chosen_without_record(context: PilotContext) -> Iterator[Finding]:
     """An approved pilot does not say why this unit was selected.
 
     Units are selected for their foundation and their readiness; an evaluation asks later whether the effect
@@ -159,7 +159,7 @@ def unit_chosen_without_record(case: PilotCase) -> Iterator[Finding]:
         # pilot.yaml
         selection: {basis: Electronic title review since 2022, foundation: 3, readiness: 2}
     """
-    if case.approved and case.pilot.file.selection is None and intact(case, PILOT):
+    if context.approved and context.pilot.file.selection is None and intact(context, PILOT):
         yield Finding(
             PILOT, ("approval",), "approved without a record of why the unit was selected",
             help="write selection: with basis, foundation and readiness (0 to 3)", on_key=True,

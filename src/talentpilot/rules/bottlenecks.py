@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from talentpilot.analysis.bottlenecks import BottleneckState, written_episodes
-from talentpilot.analysis.standing import Standing
+from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.base import Text
 from talentpilot.model.pilot import Bottleneck, PeriodReport, Reopening
-from talentpilot.rules.cases import PILOT, PilotCase
-from talentpilot.rules.inforce import reports_are_whole
+from talentpilot.rules.contexts import PILOT, PilotContext
+from talentpilot.rules.plan_values import reports_are_whole
 from talentpilot.rules.rule import Finding, pilot_rule
 
 ACCEPTANCE_DAYS = 30
@@ -25,7 +25,7 @@ SILENCE = {
 
 
 @pilot_rule("B01", "bottleneck-not-reported", Severity.WARNING, by_clock=True)
-def bottleneck_not_reported(case: PilotCase) -> Iterator[Finding]:
+def bottleneck_not_reported(context: PilotContext) -> Iterator[Finding]:
     """A critical or major bottleneck is open too long, or past due, and the last report has neither its id nor title.
 
     Bottlenecks are solved where somebody with authority learns of them. One that stands in the ledger and in
@@ -43,16 +43,16 @@ def bottleneck_not_reported(case: PilotCase) -> Iterator[Finding]:
           - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
           - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
     """
-    standing = case.status.standing
-    if standing.closed or standing is Standing.PROPOSED or not reports_are_whole(case):
+    standing = context.status.standing
+    if standing.closed or standing is PilotState.PROPOSED or not reports_are_whole(context):
         return
-    reports = [item for item in case.pilot.file.reports if item.submitted <= case.as_of]
+    reports = [item for item in context.pilot.file.reports if item.submitted <= context.as_of]
     last = max(reports, key=lambda item: (item.period.end, item.submitted), default=None)
-    index_of = {item.id: index for index, item in enumerate(case.pilot.file.bottlenecks)}
-    for state in case.status.bottleneck_states:
+    index_of = {item.id: index for index, item in enumerate(context.pilot.file.bottlenecks)}
+    for state in context.status.bottleneck_states:
         item, index = state.item, index_of[state.item.id]
-        reason = _waits_too_long(case, state)
-        if reason is None or (last is not None and _names(last, item, case.pilot.id)):
+        reason = _waits_too_long(context, state)
+        if reason is None or (last is not None and _names(last, item, context.pilot.id)):
             continue
         values: dict[str, str | Message] = {
             "id": item.id,
@@ -67,14 +67,14 @@ def bottleneck_not_reported(case: PilotCase) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _waits_too_long(case: PilotCase, state: BottleneckState) -> str | None:
+def _waits_too_long(context: PilotContext, state: BottleneckState) -> str | None:
     """`due` or `age`, whichever makes it too long; None where it is not."""
     item = state.item
     if item.severity == "minor" or state.age_days is None:
         return None
-    if item.due is not None and item.due < case.as_of:
+    if item.due is not None and item.due < context.as_of:
         return "due"
-    return "age" if state.age_days > case.programme.rules.thresholds.bottleneck_amber_days else None
+    return "age" if state.age_days > context.programme.rules.thresholds.bottleneck_amber_days else None
 
 
 def _names(report: PeriodReport, item: Bottleneck, home: str) -> bool:
@@ -96,7 +96,7 @@ def _wordings(texts: tuple[Text | None, ...]) -> Iterator[str]:
 
 
 @pilot_rule("B02", "resolution-unsound", Severity.ERROR)
-def resolution_unsound(case: PilotCase) -> Iterator[Finding]:
+def resolution_unsound(context: PilotContext) -> Iterator[Finding]:
     """The days of a bottleneck contradict each other, or it is resolved without a word about how.
 
     It is raised, resolved, accepted, perhaps reopened and resolved again, in this order. What solved it is what other
@@ -112,16 +112,16 @@ def resolution_unsound(case: PilotCase) -> Iterator[Finding]:
         bottlenecks:
           - {id: B2, resolution: Five years}
     """
-    for index, item in enumerate(case.pilot.file.bottlenecks):
+    for index, item in enumerate(context.pilot.file.bottlenecks):
         before = ("raised", item.raised)
         for route, episode in written_episodes(item):
             place = ("bottlenecks", index, *route)
             if isinstance(episode, Reopening):
-                if episode.date > case.as_of:
+                if episode.date > context.as_of:
                     continue
                 yield from _in_order(before, ("reopened", episode.date), (*place, "date"))
                 before = ("reopened", episode.date)
-            if episode.resolved is not None and episode.resolved <= case.as_of:
+            if episode.resolved is not None and episode.resolved <= context.as_of:
                 yield from _in_order(before, ("resolved", episode.resolved), (*place, "resolved"))
                 before = ("resolved", episode.resolved)
                 if episode.resolution is None:
@@ -129,7 +129,7 @@ def resolution_unsound(case: PilotCase) -> Iterator[Finding]:
                         PILOT, (*place, "resolved"), "resolved {resolved} without a resolution",
                         {"resolved": str(episode.resolved)}, "write resolution: what settled it, and by which paper",
                     )  # fmt: skip
-            if episode.accepted is not None and episode.accepted.date <= case.as_of:
+            if episode.accepted is not None and episode.accepted.date <= context.as_of:
                 accepted = ("accepted", episode.accepted.date)
                 if episode.resolved is None:
                     yield Finding(
@@ -160,7 +160,7 @@ def _in_order(before: tuple[str, date], event: tuple[str, date], path: FieldPath
 
 
 @pilot_rule("B03", "accepted-by-those-concerned", Severity.WARNING)
-def accepted_by_those_concerned(case: PilotCase) -> Iterator[Finding]:
+def accepted_by_those_concerned(context: PilotContext) -> Iterator[Finding]:
     """A solution was accepted by the owner of the bottleneck, or by the pilot's lead or a unit.
 
     Acceptance means that another body has looked whether the trouble is gone. Who was to solve it can't say so himself.
@@ -175,15 +175,15 @@ def accepted_by_those_concerned(case: PilotCase) -> Iterator[Finding]:
         bottlenecks:
           - {id: B2, accepted: {date: 2025-12-20, by: yx-edu}}
     """
-    for index, item in enumerate(case.pilot.file.bottlenecks):
+    for index, item in enumerate(context.pilot.file.bottlenecks):
         concerned = {
-            **dict.fromkeys(case.plan.units, Message("a unit")),
-            case.plan.lead: Message("the lead"),
+            **dict.fromkeys(context.plan.units, Message("a unit")),
+            context.plan.lead: Message("the lead"),
             item.owner: Message("its own owner"),
         }
         for route, episode in written_episodes(item):
             accepted = episode.accepted
-            if accepted is not None and accepted.date <= case.as_of and accepted.by in concerned:
+            if accepted is not None and accepted.date <= context.as_of and accepted.by in concerned:
                 yield Finding(
                     PILOT, ("bottlenecks", index, *route, "accepted", "by"), "accepted by {by}, {role}",
                     {"by": accepted.by, "role": concerned[accepted.by]},
@@ -192,7 +192,7 @@ def accepted_by_those_concerned(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("B04", "solution-not-accepted", Severity.INFO, by_clock=True)
-def solution_not_accepted(case: PilotCase) -> Iterator[Finding]:
+def solution_not_accepted(context: PilotContext) -> Iterator[Finding]:
     """A bottleneck was resolved over 30 days ago and not accepted, where the programme asks for acceptance.
 
     Until it is accepted it counts as open. Either nobody has been asked, or the one asked is not content.
@@ -208,19 +208,19 @@ def solution_not_accepted(case: PilotCase) -> Iterator[Finding]:
         bottlenecks:
           - {id: B2, accepted: {date: 2025-12-20, by: yx-edu}}
     """
-    if case.status.standing.closed:
+    if context.status.standing.closed:
         return
-    index_of = {item.id: index for index, item in enumerate(case.pilot.file.bottlenecks)}
-    for state in case.status.bottleneck_states:
+    index_of = {item.id: index for index, item in enumerate(context.pilot.file.bottlenecks)}
+    for state in context.status.bottleneck_states:
         resolved = state.resolved_since if state.needs_acceptance else None
-        if resolved is None or (case.as_of - resolved).days <= ACCEPTANCE_DAYS:
+        if resolved is None or (context.as_of - resolved).days <= ACCEPTANCE_DAYS:
             continue
         again = state.last.index
         route: FieldPath = () if again is None else ("reopened", again)
         yield Finding(
             PILOT, ("bottlenecks", index_of[state.item.id], *route, "resolved"),
             "resolved {resolved}, {days} days ago, and not accepted",
-            {"resolved": str(resolved), "days": str((case.as_of - resolved).days)},
+            {"resolved": str(resolved), "days": str((context.as_of - resolved).days)},
             "ask the body concerned, then write accepted: with date and by; or reopen it",
         )  # fmt: skip
 

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from datetime import date
 
+from talentpilot.analysis.lifecycle import CLOSING, Closure, closures
 from talentpilot.analysis.plan import effective_adjustments
-from talentpilot.analysis.standing import CLOSING, Closure, closures
 from talentpilot.diagnostics import Severity
 from talentpilot.rules.adjustments import filed
-from talentpilot.rules.cases import PILOT, PilotCase
+from talentpilot.rules.contexts import PILOT, PilotContext
 from talentpilot.rules.rule import Finding, pilot_rule
 
 
 @pilot_rule("A10", "filed-after-closing", Severity.ERROR)
-def filed_after_closing(case: PilotCase) -> Iterator[Finding]:
+def filed_after_closing(context: PilotContext) -> Iterator[Finding]:
     """An adjustment was filed or took effect after the pilot had been closed, or closes it a second time.
 
     A plan that is closed is changed no more. Who wants to go on files a reopening, which needs approval.
@@ -32,12 +32,12 @@ def filed_after_closing(case: PilotCase) -> Iterator[Finding]:
           - {id: A2, kind: termination, decision: approved, authority: yx-edu, decided: 2026-03-12,
              document: 云人社函〔2026〕9号, changes: []}
     """
-    times = closures(case.pilot, case.as_of)
-    closers = _closing_adjustments(case, times)
-    for index, item in filed(case, refused=False) if times else ():
+    times = closures(context.pilot, context.as_of)
+    closers = _closing_adjustments(context, times)
+    for index, item in filed(context, refused=False) if times else ():
         if item.kind == "reopening" or item.id in closers:
             continue
-        effective = item.effective_date(case.as_of)
+        effective = item.effective_date(context.as_of)
         for key, day in (("effective", effective), ("submitted", item.submitted)):
             closed = next((one.closed for one in times if day is not None and _is_within(day, one)), None)
             if closed is None:
@@ -60,11 +60,11 @@ def _is_within(day: date, closure: Closure) -> bool:
     return day > closure.closed and (closure.reopened is None or day < closure.reopened)
 
 
-def _closing_adjustments(case: PilotCase, times: tuple[Closure, ...]) -> set[str]:
+def _closing_adjustments(context: PilotContext, times: tuple[Closure, ...]) -> set[str]:
     """Return the adjustments that closed the pilot, one for each time that it was closed."""
     found: dict[date, str] = {}
-    for item in effective_adjustments(case.pilot, case.as_of):
-        day = item.effective_date(case.as_of)
+    for item in effective_adjustments(context.pilot, context.as_of):
+        day = item.effective_date(context.as_of)
         if item.kind in CLOSING and day in {one.closed for one in times}:
             found.setdefault(day, item.id)
     return set(found.values())

@@ -12,9 +12,9 @@ from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.outcomes import Checkpoint
 from talentpilot.model.pilot import Bottleneck, Reopening
 from talentpilot.model.programme import Programme
-from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, PilotCase, ProgrammeCase
+from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext, ProgrammeContext
+from talentpilot.rules.fields import branches, holds, walk_fields, walk_pilot
 from talentpilot.rules.rule import Finding, also_programme, pilot_rule, reading_rule
-from talentpilot.rules.walking import branches, holds, walk, walk_pilot
 
 NO_SUCH_DAY = reading_rule(
     "D01", "no-such-day", Severity.ERROR,
@@ -118,16 +118,16 @@ def _is_date(_: str, info: FieldInfo) -> bool:
     return info.annotation is Any or holds(info.annotation, date)
 
 
-def _far_off_programme(case: ProgrammeCase) -> Iterator[Finding]:
-    for file, record in (("programme.yaml", case.programme), ("catalogue.yaml", case.catalogue)):
+def _far_off_programme(context: ProgrammeContext) -> Iterator[Finding]:
+    for file, record in (("programme.yaml", context.programme), ("catalogue.yaml", context.catalogue)):
         model: type[Programme] | type[Catalogue] = type(record)
-        for path, value in walk(record, branches(model, _is_date)):
-            yield from _if_far(case.programme, file, path, value)
+        for path, value in walk_fields(record, branches(model, _is_date)):
+            yield from _if_far(context.programme, file, path, value)
 
 
 @also_programme(_far_off_programme)
 @pilot_rule("D06", "date-far-off", Severity.WARNING)
-def date_far_off(case: PilotCase) -> Iterator[Finding]:
+def date_far_off(context: PilotContext) -> Iterator[Finding]:
     """A date lies more than 5 years before or after the programme.
 
     It is nearly always a slip of the finger in the year: 2062 for 2026.
@@ -142,14 +142,14 @@ def date_far_off(case: PilotCase) -> Iterator[Finding]:
         evidence:
           - {id: E1, date: 2025-08-20}
     """
-    term = case.programme.term
+    term = context.programme.term
     first, last = _years_later(term.start, -YEARS_AROUND), _years_later(term.end, YEARS_AROUND)
-    for file, path, value in walk_pilot(case, _is_date):
+    for file, path, value in walk_pilot(context, _is_date):
         if type(value) is date:
             if not first <= value <= last:
-                yield from _if_far(case.programme, file, path, value)
+                yield from _if_far(context.programme, file, path, value)
         elif type(value) is tuple:
-            yield from _in_checkpoints(case.programme, file, path, value)
+            yield from _in_checkpoints(context.programme, file, path, value)
 
 
 def _in_checkpoints(programme: Programme, file: str, path: FieldPath, items: tuple[Any, ...]) -> Iterator[Finding]:
@@ -182,7 +182,7 @@ def _years_later(day: date, years: int) -> date:
 
 
 @pilot_rule("D07", "event-in-the-future", Severity.ERROR, by_clock=True)
-def event_in_the_future(case: PilotCase) -> Iterator[Finding]:
+def event_in_the_future(context: PilotContext) -> Iterator[Finding]:
     """Something is on the books as having happened, on a day that is still to come.
 
     A milestone done tomorrow, a figure for a period that has not ended, a report submitted next week: each of
@@ -198,10 +198,10 @@ def event_in_the_future(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M3, done: null, forecasts: [{date: 2026-04-20, stated: 2026-03-20}]}
     """
-    today = case.today
+    today = context.today
     if today is None:
         return
-    for file, path, what, day in _events(case):
+    for file, path, what, day in _events(context):
         if day is not None and day > today:
             yield Finding(
                 file, path, "{what} {day} is after today, {today}",
@@ -210,9 +210,9 @@ def event_in_the_future(case: PilotCase) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _events(case: PilotCase) -> Iterator[tuple[str, FieldPath, Message, date | None]]:
+def _events(context: PilotContext) -> Iterator[tuple[str, FieldPath, Message, date | None]]:
     """Every date of something that has happened: file, path, what, day."""
-    pilot = case.pilot
+    pilot = context.pilot
     for index, adjustment in enumerate(pilot.file.adjustments):
         yield PILOT, ("adjustments", index, "submitted"), Message("submitted"), adjustment.submitted
     for index, bottleneck in enumerate(pilot.file.bottlenecks):

@@ -5,7 +5,7 @@ from datetime import date
 
 from talentpilot.diagnostics import Severity
 from talentpilot.model.programme import Programme
-from talentpilot.rules.cases import HistoryCase, LedgerCase, PilotCase, ProgrammeCase
+from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotContext, ProgrammeContext
 from talentpilot.rules.rule import Finding, Rule
 
 RULES_VERSION = "2026.2"
@@ -13,35 +13,35 @@ FIXED_FAMILIES = ("F", "S", "G")
 FIXED_RULES = ("E01", "E02")
 
 
-def run_pilot_rules(case: PilotCase, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+def run_pilot_rules(context: PilotContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
     """What the rules over one pilot say."""
     for rule in rules:
         if rule.pilot_check is not None:
-            for finding in rule.pilot_check(case):
+            for finding in rule.pilot_check(context):
                 yield rule, finding
 
 
-def run_programme_rules(case: ProgrammeCase, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+def run_programme_rules(context: ProgrammeContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
     """What the rules over programme and catalogue say."""
     for rule in rules:
         if rule.programme_check is not None:
-            for finding in rule.programme_check(case):
+            for finding in rule.programme_check(context):
                 yield rule, finding
 
 
-def run_ledger_rules(case: LedgerCase, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+def run_ledger_rules(context: LedgerContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
     """What the rules over all pilots say."""
     for rule in rules:
         if rule.ledger_check is not None:
-            for finding in rule.ledger_check(case):
+            for finding in rule.ledger_check(context):
                 yield rule, finding
 
 
-def run_history_rules(case: HistoryCase, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+def run_history_rules(context: HistoryContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
     """What the rules over a pilot then and now say."""
     for rule in rules:
         if rule.history_check is not None:
-            for finding in rule.history_check(case):
+            for finding in rule.history_check(context):
                 yield rule, finding
 
 

@@ -1,17 +1,20 @@
-"""Family V: evaluations, their reviewers and ratings, and the weights of the programme."""
+"""Rules of family V: evaluations and the decisions on them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
+from talentpilot.analysis.evaluation.result import EvaluationResult, evaluate
 from talentpilot.analysis.maturity import adoptions_elsewhere
+from talentpilot.analysis.observations import known_observations
 from talentpilot.analysis.plan import Plan, plan_in_force
-from talentpilot.analysis.series import known_observations
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.evaluation import Evaluation, Judgement, Replicability
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.scalars import digits
-from talentpilot.rules.cases import OUTCOMES, PilotCase, ProgrammeCase
-from talentpilot.rules.rule import Finding, pilot_rule, programme_rule
+from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext, ProgrammeContext, make_context
+from talentpilot.rules.engine import is_waived, run_pilot_rules, severity_of
+from talentpilot.rules.rule import Finding, Rule, pilot_rule, programme_rule
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "judgement": tuple(Judgement.model_fields),
@@ -21,10 +24,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 WIDE_SPREAD = 2
 
 
-def _known(case: PilotCase) -> Iterator[tuple[str, Evaluation]]:
+def _known(context: PilotContext) -> Iterator[tuple[str, Evaluation]]:
     """The evaluations made by the day, by file below the pilot's folder."""
-    for name, evaluation in case.pilot.evaluations.items():
-        if evaluation.as_of <= case.as_of:
+    for name, evaluation in context.pilot.evaluations.items():
+        if evaluation.as_of <= context.as_of:
             yield f"evaluations/{name}.yaml", evaluation
 
 
@@ -43,7 +46,7 @@ def _ratings(evaluation: Evaluation) -> dict[str, Rated]:
 
 
 @pilot_rule("V01", "rating-missing-or-off-scale", Severity.ERROR)
-def rating_missing_or_off_scale(case: PilotCase) -> Iterator[Finding]:
+def rating_missing_or_off_scale(context: PilotContext) -> Iterator[Finding]:
     """A rating is not 0, 1, 2 or 3, nobody rated an item, or the evidence level is not 0 to 4.
 
     A reviewer may leave an item out; if all do, the item leaves the mean, and the score says less than it
@@ -59,7 +62,7 @@ def rating_missing_or_off_scale(case: PilotCase) -> Iterator[Finding]:
         reviewers:
           - {id: R1, judgement: {relevance: 2}}
     """
-    for file, evaluation in _known(case):
+    for file, evaluation in _known(context):
         ratings = _ratings(evaluation)
         unrated = [item for item, given in ratings.items() if not given]
         if len(unrated) == len(ratings):
@@ -76,7 +79,7 @@ def rating_missing_or_off_scale(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("V02", "evaluation-not-independent", Severity.ERROR)
-def evaluation_not_independent(case: PilotCase) -> Iterator[Finding]:
+def evaluation_not_independent(context: PilotContext) -> Iterator[Finding]:
     """A final or third-party evaluation has too few reviewers, or the final one is not independent.
 
     Whether a pilot is rolled out must not rest on one opinion, nor on that of those who ran it.
@@ -91,8 +94,8 @@ def evaluation_not_independent(case: PilotCase) -> Iterator[Finding]:
         type: midterm
         evaluator: {org: yx-eval}
     """
-    wanted = case.programme.evaluation.min_reviewers
-    for file, evaluation in _known(case):
+    wanted = context.programme.evaluation.min_reviewers
+    for file, evaluation in _known(context):
         if evaluation.type in ("final", "third_party") and len(evaluation.reviewers) < wanted:
             values = {"count": str(len(evaluation.reviewers)), "wanted": str(wanted)}
             yield Finding(
@@ -101,7 +104,7 @@ def evaluation_not_independent(case: PilotCase) -> Iterator[Finding]:
             )  # fmt: skip
         if evaluation.type != "final":
             continue
-        plan = plan_in_force(case.pilot, evaluation.as_of)
+        plan = plan_in_force(context.pilot, evaluation.as_of)
         org = evaluation.evaluator.org
         if org in (plan.lead, *plan.units):
             yield Finding(
@@ -116,7 +119,7 @@ def evaluation_not_independent(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("V03", "rating-without-comment", Severity.WARNING)
-def rating_without_comment(case: PilotCase) -> Iterator[Finding]:
+def rating_without_comment(context: PilotContext) -> Iterator[Finding]:
     """A rating is 0 or 3, or two reviewers are 2 or more apart, and no comment says why.
 
     The ends of the scale and a disagreement are where a reader asks; without a comment the answer is lost.
@@ -132,7 +135,7 @@ def rating_without_comment(case: PilotCase) -> Iterator[Finding]:
           - {id: R1, judgement: {relevance: 3}}
         comments: {relevance: "the objective is that of the directive, nearly word for word"}
     """
-    for file, evaluation in _known(case):
+    for file, evaluation in _known(context):
         for item, given in _ratings(evaluation).items():
             if not given or getattr(evaluation.comments, item) is not None:
                 continue
@@ -151,7 +154,7 @@ def rating_without_comment(case: PilotCase) -> Iterator[Finding]:
 
 
 @programme_rule("V05", "weights-not-100", Severity.ERROR)
-def weights_not_100(case: ProgrammeCase) -> Iterator[Finding]:
+def weights_not_100(context: ProgrammeContext) -> Iterator[Finding]:
     """The four weights of the evaluation do not sum to 100, or one of them is below 0.
 
     Performance is a mean of four components in percent; with another sum, the thresholds of the
@@ -165,7 +168,7 @@ def weights_not_100(case: ProgrammeCase) -> Iterator[Finding]:
         # programme.yaml
         evaluation: {weights: {results: 60, delivery: 15}}
     """
-    weights = case.programme.evaluation.weights
+    weights = context.programme.evaluation.weights
     for name, weight in weights:
         if weight < 0:
             yield Finding(
@@ -182,7 +185,7 @@ def weights_not_100(case: ProgrammeCase) -> Iterator[Finding]:
 
 
 @pilot_rule("V06", "evidence-level-unsupported", Severity.WARNING)
-def evidence_level_unsupported(case: PilotCase) -> Iterator[Finding]:
+def evidence_level_unsupported(context: PilotContext) -> Iterator[Finding]:
     """An evidence level is stated that the ledger does not bear out.
 
     Level 2 means data from before and after, level 3 a comparison whose method is written, level 4 that
@@ -197,19 +200,19 @@ def evidence_level_unsupported(case: PilotCase) -> Iterator[Finding]:
         # evaluations/2026-midterm.yaml
         evidence_level: 3
     """
-    for file, evaluation in _known(case):
+    for file, evaluation in _known(context):
         level = evaluation.evidence_level
         if level < 2:
             continue
-        plan = plan_in_force(case.pilot, evaluation.as_of)
-        for needed, message, help_ in _unsupported(case, evaluation, plan):
+        plan = plan_in_force(context.pilot, evaluation.as_of)
+        for needed, message, help_ in _unsupported(context, evaluation, plan):
             if level >= needed:
                 yield Finding(file, ("evidence_level",), message, {"level": str(level)}, help_)
 
 
-def _unsupported(case: PilotCase, evaluation: Evaluation, plan: Plan) -> Iterator[tuple[int, str, str]]:
+def _unsupported(context: PilotContext, evaluation: Evaluation, plan: Plan) -> Iterator[tuple[int, str, str]]:
     """What is not there, with the lowest level that wants it."""
-    whole = case.has(OUTCOMES) and not any(item.path.endswith(OUTCOMES) for item in case.pilot.unreadable)
+    whole = context.has(OUTCOMES) and not any(item.path.endswith(OUTCOMES) for item in context.pilot.unreadable)
     if whole and not _has_before_and_after(plan, evaluation.as_of):
         yield (
             2, "evidence level {level}, and no indicator has a baseline and a later observation",
@@ -220,7 +223,7 @@ def _unsupported(case: PilotCase, evaluation: Evaluation, plan: Plan) -> Iterato
             3, "evidence level {level}, and no method is written",
             "write method: below evaluator:, what was compared with what",
         )  # fmt: skip
-    if whole and not _adopted_elsewhere(case.pilot, plan, evaluation.as_of):
+    if whole and not _adopted_elsewhere(context.pilot, plan, evaluation.as_of):
         yield (
             4, "evidence level {level}, and no adoption by others is recorded",
             "record the adoption with its document, or lower the level",
@@ -245,3 +248,83 @@ EVALUATION_RULES = (
     weights_not_100,
     evidence_level_unsupported,
 )
+
+
+NOT_COUNTED = ("D07", "V04")
+"""Rules whose errors say nothing about the figures of an evaluation."""
+
+
+@pilot_rule("V04", "decision-without-reason", Severity.ERROR)
+def decision_without_reason(context: PilotContext) -> Iterator[Finding]:
+    """The authority decided otherwise than was recommended, and gave no reason.
+
+    The tool proposes, people decide; but whoever reads the books later must see why. Both stand side by side in the
+    report.
+
+    Bad:
+        # evaluations/2026-midterm.yaml
+        decision: {outcome: stop, date: 2026-03-31, document: 云人社函〔2026〕30号}
+
+    Good:
+        # evaluations/2026-midterm.yaml
+        decision: {outcome: stop, date: 2026-03-31, document: 云人社函〔2026〕30号, override_reason: New law}
+    """
+    from talentpilot.rules import ALL_RULES
+
+    for name, evaluation in context.pilot.evaluations.items():
+        decision = evaluation.decision
+        if decision is None or decision.override_reason or max(decision.date, evaluation.as_of) > context.as_of:
+            continue
+        if not context.has(MILESTONES, OUTCOMES) or context.pilot.file.id != context.pilot.id:
+            continue  # F07 speaks; that it counts as an error would change what is recommended
+        computed = evaluate_pilot(context, name, ALL_RULES).outcome
+        if computed != decision.outcome:
+            yield Finding(
+                f"evaluations/{name}.yaml", ("decision", "outcome"),
+                "{decided} was decided, {computed} is recommended, and no reason is given",
+                {"decided": decision.outcome, "computed": computed},
+                "write override_reason: what the authority weighed otherwise",
+            )  # fmt: skip
+
+
+def evaluate_pilot(context: PilotContext, name: str, rules: Iterable[Rule]) -> EvaluationResult:
+    """One evaluation of a pilot, with the errors that count at its day."""
+    evaluation = context.pilot.evaluations[name]
+    return evaluate(name, evaluation, context.pilot, context.programme, count_errors(context, name, rules))
+
+
+def count_errors(context: PilotContext, name: str, rules: Iterable[Rule]) -> int:
+    """Validation errors in the pilot's three files and in this evaluation, the rules run at its day."""
+    pilot, day = context.pilot, context.pilot.evaluations[name].as_of
+    files = frozenset((PILOT, MILESTONES, OUTCOMES, f"evaluations/{name}.yaml"))
+    then = make_context(pilot, context.programme, context.catalogue, day, unreadable_ids=context.unreadable_ids)
+    counted = (rule for rule in rules if rule.id not in NOT_COUNTED)
+    said = [(rule, finding) for rule, finding in run_pilot_rules(then, counted) if finding.file in files]
+    return len(files & pilot.flawed) + sum(1 for rule, finding in said if _counts(rule, finding, then))
+
+
+def _counts(rule: Rule, finding: Finding, context: PilotContext) -> bool:
+    severity = severity_of(rule.id, finding.severity or rule.severity, context.programme)
+    if severity is not Severity.ERROR:
+        return False
+    concerned = object_of(context.pilot, finding.file, finding.path)
+    return not is_waived(rule.id, severity, concerned, context.programme, context.as_of)
+
+
+def object_of(pilot: Pilot, file: str, path: FieldPath) -> str:
+    """The object that a path lies in, as waivers name it: `yx-titles-01/M3`."""
+    if file.startswith("evaluations/"):
+        return f"{pilot.id}/{file.removeprefix('evaluations/').removesuffix('.yaml')}"
+    node: Any = pilot.file if file == PILOT else pilot
+    inner = ""
+    for step in path:
+        try:
+            node = node[step] if isinstance(step, int) else getattr(node, step)
+        except (AttributeError, IndexError, TypeError):
+            break
+        name = getattr(node, "id", None)
+        inner = name if isinstance(name, str) else inner
+    return f"{pilot.id}/{inner}" if inner else pilot.id
+
+
+DECISION_RULES = (decision_without_reason,)

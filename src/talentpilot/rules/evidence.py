@@ -9,8 +9,8 @@ from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.ledger import Attachment, Pilot
 from talentpilot.model.pilot import Evidence
 from talentpilot.model.scalars import shorten
-from talentpilot.rules.cases import PILOT, PilotCase
-from talentpilot.rules.inforce import intact
+from talentpilot.rules.contexts import PILOT, PilotContext
+from talentpilot.rules.plan_values import intact
 from talentpilot.rules.rule import Finding, pilot_rule
 
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
@@ -21,7 +21,7 @@ FILES_SHOWN = 5
 
 
 @pilot_rule("E01", "evidence-out-of-reach", Severity.ERROR)
-def evidence_out_of_reach(case: PilotCase) -> Iterator[Finding]:
+def evidence_out_of_reach(context: PilotContext) -> Iterator[Finding]:
     """An evidence file is not there, lies outside the ledger, or an address is not http(s).
 
     A citation that leads nowhere proves nothing. Addresses are checked for their form alone: the tool never
@@ -37,13 +37,13 @@ def evidence_out_of_reach(case: PilotCase) -> Iterator[Finding]:
         evidence:
           - {id: E1, path: evidence/plan.txt}
     """
-    for index, item in enumerate(case.pilot.file.evidence):
-        attachment = case.pilot.attachments.get(item.id)
+    for index, item in enumerate(context.pilot.file.evidence):
+        attachment = context.pilot.attachments.get(item.id)
         if item.path is not None and attachment is not None and attachment.problem:
             yield _out_of_reach(index, item.path, attachment)
     addresses: list[tuple[FieldPath, str | None]] = []
-    addresses += [(("evidence", index), item.url) for index, item in enumerate(case.pilot.file.evidence)]
-    addresses += [(("publicity", index), item.url) for index, item in enumerate(case.pilot.file.publicity)]
+    addresses += [(("evidence", index), item.url) for index, item in enumerate(context.pilot.file.evidence)]
+    addresses += [(("publicity", index), item.url) for index, item in enumerate(context.pilot.file.publicity)]
     for path, url in addresses:
         if url is not None and not WEB_ADDRESS.fullmatch(url):
             yield Finding(
@@ -70,7 +70,7 @@ def _out_of_reach(index: int, path: str, attachment: Attachment) -> Finding:
 
 
 @pilot_rule("E02", "evidence-digest-off", Severity.ERROR)
-def evidence_digest_off(case: PilotCase) -> Iterator[Finding]:
+def evidence_digest_off(context: PilotContext) -> Iterator[Finding]:
     """The sha256 of an evidence file is missing, or not the one of the file that lies there.
 
     The digest shows that the paper is still the one that was cited. A file that was exchanged later is
@@ -86,10 +86,10 @@ def evidence_digest_off(case: PilotCase) -> Iterator[Finding]:
         evidence:
           - {id: E1, sha256: 37518e1d814f45b9f9649e964e31fe241b15a656da3ceb1ecfe443f985c13e47}
     """
-    for index, item in enumerate(case.pilot.file.evidence):
+    for index, item in enumerate(context.pilot.file.evidence):
         if item.path is None:
             continue
-        attachment = case.pilot.attachments.get(item.id)
+        attachment = context.pilot.attachments.get(item.id)
         found = attachment.sha256 if attachment is not None else None
         if item.sha256 is None:
             yield _without_digest(index, item.path, found)
@@ -121,7 +121,7 @@ def _short(digest: str) -> str:
 
 
 @pilot_rule("E03", "evidence-not-verified", Severity.INFO)
-def evidence_not_verified(case: PilotCase) -> Iterator[Finding]:
+def evidence_not_verified(context: PilotContext) -> Iterator[Finding]:
     """Evidence is cited, and nobody has verified it; said once a pilot, at the first such piece.
 
     Verified evidence counts for maturity and for the management score; the rest is what the unit says of
@@ -137,14 +137,16 @@ def evidence_not_verified(case: PilotCase) -> Iterator[Finding]:
         evidence:
           - {id: E1, verified: {date: 2025-09-01, by: yx-hrss, method: original_seen}}
     """
-    cited = set(_cited(case.pilot, case.as_of))
-    waived = {waiver.object for waiver in case.programme.waivers if waiver.rule == "E03" and waiver.until >= case.as_of}
+    cited = set(_cited(context.pilot, context.as_of))
+    waived = {
+        waiver.object for waiver in context.programme.waivers if waiver.rule == "E03" and waiver.until >= context.as_of
+    }
     open_ids = [
         (index, item.id)
-        for index, item in enumerate(case.pilot.file.evidence)
+        for index, item in enumerate(context.pilot.file.evidence)
         if item.id in cited
-        and (item.verified is None or item.verified.date > case.as_of)
-        and f"{case.pilot.id}/{item.id}" not in waived
+        and (item.verified is None or item.verified.date > context.as_of)
+        and f"{context.pilot.id}/{item.id}" not in waived
     ]
     if not open_ids:
         return
@@ -174,7 +176,7 @@ def _cited(pilot: Pilot, as_of: date) -> Iterator[str]:
 
 
 @pilot_rule("E04", "secret-in-ledger", Severity.ERROR)
-def secret_in_ledger(case: PilotCase) -> Iterator[Finding]:
+def secret_in_ledger(context: PilotContext) -> Iterator[Finding]:
     """The name or title of evidence carries 机密, 秘密 or 绝密, or its access is neither public nor internal.
 
     State secrets must not be kept in a ledger that is copied and sent around. Register that the paper exists,
@@ -190,7 +192,7 @@ def secret_in_ledger(case: PilotCase) -> Iterator[Finding]:
         evidence:
           - {id: E1, title: 试点方案}
     """
-    for index, item in enumerate(case.pilot.file.evidence):
+    for index, item in enumerate(context.pilot.file.evidence):
         field, mark = _secrecy_mark(item)
         if mark:
             yield Finding(
@@ -208,7 +210,7 @@ def _secrecy_mark(item: Evidence) -> tuple[str, str]:
 
 
 @pilot_rule("E05", "file-without-entry", Severity.WARNING)
-def file_without_entry(case: PilotCase) -> Iterator[Finding]:
+def file_without_entry(context: PilotContext) -> Iterator[Finding]:
     """A file lies below the pilot, and no evidence entry names it; said once a folder.
 
     Nobody knows what it proves, since when it is there, or whether it was changed. Office programs leave lock files
@@ -231,16 +233,16 @@ def file_without_entry(case: PilotCase) -> Iterator[Finding]:
             sha256: 7d9d67aab4c2e5e9eb5145e1196ac8c57108734c5725dc784fbf48dfad57c273
             access: internal
     """
-    if not intact(case, PILOT):
+    if not intact(context, PILOT):
         return
     by_folder: dict[str, list[str]] = {}
-    for path in case.pilot.loose:
+    for path in context.pilot.loose:
         folder, _, name = path.rpartition("/")
         by_folder.setdefault(folder, []).append(name)
     for folder, names in by_folder.items():
         locks = [name for name in names if name.startswith(LOCK_FILE)]
         others = [name for name in names if not name.startswith(LOCK_FILE)]
-        values = {"folder": f"{folder}/" if folder else f"pilots/{case.pilot.id}/", "count": str(len(others))}
+        values = {"folder": f"{folder}/" if folder else f"pilots/{context.pilot.id}/", "count": str(len(others))}
         values |= {"files": _some(others), "locks": _some(locks)}
         message = "no evidence names what lies in {folder} ({count}): {files}"
         help_ = "register each with `talentpilot record evidence`, or move it out of the pilot's folder"

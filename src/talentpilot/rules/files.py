@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from talentpilot.diagnostics import Severity
-from talentpilot.rules.cases import PILOT, PilotCase
+from talentpilot.rules.contexts import PILOT, PilotContext
 from talentpilot.rules.rule import Finding, pilot_rule, reading_rule
 
 NOT_UTF8 = reading_rule(
@@ -152,7 +152,7 @@ WRONG_SCHEMA = reading_rule(
 
 
 @pilot_rule("F07", "misplaced-file", Severity.ERROR)
-def misplaced_file(case: PilotCase) -> Iterator[Finding]:
+def misplaced_file(context: PilotContext) -> Iterator[Finding]:
     """A pilot's id is not its folder's name, a file is missing, or a YAML file stands where none belongs.
 
     A pilot is found by its folder. A folder copied for a new pilot with the old id inside, or a `milestones
@@ -166,10 +166,10 @@ def misplaced_file(case: PilotCase) -> Iterator[Finding]:
         # pilot.yaml
         id: yx-titles-01
     """
-    if case.pilot.file.id != case.pilot.id:
+    if context.pilot.file.id != context.pilot.id:
         yield Finding(
             PILOT, ("id",), "the id is {id}, the folder is {folder}",
-            {"id": case.pilot.file.id, "folder": case.pilot.id}, "write id: {folder}, or rename the folder",
+            {"id": context.pilot.file.id, "folder": context.pilot.id}, "write id: {folder}, or rename the folder",
         )  # fmt: skip
 
 

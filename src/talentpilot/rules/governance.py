@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.rules.cases import PilotCase, ProgrammeCase
-from talentpilot.rules.personal import (
+from talentpilot.rules.contexts import PilotContext, ProgrammeContext
+from talentpilot.rules.privacy import (
     MAILBOX,
     MOBILE,
     hints_at_contact,
@@ -27,15 +27,15 @@ def _identity(file: str, path: FieldPath, text: str) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _identity_in_programme(case: ProgrammeCase) -> Iterator[Finding]:
-    for file, record in ((PROGRAMME, case.programme), (CATALOGUE, case.catalogue)):
+def _identity_in_programme(context: ProgrammeContext) -> Iterator[Finding]:
+    for file, record in ((PROGRAMME, context.programme), (CATALOGUE, context.catalogue)):
         for path, text in record_texts_with(record, hints_at_identity):
             yield from _identity(file, path, text)
 
 
 @also_programme(_identity_in_programme)
 @pilot_rule("G01", "identity-number", Severity.ERROR)
-def identity_number(case: PilotCase) -> Iterator[Finding]:
+def identity_number(context: PilotContext) -> Iterator[Finding]:
     """A text holds an identity number.
 
     A ledger is copied, sent around and kept for years; whoever has it would have that person's number. Only
@@ -51,7 +51,7 @@ def identity_number(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M1, note: Signed by the bureau}
     """
-    for file, path, text in texts_with(case, hints_at_identity):
+    for file, path, text in texts_with(context, hints_at_identity):
         yield from _identity(file, path, text)
 
 
@@ -68,15 +68,15 @@ def _contact(file: str, path: FieldPath, text: str) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _contact_in_programme(case: ProgrammeCase) -> Iterator[Finding]:
-    for file, record in ((PROGRAMME, case.programme), (CATALOGUE, case.catalogue)):
+def _contact_in_programme(context: ProgrammeContext) -> Iterator[Finding]:
+    for file, record in ((PROGRAMME, context.programme), (CATALOGUE, context.catalogue)):
         for path, text in record_texts_with(record, hints_at_contact):
             yield from _contact(file, path, text)
 
 
 @also_programme(_contact_in_programme)
 @pilot_rule("G02", "private-contact", Severity.WARNING)
-def private_contact(case: PilotCase) -> Iterator[Finding]:
+def private_contact(context: PilotContext) -> Iterator[Finding]:
     """A text holds a mobile number or a personal mailbox.
 
     People change posts and offices stay: the contact of a pilot is an office. A private number in a file that
@@ -90,12 +90,12 @@ def private_contact(case: PilotCase) -> Iterator[Finding]:
         # pilot.yaml
         roles: {contact: Titles office}
     """
-    for file, path, text in texts_with(case, hints_at_contact):
+    for file, path, text in texts_with(context, hints_at_contact):
         yield from _contact(file, path, text)
 
 
 @programme_rule("G03", "waiver-void", Severity.WARNING, by_clock=True)
-def waiver_void(case: ProgrammeCase) -> Iterator[Finding]:
+def waiver_void(context: ProgrammeContext) -> Iterator[Finding]:
     """A waiver gives no reason, or its day has passed.
 
     A waiver is an exception that somebody answers for, until a day. Without a reason it silences nothing, and
@@ -111,14 +111,14 @@ def waiver_void(case: ProgrammeCase) -> Iterator[Finding]:
         waivers:
           - {rule: M08, object: yx-titles-01, reason: Winter break, by: yx-hrss, until: 2026-12-31}
     """
-    for index, item in enumerate(case.programme.waivers):
+    for index, item in enumerate(context.programme.waivers):
         values = {"rule": item.rule, "object": item.object, "until": str(item.until)}
         if item.reason is None:
             yield Finding(
                 PROGRAMME, ("waivers", index), "waiver of {rule} on {object} without a reason", values,
                 "write reason: why the rule may be silent, or take the waiver out",
             )  # fmt: skip
-        if item.until < case.as_of:
+        if item.until < context.as_of:
             yield Finding(
                 PROGRAMME, ("waivers", index, "until"), "waiver of {rule} on {object} expired on {until}",
                 values, "mend what it covered, or have it prolonged with a new reason; else take it out",

@@ -1,4 +1,4 @@
-"""Family I, the plan of the indicators: baseline, target, unit."""
+"""Rules on the plan of the indicators: baseline, target, unit, percentages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,15 +6,24 @@ from datetime import date, timedelta
 
 from talentpilot.diagnostics import Severity
 from talentpilot.model.outcomes import Indicator
-from talentpilot.rules.cases import OUTCOMES, PilotCase
-from talentpilot.rules.inforce import has_term, intact, measured, outside_term, setting, shown, term_breaker, written_at
+from talentpilot.rules.contexts import OUTCOMES, PilotContext
+from talentpilot.rules.plan_values import (
+    has_term,
+    intact,
+    measured,
+    outside_term,
+    setting,
+    shown,
+    term_breaker,
+    written_at,
+)
 from talentpilot.rules.rule import Finding, pilot_rule
 
 BASELINE_GRACE_DAYS = 90
 
 
 @pilot_rule("I01", "plan-without-measure", Severity.ERROR)
-def plan_without_measure(case: PilotCase) -> Iterator[Finding]:
+def plan_without_measure(context: PilotContext) -> Iterator[Finding]:
     """An approved pilot has no indicator (error), no key indicator, or none of outcome level (warnings).
 
     Without a measure nobody can say whether the pilot worked; with outputs alone one sees what was done and
@@ -30,9 +39,9 @@ def plan_without_measure(case: PilotCase) -> Iterator[Finding]:
         indicators:
           - {id: I1, key: true, level: outcome}
     """
-    if not case.approved or not intact(case, OUTCOMES):
+    if not context.approved or not intact(context, OUTCOMES):
         return
-    indicators = case.plan.indicators
+    indicators = context.plan.indicators
     if not indicators:
         yield Finding(
             OUTCOMES, ("indicators",), "the pilot is approved and has no indicator", on_key=True,
@@ -119,16 +128,16 @@ def target_setting_paths(indicator: Indicator) -> tuple[str, ...]:
     return tuple(f"indicators/{indicator.id}/target/{name}" for name in names)
 
 
-def _as_written(case: PilotCase, rule: str) -> Iterator[Finding]:
-    for index, item in measured(case):
+def _as_written(context: PilotContext, rule: str) -> Iterator[Finding]:
+    for index, item in measured(context):
         for found in contradictions(item):
-            set_later = found.fields[0] == "target" and any(map(case.set_by_adjustment, target_setting_paths(item)))
+            set_later = found.fields[0] == "target" and any(map(context.set_by_adjustment, target_setting_paths(item)))
             if found.rule == rule and not set_later:
                 yield Finding(OUTCOMES, ("indicators", index, *found.fields), found.message, found.values, found.help)
 
 
 @pilot_rule("I02", "target-against-direction", Severity.ERROR)
-def target_against_direction(case: PilotCase) -> Iterator[Finding]:
+def target_against_direction(context: PilotContext) -> Iterator[Finding]:
     """The target lies on the wrong side of the baseline, or a range or a sum of periods contradicts itself.
 
     Progress is measured from baseline to target; where the two contradict the direction, every figure would
@@ -144,11 +153,11 @@ def target_against_direction(case: PilotCase) -> Iterator[Finding]:
         indicators:
           - {id: I2, target: {value: 75}}
     """
-    yield from _as_written(case, "I02")
+    yield from _as_written(context, "I02")
 
 
 @pilot_rule("I03", "target-equals-baseline", Severity.ERROR)
-def target_equals_baseline(case: PilotCase) -> Iterator[Finding]:
+def target_equals_baseline(context: PilotContext) -> Iterator[Finding]:
     """Target and baseline are the same, and the direction asks for a change.
 
     Nothing would have to happen for the target to be met. What shall be held is written as keep_above or
@@ -164,11 +173,11 @@ def target_equals_baseline(case: PilotCase) -> Iterator[Finding]:
         indicators:
           - {id: I2, target: {value: 75}}
     """
-    yield from _as_written(case, "I03")
+    yield from _as_written(context, "I03")
 
 
 @pilot_rule("I16", "key-indicator-without-target", Severity.ERROR)
-def key_indicator_without_target(case: PilotCase) -> Iterator[Finding]:
+def key_indicator_without_target(context: PilotContext) -> Iterator[Finding]:
     """A key indicator has no target.
 
     An indicator without a target is only watched: no light is computed for it. Key indicators decide the light of the
@@ -187,9 +196,9 @@ def key_indicator_without_target(case: PilotCase) -> Iterator[Finding]:
         indicators:
           - {id: I1, target: {value: 90, date: 2027-06-30}}
     """
-    for index, item in measured(case):
+    for index, item in measured(context):
         if item.key and item.target is None:
-            file, path = written_at(case, index, item, "key")
+            file, path = written_at(context, index, item, "key")
             yield Finding(
                 file, path, "key indicator {id} without a target", {"id": item.id},
                 "write target: with value and date, or take key: true away",
@@ -197,7 +206,7 @@ def key_indicator_without_target(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("I14", "baseline-or-target-date-off", Severity.ERROR)
-def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
+def baseline_or_target_date_off(context: PilotContext) -> Iterator[Finding]:
     """A target date or a checkpoint lies where none can (error); a baseline is missing or came late (warning).
 
     Nobody can be held to a target after the end of the term in force. Checkpoints are the path from baseline to target:
@@ -214,18 +223,18 @@ def baseline_or_target_date_off(case: PilotCase) -> Iterator[Finding]:
         indicators:
           - {id: I1, target: {date: 2027-06-30}}
     """
-    start, end = case.plan.term_start, case.plan.term_end
+    start, end = context.plan.term_start, context.plan.term_end
     latest = start + timedelta(days=BASELINE_GRACE_DAYS)
-    for index, item in measured(case):
+    for index, item in measured(context):
         day = item.target.date if item.target is not None else None
-        if day and has_term(case) and outside_term(day, start, end) and not _moved(case, index, item):
+        if day and has_term(context) and outside_term(day, start, end) and not _moved(context, index, item):
             values = {"date": str(day), "start": str(start), "end": str(end)}
             yield Finding(
                 OUTCOMES, ("indicators", index, "target", "date"),
                 "target date {date} is outside the term in force, {start} to {end}", values,
                 "correct the date, or file an extension of the term",
             )  # fmt: skip
-        if not any(map(case.set_by_adjustment, path_setting_paths(item))):
+        if not any(map(context.set_by_adjustment, path_setting_paths(item))):
             for number, found in checkpoints_off(item):
                 place = ("indicators", index, "checkpoints", number, "date")
                 yield Finding(OUTCOMES, place, found.message, found.values, found.help)
@@ -270,13 +279,13 @@ def path_setting_paths(indicator: Indicator) -> tuple[str, ...]:
     return tuple(f"indicators/{indicator.id}/{name}" for name in names)
 
 
-def _moved(case: PilotCase, index: int, indicator: Indicator) -> bool:
+def _moved(context: PilotContext, index: int, indicator: Indicator) -> bool:
     path = f"indicators/{indicator.id}/target/date"
-    if not case.plan.steps:
+    if not context.plan.steps:
         return False
-    written = case.pilot.indicators[index].target
-    return setting(case, path) is not None or (
-        written is not None and term_breaker(case, path, written.date) is not None
+    written = context.pilot.indicators[index].target
+    return setting(context, path) is not None or (
+        written is not None and term_breaker(context, path, written.date) is not None
     )
 
 

@@ -1,17 +1,21 @@
-"""Family M: the steps of the plan."""
+"""Rules of family M: milestones, their dates and their delays."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
+from talentpilot.analysis.lifecycle import PilotState
+from talentpilot.analysis.plan import pending_steps
+from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.scalars import digits
-from talentpilot.rules.cases import MILESTONES, PILOT, PilotCase
-from talentpilot.rules.inforce import has_term, intact, term_breaker
+from talentpilot.rules.contexts import MILESTONES, PILOT, PilotContext
+from talentpilot.rules.plan_values import has_term, intact, shown, term_breaker
 from talentpilot.rules.rule import Finding, pilot_rule
 
 
 @pilot_rule("M01", "plan-without-steps", Severity.ERROR)
-def plan_without_steps(case: PilotCase) -> Iterator[Finding]:
+def plan_without_steps(context: PilotContext) -> Iterator[Finding]:
     """An approved pilot has no milestone.
 
     Without steps nobody can say whether the pilot is on time, and every light about its schedule stays grey.
@@ -34,7 +38,7 @@ def plan_without_steps(case: PilotCase) -> Iterator[Finding]:
         # pilot.yaml
         adjustments: null
     """
-    if case.approved and not case.pilot.milestones and intact(case, MILESTONES):
+    if context.approved and not context.pilot.milestones and intact(context, MILESTONES):
         yield Finding(
             MILESTONES, ("milestones",), "the pilot is approved and has no milestone", on_key=True,
             help="write the milestones of the plan as approved, each with owner and due",
@@ -42,7 +46,7 @@ def plan_without_steps(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("M02", "due-outside-term", Severity.ERROR)
-def due_outside_term(case: PilotCase) -> Iterator[Finding]:
+def due_outside_term(context: PilotContext) -> Iterator[Finding]:
     """A due date lies outside the term in force.
 
     A step after the end of the term can't be asked of anybody; either the step or the term is wrong. A date
@@ -58,14 +62,14 @@ def due_outside_term(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M4, due: 2027-05-31}
     """
-    plan = case.plan
-    if not has_term(case):
+    plan = context.plan
+    if not has_term(context):
         return
-    for index, item in case.planned():
+    for index, item in context.planned():
         due = item.step.due
-        if due is None or plan.term_start <= due <= plan.term_end or case.is_older(due):
+        if due is None or plan.term_start <= due <= plan.term_end or context.is_older(due):
             continue
-        if term_breaker(case, f"milestones/{item.step.id}/due", case.pilot.milestones[index].due) is not None:
+        if term_breaker(context, f"milestones/{item.step.id}/due", context.pilot.milestones[index].due) is not None:
             continue
         path: FieldPath = ("milestones", index, "due")
         values = {"due": str(due), "start": str(plan.term_start), "end": str(plan.term_end)}
@@ -82,7 +86,7 @@ def due_outside_term(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("M03", "undated-milestone", Severity.WARNING)
-def undated_milestone(case: PilotCase) -> Iterator[Finding]:
+def undated_milestone(context: PilotContext) -> Iterator[Finding]:
     """A milestone has no due date.
 
     It is never late, and it never counts in the pace of the plan; so nobody is reminded of it.
@@ -97,7 +101,7 @@ def undated_milestone(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M6, due: 2027-02-28}
     """
-    for index, item in case.planned():
+    for index, item in context.planned():
         if item.step.due is None:
             yield Finding(
                 MILESTONES, ("milestones", index), "{id} has no due date", {"id": item.step.id},
@@ -106,7 +110,7 @@ def undated_milestone(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("M04", "done-without-evidence", Severity.WARNING)
-def done_without_evidence(case: PilotCase) -> Iterator[Finding]:
+def done_without_evidence(context: PilotContext) -> Iterator[Finding]:
     """A milestone is called done, and nothing shows it.
 
     An auditor asks for the paper behind each finished step; a step without one is a claim.
@@ -121,8 +125,8 @@ def done_without_evidence(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M1, evidence: [E1]}
     """
-    for index, step in enumerate(case.pilot.milestones):
-        if step.done is not None and step.done <= case.as_of and not step.evidence:
+    for index, step in enumerate(context.pilot.milestones):
+        if step.done is not None and step.done <= context.as_of and not step.evidence:
             yield Finding(
                 MILESTONES, ("milestones", index, "done"),
                 "done on {done} without evidence", {"done": str(step.done)},
@@ -131,7 +135,7 @@ def done_without_evidence(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("M05", "done-before-approval", Severity.WARNING)
-def done_before_approval(case: PilotCase) -> Iterator[Finding]:
+def done_before_approval(context: PilotContext) -> Iterator[Finding]:
     """A milestone was done before the plan was approved.
 
     What was finished before is where the pilot starts from, not something it has achieved; or one of the
@@ -147,11 +151,11 @@ def done_before_approval(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M1, done: 2025-08-26}
     """
-    approval = case.pilot.file.approval
-    if approval is None or not case.approved:
+    approval = context.pilot.file.approval
+    if approval is None or not context.approved:
         return
-    for index, step in enumerate(case.pilot.milestones):
-        if step.done is not None and step.done < approval.date and not case.is_older(step.done):
+    for index, step in enumerate(context.pilot.milestones):
+        if step.done is not None and step.done < approval.date and not context.is_older(step.done):
             yield Finding(
                 MILESTONES, ("milestones", index, "done"),
                 "done on {done}, before the plan was approved on {approved}",
@@ -161,7 +165,7 @@ def done_before_approval(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("M06", "weight-out-of-proportion", Severity.ERROR)
-def weight_out_of_proportion(case: PilotCase) -> Iterator[Finding]:
+def weight_out_of_proportion(context: PilotContext) -> Iterator[Finding]:
     """A weight is not a positive number (error), or one milestone holds over half the weight (warning).
 
     Completion is the weight of what is done; where one step weighs more than all others together, the
@@ -177,13 +181,13 @@ def weight_out_of_proportion(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M2, weight: 1}
     """
-    planned = list(case.planned())
-    if len(planned) < 2 or not intact(case, MILESTONES):
+    planned = list(context.planned())
+    if len(planned) < 2 or not intact(context, MILESTONES):
         return
     total = sum((item.step.weight for _, item in planned), Decimal(0))
     for index, item in planned:
         if item.step.weight * 2 > total:
-            place = case.setting_of(f"milestones/{item.step.id}/weight")
+            place = context.setting_of(f"milestones/{item.step.id}/weight")
             file, path = (PILOT, place) if place else (MILESTONES, ("milestones", index, "weight"))
             yield Finding(
                 file, path, "weight {weight} is more than half of {total}, that of all milestones together",
@@ -199,4 +203,174 @@ MILESTONE_RULES = (
     done_without_evidence,
     done_before_approval,
     weight_out_of_proportion,
+)
+
+
+@pilot_rule("M07", "overdue-without-a-word", Severity.WARNING, by_clock=True)
+def overdue_without_a_word(context: PilotContext) -> Iterator[Finding]:
+    """A milestone is overdue, and there is no forecast, no open bottleneck and no pending adjustment of it.
+
+    Being late is no offence; being late without saying why, or until when, is. A forecast that has passed as
+    well counts as none. Only pilots under way are asked.
+
+    Bad:
+        # pilot.yaml
+        adjustments: null
+        bottlenecks:
+          - {id: B1, resolved: 2026-03-01, resolution: Interface delivered}
+        # milestones.yaml
+        milestones:
+          - {id: M3, forecasts: null}
+
+    Good:
+        # pilot.yaml
+        adjustments: null
+        bottlenecks:
+          - {id: B1, resolved: 2026-03-01, resolution: Interface delivered}
+        # milestones.yaml
+        milestones:
+          - {id: M3, forecasts: [{date: 2026-04-28, stated: 2026-03-20}]}
+    """
+    if context.status.standing is not PilotState.ACTIVE or context.status.bottlenecks or not intact(context, PILOT):
+        return
+    late = {item.id: item for item in context.status.milestones if item.state is MilestoneState.OVERDUE}
+    if not late:
+        return
+    filed = [step.change.place for step in pending_steps(context.pilot, context.plan, context.as_of)]
+    pending = {place.id for place in filed if place is not None}
+    for index, step in enumerate(context.pilot.milestones):
+        item = late.pop(step.id, None)
+        if item is None or item.id in pending:
+            continue
+        if item.forecast is None or item.forecast < context.as_of:
+            yield _overdue(index, item)
+
+
+def _overdue(index: int, item: MilestoneStatus) -> Finding:
+    values = {"due": str(item.due), "days": str(item.late_days), "forecast": str(item.forecast)}
+    message = "overdue since {due} ({days} days), without forecast, open bottleneck or pending adjustment"
+    if item.forecast is not None:
+        message = "overdue since {due} ({days} days); the forecast {forecast} has passed as well"
+    return Finding(
+        MILESTONES, ("milestones", index, "due"), message, values,
+        "write forecasts: with date and stated, raise the bottleneck that holds it up, or file a new due date",
+        on_key=True,
+    )  # fmt: skip
+
+
+@pilot_rule("M08", "half-a-year-without-due-date", Severity.WARNING)
+def half_a_year_without_due_date(context: PilotContext) -> Iterator[Finding]:
+    """More than `quiet_days` (183) in a row, inside the term in force, carry no due date.
+
+    In such a stretch nothing can be late, and trouble shows only at its end. Measured are the whole days
+    before the first due date in force, between two of them, and after the last one, from the start of the
+    term to its end. `rules.thresholds.quiet_days` in programme.yaml holds the number.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M6, due: 2027-05-15}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M6, due: 2027-02-28}
+    """
+    start, end = context.plan.term_start, context.plan.term_end
+    if not has_term(context) or context.status.standing.closed or not intact(context, MILESTONES):
+        return
+    steps = [(item.step.due, index, item.step.id) for index, item in context.planned()]
+    planned = [(due, index, identifier) for due, index, identifier in steps if due is not None]
+    dated = sorted(one for one in planned if start <= one[0] <= end)
+    if not dated or len(dated) < len(planned):
+        return
+    limit = context.programme.rules.thresholds.quiet_days
+    earlier = start.toordinal() - 1
+    for due, index, identifier in dated:
+        free = due.toordinal() - earlier - 1
+        if free > limit:
+            values = {"days": str(free), "id": identifier, "due": str(due), "limit": str(limit)}
+            message = "{days} days without a due date before {id}, which is due on {due}; the limit is {limit}"
+            yield _gap(MILESTONES, ("milestones", index, "due"), message, values)
+        earlier = due.toordinal()
+    free = end.toordinal() - earlier
+    if free > limit:
+        values = {"days": str(free), "end": str(end), "last": str(date.fromordinal(earlier)), "limit": str(limit)}
+        message = "{days} days without a due date between {last} and the end of the term on {end}; the limit is {limit}"
+        yield _gap(PILOT, context.written("term/end"), message, values)
+
+
+def _gap(file: str, path: FieldPath, message: str, values: dict[str, str]) -> Finding:
+    return Finding(file, path, message, values, "add a step on the way, or split a long one")
+
+
+@pilot_rule("M09", "orphan-responsibility", Severity.ERROR)
+def orphan_responsibility(context: PilotContext) -> Iterator[Finding]:
+    """The owner of a step not yet done is not lead, unit, partner or guide, nor the successor of one.
+
+    Nobody can ask that office to deliver. When roles change, the steps change hands by a filing as well.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M5, owner: yx-eval}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M5, owner: nj-hrss}
+    """
+    plan, programme = context.plan, context.programme
+    named = plan.members if plan.guide is None else plan.members | {plan.guide}
+    if not plan.units or any(programme.organization(member) is None for member in named):
+        return  # P02 and R02 speak of that
+    members = {heir for member in named for heir in programme.successors(member)}
+    for index, item in context.planned():
+        owner, done = item.step.owner, item.step.done
+        is_done = done is not None and done <= context.as_of
+        if is_done or owner in members or programme.organization(owner) is None:
+            continue
+        place = context.setting_of(f"milestones/{item.step.id}/owner")
+        file, path = (PILOT, place) if place else (MILESTONES, ("milestones", index, "owner"))
+        yield Finding(
+            file, path, "owner {owner} is neither lead, unit, partner nor guide of this pilot", {"owner": owner},
+            "file an adjustment: change_owner to one of them, or change_unit to make {owner} a partner",
+        )  # fmt: skip
+
+
+@pilot_rule("M10", "due-date-moved-when-done", Severity.WARNING)
+def due_date_moved_when_done(context: PilotContext) -> Iterator[Finding]:
+    """The due date of a step was moved by a filing submitted after the step had been done.
+
+    What is done needs no new date. Moved afterwards, a step that was late looks as if it had been done in time.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M3, done: 2026-01-10, evidence: [E1], forecasts: null}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M3, done: 2026-03-10, evidence: [E1], forecasts: null}
+    """
+    done_on = {item.id: item.done for item in context.pilot.milestones if item.done is not None}
+    for path, step in context.effective_steps() if done_on else ():
+        place = step.change.place
+        if place is None or place.pattern != "milestones/*/due":
+            continue
+        done, moved = done_on.get(place.id), step.adjustment.submitted or step.adjustment.effective
+        if done is not None and moved is not None and done <= context.as_of and done < moved:
+            values = {"id": place.id, "done": str(done), "moved": str(moved), "old": shown(step.found)}
+            yield Finding(
+                PILOT, (*path, "to"), "due date {old} of {id} was moved on {moved}; it had been done on {done}", values,
+                "withdraw the filing, or correct the day on which {id} was done",
+            )  # fmt: skip
+
+
+DELAY_RULES = (
+    overdue_without_a_word,
+    half_a_year_without_due_date,
+    orphan_responsibility,
+    due_date_moved_when_done,
 )

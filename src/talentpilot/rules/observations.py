@@ -1,14 +1,17 @@
-"""Family I, the series of observations: dates, falls, jumps, gaps, sources."""
+"""Rules on the observations of indicators: dates, falls, jumps, gaps, sources."""
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
+from talentpilot.analysis.observations import expected_progress
 from talentpilot.diagnostics import Severity
 from talentpilot.model.outcomes import Indicator, Observation
 from talentpilot.model.periods import Period
-from talentpilot.rules.cases import OUTCOMES, PilotCase
-from talentpilot.rules.inforce import known, measured, series_is_whole, shown, written_at
+from talentpilot.rules.contexts import OUTCOMES, PilotContext
+from talentpilot.rules.plan_values import Dated, known, measured, series_is_whole, shown, written_at
 from talentpilot.rules.rule import Finding, pilot_rule
 
 JUMP = 10
@@ -20,7 +23,7 @@ def _when(item: Observation) -> tuple[str, str]:
 
 
 @pilot_rule("I07", "observation-before-baseline-or-twice", Severity.ERROR)
-def before_baseline_or_twice(case: PilotCase) -> Iterator[Finding]:
+def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
     """An observation is dated before the baseline, or two stand for one date or period.
 
     The baseline is where the series begins; and of two values for one day nobody can say which one counts.
@@ -43,10 +46,10 @@ def before_baseline_or_twice(case: PilotCase) -> Iterator[Finding]:
               - {period: 2025Q4, value: 65}
               - {period: 2026Q1, value: 72}
     """
-    for index, item in measured(case):
+    for index, item in measured(context):
         seen: dict[date, list[Period | None]] = {}
         for number, one in enumerate(item.observations):
-            if one.day > case.as_of:
+            if one.day > context.as_of:
                 continue
             key, when = _when(one)
             place = ("indicators", index, "observations", number, key)
@@ -66,7 +69,7 @@ def before_baseline_or_twice(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("I08", "running-total-falls", Severity.ERROR)
-def running_total_falls(case: PilotCase) -> Iterator[Finding]:
+def running_total_falls(context: PilotContext) -> Iterator[Finding]:
     """A running total is lower than the one before it.
 
     What was counted once stays counted. A fall means that a value of the period was written, or that an
@@ -90,10 +93,10 @@ def running_total_falls(case: PilotCase) -> Iterator[Finding]:
               - {date: 2025-12-31, value: 8}
               - {date: 2026-03-31, value: 12}
     """
-    for index, item in measured(case):
+    for index, item in measured(context):
         if item.reporting != "running_total":
             continue
-        observed = known(item, case.as_of)
+        observed = known(item, context.as_of)
         for (_, before), (number, one) in pairwise(observed):
             if one.value < before.value:
                 values = {"value": shown(one.value), "before": shown(before.value), "when": _when(before)[1]}
@@ -105,7 +108,7 @@ def running_total_falls(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("I09", "jump-of-ten-times", Severity.WARNING)
-def jump_of_ten_times(case: PilotCase) -> Iterator[Finding]:
+def jump_of_ten_times(context: PilotContext) -> Iterator[Finding]:
     """A value is ten times the previous one, or more.
 
     Real progress seldom jumps like this between two reports; a lost decimal point, or 万 for 个, does.
@@ -126,8 +129,8 @@ def jump_of_ten_times(case: PilotCase) -> Iterator[Finding]:
               - {date: 2025-12-31, value: 112, evidence: [E2]}
               - {date: 2026-03-31, value: 104, evidence: [E3]}
     """
-    for index, item in measured(case):
-        observed = known(item, case.as_of) if series_is_whole(case, item) else []
+    for index, item in measured(context):
+        observed = known(item, context.as_of) if series_is_whole(context, item) else []
         for (_, before), (number, one) in pairwise(observed):
             if before.value and abs(one.value) >= JUMP * abs(before.value):
                 values = {"value": shown(one.value), "before": shown(before.value), "when": _when(before)[1]}
@@ -139,7 +142,7 @@ def jump_of_ten_times(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("I11", "series-stale", Severity.WARNING, by_clock=True)
-def series_stale(case: PilotCase) -> Iterator[Finding]:
+def series_stale(context: PilotContext) -> Iterator[Finding]:
     """No observation since the last period that should have one.
 
     A light computed from old figures says how things stood, not how they stand; a green one turns amber.
@@ -159,14 +162,14 @@ def series_stale(case: PilotCase) -> Iterator[Finding]:
               - {period: 2025Q3, value: 40}
               - {period: 2025Q4, value: 65}
     """
-    if case.status.standing.closed:
+    if context.status.standing.closed:
         return
-    stale = {item.id: item for item in case.status.indicators if item.stale is not None}
-    for index, item in measured(case) if stale else ():
-        if item.id in stale and series_is_whole(case, item):
+    stale = {item.id: item for item in context.status.indicators if item.stale is not None}
+    for index, item in measured(context) if stale else ():
+        if item.id in stale and series_is_whole(context, item):
             found = stale[item.id]
             values = {"last": str(found.actual_date), "end": str(found.stale), "frequency": item.frequency}
-            file, path = written_at(case, index, item, "frequency")
+            file, path = written_at(context, index, item, "frequency")
             yield Finding(
                 file, path, "the last observation is of {last}; with frequency {frequency} one for {end} is missing",
                 values,
@@ -175,7 +178,7 @@ def series_stale(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("I12", "period-unfit", Severity.ERROR)
-def period_unfit(case: PilotCase) -> Iterator[Finding]:
+def period_unfit(context: PilotContext) -> Iterator[Finding]:
     """Periods of a series overlap or are not as long as the frequency says, or a per_period value has a date.
 
     A sum over periods that overlap counts twice; a month in a quarterly series stands for a third of what it
@@ -197,13 +200,13 @@ def period_unfit(case: PilotCase) -> Iterator[Finding]:
               - {period: 2025Q3, value: 40}
               - {period: 2025Q4, value: 65}
     """
-    for index, item in measured(case):
+    for index, item in measured(context):
         fitting: list[Period] = []
-        lengths = _lengths(case, item)
+        lengths = _lengths(context, item)
         for number, one in enumerate(item.observations):
             place = ("indicators", index, "observations", number)
             period = one.period
-            if one.day > case.as_of or (period is None and item.reporting != "per_period"):
+            if one.day > context.as_of or (period is None and item.reporting != "per_period"):
                 continue
             if period is None:
                 yield Finding(
@@ -223,10 +226,10 @@ def period_unfit(case: PilotCase) -> Iterator[Finding]:
                 fitting.append(period)
 
 
-def _lengths(case: PilotCase, indicator: Indicator) -> set[str]:
+def _lengths(context: PilotContext, indicator: Indicator) -> set[str]:
     """The lengths a period may have, by the frequency and by those before an adjustment; empty for `once`."""
     path = f"indicators/{indicator.id}/frequency"
-    earlier = {str(step.found) for step in case.plan.steps if step.change.path == path}
+    earlier = {str(step.found) for step in context.plan.steps if step.change.path == path}
     return set() if indicator.frequency == "once" else {indicator.frequency, *earlier}
 
 
@@ -247,3 +250,137 @@ OBSERVATION_RULES = (
     series_stale,
     period_unfit,
 )
+
+
+ENOUGH_PERIODS = 4
+NEAR = 2
+"""A figure within this factor of the one expected is near it; beyond it, it is not."""
+UNPROVEN = {
+    (True, "one"): "observation {value} of a key indicator without evidence",
+    (True, "many"): "{count} observations of a key indicator without evidence, {first} to {last}",
+    (False, "none"): "key indicator without source",
+    (False, "one"): "key indicator without source, and its observation {value} without evidence",
+    (False, "many"): "key indicator without source, and {count} observations without evidence, {first} to {last}",
+}
+"""What I13 says: by whether there is a source, and how many observations have no evidence."""
+
+
+@pilot_rule("I10", "series-of-the-other-kind", Severity.WARNING)
+def series_of_the_other_kind(context: PilotContext) -> Iterator[Finding]:
+    """A per_period series looks like running totals, or running totals look like values of single periods.
+
+    Summed running totals count the first quarter again in each later one, and a target seems reached in a
+    year. The rule compares with the plan: over four or more periods that never fall, the last value is near
+    what is expected and the sum is at least twice that; or, for running totals, the other way round.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - id: I3
+            frequency: monthly
+            observations:
+              - {period: 2025-09, value: 20}
+              - {period: 2025-10, value: 45}
+              - {period: 2025-11, value: 60}
+              - {period: 2025-12, value: 80}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - id: I3
+            observations:
+              - {period: 2025Q3, value: 40}
+              - {period: 2025Q4, value: 65}
+              - {period: 2026Q1, value: 72}
+    """
+    for index, item in measured(context):
+        if item.reporting == "level" or len(item.observations) < ENOUGH_PERIODS or not series_is_whole(context, item):
+            continue
+        observed = known(item, context.as_of)
+        expected = _expected_total(item, observed)
+        if expected is None or not _looks_other(item, observed, expected):
+            continue
+        total = sum((one.value for _, one in observed), Decimal(0))
+        values = {"last": shown(observed[-1][1].value), "sum": shown(total), "count": str(len(observed))}
+        values |= {"expected": str(round(expected)), "kind": item.reporting}
+        other = "running_total" if item.reporting == "per_period" else "per_period"
+        yield Finding(
+            OUTCOMES, ("indicators", index, "reporting"),
+            "the values do not look {kind}: about {expected} is planned by now, "
+            "the last of {count} is {last}, their sum {sum}",
+            values | {"other": other}, "compare with the source; is reporting: {other} meant?",
+        )  # fmt: skip
+
+
+def _expected_total(indicator: Indicator, observed: list[Dated]) -> Fraction | None:
+    """What the straight path expects on the day of the last value; None without values enough or a path."""
+    if len(observed) < ENOUGH_PERIODS or indicator.direction != "increase":
+        return None
+    if indicator.baseline is None or indicator.target is None:
+        return None
+    values = [one.value for _, one in observed]
+    if indicator.baseline.value != 0 or any(late < early for early, late in pairwise(values)):
+        return None
+    share = expected_progress(indicator, observed[-1][1].day)
+    goal = Fraction(indicator.target.value or 0)
+    return share * goal if share and goal > 0 else None
+
+
+def _looks_other(indicator: Indicator, observed: list[Dated], expected: Fraction) -> bool:
+    first, last = Fraction(observed[0][1].value), Fraction(observed[-1][1].value)
+    total = sum((Fraction(one.value) for _, one in observed), Fraction(0))
+    if indicator.reporting == "per_period":
+        return last > first and expected <= last * NEAR and last <= expected * NEAR <= total
+    return first > 0 and last < first * NEAR and last * NEAR <= expected <= total * NEAR and total <= expected * NEAR
+
+
+@pilot_rule("I13", "key-figure-without-source", Severity.WARNING)
+def key_figure_without_source(context: PilotContext) -> Iterator[Finding]:
+    """A key indicator has no source, or observations without evidence; said once an indicator.
+
+    Key indicators decide the light and the recommendation; an auditor asks first where these figures come
+    from.
+
+    Bad:
+        # outcomes.yaml
+        indicators:
+          - id: I1
+            observations:
+              - {date: 2025-12-31, value: 22, evidence: [E2]}
+              - {date: 2026-03-31, value: 41}
+
+    Good:
+        # outcomes.yaml
+        indicators:
+          - id: I1
+            observations:
+              - {date: 2025-12-31, value: 22, evidence: [E2]}
+              - {date: 2026-03-31, value: 41, evidence: [E3]}
+    """
+    for index, item in measured(context):
+        if item.key:
+            yield from _unproven(context, index, item)
+
+
+def _unproven(context: PilotContext, index: int, indicator: Indicator) -> Iterator[Finding]:
+    """Say once what an indicator lacks: at `key` where it is the source, else at the first observation unproven."""
+    bare = [(n, one) for n, one in enumerate(indicator.observations) if not one.evidence and one.day <= context.as_of]
+    number = "none" if not bare else "one" if len(bare) == 1 else "many"
+    if indicator.source is not None and not bare:
+        return
+    message = UNPROVEN[indicator.source is not None, number]
+    days = sorted((one.day, str(one.period or one.date)) for _, one in bare)
+    values = {"count": str(len(bare)), "value": shown(bare[0][1].value) if bare else ""}
+    values |= {"first": days[0][1], "last": days[-1][1]} if days else {}
+    if indicator.source is None:
+        file, path = written_at(context, index, indicator, "key")
+        advice = "write source: the system or the survey that the figure comes from"
+        yield Finding(file, path, message, values, advice)
+        return
+    yield Finding(
+        OUTCOMES, ("indicators", index, "observations", bare[0][0]), message, values,
+        "write evidence: [E…] here, and register the extract or survey under evidence: in pilot.yaml",
+    )  # fmt: skip
+
+
+SERIES_RULES = (series_of_the_other_kind, key_figure_without_source)

@@ -1,17 +1,18 @@
-"""Family P: the term of the plan and its end. Roles, approval and seal have modules of their own."""
+"""Rules of family P on the term of the plan and on who carries the pilot."""
 
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from talentpilot.analysis.standing import Standing
+from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.rules.cases import MILESTONES, PILOT, LedgerCase, PilotCard, PilotCase, ProgrammeCase
+from talentpilot.rules.contexts import MILESTONES, PILOT, LedgerContext, PilotContext, PilotSummary, ProgrammeContext
+from talentpilot.rules.regions import is_known, lies_in
 from talentpilot.rules.rule import Finding, also_programme, ledger_rule, pilot_rule
 
 
-def _term_of_programme(case: ProgrammeCase) -> Iterator[Finding]:
-    term = case.programme.term
+def _term_of_programme(context: ProgrammeContext) -> Iterator[Finding]:
+    term = context.programme.term
     if term.end < term.start:
         yield _backwards("programme.yaml", ("term", "end"), term.start, term.end)
 
@@ -25,7 +26,7 @@ def _backwards(file: str, path: FieldPath, start: date, end: date) -> Finding:
 
 @also_programme(_term_of_programme)
 @pilot_rule("P03", "term-ends-before-start", Severity.ERROR)
-def term_ends_before_start(case: PilotCase) -> Iterator[Finding]:
+def term_ends_before_start(context: PilotContext) -> Iterator[Finding]:
     """The term ends before it starts.
 
     Every share of time gone by, and with it every light, would be nonsense.
@@ -38,15 +39,15 @@ def term_ends_before_start(case: PilotCase) -> Iterator[Finding]:
         # pilot.yaml
         term: {start: 2025-07-01, end: 2027-06-30}
     """
-    term, in_force = case.pilot.file.term, case.plan.term_end
+    term, in_force = context.pilot.file.term, context.plan.term_end
     if term.end < term.start:
         yield _backwards(PILOT, ("term", "end"), term.start, term.end)
     if in_force != term.end and in_force < term.start:
-        yield _backwards(PILOT, case.written("term/end"), term.start, in_force)
+        yield _backwards(PILOT, context.written("term/end"), term.start, in_force)
 
 
 @pilot_rule("P04", "term-too-long", Severity.ERROR)
-def term_too_long(case: PilotCase) -> Iterator[Finding]:
+def term_too_long(context: PilotContext) -> Iterator[Finding]:
     """The term in force is longer than the programme allows, and no extension is in force.
 
     The pilots last two years; more time is granted by an extension, and on paper. `rules.max_term_months` in
@@ -63,20 +64,20 @@ def term_too_long(case: PilotCase) -> Iterator[Finding]:
         # pilot.yaml
         term: {start: 2025-07-01, end: 2027-06-30}
     """
-    months = case.programme.rules.max_term_months
-    last = _months_later(case.plan.term_start, months) - timedelta(days=1)
-    if case.plan.term_end <= last or _extended(case):
+    months = context.programme.rules.max_term_months
+    last = _months_later(context.plan.term_start, months) - timedelta(days=1)
+    if context.plan.term_end <= last or _extended(context):
         return
     yield Finding(
-        PILOT, case.written("term/end"),
+        PILOT, context.written("term/end"),
         "the term ends on {end}; {months} months, the most the programme allows, end on {last}",
-        {"end": str(case.plan.term_end), "months": str(months), "last": str(last)},
+        {"end": str(context.plan.term_end), "months": str(months), "last": str(last)},
         "shorten the term, or file an extension: under adjustments: kind: extension with path: term/end",
     )  # fmt: skip
 
 
-def _extended(case: PilotCase) -> bool:
-    return any(step.adjustment.kind == "extension" and step.change.path == "term/end" for step in case.plan.steps)
+def _extended(context: PilotContext) -> bool:
+    return any(step.adjustment.kind == "extension" and step.change.path == "term/end" for step in context.plan.steps)
 
 
 def _months_later(day: date, months: int) -> date:
@@ -88,7 +89,7 @@ def _months_later(day: date, months: int) -> date:
 
 
 @pilot_rule("P05", "term-outside-programme", Severity.WARNING)
-def term_outside_programme(case: PilotCase) -> Iterator[Finding]:
+def term_outside_programme(context: PilotContext) -> Iterator[Finding]:
     """The term as approved starts before the programme or ends after it.
 
     What is done outside the programme's term answers to no directive. An extension may pass its end: it has
@@ -102,7 +103,7 @@ def term_outside_programme(case: PilotCase) -> Iterator[Finding]:
         # programme.yaml
         term: {start: 2025-07-01, end: 2027-06-30}
     """
-    term, whole = case.pilot.file.term, case.programme.term
+    term, whole = context.pilot.file.term, context.programme.term
     if whole.end < whole.start or term.end < term.start:
         return
     values = {
@@ -115,12 +116,12 @@ def term_outside_programme(case: PilotCase) -> Iterator[Finding]:
     if term.start < whole.start:
         message = "the term starts on {start}, before the programme on {first}"
         yield Finding(PILOT, ("term", "start"), message, values, advice)
-    if term.end > whole.end and case.plan.term_end > whole.end:
+    if term.end > whole.end and context.plan.term_end > whole.end:
         yield Finding(PILOT, ("term", "end"), "the term ends on {end}, after the programme on {last}", values, advice)
 
 
 @ledger_rule("P07", "unit-with-two-pilots", Severity.WARNING)
-def unit_with_two_pilots(case: LedgerCase) -> Iterator[Finding]:
+def unit_with_two_pilots(context: LedgerContext) -> Iterator[Finding]:
     """One unit has the same task in two pilots whose terms overlap; said once for a unit and a task.
 
     The same work would count twice, and neither pilot could show that the effect is its own. A pilot that was
@@ -137,22 +138,22 @@ def unit_with_two_pilots(case: LedgerCase) -> Iterator[Finding]:
         id: yx-titles-02
         roles: {units: [yx-edu], partners: [nj-hrss]}
     """
-    by_duty: dict[tuple[str, str], list[tuple[PilotCard, int]]] = {}
-    for card in sorted(case.originals, key=lambda card: (card.start, card.folder)):
-        for index, unit in enumerate(dict.fromkeys(card.units)):
-            by_duty.setdefault((card.task, unit), []).append((card, index))
+    by_duty: dict[tuple[str, str], list[tuple[PilotSummary, int]]] = {}
+    for summary in sorted(context.originals, key=lambda summary: (summary.start, summary.folder)):
+        for index, unit in enumerate(dict.fromkeys(summary.units)):
+            by_duty.setdefault((summary.task, unit), []).append((summary, index))
     for (task, unit), holders in by_duty.items():
         twice = [one for one in holders if any(other is not one and _overlap(other[0], one[0]) for other in holders)]
         if twice:
             yield _held_twice(unit, task, twice)
 
 
-def _held_twice(unit: str, task: str, holders: list[tuple[PilotCard, int]]) -> Finding:
+def _held_twice(unit: str, task: str, holders: list[tuple[PilotSummary, int]]) -> Finding:
     """Say it once for a unit and a task, at the pilot that began last, however many there are."""
     later, index = holders[-1]
-    others = [card.folder for card, _ in holders[:-1]]
+    others = [summary.folder for summary, _ in holders[:-1]]
     values = {"unit": unit, "task": task, "other": others[0], "count": str(len(holders)), "others": ", ".join(others)}
-    values |= {"first": str(holders[0][0].start.year), "last": str(max(card.end for card, _ in holders).year)}
+    values |= {"first": str(holders[0][0].start.year), "last": str(max(summary.end for summary, _ in holders).year)}
     message = "{unit} has the task {task} in {other} as well, and the terms overlap"
     if len(others) > 1:
         message = (
@@ -164,16 +165,16 @@ def _held_twice(unit: str, task: str, holders: list[tuple[PilotCard, int]]) -> F
     )  # fmt: skip
 
 
-def _overlap(first: PilotCard, later: PilotCard) -> bool:
+def _overlap(first: PilotSummary, later: PilotSummary) -> bool:
     return first.id != later.id and later.start <= _last_day(first) and first.start <= _last_day(later)
 
 
-def _last_day(card: PilotCard) -> date:
-    return card.end if card.closed_on is None else min(card.end, card.closed_on)
+def _last_day(summary: PilotSummary) -> date:
+    return summary.end if summary.closed_on is None else min(summary.end, summary.closed_on)
 
 
 @pilot_rule("P09", "unfinished-business", Severity.WARNING, by_clock=True)
-def unfinished_business(case: PilotCase) -> Iterator[Finding]:
+def unfinished_business(context: PilotContext) -> Iterator[Finding]:
     """The term in force is over and the pilot not closed; or it was concluded with steps open or unevaluated.
 
     A pilot that just stops leaves the question unanswered for which it was started. It ends by a filing:
@@ -188,34 +189,35 @@ def unfinished_business(case: PilotCase) -> Iterator[Finding]:
         # pilot.yaml
         term: {start: 2025-07-01, end: 2027-06-30}
     """
-    standing, day = case.status.standing, case.as_of
-    if case.is_older(case.plan.term_end):
+    standing, day = context.status.standing, context.as_of
+    if context.is_older(context.plan.term_end):
         return
-    if standing in (Standing.ACTIVE, Standing.SUSPENDED) and day > case.plan.term_end >= case.plan.term_start:
+    if standing in (PilotState.ACTIVE, PilotState.SUSPENDED) and day > context.plan.term_end >= context.plan.term_start:
         yield Finding(
-            PILOT, case.written("term/end"),
+            PILOT, context.written("term/end"),
             "the term ended on {end}; the pilot is neither concluded nor terminated",
-            {"end": str(case.plan.term_end)}, "file it under adjustments: kind: conclusion, termination or extension",
+            {"end": str(context.plan.term_end)},
+            "file it under adjustments: kind: conclusion, termination or extension",
         )  # fmt: skip
-    elif standing is Standing.CONCLUDED:
-        yield from _loose_ends(case)
+    elif standing is PilotState.CONCLUDED:
+        yield from _loose_ends(context)
 
 
-def _loose_ends(case: PilotCase) -> Iterator[Finding]:
-    adjustments = enumerate(case.pilot.file.adjustments)
+def _loose_ends(context: PilotContext) -> Iterator[Finding]:
+    adjustments = enumerate(context.pilot.file.adjustments)
     place: FieldPath = next(
         ("adjustments", index, "kind")
         for index, item in adjustments
-        if item.kind == "conclusion" and item.effective_date(case.as_of) is not None
+        if item.kind == "conclusion" and item.effective_date(context.as_of) is not None
     )
-    still_open = [item.id for item in case.status.milestones if not item.is_done and item.state != "withdrawn"]
-    if still_open and case.has(MILESTONES):
+    still_open = [item.id for item in context.status.milestones if not item.is_done and item.state != "withdrawn"]
+    if still_open and context.has(MILESTONES):
         yield Finding(
             PILOT, place, "concluded with open milestones: {open}", {"open": ", ".join(still_open)},
             "write done: where they were done, or withdraw them by an adjustment (withdraw_milestone)",
         )  # fmt: skip
-    unread = any("/evaluations/" in item.path for item in case.pilot.unreadable)
-    final = any(item.type == "final" and item.as_of <= case.as_of for item in case.pilot.evaluations.values())
+    unread = any("/evaluations/" in item.path for item in context.pilot.unreadable)
+    final = any(item.type == "final" and item.as_of <= context.as_of for item in context.pilot.evaluations.values())
     if not final and not unread:
         yield Finding(
             PILOT,
@@ -231,4 +233,166 @@ PLAN_RULES = (
     term_outside_programme,
     unit_with_two_pilots,
     unfinished_business,
+)
+
+
+@pilot_rule("P01", "lead-as-partner", Severity.ERROR)
+def lead_as_partner(context: PilotContext) -> Iterator[Finding]:
+    """The lead is listed as a partner as well.
+
+    The lead answers for the pilot, a partner helps. Where one office is both, nobody helps.
+
+    Bad:
+        # pilot.yaml
+        roles:
+          partners: [yx-edu, yx-hrss]
+
+    Good:
+        # pilot.yaml
+        roles:
+          partners: [yx-edu]
+    """
+    for index, partner in enumerate(context.plan.partners):
+        if partner == context.plan.lead:
+            yield Finding(
+                PILOT, _later_of_lead_and_partner(context, index),
+                "{lead} is both lead and partner", {"lead": partner},
+                "take {lead} out of the partners, or name another lead",
+            )  # fmt: skip
+
+
+def _later_of_lead_and_partner(context: PilotContext, index: int) -> FieldPath:
+    """The partner, or the lead where a filing has set it after the partners."""
+    lead_is_later = False
+    for step in context.plan.steps:
+        if step.change.path in ("roles/lead", "roles/partners"):
+            lead_is_later = step.change.path == "roles/lead"
+    return context.written("roles/lead") if lead_is_later else (*context.written("roles/partners"), index)
+
+
+@pilot_rule("P02", "unfit-number-of-units", Severity.ERROR)
+def unfit_number_of_units(context: PilotContext) -> Iterator[Finding]:
+    """No unit carries the pilot (error), or more than the programme allows (warning).
+
+    The directive gives each item to one or two units, so that what works can be told from what happened
+    anyway. `rules.max_units` in programme.yaml holds the number.
+
+    Bad:
+        # pilot.yaml
+        roles:
+          units: []
+
+    Good:
+        # pilot.yaml
+        roles:
+          units: [nj-hrss]
+    """
+    number, limit = len(context.plan.units), context.programme.rules.max_units
+    place = context.written("roles/units")
+    if number == 0:
+        message = "the pilot has no unit"
+        yield Finding(
+            PILOT,
+            place,
+            message,
+            help="write units: [ … ] with the organization that carries the pilot out",
+            on_key=True,
+        )
+    elif number > limit:
+        yield Finding(
+            PILOT, place, "the pilot has {number} units; the programme allows {limit}",
+            {"number": str(number), "limit": str(limit)},
+            "make partners of some, or raise rules.max_units in programme.yaml", severity=Severity.WARNING,
+        )  # fmt: skip
+
+
+@pilot_rule("P10", "unit-outside-region", Severity.WARNING)
+def unit_outside_region(context: PilotContext) -> Iterator[Finding]:
+    """A unit's region does not lie in the pilot's region.
+
+    The pilot then counts for one region and happens in another. A region lies in another by its digits, or by
+    the `parent` that programme.yaml gives it.
+
+    Bad:
+        # programme.yaml
+        organizations:
+          - {id: nj-hrss, region: 320100}
+
+    Good:
+        # programme.yaml
+        organizations:
+          - {id: nj-hrss, region: 990100}
+    """
+    region = context.pilot.file.region
+    if not is_known(region, context.programme, context.unreadable_ids):
+        return
+    for index, unit in enumerate(context.plan.units):
+        organization = context.programme.organization(unit)
+        if organization is None or lies_in(organization.region, region, context.programme):
+            continue
+        if is_known(organization.region, context.programme, context.unreadable_ids):
+            yield Finding(
+                PILOT, (*context.written("roles/units"), index),
+                "{unit} lies in {inner}, the pilot in {outer}",
+                {"unit": unit, "inner": organization.region, "outer": region},
+                "correct the region of the pilot or of the organization, or the unit",
+            )  # fmt: skip
+
+
+@pilot_rule("P11", "pilot-without-support", Severity.WARNING)
+def pilot_without_support(context: PilotContext) -> Iterator[Finding]:
+    """An approved pilot has neither a partner nor a guiding unit.
+
+    The reform asks for work across departments. What stops a pilot mostly lies with an office that is not
+    part of it.
+
+    Bad:
+        # pilot.yaml
+        roles:
+          partners: null
+
+    Good:
+        # pilot.yaml
+        roles:
+          partners: null
+          guide: yx-edu
+    """
+    if context.approved and not context.plan.partners and context.plan.guide is None:
+        yield Finding(
+            PILOT, ("roles",), "the pilot has neither partners nor a guide",
+            help="write partners: [ … ], those who help, or guide: the organization that guides", on_key=True,
+        )  # fmt: skip
+
+
+@pilot_rule("P15", "reporter-outside-pilot", Severity.ERROR)
+def reporter_outside_pilot(context: PilotContext) -> Iterator[Finding]:
+    """`roles.reporter` is neither the lead, nor a unit, nor a partner.
+
+    The reporter hands in the returns of the pilot. An office that has no part in it can't answer for them.
+
+    Bad:
+        # pilot.yaml
+        roles:
+          reporter: yx-eval
+
+    Good:
+        # pilot.yaml
+        roles:
+          reporter: nj-hrss
+    """
+    reporter = context.pilot.file.roles.reporter
+    if reporter is None or reporter in context.plan.members or context.programme.organization(reporter) is None:
+        return
+    yield Finding(
+        PILOT, ("roles", "reporter"), "reporter {reporter} is neither lead, unit nor partner of this pilot",
+        {"reporter": reporter}, "name one of them, or leave reporter out: then the lead reports",
+    )  # fmt: skip
+
+
+ROLE_RULES = (
+    lead_as_partner,
+    unfit_number_of_units,
+    unit_outside_region,
+    pilot_without_support,
+    reporter_outside_pilot,
 )

@@ -5,19 +5,19 @@ from datetime import date
 
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.outcomes import Practice
-from talentpilot.rules.cases import OUTCOMES, PilotCase
+from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.rule import Finding, pilot_rule
 
 
-def _standing(case: PilotCase) -> Iterator[tuple[int, Practice]]:
+def _standing(context: PilotContext) -> Iterator[tuple[int, Practice]]:
     """The practices not withdrawn by the day, with their index in the file."""
-    for index, item in enumerate(case.pilot.practices):
-        if item.status(case.as_of) != "withdrawn":
+    for index, item in enumerate(context.pilot.practices):
+        if item.status(context.as_of) != "withdrawn":
             yield index, item
 
 
 @pilot_rule("K01", "practice-not-described", Severity.ERROR)
-def practice_not_described(case: PilotCase) -> Iterator[Finding]:
+def practice_not_described(context: PilotContext) -> Iterator[Finding]:
     """A practice is called documented, and its steps, conditions or cost are not written.
 
     Another place can take over only what is described: what to do, what it needs, what it costs.
@@ -32,13 +32,13 @@ def practice_not_described(case: PilotCase) -> Iterator[Finding]:
         practices:
           - {id: P1, cost: about 0.2 staff-years per committee}
     """
-    for index, item in _standing(case):
+    for index, item in _standing(context):
         stages = (
             ("documented", item.documented),
             ("endorsed", item.endorsed.date if item.endorsed else None),
             ("promoted", item.promoted.date if item.promoted else None),
         )
-        reached = next((name for name, day in stages if day is not None and day <= case.as_of), None)
+        reached = next((name for name, day in stages if day is not None and day <= context.as_of), None)
         missing = [name for name in ("steps", "conditions", "cost") if getattr(item, name) is None]
         if reached is not None and missing:
             yield Finding(
@@ -49,7 +49,7 @@ def practice_not_described(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("K02", "recognition-without-paper", Severity.ERROR)
-def recognition_without_paper(case: PilotCase) -> Iterator[Finding]:
+def recognition_without_paper(context: PilotContext) -> Iterator[Finding]:
     """A practice was endorsed, promoted or adopted, and no document is named.
 
     The highest level of maturity rests on adoptions; one without a paper does not count, and nobody can check
@@ -65,7 +65,7 @@ def recognition_without_paper(case: PilotCase) -> Iterator[Finding]:
         practices:
           - {id: P1, adoptions: [{org: yx-eval, date: 2026-03-20, document: 云评字〔2026〕3号}]}
     """
-    for index, item in enumerate(case.pilot.practices):
+    for index, item in enumerate(context.pilot.practices):
         claims: list[tuple[FieldPath, str, str, date, str | None]] = [
             ((name,), message, claim.by, claim.date, claim.document)
             for name, message, claim in (
@@ -85,7 +85,7 @@ def recognition_without_paper(case: PilotCase) -> Iterator[Finding]:
             for number, one in enumerate(item.adoptions)
         ]
         for path, message, by, day, document in claims:
-            if document is None and day <= case.as_of:
+            if document is None and day <= context.as_of:
                 yield Finding(
                     OUTCOMES, ("practices", index, *path), message, {"by": by},
                     "write document: the number of the paper that says so",
@@ -93,7 +93,7 @@ def recognition_without_paper(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("K03", "practice-without-root", Severity.WARNING)
-def practice_without_root(case: PilotCase) -> Iterator[Finding]:
+def practice_without_root(context: PilotContext) -> Iterator[Finding]:
     """A practice solves no bottleneck of the pilot and rests on no indicator.
 
     Then nothing in the ledger shows that it works; it may be a good idea, but it was not tried here.
@@ -108,7 +108,7 @@ def practice_without_root(case: PilotCase) -> Iterator[Finding]:
         practices:
           - {id: P1, solves: [B2], indicators: null}
     """
-    for index, item in _standing(case):
+    for index, item in _standing(context):
         if not item.solves and not item.indicators:
             yield Finding(
                 OUTCOMES, ("practices", index), "practice solves no bottleneck and rests on no indicator", {},
@@ -117,7 +117,7 @@ def practice_without_root(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("K04", "adoption-at-home", Severity.WARNING)
-def adoption_at_home(case: PilotCase) -> Iterator[Finding]:
+def adoption_at_home(context: PilotContext) -> Iterator[Finding]:
     """A practice is called adopted by the lead, a unit or a partner of the pilot itself.
 
     Adoption means that somebody else took it over. At home it is the pilot itself, and does not count for
@@ -133,9 +133,9 @@ def adoption_at_home(case: PilotCase) -> Iterator[Finding]:
         practices:
           - {id: P1, adoptions: [{org: yx-eval, date: 2026-03-20, document: 云评字〔2026〕3号}]}
     """
-    for index, item in enumerate(case.pilot.practices):
+    for index, item in enumerate(context.pilot.practices):
         for number, one in enumerate(item.adoptions):
-            if one.date <= case.as_of and one.org is not None and one.org in case.plan.members:
+            if one.date <= context.as_of and one.org is not None and one.org in context.plan.members:
                 yield Finding(
                     OUTCOMES, ("practices", index, "adoptions", number, "org"),
                     "adopted by {org}, which is part of the pilot", {"org": one.org},

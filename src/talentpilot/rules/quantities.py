@@ -6,37 +6,37 @@ from decimal import Decimal
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.units import near_twin, unit_of
-from talentpilot.rules.cases import OUTCOMES, PilotCase
-from talentpilot.rules.inforce import known, measured, series_is_whole, setting, shown, written_at
+from talentpilot.rules.contexts import OUTCOMES, PilotContext
+from talentpilot.rules.plan_values import known, measured, series_is_whole, setting, shown, written_at
 from talentpilot.rules.rule import Finding, pilot_rule, reading_rule
 
 WHOLE_PERCENT = Decimal(100)
 
 
-def _percentages(case: PilotCase) -> Iterator[tuple[int, Indicator]]:
-    for index, item in measured(case):
-        unit = unit_of(case.programme, item.unit)
+def _percentages(context: PilotContext) -> Iterator[tuple[int, Indicator]]:
+    for index, item in measured(context):
+        unit = unit_of(context.programme, item.unit)
         if unit is not None and unit.percent:
             yield index, item
 
 
-def _values(case: PilotCase, index: int, indicator: Indicator) -> Iterator[tuple[str, FieldPath, Decimal]]:
+def _values(context: PilotContext, index: int, indicator: Indicator) -> Iterator[tuple[str, FieldPath, Decimal]]:
     """Every value of an indicator with the place where it is written."""
     if indicator.baseline is not None:
         yield OUTCOMES, ("indicators", index, "baseline", "value"), indicator.baseline.value
     for name in ("value", "min", "max"):
         value = getattr(indicator.target, name) if indicator.target is not None else None
         if value is not None and not 0 <= value <= WHOLE_PERCENT:
-            yield *written_at(case, index, indicator, "target", name), value
-    if setting(case, f"indicators/{indicator.id}/checkpoints") is None:
+            yield *written_at(context, index, indicator, "target", name), value
+    if setting(context, f"indicators/{indicator.id}/checkpoints") is None:
         for number, point in enumerate(indicator.checkpoints):
             yield OUTCOMES, ("indicators", index, "checkpoints", number, "value"), point.value
-    for number, item in known(indicator, case.as_of):
+    for number, item in known(indicator, context.as_of):
         yield OUTCOMES, ("indicators", index, "observations", number, "value"), item.value
 
 
 @pilot_rule("I04", "percentage-out-of-range", Severity.ERROR)
-def percentage_out_of_range(case: PilotCase) -> Iterator[Finding]:
+def percentage_out_of_range(context: PilotContext) -> Iterator[Finding]:
     """A percentage lies outside 0 to 100, and the indicator does not allow it.
 
     A share can't exceed the whole; where a rate of growth or of plan fulfilment is meant, the indicator says
@@ -58,10 +58,10 @@ def percentage_out_of_range(case: PilotCase) -> Iterator[Finding]:
               - {date: 2025-12-31, value: 22, evidence: [E2]}
               - {date: 2026-03-31, value: 41, evidence: [E3]}
     """
-    for index, item in _percentages(case):
+    for index, item in _percentages(context):
         if item.allow_over_100:
             continue
-        for file, path, value in _values(case, index, item):
+        for file, path, value in _values(context, index, item):
             if not 0 <= value <= WHOLE_PERCENT:
                 yield Finding(
                     file, path, "percentage {value} is outside 0 to 100", {"value": shown(value)},
@@ -70,7 +70,7 @@ def percentage_out_of_range(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("I05", "percentage-as-fraction", Severity.WARNING)
-def percentage_as_fraction(case: PilotCase) -> Iterator[Finding]:
+def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
     """All observations of a percentage are above 0 and at most 1: a fraction was probably written.
 
     0.41 under the unit % is less than half a percent; if 41 % is meant, progress comes out a hundred times
@@ -92,9 +92,9 @@ def percentage_as_fraction(case: PilotCase) -> Iterator[Finding]:
               - {date: 2025-12-31, value: 22, evidence: [E2]}
               - {date: 2026-03-31, value: 41, evidence: [E3]}
     """
-    for index, item in _percentages(case):
-        observed = known(item, case.as_of)
-        if observed and series_is_whole(case, item) and all(0 < one.value <= 1 for _, one in observed):
+    for index, item in _percentages(context):
+        observed = known(item, context.as_of)
+        if observed and series_is_whole(context, item) and all(0 < one.value <= 1 for _, one in observed):
             number, first = observed[0]
             values = {
                 "value": shown(first.value),
@@ -134,7 +134,7 @@ NUMBER_UNREADABLE = reading_rule(
 
 
 @pilot_rule("I15", "unit-unknown", Severity.WARNING)
-def unit_unknown(case: PilotCase) -> Iterator[Finding]:
+def unit_unknown(context: PilotContext) -> Iterator[Finding]:
     """The unit is not in the list, or is easily mistaken for another one of it (人 and 人次).
 
     Figures of several pilots are only laid side by side where they count the same thing; a second word for
@@ -150,9 +150,9 @@ def unit_unknown(case: PilotCase) -> Iterator[Finding]:
         indicators:
           - {id: I3, unit: persons}
     """
-    for index, item in measured(case):
-        twin = near_twin(case.programme, item.unit)
-        known = unit_of(case.programme, item.unit) is not None
+    for index, item in measured(context):
+        twin = near_twin(context.programme, item.unit)
+        known = unit_of(context.programme, item.unit) is not None
         if known and twin is None:
             continue
         values = {"unit": item.unit, "twin": twin or ""}
@@ -160,7 +160,7 @@ def unit_unknown(case: PilotCase) -> Iterator[Finding]:
         help_ = "use a unit of the built-in list, or add this one under units: in programme.yaml"
         if twin is not None:
             help_ = "use {twin} if the same is meant; else give it a name that can't be mistaken"
-        file, path = written_at(case, index, item, "unit")
+        file, path = written_at(context, index, item, "unit")
         yield Finding(file, path, message, values, help_)
 
 

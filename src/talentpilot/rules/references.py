@@ -1,17 +1,28 @@
-"""Family R: what is named exists: tasks, evidence, bottlenecks, indicators."""
+"""Rules on references: tasks, evidence, bottlenecks and organizations must exist."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
+from talentpilot.analysis.bottlenecks import written_episodes
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.pilot import Adjustment, Bottleneck, Incentive, Publicity
-from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, LedgerCase, PilotCase, Reference
-from talentpilot.rules.rule import Finding, also_ledger, pilot_rule
+from talentpilot.rules.contexts import (
+    MILESTONES,
+    OUTCOMES,
+    PILOT,
+    LedgerContext,
+    PilotContext,
+    ProgrammeContext,
+    Reference,
+)
+from talentpilot.rules.rule import Finding, also_ledger, also_programme, pilot_rule
 from talentpilot.suggestions import known_words
 
 
 @pilot_rule("R01", "no-such-task", Severity.ERROR)
-def no_such_task(case: PilotCase) -> Iterator[Finding]:
+def no_such_task(context: PilotContext) -> Iterator[Finding]:
     """The task is not in the catalogue, or was retired before the pilot began.
 
     The catalogue is the list of items the directive gives out. A pilot outside it counts for no domain, and
@@ -27,11 +38,11 @@ def no_such_task(case: PilotCase) -> Iterator[Finding]:
         domains:
           - {id: titles, tasks: [{id: titles-integrity, retired: 2025-09-30}]}
     """
-    file = case.pilot.file
-    task = case.catalogue.task(file.task)
+    file = context.pilot.file
+    task = context.catalogue.task(file.task)
     if task is None:
-        known = (item.id for domain in case.catalogue.domains for item in domain.tasks)
-        if case.unreadable_ids.isdisjoint((file.task, NAMELESS)):
+        known = (item.id for domain in context.catalogue.domains for item in domain.tasks)
+        if context.unreadable_ids.isdisjoint((file.task, NAMELESS)):
             yield Finding(
                 PILOT, ("task",), "task {task} is not in the catalogue",
                 {"task": file.task, "known": known_words(file.task, known)},
@@ -49,9 +60,9 @@ Citation = tuple[str, FieldPath, tuple[str, ...]]
 """File and path of a list of evidence ids, and the ids."""
 
 
-def _citations(case: PilotCase) -> Iterator[Citation]:
+def _citations(context: PilotContext) -> Iterator[Citation]:
     """Every list of evidence ids in the pilot."""
-    pilot, file = case.pilot, case.pilot.file
+    pilot, file = context.pilot, context.pilot.file
     if file.approval is not None and file.approval.evidence:
         yield PILOT, ("approval", "evidence"), file.approval.evidence
     holders: tuple[tuple[str, tuple[Adjustment | Bottleneck | Incentive | Publicity, ...]], ...] = (
@@ -78,7 +89,7 @@ def _citations(case: PilotCase) -> Iterator[Citation]:
 
 
 @pilot_rule("R03", "evidence-not-defined", Severity.ERROR)
-def evidence_not_defined(case: PilotCase) -> Iterator[Finding]:
+def evidence_not_defined(context: PilotContext) -> Iterator[Finding]:
     """Something cites a piece of evidence that is not registered.
 
     It looks proven, and whoever asks for the paper is sent to nothing.
@@ -93,10 +104,10 @@ def evidence_not_defined(case: PilotCase) -> Iterator[Finding]:
         milestones:
           - {id: M2, evidence: [E1]}
     """
-    known = {item.id for item in case.pilot.file.evidence} | case.pilot.unreadable_ids
+    known = {item.id for item in context.pilot.file.evidence} | context.pilot.unreadable_ids
     if NAMELESS in known:
         return
-    for file, path, cited in _citations(case):
+    for file, path, cited in _citations(context):
         for index, identifier in enumerate(cited):
             if identifier not in known:
                 yield Finding(
@@ -107,7 +118,7 @@ def evidence_not_defined(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("R04", "evidence-never-cited", Severity.INFO)
-def evidence_never_cited(case: PilotCase) -> Iterator[Finding]:
+def evidence_never_cited(context: PilotContext) -> Iterator[Finding]:
     """A piece of evidence is registered, and nothing cites it.
 
     It may be that somebody forgot to say what it proves.
@@ -126,10 +137,10 @@ def evidence_never_cited(case: PilotCase) -> Iterator[Finding]:
         incentives:
           - {id: S1, evidence: null}
     """
-    if case.pilot.unreadable or not case.has(MILESTONES, OUTCOMES):
+    if context.pilot.unreadable or not context.has(MILESTONES, OUTCOMES):
         return
-    cited = set(case.pilot.cited_evidence())
-    for index, item in enumerate(case.pilot.file.evidence):
+    cited = set(context.pilot.cited_evidence())
+    for index, item in enumerate(context.pilot.file.evidence):
         if item.id not in cited:
             yield Finding(
                 PILOT, ("evidence", index), "nothing cites {id}", {"id": item.id},
@@ -137,13 +148,13 @@ def evidence_never_cited(case: PilotCase) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _same_as_leads_nowhere(case: LedgerCase) -> Iterator[Finding]:
-    inner_ids = {card.folder: card.inner_ids for card in case.cards}
-    renamed = {card.id for card in case.cards if card.is_misnamed}
-    for card in case.cards:
-        for reference in card.references:
+def _same_as_leads_nowhere(context: LedgerContext) -> Iterator[Finding]:
+    inner_ids = {summary.folder: summary.inner_ids for summary in context.summaries}
+    renamed = {summary.id for summary in context.summaries if summary.is_misnamed}
+    for summary in context.summaries:
+        for reference in summary.references:
             if reference.target.partition("/")[0] not in renamed:  # F07 speaks of that folder
-                yield from _unresolved(reference, card.folder, inner_ids, case.folders)
+                yield from _unresolved(reference, summary.folder, inner_ids, context.folders)
 
 
 def _unresolved(
@@ -165,7 +176,7 @@ def _unresolved(
 
 @also_ledger(_same_as_leads_nowhere)
 @pilot_rule("R05", "reference-leads-nowhere", Severity.ERROR)
-def reference_leads_nowhere(case: PilotCase) -> Iterator[Finding]:
+def reference_leads_nowhere(context: PilotContext) -> Iterator[Finding]:
     """A practice names a bottleneck or an indicator that does not exist; or `same_as` leads nowhere.
 
     What a practice achieved can then not be shown, and a trouble shared by several pilots is counted as
@@ -181,7 +192,7 @@ def reference_leads_nowhere(case: PilotCase) -> Iterator[Finding]:
         practices:
           - {id: P1, solves: [B1, B2]}
     """
-    pilot = case.pilot
+    pilot = context.pilot
     if NAMELESS in pilot.unreadable_ids:
         return
     bottlenecks = {item.id for item in pilot.file.bottlenecks} | pilot.unreadable_ids
@@ -205,3 +216,146 @@ REFERENCE_RULES = (
     evidence_never_cited,
     reference_leads_nowhere,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationUse:
+    """An organization named in a file, and the day for which it is named."""
+
+    file: str
+    path: FieldPath
+    id: str
+    day: date
+
+
+def _successors(context: ProgrammeContext) -> Iterator[Finding]:
+    known = {item.id for item in context.programme.organizations} | context.unreadable_ids
+    if NAMELESS in known:
+        return
+    for index, item in enumerate(context.programme.organizations):
+        if item.succeeded_by is not None and item.succeeded_by not in known:
+            yield _unknown_organization(
+                "programme.yaml", ("organizations", index, "succeeded_by"), item.succeeded_by, context
+            )
+
+
+def _unknown_organization(
+    file: str, path: FieldPath, identifier: str, context: PilotContext | ProgrammeContext
+) -> Finding:
+    known = known_words(identifier, (item.id for item in context.programme.organizations))
+    return Finding(
+        file, path, "there is no organization {id} in programme.yaml", {"id": identifier, "known": known},
+        "{known} correct the id, or add the organization under organizations: in programme.yaml",
+    )  # fmt: skip
+
+
+@also_programme(_successors)
+@pilot_rule("R02", "no-such-organization", Severity.ERROR)
+def no_such_organization(context: PilotContext) -> Iterator[Finding]:
+    """An organization is unknown, or had ended, without a successor, on the day for which it is named.
+
+    Offices are merged and renamed. A duty that rests on one that is no more rests on nobody. The day is that
+    of the fact; for roles and owners the day they were set: the approval, or the filing that changed them.
+
+    Bad:
+        # pilot.yaml
+        incentives:
+          - {id: S1, grantor: yx-finance}
+
+    Good:
+        # pilot.yaml
+        incentives:
+          - {id: S1, grantor: yx-edu}
+    """
+    for use in _uses(context):
+        known = context.programme.organization(use.id)
+        if known is None:
+            if context.unreadable_ids.isdisjoint((use.id, NAMELESS)):
+                yield _unknown_organization(use.file, use.path, use.id, context)
+        elif not context.programme.stands(use.id, use.day):
+            yield Finding(
+                use.file, use.path, "{id} had ended on {until}; it is named for {day}",
+                {"id": use.id, "until": str(known.until), "day": str(use.day)},
+                "name who took over, and write succeeded_by in programme.yaml if somebody did",
+            )  # fmt: skip
+
+
+def _uses(context: PilotContext) -> Iterator[OrganizationUse]:
+    agreed = context.pilot.file.approval.date if context.pilot.file.approval else context.pilot.file.term.start
+    yield from _roles(context, agreed)
+    yield from _filed(context)
+    yield from _recorded(context)
+    yield from _steps(context, agreed)
+    for index, practice in enumerate(context.pilot.practices):
+        for number, adoption in enumerate(practice.adoptions):
+            if adoption.org is not None:
+                yield OrganizationUse(
+                    OUTCOMES, ("practices", index, "adoptions", number, "org"), adoption.org, adoption.date
+                )
+    for name, evaluation in context.pilot.evaluations.items():
+        yield OrganizationUse(
+            f"evaluations/{name}.yaml", ("evaluator", "org"), evaluation.evaluator.org, evaluation.as_of
+        )
+
+
+def _roles(context: PilotContext, agreed: date) -> Iterator[OrganizationUse]:
+    roles = context.pilot.file.roles
+    yield OrganizationUse(PILOT, ("roles", "lead"), roles.lead, agreed)
+    for index, unit in enumerate(roles.units):
+        yield OrganizationUse(PILOT, ("roles", "units", index), unit, agreed)
+    for index, partner in enumerate(roles.partners):
+        yield OrganizationUse(PILOT, ("roles", "partners", index), partner, agreed)
+    if roles.guide is not None:
+        yield OrganizationUse(PILOT, ("roles", "guide"), roles.guide, agreed)
+    if roles.reporter is not None:
+        yield OrganizationUse(PILOT, ("roles", "reporter"), roles.reporter, agreed)
+
+
+def _filed(context: PilotContext) -> Iterator[OrganizationUse]:
+    """Authorities, and the organizations that adjustments name for roles and owners, pending ones too."""
+    for index, adjustment in enumerate(context.pilot.file.adjustments):
+        place: FieldPath = ("adjustments", index)
+        filed = adjustment.decided or adjustment.submitted or adjustment.effective or context.as_of
+        if adjustment.authority is not None:
+            yield OrganizationUse(PILOT, (*place, "authority"), adjustment.authority, filed)
+        held = _held_from(adjustment, context.as_of)
+        for number, change in enumerate(adjustment.changes):
+            if change.path.startswith("roles/") or change.path.endswith("/owner"):
+                to: FieldPath = (*place, "changes", number, "to")
+                if isinstance(change.to, str):
+                    yield OrganizationUse(PILOT, to, change.to, held)
+                elif isinstance(change.to, tuple):
+                    yield from (OrganizationUse(PILOT, (*to, i), str(item), held) for i, item in enumerate(change.to))
+
+
+def _held_from(adjustment: Adjustment, as_of: date) -> date:
+    """The day from which an adjustment holds, or would."""
+    asked = adjustment.effective or adjustment.decided or adjustment.submitted or as_of
+    return adjustment.effective_date(as_of) or asked
+
+
+def _recorded(context: PilotContext) -> Iterator[OrganizationUse]:
+    file = context.pilot.file
+    for index, bottleneck in enumerate(file.bottlenecks):
+        yield OrganizationUse(PILOT, ("bottlenecks", index, "owner"), bottleneck.owner, bottleneck.raised)
+        for route, episode in written_episodes(bottleneck):
+            if (accepted := episode.accepted) is not None:
+                yield OrganizationUse(
+                    PILOT, ("bottlenecks", index, *route, "accepted", "by"), accepted.by, accepted.date
+                )
+    for index, incentive in enumerate(file.incentives):
+        yield OrganizationUse(PILOT, ("incentives", index, "grantor"), incentive.grantor, incentive.date)
+    for index, item in enumerate(file.evidence):
+        if item.verified is not None:
+            yield OrganizationUse(PILOT, ("evidence", index, "verified", "by"), item.verified.by, item.verified.date)
+
+
+def _steps(context: PilotContext, agreed: date) -> Iterator[OrganizationUse]:
+    added = {item.id: item for item in context.pilot.file.adjustments}
+    for index, step in enumerate(context.pilot.milestones):
+        adjustment = added.get(step.added) if step.added is not None else None
+        day = _held_from(adjustment, context.as_of) if adjustment is not None else agreed
+        yield OrganizationUse(MILESTONES, ("milestones", index, "owner"), step.owner, day)
+
+
+ORGANIZATION_RULES = (no_such_organization,)

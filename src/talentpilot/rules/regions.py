@@ -7,7 +7,7 @@ from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.programme import Programme, RegionEntry
 from talentpilot.model.regions import REGIONS
-from talentpilot.rules.cases import OUTCOMES, PILOT, PilotCase, ProgrammeCase
+from talentpilot.rules.contexts import OUTCOMES, PILOT, PilotContext, ProgrammeContext
 from talentpilot.rules.rule import Finding, also_programme, pilot_rule
 
 _LEVEL_BY_CODE = (("province", re.compile(r"\d\d0000|XPCC")), ("prefecture", re.compile(r"\d{4}00")))
@@ -53,18 +53,18 @@ def _digits_that_count(code: str) -> str:
     return {"province": code[:2], "prefecture": code[:4]}.get(level_of(code), code)
 
 
-def _regions_of_programme(case: ProgrammeCase) -> Iterator[Finding]:
-    programme = case.programme
+def _regions_of_programme(context: ProgrammeContext) -> Iterator[Finding]:
+    programme = context.programme
     for index, entry in enumerate(programme.regions):
         place: FieldPath = ("regions", index)
-        if not _has_province(entry.code, programme, case.unreadable_ids):
-            yield _unknown("programme.yaml", (*place, "code"), entry.code)
+        if not _has_province(entry.code, programme, context.unreadable_ids):
+            yield _unknown_region("programme.yaml", (*place, "code"), entry.code)
         yield from _level(entry, place)
-        if entry.parent is not None and not is_known(entry.parent, programme, case.unreadable_ids):
-            yield _unknown("programme.yaml", (*place, "parent"), entry.parent)
+        if entry.parent is not None and not is_known(entry.parent, programme, context.unreadable_ids):
+            yield _unknown_region("programme.yaml", (*place, "parent"), entry.parent)
     for index, organization in enumerate(programme.organizations):
-        if not is_known(organization.region, programme, case.unreadable_ids):
-            yield _unknown("programme.yaml", ("organizations", index, "region"), organization.region)
+        if not is_known(organization.region, programme, context.unreadable_ids):
+            yield _unknown_region("programme.yaml", ("organizations", index, "region"), organization.region)
 
 
 def _level(entry: RegionEntry, place: FieldPath) -> Iterator[Finding]:
@@ -85,14 +85,14 @@ def _level(entry: RegionEntry, place: FieldPath) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _unknown(file: str, path: FieldPath, code: str) -> Finding:
+def _unknown_region(file: str, path: FieldPath, code: str) -> Finding:
     values = {"code": code, "prefix": code[:2]}
     return Finding(file, path, "region {code} is unknown: no province has the code {prefix}0000", values, _ADVICE)
 
 
 @also_programme(_regions_of_programme)
 @pilot_rule("S07", "no-such-region", Severity.ERROR)
-def no_such_region(case: PilotCase) -> Iterator[Finding]:
+def no_such_region(context: PilotContext) -> Iterator[Finding]:
     """A region code does not have six digits, begins with no known province, or its level does not fit.
 
     Spreadsheets eat zeros and office lists hold typing errors; a pilot with a wrong region is missing from
@@ -106,13 +106,13 @@ def no_such_region(case: PilotCase) -> Iterator[Finding]:
         # pilot.yaml
         region: 990000
     """
-    if not is_known(case.pilot.file.region, case.programme, case.unreadable_ids):
-        yield _unknown(PILOT, ("region",), case.pilot.file.region)
-    for index, practice in enumerate(case.pilot.practices):
+    if not is_known(context.pilot.file.region, context.programme, context.unreadable_ids):
+        yield _unknown_region(PILOT, ("region",), context.pilot.file.region)
+    for index, practice in enumerate(context.pilot.practices):
         for number, adoption in enumerate(practice.adoptions):
             code = adoption.region
-            if code is not None and not is_known(code, case.programme, case.unreadable_ids):
-                yield _unknown(OUTCOMES, ("practices", index, "adoptions", number, "region"), code)
+            if code is not None and not is_known(code, context.programme, context.unreadable_ids):
+                yield _unknown_region(OUTCOMES, ("practices", index, "adoptions", number, "region"), code)
 
 
 REGION_RULES = (no_such_region,)

@@ -4,29 +4,21 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from talentpilot.analysis.plan import Step, same_value
+from talentpilot.analysis.plan import ReplayedChange, same_value
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.rules.cases import PILOT, PilotCase
+from talentpilot.rules.contexts import PILOT, PilotContext
 from talentpilot.rules.indicators import checkpoints_off, contradictions, path_setting_paths, target_setting_paths
-from talentpilot.rules.inforce import (
-    filed_steps,
-    has_term,
-    measured,
-    replay_is_whole,
-    setting,
-    shown,
-    term_breaker,
-)
+from talentpilot.rules.plan_values import filed_steps, has_term, measured, replay_is_whole, setting, shown, term_breaker
 from talentpilot.rules.rule import Finding, pilot_rule
 
 LAST_MINUTE_DAYS = 30
 
-Culprit = tuple[FieldPath, Step]
+Culprit = tuple[FieldPath, ReplayedChange]
 """A change in pilot.yaml that broke something, with its place."""
 
 
 @pilot_rule("A03", "from-not-in-force", Severity.ERROR)
-def from_not_in_force(case: PilotCase) -> Iterator[Finding]:
+def from_not_in_force(context: PilotContext) -> Iterator[Finding]:
     """`from` of a change is not the value that was in force before it.
 
     Then the filing speaks of another plan than the one it changes: somebody copied an old value, or another
@@ -46,7 +38,7 @@ def from_not_in_force(case: PilotCase) -> Iterator[Finding]:
             changes:
               - {path: indicators/I1/target/value, from: 90, to: 85}
     """
-    for path, step in filed_steps(case):
+    for path, step in filed_steps(context):
         place, claimed = step.change.place, step.change.from_
         if not step.resolved or place is None or place.is_object or same_value(claimed, step.found):
             continue
@@ -63,7 +55,7 @@ def from_not_in_force(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("A06", "adjustment-breaks-plan", Severity.ERROR)
-def adjustment_breaks_plan(case: PilotCase) -> Iterator[Finding]:
+def adjustment_breaks_plan(context: PilotContext) -> Iterator[Finding]:
     """An adjustment makes the plan contradict itself: a date outside the term, or a target that can't be.
 
     The rules of the approved plan (M02, I02, I03, I14) hold for the plan in force as well; here they speak at
@@ -83,20 +75,20 @@ def adjustment_breaks_plan(case: PilotCase) -> Iterator[Finding]:
             changes:
               - {path: milestones/M3/due, from: 2026-02-28, to: 2026-04-30}
     """
-    if case.plan.steps and replay_is_whole(case):
-        if has_term(case):
-            yield from _dates_outside(case)
-        yield from _targets_contradicted(case)
-        yield from _checkpoints_off(case)
+    if context.plan.steps and replay_is_whole(context):
+        if has_term(context):
+            yield from _dates_outside(context)
+        yield from _targets_contradicted(context)
+        yield from _checkpoints_off(context)
 
 
-def _dates_outside(case: PilotCase) -> Iterator[Finding]:
-    plan = case.plan
+def _dates_outside(context: PilotContext) -> Iterator[Finding]:
+    plan = context.plan
     cut: dict[FieldPath, list[str]] = {}
-    for path, name, day, original in _dates(case):
+    for path, name, day, original in _dates(context):
         if day is None or plan.term_start <= day <= plan.term_end:
             continue
-        culprit = term_breaker(case, path, original)
+        culprit = term_breaker(context, path, original)
         if culprit is None:
             continue
         place, step = culprit
@@ -119,40 +111,40 @@ def _dates_outside(case: PilotCase) -> Iterator[Finding]:
         )
 
 
-def _dates(case: PilotCase) -> Iterator[tuple[str, str, date | None, date | None]]:
+def _dates(context: PilotContext) -> Iterator[tuple[str, str, date | None, date | None]]:
     """Every dated thing of the plan: path, id, date in force, date as written."""
-    for index, item in case.planned():
+    for index, item in context.planned():
         step = item.step
-        yield f"milestones/{step.id}/due", step.id, step.due, case.pilot.milestones[index].due
-    for index, indicator in measured(case):
-        written, planned = case.pilot.indicators[index].target, indicator.target
+        yield f"milestones/{step.id}/due", step.id, step.due, context.pilot.milestones[index].due
+    for index, indicator in measured(context):
+        written, planned = context.pilot.indicators[index].target, indicator.target
         days = (planned.date if planned else None, written.date if written else None)
         yield f"indicators/{indicator.id}/target/date", indicator.id, *days
 
 
-def _targets_contradicted(case: PilotCase) -> Iterator[Finding]:
-    for _, item in measured(case):
-        place = _last_setting(case, target_setting_paths(item))
+def _targets_contradicted(context: PilotContext) -> Iterator[Finding]:
+    for _, item in measured(context):
+        place = _last_setting(context, target_setting_paths(item))
         for wrong in contradictions(item) if place is not None else ():
             if wrong.fields[0] == "target":
                 yield Finding(PILOT, (*(place or ()), "to"), wrong.message, wrong.values, wrong.help)
 
 
-def _checkpoints_off(case: PilotCase) -> Iterator[Finding]:
-    for _, item in measured(case):
-        place = _last_setting(case, path_setting_paths(item))
+def _checkpoints_off(context: PilotContext) -> Iterator[Finding]:
+    for _, item in measured(context):
+        place = _last_setting(context, path_setting_paths(item))
         for _, wrong in checkpoints_off(item) if place is not None else ():
             yield Finding(PILOT, (*(place or ()), "to"), wrong.message, wrong.values, wrong.help)
 
 
-def _last_setting(case: PilotCase, paths: Iterable[str]) -> FieldPath | None:
+def _last_setting(context: PilotContext, paths: Iterable[str]) -> FieldPath | None:
     """Return the place of the last effective change at one of these paths."""
-    settings = [found for path in paths if (found := setting(case, path)) is not None]
-    return max(settings, key=lambda one: case.plan.steps.index(one[1]))[0] if settings else None
+    settings = [found for path in paths if (found := setting(context, path)) is not None]
+    return max(settings, key=lambda one: context.plan.steps.index(one[1]))[0] if settings else None
 
 
 @pilot_rule("A07", "goal-post-moved", Severity.WARNING)
-def goal_post_moved(case: PilotCase) -> Iterator[Finding]:
+def goal_post_moved(context: PilotContext) -> Iterator[Finding]:
     """A target was lowered for the second time, or a date moved back within 30 days before it fell due.
 
     Each of these may have its reason; together they make every pilot look on time. So they are named, whoever
@@ -168,11 +160,11 @@ def goal_post_moved(case: PilotCase) -> Iterator[Finding]:
         adjustments:
           - {id: A1, submitted: 2026-01-20, effective: 2026-01-20}
     """
-    if not case.plan.steps or not replay_is_whole(case):
+    if not context.plan.steps or not replay_is_whole(context):
         return
-    direction_of = {item.id: item.direction for item in case.pilot.indicators}
+    direction_of = {item.id: item.direction for item in context.pilot.indicators}
     lowered: dict[str, set[str]] = {}
-    for path, step in case.effective_steps():
+    for path, step in context.effective_steps():
         place, to = step.change.place, step.change.to
         if place is None or not step.resolved or to is None or step.found is None:
             continue

@@ -8,22 +8,22 @@ from talentpilot.model.base import Text
 from talentpilot.model.days import days_after
 from talentpilot.model.periods import Period
 from talentpilot.model.pilot import PeriodReport
-from talentpilot.rules.cases import PILOT, PilotCase
-from talentpilot.rules.inforce import has_term, reports_are_whole
+from talentpilot.rules.contexts import PILOT, PilotContext
+from talentpilot.rules.plan_values import has_term, reports_are_whole
 from talentpilot.rules.rule import Finding, pilot_rule
 
 
-def _submitted(case: PilotCase) -> list[tuple[int, PeriodReport]]:
+def _submitted(context: PilotContext) -> list[tuple[int, PeriodReport]]:
     """The reports submitted by the day, with their index in the file."""
-    return [(index, item) for index, item in enumerate(case.pilot.file.reports) if item.submitted <= case.as_of]
+    return [(index, item) for index, item in enumerate(context.pilot.file.reports) if item.submitted <= context.as_of]
 
 
-def _due(case: PilotCase, period: Period) -> str:
-    return str(days_after(period.end, case.programme.reporting.due_days))
+def _due(context: PilotContext, period: Period) -> str:
+    return str(days_after(period.end, context.programme.reporting.due_days))
 
 
 @pilot_rule("U01", "report-missing", Severity.WARNING, by_clock=True)
-def report_missing(case: PilotCase) -> Iterator[Finding]:
+def report_missing(context: PilotContext) -> Iterator[Finding]:
     """A report is due and has not been submitted; said once a pilot, with the count and the span.
 
     It may still come in time on its due day and is missing from the day after. One missing report turns the
@@ -40,13 +40,13 @@ def report_missing(case: PilotCase) -> Iterator[Finding]:
           - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
           - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
     """
-    if not reports_are_whole(case):
+    if not reports_are_whole(context):
         return
-    missing = [period for period in case.status.reporting.missing if not case.is_older(period.end)]
+    missing = [period for period in context.status.reporting.missing if not context.is_older(period.end)]
     if not missing:
         return
     first, last = missing[0], missing[-1]
-    values = {"period": str(first), "due": _due(case, first), "count": str(len(missing)), "last": str(last)}
+    values = {"period": str(first), "due": _due(context, first), "count": str(len(missing)), "last": str(last)}
     message = "{count} reports missing, {period} to {last}"
     if len(missing) == 1:
         message = "report {period} was due on {due} and is missing"
@@ -58,7 +58,7 @@ def report_missing(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("U02", "report-late", Severity.INFO)
-def report_late(case: PilotCase) -> Iterator[Finding]:
+def report_late(context: PilotContext) -> Iterator[Finding]:
     """A report was submitted after its due day.
 
     Lateness is counted in the management score of an evaluation; it colours no light.
@@ -75,13 +75,13 @@ def report_late(case: PilotCase) -> Iterator[Finding]:
           - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
           - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
     """
-    late = set(case.status.reporting.late)
-    for index, item in _submitted(case) if late else ():
+    late = set(context.status.reporting.late)
+    for index, item in _submitted(context) if late else ():
         if item.period in late:
             late.discard(item.period)
             values = {
                 "submitted": str(item.submitted),
-                "due": _due(case, item.period),
+                "due": _due(context, item.period),
                 "period": str(item.period),
             }
             yield Finding(
@@ -92,7 +92,7 @@ def report_late(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("U03", "report-period-unfit", Severity.ERROR)
-def report_period_unfit(case: PilotCase) -> Iterator[Finding]:
+def report_period_unfit(context: PilotContext) -> Iterator[Finding]:
     """Two reports stand for one period, or a period has no day inside the term in force.
 
     Of two reports nobody knows which was accepted; and before or after its term a pilot has nothing to
@@ -111,10 +111,10 @@ def report_period_unfit(case: PilotCase) -> Iterator[Finding]:
           - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
           - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
     """
-    start, end = case.plan.term_start, case.plan.term_end
+    start, end = context.plan.term_start, context.plan.term_end
     seen: set[Period] = set()
-    for index, item in _submitted(case):
-        if case.is_older(item.period.end):
+    for index, item in _submitted(context):
+        if context.is_older(item.period.end):
             continue
         values = {"period": str(item.period), "start": str(start), "end": str(end)}
         if item.period in seen:
@@ -122,7 +122,7 @@ def report_period_unfit(case: PilotCase) -> Iterator[Finding]:
                 PILOT, ("reports", index, "period"), "a second report for {period}", values,
                 "keep the one that was accepted; the other stays in the history of the file",
             )  # fmt: skip
-        elif has_term(case) and (item.period.end < start or item.period.start > end):
+        elif has_term(context) and (item.period.end < start or item.period.start > end):
             yield Finding(
                 PILOT, ("reports", index, "period"),
                 "period {period} has no day inside the term, {start} to {end}", values,
@@ -132,7 +132,7 @@ def report_period_unfit(case: PilotCase) -> Iterator[Finding]:
 
 
 @pilot_rule("U04", "report-copied", Severity.WARNING)
-def report_copied(case: PilotCase) -> Iterator[Finding]:
+def report_copied(context: PilotContext) -> Iterator[Finding]:
     """The progress text is word for word that of the previous report.
 
     Three months in which nothing can be said anew is itself the news; mostly the old file was sent again.
@@ -149,7 +149,7 @@ def report_copied(case: PilotCase) -> Iterator[Finding]:
           - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
           - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
     """
-    ordered = sorted(_submitted(case), key=lambda one: (one[1].period.end, one[1].submitted))
+    ordered = sorted(_submitted(context), key=lambda one: (one[1].period.end, one[1].submitted))
     for (_, before), (index, item) in pairwise(ordered):
         if item.period != before.period and _wordings(item.progress) & _wordings(before.progress):
             yield Finding(
@@ -165,7 +165,7 @@ def _wordings(text: Text) -> set[str]:
 
 
 @pilot_rule("U05", "report-before-its-period-ended", Severity.WARNING)
-def report_before_its_period_ended(case: PilotCase) -> Iterator[Finding]:
+def report_before_its_period_ended(context: PilotContext) -> Iterator[Finding]:
     """A report was submitted before its period had ended.
 
     It can't tell what happened in the days that were still to come; or the period or the day is wrong.
@@ -182,7 +182,7 @@ def report_before_its_period_ended(case: PilotCase) -> Iterator[Finding]:
           - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
           - {period: 2025Q4, submitted: 2025-12-31, progress: Rules issued, problems: B1 is open}
     """
-    for index, item in _submitted(case):
+    for index, item in _submitted(context):
         if item.submitted < item.period.end:
             values = {"submitted": str(item.submitted), "end": str(item.period.end), "period": str(item.period)}
             yield Finding(

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from talentpilot.diagnostics import FieldPath, Message, Severity
-from talentpilot.rules.cases import HistoryCase, LedgerCase, PilotCase, ProgrammeCase
+from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotContext, ProgrammeContext
 
 
-class Scope(StrEnum):
+class RuleScope(StrEnum):
     """What a rule looks at. Rules of `reading` arise while a file is read and have no generator of their own; those of
     `history` speak only where there is a revision to compare with."""
 
@@ -41,7 +41,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class RulePage:
     """A rule's documentation: what it catches, why that matters, a bad and a good example."""
 
     summary: str
@@ -50,10 +50,10 @@ class Page:
     good: str
 
 
-PilotCheck = Callable[[PilotCase], Iterator[Finding]]
-ProgrammeCheck = Callable[[ProgrammeCase], Iterator[Finding]]
-LedgerCheck = Callable[[LedgerCase], Iterator[Finding]]
-HistoryCheck = Callable[[HistoryCase], Iterator[Finding]]
+PilotCheck = Callable[[PilotContext], Iterator[Finding]]
+ProgrammeCheck = Callable[[ProgrammeContext], Iterator[Finding]]
+LedgerCheck = Callable[[LedgerContext], Iterator[Finding]]
+HistoryCheck = Callable[[HistoryContext], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Rule:
     id: str
     name: str
     severity: Severity
-    scope: Scope
+    scope: RuleScope
     document: str
     by_clock: bool = False
     pilot_check: PilotCheck | None = None
@@ -72,7 +72,7 @@ class Rule:
     history_check: HistoryCheck | None = None
 
     @property
-    def page(self) -> Page:
+    def page(self) -> RulePage:
         """The parts of the docstring."""
         return parse_page(self.document)
 
@@ -82,7 +82,7 @@ def pilot_rule(rule_id: str, name: str, severity: Severity, *, by_clock: bool = 
 
     def make(check: PilotCheck) -> Rule:
         page = inspect.getdoc(check) or ""
-        return Rule(rule_id, name, severity, Scope.PILOT, page, by_clock, pilot_check=check)
+        return Rule(rule_id, name, severity, RuleScope.PILOT, page, by_clock, pilot_check=check)
 
     return make
 
@@ -94,7 +94,7 @@ def programme_rule(
 
     def make(check: ProgrammeCheck) -> Rule:
         page = inspect.getdoc(check) or ""
-        return Rule(rule_id, name, severity, Scope.PROGRAMME, page, by_clock, programme_check=check)
+        return Rule(rule_id, name, severity, RuleScope.PROGRAMME, page, by_clock, programme_check=check)
 
     return make
 
@@ -106,7 +106,7 @@ def ledger_rule(
 
     def make(check: LedgerCheck) -> Rule:
         page = inspect.getdoc(check) or ""
-        return Rule(rule_id, name, severity, Scope.LEDGER, page, by_clock, ledger_check=check)
+        return Rule(rule_id, name, severity, RuleScope.LEDGER, page, by_clock, ledger_check=check)
 
     return make
 
@@ -115,7 +115,7 @@ def history_rule(rule_id: str, name: str, severity: Severity) -> Callable[[Histo
     """Make a rule of a generator over a pilot at the base of `validate --base` and the same pilot now."""
 
     def make(check: HistoryCheck) -> Rule:
-        return Rule(rule_id, name, severity, Scope.HISTORY, inspect.getdoc(check) or "", history_check=check)
+        return Rule(rule_id, name, severity, RuleScope.HISTORY, inspect.getdoc(check) or "", history_check=check)
 
     return make
 
@@ -132,12 +132,12 @@ def also_ledger(check: LedgerCheck) -> Callable[[Rule], Rule]:
 
 def reading_rule(rule_id: str, name: str, severity: Severity, document: str) -> Rule:
     """Describe a rule that arises while a file is read."""
-    return Rule(rule_id, name, severity, Scope.READING, inspect.cleandoc(document))
+    return Rule(rule_id, name, severity, RuleScope.READING, inspect.cleandoc(document))
 
 
-def parse_page(document: str) -> Page:
+def parse_page(document: str) -> RulePage:
     """Take a rule's docstring apart: first line, why, `Bad:` and `Good:` blocks."""
     head, _, examples = document.partition("\nBad:\n")
     bad, _, good = examples.partition("\nGood:\n")
     summary, _, why = head.partition("\n")
-    return Page(summary.strip(), why.strip(), textwrap.dedent(bad).strip("\n"), textwrap.dedent(good).strip("\n"))
+    return RulePage(summary.strip(), why.strip(), textwrap.dedent(bad).strip("\n"), textwrap.dedent(good).strip("\n"))

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from talentpilot.analysis.seal import canonical_json, digest
 from talentpilot.model.outcomes import Direction, Frequency, IndicatorLevel, SeriesKind
 from talentpilot.model.units import BUILT_IN_UNITS
-from talentpilot.rules.cases import PilotCase
+from talentpilot.rules.contexts import PilotContext
 
 Field = tuple[str, ...]
 """The name of a plan field; of one in a group, such as `target`, the group's name before it."""
@@ -31,7 +31,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
 }
 
 
-def sealed_value(case: PilotCase, part: Mapping[str, Any], seal: str, path: str) -> tuple[str, Any, Any] | None:
+def sealed_value(context: PilotContext, part: Mapping[str, Any], seal: str, path: str) -> tuple[str, Any, Any] | None:
     """Return the one field that was changed, its value when sealed, and its value now.
 
     `path` is that of the part in filings, such as `milestones/M3`. None where more than one field was changed, or one
@@ -39,7 +39,7 @@ def sealed_value(case: PilotCase, part: Mapping[str, Any], seal: str, path: str)
     """
     for field, value in _fields(part):
         before, _, after = canonical_json(_with(part, field, _HOLE)).partition(canonical_json(_HOLE))
-        for tried in _candidates(case, field, "/".join((path, *field)).strip("/")):
+        for tried in _candidates(context, field, "/".join((path, *field)).strip("/")):
             if tried in (None, ()):
                 fits = digest(_with(part, field, None)) == seal
             else:
@@ -64,39 +64,39 @@ def _with(part: Mapping[str, Any], field: Field, value: Any) -> dict[str, Any]:
     return {**part, field[0]: part[field[0]].model_copy(update={field[1]: value})}
 
 
-def _candidates(case: PilotCase, field: Field, path: str) -> Iterator[Any]:
+def _candidates(context: PilotContext, field: Field, path: str) -> Iterator[Any]:
     """Return the values that a field may have had: what filings say of it, nothing, and all that is likely."""
-    for adjustment in case.pilot.file.adjustments:
+    for adjustment in context.pilot.file.adjustments:
         for change in adjustment.changes:
             if change.path == path:
                 yield from (change.from_, change.to)
     yield None
     name = field[-1]
     if name in ("due", "date", "start", "end"):
-        yield from _days(case)
+        yield from _days(context)
     elif name in ("weight", "value", "min", "max"):
         yield from _numbers()
     else:
-        yield from _words(case).get(name, ())
+        yield from _words(context).get(name, ())
 
 
-def _words(case: PilotCase) -> Mapping[str, Iterable[Any]]:
+def _words(context: PilotContext) -> Mapping[str, Iterable[Any]]:
     """Return the values of the fields that take one of a few words or small numbers."""
-    offices = case.programme.organizations
+    offices = context.programme.organizations
     return {
         **_CHOICES,
         "lag_days": range(1101),
         "owner": [item.id for item in offices],
         "lead": [item.id for item in offices],
         "units": [(item.id,) for item in offices],
-        "task": [task.id for domain in case.catalogue.domains for task in domain.tasks],
+        "task": [task.id for domain in context.catalogue.domains for task in domain.tasks],
         "region": {item.region for item in offices},
-        "unit": (*BUILT_IN_UNITS, *(item.id for item in case.programme.units)),
+        "unit": (*BUILT_IN_UNITS, *(item.id for item in context.programme.units)),
     }
 
 
-def _days(case: PilotCase) -> Iterator[date]:
-    term = case.programme.term
+def _days(context: PilotContext) -> Iterator[date]:
+    term = context.programme.term
     first = max(date.min.toordinal(), term.start.toordinal() - 366 * YEARS_TRIED)
     last = min(date.max.toordinal(), term.end.toordinal() + 366 * YEARS_TRIED)
     yield from map(date.fromordinal, range(first, last + 1))

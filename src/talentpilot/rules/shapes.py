@@ -1,13 +1,28 @@
-"""Family S: fields that are there, known, of their type; ids and codes that are well formed."""
+"""Rules of family S: ids, required texts and titles are well formed."""
 
+import re
 from collections.abc import Iterator
 
+from pydantic.fields import FieldInfo
+
+from talentpilot.analysis.bottlenecks import written_episodes
 from talentpilot.diagnostics import FieldPath, Message, Severity
+from talentpilot.model.base import Text
 from talentpilot.model.currencies import CURRENCIES, meant_currency
 from talentpilot.model.pilot import Adjustment, Bottleneck, Evidence, Incentive, Publicity
+from talentpilot.model.programme import Programme
 from talentpilot.model.scalars import digits
-from talentpilot.rules.cases import MILESTONES, OUTCOMES, PILOT, LedgerCase, PilotCard, PilotCase
-from talentpilot.rules.rule import Finding, ledger_rule, pilot_rule, reading_rule
+from talentpilot.rules.contexts import (
+    MILESTONES,
+    OUTCOMES,
+    PILOT,
+    LedgerContext,
+    PilotContext,
+    PilotSummary,
+    ProgrammeContext,
+)
+from talentpilot.rules.fields import branches, holds, walk_fields, walk_pilot
+from talentpilot.rules.rule import Finding, also_programme, ledger_rule, pilot_rule, reading_rule
 
 REQUIRED_FIELD_MISSING = reading_rule(
     "S01", "required-field-missing", Severity.ERROR,
@@ -92,7 +107,7 @@ Named = tuple[str, FieldPath, str]
 
 
 @pilot_rule("S05", "malformed-or-repeated-id", Severity.ERROR)
-def malformed_or_repeated_id(case: PilotCase) -> Iterator[Finding]:
+def malformed_or_repeated_id(context: PilotContext) -> Iterator[Finding]:
     """An id is malformed, or stands twice in one pilot.
 
     Filings, reports and reviewers point at objects by their ids for years; `yx-titles-01/M3` must mean one
@@ -109,12 +124,12 @@ def malformed_or_repeated_id(case: PilotCase) -> Iterator[Finding]:
           - {id: M8, title: Case book, owner: yx-hrss, due: 2027-05-31}
     """
     seen: dict[str, str] = {}
-    for file, path, identifier in _inner_objects(case):
+    for file, path, identifier in _inner_objects(context):
         if identifier in seen:
             yield _repeated(file, path, identifier, seen[identifier])
         else:
             seen[identifier] = file
-    for name, evaluation in case.pilot.evaluations.items():
+    for name, evaluation in context.pilot.evaluations.items():
         met: set[str] = set()
         for index, reviewer in enumerate(evaluation.reviewers):
             if reviewer.id in met:
@@ -129,9 +144,9 @@ def _repeated(file: str, path: FieldPath, identifier: str, first: str) -> Findin
     return Finding(file, (*path, "id"), "id {id} is used twice; first in {first}", values, advice)
 
 
-def _inner_objects(case: PilotCase) -> Iterator[Named]:
+def _inner_objects(context: PilotContext) -> Iterator[Named]:
     """Everything in a pilot that has an id, in the order of the files."""
-    pilot, file = case.pilot, case.pilot.file
+    pilot, file = context.pilot, context.pilot.file
     named: tuple[tuple[str, tuple[Adjustment | Bottleneck | Incentive | Publicity | Evidence, ...]], ...] = (
         ("adjustments", file.adjustments),
         ("bottlenecks", file.bottlenecks),
@@ -154,7 +169,7 @@ def _inner_objects(case: PilotCase) -> Iterator[Named]:
 
 
 @ledger_rule("S06", "id-used-twice", Severity.ERROR)
-def id_used_twice(case: LedgerCase) -> Iterator[Finding]:
+def id_used_twice(context: LedgerContext) -> Iterator[Finding]:
     """Two pilots, two organizations or two tasks have the same id.
 
     Everything filed about one of them could be about the other. It is what remains of a folder or a line that
@@ -168,28 +183,28 @@ def id_used_twice(case: LedgerCase) -> Iterator[Finding]:
         id: yx-titles-01
     """
     first: dict[str, str] = {}
-    for card in sorted(case.cards, key=_original_first):
-        if card.id in first:
+    for summary in sorted(context.summaries, key=_original_first):
+        if summary.id in first:
             yield Finding(
                 PILOT, ("id",), "id {id} is that of the pilot in pilots/{first} as well",
-                {"id": card.id, "first": first[card.id], "folder": card.folder},
-                "write the name of this folder: id: {folder}", folder=card.folder,
+                {"id": summary.id, "first": first[summary.id], "folder": summary.folder},
+                "write the name of this folder: id: {folder}", folder=summary.folder,
             )  # fmt: skip
-        first.setdefault(card.id, card.folder)
-    listed = enumerate(case.programme.organizations)
+        first.setdefault(summary.id, summary.folder)
+    listed = enumerate(context.programme.organizations)
     organizations: list[tuple[str, FieldPath]] = [(item.id, ("organizations", index)) for index, item in listed]
     yield from _twice("programme.yaml", Message("organization"), organizations)
     tasks: list[tuple[str, FieldPath]] = [
         (task.id, ("domains", number, "tasks", index))
-        for number, domain in enumerate(case.catalogue.domains)
+        for number, domain in enumerate(context.catalogue.domains)
         for index, task in enumerate(domain.tasks)
     ]
     yield from _twice("catalogue.yaml", Message("task"), tasks)
 
 
-def _original_first(card: PilotCard) -> tuple[bool, str]:
+def _original_first(summary: PilotSummary) -> tuple[bool, str]:
     """The folder that bears the id is the one that has it by right."""
-    return card.folder != card.id, card.folder
+    return summary.folder != summary.id, summary.folder
 
 
 def _twice(file: str, what: Message, named: list[tuple[str, FieldPath]]) -> Iterator[Finding]:
@@ -208,7 +223,7 @@ def _twice(file: str, what: Message, named: list[tuple[str, FieldPath]]) -> Iter
 
 
 @pilot_rule("S10", "amount-without-currency", Severity.WARNING)
-def amount_without_currency(case: PilotCase) -> Iterator[Finding]:
+def amount_without_currency(context: PilotContext) -> Iterator[Finding]:
     """An amount has no currency, or one that is no code of ISO 4217.
 
     Sums over many pilots are made currency by currency; `300000` alone belongs to none of them, and `RMB` and
@@ -224,7 +239,7 @@ def amount_without_currency(case: PilotCase) -> Iterator[Finding]:
         incentives:
           - {id: S1, currency: CNY}
     """
-    for index, item in enumerate(case.pilot.file.incentives):
+    for index, item in enumerate(context.pilot.file.incentives):
         place: FieldPath = ("incentives", index)
         if item.currency is None:
             if item.amount is not None:
@@ -250,3 +265,132 @@ SHAPE_RULES = (
     id_used_twice,
     amount_without_currency,
 )
+
+
+PLACEHOLDER = re.compile(
+    r"(?<![A-Za-z0-9])(?:TODO|TBD|X{2,})(?![A-Za-z0-9])|(?<![等期])待定|×{2,}|[Ｘ]{2,}", re.IGNORECASE
+)
+"""Words that say that something is still to be written; 等待定级 and 期待定期 are none."""
+_MAYBE = ("TODO", "TBD", "XX", "待定", "××", "ＸＸ")
+"""One look at all texts together, before each is searched."""
+
+
+def _is_required_text(name: str, info: FieldInfo) -> bool:
+    return name == "objective" or (info.is_required() and holds(info.annotation, Text))
+
+
+@pilot_rule("S08", "placeholder-text", Severity.WARNING)
+def placeholder_text(context: PilotContext) -> Iterator[Finding]:
+    """A required text of an approved pilot holds a placeholder: TODO, TBD, 待定, XX.
+
+    A plan is approved with what it says. A placeholder in it was either overlooked, or the thing was never
+    settled. Also looked at: the approval's document, and what a documented practice or a resolved bottleneck
+    must say.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M4, title: Self-assessment by XX (待定)}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M4, title: Self-assessment by the lead}
+    """
+    if not context.approved:
+        return
+    texts = list(_required_texts(context))
+    everything = "\n".join(wording for _, _, text in texts for wording in text.versions).upper()
+    if not any(word in everything for word in _MAYBE):
+        return
+    for file, path, text in texts:
+        for key, wording in _wordings(text):
+            if match := PLACEHOLDER.search(wording):
+                yield Finding(
+                    file, (*path, *key), "the text holds the placeholder {found}", {"found": match[0]},
+                    "write what has been settled; a text of the plan itself is changed by a filing",
+                )  # fmt: skip
+
+
+def _required_texts(context: PilotContext) -> Iterator[tuple[str, FieldPath, Text]]:
+    yield from walk_pilot(context, _is_required_text)
+    approval = context.pilot.file.approval
+    if approval is not None and approval.document is not None:
+        yield PILOT, ("approval", "document"), Text(plain=approval.document)
+    for index, bottleneck in enumerate(context.pilot.file.bottlenecks):
+        for route, episode in written_episodes(bottleneck):
+            if episode.resolved is not None and episode.resolution is not None:
+                yield PILOT, ("bottlenecks", index, *route, "resolution"), episode.resolution
+    for index, practice in enumerate(context.pilot.practices):
+        if practice.status(context.as_of) == "draft":
+            continue
+        for key, text in (
+            ("steps", practice.steps),
+            ("conditions", practice.conditions),
+            ("cost", practice.cost),
+        ):
+            if text is not None:
+                yield OUTCOMES, ("practices", index, key), text
+
+
+def _wordings(text: Text) -> Iterator[tuple[FieldPath, str]]:
+    if text.plain:
+        yield (), text.plain
+    if text.zh:
+        yield ("zh",), text.zh
+    if text.en:
+        yield ("en",), text.en
+
+
+def _is_title(name: str, _: FieldInfo) -> bool:
+    return name == "title"
+
+
+def _title_of_programme(context: ProgrammeContext) -> Iterator[Finding]:
+    for path, title in walk_fields(context.programme, branches(Programme, _is_title)):
+        yield from _speaks_all(context.programme, "programme.yaml", path, title)
+
+
+@also_programme(_title_of_programme)
+@pilot_rule("S09", "title-lacks-language", Severity.WARNING)
+def title_lacks_language(context: PilotContext) -> Iterator[Finding]:
+    """A title is not there in a language that the programme requires (`languages` in programme.yaml).
+
+    Reports in that language would show the title in the other one. A title written as one plain text serves
+    where one language is required; where two are, it can't be both.
+
+    Bad:
+        # programme.yaml
+        languages: [zh]
+        # milestones.yaml
+        milestones:
+          - {id: M4, title: {en: Mid-term self-assessment}}
+
+    Good:
+        # programme.yaml
+        languages: [zh]
+        # milestones.yaml
+        milestones:
+          - {id: M4, title: {zh: 中期自评, en: Mid-term self-assessment}}
+    """
+    if context.programme.languages:
+        for file, path, title in walk_pilot(context, _is_title):
+            yield from _speaks_all(context.programme, file, path, title)
+
+
+def _speaks_all(programme: Programme, file: str, path: FieldPath, title: Text) -> Iterator[Finding]:
+    required = tuple(dict.fromkeys(programme.languages))
+    if title.plain and len(required) > 1:
+        values = {"required": ", ".join(required)}
+        advice = "write title: {{zh: …, en: …}}"
+        yield Finding(file, path, "the title is one plain text; the programme requires {required}", values, advice)
+        return
+    for language in required:
+        if not title.speaks(language):
+            values = {"language": language}
+            yield Finding(
+                file, path, "the title has no wording in {language}", values, "add {language}: … to the title"
+            )
+
+
+TEXT_RULES = (placeholder_text, title_lacks_language)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from talentpilot.model.ledger import Attachment
 from talentpilot.model.pilot import Evidence
-from talentpilot.store.tree import HeldTree
+from talentpilot.store.tree import MemoryTree
 
 _CHUNK = 1 << 20
 _CONVERTED_AT_MOST = 64 << 20
@@ -29,7 +29,7 @@ def examine(root: Path, folder: Path, items: tuple[Evidence, ...]) -> dict[str, 
     }  # fmt: skip
 
 
-def examine_held(tree: HeldTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
+def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
     """The same at a git revision, from the digests taken there; `folder` is the pilot's, from the ledger's root."""
     return {item.id: _examine_held_file(tree, folder, item.path) for item in items if item.path is not None}
 
@@ -43,7 +43,7 @@ def loose_on_disk(folder: Path, items: tuple[Evidence, ...]) -> tuple[str, ...]:
     return _loose(found, items)
 
 
-def loose_held(tree: HeldTree, folder: str, items: tuple[Evidence, ...]) -> tuple[str, ...]:
+def loose_held(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> tuple[str, ...]:
     """Return the same at a git revision."""
     start = f"{folder}/"
     below = [path.removeprefix(start) for path in tree.digests or () if path.startswith(start)]
@@ -61,7 +61,7 @@ def _name_key(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def _examine_held_file(tree: HeldTree, folder: str, path: str) -> Attachment:
+def _examine_held_file(tree: MemoryTree, folder: str, path: str) -> Attachment:
     if _is_absolute(path):
         return _ABSOLUTE
     place = posixpath.normpath(f"{folder}/{path}")

@@ -16,11 +16,11 @@ from pydantic import BaseModel
 
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model import scalars
-from talentpilot.store.coded import fields_of, model_at
-from talentpilot.store.decoding import INVISIBLE
-from talentpilot.store.fmt_fields import reader_at
-from talentpilot.store.problems import Problem
-from talentpilot.store.yamltext import Mark
+from talentpilot.store.records import fields_of, model_at
+from talentpilot.store.yaml.decoding import INVISIBLE
+from talentpilot.store.yaml.formatter import reader_at
+from talentpilot.store.yaml.parser import Mark
+from talentpilot.store.yaml.problems import Problem
 
 _COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
 _CUTS_A_TEXT = re.compile(r"#(?:[^\s#=*-]|\s*\d[\d.,]*\s*$)")

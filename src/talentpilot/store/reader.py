@@ -13,10 +13,10 @@ from talentpilot.model.milestones import MilestonesFile
 from talentpilot.model.outcomes import OutcomesFile
 from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
-from talentpilot.store.evidence import examine, examine_held, loose_held, loose_on_disk
-from talentpilot.store.problems import Problem
+from talentpilot.store.evidence import examine, examine_preloaded, loose_held, loose_on_disk
 from talentpilot.store.source import SourceFile, open_source, read_as
-from talentpilot.store.tree import HeldTree, Tree
+from talentpilot.store.tree import MemoryTree, Tree
+from talentpilot.store.yaml.problems import Problem
 
 READING_WARNINGS = frozenset(("F02", "F08", "F10", "F12"))
 """The rules of reading that are no errors."""
@@ -24,7 +24,7 @@ PILOT_FILES = ("pilot.yaml", "milestones.yaml", "outcomes.yaml")
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class LedgerConfig:
     """What every pilot is read against: programme and catalogue, or None where unreadable, with their sources."""
 
     programme: Programme | None
@@ -37,7 +37,7 @@ class Frame:
         """Ids and region codes that stand in the two files but could not be read."""
         return _unreadable_ids(self.sources)
 
-    def demand(self) -> tuple[Programme, Catalogue]:
+    def require(self) -> tuple[Programme, Catalogue]:
         """Both of them.
 
         Raises:
@@ -59,12 +59,12 @@ class PilotReading:
     unreadable: tuple[Unreadable, ...] = ()
 
 
-def read_frame(tree: Tree) -> Frame:
+def read_config(tree: Tree) -> LedgerConfig:
     """Read programme.yaml and catalogue.yaml, and name YAML files that stray under pilots/."""
     programme = _open_required(tree, "programme.yaml")
     catalogue = _open_required(tree, "catalogue.yaml")
     strays = [_stray(f"pilots/{name}") for name, is_folder in tree.names("pilots") if not is_folder and _yaml(name)]
-    return Frame(
+    return LedgerConfig(
         read_as(programme, Programme, "talentpilot/programme/1"),
         read_as(catalogue, Catalogue, "talentpilot/catalogue/1"),
         {"programme.yaml": programme, "catalogue.yaml": catalogue},
@@ -94,8 +94,8 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReadin
     if root is not None:
         attachments = examine(root, root / home, agreement.evidence)
         loose = loose_on_disk(root / home, agreement.evidence)
-    elif isinstance(tree, HeldTree) and tree.digests is not None:
-        attachments = examine_held(tree, home, agreement.evidence)
+    elif isinstance(tree, MemoryTree) and tree.digests is not None:
+        attachments = examine_preloaded(tree, home, agreement.evidence)
         loose = loose_held(tree, home, agreement.evidence)
     parts = frozenset(name for name, source in sources.items() if source.readable)
     pilot = Pilot(

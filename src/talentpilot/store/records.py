@@ -1,22 +1,21 @@
-"""Data to records, item by item: one mistake makes one finding and hides nothing else.
-
-A record is validated whole. Where that fails, each fault is told, the smallest item around it that can be left out
-is left out (and named), and the rest is validated again.
-"""
+"""Turn parsed data into records, item by item, after normalizing codes."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from functools import cache
+from types import UnionType
+from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model import scalars
+from talentpilot.model.base import Coded
 from talentpilot.model.ledger import NAMELESS
-from talentpilot.store.coded import fields_of, model_at
-from talentpilot.store.yamltext import TOP, Mark, locate
+from talentpilot.model.scalars import plain_form
+from talentpilot.store.yaml.parser import TOP, Mark, locate
 from talentpilot.suggestions import nearest_words
 
 T = TypeVar("T", bound=BaseModel)
@@ -52,7 +51,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class OmittedItem:
     """Something taken out of a file before the rest was read: the rule that says why, the item as written, and the
     id of the object it belongs to (its own, or the one around it)."""
 
@@ -84,26 +83,26 @@ class Reading(Generic[T]):
 
     record: T | None
     faults: tuple[Fault, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[OmittedItem, ...] = ()
 
 
 def read_record(model: type[T], data: dict[str, Any], places: Any) -> Reading[T]:
     """Validate `data` as `model`; `data` and `places` lose the items that are left out."""
     faults: list[Fault] = []
-    left_out: list[LeftOut] = []
+    left_out: list[OmittedItem] = []
     while True:
         try:
             return Reading(model.model_validate(data), tuple(faults), tuple(left_out))
         except ValidationError as error:
             details = error.errors(include_url=False)
-            found = [settle(_fault(model, detail, places), data, places) for detail in details]
+            found = [locate_fault(_fault(model, detail, places), data, places) for detail in details]
         faults += found
         keep_going = _prune(data, places, found, left_out)
         if not keep_going:
             return Reading(None, tuple(faults), tuple(left_out))
 
 
-def settle(fault: Fault, data: Any, places: Any) -> Fault:
+def locate_fault(fault: Fault, data: Any, places: Any) -> Fault:
     """The fault with its place and object, as the data stands now."""
     return replace(fault, mark=locate(places, fault.path, key=fault.on_key), object=inner_id(data, fault.path))
 
@@ -121,7 +120,7 @@ def inner_id(data: Any, path: FieldPath) -> str:
     return found
 
 
-def _prune(data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out: list[LeftOut]) -> bool:
+def _prune(data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out: list[OmittedItem]) -> bool:
     """Take the faulty items out; False where none can be."""
     doomed: dict[FieldPath, str] = {}
     for fault in faults:
@@ -133,7 +132,7 @@ def _prune(data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out:
     return bool(doomed)
 
 
-def leave_all_out(data: Any, places: Any, doomed: dict[FieldPath, str]) -> list[LeftOut]:
+def leave_all_out(data: Any, places: Any, doomed: dict[FieldPath, str]) -> list[OmittedItem]:
     """Take items out, each with the rule that says why, last ones first so that indexes stay true; say what they were.
 
     An unknown field alone (S02, and no item) goes without a word more.
@@ -147,10 +146,10 @@ def leave_all_out(data: Any, places: Any, doomed: dict[FieldPath, str]) -> list[
     return found
 
 
-def leave_out(data: Any, places: Any, path: FieldPath, rule: str) -> LeftOut:
+def leave_out(data: Any, places: Any, path: FieldPath, rule: str) -> OmittedItem:
     """Take an item out, and say what it was."""
     concerned = inner_id(data, path)
-    return LeftOut(rule, remove(data, places, path), concerned)
+    return OmittedItem(rule, remove(data, places, path), concerned)
 
 
 def _deepest_last_first(path: FieldPath) -> tuple[tuple[int, str | int], ...]:
@@ -271,3 +270,101 @@ def _wrong_type(path: FieldPath, kind: str, value: object) -> Fault:
     values = {"expected": expected, "seen": scalars.kind_of(value)}
     message = Message("{seen} stands here, where something else is expected", values)
     return Fault("S03", path, message, Message("write {expected}", values))
+
+
+Plan = dict[str, Any]
+"""By field: True for a code, a Plan for a record, a one-item list for a list or tuple, None for prose."""
+
+
+@cache
+def normalization_plan(model: type[BaseModel]) -> Plan:
+    """What the walk needs to know of a model, made once."""
+    plan: Plan = {}
+    for name, info in model.model_fields.items():
+        marked = any(isinstance(item, Coded) for item in info.metadata)
+        step = True if marked else _step(info.annotation)
+        if step:
+            plan[info.alias or name] = step
+    return plan
+
+
+def _step(annotation: Any) -> Any:
+    origin = get_origin(annotation)
+    if origin is Literal:
+        return True
+    if origin in (Union, UnionType):
+        return next((step for part in get_args(annotation) if (step := _step(part))), None)
+    if origin in (tuple, list):
+        inner = _step(get_args(annotation)[0])
+        return [inner] if inner else None
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return normalization_plan(annotation)
+    metadata = getattr(annotation, "__metadata__", ())
+    if any(isinstance(item, Coded) for item in metadata):
+        return True
+    return None
+
+
+Mended = list[tuple[FieldPath, str, str]]
+"""(path, as written, as read) of the codes that changed."""
+
+
+def normalize_codes(model: type[BaseModel], data: dict[str, Any]) -> Mended:
+    """Put every code into its plain form, in place; returns those that changed."""
+    found: Mended = []
+    _normalize(data, normalization_plan(model), (), found)
+    return found
+
+
+def _normalize(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
+    """One level of the walk; this runs over every value of every file, so it says no more than it must."""
+    if isinstance(plan, dict):
+        if not isinstance(data, dict):
+            return
+        steps = [(key, plan[key]) for key in data if key in plan]
+    elif isinstance(data, list):
+        steps = [(index, plan[0]) for index in range(len(data))]
+    else:
+        return
+    for key, step in steps:
+        value = data[key]
+        if step is not True:
+            _normalize(value, step, (*path, key), found)
+        elif isinstance(value, str) and not value.isascii() and not (isinstance(key, int) and joins_items(value)):
+            mended = plain_form(value)
+            if mended != value:
+                data[key] = mended
+                found.append(((*path, key), value, mended))
+
+
+def joins_items(value: str) -> bool:
+    """Return whether an item of a list holds a Chinese comma: several items, of which no plain form makes two."""
+    return any(char in value for char in "，、；")
+
+
+def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel]:
+    """The model of the record that stands at `path`; the nearest one above where there is none."""
+    current = model
+    annotation: Any = model
+    for step in path:
+        if isinstance(step, int):
+            annotation = next(iter(get_args(annotation)), annotation)
+        else:
+            info = next((i for n, i in current.model_fields.items() if (i.alias or n) == step), None)
+            if info is None:
+                return current
+            annotation = _without_none(info.annotation)
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            current = annotation
+    return current
+
+
+def _without_none(annotation: Any) -> Any:
+    if get_origin(annotation) in (Union, UnionType):
+        return next(part for part in get_args(annotation) if part is not type(None))
+    return annotation
+
+
+def fields_of(model: type[BaseModel]) -> tuple[str, ...]:
+    """The field names of a record, as written."""
+    return tuple(info.alias or name for name, info in model.model_fields.items())

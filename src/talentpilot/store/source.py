@@ -6,14 +6,23 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from talentpilot.diagnostics import FieldPath, Message
-from talentpilot.store.coded import mend_codes
-from talentpilot.store.decoding import decode
 from talentpilot.store.misleading import misread_texts, suspicious_values, swallowed_fields
-from talentpilot.store.problems import Problem
-from talentpilot.store.records import Fault, LeftOut, Reading, inner_id, item_around, leave_all_out, read_record, settle
+from talentpilot.store.records import (
+    Fault,
+    OmittedItem,
+    Reading,
+    inner_id,
+    item_around,
+    leave_all_out,
+    locate_fault,
+    normalize_codes,
+    read_record,
+)
 from talentpilot.store.tree import Content
 from talentpilot.store.unknown_keys import KeySearch
-from talentpilot.store.yamltext import Mark, locate, parse
+from talentpilot.store.yaml.decoding import decode
+from talentpilot.store.yaml.parser import Mark, locate, parse
+from talentpilot.store.yaml.problems import Problem
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -28,7 +37,7 @@ class SourceFile:
     places: Any = None
     problems: list[Problem] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[OmittedItem] = field(default_factory=list)
     blanks: list[FieldPath] = field(default_factory=list)
     readable: bool = False
     _lines: list[str] | None = None
@@ -82,11 +91,11 @@ def read_as(source: SourceFile, model: type[T], schema: str) -> T | None:
     _look_for_misleading_texts(source, model)
     if not _leave_uncertain_items_out(source, model):
         return None
-    for path, written, mended in mend_codes(model, data) if source.text and not source.text.isascii() else ():
+    for path, written, mended in normalize_codes(model, data) if source.text and not source.text.isascii() else ():
         values = {"value": written, "read": mended}
         message = Message("{value} has full-width or look-alike characters; it is read as {read}", values)
         help_ = Message("write {read}; `talentpilot fmt` does it for the whole ledger", values)
-        source.faults.append(settle(Fault("F08", path, message, help_), data, source.places))
+        source.faults.append(locate_fault(Fault("F08", path, message, help_), data, source.places))
     reading: Reading[T] = read_record(model, data, source.places)
     source.faults += reading.faults
     source.left_out += reading.left_out
@@ -104,7 +113,7 @@ def _schema_fits(source: SourceFile, found: object, wanted: str) -> bool:
     else:
         message = Message("schema {found} is not the one of this file, {wanted}", values)
         fault = Fault("F06", ("schema",), message, Message("write schema: {wanted}", values))
-        source.faults.append(settle(fault, source.data, source.places))
+        source.faults.append(locate_fault(fault, source.data, source.places))
     return False
 
 
@@ -124,7 +133,7 @@ def _leave_uncertain_items_out(source: SourceFile, model: type[BaseModel]) -> bo
     """
     uncertain = [(item.rule, item.path) for item in source.problems if item.path is not None]
     for unknown in KeySearch(source.text or "", model, source.data, source.places).unknown(source.blanks):
-        source.faults.append(settle(unknown.fault, source.data, source.places))
+        source.faults.append(locate_fault(unknown.fault, source.data, source.places))
         if unknown.is_spoiling:
             uncertain.append((unknown.fault.rule, unknown.fault.path[:-1]))
     doomed: dict[FieldPath, str] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from talentpilot.errors import LedgerNotFound, StorageProblem
-from talentpilot.store.pending import NOTE, noted
+from talentpilot.store.writer import NOTE, pending_moves
 
 SIZE_LIMIT = 4 * 1024 * 1024
 """Bytes a YAML file of a ledger may have; a pilot's largest is some dozen kB."""
@@ -22,13 +22,13 @@ class TooLarge:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class AccessDenied:
     """Stands for the content of a file that the system does not let us read."""
 
     reason: str
 
 
-Content = bytes | TooLarge | Refused | None
+Content = bytes | TooLarge | AccessDenied | None
 """What a file holds; None when there is no such file."""
 
 
@@ -56,13 +56,13 @@ class DiskTree:
         file = os.path.join(self.root, path)
         folder, name = os.path.split(file)
         if os.path.exists(os.path.join(folder, NOTE)):
-            file = os.path.join(folder, noted(Path(folder)).get(name, name))
+            file = os.path.join(folder, pending_moves(Path(folder)).get(name, name))
         try:
             if os.path.islink(file) and not Path(file).resolve().is_relative_to(self.root.resolve()):
-                return Refused("the file is a link out of the ledger")
+                return AccessDenied("the file is a link out of the ledger")
             state = os.stat(file)
             if not stat.S_ISREG(state.st_mode):  # a pipe or a device would be waited for without end
-                return Refused("the name stands for something that is no file")
+                return AccessDenied("the name stands for something that is no file")
             if state.st_size > SIZE_LIMIT:
                 return TooLarge(state.st_size)
             with open(file, "rb", buffering=0) as stream:
@@ -70,7 +70,7 @@ class DiskTree:
         except FileNotFoundError:
             return None
         except OSError as problem:
-            return Refused(problem.strerror or str(problem))
+            return AccessDenied(problem.strerror or str(problem))
 
     def names(self, folder: str) -> tuple[tuple[str, bool], ...]:
         """Names in a folder, hidden ones left out."""
@@ -90,7 +90,7 @@ class DiskTree:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldTree:
+class MemoryTree:
     """Files of a pilot in memory. `digests` holds the sha256 of evidence files by path, empty for a link; None where
     nobody has looked at evidence."""
 
@@ -105,7 +105,7 @@ class HeldTree:
         """Names in a folder, hidden ones left out."""
         return names_below(self.contents, folder)
 
-    def part(self, pilot: str) -> "HeldTree":
+    def part(self, pilot: str) -> "MemoryTree":
         """Itself: it is small."""
         del pilot
         return self

@@ -16,11 +16,10 @@ from pydantic import BaseModel
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.scalars import digits, meant_number, plain_form
-from talentpilot.store.coded import fields_of
-from talentpilot.store.editing_values import in_style
-from talentpilot.store.fmt_fields import FieldType, type_at
-from talentpilot.store.records import Fault, empty_field, unknown_field
-from talentpilot.store.yamltext import Parsed
+from talentpilot.store.records import Fault, empty_field, fields_of, unknown_field
+from talentpilot.store.yaml.editor import in_style
+from talentpilot.store.yaml.formatter import FieldType, type_at
+from talentpilot.store.yaml.parser import Parsed
 
 _GLUED = re.compile(r"([A-Za-z_]\w*)\s*([:：=＝])\s*(\S.*)", re.DOTALL)
 _DECIMAL_COMMA = re.compile(r"(-?\d+),(\d+)")

@@ -1,19 +1,19 @@
-"""Writes the ledger's files: whole or not at all, and several files of one pilot all or none."""
+"""Write ledger files atomically, under a lock, and recover interrupted writes."""
 
 import glob
+import json
 import os
 import shlex
 import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.errors import StorageProblem, UsageProblem
-from talentpilot.store.locking import alone_in
-from talentpilot.store.pending import NOTE, as_note, settle
 
 _UNFINISHED = ".unfinished"
 _LONG_AGO = 3600
@@ -102,7 +102,7 @@ def _replace_files(changes: Mapping[Path, Replacement]) -> None:
     together = _common_folder(changes)
     try:
         for file, change in changes.items():
-            settle(file.parent)
+            recover_pending(file.parent)
             _sweep(file)
             prepared[file] = _write_beside(file, change.after)
         _refuse_changed(changes)
@@ -134,7 +134,7 @@ def _common_folder(changes: Mapping[Path, Replacement]) -> Path | None:
 
 def _note(folder: Path, moves: Mapping[Path, Path]) -> None:
     """Leave word of what is to be moved, before anything is."""
-    _write_beside(folder / NOTE, as_note(folder, moves)).replace(folder / NOTE)
+    _write_beside(folder / NOTE, pending_note(folder, moves)).replace(folder / NOTE)
     _flush_folder(folder)
 
 
@@ -210,3 +210,59 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+@contextmanager
+def alone_in(folders: Iterable[Path]) -> Iterator[None]:
+    """Be the only one who writes into these folders; they are taken in one order, so that nobody waits in a ring."""
+    with ExitStack() as held:
+        for folder in sorted({folder.resolve() for folder in folders}):
+            held.enter_context(_alone_in(folder))
+        yield
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+NOTE = ".pending"
+"""The name of the note, beside the files; hidden, so that the reader of a ledger passes over it."""
+
+
+def pending_moves(folder: Path) -> dict[str, str]:
+    """By path of a file from the folder, where its new content lies ready; empty where nothing is pending."""
+    try:
+        found = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return {}
+    return {str(name): str(ready) for name, ready in found.items() if (folder / str(ready)).is_file()}
+
+
+def pending_note(folder: Path, moves: Mapping[Path, Path]) -> bytes:
+    """What the note says of these moves, all below one folder."""
+    names = (
+        (file.relative_to(folder).as_posix(), ready.relative_to(folder).as_posix()) for file, ready in moves.items()
+    )
+    return json.dumps(dict(names)).encode("utf-8")
+
+
+def recover_pending(folder: Path) -> None:
+    """Finish what a process that was killed has left: move what is ready, then take the note away."""
+    if not (folder / NOTE).exists():
+        return
+    for name, ready in pending_moves(folder).items():
+        with suppress(FileNotFoundError):  # another process has moved it meanwhile
+            (folder / ready).replace(folder / name)
+    (folder / NOTE).unlink(missing_ok=True)

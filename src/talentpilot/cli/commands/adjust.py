@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.recording import options
-from talentpilot.cli.recording.options import Writing
-from talentpilot.cli.session import Session
+from talentpilot.cli import options
+from talentpilot.cli.options import WriteOptions
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from talentpilot.store.editing_values import Value
+    from talentpilot.store.yaml.editor import Value
 
 FILING = "The filing"
 OBJECT = "For add_milestone and add_indicator"
@@ -48,7 +47,7 @@ File = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FilingOptions:
     """What there is to say of a filing."""
 
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.", rich_help_panel=FILING)] = None
@@ -79,9 +78,9 @@ class Told:
         Raises:
             UsageProblem: none was given.
         """
-        from talentpilot.cli.recording.reading import required, wording
+        from talentpilot.services.recording.values import required, text_from_options
 
-        return required("reason", wording("reason", self.reason, self.reason_zh, self.reason_en))
+        return required("reason", text_from_options("reason", self.reason, self.reason_zh, self.reason_en))
 
     def refuse_for(self, pilot: str) -> None:
         """Refuse what only a filing has, for a pilot that is only proposed.
@@ -99,8 +98,8 @@ class Told:
 def adjust(
     session: Session,
     pilot: options.Pilot,
-    told: Told,
-    writing: Writing,
+    options: FilingOptions,
+    writing: WriteOptions,
     path: Path_ = None,
     value: Value_ = None,
     also: Also = None,
@@ -109,25 +108,25 @@ def adjust(
     file: File = None,
 ) -> ExitCode:
     """File a change of the approved plan: kind, value in force, procedure are found. A proposed plan is rewritten."""
-    from talentpilot.cli.recording.adjustment import Filing, file_adjustment, once_in_effect, read_changes
-    from talentpilot.cli.recording.drafting import rewrite
-    from talentpilot.cli.recording.objects import Description
-    from talentpilot.cli.recording.opening import open_desk, the_day
     from talentpilot.cli.session import parse_day
+    from talentpilot.services.recording.adjustments import FilingRequest, file_adjustment, once_in_effect, read_changes
+    from talentpilot.services.recording.new_objects import NewObjectOptions
+    from talentpilot.services.recording.proposed_plan import rewrite_plan
+    from talentpilot.services.recording.transaction import day_or_default, open_edit
 
-    desk, new = open_desk(session, pilot), Description(field or (), file)
+    edit, new = open_edit(session, pilot), NewObjectOptions(field or (), file)
     pairs = [(path, value)] if path is not None else []
     pairs += [item.partition("=")[::2] for item in also or ()]
-    if desk.pilot.file.approval is None:
-        told.refuse_for(pilot)
-        rewrite(desk, pairs, kind, new)
-        return desk.commit(writing)
+    if edit.pilot.file.approval is None:
+        options.refuse_for(pilot)
+        rewrite_plan(edit, pairs, kind, new)
+        return edit.commit(writing)
     if not pairs and kind is None:
         form = f"talentpilot adjust {pilot} PATH VALUE, such as M3/due 2026-12-31; or give --kind"
         raise UsageProblem(f"nothing is named that changes\n  help: {form}")
-    since = parse_day(told.effective) if told.effective else None
-    day, evidence = the_day(desk, told.date), list(told.evidence or ())
-    filing = Filing(told.why, told.document, told.authority, told.procedure, day, since, evidence)
-    found = read_changes(desk, filing, pairs, kind)
-    identifier = file_adjustment(desk, filing, found, new)
-    return desk.commit(writing, also=once_in_effect(desk, identifier))
+    since = parse_day(options.effective) if options.effective else None
+    day, evidence = day_or_default(edit, options.date), list(options.evidence or ())
+    filing = FilingRequest(options.why, options.document, options.authority, options.procedure, day, since, evidence)
+    found = read_changes(edit, filing, pairs, kind)
+    identifier = file_adjustment(edit, filing, found, new)
+    return edit.commit(writing, also=once_in_effect(edit, identifier))

@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.recording import options
-from talentpilot.cli.recording.options import Overriding, Writing
-from talentpilot.cli.session import Session
+from talentpilot.cli import options
+from talentpilot.cli.options import Overriding, WriteOptions
+from talentpilot.cli.session import ExitCode, Session
 
 OUTCOMES = "no_finding, stop, roll_out, conditional_roll_out, continue, correct, extend or adapt"
 
@@ -20,7 +19,7 @@ def decide(
         str, typer.Argument(metavar="WORD", help=f"approved, rejected or withdrawn. Of an evaluation: {OUTCOMES}.")
     ],
     overriding: Overriding,
-    writing: Writing,
+    writing: WriteOptions,
     date: options.Date = None,
     document: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="发文字号 of the paper that decides; that of the filing stays.")
@@ -29,15 +28,15 @@ def decide(
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record the decision on a filing and print what the plan becomes, or record the decision on an evaluation."""
-    from talentpilot.cli.recording.decisions import Decided, decide_evaluation, decide_filing
-    from talentpilot.cli.recording.opening import open_desk, the_day
     from talentpilot.cli.session import parse_day
     from talentpilot.model.scalars import INNER_ID
+    from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
+    from talentpilot.services.recording.transaction import day_or_default, open_edit
 
-    desk = open_desk(session, pilot)
+    edit = open_edit(session, pilot)
     decided = Decided(
         decision,
-        the_day(desk, date),
+        day_or_default(edit, date),
         document,
         parse_day(effective) if effective is not None else None,
         list(evidence or ()),
@@ -45,8 +44,8 @@ def decide(
         overriding.condition_words,
         overriding.reason_words,
     )
-    if target not in desk.pilot.evaluations and INNER_ID.fullmatch(target.upper()):
-        decide_filing(desk, target.upper(), decided, force=writing.force)
+    if target not in edit.pilot.evaluations and INNER_ID.fullmatch(target.upper()):
+        decide_filing(edit, target.upper(), decided, force=writing.force)
     else:
-        decide_evaluation(desk, target, decided, force=writing.force)
-    return desk.commit(writing)
+        decide_evaluation(edit, target, decided, force=writing.force)
+    return edit.commit(writing)

@@ -6,12 +6,10 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.filters import Filters
+from talentpilot.cli.options import Filters
+from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.diff import BY_ENDING, Diff, DiffFormat, render_diff
-from talentpilot.cli.output.forms import choose_form
-from talentpilot.cli.output.writing import deliver
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 
 Span = Annotated[
     str | None,
@@ -33,15 +31,14 @@ def diff(
 ) -> ExitCode:
     """Show what changed: slips in days, targets from and to, lights before and after; what no filing accounts for."""
     from talentpilot.analysis.changes import changes_between
-    from talentpilot.cli.output.speech import speaker
-    from talentpilot.cli.output.unreadable import say_unreadable
-    from talentpilot.cli.sides import gather_sides
+    from talentpilot.cli.output.language import command_translator, say_unreadable
+    from talentpilot.services.comparison import gather_comparison
 
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
-    sides = gather_sides(session, span, since, filters.selection())
-    found = Diff(sides, changes_between(sides.then.statuses, sides.now.statuses, sides.unread))
-    say = speaker(lang, "commands")
+    comparison = gather_comparison(session, span, since, filters.selection())
+    found = Diff(comparison, changes_between(comparison.then.statuses, comparison.now.statuses, comparison.unread))
+    say = command_translator(lang, "commands")
     deliver(render_diff(found, form, say, color=session.out_in_color and output is None), output, sys.stdout)
-    say_unreadable(sides.then.unreadable, at=sides.then.name, say=say)
-    say_unreadable(sides.now.unreadable, say=say)
-    return ExitCode.FINDINGS if sides.then.unreadable or sides.now.unreadable else ExitCode.FINE
+    say_unreadable(comparison.then.unreadable, at=comparison.then.name, say=say)
+    say_unreadable(comparison.now.unreadable, say=say)
+    return ExitCode.FINDINGS if comparison.then.unreadable or comparison.now.unreadable else ExitCode.FINE

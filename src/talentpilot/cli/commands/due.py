@@ -6,12 +6,10 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.filters import Filters
+from talentpilot.cli.options import Filters
+from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.due import BY_ENDING, Due, DueFormat, render_due
-from talentpilot.cli.output.forms import choose_form
-from talentpilot.cli.output.writing import deliver
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 
 Within = Annotated[int, typer.Option("--within", min=0, metavar="DAYS", help="How far to look ahead.")]
 Owner = Annotated[
@@ -33,17 +31,18 @@ def due(
 ) -> ExitCode:
     """Show what is late and what falls due: milestones, reports, bottlenecks, decisions, evaluations, ends of terms."""
     from talentpilot.analysis.agenda import agenda
-    from talentpilot.cli.gathering import gather
     from talentpilot.cli.output.due import check_owner
-    from talentpilot.cli.output.speech import speaker
-    from talentpilot.cli.output.unreadable import say_unreadable
+    from talentpilot.cli.output.language import command_translator, say_unreadable
+    from talentpilot.services.portfolio import gather_portfolio
 
     chosen = filters.selection()
     form = choose_form(format_, output, BY_ENDING, DueFormat.TABLE)
-    gathered = gather(session, chosen)
-    check_owner(owner, gathered.programme)
-    items = tuple(item for item in agenda(gathered.statuses, gathered.programme, within) if owner in (None, item.owner))
-    answer, say = Due(gathered, within, items), speaker(lang, "commands")
+    portfolio = gather_portfolio(session, chosen)
+    check_owner(owner, portfolio.programme)
+    items = tuple(
+        item for item in agenda(portfolio.statuses, portfolio.programme, within) if owner in (None, item.owner)
+    )
+    answer, say = Due(portfolio, within, items), command_translator(lang, "commands")
     deliver(render_due(answer, form, say, color=session.out_in_color and output is None), output, sys.stdout)
-    say_unreadable(gathered.unreadable, say=say)
-    return ExitCode.FINDINGS if gathered.unreadable else ExitCode.FINE
+    say_unreadable(portfolio.unreadable, say=say)
+    return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE

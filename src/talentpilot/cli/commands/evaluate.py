@@ -1,21 +1,155 @@
-"""`talentpilot evaluate`: what an evaluation comes to, and why; all of them by task; rating sheets out and back."""
+"""The `talentpilot evaluate` command and its option groups."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.evaluation_options import Reports
-from talentpilot.cli.exits import ExitCode
+from talentpilot.cli.options import WriteOptions
+from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.evaluation import BY_ENDING, EvaluationFormat, render_evaluations
-from talentpilot.cli.output.forms import choose_form
-from talentpilot.cli.output.writing import deliver
-from talentpilot.cli.recording.options import Writing
-from talentpilot.cli.session import Session
-from talentpilot.cli.sheets_options import Filled, Sheets
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
+
+REPORT = "Report"
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationReportOptions:
+    """The report on the evaluations asked for, one each; over all pilots one summary."""
+
+    report: Annotated[
+        str | None,
+        typer.Option(
+            "--report",
+            metavar="FORMS",
+            help="Write the report: md, pdf, docx, html, json, several as md,pdf; into --output, or build/out here.",
+            rich_help_panel=REPORT,
+        ),
+    ] = None
+    issued: Annotated[
+        str | None,
+        typer.Option("--issued", metavar="DATE", help="The day of issue; today.", rich_help_panel=REPORT),
+    ] = None
+    edition: Annotated[
+        str | None,
+        typer.Option(
+            "--edition", metavar="EDITION", help="internal or public; the internal one.", rich_help_panel=REPORT
+        ),
+    ] = None
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            "--templates", metavar="DIR", help="Templates of your own, asked before all others.", rich_help_panel=REPORT
+        ),
+    ] = None
+
+    issue: Annotated[
+        bool,
+        typer.Option(
+            "--issue",
+            help="With --report: issue it, write reports/evaluation-PILOT-NAME/ in the ledger, once.",
+            rich_help_panel=REPORT,
+        ),
+    ] = False
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """The options given that say how a report is written."""
+        given = {"--issued": self.issued, "--edition": self.edition, "--templates": self.templates}
+        named = tuple(name for name, value in given.items() if value is not None)
+        return (*named, "--issue") if self.issue else named
+
+
+BLANK = "Blank rating sheets"
+FILLED = "Filled rating sheets"
+
+
+@dataclass(frozen=True, slots=True)
+class BlankSheetOptions:
+    """Blank sheets: whether they are wanted, and for whom."""
+
+    sheet: Annotated[
+        bool,
+        typer.Option(
+            "--sheet",
+            help="Write blank rating sheets with the questions and the facts; --output FILE.xlsx, FILE.md or a folder.",
+            rich_help_panel=BLANK,
+        ),
+    ] = False
+    reviewers: Annotated[
+        str | None,
+        typer.Option(
+            "--reviewers",
+            metavar="N|CODES",
+            help="How many, or their codes such as R1,R2; as many as the programme wants.",
+            rich_help_panel=BLANK,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletedSheetOptions:
+    """Filled sheets, and what an evaluation says of itself that no reviewer answers."""
+
+    ratings: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--ratings",
+            metavar="FILE",
+            help="Take the ratings of this filled sheet (.xlsx), or of all in a folder, into the evaluation.",
+            rich_help_panel=FILLED,
+        ),
+    ] = None
+    type_: Annotated[
+        str | None,
+        typer.Option(
+            "--type",
+            metavar="TYPE",
+            help="Of a new evaluation: self, midterm, final or third_party.",
+            rich_help_panel=FILLED,
+        ),
+    ] = None
+    evaluator: Annotated[
+        str | None,
+        typer.Option("--evaluator", metavar="ORG", help="Of a new evaluation: who evaluates.", rich_help_panel=FILLED),
+    ] = None
+    independent: Annotated[
+        bool | None,
+        typer.Option(
+            "--independent/--not-independent",
+            help="Of a new evaluation: whether the evaluator is neither lead nor unit nor paid by them.",
+            rich_help_panel=FILLED,
+        ),
+    ] = None
+    method: Annotated[
+        str | None,
+        typer.Option("--method", metavar="TEXT", help="Of a new evaluation: how it was done.", rich_help_panel=FILLED),
+    ] = None
+    evidence_level: Annotated[
+        int | None,
+        typer.Option(
+            "--evidence-level",
+            metavar="0-4",
+            help="The evidence level, where reviewers differ or none says it.",
+            rich_help_panel=FILLED,
+        ),
+    ] = None
+
+    @property
+    def describes(self) -> tuple[str, ...]:
+        """The options given that describe a new evaluation."""
+        given = {
+            "--type": self.type_,
+            "--evaluator": self.evaluator,
+            "--independent": self.independent,
+            "--method": self.method,
+        }
+        return tuple(name for name, value in given.items() if value is not None)
+
 
 Subject = Annotated[
     str | None, typer.Argument(metavar="PILOT[/NAME]", help="A pilot's evaluations in full, or the one of that name.")
@@ -30,10 +164,10 @@ Language = Annotated[
 
 def evaluate(
     session: Session,
-    sheets: Sheets,
-    filled: Filled,
-    writing: Writing,
-    reports: Reports,
+    sheets: BlankSheetOptions,
+    filled: CompletedSheetOptions,
+    writing: WriteOptions,
+    reports: EvaluationReportOptions,
     subject: Subject = None,
     every: Annotated[
         bool, typer.Option("--all", help="All evaluations, rolled up by task; so it is without a pilot too.")
@@ -49,23 +183,23 @@ def evaluate(
     spoken = language if reports.report is None else None
     _check_sheet_options(sheets, filled, writing, shown=every or format_ is not None, language=spoken)
     if filled.ratings:
-        from talentpilot.cli.sheets_reading import take_ratings
+        from talentpilot.services.ratings_import import take_ratings
 
         return take_ratings(session, subject, filled, writing)
     if sheets.sheet:
-        from talentpilot.cli.sheets import Wish, write_sheets
+        from talentpilot.services.rating_sheets import SheetRequest, write_sheets
 
-        return write_sheets(session, Wish(subject, sheets.reviewers, language, output))
+        return write_sheets(session, SheetRequest(subject, sheets.reviewers, language, output))
     if reports.report is not None:
-        from talentpilot.cli.evaluation_reporting import write_evaluation_reports
+        from talentpilot.services.evaluation_reports import write_evaluation_reports
 
         return write_evaluation_reports(session, subject, reports, language, output)
     return _answer(session, subject, format_, output)
 
 
 def _answer(session: Session, subject: str | None, format_: EvaluationFormat | None, output: Path | None) -> ExitCode:
-    from talentpilot.cli.evaluating import gather_evaluations
-    from talentpilot.cli.output.unreadable import say_unreadable
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.services.evaluation import gather_evaluations
 
     form = choose_form(format_, output, BY_ENDING, EvaluationFormat.TABLE)
     found = gather_evaluations(session, subject)
@@ -75,7 +209,7 @@ def _answer(session: Session, subject: str | None, format_: EvaluationFormat | N
     return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
 
 
-def _check_report_options(reports: Reports, *, shown: bool, sheets: bool) -> None:
+def _check_report_options(reports: EvaluationReportOptions, *, shown: bool, sheets: bool) -> None:
     """Refuse options that would be passed over in silence.
 
     Raises:
@@ -90,7 +224,12 @@ def _check_report_options(reports: Reports, *, shown: bool, sheets: bool) -> Non
 
 
 def _check_sheet_options(
-    sheets: Sheets, filled: Filled, writing: Writing, *, shown: bool, language: str | None
+    sheets: BlankSheetOptions,
+    filled: CompletedSheetOptions,
+    writing: WriteOptions,
+    *,
+    shown: bool,
+    language: str | None,
 ) -> None:
     """Refuse options that would be passed over in silence.
 

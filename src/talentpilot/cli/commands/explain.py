@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, NothingToCheck, UsageProblem
 
 if TYPE_CHECKING:
@@ -44,15 +43,15 @@ def explain(
     from talentpilot.analysis.reasons import REASONS
 
     if (rule := _rule(subject)) is not None:
-        from talentpilot.cli.output.page import render_page
-        from talentpilot.cli.output.speech import speaker
+        from talentpilot.cli.output.language import command_translator
+        from talentpilot.cli.output.rule_page import render_page
 
-        say = (speaker(lang, "findings"), speaker(lang, "pages"))
+        say = (command_translator(lang, "findings"), command_translator(lang, "pages"))
         sys.stdout.write(render_page(rule, *say, color=session.out_in_color))
     elif subject.upper() in REASONS:
-        from talentpilot.cli.output.speech import speaker
+        from talentpilot.cli.output.language import command_translator
 
-        told = speaker(lang, "commands").text(REASONS[subject.upper()])
+        told = command_translator(lang, "commands").text(REASONS[subject.upper()])
         sys.stdout.write(f"{subject.upper()} {told}\n")
     else:
         return _walk_back(session, subject, format_, lang)
@@ -66,19 +65,20 @@ def _rule(subject: str) -> "Rule | None":
     return words.get(subject.upper()) or words.get(subject.lower())
 
 
-def _walk_back(session: Session, subject: str, form: ExplanationFormat, lang: options.Tongue | None) -> ExitCode:
-    from talentpilot.cli.output.speech import speaker
-    from talentpilot.cli.output.unreadable import say_unreadable
-    from talentpilot.cli.output.walkback import render_json, render_text
-    from talentpilot.cli.tracing import trace
+def _walk_back(
+    session: Session, subject: str, form: ExplanationFormat, lang: options.MessageLanguage | None
+) -> ExitCode:
+    from talentpilot.cli.output.explain import render_json, render_text
+    from talentpilot.cli.output.language import command_translator, say_unreadable
+    from talentpilot.services.explain import explain_target
 
     try:
-        found = trace(session, subject)
+        found = explain_target(session, subject)
     except (LedgerNotFound, NothingToCheck) as problem:
         if "/" in subject:
             raise
         raise _unknown(subject, problem) from problem
-    say = speaker(lang, "commands")
+    say = command_translator(lang, "commands")
     if found.explanation is not None and form is ExplanationFormat.JSON:
         sys.stdout.write(render_json(found, found.explanation))
     elif found.explanation is not None:

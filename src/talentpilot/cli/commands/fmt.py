@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.recording import options
-from talentpilot.cli.session import Session
+from talentpilot.cli import options
+from talentpilot.cli.session import ExitCode, Session
 
 
 def fmt(
@@ -23,8 +22,8 @@ def fmt(
     dry_run: options.DryRun = False,
 ) -> ExitCode:
     """Put dates, digits, encoding, line ends and the order of keys into their canonical form; never prose."""
-    from talentpilot.cli.formatting import formatted_files, tell
-    from talentpilot.cli.recording.shown import change_shown
+    from talentpilot.cli.output.edit_preview import change_preview
+    from talentpilot.services.formatting import formatted_files, tell
     from talentpilot.store.writer import Replacement, replace_files
 
     root = session.root()
@@ -32,7 +31,7 @@ def fmt(
     changes = [(file.path, file.before, file.form.content) for file in files if file.form.content != file.before]
     writes = not (check or dry_run)
     if dry_run:
-        sys.stdout.write(change_shown(changes, ()))
+        sys.stdout.write(change_preview(changes, ()))
     elif writes:
         replace_files({(root / path).resolve(): Replacement(before, after) for path, before, after in changes})
     tell(files, writes=writes, quiet=session.quiet or dry_run)

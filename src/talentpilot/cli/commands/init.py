@@ -1,22 +1,58 @@
-"""`talentpilot init`: a new ledger in an empty folder or an existing repository; nothing is overwritten."""
+"""The `talentpilot init` command: create a ledger without overwriting anything."""
 
 import shlex
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.founding_options import Founding
-from talentpilot.cli.output.writing import from_here
-from talentpilot.cli.session import Session
+from talentpilot.cli.output.delivery import from_here
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from talentpilot.store.founding import NewLedger
-    from talentpilot.store.founding_place import Placement
+    from talentpilot.store.new_ledger import NewLedger, Placement
+
+DIRECTIVE = "The document it answers to"
+
+
+@dataclass(frozen=True, slots=True)
+class NewLedgerOptions:
+    """The wishes, as written; None or empty where nothing was said."""
+
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="ID", help="The programme's id; by default the folder's name.")
+    ] = None
+    title_zh: Annotated[str | None, typer.Option("--title-zh", metavar="TEXT", help="Title in Chinese.")] = None
+    title_en: Annotated[str | None, typer.Option("--title-en", metavar="TEXT", help="Title in English.")] = None
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="DATE", help="First day; by default the 1st of this month.")
+    ] = None
+    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Last day; by default 24 months in all.")] = (
+        None
+    )
+    organization: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--organization", metavar='"ID KIND REGION NAME"',
+            help="Register an organization; may be given several times.",
+        ),
+    ] = None  # fmt: skip
+    number: Annotated[
+        str | None,
+        typer.Option("--number", metavar="NUMBER", help="发文字号, document number.", rich_help_panel=DIRECTIVE),
+    ] = None
+    issuer: Annotated[
+        str | None, typer.Option("--issuer", metavar="TEXT", help="Who issued it.", rich_help_panel=DIRECTIVE)
+    ] = None
+    issued: Annotated[
+        str | None, typer.Option("--issued", metavar="DATE", help="Date of issue.", rich_help_panel=DIRECTIVE)
+    ] = None
+    example: Annotated[bool, typer.Option("--example", help="Take along a worked, fictional pilot.")] = False
+
 
 Folder = Annotated[
     Path | None, typer.Argument(metavar="DIR", help="The folder, made where it is missing; by default this one.")
@@ -30,13 +66,13 @@ def init(
     session: Session,
     folder: Folder = None,
     *,
-    founding: Founding,
+    founding: NewLedgerOptions,
     keep: Keep = False,
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> ExitCode:
     """Start a ledger: programme, catalogue, CI, hook, schemas. On a terminal, asks for what is missing."""
-    from talentpilot.store.founding_place import place_files, repository_top, survey
+    from talentpilot.store.new_ledger import place_files, repository_top, survey
 
     root = choose_folder(session, folder)
     top = repository_top(root)
@@ -63,7 +99,7 @@ def choose_folder(session: Session, folder: Path | None) -> Path:
     Raises:
         UsageProblem: two were named, it is no folder, or it is or lies in a ledger already.
     """
-    from talentpilot.store.founding_place import ledger_around
+    from talentpilot.store.new_ledger import ledger_around
 
     if folder is not None and session.root_option is not None:
         raise UsageProblem(
@@ -83,24 +119,24 @@ def choose_folder(session: Session, folder: Path | None) -> Path:
     return root
 
 
-def plan(session: Session, root: Path, below: str, founding: Founding, *, ask: bool) -> "NewLedger":
+def plan(session: Session, root: Path, below: str, founding: NewLedgerOptions, *, ask: bool) -> "NewLedger":
     """The ledger asked for, with what is missing asked for on a terminal."""
-    from talentpilot.cli.asking import on_terminal
-    from talentpilot.cli.founding import Examination, converse
+    from talentpilot.cli.prompts import terminal_prompts
+    from talentpilot.services.new_ledger import NewLedgerCheck, ask_for_missing
 
     today = session.as_of(None)
-    ledger = Examination(founding, root, today).ledger(below)
+    ledger = NewLedgerCheck(founding, root, today).ledger(below)
     if not ask or not sys.stdin.isatty():
         return ledger
-    with on_terminal():
-        wishes, organizations = converse(founding, root, today)
-    return Examination(wishes, root, today).ledger(below, organizations)
+    with terminal_prompts():
+        request, organizations = ask_for_missing(founding, root, today)
+    return NewLedgerCheck(request, root, today).ledger(below, organizations)
 
 
 def paths_of(ledger: "NewLedger", root: Path, top: Path) -> dict[Path, bytes]:
     """Every file with its place, programme.yaml last: a folder without it is no ledger yet."""
     from talentpilot.exchange.schema import schema_files
-    from talentpilot.store.founding import ledger_files, repository_files
+    from talentpilot.store.new_ledger import ledger_files, repository_files
 
     around = {top / path: content for path, content in repository_files(ledger).items()}
     return around | {root / path: content for path, content in ledger_files(ledger, schema_files()).items()}
@@ -123,7 +159,7 @@ def refuse_conflicts(placement: "Placement", root: Path, *, keep: bool) -> None:
 
 def kept_note(kept: Iterable[Path], files: Mapping[Path, bytes]) -> str:
     """What was left as it is, with the lines it would need."""
-    from talentpilot.store.founding import missing_lines
+    from talentpilot.store.new_ledger import missing_lines
 
     said = ""
     for file in kept:

@@ -1,25 +1,65 @@
-"""`talentpilot new`: a new pilot in three files that validate, with steps and indicators for its task."""
+"""The `talentpilot new` command: create a pilot from options or prompts."""
 
 import difflib
 import io
 import shlex
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.output.writing import from_here
-from talentpilot.cli.scaffolding_options import Starting
-from talentpilot.cli.session import Session
+from talentpilot.cli.output.delivery import from_here
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from talentpilot.cli.scaffolding import Books
-    from talentpilot.store.scaffold import NewPilot
+    from talentpilot.services.new_pilot import NewPilotLedger
+    from talentpilot.store.new_pilot import NewPilot
     from talentpilot.store.writer import Replacement
+
+ROLES = "Who carries it (organization ids)"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPilotOptions:
+    """The wishes, as written; None where nothing was said."""
+
+    task: Annotated[str | None, typer.Option("--task", metavar="TASK", help="The task of the catalogue.")] = None
+    region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="Six digits, or XPCC.")] = None
+    title_zh: Annotated[str | None, typer.Option("--title-zh", metavar="TEXT", help="Title in Chinese.")] = None
+    title_en: Annotated[str | None, typer.Option("--title-en", metavar="TEXT", help="Title in English.")] = None
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="DATE", help="First day; by default the 1st of next month.")
+    ] = None
+    end: Annotated[
+        str | None,
+        typer.Option("--end", metavar="DATE", help="Last day; by default the longest term, within the programme's."),
+    ] = None
+    lead: Annotated[
+        str | None, typer.Option("--lead", metavar="ORG", help="牵头单位, lead.", rich_help_panel=ROLES)
+    ] = None
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", metavar="ORG", help="试点单位, pilot unit; may be given twice.", rich_help_panel=ROLES),
+    ] = None
+    partner: Annotated[
+        list[str] | None,
+        typer.Option("--partner", metavar="ORG", help="配合单位, partner; any number.", rich_help_panel=ROLES),
+    ] = None
+    guide: Annotated[
+        str | None, typer.Option("--guide", metavar="ORG", help="指导单位, guiding unit.", rich_help_panel=ROLES)
+    ] = None
+    organization: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--organization", metavar='"ID KIND REGION NAME"', rich_help_panel=ROLES,
+            help="Register an organization in programme.yaml; may be given several times.",
+        ),
+    ] = None  # fmt: skip
+
 
 Id = Annotated[
     str | None,
@@ -28,10 +68,10 @@ Id = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the files; write nothing.")]
 
 
-def new(session: Session, pilot: Id = None, *, starting: Starting, dry_run: DryRun = False) -> ExitCode:
+def new(session: Session, pilot: Id = None, *, starting: NewPilotOptions, dry_run: DryRun = False) -> ExitCode:
     """Start a pilot: three files that validate. On a terminal, asks for what is missing."""
-    from talentpilot.store.scaffold import encoded, pilot_files
-    from talentpilot.store.starting import start_pilot
+    from talentpilot.store.new_pilot import encoded, pilot_files
+    from talentpilot.store.register_pilot import start_pilot
 
     made, books = plan(session, pilot, starting)
     files = pilot_files(made, with_schemas=has_schemas(books.root))
@@ -45,37 +85,37 @@ def new(session: Session, pilot: Id = None, *, starting: Starting, dry_run: DryR
     return ExitCode.FINE
 
 
-def plan(session: Session, pilot: str | None, starting: Starting) -> "tuple[NewPilot, Books]":
+def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tuple[NewPilot, NewPilotLedger]":
     """The pilot asked for, with the books that know its organizations.
 
     Raises:
         UsageProblem: something is wrong, or missing and nobody there to ask; all of it is named.
     """
-    from talentpilot.cli.scaffolding import examine, wishes_of
+    from talentpilot.services.new_pilot import examine, new_pilot_request
 
     books = register(open_books(session), starting.organization or ())
-    wishes = wishes_of(pilot, starting)
-    seen = examine(wishes, books)
+    request = new_pilot_request(pilot, starting)
+    seen = examine(request, books)
     if seen.problems and not seen.wrong() and sys.stdin.isatty():
-        from talentpilot.cli.scaffolding_talk import complete
+        from talentpilot.cli.new_pilot_prompts import complete_request
 
-        wishes, books = complete(wishes, books)
-        seen = examine(wishes, books)
-    return seen.demand(), books
+        request, books = complete_request(request, books)
+        seen = examine(request, books)
+    return seen.require(), books
 
 
-def register(books: "Books", wanted: Iterable[str]) -> "Books":
+def register(books: "NewPilotLedger", wanted: Iterable[str]) -> "NewPilotLedger":
     """The books with the organizations that were asked for.
 
     Raises:
         UsageProblem: names each that can't be read or is there already.
     """
-    from talentpilot.cli.registering import read_organization
+    from talentpilot.cli.prompts import read_organization
 
     problems: list[str] = []
     for text in wanted:
         try:
-            item = read_organization(text, books.knows_region)
+            item = read_organization(text, books.has_region)
         except UsageProblem as problem:
             problems.append(str(problem))
             continue
@@ -90,14 +130,14 @@ def register(books: "Books", wanted: Iterable[str]) -> "Books":
 
 def has_schemas(root: Path) -> bool:
     """Whether the ledger holds schemas, so that new files tell editors of them."""
-    from talentpilot.model.editors import schema_path
+    from talentpilot.model.modeline import schema_path
 
     return (root / schema_path("pilot")).is_file()
 
 
-def change_of(programme: Path, books: "Books") -> "Replacement | None":
+def change_of(programme: Path, books: "NewPilotLedger") -> "Replacement | None":
     """What becomes of programme.yaml; None where nothing was registered."""
-    from talentpilot.store.starting import registered
+    from talentpilot.store.register_pilot import registered
     from talentpilot.store.writer import Replacement
 
     if not books.registered:
@@ -106,20 +146,20 @@ def change_of(programme: Path, books: "Books") -> "Replacement | None":
     return Replacement(before, registered(before, books.registered))
 
 
-def open_books(session: Session) -> "Books":
+def open_books(session: Session) -> "NewPilotLedger":
     """The ledger, as far as a new pilot needs it.
 
     Raises:
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
-    from talentpilot.cli.scaffolding import Books
-    from talentpilot.store.reader import pilot_folders, read_frame
+    from talentpilot.services.new_pilot import NewPilotLedger
+    from talentpilot.store.reader import pilot_folders, read_config
     from talentpilot.store.tree import DiskTree
 
     root = session.root()
     tree = DiskTree(root)
-    programme, catalogue = read_frame(tree).demand()
-    return Books(root, programme, catalogue, session.as_of(programme), pilot_folders(tree))
+    programme, catalogue = read_config(tree).require()
+    return NewPilotLedger(root, programme, catalogue, session.as_of(programme), pilot_folders(tree))
 
 
 def print_files(files: Mapping[str, str], folder: Path, programme: Path, change: "Replacement | None") -> None:
@@ -135,7 +175,7 @@ def print_files(files: Mapping[str, str], folder: Path, programme: Path, change:
     sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
 
 
-def print_next(session: Session, folder: Path, names: Sequence[str], books: "Books") -> None:
+def print_next(session: Session, folder: Path, names: Sequence[str], books: "NewPilotLedger") -> None:
     """Name what was written, and what to do next."""
     for item in books.registered:
         sys.stdout.write(f"{from_here(books.root / 'programme.yaml')}: {item.id} registered 已登记\n")
@@ -158,7 +198,7 @@ def print_next(session: Session, folder: Path, names: Sequence[str], books: "Boo
 
 def _allowing_empty(root: Path) -> list[str]:
     """The settings of CI and hook that let an empty ledger pass: with the first pilot they should not any more."""
-    from talentpilot.store.founding_place import repository_top
+    from talentpilot.store.new_ledger import repository_top
 
     top = repository_top(root) or root
     files = [*sorted((top / ".github" / "workflows").glob("ledger*.yml")), top / ".pre-commit-config.yaml"]

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from talentpilot.cli.gathering import Gathered
     from talentpilot.report.provenance import Provenance
+    from talentpilot.services.portfolio import Portfolio
 
 Period = Annotated[
     str | None,
@@ -62,37 +61,37 @@ def report(
     templates: Templates = None,
 ) -> ExitCode:
     """Write the report of a period: figures as of its last day, the units' reports up to the day of issue."""
-    from talentpilot.cli.issuing import issue_report
     from talentpilot.cli.output.reports import plan_output, write_reports
-    from talentpilot.cli.progress import progress
-    from talentpilot.cli.reporting import Asked, chosen_edition, chosen_languages, gather_source, narrow
     from talentpilot.report.quarterly import quarterly_publication
     from talentpilot.report.views.quarterly import quarterly_view
+    from talentpilot.services.issuing import issue_report
+    from talentpilot.services.progress import progress
+    from talentpilot.services.reporting import ReportRequest, chosen_edition, chosen_languages, gather_source, narrow
 
     scope, selection = narrow(view, domain=domain, region=region, lead=lead, light=light)
     if issue and output is not None:
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     plan = plan_output(format_, output, templates)
-    asked = Asked(period, issued, scope, selection, chosen_edition(edition))
+    asked = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
     with progress(quiet=session.quiet).showing() as shown:
-        source, gathered = gather_source(session, asked, shown)
-        press = plan.press(gathered.root, shown.began)
+        source, portfolio = gather_source(session, asked, shown)
+        options = plan.options(portfolio.root, shown.began)
         languages = chosen_languages(language, source.programme, one_file=plan.stem is not None)
-        publication = quarterly_publication(quarterly_view(source), languages, press.folders)
+        publication = quarterly_publication(quarterly_view(source), languages, options.folders)
         if issue:
-            written = issue_report(source, publication, languages, press, gathered.root)
+            written = issue_report(source, publication, languages, options, portfolio.root)
         else:
-            written = list(write_reports(publication, plan, press))
-    return _tell(written, gathered, source.provenance)
+            written = list(write_reports(publication, plan, options))
+    return _tell(written, portfolio, source.provenance)
 
 
-def _tell(written: Iterable[Path], gathered: "Gathered", origin: "Provenance") -> ExitCode:
+def _tell(written: Iterable[Path], portfolio: "Portfolio", origin: "Provenance") -> ExitCode:
     """Name the files written, and what could not be read, git's answer among it."""
+    from talentpilot.cli.output.language import say_unreadable
     from talentpilot.cli.output.revisions import say_trouble
-    from talentpilot.cli.output.unreadable import say_unreadable
 
     for path in written:
         sys.stdout.write(f"{path}\n")
     say_trouble(origin)
-    say_unreadable(gathered.unreadable)
-    return ExitCode.FINDINGS if gathered.unreadable else ExitCode.FINE
+    say_unreadable(portfolio.unreadable)
+    return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE

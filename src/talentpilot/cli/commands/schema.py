@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 
@@ -55,7 +54,7 @@ def write_schemas(session: Session, names: set[str]) -> None:
         StorageProblem: the disk refuses; nothing is written.
     """
     from talentpilot.exchange.schema import WRITTEN_BY, schema_files
-    from talentpilot.model.editors import modeline
+    from talentpilot.model.modeline import modeline
     from talentpilot.store.writer import Replacement, replace_files
 
     root = session.root()

@@ -7,20 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.recording.options import Writing
-from talentpilot.cli.session import Session
+from talentpilot.cli.options import WriteOptions
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import CannotEdit, UsageProblem
 
 if TYPE_CHECKING:
-    from talentpilot.cli.recording.desk import Desk
+    from talentpilot.services.recording.transaction import PilotEdit
 
 SEAL = ("approval", "seal")
 GIVEN = "The approval, where it is not on the books yet"
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
+class ApprovalOptions:
     """What there is to say of the approval."""
 
     date: Annotated[
@@ -40,8 +39,8 @@ class Approval:
 
 def seal(
     session: Session,
-    given: Approval,
-    writing: Writing,
+    given: ApprovalOptions,
+    writing: WriteOptions,
     pilot: Annotated[
         str | None, typer.Argument(metavar="PILOT", help="The pilot; left out with --all.", show_default=False)
     ] = None,
@@ -60,7 +59,7 @@ def seal(
     return _seal_all(session, writing)
 
 
-def _seal_all(session: Session, writing: Writing) -> ExitCode:
+def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
     """Seal every approved pilot without a seal, one after the other; the first failure does not stop the rest."""
     from talentpilot.store.reader import pilot_folders, read_pilot
     from talentpilot.store.tree import DiskTree
@@ -74,7 +73,7 @@ def _seal_all(session: Session, writing: Writing) -> ExitCode:
             continue
         sealed += 1
         try:
-            code = _seal_one(session, folder, Approval(), writing)
+            code = _seal_one(session, folder, ApprovalOptions(), writing)
         except (UsageProblem, CannotEdit) as problem:
             sys.stderr.write(f"talentpilot: {problem}\n")
             code = ExitCode.FINDINGS
@@ -84,21 +83,21 @@ def _seal_all(session: Session, writing: Writing) -> ExitCode:
     return result
 
 
-def _seal_one(session: Session, pilot: str, given: Approval, writing: Writing) -> ExitCode:
+def _seal_one(session: Session, pilot: str, given: ApprovalOptions, writing: WriteOptions) -> ExitCode:
     from talentpilot.analysis.seal import seal_of
-    from talentpilot.cli.recording.opening import open_desk
+    from talentpilot.services.recording.transaction import open_edit
 
-    desk = open_desk(session, pilot)
-    approval = desk.pilot.file.approval
+    edit = open_edit(session, pilot)
+    approval = edit.pilot.file.approval
     planned = {"pilot.yaml", "milestones.yaml", "outcomes.yaml"}
-    if not desk.pilot.complete or desk.pilot.unreadable or desk.pilot.flawed & planned:
+    if not edit.pilot.complete or edit.pilot.unreadable or edit.pilot.flawed & planned:
         raise UsageProblem(
             f"{pilot} can't be read as a whole, so its plan can't be sealed\n  help: talentpilot validate {pilot}"
         )
-    new = seal_of(desk.pilot, approval.seal if approval is not None else {})
+    new = seal_of(edit.pilot, approval.seal if approval is not None else {})
     if approval is None:
-        _approve(desk, new, given)
-        return desk.commit(writing)
+        _approve(edit, new, given)
+        return edit.commit(writing)
     if given:
         said = f"{pilot} is approved already, on {approval.date} by {approval.document or 'no document'}"
         raise UsageProblem(f"{said}; nothing was written\n  help: leave out --date, --document and --evidence")
@@ -107,41 +106,41 @@ def _seal_one(session: Session, pilot: str, given: Approval, writing: Writing) -
         sys.stdout.write(f"{pilot} is sealed already, and its plan is as sealed; nothing to write\n")
         return ExitCode.FINE
     if not old:
-        desk.put("pilot.yaml", SEAL, new, f"sealed: {', '.join(new)}")
+        edit.put("pilot.yaml", SEAL, new, f"sealed: {', '.join(new)}")
     elif writing.force:
-        _seal_anew(desk, new, old)
+        _seal_anew(edit, new, old)
     else:
         raise UsageProblem(_refusal(pilot, new, old))
-    return desk.commit(writing)
+    return edit.commit(writing)
 
 
-def _seal_anew(desk: "Desk", new: Mapping[str, str], old: Mapping[str, str]) -> None:
+def _seal_anew(edit: "PilotEdit", new: Mapping[str, str], old: Mapping[str, str]) -> None:
     """Lay the parts that differ on the desk."""
     for part in old.keys() - new.keys():
-        desk.remove("pilot.yaml", (*SEAL, part))
+        edit.remove("pilot.yaml", (*SEAL, part))
     for part in (name for name in new if new[name] != old.get(name)):
-        desk.put("pilot.yaml", (*SEAL, part), new[part], f"sealed anew: {part}")
-    desk.remarks.append("the plan was sealed anew: validate --base tells it to whoever compares (C01)")
+        edit.put("pilot.yaml", (*SEAL, part), new[part], f"sealed anew: {part}")
+    edit.remarks.append("the plan was sealed anew: validate --base tells it to whoever compares (C01)")
 
 
-def _approve(desk: "Desk", parts: Mapping[str, str], told: Approval) -> None:
+def _approve(edit: "PilotEdit", parts: Mapping[str, str], told: ApprovalOptions) -> None:
     """Lay approval and seal on the desk.
 
     Raises:
         UsageProblem: the document is missing: what is approved stands on paper.
     """
-    from talentpilot.cli.recording.opening import the_day
-    from talentpilot.cli.recording.reading import given
+    from talentpilot.services.recording.transaction import day_or_default
+    from talentpilot.services.recording.values import without_empty
 
     if told.document is None:
         raise UsageProblem(
-            f"{desk.folder} is not approved yet; nothing was written\n"
+            f"{edit.folder} is not approved yet; nothing was written\n"
             "  help: once it is, give --date and --document of the approval"
         )
-    day = the_day(desk, told.date)
-    fact = given(date=day, document=told.document, evidence=list(told.evidence or ()))
-    desk.put("pilot.yaml", ("approval",), {**fact, "seal": dict(parts)}, f"approved on {day} by {told.document}")
-    desk.written.append(("pilot.yaml", ("approval", "seal"), f"sealed: {', '.join(parts)}"))
+    day = day_or_default(edit, told.date)
+    fact = without_empty(date=day, document=told.document, evidence=list(told.evidence or ()))
+    edit.put("pilot.yaml", ("approval",), {**fact, "seal": dict(parts)}, f"approved on {day} by {told.document}")
+    edit.written.append(("pilot.yaml", ("approval", "seal"), f"sealed: {', '.join(parts)}"))
 
 
 def _refusal(pilot: str, new: Mapping[str, str], old: Mapping[str, str]) -> str:

@@ -6,12 +6,10 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.filters import Filters
-from talentpilot.cli.output.forms import choose_form
+from talentpilot.cli.options import Filters
+from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.status import BY_ENDING, StatusFormat, render_status
-from talentpilot.cli.output.writing import deliver
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 
 
 def status(
@@ -23,18 +21,17 @@ def status(
     lang: options.Lang = None,
 ) -> ExitCode:
     """Show where each pilot stands: light, reasons, pace, maturity; with --rev, what was restated since."""
-    from talentpilot.cli.gathering import gather
-    from talentpilot.cli.output.speech import speaker
-    from talentpilot.cli.output.unreadable import say_unreadable
-    from talentpilot.cli.progress import progress
-    from talentpilot.cli.restating import restate
+    from talentpilot.cli.output.language import command_translator, say_unreadable
+    from talentpilot.services.portfolio import gather_portfolio
+    from talentpilot.services.progress import progress
+    from talentpilot.services.restatements import restate
 
     chosen = filters.selection(pilot)
     with progress(quiet=session.quiet).showing() as shown:
-        gathered = gather(session, chosen, shown=shown)
+        portfolio = gather_portfolio(session, chosen, shown=shown)
     form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
-    color, say = session.out_in_color and output is None, speaker(lang, "commands")
-    past = restate(session, gathered, chosen)
-    deliver(render_status(gathered, past, form, say, in_full=pilot is not None, color=color), output, sys.stdout)
-    say_unreadable(gathered.unreadable, say=say)
-    return ExitCode.FINDINGS if gathered.unreadable else ExitCode.FINE
+    color, say = session.out_in_color and output is None, command_translator(lang, "commands")
+    past = restate(session, portfolio, chosen)
+    deliver(render_status(portfolio, past, form, say, in_full=pilot is not None, color=color), output, sys.stdout)
+    say_unreadable(portfolio.unreadable, say=say)
+    return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE

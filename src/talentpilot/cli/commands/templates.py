@@ -8,11 +8,9 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.output.forms import choose_form
+from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.templates import BY_ENDING, TemplatesFormat, render_templates
-from talentpilot.cli.output.writing import deliver
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 
 Given = Annotated[
     Path | None, typer.Option("--templates", metavar="DIR", help="Templates of your own, asked before all others.")
@@ -28,9 +26,9 @@ def list_templates(
     session: Session, given: Given = None, format_: Form = None, output: options.Output = None
 ) -> ExitCode:
     """Show every template: what it is for, where the one in force is from, whether a copy has grown old."""
-    from talentpilot.cli.templating import ledger_templates
     from talentpilot.errors import UsageProblem
     from talentpilot.report.overrides import listed
+    from talentpilot.services.templates import ledger_templates
 
     if given is not None and not given.is_dir():
         raise UsageProblem(f"--templates {given} is no folder")
@@ -42,8 +40,8 @@ def list_templates(
 
 def copy_templates(session: Session, names: Names, to: Target = None) -> ExitCode:
     """Copy built-in templates to change them; a file that is there already is never touched."""
-    from talentpilot.cli.templating import write_copies
     from talentpilot.report.overrides import copies
+    from talentpilot.services.templates import write_copies
 
     for path in write_copies(copies(names), to if to is not None else session.root() / "templates"):
         sys.stdout.write(f"{path}\n")

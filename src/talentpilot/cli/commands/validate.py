@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.exits import ExitCode
 from talentpilot.cli.output.findings import (
     FindingsFormat,
     choose_format,
@@ -14,7 +13,7 @@ from talentpilot.cli.output.findings import (
     says_its_grounds,
     says_what_was_left_out,
 )
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 
 Outputs = Annotated[
     list[str] | None,
@@ -48,15 +47,15 @@ def validate(
     allow_empty: options.AllowEmpty = False,
 ) -> ExitCode:
     """Check the ledger against its rules, read-only."""
-    from talentpilot.cli.answering import Question, answer_question
     from talentpilot.cli.output.findings_files import append_step_summary, plan_targets, write_targets
     from talentpilot.cli.output.findings_text import grounds
-    from talentpilot.cli.output.speech import in_language
+    from talentpilot.cli.output.language import in_language
+    from talentpilot.services.validation.request import ValidateRequest, validate_ledger
 
     targets = plan_targets(output or (), session.root())
     chosen = (tuple(pilots or ()), tuple(select or ()), tuple(ignore or ()))
-    question = Question(*chosen, strict, clock, allow_empty, base, changed)
-    answer = answer_question(session, question)
+    request = ValidateRequest(*chosen, strict, clock, allow_empty, base, changed)
+    answer = validate_ledger(session, request)
     spoken = in_language(answer, lang)
     write_targets(spoken, targets, verbose=session.verbose)
     form = choose_format(format_, sys.stdout.isatty())

@@ -7,11 +7,9 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.exits import ExitCode
-from talentpilot.cli.output.forms import choose_form
+from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.verification import BY_ENDING, VerificationFormat, render_verification
-from talentpilot.cli.output.writing import deliver
-from talentpilot.cli.session import Session
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an issued report, such as reports/2026Q2.")]
@@ -29,8 +27,8 @@ def verify_report(
     output: options.Output = None,
 ) -> ExitCode:
     """Make an issued report again and say what differs: files, inputs, templates, versions, outputs."""
-    from talentpilot.cli.progress import progress
-    from talentpilot.cli.verifying import verify
+    from talentpilot.services.progress import progress
+    from talentpilot.services.verification import verify_issued_report
 
     if session.as_of_option is not None:
         raise UsageProblem("--as-of: an issued report states its days itself\n  help: leave it out")
@@ -38,6 +36,6 @@ def verify_report(
         raise UsageProblem(f"--templates {templates} is no folder")
     form = choose_form(format_, output, BY_ENDING, VerificationFormat.TEXT)
     with progress(quiet=session.quiet).showing() as shown:
-        found = verify(session, folder, templates, shown)
+        found = verify_issued_report(session, folder, templates, shown)
     deliver(render_verification(found, form), output, sys.stdout)
     return ExitCode.FINE if found.equal else ExitCode.FINDINGS

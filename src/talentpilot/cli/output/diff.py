@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from talentpilot.analysis.change import Change
-    from talentpilot.cli.sides import Side, Sides
-    from talentpilot.language.translator import Translator
+    from talentpilot.analysis.ledger_change import LedgerChange
+    from talentpilot.i18n.translator import Translator
+    from talentpilot.services.comparison import Comparison, Snapshot
 
 
 class DiffFormat(StrEnum):
@@ -25,14 +25,14 @@ BY_ENDING = {".txt": DiffFormat.TEXT, ".md": DiffFormat.MARKDOWN, ".json": DiffF
 class Diff:
     """The changes, with the sides that they lie between."""
 
-    sides: "Sides"
-    changes: "tuple[Change, ...]"
+    comparison: "Comparison"
+    changes: "tuple[LedgerChange, ...]"
 
     def compared(self, say: "Translator") -> str:
         """What was compared, in a sentence."""
-        then, now = self.sides.then, self.sides.now
+        then, now = self.comparison.then, self.comparison.now
         counts = say.text("{then} and {now} pilots", then=len(then.statuses), now=len(now.statuses))
-        remarks = [counts, *(f"{name} {before} -> {after}" for name, before, after in self.sides.settings)]
+        remarks = [counts, *(f"{name} {before} -> {after}" for name, before, after in self.comparison.settings)]
         if then.as_of != now.as_of:
             head = say.text(
                 "Compared: {name} on {then} and on {now}", name=_name(now, say), then=then.as_of, now=now.as_of
@@ -43,20 +43,20 @@ class Diff:
         return say.joined([head, *remarks])
 
 
-def _name(side: "Side", say: "Translator") -> str:
+def _name(side: "Snapshot", say: "Translator") -> str:
     return say.text("the files as they stand") if side.is_here else side.name
 
 
 def render_diff(diff: Diff, form: DiffFormat, say: "Translator", *, color: bool) -> str:
     """The answer in that form; what people read is in the language of `say`."""
-    from talentpilot.cli.output import diff_json, diff_text
+    from talentpilot.cli.output import diff_renderers
 
     match form:
         case DiffFormat.TEXT:
-            return diff_text.render(diff, say, color=color)
+            return diff_renderers.diff_text(diff, say, color=color)
         case DiffFormat.MARKDOWN:
-            return diff_text.render_markdown(diff, say)
+            return diff_renderers.diff_markdown(diff, say)
         case DiffFormat.JSON:
-            return diff_json.render(diff)
+            return diff_renderers.diff_json(diff)
         case _:
             assert_never(form)

@@ -9,10 +9,10 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model.days import days_after
 
 if TYPE_CHECKING:
-    from talentpilot.analysis.agenda import Item
-    from talentpilot.cli.gathering import Gathered
-    from talentpilot.language.translator import Translator
+    from talentpilot.analysis.agenda import AgendaItem
+    from talentpilot.i18n.translator import Translator
     from talentpilot.model.programme import Programme
+    from talentpilot.services.portfolio import Portfolio
 
 
 class DueFormat(StrEnum):
@@ -38,14 +38,14 @@ BY_ENDING = {
 class Due:
     """What is due, with the reading it rests on."""
 
-    gathered: "Gathered"
+    portfolio: "Portfolio"
     within: int
-    items: tuple["Item", ...]
+    items: tuple["AgendaItem", ...]
 
     @property
     def until(self) -> str:
         """The last day looked at."""
-        return str(days_after(self.gathered.as_of, self.within))
+        return str(days_after(self.portfolio.as_of, self.within))
 
 
 def check_owner(owner: str | None, programme: "Programme") -> None:
@@ -63,21 +63,21 @@ def check_owner(owner: str | None, programme: "Programme") -> None:
 
 def render_due(due: Due, form: DueFormat, say: "Translator", *, color: bool) -> str:
     """The answer in that form; those that people read, calendars too, are in the language of `say`."""
-    from talentpilot.cli.output import due_rows, due_table
+    from talentpilot.cli.output import due_renderers
 
     match form:
         case DueFormat.TABLE:
-            return due_table.render(due, say, color=color)
+            return due_renderers.due_table(due, say, color=color)
         case DueFormat.JSON:
-            return due_rows.render_json(due)
+            return due_renderers.render_json(due)
         case DueFormat.CSV:
-            return due_rows.render_csv(due)
+            return due_renderers.render_csv(due)
         case DueFormat.MARKDOWN:
-            return due_rows.render_markdown(due, say)
+            return due_renderers.render_markdown(due, say)
         case DueFormat.ICS:
             from talentpilot.exchange.calendar import render_calendar
 
-            programme, day = due.gathered.programme, due.gathered.as_of
+            programme, day = due.portfolio.programme, due.portfolio.as_of
             return render_calendar(due.items, programme, day, say).decode("utf-8")
         case _:
             assert_never(form)

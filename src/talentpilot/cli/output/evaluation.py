@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from talentpilot.cli.evaluating import Evaluated
+    from talentpilot.services.evaluation import EvaluationResults
 
 
 class EvaluationFormat(StrEnum):
@@ -24,19 +24,19 @@ BY_ENDING = {
 }
 
 
-def render_evaluations(found: "Evaluated", form: EvaluationFormat, *, in_full: bool, color: bool) -> str:
+def render_evaluations(found: "EvaluationResults", form: EvaluationFormat, *, in_full: bool, color: bool) -> str:
     """The answer in that form; `in_full` lets each evaluation argue for itself, else they are rolled up by task."""
-    from talentpilot.cli.output import evaluation_json, evaluation_rows, evaluation_tasks, evaluation_text
+    from talentpilot.cli.output import evaluation_json, evaluation_renderers, evaluation_text
 
     match form:
         case EvaluationFormat.JSON:
             return evaluation_json.render(found, rolled_up=not in_full)
         case EvaluationFormat.CSV:
-            return evaluation_rows.render_csv(found)
+            return evaluation_renderers.render_csv(found)
         case EvaluationFormat.MARKDOWN:
-            return evaluation_rows.render_markdown(found)
+            return evaluation_renderers.render_markdown(found)
         case EvaluationFormat.TABLE:
-            render = evaluation_text.render if in_full else evaluation_tasks.render
+            render = evaluation_text.render if in_full else evaluation_renderers.task_summary
             return render(found, color=color)
         case _:
             assert_never(form)

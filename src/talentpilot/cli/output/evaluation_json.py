@@ -3,21 +3,20 @@
 import json
 from fractions import Fraction
 
-from talentpilot.analysis.argument import because
-from talentpilot.analysis.evaluation import EvaluationResult, last_day
-from talentpilot.analysis.figures import plain_number
-from talentpilot.analysis.performance import Performance
-from talentpilot.analysis.ratings import Ratings
-from talentpilot.analysis.rollup import Proposed, TaskRollUp, latest_of, proposals, roll_up
-from talentpilot.cli.evaluating import Evaluated
+from talentpilot.analysis.evaluation.performance import Performance
+from talentpilot.analysis.evaluation.recommendation import because
+from talentpilot.analysis.evaluation.result import EvaluationResult, Ratings, last_day
+from talentpilot.analysis.evaluation.summary import ProposedPractice, TaskRollUp, latest_of, proposals, roll_up
+from talentpilot.analysis.number_format import plain_number
 from talentpilot.cli.output.evaluation_settings import settings_document
 from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Decision
+from talentpilot.services.evaluation import EvaluationResults
 
 Json = dict[str, object]
 
 
-def render(found: Evaluated, *, rolled_up: bool) -> str:
+def render(found: EvaluationResults, *, rolled_up: bool) -> str:
     """The document, ending with a line end; tasks and practices only over all pilots."""
     latest = latest_of(found.results) if rolled_up else ()
     document: Json = {
@@ -105,7 +104,7 @@ def _task(item: TaskRollUp) -> Json:
     }
 
 
-def _practice(item: Proposed) -> Json:
+def _practice(item: ProposedPractice) -> Json:
     return {"pilot": item.pilot, "practice": item.practice, "title": _text(item.title), "because": item.because}
 
 

@@ -1,7 +1,7 @@
 """Whether weights and thresholds were fixed before the pilots were judged, in words and for machines."""
 
-from talentpilot.analysis.figures import as_stated
-from talentpilot.analysis.settings import SettingChange, SettingsNotice
+from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
+from talentpilot.analysis.number_format import as_stated
 
 Json = dict[str, object]
 

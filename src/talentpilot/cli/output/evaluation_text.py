@@ -12,7 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from talentpilot.analysis.argument import (
+from talentpilot.analysis.evaluation.performance import Basis
+from talentpilot.analysis.evaluation.recommendation import (
     CAUTIONS,
     OUTCOMES,
     ROWS,
@@ -26,18 +27,17 @@ from talentpilot.analysis.argument import (
     same_outcome,
     value_of,
 )
-from talentpilot.analysis.evaluation import EvaluationResult, last_day
-from talentpilot.analysis.figures import at_most_one_decimal, one_decimal
-from talentpilot.analysis.performance import Basis
-from talentpilot.cli.evaluating import Evaluated
+from talentpilot.analysis.evaluation.result import EvaluationResult, last_day
+from talentpilot.analysis.number_format import at_most_one_decimal, one_decimal
 from talentpilot.cli.output.evaluation_settings import settings_line
 from talentpilot.cli.session import terminal_language
+from talentpilot.services.evaluation import EvaluationResults
 
 _PLAIN_WIDTH = 120
 _BASES = {Basis.TO_TARGET: "to target", Basis.TO_DATE: "to date"}
 
 
-def render(found: Evaluated, *, color: bool) -> str:
+def render(found: EvaluationResults, *, color: bool) -> str:
     """Each evaluation, one after the other."""
     parts: list[RenderableType] = []
     for item in found.results:
@@ -45,7 +45,7 @@ def render(found: Evaluated, *, color: bool) -> str:
     return print_parts([*parts, *settings_part(found)], color=color)
 
 
-def settings_part(found: Evaluated) -> Iterator[RenderableType]:
+def settings_part(found: EvaluationResults) -> Iterator[RenderableType]:
     """Whether weights and thresholds were fixed before the pilots were judged; a change stands out."""
     line = settings_line(found.settings)
     if line is not None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, assert_never
 
 if TYPE_CHECKING:
-    from talentpilot.cli.output.findings_answer import Answer
+    from talentpilot.services.validation.result import ValidateResult
 
 
 class FindingsFormat(StrEnum):
@@ -39,10 +39,10 @@ def choose_format(chosen: FindingsFormat | None, terminal: bool) -> FindingsForm
 
 
 def render_findings(
-    answer: "Answer", form: FindingsFormat, *, color: bool = False, quiet: bool = False, verbose: bool = False
+    answer: "ValidateResult", form: FindingsFormat, *, color: bool = False, quiet: bool = False, verbose: bool = False
 ) -> str:
     """The findings in that form, ending with a line end; colour, `quiet` and `verbose` are for people's text alone."""
-    from talentpilot.cli.output.findings_answer import ENGLISH
+    from talentpilot.services.validation.result import ENGLISH
 
     answer = answer.in_language() if form in SPOKEN else replace(answer, say=ENGLISH)
     match form:
@@ -62,7 +62,7 @@ def render_findings(
             return _for_machines(answer, form)
 
 
-def _for_machines(answer: "Answer", form: MachineForm) -> str:
+def _for_machines(answer: "ValidateResult", form: MachineForm) -> str:
     match form:
         case FindingsFormat.JSON:
             from talentpilot.cli.output import findings_json
@@ -73,17 +73,17 @@ def _for_machines(answer: "Answer", form: MachineForm) -> str:
 
             return findings_sarif.render(answer)
         case FindingsFormat.JUNIT:
-            from talentpilot.cli.output import findings_junit
+            from talentpilot.cli.output import findings_ci
 
-            return findings_junit.render(answer)
+            return findings_ci.junit_report(answer)
         case FindingsFormat.GITHUB:
-            from talentpilot.cli.output import findings_workflow
+            from talentpilot.cli.output import findings_ci
 
-            return findings_workflow.render(answer)
+            return findings_ci.workflow_commands(answer)
         case FindingsFormat.GITLAB:
-            from talentpilot.cli.output import findings_gitlab
+            from talentpilot.cli.output import findings_ci
 
-            return findings_gitlab.render(answer)
+            return findings_ci.gitlab_report(answer)
         case _:
             assert_never(form)
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.cli.output.findings import FindingsFormat, render_findings
-from talentpilot.cli.output.findings_answer import Answer
 from talentpilot.cli.output.findings_markdown import render_summary
 from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.services.validation.result import ValidateResult
 from talentpilot.store.writer import write_file
 
 ENDINGS = {
@@ -23,14 +23,14 @@ _LEDGER = ("programme.yaml", "catalogue.yaml", "pilots", "templates", "reports",
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class OutputTarget:
     """One file to write."""
 
     form: FindingsFormat
     file: Path
 
 
-def plan_targets(outputs: Sequence[str], root: Path) -> tuple[Target, ...]:
+def plan_targets(outputs: Sequence[str], root: Path) -> tuple[OutputTarget, ...]:
     """The files asked for, settled before anything is checked.
 
     Raises:
@@ -51,25 +51,25 @@ def plan_targets(outputs: Sequence[str], root: Path) -> tuple[Target, ...]:
     return targets
 
 
-def _target(output: str) -> Target:
+def _target(output: str) -> OutputTarget:
     word, colon, name = output.partition(":")
     if colon and name and word in set(FindingsFormat):
-        return Target(FindingsFormat(word), Path(name))
+        return OutputTarget(FindingsFormat(word), Path(name))
     file = Path(output)
     if file.name.startswith(GITLAB_NAME) and file.suffix == ".json":
-        return Target(FindingsFormat.GITLAB, file)
+        return OutputTarget(FindingsFormat.GITLAB, file)
     if file.name.endswith(".sarif.json"):
-        return Target(FindingsFormat.SARIF, file)
+        return OutputTarget(FindingsFormat.SARIF, file)
     form = ENDINGS.get(file.suffix.lower())
     if form is None:
         ways = (
             f"end it with {', '.join(ENDINGS)}, call it {GITLAB_NAME}.json, or write FORM:FILE as in brief:{file.name}"
         )
         raise UsageProblem(f"--output {output}: the name does not say which form to write\n  help: {ways}")
-    return Target(form, file)
+    return OutputTarget(form, file)
 
 
-def write_targets(answer: Answer, targets: Sequence[Target], *, verbose: bool) -> None:
+def write_targets(answer: ValidateResult, targets: Sequence[OutputTarget], *, verbose: bool) -> None:
     """Write each file whole; all of them are made before the first is written.
 
     Raises:
@@ -80,7 +80,7 @@ def write_targets(answer: Answer, targets: Sequence[Target], *, verbose: bool) -
         write_file(target.file, text.encode("utf-8"))
 
 
-def append_step_summary(answer: Answer) -> None:
+def append_step_summary(answer: ValidateResult) -> None:
     """Add the findings to the summary of a GitHub step, where the runner names its file.
 
     Raises:

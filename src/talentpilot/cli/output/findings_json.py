@@ -2,23 +2,23 @@
 
 import json
 
-from talentpilot.cli.checking import Grounds
-from talentpilot.cli.output.findings_answer import Answer
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules.engine import RULES_VERSION
-from talentpilot.store.revision import GitTree
+from talentpilot.services.validation.ledger import Sources
+from talentpilot.services.validation.result import ValidateResult
+from talentpilot.store.git.revision import GitTree
 
 
-def render(answer: Answer) -> str:
+def render(answer: ValidateResult) -> str:
     """The findings as JSON, waived ones marked; the shape is `_schemas/findings-1.json`."""
-    verdict = answer.verdict
-    checked = verdict.checked
+    result = answer.result
+    checked = result.checked
     document = {
         "schema": "talentpilot/findings/1",
         "rules": RULES_VERSION,
-        "as_of": verdict.as_of.isoformat(),
-        "revision": _revision(verdict.grounds),
-        "compared": _compared(verdict.grounds),
+        "as_of": result.as_of.isoformat(),
+        "revision": _revision(result.grounds),
+        "compared": _compared(result.grounds),
         "checked": {
             "files": checked.files,
             "pilots": checked.pilots,
@@ -26,19 +26,19 @@ def render(answer: Answer) -> str:
             "indicators": checked.indicators,
             "evidence": checked.evidence,
         },
-        "summary": {**{severity.value: verdict.count(severity) for severity in Severity}, "waived": verdict.waived},
+        "summary": {**{severity.value: result.count(severity) for severity in Severity}, "waived": result.waived},
         "left_out": list(answer.choice.left_out),
-        "findings": [_finding(item) for item in verdict.diagnostics],
+        "findings": [_finding(item) for item in result.diagnostics],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _revision(grounds: Grounds | None) -> str | None:
+def _revision(grounds: Sources | None) -> str | None:
     """The commit that was read; None for the files as they stand."""
     return grounds.books.commit.oid if grounds is not None and isinstance(grounds.books, GitTree) else None
 
 
-def _compared(grounds: Grounds | None) -> dict[str, object] | None:
+def _compared(grounds: Sources | None) -> dict[str, object] | None:
     """What the ledger was set beside, with --base."""
     comparison = grounds.comparison if grounds is not None else None
     if comparison is None:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from talentpilot.cli.output.findings_answer import Answer
 from talentpilot.cli.output.findings_text import closing_line, grounds, waiver_terms
 from talentpilot.diagnostics import Diagnostic
-from talentpilot.language.translator import Translator, message
+from talentpilot.i18n.translator import Translator, message
+from talentpilot.services.validation.result import ValidateResult
 
 SUMMARY_LIMIT = 200
 """Findings in the summary of a step, of which GitHub takes one megabyte."""
@@ -15,7 +15,7 @@ HEADS = (message("rule"), message("place"), message("finding"), message("what to
 WAIVED_HEADS = (message("rule"), message("object"), message("finding"), message("waiver"))
 
 
-def render(answer: Answer, limit: int | None = None) -> str:
+def render(answer: ValidateResult, limit: int | None = None) -> str:
     """How much was checked, the findings as a table with errors first, then the waived ones with their waivers."""
     say = answer.say
     found = answer.worst_first
@@ -36,7 +36,7 @@ def render(answer: Answer, limit: int | None = None) -> str:
     return "\n".join(parts)
 
 
-def render_summary(answer: Answer) -> str:
+def render_summary(answer: ValidateResult) -> str:
     """The same for the summary of a GitHub step: with a heading, and cut where it would be too long."""
     return f"## talentpilot validate\n\n{render(answer, SUMMARY_LIMIT)}\n"
 

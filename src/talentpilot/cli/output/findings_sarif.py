@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from talentpilot import __version__
-from talentpilot.cli.output.findings_answer import Answer, fingerprints
 from talentpilot.cli.output.findings_text import waiver_terms
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.engine import RULES_VERSION
 from talentpilot.rules.rule import Rule
+from talentpilot.services.validation.result import ValidateResult, fingerprints
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 TOP = "%SRCROOT%"
@@ -20,9 +20,9 @@ _WEIGHTS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 Json = dict[str, object]
 
 
-def render(answer: Answer) -> str:
+def render(answer: ValidateResult) -> str:
     """One run: the rules that spoke or could have, and every finding, waived ones suppressed."""
-    told = {item.rule for item in answer.verdict.diagnostics}
+    told = {item.rule for item in answer.result.diagnostics}
     rules = tuple(rule for rule in ALL_RULES if rule.id in answer.choice.rules or rule.id in told)
     run = {
         "tool": {"driver": {**_tool(), "rules": [_rule(rule) for rule in rules]}},
@@ -32,8 +32,8 @@ def render(answer: Answer) -> str:
         "results": list(_results(answer, {rule.id: index for index, rule in enumerate(rules)})),
         "properties": {
             "rules": RULES_VERSION,
-            "asOf": answer.verdict.as_of.isoformat(),
-            "pilots": answer.verdict.checked.pilots,
+            "asOf": answer.result.as_of.isoformat(),
+            "pilots": answer.result.checked.pilots,
             "leftOut": list(answer.choice.left_out),
         },
     }
@@ -64,8 +64,8 @@ def _rule(rule: Rule) -> Json:
     }
 
 
-def _results(answer: Answer, index: dict[str, int]) -> Iterator[Json]:
-    for item, fingerprint in zip(answer.verdict.diagnostics, fingerprints(answer), strict=True):
+def _results(answer: ValidateResult, index: dict[str, int]) -> Iterator[Json]:
+    for item, fingerprint in zip(answer.result.diagnostics, fingerprints(answer), strict=True):
         advice = f"\n{item.help}" if str(item.help) else ""
         yield {
             "ruleId": item.rule,
@@ -79,7 +79,7 @@ def _results(answer: Answer, index: dict[str, int]) -> Iterator[Json]:
         }
 
 
-def _location(answer: Answer, item: Diagnostic) -> Json:
+def _location(answer: ValidateResult, item: Diagnostic) -> Json:
     place = item.location
     end = place.column + place.length
     region = {"startLine": place.line, "startColumn": place.column, "endLine": place.line, "endColumn": end}
@@ -94,5 +94,5 @@ def _location(answer: Answer, item: Diagnostic) -> Json:
     }
 
 
-def _suppression(answer: Answer, item: Diagnostic) -> Json:
+def _suppression(answer: ValidateResult, item: Diagnostic) -> Json:
     return {"kind": "external", "status": "accepted", "justification": waiver_terms(answer.waiver_of(item))}

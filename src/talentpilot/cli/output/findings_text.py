@@ -4,11 +4,11 @@ import unicodedata
 
 import typer
 
-from talentpilot.cli.output.findings_answer import ENGLISH, Answer
 from talentpilot.diagnostics import Diagnostic, Severity
-from talentpilot.language.translator import Translator, message
+from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.programme import Waiver
 from talentpilot.rules.engine import RULES_VERSION
+from talentpilot.services.validation.result import ENGLISH, ValidateResult
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _EXCERPT_LIMIT = 160
@@ -36,7 +36,7 @@ BRIEF_PATTERN = (
 """What each line of `--format brief` matches."""
 
 
-def render(answer: Answer, *, color: bool, quiet: bool, verbose: bool = False) -> str:
+def render(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bool = False) -> str:
     """All findings with excerpts, with `verbose` the waived ones too, then the closing count line."""
     shown = [item for item in answer.shown if not quiet or item.severity is Severity.ERROR]
     shown.sort(key=lambda item: item.rule not in LEADING)
@@ -46,22 +46,22 @@ def render(answer: Answer, *, color: bool, quiet: bool, verbose: bool = False) -
     return "".join(f"{line}\n" for line in (*blocks, *grounds(answer), closing_line(answer)))
 
 
-def render_brief(answer: Answer) -> str:
+def render_brief(answer: ValidateResult) -> str:
     """One line a finding, matching `BRIEF_PATTERN` in every language, and no closing line."""
     return "".join(f"{_head(item, ENGLISH, color=False)}\n" for item in answer.shown)
 
 
-def grounds(answer: Answer) -> tuple[str, ...]:
+def grounds(answer: ValidateResult) -> tuple[str, ...]:
     """What was read and what it was compared with, a line each, where that is not the ledger as it stands alone."""
-    return tuple(map(answer.say.said, answer.verdict.remarks))
+    return tuple(map(answer.say.said, answer.result.remarks))
 
 
-def closing_line(answer: Answer) -> str:
+def closing_line(answer: ValidateResult) -> str:
     """How much was checked, against which rules, and what came of it."""
-    verdict = answer.verdict
-    checked = verdict.checked
+    result = answer.result
+    checked = result.checked
     numbers = (checked.pilots, checked.milestones, checked.indicators, checked.evidence)
-    found = (*map(verdict.count, (Severity.ERROR, Severity.WARNING, Severity.INFO)), verdict.waived)
+    found = (*map(result.count, (Severity.ERROR, Severity.WARNING, Severity.INFO)), result.waived)
     say = answer.say
     looked = say.listed(_counted(say, *one) for one in zip(LOOKED_AT, numbers, strict=True))
     said = [_counted(say, *one) for one in zip(FOUND, found, strict=True)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.report.document import Publication
-from talentpilot.report.publishing import FORMS, USUAL_FORMS, Press, publish
+from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions, publish
 from talentpilot.report.templates import own_folder
 from talentpilot.store.writer import write_file
 
@@ -23,13 +23,13 @@ class OutputPlan:
     folder: Path
     stem: str | None
     forms: tuple[str, ...]
-    insists: bool
+    strict: bool
     templates: Path | None
 
-    def press(self, root: Path, began: Callable[[str], object]) -> Press:
+    def options(self, root: Path, began: Callable[[str], object]) -> RenderOptions:
         """How the files are made: the templates given, then the ledger's own, then the built-in ones."""
         folders = tuple(folder for folder in (self.templates, own_folder(root)) if folder is not None)
-        return Press(self.forms, self.insists, folders, began, _warn)
+        return RenderOptions(self.forms, self.strict, folders, began, _warn)
 
 
 def plan_output(forms: str | None, output: Path | None, templates: Path | None) -> OutputPlan:
@@ -88,14 +88,14 @@ def named(publication: Publication, plan: OutputPlan) -> Publication:
     return replace(publication, stem=plan.stem, documents=documents)
 
 
-def write_reports(publication: Publication, plan: OutputPlan, press: Press) -> Iterator[Path]:
+def write_reports(publication: Publication, plan: OutputPlan, options: RenderOptions) -> Iterator[Path]:
     """Write each file as it is made; yields it when it is there.
 
     Raises:
         MissingExtra: a form that was asked for needs a part that is not installed.
         StorageProblem: the disk refuses.
     """
-    for name, data in publish(named(publication, plan), press):
+    for name, data in publish(named(publication, plan), options):
         path = plan.folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

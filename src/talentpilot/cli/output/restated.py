@@ -4,23 +4,23 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import groupby
 
-from talentpilot.analysis.change import Value
-from talentpilot.analysis.figures import as_stated, at_most_one_decimal, one_decimal
-from talentpilot.analysis.restated import Restatement, Sort
-from talentpilot.cli.output.diff_words import value
+from talentpilot.analysis.ledger_change import Value
+from talentpilot.analysis.number_format import as_stated, at_most_one_decimal, one_decimal
+from talentpilot.analysis.restatements import RestatedValue, RestatementKind
+from talentpilot.cli.output.change_text import value
 from talentpilot.cli.output.rows import markdown_of
-from talentpilot.cli.restating import NOT_COMMITTED, Restatements
-from talentpilot.language.command_terms import field_words, figure_value, word
-from talentpilot.language.translator import Translator
+from talentpilot.i18n.command_terms import field_words, figure_value, word
+from talentpilot.i18n.translator import Translator
+from talentpilot.services.restatements import NOT_COMMITTED, Restatements
 
 Json = dict[str, object]
 HEADER = ("pilot", "object", "what", "then", "now", "how", "filings", "commit")
 _WORDS = {
-    Sort.TAKEN_AWAY: "taken away",
-    Sort.CHANGED: "changed",
-    Sort.LATE: "recorded late",
-    Sort.PLAN: "plan",
-    Sort.FIGURE: "figure",
+    RestatementKind.TAKEN_AWAY: "taken away",
+    RestatementKind.CHANGED: "changed",
+    RestatementKind.LATE: "recorded late",
+    RestatementKind.PLAN: "plan",
+    RestatementKind.FIGURE: "figure",
 }
 _SHORT = 7
 _RATIOS = ("progress", "expected")
@@ -35,8 +35,8 @@ def render_text(past: Restatements, day: object, say: Translator) -> str:
     for pilot, items in groupby(past.items, key=lambda item: item.pilot):
         told = list(items)
         lines.append(f"  {pilot}")
-        lines += [f"    {_line(item, past, say)}" for item in told if item.sort is not Sort.FIGURE]
-        figures = [_figure(item, say) for item in told if item.sort is Sort.FIGURE]
+        lines += [f"    {_line(item, past, say)}" for item in told if item.sort is not RestatementKind.FIGURE]
+        figures = [_figure(item, say) for item in told if item.sort is RestatementKind.FIGURE]
         if figures:
             lines.append(f"    {say.text('figures: {figures}', figures=say.joined(figures))}")
     return "\n".join(lines) + "\n"
@@ -52,7 +52,7 @@ def _head(past: Restatements, day: object, say: Translator) -> str:
     if not past.items:
         text = say.text("Nothing of {day} restated since {since}", day=day, since=past.since)
     else:
-        facts = sum(item.sort is not Sort.FIGURE for item in past.items)
+        facts = sum(item.sort is not RestatementKind.FIGURE for item in past.items)
         counts = say.listed((
             say.count("{n} fact", "{n} facts", facts), say.count("{n} figure", "{n} figures", len(past.items) - facts)
         ))  # fmt: skip
@@ -90,13 +90,13 @@ def _rows(past: Restatements, say: Translator) -> Iterator[tuple[str, ...]]:
         yield item.pilot, item.object, field, then, now, word(say, sort, "sort"), filings, _commit(item, past, say)
 
 
-def _line(item: Restatement, past: Restatements, say: Translator) -> str:
+def _line(item: RestatedValue, past: Restatements, say: Translator) -> str:
     name = " ".join(part for part in (item.object, _field(item, say)) if part)
     then, now = map(_said(item, say), (item.then, item.now))
     match item.sort:
-        case Sort.LATE:
+        case RestatementKind.LATE:
             told = say.text("{name} recorded late: {now}", name=name, now=now)
-        case Sort.TAKEN_AWAY:
+        case RestatementKind.TAKEN_AWAY:
             told = say.text("{name} taken away: {then}", name=name, then=then)
         case _ if item.then is None and item.now is None:
             told = name
@@ -107,22 +107,22 @@ def _line(item: Restatement, past: Restatements, say: Translator) -> str:
     return f"{told}{by}" + (f"  ({commit})" if commit else "")
 
 
-def _figure(item: Restatement, say: Translator) -> str:
+def _figure(item: RestatedValue, say: Translator) -> str:
     name = " ".join(part for part in (item.object, _field(item, say)) if part)
     then, now = map(_said(item, say), (item.then, item.now))
     return say.text("{name} {then} -> {now}", name=name, then=then, now=now)
 
 
-def _field(item: Restatement, say: Translator) -> str:
+def _field(item: RestatedValue, say: Translator) -> str:
     field = field_words(say, item.field)
-    return field.translate(_SPACES) if item.sort is Sort.FIGURE else field
+    return field.translate(_SPACES) if item.sort is RestatementKind.FIGURE else field
 
 
-def _said(item: Restatement, say: Translator) -> Callable[[Value], str]:
+def _said(item: RestatedValue, say: Translator) -> Callable[[Value], str]:
     """How a value of that field is printed: ratios as percentages, long texts cut."""
 
     def shown(found: Value) -> str:
-        if isinstance(found, Fraction) and item.sort is Sort.FIGURE:
+        if isinstance(found, Fraction) and item.sort is RestatementKind.FIGURE:
             if item.field in _RATIOS:
                 return f"{one_decimal(found * 100)} %"
             return at_most_one_decimal(found) if item.field != "actual" else as_stated(found)
@@ -132,7 +132,7 @@ def _said(item: Restatement, say: Translator) -> Callable[[Value], str]:
     return shown
 
 
-def _commit(item: Restatement, past: Restatements, say: Translator) -> str:
+def _commit(item: RestatedValue, past: Restatements, say: Translator) -> str:
     commit = past.commits.get(item, "")
     return say.text("not committed") if commit == NOT_COMMITTED else commit[:_SHORT]
 

@@ -4,11 +4,11 @@ import sys
 
 from talentpilot.errors import StorageProblem
 from talentpilot.report.provenance import Provenance
-from talentpilot.store.revision import Books
-from talentpilot.store.standing import revision_of
+from talentpilot.store.git.revision import LedgerSource
+from talentpilot.store.git.worktree import revision_of
 
 
-def known_revision(books: Books) -> str | None:
+def known_revision(books: LedgerSource) -> str | None:
     """Return the revision of the books, None where there is none or git can't be asked; the latter is said."""
     try:
         return revision_of(books)

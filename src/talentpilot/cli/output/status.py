@@ -4,9 +4,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from talentpilot.cli.gathering import Gathered
-    from talentpilot.cli.restating import Restatements
-    from talentpilot.language.translator import Translator
+    from talentpilot.i18n.translator import Translator
+    from talentpilot.services.portfolio import Portfolio
+    from talentpilot.services.restatements import Restatements
 
 
 class StatusFormat(StrEnum):
@@ -27,7 +27,7 @@ BY_ENDING = {
 
 
 def render_status(
-    gathered: "Gathered",
+    portfolio: "Portfolio",
     past: "Restatements | None",
     form: StatusFormat,
     say: "Translator",
@@ -43,36 +43,36 @@ def render_status(
     """
     match form:
         case StatusFormat.JSON:
-            from talentpilot.cli.output import status_json
+            from talentpilot.cli.output import status_data
 
-            return status_json.render(gathered, past)
+            return status_data.status_json(portfolio, past)
         case StatusFormat.CSV:
-            from talentpilot.cli.output import status_rows
+            from talentpilot.cli.output import status_data
 
-            return status_rows.render_csv(gathered, past)
+            return status_data.render_csv(portfolio, past)
         case StatusFormat.MARKDOWN:
-            from talentpilot.cli.output import status_rows
+            from talentpilot.cli.output import status_data
 
-            return status_rows.render_markdown(gathered, past, say)
+            return status_data.render_markdown(portfolio, past, say)
         case StatusFormat.TABLE:
-            return _in_table(gathered, say, in_full=in_full, color=color) + _restated(gathered, past, say)
+            return _in_table(portfolio, say, in_full=in_full, color=color) + _restated(portfolio, past, say)
         case _:
             assert_never(form)
 
 
-def _in_table(gathered: "Gathered", say: "Translator", *, in_full: bool, color: bool) -> str:
+def _in_table(portfolio: "Portfolio", say: "Translator", *, in_full: bool, color: bool) -> str:
     if in_full:
-        from talentpilot.cli.output.status_pilot import render_pilot
+        from talentpilot.cli.output.status_text import render_pilot
 
-        return render_pilot(gathered, say, color=color)
-    from talentpilot.cli.output.status_table import render_table
+        return render_pilot(portfolio, say, color=color)
+    from talentpilot.cli.output.status_text import render_table
 
-    return render_table(gathered, say, color=color)
+    return render_table(portfolio, say, color=color)
 
 
-def _restated(gathered: "Gathered", past: "Restatements | None", say: "Translator") -> str:
+def _restated(portfolio: "Portfolio", past: "Restatements | None", say: "Translator") -> str:
     if past is None:
         return ""
     from talentpilot.cli.output.restated import render_text
 
-    return f"\n{render_text(past, gathered.as_of, say)}"
+    return f"\n{render_text(past, portfolio.as_of, say)}"

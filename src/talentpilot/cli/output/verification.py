@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from talentpilot.cli.verification import Deviation, Inputs, Outputs, Verification
+    from talentpilot.services.verification import Deviation, InputCheck, OutputCheck, ReportVerification
 
 SHORT = 19
 """Characters of a digest that are shown: `sha256:` and twelve digits."""
@@ -26,7 +26,7 @@ class VerificationFormat(StrEnum):
 BY_ENDING = {".txt": VerificationFormat.TEXT, ".json": VerificationFormat.JSON}
 
 
-def render_verification(found: "Verification", form: VerificationFormat) -> str:
+def render_verification(found: "ReportVerification", form: VerificationFormat) -> str:
     """The answer in that form."""
     match form:
         case VerificationFormat.TEXT:
@@ -37,7 +37,7 @@ def render_verification(found: "Verification", form: VerificationFormat) -> str:
             assert_never(form)
 
 
-def _lines(found: "Verification") -> Iterator[str]:
+def _lines(found: "ReportVerification") -> Iterator[str]:
     manifest = found.manifest
     yield f"{found.folder}: {manifest.name}, issued {manifest.issued}, figures as of {manifest.as_of}"
     yield from _block("files", found.files.equal, _files(found))
@@ -60,7 +60,7 @@ def _block(name: str, equal: bool, lines: Iterable[str]) -> Iterator[str]:
         yield f"  {('=' if equal else '≠') if not number else ' '} {name if not number else '':<10} {line}"
 
 
-def _files(found: "Verification") -> Iterator[str]:
+def _files(found: "ReportVerification") -> Iterator[str]:
     files = found.files
     if files.equal:
         yield f"{files.total} of {files.total} as they were issued"
@@ -70,7 +70,7 @@ def _files(found: "Verification") -> Iterator[str]:
             yield f"{word}: {_some(names)}"
 
 
-def _inputs(found: "Verification") -> Iterator[str]:
+def _inputs(found: "ReportVerification") -> Iterator[str]:
     inputs, manifest = found.inputs, found.manifest
     digest = manifest.inputs[:SHORT]
     match inputs.how:
@@ -88,7 +88,7 @@ def _inputs(found: "Verification") -> Iterator[str]:
         yield f"issued before and not there as they were: {_some(inputs.lost)}"
 
 
-def _why_not(found: "Verification") -> str:
+def _why_not(found: "ReportVerification") -> str:
     revision = found.manifest.revision
     if revision is not None and revision.endswith("-dirty"):
         return "when it was issued they were not committed yet"
@@ -104,7 +104,7 @@ def _deviating(deviations: Sequence["Deviation"], total: int, what: str) -> Iter
         yield f"and {len(deviations) - LISTED} more"
 
 
-def _outputs(outputs: "Outputs") -> Iterator[str]:
+def _outputs(outputs: "OutputCheck") -> Iterator[str]:
     if outputs.unmade:
         yield f"not made again: {outputs.unmade}"
     elif not outputs.differing:
@@ -136,7 +136,7 @@ def _value(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _document(found: "Verification") -> Json:
+def _document(found: "ReportVerification") -> Json:
     manifest, files, outputs = found.manifest, found.files, found.outputs
     return {
         "schema": "talentpilot/verification/1",
@@ -166,7 +166,7 @@ def _document(found: "Verification") -> Json:
     }
 
 
-def _inputs_document(inputs: "Inputs") -> Json:
+def _inputs_document(inputs: "InputCheck") -> Json:
     return {
         "found": inputs.how or None,
         "commit": inputs.commit,
@@ -181,7 +181,7 @@ def _deviations(deviations: Sequence["Deviation"]) -> Json:
     return {"equal": not deviations, "differing": rows}
 
 
-def _figures(outputs: "Outputs") -> list[Json] | None:
+def _figures(outputs: "OutputCheck") -> list[Json] | None:
     if outputs.figures is None:
         return None
     return [{"place": one.place, "then": one.then, "now": one.now} for one in outputs.figures]

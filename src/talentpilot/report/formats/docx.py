@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from talentpilot.report import charts, pandoc, templates
-from talentpilot.report.formats import word
-from talentpilot.report.head import Head
+from talentpilot.report.document import Head
+from talentpilot.report.formats import wordprocessingml
 from talentpilot.report.markdown import single_line
 
 _IMAGE = re.compile(r"(?<!\\)(!\[(?:\\.|[^\]\\])*\]\()([^\s()<>]+)")  # in a text from the ledger both have a backslash
@@ -70,11 +70,11 @@ def _finished(made: bytes, head: Head) -> bytes:
         for name in source.namelist():
             data = source.read(name)
             if name == "word/document.xml":
-                data = word.document(data.decode(), source.read("word/styles.xml").decode(), head).encode()
+                data = wordprocessingml.document(data.decode(), source.read("word/styles.xml").decode(), head).encode()
             elif _RUNNING.fullmatch(name):
-                data = word.running(data.decode(), head).encode()
-            elif name in word.PROPERTIES:
-                data = word.PROPERTIES[name](head).encode()
+                data = wordprocessingml.running(data.decode(), head).encode()
+            elif name in wordprocessingml.PROPERTIES:
+                data = wordprocessingml.PROPERTIES[name](head).encode()
             packing = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
             archive.writestr(zipfile.ZipInfo(name, _EPOCH), data, packing)
     return target.getvalue()

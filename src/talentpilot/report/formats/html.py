@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from pathlib import Path
 
-from talentpilot.language.translator import translator
+from talentpilot.i18n.translator import translator_for
 from talentpilot.report import pandoc, templates
-from talentpilot.report.head import Head
-from talentpilot.report.inert import check_page
+from talentpilot.report.document import Head
 from talentpilot.report.markdown import NOTHING, Markdown, single_line
+from talentpilot.report.page_safety import check_page
 
 TEMPLATE = "report.html.j2"
 
@@ -40,7 +40,7 @@ def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folder
     made = pandoc.convert(markdown, "html", "--metadata", f"language={head.language}").decode()
     body = _SOURCE.sub(lambda source: _embedded(source, pictures), _PIECE.sub(_set, made))
     opening, contents, sections = _CONTENTS.split(body) if _CONTENTS.search(body) else ("", "", body)
-    say = translator(head.language)
+    say = translator_for(head.language)
     page = templates.environment(folders, finalize=_escaped)
     page.filters["css"] = _css
     shown = {

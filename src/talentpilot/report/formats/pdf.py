@@ -13,11 +13,11 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from talentpilot.errors import MissingExtra, TalentpilotError
-from talentpilot.report import fonts, pandoc, templates
-from talentpilot.report.formats.packing import packed
-from talentpilot.report.head import Head
-from talentpilot.report.inert import pages_of
+from talentpilot.report import charts, pandoc, templates
+from talentpilot.report.document import Head
+from talentpilot.report.formats.pdf_compression import packed
 from talentpilot.report.markdown import NOTHING, single_line
+from talentpilot.report.page_safety import pages_of
 
 ROUNDS = 5
 
@@ -93,7 +93,7 @@ def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]
         import typst
     except ImportError as problem:
         raise MissingExtra("PDF needs typst: pip install 'talentpilot[report]'") from problem
-    folders = list(fonts.for_pages())
+    folders = list(charts.for_pages())
     known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
     compiler = typst.Compiler(
         source.main.encode(),

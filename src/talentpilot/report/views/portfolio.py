@@ -7,10 +7,10 @@ from statistics import median
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS
 from talentpilot.model.base import Text
-from talentpilot.report.views.measures import on_track, rated
-from talentpilot.report.views.pilots import PilotView
+from talentpilot.report.views.indicators import on_track, rated
+from talentpilot.report.views.inputs import Source
+from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.practices import documented
-from talentpilot.report.views.source import Source
 
 _BADNESS = ("none", "grey", "green", "amber", "red")
 

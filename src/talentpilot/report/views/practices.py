@@ -1,14 +1,15 @@
-"""Practices and their adoptions: all of a pilot's, and those that are new or changed in the period."""
+"""Practices, adoptions, incentives and publicity."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.outcomes import Practice
-from talentpilot.report.views.source import Names, PilotRef, Source, refer
+from talentpilot.report.views.inputs import Names, PilotRef, Source, refer
 
 DOCUMENTED = ("documented", "endorsed", "promoted")
 
@@ -119,3 +120,57 @@ def _stages(item: Practice, as_of: date) -> tuple[tuple[str, date], ...]:
         ("withdrawn", item.withdrawn),
     )
     return tuple((stage, day) for stage, day in dated if day is not None and day <= as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class IncentiveView:
+    """Support or an honour granted in the period."""
+
+    pilot: PilotRef
+    kind: str
+    title: Text
+    grantor: Text
+    day: date
+    amount: Fraction | None
+    currency: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicityView:
+    """The pilot in the media in the period."""
+
+    pilot: PilotRef
+    title: Text
+    channel: str
+    day: date
+    url: str | None
+
+
+def period_incentives(source: Source) -> tuple[IncentiveView, ...]:
+    """By day."""
+    found = [
+        IncentiveView(
+            refer(status),
+            item.kind,
+            item.title,
+            source.names.organization(item.grantor),
+            item.date,
+            Fraction(item.amount) if item.amount is not None else None,
+            source.names.unit(item.currency) if item.currency else None,
+        )
+        for status in source.statuses
+        for item in status.pilot.file.incentives
+        if source.in_period(item.date)
+    ]
+    return tuple(sorted(found, key=lambda item: (item.day, item.pilot.id)))
+
+
+def period_publicity(source: Source) -> tuple[PublicityView, ...]:
+    """By day."""
+    found = [
+        PublicityView(refer(status), item.title, item.channel, item.date, item.url)
+        for status in source.statuses
+        for item in status.pilot.file.publicity
+        if source.in_period(item.date)
+    ]
+    return tuple(sorted(found, key=lambda item: (item.day, item.pilot.id)))

@@ -7,16 +7,30 @@ from fractions import Fraction
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
 from talentpilot.report.provenance import Provenance
-from talentpilot.report.views.credits import IncentiveView, PublicityView, period_incentives, period_publicity
-from talentpilot.report.views.datanotes import DataNotes, data_notes
-from talentpilot.report.views.edition import Edition, Omission, omissions, published
-from talentpilot.report.views.exceptions import CompletionView, ExceptionView, completions_of, exceptions_of
-from talentpilot.report.views.filings import FilingView, period_filings
-from talentpilot.report.views.matters import MatterGroup, matter_groups
-from talentpilot.report.views.pilots import PilotView, pilot_view
+from talentpilot.report.views.adjustments import FilingView, period_filings
+from talentpilot.report.views.attention import (
+    CompletionView,
+    ExceptionView,
+    MatterGroup,
+    completions_of,
+    exceptions_of,
+    matter_groups,
+)
+from talentpilot.report.views.data_quality import DataNotes, data_notes
+from talentpilot.report.views.inputs import Scope, Source
+from talentpilot.report.views.pilot import PilotView, pilot_view
 from talentpilot.report.views.portfolio import PortfolioView, portfolio_view
-from talentpilot.report.views.practices import AdoptionView, PracticeView, period_adoptions, period_practices
-from talentpilot.report.views.source import Scope, Source
+from talentpilot.report.views.practices import (
+    AdoptionView,
+    IncentiveView,
+    PracticeView,
+    PublicityView,
+    period_adoptions,
+    period_incentives,
+    period_practices,
+    period_publicity,
+)
+from talentpilot.report.views.redaction import Edition, Omission, omissions, redact
 from talentpilot.report.views.summary import SummaryView, summary_view
 
 
@@ -96,7 +110,7 @@ class QuarterlyView:
 
 def quarterly_view(source: Source) -> QuarterlyView:
     """The view of a period, in the edition that the source asks for."""
-    source = published(source) if source.edition == "public" else source
+    source = redact(source) if source.edition == "public" else source
     pilots = tuple(pilot_view(source, status) for status in source.statuses)
     exceptions = exceptions_of(pilots, source.programme.rules.thresholds)
     matters = matter_groups(source)

@@ -7,11 +7,10 @@ from datetime import date
 from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, count
 from talentpilot.model.days import days_after
 from talentpilot.model.periods import Period
-from talentpilot.report.views.exceptions import ExceptionView, largest
-from talentpilot.report.views.matters import MatterGroup
-from talentpilot.report.views.pilots import PilotView
-from talentpilot.report.views.reasons import Reason
-from talentpilot.report.views.source import PilotRef, Source
+from talentpilot.report.views.attention import ExceptionView, MatterGroup, largest
+from talentpilot.report.views.inputs import PilotRef, Source
+from talentpilot.report.views.phrases import Reason
+from talentpilot.report.views.pilot import PilotView
 
 _BADNESS = {"green": 0, "amber": 1, "red": 2}
 

@@ -1,32 +1,50 @@
-"""The whole of an evaluation report as one frozen value: fourteen sections and the annexes."""
+"""The view of one evaluation."""
 
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from talentpilot.analysis.evaluation import EvaluationResult
+from talentpilot.analysis.evaluation.result import EvaluationResult
+from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.report.provenance import Provenance
-from talentpilot.report.views.edition import Edition, Omission, omissions
-from talentpilot.report.views.evaluation.delivery import DeliveryView, TroubleView, delivery_view, trouble_views
-from talentpilot.report.views.evaluation.evidence import QualityView, quality_view, register
-from talentpilot.report.views.evaluation.glance import (
+from talentpilot.report.views.evaluation.decision import DecisionPath, decision_path
+from talentpilot.report.views.evaluation.inputs import EvaluationSource, SettingsView, settings_view
+from talentpilot.report.views.evaluation.overview import (
     DecisionView,
+    DeliveryView,
     EvaluatorView,
     GlanceView,
+    TroubleView,
     decision_view,
+    delivery_view,
     evaluator_view,
     glance_view,
     last_words,
+    trouble_views,
 )
-from talentpilot.report.views.evaluation.judged import RatingsView, judged_view
-from talentpilot.report.views.evaluation.path import DecisionPath, decision_path
-from talentpilot.report.views.evaluation.practices import PracticeCase, practice_cases
-from talentpilot.report.views.evaluation.scores import ResultsView, results_view
-from talentpilot.report.views.evaluation.settings import SettingsView, settings_view
-from talentpilot.report.views.evaluation.source import EvaluationSource
-from talentpilot.report.views.evidence import EvidenceView
-from talentpilot.report.views.pilots import UnitReport
+from talentpilot.report.views.evaluation.performance import ResultsView, results_view
+from talentpilot.report.views.evaluation.ratings import QualityView, RatingsView, judged_view, quality_view, register
+from talentpilot.report.views.inputs import Names
+from talentpilot.report.views.pilot import EvidenceView, UnitReport
+from talentpilot.report.views.practices import PracticeView, practices_of
+from talentpilot.report.views.redaction import Edition, Omission, omissions
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeCase:
+    """A practice with its cost, its risks and the indicators that show it works."""
+
+    view: PracticeView
+    cost: Text | None
+    risks: Text | None
+    indicators: tuple[str, ...]
+
+
+def practice_cases(status: PilotStatus, names: Names) -> tuple[PracticeCase, ...]:
+    """Section 8 of one evaluation."""
+    pairs = zip(practices_of(status, names), status.pilot.practices, strict=True)
+    return tuple(PracticeCase(view, item.cost, item.risks, item.indicators) for view, item in pairs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Evaluate a pilot: performance, the decision table, the recommendation."""

@@ -1,0 +1,246 @@
+"""The rows of the recommendation with their tests: the first row that passes is proposed (`evaluation.md` 5)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from talentpilot.analysis.maturity import LEVELS
+from talentpilot.analysis.number_format import as_stated
+from talentpilot.model.evaluation import Recommendation
+from talentpilot.model.programme import EvaluationThresholds, RowThresholds
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """Everything the rows look at. Scores and coverage in percent; None is undefined and fails every test on it."""
+
+    errors: int
+    vetoes: tuple[str, ...]
+    reviewers: int
+    p_to_target: Fraction | None
+    p_to_date: Fraction | None
+    coverage_to_target: Fraction | None
+    coverage_to_date: Fraction | None
+    replicability: Fraction | None
+    items: dict[str, Fraction | None]
+    evidence_level: int
+    maturity: str | None
+    documented_practices: int
+    critical_bottlenecks: int
+    before_end: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionThresholds:
+    """The thresholds of every row, defaults filled in."""
+
+    min_reviewers: Fraction
+    min_coverage: Fraction
+    roll_out: dict[str, Fraction]
+    conditional: dict[str, Fraction]
+    continue_p: Fraction
+    extend_p: Fraction
+    extend_coverage: Fraction
+    adapt_p: Fraction
+    adapt_r: Fraction
+
+    def moved(self, points: int) -> "DecisionThresholds":
+        """The P, R and coverage thresholds of rows 2 to 7 moved together; row 0, ratings and levels stay."""
+
+        def row(values: dict[str, Fraction]) -> dict[str, Fraction]:
+            return {name: value + points if name != "EL" else value for name, value in values.items()}
+
+        return replace(
+            self,
+            roll_out=row(self.roll_out),
+            conditional=row(self.conditional),
+            continue_p=self.continue_p + points,
+            extend_p=self.extend_p + points,
+            extend_coverage=self.extend_coverage + points,
+            adapt_p=self.adapt_p + points,
+            adapt_r=self.adapt_r + points,
+        )
+
+
+ROLL_OUT = {"P": Fraction(80), "R": Fraction(75), "EL": Fraction(3), "coverage": Fraction(80)}
+CONDITIONAL = {"P": Fraction(70), "R": Fraction(60), "EL": Fraction(2), "coverage": Fraction(80)}
+
+
+def thresholds_of(thresholds: EvaluationThresholds, min_reviewers: int) -> DecisionThresholds:
+    """The programme's thresholds over the built-in ones."""
+    return DecisionThresholds(
+        Fraction(min_reviewers),
+        Fraction(thresholds.min_coverage),
+        _row(thresholds.roll_out, ROLL_OUT),
+        _row(thresholds.conditional, CONDITIONAL),
+        _row(thresholds.continue_, {"P": Fraction(60)})["P"],
+        _row(thresholds.extend, {"P": Fraction(60)})["P"],
+        Fraction(80),
+        _row(thresholds.adapt, {"P": Fraction(60)})["P"],
+        _row(thresholds.adapt, {"R": Fraction(60)})["R"],
+    )
+
+
+def _row(stated: RowThresholds, built_in: dict[str, Fraction]) -> dict[str, Fraction]:
+    given = {name: getattr(stated, name) for name in built_in}
+    return {name: Fraction(given[name]) if given[name] is not None else value for name, value in built_in.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTest:
+    """One test of a row: `test` as printed, the value found (None: undefined), the threshold, the outcome."""
+
+    row: Recommendation
+    test: str
+    name: str
+    value: Fraction | None
+    threshold: Fraction
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A row with its tests; `any_of` rows pass with one, the others with all. `extend` passes by its own rule."""
+
+    outcome: Recommendation
+    tests: tuple[DecisionTest, ...]
+    passed: bool
+
+
+def _at_least(row: Recommendation, name: str, value: Fraction | None, threshold: Fraction) -> DecisionTest:
+    return DecisionTest(
+        row, f"{name} >= {as_stated(threshold)}", name, value, threshold, value is not None and value >= threshold
+    )
+
+
+def _below(row: Recommendation, name: str, value: Fraction | None, threshold: Fraction) -> DecisionTest:
+    return DecisionTest(
+        row, f"{name} < {as_stated(threshold)}", name, value, threshold, value is None or value < threshold
+    )
+
+
+def _some(row: Recommendation, name: str, number: int) -> DecisionTest:
+    return _at_least(row, name, Fraction(number), Fraction(1))
+
+
+def _none(row: Recommendation, name: str, number: int) -> DecisionTest:
+    return DecisionTest(row, f"{name} = 0", name, Fraction(number), Fraction(0), number == 0)
+
+
+def no_finding(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
+    """Row 0: any of its tests keeps the tool from a finding."""
+    row: Recommendation = "no_finding"
+    coverage = facts.coverage_to_date if facts.before_end else facts.coverage_to_target
+    tests = (
+        _some(row, "errors", facts.errors),
+        DecisionTest(row, "P undefined", "P", facts.p_to_target, Fraction(0), facts.p_to_target is None),
+        _below(row, "reviewers", Fraction(facts.reviewers), limits.min_reviewers),
+        _below(row, "coverage", coverage, limits.min_coverage),
+    )
+    return DecisionRow(row, tests, any(test.passed for test in tests))
+
+
+def stop_by_veto(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
+    """Row 1."""
+    del limits
+    tests = (_some("stop", "vetoes", len(facts.vetoes)),)
+    return DecisionRow("stop", tests, tests[0].passed)
+
+
+def roll_out(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
+    """Row 2."""
+    row: Recommendation = "roll_out"
+    two, one = Fraction(2), Fraction(1)
+    tests = (
+        *_common(row, facts, limits.roll_out),
+        *(_at_least(row, name, facts.items.get(name), two) for name in ("credible", "compatible", "affordable")),
+        _at_least(row, "replicated", facts.items.get("replicated"), one),
+    )
+    return DecisionRow(row, tests, all(test.passed for test in tests))
+
+
+def conditional(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
+    """Row 3."""
+    row: Recommendation = "conditional_roll_out"
+    tests = (
+        *_common(row, facts, limits.conditional),
+        *(_at_least(row, name, facts.items.get(name), Fraction(1)) for name in ("credible", "compatible")),
+    )
+    return DecisionRow(row, tests, all(test.passed for test in tests))
+
+
+def _common(row: Recommendation, facts: DecisionFacts, limits: dict[str, Fraction]) -> tuple[DecisionTest, ...]:
+    return (
+        _at_least(row, "P", facts.p_to_target, limits["P"]),
+        _at_least(row, "R", facts.replicability, limits["R"]),
+        _at_least(row, "EL", Fraction(facts.evidence_level), limits["EL"]),
+        _at_least(row, "coverage", facts.coverage_to_target, limits["coverage"]),
+        _some(row, "documented practices", facts.documented_practices),
+        _none(row, "open critical bottlenecks", facts.critical_bottlenecks),
+    )
+
+
+def go_on(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
+    """Row 4: continue."""
+    tests = (
+        _some("continue", "before the end of the term", int(facts.before_end)),
+        _at_least("continue", "P to date", facts.p_to_date, limits.continue_p),
+    )
+    return DecisionRow("continue", tests, all(test.passed for test in tests))
+
+
+def correct(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
+    """Row 5."""
+    del limits
+    tests = (_some("correct", "before the end of the term", int(facts.before_end)),)
+    return DecisionRow("correct", tests, tests[0].passed)
+
+
+def extend(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
+    """Row 6: enough performance, and something that more time can bring."""
+    level = Fraction(LEVELS.index(facts.maturity)) if facts.maturity is not None else Fraction(-1)
+    enough = _at_least("extend", "P", facts.p_to_target, limits.extend_p)
+    lacking = (
+        _below("extend", "EL", Fraction(facts.evidence_level), Fraction(2)),
+        DecisionTest("extend", "maturity < M3", "maturity", level, Fraction(3), level < 3),
+        _below("extend", "coverage", facts.coverage_to_target, limits.extend_coverage),
+    )
+    return DecisionRow("extend", (enough, *lacking), enough.passed and any(test.passed for test in lacking))
+
+
+def adapt(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
+    """Row 7."""
+    tests = (
+        _at_least("adapt", "P", facts.p_to_target, limits.adapt_p),
+        _at_least("adapt", "R", facts.replicability, limits.adapt_r),
+    )
+    return DecisionRow("adapt", tests, any(test.passed for test in tests))
+
+
+def stop(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
+    """Row 8: nothing else passed."""
+    del facts, limits
+    return DecisionRow("stop", (), True)
+
+
+ROWS: tuple[Callable[[DecisionFacts, DecisionThresholds], DecisionRow], ...] = (
+    no_finding,
+    stop_by_veto,
+    roll_out,
+    conditional,
+    go_on,
+    correct,
+    extend,
+    adapt,
+    stop,
+)
+
+
+def decide(facts: DecisionFacts, limits: DecisionThresholds) -> tuple[DecisionRow, ...]:
+    """The rows from the first to the one that passes, which is the last of them."""
+    rows: list[DecisionRow] = []
+    for make in ROWS:
+        rows.append(make(facts, limits))
+        if rows[-1].passed:
+            break
+    return tuple(rows)

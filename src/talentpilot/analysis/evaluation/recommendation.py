@@ -1,0 +1,190 @@
+"""How an evaluation argues for itself: the sentence, the failing tests of the row above, contributions (6)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from talentpilot.analysis.evaluation.decision_table import DecisionRow, DecisionTest
+from talentpilot.analysis.evaluation.performance import Performance
+from talentpilot.analysis.evaluation.result import EvaluationResult
+from talentpilot.analysis.maturity import LEVELS
+from talentpilot.analysis.number_format import as_stated, decisive, one_decimal
+from talentpilot.model.evaluation import Recommendation
+
+OUTCOMES: dict[Recommendation, str] = {
+    "no_finding": "no finding yet",
+    "stop": "stop the pilot",
+    "roll_out": "nationwide roll-out",
+    "conditional_roll_out": "conditional roll-out",
+    "continue": "continue the pilot",
+    "correct": "correct, then continue",
+    "extend": "extend the pilot, usually by 3 to 6 months",
+    "adapt": "adapt the pilot",
+}
+ROWS: dict[Recommendation, str] = {
+    "no_finding": "no finding",
+    "stop": "stopping",
+    "roll_out": "nationwide roll-out",
+    "conditional_roll_out": "conditional roll-out",
+    "continue": "continuing",
+    "correct": "correcting",
+    "extend": "extension",
+    "adapt": "adapting",
+}
+"""The rows as something that fails."""
+CAUTIONS = (
+    "A score orders a discussion and does not replace it.",
+    "A difference between before and after is no attribution: look at what else changed.",
+    "A pilot with extra means shows what is possible, not what is routine.",
+    "A mean hides a fatal weakness: read the single items.",
+    "Weights and thresholds are settings of the programme and rest on no norm.",
+)
+EASY_TARGET = Fraction(3, 2)
+"""Progress from which on a target looks too easy."""
+_COMPUTED = ("P", "P to date", "R", "coverage")
+_TERM = "before the end of the term"
+_MAIN = ("P", "R", "EL")
+_OPPOSITE = {">=": "<", "<": ">=", "=": ">"}
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a component adds to P, in points; None where it is not scored."""
+
+    name: str
+    value: Fraction | None
+    weight: Decimal
+    points: Fraction | None
+
+
+def contributions(found: Performance) -> tuple[Contribution, ...]:
+    """The components of P on one basis; the points sum to P, and there are none where P is undefined."""
+    total = sum((Fraction(item.weight) for item in found.components if item.value is not None), Fraction(0))
+    return tuple(
+        Contribution(
+            item.name,
+            item.value,
+            item.weight,
+            Fraction(item.weight) * item.value / total if found.score is not None and item.value is not None else None,
+        )
+        for item in found.components
+    )
+
+
+def because(result: EvaluationResult, end: date) -> str:
+    """Why this outcome: the tests that decided with their numbers, then what the row above fails on.
+
+    `end` is the day until which the pilot runs.
+    """
+    row, above = result.rows[-1], row_above(result)
+    reasons = _reasons(result, row, end)
+    if above is None:
+        return reasons
+    failing = failing_tests(above)
+    only = "only " if len(failing) == 1 else ""
+    return f"{reasons}; {ROWS[above.outcome]} fails {only}on {_listed(map_failing(failing))}"
+
+
+def _reasons(result: EvaluationResult, row: DecisionRow, end: date) -> str:
+    day = result.evaluation.as_of
+    match row.outcome:
+        case "no_finding":
+            return _listed([_undecided(test) for test in row.tests if test.passed])
+        case "stop" if row.tests:
+            return f"of a veto: {', '.join(result.evaluation.vetoes)}"
+        case "stop":
+            return f"neither P nor R reaches what adapting asks for on {day}"
+        case "roll_out" | "conditional_roll_out":
+            return ", ".join(passing(test) for test in row.tests if test.name in _MAIN)
+        case _:
+            said = [_term(end) if test.name == _TERM else passing(test) for test in row.tests if test.passed]
+            return ", ".join(said)
+
+
+def _term(end: date) -> str:
+    return f"the term runs until {end}"
+
+
+def _undecided(test: DecisionTest) -> str:
+    match test.name:
+        case "errors":
+            errors = "1 validation error stands" if test.value == 1 else f"{value_of(test)} validation errors stand"
+            return f"{errors} in the pilot's files or in this evaluation"
+        case "P":
+            return "P is undefined: no indicator counts"
+        case _ if test.value is None:
+            return f"{test.name} is undefined"
+        case _:
+            return passing(test)
+
+
+def row_above(result: EvaluationResult) -> DecisionRow | None:
+    """The next better row that failed, the ones that only a running term opens left out where it is over."""
+    outcome = result.outcome
+    if outcome in ("no_finding", "roll_out") or (outcome == "stop" and result.rows[-1].tests):
+        return None
+    for row in reversed(result.rows[:-1]):
+        closed = any(test.name == _TERM and not test.passed for test in row.tests)
+        if row.outcome not in ("no_finding", "stop") and not closed:
+            return row
+    return None
+
+
+def failing_tests(row: DecisionRow) -> tuple[DecisionTest, ...]:
+    """The tests that a row failed; of a row that needs one of several, all of these where none passed."""
+    if row.outcome == "extend" and any(test.passed for test in row.tests[1:]):
+        return tuple(test for test in row.tests[:1] if not test.passed)
+    return tuple(test for test in row.tests if not test.passed)
+
+
+def passing(test: DecisionTest) -> str:
+    """A test with its value: `P 98.3 >= 70`."""
+    return test.test.replace(test.name, f"{test.name} {value_of(test)}", 1)
+
+
+def map_failing(tests: tuple[DecisionTest, ...]) -> list[str]:
+    """Failing tests with their values: `EL (2 < 3)`."""
+    return [f"{test.name} ({_failure(test)})" for test in tests]
+
+
+def _failure(test: DecisionTest) -> str:
+    if test.value is None:
+        return "undefined"
+    sign = next(sign for sign in (">=", "<", "=") if f" {sign} " in test.test)
+    return f"{value_of(test)} {_OPPOSITE[sign]} {test.test.rpartition(' ')[2]}"
+
+
+def value_of(test: DecisionTest) -> str:
+    """The value of a test as people read it."""
+    if test.name == "maturity":
+        number = int(test.value) if test.value is not None else -1
+        return LEVELS[number] if number >= 0 else "none"
+    if test.value is None:
+        return "undefined"
+    if test.name == _TERM:
+        return "yes" if test.passed else "no"
+    if test.name not in _COMPUTED:
+        return as_stated(test.value)
+    told = decisive(test.value, test.threshold)
+    return one_decimal(told) if told == Fraction(one_decimal(told)) else as_stated(told)
+
+
+def label_of(test: DecisionTest) -> str:
+    """A test without its value."""
+    return test.name if test.name == _TERM else test.test
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def easy_targets(result: EvaluationResult) -> tuple[str, ...]:
+    """Indicators so far beyond their target that it looks too easy."""
+    found = (item for item in result.status.indicators if item.progress.value is not None)
+    return tuple(item.id for item in found if (item.progress.value or 0) > EASY_TARGET)
+
+
+def same_outcome(result: EvaluationResult) -> tuple[int, int]:
+    """In how many variants of the sensitivity check the outcome is the same, of how many."""
+    return sum(1 for item in result.variants if item.outcome == result.outcome), len(result.variants)

@@ -1,0 +1,274 @@
+"""Evaluate a pilot: ratings, performance, grade, the recommendation and its sensitivity."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import Literal
+
+from talentpilot.analysis.evaluation.decision_table import (
+    DecisionFacts,
+    DecisionRow,
+    DecisionThresholds,
+    decide,
+    thresholds_of,
+)
+from talentpilot.analysis.evaluation.performance import COMPONENTS, Basis, Performance, performance, weighted_score
+from talentpilot.analysis.lifecycle import closing_day
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.model.base import Record
+from talentpilot.model.evaluation import Evaluation, Judgement, Recommendation, Replicability, Reviewer
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.programme import EvaluationSettings, Programme, Weights
+
+JUDGEMENT_ITEMS = tuple(Judgement.model_fields)
+REPLICABILITY_ITEMS = tuple(Replicability.model_fields)
+HIGHEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRating:
+    """One item: the median of the ratings given and their spread; None where nobody rated it."""
+
+    name: str
+    median: Fraction | None
+    spread: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """A group of items: `score` is their mean in percent of the highest rating, None where nothing is rated."""
+
+    score: Fraction | None
+    items: tuple[ItemRating, ...]
+
+
+def judgement(reviewers: Sequence[Reviewer]) -> Ratings:
+    """J over the five DAC criteria that reviewers judge."""
+    return _ratings(JUDGEMENT_ITEMS, [reviewer.judgement for reviewer in reviewers])
+
+
+def replicability(reviewers: Sequence[Reviewer]) -> Ratings:
+    """R over the ten items of scaling up."""
+    return _ratings(REPLICABILITY_ITEMS, [reviewer.replicability for reviewer in reviewers])
+
+
+def _ratings(names: Sequence[str], sheets: Sequence[Record]) -> Ratings:
+    items = tuple(_item(name, [getattr(sheet, name) for sheet in sheets]) for name in names)
+    rated = [item.median for item in items if item.median is not None]
+    score = 100 * sum(rated, Fraction(0)) / (len(rated) * HIGHEST) if rated else None
+    return Ratings(score, items)
+
+
+def _item(name: str, ratings: Sequence[int | None]) -> ItemRating:
+    given = [Fraction(rating) for rating in ratings if rating is not None]
+    if not given:
+        return ItemRating(name, None, None)
+    return ItemRating(name, median(given), int(max(given) - min(given)))
+
+
+SHARES = {"P": Fraction(1, 2), "J": Fraction(1, 5), "R": Fraction(3, 10)}
+BANDS = ((90, "优"), (80, "良"), (60, "中"))
+LOWEST_BAND = "差"
+LARGEST_EVIDENCE_LEVEL = 4
+REVIEWERS_TO_LEAVE_ONE_OUT = 3
+
+VariantKind = Literal["thresholds", "weight", "evidence_level", "reviewer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """O in percent with its band; both None where P, J or R is undefined."""
+
+    score: Fraction | None
+    band: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One variant of the sensitivity check, what P and R would be, and what would be recommended then.
+
+    `subject` is the component whose weight changes, or the reviewer left out; `change` the points that thresholds or
+    the evidence level move by, or the factor of a weight.
+    """
+
+    kind: VariantKind
+    subject: str
+    change: Decimal
+    p_to_target: Fraction | None
+    p_to_date: Fraction | None
+    replicability: Fraction | None
+    outcome: Recommendation
+
+    @property
+    def name(self) -> str:
+        """What is varied, in few words."""
+        match self.kind:
+            case "thresholds":
+                return f"thresholds {self.change:+f}"
+            case "weight":
+                return f"weight of {self.subject} x{self.change}"
+            case "evidence_level":
+                return f"evidence level {self.change:+f}"
+            case "reviewer":
+                return f"without {self.subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationResult:
+    """Everything computed of one evaluation; `basis` is that of the grade, `rows` end with the one that passed."""
+
+    name: str
+    evaluation: Evaluation
+    status: PilotStatus
+    basis: Basis
+    to_target: Performance
+    to_date: Performance
+    judgement: Ratings
+    replicability: Ratings
+    grade: Grade
+    rows: tuple[DecisionRow, ...]
+    variants: tuple[Variant, ...]
+    conditions: tuple[str, ...]
+
+    @property
+    def outcome(self) -> Recommendation:
+        """What is recommended; the authority decides."""
+        return self.rows[-1].outcome
+
+    @property
+    def graded(self) -> Performance:
+        """Performance on the basis of the grade."""
+        return self.to_target if self.basis is Basis.TO_TARGET else self.to_date
+
+
+def evaluate(name: str, evaluation: Evaluation, pilot: Pilot, programme: Programme, errors: int) -> EvaluationResult:
+    """Answer one evaluation at its own day; `errors` is the number of validation errors that count (row 0)."""
+    day, settings = evaluation.as_of, programme.evaluation
+    status = pilot_status(pilot, programme, day)
+    end = last_day(pilot, status, day)
+    basis = Basis.TO_TARGET if evaluation.type == "final" or day >= end else Basis.TO_DATE
+    to_target = performance(status, settings.weights, Basis.TO_TARGET)
+    to_date = performance(status, settings.weights, Basis.TO_DATE)
+    limits = thresholds_of(settings.thresholds, settings.min_reviewers)
+    judged, travels = judgement(evaluation.reviewers), replicability(evaluation.reviewers)
+    case = _case(evaluation, status, to_target, to_date, travels, errors, before_end=day < end)
+    rows = decide(case, limits)
+    graded = to_target if basis is Basis.TO_TARGET else to_date
+    return EvaluationResult(
+        name,
+        evaluation,
+        status,
+        basis,
+        to_target,
+        to_date,
+        judged,
+        travels,
+        grade_of(graded.score, judged.score, travels.score),
+        rows,
+        _variants(case, limits, evaluation, settings, to_target, to_date),
+        _conditions(rows, travels, status),
+    )
+
+
+def last_day(pilot: Pilot, status: PilotStatus, day: date) -> date:
+    """The end of the term in force, or the closing day where that is earlier."""
+    return min(status.plan.term_end, closing_day(pilot, day) or date.max)
+
+
+def grade_of(p: Fraction | None, j: Fraction | None, r: Fraction | None) -> Grade:
+    """O = 0.5 P + 0.2 J + 0.3 R, with the bands of the Ministry of Finance."""
+    if p is None or j is None or r is None:
+        return Grade(None, None)
+    score = SHARES["P"] * p + SHARES["J"] * j + SHARES["R"] * r
+    return Grade(score, next((band for floor, band in BANDS if score >= floor), LOWEST_BAND))
+
+
+def _case(
+    evaluation: Evaluation,
+    status: PilotStatus,
+    to_target: Performance,
+    to_date: Performance,
+    travels: Ratings,
+    errors: int,
+    *,
+    before_end: bool,
+) -> DecisionFacts:
+    documented = [
+        item for item in status.pilot.practices if item.status(status.as_of) in ("documented", "endorsed", "promoted")
+    ]
+    return DecisionFacts(
+        errors,
+        evaluation.vetoes,
+        len(evaluation.reviewers),
+        to_target.score,
+        to_date.score,
+        to_target.coverage,
+        to_date.coverage,
+        travels.score,
+        {item.name: item.median for item in travels.items},
+        evaluation.evidence_level,
+        status.maturity,
+        len(documented),
+        sum(1 for item in status.bottlenecks if item.severity == "critical"),
+        before_end,
+    )
+
+
+def _variants(
+    facts: DecisionFacts,
+    limits: DecisionThresholds,
+    evaluation: Evaluation,
+    settings: EvaluationSettings,
+    to_target: Performance,
+    to_date: Performance,
+) -> tuple[Variant, ...]:
+    """What would be recommended if thresholds, weights, evidence level or the reviewers were a little different."""
+    variants = [_variant("thresholds", "", Decimal(points), facts, limits.moved(points)) for points in (-5, 5)]
+    for name in COMPONENTS:
+        for factor in (Decimal("0.8"), Decimal("1.2")):
+            weights = settings.weights.model_copy(update={name: getattr(settings.weights, name) * factor})
+            scores = _reweighted(to_target, weights), _reweighted(to_date, weights)
+            changed = replace(facts, p_to_target=scores[0], p_to_date=scores[1])
+            variants.append(_variant("weight", name, factor, changed, limits))
+    for step in (-1, 1):
+        level = min(LARGEST_EVIDENCE_LEVEL, max(0, facts.evidence_level + step))
+        variants.append(_variant("evidence_level", "", Decimal(step), replace(facts, evidence_level=level), limits))
+    left_out = evaluation.reviewers if len(evaluation.reviewers) >= REVIEWERS_TO_LEAVE_ONE_OUT else ()
+    variants += [_variant("reviewer", one.id, Decimal(0), _without(facts, evaluation, one), limits) for one in left_out]
+    return tuple(variants)
+
+
+def _variant(
+    kind: VariantKind, subject: str, change: Decimal, facts: DecisionFacts, limits: DecisionThresholds
+) -> Variant:
+    outcome = decide(facts, limits)[-1].outcome
+    return Variant(kind, subject, change, facts.p_to_target, facts.p_to_date, facts.replicability, outcome)
+
+
+def _reweighted(found: Performance, weights: Weights) -> Fraction | None:
+    return weighted_score(tuple(replace(item, weight=getattr(weights, item.name)) for item in found.components))
+
+
+def _without(facts: DecisionFacts, evaluation: Evaluation, reviewer: Reviewer) -> DecisionFacts:
+    others = [one for one in evaluation.reviewers if one is not reviewer]
+    travels = replicability(others)
+    items = {item.name: item.median for item in travels.items}
+    return replace(facts, reviewers=len(others), replicability=travels.score, items=items)
+
+
+def _conditions(rows: tuple[DecisionRow, ...], travels: Ratings, status: PilotStatus) -> tuple[str, ...]:
+    """What a conditional roll-out hangs on: failing tests of full roll-out, weak items, conditions of practices."""
+    if rows[-1].outcome != "conditional_roll_out":
+        return ()
+    full = next(row for row in rows if row.outcome == "roll_out")
+    failing = [test.test for test in full.tests if not test.passed]
+    weak = [f"{item.name} >= 2" for item in travels.items if item.median is not None and item.median < 2]
+    named = [
+        f"{item.id}: {item.conditions}"
+        for item in status.pilot.practices
+        if item.conditions and item.status(status.as_of) in ("documented", "endorsed", "promoted")
+    ]
+    return tuple(dict.fromkeys((*failing, *weak, *named)))

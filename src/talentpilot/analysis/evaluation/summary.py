@@ -1,0 +1,107 @@
+"""Evaluations rolled up by task: outcomes, regions, medians, agreement; practices to propose for nationwide use."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from statistics import median
+from typing import Literal
+
+from talentpilot.analysis.evaluation.result import EvaluationResult
+from talentpilot.analysis.maturity import adoptions_elsewhere
+from talentpilot.model.base import Text
+
+Agreement = Literal["consistent", "one site only", "mixed"]
+PASSING = ("roll_out", "conditional_roll_out")
+SHARE = Fraction(2, 3)
+DOCUMENTED = ("documented", "endorsed", "promoted")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRollUp:
+    """One task: its evaluated pilots, how many came out how, where they are, medians of P (to target) and R."""
+
+    task: str
+    pilots: tuple[str, ...]
+    regions: tuple[str, ...]
+    outcomes: dict[str, int]
+    median_p: Fraction | None
+    median_r: Fraction | None
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPractice:
+    """A practice proposed for nationwide use, and why."""
+
+    pilot: str
+    practice: str
+    title: Text
+    because: str
+
+
+def latest_of(results: Iterable[EvaluationResult]) -> tuple[EvaluationResult, ...]:
+    """The latest evaluation of each pilot, its own (`self`) left out; sorted by pilot."""
+    found: dict[str, EvaluationResult] = {}
+    for item in sorted(results, key=_when):
+        if item.evaluation.type != "self":
+            found[item.status.pilot.id] = item
+    return tuple(found[name] for name in sorted(found))
+
+
+def _when(item: EvaluationResult) -> tuple[date, str]:
+    return item.evaluation.as_of, item.name
+
+
+def roll_up(latest: Iterable[EvaluationResult]) -> tuple[TaskRollUp, ...]:
+    """The latest evaluations, task by task."""
+    tasks: dict[str, list[EvaluationResult]] = {}
+    for item in latest:
+        tasks.setdefault(item.status.pilot.file.task, []).append(item)
+    return tuple(_task(name, tasks[name]) for name in sorted(tasks))
+
+
+def _task(name: str, results: list[EvaluationResult]) -> TaskRollUp:
+    p = [item.to_target.score for item in results if item.to_target.score is not None]
+    r = [item.replicability.score for item in results if item.replicability.score is not None]
+    return TaskRollUp(
+        name,
+        tuple(item.status.pilot.id for item in results),
+        tuple(sorted({item.status.pilot.file.region for item in results})),
+        dict(sorted(Counter(item.outcome for item in results).items())),
+        median(p) if p else None,
+        median(r) if r else None,
+        _agreement(results),
+    )
+
+
+def _agreement(results: list[EvaluationResult]) -> Agreement:
+    """Consistent: at least two pilots in different regions, two thirds of them in rows 2 and 3."""
+    if len({item.status.pilot.file.region for item in results}) < 2:
+        return "one site only"
+    passing = sum(1 for item in results if item.outcome in PASSING)
+    return "consistent" if passing >= SHARE * len(results) else "mixed"
+
+
+def proposals(latest: Iterable[EvaluationResult]) -> tuple[ProposedPractice, ...]:
+    """Practices of pilots that pass row 2, adopted elsewhere or of a task that is consistent."""
+    every = tuple(latest)
+    consistent = {item.task for item in roll_up(every) if item.agreement == "consistent"}
+    return tuple(
+        ProposedPractice(item.status.pilot.id, practice.id, practice.title, why)
+        for item in every
+        if item.outcome == "roll_out"
+        for practice in item.status.pilot.practices
+        if practice.status(item.status.as_of) in DOCUMENTED
+        for why in _why(item, practice.id, consistent)
+    )
+
+
+def _why(item: EvaluationResult, name: str, consistent: set[str]) -> list[str]:
+    status = item.status
+    practice = next(one for one in status.pilot.practices if one.id == name)
+    adopted = list(adoptions_elsewhere(practice, status.pilot, status.plan, status.as_of))
+    if adopted:
+        return [f"adopted by {', '.join(one.org or one.region or '' for one in adopted)}"]
+    return ["its task is consistent"] if status.pilot.file.task in consistent else []

@@ -1,0 +1,1 @@
+"""Explain where a figure comes from."""

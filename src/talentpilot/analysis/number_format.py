@@ -1,0 +1,49 @@
+"""Numbers as text: one decimal, plain numbers for JSON, enough decimals to decide."""
+
+from fractions import Fraction
+
+_PLACES = 9
+"""Decimals that a number of the ledger may have."""
+
+
+def one_decimal(value: Fraction) -> str:
+    """A number with one decimal, halves away from zero: 30.0, -0.3, never -0.0."""
+    tenths = int(abs(value) * 10 + Fraction(1, 2))
+    sign = "-" if value < 0 and tenths else ""
+    return f"{sign}{tenths // 10}.{tenths % 10}"
+
+
+def plain_number(value: Fraction | None) -> int | float | None:
+    """A number for machines: whole where it is whole, else as near as a float comes; None stays None."""
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def decisive(value: Fraction, threshold: Fraction) -> Fraction:
+    """The value with one decimal, or with as many more as it takes to stand on its own side of the threshold.
+
+    69.96 is below 70 and would be printed as 70.0: `70.0 < 70` is no reason that anybody could defend.
+    """
+    for places in range(1, _PLACES):
+        scale = 10**places
+        rounded = Fraction(int(abs(value) * scale + Fraction(1, 2)), scale) * (-1 if value < 0 else 1)
+        if (rounded >= threshold) == (value >= threshold):
+            return rounded
+    return Fraction(value * 10**_PLACES // 1, 10**_PLACES)
+
+
+def at_most_one_decimal(value: Fraction) -> str:
+    """A number with one decimal where it has one: 41, 84.2."""
+    text = one_decimal(value)
+    return text.removesuffix(".0") if value == int(value) else text
+
+
+def as_stated(value: Fraction) -> str:
+    """A number as the ledger states it: 41, 84.25; one decimal where it has no end."""
+    scaled = value * 10**_PLACES
+    if scaled.denominator != 1:
+        return one_decimal(value)
+    digits = f"{abs(scaled.numerator):0{_PLACES + 1}d}"
+    text = f"{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0").rstrip(".")
+    return f"-{text}" if value < 0 else text

@@ -1,0 +1,192 @@
+"""What the observations of an indicator say on a day: actual, progress, expected path."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+from talentpilot.model.outcomes import Direction, Indicator, Observation, Target
+from talentpilot.model.periods import Cadence, last_end
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorProgress:
+    """How far an indicator is: `value` as a ratio (None: undefined), `met` (None: unknown, or only watched).
+
+    `held` marks what shall be kept, not approached (keep_*, and `within` from inside): then `credit` is the share
+    earned near the target, and `edge` the value to be kept.
+    """
+
+    value: Fraction | None
+    met: bool | None
+    held: bool = False
+    credit: Fraction | None = None
+    edge: Fraction | None = None
+
+
+def known_observations(indicator: Indicator, as_of: date) -> list[Observation]:
+    """The observations dated by that day, oldest first; a period counts at its last day."""
+    return sorted((item for item in indicator.observations if item.day <= as_of), key=lambda item: item.day)
+
+
+def actual_value(indicator: Indicator, as_of: date) -> tuple[Fraction | None, date | None]:
+    """The actual and its date: the latest value, or the sum of the periods for a per_period series."""
+    known = known_observations(indicator, as_of)
+    if not known:
+        return None, None
+    if indicator.reporting == "per_period":
+        return sum((Fraction(item.value) for item in known), Fraction(0)), known[-1].day
+    return Fraction(known[-1].value), known[-1].day
+
+
+def baseline_value(indicator: Indicator) -> Fraction | None:
+    """The value before the pilot, or None."""
+    return Fraction(indicator.baseline.value) if indicator.baseline is not None else None
+
+
+def is_judged(indicator: Indicator, actual_date: date | None, as_of: date) -> bool:
+    """Whether the target is to be judged: its figure is published, or a value of the target date or later is there."""
+    target = indicator.target
+    if target is None:
+        return False
+    published = (as_of - target.date).days >= indicator.lag_days
+    return published or (actual_date is not None and actual_date >= target.date)
+
+
+def is_on_wrong_side(indicator: Indicator) -> bool:
+    """Whether the target lies on the other side of the baseline than the direction says (I02): no way leads there."""
+    baseline, target = indicator.baseline, indicator.target
+    if baseline is None or target is None or target.value is None:
+        return False
+    if indicator.direction == "increase":
+        return target.value < baseline.value
+    return indicator.direction == "decrease" and target.value > baseline.value
+
+
+def progress_of(indicator: Indicator, actual: Fraction | None) -> IndicatorProgress:
+    """Progress towards the target, for every direction; none towards a target on the wrong side of the baseline."""
+    match indicator.direction:
+        case "within":
+            return _within(indicator, actual)
+        case "keep_above" | "keep_below":
+            return _kept(indicator, actual)
+        case "increase" | "decrease":
+            return _approach(indicator, actual)
+
+
+def _approach(indicator: Indicator, actual: Fraction | None) -> IndicatorProgress:
+    if actual is None or indicator.target is None:
+        return IndicatorProgress(None, None)
+    target = Fraction(indicator.target.value or 0)
+    met = actual >= target if indicator.direction == "increase" else actual <= target
+    baseline = baseline_value(indicator)
+    if baseline is None or is_on_wrong_side(indicator):
+        return IndicatorProgress(None, met)
+    if baseline == target:
+        return IndicatorProgress(Fraction(met), met)
+    return IndicatorProgress((actual - baseline) / (target - baseline), met)
+
+
+def _kept(indicator: Indicator, actual: Fraction | None) -> IndicatorProgress:
+    if indicator.target is None:
+        return IndicatorProgress(None, None)
+    target = Fraction(indicator.target.value or 0)
+    if actual is None:
+        return IndicatorProgress(None, None, held=True, edge=target)
+    met = actual >= target if indicator.direction == "keep_above" else actual <= target
+    return IndicatorProgress(Fraction(met), met, held=True, credit=_credit(actual, target, met=met), edge=target)
+
+
+def _within(indicator: Indicator, actual: Fraction | None) -> IndicatorProgress:
+    if indicator.target is None:
+        return IndicatorProgress(None, None)
+    low, high = Fraction(indicator.target.min or 0), Fraction(indicator.target.max or 0)
+    baseline = baseline_value(indicator)
+    held = baseline is None or low <= baseline <= high
+    if actual is None:
+        return IndicatorProgress(None, None, held=held)
+    met = low <= actual <= high
+    if held or baseline is None:
+        edge = low if actual < low else high
+        return IndicatorProgress(Fraction(met), met, held=True, credit=_credit(actual, edge, met=met), edge=edge)
+    if met:
+        return IndicatorProgress(Fraction(1), met)
+    near, far = (low, high) if baseline < low else (high, low)
+    beyond = actual > far if far == high else actual < far
+    if beyond:
+        return IndicatorProgress(max(Fraction(0), 1 - abs(actual - far) / abs(near - baseline)), met)
+    return IndicatorProgress((actual - baseline) / (near - baseline), met)
+
+
+def _credit(actual: Fraction, edge: Fraction, *, met: bool) -> Fraction:
+    """1 if met; 0 where the edge is 0; else falling to 0 at a miss of 10 % of the edge."""
+    if met:
+        return Fraction(1)
+    if edge == 0:
+        return Fraction(0)
+    return max(Fraction(0), 1 - abs(actual - edge) / abs(edge) * 10)
+
+
+def expected_progress(indicator: Indicator, day: date) -> Fraction | None:
+    """Where a straight path through the checkpoints would be on that day; None where no path is drawn."""
+    points = expected_path(indicator)
+    return _interpolate(points, day) if points else None
+
+
+def expected_path(indicator: Indicator) -> list[tuple[date, Fraction]]:
+    """The corners of the expected path, (day, progress), from the baseline to the target; empty where none is drawn."""
+    baseline, target = indicator.baseline, indicator.target
+    if baseline is None or target is None or indicator.frequency == "once" or indicator.trajectory == "none":
+        return []
+    if is_on_wrong_side(indicator):
+        return []
+    start = Fraction(baseline.value)
+    goal = _goal(indicator.direction, target, start)
+    if goal is None:
+        return []
+    points = [(baseline.day, Fraction(0))]
+    points += [
+        (point.date, (Fraction(point.value) - start) / (goal - start))
+        for point in sorted(indicator.checkpoints, key=lambda point: point.date)
+        if goal != start
+    ]
+    return [*points, (target.date, Fraction(1))]
+
+
+def _goal(direction: Direction, target: Target, baseline: Fraction) -> Fraction | None:
+    """The value that the path leads to; None for what is kept, not approached."""
+    if direction in ("keep_above", "keep_below"):
+        return None
+    if direction == "within":
+        low, high = Fraction(target.min or 0), Fraction(target.max or 0)
+        if low <= baseline <= high:
+            return None
+        return low if baseline < low else high
+    return Fraction(target.value or 0)
+
+
+def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
+    if day <= points[0][0]:
+        return Fraction(0)
+    if day >= points[-1][0]:
+        return Fraction(1)
+    for (left, low), (right, high) in pairwise(points):
+        if left <= day < right:
+            return low + (high - low) * Fraction((day - left).days, (right - left).days)
+    return Fraction(1)
+
+
+def stale_since(indicator: Indicator, as_of: date, grace_days: int) -> date | None:
+    """The period end for which an observation should be there by now and is not; None where all is fresh.
+
+    A figure is asked for once it is published, `lag_days` after the period, and the days of grace have passed.
+    """
+    known = known_observations(indicator, as_of)
+    if indicator.frequency == "once" or not known or is_judged(indicator, known[-1].day, as_of):
+        return None
+    waited = grace_days + indicator.lag_days
+    if (as_of - date.min).days < waited:
+        return None
+    end = last_end(as_of - timedelta(days=waited), Cadence(indicator.frequency))
+    after_baseline = end is not None and (indicator.baseline is None or end > indicator.baseline.day)
+    return end if end is not None and after_baseline and known[-1].day < end else None

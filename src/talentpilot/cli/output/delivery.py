@@ -1,0 +1,42 @@
+"""Choose an output format, and write the result to the terminal or a file."""
+
+import os
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+from talentpilot.errors import UsageProblem
+from talentpilot.store.writer import write_file
+
+F = TypeVar("F", bound=StrEnum)
+
+
+def choose_form(chosen: F | None, output: Path | None, by_ending: Mapping[str, F], usual: F) -> F:
+    """The form asked for, or the one the file's ending says, or the usual one.
+
+    Raises:
+        UsageProblem: the ending says nothing.
+    """
+    if chosen is not None:
+        return chosen
+    if output is None:
+        return usual
+    if output.suffix not in by_ending:
+        endings = ", ".join(by_ending)
+        raise UsageProblem(f"{output}: the ending names no form\n  help: end it with {endings}, or say --format")
+    return by_ending[output.suffix]
+
+
+def deliver(text: str, output: Path | None, screen: TextIO) -> None:
+    """Print the answer, or write it to the file asked for."""
+    if output is None:
+        screen.write(text)
+    else:
+        write_file(output, text.encode("utf-8"))
+
+
+def from_here(path: Path) -> str:
+    """The path from here, where it lies below; else in full."""
+    here = os.path.relpath(path)
+    return str(path) if here.startswith("..") else here

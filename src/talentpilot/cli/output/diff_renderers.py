@@ -1,0 +1,140 @@
+"""Render changes as text, Markdown and JSON."""
+
+import json
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+import typer
+
+from talentpilot.analysis.changes import unfiled
+from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange
+from talentpilot.analysis.number_format import plain_number
+from talentpilot.cli.output.change_text import change_text
+from talentpilot.cli.output.diff import Diff
+from talentpilot.cli.output.revisions import known_revision
+from talentpilot.i18n.translator import Translator, translator_for
+from talentpilot.model.base import Text
+from talentpilot.report.markdown import escape
+from talentpilot.services.comparison import Snapshot
+
+_COLORS = {
+    ChangeKind.DONE: "green",
+    ChangeKind.SETTLED: "green",
+    ChangeKind.OVERDUE: "red",
+    ChangeKind.REMOVED: "red",
+    ChangeKind.RAISED: "yellow",
+}
+
+
+def diff_text(diff: Diff, say: Translator, *, color: bool) -> str:
+    """What was compared, then each pilot with its changes, then the counts."""
+    lines = [diff.compared(say)]
+    for pilot, items in groupby(diff.changes, key=lambda item: item.pilot):
+        lines += ["", typer.style(pilot, bold=True) if color else pilot]
+        lines += [f"  {_line(item, say, color=color)}" for item in items]
+    return "\n".join([*lines, "", summary(diff, say)]) + "\n"
+
+
+def _line(item: LedgerChange, say: Translator, *, color: bool) -> str:
+    title = f"  {say.words(item.title)}" if item.title is not None else ""
+    text = change_text(item, say)
+    if color:
+        wanted = "red" if item.unfiled else _COLORS.get(item.kind)
+        text = typer.style(text, fg=wanted) if wanted else text
+        title = typer.style(title, dim=True) if title else ""
+    return f"{text}{title}"
+
+
+def diff_markdown(diff: Diff, say: Translator) -> str:
+    """The same as Markdown: a heading for each pilot, a list of its changes."""
+    lines = [escape(diff.compared(say), " ")]
+    for pilot, items in groupby(diff.changes, key=lambda item: item.pilot):
+        lines += ["", f"### {escape(pilot, ' ')}", ""]
+        for item in items:
+            title = f" – {say.words(item.title)}" if item.title is not None else ""
+            line = escape(f"{change_text(item, say)}{title}", " ")
+            lines.append(f"- **{line}**" if item.unfiled else f"- {line}")
+    return "\n".join([*lines, "", escape(summary(diff, say), " ")]) + "\n"
+
+
+def summary(diff: Diff, say: Translator) -> str:
+    """How many changes, of how many pilots; and what no filing accounts for."""
+    names, absent = sorted(diff.comparison.unread - diff.comparison.absent), sorted(diff.comparison.absent)
+    unread = [say.text("not compared, since unreadable: {names}", names=say.listed(names))] if names else []
+    if absent:
+        unread.append(say.text("not compared, since not checked out here: {names}", names=say.listed(absent)))
+    if not diff.changes:
+        return say.joined([say.text("No change"), *unread])
+    pilots = len({item.pilot for item in diff.changes})
+    what = say.count("{n} change", "{n} changes", len(diff.changes))
+    whose = say.count("{n} pilot", "{n} pilots", pilots)
+    loose = len(unfiled(diff.changes))
+    filed = say.text("{n} of the plan without a filing", n=loose or say.text("none"))
+    return say.joined([say.text("{changes} in {pilots}", changes=what, pilots=whose), filed, *unread])
+
+
+Json = dict[str, object]
+_ENGLISH = translator_for("en", "commands")
+
+
+def diff_json(diff: Diff) -> str:
+    """The document, ending with a line end."""
+    sides = (diff.comparison.then, diff.comparison.now)
+    document: Json = {
+        "schema": "talentpilot/diff/1",
+        "then": _side(diff.comparison.then),
+        "now": _side(diff.comparison.now),
+        "summary": {
+            "changes": len(diff.changes),
+            "pilots": len({item.pilot for item in diff.changes}),
+            "unfiled": len(unfiled(diff.changes)),
+        },
+        "settings": [
+            {"name": name, "before": before, "after": after} for name, before, after in diff.comparison.settings
+        ],
+        "changes": [_change(item) for item in diff.changes],
+        "not_compared": sorted(diff.comparison.unread),
+        "unreadable": [
+            {"side": name, "path": item.path, "rule": item.rule, "object": item.object}
+            for name, side in zip(("then", "now"), sides, strict=True)
+            for item in side.unreadable
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _side(side: Snapshot) -> Json:
+    return {
+        "name": side.name,
+        "revision": known_revision(side.books),
+        "as_of": side.as_of.isoformat(),
+        "pilots": len(side.statuses),
+    }
+
+
+def _change(item: LedgerChange) -> Json:
+    return {
+        "kind": item.kind.value,
+        "pilot": item.pilot,
+        "object": item.object or None,
+        "field": item.field or None,
+        "before": _value(item.before),
+        "after": _value(item.after),
+        "days": item.days,
+        "filings": list(item.filings),
+        "unfiled": item.unfiled,
+        "title": _text(item.title),
+        "note": item.note or None,
+        "text": change_text(item, _ENGLISH),
+    }
+
+
+def _value(value: Fraction | date | str | None) -> str | int | float | None:
+    if isinstance(value, Fraction):
+        return plain_number(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _text(value: Text | None) -> Json | None:
+    return {"zh": value.zh or value.plain, "en": value.en or value.plain} if value is not None else None

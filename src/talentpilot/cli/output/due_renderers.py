@@ -1,0 +1,147 @@
+"""Render what is due as a table, CSV, Markdown and JSON."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.text import Text as Styled
+
+from talentpilot.analysis.agenda import AgendaItem, AgendaSpan
+from talentpilot.cli.output.due import Due
+from talentpilot.cli.output.rows import csv_of, markdown_of
+from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
+from talentpilot.cli.session import terminal_language
+from talentpilot.i18n.command_terms import note_of, title_of, word
+from talentpilot.i18n.translator import Translator
+from talentpilot.model.programme import Programme
+
+_STYLES = {AgendaSpan.OVERDUE: "red", AgendaSpan.DAYS_30: "yellow"}
+
+
+def due_table(due: Due, say: Translator, *, color: bool) -> str:
+    """A table with a section for each owner, then the counts."""
+    portfolio = due.portfolio
+    head = say.text("Due by {until}, {n} days from {day}", until=due.until, n=due.within, day=portfolio.as_of)
+    table: list[RenderableType] = [_table(due.items, portfolio.programme, say)] if due.items else []
+    return printed([escape(head), *table, summary(due, say)], color=color)
+
+
+def _table(items: tuple[AgendaItem, ...], programme: Programme, say: Translator) -> Listing:
+    names = ("when", "days", "due", "what", "of", "title")
+    columns = [Column(word(say, name, "column"), int(name == "title"), 20, name == "days") for name in names]
+    rows = []
+    for owner, mine in groupby(items, key=lambda item: item.owner):
+        known = programme.organization(owner)
+        name = known.name(say.language) if known else ""
+        rows.append(TableRow((Styled(owner, style="bold"), "", "", "", "", Styled(name, style="bold"))))
+        rows += [TableRow(_cells(item, say), _STYLES.get(item.span)) for item in mine]
+        rows[-1] = replace(rows[-1], ends=True)
+    return Listing(columns, rows, ((0, 2), (1,), (3,), (4, 5)))
+
+
+def _cells(item: AgendaItem, say: Translator) -> tuple[str, ...]:
+    when, what = word(say, item.span, "span"), word(say, item.matter, "matter")
+    return f"  {when}", str(item.days), str(item.due), what, item.subject, escape(_title(item, say))
+
+
+def _title(item: AgendaItem, say: Translator) -> str:
+    text, note = title_of(item, say), note_of(item, say)
+    return f"{text}{say.bracketed(note)}" if note and item.title is not None else text
+
+
+def summary(due: Due, say: Translator) -> str:
+    """How many are due, and how soon."""
+    pilots = say.text("{n} of {registered} pilots", n=len(due.portfolio.statuses), registered=due.portfolio.registered)
+    if not due.items:
+        return say.joined([say.text("nothing due"), pilots])
+    counts = counted(due.items)
+    said = (say.text("{n} {span}", n=number, span=word(say, span, "span")) for span, number in counts.items() if number)
+    return say.joined([say.text("{n} due: {spans}", n=len(due.items), spans=say.listed(said)), pilots])
+
+
+def counted(items: tuple[AgendaItem, ...]) -> dict[str, int]:
+    """How many items there are in each span of days."""
+    return {span.value: sum(1 for item in items if item.span is span) for span in AgendaSpan}
+
+
+HEADER = ("owner", "owner_name", "when", "days", "due", "what", "pilot", "object", "title_zh", "title_en", "note")
+
+
+def rows(due: Due) -> Iterator[tuple[str, ...]]:
+    """One row an item, in the order of `HEADER`."""
+    for item in due.items:
+        title = item.title
+        yield (
+            item.owner,
+            _name(due, item.owner) or "",
+            item.span.value,
+            str(item.days),
+            item.due.isoformat(),
+            item.matter.value,
+            item.pilot,
+            item.object,
+            (title.zh or title.plain or "") if title else "",
+            (title.en or title.plain or "") if title else "",
+            str(item.note),
+        )
+
+
+def _name(due: Due, owner: str) -> str | None:
+    known = due.portfolio.programme.organization(owner)
+    return known.name(terminal_language()) if known is not None else None
+
+
+def render_csv(due: Due) -> str:
+    """The rows as CSV."""
+    return csv_of(HEADER, rows(due))
+
+
+def render_markdown(due: Due, say: Translator) -> str:
+    """A Markdown table and the counts; what the ledger says prints as itself."""
+    header = [word(say, name, "column") for name in HEADER]
+    spoken = (_spoken(row, item, due, say) for row, item in zip(rows(due), due.items, strict=True))
+    return f"{markdown_of(header, spoken)}\n{summary(due, say)}\n"
+
+
+def _spoken(row: tuple[str, ...], item: AgendaItem, due: Due, say: Translator) -> list[str]:
+    """A row with its codes in words; in English they stand as they are."""
+    cells = dict(zip(HEADER, row, strict=True))
+    known = due.portfolio.programme.organization(item.owner)
+    cells["owner_name"] = known.name(say.language) if known is not None else ""
+    cells["when"], cells["what"] = word(say, item.span, "span"), word(say, item.matter, "matter")
+    return list((cells | {"note": note_of(item, say)}).values())
+
+
+def render_json(due: Due) -> str:
+    """The document: owners with their items, null for what is absent."""
+    portfolio = due.portfolio
+    document = {
+        "schema": "talentpilot/due/1",
+        "as_of": portfolio.as_of.isoformat(),
+        "within": due.within,
+        "until": due.until,
+        "summary": {"items": len(due.items), "spans": counted(due.items)},
+        "owners": [
+            {"id": owner, "name": _name(due, owner), "items": [_item(item) for item in mine]}
+            for owner, mine in groupby(due.items, key=lambda item: item.owner)
+        ],
+        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in portfolio.unreadable],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _item(item: AgendaItem) -> dict[str, object]:
+    title = item.title
+    return {
+        "what": item.matter.value,
+        "pilot": item.pilot,
+        "object": item.object or None,
+        "due": item.due.isoformat(),
+        "days": item.days,
+        "when": item.span.value,
+        "title": {"zh": title.zh or title.plain, "en": title.en or title.plain} if title is not None else None,
+        "note": str(item.note) or None,
+    }

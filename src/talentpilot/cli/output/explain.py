@@ -1,0 +1,148 @@
+"""Render an explanation as a tree or as JSON."""
+
+import json
+from datetime import date
+from fractions import Fraction
+
+import typer
+
+from talentpilot.analysis.explain.explanation import Explanation, Input, Value
+from talentpilot.cli.output.revisions import known_revision
+from talentpilot.cli.output.status_text import SHAPES
+from talentpilot.diagnostics import Told
+from talentpilot.i18n.command_terms import reason, word
+from talentpilot.i18n.translator import Translator
+from talentpilot.model.base import Text
+from talentpilot.model.units import unit_of
+from talentpilot.services.explain import LocatedExplanation
+
+Json = dict[str, object]
+_COLORS = {"green": "green", "amber": "yellow", "red": "red", "grey": "bright_black"}
+_INDENT = "  "
+
+
+def render_text(found: LocatedExplanation, explanation: Explanation, say: Translator, *, color: bool) -> str:
+    """Title, then each figure on a line, deeper ones below what they make up."""
+    title = say.words(explanation.value) if isinstance(explanation.value, Text) else explanation.shown
+    head = f"{explanation.label}  {title}"
+    day = say.text("as of {day}", day=found.as_of)
+    if found.label:
+        day = say.text("as of {day}, at {revision}", day=found.as_of, revision=found.label)
+    lines = [typer.style(head, bold=True) if color else head, day, ""]
+    for part in explanation.parts:
+        lines += _lines(found, part, 0, say, color=color)
+    return "\n".join(lines) + "\n"
+
+
+def _lines(found: LocatedExplanation, item: Explanation, depth: int, say: Translator, *, color: bool) -> list[str]:
+    told = _said(found, item, say, color=color)
+    text = f"{_INDENT * depth}{translated(item.label, say)}{say.punctuation['colon']}{told}"
+    places = "  ".join(_place(found, given, say) for given in item.inputs)
+    if places:
+        text = f"{text}  [{_dim(places, color=color)}]"
+    lines = [text]
+    for part in item.parts:
+        lines += _lines(found, part, depth + 1, say, color=color)
+    return lines
+
+
+def _said(found: LocatedExplanation, item: Explanation, say: Translator, *, color: bool) -> str:
+    shown = _shown(found, item, say)
+    if item.light is not None:
+        shown = f"{SHAPES[item.light]} {shown}"
+        shown = typer.style(shown, fg=_COLORS[item.light.value]) if color else shown
+    comma, because = say.punctuation["comma"], translated(item.because, say)
+    if item.formula:
+        return f"{translated(item.formula, say)} = {shown}" + (f"{comma}{because}" if because else "")
+    rule = say.bracketed(" ".join(reason(say, code) for code in item.rule.split())) if item.rule else ""
+    if item.value is None and because:
+        return f"{because}{rule}"
+    return f"{shown}{rule}" + (f"{comma}{because}" if because else "")
+
+
+def _shown(found: LocatedExplanation, item: Explanation, say: Translator) -> str:
+    """The value with its unit; a code in words."""
+    value = item.value
+    if isinstance(value, Text):
+        return say.words(value)
+    if isinstance(value, str):
+        groups = (
+            ("color",) if item.light is not None else ("state",) if item.label == "state" else ("practice", "color")
+        )
+        known = (word(say, value, group) for group in groups)
+        return next((one for one in known if one != value), translated(value, say))
+    if value is None:
+        return say.text("none")
+    if say.language == "en" or not item.unit:
+        return item.shown
+    unit = unit_of(found.programme, item.unit)
+    return item.shown.removesuffix(f" {item.unit}") + (unit.zh if unit is not None else f" {item.unit}")
+
+
+def translated(text: str, say: Translator) -> str:
+    """A label, a remark or a formula in the language; what no message is, stands as it is."""
+    return say.said(text.message) if isinstance(text, Told) else say.text(text)
+
+
+def _place(found: LocatedExplanation, given: Input, say: Translator) -> str:
+    place = found.place(given)
+    return say.text("default") if place is None else f"{place.path}:{place.line}:{place.column}"
+
+
+def _dim(text: str, *, color: bool) -> str:
+    return typer.style(text, dim=True) if color else text
+
+
+def render_json(found: LocatedExplanation, explanation: Explanation) -> str:
+    """`talentpilot/explanation/1`: the tree as it is, numbers unrounded."""
+    document: Json = {
+        "schema": "talentpilot/explanation/1",
+        "as_of": found.as_of.isoformat(),
+        "revision": known_revision(found.books),
+        "subject": found.subject,
+        "title": _text(explanation.value),
+        "explanation": [_node(found, part) for part in explanation.parts],
+        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.unreadable],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _node(found: LocatedExplanation, item: Explanation) -> Json:
+    return {
+        "label": item.label,
+        "value": _value(item),
+        "unit": item.unit or None,
+        "formula": item.formula or None,
+        "because": item.because or None,
+        "rules": item.rule.split(),
+        "light": item.light.value if item.light is not None else None,
+        "inputs": [_input(found, given) for given in item.inputs],
+        "parts": [_node(found, part) for part in item.parts],
+    }
+
+
+def _input(found: LocatedExplanation, given: Input) -> Json:
+    place = found.place(given)
+    return {
+        "path": place.path if place else found.sources[given.file].path,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "field": "/".join(map(str, given.path)),
+        "default": place is None,
+    }
+
+
+def _value(item: Explanation) -> str | int | float | None:
+    match item.value:
+        case Fraction():
+            return int(item.value) if item.value.denominator == 1 else float(item.value)
+        case date():
+            return item.value.isoformat()
+        case Text():
+            return str(item.value)
+        case _:
+            return item.value
+
+
+def _text(value: Value) -> Json | None:
+    return {"zh": value.zh or value.plain, "en": value.en or value.plain} if isinstance(value, Text) else None

@@ -1,0 +1,138 @@
+"""Findings for CI systems: JUnit, GitLab code quality and GitHub annotations."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from talentpilot.cli.output.findings_text import closing_line, grounds, waiver_terms
+from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.rules.engine import RULES_VERSION
+from talentpilot.services.validation.result import ValidateResult, fingerprints
+
+LEDGER = "ledger"
+"""The suite of what concerns no single pilot: programme, catalogue, files outside the pilots."""
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit_report(answer: ValidateResult) -> str:
+    """A suite a pilot, a case a finding: failed where it counts, skipped where it is waived, else passed with its text.
+
+    A suite in which nothing counts holds one passed case more, so that every pilot checked is seen.
+    """
+    suites: dict[str, list[Diagnostic]] = {name: [] for name in (LEDGER, *answer.pilots)}
+    for item in answer.result.diagnostics:
+        suites.setdefault(_suite(item), []).append(item)
+    root = ElementTree.Element("testsuites", name="talentpilot validate")
+    for name, items in suites.items():
+        root.append(_suite_element(answer, name, items))
+    for key in ("tests", "failures", "errors", "skipped"):
+        root.set(key, str(sum(int(suite.get(key, "0")) for suite in root)))
+    ElementTree.indent(root)
+    return f"{_HEAD}{ElementTree.tostring(root, encoding='unicode')}\n"
+
+
+def _suite(item: Diagnostic) -> str:
+    parts = item.location.path.split("/")
+    return parts[1] if len(parts) > 2 and parts[0] == "pilots" else LEDGER
+
+
+def _suite_element(answer: ValidateResult, name: str, items: Iterable[Diagnostic]) -> ElementTree.Element:
+    suite = ElementTree.Element("testsuite", name=_printable(name))
+    properties = ElementTree.SubElement(suite, "properties")
+    said = {"rules": RULES_VERSION, "as_of": answer.result.as_of.isoformat(), "left_out": str(answer.choice)}
+    for key, value in said.items():
+        ElementTree.SubElement(properties, "property", name=key, value=value)
+    seen: Counter[str] = Counter()
+    cases = []
+    for item in items:
+        title = f"{item.rule} {item.name} {item.object}"
+        seen[title] += 1
+        cases.append(_case(answer, item, name, title if seen[title] == 1 else f"{title} ({seen[title]})"))
+    failures, skipped = (sum(1 for case in cases if case.find(tag) is not None) for tag in ("failure", "skipped"))
+    if not failures:
+        cases.append(ElementTree.Element("testcase", name="nothing that counts", classname=_printable(name), time="0"))
+    counts = {"tests": len(cases), "failures": failures, "errors": 0, "skipped": skipped, "time": 0}
+    for key, number in counts.items():
+        suite.set(key, str(number))
+    suite.extend(cases)
+    return suite
+
+
+def _case(answer: ValidateResult, item: Diagnostic, suite: str, title: str) -> ElementTree.Element:
+    case = ElementTree.Element("testcase", name=_printable(title), classname=_printable(suite), time="0")
+    message = _printable(str(item.message))
+    place = f"{answer.from_top(item)}:{item.location.line}:{item.location.column}"
+    advice = f"\n{item.help}" if str(item.help) else ""
+    text = _printable(f"{place}: {item.severity}[{item.rule}] {item.message}{advice}")
+    if item.waived:
+        ElementTree.SubElement(
+            case, "skipped", message=_printable(f"{message}; {waiver_terms(answer.waiver_of(item))}")
+        )
+    elif answer.counts(item):
+        ElementTree.SubElement(case, "failure", type=item.severity.value, message=message).text = text
+    else:
+        ElementTree.SubElement(case, "system-out").text = text
+    return case
+
+
+def _printable(text: str) -> str:
+    """The text without the characters that XML 1.0 refuses."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+_SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
+
+
+def gitlab_report(answer: ValidateResult) -> str:
+    """The findings as one list; waived ones are left out, since the report knows no exceptions."""
+    pairs = zip(answer.result.diagnostics, fingerprints(answer), strict=True)
+    report = [
+        {
+            "description": f"{item.object}: {item.message}",
+            "check_name": f"{item.rule} {item.name}",
+            "fingerprint": fingerprint,
+            "severity": _SEVERITIES[item.severity],
+            "location": {"path": answer.from_top(item), "lines": {"begin": item.location.line}},
+        }
+        for item, fingerprint in pairs
+        if not item.waived
+    ]
+    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+
+
+SHOWN = 10
+"""Annotations of each kind that GitHub shows for a step; the rest stand in its log alone."""
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def workflow_commands(answer: ValidateResult) -> str:
+    """One workflow command a finding, errors first, then the closing line, and a word where GitHub hides some."""
+    shown = answer.worst_first
+    counts = Counter(item.severity for item in shown)
+    hidden = sum(max(0, number - SHOWN) for number in counts.values())
+    lines = [*(_command(answer, item) for item in shown), *grounds(answer), closing_line(answer)]
+    if hidden:
+        lines.append(f"GitHub shows {SHOWN} annotations of a kind for a step; {hidden} more stand in this log alone")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _command(answer: ValidateResult, item: Diagnostic) -> str:
+    place = item.location
+    properties = {
+        "file": answer.from_top(item),
+        "line": str(place.line),
+        "col": str(place.column),
+        "endColumn": str(place.column + place.length),
+        "title": f"{item.rule} {item.name}",
+    }
+    pairs = ",".join(f"{name}={_escape(value, in_property=True)}" for name, value in properties.items())
+    text = f"{item.object}: {item.message}" + (f"\n{item.help}" if str(item.help) else "")
+    return f"::{_COMMANDS[item.severity]} {pairs}::{_escape(text)}"
+
+
+def _escape(text: str, *, in_property: bool = False) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if in_property else text

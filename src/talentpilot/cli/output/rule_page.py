@@ -1,0 +1,53 @@
+"""Render the page of a rule for the terminal."""
+
+import re
+import textwrap
+
+import typer
+
+from talentpilot.cli.output.findings_text import width
+from talentpilot.i18n.translator import Translator, message
+from talentpilot.model.base import Language
+from talentpilot.rules.rule import Rule, RulePage
+
+_WIDTH = 88
+
+
+def render_page(rule: Rule, labels: Translator, pages: Translator, *, color: bool) -> str:
+    """Id, name, severity; what it catches, why; a bad and a good example. `labels` says the words around the page."""
+    page = rule.page
+    clock = [labels.text(message("brought by the passing of days"))] if rule.by_clock else []
+    kind = labels.listed([labels.text(rule.severity), *clock])
+    parts = [_bold(f"{rule.id} {rule.name}{labels.bracketed(kind)}", color=color), pages.text(page.summary)]
+    parts += [_filled(pages.text(block), pages.language) for block in paragraphs(page)]
+    parts += [
+        f"{_bold(labels.text(title), color=color)}\n{_indented(example)}"
+        for title, example in ((message("Bad"), page.bad), (message("Good"), page.good))
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def paragraphs(page: RulePage) -> list[str]:
+    """The paragraphs of a page's why, each on one line, as the catalogue knows them."""
+    return [" ".join(block.split()) for block in page.why.split("\n\n") if block]
+
+
+def _filled(text: str, language: Language) -> str:
+    """The text in lines of a terminal; Chinese breaks between any two characters, but never before a closing mark."""
+    if language == "en":
+        return textwrap.fill(text, _WIDTH)
+    lines, line = [], ""
+    for piece in re.findall(r"[!-~]+ ?|.[，。；：、）”？》]*", text):
+        if width(line + piece) > _WIDTH:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return "\n".join([*lines, line.rstrip()])
+
+
+def _bold(text: str, *, color: bool) -> str:
+    return typer.style(text, bold=True) if color else text
+
+
+def _indented(text: str) -> str:
+    return textwrap.indent(text, "    ")

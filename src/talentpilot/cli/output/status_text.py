@@ -1,0 +1,242 @@
+"""Output of `talentpilot status` for people: the table of pilots, and one pilot in full."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from rich.console import RenderableType
+from rich.markup import escape
+from rich.text import Text as Styled
+
+from talentpilot.analysis.lifecycle import PilotState
+from talentpilot.analysis.lights import Light
+from talentpilot.analysis.number_format import at_most_one_decimal, one_decimal
+from talentpilot.analysis.portfolio import Counts, count, next_due
+from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, ready_pilots
+from talentpilot.analysis.schedule import MilestoneState
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
+from talentpilot.i18n.command_terms import reason, word
+from talentpilot.i18n.translator import Translator, message
+from talentpilot.services.portfolio import Portfolio
+
+SHAPES = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○", None: "◇"}
+_WORDS = {
+    Light.GREEN: "on track", Light.AMBER: "behind", Light.RED: "off track", Light.GREY: "not rated", None: "closed"
+}  # fmt: skip
+_STYLES = {Light.GREEN: "green", Light.AMBER: "yellow", Light.RED: "bold red", Light.GREY: "bright_black", None: "blue"}
+STEPS = {
+    NextStep.EVALUATE: (
+        message("Ready for evaluation before the term ends: {pilots}"),
+        message("next: ready for evaluation before the term ends ({term})"),
+    ),
+    NextStep.DECIDE: (
+        message("Extension or closing to be decided: {pilots}"),
+        message("next: extension or closing to be decided ({term})"),
+    ),
+}
+"""What comes next, of several pilots and of one."""
+
+
+def render_table(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
+    """All pilots, a line each, then the counts."""
+    columns = (
+        Column(word(say, "pilot", "column")),
+        Column(word(say, "light", "column")),
+        Column(word(say, "title", "column"), grows=3, least=20),
+        Column(word(say, "reasons", "column"), grows=2, least=16),
+        Column(word(say, "done %", "column"), right=True),
+        Column(word(say, "gap pp", "column"), right=True),
+        Column(word(say, "level", "column")),
+        Column(word(say, "next due", "column"), grows=1, least=13),
+    )
+    rows = [TableRow(_cells(status, say)) for status in portfolio.statuses]
+    table = Listing(columns, rows, ((0, 2), (1, 3), (4, 5), (6,), (7,)))
+    day = say.text("As of {day}, {programme}", day=portfolio.as_of, programme=say.words(portfolio.programme.title))
+    below = [_summary(count(portfolio.statuses), portfolio, say), *_next_steps(portfolio.statuses, say)]
+    return printed([escape(day), table, *below], color=color)
+
+
+def _cells(status: PilotStatus, say: Translator) -> tuple[str | Styled, ...]:
+    return (
+        status.pilot.id,
+        _standing(status, say),
+        escape(say.words(status.plan.title)),
+        escape("\n".join(reason(say, code) for code in status.reasons)),
+        figure(status.schedule.completion),
+        figure(status.schedule.gap),
+        status.maturity or "–",
+        _next(status, say),
+    )
+
+
+def _summary(counts: Counts, portfolio: Portfolio, say: Translator) -> str:
+    numbers: dict[Light | None, int] = {light: counts.lights[light.value] for light in Light}
+    if counts.lights["none"]:
+        numbers[None] = counts.lights["none"]
+    lights = " · ".join(f"{SHAPES[light]} {n} {word(say, _WORDS[light], 'light')}" for light, n in numbers.items())
+    values = {"n": counts.pilots, "registered": portfolio.registered, "lights": lights}
+    if counts.median_completion is None:
+        return say.text("{n} of {registered} pilots: {lights}", **values)
+    values["median"] = one_decimal(counts.median_completion)
+    return say.text("{n} of {registered} pilots: {lights}; median completion {median} %", **values)
+
+
+def _next_steps(statuses: Iterable[PilotStatus], say: Translator) -> list[str]:
+    """The pilots whose maturity, or whose term, asks for a step: a line for each kind that there is."""
+    every = tuple(statuses)
+    found = ((words, ready_pilots(every, step)) for step, (words, _) in STEPS.items())
+    return [
+        escape(say.text(words, pilots=say.listed(f"{one.pilot}{say.bracketed(term(one, say))}" for one in items)))
+        for words, items in found
+        if items
+    ]
+
+
+def term(item: Readiness, say: Translator) -> str:
+    """The maturity, and until or since when the term runs."""
+    level = item.maturity or say.text("no maturity level")
+    if item.term_over:
+        return say.text("{level}, term over since {day}", level=level, day=item.term_end)
+    return say.text("{level}, term until {day}", level=level, day=item.term_end)
+
+
+def light_shown(light: Light | None, note: str, say: Translator) -> Styled:
+    """A light by shape, word and colour, with a remark."""
+    shown = f"{SHAPES[light]} {word(say, _WORDS[light], 'light')}" + (say.bracketed(note) if note else "")
+    return Styled(shown, style=_STYLES[light])
+
+
+def _standing(status: PilotStatus, say: Translator) -> Styled:
+    """The light, with the status in place of `not rated` and `closed` where it says more."""
+    unrated = status.light in (Light.GREY, None) and status.standing is not PilotState.ACTIVE
+    shown = word(say, status.standing, "standing") if unrated else word(say, _WORDS[status.light], "light")
+    return Styled(f"{SHAPES[status.light]} {shown}", style=_STYLES[status.light])
+
+
+def _next(status: PilotStatus, say: Translator) -> str:
+    if status.light is None:
+        return "–"
+    identifier = next_due(status)
+    item = next((one for one in status.milestones if one.id == identifier), None)
+    if item is None:
+        return "–"
+    if item.state is MilestoneState.OVERDUE:
+        return say.text("{step} {day} +{n}d", step=item.id, day=item.due, n=item.late_days)
+    return f"{item.id} {item.due}"
+
+
+def figure(value: Fraction | None) -> str:
+    """A computed figure, or a dash."""
+    return "–" if value is None else one_decimal(value)
+
+
+def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
+    """One pilot in full."""
+    parts: list[RenderableType] = []
+    for status in portfolio.statuses:
+        parts += [*_head(status, portfolio, say), _steps(status, say), _measures(status, say)]
+        if status.bottlenecks:
+            parts.append(_bottlenecks(status, say))
+    return printed(parts, color=color)
+
+
+def _head(status: PilotStatus, portfolio: Portfolio, say: Translator) -> list[RenderableType]:
+    file, plan = status.pilot.file, status.plan
+    task = portfolio.catalogue.task(file.task)
+    light = light_shown(status.light, word(say, status.standing, "standing"), say)
+    title = Styled.assemble((status.pilot.id, "bold"), "  ", say.words(file.title), "  ", light)
+    none = say.text("none")
+    step = readiness_of(status)
+    lines = [
+        say.text(
+            "as of {day}, term {start} to {end}, maturity {level}",
+            day=portfolio.as_of, start=plan.term_start, end=plan.term_end, level=status.maturity or none,
+        ),
+        say.text(
+            "task {task}, region {region}, lead {lead}, units {units}",
+            task=task.name(say.language) if task else file.task, region=file.region, lead=plan.lead,
+            units=say.listed(plan.units) or none,
+        ),
+        say.text("reasons: {reasons}", reasons=say.listed(reason(say, code) for code in status.reasons) or none),
+        *_parts(status, say),
+        *([say.text(STEPS[step.step][1], term=term(step, say))] if step is not None else []),
+    ]  # fmt: skip
+    return [title, *map(escape, lines)]
+
+
+def _parts(status: PilotStatus, say: Translator) -> list[str]:
+    """The four lights with what they rest on."""
+    schedule, reporting = status.schedule, status.reporting
+    return [
+        say.text(
+            "schedule {light}: {done} % done, {planned} % planned ({original} % by the plan as approved), gap {gap} pp",
+            light=_part(schedule.rated.light, say), done=figure(schedule.completion), planned=figure(schedule.planned),
+            original=figure(schedule.planned_original), gap=figure(schedule.gap),
+        ),
+        say.text(
+            "results {results}, issues {issues}, reporting {light} ({due} due, {missing} missing, {late} late)",
+            results=_part(status.results.light, say), issues=_part(status.issues.light, say),
+            light=_part(reporting.rated.light, say), due=len(reporting.expected), missing=len(reporting.missing),
+            late=len(reporting.late),
+        ),
+    ]  # fmt: skip
+
+
+def _steps(status: PilotStatus, say: Translator) -> Listing:
+    names = ("step", "title", "state", "due", "as approved", "done", "forecast", "late", "slip", "owner")
+    titles = {item.step.id: item.step.title for item in status.plan.milestones}
+    rows = []
+    for item in status.milestones:
+        state = word(say, item.state.value.replace("_", " "), "state")
+        days = (item.due, item.due_original, item.done, item.forecast, item.late_days, item.slip_days)
+        cells = (item.id, escape(say.words(titles[item.id])), state, *map(_blank, days), item.owner)
+        rows.append(TableRow(cells, "red" if item.state is MilestoneState.OVERDUE else None))
+    return Listing(_columns(names, ("late", "slip"), say), rows, ((0, 1), (2, 9), (3, 4), (5, 6), (7, 8)))
+
+
+def _measures(status: PilotStatus, say: Translator) -> Listing:
+    figures = ("actual", "as of", "progress %", "expected %", "gap pp")
+    titles = {item.id: item.title for item in status.plan.indicators}
+    rows = [
+        TableRow((
+            f"{item.id}{'*' if item.key else ''}",
+            escape(say.words(titles[item.id])),
+            light_shown(item.rated.light, " ".join(item.rated.reasons), say),
+            "–" if item.actual is None else at_most_one_decimal(item.actual),
+            _blank(item.actual_date),
+            _ratio(item.progress.value),
+            _ratio(item.expected),
+            figure(item.gap),
+        ))
+        for item in status.indicators
+    ]  # fmt: skip
+    columns = _columns(("indicator", "title", "light", *figures), figures, say)
+    return Listing(columns, rows, ((0, 1), (2,), (3, 4), (5, 6), (7,)))
+
+
+def _bottlenecks(status: PilotStatus, say: Translator) -> Listing:
+    titles = {item.id: item.title for item in status.pilot.file.bottlenecks}
+    rows = [
+        TableRow(
+            (item.id, escape(say.words(titles[item.id])), word(say, item.severity, "severity"), str(item.age_days))
+        )
+        for item in status.bottlenecks
+    ]
+    columns = _columns(("bottleneck", "title", "severity", "open days"), ("open days",), say)
+    return Listing(columns, rows, ((0, 1), (2,), (3,)))
+
+
+def _columns(names: Sequence[str], figures: Sequence[str], say: Translator) -> list[Column]:
+    return [Column(word(say, name, "column"), int(name == "title"), 20, name in figures) for name in names]
+
+
+def _part(light: Light, say: Translator) -> str:
+    return f"{SHAPES[light]} {word(say, light.value, 'color')}"
+
+
+def _ratio(value: Fraction | None) -> str:
+    return "–" if value is None else one_decimal(value * 100)
+
+
+def _blank(value: object) -> str:
+    return "–" if value is None else str(value)

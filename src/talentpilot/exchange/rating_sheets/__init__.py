@@ -1,0 +1,1 @@
+"""Write rating sheets for evaluators and read the completed ones."""

@@ -1,0 +1,211 @@
+"""The contents and layout of rating sheets, and opening a returned workbook safely."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.i18n.rating_questions import ITEMS, SCALE, VETO_QUESTIONS, FactGroup, evidence_levels, in_words
+from talentpilot.i18n.translator import translator_for
+from talentpilot.model.base import Language, Text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+LAYOUT = "talentpilot/rating-sheet/1"
+"""Stands in the hidden first cell of every sheet, so that a filled one is known for what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLanguage:
+    """One language, or both beside each other."""
+
+    languages: tuple[Language, ...]
+
+    def words(self, text: Text | None) -> str:
+        """A text in the language, or in both; what was said in one only is said once."""
+        if text is None:
+            return ""
+        return " / ".join(dict.fromkeys(said for language in self.languages if (said := text.say(language))))
+
+    def label(self, zh: str, en: str) -> str:
+        """A word of the sheet itself."""
+        return self.words(Text(zh=zh, en=en))
+
+    def term(self, word: str | None, group: str) -> str:
+        """A code of the ledger in words."""
+        return " / ".join(dict.fromkeys(translator_for(language).term(word, group) for language in self.languages))
+
+    def lines(self, text: Text) -> tuple[str, ...]:
+        """A text as one line for each language."""
+        return tuple(dict.fromkeys(text.say(language) for language in self.languages))
+
+    def listed(self, items: tuple[str, ...]) -> str:
+        """Several things in a row."""
+        return translator_for(self.languages[0]).listed(items)
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """One group of facts as a table, already in words; `columns` and every row are equally long."""
+
+    group: FactGroup
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlankSheets:
+    """Blank sheets for the reviewers of one evaluation; `evaluation` is empty where its name is still open."""
+
+    status: PilotStatus
+    evaluation: str
+    reviewers: tuple[str, ...]
+    facts: tuple[FactTable, ...]
+    tongue: SheetLanguage
+
+    @property
+    def as_of(self) -> date:
+        """Only what had happened by that day counts."""
+        return self.status.as_of
+
+    @property
+    def title(self) -> str:
+        """What stands at the top."""
+        colon = "：" if self.tongue.languages[0] == "zh" else ": "
+        return f"{self.tongue.label('评分表', 'Rating sheet')}{colon}{self.tongue.words(self.status.plan.title)}"
+
+    def head(self, reviewer: str) -> str:
+        """Who rates what, as of which day."""
+        parts = [
+            f"{self.tongue.label('评审专家代号', 'Reviewer')} {reviewer}",
+            f"{self.tongue.label('试点', 'Pilot')} {self.status.pilot.id}",
+            *([f"{self.tongue.label('评估', 'Evaluation')} {self.evaluation}"] if self.evaluation else []),
+            f"{self.tongue.label('事实截至', 'Facts as of')} {self.as_of}",
+        ]
+        return " · ".join(parts)
+
+    def reference(self, groups: tuple[FactGroup, ...]) -> str:
+        """The numbers of the groups of facts to look at."""
+        order = [facts.group for facts in self.facts]
+        numbers = sorted(order.index(group) + 1 for group in groups)
+        return self.tongue.listed(tuple(map(str, numbers)))
+
+
+HOW: tuple[Text, ...] = (
+    Text(
+        zh="每一项请给出 0、1、2 或 3 分；无法判断的留空，视为弃权。",
+        en="Rate each item 0, 1, 2 or 3; leave it empty to abstain.",
+    ),
+    Text(
+        zh="评 0 分或 3 分的，请写明理由。评分应依据事实，独立作出，不与其他评审专家商议。",
+        en="Say why where you rate 0 or 3. Rate by the facts, on your own, without asking the other reviewers.",
+    ),
+)
+"""What a reviewer needs to know."""
+
+
+MACHINE_ROW = 1
+"""Hidden: layout, pilot, evaluation, day, reviewer."""
+COLUMN_ROW = 2
+"""Hidden: the id of each column."""
+COLUMNS = ("id", "item", "question", "facts", "rating", "comment")
+ITEM_COLUMN, RATING_COLUMN, COMMENT_COLUMN = 2, 5, 6
+YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
+
+Kind = Literal["rating", "level", "veto"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A row to be answered; `id` stands in the hidden first column."""
+
+    id: str
+    kind: Kind
+    name: str
+    title: Text
+    question: Text
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What may be chosen where the answer is a number."""
+        return tuple(map(str, range(len(SCALE if self.kind == "rating" else evidence_levels()))))
+
+    def titles(self) -> frozenset[str]:
+        """How the row may be called, by the language of the sheet."""
+        zh, en = self.title.say("zh"), self.title.say("en")
+        return frozenset((zh, en, f"{zh} / {en}"))
+
+
+def questions() -> Iterator[Question]:
+    """Every row to be answered, in order."""
+    for item in ITEMS:
+        yield Question(f"{item.group}/{item.name}", "rating", item.name, item.title, item.question)
+    levels = Text(
+        zh="；".join(f"{number} {text.say('zh')}" for number, text in enumerate(evidence_levels())),
+        en="; ".join(f"{number} {text.say('en')}" for number, text in enumerate(evidence_levels())),
+    )
+    yield Question("evidence_level", "level", "evidence_level", Text(zh="证据等级", en="Evidence level"), levels)
+    for name, question in VETO_QUESTIONS.items():
+        yield Question(f"veto/{name}", "veto", name, in_words(name, "veto"), question)
+
+
+LARGEST_FILE = 10_000_000
+LARGEST_UNPACKED = 60_000_000
+"""Bytes; a rating sheet has a tenth of a million."""
+MOST_PARTS = 500
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How files of the older Office begin, and encrypted ones of the present one."""
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError,
+    SyntaxError, RuntimeError, NotImplementedError, AssertionError, OverflowError, OSError,
+)  # fmt: skip
+"""What reading a damaged workbook may raise: of the archive, of its XML (a SyntaxError), of the library."""
+
+
+def open_workbook(content: bytes) -> tuple["Workbook | None", str]:
+    """The workbook, or None and why it can't be read."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    reason = _refusal(content)
+    if reason:
+        return None, reason
+    try:
+        return load_workbook(io.BytesIO(content), data_only=False, keep_links=False), ""
+    except (*_BROKEN, InvalidFileException):
+        return None, "the workbook is damaged; open it in an office and save it anew as .xlsx"
+
+
+def _refusal(content: bytes) -> str:
+    """Why a file is not opened at all; empty where it may be."""
+    if content.startswith(_OLE):
+        return "the file is encrypted, or of the old .xls form; save it as .xlsx without a password"
+    if len(content) > LARGEST_FILE:
+        return f"the file is larger than {LARGEST_FILE // 1_000_000} MB, which no rating sheet is"
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                return "the file unpacks to more than any rating sheet holds; it is not opened"
+            if "xl/workbook.xml" not in archive.namelist():
+                return "the file is no .xlsx workbook"
+            if any(part.flag_bits & 1 for part in parts):
+                return "the file is encrypted; save it as .xlsx without a password"
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")) and _declares(archive.read(part)):
+                    return "the file declares entities of its own, which no office writes; it is not opened"
+    except _BROKEN:
+        return "the file is no .xlsx workbook, or it is damaged"
+    return ""
+
+
+def _declares(text: bytes) -> bool:
+    """Whether XML brings a document type, with which a small file may grow without end."""
+    plain = text.replace(b"\0", b"")
+    return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain

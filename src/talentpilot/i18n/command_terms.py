@@ -1,0 +1,111 @@
+"""Words used in the output of commands."""
+
+from talentpilot.analysis.agenda import AgendaItem
+from talentpilot.i18n.translator import Translator
+
+COMMAND_TERMS: dict[str, tuple[str, ...]] = {
+    "light": ("on track", "behind", "off track", "not rated", "closed"),
+    "color": ("green", "amber", "red", "grey", "none"),
+    "standing": ("proposed", "active", "suspended", "terminated", "concluded"),
+    "state": ("withdrawn", "done", "done late", "undated", "overdue", "due soon", "upcoming"),
+    "severity": ("critical", "major", "minor"),
+    "part": ("schedule", "results", "issues", "reporting", "suspended"),
+    "column": (
+        "pilot", "light", "title", "reasons", "done %", "gap pp", "level", "next due", "step", "state", "due",
+        "as approved", "done", "forecast", "late", "slip", "owner", "indicator", "actual", "as of", "progress %",
+        "expected %", "bottleneck", "severity", "open days", "when", "days", "what", "of", "object", "then", "now",
+        "how", "filings", "commit", "id", "title_zh", "title_en", "domain", "task", "region", "lead", "status",
+        "maturity", "completion", "planned", "planned_original", "gap", "restated", "owner_name", "note",
+    ),
+    "span": ("overdue", "within 30 days", "within 60 days", "within 90 days", "later"),
+    "matter": ("milestone", "report", "bottleneck", "decision", "evaluation", "closing"),
+    "sort": ("taken away", "changed", "recorded late", "plan", "figure"),
+    "noun": (
+        "pilot", "adoption by", "observation", "forecast", "matter", "reviewer", "report", "adjustment", "bottleneck",
+        "incentive", "publicity", "evidence", "evaluation", "practice", "milestone", "indicator", "reopening",
+    ),
+    "field": (
+        # the plan
+        "title", "task", "region", "objective", "standard", "term/start", "term/end", "roles/lead", "roles/units",
+        "roles/partners", "roles/guide", "due", "owner", "weight", "deliverable", "target/value", "target/min",
+        "target/max", "target/date", "key", "unit", "frequency", "checkpoints", "trajectory", "source",
+        "allow_over_100", "baseline", "direction", "reporting", "level", "added", "withdrawn", "removed",
+        "lag_days", "baseline/value", "baseline/date", "baseline/period",
+        # what is recorded
+        "value", "date", "done", "evidence", "evaluation", "approval/date", "approval/document", "approval/evidence",
+        "selection/foundation", "selection/readiness", "selection/assessed", "selection/document", "kind",
+        "procedure", "authority", "submitted", "decided", "decision", "effective", "document", "documents", "reason",
+        "changes", "severity", "raised", "resolved", "resolution", "progress", "problems", "next", "needs", "grantor",
+        "accepted/date", "accepted/by", "accepted/document", "decision_document",
+        "amount", "currency", "channel", "url", "sha256", "verified/date", "verified/by", "verified/method",
+        "documented", "endorsed/date", "endorsed/by", "endorsed/document", "promoted/date", "promoted/by",
+        "promoted/document", "scale", "type", "as_of", "evaluator/org", "evaluator/independent", "evidence_level",
+        "decision/outcome", "decision/date", "decision/document", "decision/override_reason", "decision/conditions",
+        "vetoes", "judgement/relevance", "judgement/coherence", "judgement/efficiency", "judgement/impact",
+        "judgement/sustainability", "replicability/credible", "replicability/observable",
+        "replicability/relevant", "replicability/advantage", "replicability/easy",
+        "replicability/compatible", "replicability/testable", "replicability/capacity",
+        "replicability/affordable", "replicability/replicated",
+        # figures
+        "status", "light", "reasons", "maturity", "schedule/light", "schedule/completion", "schedule/planned",
+        "schedule/planned_original", "schedule/gap", "results/light", "issues/light", "reporting/light",
+        "reporting/missing", "reporting/late", "state", "late_days", "slip_days", "actual", "actual_date", "expected",
+        "gap", "met", "stale",
+    ),
+    "truth": ("true", "false"),
+    "kind": (
+        "reschedule", "change_target", "change_content", "change_owner", "change_unit", "add_milestone",
+        "withdraw_milestone", "add_indicator", "withdraw_indicator", "extension", "suspension", "resumption",
+        "termination", "conclusion", "change_baseline", "reopening",
+    ),
+    "procedure": ("filing", "approval"),
+    "decision": ("filed", "pending", "approved", "rejected", "withdrawn"),
+    "practice": ("draft", "documented", "endorsed", "promoted", "withdrawn"),
+    "evaluation": ("self", "midterm", "final", "third_party"),
+}  # fmt: skip
+"""Group, then the words in English. `field` has the names of fields and figures, `noun` what they are of."""
+
+_VALUES = {
+    "status": "standing", "light": "color", "schedule/light": "color", "results/light": "color",
+    "issues/light": "color", "reporting/light": "color", "state": "state", "severity": "severity", "met": "truth",
+    "stale": "truth", "kind": "kind", "procedure": "procedure", "decision": "decision", "type": "evaluation",
+}  # fmt: skip
+"""By field: the group of its values."""
+
+
+def word(say: Translator, english: str, group: str) -> str:
+    """A word of that group; one that is not of the group stands for itself."""
+    return say.catalogue.get(f"{group}|{english}", english)
+
+
+def reason(say: Translator, code: str) -> str:
+    """A reason such as `results:I1/IND7` with its part in words; the code behind it is what `explain` takes."""
+    part, colon, rest = code.partition(":")
+    return f"{word(say, part, 'part')}{say.punctuation['colon'].strip() if colon else ''}{rest}"
+
+
+def field_words(say: Translator, field: str) -> str:
+    """The name of a field: `term/end`; or of one within something: `observation 2026-03-31 value`."""
+    noun = next((name for name in COMMAND_TERMS["noun"] if f"{field} ".startswith(f"{name} ")), "")
+    rest = field[len(noun) :].split()
+    return " ".join([*([word(say, noun, "noun")] if noun else []), *(word(say, part, "field") for part in rest)])
+
+
+def figure_value(say: Translator, field: str, value: str) -> str:
+    """A value of a field that holds a word: a light, a state."""
+    if field == "reasons":
+        return " ".join(reason(say, code) for code in value.split())
+    group = _VALUES.get(field.rpartition(" ")[2])
+    return word(say, value.replace("_", " ") if group == "state" and say.language == "zh" else value, group or "")
+
+
+def title_of(item: AgendaItem, say: Translator) -> str:
+    """What is due: the ledger's title, or what kind of thing it is."""
+    if item.title is not None:
+        return say.words(item.title)
+    return note_of(item, say) or word(say, item.matter, "matter")
+
+
+def note_of(item: AgendaItem, say: Translator) -> str:
+    """What else matters: a forecast, a maturity."""
+    return say.said(item.note)

@@ -1,0 +1,222 @@
+"""Translate labels, messages, dates and numbers into one language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from talentpilot.analysis.number_format import one_decimal
+from talentpilot.diagnostics import Message
+from talentpilot.i18n.terms import TERMS
+from talentpilot.model.base import Language, Text
+from talentpilot.model.periods import Cadence, Period
+
+MINUS = "\u2212"
+Quantity = int | Decimal | Fraction
+_PLACES = 9
+
+
+def rate(value: Quantity, language: Language) -> str:
+    """A computed figure, with one decimal: 36.4, −8.0."""
+    return _grouped(one_decimal(Fraction(value)), language)
+
+
+def signed_rate(value: Quantity, language: Language) -> str:
+    """A computed difference: its sign is always there, but for nothing at all."""
+    text = rate(value, language)
+    return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
+
+
+def figure(value: Quantity, language: Language) -> str:
+    """A figure as the ledger states it: 41, 84.25, 300,000. What has no end is rounded to one decimal."""
+    exact = Fraction(value)
+    scaled = exact * 10**_PLACES
+    if scaled.denominator != 1:
+        return rate(exact, language)
+    digits = f"{abs(scaled.numerator):0{_PLACES + 1}d}"
+    text = f"{digits[:-_PLACES]}.{digits[-_PLACES:]}".rstrip("0").rstrip(".")
+    return _grouped(f"-{text}" if exact < 0 else text, language)
+
+
+def _grouped(text: str, language: Language) -> str:
+    sign = MINUS if text.startswith("-") else ""
+    whole, dot, decimals = text.lstrip("-").partition(".")
+    if len(whole) > (3 if language == "en" else 4):
+        whole = f"{int(whole):,}"
+    return f"{sign}{whole}{dot}{decimals}"
+
+
+def chinese_numeral(number: int) -> str:
+    """1 to 99 as headings count them: 一, 十, 十二, 二十一."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
+    return head + (digits[ones] if ones or not tens else "")
+
+
+Catalog = Literal["reports", "findings", "pages", "commands"]
+_FILES: dict[Catalog, str] = {
+    "reports": "zh.po", "findings": "findings.zh.po", "pages": "pages.zh.po", "commands": "commands.zh.po",
+}  # fmt: skip
+_OTHER = {"zh": "（英文）", "en": " (zh)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """One language with its catalogue, from message id to wording."""
+
+    language: Language
+    catalogue: Mapping[str, str]
+
+    def text(self, message: str, **values: object) -> str:
+        """The message in this language, its `{holes}` filled."""
+        wording = self.catalogue.get(message) or message
+        return wording.format_map(values) if values else wording
+
+    def said(self, message: Message) -> str:
+        """A finding's message or help in this language, the messages in its holes too."""
+        wording = self.catalogue.get(message.template) or message.template
+        if not message.values:
+            return wording
+        values = message.values.items()
+        return wording.format_map({n: self.said(v) if isinstance(v, Message) else v for n, v in values})
+
+    def count(self, one: str, many: str, number: int, **values: object) -> str:
+        """A message with a number in `{n}`: `one` for 1, `many` for all others."""
+        return self.text(one if number == 1 else many, n=self.figure(number), **values)
+
+    def term(self, word: str | None, group: str) -> str:
+        """A code of the ledger or of a status, such as `amber` among the `light`s, in words."""
+        if word is None:
+            word = "none"
+        known = TERMS[group].get(word)
+        return self.text(known) if known is not None else word
+
+    def words(self, text: Text) -> str:
+        """A text of the ledger; marked where it was written in the other language only."""
+        said = text.say(self.language)
+        return said if text.speaks(self.language) or not said else f"{said}{_OTHER[self.language]}"
+
+    def day(self, day: date) -> str:
+        """A day in a sentence."""
+        return long_day(day, self.language)
+
+    def span(self, first: date, last: date) -> str:
+        """From a day to a day, both included."""
+        return long_span(first, last, self.language)
+
+    def period(self, period: Period) -> str:
+        """The name of a period."""
+        return period_name(period, self.language)
+
+    def figure(self, value: Quantity) -> str:
+        """A figure as stated."""
+        return figure(value, self.language)
+
+    def rate(self, value: Quantity) -> str:
+        """A computed figure, with one decimal."""
+        return rate(value, self.language)
+
+    def signed(self, value: Quantity) -> str:
+        """A computed difference, with one decimal and its sign."""
+        return signed_rate(value, self.language)
+
+    def points(self, value: Quantity) -> str:
+        """Percentage points: 8.0个百分点, 8.0 pp."""
+        unit = "个百分点" if self.language == "zh" else " pp"
+        return self.rate(value) + unit
+
+    def numeral(self, number: int, within: int | None = None) -> str:
+        """What a heading starts with: 一、 and （一）, or `1. ` and `1.2 ` for the second one within the first."""
+        if self.language == "zh":
+            numeral = chinese_numeral(number)
+            return f"{numeral}、" if within is None else f"（{numeral}）"
+        return f"{number}. " if within is None else f"{within}.{number} "
+
+    @property
+    def punctuation(self) -> Mapping[str, str]:
+        """The marks that templates put between values, by name; `space` is what stands between two sentences."""
+        if self.language == "zh":
+            return {"colon": "：", "comma": "，", "stop": "。", "space": ""}
+        return {"colon": ": ", "comma": ", ", "stop": ".", "space": " "}
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Several things in a row: A、B、C or A, B, C."""
+        return ("、" if self.language == "zh" else ", ").join(items)
+
+    def joined(self, items: Iterable[str]) -> str:
+        """Several phrases in a row: A；B；C or A; B; C."""
+        return ("；" if self.language == "zh" else "; ").join(items)
+
+    def bracketed(self, text: str) -> str:
+        """A remark behind something: （A） or ` (A)`."""
+        return f"（{text}）" if self.language == "zh" else f" ({text})"
+
+
+def translator_for(language: Language, book: Catalog = "reports") -> Translator:
+    """The translator of that language, for what that book holds."""
+    return Translator(language, _catalogue(language, book))
+
+
+def message(text: str) -> str:
+    """Marks a message id where it is kept, so that the tests find it."""
+    return text
+
+
+@cache
+def _catalogue(language: Language, book: Catalog) -> Mapping[str, str]:
+    if language == "en":
+        return {}
+    import polib
+
+    entries = polib.pofile(str(Path(__file__).with_name(_FILES[book])), encoding="utf-8")
+    return {entry.msgid: entry.msgstr for entry in entries if entry.msgstr and not entry.obsolete}
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def long_day(day: date, language: Language) -> str:
+    """`2026年3月31日` or `31 March 2026`: for sentences. Tables write 2026-03-31 in both languages."""
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_span(first: date, last: date, language: Language) -> str:
+    """`2026年7月1日至9月30日` or `1 July to 30 September 2026`: the year once, where it is the same."""
+    start, end = long_day(first, language), long_day(last, language)
+    if first.year == last.year and language == "zh":
+        end = end.removeprefix(f"{last.year}年")
+    elif first.year == last.year:
+        start = start.removesuffix(f" {first.year}")
+    return f"{start}至{end}" if language == "zh" else f"{start} to {end}"
+
+
+def month(day: date, language: Language) -> str:
+    """`2026年3月` or `March 2026`."""
+    return f"{day.year}年{day.month}月" if language == "zh" else f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def period_name(period: Period, language: Language) -> str:
+    """`2026年第三季度` or `Q3 2026`."""
+    year, first = period.start.year, period.start.month
+    match period.cadence:
+        case Cadence.MONTHLY:
+            return month(period.start, language)
+        case Cadence.QUARTERLY:
+            quarter = (first + 2) // 3
+            return f"{year}年第{'一二三四'[quarter - 1]}季度" if language == "zh" else f"Q{quarter} {year}"
+        case Cadence.SEMIANNUAL:
+            if language == "zh":
+                return f"{year}年{'上' if first == 1 else '下'}半年"
+            return f"{'first' if first == 1 else 'second'} half of {year}"
+        case Cadence.ANNUAL:
+            return f"{year}年" if language == "zh" else f"{year}"

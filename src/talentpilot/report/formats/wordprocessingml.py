@@ -1,0 +1,266 @@
+"""The parts of a Word document that pandoc leaves plain, as WordprocessingML: text in, text out.
+
+Style names are those of the reference documents; `docs/reference_documents.py` makes them.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+
+from talentpilot.report.document import Head
+from talentpilot.report.markdown import NOTHING, single_line
+
+FACTS_ACROSS = 3
+TITLE_FITS = ((21, 22), (24, 19), (27, 17))
+"""How many Chinese letters of a title fit on one line, and at how many points."""
+SHORT_ROWS, SHORT_TEXT = 9, 600  # such a table stays on one page
+LONG_ROW = 900  # letters; a longer row may break across pages
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_OFFICE = "http://schemas.openxmlformats.org"
+_TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
+_STYLE = re.compile(r'<w:tblStyle w:val="([^"]*)"')
+_CELL_STYLE = re.compile(r'<w:pStyle w:val="Compact" ?/>')
+_DEFINED = re.compile(r'<w:style\b[^>]*\bw:styleId="([^"]*)"[^>]*>\s*<w:name w:val="([^"]*)"')
+_USED = re.compile(r'<w:(pStyle|tblStyle|rStyle) w:val="([^"]*)" ?/>')
+_GRID = re.compile(r'(<w:gridCol w:w=")(\d+)')
+_TAG = re.compile(r"<[^>]*>")
+_MARK = re.compile(r"<!-- (upright|sideways) -->")
+_BOOKMARK_END = re.compile("<w:bookmarkEnd[^>]*/>")
+_NEW_PAGE = re.compile(r"<!-- page -->((?:\s|<w:bookmark(?:Start|End)[^>]*/>)*<w:p><w:pPr><w:pStyle [^>]*/>)")
+_PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+_AFTER_TABLE = re.compile(
+    r'(</w:tbl>\s*<w:p><w:pPr><w:pStyle w:val="(?!Heading|TableCaption|SectionEnd)[^"]*" ?/>'
+    r"(?:<w:numPr>.*?</w:numPr>)?)(?=<w:jc|</w:pPr>)"
+)
+_PAPER = re.compile(r'<w:pgSz\b[^>]*\bw:w="(\d+)"[^>]*/>|<w:pgSz\b[^>]*/>')
+_PARAGRAPH = re.compile(r"<w:p\b[^>]*>.*?</w:p>", re.DOTALL)
+_RUN = re.compile(r"<w:r\b[^>]*>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t\b[^>]*>([^<]*)</w:t></w:r>", re.DOTALL)
+_LIGHTS = {"●": "Light green", "▲": "Light amber", "■": "Light red", "○": "Light grey", "◇": "Light closed"}
+_LIT = re.compile(
+    rf'<w:r>((?:<w:rPr>(?:<w:[^>]*/>)*</w:rPr>)?)<w:t xml:space="preserve">([^<]*[{"".join(_LIGHTS)}][^<]*)</w:t></w:r>'
+)
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def document(text: str, styles: str, head: Head) -> str:
+    """The part word/document.xml with its cover, its tables in their looks, its sections and new pages."""
+    body, tag, end = text.rpartition("<w:sectPr")
+    if not tag:
+        return text
+    properties, closing, rest = f"{tag}{end}".partition("</w:sectPr>")
+    body, last = _with_sections(body, properties + closing)
+    body = _AFTER_TABLE.sub(r'\1<w:spacing w:before="160"/>', body)
+    body = _NEW_PAGE.sub(r"\1<w:pageBreakBefore />", body).replace("<!-- page -->", _PAGE_BREAK)
+    body = body.replace("<w:body>", f"<w:body>{_cover(head)}", 1)
+    return _with_known_styles(_LIT.sub(_lit, body), styles) + last + rest
+
+
+def running(text: str, head: Head) -> str:
+    """A header or footer with the names in braces filled in; Word may have parted them into several runs."""
+    values = {name: single_line(getattr(head, name)) for name in ("title", "unit", "number", "period", "as_of")}
+    parts = filter(None, (values["period"], values["as_of"]))
+    values["running"] = ("　" if head.language == "zh" else " · ").join(parts)
+
+    def filled(paragraph: re.Match[str]) -> str:
+        found = [run[2] for run in _RUN.finditer(paragraph[0])]
+        if not _PLACE.search("".join(found)):
+            return paragraph[0]
+        whole = sum(len(_PLACE.findall(part)) for part in found) == len(_PLACE.findall("".join(found)))
+        texts = iter(found if whole else ["".join(found)])
+        return _RUN.sub(lambda run: _filled(run[1] or "", next(texts, ""), values, head.page_of), paragraph[0])
+
+    return _PARAGRAPH.sub(filled, text)
+
+
+def _lit(run: re.Match[str]) -> str:
+    """A run whose lights have their colours."""
+    look, text = run.groups()
+    bare = re.sub(r"</?w:rPr>|<w:rStyle [^>]*>", "", look)
+    out = []
+    for part in re.split(f"([{''.join(_LIGHTS)}])", text):
+        name = _LIGHTS.get(part)
+        shown = f'<w:rPr><w:rStyle w:val="{name}"/>{bare}</w:rPr>' if name else look
+        out.append(f'<w:r>{shown}<w:t xml:space="preserve">{part}</w:t></w:r>' if part else "")
+    return "".join(out)
+
+
+def _with_known_styles(body: str, styles: str) -> str:
+    """Styles by the ids they have in this document, since Word changes those of files that it saves.
+
+    A style that a bureau's own reference document lacks is left out.
+    """
+    known = {_key(name): ident for ident, name in _DEFINED.findall(styles)}
+    used = {ident for ident, _ in _DEFINED.findall(styles)}
+
+    def named(style: re.Match[str]) -> str:
+        kind, name = style.groups()
+        ident = name if name in used else known.get(_key(name), known.get("table") if kind == "tblStyle" else None)
+        return f'<w:{kind} w:val="{ident}"/>' if ident else ""
+
+    return _USED.sub(named, body)
+
+
+def _key(name: str) -> str:
+    return name.replace(" ", "").lower()
+
+
+def _filled(look: str, text: str, values: Mapping[str, str], page_of: str) -> str:
+    """One run with its names replaced; the numbers of pages become fields."""
+    text = text.replace("{page_of}", escape(single_line(page_of)))
+    out = []
+    for part in re.split(r"(\{\w+\})", text):
+        field = {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(part)
+        said = escape(values[part[1:-1]]) if part[1:-1] in values and part[:1] == "{" else part
+        run = f'<w:r>{look}<w:t xml:space="preserve">{"1" if field else said}</w:t></w:r>'
+        out.append(f'<w:fldSimple w:instr=" {field} ">{run}</w:fldSimple>' if field else run)
+    return "".join(out)
+
+
+def _with_sections(body: str, properties: str) -> tuple[str, str]:
+    """The body with the ends of its sections, and the properties of the last one."""
+    pieces = _MARK.split(body)
+    texts, marks = pieces[::2], pieces[1::2]
+    turned = _turned(properties)
+    if marks and not _BOOKMARK_END.sub("", texts[-1]).strip():  # no empty page after the last one on its side
+        texts, marks, last = [*texts[:-2], texts[-2] + texts[-1]], marks[:-1], turned
+    else:
+        last = properties
+    ends = [turned if mark == "sideways" else properties for mark in marks]
+    made = []
+    for place, (text, section) in enumerate(zip(texts, [*ends, last], strict=True)):
+        room = _text_width(section)
+        made.append(_TABLE.sub(lambda table, room=room: _table(table[0], room), text))
+        if place < len(ends):
+            end = _later(section, place)
+            made.append(f'<w:p><w:pPr><w:pStyle w:val="SectionEnd"/>{end}</w:pPr></w:p>')
+    return "".join(made), _later(last, len(ends))
+
+
+def _later(properties: str, place: int) -> str:
+    """Only the first section has a first page of its own."""
+    return properties if place == 0 else re.sub(r"<w:titlePg\b[^>]*/>", "", properties)
+
+
+def _turned(properties: str) -> str:
+    """The same section on its side."""
+
+    def swapped(size: re.Match[str]) -> str:
+        sides = dict(re.findall(r'\bw:(w|h)="(\d+)"', size[0]))
+        return f'<w:pgSz w:w="{sides["h"]}" w:h="{sides["w"]}" w:orient="landscape"/>' if len(sides) == 2 else size[0]
+
+    return _PAPER.sub(swapped, properties)
+
+
+def _text_width(properties: str) -> int:
+    """How wide the text of a section is, in twentieths of a point; that of A4 where nothing is said."""
+    paper = re.search(r'<w:pgSz\b[^>]*\bw:w="(\d+)"', properties)
+    margins = re.findall(r'\bw:(?:left|right)="(\d+)"', properties)
+    return int(paper[1]) - sum(map(int, margins)) if paper and len(margins) == 2 else 9411
+
+
+def _table(table: str, room: int) -> str:
+    """A table as wide as the text; its rows have their styles, stay whole, and together where they are few."""
+    found = _STYLE.search(table)
+    kind = found[1] if found else ""
+    start, *rows = re.split(r"(?=<w:tr>)", table)
+    lengths = [len(_TAG.sub("", row)) for row in rows]
+    short = len(rows) <= SHORT_ROWS and sum(lengths) <= SHORT_TEXT
+    wide = sum(int(width) for _, width in _GRID.findall(start))
+    start = _GRID.sub(lambda column: f"{column[1]}{round(int(column[2]) * room / wide)}", start)
+    made = []
+    for place, (row, length) in enumerate(zip(rows, lengths, strict=True)):
+        keep = "<w:keepNext />" if short and place < len(rows) - 1 else ""
+        looking = _CELL_STYLE.sub(f'<w:pStyle w:val="{_row_style(kind, row, place)}"/>{keep}', row)
+        made.append(_whole(looking) if length <= LONG_ROW else looking)
+    return start + "".join(made)
+
+
+def _row_style(kind: str, row: str, place: int) -> str:
+    if kind == "TableBig":
+        return ("BigLabel", "BigNumber", "BigBefore")[min(place, 2)]
+    part = "Head" if "<w:tblHeader" in row else "Text"
+    return f"{'Dense' if kind == 'TableDense' else 'Table'}{part}"
+
+
+def _whole(row: str) -> str:
+    if "<w:trPr>" in row:
+        return row.replace("<w:trPr>", "<w:trPr><w:cantSplit />", 1)
+    return row.replace("<w:tr>", "<w:tr><w:trPr><w:cantSplit /></w:trPr>", 1)
+
+
+def _cover(head: Head) -> str:
+    sender = f"{_text(head.unit)}<w:r><w:tab/></w:r>{_text(head.number)}" if head.unit or head.number else ""
+    parts = [_styled("Sender", sender)] if sender else []
+    parts.append(_styled("Title", _text(single_line(head.title) or NOTHING, _title_size(head.title))))
+    parts += [_styled("Subtitle", _text(head.subtitle))] if head.subtitle else []
+    return "".join((*parts, _facts(head) if head.facts else ""))
+
+
+def _title_size(title: str) -> str:
+    """Smaller letters where they keep a title on one line."""
+    wide = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1.1 for character in single_line(title)) / 2
+    if wide <= TITLE_FITS[0][0]:
+        return ""
+    points = next((points for room, points in TITLE_FITS if wide <= room), 0)
+    return f'<w:rPr><w:sz w:val="{points * 2}"/><w:szCs w:val="{points * 2}"/></w:rPr>' if points else ""
+
+
+def _facts(head: Head) -> str:
+    """Label above value, three across; a layout, so that it has no head row."""
+    rows = [head.facts[first : first + FACTS_ACROSS] for first in range(0, len(head.facts), FACTS_ACROSS)]
+    empty = _styled("FactLabel", "")
+
+    def cells(row: tuple[tuple[str, str], ...]) -> Iterator[str]:
+        shown = [_styled("FactLabel", _text(label)) + _styled("Fact", _text(value)) for label, value in row]
+        for content in (*shown, *[empty] * (FACTS_ACROSS - len(row))):
+            yield f'<w:tc><w:tcPr><w:tcW w:w="{5000 // FACTS_ACROSS}" w:type="pct"/></w:tcPr>{content}</w:tc>'
+
+    drawn = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells(row))}</w:tr>" for row in rows)
+    grid = '<w:gridCol w:w="3137"/>' * FACTS_ACROSS
+    return (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="TableFacts"/><w:tblW w:w="5000" w:type="pct"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{drawn}</w:tbl>'
+        f"{_styled('SectionEnd', '')}"  # two tables that touch would be one
+    )
+
+
+def _styled(style: str, inner: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inner}</w:p>'
+
+
+def _text(text: str, look: str = "") -> str:
+    shown = escape(single_line(text), quote=False)
+    return f'<w:r>{look}<w:t xml:space="preserve">{shown}</w:t></w:r>' if shown else ""
+
+
+def _core(head: Head) -> str:
+    day = f"{head.date.isoformat()}T00:00:00Z"
+
+    def element(name: str, value: str) -> str:
+        return f"<{name}>{escape(single_line(value), quote=False)}</{name}>" if value.strip() else ""
+
+    return (
+        f'{_DECLARATION}<cp:coreProperties xmlns:cp="{_OFFICE}/package/2006/metadata/core-properties" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"{element('dc:title', single_line(head.title) or NOTHING)}{element('dc:subject', head.subtitle)}"
+        f"{element('dc:creator', head.unit)}{element('cp:keywords', ', '.join(head.keywords))}"
+        f"{element('dc:description', ' '.join((head.period, head.as_of)))}"
+        f"<dc:language>{'zh-CN' if head.language == 'zh' else 'en-GB'}</dc:language>"
+        f'<dcterms:created xsi:type="dcterms:W3CDTF">{day}</dcterms:created>'
+        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{day}</dcterms:modified></cp:coreProperties>'
+    )
+
+
+def _application(head: Head) -> str:
+    company = f"<Company>{escape(single_line(head.unit), quote=False)}</Company>" if head.unit else ""
+    return (
+        f'{_DECLARATION}<Properties xmlns="{_OFFICE}/officeDocument/2006/extended-properties">'
+        f"<Application>talentpilot</Application>{company}</Properties>"
+    )
+
+
+PROPERTIES: Mapping[str, Callable[[Head], str]] = {"docProps/core.xml": _core, "docProps/app.xml": _application}
+"""The parts that say what the document is, and how each is made."""

@@ -1,0 +1,127 @@
+"""Render a report to files: Markdown, charts and every requested format."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from talentpilot.errors import MissingExtra
+from talentpilot.report import charts
+from talentpilot.report.document import Document, Publication, Report
+from talentpilot.report.formats.docx import render_docx
+from talentpilot.report.formats.html import render_html
+from talentpilot.report.formats.pdf import render_pdf
+
+FORMS = ("md", "pdf", "docx", "html", "json")
+USUAL_FORMS = ("md", "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """How files are made: which forms, by which templates. `began` is told of each step, `warned` of what is missing.
+
+    With `insists`, a form whose part is not installed is an error; without, it is left out with a warning.
+    """
+
+    forms: tuple[str, ...]
+    strict: bool
+    folders: tuple[Path, ...]
+    began: Callable[[str], object]
+    warned: Callable[[str], object]
+
+
+def publish(publication: Publication, options: RenderOptions) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each file, in the order they are made.
+
+    Raises:
+        MissingExtra: a form that is insisted on needs a part that is not installed.
+        TemplateError, ChartProblem, PandocProblem, PdfProblem: a template is wrong; the message says where.
+    """
+    if "json" in options.forms:
+        yield f"{publication.stem}.json", publication.figures().encode()
+    for document in publication.documents:
+        yield from _publish_document(document, options)
+
+
+def _publish_document(document: Document, options: RenderOptions) -> Iterator[tuple[str, bytes]]:
+    """Markdown first: it is there even where a part that draws charts or sets pages is not installed."""
+    forms = [form for form in options.forms if form != "json"]
+    if not forms:
+        return
+    stem = document.stem
+    options.began(f"{stem}.md")
+    report, pictures, lacking = _with_charts(document, f"charts/{stem}")
+    if "md" in forms:
+        yield f"{stem}.md", report.markdown.encode()
+        yield from pictures.items()
+    made = [form for form in forms if form != "md"] if lacking is None else []
+    lost = [] if lacking is None else ["charts", *(form for form in forms if form != "md")]
+    for form, outcome in _side_by_side(made, partial(_render, report.markdown, pictures, document, options)):
+        if isinstance(outcome, MissingExtra):
+            lacking = lacking or outcome
+            lost.append(form)
+        else:
+            yield f"{stem}.{form}", outcome
+    if lacking is not None:
+        if options.strict and forms != ["md"]:
+            raise lacking
+        options.warned(f"{stem} has {_listed(lost)}; {lacking}")
+
+
+def _listed(lost: Sequence[str]) -> str:
+    """What is not there, in words: no charts and no PDF."""
+    return " and ".join(f"no {name if name == 'charts' else name.upper()}" for name in lost)
+
+
+def _side_by_side(
+    forms: Sequence[str], render: Callable[[str], bytes | MissingExtra]
+) -> Iterator[tuple[str, bytes | MissingExtra]]:
+    """Each form as it was asked for: pandoc and Typst work outside Python, so that one need not wait for the other."""
+    if len(forms) < 2:
+        yield from ((form, render(form)) for form in forms)
+        return
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        # a thread knows nothing of what is being recorded here, unless it is told
+        waiting = [(form, pool.submit(copy_context().run, render, form)) for form in forms]
+        try:
+            for form, one in waiting:
+                yield form, one.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _with_charts(document: Document, folder: str) -> tuple[Report, Mapping[str, bytes], MissingExtra | None]:
+    """The report with its charts drawn; without any where the part that draws them is missing."""
+    report = document.write(folder)
+    try:
+        drawn = charts.render(report.specifications)
+    except MissingExtra as problem:
+        return document.write(None), {}, problem
+    return report, {f"{folder}/{name}.svg": data for name, data in drawn.items()}, None
+
+
+def _render(
+    markdown: str, pictures: Mapping[str, bytes], document: Document, options: RenderOptions, form: str
+) -> bytes | MissingExtra:
+    """One form; or what has to be installed for it."""
+    options.began(f"{document.stem}.{form}")
+    try:
+        match form:
+            case "docx":
+                return render_docx(markdown, pictures, document.head, options.folders)
+            case "html":
+                return render_html(markdown, pictures, document.head, options.folders)
+            case _:
+                pdf = render_pdf(markdown, pictures, document.head, options.folders)
+                _name_replaced(pdf.replaced, document.stem, options)
+                return pdf.data
+    except MissingExtra as problem:
+        return problem
+
+
+def _name_replaced(replaced: Sequence[str], stem: str, options: RenderOptions) -> None:
+    if replaced:
+        codes = " ".join(f"U+{ord(character):04X}" for character in replaced)
+        options.warned(f"{stem}.pdf: no font has these characters, printed as their codes: {codes}")

@@ -1,0 +1,143 @@
+"""Adjustments as the reports show them: what they change, from what to what, by which procedure and paper."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.base import Text
+from talentpilot.model.outcomes import Checkpoint
+from talentpilot.model.pilot import Adjustment, Change
+from talentpilot.report.views.inputs import Names, PilotRef, Source, refer
+
+Value = date | Fraction | Text | bool | None | tuple["Value", ...]
+"""A value of the plan: codes of organizations are already names; a checkpoint is a pair of day and number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One change: `object` is an inner id or empty, `field` a path below it; empty for the whole object."""
+
+    object: str
+    title: Text | None
+    field: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class FilingView:
+    """An adjustment on the day. `state` is filed, pending, approved, rejected or withdrawn.
+
+    `retroactive` says that it took effect before it was submitted, `lowered` that it makes a target easier.
+    """
+
+    pilot: PilotRef
+    id: str
+    kind: str
+    reason: Text
+    procedure: str
+    submitted: date | None
+    decided: date | None
+    effective: date | None
+    state: str
+    document: str | None
+    authority: Text | None
+    changes: tuple[ChangeView, ...]
+    retroactive: bool
+    lowered: bool
+
+
+def filings_of(status: PilotStatus, names: Names) -> tuple[FilingView, ...]:
+    """The adjustments of a pilot that are known by the day, oldest first."""
+    known = [item for item in status.pilot.file.adjustments if item.known_by(status.as_of)]
+    ordered = sorted(known, key=lambda item: (_first_day(item), item.number))
+    return tuple(_view(status, item, names) for item in ordered)
+
+
+def period_filings(source: Source, filings: Iterable[FilingView]) -> tuple[FilingView, ...]:
+    """Those submitted, decided or taking effect in the period."""
+    return tuple(
+        item for item in filings if any(source.in_period(day) for day in (item.submitted, item.decided, item.effective))
+    )
+
+
+def _view(status: PilotStatus, item: Adjustment, names: Names) -> FilingView:
+    decision = item.decision_by(status.as_of)
+    effective = item.effective_date(status.as_of)
+    return FilingView(
+        refer(status),
+        item.id,
+        item.kind,
+        item.reason,
+        item.procedure,
+        item.submitted,
+        item.decided if decision != "pending" else None,
+        effective,
+        "filed" if decision == "pending" and item.procedure == "filing" and effective is not None else decision,
+        item.document,
+        names.organization(item.authority) if item.authority else None,
+        tuple(_change(status, change, names) for change in item.changes),
+        effective is not None and item.submitted is not None and effective < item.submitted,
+        any(_lowers(status, change) for change in item.changes),
+    )
+
+
+def _first_day(item: Adjustment) -> date:
+    return min((day for day in (item.submitted, item.effective) if day is not None), default=date.max)
+
+
+def _change(status: PilotStatus, change: Change, names: Names) -> ChangeView:
+    place = change.place
+    if place is None:
+        return ChangeView(change.path, None, "", None, None)
+    if not place.collection:
+        return ChangeView(
+            "", None, place.text, _value(change.from_, place.text, names), _value(change.to, place.text, names)
+        )
+    field = "/".join(place.fields)
+    return ChangeView(
+        place.id, _title(status, place.id), field, _value(change.from_, field, names), _value(change.to, field, names)
+    )
+
+
+def _title(status: PilotStatus, identifier: str) -> Text | None:
+    found = status.pilot.milestone(identifier) or status.pilot.indicator(identifier)
+    return found.title if found is not None else None
+
+
+def _value(raw: Any, field: str, names: Names) -> Value:
+    if isinstance(raw, tuple):
+        return tuple(_value(item, field, names) for item in raw)
+    if isinstance(raw, Checkpoint):
+        return (raw.date, Fraction(raw.value))
+    if isinstance(raw, Decimal):
+        return Fraction(raw)
+    if isinstance(raw, str):
+        if field == "unit":
+            return names.unit(raw)
+        organizations = field == "owner" or field.startswith("roles/")
+        return names.organization(raw) if organizations else Text(plain=raw)
+    if raw is None or isinstance(raw, date | Text | bool):
+        return raw
+    return Text(plain=str(raw))
+
+
+def _lowers(status: PilotStatus, change: Change) -> bool:
+    """Whether a change of a target value asks for less than before."""
+    place = change.place
+    if place is None or place.collection != "indicators" or place.fields[:1] != ("target",):
+        return False
+    if not isinstance(change.from_, Decimal) or not isinstance(change.to, Decimal):
+        return False
+    indicator = status.pilot.indicator(place.id)
+    if indicator is None:
+        return False
+    match (indicator.direction, place.fields[-1]):
+        case ("increase" | "keep_above", _) | ("within", "min"):
+            return change.to < change.from_
+        case _:
+            return change.to > change.from_

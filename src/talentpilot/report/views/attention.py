@@ -1,0 +1,247 @@
+"""Exceptions and escalated matters that need a decision."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from talentpilot.analysis.readiness import NextStep, readiness_of
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.base import Text
+from talentpilot.model.programme import Thresholds
+from talentpilot.report.views.inputs import PilotRef, Source, refer
+from talentpilot.report.views.phrases import Reason
+from talentpilot.report.views.pilot import BottleneckView, MilestoneView, PilotView
+
+LARGEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionView:
+    """One thing that needs attention: `kind` is pilot, milestone or bottleneck; `severe` marks the graver half.
+
+    `days` is how late a milestone is or how long a bottleneck has been open; for a pilot the longest of its own.
+    """
+
+    kind: str
+    severe: bool
+    pilot: PilotRef
+    region: Text
+    days: int | None
+    owner: Text
+    object: str = ""
+    title: Text | None = None
+    reasons: tuple[Reason, ...] = ()
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionView:
+    """A pilot whose maturity asks for a step before its term ends, or whose end must be decided.
+
+    `step` is ready_for_evaluation, to_decide or term_over; `days` are those left of the term, negative once it is over.
+    """
+
+    step: str
+    pilot: PilotRef
+    lead: Text
+    maturity: str | None
+    term_end: date
+    days: int
+
+
+def completions_of(source: Source) -> tuple[CompletionView, ...]:
+    """Those to decide on first, the term that ends soonest before the others; then those to evaluate, by pilot."""
+    found = []
+    for status in source.statuses:
+        item = readiness_of(status)
+        if item is not None:
+            step = "term_over" if item.term_over else item.step.value
+            lead = source.names.organization(status.plan.lead)
+            found.append(CompletionView(step, refer(status), lead, item.maturity, item.term_end, item.days))
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(item: CompletionView) -> tuple[bool, int, str]:
+    ready = item.step == NextStep.EVALUATE.value
+    return ready, 0 if ready else item.days, item.pilot.id
+
+
+def exceptions_of(pilots: Iterable[PilotView], limits: Thresholds) -> tuple[ExceptionView, ...]:
+    """All of them, by severity, then by age."""
+    found = [item for pilot in pilots for item in _of_pilot(pilot, limits)]
+    kinds = ("pilot", "bottleneck", "milestone")
+    return tuple(
+        sorted(found, key=lambda item: (not item.severe, -(item.days or 0), kinds.index(item.kind), item.pilot.id))
+    )
+
+
+def largest(items: Iterable[ExceptionView]) -> tuple[ExceptionView, ...]:
+    """The first three of different pilots."""
+    chosen: dict[str, ExceptionView] = {}
+    for item in items:
+        if len(chosen) < LARGEST:
+            chosen.setdefault(item.pilot.id, item)
+    return tuple(chosen.values())
+
+
+def _of_pilot(pilot: PilotView, limits: Thresholds) -> Iterator[ExceptionView]:
+    if pilot.light == "red":
+        ages = [reason.days for reason in pilot.reasons if reason.days is not None]
+        ages += [step.late_days for step in _late(pilot) if step.late_days is not None]
+        yield ExceptionView(
+            "pilot", True, pilot.ref, pilot.region_name, max(ages, default=None), pilot.lead, reasons=pilot.reasons
+        )
+    for step in _late(pilot):
+        yield _milestone(pilot, step, limits.red_overdue_days)
+    for item in pilot.bottlenecks:
+        if item.severity == "critical" or item.age_days > limits.bottleneck_amber_days:
+            yield _bottleneck(pilot, item)
+
+
+def _late(pilot: PilotView) -> tuple[MilestoneView, ...]:
+    return tuple(item for item in pilot.milestones if item.state == "overdue") if pilot.overdue else ()
+
+
+def _milestone(pilot: PilotView, step: MilestoneView, limit: int) -> ExceptionView:
+    severe = (step.late_days or 0) > limit
+    return ExceptionView(
+        "milestone", severe, pilot.ref, pilot.region_name, step.late_days, step.owner, step.id, step.title
+    )
+
+
+def _bottleneck(pilot: PilotView, item: BottleneckView) -> ExceptionView:
+    return ExceptionView(
+        "bottleneck",
+        item.severity == "critical",
+        pilot.ref,
+        pilot.region_name,
+        item.age_days,
+        item.owner,
+        item.id,
+        item.title,
+        severity=item.severity,
+    )
+
+
+HIGHER = ("province", "other_ministries", "ministry")
+"""Levels above the pilot, the highest last."""
+
+KINDS = ("policy", "procedure", "legal", "data", "funding", "coordination", "capacity", "technology", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class MatterItem:
+    """One entry in a pilot's files: a bottleneck (with its age) or a matter of a report."""
+
+    pilot: PilotRef
+    id: str
+    title: Text
+    kind: str
+    needs: str
+    raised: date
+    age_days: int
+    is_bottleneck: bool
+    same_as: str | None
+
+    @property
+    def address(self) -> str:
+        """How others refer to it: yx-titles-01/B1."""
+        return f"{self.pilot.id}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class MatterView:
+    """One matter, with all entries that are the same; told in the words of the oldest bottleneck."""
+
+    kind: str
+    title: Text
+    needs: tuple[str, ...]
+    since: date
+    age_days: int
+    pilots: tuple[PilotRef, ...]
+    items: tuple[MatterItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterGroup:
+    """The matters of one kind, the most widely shared first."""
+
+    kind: str
+    matters: tuple[MatterView, ...]
+
+
+def matter_groups(source: Source) -> tuple[MatterGroup, ...]:
+    """Every matter for a higher level, grouped by kind."""
+    items = [item for status in source.statuses for item in _items(source, status)]
+    matters = [_merge(shared) for shared in _shared(items)]
+    matters.sort(key=lambda one: (-len(one.pilots), -one.age_days, one.items[0].address))
+    groups = ((kind, tuple(one for one in matters if one.kind == kind)) for kind in KINDS)
+    return tuple(MatterGroup(kind, found) for kind, found in groups if found)
+
+
+def _items(source: Source, status: PilotStatus) -> Iterator[MatterItem]:
+    file, pilot = status.pilot.file, refer(status)
+    for state in status.bottleneck_states:
+        item = state.item
+        if state.open_since is not None and state.age_days is not None and item.needs in HIGHER:
+            yield MatterItem(
+                pilot, item.id, item.title, item.kind, item.needs, state.open_since, state.age_days, True,
+                _full(pilot, item.same_as),
+            )  # fmt: skip
+    for report in file.reports:
+        if not source.period.start <= report.period.end <= source.period.end or report.submitted > source.issued:
+            continue
+        for one in report.matters:
+            if one.needs in HIGHER:
+                age = max(0, (source.as_of - report.submitted).days)
+                yield MatterItem(
+                    pilot,
+                    one.id,
+                    one.title,
+                    one.kind,
+                    one.needs,
+                    report.submitted,
+                    age,
+                    False,
+                    _full(pilot, one.same_as),
+                )
+
+
+def _full(pilot: PilotRef, reference: str | None) -> str | None:
+    if reference is None or "/" in reference:
+        return reference
+    return f"{pilot.id}/{reference}"
+
+
+def _shared(items: Iterable[MatterItem]) -> list[list[MatterItem]]:
+    """The items, those that point to one another (or to the same third) together."""
+    parent: dict[str, str] = {}
+
+    def root(address: str) -> str:
+        while parent.setdefault(address, address) != address:
+            address = parent[address]
+        return address
+
+    ordered = list(items)
+    for item in ordered:
+        if item.same_as is not None:
+            parent[root(item.address)] = root(item.same_as)
+    groups: dict[str, list[MatterItem]] = {}
+    for item in ordered:
+        groups.setdefault(root(item.address), []).append(item)
+    return list(groups.values())
+
+
+def _merge(items: list[MatterItem]) -> MatterView:
+    first = min(items, key=lambda item: (not item.is_bottleneck, item.raised, item.address))
+    pilots = {item.pilot.id: item.pilot for item in items}
+    levels = tuple(level for level in reversed(HIGHER) if any(item.needs == level for item in items))
+    return MatterView(
+        first.kind,
+        first.title,
+        levels,
+        min(item.raised for item in items),
+        max(item.age_days for item in items),
+        tuple(pilots[name] for name in sorted(pilots)),
+        tuple(sorted(items, key=lambda item: item.address)),
+    )

@@ -1,0 +1,111 @@
+"""The inputs of an evaluation report, and the settings it was computed with."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from talentpilot.analysis.evaluation.decision_table import DecisionThresholds, thresholds_of
+from talentpilot.analysis.evaluation.performance import COMPONENTS
+from talentpilot.analysis.evaluation.result import BANDS, SHARES, EvaluationResult
+from talentpilot.analysis.evaluation.settings import SettingsNotice, settings_changes
+from talentpilot.diagnostics import Diagnostic
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.programme import EvaluationSettings, Programme
+from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.inputs import Names
+from talentpilot.report.views.redaction import Edition, redact
+
+Key = tuple[str, str]
+"""Pilot and name of an evaluation."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSource:
+    """Everything that evaluation reports need, gathered. `as_of` is the day up to which evaluations are known;
+    each is computed at its own. `findings` are those in the files of an evaluation's pilot on the evaluation's day,
+    missing where nobody looked; `registered` counts the ledger's pilots."""
+
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    issued: date
+    results: tuple[EvaluationResult, ...]
+    registered: int
+    provenance: Provenance
+    settings: SettingsNotice | None = None
+    findings: Mapping[Key, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    unreadable: tuple[Unreadable, ...] = ()
+    edition: Edition = "internal"
+    names: Names = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", Names(self.programme, self.catalogue, self.edition))
+
+    def edited(self) -> "EvaluationSource":
+        """The source of the edition: for the public, without what it must not see."""
+        return redact(self) if self.edition == "public" else self
+
+    def each(self) -> Iterator["EvaluationSource"]:
+        """The source of each evaluation alone: a report has one."""
+        for item in self.results:
+            yield replace(self, results=(item,))
+
+
+def key_of(result: EvaluationResult) -> Key:
+    """Which evaluation that is."""
+    return result.status.pilot.id, result.name
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChangeView:
+    """A setting with another value; `name` as in programme.yaml below `evaluation`."""
+
+    name: str
+    before: Fraction
+    now: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """Whether the settings stood before the first evaluation, on `since`: known or not, and why not."""
+
+    known: bool
+    since: date | None
+    changes: tuple[SettingChangeView, ...]
+    why: str
+    seen_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """The settings in force; `limits` hold the thresholds of every row, `own` those that differ from the built-in.
+
+    `notice` is None where nobody looked.
+    """
+
+    weights: tuple[tuple[str, Fraction], ...]
+    shares: tuple[tuple[str, Fraction], ...]
+    bands: tuple[tuple[Fraction, str], ...]
+    limits: DecisionThresholds
+    own: tuple[SettingChangeView, ...]
+    notice: NoticeView | None
+
+
+def settings_view(settings: EvaluationSettings, notice: SettingsNotice | None) -> SettingsView:
+    """The settings of a programme."""
+    built_in = EvaluationSettings()
+    return SettingsView(
+        tuple((name, Fraction(getattr(settings.weights, name))) for name in COMPONENTS),
+        tuple(SHARES.items()),
+        tuple((Fraction(floor), band) for floor, band in BANDS),
+        thresholds_of(settings.thresholds, settings.min_reviewers),
+        tuple(SettingChangeView(item.name, item.then, item.now) for item in settings_changes(built_in, settings)),
+        _notice(notice) if notice is not None else None,
+    )
+
+
+def _notice(notice: SettingsNotice) -> NoticeView:
+    changes = tuple(SettingChangeView(item.name, item.then, item.now) for item in notice.changes)
+    return NoticeView(notice.known, notice.since, changes, notice.why or "", notice.seen_from)

@@ -1,0 +1,131 @@
+"""What a report is made from: statuses on the day, and on the day before the period, with names for every code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import Diagnostic
+from talentpilot.model.base import Text
+from talentpilot.model.catalogue import Catalogue, Named
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.periods import Period
+from talentpilot.model.programme import Programme
+from talentpilot.model.regions import REGIONS
+from talentpilot.model.units import unit_of
+from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.redaction import Edition, redacted
+from talentpilot.report.views.restated_figures import NONE_ISSUED, IssuedReports
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the report covers: `kind` is programme, domain, region, lead or pilot; `value` the id; filters narrow it.
+
+    `filters` are the further options given, such as `("light", "red")`: the head names them.
+    """
+
+    kind: str = "programme"
+    value: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Everything a report needs, gathered. `before` are the statuses at the end of the previous period, by pilot id;
+    `findings` are those of `validate`; `folders` the pilots in the books, read or not; `past` the reports issued
+    before, to tell which of their figures have been restated."""
+
+    programme: Programme
+    catalogue: Catalogue
+    scope: Scope
+    period: Period
+    as_of: date
+    issued: date
+    statuses: tuple[PilotStatus, ...]
+    before: Mapping[str, PilotStatus]
+    registered: int
+    unreadable: tuple[Unreadable, ...]
+    findings: tuple[Diagnostic, ...]
+    provenance: Provenance
+    folders: frozenset[str] = frozenset()
+    past: IssuedReports = NONE_ISSUED
+    edition: Edition = "internal"
+    names: "Names" = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", Names(self.programme, self.catalogue, self.edition))
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the period."""
+        return self.period.start
+
+    def in_period(self, day: date | None) -> bool:
+        """Whether the day lies in the period, and not after the day of the figures."""
+        return day is not None and self.period.start <= day <= min(self.period.end, self.as_of)
+
+
+class Names:
+    """Names for the codes of a ledger; an unknown code stands for itself.
+
+    In a public edition an unknown organization is left out: what is no organization of the programme may be a person.
+    """
+
+    def __init__(self, programme: Programme, catalogue: Catalogue, edition: Edition = "internal") -> None:
+        self._edition = edition
+        self._programme = programme
+        self._organizations = {item.id: _named(item.zh, item.en, item.id) for item in programme.organizations}
+        self._regions = {code: Text(zh=item.zh, en=item.en) for code, item in REGIONS.items()}
+        self._regions |= {item.code: _named(item.zh, item.en, item.code) for item in programme.regions}
+        self._tasks: dict[str, Named] = {task.id: task for domain in catalogue.domains for task in domain.tasks}
+        self._domains: dict[str, Named] = {domain.id: domain for domain in catalogue.domains}
+        self._domain_of = {task.id: domain.id for domain in catalogue.domains for task in domain.tasks}
+
+    def organization(self, reference: str) -> Text:
+        """The name of an organization."""
+        unknown = Text(plain=reference) if self._edition == "internal" else redacted("contact")
+        return self._organizations.get(reference, unknown)
+
+    def region(self, code: str) -> Text:
+        """The name of a region."""
+        return self._regions.get(code) or Text(plain=code)
+
+    def task(self, reference: str) -> Text:
+        """The name of a task."""
+        return _name_of(self._tasks, reference)
+
+    def domain(self, reference: str) -> Text:
+        """The name of a domain."""
+        return _name_of(self._domains, reference)
+
+    def domain_of(self, task: str) -> str:
+        """The id of the domain of a task; empty where the catalogue lacks the task."""
+        return self._domain_of.get(task, "")
+
+    def unit(self, identifier: str) -> Text:
+        """The name of a unit of measure."""
+        unit = unit_of(self._programme, identifier)
+        return Text(zh=unit.zh, en=unit.en) if unit else Text(plain=identifier)
+
+
+@dataclass(frozen=True, slots=True)
+class PilotRef:
+    """A pilot as other rows name it."""
+
+    id: str
+    title: Text
+
+
+def refer(status: PilotStatus) -> PilotRef:
+    """The reference to that pilot."""
+    return PilotRef(status.pilot.id, status.plan.title)
+
+
+def _named(zh: str | None, en: str | None, identifier: str) -> Text:
+    return Text(zh=zh, en=en) if zh or en else Text(plain=identifier)
+
+
+def _name_of(known: Mapping[str, Named], reference: str) -> Text:
+    item = known.get(reference)
+    return _named(item.zh, item.en, item.id) if item else Text(plain=reference)

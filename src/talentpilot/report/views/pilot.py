@@ -1,0 +1,395 @@
+"""The view of one pilot: milestones, adjustments, bottlenecks, reports and evidence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from talentpilot.analysis.lifecycle import expected_periods
+from talentpilot.analysis.plan import original_plan
+from talentpilot.analysis.portfolio import light_word, next_due
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.base import Text
+from talentpilot.model.periods import Period
+from talentpilot.model.pilot import PeriodReport
+from talentpilot.report.views.adjustments import FilingView, filings_of
+from talentpilot.report.views.indicators import IndicatorView, indicator_views, on_track, rated
+from talentpilot.report.views.inputs import Names, PilotRef, Source, refer
+from talentpilot.report.views.phrases import Reason, late_milestones, part_reasons, reasons_of
+from talentpilot.report.views.practices import PracticeView, practices_of
+from talentpilot.report.views.redaction import worded
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What was agreed, as the plan in force has it; `approved` is None while the pilot is only proposed."""
+
+    purpose: Text | None
+    units: tuple[Text, ...]
+    partners: tuple[Text, ...]
+    guide: Text | None
+    contact: Text | None
+    term_start: date
+    term_end: date
+    term_end_original: date
+    approved: date | None
+    document: str | None
+
+
+def agreement_view(status: PilotStatus, names: Names) -> Agreement:
+    """The agreement with a pilot on the day."""
+    file, plan = status.pilot.file, status.plan
+    approval = file.approval if file.approval is not None and file.approval.date <= status.as_of else None
+    return Agreement(
+        plan.objective,
+        tuple(map(names.organization, plan.units)),
+        tuple(map(names.organization, plan.partners)),
+        names.organization(plan.guide) if plan.guide else None,
+        worded(file.roles.contact),
+        plan.term_start,
+        plan.term_end,
+        original_plan(status.pilot).term_end,
+        approval.date if approval else None,
+        approval.document if approval else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneView:
+    """A step on the day. `late_days` is negative for early ones; `added` says that an adjustment brought it."""
+
+    id: str
+    title: Text
+    state: str
+    due_original: date | None
+    due: date | None
+    done: date | None
+    forecast: date | None
+    late_days: int | None
+    slip_days: int | None
+    weight: Fraction
+    owner: Text
+    evidence: tuple[str, ...]
+    added: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor withdrawn."""
+        return self.state in ("undated", "overdue", "due_soon", "upcoming")
+
+
+def milestone_views(status: PilotStatus, names: Names) -> tuple[MilestoneView, ...]:
+    """Every step of the plan in force, by due date; withdrawn ones are listed and count nowhere."""
+    planned = {item.step.id: item.step for item in status.plan.milestones}
+    views = [
+        MilestoneView(
+            item.id,
+            planned[item.id].title,
+            item.state.value,
+            item.due_original,
+            item.due,
+            item.done,
+            item.forecast,
+            item.late_days,
+            item.slip_days,
+            Fraction(item.weight),
+            names.organization(item.owner),
+            planned[item.id].evidence if item.done is not None else (),
+            planned[item.id].added is not None,
+        )
+        for item in status.milestones
+    ]
+    return tuple(sorted(views, key=lambda view: view.due or date.max))
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A piece of evidence: where it lies, its digest, what cites it by the day, who verified it by the day.
+
+    `cited_by` are inner ids; `approves` says that the approval of the plan cites it, which has none.
+    Of internal evidence a public edition has id, kind, day and verification only: `title` is the mark.
+    """
+
+    id: str
+    title: Text
+    kind: str
+    day: date
+    place: str
+    sha256: str | None
+    access: str
+    cited_by: tuple[str, ...]
+    approves: bool
+    verified: date | None
+    verified_by: Text | None
+    method: str | None
+
+
+def evidence_views(status: PilotStatus, names: Names) -> tuple[EvidenceView, ...]:
+    """The evidence dated by the day, and whatever is cited by then."""
+    approval = status.pilot.file.approval
+    approving = approval.evidence if approval is not None and approval.date <= status.as_of else ()
+    cited: dict[str, list[str]] = {}
+    for holder, evidence in _citing(status):
+        for name in evidence:
+            cited.setdefault(name, []).append(holder)
+    return tuple(
+        EvidenceView(
+            item.id,
+            item.title,
+            item.kind,
+            item.date,
+            item.path or item.url or "",
+            item.sha256,
+            item.access,
+            tuple(dict.fromkeys(cited.get(item.id, ()))),
+            item.id in approving,
+            verified.date if verified else None,
+            names.organization(verified.by) if verified else None,
+            verified.method if verified else None,
+        )
+        for item in status.pilot.file.evidence
+        if item.date <= status.as_of or item.id in cited or item.id in approving
+        for verified in (item.verified if item.verified and item.verified.date <= status.as_of else None,)
+    )
+
+
+def _citing(status: PilotStatus) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Whatever has an id and cites evidence by the day, each with what it cites."""
+    day, file = status.as_of, status.pilot.file
+    done = {item.id for item in status.milestones if item.is_done}
+    yield from ((item.step.id, item.step.evidence) for item in status.plan.open_milestones if item.step.id in done)
+    for indicator in status.plan.indicators:
+        yield from ((indicator.id, one.evidence) for one in indicator.observations if one.day <= day)
+    yield from ((item.id, item.evidence) for item in file.bottlenecks if item.raised <= day)
+    yield from ((item.id, item.evidence) for item in file.adjustments if item.known_by(day))
+    yield from ((item.id, item.evidence) for item in file.incentives if item.date <= day)
+    yield from ((item.id, item.evidence) for item in file.publicity if item.date <= day)
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One of the four lights with its reasons."""
+
+    name: str
+    light: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BottleneckView:
+    """An open bottleneck; its age counts from `since`, the beginning of its first episode that has not ended."""
+
+    id: str
+    title: Text
+    kind: str
+    severity: str
+    raised: date
+    since: date
+    age_days: int
+    owner: Text
+    needs: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedMatter:
+    """Something that a report asks another level to settle."""
+
+    id: str
+    title: Text
+    kind: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReport:
+    """The unit's own words on a period."""
+
+    period: Period
+    submitted: date
+    late: bool
+    progress: Text
+    problems: Text | None
+    next: Text | None
+    matters: tuple[ReportedMatter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Shares of the weights in percent, the gap in percentage points; None where nothing is dated."""
+
+    completion: Fraction | None
+    planned: Fraction | None
+    planned_original: Fraction | None
+    gap: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class PilotView:
+    """Everything the report shows of one pilot.
+
+    `before` is the light at the end of the previous period; `overdue` counts late steps of a pilot under way;
+    `due` are the reports owed for the period, whether their deadline is over or not; `missing` those due by the day
+    of the figures that had not come by the day of issue.
+    """
+
+    ref: PilotRef
+    agreement: Agreement
+    domain: str
+    domain_name: Text
+    task: str
+    task_name: Text
+    region: str
+    region_name: Text
+    lead: Text
+    standing: str
+    light: str
+    before: str
+    reasons: tuple[Reason, ...]
+    parts: tuple[PartView, ...]
+    maturity: str | None
+    schedule: Schedule
+    milestones: tuple[MilestoneView, ...]
+    overdue: int
+    next_due: MilestoneView | None
+    indicators: tuple[IndicatorView, ...]
+    bottlenecks: tuple[BottleneckView, ...]
+    resolved: int
+    filings: tuple[FilingView, ...]
+    practices: tuple[PracticeView, ...]
+    evidence: tuple[EvidenceView, ...]
+    due: tuple[Period, ...]
+    reports: tuple[UnitReport, ...]
+    missing: tuple[Period, ...]
+
+    @property
+    def on_track(self) -> int:
+        """Green indicators."""
+        return on_track(self.indicators)
+
+    @property
+    def rated(self) -> int:
+        """Indicators with a light."""
+        return rated(self.indicators)
+
+    @property
+    def steps_done(self) -> int:
+        """How many milestones are done, of `steps_counted`."""
+        return sum(1 for item in self.milestones if item.done is not None and item.state != "withdrawn")
+
+    @property
+    def steps_counted(self) -> int:
+        """Milestones that are not withdrawn."""
+        return sum(1 for item in self.milestones if item.state != "withdrawn")
+
+
+def pilot_view(source: Source, status: PilotStatus) -> PilotView:
+    """The view of one pilot."""
+    names, file = source.names, status.pilot.file
+    milestones = milestone_views(status, names)
+    waiting = next_due(status)
+    domain = names.domain_of(file.task)
+    before = source.before.get(status.pilot.id)
+    return PilotView(
+        ref=refer(status),
+        agreement=agreement_view(status, names),
+        domain=domain,
+        domain_name=names.domain(domain) if domain else Text(),
+        task=file.task,
+        task_name=names.task(file.task),
+        region=file.region,
+        region_name=names.region(file.region),
+        lead=names.organization(status.plan.lead),
+        standing=status.standing.value,
+        light=light_word(status),
+        before=light_word(before) if before is not None else "",
+        reasons=reasons_of(status),
+        parts=_parts(status),
+        maturity=status.maturity,
+        schedule=_schedule(status),
+        milestones=milestones,
+        overdue=len(late_milestones(status)),
+        next_due=next((item for item in milestones if item.id == waiting), None),
+        indicators=indicator_views(status, names),
+        bottlenecks=_bottlenecks(status, names),
+        resolved=sum(1 for state in status.bottleneck_states if not state.is_open),
+        filings=filings_of(status, names),
+        practices=practices_of(status, names),
+        evidence=evidence_views(status, names),
+        due=_due(source, status),
+        reports=_reports(source, status),
+        missing=_still_missing(source, status),
+    )
+
+
+def _parts(status: PilotStatus) -> tuple[PartView, ...]:
+    parts = (
+        ("schedule", status.schedule.rated),
+        ("results", status.results),
+        ("issues", status.issues),
+        ("reporting", status.reporting.rated),
+    )
+    return tuple(PartView(name, one.light.value, part_reasons(status, name, one.reasons)) for name, one in parts)
+
+
+def _schedule(status: PilotStatus) -> Schedule:
+    pace = status.schedule
+    return Schedule(pace.completion, pace.planned, pace.planned_original, pace.gap)
+
+
+def _bottlenecks(status: PilotStatus, names: Names) -> tuple[BottleneckView, ...]:
+    order = ("critical", "major", "minor")
+    found = [
+        BottleneckView(
+            state.item.id,
+            state.item.title,
+            state.item.kind,
+            state.item.severity,
+            state.item.raised,
+            state.open_since,
+            state.age_days,
+            names.organization(state.item.owner),
+            state.item.needs,
+            state.item.due,
+        )
+        for state in status.bottleneck_states
+        if state.open_since is not None and state.age_days is not None
+    ]
+    return tuple(sorted(found, key=lambda item: (order.index(item.severity), -item.age_days)))
+
+
+def _reports(source: Source, status: PilotStatus) -> tuple[UnitReport, ...]:
+    """The reports for the period, up to the day of issue."""
+    grace = source.programme.reporting.due_days
+    found = [
+        unit_report(item, grace)
+        for item in status.pilot.file.reports
+        if source.period.start <= item.period.end <= source.period.end and item.submitted <= source.issued
+    ]
+    return tuple(sorted(found, key=lambda item: item.period.end))
+
+
+def unit_report(item: PeriodReport, grace: int) -> UnitReport:
+    """The unit's report on a period, late after `grace` days."""
+    return UnitReport(
+        item.period,
+        item.submitted,
+        (item.submitted - item.period.end).days > grace,
+        item.progress,
+        item.problems,
+        item.next,
+        tuple(ReportedMatter(one.id, one.title, one.kind, one.needs) for one in item.matters),
+    )
+
+
+def _due(source: Source, status: PilotStatus) -> tuple[Period, ...]:
+    """The periods within the one shown for which the pilot owes a report, from the day after their end."""
+    at_once = source.programme.reporting.model_copy(update={"due_days": 0})
+    expected = expected_periods(status.pilot, status.plan, source.issued, at_once, source.programme.opened)
+    return tuple(one for one in expected if source.period.start <= one.end <= source.period.end)
+
+
+def _still_missing(source: Source, status: PilotStatus) -> tuple[Period, ...]:
+    """The reports missing on the day of the figures that had not come by the day of issue either."""
+    submitted = {item.period for item in status.pilot.file.reports if item.submitted <= source.issued}
+    return tuple(period for period in status.reporting.missing if period not in submitted)

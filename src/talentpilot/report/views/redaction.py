@@ -1,0 +1,235 @@
+"""Redact a ledger for the public edition of a report."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel
+
+from talentpilot.diagnostics import Diagnostic, Message
+from talentpilot.i18n.translator import message, translator_for
+from talentpilot.model.base import Text
+from talentpilot.model.ledger import Attachment, Unreadable
+from talentpilot.model.pilot import Evidence, PeriodReport, Roles
+from talentpilot.rules.privacy import MOBILE, hints_at_identity, identity_numbers
+
+Edition = Literal["internal", "public"]
+EDITIONS: tuple[Edition, ...] = ("internal", "public")
+
+Why = Literal["internal", "contact", "unit_text", "finding"]
+WHYS: Mapping[Why, str] = {
+    "internal": message("[internal; left out of the public edition]"),
+    "contact": message("[person or contact; left out of the public edition]"),
+    "unit_text": message("[the unit's own words; left out of the public edition]"),
+    "finding": message("[may quote the files; left out of the public edition]"),
+}
+"""Why something is left out, and the mark in its place."""
+
+T = TypeVar("T")
+
+_KNOWN_FILE = re.compile(
+    r"programme\.yaml|catalogue\.yaml|pilots/[a-z0-9-]+/(pilot|milestones|outcomes|evaluations/[a-z0-9-]+)\.yaml"
+)
+_ADDRESS = re.compile(r"[a-z0-9-]*(/?[A-Z]{1,3}[0-9]{1,3}|/[a-z0-9-]+)?")
+
+_MAILBOX = re.compile(r"[\w.%+-]+[@＠][\w-]+(?:\.[\w-]+)+")
+_ALONE = r"(?<![0-9A-Za-z-]){}(?![0-9A-Za-z-])"
+_LANDLINE = re.compile(_ALONE.format(r"(?:\+?86[- ]?)?[(（]?0\d{2,3}[)）]?[- ]?[2-9]\d{6,7}(?:[-转]\d{1,5})?"))
+_FREEPHONE = re.compile(_ALONE.format(r"[48]00-?\d{3}-?\d{4}"))
+_CONTACTS = (_MAILBOX, MOBILE, _LANDLINE, _FREEPHONE)
+_HINT = re.compile(r"[@＠]|[\d１][\d\- ()（）]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted(Text):
+    """What stands where a public edition leaves something out: a text for people, and for machines the reason."""
+
+    why: Why = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """How many things the edition leaves out for one reason; all figures count them."""
+
+    why: Why
+    count: int
+
+
+@cache
+def redacted(why: Why) -> Redacted:
+    """The mark for that reason."""
+    return Redacted(zh=translator_for("zh").text(WHYS[why]), en=translator_for("en").text(WHYS[why]), why=why)
+
+
+def worded(line: object) -> Text | None:
+    """A line of the ledger as a text; a mark in its place stays one."""
+    return line if line is None or isinstance(line, Text) else Text(plain=str(line))
+
+
+def redact(value: T) -> T:
+    """The same without what the public must not see: internal evidence, contacts, the units' own words."""
+    made: T = _Redactor().walk(value)
+    return made
+
+
+def omissions(view: object) -> tuple[Omission, ...]:
+    """What a view leaves out, by reason; a mark that stands in several places of one object counts once each."""
+    marks = [mark.why for mark in _marks(view)]
+    return tuple(Omission(why, marks.count(why)) for why in WHYS if why in marks)
+
+
+class _Redactor:
+    """Walks through records and values; what several share is walked through once."""
+
+    def __init__(self) -> None:
+        self._done: dict[int, tuple[object, object]] = {}
+        self._names: dict[type, tuple[str, ...]] = {}
+
+    def walk(self, value: Any) -> Any:
+        match value:
+            case str():
+                return _without_contacts(value, "en") if type(value) is str else value
+            case Redacted():
+                return value
+            case Text():
+                return _text(value)
+            case tuple():
+                return self._row(value)
+            case list() | frozenset():
+                return type(value)(map(self.walk, value))
+            case Mapping():
+                return {key: self.walk(item) for key, item in value.items()}
+        if isinstance(value, BaseModel) or (is_dataclass(value) and not isinstance(value, type)):
+            return self._object(value)
+        return value
+
+    def _row(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        made = tuple(map(self.walk, row))
+        return made if any(new is not old for new, old in zip(made, row, strict=True)) else row
+
+    def _object(self, value: Any) -> Any:
+        known = self._done.get(id(value))
+        if known is None:
+            left = next((leave for kind, leave in _LEAVES if isinstance(value, kind)), None)
+            known = (value, self._inside(left(value) if left is not None else value))
+            self._done[id(value)] = known  # with the original, so that its id stays its own
+        return known[1]
+
+    def _fields(self, value: Any) -> tuple[str, ...]:
+        kind = type(value)
+        if kind not in self._names:
+            record = isinstance(value, BaseModel)
+            self._names[kind] = tuple(kind.model_fields if record else (one.name for one in fields(value) if one.init))
+        return self._names[kind]
+
+    def _inside(self, value: Any) -> Any:
+        names = self._fields(value)
+        made = {name: self.walk(getattr(value, name)) for name in names}
+        changed = {name: new for name, new in made.items() if new is not getattr(value, name)}
+        if not changed:
+            return value
+        if isinstance(value, BaseModel):
+            copied = value.model_copy(update=changed)
+            for name in vars(copied).keys() - set(names):  # what was computed from the original
+                del vars(copied)[name]
+            return copied
+        return replace(value, **changed)
+
+
+def _evidence(item: Evidence) -> Evidence:
+    """Internal evidence keeps its id, kind, day and verification, so that counts and references hold."""
+    if item.access == "public":
+        return item
+    return item.model_copy(update={"title": redacted("internal"), "path": None, "url": None, "sha256": None})
+
+
+def _report(item: PeriodReport) -> PeriodReport:
+    """That a report came, and when, stays; every word of it goes, with the titles of its matters."""
+    mark = redacted("unit_text")
+    said = {name: mark for name in PeriodReport.model_fields if isinstance(getattr(item, name), Text)}
+    matters = tuple(matter.model_copy(update={"title": mark}) for matter in item.matters)
+    return item.model_copy(update={**said, "matters": matters})
+
+
+def _roles(item: Roles) -> Roles:
+    return item.model_copy(update={"contact": redacted("contact")}) if item.contact is not None else item
+
+
+def _attachment(_: Attachment) -> Attachment:
+    return Attachment()
+
+
+def _finding(item: Diagnostic) -> Diagnostic:
+    """Rule, place and object stay; message, help and excerpt may quote anything."""
+    place = replace(item.location, path=_file(item.location.path))
+    said = Message(WHYS["finding"])
+    return replace(item, location=place, object=_name(item.object), message=said, help=Message(""), excerpt="")
+
+
+def _unread(item: Unreadable) -> Unreadable:
+    return replace(item, path=_file(item.path), object=_name(item.object))
+
+
+def _file(path: str) -> str:
+    """The files of a ledger by name; of any other, whose name may say anything, the folder."""
+    return path if _KNOWN_FILE.fullmatch(path) else f"{path.rpartition('/')[0]}/…".lstrip("/")
+
+
+def _name(object_: str) -> str:
+    """The address of an object; what has another form may be anything that stood in the place of an id."""
+    return object_ if _ADDRESS.fullmatch(object_) else "…"
+
+
+_LEAVES: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
+    (Evidence, _evidence),
+    (PeriodReport, _report),
+    (Roles, _roles),
+    (Attachment, _attachment),
+    (Diagnostic, _finding),
+    (Unreadable, _unread),
+)
+"""What is left out of which kind of record; contacts in any other text are found by their form."""
+
+
+def _text(text: Text) -> Text:
+    parts = (
+        _without_contacts(text.plain, "en") if text.plain else text.plain,
+        _without_contacts(text.zh, "zh") if text.zh else text.zh,
+        _without_contacts(text.en, "en") if text.en else text.en,
+    )
+    return text if parts == (text.plain, text.zh, text.en) else Text(*parts)
+
+
+def _without_contacts(text: str, language: Literal["zh", "en"]) -> str:
+    """The text with a mark for each telephone number, mailbox and identity number."""
+    if not _HINT.search(text):
+        return text
+    mark = redacted("contact").say("zh" if language == "zh" or _is_chinese(text) else "en")
+    for number in list(identity_numbers(text)) if hints_at_identity(text) else ():
+        text = text.replace(number, mark)
+    for form in _CONTACTS:
+        text = form.sub(mark, text)
+    return text
+
+
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+def _marks(value: object) -> Iterator[Redacted]:
+    match value:
+        case Redacted():
+            yield value
+        case Text() | str():
+            return
+        case tuple() | list():
+            for item in value:
+                yield from _marks(item)
+        case dict():
+            for item in value.values():
+                yield from _marks(item)
+        case _ if is_dataclass(value):
+            for field in fields(value):
+                yield from _marks(getattr(value, field.name))

@@ -1,0 +1,252 @@
+"""The contexts that rules receive: one pilot, the programme, the history, the whole ledger."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from operator import attrgetter
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from talentpilot.analysis.lifecycle import PilotState
+from talentpilot.analysis.plan import Plan, PlannedMilestone, ReplayedChange, original_plan
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.diagnostics import FieldPath
+from talentpilot.model.base import Text
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.pilot import Approval
+from talentpilot.model.programme import Programme
+
+PILOT, MILESTONES, OUTCOMES = "pilot.yaml", "milestones.yaml", "outcomes.yaml"
+
+
+@dataclass(frozen=True)
+class PilotContext:
+    """One pilot on the day of the check. `today` is the real day, after which facts are mistakes (D07);
+    None where nothing may depend on it."""
+
+    pilot: Pilot
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    today: date | None
+    status: PilotStatus
+    original: Plan
+    unreadable_ids: frozenset[str] = frozenset()
+    """Of programme.yaml and catalogue.yaml: organizations, regions and tasks that stand there and can't be read."""
+
+    @cached_property
+    def texts(self) -> str:
+        """Every text of the pilot in one string."""
+        return all_texts(self.pilot)
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in force on the day."""
+        return self.status.plan
+
+    @property
+    def approved(self) -> bool:
+        """Whether the plan had been approved by the day."""
+        return self.status.standing is not PilotState.PROPOSED
+
+    def is_older(self, day: date) -> bool:
+        """Whether a fact of that day was taken over from older books: these were opened later."""
+        return self.programme.opened is not None and day < self.programme.opened
+
+    def has(self, *parts: str) -> bool:
+        """Whether those files could be read: a rule keeps silent about what could not."""
+        return set(parts) <= self.pilot.parts
+
+    def effective_steps(self) -> Iterator[tuple[FieldPath, ReplayedChange]]:
+        """The changes replayed by the day, in order, with the path of each in pilot.yaml."""
+        index_of = {item.id: index for index, item in enumerate(self.pilot.file.adjustments)}
+        for step in self.plan.steps:
+            yield ("adjustments", index_of[step.adjustment.id], "changes", step.index), step
+
+    def setting_of(self, path: str) -> FieldPath | None:
+        """The place in pilot.yaml of the value that an effective adjustment has set at that path; None if none has."""
+        place: FieldPath | None = None
+        if self.plan.steps:
+            for route, step in self.effective_steps():
+                if step.change.path == path:
+                    place = (*route, "to")
+        return place
+
+    def written(self, path: str) -> FieldPath:
+        """Where in pilot.yaml the value in force of `term/end`, `roles/lead` and the like is written."""
+        return self.setting_of(path) or tuple(path.split("/"))
+
+    def planned(self) -> Iterator[tuple[int, PlannedMilestone]]:
+        """The milestones of the plan in force that are not withdrawn, with their index in milestones.yaml."""
+        index_of = {item.id: index for index, item in enumerate(self.pilot.milestones)}
+        for item in self.plan.open_milestones:
+            yield index_of[item.step.id], item
+
+    def set_by_adjustment(self, path: str) -> bool:
+        """Whether an effective adjustment has set the value at that path: then A06 speaks of it, not M02 or I14."""
+        return any(step.change.path == path for step in self.plan.steps)
+
+
+def make_context(
+    pilot: Pilot,
+    programme: Programme,
+    catalogue: Catalogue,
+    as_of: date,
+    *,
+    today: date | None = None,
+    unreadable_ids: frozenset[str] = frozenset(),
+) -> PilotContext:
+    """Everything the rules over one pilot want to know, derived once."""
+    status = pilot_status(pilot, programme, as_of)
+    original = original_plan(pilot)
+    return PilotContext(pilot, programme, catalogue, as_of, today, status, original, unreadable_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeContext:
+    """programme.yaml and catalogue.yaml on the day of the check."""
+
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    unreadable_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryContext:
+    """A pilot as it stood at the base, which `revision` names, and as it stands now; `now` is None where it is gone."""
+
+    then: Pilot
+    now: Pilot | None
+    as_of: date
+    revision: str
+
+    @property
+    def approval_then(self) -> Approval | None:
+        """The approval that the base knew, where it had been given by the day of the check."""
+        return self._approval(self.then)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the pilot is approved now."""
+        return self.now is not None and self._approval(self.now) is not None
+
+    def whole(self, file: str) -> bool:
+        """Whether everything in that file can be read now: else an absence proves nothing, and reading tells why."""
+        return self.now is not None and _is_whole(self.now, file)
+
+    def was_whole(self, file: str) -> bool:
+        """Whether everything in that file could be read at the base."""
+        return _is_whole(self.then, file)
+
+    def _approval(self, pilot: Pilot) -> Approval | None:
+        approval = pilot.file.approval
+        return approval if approval is not None and approval.date <= self.as_of else None
+
+
+def _is_whole(pilot: Pilot, file: str) -> bool:
+    readable = file in pilot.parts or file.startswith("evaluations/")
+    return readable and not any(item.path.endswith(f"/{file}") for item in pilot.unreadable)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to something in another pilot, such as `yx-titles-02/B1`, and where it stands."""
+
+    path: FieldPath
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class PilotSummary:
+    """What ledger-wide rules need of a pilot: small, so that it travels between processes.
+
+    `units_at` is the place at which the units in force are written; `closed_on` the day of termination or conclusion;
+    `series` holds, for each indicator with observations, its index and a digest of (date, value) pairs.
+    """
+
+    folder: str
+    id: str
+    titles: tuple[str, ...]
+    task: str
+    lead: str
+    units: tuple[str, ...]
+    start: date
+    end: date
+    standing: PilotState
+    inner_ids: frozenset[str]
+    references: tuple[Reference, ...]
+    series: tuple[tuple[int, str], ...]
+    units_at: FieldPath = ("roles", "units")
+    closed_on: date | None = None
+
+    @property
+    def is_misnamed(self) -> bool:
+        """Whether its folder bears another name than the pilot: renamed or copied, and F07 and S06 say so."""
+        return self.id != self.folder
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerContext:
+    """All pilots in brief; `whole` is False where some were left out or unreadable, so absence proves nothing."""
+
+    programme: Programme
+    catalogue: Catalogue
+    summaries: tuple[PilotSummary, ...]
+    as_of: date
+    folders: frozenset[str]
+    whole: bool
+    reported: Mapping[str, str] = field(default_factory=dict)
+    """The pilots that issued reports show as approved, each with the name of the last such report."""
+
+    @property
+    def originals(self) -> tuple[PilotSummary, ...]:
+        """The cards without copied folders: what such a one has in common with its original is told by S06."""
+        named = {summary.id for summary in self.summaries if not summary.is_misnamed}
+        return tuple(summary for summary in self.summaries if not (summary.is_misnamed and summary.id in named))
+
+
+NO_PROSE = frozenset(("id", "sha256", "seal"))
+"""Fields whose form leaves no room for prose."""
+
+
+def all_texts(pilot: Pilot) -> str:
+    """Every text of a pilot in one string, without places: quick to search."""
+    found: list[str] = []
+    waiting: list[Any] = [pilot.file, *pilot.milestones, *pilot.indicators, *pilot.practices]
+    waiting += pilot.evaluations.values()
+    while waiting:
+        node = waiting.pop()
+        kind = type(node)
+        if kind is str:
+            found.append(node)
+        elif node is None:
+            continue
+        elif kind is tuple:
+            waiting += node
+        elif kind is Text:
+            waiting += (node.plain, node.zh, node.en)
+        elif kind is dict:
+            waiting += node.values()
+        elif issubclass(kind, BaseModel):
+            waiting += _fields(kind)(node)
+    return "\n".join(found)
+
+
+@cache
+def _fields(model: type[BaseModel]) -> Callable[[Any], Iterable[Any]]:
+    """Takes from a record the fields in which a text can stand, at any depth."""
+    fields = model.model_fields.items()
+    names = [name for name, info in fields if name not in NO_PROSE and _leads_to_text(info.annotation)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: [getattr(record, name) for name in names]
+
+
+def _leads_to_text(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return any(_leads_to_text(info.annotation) for info in annotation.model_fields.values())
+    return annotation in (str, Text, Any) or any(_leads_to_text(part) for part in get_args(annotation))

@@ -1,0 +1,140 @@
+"""Rules of family X: what only the ledger as a whole shows."""
+
+from collections.abc import Iterator
+
+from talentpilot.diagnostics import Severity
+from talentpilot.rules.contexts import OUTCOMES, PILOT, LedgerContext
+from talentpilot.rules.rule import Finding, ledger_rule
+
+
+@ledger_rule("X01", "pilot-copied", Severity.WARNING)
+def pilot_copied(context: LedgerContext) -> Iterator[Finding]:
+    """Two pilots have the same title, or a series of observations that agrees in every date and value.
+
+    A new pilot is often begun as a copy of another one; what was not replaced then is counted twice in every
+    total.
+
+    Bad:
+        # pilots/yx-titles-02/pilot.yaml, whole
+        schema: talentpilot/pilot/1
+        id: yx-titles-02
+        title: Integrity records in title review
+        task: titles-integrity
+        region: 990000
+        term: {start: 2026-03-15, end: 2027-06-30}
+        roles: {lead: nj-hrss, units: [yx-edu]}
+
+        # pilots/yx-titles-02/milestones.yaml, whole
+        schema: talentpilot/milestones/1
+
+        # pilots/yx-titles-02/outcomes.yaml, whole
+        schema: talentpilot/outcomes/1
+
+    Good:
+        # pilots/yx-titles-02/pilot.yaml, whole
+        schema: talentpilot/pilot/1
+        id: yx-titles-02
+        title: Integrity records in the review of teachers
+        task: titles-integrity
+        region: 990000
+        term: {start: 2026-03-15, end: 2027-06-30}
+        roles: {lead: nj-hrss, units: [yx-edu]}
+
+        # pilots/yx-titles-02/milestones.yaml, whole
+        schema: talentpilot/milestones/1
+
+        # pilots/yx-titles-02/outcomes.yaml, whole
+        schema: talentpilot/outcomes/1
+    """
+    title_of: dict[str, str] = {}
+    series_of: dict[str, str] = {}
+    for summary in sorted(context.originals, key=lambda summary: summary.folder):
+        titles = {" ".join(title.split()).casefold(): title for title in summary.titles}
+        twin = next((title for title in sorted(titles) if title in title_of), None)
+        if twin is not None:
+            yield Finding(
+                PILOT, ("title",), "title {title} is that of {other}",
+                {"title": titles[twin], "other": title_of[twin]},
+                "give each pilot a title that tells it from the others", folder=summary.folder,
+            )  # fmt: skip
+        for index, digest in summary.series:
+            if digest in series_of:
+                yield Finding(
+                    OUTCOMES, ("indicators", index, "observations"),
+                    "the same dates and values stand in {other}", {"other": series_of[digest]},
+                    "check which of the two measured them; a copied pilot begins without observations",
+                    on_key=True, folder=summary.folder,
+                )  # fmt: skip
+        for title in titles:
+            title_of.setdefault(title, summary.folder)
+        for _, digest in summary.series:
+            series_of.setdefault(digest, summary.folder)
+
+
+@ledger_rule("X02", "task-without-pilot", Severity.INFO)
+def task_without_pilot(context: LedgerContext) -> Iterator[Finding]:
+    """No pilot works on a task of the catalogue.
+
+    At the end the programme answers for every task; a gap seen in the first year can still be filled.
+
+    Bad:
+        # catalogue.yaml
+        domains:
+          - id: titles
+            tasks:
+              - {id: titles-standards, zh: 评价标准更新, en: Evaluation standards}
+
+    Good:
+        # catalogue.yaml
+        domains:
+          - id: titles
+            tasks:
+              - {id: titles-standards, zh: 评价标准更新, en: Evaluation standards, retired: 2026-01-01}
+    """
+    if not context.whole:
+        return
+    taken = {summary.task for summary in context.summaries}
+    for number, domain in enumerate(context.catalogue.domains):
+        for index, task in enumerate(domain.tasks):
+            retired = task.retired is not None and task.retired <= context.as_of
+            if task.id not in taken and not retired:
+                yield Finding(
+                    "catalogue.yaml", ("domains", number, "tasks", index), "no pilot works on {task}",
+                    {"task": task.id},
+                    "look for a unit that is ready to try it, or retire the task with a date",
+                )  # fmt: skip
+
+
+@ledger_rule("P14", "reported-pilot-gone", Severity.WARNING)
+def reported_pilot_gone(context: LedgerContext) -> Iterator[Finding]:
+    """An issued report shows an approved pilot, and the pilot is gone from the ledger.
+
+    What was reported can then no longer be shown, and the next report has one pilot less without a word. A pilot ends
+    by a filing: conclusion or termination.
+
+    Bad:
+        # reports/2025Q4/figures.json, whole
+        {"schema": "talentpilot/report/1", "pilots": [{"id": "yx-titles-07", "standing": "active"}]}
+
+        # reports/2025Q4/manifest.json, whole
+        {}
+
+    Good:
+        # reports/2025Q4/figures.json, whole
+        {"schema": "talentpilot/report/1", "pilots": [{"id": "yx-titles-01", "standing": "active"}]}
+
+        # reports/2025Q4/manifest.json, whole
+        {}
+    """
+    present = context.folders | {summary.id for summary in context.summaries}
+    for pilot, report in sorted(context.reported.items()):
+        if pilot not in present:
+            yield Finding(
+                PILOT, (), "{pilot} stands as approved in report {report}, and is gone",
+                {"pilot": pilot, "report": report},
+                "put the folder back from the history of git, and end the pilot by a filing: termination or conclusion",
+                folder=pilot,
+            )  # fmt: skip
+
+
+LEDGER_WIDE_RULES = (pilot_copied, task_without_pilot, reported_pilot_gone)

@@ -1,0 +1,63 @@
+"""Summarize a pilot for the ledger-wide rules."""
+
+import hashlib
+
+from talentpilot.analysis.lifecycle import closing_day
+from talentpilot.analysis.observations import known_observations
+from talentpilot.model.ledger import Pilot
+from talentpilot.rules.contexts import PilotContext, PilotSummary, Reference
+
+TELLING_LENGTH = 3
+
+
+def summarize_pilot(context: PilotContext) -> PilotSummary:
+    """The card of one pilot."""
+    pilot, file = context.pilot, context.pilot.file
+    return PilotSummary(
+        pilot.id,
+        file.id,
+        context.plan.title.versions,
+        file.task,
+        context.plan.lead,
+        context.plan.units,
+        context.plan.term_start,
+        context.plan.term_end,
+        context.status.standing,
+        _inner_ids(pilot),
+        tuple(_references(pilot)),
+        tuple(_series(context)),
+        context.written("roles/units"),
+        closing_day(pilot, context.as_of),
+    )
+
+
+def _inner_ids(pilot: Pilot) -> frozenset[str]:
+    file = pilot.file
+    named = {item.id for item in file.bottlenecks} | {item.id for report in file.reports for item in report.matters}
+    return frozenset(named) | pilot.unreadable_ids
+
+
+def _references(pilot: Pilot) -> list[Reference]:
+    found = [
+        Reference(("bottlenecks", index, "same_as"), item.same_as)
+        for index, item in enumerate(pilot.file.bottlenecks)
+        if item.same_as is not None
+    ]
+    for number, report in enumerate(pilot.file.reports):
+        found += [
+            Reference(("reports", number, "matters", index, "same_as"), item.same_as)
+            for index, item in enumerate(report.matters)
+            if item.same_as is not None
+        ]
+    return found
+
+
+def _series(context: PilotContext) -> list[tuple[int, str]]:
+    """By index: the digest of each series long and varied enough that no other agrees with it by chance."""
+    found = []
+    for index, item in enumerate(context.pilot.indicators):
+        known = known_observations(item, context.as_of)
+        if len(known) >= TELLING_LENGTH and any(one.value != known[0].value for one in known):
+            pairs = ";".join(f"{one.day}={one.value.normalize()}" for one in known)
+            found.append((index, hashlib.sha256(pairs.encode()).hexdigest()[:16]))
+    return found

@@ -1,0 +1,137 @@
+"""Values of the plan in force, and where each is written."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from talentpilot.analysis.plan import ReplayedChange, pending_steps
+from talentpilot.diagnostics import FieldPath
+from talentpilot.model.outcomes import Checkpoint, Indicator, Observation
+from talentpilot.model.scalars import digits
+from talentpilot.rules.contexts import OUTCOMES, PILOT, PilotContext
+
+Dated = tuple[int, Observation]
+"""An observation with its index in the file."""
+
+
+def measured(context: PilotContext) -> Iterator[tuple[int, Indicator]]:
+    """The indicators of the plan in force that are not withdrawn, with their index in outcomes.yaml."""
+    index_of = {item.id: index for index, item in enumerate(context.pilot.indicators)}
+    for indicator in context.plan.indicators:
+        yield index_of[indicator.id], indicator
+
+
+def known(indicator: Indicator, as_of: date) -> list[Dated]:
+    """The observations dated by that day, oldest first, each with its index in the file."""
+    dated = [(item.day, index, item) for index, item in enumerate(indicator.observations)]
+    return [(index, item) for day, index, item in sorted(dated, key=lambda one: one[:2]) if day <= as_of]
+
+
+def series_is_whole(context: PilotContext, indicator: Indicator) -> bool:
+    """Whether no observation of an indicator was left out for being unreadable: then gaps and jumps mean nothing."""
+    return not any(item.object == f"{context.pilot.id}/{indicator.id}" for item in context.pilot.unreadable)
+
+
+def reports_are_whole(context: PilotContext) -> bool:
+    """Whether no report was left out for being unreadable (reports have no id, so the pilot is named for them)."""
+    lost = [item for item in context.pilot.unreadable if item.path.endswith(f"/{PILOT}")]
+    return not any(item.object == context.pilot.id for item in lost)
+
+
+def filed_steps(context: PilotContext) -> Iterator[tuple[FieldPath, ReplayedChange]]:
+    """The changes of effective adjustments as replayed, then those of pending ones against the plan in force.
+
+    Nothing where an adjustment could not be read: then nobody knows what the others met.
+    """
+    if not context.pilot.file.adjustments or not replay_is_whole(context):
+        return
+    yield from context.effective_steps()
+    index_of = {item.id: index for index, item in enumerate(context.pilot.file.adjustments)}
+    for step in pending_steps(context.pilot, context.plan, context.as_of):
+        yield ("adjustments", index_of[step.adjustment.id], "changes", step.index), step
+
+
+def replay_is_whole(context: PilotContext) -> bool:
+    """Whether no adjustment was left out of the replay for being unreadable."""
+    lost = [item.object for item in context.pilot.unreadable if item.path.endswith(f"/{PILOT}")]
+    return not any(name == context.pilot.id or name.rpartition("/")[2].upper().startswith("A") for name in lost)
+
+
+def setting(context: PilotContext, path: str) -> tuple[FieldPath, ReplayedChange] | None:
+    """The last effective change that set the value at that path, with its place in pilot.yaml; or None."""
+    if not context.plan.steps:
+        return None
+    return next((one for one in reversed(list(context.effective_steps())) if one[1].change.path == path), None)
+
+
+def written_at(context: PilotContext, index: int, indicator: Indicator, *fields: str) -> tuple[str, FieldPath]:
+    """File and path at which the value in force of an indicator's field is written."""
+    found = setting(context, "/".join(("indicators", indicator.id, *fields)))
+    if found is not None:
+        return PILOT, (*found[0], "to")
+    return OUTCOMES, ("indicators", index, *fields)
+
+
+def intact(context: PilotContext, file: str) -> bool:
+    """Whether a file could be read with all its objects: only then does absence mean anything.
+
+    An observation, forecast or adoption left out of an object that could be read takes nothing of that away.
+    """
+    lost = [item.object for item in context.pilot.unreadable if item.path.endswith(f"/{file}")]
+    if not lost or not context.has(file):
+        return context.has(file)
+    pilot = context.pilot
+    read = {item.id for item in pilot.milestones} | {item.id for item in pilot.indicators}
+    read |= {item.id for item in pilot.practices}
+    return all(name.rpartition("/")[2] in read for name in lost)
+
+
+def has_term(context: PilotContext) -> bool:
+    """Whether the term in force has a day at all; else P03 speaks, and nothing can lie inside."""
+    return context.plan.term_start <= context.plan.term_end
+
+
+def outside_term(day: date | None, start: date, end: date) -> bool:
+    """Whether a date of the plan lies outside the term; no date lies nowhere."""
+    return day is not None and not start <= day <= end
+
+
+def term_breaker(context: PilotContext, path: str, original: date | None) -> tuple[FieldPath, ReplayedChange] | None:
+    """The change that brought a date outside the term in force: it set the date, or moved the end past it.
+
+    None where the date is inside, or was outside as written in its file (then M02 or I14 speaks).
+    """
+    start, end, day = context.plan.term_start, context.pilot.file.term.end, original
+    culprit: tuple[FieldPath, ReplayedChange] | None = None
+    for place, step in context.effective_steps():
+        if step.change.path not in (path, "term/end") or not step.resolved:
+            continue
+        was_outside = outside_term(day, start, end)
+        if step.change.path == path:
+            day, was_outside = step.change.to, False
+        else:
+            end = step.change.to
+        if not outside_term(day, start, end):
+            culprit = None
+        elif not was_outside:
+            culprit = (place, step)
+    return culprit
+
+
+def shown(value: Any) -> str:
+    """A value of the plan as a person would write it."""
+    match value:
+        case None | ():
+            return "nothing"
+        case bool():
+            text = "true" if value else "false"
+        case Decimal():
+            text = digits(value)
+        case Checkpoint():
+            text = f"{value.date} {digits(value.value)}"
+        case tuple():
+            text = ", ".join(shown(item) for item in value)
+        case _:
+            text = str(value)
+    return text

@@ -1,0 +1,1 @@
+"""What the program does, without a terminal: services take plain values and return results."""

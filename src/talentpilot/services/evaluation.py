@@ -1,0 +1,117 @@
+"""Evaluate the requested pilots, each evaluation on its own day."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from talentpilot.analysis.evaluation.result import EvaluationResult
+from talentpilot.analysis.evaluation.settings import SettingsNotice
+from talentpilot.cli.session import Session
+from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.programme import Programme
+from talentpilot.rules import ALL_RULES
+from talentpilot.rules.contexts import make_context
+from talentpilot.rules.evaluations import evaluate_pilot
+from talentpilot.services.parallel import over_pilots
+from talentpilot.store.git.history import first_evaluation, settings_since
+from talentpilot.store.git.revision import GitTree
+from talentpilot.store.reader import pilot_folders, read_config, read_pilot
+from talentpilot.store.tree import DiskTree, Tree
+from talentpilot.suggestions import nearest_pilot
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationResults:
+    """The evaluations asked for, by pilot and day; `pilots` were looked at. `settings`: were they fixed in time."""
+
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    results: tuple[EvaluationResult, ...]
+    unreadable: tuple[Unreadable, ...]
+    pilots: int
+    settings: SettingsNotice
+
+
+@dataclass(frozen=True, slots=True)
+class _WorkerContext:
+    """What each process needs to answer the evaluations of a pilot."""
+
+    root: Path | None
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    unreadable_ids: frozenset[str]
+    name: str | None
+
+
+def gather_evaluations(session: Session, subject: str | None) -> EvaluationResults:
+    """Those of all pilots, of `PILOT`, or the one that `PILOT/NAME` names, dated by the session's day.
+
+    Raises:
+        NothingToCheck: there is no such pilot, or no evaluation yet.
+        UsageProblem: the pilot has evaluations, but none of that name.
+    """
+    root = session.root()
+    books = session.books(root)
+    folders = pilot_folders(books)
+    if isinstance(books, GitTree):
+        books.preload(folders)
+        books.examine_evidence()
+    config = read_config(books)
+    programme, catalogue = config.require()
+    pilot, _, name = (subject or "").partition("/")
+    wanted = tuple(folder for folder in folders if pilot in ("", folder))
+    if not wanted:
+        what = pilot or "under pilots/"
+        raise NothingToCheck(f"no pilot found: {what}\n  help: {nearest_pilot(pilot, folders)}")
+    day = session.as_of(programme)
+    disk = root if isinstance(books, DiskTree) else None
+    worker = _WorkerContext(disk, programme, catalogue, day, config.unreadable_ids, name or None)
+    answers = list(over_pilots(partial(_answer, worker), [(folder, books.part(folder)) for folder in wanted]))
+    results = tuple(item for found, _, _ in answers for item in found)
+    unreadable = tuple(item for _, items, _ in answers for item in items)
+    if not results and not unreadable:
+        raise _nothing(subject, day, tuple(item for _, _, names in answers for item in names) if name else ())
+    first = first_evaluation(books, folders, day) if results else None
+    settings = settings_since(books, programme, first)
+    return EvaluationResults(programme, catalogue, day, results, unreadable, len(wanted), settings)
+
+
+def _answer(
+    worker: _WorkerContext, task: tuple[str, Tree]
+) -> tuple[tuple[EvaluationResult, ...], tuple[Unreadable, ...], tuple[str, ...]]:
+    """The answers of one pilot, what could not be read of it, and the names of all its evaluations by the day."""
+    folder, tree = task
+    reading = read_pilot(tree, folder, worker.root)
+    pilot = reading.pilot
+    if pilot is None or not pilot.complete:
+        return (), reading.unreadable, ()
+    dated = sorted((item.as_of, name) for name, item in pilot.evaluations.items() if item.as_of <= worker.as_of)
+    if not dated:
+        return (), reading.unreadable, ()
+    context = make_context(
+        pilot, worker.programme, worker.catalogue, worker.as_of, unreadable_ids=worker.unreadable_ids
+    )
+    wanted = [name for _, name in dated if worker.name in (None, name)]
+    found = tuple(_known_by(worker.as_of, evaluate_pilot(context, name, ALL_RULES)) for name in wanted)
+    return found, reading.unreadable, tuple(name for _, name in dated)
+
+
+def _known_by(day: date, found: EvaluationResult) -> EvaluationResult:
+    """The answer without a decision that was taken only after that day."""
+    decision = found.evaluation.decision
+    if decision is None or decision.date <= day:
+        return found
+    return replace(found, evaluation=found.evaluation.model_copy(update={"decision": None}))
+
+
+def _nothing(subject: str | None, day: date, names: tuple[str, ...]) -> Exception:
+    if names:
+        return UsageProblem(f"there is no evaluation {subject} by {day}\n  help: there are {', '.join(names)}")
+    whose = f"{subject} has" if subject else "no pilot has"
+    none = "no evaluation" if subject else "an evaluation"
+    return NothingToCheck(f"{whose} {none} by {day}\n  help: evaluations stand in pilots/<id>/evaluations/<name>.yaml")

@@ -1,0 +1,99 @@
+"""Explain a figure and locate the line that states each input."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from talentpilot.analysis.explain.explanation import PROGRAMME, Explanation, Input
+from talentpilot.analysis.explain.indicator import explain_indicator
+from talentpilot.analysis.explain.milestone import explain_milestone
+from talentpilot.analysis.explain.pilot import explain_pilot
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.cli.session import Session
+from talentpilot.diagnostics import Location
+from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.programme import Programme
+from talentpilot.store.git.revision import GitTree, LedgerSource
+from talentpilot.store.reader import pilot_folders, read_config, read_pilot
+from talentpilot.store.source import SourceFile
+from talentpilot.suggestions import nearest_words
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedExplanation:
+    """An explanation on a day, with the files of its inputs; None where the pilot can't be read.
+
+    `books` is what was read, `label` what a past revision was asked for by, else empty.
+    """
+
+    subject: str
+    as_of: date
+    books: LedgerSource
+    label: str
+    programme: Programme
+    explanation: Explanation | None
+    sources: Mapping[str, SourceFile]
+    unreadable: tuple[Unreadable, ...]
+
+    def place(self, given: Input) -> Location | None:
+        """Where an input is written; None where nothing is, so that the default holds."""
+        source = self.sources[given.file]
+        if source.raw(given.path) is None:
+            return None
+        mark = source.mark(given.path)
+        return Location(source.path, mark.line + 1, mark.column + 1, mark.length)
+
+
+def explain_target(session: Session, subject: str) -> LocatedExplanation:
+    """Explain `PILOT`, `PILOT/M3` or `PILOT/I1` on the session's day.
+
+    Raises:
+        NothingToCheck: there is no such pilot.
+        UsageProblem: the pilot has no such milestone or indicator.
+    """
+    tree = session.books()
+    config = read_config(tree)
+    programme, _ = config.require()
+    home, _, inner = subject.partition("/")
+    folders = pilot_folders(tree)
+    if home not in folders:
+        raise NothingToCheck(f"no pilot found: {home}\n  help: {_advice(home, folders)}")
+    reading = read_pilot(tree.part(home), home)
+    day = session.as_of(programme)
+    explanation = None
+    if reading.pilot is not None and reading.pilot.complete:
+        explanation = explain(pilot_status(reading.pilot, programme, day), programme, inner)
+    sources = {**reading.sources, PROGRAMME: config.sources[PROGRAMME]}
+    label = tree.commit.label if isinstance(tree, GitTree) else ""
+    return LocatedExplanation(subject, day, tree, label, programme, explanation, sources, reading.unreadable)
+
+
+def explain(status: PilotStatus, programme: Programme, inner: str) -> Explanation:
+    """The explanation of the pilot, or of one of its objects in the plan in force."""
+    if not inner:
+        return explain_pilot(status, programme)
+    if any(item.id == inner for item in status.milestones):
+        return explain_milestone(status, programme, inner)
+    if any(item.id == inner for item in status.indicators):
+        return explain_indicator(status, programme, inner)
+    raise UsageProblem(f"{_why_not(status, inner)}\n  help: {_objects(status)}")
+
+
+def _why_not(status: PilotStatus, inner: str) -> str:
+    pilot, day = status.pilot, status.as_of
+    if inner in status.plan.withdrawn_indicators:
+        return f"{pilot.id}/{inner} is withdrawn on {day}, and no light is computed for it"
+    if pilot.milestone(inner) is not None or pilot.indicator(inner) is not None:
+        return f"{pilot.id}/{inner} is not yet part of the plan on {day}"
+    return f"{pilot.id} has no milestone or indicator {inner}"
+
+
+def _objects(status: PilotStatus) -> str:
+    found = [item.id for item in status.milestones] + [item.id for item in status.indicators]
+    return f"there are {', '.join(found)}"
+
+
+def _advice(home: str, folders: tuple[str, ...]) -> str:
+    near = nearest_words(home, folders)
+    return f"did you mean {' or '.join(near)}?" if near else "talentpilot status lists those of the ledger"

@@ -1,0 +1,76 @@
+"""Format the files of a ledger in memory."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.evaluation import Evaluation
+from talentpilot.model.programme import Programme
+from talentpilot.store.edited_file import MODELS
+from talentpilot.store.reader import pilot_folders
+from talentpilot.store.tree import DiskTree
+from talentpilot.store.yaml.formatter import Formatted, canonical
+from talentpilot.suggestions import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedFile:
+    """A file with its canonical form."""
+
+    path: str
+    before: bytes
+    form: Formatted
+
+
+def formatted_files(root: Path, pilots: Sequence[str], encoding: str | None) -> list[FormattedFile]:
+    """The files of those pilots, or of the whole ledger, each with its canonical form.
+
+    Raises:
+        UsageProblem: there is no such pilot, or no such encoding.
+        NothingToCheck: the ledger has no file to look at.
+    """
+    tree = DiskTree(root)
+    folders = pilot_folders(tree)
+    for name in pilots:
+        if name not in folders:
+            raise UsageProblem(f"there is no pilot {name}\n  help: {nearest(name, folders)}")
+    found = []
+    for path, model in _files(tree, tuple(dict.fromkeys(pilots)) or folders, whole=not pilots):
+        content = tree.read(path)
+        if isinstance(content, bytes):
+            found.append(FormattedFile(path, content, canonical(content, model, encoding)))
+        elif content is not None:
+            found.append(FormattedFile(path, b"", Formatted(b"", (), "talentpilot validate says why it can't be read")))
+    if not found:
+        raise NothingToCheck("no file found\n  help: talentpilot new starts a pilot")
+    return found
+
+
+def _files(tree: DiskTree, folders: Sequence[str], *, whole: bool) -> Iterator[tuple[str, type[BaseModel]]]:
+    if whole:
+        yield "programme.yaml", Programme
+        yield "catalogue.yaml", Catalogue
+    for folder in folders:
+        home = f"pilots/{folder}"
+        yield from ((f"{home}/{name}", model) for name, model in MODELS.items())
+        for name, is_folder in tree.names(f"{home}/evaluations"):
+            if not is_folder and name.endswith(".yaml"):
+                yield f"{home}/evaluations/{name}", Evaluation
+
+
+def tell(files: Sequence[FormattedFile], *, writes: bool, quiet: bool) -> None:
+    """What was done to each file, or would be; on stderr, which files could not be read as a whole."""
+    changed = [file for file in files if file.form.content != file.before]
+    if not quiet:
+        for file in changed:
+            sys.stdout.write(f"{file.path}: {', '.join(file.form.done)}\n")
+        word = "put into" if writes else "not in"
+        sys.stdout.write(f"{len(changed)} of {len(files)} files {word} canonical form\n")
+    for file in files:
+        if file.form.problem:
+            sys.stderr.write(f"talentpilot: {file.path} can't be put into canonical form: {file.form.problem}\n")

@@ -1,0 +1,281 @@
+"""Issue a report into a folder of the ledger, and load the reports issued before."""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from talentpilot.cli.session import today
+from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.model.base import Language
+from talentpilot.model.periods import Period
+from talentpilot.report import templates
+from talentpilot.report.document import Publication
+from talentpilot.report.manifest import (
+    FIGURES,
+    MANIFEST,
+    Manifest,
+    ManifestProblem,
+    Output,
+    Past,
+    Subject,
+    as_written,
+    digest,
+    manifest_json,
+    parse_manifest,
+    versions,
+)
+from talentpilot.report.provenance import Provenance
+from talentpilot.report.publish import RenderOptions, publish
+from talentpilot.report.views.evaluation.inputs import EvaluationSource, key_of
+from talentpilot.report.views.inputs import Source
+from talentpilot.report.views.restated_figures import DAYS, IssuedReport, IssuedReports, UnreadReport, figures_then
+from talentpilot.store.git.revision import LedgerSource
+from talentpilot.store.issued_reports import FOLDER, issued_names, read_issued, read_plain
+from talentpilot.store.writer import create_folder
+
+Describe = Callable[[Mapping[str, str], Mapping[str, Output]], Manifest]
+"""Makes the manifest, from the templates that were read and the files that were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ReportIdentity:
+    """What each kind of report says of itself in its manifest; `today` where its figures were of the real day."""
+
+    subject: Subject
+    past: Past
+    today: bool
+
+
+def issue_report(
+    source: Source, publication: Publication, languages: tuple[Language, ...], options: RenderOptions, root: Path
+) -> list[Path]:
+    """Issue a periodic report; the paths of its files. A form that was asked for and can't be made is an error."""
+    demand_revision(source.provenance)
+    options = replace(options, strict=True)
+    for said in cautions(source):
+        options.warned(said)
+    real = source.as_of == today(source.programme)
+    return issue(publication, options, root, describe_report(source, publication, options, languages, today=real))
+
+
+def issue_evaluation(
+    source: EvaluationSource,
+    publication: Publication,
+    languages: tuple[Language, ...],
+    options: RenderOptions,
+    root: Path,
+) -> list[Path]:
+    """Issue the report on the one evaluation of the source; the paths of its files."""
+    demand_revision(source.provenance)
+    options = replace(options, strict=True)
+    for said in _uncommitted(source.provenance):
+        options.warned(said)
+    return issue(publication, options, root, _describe_evaluation(source, publication, options, languages))
+
+
+def demand_revision(origin: Provenance) -> None:
+    """Refuse to issue a report of books that lie in a repository which git can't or won't read.
+
+    Raises:
+        StorageProblem: says why, and what mends it.
+    """
+    if origin.trouble:
+        raise StorageProblem(
+            f"a report is issued with the revision of its books, and it is not known: {origin.trouble}"
+        )
+
+
+def issue(publication: Publication, options: RenderOptions, root: Path, describe: Describe) -> list[Path]:
+    """Write the report to `reports/<name>/` of the ledger in `root`; the paths of its files, the manifest last.
+
+    Raises:
+        UsageProblem: it has been issued already.
+        MissingExtra: a form needs a part that is not installed.
+        StorageProblem: the disk refuses; nothing is left then.
+    """
+    target = root / FOLDER / publication.stem
+    refuse_twice(target)
+    with templates.recording() as used:
+        files = dict(issued_files(publication, options))
+    outputs = {name: Output(digest(data), len(data)) for name, data in files.items()}
+    files[MANIFEST] = manifest_json(describe(used, outputs)).encode()
+    create_folder(target, files)
+    return [target / name for name in files]
+
+
+def issued_files(publication: Publication, options: RenderOptions) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each file of an issued report: the figures, then the forms."""
+    options.began(FIGURES)
+    yield FIGURES, publication.figures().encode()
+    yield from publish(publication, replace(options, forms=forms_of(options)))
+
+
+def forms_of(options: RenderOptions) -> tuple[str, ...]:
+    """The forms besides the figures, which are always there."""
+    return tuple(form for form in options.forms if form != "json")
+
+
+def refuse_twice(target: Path) -> None:
+    """Refuse a folder that is taken.
+
+    Raises:
+        UsageProblem: a report was issued there, or something else stands there.
+    """
+    if not os.path.lexists(target):
+        return
+    place = f"{FOLDER}/{target.name}"
+    try:
+        manifest = parse_manifest(read_plain(target / MANIFEST) or b"")
+    except ManifestProblem as problem:
+        raise UsageProblem(
+            f"{place} is there already, and is no issued report\n  help: move it out of {FOLDER}/"
+        ) from problem
+    raise UsageProblem(
+        f"{place} was issued on {manifest.issued}, and an issued report stays as it is\n"
+        "  help: the next report lists by itself which of its figures have been restated (更正); a corrected copy is\n"
+        f"  written beside it, not over it: leave out --issue, say --issued {manifest.issued} and an --output"
+    )
+
+
+def _describe_evaluation(
+    source: EvaluationSource, publication: Publication, options: RenderOptions, languages: tuple[Language, ...]
+) -> Describe:
+    """What the manifest of the report on an evaluation says; it is computed on the evaluation's own day."""
+    (result,) = source.results
+    real = result.evaluation.as_of == today(source.programme)
+    own = _ReportIdentity(Subject(evaluation="/".join(key_of(result))), Past({}, (), {}), real)
+    return partial(_manifest, source, own, publication.stem, forms_of(options), languages)
+
+
+def describe_report(
+    source: Source, publication: Publication, options: RenderOptions, languages: tuple[Language, ...], *, today: bool
+) -> Describe:
+    """What the manifest of a periodic report says."""
+    scope = source.scope
+    view = f"{scope.kind}:{scope.value}" if scope.value else scope.kind
+    own = _ReportIdentity(Subject(source.period, view, dict(scope.filters)), past_of(source.past), today)
+    return partial(_manifest, source, own, publication.stem, forms_of(options), languages)
+
+
+def _manifest(
+    source: Source | EvaluationSource,
+    own: _ReportIdentity,
+    name: str,
+    forms: tuple[str, ...],
+    languages: tuple[Language, ...],
+    used: Mapping[str, str],
+    outputs: Mapping[str, Output],
+) -> Manifest:
+    origin = source.provenance
+    return Manifest(
+        name=name,
+        subject=own.subject,
+        as_of=source.as_of,
+        issued=source.issued,
+        today=own.today,
+        edition=source.edition,
+        languages=languages,
+        forms=forms,
+        revision=origin.revision,
+        inputs=origin.inputs,
+        version=origin.version,
+        parts=versions(),
+        templates=used,
+        past=own.past,
+        outputs=outputs,
+    )
+
+
+def cautions(source: Source) -> Iterator[str]:
+    """What whoever issues the report should know."""
+    if source.as_of < source.period.end:
+        yield f"{source.period} is not over on {source.as_of}: this report will stand as the one issued for it"
+    yield from _uncommitted(source.provenance)
+
+
+def _uncommitted(origin: Provenance) -> Iterator[str]:
+    """What stands in the way of finding the books again."""
+    revision = origin.revision
+    if revision is None:
+        yield "the ledger is in no git repository: the report can be verified only while its files stay as they are"
+    elif revision.endswith("-dirty"):
+        yield "files of the ledger differ from the last commit: commit them together with the report"
+
+
+def past_of(past: IssuedReports) -> Past:
+    """The reports issued before, as the manifest names them."""
+    return Past(
+        {item.name: item.digest for item in past.reports}, past.older, {item.name: item.reason for item in past.unread}
+    )
+
+
+SCHEMA = "talentpilot/report/1"
+
+
+def issued_before(books: LedgerSource, as_of: date) -> IssuedReports:
+    """The issued reports with figures of an earlier day than `as_of`, the latest days first."""
+    manifests, unread = [], []
+    for name in issued_names(books, MANIFEST):
+        try:
+            manifests.append((name, parse_manifest(read_issued(books, name, MANIFEST) or b"")))
+        except ManifestProblem:
+            unread.append(UnreadReport(name, "manifest"))
+    earlier = [(name, item) for name, item in manifests if item.subject.period is not None and item.as_of < as_of]
+    days = sorted({item.as_of for _, item in earlier}, reverse=True)[:DAYS]
+    older = tuple(name for name, item in earlier if item.as_of not in days)
+    found = [_load(books, name, item) for name, item in earlier if item.as_of in days]
+    reports = [item for item in found if isinstance(item, IssuedReport)]
+    unread += [item for item in found if isinstance(item, UnreadReport)]
+    return IssuedReports(_ordered(reports), older, tuple(sorted(unread, key=lambda item: item.name)))
+
+
+def issued_then(books: LedgerSource, past: Past) -> tuple[IssuedReports, tuple[str, ...]]:
+    """The reports that an issued one was compared with, and the names of those that are not there as they were."""
+    reports, lost = [], []
+    for name, wanted in past.compared.items():
+        found = _again(books, name)
+        if isinstance(found, IssuedReport) and found.digest == wanted:
+            reports.append(found)
+        else:
+            lost.append(name)
+    unread = tuple(UnreadReport(name, reason) for name, reason in sorted(past.unread.items()))
+    return IssuedReports(_ordered(reports), past.older, unread), tuple(lost)
+
+
+def _again(books: LedgerSource, name: str) -> IssuedReport | UnreadReport:
+    try:
+        return _load(books, name, parse_manifest(read_issued(books, name, MANIFEST) or b""))
+    except ManifestProblem:
+        return UnreadReport(name, "manifest")
+
+
+def _ordered(reports: Iterable[IssuedReport]) -> tuple[IssuedReport, ...]:
+    return tuple(sorted(reports, key=lambda item: (-item.as_of.toordinal(), item.name)))
+
+
+def _load(books: LedgerSource, name: str, manifest: Manifest) -> IssuedReport | UnreadReport:
+    """What the report said of each pilot, taken from its figures as they were issued."""
+    period = manifest.subject.period
+    content = read_issued(books, name, FIGURES)
+    output = manifest.outputs.get(FIGURES)
+    if content is None or output is None or period is None:
+        return UnreadReport(name, "figures")
+    content = as_written(FIGURES, content)
+    if digest(content) != output.sha256:
+        return UnreadReport(name, "tampered")
+    try:
+        return _read(content, name, period, manifest)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+        return UnreadReport(name, "shape")
+
+
+def _read(content: bytes, name: str, period: Period, manifest: Manifest) -> IssuedReport:
+    document = json.loads(content)
+    if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
+        raise ValueError(f"this is not {SCHEMA}")
+    figures = {str(pilot["id"]): figures_then(pilot) for pilot in document["pilots"]}
+    return IssuedReport(name, period, manifest.as_of, manifest.issued, manifest.version, digest(content), figures)

@@ -1,0 +1,268 @@
+"""Check a request for a new pilot against the ledger and report every problem at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+
+from talentpilot.cli.commands.new import NewPilotOptions
+from talentpilot.cli.prompts import FORM
+from talentpilot.cli.session import parse_day
+from talentpilot.errors import UsageProblem
+from talentpilot.model import starters
+from talentpilot.model.base import Text
+from talentpilot.model.catalogue import Catalogue, Task
+from talentpilot.model.programme import Organization, Programme
+from talentpilot.model.scalars import FILE_ID, REGION
+from talentpilot.model.starters import Choice, StarterKind
+from talentpilot.rules.regions import is_known
+from talentpilot.store.new_pilot import NewPilot, scalar
+
+FAR = timedelta(days=5 * 366)
+"""Beyond this from the programme's term, a day is a slip of the pen (D06)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPilotRequest:
+    """What was asked for, as written; None or empty where nothing was said."""
+
+    id: str | None = None
+    task: str | None = None
+    region: str | None = None
+    lead: str | None = None
+    units: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    guide: str | None = None
+    title_zh: str | None = None
+    title_en: str | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+def new_pilot_request(pilot: str | None, said: NewPilotOptions) -> NewPilotRequest:
+    """The wishes that the options say."""
+    units, partners = tuple(said.unit or ()), tuple(said.partner or ())
+    roles = (said.lead, units, partners, said.guide)
+    return NewPilotRequest(pilot, said.task, said.region, *roles, said.title_zh, said.title_en, said.start, said.end)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPilotLedger:
+    """What the wishes are checked against."""
+
+    root: Path
+    programme: Programme
+    catalogue: Catalogue
+    today: date
+    folders: tuple[str, ...]
+    registered: tuple[Organization, ...] = ()
+
+    def has_region(self, code: str) -> bool:
+        """Whether a region, or its province, is on the books."""
+        return is_known(code, self.programme, frozenset())
+
+    def registering(self, *organizations: Organization) -> "NewPilotLedger":
+        """The books with more organizations, which are to be written together with the pilot."""
+        fields = {name: getattr(self.programme, name) for name in type(self.programme).model_fields}
+        fields["organizations"] = (*self.programme.organizations, *organizations)
+        more = (*self.registered, *organizations)
+        return replace(self, programme=Programme.model_construct(**fields), registered=more)
+
+    def choices(self, kind: StarterKind) -> tuple[Choice, ...]:
+        """What there is to choose from."""
+        return starters.choices(kind, self.programme, self.catalogue, self.today)
+
+
+def listing(offered: Iterable[Choice], *, numbered: bool = False) -> str:
+    """The choices, one a line, under their headings."""
+    lines: list[str] = []
+    group = ""
+    for number, choice in enumerate(offered, 1):
+        if choice.group != group:
+            group = choice.group
+            lines.append(f"  {group}")
+        lines.append(f"  {f'{number:>3}' if numbered else ' '} {choice.id:<20} {choice.name}")
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestProblem:
+    """Why the pilot can't be started: something `missing`, or wrong; with what there is to choose from."""
+
+    text: str
+    choices: StarterKind | None = None
+    missing: bool = False
+
+
+@dataclass(slots=True)
+class NewPilotCheck:
+    """The wishes read: the pilot they make, or every problem they have."""
+
+    books: NewPilotLedger
+    problems: list[RequestProblem] = field(default_factory=list)
+    pilot: NewPilot | None = None
+
+    def wrong(self) -> tuple[RequestProblem, ...]:
+        """The problems that asking for more does not solve."""
+        return tuple(problem for problem in self.problems if not problem.missing)
+
+    def require(self) -> NewPilot:
+        """The pilot.
+
+        Raises:
+            UsageProblem: something is missing or wrong; the message lists all of it, with the choices.
+        """
+        if self.pilot is not None:
+            return self.pilot
+        lines = ["the pilot can't be started; nothing was written"]
+        lines += [f"  {problem.text}" for problem in self.problems]
+        for kind in StarterKind:
+            if any(problem.choices is kind for problem in self.problems):
+                lines += ["", f"{kind}:", listing(self.books.choices(kind)) or "  none yet"]
+                lines += [f"  to register one: --organization {FORM}"] if kind is StarterKind.ORGANIZATIONS else []
+        raise UsageProblem("\n".join([*lines, "", "  help: talentpilot new --help"]))
+
+    def say(self, text: str, choices: StarterKind | None = None, *, missing: bool = False) -> None:
+        """Note a problem."""
+        self.problems.append(RequestProblem(text, choices, missing))
+
+    def unknown(self, option: str, word: str, why: str, kind: StarterKind) -> None:
+        """Note a word that stands for nothing, with the nearest id, found by id or by name."""
+        offered = self.books.choices(kind)
+        known = {key: item.id for item in offered for key in (item.id, *item.name.split(" ", 1))}
+        near = get_close_matches(word, known, n=1, cutoff=0.6)
+        advice = f"; did you mean {known[near[0]]}?" if near else ""
+        self.say(f"--{option} {word} {why}{advice}", kind)
+
+
+def examine(request: NewPilotRequest, books: NewPilotLedger) -> NewPilotCheck:
+    """Read the wishes against the books."""
+    seen = NewPilotCheck(books)
+    term = _term(request, seen)
+    first = term[0] if term else books.today
+    task = _task(request.task, first, seen)
+    region = _region(request.region, seen)
+    lead, units, partners, guide = _roles(request, first, seen)
+    title = _title(request, seen)
+    identifier = _identifier(request.id, lead, task, seen)
+    if seen.problems or term is None or not (task and region and lead and identifier):
+        return seen
+    title = title or starters.default_title(task, region, units[0], books.programme)
+    place = next((item.name for item in books.choices(StarterKind.REGIONS) if item.id == region), "")
+    seen.pilot = NewPilot(identifier, title, task, region, place, *term, lead, units, partners, guide)
+    return seen
+
+
+def _term(request: NewPilotRequest, seen: NewPilotCheck) -> tuple[date, date] | None:
+    programme = seen.books.programme
+    given = (_day("start", request.start, seen), _day("end", request.end, seen))
+    if seen.problems:
+        return None
+    start = given[0] or starters.default_start(programme, seen.books.today)
+    if start is None:
+        seen.say(f"--start is missing, and the programme ends on {programme.term.end}", missing=True)
+        return None
+    end, months = given[1] or starters.default_end(start, programme), programme.rules.max_term_months
+    latest = starters.last_day(start, months)
+    if not programme.term.start - FAR <= start <= programme.term.end + FAR:
+        span = f"{programme.term.start} to {programme.term.end}"
+        seen.say(f"--start {start} is over five years away from the programme, {span}")
+    elif end < start:
+        seen.say(f"--end {end} is before the start, {start}")
+    elif end > latest:
+        seen.say(f"--end {end} is over {months} months after {start}; the last day is {latest}")
+    return start, end
+
+
+def _day(option: str, text: str | None, seen: NewPilotCheck) -> date | None:
+    try:
+        return None if text is None else parse_day(text)
+    except UsageProblem as problem:
+        seen.say(f"--{option}: {str(problem).splitlines()[0]}; write YYYY-MM-DD")
+        return None
+
+
+def _task(wanted: str | None, start: date, seen: NewPilotCheck) -> Task | None:
+    if wanted is None:
+        seen.say("--task is missing", StarterKind.TASKS, missing=True)
+        return None
+    task = seen.books.catalogue.task(wanted)
+    if task is None:
+        seen.unknown("task", wanted, "is not in the catalogue", StarterKind.TASKS)
+    elif task.retired is not None and task.retired < start:
+        seen.say(f"--task {wanted} was retired on {task.retired}, before the start, {start}", StarterKind.TASKS)
+    return task
+
+
+def _region(wanted: str | None, seen: NewPilotCheck) -> str | None:
+    if wanted is None:
+        seen.say("--region is missing", StarterKind.REGIONS, missing=True)
+        return None
+    right_form = REGION.fullmatch(wanted) is not None
+    if not right_form or not seen.books.has_region(wanted):
+        why = "is of no known province" if right_form else "is not a code of six digits"
+        seen.unknown("region", wanted, why, StarterKind.REGIONS)
+    return wanted
+
+
+def _roles(
+    request: NewPilotRequest, start: date, seen: NewPilotCheck
+) -> tuple[Organization | None, tuple[Organization, ...], tuple[Organization, ...], Organization | None]:
+    lead = _organization("lead", request.lead, start, seen)
+    if request.lead is None:
+        seen.say("--lead is missing", StarterKind.ORGANIZATIONS, missing=True)
+    if not request.units:
+        seen.say("--unit is missing", StarterKind.ORGANIZATIONS, missing=True)
+    units = _organizations("unit", request.units, start, seen)
+    partners = _organizations("partner", request.partners, start, seen)
+    if request.lead is not None and request.lead in request.partners:
+        seen.say(f"--partner {request.lead} is the lead already")
+    return lead, units, partners, _organization("guide", request.guide, start, seen)
+
+
+def _organizations(option: str, wanted: Iterable[str], start: date, seen: NewPilotCheck) -> tuple[Organization, ...]:
+    found = (_organization(option, item, start, seen) for item in dict.fromkeys(wanted))
+    return tuple(item for item in found if item is not None)
+
+
+def _organization(option: str, wanted: str | None, start: date, seen: NewPilotCheck) -> Organization | None:
+    if wanted is None:
+        return None
+    found = seen.books.programme.organization(wanted)
+    if found is None:
+        seen.unknown(option, wanted, "is not in programme.yaml", StarterKind.ORGANIZATIONS)
+    elif found.until is not None and found.until < start:
+        heir = f"; {found.succeeded_by} took over" if found.succeeded_by else ""
+        seen.say(f"--{option} {wanted} ended on {found.until}{heir}", StarterKind.ORGANIZATIONS)
+    return found
+
+
+def _title(request: NewPilotRequest, seen: NewPilotCheck) -> Text | None:
+    """The title asked for; None where nothing was said."""
+    given = {"zh": request.title_zh, "en": request.title_en}
+    for language, words in given.items():
+        if words is None:
+            if any(given.values()) and language in seen.books.programme.languages:
+                seen.say(f"--title-{language} is missing: the programme wants titles in it", missing=True)
+            continue
+        try:
+            scalar(words)
+        except UsageProblem as problem:
+            seen.say(f"--title-{language}: {str(problem).splitlines()[0]}")
+    return Text(zh=request.title_zh, en=request.title_en) if any(given.values()) else None
+
+
+def _identifier(given: str | None, lead: Organization | None, task: Task | None, seen: NewPilotCheck) -> str | None:
+    books = seen.books
+    if given is None and (lead is None or task is None):
+        return None
+    derived = starters.next_id(lead.id, task.id, books.catalogue, books.folders) if lead and task else ""
+    identifier = given or derived
+    if FILE_ID.fullmatch(identifier) is None:
+        form = "2 to 64 lower-case letters, digits and hyphens, such as yx-titles-03"
+        seen.say(f"id {identifier} is malformed; give one of {form}")
+    elif identifier in books.folders or (books.root / "pilots" / identifier).exists():
+        free = f"; {derived} is free" if derived else ""
+        seen.say(f"id {identifier} is taken: pilots/{identifier} exists{free}")
+    return identifier

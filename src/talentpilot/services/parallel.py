@@ -1,0 +1,24 @@
+"""Run a function over many pilots on all processors."""
+
+import gc
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+WORTH_A_POOL = 48
+"""Pilots below which starting processes costs more than it saves."""
+
+
+def over_pilots(work: Callable[[T], R], pilots: Sequence[T], processors: int | None = None) -> Iterator[R]:
+    """`work` of each pilot, in the order given; both must be picklable (`work` a partial of a top-level function)."""
+    count = processors if processors is not None else os.cpu_count() or 1
+    if count < 2 or len(pilots) < WORTH_A_POOL:
+        yield from map(work, pilots)
+        return
+    chunk = max(1, min(64, len(pilots) // (count * 4)))
+    with ProcessPoolExecutor(max_workers=count, initializer=gc.disable) as pool:
+        yield from pool.map(work, pilots, chunksize=chunk)

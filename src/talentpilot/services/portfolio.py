@@ -1,0 +1,184 @@
+"""Select pilots and compute their status, and report a selection that matches none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+
+from talentpilot.analysis.portfolio import LIGHT_WORDS, PilotSelection, light_word
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.cli.session import Session
+from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.programme import Programme
+from talentpilot.model.regions import region_contains
+from talentpilot.services.progress import SILENT, ProgressDisplay
+from talentpilot.store.git.revision import GitTree, LedgerSource
+from talentpilot.store.reader import pilot_folders, read_config, read_pilot
+from talentpilot.store.tree import Tree
+from talentpilot.suggestions import nearest, nearest_pilot, those
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The pilots asked for on a day, sorted by id, of `registered` in the ledger, which was read from `books`."""
+
+    root: Path
+    books: LedgerSource
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    statuses: tuple[PilotStatus, ...]
+    unreadable: tuple[Unreadable, ...]
+    registered: int
+    folders: tuple[str, ...]
+
+
+def gather_portfolio(
+    session: Session,
+    selection: PilotSelection,
+    as_of: date | None = None,
+    books: LedgerSource | None = None,
+    shown: ProgressDisplay = SILENT,
+) -> Portfolio:
+    """Read the ledger and rate its pilots on the session's day (or on `as_of`).
+
+    What could not be read of a pilot is left out where the pilot is known to be none of those meant.
+
+    Raises:
+        NothingToCheck: no pilot of the ledger is meant.
+        LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+    """
+    root = session.root()
+    books = books or session.books(root)
+    folders = pilot_folders(books)
+    if isinstance(books, GitTree):
+        books.preload(folders)
+    programme, catalogue = read_config(books).require()
+    day = as_of or session.as_of(programme)
+    wanted = folders if selection.pilots is None else tuple(name for name in folders if name in selection.pilots)
+    # One process: a status holds its whole pilot, and sending that costs more than reading and rating it.
+    names = shown.over("reading the pilots", wanted, len(wanted))
+    results = [_rate(programme, day, name, books.part(name)) for name in names]
+    statuses = tuple(status for status, _ in results if status is not None and selection.admits(status, catalogue))
+    anywhere = replace(selection, light=None)  # a light says little where a part is missing
+    unreadable = tuple(
+        item for status, items in results if status is None or anywhere.admits(status, catalogue) for item in items
+    )
+    if not statuses and not unreadable:
+        raise no_match_error(selection, [status for status, _ in results if status is not None], catalogue, folders)
+    return Portfolio(root, books, programme, catalogue, day, statuses, unreadable, len(folders), folders)
+
+
+def _rate(
+    programme: Programme, as_of: date, folder: str, tree: Tree
+) -> tuple[PilotStatus | None, tuple[Unreadable, ...]]:
+    reading = read_pilot(tree, folder)
+    pilot = reading.pilot
+    if pilot is None or not pilot.complete:
+        return None, reading.unreadable
+    return pilot_status(pilot, programme, as_of), reading.unreadable
+
+
+def parse_view(text: str | None) -> PilotSelection:
+    """The pilots that a view such as `domain:titles` means.
+
+    Raises:
+        UsageProblem: there is no such view.
+    """
+    if text is None or text == "programme":
+        return PilotSelection()
+    kind, _, value = text.partition(":")
+    match kind:
+        case "domain" if value:
+            return PilotSelection(domain=value)
+        case "region" if value:
+            return PilotSelection(region=value)
+        case "lead" if value:
+            return PilotSelection(lead=value)
+        case "pilot" if value:
+            return PilotSelection(pilots=frozenset((value,)))
+        case _:
+            allowed = "programme, domain:ID, region:CODE, lead:ORG or pilot:ID"
+            raise UsageProblem(f"view {text} is unknown\n  help: write {allowed}")
+
+
+def selection_of(view: str | None, given: Mapping[str, str | None]) -> PilotSelection:
+    """The pilots that a view means, narrowed by filters: `given` has values of domain, region, lead and light.
+
+    Raises:
+        UsageProblem: there is no such view or light, or a filter leaves nothing of what the view means.
+    """
+    meant = parse_view(view)
+    check_light(given.get("light"))
+    return replace(
+        meant,
+        domain=_within("domain", meant.domain, given.get("domain")),
+        region=_within("region", meant.region, given.get("region")),
+        lead=_within("lead", meant.lead, given.get("lead")),
+        light=given.get("light"),
+    )
+
+
+def _within(kind: str, viewed: str | None, filtered: str | None) -> str | None:
+    """The narrower of both; a region may lie inside the other."""
+    if viewed is None or filtered is None or viewed == filtered:
+        return filtered or viewed
+    if kind == "region" and region_contains(viewed, filtered):
+        return filtered
+    if kind == "region" and region_contains(filtered, viewed):
+        return viewed
+    problem = f"--{kind} {filtered} has no pilot in common with --view {kind}:{viewed}"
+    raise UsageProblem(f"{problem}\n  help: leave one of them out")
+
+
+def check_light(word: str | None) -> None:
+    """Refuse a light that does not exist.
+
+    Raises:
+        UsageProblem: it is none of the five words.
+    """
+    if word is not None and word not in LIGHT_WORDS:
+        raise UsageProblem(f"light {word} is unknown\n  help: write {', '.join(LIGHT_WORDS)}")
+
+
+def no_match_error(
+    selection: PilotSelection, rated: Sequence[PilotStatus], catalogue: Catalogue, folders: Sequence[str]
+) -> NothingToCheck:
+    """No pilot among those `rated` is admitted; `folders` are all that the ledger has."""
+    wanted = sorted(selection.pilots or ())
+    absent = [name for name in wanted if name not in folders]
+    if absent or not folders:
+        name = ", ".join(absent) or "under pilots/"
+        return _nothing(name, nearest_pilot(absent[0] if absent else "", folders))
+    given = {item.name: getattr(selection, item.name) for item in fields(selection) if item.name != "pilots"}
+    narrowing = {name: word for name, word in given.items() if word is not None}
+    for name, word in narrowing.items():
+        if not any(replace(PilotSelection(), **{name: word}).admits(status, catalogue) for status in rated):
+            found = sorted({_word_of(status, name, catalogue) for status in rated} - {""})
+            return _nothing(_phrase(wanted, {name: word}), those(found) if name == "region" else nearest(word, found))
+    advice = f"leave one of these out; talentpilot status lists the {len(folders)} there are"
+    return _nothing(_phrase(wanted, narrowing), advice)
+
+
+def _nothing(what: str, advice: str) -> NothingToCheck:
+    return NothingToCheck(f"no pilot found: {what}\n  help: {advice}")
+
+
+def _phrase(pilots: Sequence[str], narrowing: dict[str, str]) -> str:
+    words = " and ".join(f"{name} {word}" for name, word in narrowing.items())
+    return " ".join((*pilots, f"with {words}"))
+
+
+def _word_of(status: PilotStatus, name: str, catalogue: Catalogue) -> str:
+    """What a pilot would have to be asked for by; empty where its task stands in no domain."""
+    file = status.pilot.file
+    domain = catalogue.domain_of(file.task)
+    words = {
+        "domain": domain.id if domain is not None else "",
+        "region": file.region,
+        "lead": status.plan.lead or "",
+        "light": light_word(status),
+    }
+    return words[name]

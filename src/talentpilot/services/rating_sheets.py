@@ -1,0 +1,154 @@
+"""Write blank rating sheets without overwriting existing ones."""
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic_core import PydanticCustomError
+
+from talentpilot.analysis.status import pilot_status
+from talentpilot.cli.output.language import say_unreadable
+from talentpilot.cli.output.reports import DEFAULT_FOLDER
+from talentpilot.cli.session import ExitCode, Session
+from talentpilot.errors import MissingExtra, UsageProblem
+from talentpilot.exchange.rating_sheets.facts import facts_of
+from talentpilot.exchange.rating_sheets.layout import BlankSheets, SheetLanguage
+from talentpilot.exchange.rating_sheets.markdown import render_markdown
+from talentpilot.model.evaluation import Evaluation
+from talentpilot.model.scalars import read_file_id, read_inner_id
+from talentpilot.services.reporting import chosen_languages
+from talentpilot.store.git.revision import GitTree
+from talentpilot.store.reader import pilot_folders, read_config, read_pilot
+from talentpilot.store.tree import DiskTree
+from talentpilot.store.writer import write_file
+from talentpilot.suggestions import nearest
+
+MOST_REVIEWERS = 50
+_ENDINGS = (".xlsx", ".md")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRequest:
+    """What sheets are asked for; None where not said."""
+
+    subject: str | None
+    reviewers: str | None
+    language: str | None
+    output: Path | None
+
+
+def write_sheets(session: Session, request: SheetRequest) -> ExitCode:
+    """Write the sheets and name the files.
+
+    Raises:
+        UsageProblem: no such pilot, a code or an ending that is none, or a sheet that is there already.
+        MissingExtra: the library for workbooks is not installed.
+    """
+    root = session.root()
+    books = session.books(root)
+    folder, name = split_subject(request.subject)
+    folders = pilot_folders(books)
+    if folder not in folders:
+        raise UsageProblem(f"there is no pilot {folder}\n  help: {nearest(folder, folders)}")
+    if isinstance(books, GitTree):
+        books.preload([folder])
+    programme, catalogue = read_config(books).require()
+    reading = read_pilot(books.part(folder), folder, root if isinstance(books, DiskTree) else None)
+    pilot = reading.pilot
+    if pilot is None or not pilot.complete:
+        raise UsageProblem(f"{folder} can't be read whole\n  help: talentpilot validate {folder} says why")
+    evaluation = pilot.evaluations.get(name)
+    day = evaluation.as_of if evaluation is not None else session.as_of(programme)
+    tongue = SheetLanguage(chosen_languages(request.language, programme))
+    status = pilot_status(pilot, programme, day)
+    codes = reviewer_codes(request.reviewers, max(1, programme.evaluation.min_reviewers), evaluation)
+    blank = BlankSheets(status, name, codes, facts_of(status, programme, catalogue, tongue), tongue)
+    _write(_files(blank, request.output or DEFAULT_FOLDER, day))
+    say_unreadable(reading.unreadable)
+    return ExitCode.FINDINGS if reading.unreadable else ExitCode.FINE
+
+
+def split_subject(subject: str | None) -> tuple[str, str]:
+    """The pilot and the evaluation's name, which may be empty.
+
+    Raises:
+        UsageProblem: there is no pilot, or the name is none for a file.
+    """
+    folder, slash, name = (subject or "").partition("/")
+    if not folder:
+        raise UsageProblem("which pilot?\n  help: talentpilot evaluate PILOT or PILOT/NAME")
+    if slash:
+        try:
+            read_file_id(name)
+        except PydanticCustomError as problem:
+            raise UsageProblem(
+                f"{name or 'nothing'} is no name of an evaluation\n  help: write such as {folder}/2026-final"
+            ) from problem
+    return folder, name
+
+
+def reviewer_codes(asked: str | None, usual: int, evaluation: Evaluation | None) -> tuple[str, ...]:
+    """The codes of the reviewers: those asked for, or so many that are not taken in the evaluation yet.
+
+    Raises:
+        UsageProblem: a code is none or stands twice, or the number is out of reason.
+    """
+    text = str(usual) if asked is None else asked.strip()
+    if re.fullmatch(r"[0-9]{1,3}", text):
+        if not 0 < int(text) <= MOST_REVIEWERS:
+            raise UsageProblem(f"--reviewers {text}\n  help: write a number from 1 to {MOST_REVIEWERS}")
+        taken = {item.id for item in evaluation.reviewers} if evaluation is not None else set()
+        free = (f"R{number}" for number in range(1, 1000) if f"R{number}" not in taken)
+        return tuple(code for code, _ in zip(free, range(int(text)), strict=False))
+    codes = [code for code in re.split(r"[\s,，、;；]+", text) if code]
+    for code in codes:
+        try:
+            read_inner_id(code)
+        except PydanticCustomError as problem:
+            raise UsageProblem(f"--reviewers {code}: no code\n  help: write such as R1,R2; never a name") from problem
+    if not codes or len(set(codes)) != len(codes):
+        raise UsageProblem(f"--reviewers {asked}: a code stands twice, or there is none\n  help: write such as R1,R2")
+    return tuple(codes)
+
+
+def _files(blank: BlankSheets, output: Path, day: date) -> Mapping[Path, bytes]:
+    """What is to be written: one file as its ending says, or into a folder both forms for each reviewer."""
+    ending = output.suffix.lower()
+    if ending in _ENDINGS:
+        return {output: _rendered(blank, ending)}
+    if ending and not output.is_dir():
+        raise UsageProblem(f"a rating sheet can't be written as {ending}\n  help: end it on .xlsx or .md, or a folder")
+    found: dict[Path, bytes] = {}
+    for code in blank.reviewers:
+        one = BlankSheets(blank.status, blank.evaluation, (code,), blank.facts, blank.tongue)
+        stem = f"{blank.status.pilot.id}-{blank.evaluation or day}-{code}"
+        found |= {output / f"{stem}{form}": _rendered(one, form) for form in _ENDINGS}
+    return found
+
+
+def _rendered(blank: BlankSheets, ending: str) -> bytes:
+    if ending == ".md":
+        return render_markdown(blank).encode("utf-8")
+    try:
+        from talentpilot.exchange.rating_sheets.workbook import render_workbook
+    except ImportError as problem:
+        raise MissingExtra(
+            "workbooks need the extra `sheets`\n  help: pip install 'talentpilot[sheets]', or --output FILE.md"
+        ) from problem
+    return render_workbook(blank)
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    there = [str(path) for path in files if path.exists()]
+    if there:
+        raise UsageProblem(
+            f"{', '.join(there)}: there already, perhaps filled in; nothing was written\n"
+            "  help: name another --output, or take them away"
+        )
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, content)
+        sys.stdout.write(f"{path}\n")

@@ -1,0 +1,315 @@
+"""Import completed rating sheets into an evaluation, all or none."""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from pydantic_core import PydanticCustomError
+
+from talentpilot.analysis.evaluation.result import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
+from talentpilot.cli.commands.evaluate import CompletedSheetOptions as Given
+from talentpilot.cli.options import WriteOptions
+from talentpilot.cli.session import ExitCode, Session
+from talentpilot.errors import CannotEdit, UsageProblem
+from talentpilot.exchange.rating_sheets.layout import LARGEST_FILE
+from talentpilot.exchange.rating_sheets.reader import CompletedSheet, read_workbook
+from talentpilot.model.base import Language, Text
+from talentpilot.model.evaluation import Evaluation, EvaluationType
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.scalars import INNER_ID, read_date
+from talentpilot.services.rating_sheets import split_subject
+from talentpilot.services.recording.transaction import PilotEdit, open_edit
+from talentpilot.store.yaml.editor import Value
+
+_COMMENTED = frozenset((*JUDGEMENT_ITEMS, *REPLICABILITY_ITEMS))
+
+
+@dataclass(frozen=True, slots=True)
+class CombinedRatings:
+    """What the sheets say together, nothing being wrong with them; `remarks` are for the clerk."""
+
+    name: str
+    as_of: date
+    sheets: tuple[CompletedSheet, ...]
+    evidence_level: int | None
+    vetoes: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def take_ratings(session: Session, subject: str | None, given: Given, writing: WriteOptions) -> ExitCode:
+    """Read the sheets, put them into the evaluation, check and write it.
+
+    Exit code 1: something is wrong with a sheet, or the evaluation would have a new error; nothing was written.
+
+    Raises:
+        UsageProblem: there is no such pilot, or the options contradict the evaluation.
+    """
+    if session.rev_option is not None:
+        raise UsageProblem("--ratings writes, and the past can't be written\n  help: leave --rev out")
+    folder, name = split_subject(subject)
+    edit = open_edit(session, folder)
+    sheets, problems = _read_all(given.ratings or [])
+    filled = [sheet for sheet in sheets if not sheet.is_blank]
+    remarks = [f"{sheet.place}: nothing is filled in; left out" for sheet in sheets if sheet.is_blank]
+    name, found = _settled_name(name, filled)
+    problems += found
+    evaluation = edit.pilot.evaluations.get(name)
+    problems += _misplaced(filled, edit.pilot, name, evaluation)
+    level, found = _evidence_level(filled, given.evidence_level)
+    problems += found
+    if not sheets and not problems:
+        problems.append("no sheet was given")
+    elif sheets and not filled and not problems:
+        problems.append("nothing is filled in on any sheet")
+    if problems:
+        return _refuse(problems)
+    vetoes = tuple(dict.fromkeys(veto for sheet in filled for veto, said in sheet.vetoes.items() if said))
+    remarks += _without_place(filled)
+    answers = CombinedRatings(name, _day(filled[0].as_of) or edit.as_of, tuple(filled), level, vetoes, tuple(remarks))
+    enter(edit, evaluation, answers, given)
+    return edit.commit(writing)
+
+
+def _read_all(paths: Sequence[Path]) -> tuple[list[CompletedSheet], list[str]]:
+    sheets: list[CompletedSheet] = []
+    problems: list[str] = []
+    for path in _expanded(paths):
+        try:
+            read = read_workbook(str(path), path.read_bytes()) if path.stat().st_size <= LARGEST_FILE else None
+        except OSError as problem:
+            problems.append(f"{path}: {problem.strerror or problem}")
+            continue
+        if read is None:
+            problems.append(f"{path}: the file is larger than {LARGEST_FILE // 1_000_000} MB, which no rating sheet is")
+            continue
+        sheets += read.sheets
+        problems += read.problems
+    return sheets, problems
+
+
+def _expanded(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files, those of a folder in order; what an office keeps beside an open file is none."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(one for one in path.glob("*.xlsx") if not one.name.startswith(("~$", ".~")))
+        else:
+            yield path
+
+
+def _settled_name(name: str, sheets: Sequence[CompletedSheet]) -> tuple[str, list[str]]:
+    """The evaluation's name: the one given, or the one that the sheets carry."""
+    if name or not sheets:
+        return name, []
+    carried = sorted({sheet.evaluation for sheet in sheets} - {""})
+    if len(carried) == 1:
+        return carried[0], []
+    known = f"the sheets are of {', '.join(carried)}" if carried else "the sheets name no evaluation"
+    return "", [f"{known}; say which one is meant: PILOT/NAME"]
+
+
+def _misplaced(
+    sheets: Sequence[CompletedSheet], pilot: Pilot, name: str, evaluation: Evaluation | None
+) -> Iterator[str]:
+    """Sheets of another pilot, evaluation or day, codes that are none, and reviewers with two sheets."""
+    for sheet in sheets:
+        if sheet.pilot != pilot.id:
+            yield f"{sheet.place}: the sheet is of pilot {sheet.pilot or 'none'}, not {pilot.id}"
+        if name and sheet.evaluation not in ("", name):
+            yield f"{sheet.place}: the sheet is of evaluation {sheet.evaluation}, not {name}"
+        if _day(sheet.as_of) is None:
+            yield f"{sheet.place}: the day of its facts, {sheet.as_of or 'nothing'}, is no day"
+        if not INNER_ID.fullmatch(sheet.reviewer):
+            yield f"{sheet.place}: {sheet.reviewer or 'nothing'} is no reviewer's code, such as R1"
+        if evaluation is not None and sheet.as_of != str(evaluation.as_of):
+            yield f"{sheet.place}: its facts are as of {sheet.as_of}, the evaluation is as of {evaluation.as_of}"
+    days = sorted({sheet.as_of for sheet in sheets})
+    if evaluation is None and len(days) > 1:
+        yield f"the sheets show the facts of different days: {', '.join(days)}"
+    doubled = [code for code, number in Counter(sheet.reviewer for sheet in sheets).items() if number > 1]
+    for code in doubled:
+        places = " and ".join(sheet.place for sheet in sheets if sheet.reviewer == code)
+        yield f"{places}: reviewer {code} has more than one sheet"
+
+
+def _evidence_level(sheets: Sequence[CompletedSheet], given: int | None) -> tuple[int | None, list[str]]:
+    """The level given, or the one that all reviewers who answered agree on."""
+    if given is not None:
+        return given, [] if 0 <= given <= 4 else [f"--evidence-level {given} is not 0–4"]
+    said = {sheet.cell("evidence_level"): sheet.evidence_level for sheet in sheets if sheet.evidence_level is not None}
+    levels = set(said.values())
+    if len(levels) > 1:
+        listed = ", ".join(f"{level} in {place}" for place, level in said.items())
+        return None, [f"reviewers differ on the evidence level: {listed}; settle it with --evidence-level"]
+    return next(iter(levels), None), []
+
+
+def _without_place(sheets: Iterable[CompletedSheet]) -> Iterator[str]:
+    """Remarks for which an evaluation has no field, so that they are not lost unseen."""
+    for sheet in sheets:
+        for name, text in sheet.comments.items():
+            if name not in _COMMENTED:
+                yield f"{sheet.cell(name)}: a remark on {name} has no field in the evaluation, only its method: {text}"
+
+
+def _day(text: str) -> date | None:
+    """The day of a sheet, or None where it is none."""
+    try:
+        return read_date(text)
+    except PydanticCustomError:
+        return None
+
+
+def _refuse(problems: Sequence[str]) -> ExitCode:
+    sys.stderr.write("".join(f"{problem}\n" for problem in problems))
+    many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    sys.stderr.write(f"talentpilot: {many} with the sheets; nothing was written\n")
+    return ExitCode.FINDINGS
+
+
+GROUPS = {"judgement": JUDGEMENT_ITEMS, "replicability": REPLICABILITY_ITEMS}
+_JOINTS: dict[Language, str] = {"zh": "；", "en": "; "}
+_CHINESE = re.compile(r"[一-鿿]")
+
+
+def enter(edit: PilotEdit, evaluation: Evaluation | None, answers: "CombinedRatings", given: Given) -> None:
+    """Lay the answers on the desk.
+
+    Raises:
+        UsageProblem: a new evaluation is not described, or one that is there is described anew.
+        CannotEdit: its file can't be read.
+    """
+    name = f"evaluations/{answers.name}.yaml"
+    edit.remarks += answers.remarks
+    if evaluation is None:
+        _begin(edit, name, answers, given)
+    else:
+        _refuse_description(name, given)
+        _update(edit, name, evaluation, answers)
+    _comment(edit, name, evaluation, answers)
+    known = evaluation.vetoes if evaluation is not None else ()
+    for veto in answers.vetoes:
+        if veto not in known:
+            places = ", ".join(sheet.cell(veto) for sheet in answers.sheets if sheet.vetoes.get(veto))
+            edit.append(name, ("vetoes",), veto, f"veto {veto}, by {places}")
+    if not edit.written:
+        edit.remarks.append(f"{edit.folder}/{answers.name} says all this already; nothing was written")
+
+
+def _begin(edit: PilotEdit, name: str, answers: "CombinedRatings", given: Given) -> None:
+    if isinstance(edit.held.read(f"pilots/{edit.folder}/{name}"), bytes):
+        raise CannotEdit(f"pilots/{edit.folder}/{name} can't be read\n  help: talentpilot validate says why")
+    _refuse_undescribed(name, answers, given)
+    edit.begin(name, "schema: talentpilot/evaluation/1\n")
+    evaluator: dict[str, Value] = {"org": given.evaluator, "independent": given.independent}
+    fields: dict[str, Value] = {
+        "type": given.type_,
+        "as_of": answers.as_of,
+        "evaluator": evaluator | ({"method": given.method} if given.method else {}),
+        "evidence_level": answers.evidence_level,
+        "reviewers": [_entry(sheet) for sheet in answers.sheets],
+    }
+    for field, value in fields.items():
+        edit.put(name, (field,), value)
+    edit.written.append((name, ("type",), f"{given.type_} evaluation as of {answers.as_of}"))
+    for number, sheet in enumerate(answers.sheets):
+        edit.written.append((name, ("reviewers", number), _said(sheet)))
+
+
+def _refuse_undescribed(name: str, answers: "CombinedRatings", given: Given) -> None:
+    missing = [option for option in ("--type", "--evaluator", "--independent") if option not in given.describes]
+    missing += ["--evidence-level"] if answers.evidence_level is None else []
+    if missing:
+        raise UsageProblem(
+            f"{name} is new and needs {', '.join(missing)}; nothing was written\n"
+            "  help: say of what type it is and who evaluates, or write the file first"
+        )
+    if given.type_ not in get_args(EvaluationType):
+        raise UsageProblem(f"--type {given.type_} is unknown\n  help: write {', '.join(get_args(EvaluationType))}")
+
+
+def _refuse_description(name: str, given: Given) -> None:
+    if given.describes:
+        raise UsageProblem(
+            f"{name} is there already, and {', '.join(given.describes)} would describe it anew; nothing was written\n"
+            "  help: leave that out, or change the file by hand"
+        )
+
+
+def _update(edit: PilotEdit, name: str, evaluation: Evaluation, answers: "CombinedRatings") -> None:
+    level = answers.evidence_level
+    if level is not None and level != evaluation.evidence_level:
+        edit.put(name, ("evidence_level",), level, f"evidence level {evaluation.evidence_level} → {level}")
+    known = {item.id: item for item in evaluation.reviewers}
+    for sheet in answers.sheets:
+        before = known.get(sheet.reviewer)
+        if before is None:
+            edit.append(name, ("reviewers",), _entry(sheet), _said(sheet))
+            continue
+        index = edit.find(name, "reviewers", sheet.reviewer)
+        for group, items in GROUPS.items():
+            for item in items:
+                was, now = getattr(getattr(before, group), item), sheet.ratings.get(item)
+                path = ("reviewers", index, group, item)
+                if now is None and was is not None:
+                    edit.remove(name, path)
+                    edit.written.append((name, path[:3], f"{sheet.reviewer} {item}: {was} → abstains"))
+                elif now is not None and now != was:
+                    edit.put(name, path, now, f"{sheet.reviewer} {item}: {'abstained' if was is None else was} → {now}")
+
+
+def _entry(sheet: CompletedSheet) -> dict[str, Value]:
+    """A reviewer as the file has it; a group in which nothing is rated is left out."""
+    groups: Mapping[str, dict[str, Value]] = {
+        group: {item: sheet.ratings[item] for item in items if item in sheet.ratings} for group, items in GROUPS.items()
+    }
+    return {"id": sheet.reviewer, **{group: ratings for group, ratings in groups.items() if ratings}}
+
+
+def _said(sheet: CompletedSheet) -> str:
+    every = sum(map(len, GROUPS.values()))
+    return f"reviewer {sheet.reviewer}: {len(sheet.ratings)} of {every} items rated"
+
+
+def _comment(edit: PilotEdit, name: str, evaluation: Evaluation | None, answers: "CombinedRatings") -> None:
+    """Put what reviewers said behind what stands under `comments`; all at once where nothing stands there."""
+    items = (*JUDGEMENT_ITEMS, *REPLICABILITY_ITEMS)
+    there: dict[str, Text | None] = {
+        item: getattr(evaluation.comments, item) if evaluation is not None else None for item in items
+    }
+    added = {item: found for item in items if (found := _remarks(item, there[item], answers))}
+    if added and not any(there.values()):
+        edit.put(name, ("comments",), added, f"comments on {', '.join(added)}")
+        return
+    for item, lines in added.items():
+        for path, value in _behind(there[item], lines):
+            edit.put(name, ("comments", item, *path), value, f"comment on {item}")
+
+
+def _remarks(item: str, there: Text | None, answers: "CombinedRatings") -> dict[Language, str]:
+    """What reviewers said of an item and does not stand there yet, by language, each behind the reviewer's code."""
+    found: dict[Language, list[str]] = {}
+    for sheet in answers.sheets:
+        said = sheet.comments.get(item, "")
+        language: Language = "zh" if _CHINESE.search(said) else "en"
+        line = f"{sheet.reviewer}{'：' if language == 'zh' else ': '}{said}"
+        if said and not any(line in version for version in (there.versions if there is not None else ())):
+            found.setdefault(language, []).append(line)
+    return {language: _JOINTS[language].join(found[language]) for language in _JOINTS if language in found}
+
+
+def _behind(there: Text | None, lines: Mapping[Language, str]) -> list[tuple[tuple[str, ...], Value]]:
+    """The values to put below the item, so that what stands there stays."""
+    if there is None:
+        return [((), dict(lines))]
+    if there.plain is not None:
+        return [((), "; ".join((there.plain, *lines.values())))]
+    before: dict[Language, str | None] = {"zh": there.zh, "en": there.en}
+    return [
+        ((language,), f"{before[language]}{_JOINTS[language]}{line}" if before[language] else line)
+        for language, line in lines.items()
+    ]

@@ -1,0 +1,1 @@
+"""Edit a pilot's files as one transaction: open, change, check, commit."""

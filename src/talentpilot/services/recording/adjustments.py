@@ -1,0 +1,191 @@
+"""File an adjustment: its kind, procedure, entry and the objects it adds."""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from talentpilot.analysis.lifecycle import PilotState, pilot_state
+from talentpilot.analysis.plan import original_plan, plan_in_force
+from talentpilot.errors import UsageProblem
+from talentpilot.model.pilot import Adjustment
+from talentpilot.model.plan_paths import ALLOWED, AdjustmentKind
+from talentpilot.model.programme import Programme
+from talentpilot.services.recording.checks import with_changes
+from talentpilot.services.recording.items import add_item, next_id
+from talentpilot.services.recording.new_objects import NewObjectOptions, add_object
+from talentpilot.services.recording.plan_changes import RequestedChange, requested_change, value_in_plan
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.store.tree import MemoryTree
+
+
+@dataclass(slots=True)
+class FilingRequest:
+    """What the command was told of the filing itself."""
+
+    reason: Any
+    document: str | None
+    authority: str | None
+    procedure: str | None
+    submitted: date
+    effective: date | None
+    evidence: list[str]
+    changes: list[RequestedChange] = field(default_factory=list)
+
+
+def read_changes(edit: PilotEdit, filing: FilingRequest, pairs: list[tuple[str, Any]], kind: str | None) -> str:
+    """Read the changes into the filing; returns its kind."""
+    _refuse_standing(edit, kind)
+    original = original_plan(edit.pilot)
+    plan = plan_in_force(edit.pilot, filing.effective or filing.submitted)
+    filing.changes = [requested_change(edit.pilot, original, plan, *pair) for pair in pairs]
+    return kind_of(filing.changes, kind)
+
+
+def _refuse_standing(edit: PilotEdit, kind: str | None) -> None:
+    """Refuse what makes no sense for a pilot that is proposed, suspended, closed or not closed."""
+    standing = pilot_state(edit.pilot, edit.as_of)
+    if standing is PilotState.PROPOSED:
+        raise UsageProblem(
+            f"{edit.folder} is only proposed on {edit.as_of}, and approved later\n  help: give a later --as-of"
+        )
+    if standing.closed and kind != "reopening":
+        raise UsageProblem(
+            f"{edit.folder} is {standing.value}; its plan changes no more\n"
+            f"  help: where it goes on, reopen it first: talentpilot adjust {edit.folder} --kind reopening --reason …"
+        )
+    if kind == "reopening" and not standing.closed:
+        raise UsageProblem(
+            f"{edit.folder} is {standing.value}, not closed; nothing was written\n  help: there is nothing to reopen"
+        )
+    suspended = standing is PilotState.SUSPENDED
+    if (kind == "suspension" and suspended) or (kind == "resumption" and not suspended):
+        raise UsageProblem(
+            f"{edit.folder} is {standing.value} already; nothing was written\n  help: see talentpilot status"
+        )
+
+
+def file_adjustment(edit: PilotEdit, filing: FilingRequest, kind: str, new: NewObjectOptions) -> str:
+    """Lay the adjustment on the desk, and the object that it adds; returns its id."""
+    procedure = procedure_of(edit.programme, kind, filing.changes, filing.procedure)
+    entries = [item.entry for item in filing.changes]
+    adjustment = next_id(edit, "adjustments", "A")
+    if kind in ADDING:
+        entries = [{"path": add_object(edit, ADDING[kind], adjustment, new)}]
+    elif new:
+        raise UsageProblem(
+            "--field and --file describe a new object\n  help: give --kind add_milestone or add_indicator"
+        )
+    parts = {
+        "kind": kind,
+        "reason": filing.reason,
+        "procedure": procedure,
+        "authority": filing.authority or _usual_authority(edit),
+        "submitted": filing.submitted,
+        "decision": "pending" if procedure == "approval" else None,
+        "effective": filing.effective,
+        "document": filing.document,
+        "evidence": filing.evidence,
+        "changes": entries,
+    }
+    word = "sent for approval, pending" if procedure == "approval" else "filed for the record"
+    add_item(edit, "adjustments", "A", parts, f"{kind} {word}", adjustment)
+    after = "once approved" if procedure == "approval" else f"from {filing.effective or filing.submitted}"
+    edit.remarks += [item.shown(f"withdrawn {after}" if item.path.is_object else after) for item in filing.changes]
+    return adjustment
+
+
+def _usual_authority(edit: PilotEdit) -> str:
+    """With whom the last adjustment was filed; else the guiding unit, else the lead."""
+    earlier = [item.authority for item in edit.pilot.file.adjustments if item.authority]
+    roles = edit.pilot.file.roles
+    return (earlier[-1] if earlier else None) or roles.guide or roles.lead
+
+
+def once_in_effect(edit: PilotEdit, identifier: str) -> MemoryTree:
+    """The pilot's files as they would stand with the adjustment approved and in effect: no error may wait there."""
+    file = copy(edit.file("pilot.yaml"))
+    place = ("adjustments", file.index_of("adjustments", identifier) or 0)
+    item = file.data["adjustments"][place[1]]
+    if item["procedure"] == "approval":
+        file.put((*place, "decision"), "approved")
+        file.put((*place, "decided"), edit.as_of)
+        if "document" not in item:
+            file.put((*place, "decision_document"), "to come")
+    if item.get("effective", "") > str(edit.as_of):
+        file.put((*place, "effective"), edit.as_of)
+    return with_changes(edit.tree(), {f"pilots/{edit.folder}/pilot.yaml": file.after}, {})
+
+
+def effect_shown(edit: PilotEdit, filed: Adjustment, decision: str, since: date) -> list[str]:
+    """What a decision makes of the plan: as approved, in force, and what it becomes on which day."""
+    if decision != "approved":
+        return [f"  {change.path}: stays as it is in force" for change in filed.changes]
+    if filed.effective_date(edit.as_of) is not None:
+        return []
+    original, plan = original_plan(edit.pilot), plan_in_force(edit.pilot, edit.as_of)
+    shown = []
+    for change in filed.changes:
+        where = change.place
+        if where is None:
+            continue
+        change_ = RequestedChange(where, change.to, value_in_plan(original, where), value_in_plan(plan, where))
+        when = "now" if since <= edit.as_of else f"from {since}"
+        word = "added" if filed.kind in ADDING else "withdrawn"
+        shown.append(change_.shown(f"{word} {when}" if where.is_object else when))
+    return shown
+
+
+KINDS: tuple[str, ...] = get_args(AdjustmentKind)
+ADDING = {"add_milestone": "milestones", "add_indicator": "indicators"}
+WITHDRAWING = {"milestones": "withdraw_milestone", "indicators": "withdraw_indicator"}
+
+
+def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
+    """The kind asked for, or the one that may make all these changes.
+
+    Raises:
+        UsageProblem: there is no such kind, or none that may make them.
+    """
+    patterns = {item.path.pattern for item in changes}
+    if asked is not None:
+        if asked not in KINDS:
+            near = get_close_matches(asked, KINDS, n=1, cutoff=0.5)
+            meant = f"did you mean {near[0]}? " if near else ""
+            raise UsageProblem(f"--kind {asked} is unknown\n  help: {meant}kinds: {', '.join(KINDS)}")
+        beyond = patterns - set(ALLOWED[asked])
+        if beyond:
+            allowed = ", ".join(ALLOWED[asked]) or "nothing"
+            raise UsageProblem(f"{asked} can't change {', '.join(sorted(beyond))}\n  help: it may change {allowed}")
+        if ALLOWED[asked] and not changes and asked not in ADDING:
+            raise UsageProblem(f"{asked} without a change\n  help: name what it changes: {', '.join(ALLOWED[asked])}")
+        return asked
+    objects = [item.path for item in changes if item.path.is_object]
+    if objects and len(objects) == len(changes) == 1:
+        return WITHDRAWING[objects[0].collection]
+    kinds = ["extension"] if "term/end" in patterns else [kind for kind in KINDS if kind != "extension"]
+    found = [kind for kind in kinds if patterns and patterns <= set(ALLOWED[kind])]
+    if not found:
+        advice = "file what belongs together; the rest under its own kind" if patterns else f"kinds: {', '.join(KINDS)}"
+        raise UsageProblem(f"no kind of adjustment fits {', '.join(sorted(patterns)) or 'that'}\n  help: {advice}")
+    return found[0]
+
+
+def procedure_of(programme: Programme, kind: str, changes: Sequence[RequestedChange], asked: str | None) -> str:
+    """The procedure that the programme requires, or a stronger one that was asked for.
+
+    A due date is taken back, with no new one, by approval only.
+
+    Raises:
+        UsageProblem: a weaker one was asked for.
+    """
+    taken_back = any(item.takes_date_back for item in changes)
+    needed = programme.rules.required_procedure(kind, takes_date_back=taken_back)
+    if asked not in (None, "filing", "approval"):
+        raise UsageProblem(f"--procedure {asked} is unknown\n  help: write filing or approval")
+    if asked == "filing" and needed == "approval":
+        what = "a date that is taken back" if taken_back else kind
+        raise UsageProblem(f"the programme wants approval for {what}\n  help: leave --procedure out, or write approval")
+    return asked or needed

@@ -1,0 +1,211 @@
+"""Check an edit before it is committed: new findings in the pilot and across the ledger."""
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from talentpilot.analysis.observations import known_observations
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.model.programme import Programme
+from talentpilot.model.scalars import digits, plain_form
+from talentpilot.rules.contexts import LedgerContext, PilotSummary, make_context
+from talentpilot.rules.engine import is_waived, severity_of
+from talentpilot.rules.pilot_summary import summarize_pilot
+from talentpilot.services.parallel import over_pilots
+from talentpilot.services.validation.ledger import check_ledger_rules
+from talentpilot.services.validation.pilot import PilotTask, WorkerContext, check_pilot
+from talentpilot.store.reader import LedgerConfig, pilot_folders, read_pilot
+from talentpilot.store.tree import Content, DiskTree, MemoryTree, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class EditChecker:
+    """What a pilot's files are judged against."""
+
+    config: LedgerConfig
+    folder: str
+    as_of: date
+    today: date
+
+    @property
+    def programme(self) -> Programme:
+        """The programme."""
+        return self.config.require()[0]
+
+    @property
+    def job(self) -> WorkerContext:
+        """What it takes to check a pilot of this ledger on that day."""
+        programme, catalogue = self.config.require()
+        return WorkerContext(None, programme, catalogue, self.as_of, self.today, self.config.unreadable_ids)
+
+    def judge(self, tree: MemoryTree) -> "CheckResult":
+        """What the rules over one pilot say of its files; with its card, for the rules over all pilots."""
+        result = check_pilot(self.job, PilotTask(self.folder, tree))
+        return CheckResult(tree, self.counted(result.diagnostics), result.summary)
+
+    def counted(self, said: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Findings with the severity that counts here; those waived or switched off left out."""
+        found = []
+        for item in said:
+            severity = severity_of(item.rule, item.severity, self.programme)
+            if severity and not is_waived(item.rule, severity, item.object, self.programme, self.as_of):
+                found.append(replace(item, severity=severity))
+        return sorted(found, key=lambda item: item.sort_key)
+
+    def status(self, tree: MemoryTree) -> PilotStatus | None:
+        """Where the pilot stands, or None where its files can't all be read."""
+        pilot = read_pilot(tree, self.folder).pilot
+        if pilot is None or not pilot.complete:
+            return None
+        return pilot_status(pilot, self.programme, self.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """A state of the pilot's files, what the rules say of it, and its card where it can be read."""
+
+    tree: MemoryTree
+    findings: list[Diagnostic]
+    summary: PilotSummary | None
+
+
+def preload(root: Path, folder: str) -> MemoryTree:
+    """A pilot's files in memory, with the digests of its evidence as the disk has it now."""
+    home = f"pilots/{folder}"
+    tree = DiskTree(root)
+    contents: dict[str, Content] = {path: tree.read(path) for path in _yaml_files(tree, home)}
+    pilot = read_pilot(tree, folder, root).pilot
+    digests: dict[str, str] = {}
+    if pilot is not None:
+        paths = {item.id: item.path for item in pilot.file.evidence}
+        for identifier, attachment in pilot.attachments.items():
+            if attachment.sha256 is not None:
+                digests[posixpath.normpath(f"{home}/{paths[identifier]}")] = attachment.sha256
+    return MemoryTree(contents, digests)
+
+
+def with_changes(tree: MemoryTree, contents: Mapping[str, bytes], digests: Mapping[str, str]) -> MemoryTree:
+    """The same files with some of them changed, and evidence that is not on the disk yet."""
+    return MemoryTree({**tree.contents, **contents}, {**(tree.digests or {}), **digests})
+
+
+def added_findings(
+    after: Iterable[Diagnostic], before: Iterable[Diagnostic], *severities: Severity
+) -> list[Diagnostic]:
+    """The findings of those severities that were not there before, wherever their lines have moved."""
+    known = Counter(map(_identity, before))
+    found = []
+    for item in after:
+        if known[_identity(item)]:
+            known[_identity(item)] -= 1
+        elif item.severity in severities:
+            found.append(item)
+    return found
+
+
+def _identity(item: Diagnostic) -> tuple[str, str, str, str]:
+    return item.rule, item.location.path, item.object, str(item.message)
+
+
+def _yaml_files(tree: DiskTree, folder: str) -> list[str]:
+    found = []
+    for name, is_folder in tree.names(folder):
+        path = f"{folder}/{name}"
+        if is_folder and name != "evidence":
+            found += _yaml_files(tree, path)
+        elif not is_folder and name.endswith((".yaml", ".yml")):
+            found.append(path)
+    return found
+
+
+def added_ledger_findings(
+    checker: EditChecker, root: Path, before: CheckResult, after: CheckResult
+) -> list[Diagnostic]:
+    """What the ledger-wide rules say of the pilot after the change and did not say before, by place.
+
+    What is not on its card is no concern of theirs: a step done, a forecast, a report, a paper costs nothing here.
+    """
+    if before.summary is None or after.summary is None or before.summary == after.summary:
+        return []
+    tree = DiskTree(root)
+    folders = pilot_folders(tree)
+    suspects = _affected_pilots(checker, before.summary, after.summary, after.tree, tree)
+    if not suspects and before.summary.references == after.summary.references:
+        return []
+    found = over_pilots(partial(_card, checker.job), [PilotTask(name, tree) for name in suspects])
+    others = tuple(summary for summary in found if summary is not None)
+    then, now = (list(_ledger_findings(checker, one, others, folders, tree)) for one in (before, after))
+    return added_findings(now, then, *Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class _SearchTerms:
+    """Words that all stand in a file of every pilot that a ledger-wide rule could name, so that few must be read."""
+
+    file: str
+    words: frozenset[str]
+
+
+def _search_terms(
+    checker: EditChecker, before: PilotSummary, after: PilotSummary, tree: MemoryTree
+) -> list[_SearchTerms]:
+    """By what the change touched: the same task (P07), a series of the same values however written (X01)."""
+    found = []
+    if _duty(before) != _duty(after):
+        found.append(_SearchTerms("pilot.yaml", frozenset((after.task,))))
+    changed = [index for index, digest in after.series if (index, digest) not in before.series]
+    pilot = read_pilot(tree, checker.folder).pilot if changed else None
+    if pilot is not None:
+        series = [known_observations(pilot.indicators[index], checker.as_of) for index in changed]
+        found += [_SearchTerms("outcomes.yaml", frozenset(digits(one.value) for one in known)) for known in series]
+    return found
+
+
+def _duty(summary: PilotSummary) -> tuple[object, ...]:
+    return summary.task, summary.units, summary.start, summary.end, summary.closed_on
+
+
+def _affected_pilots(
+    checker: EditChecker, before: PilotSummary, after: PilotSummary, changed: MemoryTree, disk: DiskTree
+) -> list[str]:  # fmt: skip
+    """The pilots worth reading: those that the pilot refers to (R05), and those in whose files all words stand."""
+    clues = _search_terms(checker, before, after, changed)
+    named = {item.target.rpartition("/")[0] for item in after.references}
+    others = [name for name in pilot_folders(disk) if name != checker.folder]
+    return [name for name in others if name in named or any(_fits(clue, disk, name) for clue in clues)]
+
+
+def _fits(clue: _SearchTerms, disk: DiskTree, folder: str) -> bool:
+    content = disk.read(f"pilots/{folder}/{clue.file}")
+    text = plain_form(content.decode("utf-8", "replace")) if isinstance(content, bytes) else ""
+    return all(word in text for word in clue.words)
+
+
+def _card(worker: WorkerContext, task: PilotTask) -> PilotSummary | None:
+    """The card of one of the others, in whatever process."""
+    pilot = read_pilot(task.tree, task.folder).pilot
+    if pilot is None or worker.programme is None or worker.catalogue is None:
+        return None
+    return summarize_pilot(make_context(pilot, worker.programme, worker.catalogue, worker.as_of))
+
+
+def _ledger_findings(
+    checker: EditChecker, state: CheckResult, others: tuple[PilotSummary, ...], folders: tuple[str, ...], disk: DiskTree
+) -> Iterator[Diagnostic]:
+    """What the ledger-wide rules say with the pilot in that state, of it or naming it."""
+    if state.summary is None:
+        return
+    programme, catalogue = checker.config.require()
+    context = LedgerContext(
+        programme, catalogue, (*others, state.summary), checker.as_of, frozenset(folders), whole=False
+    )
+
+    def part(folder: str) -> Tree:
+        return state.tree if folder == checker.folder else disk
+
+    yield from checker.counted(check_ledger_rules(context, part, checker.config, frozenset((checker.folder,))))

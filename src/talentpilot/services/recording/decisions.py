@@ -1,0 +1,99 @@
+"""Records decisions: on a filing, and on an evaluation."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from talentpilot.errors import UsageProblem
+from talentpilot.model.evaluation import Recommendation
+from talentpilot.services.recording.adjustments import effect_shown
+from talentpilot.services.recording.items import refuse_recorded
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.services.recording.values import without_empty
+from talentpilot.store.yaml.editor import Value
+from talentpilot.suggestions import nearest, those
+
+DECISIONS = ("approved", "rejected", "withdrawn")
+OUTCOMES: tuple[str, ...] = get_args(Recommendation)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision as the command was told of it; what only one of the two sorts has is None for the other."""
+
+    word: str
+    day: date
+    document: str | None
+    effective: date | None
+    evidence: list[str]
+    scope: Value
+    conditions: list[str]
+    override_reason: Value
+
+
+def decide_filing(edit: PilotEdit, identifier: str, decided: Decided, *, force: bool) -> None:
+    """Lay the decision on an adjustment on the desk; the paper that was filed keeps its number.
+
+    Raises:
+        UsageProblem: the word is no decision, the day is too early, or it is decided already.
+    """
+    if decided.word not in DECISIONS:
+        raise UsageProblem(f"{decided.word} is no decision\n  help: write {', '.join(DECISIONS)}")
+    _refuse(
+        edit, identifier, scope=decided.scope, condition=decided.conditions, override_reason=decided.override_reason
+    )
+    place = ("adjustments", edit.find("pilot.yaml", "adjustments", identifier))
+    refuse_recorded(edit, "pilot.yaml", (*place, "decided"), f"the decision on {identifier}", force=force)
+    filed = next((item for item in edit.pilot.file.adjustments if item.id == identifier), None)
+    if filed is not None and filed.submitted is not None and decided.day < filed.submitted:
+        raise UsageProblem(
+            f"{decided.day} is before {identifier} was submitted, {filed.submitted}\n  help: mend --date"
+        )
+    edit.put("pilot.yaml", (*place, "decided"), decided.day)
+    edit.put("pilot.yaml", (*place, "decision"), decided.word, f"{identifier} {decided.word} on {decided.day}")
+    if decided.effective is not None:
+        edit.put("pilot.yaml", (*place, "effective"), decided.effective)
+    if decided.document is not None:
+        edit.put("pilot.yaml", (*place, "decision_document"), decided.document)
+    edit.cite("pilot.yaml", (*place, "evidence"), decided.evidence)
+    if filed is not None:
+        since = decided.effective or filed.effective or decided.day
+        edit.remarks += effect_shown(edit, filed, decided.word, since)
+
+
+def decide_evaluation(edit: PilotEdit, name: str, decided: Decided, *, force: bool) -> None:
+    """Lay the authority's decision on an evaluation on the desk.
+
+    Raises:
+        UsageProblem: there is no such evaluation or outcome, the day is too early, or it is decided already.
+    """
+    evaluation = edit.pilot.evaluations.get(name)
+    if evaluation is None:
+        known = [*(item.id for item in edit.pilot.file.adjustments), *edit.pilot.evaluations]
+        raise UsageProblem(f"{edit.folder} has no filing or evaluation {name}\n  help: {those(known)}")
+    if decided.word not in OUTCOMES:
+        raise UsageProblem(f"{decided.word} is no outcome of an evaluation\n  help: {nearest(decided.word, OUTCOMES)}")
+    _refuse(edit, name, effective=decided.effective, evidence=decided.evidence)
+    if decided.day < evaluation.as_of:
+        raise UsageProblem(
+            f"{decided.day} is before the day of the evaluation, {evaluation.as_of}\n  help: mend --date"
+        )
+    file = f"evaluations/{name}.yaml"
+    refuse_recorded(edit, file, ("decision",), f"the decision on {name}", force=force)
+    fact = without_empty(
+        outcome=decided.word,
+        date=decided.day,
+        document=decided.document,
+        scope=decided.scope,
+        conditions=list(decided.conditions),
+        override_reason=decided.override_reason,
+    )
+    edit.put(file, ("decision",), fact, f"{name} decided on {decided.day}: {decided.word}")
+
+
+def _refuse(edit: PilotEdit, target: str, **options: object) -> None:
+    """Refuse options that this sort of decision does not have."""
+    wrong = [f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, [])]
+    if wrong:
+        sort = "filing" if target not in edit.pilot.evaluations else "evaluation"
+        raise UsageProblem(f"the decision on the {sort} {target} has no {', '.join(wrong)}\n  help: leave that out")

@@ -1,0 +1,83 @@
+"""Add items to the lists of a pilot: ids, places, and no overwriting of recorded facts."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from talentpilot.diagnostics import FieldPath
+from talentpilot.errors import CannotEdit, UsageProblem
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.services.recording.values import without_empty
+from talentpilot.store.edited_file import MODELS
+from talentpilot.store.yaml.editor import Value
+
+HOMES = {"milestones": "milestones.yaml", "indicators": "outcomes.yaml", "practices": "outcomes.yaml"}
+"""The file of each list that does not stand in pilot.yaml."""
+
+
+def file_of_list(collection: str) -> str:
+    """The file in which a list stands."""
+    return HOMES.get(collection, "pilot.yaml")
+
+
+def next_id(edit: PilotEdit, collection: str, letter: str) -> str:
+    """The next free id, in the habit of the list: its commonest letters, its zeros (E01, E02 lead to E03)."""
+    items = edit.file(file_of_list(collection)).data.get(collection)
+    return free_ids(edit, [str(item.get("id", "")) for item in items or () if isinstance(item, dict)], letter)[0]
+
+
+def free_ids(edit: PilotEdit, ids: list[str], letter: str, many: int = 1) -> list[str]:
+    """The next free ids beside those that stand in a list."""
+    forms = [match for text in ids if (match := re.fullmatch(r"([A-Z]{1,3})([0-9]{1,3})", text))]
+    stems = [match[1] for match in forms]
+    stem = max(stems, key=stems.count) if stems else letter
+    taken = {number for name in MODELS for number in re.findall(rf"\b{stem}([0-9]{{1,3}})\b", _said(edit, name))}
+    digits = max((match[2] for match in forms if match[1] == stem and match[2].startswith("0")), key=len, default="")
+    first = max(map(int, taken), default=0) + 1
+    return [f"{stem}{number:0{max(1, len(digits))}d}" for number in range(first, first + many)]
+
+
+def _said(edit: PilotEdit, name: str) -> str:
+    """Everything that a file says, comments left out; as much of its text as can be read, where it is no YAML."""
+    try:
+        return "\n".join(_leaves(edit.file(name).data))
+    except CannotEdit:
+        return edit.text(name)
+
+
+def _leaves(data: Any) -> Iterator[str]:
+    if isinstance(data, dict | list):
+        for item in data.values() if isinstance(data, dict) else data:
+            yield from _leaves(item)
+    else:
+        yield str(data)
+
+
+def add_item(
+    edit: PilotEdit, collection: str, letter: str, fields: dict[str, Value], meaning: str, identifier: str | None = None
+) -> str:
+    """Append a new object, by default with the next id, to a list of the pilot; fields without a value are left out."""
+    identifier = identifier or next_id(edit, collection, letter)
+    edit.append(
+        file_of_list(collection),
+        (collection,),
+        {"id": identifier, **without_empty(**fields)},
+        f"{identifier} {meaning}",
+    )
+    return identifier
+
+
+def refuse_recorded(edit: PilotEdit, name: str, path: FieldPath, what: str, *, force: bool) -> None:
+    """Refuse to write over a fact that is on the books.
+
+    Raises:
+        UsageProblem: it is recorded, and `force` was not given.
+    """
+    node = edit.file(name).at(path)
+    if node and not force:
+        place = f"pilots/{edit.folder}/{name}:{edit.file(name).line(path)}"
+        seen = node if isinstance(node, str) else ", ".join(f"{key} {value}" for key, value in node.items())
+        raise UsageProblem(
+            f"{what} is recorded already: {seen} ({place}); nothing was written\n"
+            "  help: a fact once recorded stays; --force corrects it, and validate --base tells the correction (C02)"
+        )

@@ -1,0 +1,110 @@
+"""Read and add the new milestone or indicator of an adjustment."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from talentpilot.errors import UsageProblem
+from talentpilot.model.milestones import Milestone
+from talentpilot.model.outcomes import Indicator
+from talentpilot.model.scalars import DATE, NUMBER
+from talentpilot.services.recording.items import add_item
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.store.records import fields_of
+from talentpilot.store.unknown_keys import bare_word
+from talentpilot.store.yaml.editor import Value
+from talentpilot.store.yaml.parser import parse
+
+
+@dataclass(frozen=True, slots=True)
+class NewObjectOptions:
+    """What the command was told of a new object: `title.zh=…` from options, and a file of fields as YAML."""
+
+    fields: Sequence[str] = ()
+    file: Path | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything was said."""
+        return bool(self.fields) or self.file is not None
+
+
+def add_object(edit: PilotEdit, collection: str, adjustment: str | None, options: NewObjectOptions) -> str:
+    """Write the new object, marked with the adjustment that adds it where there is one; returns its path.
+
+    Raises:
+        UsageProblem: the file can't be read, or nothing was said.
+    """
+    given = object_fields(options.fields, _below(options.file))
+    if not given:
+        raise UsageProblem(
+            "the new object has no fields\n  help: give --field title.zh=… --field owner=… or --file FILE"
+        )
+    order = fields_of(Milestone if collection == "milestones" else Indicator)
+    own = [name for name in given if name not in ("id", "added")]
+    known = [name for name in order if name in own]
+    whole = {name: given[name] for name in dict.fromkeys((*known, *own))}
+    meaning = f"added by {adjustment}" if adjustment else "added"
+    identifier = add_item(edit, collection, collection[0].upper(), {**whole, "added": adjustment}, meaning)
+    return f"{collection}/{identifier}"
+
+
+def _below(file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    if not file.is_file():
+        raise UsageProblem(f"{file} is no file\n  help: name a file that is there")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageProblem(f"{file} is not UTF-8\n  help: save it as UTF-8") from None
+    parsed = parse(text)
+    if parsed.data is None:
+        raise UsageProblem(f"{file} can't be read as YAML fields\n  help: write `field: value` lines")
+    if parsed.problems:
+        first = parsed.problems[0]
+        raise UsageProblem(f"{file}:{first.line + 1}: {first.message}\n  help: {first.help}")
+    if word := bare_word(text, parsed):
+        raise UsageProblem(f"{file}: no field is called {word}\n  help: a text with a comma wants quotes")
+    return parsed.data
+
+
+def object_fields(given: Iterable[str], below: dict[str, Any]) -> dict[str, Value]:
+    """The fields of a new object: those of a file, and over them `title.zh=…` from options.
+
+    Raises:
+        UsageProblem: a field has another form.
+    """
+    found: dict[str, Any] = {name: _typed(value) for name, value in below.items()}
+    for item in given:
+        place, equals, text = item.partition("=")
+        *holders, name = place.split(".")
+        if not equals or not name:
+            raise UsageProblem(f"--field {item} is not understood\n  help: write such as due=2027-02-28 or title.zh=…")
+        node = found
+        for holder in holders:
+            node = node.setdefault(holder, {})
+            if not isinstance(node, dict):
+                raise UsageProblem(
+                    f"--field {item}: {holder} has a value of its own\n  help: give the one or the other"
+                )
+        node[name] = _typed(text)
+    return found
+
+
+def _typed(value: Any) -> Value:
+    """Dates, numbers and truths without quotes; everything else as text."""
+    if isinstance(value, dict):
+        return {name: _typed(item) for name, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_typed(item) for item in value if item is not None]
+    if value in ("true", "false"):
+        return value == "true"
+    if DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return Decimal(value) if NUMBER.fullmatch(value) else value

@@ -1,0 +1,49 @@
+"""Edit the plan of a proposed pilot in place."""
+
+from typing import Any
+
+from talentpilot.analysis.plan import original_plan
+from talentpilot.diagnostics import FieldPath
+from talentpilot.errors import UsageProblem
+from talentpilot.services.recording.adjustments import ADDING
+from talentpilot.services.recording.items import file_of_list
+from talentpilot.services.recording.new_objects import NewObjectOptions, add_object
+from talentpilot.services.recording.plan_changes import RequestedChange, file_value, requested_change, value_text
+from talentpilot.services.recording.transaction import PilotEdit
+
+
+def rewrite_plan(edit: PilotEdit, pairs: list[tuple[str, Any]], kind: str | None, new: NewObjectOptions) -> None:
+    """Lay the changes on the desk, each in its own place of the plan.
+
+    Raises:
+        UsageProblem: something is asked for that only an approved plan knows, or nothing at all.
+    """
+    if kind is not None and kind not in ADDING:
+        raise UsageProblem(f"{edit.folder} is only proposed, so there is no {kind} to file\n  help: leave out --kind")
+    if not pairs and kind is None:
+        raise UsageProblem("nothing is named that changes\n  help: talentpilot adjust PILOT PATH VALUE")
+    plan = original_plan(edit.pilot)
+    for pair in pairs:
+        _write(edit, requested_change(edit.pilot, plan, plan, *pair))
+    if kind is not None:
+        add_object(edit, ADDING[kind], None, new)
+    edit.remarks.append(f"{edit.folder} is only proposed: written into its plan, nothing is filed")
+
+
+def _write(edit: PilotEdit, change: RequestedChange) -> None:
+    where = change.path
+    file = file_of_list(where.collection)
+    if where.is_object:
+        raise UsageProblem(
+            f"{where.text} is only proposed, so it is not withdrawn\n"
+            f"  help: take its lines out of pilots/{edit.folder}/{file}"
+        )
+    path: FieldPath = tuple(where.text.split("/"))
+    if where.collection:
+        path = (where.collection, edit.find(file, where.collection, where.id), *where.fields)
+    meaning = f"{where.text}: {value_text(change.in_force)} → {value_text(change.to)}"
+    if change.to in (None, ()):
+        edit.remove(file, path)
+        edit.remarks.append(meaning)
+    else:
+        edit.put(file, path, file_value(change.to), meaning)

@@ -1,0 +1,96 @@
+"""Read the values of options as the fields of the ledger would read them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from pydantic_core import PydanticCustomError
+
+from talentpilot.errors import UsageProblem
+from talentpilot.store.yaml.editor import Value
+
+
+def text_from_options(name: str, plain: str | None, zh: str | None, en: str | None) -> Value:
+    """A text from its options: plain, or by language; None where nothing was said.
+
+    Raises:
+        UsageProblem: both were given.
+    """
+    spoken = {language: text for language, text in (("zh", zh), ("en", en)) if text is not None}
+    if plain is not None and spoken:
+        raise UsageProblem(f"--{name} stands beside --{name}-zh or --{name}-en\n  help: give the one or the others")
+    return plain if plain is not None else spoken or None
+
+
+def required(name: str, value: Value) -> Value:
+    """A value that must be given.
+
+    Raises:
+        UsageProblem: it was not.
+    """
+    if value is None:
+        raise UsageProblem(
+            f"--{name} is missing; nothing was written\n  help: give --{name}, or --{name}-zh and --{name}-en"
+        )
+    return value
+
+
+def without_empty(**fields: Value) -> dict[str, Value]:
+    """The fields that have a value, in their order."""
+    return {name: value for name, value in fields.items() if value not in (None, [], False)}
+
+
+def read_value(name: str, reader: Callable[[object], Value], text: object) -> Value:
+    """What the option or path of that name says, read as the field would read it; None stays None.
+
+    Raises:
+        UsageProblem: it can't be read; with the value that was probably meant.
+    """
+    if text is None:
+        return None
+    try:
+        return reader(text)
+    except PydanticCustomError as problem:
+        context = problem.context or {}
+        values = {key: value for key, value in context.items() if key not in ("help", "template")}
+        # What follows a semicolon speaks of the file in which the value would stand.
+        advice = str(context.get("help", "")).format_map(defaultdict(lambda: "…", values)).partition(";")[0]
+        raise UsageProblem(f"{name}: {problem.message()}\n  help: {advice or 'see --help'}") from None
+
+
+def texts_by_field(items: Sequence[str] | None, allowed: Sequence[str]) -> dict[str, Value]:
+    """Texts by field from `steps.zh=…` and `steps=…`, in the order of the fields allowed.
+
+    Raises:
+        UsageProblem: another form, or a field that is not one of those allowed.
+    """
+    found: dict[str, Value] = {}
+    for item in items or ():
+        place, equals, words = item.partition("=")
+        name, dot, language = place.partition(".")
+        if not equals or name not in allowed or (dot and language not in ("zh", "en")):
+            form = f"write such as {allowed[0]}.zh=TEXT; fields: {', '.join(allowed)}"
+            raise UsageProblem(f"--text {item} is not understood\n  help: {form}")
+        if isinstance(found.get(name, {} if dot else None), str) or (not dot and name in found):
+            raise UsageProblem(f"--text gives {name} twice\n  help: give it once, or once in each language")
+        found[name] = {**found.get(name, {}), language: words} if dot else words
+    return {name: found[name] for name in allowed if name in found}
+
+
+def in_braces(text: str) -> Value:
+    """A value from an option that may be a list or a mapping in YAML's braces, such as `{zh: …, en: …}`.
+
+    Raises:
+        UsageProblem: it begins with a brace and is none.
+    """
+    from talentpilot.store.unknown_keys import bare_word
+    from talentpilot.store.yaml.parser import parse
+
+    if not text.startswith(("{", "[")):
+        return text
+    written = f"value: {text}\n"
+    parsed = parse(written)
+    if not parsed.data or "value" not in parsed.data or parsed.problems:
+        raise UsageProblem(f"{text} can't be read\n  help: write such as {{zh: 中文, en: English}}")
+    if word := bare_word(written, parsed):
+        raise UsageProblem(f"{text}: no field is called {word}\n  help: a text with a comma wants quotes")
+    return parsed.data["value"]

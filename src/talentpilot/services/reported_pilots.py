@@ -1,0 +1,23 @@
+"""Which pilots the issued reports show as approved."""
+
+import json
+
+from talentpilot.report.manifest import FIGURES, MANIFEST
+from talentpilot.store.git.revision import LedgerSource
+from talentpilot.store.issued_reports import issued_names, read_issued
+
+
+def reported_pilots(books: LedgerSource) -> dict[str, str]:
+    """Return the ids of the pilots that issued reports show as approved, each with the last such report by name.
+
+    Figures that can't be read are passed over: `verify-report` tells of them.
+    """
+    found: dict[str, str] = {}
+    for name in issued_names(books, MANIFEST):
+        content = read_issued(books, name, FIGURES)
+        try:
+            pilots = json.loads(content)["pilots"] if content is not None else ()
+            found |= {str(pilot["id"]): name for pilot in pilots if pilot["standing"] != "proposed"}
+        except (KeyError, RecursionError, TypeError, ValueError):
+            continue
+    return found

@@ -1,0 +1,194 @@
+"""Gather what a report is made from: period, days, pilots and earlier reports."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.status import pilot_status
+from talentpilot.cli.session import Session, parse_day, today
+from talentpilot.diagnostics import Diagnostic
+from talentpilot.errors import UsageProblem
+from talentpilot.model.base import Language
+from talentpilot.model.periods import Cadence, Period, parse_period, period_of
+from talentpilot.model.programme import Programme
+from talentpilot.report.views.inputs import Scope, Source
+from talentpilot.report.views.redaction import EDITIONS, Edition
+from talentpilot.report.views.restated_figures import IssuedReports
+from talentpilot.services.issuing import issued_before
+from talentpilot.services.portfolio import Portfolio, gather_portfolio, selection_of
+from talentpilot.services.progress import SILENT, ProgressDisplay
+from talentpilot.services.provenance import provenance
+from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
+from talentpilot.store.git.revision import LedgerSource
+from talentpilot.store.issued_reports import input_digest
+from talentpilot.store.reader import read_config
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRequest:
+    """What the options say; None where not given. `scope` and `selection` mean the same pilots."""
+
+    period: str | None
+    issued: str | None
+    scope: Scope
+    selection: PilotSelection
+    edition: Edition = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDays:
+    """The period, the day of the figures, the day of issue."""
+
+    period: Period
+    as_of: date
+    issued: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBasis:
+    """What a report rests on besides the books: what was asked, the days, the reports issued before.
+
+    `today` says that the day of the figures is the real one; `revision` stands in place of that of the books, and is
+    empty where there was none.
+    """
+
+    asked: ReportRequest
+    days: ReportDays
+    past: IssuedReports
+    today: bool
+    revision: str | None = None
+
+
+def gather_source(session: Session, asked: ReportRequest, shown: ProgressDisplay = SILENT) -> tuple[Source, Portfolio]:
+    """Everything that a report shows, and the reading it rests on."""
+    shown.began("reading the ledger")
+    root = session.root()
+    books = session.books(root)
+    programme, _ = read_config(books).require()
+    days = report_days(session, programme, asked)
+    basis = ReportBasis(asked, days, issued_before(books, days.as_of), today=days.as_of == today(programme))
+    return compute_source(session, books, basis, shown)
+
+
+def compute_source(
+    session: Session, books: LedgerSource, basis: ReportBasis, shown: ProgressDisplay = SILENT
+) -> tuple[Source, Portfolio]:
+    """Everything that a report shows, from these books on that basis: no clock is asked."""
+    asked, days = basis.asked, basis.days
+    portfolio = gather_portfolio(session, asked.selection, days.as_of, books, shown)
+    before = days.period.previous().end
+    findings = _findings(portfolio, days.as_of, shown, is_today=basis.today)
+    shown.began("computing the figures")
+    inputs = input_digest(books, portfolio.folders)
+    origin = provenance(books, inputs)
+    if basis.revision is not None:
+        origin = replace(origin, revision=basis.revision or None, trouble="")
+    source = Source(
+        programme=portfolio.programme,
+        catalogue=portfolio.catalogue,
+        scope=asked.scope,
+        period=days.period,
+        as_of=days.as_of,
+        issued=days.issued,
+        statuses=portfolio.statuses,
+        before={item.pilot.id: pilot_status(item.pilot, portfolio.programme, before) for item in portfolio.statuses},
+        registered=portfolio.registered,
+        unreadable=portfolio.unreadable,
+        findings=findings,
+        provenance=origin,
+        folders=frozenset(portfolio.folders),
+        past=basis.past,
+        edition=asked.edition,
+    )
+    return source, portfolio
+
+
+def report_days(session: Session, programme: Programme, asked: ReportRequest) -> ReportDays:
+    """Which period is shown, as of which day, issued when.
+
+    The figures are those of the earlier of today and the period's end; `--as-of` overrides them.
+
+    Raises:
+        UsageProblem: the period is none or has not begun, or the days contradict each other.
+    """
+    now = today(programme)
+    stated = parse_day(session.as_of_option) if session.as_of_option is not None else None
+    period = _period(asked.period, stated or now, programme.reporting.cadence)
+    if stated is None and period.start > now:
+        raise UsageProblem(f"period {period} has not begun\n  help: name an earlier one with --period")
+    as_of = stated or min(now, period.end)
+    if as_of < period.start:
+        raise UsageProblem(f"--as-of {as_of} lies before period {period}\n  help: leave it out, or name another period")
+    issued = parse_day(asked.issued) if asked.issued is not None else max(now, as_of)
+    if issued < as_of:
+        raise UsageProblem(f"--issued {issued} lies before the day of the figures, {as_of}")
+    return ReportDays(period, as_of, issued)
+
+
+def _period(text: str | None, day: date, cadence: Cadence | None) -> Period:
+    """The period asked for, or the last complete one: a quarter where no periodic reports are owed."""
+    if text is None:
+        current = period_of(day, cadence or Cadence.QUARTERLY)
+        return current if current.end <= day else current.previous()
+    period = parse_period(text)
+    if period is None:
+        raise UsageProblem(f"period {text} is none\n  help: write 2026, 2026H1, 2026Q3 or 2026-09")
+    return period
+
+
+def _findings(
+    portfolio: Portfolio, as_of: date, progress: ProgressDisplay, *, is_today: bool
+) -> tuple[Diagnostic, ...]:
+    """What validation says of the programme and of the pilots shown."""
+    shown = {item.pilot.id for item in portfolio.statuses}
+    shown |= {item.path.split("/")[1] for item in portfolio.unreadable if item.path.startswith("pilots/")}
+    only = tuple(sorted(shown)) if len(shown) == 1 and portfolio.registered > 1 else ()
+    options = ValidationOptions(only, portfolio.books, shown=progress)
+    result = check_ledger(portfolio.root, as_of, today=as_of if is_today else None, options=options)
+    return tuple(item for item in result.diagnostics if _concerns(item, shown))
+
+
+def _concerns(item: Diagnostic, shown: set[str]) -> bool:
+    parts = Path(item.location.path).parts
+    return parts[:1] != ("pilots",) or len(parts) < 3 or parts[1] in shown
+
+
+def narrow(view: str | None, **filters: str | None) -> tuple[Scope, PilotSelection]:
+    """The pilots that a view and further filters mean: for the head of the report, and for the reading.
+
+    Raises:
+        UsageProblem: there is no such view or light, or a filter contradicts the view.
+    """
+    given = tuple((name, value) for name, value in sorted(filters.items()) if value is not None)
+    kind, _, value = (view or "programme").partition(":")
+    return Scope(kind, value, given), selection_of(view, filters)
+
+
+def chosen_edition(asked: str | None) -> Edition:
+    """The edition asked for, or the internal one.
+
+    Raises:
+        UsageProblem: there is no such edition.
+    """
+    for edition in EDITIONS:
+        if asked in (None, edition):
+            return edition
+    raise UsageProblem(f"edition {asked} is unknown\n  help: write {' or '.join(EDITIONS)}")
+
+
+def chosen_languages(asked: str | None, programme: Programme, *, one_file: bool = False) -> tuple[Language, ...]:
+    """The languages to write in: those asked for, or those that the programme declares, or Chinese.
+
+    One file holds one language: the programme's first, where none was asked for.
+    """
+    match asked:
+        case None:
+            declared = programme.languages or ("zh",)
+            return declared[:1] if one_file else declared
+        case "zh" | "en":
+            return (asked,)
+        case "both":
+            return "zh", "en"
+        case _:
+            raise UsageProblem(f"language {asked} is unknown\n  help: write zh, en or both")

@@ -1,0 +1,103 @@
+"""Reproduce an issued report from the inputs and settings in its manifest."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from talentpilot.cli.session import Session
+from talentpilot.errors import UsageProblem
+from talentpilot.model.base import Language
+from talentpilot.report import templates
+from talentpilot.report.document import Publication
+from talentpilot.report.evaluation import evaluation_publication
+from talentpilot.report.manifest import Manifest, ManifestProblem
+from talentpilot.report.publish import FORMS, RenderOptions
+from talentpilot.report.quarterly import quarterly_publication
+from talentpilot.report.views.evaluation.view import evaluation_view
+from talentpilot.report.views.quarterly import quarterly_view
+from talentpilot.report.views.restated_figures import IssuedReports
+from talentpilot.services.issuing import issued_files
+from talentpilot.services.progress import ProgressDisplay
+from talentpilot.services.reporting import (
+    ReportBasis,
+    ReportDays,
+    ReportRequest,
+    chosen_edition,
+    compute_source,
+    narrow,
+)
+from talentpilot.store.git.revision import GitTree, LedgerSource
+
+
+def reproduce_report(
+    manifest: Manifest,
+    root: Path,
+    books: LedgerSource,
+    past: IssuedReports,
+    options: RenderOptions,
+    shown: ProgressDisplay,
+) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The files by name, and the templates that were read, by name with digest.
+
+    Raises:
+        ManifestProblem: it asks for what this version does not know.
+        MissingExtra: a form needs a part that is not installed.
+    """
+    with templates.recording() as used:
+        files = dict(issued_files(_publication(manifest, root, books, past, options, shown), options))
+    return files, used
+
+
+def _publication(
+    manifest: Manifest,
+    root: Path,
+    books: LedgerSource,
+    past: IssuedReports,
+    options: RenderOptions,
+    shown: ProgressDisplay,
+) -> Publication:
+    unknown = [form for form in manifest.forms if form not in FORMS]
+    if unknown:
+        raise ManifestProblem(f"manifest.json: form {unknown[0]} is unknown")
+    try:
+        languages = tuple(_language(word) for word in manifest.languages)
+        edition = chosen_edition(manifest.edition)
+        if manifest.subject.evaluation is not None:
+            return _evaluation(manifest, manifest.subject.evaluation, Session(root), books, languages, options, shown)
+        scope, selection = narrow(manifest.subject.view, **(manifest.subject.filters or {}))
+    except UsageProblem as problem:
+        raise ManifestProblem(f"manifest.json: {problem}") from problem
+    assert manifest.subject.period is not None  # one of the two it is about
+    asked = ReportRequest(None, None, scope, selection, edition)
+    days = ReportDays(manifest.subject.period, manifest.as_of, manifest.issued)
+    basis = ReportBasis(asked, days, past, today=manifest.today, revision=manifest.revision or "")
+    source, _ = compute_source(Session(root), books, basis, shown)
+    return quarterly_publication(quarterly_view(source), languages, options.folders)
+
+
+def _evaluation(
+    manifest: Manifest,
+    subject: str,
+    session: Session,
+    books: LedgerSource,
+    languages: tuple[Language, ...],
+    options: RenderOptions,
+    shown: ProgressDisplay,
+) -> Publication:
+    """The report on an evaluation: what was known of it by the day of then."""
+    from talentpilot.cli.commands.evaluate import EvaluationReportOptions
+    from talentpilot.services.evaluation_reports import gather_report
+
+    revision = books.commit.oid if isinstance(books, GitTree) else None
+    then = replace(session, as_of_option=manifest.as_of.isoformat(), rev_option=revision)
+    request = EvaluationReportOptions(issued=manifest.issued.isoformat(), edition=manifest.edition)
+    found = gather_report(then, subject, request, shown, is_today=lambda _, __: manifest.today).source
+    source = replace(found, provenance=replace(found.provenance, revision=manifest.revision))
+    return evaluation_publication(evaluation_view(source), languages, options.folders)
+
+
+def _language(word: str) -> Language:
+    match word:
+        case "zh" | "en":
+            return word
+        case _:
+            raise UsageProblem(f"language {word} is unknown")

@@ -1,0 +1,106 @@
+"""Find what has been restated since a revision."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.restatements import RestatedValue, restated
+from talentpilot.cli.session import Session
+from talentpilot.errors import LedgerUnreadable, NothingToCheck, StorageProblem
+from talentpilot.services.comparison import settings_between
+from talentpilot.services.portfolio import Portfolio, gather_portfolio
+from talentpilot.store.git.blame import writers_of
+from talentpilot.store.git.revision import CONFIG_FILES, GitTree, file_differs, pilot_differs
+from talentpilot.store.git.worktree import not_checked_out
+from talentpilot.store.reader import pilot_folders, read_pilot
+from talentpilot.store.tree import DiskTree
+
+NOT_COMMITTED = "not committed"
+"""Stands for the commit of a line that is in no commit yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restatements:
+    """What differs since a revision, which `since` names; `commits` by restatement, where git tells them.
+
+    `settings` of the programme that differ (name, then, now): each side is rated by its own.
+    """
+
+    since: str
+    items: tuple[RestatedValue, ...]
+    commits: Mapping[RestatedValue, str]
+    not_compared: tuple[str, ...]
+    settings: tuple[tuple[str, str, str], ...] = ()
+
+    def of(self, pilot: str) -> tuple[RestatedValue, ...]:
+        """What was restated of one pilot."""
+        return tuple(item for item in self.items if item.pilot == pilot)
+
+
+def restate(session: Session, portfolio: Portfolio, chosen: PilotSelection) -> Restatements | None:
+    """Compare what was gathered at a revision with the files at hand; None where no revision was asked for."""
+    books = portfolio.books
+    if not isinstance(books, GitTree):
+        return None
+    here = DiskTree(portfolio.root)
+    altered = _altered(books, here, chosen)
+    folders = pilot_folders(here)
+    hidden = not_checked_out(here)
+    now = _now(session, portfolio, altered & frozenset(folders)) if altered else None
+    rated = {status.pilot.id: status for status in now.statuses} if now is not None else {}
+    unread = {name for name in altered if name in folders and name not in rated} | _unread(portfolio)
+    unread |= altered & hidden
+    before = [item for item in portfolio.statuses if item.pilot.id in altered and item.pilot.id not in unread]
+    known = {status.pilot.id for status in before}
+    after = [
+        status
+        for name, status in rated.items()
+        if name in known or (name not in portfolio.folders and chosen.admits(status, portfolio.catalogue))
+    ]
+    items = restated(before, after)
+    commits = _commits(books, portfolio.root, items)
+    settings = settings_between(portfolio.programme, now.programme) if now is not None else ()
+    return Restatements(books.commit.label, items, commits, tuple(sorted(unread)), settings)
+
+
+def _altered(books: GitTree, here: DiskTree, chosen: PilotSelection) -> frozenset[str]:
+    """The pilots that may have been restated: those whose files differ; all of them where the programme does."""
+    every = {*pilot_folders(books), *pilot_folders(here)}
+    asked = every if chosen.pilots is None else every & chosen.pilots
+    if any(file_differs(here, books, name) for name in CONFIG_FILES):
+        return frozenset(asked)
+    return frozenset(name for name in asked if pilot_differs(here, books, name, name, whole=False))
+
+
+def _now(session: Session, portfolio: Portfolio, pilots: frozenset[str]) -> Portfolio | None:
+    """The same day by the files at hand; None where they can't be read, or hold none of these pilots."""
+    try:
+        return gather_portfolio(replace(session, rev_option=None), PilotSelection(pilots=pilots), portfolio.as_of)
+    except (NothingToCheck, LedgerUnreadable):
+        return None
+
+
+def _unread(portfolio: Portfolio) -> set[str]:
+    """The pilots that can't be read at the revision."""
+    read = {status.pilot.id for status in portfolio.statuses}
+    return {item.path.split("/")[1] for item in portfolio.unreadable if item.path.startswith("pilots/")} - read
+
+
+def _commits(books: GitTree, root: Path, items: Iterable[RestatedValue]) -> dict[RestatedValue, str]:
+    """By fact, the commit that wrote the line on which it stands now; one call of git for each file."""
+    by_file: dict[tuple[str, str], list[RestatedValue]] = {}
+    for item in items:
+        if item.file:
+            by_file.setdefault((item.pilot, item.file), []).append(item)
+    found: dict[RestatedValue, str] = {}
+    for (folder, name), facts in by_file.items():
+        path, disk = f"pilots/{folder}/{name}", DiskTree(root)
+        source = read_pilot(disk, folder).sources[name]
+        lines = {item: source.mark(item.path, on_key=False).line + 1 for item in facts}
+        try:
+            writers = writers_of(books, disk, path, lines.values())
+        except StorageProblem:
+            continue
+        found |= {item: writers[line] or NOT_COMMITTED for item, line in lines.items() if line in writers}
+    return found

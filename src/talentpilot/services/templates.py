@@ -1,0 +1,48 @@
+"""Find the templates of a ledger and copy built-in ones."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from talentpilot.cli.session import Session
+from talentpilot.errors import LedgerNotFound, StorageProblem, UsageProblem
+from talentpilot.report.templates import own_folder
+from talentpilot.store.writer import write_file
+
+
+def ledger_templates(session: Session) -> Path | None:
+    """The ledger's `templates/`; None where it has none, or where there is no ledger and none was named.
+
+    Raises:
+        LedgerNotFound: the folder that --root names holds none.
+    """
+    try:
+        return own_folder(session.root())
+    except LedgerNotFound:
+        if session.root_option is not None:
+            raise
+        return None
+
+
+def write_copies(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:
+    """Write each into the folder; none where one of them is there already. Yields each when it is there.
+
+    Raises:
+        UsageProblem: a file is there already, or the folder leads elsewhere.
+        StorageProblem: the disk refuses.
+    """
+    there = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
+    if there:
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        raise UsageProblem(
+            f"{folder / there[0]}{more}: there already; nothing was copied\n  help: move it away first, or use --to DIR"
+        )
+    for name, data in files.items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise StorageProblem(f"{path.parent}: {problem.strerror}") from problem
+        if not path.parent.resolve().is_relative_to(folder.resolve()):
+            raise UsageProblem(f"{path.parent} leads out of {folder}")
+        write_file(path, data)
+        yield path

@@ -1,0 +1,1 @@
+"""Check a ledger or a pilot against the rules."""

@@ -1,0 +1,100 @@
+"""Answer a request to validate a ledger, for the chosen pilots and rules."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from talentpilot.cli.session import Session
+from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.programme import Programme
+from talentpilot.rules import ALL_RULES
+from talentpilot.rules.engine import is_fixed
+from talentpilot.rules.rule import RuleScope
+from talentpilot.services.progress import progress
+from talentpilot.services.validation import ledger
+from talentpilot.services.validation.result import ValidateResult, git_prefix
+from talentpilot.services.validation.rule_choice import choose_rules, filter_findings, require_rules
+from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
+from talentpilot.store.reader import pilot_folders, read_config
+from talentpilot.suggestions import nearest_pilot
+
+AGAINST_A_BASE = frozenset(rule.id for rule in ALL_RULES if rule.scope is RuleScope.HISTORY)
+"""The rules that are silent where there is nothing to compare with."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidateRequest:
+    """What the options of `validate` say, but for the forms of the answer."""
+
+    pilots: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+    clock: bool = False
+    allow_empty: bool = False
+    base: str | None = None
+    changed: bool = False
+
+
+def validate_ledger(session: Session, request: ValidateRequest) -> ValidateResult:
+    """Check what is asked for.
+
+    Raises:
+        UsageProblem: the rules chosen are none.
+        NothingToCheck: there is no pilot, or not one of those named.
+    """
+    root = session.root()
+    choice = choose_rules(request.select, request.ignore)
+    books = session.books(root)
+    base = open_base(root, request)
+    config = read_config(books)
+    programme = config.programme
+    require_rules(choice, silent_rules(programme) | (AGAINST_A_BASE if base is None else frozenset()))
+    require_pilots(books, request)
+    day, today = session.as_of(programme), session.today(programme)
+    with progress(quiet=session.quiet).showing() as shown:
+        options = ledger.ValidationOptions(request.pilots, books, base, request.changed, config, shown)
+        result = ledger.check_ledger(root, day, today=today, options=options)
+    waivers = programme.waivers if programme is not None else ()
+    return ValidateResult(
+        filter_findings(result, choice),
+        result.pilots,
+        choice,
+        waivers,
+        git_prefix(root),
+        strict=request.strict,
+        clock=request.clock,
+    )
+
+
+def silent_rules(programme: Programme | None) -> frozenset[str]:
+    """The rules that the programme switched off."""
+    chosen = programme.rules.severity if programme is not None else {}
+    return frozenset(rule for rule, severity in chosen.items() if severity == "off" and not is_fixed(rule))
+
+
+def open_base(root: Path, request: ValidateRequest) -> GitTree | None:
+    """The revision to compare with, where one is asked for.
+
+    Raises:
+        UsageProblem: changes are asked for, but not since when.
+        StorageProblem: git has no such revision, or no ledger in it.
+    """
+    if request.base is None and request.changed:
+        raise UsageProblem("--changed needs --base: changed since when?\n  help: --changed --base origin/main")
+    return open_revision(root, request.base) if request.base is not None else None
+
+
+def require_pilots(books: LedgerSource, request: ValidateRequest) -> None:
+    """Make sure that there is something to check.
+
+    Raises:
+        NothingToCheck: one named is not there, or there are none and that is not allowed.
+    """
+    every = pilot_folders(books)
+    missing = tuple(name for name in request.pilots if name not in every)
+    if missing:
+        raise NothingToCheck(f"no pilot found: {', '.join(missing)}\n  help: {nearest_pilot(missing[0], every)}")
+    if not every and not request.allow_empty:
+        raise NothingToCheck(
+            "no pilot found: under pilots/\n  help: talentpilot new starts one; --allow-empty accepts none"
+        )

@@ -1,0 +1,108 @@
+"""Choose rules by id, name or family (`--select`, `--ignore`)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from talentpilot.diagnostics import Diagnostic, Message, Severity
+from talentpilot.errors import UsageProblem
+from talentpilot.rules import ALL_RULES, BY_ID
+from talentpilot.rules.rule import RuleScope
+from talentpilot.services.validation.ledger import ValidationResult
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChoice:
+    """The rules that speak: those `selected` (all of them where empty) without those `ignored`, as the user put it."""
+
+    selected: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    rules: frozenset[str] = frozenset(BY_ID)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The ids of the rules that don't speak."""
+        return tuple(rule.id for rule in ALL_RULES if rule.id not in self.rules)
+
+    def keeps(self, item: Diagnostic) -> bool:
+        """Whether the finding is told.
+
+        An error of reading always is: no rule has looked at what stands there, so silence would mean nothing.
+        """
+        return item.rule in self.rules or (
+            item.severity is Severity.ERROR and BY_ID[item.rule].scope is RuleScope.READING
+        )
+
+    def __str__(self) -> str:
+        """`only M, I01; without E03; 97 of 112 rules left out`, or nothing where all rules speak."""
+        return "; ".join(map(str, self.messages))
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The same, ready to be said in another language."""
+        if not self.left_out:
+            return ()
+        left, every = str(len(self.left_out)), str(len(ALL_RULES))
+        said = [Message("{left} of {all} rules left out", {"left": left, "all": every})]
+        if self.ignored:
+            said.insert(0, Message("without {rules}", {"rules": ", ".join(self.ignored)}))
+        if self.selected:
+            said.insert(0, Message("only {rules}", {"rules": ", ".join(self.selected)}))
+        return tuple(said)
+
+
+def choose_rules(select: Sequence[str] | None, ignore: Sequence[str] | None) -> RuleChoice:
+    """The choice that the options make.
+
+    Raises:
+        UsageProblem: a word names no rule, or no rule remains.
+    """
+    selected, ignored = _words(select, "--select"), _words(ignore, "--ignore")
+    chosen = _meant(selected) if selected else frozenset(BY_ID)
+    choice = RuleChoice(selected, ignored, chosen - _meant(ignored))
+    require_rules(choice, frozenset())
+    return choice
+
+
+def require_rules(choice: RuleChoice, silent: Collection[str]) -> None:
+    """Make sure that some rule speaks, beyond those that are silent for another reason.
+
+    Raises:
+        UsageProblem: none does: such a check would pass whatever the ledger holds.
+    """
+    if choice.rules <= frozenset(silent):
+        why = f" but {', '.join(sorted(choice.rules))}, silent here" if choice.rules else ""
+        raise UsageProblem(f"no rule is left to check{why}\n  help: select more, or ignore less")
+
+
+def filter_findings(result: ValidationResult, choice: RuleChoice) -> ValidationResult:
+    """The verdict with the findings that the choice keeps."""
+    return replace(result, diagnostics=tuple(item for item in result.diagnostics if choice.keeps(item)))
+
+
+def _words(values: Sequence[str] | None, option: str) -> tuple[str, ...]:
+    """The words of an option that may be given several times, each with commas; ids and families in capitals."""
+    words = [word.strip() for value in values or () for word in value.split(",")]
+    if not all(words):
+        raise UsageProblem(f"{option} {' '.join(values or ())} names no rule between its commas")
+    return tuple(dict.fromkeys(_spelled(word, option) for word in words))
+
+
+def _spelled(word: str, option: str) -> str:
+    """The word as the list of rules spells it.
+
+    Raises:
+        UsageProblem: no rule, name or family is called so.
+    """
+    known = {key for rule in ALL_RULES for key in (rule.id, rule.name, rule.id[0])}
+    for spelling in (word.upper(), word.lower()):
+        if spelling in known:
+            return spelling
+    near = get_close_matches(word.upper(), known, n=1, cutoff=0.6) or get_close_matches(word.lower(), known, n=1)
+    families = ", ".join(sorted({rule.id[0] for rule in ALL_RULES}))
+    advice = f"did you mean {near[0]}?" if near else f"write ids such as M02, names, or families: {families}"
+    raise UsageProblem(f"{option} {word}: there is no such rule\n  help: {advice}")
+
+
+def _meant(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(rule.id for rule in ALL_RULES if {rule.id, rule.name, rule.id[0]} & set(words))

@@ -1,0 +1,274 @@
+"""Verify an issued report: check its files and reproduce it from the same inputs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from talentpilot import __version__
+from talentpilot.cli.session import Session
+from talentpilot.errors import LedgerNotFound, MissingExtra, UsageProblem
+from talentpilot.report import templates
+from talentpilot.report.figures_json import Difference, differences
+from talentpilot.report.manifest import (
+    FIGURES,
+    MANIFEST,
+    Manifest,
+    ManifestProblem,
+    as_written,
+    digest,
+    parse_manifest,
+    versions,
+)
+from talentpilot.report.publish import RenderOptions
+from talentpilot.report.templates import TemplateError
+from talentpilot.report.views.restated_figures import IssuedReports
+from talentpilot.services.issuing import issued_then
+from talentpilot.services.progress import ProgressDisplay
+from talentpilot.services.reproduction import reproduce_report
+from talentpilot.store.git.history import Recovered, recover
+from talentpilot.store.git.revision import GitTree
+from talentpilot.store.issued_reports import read_plain
+from talentpilot.store.tree import DiskTree, find_root
+
+
+@dataclass(frozen=True, slots=True)
+class FileCheck:
+    """The files in the folder, beside those of the manifest: of `total`, some are not what or where they were."""
+
+    total: int
+    changed: tuple[str, ...]
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Every file is there as it was issued, and no other."""
+        return not (self.changed or self.missing or self.extra)
+
+
+@dataclass(frozen=True, slots=True)
+class InputCheck:
+    """Whether the books were found again, and where: `how` is revision, commit (named in `commit`), files or empty.
+
+    `searched` commits were looked through; `lost` are the reports issued before that are not there as they were.
+    """
+
+    how: Literal["revision", "commit", "files", ""]
+    commit: str | None
+    searched: int
+    shallow: bool
+    lost: tuple[str, ...]
+
+    @property
+    def equal(self) -> bool:
+        """All that the report was made from is there as it was."""
+        return bool(self.how) and not self.lost
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A template or a part of the program: its digest or version then, and now; None where there is none."""
+
+    name: str
+    then: str | None
+    now: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputCheck:
+    """The report made again. `differing` are files that came out otherwise, or only then or only now; `figures` the
+    numbers and texts among them, or None where they could not be compared; `unmade` says why nothing was made.
+    """
+
+    total: int
+    differing: tuple[str, ...]
+    figures: tuple[Difference, ...] | None
+    unmade: str = ""
+
+    @property
+    def equal(self) -> bool:
+        """Every file came out as it was issued, byte for byte."""
+        return not self.unmade and not self.differing
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVerification:
+    """An issued report, set beside its manifest and made again."""
+
+    folder: str
+    manifest: Manifest
+    files: FileCheck
+    inputs: InputCheck
+    templates: tuple[Deviation, ...]
+    versions: tuple[Deviation, ...]
+    outputs: OutputCheck
+
+    @property
+    def equal(self) -> bool:
+        """Nothing differs."""
+        parts = (self.files.equal, self.inputs.equal, not self.templates, not self.versions, self.outputs.equal)
+        return all(parts)
+
+    @property
+    def by_version(self) -> bool:
+        """The files here are those that were issued; made again they differ, and only versions can be the reason."""
+        alike = self.files.equal and self.inputs.equal and not self.templates
+        return alike and bool(self.versions) and bool(self.outputs.differing)
+
+
+SHOWN = 20
+"""Differing figures that are told one by one."""
+
+
+def verify_issued_report(
+    session: Session, folder: Path, own: Path | None, shown: ProgressDisplay
+) -> ReportVerification:
+    """Verify the report in a folder; `own` is a folder of templates that it was made with.
+
+    Raises:
+        UsageProblem: the folder holds no manifest that can be read.
+        LedgerNotFound: no ledger is around it, and none is named.
+        StorageProblem: the books are not there, and git can't be asked for them.
+    """
+    manifest = read_manifest(folder)
+    files = _files(folder, manifest)
+    root = _root(session, folder)
+    shown.began("looking for the books")
+    found = recover(root, manifest.inputs, manifest.revision)
+    past, lost = issued_then(DiskTree(root), manifest.past)
+    with TemporaryDirectory(prefix="talentpilot-") as edit:
+        folders = _folders(root, found, own, manifest, Path(edit))
+        options = RenderOptions((*manifest.forms, "json"), True, folders, shown.began, lambda _: None)
+        made, used, unmade = _again(manifest, root, found, past, options, shown)
+    outputs = _outputs(folder, manifest, made, unmade)
+    inputs = InputCheck(found.how, _commit(found), found.searched, found.shallow, lost)
+    now = {"talentpilot": __version__, **versions()}
+    parts = _deviations({"talentpilot": manifest.version, **manifest.parts}, now)
+    return ReportVerification(
+        str(folder), manifest, files, inputs, _deviations(manifest.templates, used), parts, outputs
+    )
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest in a folder.
+
+    Raises:
+        UsageProblem: there is none, or it can't be read.
+    """
+    content = read_plain(folder / MANIFEST)
+    if content is None:
+        raise UsageProblem(f"{folder} holds no {MANIFEST}\n  help: name the folder of an issued report: reports/2026Q2")
+    return parse_manifest(content)
+
+
+def _root(session: Session, folder: Path) -> Path:
+    if session.root_option is not None:
+        return session.root()
+    try:
+        return find_root(folder.resolve())
+    except LedgerNotFound:
+        return session.root()
+
+
+def _files(folder: Path, manifest: Manifest) -> FileCheck:
+    """The files as they lie there; git may have changed the line ends of texts, and nothing else."""
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    changed = []
+    for name, output in manifest.outputs.items():
+        content = read_plain(folder / name) if name in there else None
+        if name in there and (content is None or digest(as_written(name, content)) != output.sha256):
+            changed.append(name)
+    named = manifest.outputs.keys()
+    return FileCheck(
+        len(named), tuple(changed), tuple(sorted(named - there)), tuple(sorted(there - named - {MANIFEST}))
+    )
+
+
+def _folders(root: Path, found: Recovered, own: Path | None, manifest: Manifest, edit: Path) -> tuple[Path, ...]:
+    """Where templates are looked up: those of the books found again, or those at hand, whichever were used then."""
+    homes = [templates.own_folder(root) or root / "templates"]
+    if isinstance(found.books, GitTree):
+        homes.insert(0, _taken_out(found.books, edit))
+    given = () if own is None else (own,)
+    choices = [tuple(folder for folder in (*given, home) if folder.is_dir()) for home in homes]
+    return min(choices, key=lambda folders: _strange(manifest, folders))
+
+
+def _strange(manifest: Manifest, folders: tuple[Path, ...]) -> int:
+    return sum(_in_force(name, folders) != wanted for name, wanted in manifest.templates.items())
+
+
+def _in_force(name: str, folders: tuple[Path, ...]) -> str | None:
+    """The digest of the template in force; None where there is none."""
+    try:
+        return templates.digest_of(templates.find(name, folders))
+    except TemplateError:
+        return None
+
+
+def _taken_out(books: GitTree, edit: Path) -> Path:
+    """The ledger's own templates as they stood in the books, as files."""
+    home = edit / "templates"
+    for path in books.files_below("templates"):
+        content = books.read(path)
+        if isinstance(content, bytes) and ".." not in path.split("/"):
+            (edit / path).parent.mkdir(parents=True, exist_ok=True)
+            (edit / path).write_bytes(content)
+    return home
+
+
+def _again(
+    manifest: Manifest,
+    root: Path,
+    found: Recovered,
+    past: IssuedReports,
+    options: RenderOptions,
+    shown: ProgressDisplay,
+) -> tuple[dict[str, bytes], dict[str, str], str]:
+    """The files made again, the templates in force, and why no file was made where none was."""
+    in_force = {name: now for name in manifest.templates if (now := _in_force(name, options.folders)) is not None}
+    if found.books is None:
+        return {}, in_force, "the books that it was made from are not at hand"
+    try:
+        made, used = reproduce_report(manifest, root, found.books, past, options, shown)
+    except (MissingExtra, TemplateError, ManifestProblem) as problem:
+        return {}, in_force, str(problem).split("\n", 1)[0]
+    return made, used, ""
+
+
+def _outputs(folder: Path, manifest: Manifest, made: Mapping[str, bytes], unmade: str) -> OutputCheck:
+    """Every file made again, beside what was issued."""
+    total = len(manifest.outputs)
+    if unmade:
+        return OutputCheck(total, (), None, unmade)
+    wanted = {name: output.sha256 for name, output in manifest.outputs.items()}
+    given = {name: digest(data) for name, data in made.items()}
+    differing = tuple(sorted(name for name in wanted.keys() | given.keys() if wanted.get(name) != given.get(name)))
+    figures = _figures(folder, manifest, made[FIGURES]) if FIGURES in differing else ()
+    return OutputCheck(total, differing, figures)
+
+
+def _figures(folder: Path, manifest: Manifest, again: bytes) -> tuple[Difference, ...] | None:
+    """Where the figures differ, the version of the program left aside; None where those issued are not there."""
+    content = as_written(FIGURES, read_plain(folder / FIGURES) or b"")
+    if digest(content) != manifest.outputs[FIGURES].sha256:
+        return None
+    try:
+        then, now = json.loads(content), json.loads(again)
+    except (ValueError, RecursionError):
+        return None
+    return tuple(islice((one for one in differences(then, now) if one.place != "version"), SHOWN))
+
+
+def _commit(found: Recovered) -> str | None:
+    return found.books.commit.oid if isinstance(found.books, GitTree) else None
+
+
+def _deviations(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[Deviation, ...]:
+    """By name, those that differ; a part that was not there then is one."""
+    names = sorted(then.keys() | now.keys())
+    return tuple(Deviation(name, then.get(name), now.get(name)) for name in names if then.get(name) != now.get(name))

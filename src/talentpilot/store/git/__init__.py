@@ -1,0 +1,1 @@
+"""Read a ledger's git repository: revisions, history, earlier files."""

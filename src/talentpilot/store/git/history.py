@@ -1,0 +1,190 @@
+"""Earlier settings of a programme, and the inputs of an issued report, found in git."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from talentpilot.analysis.evaluation.settings import SettingsNotice, Unknown, settings_changes
+from talentpilot.errors import StorageProblem
+from talentpilot.model.evaluation import Evaluation
+from talentpilot.model.programme import EvaluationSettings, Programme
+from talentpilot.store.git.repository import (
+    Commit,
+    Repository,
+    TreeEntry,
+    find_commit,
+    find_repository,
+    list_commits,
+    list_files,
+    list_versions,
+    read_objects,
+)
+from talentpilot.store.git.revision import CONFIG_FILES, GitTree, LedgerSource, open_revision
+from talentpilot.store.issued_reports import combined, input_digest, input_paths
+from talentpilot.store.reader import READING_WARNINGS, pilot_folders
+from talentpilot.store.source import SourceFile, open_source, read_as
+from talentpilot.store.tree import SIZE_LIMIT, DiskTree, TooLarge, Tree, names_below
+
+_FILE = "programme.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """The settings of the last commit by a day; of the oldest one there is where all are later, and then `why`."""
+
+    settings: EvaluationSettings | None
+    seen_from: date | None
+    why: Unknown | None
+
+
+def settings_since(books: LedgerSource, programme: Programme, first: date | None) -> SettingsNotice:
+    """What changed in the evaluation's settings since the day of the first evaluation; None: there is none yet."""
+    if first is None:
+        return SettingsNotice(True, None)
+    try:
+        past = _past(books, first, ZoneInfo(programme.timezone))
+    except StorageProblem:
+        return SettingsNotice(False, first, why="no_history")
+    changes = settings_changes(past.settings, programme.evaluation) if past.settings is not None else ()
+    return SettingsNotice(past.why is None, first, changes, past.why, past.seen_from)
+
+
+def first_evaluation(tree: Tree, folders: Iterable[str], until: date) -> date | None:
+    """The earliest day that an evaluation of these pilots speaks of, later than `until` left out."""
+    days = []
+    for folder in folders:
+        home = f"pilots/{folder}/evaluations"
+        part = tree.part(folder)
+        for name, is_folder in part.names(home):
+            if not is_folder and name.endswith(".yaml"):
+                source = open_source(f"{home}/{name}", part.read(f"{home}/{name}"))
+                found = read_as(source, Evaluation, "talentpilot/evaluation/1")
+                days += [found.as_of] if found is not None and found.as_of <= until else []
+    return min(days, default=None)
+
+
+def _past(books: LedgerSource, day: date, zone: ZoneInfo) -> _Past:
+    """The programme's settings at the end of that day.
+
+    Raises:
+        StorageProblem: there is no repository, no commit, or no git.
+    """
+    repository = books.repository if isinstance(books, GitTree) else find_repository(books.root)
+    commit = books.commit if isinstance(books, GitTree) else find_commit(repository, "HEAD")
+    versions = list_versions(repository, commit, _FILE)
+    dated = [(one, datetime.fromtimestamp(time, zone).date()) for one, time in versions]
+    by_then = next((one for one, when in dated if when <= day), None)
+    if by_then is not None:
+        settings = _read(repository, by_then)
+        return _Past(settings, None, None if settings is not None else "unreadable")
+    if not dated:
+        return _Past(None, None, "no_history")
+    oldest, when = dated[-1]
+    return _Past(_read(repository, oldest), when, "shallow" if repository.shallow else "later_history")
+
+
+def _read(repository: Repository, commit: Commit) -> EvaluationSettings | None:
+    """The settings in that commit; None where they can't be read for certain."""
+    entry = list_files(repository, commit).get(_FILE)
+    if entry is None or not entry.is_file:
+        return None
+    for _, size, chunks in read_objects(repository, [entry.oid]):
+        source = open_source(_FILE, b"".join(chunks) if size <= SIZE_LIMIT else TooLarge(size))
+        programme = read_as(source, Programme, "talentpilot/programme/1")
+        return None if programme is None or _uncertain(source) else programme.evaluation
+    return None
+
+
+def _uncertain(source: SourceFile) -> bool:
+    """Whether something under `evaluation` could not be read, so that a default stands in its place."""
+    faults = [item.path for item in source.faults if item.rule not in READING_WARNINGS]
+    doubled = [item.path for item in source.problems if item.path is not None]
+    return any(path[:1] == ("evaluation",) for path in (*faults, *doubled))
+
+
+LIMIT = 1000
+"""Commits that are searched at most, the latest first: of 800 pilots in a few dozen seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """The books, None where they are not to be had; `how` is revision, files or commit; `searched` counts commits."""
+
+    books: LedgerSource | None
+    how: Literal["revision", "commit", "files", ""] = ""
+    searched: int = 0
+    shallow: bool = False
+
+
+def recover(root: Path, inputs: str, revision: str | None) -> Recovered:
+    """The books whose digest is `inputs`: at the revision recorded, as the files stand, or in any commit.
+
+    Raises:
+        StorageProblem: they do not stand in the files, and git can't be asked.
+    """
+    repository, trouble = _repository(root)
+    recorded = (revision or "").removesuffix("-dirty")
+    if repository is not None and recorded:
+        tree = _at(root, recorded)
+        if tree is not None and input_digest(tree, pilot_folders(tree)) == inputs:
+            return Recovered(tree, "revision")
+    disk = DiskTree(root)
+    if input_digest(disk, pilot_folders(disk)) == inputs:
+        return Recovered(disk, "files")
+    if repository is None:
+        if recorded and trouble is not None:
+            raise trouble
+        return Recovered(None)
+    return _search(repository, inputs)
+
+
+def _repository(root: Path) -> tuple[Repository | None, StorageProblem | None]:
+    try:
+        return find_repository(root), None
+    except StorageProblem as problem:
+        return None, problem
+
+
+def _at(root: Path, revision: str) -> GitTree | None:
+    """The books at a revision; None where this clone lacks it, or no ledger was kept here then."""
+    try:
+        tree = open_revision(root, revision)
+        tree.preload(pilot_folders(tree))
+    except StorageProblem:
+        return None
+    return tree
+
+
+def _search(repository: Repository, inputs: str) -> Recovered:
+    """The latest commit whose files have that digest. Each version of a file is read once, however many hold it."""
+    commits = list_commits(repository, (*CONFIG_FILES, "pilots"), LIMIT)
+    known: dict[str, str | None] = {}
+    for number, oid in enumerate(commits, 1):
+        commit = Commit(oid, oid)
+        try:
+            entries = list_files(repository, commit)
+            if digest_at(repository, entries, known) == inputs:
+                return Recovered(GitTree(repository, commit, entries), "commit", number, repository.shallow)
+        except StorageProblem:
+            continue
+    return Recovered(None, "", len(commits), repository.shallow)
+
+
+def digest_at(repository: Repository, entries: Mapping[str, TreeEntry], known: dict[str, str | None]) -> str:
+    """The digest of the books with these files; `known` keeps that of each version of a file for the next commit."""
+    folders = tuple(name for name, is_folder in names_below(entries, "pilots") if is_folder)
+    below: dict[str, list[tuple[str, bool]]] = {}
+    for path in entries:
+        folder, _, name = path.rpartition("/")
+        if folder.endswith("/evaluations") and not name.startswith("."):
+            below.setdefault(folder, []).append((name, False))
+    paths = input_paths(folders, lambda folder: tuple(below.get(folder, ())))
+    files = {path: entry.oid for path in paths if (entry := entries.get(path)) is not None and entry.is_file}
+    for oid, size, chunks in read_objects(repository, sorted({oid for oid in files.values() if oid not in known})):
+        content = b"".join(chunks).replace(b"\r\n", b"\n") if size <= SIZE_LIMIT else None
+        known[oid] = hashlib.sha256(content).hexdigest() if content is not None else None
+    return combined((path, known[oid]) for path, oid in files.items())

@@ -1,0 +1,341 @@
+"""Run git: the repository around a ledger, its revisions and objects, read-only."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from talentpilot.errors import StorageProblem
+from talentpilot.store.git.gitproblems import no_git, no_repository, unknown_revision, unreadable_object
+
+PATIENCE = 120
+"""Seconds."""
+
+_SETTINGS = (
+    # Nothing is started.
+    "core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.sshCommand=false", "core.gitProxy=",
+    "core.alternateRefsCommand=", "core.pager=cat", "diff.external=", "credential.helper=", "core.askPass=",
+    "safe.bareRepository=explicit", "protocol.allow=never", "maintenance.auto=false", "gc.auto=0",
+    # Answers are about the objects themselves, in the form that is read here.
+    "core.useReplaceRefs=false", "core.commitGraph=false", f"core.attributesFile={os.devnull}",
+    "core.quotePath=false", "core.warnAmbiguousRefs=true", "core.logAllRefUpdates=false",
+    "log.showSignature=false", "log.follow=false", "log.mailmap=false", "log.showRoot=true", "log.decorate=false",
+    "diff.renames=false", "diff.ignoreSubmodules=none", "submodule.recurse=false", "color.ui=false",
+    "advice.graftFileDeprecated=false",
+    "blame.ignoreRevsFile=", "blame.markIgnoredLines=false", "blame.markUnblamableLines=false",
+    "blame.coloring=none", "blame.blankBoundary=false",
+)  # fmt: skip
+
+_PASSED_ON = frozenset(
+    ("GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT",
+     "GIT_CONFIG_PARAMETERS", "GIT_TEST_ASSUME_DIFFERENT_OWNER")
+)  # fmt: skip
+"""Variables of git that say where it is, and whose repositories it may open. All others, such as those that a hook
+sets (GIT_DIR, GIT_INDEX_FILE), speak of another repository than the one around the ledger, or of traces."""
+
+_ADDED = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM": "1",
+    "GIT_PAGER": "cat",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What git said, and how it ended."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        """The answer as text; bytes that are none are kept as os.fsdecode keeps them."""
+        return self.out.decode("utf-8", "surrogateescape")
+
+
+def ask_git(folder: Path, *arguments: str) -> Answer:
+    """Run git in a folder and return its answer.
+
+    Raises:
+        StorageProblem: git is not there, or does not answer.
+    """
+    try:
+        done = subprocess.run(
+            command(folder, arguments), capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False,
+            env=_environment(),
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as problem:
+        raise StorageProblem(f"git {arguments[0]} has not answered within {PATIENCE} seconds") from problem
+    except OSError as problem:
+        raise no_git(problem) from problem
+    return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
+
+
+def start_git(folder: Path, arguments: tuple[str, ...], stdin: IO[bytes], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
+    """Start git in a folder; its answer is read from the process.
+
+    Raises:
+        StorageProblem: git is not there.
+    """
+    try:
+        return subprocess.Popen(
+            command(folder, arguments), stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=_environment()
+        )
+    except OSError as problem:
+        raise no_git(problem) from problem
+
+
+def command(folder: Path, arguments: tuple[str, ...]) -> list[str]:
+    """The whole command line."""
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+    return ["git", *settings, "--no-pager", "--literal-pathspecs", "-C", str(folder), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if _is_passed_on(name)}
+    return {**kept, **_ADDED}
+
+
+def _is_passed_on(name: str) -> bool:
+    own = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
+    return not name.upper().startswith("GIT_") or name in _PASSED_ON or name.startswith(own)
+
+
+_CHUNK = 1 << 16
+
+_GUESSES = ("is ambiguous", "warning: log for")
+"""Warnings with which git answers all the same: with one of two namesakes, or with the oldest commit it knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The repository around a ledger; `prefix` leads from its top to the ledger: empty, or ending with `/`."""
+
+    root: Path
+    prefix: str
+    shallow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A revision: the commit it means, and the name it was asked for by."""
+
+    oid: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        """How it is called in a message: `3f2c1ab (origin/main)`, or `3f2c1ab` where that is what was asked for."""
+        short = self.oid[:7]
+        return short if self.oid.startswith(self.name) else f"{short} ({self.name})"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeEntry:
+    """A file in a revision: 100644 and 100755 are files, 120000 is a link, 160000 a submodule."""
+
+    mode: str
+    oid: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it has bytes of its own."""
+        return self.mode.startswith("100")
+
+
+def find_repository(root: Path) -> Repository:
+    """The repository around a folder: an ordinary clone, a worktree, a submodule.
+
+    Raises:
+        StorageProblem: there is none, git refuses it, or git is missing.
+    """
+    answer = ask_git(root, "rev-parse", "--is-shallow-repository", "--is-inside-work-tree", "--show-prefix")
+    if answer.code:
+        raise no_repository(root, answer.err)
+    shallow, _, prefix = answer.text.split("\n", 2)
+    return Repository(root, prefix.removesuffix("\n"), shallow == "true")
+
+
+def find_head(repository: Repository) -> Commit | None:
+    """Return the commit that the ledger stands at, None in a repository without any.
+
+    Raises:
+        StorageProblem: the commit is not in this clone, or damaged.
+    """
+    answer = ask_git(repository.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    if answer.code and answer.err:
+        raise unreadable_object("HEAD", answer.err)
+    return None if answer.code else Commit(answer.text.strip(), "HEAD")
+
+
+def find_commit(repository: Repository, name: str) -> Commit:
+    """The commit that a revision means.
+
+    Raises:
+        StorageProblem: this clone has none of that name, or more than one.
+    """
+    arguments = ("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
+    answer = ask_git(repository.root, *arguments) if name and not name.startswith("-") else Answer(1, b"", "")
+    if answer.code or any(words in answer.err for words in _GUESSES):
+        raise unknown_revision(name, answer.err, _ask(repository), shallow=repository.shallow)
+    return Commit(answer.text.strip(), name)
+
+
+def contains(repository: Repository, newer: str, older: Commit) -> bool:
+    """Whether `newer` was built upon `older`; True as well where a shallow clone does not know."""
+    if repository.shallow:
+        return True
+    return ask_git(repository.root, "merge-base", "--is-ancestor", older.oid, newer).code != 1
+
+
+def list_files(repository: Repository, commit: Commit) -> dict[str, TreeEntry]:
+    """Every file of the ledger in a revision, by its path from the ledger's root."""
+    below = ["--", repository.prefix] if repository.prefix else []
+    answer = ask_git(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit.oid, *below)
+    if answer.code:
+        raise unreadable_object(commit.label, answer.err)
+    found = {}
+    for line in answer.text.split("\0")[:-1]:
+        head, _, path = line.partition("\t")
+        mode, _, oid = head.split(" ")
+        found[path.removeprefix(repository.prefix)] = TreeEntry(mode, oid)
+    return found
+
+
+def list_versions(repository: Repository, commit: Commit, name: str) -> list[tuple[Commit, int]]:
+    """The commits up to that one which changed a file of the ledger, the latest first, each with its time (Unix)."""
+    answer = ask_git(repository.root, "log", "--topo-order", "--format=%H %ct", commit.oid, "--", name)
+    if answer.code:
+        raise unreadable_object(commit.label, answer.err)
+    pairs = (line.split(" ") for line in answer.text.splitlines())
+    return [(Commit(oid, oid), int(time)) for oid, time in pairs]
+
+
+def last_writers(
+    repository: Repository, head: Commit, path: str, lines: Iterable[int], since: Commit
+) -> dict[int, str]:
+    """Return by line (from 1) of a file as it stands at `head`: the commit after `since` that wrote it.
+
+    Lines that are as they were at `since` are left out.
+
+    Raises:
+        StorageProblem: git can't tell.
+    """
+    ranges = [option for line in sorted(set(lines)) for option in ("-L", f"{line},{line}")]
+    # Asked for nothing but what lies before `since`, git would look at the file in the work tree, through its filters.
+    if not ranges or ask_git(repository.root, "merge-base", "--is-ancestor", head.oid, since.oid).code == 0:
+        return {}
+    revisions = (head.oid, f"^{since.oid}")
+    answer = ask_git(
+        repository.root,
+        "blame",
+        "--porcelain",
+        "--no-ignore-revs-file",
+        "--no-textconv",
+        *ranges,
+        *revisions,
+        "--",
+        path,
+    )
+    if answer.code:
+        raise unreadable_object(path, answer.err)
+    found: dict[int, str] = {}
+    old: set[str] = set()
+    oid = ""
+    for line in answer.text.split("\n"):
+        words = line.split(" ")
+        if len(words) >= 3 and len(words[0]) >= 40 and not line.startswith("\t"):
+            oid = words[0]
+            found[int(words[2])] = oid
+        elif line == "boundary":
+            old.add(oid)
+    return {line: writer for line, writer in found.items() if writer not in old}
+
+
+def list_skipped(repository: Repository) -> frozenset[str]:
+    """Return the files of the ledger that a sparse checkout leaves out of the work tree, by path from the root.
+
+    Raises:
+        StorageProblem: git can't read its index.
+    """
+    answer = ask_git(repository.root, "ls-files", "-t", "-z")
+    if answer.code:
+        raise unreadable_object("the index", answer.err)
+    tagged = (item.partition(" ") for item in answer.text.split("\0") if item)
+    return frozenset(path for tag, _, path in tagged if tag == "S")
+
+
+def read_object(repository: Repository, oid: str) -> bytes:
+    """Return the bytes of one object.
+
+    Raises:
+        StorageProblem: it is not in this clone.
+    """
+    return b"".join(chunk for _, _, chunks in read_objects(repository, [oid]) for chunk in chunks)
+
+
+def list_commits(repository: Repository, paths: Iterable[str], limit: int) -> list[str]:
+    """The latest commits of all branches and tags which changed one of these paths of the ledger, newest first."""
+    arguments = ("log", "--all", "--full-history", "--date-order", f"--max-count={limit}", "--format=%H", "--", *paths)
+    answer = ask_git(repository.root, *arguments)
+    return answer.text.split() if answer.code == 0 else []
+
+
+def read_objects(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+    """Name, size and bytes of each object, in one process; bytes that nobody takes are passed over.
+
+    Raises:
+        StorageProblem: an object is not in this clone.
+    """
+    wanted = "".join(f"{oid}\n" for oid in oids).encode("ascii")
+    if not wanted:
+        return
+    with tempfile.TemporaryFile() as requests, tempfile.TemporaryFile() as complaints:
+        requests.write(wanted)
+        requests.seek(0)
+        process = start_git(repository.root, ("cat-file", "--batch"), requests, complaints)
+        assert process.stdout is not None
+        with process, closing(process.stdout) as stream:
+            while head := stream.readline():
+                oid, _, size = head.decode("ascii").strip().partition(" ")
+                if not size.startswith("blob "):
+                    raise unreadable_object(oid, size)
+                chunks = _chunks(stream, int(size.removeprefix("blob ")))
+                yield oid, int(size.removeprefix("blob ")), chunks
+                for _ in chunks:
+                    pass
+                stream.read(1)
+        if process.returncode:
+            complaints.seek(0)
+            raise unreadable_object("an object", complaints.read().decode("utf-8", "replace"))
+
+
+def _chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:
+    while size > 0:
+        chunk = stream.read(min(size, _CHUNK))
+        if not chunk:
+            raise unreadable_object("an object", "it ends too early")
+        size -= len(chunk)
+        yield chunk
+
+
+def _ask(repository: Repository) -> Callable[..., str]:
+    """What git says to further questions about a clone, empty where it says nothing."""
+
+    def ask(*arguments: str) -> str:
+        answer = ask_git(repository.root, *arguments)
+        return answer.text.strip() if answer.code == 0 else ""
+
+    return ask

@@ -1,0 +1,95 @@
+"""What the files of a ledger stand at: a commit, proven by their content, or a commit and changes.
+
+Neither the index nor times, ignore rules or filters are asked: a file hidden from `git status` counts like any other.
+"""
+
+import os
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from talentpilot.store.git.repository import TreeEntry, find_head, find_repository, list_files, list_skipped
+from talentpilot.store.git.revision import CONFIG_FILES, GitTree, LedgerSource, is_same_file
+from talentpilot.store.tree import DiskTree
+
+_FOLDERS = ("pilots", "templates")
+_LEFTOVERS = frozenset(("thumbs.db", "desktop.ini"))
+
+
+def revision_of(books: LedgerSource) -> str | None:
+    """Return the commit that a ledger is read at, with `-dirty` where its files differ; None outside a repository.
+
+    Raises:
+        StorageProblem: a repository is around it, and git refuses it, can't read it, or is not there.
+    """
+    return books.commit.oid if isinstance(books, GitTree) else describe_revision(books.root)
+
+
+def describe_revision(root: Path) -> str | None:
+    """The same for a folder."""
+    if not lies_in_repository(root):
+        return None
+    repository = find_repository(root)
+    head = find_head(repository)
+    if head is None:
+        return None
+    return f"{head.oid}-dirty" if _differs(root, list_files(repository, head)) else head.oid
+
+
+def lies_in_repository(root: Path) -> bool:
+    """Return whether a repository is around a folder, by its `.git`; git is not asked, which may refuse it."""
+    root = root.absolute()
+    return any(os.path.lexists(above / ".git") for above in (root, *root.parents))
+
+
+def not_checked_out(books: LedgerSource) -> frozenset[str]:
+    """Return the pilots of which a sparse checkout leaves YAML files out, so that nothing can be said of them.
+
+    Raises:
+        StorageProblem: git can't be asked.
+    """
+    if not isinstance(books, DiskTree) or not lies_in_repository(books.root):
+        return frozenset()
+    skipped = list_skipped(find_repository(books.root))
+    missing = (path for path in skipped if path.startswith("pilots/") and path.endswith((".yaml", ".yml")))
+    return frozenset(path.split("/")[1] for path in missing if not os.path.lexists(books.root / path))
+
+
+def is_leftover(name: str) -> bool:
+    """Return whether a file is what an office or a file manager leaves beside those of the user."""
+    return name.startswith("~$") or name.endswith(("~", ".tmp")) or name.casefold() in _LEFTOVERS
+
+
+def _differs(root: Path, entries: Mapping[str, TreeEntry]) -> bool:
+    """Whether any file that figures or their form come from is not the one of the commit."""
+    counted = {path: entry for path, entry in entries.items() if _counts(path)}
+    known = {unicodedata.normalize("NFC", path) for path in counted}
+    if any(
+        unicodedata.normalize("NFC", path) not in known
+        for path in _files(root)
+        if not is_leftover(path.rpartition("/")[2])
+    ):
+        return True
+    return not all(is_same_file(root / path, entry) for path, entry in counted.items())
+
+
+def _counts(path: str) -> bool:
+    inside = path in CONFIG_FILES or path.partition("/")[0] in _FOLDERS
+    return inside and not any(part.startswith(".") for part in path.split("/"))
+
+
+def _files(root: Path) -> Iterator[str]:
+    """The paths of all files that count; no link is followed, hidden files are left out."""
+    yield from (name for name in CONFIG_FILES if os.path.lexists(root / name))
+    waiting = [name for name in _FOLDERS if (root / name).is_dir()]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(root / folder) as found:
+            for item in found:
+                if item.name.startswith("."):
+                    continue
+                path = f"{folder}/{item.name}"
+                if item.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                else:
+                    yield path

@@ -1,0 +1,71 @@
+"""The issued reports of a ledger, and the digest of the inputs they were made from."""
+
+import hashlib
+import stat
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from talentpilot.store.git.repository import read_objects
+from talentpilot.store.git.revision import GitTree, LedgerSource
+from talentpilot.store.tree import Tree
+
+FOLDER = "reports"
+LIMIT = 256 * 1024 * 1024
+"""Bytes a file of an issued report may have to be read: the figures of 800 pilots are some 12 MB."""
+
+
+def issued_names(books: LedgerSource, marker: str) -> tuple[str, ...]:
+    """The names of the folders that hold the file `marker`, sorted."""
+    folders = (name for name, is_folder in books.names(FOLDER) if is_folder)
+    return tuple(name for name in folders if (marker, False) in books.names(f"{FOLDER}/{name}"))
+
+
+def read_issued(books: LedgerSource, name: str, file: str) -> bytes | None:
+    """A file of an issued report; None where there is none that can be read. No link is followed."""
+    path = f"{FOLDER}/{name}/{file}"
+    if isinstance(books, GitTree):
+        entry = books.entries.get(path)
+        if entry is None or not entry.is_file:
+            return None
+        for _, size, chunks in read_objects(books.repository, [entry.oid]):
+            return b"".join(chunks) if size <= LIMIT else None
+        return None
+    return read_plain(books.root / FOLDER / name / file)
+
+
+def read_plain(file: Path) -> bytes | None:
+    """The content of a regular file; None where there is none that can be read."""
+    try:
+        state = file.lstat()
+        return file.read_bytes() if stat.S_ISREG(state.st_mode) and state.st_size <= LIMIT else None
+    except OSError:
+        return None
+
+
+def input_digest(tree: Tree, folders: Iterable[str]) -> str:
+    """`sha256:…` over path and content of every YAML file read, with LF line ends so that autocrlf breaks nothing."""
+    return combined((path, _inner(tree, path)) for path in input_paths(folders, tree.names))
+
+
+def combined(files: Iterable[tuple[str, str | None]]) -> str:
+    """The digest of files in the order of `input_paths`, each with that of its content; None for one without."""
+    digest = hashlib.sha256()
+    for path, inner in files:
+        if inner is not None:
+            digest.update(f"{path}\0{inner}\n".encode())
+    return f"sha256:{digest.hexdigest()}"
+
+
+def input_paths(folders: Iterable[str], names: Callable[[str], tuple[tuple[str, bool], ...]]) -> list[str]:
+    """The paths that count, sorted; `names` lists a folder."""
+    paths = ["catalogue.yaml", "programme.yaml"]
+    for folder in folders:
+        home = f"pilots/{folder}"
+        paths += [f"{home}/{name}.yaml" for name in ("milestones", "outcomes", "pilot")]
+        paths += [f"{home}/evaluations/{name}" for name, is_folder in names(f"{home}/evaluations") if not is_folder]
+    return sorted(paths)
+
+
+def _inner(tree: Tree, path: str) -> str | None:
+    content = tree.read(path)
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest() if isinstance(content, bytes) else None

@@ -1,0 +1,245 @@
+"""The files of a new ledger, and how they are placed into a folder."""
+
+import os
+import re
+import shlex
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from string import Template
+
+from talentpilot.errors import StorageProblem, TalentpilotError, UsageProblem
+from talentpilot.model.base import Text
+from talentpilot.model.modeline import with_modeline
+from talentpilot.model.programme import Organization
+from talentpilot.store.bundled import Example, Item, bundled
+from talentpilot.store.new_pilot import scalar, text_value
+from talentpilot.store.writer import Replacement, replace_files
+from talentpilot.store.yaml.editor import inline
+from talentpilot.store.yaml.parser import parse
+
+HOOKS = ".pre-commit-config.yaml"
+ATTRIBUTES = ".gitattributes"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDirective:
+    """The document that a ledger answers to; None where nothing was said."""
+
+    number: str | None = None
+    issuer: str | None = None
+    issued: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewLedger:
+    """What is known of a ledger when its files are written.
+
+    `below`: the ledger's folder seen from the top of the repository around it, empty where it is that top or where
+    there is none: services and hooks read their settings at the top alone. `official`: the title was given.
+    """
+
+    id: str
+    title: Text
+    start: date
+    end: date
+    timezone: str = "Asia/Shanghai"
+    directive: NewDirective = NewDirective()
+    organizations: tuple[Organization, ...] = ()
+    official: bool = True
+    example: Example | None = None
+    below: str = ""
+
+
+def ledger_files(ledger: NewLedger, schemas: Mapping[str, str]) -> dict[str, bytes]:
+    """The files by path below its folder, `schemas` among them; programme.yaml, which makes it a ledger, is last."""
+    files = {path: text.encode("utf-8") for path, text in schemas.items()}
+    files["catalogue.yaml"] = with_modeline(_copy("catalogue.yaml"), "catalogue", "catalogue.yaml").encode("utf-8")
+    files["templates/README.md"] = _text("templates").encode("utf-8")
+    files[ATTRIBUTES] = _text("gitattributes").encode("utf-8")
+    if ledger.example is not None:
+        files |= ledger.example.files
+    programme = with_modeline(_programme_text(ledger), "programme", "programme.yaml")
+    return {**files, "programme.yaml": programme.encode("utf-8")}
+
+
+def repository_files(ledger: NewLedger) -> dict[str, bytes]:
+    """The files by path below the top of the repository: the workflow and the hook."""
+    name = "-".join(("ledger", *PurePosixPath(ledger.below).parts))
+    workflow = f".github/workflows/{name}.yml"
+    return {workflow: _workflow_text(ledger, workflow).encode("utf-8"), HOOKS: _hook_text(ledger).encode("utf-8")}
+
+
+def missing_lines(path: str, present: str, wanted: str) -> str:
+    """What a file that was there already would need, to be added by hand."""
+    if path.endswith(ATTRIBUTES):
+        there = {line.strip() for line in present.split("\n")}
+        lines = [line for line in wanted.split("\n") if line and line not in there and not line.startswith(("#", "* "))]
+        return "\n".join(lines)
+    if path.endswith(HOOKS):
+        _, _, hook = wanted.partition("repos:\n")
+        root = re.search(r" --root .+", hook)  # another ledger of the repository may have its hook already
+        sign = root[0].strip() if root else "talentpilot-validate"
+        return "" if sign in present else hook.rstrip("\n")
+    return ""
+
+
+def _workflow_text(ledger: NewLedger, path: str) -> str:
+    """The workflow that the documentation shows, for this ledger."""
+    text = _copy("docs/ci/github.yml").replace("# .github/workflows/ledger.yml\n", "", 1)
+    command = "      - run: talentpilot validate "
+    note = "" if ledger.example else f"      {_text('allow_empty')}\n"
+    return _replaced(text, command, f"{note}{command}{_flags(ledger)}", path)
+
+
+def _hook_text(ledger: NewLedger) -> str:
+    """The hook that the documentation shows, for this ledger."""
+    text = _copy("docs/ci/pre-commit-local.yaml").replace("# .pre-commit-config.yaml\n", "", 1)
+    command = "        entry: talentpilot validate"
+    note = "" if ledger.example else f"        {_text('allow_empty')}\n"
+    return _replaced(text, command, f"{note}{command} {_flags(ledger)}".rstrip(), HOOKS)
+
+
+def _flags(ledger: NewLedger) -> str:
+    below = ledger.below
+    if not all(char.isalnum() or char in "/._- " for char in below):
+        raise UsageProblem(f"{below}: such a name can't stand in a workflow\n  help: use letters, digits, - and _")
+    root = f"--root {shlex.quote(below)} " if below else ""
+    return f"{'' if ledger.example else '--allow-empty '}{root}"
+
+
+def _replaced(text: str, there: str, instead: str, path: str) -> str:
+    if text.count(there) != 1:
+        raise TalentpilotError(f"the built-in {path} can't be made; install talentpilot again")
+    return text.replace(there, instead)
+
+
+def _programme_text(ledger: NewLedger) -> str:
+    example = ledger.example
+    note = f"  {_text('example')}\n" if example else ""
+    return Template(_text("programme")).substitute(
+        id=ledger.id,
+        title=text_value(ledger.title),
+        official="" if ledger.official else " # 改为正式名称 to be replaced by the official one",
+        directive=_directive_text(ledger.directive),
+        start=ledger.start.isoformat(),
+        end=ledger.end.isoformat(),
+        timezone=ledger.timezone,
+        regions=note + _items(example.regions) if example else "",
+        organizations=_items(map(organization_item, ledger.organizations))
+        + (note + _items(example.organizations) if example else ""),
+        units=note + _items(example.units) if example and example.units else "",
+    )
+
+
+def _directive_text(directive: NewDirective) -> str:
+    lines = ["# 依据文件 the document that the ledger answers to"]
+    if directive == NewDirective():
+        return "\n".join([*lines, "# directive:", "#   number: # 发文字号", "#   issuer:", "#   date:"])
+    lines.append("directive:")
+    if directive.number is not None:
+        lines.append(f"  number: {scalar(directive.number)}")
+    if directive.issuer is not None:
+        lines.append(f"  issuer: {scalar(directive.issuer)}")
+    if directive.issued is not None:
+        lines.append(f"  date: {directive.issued.isoformat()}")
+    return "\n".join(lines)
+
+
+def organization_item(organization: Organization) -> Item:
+    """An organization as it is written: what is absent is left out."""
+    return organization.model_dump(exclude_none=True)
+
+
+def _items(items: Iterable[Item]) -> str:
+    return "".join(f"  - {inline(item)}\n" for item in items)
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    text = resources.files("talentpilot.store").joinpath("founding.yaml").read_text("utf-8")
+    return parse(text).data or {}
+
+
+def _text(name: str) -> str:
+    return _texts()[name]
+
+
+def _copy(path: str) -> str:
+    """A file of the repository, as it stands there."""
+    return bundled(path).read_text("utf-8")
+
+
+def repository_top(folder: Path) -> Path | None:
+    """The top of the git repository in which a folder lies or will lie; None outside any."""
+    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+
+
+def ledger_around(folder: Path) -> Path | None:
+    """The ledger that a folder is, or in which it lies; None outside any."""
+    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / "programme.yaml")), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What would become of the files: `fresh` are to be written, `same` are there already, `taken` are there and
+    differ, `blocked` can't be there, since something that is no such file or folder stands in the way."""
+
+    fresh: tuple[Path, ...]
+    same: tuple[Path, ...]
+    taken: tuple[Path, ...]
+    blocked: tuple[Path, ...]
+
+
+def survey(files: Mapping[Path, bytes]) -> Placement:
+    """Look where the files would go; nothing is changed."""
+    found: dict[str, list[Path]] = {"fresh": [], "same": [], "taken": [], "blocked": []}
+    for file, content in files.items():
+        found[_state(file, content)].append(file)
+    return Placement(*(tuple(found[name]) for name in ("fresh", "same", "taken", "blocked")))
+
+
+def _state(file: Path, content: bytes) -> str:
+    nearest = next((above for above in file.parents if os.path.lexists(above)), None)
+    if nearest is not None and not nearest.is_dir():
+        return "blocked"
+    if not os.path.lexists(file):
+        return "fresh"
+    if not file.is_file():
+        return "blocked"
+    try:
+        return "same" if file.read_bytes() == content else "taken"
+    except OSError:
+        return "taken"
+
+
+def place_files(files: Mapping[Path, bytes]) -> None:
+    """Write new files with the folders they need, all or none, in the order given.
+
+    Raises:
+        UsageProblem: one of them has appeared meanwhile; nothing is written.
+        StorageProblem: the disk refuses; nothing is written, and no new folder is left.
+    """
+    made: list[Path] = []
+    try:
+        for folder in _missing_folders(files):
+            folder.mkdir()
+            made.append(folder)
+        replace_files({file: Replacement(None, content) for file, content in files.items()})
+    except BaseException as problem:
+        for folder in reversed(made):
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(problem, OSError):
+            raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
+        raise
+
+
+def _missing_folders(files: Iterable[Path]) -> list[Path]:
+    """The folders to be made, outer ones first."""
+    missing = {above for file in files for above in file.parents if not above.exists()}
+    return sorted(missing, key=lambda folder: len(folder.parts))

@@ -1,0 +1,49 @@
+"""Write a new pilot together with the organizations it needs."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from talentpilot.errors import CannotEdit
+from talentpilot.model.programme import Organization, Programme
+from talentpilot.store.new_ledger import organization_item
+from talentpilot.store.records import fields_of
+from talentpilot.store.writer import Replacement, create_folder, replace_files
+from talentpilot.store.yaml.editor import append
+
+_MARK = b"\xef\xbb\xbf"
+
+
+def registered(before: bytes, organizations: Sequence[Organization]) -> bytes:
+    """programme.yaml with more organizations at the end of their list; nothing else in it changes.
+
+    Raises:
+        CannotEdit: the list can't be lengthened without touching something else.
+    """
+    mark = _MARK if before.startswith(_MARK) else b""
+    order = ("schema", *fields_of(Programme))
+    try:
+        text = before.removeprefix(mark).decode("utf-8")
+        for item in organizations:
+            text = append(text, ("organizations",), organization_item(item), order)
+    except (CannotEdit, UnicodeDecodeError) as problem:
+        lines = "\n".join(f"  {organization_item(item)}" for item in organizations)
+        raise CannotEdit(f"programme.yaml: {problem}\n  help: write there below organizations:\n{lines}") from None
+    return mark + text.encode("utf-8")
+
+
+def start_pilot(folder: Path, files: Mapping[str, bytes], programme: Path, change: Replacement | None) -> None:
+    """Write the pilot's folder, and the change of programme.yaml before it.
+
+    Raises:
+        UsageProblem: the folder is there already, or programme.yaml has changed since it was read.
+        StorageProblem: the disk refuses. In all cases nothing is written.
+    """
+    if change is None or change.before is None:
+        create_folder(folder, files)
+        return
+    replace_files({programme: change})
+    try:
+        create_folder(folder, files)
+    except BaseException:
+        replace_files({programme: Replacement(change.after, change.before)})
+        raise

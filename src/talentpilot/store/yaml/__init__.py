@@ -1,0 +1,1 @@
+"""Parse, format and minimally edit YAML text."""

@@ -1,0 +1,334 @@
+"""The canonical form of a ledger file: encoding, line ends, values, the order of keys."""
+
+import copy
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from talentpilot.diagnostics import FieldPath
+from talentpilot.errors import CannotEdit, UsageProblem
+from talentpilot.model.base import CODED, Coded, Text, read_text
+from talentpilot.model.catalogue import Domain
+from talentpilot.model.outcomes import Checkpoint
+from talentpilot.model.pilot import Change
+from talentpilot.model.plan_paths import READERS, parse_path, read_checkpoints, read_planned_value, read_references
+from talentpilot.model.scalars import plain_form
+from talentpilot.store.records import fields_of, joins_items, model_at
+from talentpilot.store.yaml import nodes as places
+from talentpilot.store.yaml.decoding import decode
+from talentpilot.store.yaml.editor import in_style
+from talentpilot.store.yaml.nodes import (
+    MappingEntry,
+    MappingNode,
+    Node,
+    SequenceNode,
+    Splice,
+    data_of,
+    node_at,
+    read_tree,
+    scalars_below,
+)
+from talentpilot.store.yaml.parser import says_the_same
+
+_MARK = b"\xef\xbb\xbf"
+_HARMLESS = re.compile(r"[\w./%〔〕-]+")
+_ORDERS: dict[type[BaseModel], tuple[str, ...]] = {Domain: ("id", "no", "zh", "en", "short", "tasks")}
+"""Where the order of the books is not that of the model's classes."""
+_BREAKS = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A file in its canonical form, what was done to it, and why no more could be done (empty: all was)."""
+
+    content: bytes
+    done: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def canonical(content: bytes, model: type[BaseModel], encoding: str | None = None) -> Formatted:
+    """The canonical form of a file that is read as `model`; `encoding` is that of files which are not UTF-8.
+
+    Raises:
+        UsageProblem: there is no such encoding.
+    """
+    done: list[str] = []
+    try:
+        text = _decoded(content, encoding, done)
+    except UnicodeDecodeError:
+        said = [f"{item.message}; {item.help}" for item in decode(content).problems if item.rule == "F01"]
+        return Formatted(content, (), said[0] if said else "the bytes are not text")
+    text = _with_one_line_end(text, done)
+    try:
+        read_tree(text)
+    except CannotEdit as problem:
+        return Formatted(text.encode("utf-8"), tuple(done), str(problem))
+    text = _proven(text, _with_final_line_end, done)
+    text = _with_mended_values(text, model, done)
+    text = _with_keys_in_order(text, model, done)
+    return Formatted(text.encode("utf-8"), tuple(done))
+
+
+def _decoded(content: bytes, encoding: str | None, done: list[str]) -> str:
+    if content.startswith(_MARK):
+        done.append("byte-order mark taken off")
+        content = content.removeprefix(_MARK)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        if encoding is None:
+            raise
+    try:
+        text = content.decode(encoding)
+    except LookupError:
+        raise UsageProblem(f"--from {encoding} is no encoding\n  help: write such as gb18030 or utf-16") from None
+    done.append(f"converted from {encoding}")
+    return text.removeprefix("\ufeff")
+
+
+def _proven(text: str, step: Callable[[str], tuple[str, str]], done: list[str]) -> str:
+    after, said = step(text)
+    if after == text:
+        return text
+    try:
+        if data_of(read_tree(after)) != data_of(read_tree(text)):
+            return text
+    except CannotEdit:
+        return text
+    done.append(said)
+    return after
+
+
+def _with_one_line_end(text: str, done: list[str]) -> str:
+    """One kind of line end: the commonest; that of old Macs is no line end to git, so the reader refuses it."""
+    ends = _BREAKS.findall(text)
+    usual = "\r\n" if ends.count("\r\n") > ends.count("\n") + ends.count("\r") else "\n"
+    after = _BREAKS.sub(usual, text)
+    if after == text or not says_the_same(text, after):
+        return text
+    done.append("line ends")
+    return after
+
+
+def _with_final_line_end(text: str) -> tuple[str, str]:
+    bare = text.rstrip("\r\n \t")
+    end = _BREAKS.search(text)
+    return bare + (end[0] if end else "\n"), "final line end"
+
+
+def _with_mended_values(text: str, model: type[BaseModel], done: list[str]) -> str:
+    """Dates and codes in their canonical form."""
+    top = read_tree(text)
+    data = data_of(top)
+    wanted = copy.deepcopy(data)
+    splices = []
+    for path, node in scalars_below(top):
+        value = canonical_value(model, path, node.value, data) if node.start < node.end else node.value
+        if value == node.value:
+            continue
+        plain = not node.style and _HARMLESS.fullmatch(value)
+        splices.append(Splice(node.start, node.end, value if plain else in_style(value, node.style, flow=True)))
+        _set(wanted, path, value)
+    after = places.spliced(text, splices)
+    if splices and data_of(read_tree(after)) == wanted:
+        done.append(f"{len(splices)} value{'' if len(splices) == 1 else 's'} mended")
+        return after
+    return text
+
+
+def _set(data: Any, path: FieldPath, value: str) -> None:
+    for step in path[:-1]:
+        data = data[step]
+    data[path[-1]] = value
+
+
+def _with_keys_in_order(text: str, model: type[BaseModel], done: list[str]) -> str:
+    """Keys in the order of the record, wherever no comment stands between them that would lose its place."""
+    moved = 0
+    top = read_tree(text)
+    for path in _mappings(top):
+        node = node_at(top, path)
+        splices = _ordered(text, node, _order(model, path)) if isinstance(node, MappingNode) else []
+        if not splices:
+            continue
+        after = places.spliced(text, splices)
+        changed = read_tree(after)
+        if data_of(changed) == data_of(top):
+            text, top, moved = after, changed, moved + 1
+    if moved:
+        done.append(f"keys in order in {moved} place{'' if moved == 1 else 's'}")
+    return text
+
+
+def _order(model: type[BaseModel], path: FieldPath) -> tuple[str, ...]:
+    record = model_at(model, path)
+    return (*(() if path else ("schema",)), *_ORDERS.get(record, fields_of(record)))
+
+
+def _mappings(node: Node, path: FieldPath = ()) -> list[FieldPath]:
+    """The paths of all mappings, inner ones first."""
+    found: list[FieldPath] = []
+    if isinstance(node, SequenceNode):
+        for index, item in enumerate(node.items):
+            found += _mappings(item, (*path, index))
+    elif isinstance(node, MappingNode):
+        for entry in node.entries:
+            found += _mappings(entry.value, (*path, entry.key.value))
+        found.append(path)
+    return found
+
+
+def _ordered(text: str, node: MappingNode, order: tuple[str, ...]) -> list[Splice]:
+    ranks = {name: rank for rank, name in enumerate(order)}
+    wanted = sorted(node.entries, key=lambda entry: ranks.get(entry.key.value, len(order)))
+    if wanted == list(node.entries) or not _free_of_comments(text, node):
+        return []
+    pieces = [text[entry.key.start : _end(text, entry)] for entry in wanted]
+    pairs = zip(node.entries, pieces, strict=True)
+    return [Splice(entry.key.start, _end(text, entry), piece) for entry, piece in pairs]
+
+
+def _end(text: str, entry: MappingEntry) -> int:
+    return places.end_of(text, entry)
+
+
+def _free_of_comments(text: str, node: MappingNode) -> bool:
+    """Whether nothing but commas and empty space stands between the entries, and behind the last one."""
+    gaps = [text[_end(text, one) : two.key.start] for one, two in zip(node.entries, node.entries[1:], strict=False)]
+    last = _end(text, node.entries[-1])
+    rest = "" if node.flow else text[last : places.after_line(text, last)]
+    return not any(gap.strip(" \t\r\n,") for gap in (*gaps, rest))
+
+
+Reader = Callable[..., Any]
+
+
+def canonical_value(model: type[BaseModel], path: FieldPath, value: str, data: Any) -> str:
+    """A coded value in its canonical form: full-width characters mended (F08), dates as YYYY-MM-DD (D02).
+
+    Prose, and whatever could only be guessed, stays as it is. `data` is the whole file, for values whose type stands
+    in a field beside them.
+    """
+    reader, coded = _reader_of_change(path, data) if path[-1:] in (("from",), ("to",)) else reader_at(model, path)
+    if not coded or (isinstance(path[-1], int) and joins_items(value)):
+        return value
+    mended = plain_form(value) if not value.isascii() else value
+    if reader is not None:
+        try:
+            reader(mended)
+        except PydanticCustomError as problem:
+            if problem.type == "D02":
+                return str((problem.context or {})["meant"])
+    return mended or value
+
+
+def _reader_of_change(path: FieldPath, data: Any) -> tuple[Reader | None, bool]:
+    """The reader of `from` and `to`: that of the field which the change names."""
+    node = data
+    for step in path[:-1]:
+        node = node[step]
+    where = parse_path(plain_form(str(node.get("path", ""))))
+    if where is None or where.is_object or where.pattern.endswith(("/title", "/deliverable", "/source", "objective")):
+        return None, False
+    return partial(read_planned_value, where), True
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """What belongs at a path: the bare annotation; whether it is prose, and whether its record requires it."""
+
+    annotation: Any
+    is_text: bool = False
+    is_required: bool = False
+
+
+def type_at(model: type[BaseModel], path: FieldPath, data: Any) -> FieldType | None:
+    """Return what belongs at a path; None where the format knows no such path, or does not say.
+
+    `data` is the whole file: what `from` and `to` are stands in the path beside them.
+    """
+    annotation: Any = model
+    metadata: tuple[Any, ...] = ()
+    required = False
+    for depth, step in enumerate(path):
+        if annotation is Text and step in ("zh", "en"):
+            annotation, required = str, False
+            continue
+        if annotation is Change and step in ("from", "to"):
+            annotation, metadata = _type_of_change(path[:depth], data)
+            continue
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            fields = annotation.model_fields.items()
+            required = any(info.is_required() for name, info in fields if (info.alias or name) == step)
+        annotation, metadata = _below(annotation, step)
+        if annotation is None:
+            return None
+    if annotation is None:
+        return None
+    coded = any(isinstance(item, Coded) for item in metadata) or get_origin(annotation) is Literal
+    is_text = annotation is Text or (annotation is str and not coded)
+    return FieldType(annotation, is_text, required)
+
+
+def _type_of_change(path: FieldPath, data: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What `from` and `to` of the change at a path are; None where the path leads to no field."""
+    node: Any = data
+    steps: tuple[Any, ...] = path
+    for step in steps:
+        node = node[step] if (isinstance(node, dict) and step in node) or isinstance(node, list) else {}
+    where = parse_path(plain_form(str(node.get("path", "")))) if isinstance(node, dict) else None
+    if where is None or where.is_object:
+        return None, ()
+    reader = READERS[where.pattern]
+    if reader is read_text:
+        return Text, ()
+    if reader is read_checkpoints:
+        return tuple[Checkpoint, ...], ()
+    if reader is read_references:
+        return tuple[str, ...], ()
+    return str, (CODED,)
+
+
+def reader_at(model: type[BaseModel], path: FieldPath) -> tuple[Reader | None, bool]:
+    """Return the function that reads the field at `path`, if it has one, and whether the field is a code."""
+    annotation: Any = model
+    metadata: tuple[Any, ...] = ()
+    for step in path:
+        annotation, metadata = _below(annotation, step)
+        if annotation is None:
+            return None, False
+    reader = next((item.func for item in metadata if isinstance(item, PlainValidator)), None)
+    coded = any(isinstance(item, Coded) for item in metadata) or get_origin(annotation) is Literal
+    return reader, coded
+
+
+def _below(annotation: Any, step: str | int) -> tuple[Any, tuple[Any, ...]]:
+    """The bare annotation one step down, and what it is annotated with; None where the model ends."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields.items()
+        info = next((info for name, info in fields if (info.alias or name) == step), None)
+        if info is None:
+            return None, ()
+        bare, inner = _bare(info.annotation)
+        return bare, (*info.metadata, *inner)
+    arguments = get_args(annotation)
+    if get_origin(annotation) in (tuple, list) and isinstance(step, int):
+        return _bare(arguments[0])
+    if get_origin(annotation) is dict:
+        return _bare(arguments[1])
+    return None, ()
+
+
+def _bare(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    if get_origin(annotation) in (Union, UnionType):
+        annotation = next(part for part in get_args(annotation) if part is not type(None))
+    if get_origin(annotation) is Annotated:
+        bare, *metadata = get_args(annotation)
+        return bare, tuple(metadata)
+    return annotation, ()

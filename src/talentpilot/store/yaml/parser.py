@@ -1,0 +1,352 @@
+"""Parse YAML text into plain data with the position of every key and value."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from talentpilot.diagnostics import FieldPath, Message
+from talentpilot.store.yaml.problems import (
+    ORDINARY_SPACES,
+    Problem,
+    RefusedText,
+    TextMark,
+    conflict_problem,
+    git_mark,
+    syntax_problem,
+)
+
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+NextEvent = Callable[[], Any]
+
+_OTHER_BREAK = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
+"""What YAML takes for the end of a line, and git, grep and the services that show findings do not."""
+_LIMIT = 20
+
+_QUOTES = "\u2018\u2019\u201c\u201d\u2014\u2026\u00b7"
+_STOPS = "\u3001-\u3003\u3008-\u3011\u3014-\u301f\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_WIDE = "\u2e80-\u2fff\u3001-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003ffff"
+_WORD = r"[0-9A-Za-z](?![\w-]*:\s)"
+_LINE_END = r"[ \t]*\r?\n[ \t]*"
+_MAY_FOLD = re.compile(rf"\n(?:[ \t]*[{_WIDE}{_QUOTES}]|(?:(?<=[{_STOPS}]\n)|(?<=[{_STOPS}]\r\n))[ \t]*{_WORD})")
+"""A quick search by line ends, which says no for nearly every file."""
+_FOLD = re.compile(
+    rf"([{_WIDE}](?={_LINE_END}[{_WIDE}{_QUOTES}])|[{_QUOTES}](?={_LINE_END}[{_WIDE}])"
+    rf"|[{_STOPS}](?={_LINE_END}{_WORD})|[0-9A-Za-z)](?={_LINE_END}[{_STOPS}]))({_LINE_END})"
+)
+"""A line end where Chinese has no space: between two wide characters, or beside full-width punctuation."""
+
+
+def event_source(text: str) -> NextEvent:
+    """Return the function that gives the next event of a text."""
+    next_event: NextEvent = LOADER(text).get_event
+    if has_other_breaks(text):
+        next_event = _with_git_lines(next_event, text)
+    if not text.isascii() and _MAY_FOLD.search(text):
+        next_event = _without_fold_spaces(next_event, text)
+    return next_event
+
+
+def has_other_breaks(text: str) -> bool:
+    """Whether something other than LF or CRLF ends a line for YAML."""
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
+        return True
+    return not text.isascii() and ("\u2028" in text or "\u2029" in text or "\x85" in text)
+
+
+def other_break_problems(text: str) -> list[Problem]:
+    """Name each other line break: in quotes a space that nobody sees (F10), elsewhere the end of a line (F03)."""
+    quoted = list(_quoted_spans(text))
+    found: list[Problem] = []
+    for match in _OTHER_BREAK.finditer(text):
+        mark = git_mark(text, match.start())
+        values = {"code": f"U+{ord(match[0]):04X}"}
+        if any(start < mark.index < end for start, end in quoted):
+            message = Message("invisible character {code}", values)
+            help_ = Message("delete it, or type the word anew; it can hide what a line says")
+            found.append(Problem("F10", mark.line, mark.column, message, help_))
+        else:
+            message = Message("character {code} ends a line for YAML, but not for git", values)
+            help_ = Message("delete it, or write an ordinary line end; `talentpilot fmt` mends those of old Macs")
+            found.append(Problem("F03", mark.line, mark.column, message, help_))
+        if len(found) == _LIMIT:
+            break
+    return found
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two texts are the same YAML, whatever their line ends."""
+    try:
+        return _outline(one) == _outline(other)
+    except (yaml.YAMLError, RecursionError):
+        return False
+
+
+def _outline(text: str) -> list[tuple[type, str]]:
+    events = iter(LOADER(text).get_event, None)
+    return [(type(event), getattr(event, "value", "")) for event in events]
+
+
+def _quoted_spans(text: str) -> Iterator[tuple[int, int]]:
+    next_event: NextEvent = LOADER(text).get_event
+    try:
+        for event in iter(next_event, None):
+            start, end = event.start_mark, event.end_mark
+            if type(event) is yaml.ScalarEvent and event.style in ("'", '"'):
+                yield start.index, end.index
+    except (yaml.YAMLError, RecursionError):
+        return  # what stands behind a syntax error is in no quotes
+
+
+def _with_git_lines(next_event: NextEvent, text: str) -> NextEvent:
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def translated(mark: Any) -> TextMark:
+        line = bisect_right(starts, mark.index) - 1
+        return TextMark(mark.index, line, mark.index - starts[line])
+
+    def following() -> Any:
+        event = next_event()
+        event.start_mark, event.end_mark = translated(event.start_mark), translated(event.end_mark)
+        return event
+
+    return following
+
+
+def _without_fold_spaces(next_event: NextEvent, text: str) -> NextEvent:
+    """Read the text a second time with a sign on both sides of each fold; a space between two signs is YAML's own."""
+    sign = next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
+    signed: NextEvent = LOADER(_FOLD.sub(rf"\1{sign}\2{sign}", text)).get_event
+    space = re.compile(f"{sign}[ \t]+{sign}")
+
+    def following() -> Any:
+        event = next_event()
+        twin = signed()
+        if type(event) is yaml.ScalarEvent and sign in twin.value:
+            event.value = space.sub("", twin.value).replace(sign, "")
+        return event
+
+    return following
+
+
+DEPTH_LIMIT = 24
+_QUOTED = ("'", '"')
+_SIGILS = "&!\u3000"
+"""Without any of these a text can have no anchor, no tag and no ideographic indent: nothing to check for each value."""
+_TOO_DEEP = Message("nesting deeper than {limit} levels", {"limit": str(DEPTH_LIMIT)})
+_FLAT = Message("no file of a ledger needs more than 8 levels; look for brackets that are not closed")
+_BEGIN = Message("write `field: value` lines, beginning with schema:")
+ABSENT = frozenset(("", "~", "null"))
+
+# Bound once: the loop below meets each of them some hundred times a file.
+_Scalar, _Alias = yaml.ScalarEvent, yaml.AliasEvent
+_MappingStart, _MappingEnd = yaml.MappingStartEvent, yaml.MappingEndEvent
+_SequenceStart, _SequenceEnd = yaml.SequenceStartEvent, yaml.SequenceEndEvent
+
+
+@dataclass(slots=True)
+class Parsed:
+    """The data of one document, the places beside it, and what is wrong with the text.
+
+    `data` holds str, list and dict; absent values are left out of mappings and are None in lists.
+    `places` mirrors it: `{key: (key event, value event, places below or None)}` and `[(event, places below)]`.
+    `blanks` are the paths of the keys left out, inner ones first.
+    """
+
+    data: dict[str, Any] | None = None
+    places: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    blanks: list[FieldPath] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a value stands, lines and columns counted from 0; `length` is at least 1."""
+
+    line: int
+    column: int
+    length: int
+
+
+TOP = Mark(0, 0, 1)
+"""The first character of a file."""
+
+
+def parse(text: str) -> Parsed:
+    """Read one YAML document; never raises, whatever the text."""
+    result = Parsed()
+    conflict = conflict_problem(text)
+    if conflict is not None:
+        result.problems.append(conflict)
+        return result
+    if has_other_breaks(text):
+        result.problems += other_break_problems(text)
+        if any(problem.rule == "F03" for problem in result.problems):
+            return result
+    try:
+        _Builder(result, text).run()
+    except yaml.YAMLError as error:
+        conflict = conflict_problem(text, is_yaml=False)
+        result.problems = [conflict] if conflict else [*result.problems, syntax_problem(error, text)]
+        result.data = None
+    except RecursionError:  # the pure-Python parser recurses where libyaml does not
+        result.problems.append(Problem("F03", 0, 0, _TOO_DEEP, _FLAT))
+        result.data = None
+    return result
+
+
+class _Builder:
+    """One pass over the events: data and places grow together."""
+
+    def __init__(self, result: Parsed, text: str) -> None:
+        self.result = result
+        self.next_event = event_source(text)
+        self.bare = not any(char in text for char in _SIGILS)
+        self.path: list[str | int] = []
+
+    def run(self) -> None:
+        documents = 0
+        while True:
+            event = self.next_event()
+            kind = type(event)
+            if kind is yaml.StreamEndEvent:
+                break
+            if kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    message = Message("a second document begins here")
+                    self._add("F05", event, message, Message("keep one document a file; remove ---"))
+                    return
+            elif kind is _MappingStart:
+                self._check(event)
+                self.result.data, self.result.places = self._mapping()
+            elif kind is _SequenceStart or kind is _Scalar or kind is _Alias:
+                while type(self.next_event()) is not yaml.StreamEndEvent:
+                    pass  # a syntax error further down says more than this
+                self._add("F05", event, Message("the file does not hold fields"), _BEGIN)
+                return
+        if documents == 0 or not self.result.data:
+            self._add("F05", None, Message("the file is empty"), _BEGIN)
+
+    def _mapping(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        data: dict[str, Any] = {}
+        places: dict[str, Any] = {}
+        path, next_event, bare = self.path, self.next_event, self.bare
+        while True:
+            key_event = next_event()
+            if type(key_event) is not _Scalar:
+                if type(key_event) is _MappingEnd:
+                    break
+                message = Message("the name of a field is not a plain word")
+                raise RefusedText(message, key_event.start_mark, Message("braces in a text want quotes"))
+            key = key_event.value
+            event = next_event()
+            value: Any
+            below: Any
+            if bare and type(event) is _Scalar:  # nearly every value of a ledger: no call, no path
+                value, below = (None if event.value in ABSENT else event.value), None
+            else:
+                self._check_key(key_event)
+                path.append(key)
+                value, below = self._value(event)
+                path.pop()
+            if key in places:
+                self._duplicate(key, places[key][0], key_event)
+            elif key == "<<" and key_event.style not in _QUOTED:
+                message, help_ = Message("merge key << is not allowed"), Message("write the fields out")
+                self._add("F09", key_event, message, help_, path=tuple(path))
+            else:
+                places[key] = (key_event, event, below)
+                if value is not None and value != {}:
+                    data[key] = value
+                else:
+                    self.result.blanks.append((*path, key))
+        return data, places
+
+    def _sequence(self) -> tuple[list[Any], list[Any]]:
+        data: list[Any] = []
+        places: list[Any] = []
+        path, next_event = self.path, self.next_event
+        while True:
+            event = next_event()
+            if type(event) is _SequenceEnd:
+                break
+            path.append(len(data))
+            value, below = self._value(event)
+            path.pop()
+            data.append(value)
+            places.append((event, below))
+        return data, places
+
+    def _value(self, event: Any) -> tuple[Any, Any]:
+        kind = type(event)
+        if kind is _Scalar:
+            if event.anchor is not None or event.tag is not None:
+                self._check(event)
+            value = event.value
+            return (None if value in ABSENT else value), None
+        if kind is _Alias:
+            message = Message("alias *{name} is not allowed", {"name": str(event.anchor)})
+            self._add("F09", event, message, Message("write the value out"), path=tuple(self.path[:-1]))
+            return None, None
+        self._check(event)
+        if len(self.path) > DEPTH_LIMIT:
+            raise RefusedText(_TOO_DEEP, event.start_mark, _FLAT)
+        return self._mapping() if kind is _MappingStart else self._sequence()
+
+    def _check_key(self, event: Any) -> None:
+        if event.value.startswith("\u3000"):
+            raise RefusedText(Message("a line begins with an ideographic space"), event.start_mark, ORDINARY_SPACES)
+        self._check(event)
+
+    def _check(self, event: Any) -> None:
+        if event.anchor is not None:
+            message = Message("anchor &{name} is not allowed", {"name": str(event.anchor)})
+            self._add("F09", event, message, Message("remove it; every value is written out"))
+        if event.tag is not None:
+            message = Message("tag {name} is not allowed", {"name": str(event.tag)})
+            self._add("F09", event, message, Message("remove it; the field decides the type"))
+
+    def _duplicate(self, key: str, first: Any, second: Any) -> None:
+        line = first.start_mark.line + 1
+        values = {"key": key, "line": str(line)}
+        message = Message("key {key} stands twice, first on line {line}", values)
+        help_ = Message("keep the right one of the two; until then what stands around them is not read")
+        self._add("F04", second, message, help_, path=tuple(self.path))
+
+    def _add(self, rule: str, event: Any, message: Message, help_: Message, path: FieldPath | None = None) -> None:
+        mark = TOP if event is None else mark_of(event)
+        self.result.problems.append(Problem(rule, mark.line, mark.column, message, help_, mark.length, path))
+
+
+def mark_of(event: Any) -> Mark:
+    """Place and length of what an event stands for; a value over several lines has the length of its first."""
+    start, end = event.start_mark, event.end_mark
+    length = end.column - start.column if end.line == start.line else 1
+    return Mark(start.line, start.column, max(1, length))
+
+
+def locate(places: Any, path: FieldPath, *, key: bool = False) -> Mark:
+    """The mark of the value at `path` (or of its key); the nearest thing above it where nothing stands there."""
+    best = TOP
+    node = places
+    for step in path:
+        if isinstance(node, dict) and step in node:
+            key_event, event, node = node[step]
+            best = mark_of(key_event if key or _is_block(event) else event)
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            event, node = node[step]
+            best = mark_of(event)
+        else:
+            break
+    return best
+
+
+def _is_block(event: Any) -> bool:
+    """Whether the value is empty or begins on a line below its key, so that the key is the better place."""
+    if type(event) is _Scalar:
+        return not event.value and event.style not in _QUOTED
+    return not event.flow_style
