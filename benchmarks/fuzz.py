@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from checking import check_folder
 from mutations import KINDS, Mutation
 from talentpilot.i18n.translator import translator_for
-from talentpilot.services.validation.ledger import check_ledger
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 9, 30)
@@ -110,7 +110,7 @@ def damage(content: bytes, mutations: tuple[Mutation, ...], chance: random.Rando
 def complaint(root: Path, file: Path, tally: Tally) -> str:
     """What is wrong with the answer; empty where it is as it must be."""
     pilot = file.relative_to(root / "pilots").parts[0]
-    verdict = check_ledger(root, DAY, today=DAY, only=(pilot, WITNESS))
+    verdict = check_folder(root, DAY, today=DAY, only=(pilot, WITNESS))
     if verdict.checked.pilots != 2:
         return f"{verdict.checked.pilots} pilots checked instead of 2"
     paths = {item.location.path for item in verdict.diagnostics if item.rule == "D01"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from talentpilot.services.validation.ledger import check_ledger
+from checking import check_folder
 
 SOUND = Path(__file__).parent / "sound"
 DAY = date(2026, 3, 31)
@@ -70,7 +70,7 @@ def _try(root: Path, seed: int) -> None:
     file.write_bytes(chance.choice(MUTATIONS)(original, chance))
     try:
         start = time.process_time()
-        verdict = check_ledger(root, DAY, today=DAY)
+        verdict = check_folder(root, DAY, today=DAY)
         assert time.process_time() - start < 5, f"seed {seed} took too long"
         assert verdict.checked.pilots == 2, f"seed {seed} hid a pilot"
         assert any(item.location.path.startswith("pilots/yx-titles-09/") for item in verdict.diagnostics)

@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 import yaml
 
+from checking import check_folder
 from cli.terminal import Terminal, terminals_only
 from cli.writing import tree_of
 from conftest import TESTS
@@ -24,7 +25,6 @@ from talentpilot.diagnostics import Severity
 from talentpilot.errors import StorageProblem
 from talentpilot.exchange.schema import KINDS, schema_of
 from talentpilot.model.modeline import MARK
-from talentpilot.services.validation.ledger import check_ledger
 from talentpilot.store import new_ledger
 from talentpilot.store.bundled import load_example
 from talentpilot.store.new_ledger import place_files
@@ -55,12 +55,12 @@ def books(tmp_path: Path) -> Path:
 
 
 def errors(ledger: Path, day: date = DAY) -> list[str]:
-    verdict = check_ledger(ledger, day, today=None)
+    verdict = check_folder(ledger, day, today=None)
     return [f"{item.rule} {item.location.path}" for item in verdict.diagnostics if item.severity is Severity.ERROR]
 
 
 def said(ledger: Path, day: date = DAY) -> list[str]:
-    return [f"{item.rule} {item.location.path}" for item in check_ledger(ledger, day, today=None).diagnostics]
+    return [f"{item.rule} {item.location.path}" for item in check_folder(ledger, day, today=None).diagnostics]
 
 
 # ---- what is made

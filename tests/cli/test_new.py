@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from checking import check_folder
 from cli.terminal import Terminal, terminals_only
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.errors import StorageProblem
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.services.validation.ledger import check_ledger
 from talentpilot.store import register_pilot
 from talentpilot.store.reader import read_config
 from talentpilot.store.tree import DiskTree
@@ -51,7 +51,7 @@ def tree_of(folder: Path) -> dict[str, bytes]:
 
 def findings(ledger: Path, pilot: str) -> list[Diagnostic]:
     """What the rules say of a pilot; without information, and P07: the sound pilot has that task."""
-    verdict = check_ledger(ledger, DAY, today=None)
+    verdict = check_folder(ledger, DAY, today=None)
     return [
         item
         for item in verdict.diagnostics

@@ -15,8 +15,9 @@ import pytest
 
 from conftest import Ran
 from ledgers import write_ledger
-from talentpilot.services import progress as module
-from talentpilot.services.progress import ProgressDisplay, progress
+from talentpilot.cli import progress as module
+from talentpilot.cli.progress import progress
+from talentpilot.services.progress import Progress
 
 HIDDEN, SHOWN = "\x1b[?25l", "\x1b[?25h"
 
@@ -48,7 +49,7 @@ def _until(said: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def _items(screen: _Terminal, shown: ProgressDisplay) -> Iterator[int]:
+def _items(screen: _Terminal, shown: Progress) -> Iterator[int]:
     """Three things, the third of which waits until the screen says that two are done."""
     for number in shown.over("reading the pilots", (1, 2, 3), 3):
         if number == 3:
@@ -58,7 +59,7 @@ def _items(screen: _Terminal, shown: ProgressDisplay) -> Iterator[int]:
 
 def test_it_counts_and_names_what_is_done_and_then_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _terminal(monkeypatch)
-    with progress(quiet=False).showing() as shown:
+    with progress(quiet=False) as shown:
         assert list(_items(terminal, shown)) == [1, 2, 3]
         shown.began("2026Q1-en.pdf")
         _until(lambda: "2026Q1-en.pdf" in terminal.getvalue())
@@ -77,7 +78,7 @@ def test_it_is_silent_where_nobody_watches_or_silence_is_asked_for(
     pipe = io.StringIO()
     if not quiet:
         monkeypatch.setattr(sys, "stderr", pipe)
-    with progress(quiet=quiet).showing() as shown:
+    with progress(quiet=quiet) as shown:
         shown.began("work")
         time.sleep(0.2)
     assert (terminal.getvalue(), pipe.getvalue()) == ("", "")
@@ -86,13 +87,13 @@ def test_it_is_silent_where_nobody_watches_or_silence_is_asked_for(
 def test_what_is_quick_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = _terminal(monkeypatch)
     monkeypatch.setattr(module, "PATIENCE", 60.0)
-    with progress(quiet=False).showing() as shown:
+    with progress(quiet=False) as shown:
         assert list(shown.over("work", "abc", 3)) == ["a", "b", "c"]
     assert terminal.getvalue() == ""
 
 
 def _fails_when_seen(terminal: _Terminal) -> None:
-    with progress(quiet=False).showing() as shown:
+    with progress(quiet=False) as shown:
         shown.began("work")
         _until(lambda: "work" in terminal.getvalue())
         raise ZeroDivisionError
@@ -110,13 +111,13 @@ def test_commands_over_many_pilots_count_them(
     command: str, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, golden_root: Path
 ) -> None:
     counted: list[int] = []
-    over = ProgressDisplay.over
+    over = Progress.over
 
-    def counting(self: ProgressDisplay, label: str, items: Iterable[object], total: int) -> Iterator[object]:
+    def counting(self: Progress, label: str, items: Iterable[object], total: int) -> Iterator[object]:
         counted.append(total)
         return over(self, label, items, total)
 
-    monkeypatch.setattr(ProgressDisplay, "over", counting)
+    monkeypatch.setattr(Progress, "over", counting)
     run(command, "--root", golden_root, "--as-of", "2026-03-31")
     assert counted == [1]
 

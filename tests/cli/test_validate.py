@@ -190,7 +190,7 @@ def test_a_bug_is_told_as_a_bug_without_a_traceback(run: Run, sound: Path, monke
     def break_down(*_: object, **__: object) -> None:
         raise ZeroDivisionError("by hand")
 
-    monkeypatch.setattr("talentpilot.services.validation.ledger.check_ledger", break_down)
+    monkeypatch.setattr("talentpilot.services.validation.request.check_ledger", break_down)
     ran = run("validate", "--root", sound)
     assert ran.code == 70
     assert "Traceback" not in ran.err

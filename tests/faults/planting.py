@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from checking import check_folder
 from faults import (
     in_files,
     in_filings,
@@ -19,7 +20,6 @@ from faults import (
 from faults.site import DAY, FAULTS, Fault, Mark, Site
 from rules.test_cases import reseal
 from talentpilot.diagnostics import Diagnostic
-from talentpilot.services.validation.ledger import check_ledger
 
 FAMILIES = (
     in_files, in_shapes, in_plans, in_milestones, in_indicators, in_series, in_filings, in_records, in_reports,
@@ -81,7 +81,7 @@ def _said(items: list[Diagnostic], rule: str) -> set[tuple[Mark, str]]:
 
 def _ask(root: Path, name: str, fault: Fault) -> list[Diagnostic]:
     only = () if fault.whole else (name,)
-    return list(check_ledger(root, fault.day, today=fault.day if fault.is_today else None, only=only).diagnostics)
+    return list(check_folder(root, fault.day, today=fault.day if fault.is_today else None, only=only).diagnostics)
 
 
 def _with_fault(root: Path, site: Site, fault: Fault) -> list[Diagnostic]:

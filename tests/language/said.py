@@ -41,6 +41,8 @@ class Module:
         match node:
             case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=value) if value:
                 self._pair(target, value)
+            case ast.AugAssign(target=target, value=value):
+                self._pair(target, value)
             case ast.For(target=target, iter=source) | ast.comprehension(target=target, iter=source):
                 for value in self._items(source):
                     self._pair(target, value)

@@ -9,6 +9,7 @@ from pathlib import Path
 import polib
 import pytest
 
+from checking import check_folder
 from conftest import Ran
 from language.said import SOURCE, Module, templates
 from rules.overlay import lay_example
@@ -18,7 +19,6 @@ from talentpilot.cli.output.rule_page import paragraphs
 from talentpilot.diagnostics import Message, Severity
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule
-from talentpilot.services.validation.ledger import check_ledger
 
 Run = Callable[..., Ran]
 FINDINGS = polib.pofile(str(SOURCE / "i18n" / "findings.zh.po"), encoding="utf-8")
@@ -98,7 +98,7 @@ def _templates_in(message: Message) -> Iterator[str]:
 def test_what_is_said_of_a_bad_example_is_in_the_catalogue(rule: Rule, tmp_path: Path) -> None:
     day = lay_example(rule.page.bad, tmp_path, reseal=rule.id != "P12")
     known = {entry.msgid for entry in FINDINGS}
-    for item in check_ledger(tmp_path, day, today=day).diagnostics:
+    for item in check_folder(tmp_path, day, today=day).diagnostics:
         assert item.help.template, f"{item.rule} gives no advice"
         assert {*_templates_in(item.message), *_templates_in(item.help)} <= known
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from checking import check_folder
 from notations.table import Notation
 from rules.overlay import AS_OF, HOME, SOUND, copy_folder
 from rules.test_cases import reseal
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
-from talentpilot.services.validation.ledger import check_ledger
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree
 
@@ -79,7 +79,7 @@ Said = tuple[str, int, int]
 def said_of(notation: Notation, root: Path) -> tuple[list[Said], str | None]:
     """What `validate` says of the ledger with the notation, and the value that is read, as text."""
     above = lay(notation, root)
-    found = check_ledger(root, AS_OF, today=AS_OF).diagnostics
+    found = check_folder(root, AS_OF, today=AS_OF).diagnostics
     said = [(item.rule, item.location.line - above, item.location.column) for item in found]
     pilot = read_pilot(DiskTree(root), "yx-titles-01", root).pilot
     return said, _as_text(_read(pilot, notation.slot) if pilot is not None else None)

@@ -10,11 +10,11 @@ from typing import Any
 from talentpilot.analysis.evaluation.decision_table import DecisionFacts, decide, thresholds_of
 from talentpilot.analysis.evaluation.result import REPLICABILITY_ITEMS, EvaluationResult, evaluate
 from talentpilot.cli.commands.evaluate import EvaluationReportOptions
-from talentpilot.cli.session import Session
 from talentpilot.model.programme import EvaluationThresholds
 from talentpilot.report.views.evaluation.inputs import EvaluationSource
 from talentpilot.report.views.evaluation.view import EvaluationView, evaluation_view
 from talentpilot.services.evaluation_reports import gather_report
+from talentpilot.services.ledger import open_ledger
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "ledger"
@@ -46,7 +46,9 @@ WAYS: dict[str, dict[str, Any]] = {
 @cache
 def source_of(subject: str | None, root: Path = ROOT, day: str = "2026-09-30") -> EvaluationSource:
     """What the reports on those evaluations are made from; read once."""
-    return gather_report(Session(root, day), subject, EvaluationReportOptions(issued="2026-10-20")).source
+    return gather_report(
+        open_ledger(root, as_of=date.fromisoformat(day)), subject, EvaluationReportOptions(issued="2026-10-20")
+    ).source
 
 
 @cache

@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from conftest import Ran
+from report_sources import source_of as report_source
 from talentpilot.analysis.portfolio import PilotSelection
-from talentpilot.cli.session import Session
 from talentpilot.diagnostics import Diagnostic, Location, Message, Severity
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
@@ -25,7 +25,6 @@ from talentpilot.report.quarterly import quarterly_publication, render_quarterly
 from talentpilot.report.views.inputs import Scope, Source
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
 from talentpilot.report.views.redaction import WHYS, Edition, Redacted, redact, redacted, worded
-from talentpilot.services.reporting import ReportRequest, gather_source
 
 ROOT = Path(__file__).parents[2]
 PILOT = "yx-titles-01"
@@ -110,8 +109,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Marks]:
 def source_of(root: Path, edition: Edition, pilot: str | None) -> Source:
     scope = Scope("pilot", pilot) if pilot else Scope()
     selection = PilotSelection(pilots=frozenset((pilot,))) if pilot else PilotSelection()
-    asked = ReportRequest(PERIOD, "2026-10-20", scope, selection, edition)
-    return gather_source(Session(root, "2026-09-30"), asked)[0]
+    return report_source(root, PERIOD, "2026-09-30", "2026-10-20", scope, selection, edition)
 
 
 def view_of(root: Path, edition: Edition, pilot: str | None = PILOT) -> QuarterlyView:

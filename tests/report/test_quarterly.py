@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from report.hostile import HOSTILE, plain_text, skeleton, with_texts
+from report_sources import source_of
 from talentpilot.analysis.portfolio import PilotSelection
-from talentpilot.cli.session import Session
 from talentpilot.model.base import Language
 from talentpilot.report import charts, pandoc
 from talentpilot.report.formats.pdf import render_pdf
@@ -19,7 +19,6 @@ from talentpilot.report.quarterly import cover, render_quarterly
 from talentpilot.report.templates import TemplateError
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
-from talentpilot.services.reporting import ReportRequest, gather_source
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "ledger"
@@ -42,7 +41,7 @@ def view_of(root: Path, pilot: str | None = None) -> QuarterlyView:
     )
     scope = Scope("pilot", pilot) if pilot else Scope()
     selection = PilotSelection(pilots=frozenset((pilot,))) if pilot else PilotSelection()
-    return quarterly_view(gather_source(Session(root, day), ReportRequest(period, issued, scope, selection))[0])
+    return quarterly_view(source_of(root, period, day, issued, scope, selection))
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,11 @@ from time import perf_counter
 
 import pytest
 
-from talentpilot.analysis.portfolio import PilotSelection
-from talentpilot.cli.session import Session
+from report_sources import source_of
 from talentpilot.report.quarterly import render_quarterly
-from talentpilot.report.views.inputs import Scope, Source
+from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
-from talentpilot.services.reporting import ReportRequest, gather_source, narrow
+from talentpilot.services.reporting import narrow
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "ledger"
@@ -24,7 +23,7 @@ Gather = Callable[..., Source]
 
 
 def gather(root: Path = ROOT, period: str = "2026Q3", as_of: str = "2026-09-30", issued: str = "2026-10-20") -> Source:
-    return gather_source(Session(root, as_of), ReportRequest(period, issued, Scope(), PilotSelection()))[0]
+    return source_of(root, period, as_of, issued)
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +181,7 @@ def test_eight_hundred_pilots_are_a_matter_of_seconds() -> None:
 def test_a_view_lists_the_waivers_of_its_own_pilots_only() -> None:
     def waivers(kind: str, value: str) -> list[str]:
         scope, selection = narrow(f"{kind}:{value}")
-        source = gather_source(Session(ROOT, "2026-09-30"), ReportRequest("2026Q3", "2026-10-20", scope, selection))[0]
+        source = source_of(ROOT, "2026Q3", "2026-09-30", "2026-10-20", scope, selection)
         return [item.object for item in quarterly_view(source).notes.waivers]
 
     assert waivers("pilot", "yx-postdoc-01") == ["yx-postdoc-01"]

@@ -20,11 +20,11 @@ from pathlib import Path
 
 import pytest
 
+from checking import check_folder
 from repository import new_repository
 from rules.overlay import AS_OF, HOME, SOUND, base_of, copy_folder, load, place_of
 from talentpilot.analysis.seal import seal_of
 from talentpilot.rules import BY_ID
-from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree
 
@@ -121,9 +121,7 @@ def test_what_is_said_is_what_is_marked(folder: Path, tmp_path: Path) -> None:
     if case.resealed:
         for home in case.homes:
             reseal(tmp_path, home)
-    found = check_ledger(
-        tmp_path, case.as_of, today=case.as_of, options=ValidationOptions(base=base_of(tmp_path))
-    ).diagnostics
+    found = check_folder(tmp_path, case.as_of, today=case.as_of, base=base_of(tmp_path)).diagnostics
     heard = {(item.location.path, item.location.line, item.rule): str(item.message) for item in found}
     missing = sorted(case.expected - heard.keys())
     unexpected = sorted((place, text) for place, text in heard.items() if place not in case.expected)

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from checking import check_folder
 from talentpilot.diagnostics import Diagnostic
-from talentpilot.services.validation.ledger import check_ledger
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "ledger"
 PILOT = "yx-titles-01"
@@ -33,7 +33,7 @@ EXPECTED = Counter(
 
 
 def golden_findings() -> tuple[Diagnostic, ...]:
-    return check_ledger(GOLDEN, date(2026, 3, 31), today=None).diagnostics
+    return check_folder(GOLDEN, date(2026, 3, 31), today=None).diagnostics
 
 
 def test_the_example_says_exactly_what_the_specification_lists() -> None:

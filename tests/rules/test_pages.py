@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from checking import check_folder
 from rules.overlay import AS_OF, SOUND, base_of, lay_example
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule, RuleScope
-from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 
 UNAVOIDABLE = {
     "S06": {"F07"},
@@ -21,12 +21,12 @@ every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=[rule.id for rule in
 
 def said(example: str, folder: Path, rule: Rule) -> tuple[Diagnostic, ...]:
     day = lay_example(example, folder, reseal=rule.id != "P12")
-    return check_ledger(folder, day, today=day, options=ValidationOptions(base=base_of(folder))).diagnostics
+    return check_folder(folder, day, today=day, base=base_of(folder)).diagnostics
 
 
 @pytest.mark.parametrize("today", [AS_OF, None])
 def test_no_rule_speaks_on_the_sound_ledger(today: date | None) -> None:
-    assert check_ledger(SOUND, AS_OF, today=today).diagnostics == ()
+    assert check_folder(SOUND, AS_OF, today=today).diagnostics == ()
 
 
 @every_rule
@@ -65,4 +65,4 @@ def test_a_rule_that_is_not_only_read_has_a_check(rule: Rule) -> None:
 def test_the_rules_over_history_are_silent_without_a_base(tmp_path: Path) -> None:
     for number, rule in enumerate(rule for rule in ALL_RULES if rule.scope is RuleScope.HISTORY):
         day = lay_example(rule.page.bad, tmp_path / str(number))
-        assert rule.id not in {item.rule for item in check_ledger(tmp_path / str(number), day, today=day).diagnostics}
+        assert rule.id not in {item.rule for item in check_folder(tmp_path / str(number), day, today=day).diagnostics}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from checking import check_folder
 from rules.overlay import AS_OF, HOME, SOUND, copy_folder
-from talentpilot.services.validation.ledger import check_ledger
 
 
 def said(root: Path, file: str, old: str, new: str) -> str:
@@ -16,7 +16,7 @@ def said(root: Path, file: str, old: str, new: str) -> str:
     text = place.read_text("utf-8")
     assert old in text
     place.write_text(text.replace(old, new, 1), "utf-8")
-    (found,) = [item for item in check_ledger(root, AS_OF, today=None).diagnostics if item.rule == "P12"]
+    (found,) = [item for item in check_folder(root, AS_OF, today=None).diagnostics if item.rule == "P12"]
     return str(found.message)
 
 

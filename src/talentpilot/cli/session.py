@@ -3,16 +3,16 @@
 import os
 import sys
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from talentpilot.errors import LedgerNotFound, UsageProblem
+from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from talentpilot.model.programme import Programme
-    from talentpilot.store.git.revision import LedgerSource
+    from talentpilot.services.ledger import OpenLedger
+    from talentpilot.services.progress import Progress
 
 
 class ColorChoice(StrEnum):
@@ -46,41 +46,37 @@ class Session:
         )
 
     def root(self) -> Path:
-        """The root of the ledger: the folder given, or the nearest one upwards with programme.yaml.
+        """Return the root of the ledger: the folder given, or the nearest one upwards with programme.yaml.
 
         Raises:
             LedgerNotFound: there is none.
         """
-        from talentpilot.store.tree import find_root
+        from talentpilot.services.ledger import locate_root
 
-        if self.root_option is None:
-            return find_root(Path.cwd())
-        folder = self.root_option.resolve()
-        if not (folder / "programme.yaml").is_file():
-            raise LedgerNotFound(f"{self.root_option} holds no programme.yaml\n  help: --root names a ledger's folder")
-        return folder
+        return locate_root(self.root_option, Path.cwd())
 
-    def books(self, root: Path | None = None) -> "LedgerSource":
-        """What is read: the ledger's files as they stand, or with --rev as they stood at that revision.
+    @property
+    def requested_day(self) -> date | None:
+        """The day of --as-of.
 
         Raises:
-            StorageProblem: git has no such revision, or no ledger in it.
+            UsageProblem: it is no day.
         """
-        from talentpilot.store.git.revision import open_revision
-        from talentpilot.store.tree import DiskTree
+        return None if self.as_of_option is None else parse_day(self.as_of_option)
 
-        root = root or self.root()
-        return DiskTree(root) if self.rev_option is None else open_revision(root, self.rev_option)
+    def open_ledger(self, progress: "Progress | None" = None) -> "OpenLedger":
+        """Open the ledger that the options name, with their day and revision.
 
-    def as_of(self, programme: "Programme | None") -> date:
-        """The day asked for, or today in the programme's time zone."""
-        if self.as_of_option is None:
-            return today(programme)
-        return parse_day(self.as_of_option)
+        Raises:
+            LedgerNotFound: there is none.
+            StorageProblem: git has no such revision, or no ledger in it.
+            UsageProblem: --as-of is no day.
+        """
+        from talentpilot.services.ledger import open_ledger
+        from talentpilot.services.progress import SILENT
 
-    def today(self, programme: "Programme | None") -> date:
-        """The real day in the programme's time zone, whatever day was asked for."""
-        return today(programme)
+        day = self.requested_day
+        return open_ledger(self.root(), revision=self.rev_option, as_of=day, progress=progress or SILENT)
 
     def in_color(self, stream_is_terminal: bool) -> bool:
         """Whether to colour what goes to a stream."""
@@ -100,17 +96,6 @@ def terminal_language() -> Literal["zh", "en"]:
     """The language of the terminal, by its locale: Chinese where it says so, else English."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh" if locale.lower().startswith("zh") else "en"
-
-
-def today(programme: "Programme | None") -> date:
-    """The date in the programme's time zone."""
-    from zoneinfo import ZoneInfo
-
-    name = programme.timezone if programme is not None else "Asia/Shanghai"
-    try:
-        return datetime.now(ZoneInfo(name)).date()
-    except (KeyError, ValueError, OSError) as problem:
-        raise UsageProblem(f"programme.yaml: time zone {name} is not known\n  help: write Asia/Shanghai") from problem
 
 
 def parse_day(text: str) -> date:

@@ -6,15 +6,14 @@ from datetime import date
 from talentpilot.analysis.changes import renamings
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.cli.session import Session, parse_day
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import gather_portfolio
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.git.worktree import not_checked_out
-from talentpilot.store.reader import pilot_folders, read_config
 
 HERE = "the files as they stand"
 
@@ -92,7 +91,7 @@ def _settings(programme: Programme) -> dict[str, str]:
     return {f"{group}/{name}": str(value) for group, record in found.items() for name, value in record}
 
 
-def gather_comparison(session: Session, span: str | None, since: str | None, chosen: PilotSelection) -> Comparison:
+def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, chosen: PilotSelection) -> Comparison:
     """The two sides that `A..B` or `--since DATE` means; without either, the last commit and the files as they stand.
 
     `chosen` says which pilots are meant.
@@ -104,9 +103,10 @@ def gather_comparison(session: Session, span: str | None, since: str | None, cho
     """
     if since is not None and span is not None:
         raise UsageProblem("A..B and --since contradict each other\n  help: compare two revisions, or two days")
-    if span is not None and session.rev_option is not None:
+    at_revision = isinstance(ledger.source, GitTree)
+    if span is not None and at_revision:
         raise UsageProblem("A..B and --rev contradict each other\n  help: write the revision into A..B")
-    sides = _two_days(session, since) if since is not None else _two_revisions(session, span)
+    sides = _two_days(ledger, since) if since is not None else _two_revisions(ledger, span)
     if not (sides.then.statuses or sides.now.statuses or sides.unread):
         raise NothingToCheck("no pilot on either side\n  help: talentpilot new starts one")
     meant = sides.of(chosen)
@@ -115,26 +115,24 @@ def gather_comparison(session: Session, span: str | None, since: str | None, cho
     return meant
 
 
-def _two_days(session: Session, since: str) -> Comparison:
-    """The same books at both days, each side knowing what was known by its day."""
-    day = parse_day(since)
-    now = _side(session, session.books(), HERE, None)
-    if day > now.as_of:
-        raise UsageProblem(f"--since {day} lies after {now.as_of}\n  help: name an earlier day")
-    statuses = tuple(pilot_status(item.pilot, now.programme, day) for item in now.statuses)
-    return Comparison(replace(now, as_of=day, statuses=statuses, unreadable=()), now)
+def _two_days(ledger: OpenLedger, since: date) -> Comparison:
+    """Return the same books at both days, each side knowing what was known by its day."""
+    now = _side(ledger, HERE)
+    if since > now.as_of:
+        raise UsageProblem(f"--since {since} lies after {now.as_of}\n  help: name an earlier day")
+    statuses = tuple(pilot_status(item.pilot, now.programme, since) for item in now.statuses)
+    return Comparison(replace(now, as_of=since, statuses=statuses, unreadable=()), now)
 
 
-def _two_revisions(session: Session, span: str | None) -> Comparison:
-    """Two states of the books, both on the same day, so that only the books differ."""
-    root = session.root()
-    if span is None and session.rev_option is not None:
+def _two_revisions(ledger: OpenLedger, span: str | None) -> Comparison:
+    """Return two states of the books, both on the same day, so that only the books differ."""
+    if span is None and isinstance(ledger.source, GitTree):
         raise UsageProblem("--rev names one side only\n  help: write diff A..B, or diff --since DATE --rev REV")
     first, second = _ends(span)
-    before = open_revision(root, first)
-    after = session.books(root) if second is None else open_revision(root, second)
-    now = _side(session, after, HERE if second is None else "", None)
-    return Comparison(_side(session, before, "", now.as_of), now)
+    before = open_revision(ledger.root, first)
+    after = ledger if second is None else ledger.reading(open_revision(ledger.root, second))
+    now = _side(after, HERE)
+    return Comparison(_side(ledger.reading(before, now.as_of), HERE), now)
 
 
 def _ends(span: str | None) -> tuple[str, str | None]:
@@ -147,16 +145,17 @@ def _ends(span: str | None) -> tuple[str, str | None]:
     return first or "HEAD", (second or "HEAD") if dots else None
 
 
-def _side(session: Session, books: LedgerSource, name: str, day: date | None) -> Snapshot:
-    folders = pilot_folders(books)
-    programme, catalogue = read_config(books).require()
-    as_of = day or session.as_of(programme)
+def _side(ledger: OpenLedger, name: str) -> Snapshot:
+    """Return one side; `name` is what it is called if it is not a revision."""
+    books, folders = ledger.source, ledger.pilot_ids
+    programme, catalogue = ledger.config.require()
+    as_of = ledger.as_of
     label = books.commit.label if isinstance(books, GitTree) else name
     statuses: tuple[PilotStatus, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     if folders:
         try:
-            portfolio = gather_portfolio(session, PilotSelection(), as_of, books)
+            portfolio = gather_portfolio(ledger, PilotSelection())
             statuses, unreadable = portfolio.statuses, portfolio.unreadable
         except NothingToCheck:
             pass

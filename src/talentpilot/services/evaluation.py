@@ -7,7 +7,6 @@ from pathlib import Path
 
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.evaluation.settings import SettingsNotice
-from talentpilot.cli.session import Session
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
@@ -15,10 +14,11 @@ from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.contexts import make_context
 from talentpilot.rules.evaluations import evaluate_pilot
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
 from talentpilot.store.git.history import first_evaluation, settings_since
 from talentpilot.store.git.revision import GitTree
-from talentpilot.store.reader import pilot_folders, read_config, read_pilot
+from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree, Tree
 from talentpilot.suggestions import nearest_pilot
 
@@ -48,29 +48,26 @@ class _WorkerContext:
     name: str | None
 
 
-def gather_evaluations(session: Session, subject: str | None) -> EvaluationResults:
-    """Those of all pilots, of `PILOT`, or the one that `PILOT/NAME` names, dated by the session's day.
+def gather_evaluations(ledger: OpenLedger, subject: str | None) -> EvaluationResults:
+    """Compute the evaluations dated by the ledger's day: of all pilots, of `PILOT`, or the one of `PILOT/NAME`.
 
     Raises:
         NothingToCheck: there is no such pilot, or no evaluation yet.
         UsageProblem: the pilot has evaluations, but none of that name.
     """
-    root = session.root()
-    books = session.books(root)
-    folders = pilot_folders(books)
+    books, folders = ledger.source, ledger.pilot_ids
     if isinstance(books, GitTree):
         books.preload(folders)
         books.examine_evidence()
-    config = read_config(books)
-    programme, catalogue = config.require()
+    programme, catalogue = ledger.config.require()
     pilot, _, name = (subject or "").partition("/")
     wanted = tuple(folder for folder in folders if pilot in ("", folder))
     if not wanted:
         what = pilot or "under pilots/"
         raise NothingToCheck(f"no pilot found: {what}\n  help: {nearest_pilot(pilot, folders)}")
-    day = session.as_of(programme)
-    disk = root if isinstance(books, DiskTree) else None
-    worker = _WorkerContext(disk, programme, catalogue, day, config.unreadable_ids, name or None)
+    day = ledger.as_of
+    disk = ledger.root if isinstance(books, DiskTree) else None
+    worker = _WorkerContext(disk, programme, catalogue, day, ledger.config.unreadable_ids, name or None)
     answers = list(over_pilots(partial(_answer, worker), [(folder, books.part(folder)) for folder in wanted]))
     results = tuple(item for found, _, _ in answers for item in found)
     unreadable = tuple(item for _, items, _ in answers for item in items)

@@ -10,11 +10,11 @@ from talentpilot.cli.commands.evaluate import EvaluationReportOptions
 from talentpilot.cli.output.language import say_unreadable
 from talentpilot.cli.output.reports import plan_output, write_reports
 from talentpilot.cli.output.revisions import say_trouble
-from talentpilot.cli.session import ExitCode, Session, parse_day, today
+from talentpilot.cli.progress import progress
+from talentpilot.cli.session import ExitCode, Session, parse_day
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language
-from talentpilot.model.programme import Programme
 from talentpilot.report.document import Publication
 from talentpilot.report.evaluation import evaluation_publication, evaluations_publication
 from talentpilot.report.publish import RenderOptions
@@ -23,13 +23,11 @@ from talentpilot.report.views.evaluation.summary import evaluations_view
 from talentpilot.report.views.evaluation.view import evaluation_view
 from talentpilot.services.evaluation import EvaluationResults, gather_evaluations
 from talentpilot.services.issuing import issue_evaluation, refuse_twice
-from talentpilot.services.progress import SILENT, ProgressDisplay, progress
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.provenance import provenance
 from talentpilot.services.reporting import chosen_edition, chosen_languages
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
-from talentpilot.store.git.revision import LedgerSource
 from talentpilot.store.issued_reports import FOLDER, input_digest
-from talentpilot.store.reader import pilot_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,13 @@ def write_evaluation_reports(
         why = "writes to reports/ of the ledger, so --output has no place beside it" if output else "wants a pilot"
         raise UsageProblem(f"--issue {why}")
     plan = plan_output(request.report, output, request.templates)
-    with progress(quiet=session.quiet).showing() as shown:
-        reported = gather_report(session, subject, request, shown)
+    with progress(quiet=session.quiet) as shown:
+        ledger = session.open_ledger(shown)
+        reported = gather_report(ledger, subject, request)
         options = plan.options(reported.root, shown.began)
         languages = chosen_languages(language, reported.source.programme, one_file=plan.stem is not None)
         if request.issue:
-            return _issue(reported, languages, options)
+            return _issue(ledger, reported, languages, options)
         found = list(_publications(reported.source, languages, options.folders, in_full=subject is not None))
         if plan.stem is not None and len(found) > 1:
             raise UsageProblem(
@@ -71,14 +70,16 @@ def write_evaluation_reports(
     return ExitCode.FINDINGS if reported.source.unreadable else ExitCode.FINE
 
 
-def _issue(reported: EvaluationReportSource, languages: tuple[Language, ...], options: RenderOptions) -> ExitCode:
+def _issue(
+    ledger: OpenLedger, reported: EvaluationReportSource, languages: tuple[Language, ...], options: RenderOptions
+) -> ExitCode:
     """Issue the report on each evaluation, none where one of them has been issued already."""
     sources = list(reported.source.each())
     made = [(one, evaluation_publication(evaluation_view(one), languages, options.folders)) for one in sources]
     for _, publication in made:
         refuse_twice(reported.root / FOLDER / publication.stem)
     for one, publication in made:
-        for path in issue_evaluation(one, publication, languages, options, reported.root):
+        for path in issue_evaluation(ledger, one, publication, languages, options):
             sys.stdout.write(f"{path}\n")
     say_unreadable(reported.source.unreadable)
     return ExitCode.FINDINGS if reported.source.unreadable else ExitCode.FINE
@@ -95,49 +96,46 @@ def _publications(
 
 
 def gather_report(
-    session: Session,
+    ledger: OpenLedger,
     subject: str | None,
     request: EvaluationReportOptions,
-    shown: ProgressDisplay = SILENT,
     *,
-    is_today: Callable[[Programme, date], bool] = lambda programme, day: day == today(programme),
+    is_today: Callable[[date], bool] | None = None,
 ) -> EvaluationReportSource:
     """The evaluations asked for, as `gather_evaluations` finds them; the files are checked where pilots are named.
 
-    `is_today` says of the day of an evaluation whether it is the real one.
+    `is_today` tells whether a day is the present one; by default the ledger's clock does.
 
     Raises:
         NothingToCheck: there is no such pilot, or no evaluation that could be read.
         UsageProblem: the pilot has no evaluation of that name, or the day of issue lies before an evaluation's.
     """
-    shown.began("answering the evaluations")
-    root = session.root()
-    books = session.books(root)
-    found = gather_evaluations(session, subject)
-    folders = pilot_folders(books)
+    ledger.progress.began("answering the evaluations")
+    found = gather_evaluations(ledger, subject)
+    is_today = is_today or (lambda day: day == ledger.today)
     source = EvaluationSource(
         programme=found.programme,
         catalogue=found.catalogue,
         as_of=found.as_of,
-        issued=_issue_day(found, request.issued, summed=subject is None),
+        issued=_issue_day(ledger, found, request.issued, summed=subject is None),
         results=found.results,
-        registered=len(folders),
-        provenance=provenance(books, input_digest(books, folders)),
+        registered=len(ledger.pilot_ids),
+        provenance=provenance(ledger.source, input_digest(ledger.source, ledger.pilot_ids)),
         settings=found.settings,
-        findings=_findings(found, root, books, shown, is_today) if subject is not None else {},
+        findings=_findings(ledger, found, is_today) if subject is not None else {},
         unreadable=found.unreadable,
         edition=chosen_edition(request.edition),
     )
-    return EvaluationReportSource(root, source)
+    return EvaluationReportSource(ledger.root, source)
 
 
-def _issue_day(found: EvaluationResults, stated: str | None, *, summed: bool) -> date:
+def _issue_day(ledger: OpenLedger, found: EvaluationResults, stated: str | None, *, summed: bool) -> date:
     """The day stated, or today, or the day of the answers where that lies ahead.
 
     Raises:
         UsageProblem: an evaluation, or the day up to which they are summed up, is later.
     """
-    issued = parse_day(stated) if stated is not None else max(today(found.programme), found.as_of)
+    issued = parse_day(stated) if stated is not None else max(ledger.today, found.as_of)
     last = max((item.evaluation.as_of for item in found.results), default=issued)
     if issued < last:
         raise UsageProblem(f"--issued {issued} lies before the day of an evaluation, {last}")
@@ -149,22 +147,18 @@ def _issue_day(found: EvaluationResults, stated: str | None, *, summed: bool) ->
 
 
 def _findings(
-    found: EvaluationResults,
-    root: Path,
-    books: LedgerSource,
-    shown: ProgressDisplay,
-    is_today: Callable[[Programme, date], bool],
+    ledger: OpenLedger, found: EvaluationResults, is_today: Callable[[date], bool]
 ) -> dict[Key, tuple[Diagnostic, ...]]:
     """What validation says of each evaluation's pilot on the evaluation's day."""
-    shown.began("checking the files by the rules")
+    ledger.progress.began("checking the files by the rules")
     return {
-        key_of(item): _of_pilot(root, books, item.status.pilot.id, day, is_today=is_today(found.programme, day))
+        key_of(item): _of_pilot(ledger, item.status.pilot.id, day, is_today=is_today(day))
         for item in found.results
         for day in (item.evaluation.as_of,)
     }
 
 
-def _of_pilot(root: Path, books: LedgerSource, pilot: str, day: date, *, is_today: bool) -> tuple[Diagnostic, ...]:
-    result = check_ledger(root, day, today=day if is_today else None, options=ValidationOptions((pilot,), books))
+def _of_pilot(ledger: OpenLedger, pilot: str, day: date, *, is_today: bool) -> tuple[Diagnostic, ...]:
+    result = check_ledger(ledger.reading(ledger.source, day), day if is_today else None, ValidationOptions((pilot,)))
     home = f"pilots/{pilot}/"
     return tuple(item for item in result.diagnostics if item.location.path.startswith(home))

@@ -9,13 +9,12 @@ from talentpilot.analysis.explain.indicator import explain_indicator
 from talentpilot.analysis.explain.milestone import explain_milestone
 from talentpilot.analysis.explain.pilot import explain_pilot
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.cli.session import Session
 from talentpilot.diagnostics import Location
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import GitTree, LedgerSource
-from talentpilot.store.reader import pilot_folders, read_config, read_pilot
 from talentpilot.store.source import SourceFile
 from talentpilot.suggestions import nearest_words
 
@@ -45,26 +44,22 @@ class LocatedExplanation:
         return Location(source.path, mark.line + 1, mark.column + 1, mark.length)
 
 
-def explain_target(session: Session, subject: str) -> LocatedExplanation:
-    """Explain `PILOT`, `PILOT/M3` or `PILOT/I1` on the session's day.
+def explain_target(ledger: OpenLedger, subject: str) -> LocatedExplanation:
+    """Explain `PILOT`, `PILOT/M3` or `PILOT/I1` on the ledger's day.
 
     Raises:
         NothingToCheck: there is no such pilot.
         UsageProblem: the pilot has no such milestone or indicator.
     """
-    tree = session.books()
-    config = read_config(tree)
-    programme, _ = config.require()
+    programme, tree, day = ledger.programme, ledger.source, ledger.as_of
     home, _, inner = subject.partition("/")
-    folders = pilot_folders(tree)
-    if home not in folders:
-        raise NothingToCheck(f"no pilot found: {home}\n  help: {_advice(home, folders)}")
-    reading = read_pilot(tree.part(home), home)
-    day = session.as_of(programme)
+    if home not in ledger.pilot_ids:
+        raise NothingToCheck(f"no pilot found: {home}\n  help: {_advice(home, ledger.pilot_ids)}")
+    reading = ledger.read(home)
     explanation = None
     if reading.pilot is not None and reading.pilot.complete:
         explanation = explain(pilot_status(reading.pilot, programme, day), programme, inner)
-    sources = {**reading.sources, PROGRAMME: config.sources[PROGRAMME]}
+    sources = {**reading.sources, PROGRAMME: ledger.config.sources[PROGRAMME]}
     label = tree.commit.label if isinstance(tree, GitTree) else ""
     return LocatedExplanation(subject, day, tree, label, programme, explanation, sources, reading.unreadable)
 

@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from talentpilot.cli.session import today
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.model.periods import Period
@@ -33,6 +32,7 @@ from talentpilot.report.publish import RenderOptions, publish
 from talentpilot.report.views.evaluation.inputs import EvaluationSource, key_of
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.restated_figures import DAYS, IssuedReport, IssuedReports, UnreadReport, figures_then
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import LedgerSource
 from talentpilot.store.issued_reports import FOLDER, issued_names, read_issued, read_plain
 from talentpilot.store.writer import create_folder
@@ -51,30 +51,38 @@ class _ReportIdentity:
 
 
 def issue_report(
-    source: Source, publication: Publication, languages: tuple[Language, ...], options: RenderOptions, root: Path
+    ledger: OpenLedger,
+    source: Source,
+    publication: Publication,
+    languages: tuple[Language, ...],
+    options: RenderOptions,
 ) -> list[Path]:
     """Issue a periodic report; the paths of its files. A form that was asked for and can't be made is an error."""
     demand_revision(source.provenance)
     options = replace(options, strict=True)
     for said in cautions(source):
         options.warned(said)
-    real = source.as_of == today(source.programme)
-    return issue(publication, options, root, describe_report(source, publication, options, languages, today=real))
+    real = source.as_of == ledger.today
+    return issue(
+        publication, options, ledger.root, describe_report(source, publication, options, languages, today=real)
+    )
 
 
 def issue_evaluation(
+    ledger: OpenLedger,
     source: EvaluationSource,
     publication: Publication,
     languages: tuple[Language, ...],
     options: RenderOptions,
-    root: Path,
 ) -> list[Path]:
     """Issue the report on the one evaluation of the source; the paths of its files."""
     demand_revision(source.provenance)
     options = replace(options, strict=True)
     for said in _uncommitted(source.provenance):
         options.warned(said)
-    return issue(publication, options, root, _describe_evaluation(source, publication, options, languages))
+    return issue(
+        publication, options, ledger.root, _describe_evaluation(ledger, source, publication, options, languages)
+    )
 
 
 def demand_revision(origin: Provenance) -> None:
@@ -142,11 +150,15 @@ def refuse_twice(target: Path) -> None:
 
 
 def _describe_evaluation(
-    source: EvaluationSource, publication: Publication, options: RenderOptions, languages: tuple[Language, ...]
+    ledger: OpenLedger,
+    source: EvaluationSource,
+    publication: Publication,
+    options: RenderOptions,
+    languages: tuple[Language, ...],
 ) -> Describe:
     """What the manifest of the report on an evaluation says; it is computed on the evaluation's own day."""
     (result,) = source.results
-    real = result.evaluation.as_of == today(source.programme)
+    real = result.evaluation.as_of == ledger.today
     own = _ReportIdentity(Subject(evaluation="/".join(key_of(result))), Past({}, (), {}), real)
     return partial(_manifest, source, own, publication.stem, forms_of(options), languages)
 

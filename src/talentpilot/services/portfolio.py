@@ -7,16 +7,14 @@ from pathlib import Path
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS, PilotSelection, light_word
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.cli.session import Session
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.model.regions import region_contains
-from talentpilot.services.progress import SILENT, ProgressDisplay
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import GitTree, LedgerSource
-from talentpilot.store.reader import pilot_folders, read_config, read_pilot
-from talentpilot.store.tree import Tree
+from talentpilot.store.reader import PilotReading
 from talentpilot.suggestions import nearest, nearest_pilot, those
 
 
@@ -35,32 +33,24 @@ class Portfolio:
     folders: tuple[str, ...]
 
 
-def gather_portfolio(
-    session: Session,
-    selection: PilotSelection,
-    as_of: date | None = None,
-    books: LedgerSource | None = None,
-    shown: ProgressDisplay = SILENT,
-) -> Portfolio:
-    """Read the ledger and rate its pilots on the session's day (or on `as_of`).
+def gather_portfolio(ledger: OpenLedger, selection: PilotSelection) -> Portfolio:
+    """Read the ledger and rate the selected pilots on its day.
 
-    What could not be read of a pilot is left out where the pilot is known to be none of those meant.
+    What could not be read of a pilot is left out if the pilot is known not to be selected.
 
     Raises:
-        NothingToCheck: no pilot of the ledger is meant.
+        NothingToCheck: the selection matches no pilot.
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
-    root = session.root()
-    books = books or session.books(root)
-    folders = pilot_folders(books)
-    if isinstance(books, GitTree):
-        books.preload(folders)
-    programme, catalogue = read_config(books).require()
-    day = as_of or session.as_of(programme)
+    folders = ledger.pilot_ids
+    if isinstance(ledger.source, GitTree):
+        ledger.source.preload(folders)
+    programme, catalogue = ledger.config.require()
+    day = ledger.as_of
     wanted = folders if selection.pilots is None else tuple(name for name in folders if name in selection.pilots)
     # One process: a status holds its whole pilot, and sending that costs more than reading and rating it.
-    names = shown.over("reading the pilots", wanted, len(wanted))
-    results = [_rate(programme, day, name, books.part(name)) for name in names]
+    names = ledger.progress.over("reading the pilots", wanted, len(wanted))
+    results = [_rate(programme, day, ledger.read(name)) for name in names]
     statuses = tuple(status for status, _ in results if status is not None and selection.admits(status, catalogue))
     anywhere = replace(selection, light=None)  # a light says little where a part is missing
     unreadable = tuple(
@@ -68,13 +58,12 @@ def gather_portfolio(
     )
     if not statuses and not unreadable:
         raise no_match_error(selection, [status for status, _ in results if status is not None], catalogue, folders)
-    return Portfolio(root, books, programme, catalogue, day, statuses, unreadable, len(folders), folders)
+    return Portfolio(ledger.root, ledger.source, programme, catalogue, day, statuses, unreadable, len(folders), folders)
 
 
 def _rate(
-    programme: Programme, as_of: date, folder: str, tree: Tree
+    programme: Programme, as_of: date, reading: PilotReading
 ) -> tuple[PilotStatus | None, tuple[Unreadable, ...]]:
-    reading = read_pilot(tree, folder)
     pilot = reading.pilot
     if pilot is None or not pilot.complete:
         return None, reading.unreadable

@@ -21,7 +21,7 @@ from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.scalars import read_file_id, read_inner_id
 from talentpilot.services.reporting import chosen_languages
 from talentpilot.store.git.revision import GitTree
-from talentpilot.store.reader import pilot_folders, read_config, read_pilot
+from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree
 from talentpilot.store.writer import write_file
 from talentpilot.suggestions import nearest
@@ -47,21 +47,20 @@ def write_sheets(session: Session, request: SheetRequest) -> ExitCode:
         UsageProblem: no such pilot, a code or an ending that is none, or a sheet that is there already.
         MissingExtra: the library for workbooks is not installed.
     """
-    root = session.root()
-    books = session.books(root)
+    ledger = session.open_ledger()
+    root, books, folders = ledger.root, ledger.source, ledger.pilot_ids
     folder, name = split_subject(request.subject)
-    folders = pilot_folders(books)
     if folder not in folders:
         raise UsageProblem(f"there is no pilot {folder}\n  help: {nearest(folder, folders)}")
     if isinstance(books, GitTree):
         books.preload([folder])
-    programme, catalogue = read_config(books).require()
+    programme, catalogue = ledger.config.require()
     reading = read_pilot(books.part(folder), folder, root if isinstance(books, DiskTree) else None)
     pilot = reading.pilot
     if pilot is None or not pilot.complete:
         raise UsageProblem(f"{folder} can't be read whole\n  help: talentpilot validate {folder} says why")
     evaluation = pilot.evaluations.get(name)
-    day = evaluation.as_of if evaluation is not None else session.as_of(programme)
+    day = evaluation.as_of if evaluation is not None else ledger.as_of
     tongue = SheetLanguage(chosen_languages(request.language, programme))
     status = pilot_status(pilot, programme, day)
     codes = reviewer_codes(request.reviewers, max(1, programme.evaluation.min_reviewers), evaluation)

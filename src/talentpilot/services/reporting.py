@@ -6,7 +6,6 @@ from pathlib import Path
 
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import pilot_status
-from talentpilot.cli.session import Session, parse_day, today
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language
@@ -16,13 +15,11 @@ from talentpilot.report.views.inputs import Scope, Source
 from talentpilot.report.views.redaction import EDITIONS, Edition
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issuing import issued_before
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import Portfolio, gather_portfolio, selection_of
-from talentpilot.services.progress import SILENT, ProgressDisplay
 from talentpilot.services.provenance import provenance
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
-from talentpilot.store.git.revision import LedgerSource
 from talentpilot.store.issued_reports import input_digest
-from talentpilot.store.reader import read_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class ReportRequest:
     """What the options say; None where not given. `scope` and `selection` mean the same pilots."""
 
     period: str | None
-    issued: str | None
+    issued: date | None
     scope: Scope
     selection: PilotSelection
     edition: Edition = "internal"
@@ -60,26 +57,23 @@ class ReportBasis:
     revision: str | None = None
 
 
-def gather_source(session: Session, asked: ReportRequest, shown: ProgressDisplay = SILENT) -> tuple[Source, Portfolio]:
-    """Everything that a report shows, and the reading it rests on."""
-    shown.began("reading the ledger")
-    root = session.root()
-    books = session.books(root)
-    programme, _ = read_config(books).require()
-    days = report_days(session, programme, asked)
-    basis = ReportBasis(asked, days, issued_before(books, days.as_of), today=days.as_of == today(programme))
-    return compute_source(session, books, basis, shown)
+def gather_source(ledger: OpenLedger, asked: ReportRequest) -> tuple[Source, Portfolio]:
+    """Gather everything that a report shows, and the pilots it rests on."""
+    ledger.progress.began("reading the ledger")
+    days = report_days(ledger, asked)
+    past = issued_before(ledger.source, days.as_of)
+    return compute_source(ledger, ReportBasis(asked, days, past, today=days.as_of == ledger.today))
 
 
-def compute_source(
-    session: Session, books: LedgerSource, basis: ReportBasis, shown: ProgressDisplay = SILENT
-) -> tuple[Source, Portfolio]:
-    """Everything that a report shows, from these books on that basis: no clock is asked."""
+def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Portfolio]:
+    """Gather everything that a report shows on that basis, without asking the clock."""
     asked, days = basis.asked, basis.days
-    portfolio = gather_portfolio(session, asked.selection, days.as_of, books, shown)
+    books = ledger.source
+    ledger = ledger.reading(books, days.as_of)
+    portfolio = gather_portfolio(ledger, asked.selection)
     before = days.period.previous().end
-    findings = _findings(portfolio, days.as_of, shown, is_today=basis.today)
-    shown.began("computing the figures")
+    findings = _findings(ledger, portfolio, is_today=basis.today)
+    ledger.progress.began("computing the figures")
     inputs = input_digest(books, portfolio.folders)
     origin = provenance(books, inputs)
     if basis.revision is not None:
@@ -104,7 +98,7 @@ def compute_source(
     return source, portfolio
 
 
-def report_days(session: Session, programme: Programme, asked: ReportRequest) -> ReportDays:
+def report_days(ledger: OpenLedger, asked: ReportRequest) -> ReportDays:
     """Which period is shown, as of which day, issued when.
 
     The figures are those of the earlier of today and the period's end; `--as-of` overrides them.
@@ -112,15 +106,14 @@ def report_days(session: Session, programme: Programme, asked: ReportRequest) ->
     Raises:
         UsageProblem: the period is none or has not begun, or the days contradict each other.
     """
-    now = today(programme)
-    stated = parse_day(session.as_of_option) if session.as_of_option is not None else None
-    period = _period(asked.period, stated or now, programme.reporting.cadence)
+    now, stated = ledger.today, ledger.requested_day
+    period = _period(asked.period, stated or now, ledger.programme.reporting.cadence)
     if stated is None and period.start > now:
         raise UsageProblem(f"period {period} has not begun\n  help: name an earlier one with --period")
     as_of = stated or min(now, period.end)
     if as_of < period.start:
         raise UsageProblem(f"--as-of {as_of} lies before period {period}\n  help: leave it out, or name another period")
-    issued = parse_day(asked.issued) if asked.issued is not None else max(now, as_of)
+    issued = asked.issued if asked.issued is not None else max(now, as_of)
     if issued < as_of:
         raise UsageProblem(f"--issued {issued} lies before the day of the figures, {as_of}")
     return ReportDays(period, as_of, issued)
@@ -137,15 +130,12 @@ def _period(text: str | None, day: date, cadence: Cadence | None) -> Period:
     return period
 
 
-def _findings(
-    portfolio: Portfolio, as_of: date, progress: ProgressDisplay, *, is_today: bool
-) -> tuple[Diagnostic, ...]:
+def _findings(ledger: OpenLedger, portfolio: Portfolio, *, is_today: bool) -> tuple[Diagnostic, ...]:
     """What validation says of the programme and of the pilots shown."""
     shown = {item.pilot.id for item in portfolio.statuses}
     shown |= {item.path.split("/")[1] for item in portfolio.unreadable if item.path.startswith("pilots/")}
     only = tuple(sorted(shown)) if len(shown) == 1 and portfolio.registered > 1 else ()
-    options = ValidationOptions(only, portfolio.books, shown=progress)
-    result = check_ledger(portfolio.root, as_of, today=as_of if is_today else None, options=options)
+    result = check_ledger(ledger, ledger.as_of if is_today else None, ValidationOptions(only))
     return tuple(item for item in result.diagnostics if _concerns(item, shown))
 
 

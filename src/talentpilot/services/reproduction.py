@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-from talentpilot.cli.session import Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.report import templates
@@ -16,7 +15,8 @@ from talentpilot.report.views.evaluation.view import evaluation_view
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issuing import issued_files
-from talentpilot.services.progress import ProgressDisplay
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.progress import Progress
 from talentpilot.services.reporting import (
     ReportBasis,
     ReportDays,
@@ -25,7 +25,7 @@ from talentpilot.services.reporting import (
     compute_source,
     narrow,
 )
-from talentpilot.store.git.revision import GitTree, LedgerSource
+from talentpilot.store.git.revision import LedgerSource
 
 
 def reproduce_report(
@@ -34,7 +34,7 @@ def reproduce_report(
     books: LedgerSource,
     past: IssuedReports,
     options: RenderOptions,
-    shown: ProgressDisplay,
+    shown: Progress,
 ) -> tuple[dict[str, bytes], dict[str, str]]:
     """The files by name, and the templates that were read, by name with digest.
 
@@ -53,7 +53,7 @@ def _publication(
     books: LedgerSource,
     past: IssuedReports,
     options: RenderOptions,
-    shown: ProgressDisplay,
+    shown: Progress,
 ) -> Publication:
     unknown = [form for form in manifest.forms if form not in FORMS]
     if unknown:
@@ -62,7 +62,9 @@ def _publication(
         languages = tuple(_language(word) for word in manifest.languages)
         edition = chosen_edition(manifest.edition)
         if manifest.subject.evaluation is not None:
-            return _evaluation(manifest, manifest.subject.evaluation, Session(root), books, languages, options, shown)
+            return _evaluation(
+                manifest, manifest.subject.evaluation, OpenLedger(root, books, progress=shown), languages, options
+            )
         scope, selection = narrow(manifest.subject.view, **(manifest.subject.filters or {}))
     except UsageProblem as problem:
         raise ManifestProblem(f"manifest.json: {problem}") from problem
@@ -70,27 +72,24 @@ def _publication(
     asked = ReportRequest(None, None, scope, selection, edition)
     days = ReportDays(manifest.subject.period, manifest.as_of, manifest.issued)
     basis = ReportBasis(asked, days, past, today=manifest.today, revision=manifest.revision or "")
-    source, _ = compute_source(Session(root), books, basis, shown)
+    source, _ = compute_source(OpenLedger(root, books, progress=shown), basis)
     return quarterly_publication(quarterly_view(source), languages, options.folders)
 
 
 def _evaluation(
     manifest: Manifest,
     subject: str,
-    session: Session,
-    books: LedgerSource,
+    ledger: OpenLedger,
     languages: tuple[Language, ...],
     options: RenderOptions,
-    shown: ProgressDisplay,
 ) -> Publication:
     """The report on an evaluation: what was known of it by the day of then."""
     from talentpilot.cli.commands.evaluate import EvaluationReportOptions
     from talentpilot.services.evaluation_reports import gather_report
 
-    revision = books.commit.oid if isinstance(books, GitTree) else None
-    then = replace(session, as_of_option=manifest.as_of.isoformat(), rev_option=revision)
+    then = ledger.reading(ledger.source, manifest.as_of)
     request = EvaluationReportOptions(issued=manifest.issued.isoformat(), edition=manifest.edition)
-    found = gather_report(then, subject, request, shown, is_today=lambda _, __: manifest.today).source
+    found = gather_report(then, subject, request, is_today=lambda _: manifest.today).source
     source = replace(found, provenance=replace(found.provenance, revision=manifest.revision))
     return evaluation_publication(evaluation_view(source), languages, options.folders)
 

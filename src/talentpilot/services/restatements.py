@@ -1,14 +1,14 @@
 """Find what has been restated since a revision."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.restatements import RestatedValue, restated
-from talentpilot.cli.session import Session
 from talentpilot.errors import LedgerUnreadable, NothingToCheck, StorageProblem
 from talentpilot.services.comparison import settings_between
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
 from talentpilot.store.git.blame import writers_of
 from talentpilot.store.git.revision import CONFIG_FILES, GitTree, file_differs, pilot_differs
@@ -38,7 +38,7 @@ class Restatements:
         return tuple(item for item in self.items if item.pilot == pilot)
 
 
-def restate(session: Session, portfolio: Portfolio, chosen: PilotSelection) -> Restatements | None:
+def restate(ledger: OpenLedger, portfolio: Portfolio, chosen: PilotSelection) -> Restatements | None:
     """Compare what was gathered at a revision with the files at hand; None where no revision was asked for."""
     books = portfolio.books
     if not isinstance(books, GitTree):
@@ -47,7 +47,7 @@ def restate(session: Session, portfolio: Portfolio, chosen: PilotSelection) -> R
     altered = _altered(books, here, chosen)
     folders = pilot_folders(here)
     hidden = not_checked_out(here)
-    now = _now(session, portfolio, altered & frozenset(folders)) if altered else None
+    now = _now(ledger, portfolio, altered & frozenset(folders)) if altered else None
     rated = {status.pilot.id: status for status in now.statuses} if now is not None else {}
     unread = {name for name in altered if name in folders and name not in rated} | _unread(portfolio)
     unread |= altered & hidden
@@ -73,10 +73,11 @@ def _altered(books: GitTree, here: DiskTree, chosen: PilotSelection) -> frozense
     return frozenset(name for name in asked if pilot_differs(here, books, name, name, whole=False))
 
 
-def _now(session: Session, portfolio: Portfolio, pilots: frozenset[str]) -> Portfolio | None:
+def _now(ledger: OpenLedger, portfolio: Portfolio, pilots: frozenset[str]) -> Portfolio | None:
     """The same day by the files at hand; None where they can't be read, or hold none of these pilots."""
     try:
-        return gather_portfolio(replace(session, rev_option=None), PilotSelection(pilots=pilots), portfolio.as_of)
+        here = ledger.reading(DiskTree(ledger.root), portfolio.as_of)
+        return gather_portfolio(here, PilotSelection(pilots=pilots))
     except (NothingToCheck, LedgerUnreadable):
         return None
 

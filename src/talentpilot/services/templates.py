@@ -3,24 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from talentpilot.cli.session import Session
-from talentpilot.errors import LedgerNotFound, StorageProblem, UsageProblem
-from talentpilot.report.templates import own_folder
+from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.store.writer import write_file
-
-
-def ledger_templates(session: Session) -> Path | None:
-    """The ledger's `templates/`; None where it has none, or where there is no ledger and none was named.
-
-    Raises:
-        LedgerNotFound: the folder that --root names holds none.
-    """
-    try:
-        return own_folder(session.root())
-    except LedgerNotFound:
-        if session.root_option is not None:
-            raise
-        return None
 
 
 def write_copies(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:

@@ -9,8 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from talentpilot import __version__
-from talentpilot.cli.session import Session
-from talentpilot.errors import LedgerNotFound, MissingExtra, UsageProblem
+from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.report import templates
 from talentpilot.report.figures_json import Difference, differences
 from talentpilot.report.manifest import (
@@ -27,12 +26,12 @@ from talentpilot.report.publish import RenderOptions
 from talentpilot.report.templates import TemplateError
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issuing import issued_then
-from talentpilot.services.progress import ProgressDisplay
+from talentpilot.services.progress import Progress
 from talentpilot.services.reproduction import reproduce_report
 from talentpilot.store.git.history import Recovered, recover
 from talentpilot.store.git.revision import GitTree
 from talentpilot.store.issued_reports import read_plain
-from talentpilot.store.tree import DiskTree, find_root
+from talentpilot.store.tree import DiskTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,19 +123,15 @@ SHOWN = 20
 """Differing figures that are told one by one."""
 
 
-def verify_issued_report(
-    session: Session, folder: Path, own: Path | None, shown: ProgressDisplay
-) -> ReportVerification:
-    """Verify the report in a folder; `own` is a folder of templates that it was made with.
+def verify_issued_report(folder: Path, root: Path, own: Path | None, shown: Progress) -> ReportVerification:
+    """Verify the report in a folder of the ledger in `root`; `own` is a folder of templates that it was made with.
 
     Raises:
         UsageProblem: the folder holds no manifest that can be read.
-        LedgerNotFound: no ledger is around it, and none is named.
         StorageProblem: the books are not there, and git can't be asked for them.
     """
     manifest = read_manifest(folder)
     files = _files(folder, manifest)
-    root = _root(session, folder)
     shown.began("looking for the books")
     found = recover(root, manifest.inputs, manifest.revision)
     past, lost = issued_then(DiskTree(root), manifest.past)
@@ -163,15 +158,6 @@ def read_manifest(folder: Path) -> Manifest:
     if content is None:
         raise UsageProblem(f"{folder} holds no {MANIFEST}\n  help: name the folder of an issued report: reports/2026Q2")
     return parse_manifest(content)
-
-
-def _root(session: Session, folder: Path) -> Path:
-    if session.root_option is not None:
-        return session.root()
-    try:
-        return find_root(folder.resolve())
-    except LedgerNotFound:
-        return session.root()
 
 
 def _files(folder: Path, manifest: Manifest) -> FileCheck:
@@ -227,7 +213,7 @@ def _again(
     found: Recovered,
     past: IssuedReports,
     options: RenderOptions,
-    shown: ProgressDisplay,
+    shown: Progress,
 ) -> tuple[dict[str, bytes], dict[str, str], str]:
     """The files made again, the templates in force, and why no file was made where none was."""
     in_force = {name: now for name in manifest.templates if (now := _in_force(name, options.folders)) is not None}

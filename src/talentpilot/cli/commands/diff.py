@@ -9,7 +9,7 @@ from talentpilot.cli import options
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.diff import BY_ENDING, Diff, DiffFormat, render_diff
-from talentpilot.cli.session import ExitCode, Session
+from talentpilot.cli.session import ExitCode, Session, parse_day
 
 Span = Annotated[
     str | None,
@@ -35,7 +35,8 @@ def diff(
     from talentpilot.services.comparison import gather_comparison
 
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
-    comparison = gather_comparison(session, span, since, filters.selection())
+    day = None if since is None else parse_day(since)
+    comparison = gather_comparison(session.open_ledger(), span, day, filters.selection())
     found = Diff(comparison, changes_between(comparison.then.statuses, comparison.now.statuses, comparison.unread))
     say = command_translator(lang, "commands")
     deliver(render_diff(found, form, say, color=session.out_in_color and output is None), output, sys.stdout)

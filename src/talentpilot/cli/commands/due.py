@@ -37,7 +37,7 @@ def due(
 
     chosen = filters.selection()
     form = choose_form(format_, output, BY_ENDING, DueFormat.TABLE)
-    portfolio = gather_portfolio(session, chosen)
+    portfolio = gather_portfolio(session.open_ledger(), chosen)
     check_owner(owner, portfolio.programme)
     items = tuple(
         item for item in agenda(portfolio.statuses, portfolio.programme, within) if owner in (None, item.owner)

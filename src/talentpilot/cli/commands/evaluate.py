@@ -202,7 +202,7 @@ def _answer(session: Session, subject: str | None, format_: EvaluationFormat | N
     from talentpilot.services.evaluation import gather_evaluations
 
     form = choose_form(format_, output, BY_ENDING, EvaluationFormat.TABLE)
-    found = gather_evaluations(session, subject)
+    found = gather_evaluations(session.open_ledger(), subject)
     color = session.out_in_color and output is None
     deliver(render_evaluations(found, form, in_full=subject is not None, color=color), output, sys.stdout)
     say_unreadable(found.unreadable)

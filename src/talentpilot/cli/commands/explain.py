@@ -73,7 +73,7 @@ def _walk_back(
     from talentpilot.services.explain import explain_target
 
     try:
-        found = explain_target(session, subject)
+        found = explain_target(session.open_ledger(), subject)
     except (LedgerNotFound, NothingToCheck) as problem:
         if "/" in subject:
             raise

@@ -122,9 +122,10 @@ def choose_folder(session: Session, folder: Path | None) -> Path:
 def plan(session: Session, root: Path, below: str, founding: NewLedgerOptions, *, ask: bool) -> "NewLedger":
     """The ledger asked for, with what is missing asked for on a terminal."""
     from talentpilot.cli.prompts import terminal_prompts
+    from talentpilot.services.ledger import DEFAULT_ZONE, date_in
     from talentpilot.services.new_ledger import NewLedgerCheck, ask_for_missing
 
-    today = session.as_of(None)
+    today = session.requested_day or date_in(DEFAULT_ZONE)
     ledger = NewLedgerCheck(founding, root, today).ledger(below)
     if not ask or not sys.stdin.isatty():
         return ledger

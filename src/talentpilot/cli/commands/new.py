@@ -153,13 +153,10 @@ def open_books(session: Session) -> "NewPilotLedger":
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
     from talentpilot.services.new_pilot import NewPilotLedger
-    from talentpilot.store.reader import pilot_folders, read_config
-    from talentpilot.store.tree import DiskTree
 
-    root = session.root()
-    tree = DiskTree(root)
-    programme, catalogue = read_config(tree).require()
-    return NewPilotLedger(root, programme, catalogue, session.as_of(programme), pilot_folders(tree))
+    ledger = session.open_ledger()
+    programme, catalogue = ledger.config.require()
+    return NewPilotLedger(ledger.root, programme, catalogue, ledger.as_of, ledger.pilot_ids)
 
 
 def print_files(files: Mapping[str, str], folder: Path, programme: Path, change: "Replacement | None") -> None:

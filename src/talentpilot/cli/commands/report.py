@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.session import ExitCode, Session
+from talentpilot.cli.session import ExitCode, Session, parse_day
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -62,24 +62,26 @@ def report(
 ) -> ExitCode:
     """Write the report of a period: figures as of its last day, the units' reports up to the day of issue."""
     from talentpilot.cli.output.reports import plan_output, write_reports
+    from talentpilot.cli.progress import progress
     from talentpilot.report.quarterly import quarterly_publication
     from talentpilot.report.views.quarterly import quarterly_view
     from talentpilot.services.issuing import issue_report
-    from talentpilot.services.progress import progress
     from talentpilot.services.reporting import ReportRequest, chosen_edition, chosen_languages, gather_source, narrow
 
     scope, selection = narrow(view, domain=domain, region=region, lead=lead, light=light)
     if issue and output is not None:
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     plan = plan_output(format_, output, templates)
-    asked = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
-    with progress(quiet=session.quiet).showing() as shown:
-        source, portfolio = gather_source(session, asked, shown)
+    day = None if issued is None else parse_day(issued)
+    asked = ReportRequest(period, day, scope, selection, chosen_edition(edition))
+    with progress(quiet=session.quiet) as shown:
+        ledger = session.open_ledger(shown)
+        source, portfolio = gather_source(ledger, asked)
         options = plan.options(portfolio.root, shown.began)
         languages = chosen_languages(language, source.programme, one_file=plan.stem is not None)
         publication = quarterly_publication(quarterly_view(source), languages, options.folders)
         if issue:
-            written = issue_report(source, publication, languages, options, portfolio.root)
+            written = issue_report(ledger, source, publication, languages, options)
         else:
             written = list(write_reports(publication, plan, options))
     return _tell(written, portfolio, source.provenance)

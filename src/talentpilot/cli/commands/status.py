@@ -22,16 +22,17 @@ def status(
 ) -> ExitCode:
     """Show where each pilot stands: light, reasons, pace, maturity; with --rev, what was restated since."""
     from talentpilot.cli.output.language import command_translator, say_unreadable
+    from talentpilot.cli.progress import progress
     from talentpilot.services.portfolio import gather_portfolio
-    from talentpilot.services.progress import progress
     from talentpilot.services.restatements import restate
 
     chosen = filters.selection(pilot)
-    with progress(quiet=session.quiet).showing() as shown:
-        portfolio = gather_portfolio(session, chosen, shown=shown)
+    with progress(quiet=session.quiet) as shown:
+        ledger = session.open_ledger(shown)
+        portfolio = gather_portfolio(ledger, chosen)
     form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
     color, say = session.out_in_color and output is None, command_translator(lang, "commands")
-    past = restate(session, portfolio, chosen)
+    past = restate(ledger, portfolio, chosen)
     deliver(render_status(portfolio, past, form, say, in_full=pilot is not None, color=color), output, sys.stdout)
     say_unreadable(portfolio.unreadable, say=say)
     return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE

@@ -26,14 +26,20 @@ def list_templates(
     session: Session, given: Given = None, format_: Form = None, output: options.Output = None
 ) -> ExitCode:
     """Show every template: what it is for, where the one in force is from, whether a copy has grown old."""
-    from talentpilot.errors import UsageProblem
+    from talentpilot.errors import LedgerNotFound, UsageProblem
     from talentpilot.report.overrides import listed
-    from talentpilot.services.templates import ledger_templates
+    from talentpilot.report.templates import own_folder
 
     if given is not None and not given.is_dir():
         raise UsageProblem(f"--templates {given} is no folder")
     form = choose_form(format_, output, BY_ENDING, TemplatesFormat.TABLE)
-    items = listed(ledger_templates(session), given)
+    root: Path | None = None
+    try:
+        root = session.root()
+    except LedgerNotFound:
+        if session.root_option is not None:
+            raise
+    items = listed(own_folder(root) if root is not None else None, given)
     deliver(render_templates(items, form, color=session.out_in_color and output is None), output, sys.stdout)
     return ExitCode.FINE
 

@@ -50,12 +50,14 @@ def validate(
     from talentpilot.cli.output.findings_files import append_step_summary, plan_targets, write_targets
     from talentpilot.cli.output.findings_text import grounds
     from talentpilot.cli.output.language import in_language
+    from talentpilot.cli.progress import progress
     from talentpilot.services.validation.request import ValidateRequest, validate_ledger
 
     targets = plan_targets(output or (), session.root())
     chosen = (tuple(pilots or ()), tuple(select or ()), tuple(ignore or ()))
     request = ValidateRequest(*chosen, strict, clock, allow_empty, base, changed)
-    answer = validate_ledger(session, request)
+    with progress(quiet=session.quiet) as shown:
+        answer = validate_ledger(session.open_ledger(shown), request)
     spoken = in_language(answer, lang)
     write_targets(spoken, targets, verbose=session.verbose)
     form = choose_format(format_, sys.stdout.isatty())

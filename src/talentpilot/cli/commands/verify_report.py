@@ -10,7 +10,7 @@ from talentpilot.cli import options
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.verification import BY_ENDING, VerificationFormat, render_verification
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import LedgerNotFound, UsageProblem
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an issued report, such as reports/2026Q2.")]
 Templates = Annotated[
@@ -27,7 +27,7 @@ def verify_report(
     output: options.Output = None,
 ) -> ExitCode:
     """Make an issued report again and say what differs: files, inputs, templates, versions, outputs."""
-    from talentpilot.services.progress import progress
+    from talentpilot.cli.progress import progress
     from talentpilot.services.verification import verify_issued_report
 
     if session.as_of_option is not None:
@@ -35,7 +35,20 @@ def verify_report(
     if templates is not None and not templates.is_dir():
         raise UsageProblem(f"--templates {templates} is no folder")
     form = choose_form(format_, output, BY_ENDING, VerificationFormat.TEXT)
-    with progress(quiet=session.quiet).showing() as shown:
-        found = verify_issued_report(session, folder, templates, shown)
+    root = _root_of(session, folder)
+    with progress(quiet=session.quiet) as shown:
+        found = verify_issued_report(folder, root, templates, shown)
     deliver(render_verification(found, form), output, sys.stdout)
     return ExitCode.FINE if found.equal else ExitCode.FINDINGS
+
+
+def _root_of(session: Session, folder: Path) -> Path:
+    """Return the ledger named with --root, else the one that the report lies in, else the one around this folder."""
+    from talentpilot.services.ledger import locate_root
+
+    if session.root_option is None:
+        try:
+            return locate_root(None, folder.resolve())
+        except LedgerNotFound:
+            pass
+    return session.root()

@@ -18,7 +18,7 @@ from talentpilot.model.programme import Programme
 from talentpilot.services.recording import checks
 from talentpilot.services.recording.checks import EditChecker, added_ledger_findings, preload
 from talentpilot.store.edited_file import EditedFile
-from talentpilot.store.reader import pilot_folders, read_config, read_pilot
+from talentpilot.store.reader import pilot_folders, read_pilot
 from talentpilot.store.tree import DiskTree, MemoryTree
 from talentpilot.store.writer import Replacement, recover_pending, replace_files
 from talentpilot.store.yaml.editor import Value
@@ -227,18 +227,16 @@ def open_edit(session: Session, folder: str) -> PilotEdit:
         UsageProblem: there is no such pilot; the nearest is named.
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
-    root = session.root()
-    tree = DiskTree(root)
-    config = read_config(tree)
-    programme, _ = config.require()
-    folders = pilot_folders(tree)
+    ledger = session.open_ledger()
+    root, tree, config, folders = ledger.root, DiskTree(ledger.root), ledger.config, ledger.pilot_ids
+    config.require()
     if folder not in folders:
         raise UsageProblem(f"there is no pilot {folder}\n  help: {nearest(folder, folders)}")
     recover_pending(root / "pilots" / folder)
     pilot = read_pilot(tree, folder, root).pilot
     if pilot is None:
         raise CannotEdit(f"pilots/{folder}/pilot.yaml can't be read\n  help: talentpilot validate {folder} says why")
-    checker = EditChecker(config, folder, session.as_of(programme), session.today(programme))
+    checker = EditChecker(config, folder, ledger.as_of, ledger.today)
     return PilotEdit(root, checker, pilot, preload(root, folder), session.quiet)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.model.ledger import Unreadable
@@ -13,8 +12,8 @@ from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.contexts import HistoryContext, LedgerContext, ProgrammeContext
 from talentpilot.rules.engine import is_waived, run_ledger_rules, run_programme_rules, severity_of
 from talentpilot.rules.rule import Finding
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
-from talentpilot.services.progress import SILENT, ProgressDisplay
 from talentpilot.services.reported_pilots import reported_pilots
 from talentpilot.services.validation.baseline import BaselineComparison, compare_with_base, remarks_on, skipped_remark
 from talentpilot.services.validation.pilot import (
@@ -27,7 +26,7 @@ from talentpilot.services.validation.pilot import (
 )
 from talentpilot.store.git.revision import CONFIG_FILES, GitTree, LedgerSource, leads_out
 from talentpilot.store.locations import place_finding, reading_diagnostics
-from talentpilot.store.reader import LedgerConfig, pilot_folders, read_config, read_pilot
+from talentpilot.store.reader import LedgerConfig, read_pilot
 from talentpilot.store.tree import DiskTree, Tree
 
 
@@ -73,37 +72,30 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class ValidationOptions:
-    """What to check: the pilots in `only` (all of them where empty), the ledger's files or a revision of them, a base
-    to compare with, whether pilots that have not changed since it are passed over; `config`, where it is read already;
-    where the work is shown.
-    """
+    """What to check: the pilots in `only` (all of them if it is empty), the revision to compare with, and whether
+    pilots that have not changed since that revision are skipped."""
 
     only: Sequence[str] = ()
-    books: LedgerSource | None = None
     base: GitTree | None = None
     changed: bool = False
-    config: LedgerConfig | None = None
-    shown: ProgressDisplay = SILENT
 
 
-def check_ledger(
-    root: Path, as_of: date, *, today: date | None, only: Sequence[str] = (), options: ValidationOptions | None = None
-) -> ValidationResult:
-    """Check the ledger in `root`, or the pilots named in `only`; nothing is written anywhere.
+def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOptions | None = None) -> ValidationResult:
+    """Check a ledger as of its day, and write nothing.
 
-    `today` is the real day, for D07; None where the answer must not depend on it, as in a report that is remade.
+    `today` is the present day, for D07; it is None if the answer must not depend on it, as in a report that is made
+    again.
     """
-    options = options or ValidationOptions(only)
-    books = options.books or DiskTree(root)
-    every = pilot_folders(books)
+    options = options or ValidationOptions()
+    books, every, as_of = ledger.source, ledger.pilot_ids, ledger.as_of
     folders = tuple(name for name in every if name in options.only) if options.only else every
     if isinstance(books, GitTree):
         books.preload(every)
         books.examine_evidence()
-    config = options.config or read_config(books)
+    config = ledger.config
     comparison = compare_with_base(books, options.base, whole=options.changed) if options.base is not None else None
     worker = WorkerContext(
-        root if isinstance(books, DiskTree) else None, config.programme, config.catalogue, as_of, today,
+        ledger.root if isinstance(books, DiskTree) else None, config.programme, config.catalogue, as_of, today,
         config.unreadable_ids, _touched(comparison, options),
         options.base.commit.oid[:7] if options.base is not None else "",
     )  # fmt: skip
@@ -111,7 +103,7 @@ def check_ledger(
         folders = tuple(name for name in folders if leads_out(books.read(f"pilots/{name}/pilot.yaml")))
     tasks = [PilotTask(name, books.part(name), comparison.before(name) if comparison else None) for name in folders]
     results = list(
-        options.shown.over("checking the pilots", over_pilots(partial(check_pilot, worker), tasks), len(tasks))
+        ledger.progress.over("checking the pilots", over_pilots(partial(check_pilot, worker), tasks), len(tasks))
     )
     found = [item for result in results for item in result.diagnostics]
     found += _check_config(config, as_of)

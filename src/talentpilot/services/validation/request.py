@@ -3,18 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from talentpilot.cli.session import Session
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.engine import is_fixed
 from talentpilot.rules.rule import RuleScope
-from talentpilot.services.progress import progress
-from talentpilot.services.validation import ledger
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 from talentpilot.services.validation.result import ValidateResult, git_prefix
 from talentpilot.services.validation.rule_choice import choose_rules, filter_findings, require_rules
-from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
-from talentpilot.store.reader import pilot_folders, read_config
+from talentpilot.store.git.revision import GitTree, open_revision
 from talentpilot.suggestions import nearest_pilot
 
 AGAINST_A_BASE = frozenset(rule.id for rule in ALL_RULES if rule.scope is RuleScope.HISTORY)
@@ -35,32 +33,26 @@ class ValidateRequest:
     changed: bool = False
 
 
-def validate_ledger(session: Session, request: ValidateRequest) -> ValidateResult:
-    """Check what is asked for.
+def validate_ledger(ledger: OpenLedger, request: ValidateRequest) -> ValidateResult:
+    """Check the requested pilots with the requested rules.
 
     Raises:
         UsageProblem: the rules chosen are none.
         NothingToCheck: there is no pilot, or not one of those named.
     """
-    root = session.root()
     choice = choose_rules(request.select, request.ignore)
-    books = session.books(root)
-    base = open_base(root, request)
-    config = read_config(books)
-    programme = config.programme
+    base = open_base(ledger.root, request)
+    programme = ledger.config.programme
     require_rules(choice, silent_rules(programme) | (AGAINST_A_BASE if base is None else frozenset()))
-    require_pilots(books, request)
-    day, today = session.as_of(programme), session.today(programme)
-    with progress(quiet=session.quiet).showing() as shown:
-        options = ledger.ValidationOptions(request.pilots, books, base, request.changed, config, shown)
-        result = ledger.check_ledger(root, day, today=today, options=options)
+    require_pilots(ledger, request)
+    result = check_ledger(ledger, ledger.today, ValidationOptions(request.pilots, base, request.changed))
     waivers = programme.waivers if programme is not None else ()
     return ValidateResult(
         filter_findings(result, choice),
         result.pilots,
         choice,
         waivers,
-        git_prefix(root),
+        git_prefix(ledger.root),
         strict=request.strict,
         clock=request.clock,
     )
@@ -84,13 +76,13 @@ def open_base(root: Path, request: ValidateRequest) -> GitTree | None:
     return open_revision(root, request.base) if request.base is not None else None
 
 
-def require_pilots(books: LedgerSource, request: ValidateRequest) -> None:
+def require_pilots(ledger: OpenLedger, request: ValidateRequest) -> None:
     """Make sure that there is something to check.
 
     Raises:
         NothingToCheck: one named is not there, or there are none and that is not allowed.
     """
-    every = pilot_folders(books)
+    every = ledger.pilot_ids
     missing = tuple(name for name in request.pilots if name not in every)
     if missing:
         raise NothingToCheck(f"no pilot found: {', '.join(missing)}\n  help: {nearest_pilot(missing[0], every)}")

@@ -1,0 +1,139 @@
+"""A ledger opened for one command or one caller: where its files are read from, and which day counts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from talentpilot.errors import LedgerNotFound, UsageProblem
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.programme import Programme
+from talentpilot.services.progress import SILENT, Progress
+from talentpilot.store.git.revision import LedgerSource, open_revision
+from talentpilot.store.reader import LedgerConfig, PilotReading, pilot_folders, read_config, read_pilot
+from talentpilot.store.tree import DiskTree, find_root
+
+Clock = Callable[[ZoneInfo], date]
+"""Tells the present date in a time zone."""
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+def system_clock(zone: ZoneInfo) -> date:
+    """Return today's date by the computer's clock."""
+    return datetime.now(zone).date()
+
+
+def date_in(zone: str, clock: Clock = system_clock) -> date:
+    """Return the present date in a time zone of the IANA database.
+
+    Raises:
+        UsageProblem: the time zone is unknown.
+    """
+    try:
+        return clock(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError) as problem:
+        advice = f"write {DEFAULT_ZONE}"
+        raise UsageProblem(f"programme.yaml: time zone {zone} is not known\n  help: {advice}") from problem
+
+
+@dataclass(eq=False)
+class OpenLedger:
+    """A ledger to read: its folder, the files or the git revision it is read from, and the day that counts.
+
+    `requested_day` is None where the caller named no day; then the day is today in the programme's time zone.
+    """
+
+    root: Path
+    source: LedgerSource
+    requested_day: date | None = None
+    clock: Clock = system_clock
+    progress: Progress = SILENT
+
+    @cached_property
+    def config(self) -> LedgerConfig:
+        """programme.yaml and catalogue.yaml, as far as they can be read."""
+        return read_config(self.source)
+
+    @property
+    def programme(self) -> Programme:
+        """The programme.
+
+        Raises:
+            LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+        """
+        return self.config.require()[0]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue.
+
+        Raises:
+            LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+        """
+        return self.config.require()[1]
+
+    @cached_property
+    def pilot_ids(self) -> tuple[str, ...]:
+        """The names of the pilot folders, sorted."""
+        return pilot_folders(self.source)
+
+    @cached_property
+    def today(self) -> date:
+        """The present date in the programme's time zone, or in China's where programme.yaml can't be read.
+
+        Raises:
+            UsageProblem: the programme's time zone is unknown.
+        """
+        programme = self.config.programme
+        return date_in(programme.timezone if programme is not None else DEFAULT_ZONE, self.clock)
+
+    @property
+    def as_of(self) -> date:
+        """The day that counts: the requested one, or today."""
+        return self.today if self.requested_day is None else self.requested_day
+
+    def read(self, pilot_id: str) -> PilotReading:
+        """Read the files of one pilot, without looking at its evidence files."""
+        return read_pilot(self.source.part(pilot_id), pilot_id)
+
+    def on_disk(self) -> "OpenLedger":
+        """Return the same ledger and day, read from the files on disk."""
+        return self.reading(DiskTree(self.root))
+
+    def reading(self, source: LedgerSource, as_of: date | None = None) -> "OpenLedger":
+        """Return the same ledger read from another source, and as of another day where one is given."""
+        return OpenLedger(self.root, source, as_of or self.requested_day, self.clock, self.progress)
+
+
+def open_ledger(
+    root: Path,
+    *,
+    revision: str | None = None,
+    as_of: date | None = None,
+    clock: Clock = system_clock,
+    progress: Progress = SILENT,
+) -> OpenLedger:
+    """Open the ledger in a folder, as its files are on disk or as they were at a git revision.
+
+    Raises:
+        StorageProblem: git has no such revision, or the revision has no ledger.
+    """
+    source = DiskTree(root) if revision is None else open_revision(root, revision)
+    return OpenLedger(root, source, as_of, clock, progress)
+
+
+def locate_root(folder: Path | None, start: Path) -> Path:
+    """Return the root of the ledger: the folder if one is named, else the nearest one from `start` upwards.
+
+    Raises:
+        LedgerNotFound: there is none.
+    """
+    if folder is None:
+        return find_root(start)
+    root = folder.resolve()
+    if not (root / "programme.yaml").is_file():
+        raise LedgerNotFound(f"{folder} holds no programme.yaml\n  help: --root names a ledger's folder")
+    return root
