@@ -44,6 +44,24 @@ def observation_before_the_baseline(site: Site) -> Mark | None:
     return changed(site.o, (*path, "observations", 0, "date"), "2024-12-31") if path else None
 
 
+@fault("I07")
+def observation_with_date_and_period(site: Site) -> Mark | None:
+    path = measure(site, lambda item: item["reporting"] == "level" and bool(known(item)))
+    if path is None:
+        return None
+    added = site.o.append((*path, "observations"), "{date: 2026-05-31, period: 2026Q2, value: 1}")
+    return at(site.o, *added, "period")
+
+
+@fault("I07")
+def period_that_ends_with_the_baseline(site: Site) -> Mark | None:
+    path = measure(site, lambda item: by_period(item) and item["observations"][0]["period"] == "2025Q3")
+    if path is None:
+        return None
+    site.o.put((*path, "baseline", "date"), "2025-09-30")
+    return at(site.o, *path, "observations", 0, "period")
+
+
 @fault("I08")
 def running_total_falls(site: Site) -> Mark | None:
     path = measure(site, lambda item: item["reporting"] == "running_total" and known_twice(item))
@@ -63,6 +81,19 @@ def decimal_point_lost(site: Site) -> Mark | None:
     before, last = known(item)[-2:]
     jump = int(float(item["observations"][before]["value"]) * 11) + 1
     return changed(site.o, (*path, "observations", last, "value"), str(jump))
+
+
+@fault("I09")
+def decimal_point_added(site: Site) -> Mark | None:
+    path = measure(site, lambda item: item["reporting"] == "level" and known_twice(item))
+    if path is None:
+        return None
+    item = item_at(site.o, path)
+    before, last = known(item)[-2:]
+    if Fraction(item["observations"][before]["value"]) == 0:
+        return None
+    tenth = Fraction(item["observations"][before]["value"]) / 12
+    return changed(site.o, (*path, "observations", last, "value"), f"{float(tenth):.4f}")
 
 
 def _day(text: str) -> int:
@@ -109,3 +140,34 @@ def date_in_a_per_period_series(site: Site) -> Mark | None:
 def month_in_a_quarterly_series(site: Site) -> Mark | None:
     path = measure(site, by_period)
     return changed(site.o, (*path, "observations", 0, "period"), "2025-11") if path else None
+
+
+@fault("I17")
+def running_total_from_the_start(site: Site) -> Mark | None:
+    path = measure(site, lambda item: item["reporting"] == "running_total" and rises(item) and bool(known(item)))
+    if path is None:
+        return None
+    item = item_at(site.o, path)
+    above = Fraction(item["observations"][known(item)[0]]["value"]) + 1
+    if above >= Fraction(item["target"]["value"]):
+        return None
+    site.o.put((*path, "baseline", "value"), f"{float(above):g}")
+    return at(site.o, *path, "observations", known(item)[0], "value")
+
+
+@fault("I18")
+def period_left_out(site: Site) -> Mark | None:
+    path = measure(site, lambda item: by_period(item) and len(known(item)) >= 3)
+    if path is None:
+        return None
+    site.o.drop((*path, "observations", 1))
+    return at(site.o, *path, "observations", 1, "period")
+
+
+@fault("I18")
+def baseline_inside_a_period(site: Site) -> Mark | None:
+    path = measure(site, lambda item: by_period(item) and item["observations"][0]["period"] == "2025Q3")
+    if path is None:
+        return None
+    site.o.put((*path, "baseline", "date"), "2025-08-15")
+    return at(site.o, *path, "observations", 0, "period")

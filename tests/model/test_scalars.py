@@ -148,3 +148,36 @@ def test_look_alike_characters_have_a_plain_form() -> None:
     assert scalars.plain_form("２０２６–０３—３１") == "2026-03-31"
     assert scalars.plain_form("“yx-hrss”") == "yx-hrss"
     assert scalars.plain_form("云人社函〔2025〕41号") == "云人社函〔2025〕41号"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("95.8823529411765", "at most 9 decimals, such as 95.882352941;"),
+        ("-0.00000000005", "at most 9 decimals, such as 0;"),
+        ("1.9999999999", "such as 2;"),
+        ("1234567890123456", "at most 15 digits before the decimal point"),
+        ("95.8823529411765%", "write the number alone, 95.882352941;"),
+    ],
+)
+def test_a_number_too_long_is_offered_as_the_ledger_can_hold_it(text: str, words: str) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        scalars.read_number(text)
+    values = caught.value.context or {}
+    assert caught.value.type == "I06"
+    assert words in str(values["help"]).format(**values)
+
+
+def test_a_weight_too_long_is_offered_with_fewer_decimals() -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        scalars.read_weight("0.33333333333")
+    assert (caught.value.type, (caught.value.context or {})["meant"]) == ("M06", "0.333333333")
+
+
+@given(
+    st.text("0123456789.-%,万亿约三十百 ", min_size=1, max_size=40)
+    | st.from_regex(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", fullmatch=True)
+)
+def test_the_number_offered_is_one_that_the_ledger_reads(text: str) -> None:
+    meant = scalars.meant_number(text)
+    assert meant is None or scalars.read_number(meant) == Decimal(meant)

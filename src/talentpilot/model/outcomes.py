@@ -6,7 +6,6 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from talentpilot.diagnostics import Message
 from talentpilot.model.base import (
     Day,
     DocumentNumber,
@@ -87,8 +86,7 @@ class Observation(Record):
         if self.date is None and self.period is None:
             raise fault("S01", "an observation needs a date or a period", help_key="S01-observation")
         if self.date is not None and self.period is not None:
-            wanted = Message("one of the two")
-            raise fault("S03", "an observation has both a date and a period", at="period", expected=wanted)
+            raise fault("I07", "an observation has both a date and a period", help_key="I07-both", at="period")
         return self
 
     @property

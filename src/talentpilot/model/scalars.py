@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
 
@@ -13,6 +13,9 @@ from talentpilot.diagnostics import Message
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
+_LONG_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+"""Digits with at most one decimal point, more of them than a number of the ledger may have."""
+_LAST_DECIMAL = Decimal("0.000000001")
 INNER_ID = re.compile(r"[A-Z]{1,3}[0-9]{1,3}")
 FILE_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
 REGION = re.compile(r"[0-9]{6}|XPCC")
@@ -104,6 +107,12 @@ def read_number(value: object) -> Decimal:
         around = "{value} has spaces or a line break around it"
         raise fault("I06", around, value=value.strip(), meant=value.strip())
     meant = meant_number(value)
+    if _LONG_NUMBER.fullmatch(value):
+        if meant is None:
+            message = "{value} has more than 15 digits before the decimal point"
+            raise fault("I06", message, help_key="I06-digits", value=shorten(value))
+        message = "{value} has more than 9 decimals"
+        raise fault("I06", message, help_key="I06-decimals", value=shorten(value), meant=meant)
     if meant is None:
         raise fault("I06", "{value} is not a plain number", help_key="I06-plain", value=shorten(value))
     raise fault("I06", "{value} is not a plain number", value=shorten(value), meant=meant)
@@ -113,6 +122,10 @@ def read_weight(value: object) -> Decimal:
     """A number above 0; anything else is M06."""
     if isinstance(value, str) and NUMBER.fullmatch(value) and Decimal(value) > 0:
         return Decimal(value)
+    meant = meant_number(value) if isinstance(value, str) and _LONG_NUMBER.fullmatch(value) else None
+    if meant is not None and Decimal(meant) > 0:
+        message = "weight {value} has more than 9 decimals"
+        raise fault("M06", message, help_key="I06-decimals", value=shorten(str(value)), meant=meant)
     raise fault("M06", "weight {value} is not a number above 0", value=shorten(str(value)))
 
 
@@ -249,7 +262,10 @@ _NO_GUESS = re.compile(r"[‰‱成折倍]|-$|(?<=[0-9])\s*(?:[kmwoil]|bn|mn|tho
 
 
 def meant_number(text: str) -> str | None:
-    """The number somebody probably meant by `41%`, `3万`, `1,200`, `约30` or `三十`; None where nothing is clear."""
+    """Return the number somebody probably meant by `41%`, `3万`, `1,200`, `约30` or `三十`, rounded to 9 decimals.
+
+    Return None where nothing is clear, or where the number is too large for the ledger.
+    """
     plain = plain_form(text)
     if _NO_GUESS.search(plain) or any(_is_other_number(char) for char in plain):
         return None
@@ -260,7 +276,9 @@ def meant_number(text: str) -> str | None:
         number = Decimal(match[1])
         for scale in match[2]:
             number *= _SCALES[scale]
-        return digits(number)
+        if abs(number) >= 10**15:
+            return None
+        return digits(number.quantize(_LAST_DECIMAL, ROUND_HALF_UP))
     return _chinese_number(bare)
 
 
@@ -277,7 +295,8 @@ def _chinese_number(text: str) -> str | None:
         else:
             section += (digit or 1) * _SCALES[char]
             digit = 0
-    return str(total + section + digit)
+    number = total + section + digit
+    return str(number) if number < 10**15 else None
 
 
 def digits(number: Decimal) -> str:
@@ -296,7 +315,10 @@ HELPS: dict[str, str] = {
     "D04": "this is a spreadsheet's day number and would be {meant}; write the date itself",
     "D05": "write the day alone: {meant}",
     "I06": "write the number alone, {meant}; the unit stands in `unit`",
+    "I06-decimals": "write at most 9 decimals, such as {meant}; one or two are usually enough",
+    "I06-digits": "write at most 15 digits before the decimal point; a larger unit makes the number shorter",
     "I06-plain": "write digits with at most one decimal point, such as 1200 or 84.2",
+    "I07-both": "keep date: for a value of a day, or period: for a value of a whole period",
     "M06": "write a number above 0, such as 1 or 2.5",
     "S01-adoption": "write org: or region:, whoever took the practice over",
     "S01-baseline": "write date: for a value of a day, or period: for a value of a whole period, not both",

@@ -24,6 +24,7 @@ from talentpilot.rules.replay import REPLAY_RULES
 from talentpilot.rules.reports import REPORT_RULES
 from talentpilot.rules.rule import Rule
 from talentpilot.rules.shapes import SHAPE_RULES, TEXT_RULES
+from talentpilot.rules.totals import TOTAL_RULES
 
 _FAMILIES = (
     ADJUSTMENT_RULES,
@@ -55,6 +56,7 @@ _FAMILIES = (
     SERIES_RULES,
     SHAPE_RULES,
     TEXT_RULES,
+    TOTAL_RULES,
 )
 
 ALL_RULES: tuple[Rule, ...] = tuple(sorted((rule for family in _FAMILIES for rule in family), key=lambda rule: rule.id))

@@ -11,22 +11,27 @@ from talentpilot.diagnostics import Severity
 from talentpilot.model.outcomes import Indicator, Observation
 from talentpilot.model.periods import Period
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
-from talentpilot.rules.plan_values import Dated, known, measured, series_is_whole, shown, written_at
+from talentpilot.rules.plan_values import (
+    Dated,
+    known,
+    lengths_of,
+    measured,
+    series_is_whole,
+    shown,
+    when_of,
+    written_at,
+)
 from talentpilot.rules.rule import Finding, pilot_rule
 
 JUMP = 10
 
 
-def _when(item: Observation) -> tuple[str, str]:
-    """The key under which an observation is dated, and what stands there."""
-    return ("period", str(item.period)) if item.period is not None else ("date", str(item.date))
-
-
 @pilot_rule("I07", "observation-before-baseline-or-twice", Severity.ERROR)
 def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
-    """An observation is dated before the baseline, or two stand for one date or period.
+    """An observation lies before the baseline, has two times, or is the second for its date or period.
 
-    The baseline is where the series begins; and of two values for one day nobody can say which one counts.
+    The baseline is where the series begins: a period of a per_period series that ends on or before its day is
+    before it. Of two values for one day nobody can say which one counts.
 
     Bad:
         # outcomes.yaml
@@ -51,7 +56,7 @@ def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
         for number, one in enumerate(item.observations):
             if one.day > context.as_of:
                 continue
-            key, when = _when(one)
+            key, when = when_of(one)
             place = ("indicators", index, "observations", number, key)
             others = seen.setdefault(one.day, [])
             if any(other is None or one.period is None or other == one.period for other in others):
@@ -59,59 +64,30 @@ def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
                     OUTCOMES, place, "a second observation for {when}", {"when": when},
                     "correct the period or the date, or keep the right one of the two",
                 )  # fmt: skip
-            elif item.baseline is not None and one.day < item.baseline.day:
+            elif item.baseline is not None and _is_before(item, one, item.baseline.day):
+                message = "observation of {when} is before the baseline of {baseline}"
+                if one.day == item.baseline.day:
+                    message = "period {when} ends on the day of the baseline, {baseline}"
                 yield Finding(
-                    OUTCOMES, place, "observation of {when} is before the baseline of {baseline}",
-                    {"when": when, "baseline": str(item.baseline.day)},
+                    OUTCOMES, place, message, {"when": when, "baseline": str(item.baseline.day)},
                     "correct the date, or leave out what was measured before the baseline",
                 )  # fmt: skip
             others.append(one.period)
 
 
-@pilot_rule("I08", "running-total-falls", Severity.ERROR)
-def running_total_falls(context: PilotContext) -> Iterator[Finding]:
-    """A running total is lower than the one before it.
-
-    What was counted once stays counted. A fall means that a value of the period was written, or that an
-    earlier total was wrong.
-
-    Bad:
-        # outcomes.yaml
-        indicators:
-          - id: I4
-            observations:
-              - {date: 2025-09-30, value: 3}
-              - {date: 2025-12-31, value: 8}
-              - {date: 2026-03-31, value: 4}
-
-    Good:
-        # outcomes.yaml
-        indicators:
-          - id: I4
-            observations:
-              - {date: 2025-09-30, value: 3}
-              - {date: 2025-12-31, value: 8}
-              - {date: 2026-03-31, value: 12}
-    """
-    for index, item in measured(context):
-        if item.reporting != "running_total":
-            continue
-        observed = known(item, context.as_of)
-        for (_, before), (number, one) in pairwise(observed):
-            if one.value < before.value:
-                values = {"value": shown(one.value), "before": shown(before.value), "when": _when(before)[1]}
-                yield Finding(
-                    OUTCOMES, ("indicators", index, "observations", number, "value"),
-                    "running total {value} is below {before} of {when}", values,
-                    "write the total since the start; values of the period alone want reporting: per_period",
-                )  # fmt: skip
+def _is_before(indicator: Indicator, one: Observation, baseline: date) -> bool:
+    """Return whether the value belongs to the time before the baseline; a sum has no share in that."""
+    if indicator.reporting == "per_period" and one.period is not None:
+        return one.day <= baseline
+    return one.day < baseline
 
 
 @pilot_rule("I09", "jump-of-ten-times", Severity.WARNING)
 def jump_of_ten_times(context: PilotContext) -> Iterator[Finding]:
-    """A value is ten times the previous one, or more.
+    """A value is ten times the previous one or more, or a tenth of it or less.
 
-    Real progress seldom jumps like this between two reports; a lost decimal point, or 万 for 个, does.
+    Real progress seldom jumps or falls like this between two reports; a lost or added decimal point, a
+    fraction among percentages, or 万 for 个 does. The fall of a running total is I08.
 
     Bad:
         # outcomes.yaml
@@ -132,13 +108,19 @@ def jump_of_ten_times(context: PilotContext) -> Iterator[Finding]:
     for index, item in measured(context):
         observed = known(item, context.as_of) if series_is_whole(context, item) else []
         for (_, before), (number, one) in pairwise(observed):
-            if before.value and abs(one.value) >= JUMP * abs(before.value):
-                values = {"value": shown(one.value), "before": shown(before.value), "when": _when(before)[1]}
-                yield Finding(
-                    OUTCOMES, ("indicators", index, "observations", number, "value"),
-                    "{value} is at least ten times {before} of {when}", values,
-                    "check the decimal point and the unit; where the jump is real, write a waiver in programme.yaml",
-                )  # fmt: skip
+            if not before.value:
+                continue
+            if abs(one.value) >= JUMP * abs(before.value):
+                message = "{value} is at least ten times {before} of {when}"
+            elif abs(one.value) * JUMP <= abs(before.value) and item.reporting != "running_total":
+                message = "{value} is at most a tenth of {before} of {when}"
+            else:
+                continue
+            values = {"value": shown(one.value), "before": shown(before.value), "when": when_of(before)[1]}
+            yield Finding(
+                OUTCOMES, ("indicators", index, "observations", number, "value"), message, values,
+                "check the decimal point and the unit; where the change is real, write a waiver in programme.yaml",
+            )  # fmt: skip
 
 
 @pilot_rule("I11", "series-stale", Severity.WARNING, by_clock=True)
@@ -202,7 +184,7 @@ def period_unfit(context: PilotContext) -> Iterator[Finding]:
     """
     for index, item in measured(context):
         fitting: list[Period] = []
-        lengths = _lengths(context, item)
+        lengths = lengths_of(context, item)
         for number, one in enumerate(item.observations):
             place = ("indicators", index, "observations", number)
             period = one.period
@@ -226,13 +208,6 @@ def period_unfit(context: PilotContext) -> Iterator[Finding]:
                 fitting.append(period)
 
 
-def _lengths(context: PilotContext, indicator: Indicator) -> set[str]:
-    """The lengths a period may have, by the frequency and by those before an adjustment; empty for `once`."""
-    path = f"indicators/{indicator.id}/frequency"
-    earlier = {str(step.found) for step in context.plan.steps if step.change.path == path}
-    return set() if indicator.frequency == "once" else {indicator.frequency, *earlier}
-
-
 def _overlap(place: tuple[str | int, ...], period: Period, others: list[Period]) -> Iterator[Finding]:
     for other in others:
         if other != period and other.start <= period.end and period.start <= other.end:
@@ -245,7 +220,6 @@ def _overlap(place: tuple[str | int, ...], period: Period, others: list[Period])
 
 OBSERVATION_RULES = (
     before_baseline_or_twice,
-    running_total_falls,
     jump_of_ten_times,
     series_stale,
     period_unfit,

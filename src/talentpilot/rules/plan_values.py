@@ -28,9 +28,21 @@ def known(indicator: Indicator, as_of: date) -> list[Dated]:
     return [(index, item) for day, index, item in sorted(dated, key=lambda one: one[:2]) if day <= as_of]
 
 
+def when_of(item: Observation) -> tuple[str, str]:
+    """Return the key under which an observation is dated, and what stands there."""
+    return ("period", str(item.period)) if item.period is not None else ("date", str(item.date))
+
+
 def series_is_whole(context: PilotContext, indicator: Indicator) -> bool:
     """Whether no observation of an indicator was left out for being unreadable: then gaps and jumps mean nothing."""
     return not any(item.object == f"{context.pilot.id}/{indicator.id}" for item in context.pilot.unreadable)
+
+
+def lengths_of(context: PilotContext, indicator: Indicator) -> set[str]:
+    """Return the lengths a period may have: of the frequency now and before each adjustment; empty for `once`."""
+    path = f"indicators/{indicator.id}/frequency"
+    earlier = {str(step.found) for step in context.plan.steps if step.change.path == path}
+    return set() if indicator.frequency == "once" else {indicator.frequency, *earlier}
 
 
 def reports_are_whole(context: PilotContext) -> bool:

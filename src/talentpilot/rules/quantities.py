@@ -71,10 +71,10 @@ def percentage_out_of_range(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("I05", "percentage-as-fraction", Severity.WARNING)
 def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
-    """All observations of a percentage are above 0 and at most 1: a fraction was probably written.
+    """All observations of a percentage are above 0 and at most 1, and its target or baseline is beyond 1.
 
     0.41 under the unit % is less than half a percent; if 41 % is meant, progress comes out a hundred times
-    too small.
+    too small. Where target and baseline are as small, small percentages are meant, and the rule is silent.
 
     Bad:
         # outcomes.yaml
@@ -94,7 +94,9 @@ def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
     """
     for index, item in _percentages(context):
         observed = known(item, context.as_of)
-        if observed and series_is_whole(context, item) and all(0 < one.value <= 1 for _, one in observed):
+        if not observed or not series_is_whole(context, item) or not _planned_beyond_one(item):
+            continue
+        if all(0 < one.value <= 1 for _, one in observed):
             number, first = observed[0]
             values = {
                 "value": shown(first.value),
@@ -109,9 +111,18 @@ def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _planned_beyond_one(indicator: Indicator) -> bool:
+    """Return whether target or baseline is no fraction."""
+    target = indicator.target
+    planned = [target.value, target.min, target.max] if target is not None else []
+    if indicator.baseline is not None:
+        planned.append(indicator.baseline.value)
+    return any(value is not None and abs(value) > 1 for value in planned)
+
+
 NUMBER_UNREADABLE = reading_rule(
     "I06", "number-with-words", Severity.ERROR,
-    """A value is not a plain number: it has a unit, 万, 约, a comma or a Chinese numeral in it.
+    """A value is not a plain number: it has a unit, 万, 约, a comma, a Chinese numeral or more than 9 decimals.
 
     The tool never guesses; it shows the number that is probably meant. The unit stands in its own field,
     once.
