@@ -10,7 +10,8 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "talentpilot"
 
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "diagnostics", "__init__"}),
+    frozenset({"diagnostics", "__init__"}),
+    frozenset({"errors"}),
     frozenset({"model", "suggestions"}),
     frozenset({"analysis"}),
     frozenset({"rules", "i18n"}),
@@ -77,7 +78,6 @@ PENDING_LENGTH: frozenset[tuple[str, str]] = frozenset(
     {
         ("cli/commands/record/milestones.py", "forecast"),
         ("cli/commands/report.py", "report"),
-        ("cli/commands/validate.py", "validate"),
     }
 )
 """(file, function) of the functions that are still too long."""

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
+
+Language = Literal["zh", "en"]
+"""A language of messages, reports and texts of the ledger."""
 
 FieldPath = tuple[str | int, ...]
 """A route of keys and list indexes from the top of a file: `("milestones", 2, "due")`."""

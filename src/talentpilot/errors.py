@@ -1,8 +1,39 @@
-"""The exceptions that end a command: each one's text is the whole message the user sees."""
+"""The exceptions that end a command: what is wrong and how to mend it, in words that can be translated."""
+
+from talentpilot.diagnostics import Message, Told
+
+_HELP = "\n  help: "
 
 
 class TalentpilotError(Exception):
-    """Base of all of them: the command can't go on."""
+    """Base of all of them: the command can't go on.
+
+    The text and the help are templates, and the keyword arguments fill the holes of both:
+
+        raise UsageProblem("{file} is not UTF-8", help="save {file} as UTF-8", file=path)
+
+    A value may be a `Message` or another of these exceptions, which is translated as well; anything else stands as
+    it is written.
+    """
+
+    def __init__(self, template: "str | Message", *, help: "str | Message" = "", **values: object) -> None:
+        super().__init__(template)
+        filled = {name: _filling(value) for name, value in values.items()}
+        if isinstance(template, str) and not values and not help:
+            # A text that was put together already: its help follows behind the mark that `str` writes.
+            template, _, help = template.partition(_HELP)
+        self.message = template if isinstance(template, Message) else Message(template, filled)
+        self.help = help if isinstance(help, Message) else Message(help, filled)
+
+    def __str__(self) -> str:
+        advice = str(self.help)
+        return f"{self.message}{_HELP}{advice}" if advice else str(self.message)
+
+
+def _filling(value: object) -> "str | Message":
+    if isinstance(value, Message):
+        return value
+    return value.message if isinstance(value, Told | TalentpilotError) else str(value)
 
 
 class UsageProblem(TalentpilotError):

@@ -76,11 +76,12 @@ def start(
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
     rev: options.Rev = None,
+    lang: options.Lang = None,
     version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Say the version."),
 ) -> None:
     """Keep the shared options for the command that follows."""
     del version
-    ctx.obj = Session(root, as_of, color, quiet, verbose, rev)
+    ctx.obj = Session(root, as_of, color, quiet, verbose, rev, lang)
 
 
 for _group, _name, _function in COMMANDS:

@@ -16,6 +16,7 @@ from talentpilot import __version__
 from talentpilot.cli import options
 from talentpilot.cli.completion import completed
 from talentpilot.cli.session import ExitCode, Session
+from talentpilot.diagnostics import Language, Message
 from talentpilot.errors import NothingToCheck, StorageProblem, TalentpilotError, UsageProblem
 
 P = ParamSpec("P")
@@ -27,7 +28,9 @@ _SHARED: tuple[tuple[str, Any, Any], ...] = (
     ("quiet", options.Quiet, False),
     ("verbose", options.Verbose, False),
     ("rev", options.Rev, None),
+    ("lang", options.Lang, None),
 )
+"""(parameter, type, default) of the options that every command takes, in the order of the fields of `Session`."""
 
 _GROUPS = "talentpilot.groups"
 """Where the context keeps the groups of options that stand before a command."""
@@ -41,16 +44,19 @@ def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Ca
 
     reads_the_past = function.__name__ in READ_THE_PAST
     groups = groups_of(function)
+    writes_reports = "language" in inspect.signature(function).parameters
 
     @functools.wraps(function)
     def command(ctx: typer.Context, **arguments: Any) -> None:
         session = _session(ctx, arguments)
+        if writes_reports:
+            session = _speaking(session, arguments["language"])
         given = gathered(groups, arguments, ctx.meta.get(_GROUPS, {}))
         work = function if session.rev_option is None or reads_the_past else _refuse_past
         raise typer.Exit(guarded(work, session, **given))
 
     own = list(inspect.signature(function).parameters.values())[1:]
-    parameters = [*expanded(own), *_shared(rev=reads_the_past)]
+    parameters = [*expanded(own), *_shared(rev=reads_the_past, lang=not writes_reports)]
     return _signed(command, [completed(item, function.__name__) for item in parameters])
 
 
@@ -62,7 +68,7 @@ def family_callback(family: typer.Typer, group: type | None) -> None:
         if group is not None:
             ctx.meta[_GROUPS] = {group: group(**arguments)}
 
-    family.callback()(_signed(keep, [*(options_of(group) if group else ()), *_shared(rev=False)]))
+    family.callback()(_signed(keep, [*(options_of(group) if group else ()), *_shared(rev=False, lang=True)]))
 
 
 def _session(ctx: typer.Context, arguments: dict[str, Any]) -> Session:
@@ -71,11 +77,16 @@ def _session(ctx: typer.Context, arguments: dict[str, Any]) -> Session:
     return given.over(ctx.obj if isinstance(ctx.obj, Session) else Session())
 
 
-def _shared(*, rev: bool) -> list[inspect.Parameter]:
+def _speaking(session: Session, reports: object) -> Session:
+    """The session of a command whose --lang is also the language of the reports, which may be both."""
+    return replace(session, language_option="zh" if reports == "zh" else "en") if reports in ("zh", "en") else session
+
+
+def _shared(*, rev: bool, lang: bool) -> list[inspect.Parameter]:
     return [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
         for name, annotation, default in _SHARED
-        if name != "rev" or rev
+        if (name != "rev" or rev) and (name != "lang" or lang)
     ]
 
 
@@ -96,46 +107,66 @@ def guarded(function: Callable[..., ExitCode], session: Session, **arguments: An
         sys.stdout.flush()
         return code
     except NothingToCheck as problem:
-        return _say(problem, ExitCode.NOTHING)
+        return _say(session, problem, ExitCode.NOTHING)
     except StorageProblem as problem:
-        return _say(problem, ExitCode.STORAGE)
+        return _say(session, problem, ExitCode.STORAGE)
     except TalentpilotError as problem:
-        return _say(problem, ExitCode.USAGE)
+        return _say(session, problem, ExitCode.USAGE)
     except BrokenPipeError:
         # Nobody reads on: what is left must not be flushed at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.PIPE_CLOSED
     except KeyboardInterrupt:
-        return _say("interrupted; nothing is half written", ExitCode.INTERRUPTED)
+        return _say(session, TalentpilotError("interrupted; nothing is half written"), ExitCode.INTERRUPTED)
     except (typer.Exit, typer.Abort, typer.BadParameter):
         raise
     except OSError as problem:
-        return _say(f"{problem.filename or 'the disk'}: {problem.strerror or problem}", ExitCode.STORAGE)
+        where = problem.filename or Message("the disk")
+        refusal = TalentpilotError("{where}: {why}", where=where, why=problem.strerror or problem)
+        return _say(session, refusal, ExitCode.STORAGE)
     except Exception as problem:  # noqa: BLE001 - the one place where a bug is met
-        return _report_bug(problem)
+        return _report_bug(session, problem)
 
 
 def _refuse_past(session: Session, **_: Any) -> ExitCode:
     raise UsageProblem(
-        f"--rev {session.rev_option}: this command does not read an earlier revision\n  help: leave it out"
+        "--rev {revision}: this command does not read an earlier revision",
+        help="leave it out",
+        revision=session.rev_option,
     )
 
 
-def _say(problem: object, code: ExitCode) -> ExitCode:
-    sys.stderr.write(f"talentpilot: {problem}\n")
+def error_text(problem: TalentpilotError, language: Language) -> str:
+    """Return the message and the help of an error in that language."""
+    if language == "en":
+        return str(problem)
+    from talentpilot.i18n.translator import translator_for
+
+    say = translator_for(language, "errors")
+    text, advice = say.said(problem.message), say.said(problem.help)
+    return f"{text}\n  {say.text('help: {advice}', advice=advice)}" if advice else text
+
+
+def _say(session: Session, problem: TalentpilotError, code: ExitCode) -> ExitCode:
+    sys.stderr.write(f"talentpilot: {error_text(problem, session.language)}\n")
     return code
 
 
-def _report_bug(problem: Exception) -> ExitCode:
+def _report_bug(session: Session, problem: Exception) -> ExitCode:
     frames = traceback.extract_tb(problem.__traceback__)
     trail = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames[-6:]))
     python = ".".join(map(str, sys.version_info[:3]))
-    return _say(
-        f"a bug in talentpilot, not in your ledger: {type(problem).__name__}: {problem}\n"
-        f"  where: {trail}\n"
-        f"  please report these lines, with: talentpilot {__version__}, Python {python}, {sys.platform}",
-        ExitCode.BUG,
+    told = TalentpilotError(
+        "a bug in talentpilot, not in your ledger: {error}\n"
+        "  where: {trail}\n"
+        "  please report these lines, with: talentpilot {version}, Python {python}, {platform}",
+        error=f"{type(problem).__name__}: {problem}",
+        trail=trail,
+        version=__version__,
+        python=python,
+        platform=sys.platform,
     )
+    return _say(session, told, ExitCode.BUG)
 
 
 Groups = Mapping[type, Any]

@@ -1,24 +1,17 @@
 """Options that several commands share."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentpilot.cli.session import ColorChoice
+from talentpilot.diagnostics import Language
 
 if TYPE_CHECKING:
     from talentpilot.analysis.portfolio import PilotSelection
     from talentpilot.store.yaml.editor import Value
-
-
-class MessageLanguage(StrEnum):
-    """A language that messages are said in."""
-
-    ZH = "zh"
-    EN = "en"
 
 
 EVERYWHERE = "Everywhere, before or after the command"
@@ -56,6 +49,12 @@ Color = Annotated[
     typer.Option("--color", help="When to colour; NO_COLOR counts too.", rich_help_panel=EVERYWHERE),
 ]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what was asked for.", rich_help_panel=EVERYWHERE)]
+Lang = Annotated[
+    Language | None,
+    typer.Option(
+        "--lang", help="Language of what is printed. Default: the terminal's language.", rich_help_panel=EVERYWHERE
+    ),
+]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.", rich_help_panel=EVERYWHERE)]
 
 Output = Annotated[
@@ -84,9 +83,6 @@ View = Annotated[
         help="programme, domain:ID, region:CODE, lead:ORG or pilot:ID.",
         rich_help_panel=FILTERS,
     ),
-]
-Lang = Annotated[
-    MessageLanguage | None, typer.Option("--lang", help="Language of the messages; without it the terminal's.")
 ]
 Base = Annotated[
     str | None,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from talentpilot.diagnostics import Language
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Session:
     quiet: bool = False
     verbose: bool = False
     rev_option: str | None = None
+    language_option: Language | None = None
 
     def over(self, outer: "Session") -> "Session":
         """These options, with those given before the command where these are silent."""
@@ -43,7 +45,13 @@ class Session:
             self.quiet or outer.quiet,
             self.verbose or outer.verbose,
             self.rev_option if self.rev_option is not None else outer.rev_option,
+            self.language_option or outer.language_option,
         )
+
+    @property
+    def language(self) -> Language:
+        """The language of everything that the command prints: that of --lang, or the terminal's."""
+        return self.language_option or terminal_language()
 
     def root(self) -> Path:
         """Return the root of the ledger: the folder given, or the nearest one upwards with programme.yaml.
@@ -92,8 +100,8 @@ class Session:
         return self.in_color(sys.stdout.isatty())
 
 
-def terminal_language() -> Literal["zh", "en"]:
-    """The language of the terminal, by its locale: Chinese where it says so, else English."""
+def terminal_language() -> Language:
+    """Return the language of the terminal: Chinese if its locale is Chinese, otherwise English."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh" if locale.lower().startswith("zh") else "en"
 

@@ -58,9 +58,10 @@ def chinese_numeral(number: int) -> str:
     return head + (digits[ones] if ones or not tens else "")
 
 
-Catalog = Literal["reports", "findings", "pages", "commands"]
+Catalog = Literal["reports", "findings", "pages", "commands", "errors", "help"]
 _FILES: dict[Catalog, str] = {
     "reports": "zh.po", "findings": "findings.zh.po", "pages": "pages.zh.po", "commands": "commands.zh.po",
+    "errors": "errors.zh.po", "help": "help.zh.po",
 }  # fmt: skip
 _OTHER = {"zh": "（英文）", "en": " (zh)"}
 

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, PlainValidator
 
+from talentpilot.diagnostics import Language as Language  # noqa: PLC0414 - part of what this module offers
 from talentpilot.diagnostics import Message
 from talentpilot.model import scalars
 from talentpilot.model.periods import Period, read_period
 from talentpilot.model.scalars import fault
-
-Language = Literal["zh", "en"]
 
 
 class Record(BaseModel):

@@ -27,18 +27,18 @@ def diff(
     since: Since = None,
     format_: Annotated[DiffFormat | None, typer.Option("--format", help="How the answer is printed.")] = None,
     output: options.Output = None,
-    lang: options.Lang = None,
 ) -> ExitCode:
     """Show what changed: slips in days, targets from and to, lights before and after; what no filing accounts for."""
     from talentpilot.analysis.changes import changes_between
-    from talentpilot.cli.output.language import command_translator, say_unreadable
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.comparison import gather_comparison
 
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
     day = None if since is None else parse_day(since)
     comparison = gather_comparison(session.open_ledger(), span, day, filters.selection())
     found = Diff(comparison, changes_between(comparison.then.statuses, comparison.now.statuses, comparison.unread))
-    say = command_translator(lang, "commands")
+    say = translator_for(session.language, "commands")
     deliver(render_diff(found, form, say, color=session.out_in_color and output is None), output, sys.stdout)
     say_unreadable(comparison.then.unreadable, at=comparison.then.name, say=say)
     say_unreadable(comparison.now.unreadable, say=say)

@@ -27,12 +27,12 @@ def due(
         DueFormat | None, typer.Option("--format", help="How the answer is printed; ics is a calendar.")
     ] = None,
     output: options.Output = None,
-    lang: options.Lang = None,
 ) -> ExitCode:
     """Show what is late and what falls due: milestones, reports, bottlenecks, decisions, evaluations, ends of terms."""
     from talentpilot.analysis.agenda import agenda
     from talentpilot.cli.output.due import check_owner
-    from talentpilot.cli.output.language import command_translator, say_unreadable
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.portfolio import gather_portfolio
 
     chosen = filters.selection()
@@ -42,7 +42,7 @@ def due(
     items = tuple(
         item for item in agenda(portfolio.statuses, portfolio.programme, within) if owner in (None, item.owner)
     )
-    answer, say = Due(portfolio, within, items), command_translator(lang, "commands")
+    answer, say = Due(portfolio, within, items), translator_for(session.language, "commands")
     deliver(render_due(answer, form, say, color=session.out_in_color and output is None), output, sys.stdout)
     say_unreadable(portfolio.unreadable, say=say)
     return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE

@@ -180,7 +180,7 @@ def evaluate(
     if every and subject is not None:
         raise UsageProblem(f"--all and {subject} contradict each other\n  help: leave one of them out")
     _check_report_options(reports, shown=format_ is not None, sheets=sheets.sheet or bool(filled.ratings))
-    spoken = language if reports.report is None else None
+    spoken = "both" if language == "both" and reports.report is None else None
     _check_sheet_options(sheets, filled, writing, shown=every or format_ is not None, language=spoken)
     if filled.ratings:
         from talentpilot.services.ratings_import import take_ratings
@@ -247,7 +247,7 @@ def _check_sheet_options(
     if (sheets.reviewers is not None or language is not None) and not sheets.sheet:
         option = "--reviewers" if sheets.reviewers is not None else "--lang"
         if option == "--lang":
-            raise UsageProblem("--lang is about sheets and reports\n  help: give --sheet or --report too")
+            raise UsageProblem("--lang both is about sheets and reports\n  help: give --sheet or --report too")
         raise UsageProblem(f"{option} is about rating sheets\n  help: give --sheet too")
     if shown and (sheets.sheet or filled.ratings):
         raise UsageProblem("--all and --format have no meaning with rating sheets\n  help: leave them out")

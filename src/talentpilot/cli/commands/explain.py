@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentpilot.cli import options
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, NothingToCheck, UsageProblem
 
@@ -37,24 +36,23 @@ def explain(
     format_: Annotated[
         ExplanationFormat, typer.Option("--format", help="How the answer is printed; JSON for pilots only.")
     ] = ExplanationFormat.TEXT,
-    lang: options.Lang = None,
 ) -> ExitCode:
     """Print the page of a rule, or why a pilot's lights are what they are, with the line of each input."""
     from talentpilot.analysis.reasons import REASONS
 
     if (rule := _rule(subject)) is not None:
-        from talentpilot.cli.output.language import command_translator
         from talentpilot.cli.output.rule_page import render_page
+        from talentpilot.i18n.translator import translator_for
 
-        say = (command_translator(lang, "findings"), command_translator(lang, "pages"))
+        say = (translator_for(session.language, "findings"), translator_for(session.language, "pages"))
         sys.stdout.write(render_page(rule, *say, color=session.out_in_color))
     elif subject.upper() in REASONS:
-        from talentpilot.cli.output.language import command_translator
+        from talentpilot.i18n.translator import translator_for
 
-        told = command_translator(lang, "commands").text(REASONS[subject.upper()])
+        told = translator_for(session.language, "commands").text(REASONS[subject.upper()])
         sys.stdout.write(f"{subject.upper()} {told}\n")
     else:
-        return _walk_back(session, subject, format_, lang)
+        return _walk_back(session, subject, format_)
     return ExitCode.FINE
 
 
@@ -65,11 +63,10 @@ def _rule(subject: str) -> "Rule | None":
     return words.get(subject.upper()) or words.get(subject.lower())
 
 
-def _walk_back(
-    session: Session, subject: str, form: ExplanationFormat, lang: options.MessageLanguage | None
-) -> ExitCode:
+def _walk_back(session: Session, subject: str, form: ExplanationFormat) -> ExitCode:
     from talentpilot.cli.output.explain import render_json, render_text
-    from talentpilot.cli.output.language import command_translator, say_unreadable
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.explain import explain_target
 
     try:
@@ -78,7 +75,7 @@ def _walk_back(
         if "/" in subject:
             raise
         raise _unknown(subject, problem) from problem
-    say = command_translator(lang, "commands")
+    say = translator_for(session.language, "commands")
     if found.explanation is not None and form is ExplanationFormat.JSON:
         sys.stdout.write(render_json(found, found.explanation))
     elif found.explanation is not None:

@@ -18,11 +18,11 @@ def status(
     pilot: Annotated[str | None, typer.Argument(metavar="PILOT", help="One pilot, in full.")] = None,
     format_: Annotated[StatusFormat | None, typer.Option("--format", help="How the answer is printed.")] = None,
     output: options.Output = None,
-    lang: options.Lang = None,
 ) -> ExitCode:
     """Show where each pilot stands: light, reasons, pace, maturity; with --rev, what was restated since."""
-    from talentpilot.cli.output.language import command_translator, say_unreadable
+    from talentpilot.cli.output.language import say_unreadable
     from talentpilot.cli.progress import progress
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.portfolio import gather_portfolio
     from talentpilot.services.restatements import restate
 
@@ -31,7 +31,7 @@ def status(
         ledger = session.open_ledger(shown)
         portfolio = gather_portfolio(ledger, chosen)
     form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
-    color, say = session.out_in_color and output is None, command_translator(lang, "commands")
+    color, say = session.out_in_color and output is None, translator_for(session.language, "commands")
     past = restate(ledger, portfolio, chosen)
     deliver(render_status(portfolio, past, form, say, in_full=pilot is not None, color=color), output, sys.stdout)
     say_unreadable(portfolio.unreadable, say=say)

@@ -42,7 +42,6 @@ def validate(
     clock: Annotated[bool, typer.Option("--clock", help="With --strict: those that days bring count as well.")] = False,
     base: options.Base = None,
     changed: options.Changed = False,
-    lang: options.Lang = None,
     exit_zero: options.ExitZero = False,
     allow_empty: options.AllowEmpty = False,
 ) -> ExitCode:
@@ -58,7 +57,7 @@ def validate(
     request = ValidateRequest(*chosen, strict, clock, allow_empty, base, changed)
     with progress(quiet=session.quiet) as shown:
         answer = validate_ledger(session.open_ledger(shown), request)
-    spoken = in_language(answer, lang)
+    spoken = in_language(answer, session.language)
     write_targets(spoken, targets, verbose=session.verbose)
     form = choose_format(format_, sys.stdout.isatty())
     color = session.out_in_color

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.cli.output.language import command_translator
 from talentpilot.cli.output.status_text import SHAPES
+from talentpilot.cli.session import terminal_language
 from talentpilot.diagnostics import Diagnostic
+from talentpilot.i18n.translator import translator_for
 
 
 def change_preview(changes: Iterable[tuple[str, bytes, bytes]], attachments: Iterable[tuple[str, bytes]]) -> str:
@@ -31,7 +32,7 @@ def _unified(path: str, before: str, after: str) -> list[str]:
 
 def findings_preview(found: Sequence[Diagnostic]) -> str:
     """Findings with place and advice, in the terminal's language."""
-    say = command_translator(None, "findings")
+    say = translator_for(terminal_language(), "findings")
     lines = []
     for item in found:
         place = item.location

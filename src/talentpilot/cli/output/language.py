@@ -5,25 +5,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from talentpilot.cli.options import MessageLanguage
-from talentpilot.cli.session import terminal_language
-from talentpilot.i18n.translator import Catalog, Translator, translator_for
+from talentpilot.i18n.translator import Translator, translator_for
+from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
 
 if TYPE_CHECKING:
     from talentpilot.services.validation.result import ValidateResult
 
 
-def command_translator(asked: MessageLanguage | None, book: Catalog) -> Translator:
-    """The translator for what that book holds."""
-    if asked is None:
-        return translator_for(terminal_language(), book)
-    return translator_for("zh" if asked is MessageLanguage.ZH else "en", book)
-
-
-def in_language(answer: "ValidateResult", asked: MessageLanguage | None) -> "ValidateResult":
-    """The answer to `validate`, to be said in that language by the forms that people read."""
-    return replace(answer, say=command_translator(asked, "findings"))
+def in_language(answer: "ValidateResult", language: Language) -> "ValidateResult":
+    """Return the result of `validate` with the language that the forms for people use."""
+    return replace(answer, say=translator_for(language, "findings"))
 
 
 _ENGLISH = translator_for("en", "commands")
