@@ -479,7 +479,7 @@ def test_the_evaluations_that_are_drawn_come_out_in_every_way() -> None:
     """The properties above hold of little if all that is drawn ends in the first row."""
     seen: set[str] = set()
 
-    @settings(deadline=None, max_examples=250, database=None, phases=[Phase.generate], derandomize=True)
+    @settings(deadline=None, max_examples=600, database=None, phases=[Phase.generate], derandomize=True)
     @given(results())
     def look(found: EvaluationResult) -> None:
         seen.add(found.outcome)

@@ -190,3 +190,16 @@ def test_the_bytes_depend_on_neither_time_zone_nor_language_of_the_machine(drawn
         env={**os.environ, "TZ": "Pacific/Kiritimati", "LANG": "C", "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert there.stdout.strip() == here
+
+
+def test_the_axis_of_a_count_has_each_whole_number_once() -> None:
+    counts = {f"lights{most}": most for most in (1, 2, 3, 5, 13)}
+    rows = {name: LIGHTS | {"rows": [{"label": "a", "green": most, "amber": 0, "red": 0, "grey": 0, "none": 0}]}
+            for name, most in counts.items()}  # fmt: skip
+    source = charts.environment(())
+    specs = {name: charts.specification(source, "lights", values) for name, values in rows.items()}
+    for name, svg in charts.render(specs).items():
+        axis = ElementTree.fromstring(svg).findall(".//*[@class='mark-text role-axis-label']")[0]
+        ticks = [item.text for item in axis.iter() if item.text and item.text.strip()]
+        assert ticks == sorted(set(ticks), key=lambda text: int(text or 0)), name
+        assert len(ticks) >= 2, name

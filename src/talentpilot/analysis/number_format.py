@@ -26,11 +26,33 @@ def decisive(value: Fraction, threshold: Fraction) -> Fraction:
     69.96 is below 70 and would be printed as 70.0: `70.0 < 70` is no reason that anybody could defend.
     """
     for places in range(1, _PLACES):
-        scale = 10**places
-        rounded = Fraction(int(abs(value) * scale + Fraction(1, 2)), scale) * (-1 if value < 0 else 1)
+        rounded = _rounded(value, places)
         if (rounded >= threshold) == (value >= threshold):
             return rounded
     return Fraction(value * 10**_PLACES // 1, 10**_PLACES)
+
+
+def beside(value: Fraction, *others: Fraction) -> str:
+    """Return the value with one decimal, or with as many more as it takes to tell it from other values shown with it.
+
+    A gap of 30.00001 beside a threshold of 30 is not printed as 30.0, and a figure restated from 84.24 to 84.21 shows
+    both.
+    """
+    for places in range(1, _PLACES):
+        shown = _rounded(value, places)
+        if all((shown == _rounded(other, places)) == (value == other) for other in others):
+            return _fixed(shown, places)
+    return as_stated(value)
+
+
+def _rounded(value: Fraction, places: int) -> Fraction:
+    scale = 10**places
+    return Fraction(int(abs(value) * scale + Fraction(1, 2)), scale) * (-1 if value < 0 else 1)
+
+
+def _fixed(value: Fraction, places: int) -> str:
+    digits = f"{int(abs(value) * 10**places):0{places + 1}d}"
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def at_most_one_decimal(value: Fraction) -> str:

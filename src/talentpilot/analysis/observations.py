@@ -1,10 +1,11 @@
 """What the observations of an indicator say on a day: actual, progress, expected path."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
+from talentpilot.model.days import days_after
 from talentpilot.model.outcomes import Direction, Indicator, Observation, Target
 from talentpilot.model.periods import Cadence, last_end
 
@@ -185,8 +186,6 @@ def stale_since(indicator: Indicator, as_of: date, grace_days: int) -> date | No
     if indicator.frequency == "once" or not known or is_judged(indicator, known[-1].day, as_of):
         return None
     waited = grace_days + indicator.lag_days
-    if (as_of - date.min).days < waited:
-        return None
-    end = last_end(as_of - timedelta(days=waited), Cadence(indicator.frequency))
+    end = last_end(days_after(as_of, -waited), Cadence(indicator.frequency))
     after_baseline = end is not None and (indicator.baseline is None or end > indicator.baseline.day)
     return end if end is not None and after_baseline and known[-1].day < end else None

@@ -1,12 +1,13 @@
 """An agenda as an iCalendar file (RFC 5545): one all-day event for each thing due, which any calendar program takes."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from talentpilot.analysis.agenda import AgendaItem, AgendaSpan
 from talentpilot.errors import MissingExtra
 from talentpilot.i18n.command_terms import note_of, title_of, word
 from talentpilot.i18n.translator import Translator
+from talentpilot.model.days import days_after
 from talentpilot.model.programme import Programme
 
 PRODUCT = "-//talentpilot//due//EN"
@@ -38,7 +39,7 @@ def render_calendar(items: Sequence[AgendaItem], programme: Programme, as_of: da
         event.add("uid", f"{item.matter}-{item.pilot}-{item.object or 'term'}@{programme.id}.talentpilot")
         event.add("dtstamp", stamp)
         event.add("dtstart", item.due)
-        event.add("dtend", item.due + timedelta(days=1))
+        event.add("dtend", days_after(item.due, 1))
         event.add("summary", _summary(item, say))
         event.add("description", _description(item, programme, say))
         event.add("categories", [item.matter.value])

@@ -4,9 +4,10 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
+from talentpilot.model.days import days_after
 from talentpilot.model.scalars import fault, shorten
 
 FORM = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
@@ -46,8 +47,8 @@ class Period:
                 return f"{self.start.year:04d}"
 
     def previous(self) -> "Period":
-        """The period of the same length that ends the day before this one starts."""
-        return period_of(self.start - timedelta(days=1), self.cadence)
+        """Return the period of the same length before this one; the first period of the calendar has only itself."""
+        return period_of(days_after(self.start, -1), self.cadence)
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.start <= day <= self.end
@@ -75,7 +76,7 @@ def periods_ending(first: date, last: date, cadence: Cadence) -> Iterator[Period
         yield period
         if period.end == date.max:
             return
-        period = period_of(period.end + timedelta(days=1), cadence)
+        period = period_of(days_after(period.end, 1), cadence)
 
 
 def parse_period(text: str) -> Period | None:

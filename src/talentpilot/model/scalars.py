@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import Message
+from talentpilot.model.days import days_after
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
@@ -92,7 +93,7 @@ def _date_fault(value: str) -> Exception:
     if _AMBIGUOUS.fullmatch(value):
         return fault("D03", "date {value} can be read in more than one way", value=value)
     if re.fullmatch(r"[1-9][0-9]{4}", value):
-        day = SPREADSHEET_DAY_ZERO + timedelta(days=int(value))
+        day = days_after(SPREADSHEET_DAY_ZERO, int(value))
         return fault("D04", "{value} is a spreadsheet's day number, not a date", value=value, meant=day.isoformat())
     return fault("D01", "{value} is not a date", value=shorten(value))
 

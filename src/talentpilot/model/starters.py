@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -12,6 +12,7 @@ from typing import Literal
 
 from talentpilot.model.base import FileId, Flag, Line, Record, Text, Weight, Words
 from talentpilot.model.catalogue import Catalogue, Task
+from talentpilot.model.days import days_after
 from talentpilot.model.outcomes import Direction, Frequency, IndicatorLevel, SeriesKind
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.regions import REGIONS
@@ -106,7 +107,7 @@ def schedule(starter: Starter, start: date, end: date) -> tuple[ScheduledStep, .
     steps: list[ScheduledStep] = []
     previous = start
     for stage in STAGES:
-        due = _due(stage.at, start, end, after=steps[-1].due if steps else start - timedelta(days=1))
+        due = _due(stage.at, start, end, after=steps[-1].due if steps else days_after(start, -1))
         steps += _interim(wording["interim"], previous, due)
         steps.append(ScheduledStep(wording[stage.name], due, stage.weight, stage.by_unit))
         previous = due
@@ -117,19 +118,18 @@ def _interim(step: StarterStep, after: date, before: date) -> list[ScheduledStep
     days = (before - after).days
     pieces = -(-days // LONGEST_GAP)
     return [
-        ScheduledStep(step, after + timedelta(days=days * piece // pieces), 1, by_unit=False)
-        for piece in range(1, pieces)
+        ScheduledStep(step, days_after(after, days * piece // pieces), 1, by_unit=False) for piece in range(1, pieces)
     ]
 
 
 def _due(at: Fraction, start: date, end: date, *, after: date) -> date:
     """The day at that share of the term, moved to the end or middle of a month where one lies near."""
     days = (end - start).days + 1
-    exact = min(end, max(after + timedelta(days=1), start + timedelta(days=round(at * days) - 1)))
+    exact = min(end, max(days_after(after, 1), days_after(start, round(at * days) - 1)))
     month_end = exact.replace(day=monthrange(exact.year, exact.month)[1])
-    natural = (exact.replace(day=1) - timedelta(days=1), exact.replace(day=15), month_end)
-    reach = timedelta(days=min(NEAR, days // 40))
-    near = [day for day in natural if after < day <= end and abs(day - exact) <= reach]
+    natural = (days_after(exact.replace(day=1), -1), exact.replace(day=15), month_end)
+    reach = min(NEAR, days // 40)
+    near = [day for day in natural if after < day <= end and abs((day - exact).days) <= reach]
     return min(near, key=lambda day: abs(day - exact), default=exact)
 
 
@@ -139,12 +139,12 @@ def last_day(start: date, months: int) -> date:
     if year > date.max.year:
         return date.max
     day = min(start.day, monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) - timedelta(days=1)
+    return days_after(date(year, month + 1, day), -1)
 
 
 def default_start(programme: Programme, today: date) -> date | None:
     """The first day of next month, not before the programme's own; None where it is over by then."""
-    following = last_day(today.replace(day=1), 1) + timedelta(days=1)
+    following = days_after(last_day(today.replace(day=1), 1), 1)
     start = max(following, programme.term.start)
     return start if start <= programme.term.end else None
 

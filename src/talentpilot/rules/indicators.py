@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from talentpilot.diagnostics import Severity
+from talentpilot.model.days import days_after
 from talentpilot.model.outcomes import Indicator
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.plan_values import (
@@ -224,7 +225,7 @@ def baseline_or_target_date_off(context: PilotContext) -> Iterator[Finding]:
           - {id: I1, target: {date: 2027-06-30}}
     """
     start, end = context.plan.term_start, context.plan.term_end
-    latest = start + timedelta(days=BASELINE_GRACE_DAYS)
+    latest = days_after(start, BASELINE_GRACE_DAYS)
     for index, item in measured(context):
         day = item.target.date if item.target is not None else None
         if day and has_term(context) and outside_term(day, start, end) and not _moved(context, index, item):

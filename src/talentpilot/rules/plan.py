@@ -2,10 +2,11 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.model.days import days_after
 from talentpilot.rules.contexts import MILESTONES, PILOT, LedgerContext, PilotContext, PilotSummary, ProgrammeContext
 from talentpilot.rules.regions import is_known, lies_in
 from talentpilot.rules.rule import Finding, also_programme, ledger_rule, pilot_rule
@@ -65,7 +66,7 @@ def term_too_long(context: PilotContext) -> Iterator[Finding]:
         term: {start: 2025-07-01, end: 2027-06-30}
     """
     months = context.programme.rules.max_term_months
-    last = _months_later(context.plan.term_start, months) - timedelta(days=1)
+    last = days_after(_months_later(context.plan.term_start, months), -1)
     if context.plan.term_end <= last or _extended(context):
         return
     yield Finding(

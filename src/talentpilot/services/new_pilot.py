@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,13 +13,14 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model import starters
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue, Task
+from talentpilot.model.days import days_after
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.model.starters import Choice, StarterKind
 from talentpilot.rules.regions import is_known
 from talentpilot.store.new_pilot import NewPilot, scalar
 
-FAR = timedelta(days=5 * 366)
+FAR_DAYS = 5 * 366
 """Beyond this from the programme's term, a day is a slip of the pen (D06)."""
 
 
@@ -165,7 +166,7 @@ def _term(request: NewPilotRequest, seen: NewPilotCheck) -> tuple[date, date] | 
         return None
     end, months = given[1] or starters.default_end(start, programme), programme.rules.max_term_months
     latest = starters.last_day(start, months)
-    if not programme.term.start - FAR <= start <= programme.term.end + FAR:
+    if not days_after(programme.term.start, -FAR_DAYS) <= start <= days_after(programme.term.end, FAR_DAYS):
         span = f"{programme.term.start} to {programme.term.end}"
         seen.say(f"--start {start} is over five years away from the programme, {span}")
     elif end < start:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib import resources
 from string import Template
@@ -12,6 +12,7 @@ from string import Template
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Task
+from talentpilot.model.days import days_after
 from talentpilot.model.modeline import with_modeline
 from talentpilot.model.programme import Organization
 from talentpilot.model.scalars import digits
@@ -125,7 +126,7 @@ def _indicator_lines(identifier: str, item: StarterIndicator, pilot: NewPilot) -
 def _baseline(item: StarterIndicator, pilot: NewPilot) -> str:
     """Empty, but for a series that counts from the start on: that one begins at 0 by definition."""
     if item.reporting == "per_period":
-        before = pilot.start - timedelta(days=1)
+        before = days_after(pilot.start, -1)
         return f"{{value: 0, date: {before.isoformat()}}} # 自试点开始计数 counted from the start"
     return "{value: , date: } # 试点前实测值及日期 measured before the pilot, and when"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -126,7 +126,7 @@ def _overdue_for_data(plan: Indicator, day: date, term_start: date) -> bool:
     if plan.frequency == "once":
         return False
     start = plan.baseline.day if plan.baseline is not None else term_start
-    return day - start > timedelta(days=FREQUENCY_DAYS[plan.frequency] + plan.lag_days + GRACE_DAYS)
+    return (day - start).days > FREQUENCY_DAYS[plan.frequency] + plan.lag_days + GRACE_DAYS
 
 
 def _results(assessed: tuple[Assessed, ...]) -> Fraction | None:

@@ -18,7 +18,7 @@ from talentpilot.analysis.explain.explanation import (
 )
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.lights import Light
-from talentpilot.analysis.number_format import as_stated, one_decimal
+from talentpilot.analysis.number_format import as_stated, beside, one_decimal
 from talentpilot.analysis.observations import expected_path, is_on_wrong_side, known_observations
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
@@ -301,18 +301,19 @@ def _lacking(progress: Fraction | None, limits: Thresholds) -> str:
     sign = "<=" if 100 - reached <= limit else ">"
     return told(
         "100 − {reached} = {missing} pp are missing {sign} {limit} pp",
-        reached=points(reached), missing=one_decimal(100 - reached), sign=sign, limit=as_stated(limit),
+        reached=points(reached), missing=beside(100 - reached, limit), sign=sign, limit=as_stated(limit),
     )  # fmt: skip
 
 
 def _pace(gap: Fraction, limits: Thresholds) -> str:
     red, amber = Fraction(limits.red_gap_pp), Fraction(limits.amber_gap_pp)
+    shown = beside(gap, amber, red)
     if gap > red:
-        return told("gap {gap} pp > {red} pp", gap=one_decimal(gap), red=as_stated(red))
+        return told("gap {gap} pp > {red} pp", gap=shown, red=as_stated(red))
     if gap >= amber:
         thresholds = {"amber": as_stated(amber), "red": as_stated(red)}
-        return told("{amber} pp <= gap {gap} pp <= {red} pp", gap=one_decimal(gap), **thresholds)
-    return told("gap {gap} pp < {amber} pp", gap=one_decimal(gap), amber=as_stated(amber))
+        return told("{amber} pp <= gap {gap} pp <= {red} pp", gap=shown, **thresholds)
+    return told("gap {gap} pp < {amber} pp", gap=shown, amber=as_stated(amber))
 
 
 def met_by(found: IndicatorStatus, plan: Indicator) -> str:

@@ -20,7 +20,7 @@ from talentpilot.analysis.explain.indicator import row_of
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.maturity import EFFECTIVE_FROM, LEVELS, adoptions_elsewhere, gates_of, replicable_practices
-from talentpilot.analysis.number_format import as_stated, one_decimal
+from talentpilot.analysis.number_format import as_stated, beside, one_decimal
 from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus, weight_of
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import told
@@ -186,7 +186,7 @@ def _pace(status: PilotStatus, limits: Thresholds) -> str:
 
 def _row(status: PilotStatus, limits: Thresholds, ahead: Fraction) -> str:
     found, codes = status.schedule, status.schedule.rated.reasons
-    gap, amber = one_decimal(ahead), as_stated(Fraction(limits.amber_gap_pp))
+    gap, amber = _gap(ahead, limits), as_stated(Fraction(limits.amber_gap_pp))
     if "SCH1" in codes:
         return _behind(found.rated.light, ahead, limits)
     if any(code.endswith("/SCH2") for code in codes):
@@ -199,9 +199,13 @@ def _row(status: PilotStatus, limits: Thresholds, ahead: Fraction) -> str:
     return told("gap {gap} pp < {amber} pp, nothing overdue, no forecast after the term end", gap=gap, amber=amber)
 
 
+def _gap(ahead: Fraction, limits: Thresholds) -> str:
+    return beside(ahead, Fraction(limits.amber_gap_pp), Fraction(limits.red_gap_pp))
+
+
 def _behind(light: Light, ahead: Fraction, limits: Thresholds) -> str:
     """Why a gap is red, or amber: too small, or nothing overdue for long enough."""
-    gap, days = one_decimal(ahead), limits.red_gap_after_days
+    gap, days = _gap(ahead, limits), limits.red_gap_after_days
     amber, red = as_stated(Fraction(limits.amber_gap_pp)), as_stated(Fraction(limits.red_gap_pp))
     if light is Light.RED:
         return told(

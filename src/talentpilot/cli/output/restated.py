@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from talentpilot.analysis.ledger_change import Value
-from talentpilot.analysis.number_format import as_stated, at_most_one_decimal, one_decimal
+from talentpilot.analysis.number_format import as_stated, at_most_one_decimal, beside
 from talentpilot.analysis.restatements import RestatedValue, RestatementKind
 from talentpilot.cli.output.change_text import value
 from talentpilot.cli.output.rows import markdown_of
@@ -121,11 +121,15 @@ def _field(item: RestatedValue, say: Translator) -> str:
 def _said(item: RestatedValue, say: Translator) -> Callable[[Value], str]:
     """How a value of that field is printed: ratios as percentages, long texts cut."""
 
+    pair = [one for one in (item.then, item.now) if isinstance(one, Fraction)]
+
     def shown(found: Value) -> str:
         if isinstance(found, Fraction) and item.sort is RestatementKind.FIGURE:
             if item.field in _RATIOS:
-                return f"{one_decimal(found * 100)} %"
-            return at_most_one_decimal(found) if item.field != "actual" else as_stated(found)
+                return f"{beside(found * 100, *(100 * other for other in pair))} %"
+            if item.field == "actual":
+                return as_stated(found)
+            return at_most_one_decimal(found) if found == int(found) else beside(found, *pair)
         words = figure_value(say, item.field, value(found, say))
         return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
 

@@ -9,7 +9,7 @@ from rich.text import Text as Styled
 
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.lights import Light
-from talentpilot.analysis.number_format import at_most_one_decimal, one_decimal
+from talentpilot.analysis.number_format import as_stated, one_decimal
 from talentpilot.analysis.portfolio import Counts, count, next_due
 from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, ready_pilots
 from talentpilot.analysis.schedule import MilestoneState
@@ -202,7 +202,7 @@ def _measures(status: PilotStatus, say: Translator) -> Listing:
             f"{item.id}{'*' if item.key else ''}",
             escape(say.words(titles[item.id])),
             light_shown(item.rated.light, " ".join(item.rated.reasons), say),
-            "–" if item.actual is None else at_most_one_decimal(item.actual),
+            "–" if item.actual is None else as_stated(item.actual),
             _blank(item.actual_date),
             _ratio(item.progress.value),
             _ratio(item.expected),

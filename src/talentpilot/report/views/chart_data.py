@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from talentpilot.i18n.translator import Translator
+from talentpilot.model.days import days_after
 from talentpilot.report.views.indicators import IndicatorView
 from talentpilot.report.views.pilot import MilestoneView, PilotView
 from talentpilot.report.views.portfolio import PortfolioRow
@@ -66,7 +67,7 @@ def pressing_steps(view: QuarterlyView) -> tuple[tuple[PilotView, MilestoneView]
 
 
 def _pressing(view: QuarterlyView) -> Iterator[tuple[PilotView, MilestoneView]]:
-    limit = view.head.as_of + timedelta(days=AHEAD_DAYS)
+    limit = days_after(view.head.as_of, AHEAD_DAYS)
     found = [
         (step.due, pilot.ref.id, step.id, pilot, step)
         for pilot in view.pilots
