@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from talentpilot.cli.main import main
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 from talentpilot.store.reader import read_config, read_pilot
@@ -28,6 +27,8 @@ class Ran:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Run a command in this process, as the shell would: no terminal, no colour asked for, English."""
+    from talentpilot.cli.main import main  # here, so that tests of other rooms don't load the command line
+
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "160")

@@ -32,30 +32,21 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence with holes and what fills them, kept apart so that it can be said in another language.
+    """A template and the values of its placeholders, kept apart so that the message can be translated.
 
-    A hole is filled by a word of the ledger, which stands as it is, or by a message, which is translated as well.
+    A value that is itself a message is translated too; a string is printed as it is.
     """
 
     template: str
-    values: Mapping[str, "str | Message"] = field(default_factory=dict)
+    values: Mapping[str, "str | Message"] = field(default_factory=dict, hash=False)
+
+    @classmethod
+    def of(cls, template: str, **values: object) -> "Message":
+        """Return a message; each value that is no message is turned into a string."""
+        return cls(template, {name: item if isinstance(item, Message) else str(item) for name, item in values.items()})
 
     def __str__(self) -> str:
         return self.template.format_map(self.values) if self.values else self.template
-
-
-class Told(str):
-    """A text that remembers how it was made, so that whoever prints it can say it in another language."""
-
-    message: Message
-
-
-def told(template: str, **values: object) -> Told:
-    """The text of a template, its `{holes}` filled; what was told before is filled in as a message of its own."""
-    filled = {name: value.message if isinstance(value, Told) else str(value) for name, value in values.items()}
-    text = Told(Message(template, filled))
-    text.message = Message(template, filled)
-    return text
 
 
 @dataclass(frozen=True, slots=True)

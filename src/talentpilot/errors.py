@@ -1,6 +1,6 @@
 """The exceptions that end a command: what is wrong and how to mend it, in words that can be translated."""
 
-from talentpilot.diagnostics import Message, Told
+from talentpilot.diagnostics import Message
 
 _HELP = "\n  help: "
 
@@ -33,7 +33,7 @@ class TalentpilotError(Exception):
 def _filling(value: object) -> "str | Message":
     if isinstance(value, Message):
         return value
-    return value.message if isinstance(value, Told | TalentpilotError) else str(value)
+    return value.message if isinstance(value, TalentpilotError) else str(value)
 
 
 class UsageProblem(TalentpilotError):

@@ -47,7 +47,7 @@ def sentences() -> Iterator[str]:
         for node in ast.walk(ast.parse((SOURCE / name).read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-                if called in ("message", "Message", "text", "count", "told"):
+                if called in ("message", "Message", "text", "count", "of"):
                     literals = node.args[: 2 if called == "count" else 1]
                     yield from (str(one.value) for one in literals if isinstance(one, ast.Constant) and one.value)
 

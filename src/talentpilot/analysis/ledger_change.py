@@ -6,10 +6,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
 
-Value = Fraction | date | str | None
+Value = Fraction | date | str | Message | None
 
 
 class ChangeKind(StrEnum):

@@ -12,7 +12,7 @@ from talentpilot.analysis.lights import Light
 from talentpilot.analysis.number_format import as_stated, one_decimal
 from talentpilot.analysis.plan import Plan, ReplayedChange, pending_steps
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.diagnostics import FieldPath, Told, told
+from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone
@@ -32,7 +32,7 @@ class Input:
     path: FieldPath
 
 
-Stated = Fraction | date | str | None
+Stated = Fraction | date | str | Message | None
 Value = Stated | Text
 
 
@@ -43,11 +43,11 @@ class Explanation:
     `formula` is the arithmetic with its numbers, `because` a remark in words; `rule` the reason code, such as IND7.
     """
 
-    label: str
+    label: str | Message
     value: Value = None
     unit: str = ""
-    because: str = ""
-    formula: str = ""
+    because: str | Message = ""
+    formula: str | Message = ""
     rule: str = ""
     light: Light | None = None
     inputs: tuple[Input, ...] = ()
@@ -81,14 +81,14 @@ class Fields:
         """Those behind a status."""
         return cls(status.pilot, status.plan, status.as_of, status.standing is not PilotState.PROPOSED)
 
-    def first(self, path: str) -> str:
+    def first(self, path: str) -> Message:
         """How the value at a path came into the plan, before any filing changed it."""
         place = parse_path(path)
         everything: tuple[Milestone | Indicator, ...] = (*self.pilot.milestones, *self.pilot.indicators)
         added = next((item.added for item in everything if place and item.id == place.id and item.added), None)
         if added:
-            return told("as added by {filing}", filing=added)
-        return told("as approved") if self.approved else told("as proposed")
+            return Message.of("as added by {filing}", filing=added)
+        return Message.of("as approved") if self.approved else Message.of("as proposed")
 
     def milestone(self, identifier: str, *route: str | int) -> Input:
         """A field of a milestone, as it stands in its file."""
@@ -141,7 +141,9 @@ def threshold(name: str, value: Decimal | int, unit: str = POINTS) -> Explanatio
     return Explanation(name, Fraction(value), unit, inputs=(Input(PROGRAMME, ("rules", "thresholds", name)),))
 
 
-def planned(fields: Fields, label: str, value: Value, path: str, approved: Input, unit: str = "") -> Explanation:
+def planned(
+    fields: Fields, label: str | Message, value: Value, path: str, approved: Input, unit: str = ""
+) -> Explanation:
     """A value of the plan in force: as approved, with each filing that moved it and each that waits."""
     filings = fields.filings(path)
     waiting = tuple(_pending(fields, step, unit) for step in fields.pending(path))
@@ -154,7 +156,7 @@ def planned(fields: Fields, label: str, value: Value, path: str, approved: Input
         label,
         value,
         unit,
-        told("set by {filings}", filings=names),
+        Message.of("set by {filings}", filings=names),
         inputs=(fields.change(filings[-1]),),
         parts=(first, *moved, *waiting),
     )
@@ -163,24 +165,26 @@ def planned(fields: Fields, label: str, value: Value, path: str, approved: Input
 def _filed(fields: Fields, step: ReplayedChange, unit: str) -> Explanation:
     filing = step.adjustment
     since = filing.effective_date(fields.as_of)
-    label = told("{filing}, in force from {day}", filing=name_of(step), day=since)
+    label = Message.of("{filing}, in force from {day}", filing=name_of(step), day=since)
     if filing.document:
-        label = told("{force}, {paper}", force=label, paper=filing.document)
-    move = told("before {value}", value=_said(step.found))
+        label = Message.of("{force}, {paper}", force=label, paper=filing.document)
+    move = Message.of("before {value}", value=_said(step.found))
     return Explanation(label, plan_value(step.change.to), unit, move, inputs=(fields.change(step),))
 
 
 def _pending(fields: Fields, step: ReplayedChange, unit: str) -> Explanation:
     filing = step.adjustment
-    label = told("{filing}, pending since {day}", filing=name_of(step), day=filing.submitted or filing.effective)
-    move = told("would replace {value}; not in force", value=_said(step.found))
+    label = Message.of("{filing}, pending since {day}", filing=name_of(step), day=filing.submitted or filing.effective)
+    move = Message.of("would replace {value}; not in force", value=_said(step.found))
     return Explanation(label, plan_value(step.change.to), unit, move, inputs=(fields.change(step),))
 
 
-def name_of(step: ReplayedChange) -> Told:
+def name_of(step: ReplayedChange) -> Message:
     """A filing with what it is: `A1 reschedule (filing)`."""
     filing = step.adjustment
-    return told("{id} {kind} ({procedure})", id=filing.id, kind=told(filing.kind), procedure=told(filing.procedure))
+    return Message.of(
+        "{id} {kind} ({procedure})", id=filing.id, kind=Message.of(filing.kind), procedure=Message.of(filing.procedure)
+    )
 
 
 def plan_value(value: Any) -> Stated:
@@ -195,7 +199,11 @@ def plan_value(value: Any) -> Stated:
         return str(value)
     if isinstance(value, tuple):
         return ", ".join(_said(item) for item in value)
-    return told("{value} on {day}", value=_said(value.value), day=value.date) if hasattr(value, "date") else str(value)
+    return (
+        Message.of("{value} on {day}", value=_said(value.value), day=value.date)
+        if hasattr(value, "date")
+        else str(value)
+    )
 
 
 def _said(value: Any) -> str:

@@ -15,7 +15,7 @@ from talentpilot.analysis.explain.explanation import (
 from talentpilot.analysis.plan import PlannedMilestone
 from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.diagnostics import told
+from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
 from talentpilot.model.programme import Programme
 
@@ -44,25 +44,25 @@ def explain_milestone(status: PilotStatus, programme: Programme, identifier: str
     return Explanation(f"{status.pilot.id}/{identifier}", plan.step.title, parts=(state, added) if added else (state,))
 
 
-def _why(found: MilestoneStatus, status: PilotStatus, programme: Programme) -> str:
+def _why(found: MilestoneStatus, status: PilotStatus, programme: Programme) -> Message:
     limit = programme.rules.thresholds.due_soon_days
     match found.state:
         case MilestoneState.WITHDRAWN:
-            return told("withdrawn by {filings}; it counts nowhere", filings=_withdrawal(status, found.id))
+            return Message.of("withdrawn by {filings}; it counts nowhere", filings=_withdrawal(status, found.id))
         case MilestoneState.DONE if found.due is None:
-            return told("done {day}, no due date", day=found.done)
+            return Message.of("done {day}, no due date", day=found.done)
         case MilestoneState.DONE:
-            return told("done {day} <= due {due}", day=found.done, due=found.due)
+            return Message.of("done {day} <= due {due}", day=found.done, due=found.due)
         case MilestoneState.DONE_LATE:
-            return told("done {day} > due {due}", day=found.done, due=found.due)
+            return Message.of("done {day} > due {due}", day=found.done, due=found.due)
         case MilestoneState.UNDATED:
-            return told("no due date")
+            return Message.of("no due date")
         case MilestoneState.OVERDUE:
-            return told("not done, and due {due} < {day}", due=found.due, day=status.as_of)
+            return Message.of("not done, and due {due} < {day}", due=found.due, day=status.as_of)
         case MilestoneState.DUE_SOON | MilestoneState.UPCOMING:
             left = (found.due - status.as_of).days if found.due is not None else 0
             sign = "<=" if found.state is MilestoneState.DUE_SOON else ">"
-            return told(
+            return Message.of(
                 "not done, and due {due} − {day} = {n} days {sign} {limit}",
                 due=found.due, day=status.as_of, n=left, sign=sign, limit=limit,
             )  # fmt: skip
@@ -86,14 +86,14 @@ def _due(fields: Fields, plan: PlannedMilestone) -> Explanation:
 
 def _done(fields: Fields, found: MilestoneStatus, plan: PlannedMilestone) -> Explanation:
     if found.done is None:
-        later = told("not done")
+        later = Message.of("not done")
         if plan.step.done is not None:
-            later = told("stands there as {done}, after {day}", done=plan.step.done, day=fields.as_of)
+            later = Message.of("stands there as {done}, after {day}", done=plan.step.done, day=fields.as_of)
         return Explanation(
             "done", because=later, inputs=(fields.milestone(found.id, "done"),) if plan.step.done else ()
         )
     papers = tuple(
-        Explanation(told("evidence {ids}", ids=name), _title_of(fields, name), inputs=(fields.evidence(name),))
+        Explanation(Message.of("evidence {ids}", ids=name), _title_of(fields, name), inputs=(fields.evidence(name),))
         for name in plan.step.evidence
         if any(item.id == name for item in fields.pilot.file.evidence)
     )
@@ -106,16 +106,16 @@ def _title_of(fields: Fields, name: str) -> Text:
 
 def _forecast(fields: Fields, found: MilestoneStatus, plan: PlannedMilestone) -> Explanation:
     if found.stated is None:
-        return Explanation("forecast", because=told("none stated"))
+        return Explanation("forecast", because=Message.of("none stated"))
     day = found.stated.stated
     index = next(index for index, item in enumerate(plan.step.forecasts) if item is found.stated)
     if found.forecast is None:
         place = fields.milestone(found.id, "forecasts", index, "reason")
         return Explanation(
-            "forecast", found.stated.reason, because=told("open, stated {day}", day=day), inputs=(place,)
+            "forecast", found.stated.reason, because=Message.of("open, stated {day}", day=day), inputs=(place,)
         )
     place = fields.milestone(found.id, "forecasts", index, "date")
-    return Explanation("forecast", found.forecast, because=told("stated {day}", day=day), inputs=(place,))
+    return Explanation("forecast", found.forecast, because=Message.of("stated {day}", day=day), inputs=(place,))
 
 
 def _late_sum(found: MilestoneStatus, status: PilotStatus) -> str:
@@ -132,7 +132,7 @@ def _weight(fields: Fields, found: MilestoneStatus, status: PilotStatus) -> Expl
     path = f"milestones/{found.id}/weight"
     place = fields.in_force(path, fields.milestone(found.id, "weight"))
     withdrawn = found.state is MilestoneState.WITHDRAWN
-    note = told("counts nowhere") if withdrawn else told("of {total} in all", total=total)
+    note = Message.of("counts nowhere") if withdrawn else Message.of("of {total} in all", total=total)
     return Explanation("weight", Fraction(found.weight), because=note, inputs=(place,))
 
 

@@ -23,7 +23,7 @@ from talentpilot.analysis.maturity import EFFECTIVE_FROM, LEVELS, adoptions_else
 from talentpilot.analysis.number_format import as_stated, beside, one_decimal
 from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus, weight_of
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.diagnostics import told
+from talentpilot.diagnostics import Message
 from talentpilot.model.days import days_after
 from talentpilot.model.periods import Period
 from talentpilot.model.programme import Programme, Thresholds
@@ -50,20 +50,20 @@ def explain_pilot(status: PilotStatus, programme: Programme) -> Explanation:
     return Explanation(status.pilot.id, title, parts=(overall, explain_maturity(status)))
 
 
-def _overall(status: PilotStatus) -> str:
+def _overall(status: PilotStatus) -> Message:
     if status.standing.closed:
-        return told("{status}: the outcome is shown instead of a light", status=told(status.standing.value))
+        return Message.of("{status}: the outcome is shown instead of a light", status=Message.of(status.standing.value))
     if status.standing is PilotState.SUSPENDED:
-        return told("suspended by an adjustment in force")
+        return Message.of("suspended by an adjustment in force")
     if "SCH0" in status.schedule.rated.reasons:
         proposed = status.standing is PilotState.PROPOSED
-        return told("the pilot is proposed") if proposed else told("the term has not begun")
+        return Message.of("the pilot is proposed") if proposed else Message.of("the term has not begun")
     if status.schedule.rated.light is Light.GREY and status.results.light is Light.GREY:
-        return told("neither schedule nor results is rated")
-    return told("the worst of the four; grey does not count")
+        return Message.of("neither schedule nor results is rated")
+    return Message.of("the worst of the four; grey does not count")
 
 
-def _rated(label: str, rated: Rated, because: str, parts: tuple[Explanation, ...]) -> Explanation:
+def _rated(label: str, rated: Rated, because: str | Message, parts: tuple[Explanation, ...]) -> Explanation:
     return Explanation(
         label, rated.light.value, because=because, rule=" ".join(rated.reasons), light=rated.light, parts=parts
     )
@@ -78,7 +78,7 @@ def _schedule(status: PilotStatus, limits: Thresholds) -> Explanation:
     approved = [(item, item.due_original) for item in counted if item.due_original is not None]
     original = [item for item, day in approved if day < status.as_of]
     earned = [item for item in dated if item.is_done]
-    before = told("due before {day}", day=status.as_of)
+    before = Message.of("due before {day}", day=status.as_of)
     gap = None
     if found.gap is not None and found.planned is not None:
         gap = f"{one_decimal(found.planned)} − {one_decimal(found.planned - found.gap)}"
@@ -95,7 +95,7 @@ def _schedule(status: PilotStatus, limits: Thresholds) -> Explanation:
             _share(original, [item for item, _ in approved]),
         ),
         Explanation("done of what has a due date", _ratio(earned, dated), PERCENT, formula=_share(earned, dated)),
-        Explanation("gap", found.gap, POINTS, "" if gap else told("undefined without a due date"), gap or ""),
+        Explanation("gap", found.gap, POINTS, "" if gap else Message.of("undefined without a due date"), gap or ""),
         *_overdue(fields, counted, status),
         planned(fields, "term end", status.plan.term_end, "term/end", Input(PILOT, ("term", "end"))),
         threshold("amber_gap_pp", limits.amber_gap_pp),
@@ -125,9 +125,9 @@ def _share(part: list[MilestoneStatus], whole: list[MilestoneStatus]) -> str:
 def _states(fields: Fields, done: list[MilestoneStatus]) -> tuple[Explanation, ...]:
     return tuple(
         Explanation(
-            told("{id} done", id=item.id),
+            Message.of("{id} done", id=item.id),
             item.done,
-            because=told("weight {weight}", weight=as_stated(Fraction(item.weight))),
+            because=Message.of("weight {weight}", weight=as_stated(Fraction(item.weight))),
             inputs=(
                 fields.milestone(item.id, "done"),
                 fields.in_force(f"milestones/{item.id}/weight", fields.milestone(item.id, "weight")),
@@ -141,7 +141,7 @@ def _dues(fields: Fields, due: list[MilestoneStatus]) -> tuple[Explanation, ...]
     return tuple(
         planned(
             fields,
-            told("{id} due", id=item.id),
+            Message.of("{id} due", id=item.id),
             item.due,
             f"milestones/{item.id}/due",
             fields.milestone(item.id, "due"),
@@ -153,7 +153,7 @@ def _dues(fields: Fields, due: list[MilestoneStatus]) -> tuple[Explanation, ...]
 def _overdue(fields: Fields, counted: list[MilestoneStatus], status: PilotStatus) -> list[Explanation]:
     return [
         Explanation(
-            told("{id} overdue", id=item.id),
+            Message.of("{id} overdue", id=item.id),
             Fraction(item.late_days or 0),
             DAYS,
             formula=f"{status.as_of} − {item.due}",
@@ -164,27 +164,27 @@ def _overdue(fields: Fields, counted: list[MilestoneStatus], status: PilotStatus
     ]
 
 
-def _pace(status: PilotStatus, limits: Thresholds) -> str:
+def _pace(status: PilotStatus, limits: Thresholds) -> Message:
     found = status.schedule
     codes = found.rated.reasons
     if "SCH0" in codes:
         start = status.plan.term_start
         if status.standing is PilotState.PROPOSED:
-            return told("not approved yet")
-        return told("{day} < term start {start}", day=status.as_of, start=start)
+            return Message.of("not approved yet")
+        return Message.of("{day} < term start {start}", day=status.as_of, start=start)
     if "SCH3" in codes and found.completion is not None:
         done, end = one_decimal(found.completion), status.plan.term_end
-        return told("{day} > term end {end}, and {done} % is done", day=status.as_of, end=end, done=done)
+        return Message.of("{day} > term end {end}, and {done} % is done", day=status.as_of, end=end, done=done)
     if "SCH6" in codes:
         days, end = limits.closing_days, status.plan.term_end
-        return told("{day} is more than {n} days after the term end {end}, and the pilot is not closed",
+        return Message.of("{day} is more than {n} days after the term end {end}, and the pilot is not closed",
                     day=status.as_of, n=days, end=end)  # fmt: skip
     if found.gap is None:
-        return told("no milestone has a due date")
+        return Message.of("no milestone has a due date")
     return _row(status, limits, found.gap)
 
 
-def _row(status: PilotStatus, limits: Thresholds, ahead: Fraction) -> str:
+def _row(status: PilotStatus, limits: Thresholds, ahead: Fraction) -> Message:
     found, codes = status.schedule, status.schedule.rated.reasons
     gap, amber = _gap(ahead, limits), as_stated(Fraction(limits.amber_gap_pp))
     if "SCH1" in codes:
@@ -192,37 +192,39 @@ def _row(status: PilotStatus, limits: Thresholds, ahead: Fraction) -> str:
     if any(code.endswith("/SCH2") for code in codes):
         if found.rated.light is Light.RED:
             days = limits.red_overdue_days
-            return told("a milestone is overdue by more than {n} days; gap {gap} pp", n=days, gap=gap)
-        return told("a milestone is overdue and not done; gap {gap} pp", gap=gap)
+            return Message.of("a milestone is overdue by more than {n} days; gap {gap} pp", n=days, gap=gap)
+        return Message.of("a milestone is overdue and not done; gap {gap} pp", gap=gap)
     if codes:
-        return told("a milestone is forecast after the term end {end}", end=status.plan.term_end)
-    return told("gap {gap} pp < {amber} pp, nothing overdue, no forecast after the term end", gap=gap, amber=amber)
+        return Message.of("a milestone is forecast after the term end {end}", end=status.plan.term_end)
+    return Message.of(
+        "gap {gap} pp < {amber} pp, nothing overdue, no forecast after the term end", gap=gap, amber=amber
+    )
 
 
 def _gap(ahead: Fraction, limits: Thresholds) -> str:
     return beside(ahead, Fraction(limits.amber_gap_pp), Fraction(limits.red_gap_pp))
 
 
-def _behind(light: Light, ahead: Fraction, limits: Thresholds) -> str:
+def _behind(light: Light, ahead: Fraction, limits: Thresholds) -> Message:
     """Why a gap is red, or amber: too small, or nothing overdue for long enough."""
     gap, days = _gap(ahead, limits), limits.red_gap_after_days
     amber, red = as_stated(Fraction(limits.amber_gap_pp)), as_stated(Fraction(limits.red_gap_pp))
     if light is Light.RED:
-        return told(
+        return Message.of(
             "gap {gap} pp > {red} pp, and a milestone is overdue by more than {n} days", gap=gap, red=red, n=days
         )
     if ahead > Fraction(limits.red_gap_pp):
-        return told(
+        return Message.of(
             "gap {gap} pp > {red} pp, but no milestone is overdue by more than {n} days", gap=gap, red=red, n=days
         )
-    return told("{amber} pp <= gap {gap} pp <= {red} pp", amber=amber, gap=gap, red=red)
+    return Message.of("{amber} pp <= gap {gap} pp <= {red} pp", amber=amber, gap=gap, red=red)
 
 
 def _results(status: PilotStatus, limits: Thresholds) -> Explanation:
     plans = {item.id: item for item in status.plan.indicators}
     parts = tuple(
         Explanation(
-            told("{id} (key)", id=item.id) if item.key else item.id,
+            Message.of("{id} (key)", id=item.id) if item.key else item.id,
             item.rated.light.value,
             because=row_of(item, plans[item.id], status, limits),
             rule=" ".join(item.rated.reasons),
@@ -232,10 +234,10 @@ def _results(status: PilotStatus, limits: Thresholds) -> Explanation:
         for item in status.indicators
     )
     words = {
-        Light.RED: told("a key indicator is red"),
-        Light.AMBER: told("a key indicator is amber, or another one amber or red"),
-        Light.GREEN: told("no indicator is amber or red, and one is green"),
-        Light.GREY: told("no indicator is rated"),
+        Light.RED: Message.of("a key indicator is red"),
+        Light.AMBER: Message.of("a key indicator is amber, or another one amber or red"),
+        Light.GREEN: Message.of("no indicator is amber or red, and one is green"),
+        Light.GREY: Message.of("no indicator is rated"),
     }
     return _rated("results", status.results, words[status.results.light], parts)
 
@@ -244,7 +246,7 @@ def _issues(status: PilotStatus, limits: Thresholds) -> Explanation:
     fields, days = Fields.of(status), limits.bottleneck_amber_days
     parts = [
         Explanation(
-            told("{id} {severity}, open", id=state.item.id, severity=told(state.item.severity)),
+            Message.of("{id} {severity}, open", id=state.item.id, severity=Message.of(state.item.severity)),
             Fraction(state.age_days),
             DAYS,
             formula=f"{status.as_of} − {state.open_since}",
@@ -254,10 +256,10 @@ def _issues(status: PilotStatus, limits: Thresholds) -> Explanation:
         if state.age_days is not None
     ]
     words = {
-        Light.RED: told("a critical bottleneck is open"),
-        Light.AMBER: told("a major bottleneck is open for more than {n} days", n=days),
+        Light.RED: Message.of("a critical bottleneck is open"),
+        Light.AMBER: Message.of("a major bottleneck is open for more than {n} days", n=days),
     }
-    calm = told("no critical bottleneck is open, no major one for more than {n} days", n=days)
+    calm = Message.of("no critical bottleneck is open, no major one for more than {n} days", n=days)
     because = words.get(status.issues.light, calm)
     parts.append(threshold("bottleneck_amber_days", days, DAYS))
     return _rated("issues", status.issues, because, tuple(parts))
@@ -273,12 +275,12 @@ def _beginning(fields: Fields, state: BottleneckState) -> Input:
 def _reporting(status: PilotStatus, programme: Programme) -> Explanation:
     found, due_days = status.reporting, programme.reporting.due_days
     words = {
-        Light.RED: told("the last two reports due are missing"),
-        Light.AMBER: told("a report that is due is missing"),
-        Light.GREEN: told("all {n} reports due are in", n=len(found.expected)),
-        Light.GREY: told("no periodic reports are owed")
+        Light.RED: Message.of("the last two reports due are missing"),
+        Light.AMBER: Message.of("a report that is due is missing"),
+        Light.GREEN: Message.of("all {n} reports due are in", n=len(found.expected)),
+        Light.GREY: Message.of("no periodic reports are owed")
         if programme.reporting.cadence is None
-        else told("no report is due yet"),
+        else Message.of("no report is due yet"),
     }
     parts = [_report(status, period, due_days) for period in found.expected]
     parts.append(
@@ -289,26 +291,26 @@ def _reporting(status: PilotStatus, programme: Programme) -> Explanation:
 
 def _report(status: PilotStatus, period: Period, due_days: int) -> Explanation:
     due = days_after(period.end, due_days)
-    because = told("due {end} + {n} days = {due}", end=period.end, n=due_days, due=due)
+    because = Message.of("due {end} + {n} days = {due}", end=period.end, n=due_days, due=due)
     if period in status.reporting.missing:
-        return Explanation(str(period), told("missing"), because=because)
+        return Explanation(str(period), Message.of("missing"), because=because)
     sent = ((item.submitted, i) for i, item in enumerate(status.pilot.file.reports) if item.period == period)
     day, index = next(pair for pair in sent if pair[0] <= status.as_of)
-    late, in_time = told("submitted {day}, late", day=day), told("submitted {day}, in time", day=day)
+    late, in_time = Message.of("submitted {day}, late", day=day), Message.of("submitted {day}, in time", day=day)
     place = Input(PILOT, ("reports", index, "submitted"))
     return Explanation(
         str(period), late if period in status.reporting.late else in_time, because=because, inputs=(place,)
     )
 
 
-PASSED, FAILED = told("passed"), told("fails")
+PASSED, FAILED = Message.of("passed"), Message.of("fails")
 _ASKS = (
-    told("approved, with an objective, a lead and a milestone"),
-    told("a milestone is done"),
-    told("an indicator has moved (progress above 0), and a piece of evidence is verified"),
-    told("there is a key indicator, and each one has reached 80 %"),
-    told("a practice is documented or higher, not withdrawn, with steps and conditions"),
-    told("such a practice is adopted, on paper, by an organization outside the pilot or by another region"),
+    Message.of("approved, with an objective, a lead and a milestone"),
+    Message.of("a milestone is done"),
+    Message.of("an indicator has moved (progress above 0), and a piece of evidence is verified"),
+    Message.of("there is a key indicator, and each one has reached 80 %"),
+    Message.of("a practice is documented or higher, not withdrawn, with steps and conditions"),
+    Message.of("such a practice is adopted, on paper, by an organization outside the pilot or by another region"),
 )
 
 
@@ -322,12 +324,15 @@ def explain_maturity(status: PilotStatus) -> Explanation:
         word = PASSED if number < failing else FAILED
         gates.append(
             Explanation(
-                told("gate {level}", level=level), word, because=_ASKS[number], parts=tuple(parts_of[number](status))
+                Message.of("gate {level}", level=level),
+                word,
+                because=_ASKS[number],
+                parts=tuple(parts_of[number](status)),
             )
         )
-    because = told("every gate is passed")
+    because = Message.of("every gate is passed")
     if failing < len(LEVELS):
-        because = told("{level} asks more: {asks}", level=LEVELS[failing], asks=_ASKS[failing])
+        because = Message.of("{level} asks more: {asks}", level=LEVELS[failing], asks=_ASKS[failing])
     return Explanation("maturity", status.maturity, because=because, parts=tuple(gates))
 
 
@@ -339,7 +344,9 @@ def _planned(status: PilotStatus) -> list[Explanation]:
     objective = fields.in_force("objective", Input(PILOT, ("objective",)))
     return [
         Explanation("approved", approved, inputs=(Input(PILOT, ("approval", "date")),) if approved else ()),
-        Explanation("objective", told("there") if there else told("missing"), inputs=(objective,) if there else ()),
+        Explanation(
+            "objective", Message.of("there") if there else Message.of("missing"), inputs=(objective,) if there else ()
+        ),
         Explanation("lead", status.plan.lead, inputs=(fields.in_force("roles/lead", Input(PILOT, ("roles", "lead"))),)),
         Explanation("milestones", str(count)),
     ]
@@ -349,7 +356,7 @@ def _started(status: PilotStatus) -> list[Explanation]:
     fields = Fields.of(status)
     done = [item for item in status.milestones if item.is_done]
     return [
-        Explanation(told("{id} done", id=item.id), item.done, inputs=(fields.milestone(item.id, "done"),))
+        Explanation(Message.of("{id} done", id=item.id), item.done, inputs=(fields.milestone(item.id, "done"),))
         for item in done[:1]
     ] or [Explanation("milestones done", "0")]
 
@@ -362,7 +369,7 @@ def _operating(status: PilotStatus) -> list[Explanation]:
     ][:1]
     parts = [
         Explanation(
-            told("{id} progress", id=item.id),
+            Message.of("{id} progress", id=item.id),
             100 * (item.progress.value or Fraction(0)),
             PERCENT,
             inputs=(fields.indicator(item.id),),
@@ -371,7 +378,7 @@ def _operating(status: PilotStatus) -> list[Explanation]:
     ] or [Explanation("indicators with progress above 0", "0")]
     parts += [
         Explanation(
-            told("{id} verified", id=item.id),
+            Message.of("{id} verified", id=item.id),
             item.verified.date if item.verified else None,
             inputs=(fields.evidence(item.id, "verified", "date"),),
         )
@@ -388,9 +395,11 @@ def _effective(status: PilotStatus) -> list[Explanation]:
             continue
         value = item.progress.value
         enough = value is not None and value >= EFFECTIVE_FROM
-        because = f"{'>=' if enough else '<'} {percent(EFFECTIVE_FROM)}" if value is not None else told("undefined")
+        because = (
+            f"{'>=' if enough else '<'} {percent(EFFECTIVE_FROM)}" if value is not None else Message.of("undefined")
+        )
         shown = None if value is None else 100 * value
-        label = told("{id} progress", id=item.id)
+        label = Message.of("{id} progress", id=item.id)
         parts.append(Explanation(label, shown, PERCENT, because, inputs=(fields.indicator(item.id),)))
     return parts or [Explanation("key indicators", "0")]
 
@@ -402,10 +411,11 @@ def _replicable(status: PilotStatus) -> list[Explanation]:
     for item in status.pilot.practices:
         lacking = [name for name in ("steps", "conditions") if not getattr(item, name)]
         stage = item.status(status.as_of)
-        because = ""
-        if lacking and item not in ready:
-            both, one = told("without steps and conditions"), told("without {what}", what=told(lacking[0]))
-            because = both if len(lacking) > 1 else one
+        because: str | Message = ""
+        if len(lacking) > 1 and item not in ready:
+            because = Message.of("without steps and conditions")
+        elif lacking and item not in ready:
+            because = Message.of("without {what}", what=Message.of(lacking[0]))
         parts.append(Explanation(item.id, stage, because=because, inputs=(fields.practice(item.id),)))
     return parts or [Explanation("practices", "0")]
 
@@ -414,7 +424,7 @@ def _adopted(status: PilotStatus) -> list[Explanation]:
     fields = Fields.of(status)
     parts = [
         Explanation(
-            told("{id} adopted by {who}", id=practice.id, who=item.org or item.region),
+            Message.of("{id} adopted by {who}", id=practice.id, who=item.org or item.region),
             item.date,
             because=item.document or "",
             inputs=(

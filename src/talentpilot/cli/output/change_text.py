@@ -1,12 +1,11 @@
 """Describe each change in words."""
 
 from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 
-from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange
+from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, Value
 from talentpilot.analysis.number_format import as_stated
-from talentpilot.diagnostics import Told
+from talentpilot.diagnostics import Message
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator
 
@@ -138,10 +137,10 @@ def _after(item: LedgerChange, say: Translator) -> str:
     return value(item.after, say, _GROUPS.get(item.kind, ""))
 
 
-def value(found: Fraction | date | str | None, say: Translator, group: str = "") -> str:
+def value(found: Value, say: Translator, group: str = "") -> str:
     """A value as people read it; `group` says which codes it may be."""
     if found is None:
         return say.text("none")
-    if isinstance(found, Told):
-        return say.said(found.message)
+    if isinstance(found, Message):
+        return say.said(found)
     return as_stated(found) if isinstance(found, Fraction) else word(say, str(found), group)

@@ -8,11 +8,12 @@ from itertools import groupby
 import typer
 
 from talentpilot.analysis.changes import unfiled
-from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange
+from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, Value
 from talentpilot.analysis.number_format import plain_number
 from talentpilot.cli.output.change_text import change_text
 from talentpilot.cli.output.diff import Diff
 from talentpilot.cli.output.revisions import known_revision
+from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Text
 from talentpilot.report.markdown import escape
@@ -130,9 +131,11 @@ def _change(item: LedgerChange) -> Json:
     }
 
 
-def _value(value: Fraction | date | str | None) -> str | int | float | None:
+def _value(value: Value) -> str | int | float | None:
     if isinstance(value, Fraction):
         return plain_number(value)
+    if isinstance(value, Message):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -9,7 +9,7 @@ import typer
 from talentpilot.analysis.explain.explanation import Explanation, Input, Value
 from talentpilot.cli.output.revisions import known_revision
 from talentpilot.cli.output.status_text import SHAPES
-from talentpilot.diagnostics import Told
+from talentpilot.diagnostics import Message
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
@@ -65,6 +65,8 @@ def _shown(found: LocatedExplanation, item: Explanation, say: Translator) -> str
     value = item.value
     if isinstance(value, Text):
         return say.words(value)
+    if isinstance(value, Message):
+        return say.said(value)
     if isinstance(value, str):
         groups = (
             ("color",) if item.light is not None else ("state",) if item.label == "state" else ("practice", "color")
@@ -79,9 +81,9 @@ def _shown(found: LocatedExplanation, item: Explanation, say: Translator) -> str
     return item.shown.removesuffix(f" {item.unit}") + (unit.zh if unit is not None else f" {item.unit}")
 
 
-def translated(text: str, say: Translator) -> str:
-    """A label, a remark or a formula in the language; what no message is, stands as it is."""
-    return say.said(text.message) if isinstance(text, Told) else say.text(text)
+def translated(text: str | Message, say: Translator) -> str:
+    """Return a label, a remark or a formula in the translator's language."""
+    return say.said(text) if isinstance(text, Message) else say.text(text)
 
 
 def _place(found: LocatedExplanation, given: Input, say: Translator) -> str:
@@ -109,11 +111,11 @@ def render_json(found: LocatedExplanation, explanation: Explanation) -> str:
 
 def _node(found: LocatedExplanation, item: Explanation) -> Json:
     return {
-        "label": item.label,
+        "label": str(item.label),
         "value": _value(item),
         "unit": item.unit or None,
-        "formula": item.formula or None,
-        "because": item.because or None,
+        "formula": str(item.formula) or None,
+        "because": str(item.because) or None,
         "rules": item.rule.split(),
         "light": item.light.value if item.light is not None else None,
         "inputs": [_input(found, given) for given in item.inputs],
@@ -138,7 +140,7 @@ def _value(item: Explanation) -> str | int | float | None:
             return int(item.value) if item.value.denominator == 1 else float(item.value)
         case date():
             return item.value.isoformat()
-        case Text():
+        case Text() | Message():
             return str(item.value)
         case _:
             return item.value

@@ -1,6 +1,7 @@
 """What has been restated, in the forms of `talentpilot status`."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from fractions import Fraction
 from itertools import groupby
 
@@ -144,4 +145,4 @@ def _commit(item: RestatedValue, past: Restatements, say: Translator) -> str:
 def _plain(found: Value) -> str | int | float | None:
     if isinstance(found, Fraction):
         return int(found) if found.denominator == 1 else float(found)
-    return found if found is None or isinstance(found, str) else found.isoformat()
+    return found.isoformat() if isinstance(found, date) else str(found) if found is not None else None
