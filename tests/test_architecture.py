@@ -84,12 +84,13 @@ PENDING_LENGTH: frozenset[tuple[str, str]] = frozenset(
 
 HOMES: dict[str, frozenset[str]] = {
     "typer": frozenset({"cli"}),
-    "rich": frozenset({"cli"}),
+    "rich": frozenset({"cli", "exchange"}),
     "jinja2": frozenset({"report"}),
     "typst": frozenset({"report"}),
     "pypandoc": frozenset({"report"}),
     "vl_convert": frozenset({"report"}),
     "yaml": frozenset({"store"}),
+    "filelock": frozenset({"store"}),
     "icalendar": frozenset({"exchange"}),
     "openpyxl": frozenset({"exchange"}),
     "polib": frozenset({"i18n"}),

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from conftest import Ran
-from talentpilot.cli.output.findings_text import BRIEF_PATTERN, width
+from talentpilot.cli.output.findings_text import BRIEF_PATTERN
 
 DAY = "2026-03-31"
 PILOT = "pilots/yx-titles-01"
@@ -52,7 +53,7 @@ def test_the_caret_stands_under_the_value_after_chinese_characters(run: Run, sou
            "title: 总结材料, owner: yx-hrss, due: 2027-09-30")  # fmt: skip
     lines = run("validate", "--root", sound, "--as-of", DAY).out.split("\n")
     at = next(number for number, line in enumerate(lines) if "error[M02]" in line)
-    assert width(lines[at + 1][: lines[at + 1].index("2027-09-30")]) == lines[at + 2].index("^")
+    assert cell_len(lines[at + 1][: lines[at + 1].index("2027-09-30")]) == lines[at + 2].index("^")
 
 
 def test_all_problems_of_all_files_in_one_run(run: Run, sound: Path) -> None:

@@ -8,12 +8,13 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.store.tree import DiskTree
-from talentpilot.store.writer import Replacement, recover_pending, replace_files
+from talentpilot.store.writer import Replacement, locked, recover_pending, replace_files
 
 LOOP = """
     import sys
@@ -161,6 +162,19 @@ def test_of_several_processes_at_once_none_overwrites_what_another_has_written(t
     clerks = [subprocess.Popen([*command, name]) for name in "abc"]
     assert [clerk.wait(60) for clerk in clerks] == [0, 0, 0]
     assert sorted(file.read_text().split()) == sorted(f"{name}{number}" for name in "abc" for number in range(25))
+    assert [path.name for path in tmp_path.iterdir()] == ["pilot.yaml"]
+
+
+def test_writing_waits_for_whoever_writes_into_the_same_folder(tmp_path: Path) -> None:
+    file = tmp_path / "pilot.yaml"
+    file.write_bytes(b"1")
+    writer = Thread(target=replace_files, args=({file: Replacement(b"1", b"2")},))
+    with locked([tmp_path]):
+        writer.start()
+        writer.join(0.3)
+        assert file.read_bytes() == b"1"
+    writer.join(10)
+    assert file.read_bytes() == b"2"
     assert [path.name for path in tmp_path.iterdir()] == ["pilot.yaml"]
 
 

@@ -210,7 +210,7 @@ def _label(text: str) -> str:
 def _two_lines(label: str, width: int) -> list[str]:
     lines = [""]
     for piece in _PIECE.findall(label):
-        if _width(lines[-1] + piece) > width and lines[-1]:
+        if printed_width(lines[-1] + piece) > width and lines[-1]:
             lines.append("")
         lines[-1] += piece if lines[-1] or piece != " " else ""
     kept = [line.rstrip() for line in lines[:2]]
@@ -220,15 +220,19 @@ def _two_lines(label: str, width: int) -> list[str]:
 
 
 def _cut(line: str, width: int) -> str:
-    if _width(line) <= width:
+    if printed_width(line) <= width:
         return line
-    while line and _width(line) >= width:
+    while line and printed_width(line) >= width:
         line = line[:-1]
     return line.rstrip() + "…"
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+def printed_width(text: str, latin: float = 1) -> float:
+    """Return the width of a text in a Chinese font, where a Chinese character takes 2 and a Latin one `latin`.
+
+    Characters of ambiguous width (curly quotes, dashes) are wide here, unlike in a terminal.
+    """
+    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else latin for character in text)
 
 
 STATIC = "pylopdf_fonts_zh_cn"  # Noto Sans SC, Noto Serif SC

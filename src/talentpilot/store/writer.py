@@ -5,7 +5,6 @@ import json
 import os
 import shlex
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +15,8 @@ from pathlib import Path
 from talentpilot.errors import StorageProblem, UsageProblem
 
 _UNFINISHED = ".unfinished"
+_LOCK = ".lock"
+"""The name of the lock file of a folder: hidden, and removed when the lock is released."""
 _LONG_AGO = 3600
 """Seconds after which an unfinished file is nobody's work any more."""
 
@@ -90,7 +91,7 @@ def replace_files(changes: Mapping[Path, Replacement]) -> None:
         folders = {file.parent for file in changes}
         for folder in folders:
             folder.mkdir(exist_ok=True)
-        with alone_in(folders):
+        with locked(folders):
             _replace_files(changes)
     except OSError as problem:
         raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
@@ -213,28 +214,23 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextmanager
-def alone_in(folders: Iterable[Path]) -> Iterator[None]:
-    """Be the only one who writes into these folders; they are taken in one order, so that nobody waits in a ring."""
-    with ExitStack() as held:
+def locked(folders: Iterable[Path]) -> Iterator[None]:
+    """Hold the lock of each folder; they are taken in sorted order, so that two processes never wait for each other."""
+    from filelock import FileLock  # only commands that write pay for the import
+
+    with ExitStack() as locks:
         for folder in sorted({folder.resolve() for folder in folders}):
-            held.enter_context(_alone_in(folder))
+            # Some network drives have no locks. Writing goes on there: a file that changed meanwhile is still refused.
+            with suppress(OSError):
+                locks.enter_context(FileLock(folder / _LOCK))
+                # Removed while it is held: a process that waits notices, and tries again. Windows removes it itself.
+                locks.callback(_remove, folder / _LOCK)
         yield
 
 
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+def _remove(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink()
 
 
 NOTE = ".pending"

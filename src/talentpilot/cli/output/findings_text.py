@@ -1,8 +1,7 @@
 """Findings for people: place, fact, the line with a caret under the value, what to do, and how much was checked."""
 
-import unicodedata
-
 import typer
+from rich.cells import cell_len
 
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.i18n.translator import Translator, message
@@ -122,9 +121,4 @@ def _underlined(line: str, column: int, length: int) -> tuple[str, str]:
     if cut + _EXCERPT_LIMIT < len(line):
         shown = shown[:-1] + "…"
     value = shown[start - cut : start - cut + length]
-    return shown, " " * width(shown[: start - cut]) + "^" * max(1, width(value))
-
-
-def width(text: str) -> int:
-    """Columns of a terminal that a text takes: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return shown, " " * cell_len(shown[: start - cut]) + "^" * max(1, cell_len(value))

@@ -4,8 +4,8 @@ import re
 import textwrap
 
 import typer
+from rich.cells import cell_len
 
-from talentpilot.cli.output.findings_text import width
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Language
 from talentpilot.rules.rule import Rule, RulePage
@@ -38,7 +38,7 @@ def _filled(text: str, language: Language) -> str:
         return textwrap.fill(text, _WIDTH)
     lines, line = [], ""
     for piece in re.findall(r"[!-~]+ ?|.[，。；：、）”？》]*", text):
-        if width(line + piece) > _WIDTH:
+        if cell_len(line + piece) > _WIDTH:
             lines.append(line.rstrip())
             line = ""
         line += piece

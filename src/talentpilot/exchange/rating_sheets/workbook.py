@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from math import ceil
-from unicodedata import east_asian_width
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -14,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from rich.cells import cell_len
 
 from talentpilot.exchange.rating_sheets import layout
 from talentpilot.exchange.rating_sheets.layout import HOW, LAYOUT, BlankSheets, FactTable, SheetLanguage
@@ -226,7 +226,7 @@ def set_widths(sheet: "Worksheet", rows: Sequence[Sequence[str]]) -> None:
     """Columns as wide as their longest text, within bounds."""
     most = min(_WIDEST, max(20, _WIDE // len(rows[0])))
     for column, texts in enumerate(zip(*rows, strict=True), start=1):
-        width = max(min(most, _columns(line) + 3) for text in texts for line in text.split("\n"))
+        width = max(min(most, cell_len(line) + 3) for text in texts for line in text.split("\n"))
         sheet.column_dimensions[get_column_letter(column)].width = max(width, 8)
 
 
@@ -235,10 +235,5 @@ def set_height(sheet: "Worksheet", row: int, texts: Iterable[str], *, first: int
     lines = 1
     for column, text in enumerate(texts, start=first):
         width = sheet.column_dimensions[get_column_letter(column)].width - 1
-        lines = max(lines, sum(max(1, ceil(_columns(line) * _ROOM / width)) for line in text.split("\n")))
+        lines = max(lines, sum(max(1, ceil(cell_len(line) * _ROOM / width)) for line in text.split("\n")))
     sheet.row_dimensions[row].height = min(_HIGHEST, max(least, lines * _LINE_HEIGHT + 4))
-
-
-def _columns(text: str) -> int:
-    """How wide a text is, in halves of a Chinese character."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -4,10 +4,10 @@ Style names are those of the reference documents; `docs/reference_documents.py` 
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
+from talentpilot.report.charts import printed_width
 from talentpilot.report.document import Head
 from talentpilot.report.markdown import NOTHING, single_line
 
@@ -200,7 +200,7 @@ def _cover(head: Head) -> str:
 
 def _title_size(title: str) -> str:
     """Smaller letters where they keep a title on one line."""
-    wide = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1.1 for character in single_line(title)) / 2
+    wide = printed_width(single_line(title), latin=1.1) / 2
     if wide <= TITLE_FITS[0][0]:
         return ""
     points = next((points for room, points in TITLE_FITS if wide <= room), 0)
