@@ -14,7 +14,7 @@ PRODUCT = "-//talentpilot//due//EN"
 
 
 def render_calendar(items: Sequence[AgendaItem], programme: Programme, as_of: date, say: Translator) -> bytes:
-    """The file: lines folded at 75 octets, CRLF ends; the same agenda gives the same bytes.
+    """Return the file: lines folded at 75 octets, CRLF ends; the same agenda gives the same bytes.
 
     An event keeps its UID when its day moves, so that a calendar that reads the file again moves it too.
 

@@ -36,22 +36,22 @@ ABSENT: Schema = {
 
 
 def whole(pattern: str) -> str:
-    """A pattern for the whole text: JSON Schema looks for it anywhere."""
+    """Return a pattern for the whole text: JSON Schema looks for it anywhere."""
     return f"^(?:{pattern})$"
 
 
 def ref(name: str) -> Schema:
-    """A reference to a definition of the same document."""
+    """Return a reference to a definition of the same document."""
     return {"$ref": f"#/definitions/{name}"}
 
 
 def present(field: str) -> Schema:
-    """A mapping in which the field stands and says something."""
+    """Return a mapping in which the field stands and says something."""
     return {"required": [field], "properties": {field: {"not": ref("absent")}}}
 
 
 def nothing_in(fields: Mapping[str, Schema]) -> Schema:
-    """A mapping of known fields that say nothing, which is as absent as an empty one."""
+    """Return a mapping of known fields that say nothing, which is as absent as an empty one."""
     return {"type": "object", "properties": dict(fields), "additionalProperties": False}
 
 
@@ -65,7 +65,7 @@ def choice(words: tuple[str, ...]) -> Schema:
 
 
 def _days(most: int, pattern: str) -> Schema:
-    """A number of days up to `most`; `pattern` says the same of digits written as text."""
+    """Return a number of days up to `most`; `pattern` says the same of digits written as text."""
     return {
         "description": f"A whole number of days from 0 to {most}.",
         "type": ["integer", "string"],
@@ -220,17 +220,17 @@ KINDS: tuple[FileKind, ...] = (
 
 
 def schema_files() -> dict[str, str]:
-    """The schemas as files of a ledger, by path below its root."""
+    """Return the schemas as files of a ledger, by path below its root."""
     return {schema_path(kind.name): schema_text(kind) for kind in KINDS}
 
 
 def schema_text(kind: FileKind) -> str:
-    """The schema of one kind of file, as it is printed and kept."""
+    """Return the schema of one kind of file, as it is printed and kept."""
     return json.dumps(schema_of(kind), ensure_ascii=False, indent=2) + "\n"
 
 
 def schema_of(kind: FileKind) -> Schema:
-    """The JSON Schema of one kind of file."""
+    """Return the JSON Schema of one kind of file."""
     body = _record(kind.model)
     head = {
         "description": "The kind of file, and the version of its form 文件类型",
@@ -269,7 +269,7 @@ def _names(schema: object) -> Iterator[str]:
 
 
 def _below(model: type[Record]) -> Iterator[type[Record]]:
-    """A record and all those inside it; checkpoints stand in adjustments too."""
+    """Yield a record and all those inside it; checkpoints stand in adjustments too."""
     yield model
     yield Checkpoint
     for info in model.model_fields.values():
@@ -278,7 +278,7 @@ def _below(model: type[Record]) -> Iterator[type[Record]]:
 
 
 def models_in(annotation: Any) -> Iterator[type[Record]]:
-    """The records that an annotation speaks of."""
+    """Yield the records that an annotation speaks of."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
     for part in get_args(annotation):
@@ -286,7 +286,7 @@ def models_in(annotation: Any) -> Iterator[type[Record]]:
 
 
 def _record(model: type[Record]) -> Schema:
-    """The schema of a record."""
+    """Return the schema of a record."""
     fields = {info.alias or name: info for name, info in model.model_fields.items()}
     required = [key for key, info in fields.items() if info.is_required()]
     made: Schema = {

@@ -74,25 +74,25 @@ _VALUES = {
 
 
 def word(say: Translator, english: str, group: str) -> str:
-    """A word of that group; one that is not of the group stands for itself."""
+    """Return a word of that group; one that is not of the group stands for itself."""
     return say.catalogue.get(f"{group}|{english}", english)
 
 
 def reason(say: Translator, code: str) -> str:
-    """A reason such as `results:I1/IND7` with its part in words; the code behind it is what `explain` takes."""
+    """Return a reason such as `results:I1/IND7` with its part in words; the code behind it is what `explain` takes."""
     part, colon, rest = code.partition(":")
     return f"{word(say, part, 'part')}{say.punctuation['colon'].strip() if colon else ''}{rest}"
 
 
 def field_words(say: Translator, field: str) -> str:
-    """The name of a field: `term/end`; or of one within something: `observation 2026-03-31 value`."""
+    """Return the name of a field: `term/end`; or of one within something: `observation 2026-03-31 value`."""
     noun = next((name for name in COMMAND_TERMS["noun"] if f"{field} ".startswith(f"{name} ")), "")
     rest = field[len(noun) :].split()
     return " ".join([*([word(say, noun, "noun")] if noun else []), *(word(say, part, "field") for part in rest)])
 
 
 def figure_value(say: Translator, field: str, value: str) -> str:
-    """A value of a field that holds a word: a light, a state."""
+    """Return a value of a field that holds a word: a light, a state."""
     if field == "reasons":
         return " ".join(reason(say, code) for code in value.split())
     group = _VALUES.get(field.rpartition(" ")[2])

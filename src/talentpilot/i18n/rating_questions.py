@@ -199,5 +199,5 @@ def evidence_levels() -> tuple[Text, ...]:
 
 
 def in_words(code: str, group: str) -> Text:
-    """A code of the ledger in both languages."""
+    """Return a code of the ledger in both languages."""
     return Text(zh=translator_for("zh").term(code, group), en=translator_for("en").term(code, group))

@@ -21,18 +21,18 @@ _PLACES = 9
 
 
 def rate(value: Quantity, language: Language) -> str:
-    """A computed figure, with one decimal: 36.4, −8.0."""
+    """Return a computed figure, with one decimal: 36.4, −8.0."""
     return _grouped(one_decimal(Fraction(value)), language)
 
 
 def signed_rate(value: Quantity, language: Language) -> str:
-    """A computed difference: its sign is always there, but for nothing at all."""
+    """Return a computed difference: its sign is always there, but for nothing at all."""
     text = rate(value, language)
     return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
 
 
 def figure(value: Quantity, language: Language) -> str:
-    """A figure as the ledger states it: 41, 84.25, 300,000. What has no end is rounded to one decimal."""
+    """Return a figure as the ledger states it: 41, 84.25, 300,000. What has no end is rounded to one decimal."""
     exact = Fraction(value)
     scaled = exact * 10**_PLACES
     if scaled.denominator != 1:
@@ -74,12 +74,12 @@ class Translator:
     catalogue: Mapping[str, str]
 
     def text(self, message: str, **values: object) -> str:
-        """The message in this language, its `{holes}` filled."""
+        """Return the message in this language, its `{holes}` filled."""
         wording = self.catalogue.get(message) or message
         return wording.format_map(values) if values else wording
 
     def said(self, message: Message) -> str:
-        """A finding's message or help in this language, the messages in its holes too."""
+        """Return a finding's message or help in this language, the messages in its holes too."""
         wording = self.catalogue.get(message.template) or message.template
         if not message.values:
             return wording
@@ -87,23 +87,23 @@ class Translator:
         return wording.format_map({n: self.said(v) if isinstance(v, Message) else v for n, v in values})
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
-        """A message with a number in `{n}`: `one` for 1, `many` for all others."""
+        """Return a message with a number in `{n}`: `one` for 1, `many` for all others."""
         return self.text(one if number == 1 else many, n=self.figure(number), **values)
 
     def term(self, word: str | None, group: str) -> str:
-        """A code of the ledger or of a status, such as `amber` among the `light`s, in words."""
+        """Return a code of the ledger or of a status, such as `amber` among the `light`s, in words."""
         if word is None:
             word = "none"
         known = TERMS[group].get(word)
         return self.text(known) if known is not None else word
 
     def words(self, text: Text) -> str:
-        """A text of the ledger; marked where it was written in the other language only."""
+        """Return a text of the ledger; marked where it was written in the other language only."""
         said = text.say(self.language)
         return said if text.speaks(self.language) or not said else f"{said}{_OTHER[self.language]}"
 
     def day(self, day: date) -> str:
-        """A day in a sentence."""
+        """Return a day in a sentence."""
         return long_day(day, self.language)
 
     def span(self, first: date, last: date) -> str:
@@ -111,19 +111,19 @@ class Translator:
         return long_span(first, last, self.language)
 
     def period(self, period: Period) -> str:
-        """The name of a period."""
+        """Return the name of a period."""
         return period_name(period, self.language)
 
     def figure(self, value: Quantity) -> str:
-        """A figure as stated."""
+        """Return a figure as stated."""
         return figure(value, self.language)
 
     def rate(self, value: Quantity) -> str:
-        """A computed figure, with one decimal."""
+        """Return a computed figure, with one decimal."""
         return rate(value, self.language)
 
     def signed(self, value: Quantity) -> str:
-        """A computed difference, with one decimal and its sign."""
+        """Return a computed difference, with one decimal and its sign."""
         return signed_rate(value, self.language)
 
     def points(self, value: Quantity) -> str:
@@ -154,12 +154,12 @@ class Translator:
         return ("；" if self.language == "zh" else "; ").join(items)
 
     def bracketed(self, text: str) -> str:
-        """A remark behind something: （A） or ` (A)`."""
+        """Return a remark behind something: （A） or ` (A)`."""
         return f"（{text}）" if self.language == "zh" else f" ({text})"
 
 
 def translator_for(language: Language, book: Catalog = "reports") -> Translator:
-    """The translator of that language, for what that book holds."""
+    """Return the translator of that language, for what that book holds."""
     return Translator(language, _catalogue(language, book))
 
 

@@ -33,7 +33,7 @@ class Pattern:
     path: str
 
     def definition(self, name: str) -> str:
-        """The lines as an SVG pattern."""
+        """Return the lines as an SVG pattern."""
         pen = f'stroke="{self.line}" stroke-width="{self.width}" stroke-linecap="round"'
         size = f'width="{TILE}" height="{TILE}" patternUnits="userSpaceOnUse"'
         return f'<pattern id="{name}" {size}><path d="{self.path}" {pen}/></pattern>'
@@ -61,7 +61,7 @@ class ChartProblem(TalentpilotError):
 
 
 def environment(folders: Sequence[Path]) -> Sandbox:
-    """Where chart templates are rendered: values print as JSON.
+    """Return where chart templates are rendered: values print as JSON.
 
     Filters: `json` gives the JSON as a text, to build Vega expressions with; `wrapped(width)` breaks each
     label of a list into at most two lines, of so many Latin letters (a Chinese one counts twice).
@@ -78,7 +78,7 @@ class Specification(str):
 
 
 def specification(source: Sandbox, name: str, data: Mapping[str, object]) -> Specification:
-    """The Vega-Lite JSON of one chart.
+    """Return the Vega-Lite JSON of one chart.
 
     Raises:
         ChartProblem: what the template writes is no JSON.
@@ -95,7 +95,7 @@ def specification(source: Sandbox, name: str, data: Mapping[str, object]) -> Spe
 
 
 def render(specs: Mapping[str, str]) -> dict[str, bytes]:
-    """Each specification as SVG, the same bytes on every machine.
+    """Return each specification as SVG, the same bytes on every machine.
 
     All in one go: the first chart costs half a second, each further one a tenth.
     """
@@ -105,7 +105,7 @@ def render(specs: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def as_png(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Each SVG as PNG, for readers that show no SVG, at a resolution that prints sharp."""
+    """Return each SVG as PNG, for readers that show no SVG, at a resolution that prints sharp."""
     if not drawn:
         return {}
     engine = _engine()
@@ -118,7 +118,7 @@ def to_json(value: object) -> str:
 
 
 def wrapped(labels: Iterable[str], width: int) -> list[list[str]]:
-    """Each label as one or two lines at most `width` wide; an ellipsis beyond that ends what is longer."""
+    """Return each label as one or two lines at most `width` wide; an ellipsis beyond that ends what is longer."""
     return [_two_lines(_label(label), width) for label in labels]
 
 
@@ -164,7 +164,7 @@ def _refuse_addresses(part: object) -> None:
 
 
 def _with_patterns(svg: str) -> str:
-    """Each shape that asks for a pattern in three: its ground, the lines over it, its outline."""
+    """Return each shape that asks for a pattern in three: its ground, the lines over it, its outline."""
     used: set[str] = set()
 
     def layered(shape: re.Match[str]) -> str:
@@ -202,7 +202,7 @@ def _single(value: object) -> object:
 
 
 def _label(text: str) -> str:
-    """The text on one line; the chart font's curly quotes are as wide as a Chinese letter: not in English."""
+    """Return the text on one line; the chart font's curly quotes are as wide as a Chinese letter: not in English."""
     line = single_line(text)
     return line if re.search(f"[{_HAN}]", line) else line.translate(_STRAIGHT)
 
@@ -240,17 +240,17 @@ VARIABLE = "manimgx_fonts_cjk"  # Noto Sans CJK in every weight
 
 
 def for_pages() -> tuple[Path, ...]:
-    """The folders with the fonts of the pages."""
+    """Return the folders with the fonts of the pages."""
     return _folder(STATIC), _folder(VARIABLE)
 
 
 def for_charts() -> Path:
-    """The folder with the fonts of the charts."""
+    """Return the folder with the fonts of the charts."""
     return _folder(STATIC)
 
 
 def _folder(package: str) -> Path:
-    """Where a font package lies, without importing it."""
+    """Return where a font package lies, without importing it."""
     found = find_spec(package)
     if found is None or found.origin is None:
         raise MissingExtra("the fonts of the reports are not installed: pip install 'talentpilot[report]'")

@@ -31,7 +31,7 @@ class Head:
 
 
 def origin_facts(origin: Provenance, edition: str, say: Translator) -> tuple[tuple[str, str], ...]:
-    """The lines with which every head ends, label and value: for whom it is, and what it was made from."""
+    """Return the lines with which every head ends, label and value: for whom it is, and what it was made from."""
     none = say.text("not under version control")
     if origin.trouble:
         none = say.text("unknown, since git could not be asked")
@@ -78,6 +78,6 @@ def in_languages(
     write: Callable[[Language, str | None], Report],
     figures: Callable[[], str],
 ) -> Publication:
-    """A report in these languages, each with its own cover; `stem` begins the names of all its files."""
+    """Return a report in these languages, each with its own cover; `stem` begins the names of all its files."""
     documents = (Document(f"{stem}-{language}", cover(language), partial(write, language)) for language in languages)
     return Publication(stem, tuple(documents), figures)

@@ -34,7 +34,8 @@ def compose(
     folders: Sequence[Path],
     pictures: str | None,
 ) -> Report:
-    """The report that the template makes of the data, and the charts `drawn`, linked to in the folder `pictures`.
+    """Return the report that the template makes of the data, and the charts `drawn`, linked to in the folder
+    `pictures`.
 
     `figures` are the names of the charts there are, `draw` adds one to them.
     """
@@ -70,7 +71,7 @@ def _look_for(template: str, folders: Sequence[Path]) -> None:
 
 
 def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
-    """The environment of the report templates: `_` and `n_` for words, filters for values, all in one language."""
+    """Return the environment of the report templates: `_` and `n_` for words, filters for values, all in one language."""
     made = templates.environment(folders)
     made.globals |= {"_": _safely(say.text), "n_": _safely(say.count), "numeral": say.numeral, "marks": MARKS}
     made.globals |= {"language": say.language, "either": _either(say.language)}
@@ -113,7 +114,7 @@ def _either(language: Language) -> Callable[..., str]:
 
 
 def _safely(said: Callable[..., str]) -> Callable[..., str]:
-    """A message of a template: its holes hold names only, and each is filled."""
+    """Return a message of a template: its holes hold names only, and each is filled."""
 
     def filled(*messages: Any, **values: object) -> str:
         for one in messages:
@@ -128,7 +129,7 @@ def _safely(said: Callable[..., str]) -> Callable[..., str]:
 
 
 def _rule(rule: str, language: Language) -> str:
-    """What a rule of `validate` says, in one sentence without its stop; nothing where there is no such rule."""
+    """What a rule of `validate` says, in one sentence without its stop, or nothing if there is no such rule."""
     from talentpilot.rules import BY_ID
 
     said = translator_for(language, "pages").text(BY_ID[rule].page.summary) if rule in BY_ID else ""
@@ -140,7 +141,7 @@ def _reason(reason: Reason, say: Translator) -> str:
 
 
 def _exception(item: ExceptionView, say: Translator) -> str:
-    """An exception in one phrase, for the first page."""
+    """Return an exception in one phrase, for the first page."""
     if item.kind == "pilot":
         reasons = say.joined(_reason(one, say) for one in item.reasons)
         return say.text("{light}: {reasons}", light=f"{MARKS['red']} {say.term('red', 'light')}", reasons=reasons)
@@ -154,7 +155,7 @@ def _exception(item: ExceptionView, say: Translator) -> str:
 
 
 def _measure(value: Fraction | None, item: IndicatorView, say: Translator) -> str | None:
-    """A value of an indicator, without its unit; yes or no where 1 and 0 mean that."""
+    """Return a value of an indicator, without its unit; yes or no where 1 and 0 mean that."""
     if value is None:
         return None
     return say.term("yes" if value else "no", "flag") if item.yes_no else say.figure(value)
@@ -179,7 +180,7 @@ def _first_goal(item: IndicatorView, say: Translator) -> str:
 
 
 def _money(item: IncentiveView, say: Translator) -> str | None:
-    """An amount with its currency as the language places it: 300,000元, CNY 300,000."""
+    """Return an amount with its currency as the language places it: 300,000元, CNY 300,000."""
     if item.amount is None:
         return None
     amount = say.figure(item.amount)
@@ -188,7 +189,7 @@ def _money(item: IncentiveView, say: Translator) -> str | None:
 
 
 def _plan_value(value: Value, field: str, say: Translator) -> str:
-    """A value of the plan, as a filing changes it."""
+    """Return a value of the plan, as a filing changes it."""
     match value:
         case None:
             return say.text("none")

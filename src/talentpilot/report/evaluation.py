@@ -25,7 +25,7 @@ TEMPLATE = "evaluation.md.j2"
 def render_evaluation(
     view: EvaluationView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
 ) -> Report:
-    """The report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
+    """Return the report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
     say = translator_for(language)
     drawn = evaluation_charts(view, say) if pictures is not None else {}
     title, subtitle = titles(view, say)
@@ -36,7 +36,7 @@ def render_evaluation(
 def evaluation_publication(
     view: EvaluationView, languages: Sequence[Language], folders: Sequence[Path] = ()
 ) -> Publication:
-    """The report in these languages, by these templates."""
+    """Return the report in these languages, by these templates."""
     stem = file_stem(view)
 
     def write(language: Language, pictures: str | None) -> Report:
@@ -46,7 +46,7 @@ def evaluation_publication(
 
 
 def file_stem(view: EvaluationView) -> str:
-    """The usual name of its files: evaluation-yx-titles-01-2026-midterm, with -public behind it for the public."""
+    """Return the usual name of its files: evaluation-yx-titles-01-2026-midterm, with -public behind it for the public."""
     parts = ["evaluation", view.glance.ref.id, view.head.name, *(["public"] if view.head.edition == "public" else [])]
     return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
 
@@ -78,7 +78,7 @@ def titles(view: EvaluationView, say: Translator) -> tuple[str, str]:
 
 
 def facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]:
-    """The lines of the head, label and value."""
+    """Return the lines of the head, label and value."""
     head = view.head
     return (
         (say.text("Evaluation"), f"{view.glance.ref.id}/{head.name}"),
@@ -90,7 +90,7 @@ def facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]:
 
 
 def evaluation_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
-    """The environment of the templates of evaluations: that of all reports, and the words for tests and scores."""
+    """Return the environment of the templates of evaluations: that of all reports, and the words for tests and scores."""
     made = report_environment(say, folders)
     made.globals["proofs"] = partial(_proofs, say)
     made.filters |= {
@@ -186,7 +186,7 @@ SUMMARY_TEMPLATE = "evaluations.md.j2"
 def render_evaluations(
     view: EvaluationsView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
 ) -> Report:
-    """The report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
+    """Return the report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
     say = translator_for(language)
     drawn = summary_charts(view, say) if pictures is not None else {}
     source = evaluation_environment(say, folders)
@@ -203,7 +203,7 @@ def render_evaluations(
 def evaluations_publication(
     view: EvaluationsView, languages: Sequence[Language], folders: Sequence[Path] = ()
 ) -> Publication:
-    """The summary in these languages, by these templates."""
+    """Return the summary in these languages, by these templates."""
     stem = f"evaluations-{view.head.as_of.isoformat()}" + ("-public" if view.head.edition == "public" else "")
 
     def write(language: Language, pictures: str | None) -> Report:
@@ -236,7 +236,7 @@ def summary_titles(view: EvaluationsView, say: Translator) -> tuple[str, str]:
 
 
 def summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, str], ...]:
-    """The lines of the head, label and value."""
+    """Return the lines of the head, label and value."""
     head = view.head
     pilots = say.text("{n} of {total}", n=say.figure(len(view.entries)), total=say.figure(head.registered))
     return (
@@ -249,5 +249,5 @@ def summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, st
 
 
 def _because(entry: EntryView, say: Translator) -> str:
-    """Why a pilot comes out as it does, in one phrase."""
+    """Return why a pilot comes out as it does, in one phrase."""
     return wording.reason_of(entry.path, entry.vetoes, say)

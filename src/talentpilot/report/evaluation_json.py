@@ -26,17 +26,17 @@ Json = dict[str, object]
 
 
 def evaluation_figures(view: EvaluationView) -> str:
-    """The document on one evaluation, ending with a line end."""
+    """Return the document on one evaluation, ending with a line ending."""
     return figures_json(EVALUATION_SCHEMA, view, _FORMS)
 
 
 def evaluations_figures(view: EvaluationsView) -> str:
-    """The document on all evaluations, ending with a line end."""
+    """Return the document on all evaluations, ending with a line ending."""
     return figures_json(EVALUATIONS_SCHEMA, view, _FORMS)
 
 
 def message_texts(message: Message) -> dict[str, str]:
-    """A finding in both languages; what stands in its place in a public edition is a message of the reports."""
+    """Return a finding in both languages; what stands in its place in a public edition is a message of the reports."""
     book: Catalog = "reports" if message.template in WHYS.values() else "findings"
     return {"zh": translator_for("zh", book).said(message), "en": translator_for("en", book).said(message)}
 
@@ -68,7 +68,7 @@ def _origin(provenance: Provenance) -> Json:
 
 
 def _with_view(item: IndicatorScore | StepView | PracticeCase, plain: Converter) -> Json:
-    """An object's own facts, and what the evaluation adds."""
+    """Return an object's own facts, and what the evaluation adds."""
     own = plain(item.view)
     return {**(own if isinstance(own, dict) else {}), **fields_of(item, plain, "view")}
 

@@ -31,7 +31,7 @@ _SIGNS = {"at_least": ("≥", "<"), "below": ("<", "≥"), "zero": ("=", ">")}
 
 
 def score(value: Fraction | None, say: Translator) -> str:
-    """A computed figure, or a dash where it is undefined."""
+    """Return a computed figure, or a dash where it is undefined."""
     return say.rate(value) if value is not None else NOTHING
 
 
@@ -48,7 +48,7 @@ def claim(test: TestView, say: Translator) -> str:
 
 
 def valued(test: TestView, say: Translator) -> str:
-    """The value of a test as people read it."""
+    """Return the value of a test as people read it."""
     if test.name == "maturity":
         level = int(test.value) if test.value is not None else -1
         return LEVELS[level] if level >= 0 else say.text("below M0")
@@ -60,12 +60,12 @@ def valued(test: TestView, say: Translator) -> str:
 
 
 def _computed(value: Fraction, say: Translator) -> str:
-    """A computed figure with one decimal, or with the more that keep it on its side of a threshold."""
+    """Return a computed figure with one decimal, or with the more that keep it on its side of a threshold."""
     return say.rate(value) if (value * 10).denominator == 1 else say.figure(value)
 
 
 def compared(test: TestView, say: Translator) -> str:
-    """A test with its value, as it came out: `P to target 43.6 < 70`."""
+    """Return a test with its value, as it came out: `P to target 43.6 < 70`."""
     name = _name(test, say)
     if test.kind in ("running", "undefined") or test.value is None:
         return name + say.bracketed(valued(test, say))
@@ -75,12 +75,12 @@ def compared(test: TestView, say: Translator) -> str:
 
 
 def goal(test: TestView, say: Translator) -> str:
-    """A test that is still to be passed, with where it stands."""
+    """Return a test that is still to be passed, with where it stands."""
     return claim(test, say) + say.bracketed(say.text("now {value}", value=valued(test, say)))
 
 
 def short(test: TestView, say: Translator) -> str:
-    """How far a value is below its threshold."""
+    """Return how far a value is below its threshold."""
     missing = test.threshold - decisive(test.value or Fraction(0), test.threshold)
     return _computed(missing, say) if test.name in COMPUTED else say.figure(missing)
 
@@ -94,7 +94,7 @@ def _threshold(test: TestView, say: Translator) -> str:
 
 
 def reason_of(path: DecisionPath, vetoes: Iterable[str], say: Translator) -> str:
-    """Why this outcome, in one phrase."""
+    """Return why this outcome, in one phrase."""
     if path.last.number == LAST_ROW:
         tests = _and([compared(test, say) for test in path.decisive], say)
         return say.text("neither P nor R reaches what adapting asks for: {tests}", tests=tests)
@@ -133,7 +133,7 @@ def argue(path: DecisionPath, vetoes: Iterable[str], say: Translator) -> str:
 
 
 def listed_vetoes(vetoes: Iterable[str], say: Translator) -> str:
-    """The vetoes in words."""
+    """Return the vetoes in words."""
     return say.listed(say.term(one, "veto") for one in vetoes)
 
 
@@ -175,7 +175,7 @@ def varied(variant: VariantView, say: Translator) -> str:
 
 
 def setting(name: str, say: Translator) -> str:
-    """A setting by its name in programme.yaml: `thresholds/roll_out/P`."""
+    """Return a setting by its name in programme.yaml: `thresholds/roll_out/P`."""
     match name.split("/"):
         case ["weights", component]:
             return say.text("weight of {component}", component=say.term(component, "component"))
@@ -196,7 +196,7 @@ def changes(items: Iterable[SettingChangeView], say: Translator) -> str:
 
 
 def noticed(notice: NoticeView | None, say: Translator) -> str:
-    """Whether weights and thresholds were fixed before the pilots were judged; one sentence."""
+    """Return whether weights and thresholds were fixed before the pilots were judged; one sentence."""
     if notice is None or notice.since is None:
         return say.text("Whether they stood before the first evaluation is not known.")
     day, changed = say.day(notice.since), changes(notice.changes, say)

@@ -23,14 +23,14 @@ _FIELD_BY_FIELD: Forms = {}
 
 
 def figures_json(schema: str, view: object, forms: Forms = _FIELD_BY_FIELD) -> str:
-    """The document, ending with a line end; `schema` names its shape, such as `talentpilot/report/1`."""
+    """Return the document, ending with a line ending; `schema` names its shape, such as `talentpilot/report/1`."""
     plain = to_plain(view, forms)
     body = plain if isinstance(plain, dict) else {"figures": plain}
     return json.dumps({"schema": schema, **body}, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
 def to_plain(value: object, forms: Forms = _FIELD_BY_FIELD) -> object:
-    """A view, and everything in it, as objects, lists, texts and numbers."""
+    """Return a view, and everything in it, as objects, lists, texts and numbers."""
 
     def plain(inner: object) -> object:
         return to_plain(inner, forms)
@@ -55,7 +55,7 @@ def to_plain(value: object, forms: Forms = _FIELD_BY_FIELD) -> object:
 
 
 def fields_of(value: object, plain: Converter, *without: str) -> dict[str, object]:
-    """The fields of a view, those in `without` left out."""
+    """Return the fields of a view, those in `without` left out."""
     if not is_dataclass(value):
         raise TypeError(f"{type(value).__name__} has no form for machines")
     return {item.name: plain(getattr(value, item.name)) for item in fields(value) if item.name not in without}
@@ -76,7 +76,7 @@ def _single(value: Text | Period | Fraction | Decimal | date) -> object:
 
 
 def number(value: Fraction | Decimal) -> int | float:
-    """An exact number as JSON has it."""
+    """Return an exact number as JSON has it."""
     return int(value) if value == int(value) else float(value)
 
 
@@ -85,7 +85,7 @@ PlainValue = object
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A place such as `pilots/yx-titles-01/light`, and both values; None where one side has none."""
+    """A place such as `pilots/yx-titles-01/light`, and both values, or None if one side has none."""
 
     place: str
     then: PlainValue
@@ -93,7 +93,7 @@ class Difference:
 
 
 def differences(then: PlainValue, now: PlainValue, place: str = "") -> Iterator[Difference]:
-    """Every single value that differs; rows are matched by their `id`, others by their number."""
+    """Yield every single value that differs; rows are matched by their `id`, others by their number."""
     if (isinstance(then, dict) and isinstance(now, dict)) or (isinstance(then, list) and isinstance(now, list)):
         before, after = _named(then), _named(now)
         for name in dict.fromkeys((*before, *after)):
@@ -103,7 +103,7 @@ def differences(then: PlainValue, now: PlainValue, place: str = "") -> Iterator[
 
 
 def _named(value: dict[str, PlainValue] | list[PlainValue]) -> dict[str, PlainValue]:
-    """The values by name."""
+    """Return the values by name."""
     if isinstance(value, dict):
         return value
     ids = [item.get("id") if isinstance(item, dict) else None for item in value]

@@ -76,18 +76,18 @@ class Manifest:
 
 
 def digest(content: bytes) -> str:
-    """The `sha256:…` of a file."""
+    """Return the `sha256:…` of a file."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def as_written(name: str, content: bytes) -> bytes:
-    """The file as it was written: git may have given its text another kind of line end (autocrlf)."""
+    """Return the file as it was written: git may have given its text another kind of line ending (autocrlf)."""
     text = name.endswith((".md", ".json", ".html", ".svg"))
     return content.replace(b"\r\n", b"\n") if text else content
 
 
 def manifest_json(manifest: Manifest) -> str:
-    """The document, ending with a line end; names sorted where order means nothing."""
+    """Return the document, ending with a line ending; names sorted where order means nothing."""
     subject = manifest.subject
     document = {
         "schema": SCHEMA,
@@ -117,7 +117,7 @@ def manifest_json(manifest: Manifest) -> str:
 
 
 def parse_manifest(content: bytes) -> Manifest:
-    """The manifest in these bytes.
+    """Return the manifest in these bytes.
 
     Raises:
         ManifestProblem: it is none, one of another version, or names files outside its folder.
@@ -182,7 +182,7 @@ def _output(given: object) -> Output:
 
 
 def _inside(name: str) -> str:
-    """The path of a file, which must lie in the folder of the report."""
+    """Return the path of a file, which must lie in the folder of the report."""
     path = PurePosixPath(name)
     if not name or "\\" in name or path.is_absolute() or ".." in path.parts:
         raise ValueError(f"{name!r} is no file of this folder")

@@ -30,7 +30,7 @@ class Markdown(str):
 
 
 def clean(text: str) -> str:
-    """The text in NFC, its lines trimmed and none of them empty, without invisible characters.
+    """Return the text in NFC, its lines trimmed and none of them empty, without invisible characters.
 
     Controls, lone surrogates, private-use and unassigned code points become U+FFFD, which every font
     has; format characters (zero width, direction marks, soft hyphens, tags) go, since they reorder or
@@ -43,7 +43,7 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # names of organizations, regions and lights come thousands of times
 def escape(text: str, line_break: str = " ") -> str:
-    """The cleaned text for any place of a document: paragraph, heading, list item, cell, title, alt text.
+    """Return the cleaned text for any place of a document: paragraph, heading, list item, cell, title, alt text.
 
     `line_break` joins its lines: a space where a line must stay one (headings, alt texts), `<br>` in a
     table cell or a paragraph.
@@ -73,12 +73,12 @@ def one_line(value: object) -> Markdown:
 
 
 def single_line(text: str) -> str:
-    """The cleaned text on one line, for what is no Markdown: properties of a file, labels of a chart."""
+    """Return the cleaned text on one line, for what is no Markdown: properties of a file, labels of a chart."""
     return clean(text).replace("\n", " ")
 
 
 def link_target(url: str) -> str:
-    """The address as it may stand in `<…>` of a link; empty unless it is http, https or mailto."""
+    """Return the address as it may stand in `<…>` of a link; empty unless it is http, https or mailto."""
     address = clean(url).replace("\n", "").replace(" ", "%20")
     try:
         parts = urlsplit(address)
@@ -90,7 +90,7 @@ def link_target(url: str) -> str:
 
 
 def link(text: str, url: str) -> Markdown:
-    """A link, or only its text where the address is none that a report may point to."""
+    """Return a link, or only its text where the address is none that a report may point to."""
     target = link_target(url)
     return Markdown(f"[{escape(text)}](<{target}>)" if target else escape(text))
 
@@ -120,7 +120,7 @@ def _escape_at(line: str, place: int) -> str:
 
 
 def _harmless(line: str, place: int) -> bool:
-    """Whether a mark of punctuation means nothing there, whatever the template prints around the line."""
+    """Return whether a mark of punctuation means nothing there, whatever the template prints around the line."""
     character, before, after = line[place], line[:place], line[place + 1 :]
     if character in _SPECIAL_FIRST:  # bullets, rules and underlines of headings, `:::`, `https://`, `:emoji:`
         return before[-1:].isalnum() and not (character == ":" and after.startswith("/"))

@@ -44,7 +44,7 @@ class Listed:
 
 
 def listed(ledger: Path | None, given: Path | None) -> tuple[Listed, ...]:
-    """Every template that is in force for a ledger with its `templates/`, and those given; by name."""
+    """Return every template that is in force for a ledger with its `templates/`, and those given; by name."""
     built_in = templates.built_in()
     own = (("given", given), ("ledger", ledger))
     folders = [(origin, folder) for origin, folder in own if folder is not None and folder.resolve() != built_in]
@@ -57,7 +57,7 @@ def listed(ledger: Path | None, given: Path | None) -> tuple[Listed, ...]:
 
 
 def copies(wanted: Sequence[str]) -> dict[str, bytes]:
-    """The built-in templates of these names as they are written, `all` for every one.
+    """Return the built-in templates of these names as they are written, `all` for every one.
 
     Raises:
         UsageProblem: there is no such template, or it can't be overridden.
@@ -73,7 +73,7 @@ def copies(wanted: Sequence[str]) -> dict[str, bytes]:
 
 
 def _copy(name: str) -> bytes:
-    """The template behind the line that says where it is from; as it is where it has no comments."""
+    """Return the template behind the line that says where it is from; as it is where it has no comments."""
     file = templates.built_in() / name
     kind = _KINDS.get(file.suffix)
     if kind is None:
@@ -82,7 +82,7 @@ def _copy(name: str) -> bytes:
 
 
 def _names_in(folder: Path) -> Iterable[str]:
-    """The templates in a folder: the files that can be one."""
+    """Yield the templates in a folder: the files that can be one."""
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return (path.relative_to(folder).as_posix() for path in files if path.suffix in (*_KINDS, ".docx"))
 
@@ -95,7 +95,7 @@ def _listed(name: str, origin: str, file: Path) -> Listed:
 
 
 def _state(file: Path, built_in: Path) -> State:
-    """How a template of one's own stands to the built-in one of its name."""
+    """Return how a custom template stands to the built-in one of its name."""
     if file.suffix not in _KINDS:
         return "as built in" if file.read_bytes() == built_in.read_bytes() else "changed"
     text = templates.text_of(file)
@@ -107,7 +107,7 @@ def _state(file: Path, built_in: Path) -> State:
 
 
 def _purpose(file: Path) -> str:
-    """The first sentence of the first comment that is not the line of a copy."""
+    """Return the first sentence of the first comment that is not the line of a copy."""
     if file.suffix not in _KINDS:
         return _WORDLESS.get(file.name, "")
     text = templates.text_of(file)

@@ -20,7 +20,7 @@ _INSIDE = re.compile(r"#|data:image/", re.IGNORECASE)
 
 
 def pages_of(file: Path) -> bytes:
-    """The template of the pages; one that is not built in must not reach for what is not the report's.
+    """Return the template of the pages; one that is not built in must not reach for what is not the report's.
 
     Raises:
         TemplateError: it imports, includes or evaluates; a package would be fetched from the network.
@@ -37,7 +37,7 @@ def pages_of(file: Path) -> bytes:
 
 
 def check_page(page: str, report: Sequence[str], template: Path) -> None:
-    """See that a page made by a template of one's own loads and runs nothing; `report` are its parts from pandoc.
+    """See that a page made by a custom template loads and runs nothing; `report` are its parts from pandoc.
 
     Raises:
         TemplateError: it has a script, an address outside itself, or not the policy that forbids both.

@@ -25,7 +25,7 @@ class PandocProblem(TalentpilotError):
 
 
 def convert(markdown: str, writer: Writer, *options: str) -> bytes:
-    """The Markdown in another form, through the filter of the reports.
+    """Return the Markdown in another form, through the filter of the reports.
 
     The filter is always the built-in one: unlike all other templates it is a program that could do
     anything, and a ledger that somebody cloned must not bring its own.
@@ -50,7 +50,7 @@ def _environment() -> dict[str, str]:
 
 
 def program() -> Path:
-    """The pandoc inside the package: any other version could write other bytes."""
+    """Return the pandoc inside the package: any other version could write other bytes."""
     found = find_spec("pypandoc")
     if found is not None and found.origin is not None:
         folder = Path(found.origin).parent / "files"

@@ -1,4 +1,4 @@
-"""Where the figures of a report come from: the revision of the books, the digest of its input, the program."""
+"""Where the figures of a report come from: the revision of the ledger, the digest of its input, the program."""
 
 from dataclasses import dataclass
 

@@ -78,7 +78,9 @@ def _listed(lost: Sequence[str]) -> str:
 def _side_by_side(
     forms: Sequence[str], render: Callable[[str], bytes | MissingExtra]
 ) -> Iterator[tuple[str, bytes | MissingExtra]]:
-    """Each form as it was asked for: pandoc and Typst work outside Python, so that one need not wait for the other."""
+    """Yield each form as it was asked for: pandoc and Typst work outside Python, so that one need not wait for the
+    other.
+    """
     if len(forms) < 2:
         yield from ((form, render(form)) for form in forms)
         return
@@ -93,7 +95,7 @@ def _side_by_side(
 
 
 def _with_charts(document: Document, folder: str) -> tuple[Report, Mapping[str, bytes], MissingExtra | None]:
-    """The report with its charts drawn; without any where the part that draws them is missing."""
+    """Return the report with its charts drawn; without any where the part that draws them is missing."""
     report = document.write(folder)
     try:
         drawn = charts.render(report.specifications)

@@ -26,7 +26,7 @@ TEMPLATE = "quarterly.md.j2"
 def render_quarterly(
     view: QuarterlyView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
 ) -> Report:
-    """The report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
+    """Return the report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
     say = translator_for(language)
     drawn = figures_of(view, say) if pictures is not None else {}
     source = report_environment(say, folders)
@@ -39,7 +39,7 @@ def render_quarterly(
 def quarterly_publication(
     view: QuarterlyView, languages: Sequence[Language], folders: Sequence[Path] = ()
 ) -> Publication:
-    """The report in these languages, by these templates."""
+    """Return the report in these languages, by these templates."""
     stem = file_stem(view)
 
     def write(language: Language, pictures: str | None) -> Report:
@@ -49,7 +49,7 @@ def quarterly_publication(
 
 
 def file_stem(view: QuarterlyView) -> str:
-    """The usual name of its files: 2026Q3, 2026Q3-domain-titles, 2026Q3-light-red, 2026Q3-public."""
+    """Return the usual name of its files: 2026Q3, 2026Q3-domain-titles, 2026Q3-light-red, 2026Q3-public."""
     scope = view.head.scope
     parts = [str(view.head.period)]
     if scope.kind != "programme":
@@ -92,7 +92,7 @@ def titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
 
 
 def facts(view: QuarterlyView, say: Translator) -> tuple[tuple[str, str], ...]:
-    """The lines of the head, label and value."""
+    """Return the lines of the head, label and value."""
     head = view.head
     covered = say.text("{n} of {total}", n=say.figure(head.covered), total=say.figure(head.registered))
     return (
@@ -110,12 +110,12 @@ Json = dict[str, object]
 
 
 def quarterly_figures(view: QuarterlyView) -> str:
-    """The document, ending with a line end."""
+    """Return the document, ending with a line ending."""
     return figures_json(SCHEMA, view, _FORMS)
 
 
 def _report(view: QuarterlyView, plain: Converter) -> Json:
-    """Where the figures come from and what they cover; then the sections; adoptions have no id of their own."""
+    """Return where the figures come from and what they cover; then the sections; adoptions have no id of their own."""
     rows = fields_of(view, plain, "head", "filings", "practices")
     return {
         **_head(view, plain),
@@ -152,7 +152,7 @@ def _summary(summary: SummaryView, plain: Converter) -> Json:
 
 
 def _named(item: ExceptionView) -> Json:
-    """Which row of the exceptions is meant."""
+    """Return which row of the exceptions is meant."""
     return {"kind": item.kind, "pilot": item.pilot.id, "object": item.object or None}
 
 
@@ -178,7 +178,7 @@ def _shared(task: SharedTask, plain: Converter) -> Json:
 
 
 def _pilot(pilot: PilotView, plain: Converter) -> Json:
-    """The pilot, with the counts that the tables print of it."""
+    """Return the pilot, with the counts that the tables print of it."""
     return {
         "id": pilot.ref.id,
         "title": plain(pilot.ref.title),
@@ -192,7 +192,7 @@ def _pilot(pilot: PilotView, plain: Converter) -> Json:
 
 
 def practice_form(practice: PracticeView, plain: Converter) -> Json:
-    """A practice with the days of its stages."""
+    """Return a practice with the days of its stages."""
     stages = [{"stage": stage, "day": day.isoformat()} for stage, day in practice.stages]
     return {**fields_of(practice, plain), "stages": stages, "elsewhere": practice.elsewhere}
 

@@ -59,7 +59,7 @@ def check_holes(message: str) -> None:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A question to put behind a message; empty where no name is near."""
+    """Return a question to put behind a message, or empty if no name is near."""
     near = get_close_matches(name, tuple(known), n=1, cutoff=0.6)
     return f"; did you mean {near[0]}?" if near else ""
 
@@ -127,7 +127,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     @staticmethod
     def concat(parts: Iterable[str]) -> str:
-        """The pieces of a template, of a macro or of `{% set %}` in a row."""
+        """Return the pieces of a template, of a macro or of `{% set %}` in a row."""
         kept, length = [], 0
         for part in parts:
             kept.append(part)

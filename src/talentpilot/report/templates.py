@@ -35,7 +35,7 @@ class TemplateError(TalentpilotError):
 
 
 def environment(folders: Sequence[Path], *, finalize: Callable[[object], str] = markdown.finalize) -> Sandbox:
-    """A sandboxed environment in which unknown names are errors and `finalize` makes every value safe.
+    """Return a sandboxed environment in which unknown names are errors and `finalize` makes every value safe.
 
     Filters besides Jinja's own: `md` trusts a text as Markdown, `line` is for headings and alt texts,
     `link(url)` makes a link where the address may be one.
@@ -52,7 +52,7 @@ def environment(folders: Sequence[Path], *, finalize: Callable[[object], str] = 
 
 
 def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
-    """The text of one template; every mistake in it becomes a `TemplateError`."""
+    """Return the text of one template; every mistake in it becomes a `TemplateError`."""
     source.begin()
     try:
         return source.get_template(name).render(data)
@@ -82,7 +82,7 @@ def locate(source: Sandbox, name: str, data: Mapping[str, object], offset: int) 
 
 
 def find(name: str, folders: Sequence[Path]) -> Path:
-    """The file in force for a name such as `report.typ` or `charts/lights.vl.json.j2`."""
+    """Return the file in force for a name such as `report.typ` or `charts/lights.vl.json.j2`."""
     file = _first(name, search_path(folders))
     if file is None:
         raise TemplateError(f"no template {name}")
@@ -91,7 +91,7 @@ def find(name: str, folders: Sequence[Path]) -> Path:
 
 
 def own_folder(root: Path) -> Path | None:
-    """The ledger's `templates/`, where it has them.
+    """Return the ledger's `templates/`, where it has them.
 
     Raises:
         TemplateError: it is a link out of the ledger.
@@ -116,25 +116,25 @@ def recording() -> Iterator[dict[str, str]]:
 
 
 def digest_of(file: Path) -> str:
-    """`sha256:…` of a template, with LF line ends so that autocrlf breaks nothing."""
+    """`sha256:…` of a template, with LF line endings so that autocrlf breaks nothing."""
     digest = hashlib.sha256(_bytes_of(file).replace(b"\r\n", b"\n"))
     return f"sha256:{digest.hexdigest()}"
 
 
 def names() -> tuple[str, ...]:
-    """Every built-in template, sorted."""
+    """Return every built-in template, sorted."""
     folder = built_in()
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return tuple(sorted(path.relative_to(folder).as_posix() for path in files))
 
 
 def search_path(folders: Sequence[Path]) -> tuple[Path, ...]:
-    """The folders in the order they are asked, the built-in one last."""
+    """Return the folders in the order they are asked, the built-in one last."""
     return (*folders, built_in())
 
 
 def built_in() -> Path:
-    """The folder that comes with the program: in the wheel, else in the source tree."""
+    """Return the folder that comes with the program: in the wheel, else in the source tree."""
     package = Path(talentpilot.__file__).parent
     for folder in (package / "_templates", package.parents[1] / "templates"):
         if folder.is_dir():
@@ -143,7 +143,7 @@ def built_in() -> Path:
 
 
 def is_built_in(file: Path) -> bool:
-    """Whether a template comes with the program, and not from a folder of somebody else."""
+    """Return whether a template comes with the program, and not from a folder of somebody else."""
     return file.is_relative_to(built_in())
 
 
@@ -176,7 +176,7 @@ class _Loader(jinja2.BaseLoader):
 
 
 def _first(name: str, folders: Iterable[Path]) -> Path | None:
-    """The first of that name; a name that climbs out of the folder is none."""
+    """Return the first of that name; a name that climbs out of the folder is none."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
         return None
@@ -203,7 +203,7 @@ def _note(name: str, file: Path) -> None:
 
 
 def _advised(said: str, source: Sandbox, data: Mapping[str, object]) -> str:
-    """The message with the nearest name, where a name is what is wrong."""
+    """Return the message with the nearest name, where a name is what is wrong."""
     nameless, no_filter = _NAMELESS.match(said), _NO_FILTER.match(said)
     if nameless:
         return said + nearest(nameless[1], (*data, *source.globals))
@@ -214,7 +214,7 @@ def _advised(said: str, source: Sandbox, data: Mapping[str, object]) -> str:
 
 
 def _writing(pieces: object) -> tuple[str, int]:
-    """Which line of which template is at work: that of the innermost one included."""
+    """Return which line of which template is at work: that of the innermost one included."""
     inner: object = pieces
     while isinstance(inner, GeneratorType) and inner.gi_frame is not None:
         frame = inner.gi_frame

@@ -1,4 +1,4 @@
-"""Files that come with the program, and the worked example for new ledgers."""
+"""Files that come with the program, and the example pilot for new ledgers."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,9 @@ from talentpilot.store.reader import read_config
 from talentpilot.store.tree import DiskTree
 
 NAME = "example"
-"""Its id in the new ledger: not one of a series, so that the ledger's own pilots are numbered without it."""
+"""The id of the example in the new ledger. It is not in the series, so that the ledger's own pilots are numbered from
+1.
+"""
 _KINDS = {"pilot.yaml": "pilot", "milestones.yaml": "milestones", "outcomes.yaml": "outcomes"}
 
 Item = dict[str, object]
@@ -23,7 +25,9 @@ Item = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The files by path below the ledger's folder; regions, organizations and units for programme.yaml; its term."""
+    """An example pilot: its files by path in the ledger, what it needs in programme.yaml, and the term of its
+    programme.
+    """
 
     files: dict[str, bytes]
     regions: tuple[Item, ...]
@@ -34,7 +38,7 @@ class Example:
 
 
 def load_example() -> Example:
-    """The example, as it comes with the program."""
+    """Return the example that comes with the program."""
     folder = bundled(f"pilots/{EXAMPLE}")
     programme, _ = read_config(DiskTree(folder.parent.parent)).require()
     files = dict(_files(folder))
@@ -52,7 +56,7 @@ def load_example() -> Example:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The pilot's files under its new name; evidence is taken as it is, since its digest is on the books."""
+    """Yield the pilot's files under its new id; evidence is copied unchanged, since its digest is recorded."""
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
         if not file.is_file() or name.startswith("."):
@@ -66,7 +70,7 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _regions(programme: Programme, organizations: tuple[Organization, ...]) -> frozenset[str]:
-    """The regions of the organizations, and those around them."""
+    """Return the codes of the organizations' regions and of the regions around them."""
     found = {item.region for item in organizations}
     parents = {item.code: item.parent for item in programme.regions}
     return frozenset(found | {outer for code in found if (outer := parents.get(code)) is not None})
@@ -81,11 +85,11 @@ def _item(record: Record) -> Item:
 
 
 EXAMPLE = "yx-postdoc-02"
-"""The pilot of the example ledger that `init --example` takes along."""
+"""The pilot of the example ledger that `init --example` copies."""
 
 
 def bundled(path: str) -> Path:
-    """A file or folder by its path in the repository."""
+    """Return a file or folder of the program by its path in the repository."""
     package = Path(talentpilot.__file__).parent
     for base in (package / "_founding", package.parents[1]):
         if (base / path).exists():

@@ -24,12 +24,12 @@ MODELS: dict[str, type[BaseModel]] = {
     "outcomes.yaml": OutcomesFile,
 }
 EVALUATIONS = "evaluations/"
-"""The files below this folder are evaluations, whatever their names."""
+"""Files in this folder are evaluations, whatever their names."""
 
 
 @dataclass(slots=True)
 class EditedFile:
-    """One file in memory; `name` is that below the pilot's folder. A new one begins as it is given."""
+    """A file in memory; `name` is its path in the pilot's folder."""
 
     name: str
     before: bytes
@@ -44,17 +44,17 @@ class EditedFile:
 
     @property
     def after(self) -> bytes:
-        """The bytes as they will be."""
+        """The bytes after the edit."""
         mark = _MARK if self.before.startswith(_MARK) else b""
         return mark + self.text.encode("utf-8")
 
     @property
     def data(self) -> Any:
-        """What the text says, every scalar as text."""
+        """The data of the text, with every scalar as text."""
         return data_of(read_tree(self.text))
 
     def at(self, path: FieldPath) -> Any:
-        """What stands at a path, as text; None where nothing does."""
+        """Return the value at a path as text, or None if there is none."""
         found = self.data
         for step in path:
             known = isinstance(found, dict) and step in found
@@ -62,20 +62,20 @@ class EditedFile:
         return found
 
     def put(self, path: FieldPath, value: Value) -> None:
-        """Set a value, or add its key where the record has its place."""
+        """Set a value, adding its key in the order of the record."""
         self.text = editor.put(self.text, path, value, self._order(path[:-1]))
 
     def append(self, path: FieldPath, item: Value) -> FieldPath:
-        """Append an item to a list; returns its path."""
+        """Append an item to a list and return its path."""
         self.text = editor.append(self.text, path, item, self._order(path[:-1]))
         return (*path, len(self.at(path)) - 1)
 
     def remove(self, path: FieldPath) -> None:
-        """Take a key away."""
+        """Remove a key."""
         self.text = editor.remove(self.text, path)
 
     def line(self, path: FieldPath) -> int:
-        """The line, from 1, on which a value stands; that of the nearest thing above it where there is none."""
+        """Return the line (from 1) of a value, or of the nearest enclosing value."""
         top = read_tree(self.text)
         while path:
             node = node_at(top, path)
@@ -85,7 +85,7 @@ class EditedFile:
         return 1
 
     def index_of(self, collection: str, identifier: str) -> int | None:
-        """The place of the item of that id in a list of the file."""
+        """Return the index of the item with that id in a list of the file."""
         items = self.data.get(collection)
         for index, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict) and plain_form(str(item.get("id", ""))) == identifier:

@@ -1,4 +1,4 @@
-"""What the disk says of evidence files: there or not, inside the ledger or not, and their digest."""
+"""The state of evidence files on disk: present or not, inside the ledger or not, and their digest."""
 
 import hashlib
 import os
@@ -13,14 +13,14 @@ from talentpilot.store.tree import MemoryTree
 
 _CHUNK = 1 << 20
 _CONVERTED_AT_MOST = 64 << 20
-"""Bytes of the largest file whose line ends are tried."""
+"""Size limit in bytes for trying other line endings."""
 _ABSOLUTE = Attachment("path {path} is not relative to the pilot's folder")
 _LEADS_OUT = Attachment("path {path} leads out of the ledger")
 _NOT_THERE = Attachment("file {path} is not there")
 
 
 def examine(root: Path, folder: Path, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
-    """The state of each evidence file of a pilot, by evidence id; items with an address only are left out."""
+    """Return the state of each evidence file of a pilot by evidence id, without items that only have an address."""
     home = os.path.realpath(root)
     real_folders: dict[str, str] = {}
     return {
@@ -30,12 +30,14 @@ def examine(root: Path, folder: Path, items: tuple[Evidence, ...]) -> dict[str, 
 
 
 def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
-    """The same at a git revision, from the digests taken there; `folder` is the pilot's, from the ledger's root."""
+    """Return the same for a git revision, from the digests taken there; `folder` is the pilot's, relative to the
+    ledger's root.
+    """
     return {item.id: _examine_held_file(tree, folder, item.path) for item in items if item.path is not None}
 
 
 def loose_on_disk(folder: Path, items: tuple[Evidence, ...]) -> tuple[str, ...]:
-    """Return the files below a pilot's folder that no evidence names, hidden ones and the ledger's YAML left out."""
+    """Return the files in a pilot's folder that no evidence item names, without hidden files and the ledger's YAML."""
     found = []
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -44,14 +46,14 @@ def loose_on_disk(folder: Path, items: tuple[Evidence, ...]) -> tuple[str, ...]:
 
 
 def loose_held(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> tuple[str, ...]:
-    """Return the same at a git revision."""
+    """Return the same for a git revision."""
     start = f"{folder}/"
     below = [path.removeprefix(start) for path in tree.digests or () if path.startswith(start)]
     return _loose([path for path in below if not any(name.startswith(".") for name in path.split("/"))], items)
 
 
 def _loose(files: list[str], items: tuple[Evidence, ...]) -> tuple[str, ...]:
-    """Leave out what is named, also where the name has another case or form: of that E01 speaks."""
+    """Leave out named files, also if the name differs in case or Unicode form, which E01 reports."""
     named = {_name_key(posixpath.normpath(item.path)) for item in items if item.path is not None}
     of_ledger = (path for path in files if path.endswith((".yaml", ".yml")) and not path.startswith("evidence/"))
     return tuple(sorted({path for path in files if _name_key(path) not in named} - set(of_ledger)))
@@ -75,7 +77,7 @@ def _examine_held_file(tree: MemoryTree, folder: str, path: str) -> Attachment:
 
 
 def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str]) -> Attachment:
-    """`real_folders` remembers where folders really are: most files of a pilot share one."""
+    """Return the state of one file. `real_folders` caches resolved folders: most files of a pilot share one."""
     if _is_absolute(path):
         return _ABSOLUTE
     parent, name = os.path.split(os.path.join(folder, path))
@@ -95,7 +97,7 @@ def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str
 
 
 def _with_cause(state: Attachment, home: str, folder: str, item: Evidence) -> Attachment:
-    """The state, with the file that is there under another form of its name, or how its line ends were converted."""
+    """Return the state with its cause: the file under another form of its name, or a conversion of its line endings."""
     path = item.path or ""
     if state.sha256 is None:
         near = _near(folder, path.replace("\\", "/"))
@@ -107,7 +109,9 @@ def _with_cause(state: Attachment, home: str, folder: str, item: Evidence) -> At
 
 
 def _near(folder: str, path: str) -> str:
-    """The path of the file whose name differs at most in Unicode form and case; empty where there is none, or more."""
+    """Return the path of the only file whose name differs in nothing but Unicode form and case; empty if there is
+    none.
+    """
     found: list[str] = []
     for part in path.split("/"):
         if part in ("", ".", ".."):
@@ -125,7 +129,7 @@ def _near(folder: str, path: str) -> str:
 
 
 def _conversion(file: str, wanted: str) -> str:
-    """How the line ends of a file were changed since it had that digest; empty where that is not the cause."""
+    """Return how the line endings of a file changed since its digest was taken; empty if that is not the cause."""
     try:
         if os.path.getsize(file) > _CONVERTED_AT_MOST:
             return ""

@@ -27,51 +27,52 @@ _TITLES = {
     name: re.compile(rf"^[ \t]*(?:-[ \t]+)?{name}{_LINE}|[\s{{,]{name}{_PIECE}", re.MULTILINE)
     for name in ("zh", "en", "title")
 }
-"""A value on a line of its own goes to the end of it, one in braces to the next comma."""
+"""Patterns of titles; a value on its own line ends with the line, one in braces at the next comma."""
 _HEAD = 2048
-"""Characters of pilot.yaml among which its title stands."""
+"""Number of characters at the start of pilot.yaml that are searched for its title."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedId:
-    """An id with its title, as far as one is written; a title in one wording stands in both languages."""
+    """An id with its title. A title in one language serves both."""
 
     id: str
     zh: str = ""
     en: str = ""
 
     def say(self, language: Literal["zh", "en"]) -> str:
-        """The title in that language, else in the other one."""
+        """Return the title in that language, or in the other one if it is missing."""
         return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
 
 
 def find_pilots(tree: Tree) -> tuple[str, ...]:
-    """The names of the pilots' folders, sorted."""
+    """Return the names of the pilots' folders, sorted."""
     return tuple(name for name, is_folder in _names(tree, "pilots") if is_folder)
 
 
 def find_title(tree: Tree, pilot: str) -> IndexedId:
-    """A pilot with its title."""
+    """Return a pilot with its title."""
     text = _text(tree, f"pilots/{pilot}/pilot.yaml")[:_HEAD]
     found = re.search(r"^title:.*(?:\n[ \t]+.*)*", text, re.MULTILINE)
     return _titled(pilot, found.group() if found else "")
 
 
 def find_inner_ids(tree: Tree, pilot: str, sort: str) -> tuple[IndexedId, ...]:
-    """What a pilot has of one sort: its milestones, indicators, practices, evidence, bottlenecks, adjustments, or the
-    names of its evaluations."""
+    """Return the ids of one kind in a pilot: milestones, indicators, practices, evidence, bottlenecks, adjustments, or
+    evaluation names.
+    """
     if sort == "evaluations":
         return _evaluations(tree, pilot)
     return _listed(_section(_text(tree, f"pilots/{pilot}/{_FILES[sort]}"), sort))
 
 
 def find_organizations(tree: Tree) -> tuple[IndexedId, ...]:
-    """The organizations of the programme."""
+    """Return the organizations of the programme."""
     return _listed(_section(_text(tree, "programme.yaml"), "organizations"))
 
 
 def find_regions(tree: Tree) -> tuple[IndexedId, ...]:
-    """The regions that the programme adds, and those that its organizations are of."""
+    """Return the regions that the programme adds and those of its organizations."""
     text = _text(tree, "programme.yaml")
     own = _listed(_section(text, "regions"))
     known = {item.id for item in own}
@@ -79,12 +80,12 @@ def find_regions(tree: Tree) -> tuple[IndexedId, ...]:
 
 
 def find_domains(tree: Tree) -> tuple[IndexedId, ...]:
-    """The domains of the catalogue."""
+    """Return the domains of the catalogue."""
     return _listed(_section(_text(tree, "catalogue.yaml"), "domains"))
 
 
 def find_tasks(tree: Tree) -> tuple[IndexedId, ...]:
-    """The tasks of the catalogue, domain by domain."""
+    """Return the tasks of the catalogue, domain by domain."""
     domains = _entries(_section(_text(tree, "catalogue.yaml"), "domains"))
     return tuple(item for domain in domains for item in _listed(domain.partition("tasks:")[2]))
 
@@ -112,13 +113,13 @@ def _text(tree: Tree, path: str) -> str:
 
 
 def _section(text: str, key: str) -> str:
-    """What stands below a key at the margin, up to the next one."""
+    """Return the text below a top-level key, up to the next key."""
     found = re.search(rf"^{key}:(.*(?:\n(?:[ \t-].*)?)*)", text, re.MULTILINE)
     return found.group(1) if found else ""
 
 
 def _entries(text: str) -> list[str]:
-    """The entries of a list: those of the least indentation, or those in brackets."""
+    """Return the items of a list: those with the smallest indentation, or those in brackets."""
     starts = list(_ENTRY.finditer(text))
     if not starts:
         return re.split(r"(?=\{\s*(?:id|code):)", text)[1:]

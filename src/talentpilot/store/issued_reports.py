@@ -1,4 +1,4 @@
-"""The issued reports of a ledger, and the digest of the inputs they were made from."""
+"""Issued reports of a ledger, and the digest of the inputs they were made from."""
 
 import hashlib
 import stat
@@ -11,17 +11,17 @@ from talentpilot.store.tree import Tree
 
 FOLDER = "reports"
 LIMIT = 256 * 1024 * 1024
-"""Bytes a file of an issued report may have to be read: the figures of 800 pilots are some 12 MB."""
+"""Size limit in bytes for a file of an issued report; the figures of 800 pilots take about 12 MB."""
 
 
 def issued_names(books: LedgerSource, marker: str) -> tuple[str, ...]:
-    """The names of the folders that hold the file `marker`, sorted."""
+    """Return the names of the folders that hold the file `marker`, sorted."""
     folders = (name for name, is_folder in books.names(FOLDER) if is_folder)
     return tuple(name for name in folders if (marker, False) in books.names(f"{FOLDER}/{name}"))
 
 
 def read_issued(books: LedgerSource, name: str, file: str) -> bytes | None:
-    """A file of an issued report; None where there is none that can be read. No link is followed."""
+    """Return the content of a file of an issued report, or None if it can't be read. Links are not followed."""
     path = f"{FOLDER}/{name}/{file}"
     if isinstance(books, GitTree):
         entry = books.entries.get(path)
@@ -34,7 +34,7 @@ def read_issued(books: LedgerSource, name: str, file: str) -> bytes | None:
 
 
 def read_plain(file: Path) -> bytes | None:
-    """The content of a regular file; None where there is none that can be read."""
+    """Return the content of a regular file, or None if it can't be read."""
     try:
         state = file.lstat()
         return file.read_bytes() if stat.S_ISREG(state.st_mode) and state.st_size <= LIMIT else None
@@ -43,12 +43,16 @@ def read_plain(file: Path) -> bytes | None:
 
 
 def input_digest(tree: Tree, folders: Iterable[str]) -> str:
-    """`sha256:…` over path and content of every YAML file read, with LF line ends so that autocrlf breaks nothing."""
+    """Return `sha256:…` over the path and content of every YAML file read, with LF line endings so that autocrlf
+    doesn't change it.
+    """
     return combined((path, _inner(tree, path)) for path in input_paths(folders, tree.names))
 
 
 def combined(files: Iterable[tuple[str, str | None]]) -> str:
-    """The digest of files in the order of `input_paths`, each with that of its content; None for one without."""
+    """Return the digest of files in the order of `input_paths`, from the digest of each file's content; None for a
+    missing file.
+    """
     digest = hashlib.sha256()
     for path, inner in files:
         if inner is not None:
@@ -57,7 +61,7 @@ def combined(files: Iterable[tuple[str, str | None]]) -> str:
 
 
 def input_paths(folders: Iterable[str], names: Callable[[str], tuple[tuple[str, bool], ...]]) -> list[str]:
-    """The paths that count, sorted; `names` lists a folder."""
+    """Return the sorted paths of the input files; `names` lists a folder."""
     paths = ["catalogue.yaml", "programme.yaml"]
     for folder in folders:
         home = f"pilots/{folder}"

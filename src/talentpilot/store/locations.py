@@ -1,4 +1,4 @@
-"""Locate findings: field path to line and column, object id, excerpt."""
+"""Places of findings: field path to line and column, object id, excerpt."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from talentpilot.store.source import SourceFile
 
 
 def place_finding(rule: Rule, finding: Finding, source: SourceFile, home: str) -> Diagnostic:
-    """The diagnostic of a rule's finding; `home` is the pilot's id, or empty for the ledger's own files."""
+    """Return the diagnostic of a rule's finding; `home` is the pilot's id, or empty for the ledger's own files."""
     mark = source.mark(finding.path, on_key=finding.on_key)
     location = Location(source.path, mark.line + 1, mark.column + 1, mark.length)
     return Diagnostic(
@@ -27,7 +27,7 @@ def place_finding(rule: Rule, finding: Finding, source: SourceFile, home: str) -
 
 
 def reading_diagnostics(source: SourceFile, home: str, rules: Mapping[str, Rule]) -> list[Diagnostic]:
-    """What reading one file has found, as diagnostics."""
+    """Return the findings of reading one file as diagnostics."""
     found = []
     for problem in source.problems:
         rule = rules[problem.rule]
@@ -50,7 +50,7 @@ def _diagnostic(
 
 
 def object_at(source: SourceFile, path: FieldPath, home: str) -> str:
-    """The object that a path lies in: `yx-titles-01/M3`, `yx-titles-01/2026-midterm`, `yx-hrss`, or the file's own."""
+    """Return the object at a path: `yx-titles-01/M3`, `yx-titles-01/2026-midterm`, `yx-hrss`, or that of the file."""
     return _named(source, inner_id(source.data, path), home)
 
 
@@ -63,5 +63,5 @@ def _named(source: SourceFile, inner: str, home: str) -> str:
 
 
 def excerpt(source: SourceFile, line: int) -> str:
-    """The line of the file, personal data in it masked, or nothing where the file is no text."""
+    """Return the line of the file with personal data masked; empty if the file is not text."""
     return without_personal_data(source.line(line))

@@ -1,8 +1,8 @@
-"""Finds what is valid YAML and still read otherwise than a reader of the file would expect.
+"""Find valid YAML that means something else than a reader of the file would expect.
 
 YAML ends a plain text at ` #`, joins the lines of a text that is indented too far, and gives a backslash in double
-quotes a meaning of its own. The program keeps to YAML, and says so where the two readings differ (F12, F10). A field or
-an item of a list that has slipped into the text above it is refused (F03): at its proper indentation it would be too.
+quotes a special meaning. The program follows YAML and reports where the two readings differ (F12, F10). A field or
+list item that has slipped into the text above it is refused (F03).
 """
 
 import re
@@ -26,7 +26,7 @@ _COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
 _CUTS_A_TEXT = re.compile(r"#(?:[^\s#=*-]|\s*\d[\d.,]*\s*$)")
 _SUSPICIOUS_COMMENT = re.compile(rf"[ \t](?:{_CUTS_A_TEXT.pattern})", re.MULTILINE)
 _CUTS_A_CODE = re.compile(r"#(?:\d|\s*\d[\d.,]*\s*$)")
-"""Comments that may belong to what stands before them: a text may hold any word behind #, a code only a number."""
+"""Comments that may belong to the value before them: in a text any word after #, in a code only a number."""
 
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _LETTERS = {
@@ -42,9 +42,9 @@ _LETTERS = {
     "P": 0x2029,
 }
 _BREAKS = {"n": 0x0A, "r": 0x0D, "t": 0x09}
-"""What YAML makes of a backslash and a letter; those of `_BREAKS` are also written on purpose."""
+"""What YAML makes of a backslash and a letter; those in `_BREAKS` are also written on purpose."""
 _FOLDER = re.compile(r'[A-Za-z]:\\[^\\]|^"\\\\\\\\\w')
-"""A path of Windows in double quotes, its backslashes not doubled."""
+"""A Windows path in double quotes whose backslashes are not doubled."""
 
 _DASH = re.compile(r"[ \t]*(-)[ \t]")
 _TWO_NUMBERS = re.compile(r"号\s*[、，；;,]\s*\S.*号$")
@@ -58,12 +58,12 @@ _OUTSIDE = (
 _Scalar: Any = yaml.ScalarEvent
 
 Values = list[tuple[FieldPath, Any]]
-"""Single values of a file: path and event."""
+"""Scalar values of a file: path and event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Misread:
-    """A text that is read otherwise than it looks: the rule, the field, the place, what to say."""
+    """A text that is read differently than it looks: the rule, the field, the place and the message."""
 
     rule: str
     path: FieldPath
@@ -73,7 +73,7 @@ class Misread:
 
 
 def swallowed_fields(text: str, model: type[BaseModel], values: Values) -> Iterator[Problem]:
-    """Yield the lines of a text over several lines that look like a field or a list item of their own (F03)."""
+    """Yield the lines inside a text over several lines that look like a field or a list item (F03)."""
     for path, event in values:
         if event.start_mark.line == event.end_mark.line or event.style in ("|", ">"):
             continue
@@ -114,14 +114,14 @@ def misread_texts(text: str, model: type[BaseModel], values: Values) -> Iterator
 
 
 def suspicious_values(text: str, places: Any) -> Values:
-    """Return the values that are worth a closer look, with their paths: few, in a file as it is usually written."""
+    """Return the values that need a closer look, with their paths: few, in a usual file."""
     found: Values = []
     _collect(places, (), _SUSPICIOUS_COMMENT.search(text) is not None, "\\" in text, found)
     return found
 
 
 def _collect(places: Any, path: FieldPath, comments: bool, backslashes: bool, found: Values) -> None:
-    """Walk over every value of a file, doing no more for each than it must."""
+    """Walk over every value of a file, doing as little as possible for each."""
     if isinstance(places, dict):
         below = ((key, event, inner) for key, (_, event, inner) in places.items())
     else:
@@ -140,13 +140,13 @@ def _collect(places: Any, path: FieldPath, comments: bool, backslashes: bool, fo
 
 
 def _names(model: type[BaseModel], path: FieldPath) -> tuple[str, ...]:
-    """The names of the fields that could stand beside the value at `path`."""
+    """Return the names of the fields that could be siblings of the value at `path`."""
     names = fields_of(model_at(model, path[:-1]))
     return (*names, "zh", "en") if path[-1] in ("zh", "en") else names
 
 
 def _field_of(path: FieldPath) -> str:
-    """The name of the field in which a value stands, also as an item of a list."""
+    """Return the name of the field that holds a value, also as an item of a list."""
     return next(str(step) for step in reversed(path) if isinstance(step, str))
 
 
@@ -190,7 +190,7 @@ def _field_inside(text: str, model: type[BaseModel], path: FieldPath, event: Any
 
 
 def _in_block(text: str, model: type[BaseModel], path: FieldPath, event: Any) -> Iterator[Misread]:
-    """Yield a field that stands among the lines below `|` or `>`, and a list of which `>` makes one line."""
+    """Yield a field among the lines below `|` or `>`, and a list that `>` joins into one line."""
     raw = text[event.start_mark.index : event.end_mark.index]
     lines = raw.split("\n")[1:]
     if event.style == ">" and sum(_DASH.match(line) is not None for line in lines) > 1:
@@ -227,7 +227,7 @@ def _escapes(text: str, path: FieldPath, event: Any) -> Iterator[Misread]:
 
 
 def _mark_inside(raw: str, event: Any, offset: int, length: int) -> Mark:
-    """The place of what stands `offset` characters behind the beginning of a value."""
+    """Return the place `offset` characters after the start of a value."""
     line = raw.count("\n", 0, offset)
     start = event.start_mark
     if not line:

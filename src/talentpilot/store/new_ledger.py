@@ -1,4 +1,4 @@
-"""The files of a new ledger, and how they are placed into a folder."""
+"""The files of a new ledger, and how they are written into a folder."""
 
 import os
 import re
@@ -28,7 +28,7 @@ ATTRIBUTES = ".gitattributes"
 
 @dataclass(frozen=True, slots=True)
 class NewDirective:
-    """The document that a ledger answers to; None where nothing was said."""
+    """The document on which a ledger is based; None if it was not given."""
 
     number: str | None = None
     issuer: str | None = None
@@ -37,10 +37,11 @@ class NewDirective:
 
 @dataclass(frozen=True, slots=True)
 class NewLedger:
-    """What is known of a ledger when its files are written.
+    """The answers from which the files of a new ledger are written.
 
-    `below`: the ledger's folder seen from the top of the repository around it, empty where it is that top or where
-    there is none: services and hooks read their settings at the top alone. `official`: the title was given.
+    `below` is the ledger's folder relative to the top of the repository around it, empty if it is the top or if there
+    is no repository: services and hooks read their settings only at the top. `official` means that the title was
+    given.
     """
 
     id: str
@@ -56,7 +57,7 @@ class NewLedger:
 
 
 def ledger_files(ledger: NewLedger, schemas: Mapping[str, str]) -> dict[str, bytes]:
-    """The files by path below its folder, `schemas` among them; programme.yaml, which makes it a ledger, is last."""
+    """Return the files by path in the folder, with `schemas`. programme.yaml, which makes it a ledger, comes last."""
     files = {path: text.encode("utf-8") for path, text in schemas.items()}
     files["catalogue.yaml"] = with_modeline(_copy("catalogue.yaml"), "catalogue", "catalogue.yaml").encode("utf-8")
     files["templates/README.md"] = _text("templates").encode("utf-8")
@@ -68,28 +69,28 @@ def ledger_files(ledger: NewLedger, schemas: Mapping[str, str]) -> dict[str, byt
 
 
 def repository_files(ledger: NewLedger) -> dict[str, bytes]:
-    """The files by path below the top of the repository: the workflow and the hook."""
+    """Return the files by path from the top of the repository: the workflow and the hook."""
     name = "-".join(("ledger", *PurePosixPath(ledger.below).parts))
     workflow = f".github/workflows/{name}.yml"
     return {workflow: _workflow_text(ledger, workflow).encode("utf-8"), HOOKS: _hook_text(ledger).encode("utf-8")}
 
 
 def missing_lines(path: str, present: str, wanted: str) -> str:
-    """What a file that was there already would need, to be added by hand."""
+    """Return what an existing file lacks, to be added by hand."""
     if path.endswith(ATTRIBUTES):
         there = {line.strip() for line in present.split("\n")}
         lines = [line for line in wanted.split("\n") if line and line not in there and not line.startswith(("#", "* "))]
         return "\n".join(lines)
     if path.endswith(HOOKS):
         _, _, hook = wanted.partition("repos:\n")
-        root = re.search(r" --root .+", hook)  # another ledger of the repository may have its hook already
+        root = re.search(r" --root .+", hook)  # another ledger of the repository may already have its hook
         sign = root[0].strip() if root else "talentpilot-validate"
         return "" if sign in present else hook.rstrip("\n")
     return ""
 
 
 def _workflow_text(ledger: NewLedger, path: str) -> str:
-    """The workflow that the documentation shows, for this ledger."""
+    """Return the workflow of the documentation, for this ledger."""
     text = _copy("docs/ci/github.yml").replace("# .github/workflows/ledger.yml\n", "", 1)
     command = "      - run: talentpilot validate "
     note = "" if ledger.example else f"      {_text('allow_empty')}\n"
@@ -97,7 +98,7 @@ def _workflow_text(ledger: NewLedger, path: str) -> str:
 
 
 def _hook_text(ledger: NewLedger) -> str:
-    """The hook that the documentation shows, for this ledger."""
+    """Return the hook of the documentation, for this ledger."""
     text = _copy("docs/ci/pre-commit-local.yaml").replace("# .pre-commit-config.yaml\n", "", 1)
     command = "        entry: talentpilot validate"
     note = "" if ledger.example else f"        {_text('allow_empty')}\n"
@@ -151,7 +152,7 @@ def _directive_text(directive: NewDirective) -> str:
 
 
 def organization_item(organization: Organization) -> Item:
-    """An organization as it is written: what is absent is left out."""
+    """Return an organization as it is written, without absent values."""
     return organization.model_dump(exclude_none=True)
 
 
@@ -170,24 +171,25 @@ def _text(name: str) -> str:
 
 
 def _copy(path: str) -> str:
-    """A file of the repository, as it stands there."""
+    """Return a copy of a file of the repository."""
     return bundled(path).read_text("utf-8")
 
 
 def repository_top(folder: Path) -> Path | None:
-    """The top of the git repository in which a folder lies or will lie; None outside any."""
+    """Return the top of the git repository around an existing or future folder; None outside any."""
     return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
 
 
 def ledger_around(folder: Path) -> Path | None:
-    """The ledger that a folder is, or in which it lies; None outside any."""
+    """Return the ledger at or around a folder; None outside any."""
     return next((above for above in (folder, *folder.parents) if os.path.lexists(above / "programme.yaml")), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """What would become of the files: `fresh` are to be written, `same` are there already, `taken` are there and
-    differ, `blocked` can't be there, since something that is no such file or folder stands in the way."""
+    """The state of each file to be written: `fresh` ones are missing, `same` ones exist with that content, `taken` ones
+    exist and differ, `blocked` ones can't be written because something else has their name.
+    """
 
     fresh: tuple[Path, ...]
     same: tuple[Path, ...]
@@ -196,7 +198,7 @@ class Placement:
 
 
 def survey(files: Mapping[Path, bytes]) -> Placement:
-    """Look where the files would go; nothing is changed."""
+    """Return where the files would go; nothing is changed."""
     found: dict[str, list[Path]] = {"fresh": [], "same": [], "taken": [], "blocked": []}
     for file, content in files.items():
         found[_state(file, content)].append(file)
@@ -218,7 +220,7 @@ def _state(file: Path, content: bytes) -> str:
 
 
 def place_files(files: Mapping[Path, bytes]) -> None:
-    """Write new files with the folders they need, all or none, in the order given.
+    """Write new files and their folders, all or none, in the given order.
 
     Raises:
         UsageProblem: one of them has appeared meanwhile; nothing is written.
@@ -240,6 +242,6 @@ def place_files(files: Mapping[Path, bytes]) -> None:
 
 
 def _missing_folders(files: Iterable[Path]) -> list[Path]:
-    """The folders to be made, outer ones first."""
+    """Return the missing folders, outer ones first."""
     missing = {above for file in files for above in file.parents if not above.exists()}
     return sorted(missing, key=lambda folder: len(folder.parts))

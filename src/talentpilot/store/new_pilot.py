@@ -39,13 +39,13 @@ class NewPilot:
 
 @cache
 def starters() -> Starters:
-    """The starters that come with the program."""
+    """Return the starters that come with the program."""
     text = resources.files("talentpilot.store").joinpath("starters.yaml").read_text("utf-8")
     return Starters.model_validate(parse(text).data)
 
 
 def pilot_files(pilot: NewPilot, *, with_schemas: bool = False) -> dict[str, str]:
-    """The files of the pilot by name, ready to be written; `with_schemas`: editors find the ledger's schemas."""
+    """Return the files of the pilot by name, ready to be written; `with_schemas`: editors find the ledger's schemas."""
     starter = starters().for_task(pilot.task.id)
     texts = {
         "pilot": _pilot_text(pilot),
@@ -124,7 +124,7 @@ def _indicator_lines(identifier: str, item: StarterIndicator, pilot: NewPilot) -
 
 
 def _baseline(item: StarterIndicator, pilot: NewPilot) -> str:
-    """Empty, but for a series that counts from the start on: that one begins at 0 by definition."""
+    """Return the baseline: absent, except that a series counted from the start begins at 0 by definition."""
     if item.reporting == "per_period":
         before = days_after(pilot.start, -1)
         return f"{{value: 0, date: {before.isoformat()}}} # 自试点开始计数 counted from the start"
@@ -132,12 +132,12 @@ def _baseline(item: StarterIndicator, pilot: NewPilot) -> str:
 
 
 def _commented(lines: Iterable[str]) -> str:
-    """Lines of a list item, each behind `# ` at the indentation where it will stand."""
+    """Return the lines of a list item, each commented out with `# ` at its final indentation."""
     return "".join(f"  # {line}\n" for line in lines)
 
 
 def text_value(text: Text) -> str:
-    """A text as YAML: one scalar, or both languages in braces."""
+    """Return a text as YAML: one scalar, or both languages in braces."""
     if text.plain is not None:
         return scalar(text.plain)
     pairs = (("zh", text.zh), ("en", text.en))
@@ -151,7 +151,7 @@ _INVISIBLE = ("Cc", "Cf", "Cn", "Co", "Zl", "Zp")
 
 
 def scalar(text: str) -> str:
-    """One value as YAML that reads back as the same text, whatever it holds; quoted only where it must be.
+    """Return a value as YAML that reads back as the same text, quoted only if necessary.
 
     Raises:
         UsageProblem: it would read back as absent, or is no Unicode text.
@@ -175,7 +175,7 @@ def _escaped(char: str) -> str:
 
 
 def in_comment(text: str) -> str:
-    """A text on one line, without characters that could end a comment or hide in it."""
+    """Return a text on one line, without characters that could end a comment or hide in it."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
@@ -188,5 +188,5 @@ def _names(organizations: Iterable[Organization]) -> str:
 
 
 def encoded(files: Mapping[str, str]) -> dict[str, bytes]:
-    """The bytes of texts: UTF-8, LF line ends."""
+    """Return the bytes of texts: UTF-8, LF line endings."""
     return {name: text.encode("utf-8") for name, text in files.items()}

@@ -1,4 +1,4 @@
-"""Reads a ledger: programme, catalogue, then one pilot at a time, each with the sources of its findings."""
+"""Read a ledger: programme, catalogue, then one pilot at a time, each with the sources of its findings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ from talentpilot.store.tree import MemoryTree, Tree
 from talentpilot.store.yaml.problems import Problem
 
 READING_WARNINGS = frozenset(("F02", "F08", "F10", "F12"))
-"""The rules of reading that are no errors."""
+"""Reading rules whose findings are not errors."""
 PILOT_FILES = ("pilot.yaml", "milestones.yaml", "outcomes.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerConfig:
-    """What every pilot is read against: programme and catalogue, or None where unreadable, with their sources."""
+    """Programme and catalogue, or None if unreadable, with their sources; every pilot is read against them."""
 
     programme: Programme | None
     catalogue: Catalogue | None
@@ -34,11 +34,11 @@ class LedgerConfig:
 
     @property
     def unreadable_ids(self) -> frozenset[str]:
-        """Ids and region codes that stand in the two files but could not be read."""
+        """Ids and region codes in the two files that could not be read."""
         return _unreadable_ids(self.sources)
 
     def require(self) -> tuple[Programme, Catalogue]:
-        """Both of them.
+        """Return both.
 
         Raises:
             LedgerUnreadable: one of them can't be read.
@@ -51,7 +51,7 @@ class LedgerConfig:
 
 @dataclass(frozen=True, slots=True)
 class PilotReading:
-    """A pilot, or None where pilot.yaml can't be read; with the sources by name below its folder."""
+    """A pilot, or None if pilot.yaml can't be read, with its sources by path in its folder."""
 
     folder: str
     pilot: Pilot | None
@@ -60,7 +60,7 @@ class PilotReading:
 
 
 def read_config(tree: Tree) -> LedgerConfig:
-    """Read programme.yaml and catalogue.yaml, and name YAML files that stray under pilots/."""
+    """Read programme.yaml and catalogue.yaml, and report stray YAML files in pilots/."""
     programme = _open_required(tree, "programme.yaml")
     catalogue = _open_required(tree, "catalogue.yaml")
     strays = [_stray(f"pilots/{name}") for name, is_folder in tree.names("pilots") if not is_folder and _yaml(name)]
@@ -73,12 +73,12 @@ def read_config(tree: Tree) -> LedgerConfig:
 
 
 def pilot_folders(tree: Tree) -> tuple[str, ...]:
-    """The names of the folders under pilots/, sorted."""
+    """Return the names of the folders in pilots/, sorted."""
     return tuple(name for name, is_folder in tree.names("pilots") if is_folder)
 
 
 def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReading:
-    """Read the files of one pilot; with `root`, its evidence files are examined on disk, else where the tree knows."""
+    """Read the files of one pilot. With `root` its evidence files are examined on disk, otherwise in the tree."""
     home = f"pilots/{folder}"
     sources = {name: _open_required(tree, f"{home}/{name}") for name in PILOT_FILES}
     agreement = read_as(sources["pilot.yaml"], PilotFile, "talentpilot/pilot/1")
@@ -116,7 +116,7 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReadin
 
 
 def _is_flawed(source: SourceFile) -> bool:
-    """Whether reading the file met an error, not just something to mend."""
+    """Return whether reading the file found an error and not only something to tidy."""
     said = [item.rule for item in source.problems] + [item.rule for item in source.faults]
     return any(rule not in READING_WARNINGS for rule in said)
 

@@ -29,16 +29,16 @@ ITEMS: frozenset[tuple[str, ...]] = frozenset(
         "units/*", "waivers/*", "directive", "domains/*", "domains/*/tasks/*",
     )
 )  # fmt: skip
-"""What can be left out of a file without changing the meaning of the rest."""
+"""Patterns of the parts of a file that can be omitted without changing the meaning of the rest."""
 
 _RULE = re.compile(r"[A-Z]\d\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What the schema says of one place: `on_key` puts the finding on the key instead of the value.
+    """A violation of the schema; `on_key` places the finding on the key instead of the value.
 
-    `mark` and `object` are taken when the fault is met, before items are left out and indexes move.
+    `mark` and `object` are recorded when the fault is found, before items are omitted and indexes shift.
     """
 
     rule: str
@@ -52,15 +52,18 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class OmittedItem:
-    """Something taken out of a file before the rest was read: the rule that says why, the item as written, and the
-    id of the object it belongs to (its own, or the one around it)."""
+    """An item removed from a file before the rest was read: the rule that says why, the item as written, and the id of
+    its object (its own, or that of the enclosing item).
+    """
 
     rule: str
     item: Any
     object: str
 
     def names(self) -> Iterator[str]:
-        """The ids and region codes in it, so that rules keep silent about references to them; `m3` may mean M3."""
+        """Yield the ids and region codes in the item, so that rules don't report references to them. `m3` may mean
+        M3.
+        """
         yield from _names_in(self.item)
         if self.rule in ("S05", "S07"):
             yield NAMELESS
@@ -79,7 +82,7 @@ def _names_in(item: Any) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reading(Generic[T]):
-    """A record, or None; the faults met; and the items left out."""
+    """The result of reading a record: the record or None, the faults found, and the items omitted."""
 
     record: T | None
     faults: tuple[Fault, ...] = ()
@@ -87,7 +90,7 @@ class Reading(Generic[T]):
 
 
 def read_record(model: type[T], data: dict[str, Any], places: Any) -> Reading[T]:
-    """Validate `data` as `model`; `data` and `places` lose the items that are left out."""
+    """Validate `data` as `model`. Omitted items are removed from `data` and `places`."""
     faults: list[Fault] = []
     left_out: list[OmittedItem] = []
     while True:
@@ -103,12 +106,12 @@ def read_record(model: type[T], data: dict[str, Any], places: Any) -> Reading[T]
 
 
 def locate_fault(fault: Fault, data: Any, places: Any) -> Fault:
-    """The fault with its place and object, as the data stands now."""
+    """Return the fault with its place and object, resolved against the present data."""
     return replace(fault, mark=locate(places, fault.path, key=fault.on_key), object=inner_id(data, fault.path))
 
 
 def inner_id(data: Any, path: FieldPath) -> str:
-    """The id of the innermost item that a path runs through, below the top of the file; empty where there is none."""
+    """Return the id of the innermost item on a path, below the top of the file; empty if there is none."""
     found = ""
     for step in path:
         try:
@@ -121,7 +124,7 @@ def inner_id(data: Any, path: FieldPath) -> str:
 
 
 def _prune(data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out: list[OmittedItem]) -> bool:
-    """Take the faulty items out; False where none can be."""
+    """Remove the faulty items; return False if none can be removed."""
     doomed: dict[FieldPath, str] = {}
     for fault in faults:
         item = fault.path if fault.rule == "S02" else item_around(fault.path)
@@ -133,9 +136,10 @@ def _prune(data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out:
 
 
 def leave_all_out(data: Any, places: Any, doomed: dict[FieldPath, str]) -> list[OmittedItem]:
-    """Take items out, each with the rule that says why, last ones first so that indexes stay true; say what they were.
+    """Remove items, each with the rule that says why, and return them. The last ones go first so that indexes stay
+    valid.
 
-    An unknown field alone (S02, and no item) goes without a word more.
+    A lone unknown field (S02, and no item) is removed without being reported.
     """
     found = []
     for path in sorted(doomed, key=_deepest_last_first, reverse=True):
@@ -147,7 +151,7 @@ def leave_all_out(data: Any, places: Any, doomed: dict[FieldPath, str]) -> list[
 
 
 def leave_out(data: Any, places: Any, path: FieldPath, rule: str) -> OmittedItem:
-    """Take an item out, and say what it was."""
+    """Remove an item and return what it was."""
     concerned = inner_id(data, path)
     return OmittedItem(rule, remove(data, places, path), concerned)
 
@@ -157,7 +161,7 @@ def _deepest_last_first(path: FieldPath) -> tuple[tuple[int, str | int], ...]:
 
 
 def item_around(path: FieldPath) -> FieldPath | None:
-    """The smallest item around a place that can be left out, or None: then the whole file has no meaning."""
+    """Return the smallest removable item around a place; None means that the whole file is invalid."""
     pattern = tuple("*" if isinstance(step, int) else step for step in path)
     for length in range(len(path), 0, -1):
         if pattern[:length] in ITEMS:
@@ -166,7 +170,7 @@ def item_around(path: FieldPath) -> FieldPath | None:
 
 
 def remove(data: Any, places: Any, path: FieldPath) -> Any:
-    """Take the value at `path` out of data and places alike; returns it, or None where nothing stands there."""
+    """Remove the value at `path` from both data and places; return it, or None if there is no such value."""
     for step in path[:-1]:
         try:
             data = data[step]
@@ -205,7 +209,7 @@ def _missing(path: FieldPath, places: Any) -> Fault:
 
 
 def empty_field(path: FieldPath) -> Fault:
-    """The fault of a key that must have a value, and has none (S01)."""
+    """Return the fault of a key that lacks its required value (S01)."""
     values = {"field": str(path[-1])}
     return Fault("S01", path, Message("required field {field} is empty", values), _write(values), on_key=True)
 
@@ -225,7 +229,7 @@ def _unknown(model: type[BaseModel], path: FieldPath) -> Fault:
 
 
 def unknown_field(path: FieldPath, known: tuple[str, ...]) -> Fault:
-    """The fault of a key that is none of those known (S02), with the nearest one."""
+    """Return the fault of an unknown key (S02), with the most similar known one."""
     values = {"field": str(path[-1]), "allowed": ", ".join(known)}
     near = nearest_words(str(path[-1]), known)
     help_ = "did you mean {nearest}?" if near else "fields here: {allowed}"
@@ -234,7 +238,7 @@ def unknown_field(path: FieldPath, known: tuple[str, ...]) -> Fault:
 
 
 def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault:
-    """The fault of a word that is not in the list (S04), with the nearest one."""
+    """Return the fault of a value that is not in its list (S04), with the most similar one."""
     words = tuple(allowed)
     seen = scalars.kind_of(value)
     near = nearest_words(str(seen), words)
@@ -244,7 +248,7 @@ def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault
 
 
 def _stated(path: FieldPath, rule: str, text: str, context: dict[str, Any]) -> Fault:
-    """A fault raised by one of our own validators; `S05-like` ones bring their help along."""
+    """Return the fault raised by one of our own validators, with its help."""
     values: dict[str, str | Message] = {
         key: value if isinstance(value, Message) else str(value)
         for key, value in context.items()
@@ -278,7 +282,7 @@ Plan = dict[str, Any]
 
 @cache
 def normalization_plan(model: type[BaseModel]) -> Plan:
-    """What the walk needs to know of a model, made once."""
+    """Return what normalization needs to know about a model; computed once."""
     plan: Plan = {}
     for name, info in model.model_fields.items():
         marked = any(isinstance(item, Coded) for item in info.metadata)
@@ -306,18 +310,18 @@ def _step(annotation: Any) -> Any:
 
 
 Mended = list[tuple[FieldPath, str, str]]
-"""(path, as written, as read) of the codes that changed."""
+"""(path, value as written, value as read) of the codes that changed."""
 
 
 def normalize_codes(model: type[BaseModel], data: dict[str, Any]) -> Mended:
-    """Put every code into its plain form, in place; returns those that changed."""
+    """Normalize every code in place; return those that changed."""
     found: Mended = []
     _normalize(data, normalization_plan(model), (), found)
     return found
 
 
 def _normalize(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
-    """One level of the walk; this runs over every value of every file, so it says no more than it must."""
+    """Normalize one level. This runs for every value of every file, so it is written for speed."""
     if isinstance(plan, dict):
         if not isinstance(data, dict):
             return
@@ -338,12 +342,12 @@ def _normalize(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
 
 
 def joins_items(value: str) -> bool:
-    """Return whether an item of a list holds a Chinese comma: several items, of which no plain form makes two."""
+    """Return whether an item of a list holds a Chinese comma: several items that can't be split safely."""
     return any(char in value for char in "，、；")
 
 
 def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel]:
-    """The model of the record that stands at `path`; the nearest one above where there is none."""
+    """Return the model of the record at `path`, or of the nearest enclosing record."""
     current = model
     annotation: Any = model
     for step in path:
@@ -366,5 +370,5 @@ def _without_none(annotation: Any) -> Any:
 
 
 def fields_of(model: type[BaseModel]) -> tuple[str, ...]:
-    """The field names of a record, as written."""
+    """Return the field names of a record as they are written in files."""
     return tuple(info.alias or name for name, info in model.model_fields.items())

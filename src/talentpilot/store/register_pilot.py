@@ -14,7 +14,7 @@ _MARK = b"\xef\xbb\xbf"
 
 
 def registered(before: bytes, organizations: Sequence[Organization]) -> bytes:
-    """programme.yaml with more organizations at the end of their list; nothing else in it changes.
+    """Return programme.yaml with the organizations added at the end of their list; nothing else changes.
 
     Raises:
         CannotEdit: the list can't be lengthened without touching something else.
@@ -32,7 +32,7 @@ def registered(before: bytes, organizations: Sequence[Organization]) -> bytes:
 
 
 def start_pilot(folder: Path, files: Mapping[str, bytes], programme: Path, change: Replacement | None) -> None:
-    """Write the pilot's folder, and the change of programme.yaml before it.
+    """Write the pilot's folder, after the change of programme.yaml.
 
     Raises:
         UsageProblem: the folder is there already, or programme.yaml has changed since it was read.

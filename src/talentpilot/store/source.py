@@ -1,4 +1,4 @@
-"""One file of the ledger: its text, its data with places, and what the schema makes of it."""
+"""One file of the ledger: its text, its data with places, and the record read from it."""
 
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -29,7 +29,7 @@ T = TypeVar("T", bound=BaseModel)
 
 @dataclass(slots=True)
 class SourceFile:
-    """A file as read: `text` is None when the bytes are no text, `data` when the text holds no fields."""
+    """A file as read. `text` is None if the bytes are not text, `data` if the text holds no fields."""
 
     path: str
     text: str | None = None
@@ -43,17 +43,17 @@ class SourceFile:
     _lines: list[str] | None = None
 
     def line(self, number: int) -> str:
-        """A line of the text, counted from 1; empty where there is none."""
+        """Return a line of the text, counted from 1; empty if there is none."""
         if self._lines is None:
             self._lines = [] if self.text is None else self.text.split("\n")
         return self._lines[number - 1].rstrip("\r") if 0 < number <= len(self._lines) else ""
 
     def mark(self, path: FieldPath, *, on_key: bool = False) -> Mark:
-        """Where a value stands."""
+        """Return the place of a value."""
         return locate(self.places, path, key=on_key)
 
     def raw(self, path: FieldPath) -> object:
-        """The value at a path as written, or None."""
+        """Return the value at a path as written, or None."""
         node: Any = self.data
         for step in path:
             try:
@@ -64,7 +64,7 @@ class SourceFile:
 
 
 def open_source(path: str, content: Content) -> SourceFile:
-    """Decode and parse a file; whatever is wrong with it is in `problems`."""
+    """Decode and parse a file; its `problems` are collected."""
     source = SourceFile(path)
     if content is None:
         return source
@@ -74,7 +74,7 @@ def open_source(path: str, content: Content) -> SourceFile:
     if decoded.text is not None:
         parsed = parse(decoded.text)
         if any(problem.rule == "F11" for problem in parsed.problems):
-            source.problems = parsed.problems  # until the merge is finished, nothing else is worth saying
+            source.problems = parsed.problems  # until the merge is finished, nothing else is worth reporting
             return source
         source.problems += parsed.problems
         source.data, source.places, source.blanks = parsed.data, parsed.places, parsed.blanks
@@ -82,7 +82,7 @@ def open_source(path: str, content: Content) -> SourceFile:
 
 
 def read_as(source: SourceFile, model: type[T], schema: str) -> T | None:
-    """The record that a parsed file holds, or None; faults and left-out items are kept in the source."""
+    """Return the record of a parsed file, or None; faults and omitted items are kept in the source."""
     if not source.data:
         return None
     data = source.data
@@ -127,9 +127,9 @@ def _look_for_misleading_texts(source: SourceFile, model: type[BaseModel]) -> No
 
 
 def _leave_uncertain_items_out(source: SourceFile, model: type[BaseModel]) -> bool:
-    """Take out the items in which a key stands twice, an alias hides a value, or a comma has torn one apart.
+    """Remove the items in which a key is repeated, an alias hides a value, or a comma has split one.
 
-    False: what is uncertain belongs to the whole file.
+    Return False if the uncertain part is the whole file.
     """
     uncertain = [(item.rule, item.path) for item in source.problems if item.path is not None]
     for unknown in KeySearch(source.text or "", model, source.data, source.places).unknown(source.blanks):

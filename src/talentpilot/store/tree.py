@@ -1,4 +1,4 @@
-"""Where the ledger's bytes come from: a folder on disk, or files held in memory (a git revision has the same shape)."""
+"""Sources of the ledger's bytes: a folder on disk, or files in memory. A git revision has the same interface."""
 
 import os
 import stat
@@ -8,41 +8,41 @@ from pathlib import Path
 from typing import Protocol
 
 from talentpilot.errors import LedgerNotFound, StorageProblem
-from talentpilot.store.writer import NOTE, pending_moves
+from talentpilot.store.writer import JOURNAL, pending_moves
 
 SIZE_LIMIT = 4 * 1024 * 1024
-"""Bytes a YAML file of a ledger may have; a pilot's largest is some dozen kB."""
+"""Size limit in bytes for a YAML file of a ledger; the largest file of a pilot has a few dozen kB."""
 
 
 @dataclass(frozen=True, slots=True)
 class TooLarge:
-    """Stands for the content of a file over the size limit."""
+    """Returned instead of content for a file over the size limit."""
 
     size: int
 
 
 @dataclass(frozen=True, slots=True)
 class AccessDenied:
-    """Stands for the content of a file that the system does not let us read."""
+    """Returned instead of content for a file that the system does not let us read."""
 
     reason: str
 
 
 Content = bytes | TooLarge | AccessDenied | None
-"""What a file holds; None when there is no such file."""
+"""The content of a file, or None if there is no such file."""
 
 
 class Tree(Protocol):
-    """A ledger's files by path relative to its root, with `/` between the names."""
+    """The files of a ledger by path relative to its root, with `/` as separator."""
 
     def read(self, path: str) -> Content:
-        """The content of a file."""
+        """Return the content of a file."""
 
     def names(self, folder: str) -> tuple[tuple[str, bool], ...]:
-        """(name, is a folder) of everything in a folder, sorted; empty when there is no such folder."""
+        """Return (name, is a folder) of everything in a folder, sorted; empty if there is no such folder."""
 
     def part(self, pilot: str) -> "Tree":
-        """What reading one pilot takes, small enough to travel to another process."""
+        """Return what is needed to read one pilot, small enough to send to another process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,16 @@ class DiskTree:
     root: Path
 
     def read(self, path: str) -> Content:
-        """The content of a file; a link that leads out of the ledger is not followed."""
+        """Return the content of a file. A link that leads out of the ledger is not followed."""
         file = os.path.join(self.root, path)
         folder, name = os.path.split(file)
-        if os.path.exists(os.path.join(folder, NOTE)):
+        if os.path.exists(os.path.join(folder, JOURNAL)):
             file = os.path.join(folder, pending_moves(Path(folder)).get(name, name))
         try:
             if os.path.islink(file) and not Path(file).resolve().is_relative_to(self.root.resolve()):
                 return AccessDenied("the file is a link out of the ledger")
             state = os.stat(file)
-            if not stat.S_ISREG(state.st_mode):  # a pipe or a device would be waited for without end
+            if not stat.S_ISREG(state.st_mode):  # reading a pipe or a device might never end
                 return AccessDenied("the name stands for something that is no file")
             if state.st_size > SIZE_LIMIT:
                 return TooLarge(state.st_size)
@@ -73,7 +73,7 @@ class DiskTree:
             return AccessDenied(problem.strerror or str(problem))
 
     def names(self, folder: str) -> tuple[tuple[str, bool], ...]:
-        """Names in a folder, hidden ones left out."""
+        """Return the names in a folder, without hidden ones."""
         try:
             with os.scandir(os.path.join(self.root, folder)) as entries:
                 found = [(item.name, item.is_dir()) for item in entries]
@@ -84,35 +84,38 @@ class DiskTree:
         return tuple(sorted(item for item in found if not item[0].startswith(".")))
 
     def part(self, pilot: str) -> "DiskTree":
-        """The same folder: every process reads the disk itself."""
+        """Return this tree: every process reads the disk itself."""
         del pilot
         return self
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryTree:
-    """Files of a pilot in memory. `digests` holds the sha256 of evidence files by path, empty for a link; None where
-    nobody has looked at evidence."""
+    """Files of a pilot in memory. `digests` holds the sha256 of evidence files by path, empty for a link; None if
+    evidence was not examined.
+    """
 
     contents: Mapping[str, Content]
     digests: Mapping[str, str] | None = None
 
     def read(self, path: str) -> Content:
-        """The content of a file."""
+        """Return the content of a file."""
         return self.contents.get(path)
 
     def names(self, folder: str) -> tuple[tuple[str, bool], ...]:
-        """Names in a folder, hidden ones left out."""
+        """Return the names in a folder, without hidden ones."""
         return names_below(self.contents, folder)
 
     def part(self, pilot: str) -> "MemoryTree":
-        """Itself: it is small."""
+        """Return this tree, which is small."""
         del pilot
         return self
 
 
 def names_below(paths: Iterable[str], folder: str) -> tuple[tuple[str, bool], ...]:
-    """The names in a folder, each with whether it is a folder, from the paths of all files; hidden ones left out."""
+    """Return the names in a folder, each with whether it is a folder, from the paths of all files; hidden ones are left
+    out.
+    """
     start = f"{folder}/" if folder else ""
     found: dict[str, bool] = {}
     for path in paths:
@@ -123,7 +126,7 @@ def names_below(paths: Iterable[str], folder: str) -> tuple[tuple[str, bool], ..
 
 
 def find_root(start: Path) -> Path:
-    """The nearest folder upwards that holds programme.yaml.
+    """Return the nearest folder upwards that holds programme.yaml.
 
     Raises:
         LedgerNotFound: there is none.

@@ -1,7 +1,7 @@
-"""Keys without a value that the format does not know: misspelt, or torn off a value by a comma or a missing space.
+"""Keys without a value that the format does not know: misspelt, or split off a value by a comma or a missing space.
 
-YAML reads `{value: 1,920}` as a value of 1 and a key 920 that says nothing. What stands before the comma is then not
-what was meant, so the item around it is left out; where only a text is in doubt, everything else of the item is read.
+YAML reads `{value: 1,920}` as a value of 1 and a key 920 without a value. The value before the comma is then wrong,
+so the item around it is omitted; if only a text is in doubt, the rest of the item is read.
 """
 
 import re
@@ -28,19 +28,19 @@ _LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True, slots=True)
 class UnknownKey:
-    """A key that is refused; `is_spoiling`: no figure may be computed from the item around it."""
+    """An unknown key; `is_spoiling` means that no figure may be computed from the item around it."""
 
     fault: Fault
     is_spoiling: bool = False
 
 
 def is_bare(text: str, key_event: Any) -> bool:
-    """Whether no colon follows a key: a word alone between the commas of braces."""
+    """Return whether a key has no colon: a lone word between the commas of braces."""
     return not text[key_event.end_mark.index :].lstrip(" \t\r\n").startswith(":")
 
 
 def bare_word(text: str, parsed: Parsed) -> str:
-    """Return the first word that stands alone between commas of braces; empty where there is none."""
+    """Return the first lone word between commas of braces; empty if there is none."""
     for path in parsed.blanks:
         holder = _places_at(parsed.places, path[:-1])
         if isinstance(holder, dict) and is_bare(text, holder[path[-1]][0]):
@@ -50,7 +50,7 @@ def bare_word(text: str, parsed: Parsed) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KeySearch:
-    """What a search for unknown keys looks at: a file's text, its model, its data, and the places beside it."""
+    """The context of a search for unknown keys: a file's text, its model, its data, and the places beside it."""
 
     text: str
     model: type[BaseModel]
@@ -82,7 +82,7 @@ class KeySearch:
         return is_bare(self.text, siblings[str(path[-1])][0])
 
     def _is_dropped(self, path: FieldPath) -> bool:
-        """Whether a mapping of nothing was read as if its field were not there."""
+        """Return whether a mapping without values was read as if its field were absent."""
         node: Any = self.data
         steps: tuple[Any, ...] = path
         for step in steps:
@@ -93,7 +93,7 @@ class KeySearch:
         return False
 
     def _in_vain(self, path: FieldPath, kind: FieldType) -> UnknownKey:
-        """Braces around a single value, which make a key of it."""
+        """Return the problem of braces around a single value, which YAML reads as a key."""
         values = {"field": str(path[-1]), "name": str(path[-2])}
         is_list = get_origin(kind.annotation) is tuple
         help_ = Message(
@@ -113,7 +113,7 @@ class KeySearch:
                 return self._glued(path, kind, glued)
             if before := self._before_comma(siblings, key):
                 if before not in known and siblings[before][1].value == "" and self._bare(siblings, (before,)):
-                    return None  # told with the first comma
+                    return None  # reported with the first comma
                 return self._behind_comma(path, siblings, before)
         return UnknownKey(unknown_field(path, known))
 
@@ -130,7 +130,7 @@ class KeySearch:
         return UnknownKey(Fault("S02", path, message, help_, on_key=True), spoils)
 
     def _before_comma(self, siblings: dict[str, Any], key: str) -> str:
-        """The key before this one, if a comma parts them and a single value stands there; else empty."""
+        """Return the key before this one, if a comma separates them and its value is a scalar; empty otherwise."""
         names = list(siblings)
         at = names.index(key)
         start = siblings[key][0].start_mark.index
@@ -139,7 +139,7 @@ class KeySearch:
         return names[at - 1] if type(siblings[names[at - 1]][1]) is yaml.ScalarEvent else ""
 
     def _behind_comma(self, path: FieldPath, siblings: dict[str, Any], before: str) -> UnknownKey:
-        """A key that was part of the value before it; further ones that follow are part of it too."""
+        """Return the fault of a key that belongs to the value before it, together with the keys that follow."""
         event = siblings[before][1]
         names = list(siblings)
         last = siblings[str(path[-1])][0]
@@ -162,7 +162,7 @@ class KeySearch:
 
 
 def _number_with_commas(text: str) -> str | None:
-    """The number meant by `1,920` (1920) or `84,5` (84.5); None where nothing is clear."""
+    """Return the intended number of `1,920` (1920) or `84,5` (84.5); None if it is ambiguous."""
     bare = re.sub(r"\s+", "", plain_form(text))
     number = meant_number(bare)
     if number is None and (match := _DECIMAL_COMMA.match(bare)):
@@ -171,7 +171,7 @@ def _number_with_commas(text: str) -> str | None:
 
 
 def _known_keys(kind: FieldType) -> tuple[str, ...] | None:
-    """The keys that may stand in a mapping; None where no mapping belongs."""
+    """Return the keys allowed in a mapping; None if a mapping is not allowed."""
     if kind.annotation is Text:
         return _LANGUAGES
     if isinstance(kind.annotation, type) and issubclass(kind.annotation, BaseModel):

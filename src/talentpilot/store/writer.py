@@ -18,74 +18,74 @@ _UNFINISHED = ".unfinished"
 _LOCK = ".lock"
 """The name of the lock file of a folder: hidden, and removed when the lock is released."""
 _LONG_AGO = 3600
-"""Seconds after which an unfinished file is nobody's work any more."""
+"""Age in seconds at which an unfinished file is known to be abandoned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """New content for a file, and what stood in it when it was read (None: there was no such file)."""
+    """New content for a file, and its content when it was read (None if there was no file)."""
 
     before: bytes | None
     after: bytes
 
 
 def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make a folder with its files in one step: whoever looks sees all of it or nothing, also after a crash.
+    """Make a folder with its files atomically: readers see all of it or nothing, also after a crash.
 
-    It grows in a hidden folder beside its place, which git and the reader skip, and is moved when complete.
+    The files are written into a hidden folder that git and the reader skip, which is renamed when it is complete.
 
     Raises:
-        UsageProblem: something of that name is there.
-        StorageProblem: the disk refuses.
+        UsageProblem: the name is taken.
+        StorageProblem: the file system reports an error.
     """
     try:
-        _refuse_existing(folder)
+        _require_absent(folder)
         folder.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-", ignore_cleanup_errors=True) as name:
-            workshop = Path(name)
-            (workshop / ".gitignore").write_bytes(b"*\n")
-            growing = workshop / folder.name
-            growing.mkdir()
+            hidden = Path(name)
+            (hidden / ".gitignore").write_bytes(b"*\n")
+            new = hidden / folder.name
+            new.mkdir()
             for file, content in files.items():
-                (growing / file).parent.mkdir(parents=True, exist_ok=True)
-                _write(growing / file, content)
-            for inner in {growing, *((growing / file).parent for file in files)}:
+                (new / file).parent.mkdir(parents=True, exist_ok=True)
+                _write(new / file, content)
+            for inner in {new, *((new / file).parent for file in files)}:
                 _flush_folder(inner)
-            _refuse_existing(folder)
-            growing.rename(folder)
+            _require_absent(folder)
+            new.rename(folder)
         _flush_folder(folder.parent)
     except OSError as problem:
         raise StorageProblem(f"{folder}: {problem.strerror or problem}") from problem
 
 
 def write_file(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all, over whatever stood there.
+    """Write a file atomically, replacing an existing one.
 
     Raises:
-        StorageProblem: the folder is not there or the disk refuses.
+        StorageProblem: the folder is missing, or the file system reports an error.
     """
     try:
-        _sweep(file)
-        ready = _write_beside(file, content)
+        _remove_abandoned(file)
+        written = _write_beside(file, content)
         try:
-            ready.replace(file)
+            written.replace(file)
         finally:
-            ready.unlink(missing_ok=True)
+            written.unlink(missing_ok=True)
     except OSError as problem:
         raise StorageProblem(f"{file}: {problem.strerror or problem}") from problem
 
 
 def replace_files(changes: Mapping[Path, Replacement]) -> None:
-    """Put new content into files, all or none: each is written beside its place first, then all are moved.
+    """Replace the content of files, all or none: new content is written to hidden files, which are then renamed.
 
-    One process at a time: of two that have read the same, the second is refused. They are moved in the order given, so
-    that what others point to comes first. A file that can't be moved brings back those moved before it. Where several
-    files of one folder give way to new ones, a note stands beside them meanwhile, so that a crash between two moves
-    leaves no half (`store.pending`).
+    A lock lets in one process at a time; of two that have read the same content, the second is refused. Files are
+    renamed in the given order, so that a file that others refer to can come first. If one can't be renamed, those
+    before it are restored. If several existing files of one folder change, a journal is kept while they are renamed,
+    from which `recover_pending` completes the change after a crash.
 
     Raises:
         UsageProblem: a file has changed since it was read; nothing is written.
-        StorageProblem: a file is read-only, or the disk refuses; nothing is written.
+        StorageProblem: a file is read-only, or the file system reports an error; nothing is written.
     """
     try:
         folders = {file.parent for file in changes}
@@ -100,31 +100,31 @@ def replace_files(changes: Mapping[Path, Replacement]) -> None:
 def _replace_files(changes: Mapping[Path, Replacement]) -> None:
     prepared: dict[Path, Path] = {}
     moved: list[Path] = []
-    together = _common_folder(changes)
+    journal_folder = _common_folder(changes)
     try:
         for file, change in changes.items():
             recover_pending(file.parent)
-            _sweep(file)
+            _remove_abandoned(file)
             prepared[file] = _write_beside(file, change.after)
-        _refuse_changed(changes)
-        if together is not None:
-            _note(together, prepared)
-        for file, ready in prepared.items():
-            _move(ready, file, changes[file].after)
+        _require_unchanged(changes)
+        if journal_folder is not None:
+            _write_journal(journal_folder, prepared)
+        for file, written in prepared.items():
+            _rename(written, file, changes[file].after)
             moved.append(file)
         for parent in {file.parent for file in changes}:
             _flush_folder(parent)
     except BaseException:
         for file in moved:
-            _bring_back(file, changes[file].before)
+            _restore(file, changes[file].before)
         raise
     finally:
-        for ready in (*prepared.values(), *(() if together is None else (together / NOTE,))):
-            ready.unlink(missing_ok=True)
+        for written in (*prepared.values(), *(() if journal_folder is None else (journal_folder / JOURNAL,))):
+            written.unlink(missing_ok=True)
 
 
 def _common_folder(changes: Mapping[Path, Replacement]) -> Path | None:
-    """The folder of several files that give way, if they are of one and everything else lies below it."""
+    """Return the folder of several files to be replaced, if they share one and all other files are below it."""
     replaced = [file for file, change in changes.items() if change.before is not None]
     folders = {file.parent for file in replaced}
     if len(replaced) < 2 or len(folders) > 1:
@@ -133,38 +133,38 @@ def _common_folder(changes: Mapping[Path, Replacement]) -> Path | None:
     return folder if all(file.is_relative_to(folder) for file in changes) else None
 
 
-def _note(folder: Path, moves: Mapping[Path, Path]) -> None:
-    """Leave word of what is to be moved, before anything is."""
-    _write_beside(folder / NOTE, pending_note(folder, moves)).replace(folder / NOTE)
+def _write_journal(folder: Path, moves: Mapping[Path, Path]) -> None:
+    """Write the journal of the renames, before the first of them."""
+    _write_beside(folder / JOURNAL, journal_of(folder, moves)).replace(folder / JOURNAL)
     _flush_folder(folder)
 
 
-def _move(ready: Path, file: Path, content: bytes) -> None:
-    """Move a file into its place; it may stand there already, moved by whoever has read the note."""
+def _rename(written: Path, file: Path, content: bytes) -> None:
+    """Rename a file into place, unless another process that has read the journal has done so."""
     try:
-        ready.replace(file)
+        written.replace(file)
     except FileNotFoundError:
         if not file.is_file() or file.read_bytes() != content:
             raise
 
 
-def _refuse_existing(folder: Path) -> None:
+def _require_absent(folder: Path) -> None:
     if os.path.lexists(folder):
         raise UsageProblem(f"{folder} exists already; nothing was written\n  help: choose another id")
 
 
-def _refuse_changed(changes: Mapping[Path, Replacement]) -> None:
+def _require_unchanged(changes: Mapping[Path, Replacement]) -> None:
     for file, change in changes.items():
         present = file.read_bytes() if file.exists() else None
         if present != change.before:
             raise UsageProblem(f"{file} has changed since it was read; nothing was written\n  help: run it again")
-        # A file can be moved over one that may not be written; whoever took that right away did not want it.
+        # Renaming would replace a read-only file; its owner did not want that.
         if present is not None and not os.access(file, os.W_OK):
             advice = f"chmod u+w {shlex.quote(str(file))}"
             raise StorageProblem(f"{file} is read-only; nothing was written\n  help: {advice}")
 
 
-def _bring_back(file: Path, before: bytes | None) -> None:
+def _restore(file: Path, before: bytes | None) -> None:
     with suppress(OSError):
         if before is None:
             file.unlink()
@@ -172,8 +172,8 @@ def _bring_back(file: Path, before: bytes | None) -> None:
             _write_beside(file, before).replace(file)
 
 
-def _sweep(file: Path) -> None:
-    """Take away what a process that was killed an hour ago or earlier has left beside the file."""
+def _remove_abandoned(file: Path) -> None:
+    """Remove what a process that was killed an hour ago or earlier has left beside the file."""
     for left in file.parent.glob(f".{glob.escape(file.name)}.*{_UNFINISHED}"):
         with suppress(OSError):
             if left.stat().st_mtime < time.time() - _LONG_AGO:
@@ -184,16 +184,16 @@ def _write_beside(file: Path, content: bytes) -> Path:
     """Write into a hidden file of the same folder, with the mode of the file it will replace."""
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=_UNFINISHED)
     os.close(handle)
-    ready = Path(name)
+    written = Path(name)
     try:
-        ready.unlink()
-        _write(ready, content)
+        written.unlink()
+        _write(written, content)
         if file.exists():
-            shutil.copymode(file, ready)
+            shutil.copymode(file, written)
     except BaseException:
-        ready.unlink(missing_ok=True)
+        written.unlink(missing_ok=True)
         raise
-    return ready
+    return written
 
 
 def _write(file: Path, content: bytes) -> None:
@@ -204,7 +204,7 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Make the names in a folder last; where the system can't open folders, it does so by itself."""
+    """Flush the entries of a folder to disk. Systems that can't open folders do it on their own."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -233,32 +233,32 @@ def _remove(file: Path) -> None:
         file.unlink()
 
 
-NOTE = ".pending"
-"""The name of the note, beside the files; hidden, so that the reader of a ledger passes over it."""
+JOURNAL = ".pending"
+"""The name of the journal in a folder; hidden, so that the reader of a ledger skips it."""
 
 
 def pending_moves(folder: Path) -> dict[str, str]:
-    """By path of a file from the folder, where its new content lies ready; empty where nothing is pending."""
+    """Return for each pending file the file with its new content, both by path in the folder."""
     try:
-        found = json.loads((folder / NOTE).read_text(encoding="utf-8"))
+        found = json.loads((folder / JOURNAL).read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return {}
-    return {str(name): str(ready) for name, ready in found.items() if (folder / str(ready)).is_file()}
+    return {str(name): str(written) for name, written in found.items() if (folder / str(written)).is_file()}
 
 
-def pending_note(folder: Path, moves: Mapping[Path, Path]) -> bytes:
-    """What the note says of these moves, all below one folder."""
+def journal_of(folder: Path, moves: Mapping[Path, Path]) -> bytes:
+    """Return the journal of these renames, all in one folder."""
     names = (
-        (file.relative_to(folder).as_posix(), ready.relative_to(folder).as_posix()) for file, ready in moves.items()
+        (file.relative_to(folder).as_posix(), written.relative_to(folder).as_posix()) for file, written in moves.items()
     )
     return json.dumps(dict(names)).encode("utf-8")
 
 
 def recover_pending(folder: Path) -> None:
-    """Finish what a process that was killed has left: move what is ready, then take the note away."""
-    if not (folder / NOTE).exists():
+    """Complete the renames of a process that was killed, then remove the journal."""
+    if not (folder / JOURNAL).exists():
         return
-    for name, ready in pending_moves(folder).items():
-        with suppress(FileNotFoundError):  # another process has moved it meanwhile
-            (folder / ready).replace(folder / name)
-    (folder / NOTE).unlink(missing_ok=True)
+    for name, written in pending_moves(folder).items():
+        with suppress(FileNotFoundError):  # another process has renamed it meanwhile
+            (folder / written).replace(folder / name)
+    (folder / JOURNAL).unlink(missing_ok=True)

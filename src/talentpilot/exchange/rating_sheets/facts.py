@@ -37,11 +37,11 @@ class FactRows:
         return f"{part} / {whole}"
 
     def named(self, found: Named | Organization | RegionEntry | Region | Unit | None) -> str:
-        """The name of something of the programme, the catalogue or the map; empty for nothing."""
+        """Return the name of something of the programme, the catalogue or the map; empty for nothing."""
         return self.tongue.words(Text(zh=found.zh, en=found.en)) if found is not None else ""
 
     def org(self, reference: str) -> str:
-        """The name of an organization, or its id."""
+        """Return the name of an organization, or its id."""
         known = self.programme.organization(reference)
         return self.named(known) or reference
 
@@ -50,13 +50,13 @@ class FactRows:
         return self.tongue.listed(tuple(map(self.org, references)))
 
     def region(self, code: str) -> str:
-        """A region with its code."""
+        """Return a region with its code."""
         own = next((item for item in self.programme.regions if item.code == code), None)
         name = self.named(own or REGIONS.get(code))
         return f"{name} ({code})" if name else code
 
     def value(self, value: Any) -> str:
-        """A value of the plan, as an adjustment names it."""
+        """Return a value of the plan, as an adjustment names it."""
         match value:
             case None | ():
                 return NONE
@@ -71,17 +71,17 @@ class FactRows:
 
 
 def filled(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """The rows, a dash where the ledger says nothing: an empty cell might be taken for one to fill in."""
+    """Return the rows, a dash where the ledger says nothing: an empty cell might be taken for one to fill in."""
     return tuple(tuple(cell or NONE for cell in row) for row in rows)
 
 
 def day(when: date | None) -> str:
-    """A day, or nothing."""
+    """Return a day, or nothing."""
     return str(when) if when is not None else ""
 
 
 def number(value: Decimal | None) -> str:
-    """A number as the ledger states it, or nothing."""
+    """Return a number as the ledger states it, or nothing."""
     return as_stated(Fraction(value)) if value is not None else ""
 
 
@@ -172,7 +172,7 @@ class PlanFactRows(FactRows):
         )  # fmt: skip
 
     def _progress(self, found: IndicatorStatus) -> str:
-        """How far on the way; for a value to be kept, whether it is."""
+        """Return how far on the way; for a value to be kept, whether it is."""
         progress = found.progress
         if progress.held and progress.met is not None:
             return self.tongue.label("达标", "met") if progress.met else self.tongue.label("未达标", "not met")
@@ -223,7 +223,7 @@ class PlanFactRows(FactRows):
 
 
 def _goal(target: Target | None) -> str:
-    """A target as a value or a range, with its day; empty for an indicator that is only watched."""
+    """Return a target as a value or a range, with its day; empty for an indicator that is only watched."""
     if target is None:
         return ""
     goal = f"{number(target.min)}–{number(target.max)}" if target.value is None else number(target.value)
@@ -288,7 +288,7 @@ class RecordFactRows(FactRows):
         return FactTable("incentives", label("激励与支持", "Incentives and support"), columns, filled(rows))
 
     def evidence(self) -> FactTable:
-        """The register: what there was by the day, and what a fact of that day rests on."""
+        """Return the register: what there was by the day, and what a fact of that day rests on."""
         label, cited = self.tongue.label, cited_evidence(self.status)
         rows = (
             (
@@ -311,7 +311,7 @@ class RecordFactRows(FactRows):
         return f"{found.date} {self.org(found.by)} {self.tongue.term(found.method, 'verification')}"
 
     def coverage(self) -> FactTable:
-        """How much of what was to be known is known: counts, no score."""
+        """Return how much of what was to be known is known: counts, no score."""
         label, status = self.tongue.label, self.status
         cited = cited_evidence(status)
         known = {item.id for item in status.pilot.file.evidence if self._verified(item)}
@@ -336,7 +336,9 @@ class RecordFactRows(FactRows):
 def facts_of(
     status: PilotStatus, programme: Programme, catalogue: Catalogue, tongue: SheetLanguage
 ) -> tuple[FactTable, ...]:
-    """Every group, in the order of the sheet; a group without a fact has no row. No score, light or level is told."""
+    """Return every group, in the order of the sheet; a group without a fact has no row. No score, light or level is
+    told.
+    """
     plan = PlanFactRows(status, programme, catalogue, tongue)
     record = RecordFactRows(status, programme, catalogue, tongue)
     return (

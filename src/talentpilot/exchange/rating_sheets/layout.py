@@ -27,21 +27,21 @@ class SheetLanguage:
     languages: tuple[Language, ...]
 
     def words(self, text: Text | None) -> str:
-        """A text in the language, or in both; what was said in one only is said once."""
+        """Return a text in the language, or in both; what was said in one only is said once."""
         if text is None:
             return ""
         return " / ".join(dict.fromkeys(said for language in self.languages if (said := text.say(language))))
 
     def label(self, zh: str, en: str) -> str:
-        """A word of the sheet itself."""
+        """Return a word of the sheet itself."""
         return self.words(Text(zh=zh, en=en))
 
     def term(self, word: str | None, group: str) -> str:
-        """A code of the ledger in words."""
+        """Return a code of the ledger in words."""
         return " / ".join(dict.fromkeys(translator_for(language).term(word, group) for language in self.languages))
 
     def lines(self, text: Text) -> tuple[str, ...]:
-        """A text as one line for each language."""
+        """Return a text as one line for each language."""
         return tuple(dict.fromkeys(text.say(language) for language in self.languages))
 
     def listed(self, items: tuple[str, ...]) -> str:
@@ -91,7 +91,7 @@ class BlankSheets:
         return " · ".join(parts)
 
     def reference(self, groups: tuple[FactGroup, ...]) -> str:
-        """The numbers of the groups of facts to look at."""
+        """Return the numbers of the groups of facts to look at."""
         order = [facts.group for facts in self.facts]
         numbers = sorted(order.index(group) + 1 for group in groups)
         return self.tongue.listed(tuple(map(str, numbers)))
@@ -137,13 +137,13 @@ class Question:
         return tuple(map(str, range(len(SCALE if self.kind == "rating" else evidence_levels()))))
 
     def titles(self) -> frozenset[str]:
-        """How the row may be called, by the language of the sheet."""
+        """Return how the row may be called, by the language of the sheet."""
         zh, en = self.title.say("zh"), self.title.say("en")
         return frozenset((zh, en, f"{zh} / {en}"))
 
 
 def questions() -> Iterator[Question]:
-    """Every row to be answered, in order."""
+    """Yield every row to be answered, in order."""
     for item in ITEMS:
         yield Question(f"{item.group}/{item.name}", "rating", item.name, item.title, item.question)
     levels = Text(
@@ -169,7 +169,7 @@ _BROKEN = (
 
 
 def open_workbook(content: bytes) -> tuple["Workbook | None", str]:
-    """The workbook, or None and why it can't be read."""
+    """Return the workbook, or None and why it can't be read."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -183,7 +183,7 @@ def open_workbook(content: bytes) -> tuple["Workbook | None", str]:
 
 
 def _refusal(content: bytes) -> str:
-    """Why a file is not opened at all; empty where it may be."""
+    """Return why a file is not opened at all, or empty if it may be."""
     if content.startswith(_OLE):
         return "the file is encrypted, or of the old .xls form; save it as .xlsx without a password"
     if len(content) > LARGEST_FILE:
@@ -206,6 +206,6 @@ def _refusal(content: bytes) -> str:
 
 
 def _declares(text: bytes) -> bool:
-    """Whether XML brings a document type, with which a small file may grow without end."""
+    """Return whether XML brings a document type, with which a small file may grow without end."""
     plain = text.replace(b"\0", b"")
     return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain

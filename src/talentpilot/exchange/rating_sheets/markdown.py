@@ -12,7 +12,7 @@ _BLANK = "&emsp;&emsp;"
 
 
 def render_markdown(blank: BlankSheets) -> str:
-    """A sheet for each reviewer, then the facts once."""
+    """Return a sheet for each reviewer, then the facts once."""
     lines: list[str] = []
     for reviewer in blank.reviewers:
         lines += [*_sheet(blank, reviewer), ""]
@@ -84,7 +84,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> Iter
 
 
 def _cell(text: str) -> str:
-    """A text that prints as itself, on one line."""
+    """Return a text that prints as itself, on one line."""
     line = " ".join(text.split())
     return _SPECIAL.sub(r"\\\1", "".join(char for char in line if char.isprintable()))
 

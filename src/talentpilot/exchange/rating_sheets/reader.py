@@ -48,7 +48,7 @@ class CompletedSheet:
         return not (self.ratings or self.comments or self.vetoes) and self.evidence_level is None
 
     def cell(self, name: str) -> str:
-        """Where an answer stands: `ratings.xlsx sheet 'R1' cell E9`."""
+        """Return where an answer stands: `ratings.xlsx sheet 'R1' cell E9`."""
         return f"{self.place} cell {self.cells[name]}"
 
 
@@ -68,7 +68,7 @@ class _InvalidAnswer:
 
 
 def read_workbook(name: str, content: bytes) -> WorkbookReading:
-    """The rating sheets of a workbook, `name` is what messages call it.
+    """Return the rating sheets of a workbook, `name` is what messages call it.
 
     Raises:
         MissingExtra: the library that reads the format is not installed.
@@ -100,7 +100,7 @@ _FAMILY = LAYOUT.rpartition("/")[0]
 
 
 def _read_sheet(sheet: "Worksheet", place: str) -> tuple[CompletedSheet | None, list[str]]:
-    """The answers of a sheet, or every problem in it."""
+    """Return the answers of a sheet, or every problem in it."""
     version, pilot, evaluation, as_of, reviewer = (_text(sheet, layout.MACHINE_ROW, column) for column in range(1, 6))
     if version != LAYOUT:
         return None, [f"{place}: the sheet is of another version, {version}, not {LAYOUT}"]
@@ -132,7 +132,7 @@ def _read_sheet(sheet: "Worksheet", place: str) -> tuple[CompletedSheet | None, 
 
 
 def _layout_problems(sheet: "Worksheet", place: str) -> Iterator[str]:
-    """Whether everything stands where it was when the sheet was issued."""
+    """Yield whether everything stands where it was when the sheet was issued."""
     advice = "copy the answers into a sheet as it was issued"
     columns = tuple(_text(sheet, layout.COLUMN_ROW, column) for column in range(1, len(layout.COLUMNS) + 1))
     if columns != layout.COLUMNS:
@@ -155,7 +155,7 @@ def _layout_problems(sheet: "Worksheet", place: str) -> Iterator[str]:
 
 
 def _answer(value: object, kind: str, question: layout.Question) -> int | _InvalidAnswer | None:
-    """A number, 1 and 0 for yes and no, None for an abstention."""
+    """Return a number, 1 and 0 for yes and no, None for an abstention."""
     if value is None or (kind == "s" and not _words(value)):
         return None
     if kind in ("f", "e"):
@@ -175,7 +175,7 @@ def _answer(value: object, kind: str, question: layout.Question) -> int | _Inval
 
 
 def _number(value: object, text: str) -> int | None:
-    """A whole number, however an office keeps it."""
+    """Return a whole number, however an office keeps it."""
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
@@ -191,7 +191,9 @@ def _text(sheet: "Worksheet", row: int, column: int) -> str:
 
 
 def _words(value: object) -> str:
-    """A text on one line, without the spaces around it; what a workbook writes as `_x000D_` is the character meant."""
+    """Return a text on one line, without the spaces around it; what a workbook writes as `_x000D_` is the character
+    meant.
+    """
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)) if isinstance(value, str) else str(value)
     return " ".join("".join(" " if unicodedata.category(char) in _NO_TEXT else char for char in text).split())
 

@@ -37,7 +37,7 @@ _ANSWERED = range(layout.ITEM_COLUMN, layout.COMMENT_COLUMN + 1)
 
 
 def render_workbook(blank: BlankSheets) -> bytes:
-    """The workbook."""
+    """Return the workbook."""
     book = Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
@@ -123,7 +123,7 @@ def _choice(words: list[str], tongue: SheetLanguage) -> DataValidation:
 
 
 def _tab(number: int, facts: FactTable, tongue: SheetLanguage) -> str:
-    """The number that the questions refer to, and a word; characters that no tab may have left out."""
+    """Return the number that the questions refer to, and a word; characters that no tab may have left out."""
     return f"{number} {tongue.label(*_TABS[facts.group]).replace(' / ', ' ')}"
 
 

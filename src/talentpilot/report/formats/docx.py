@@ -25,7 +25,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def render_docx(markdown: str, pictures: Mapping[str, bytes], head: Head, folders: Sequence[Path]) -> bytes:
-    """The document of finished Markdown; `pictures` are SVG, named as the Markdown names them."""
+    """Return the document of finished Markdown; `pictures` are SVG, named as the Markdown names them."""
     reference = templates.find(f"reference.{head.language}.docx", folders)
     if not zipfile.is_zipfile(reference):
         raise templates.TemplateError(f"{reference} is no Word document (.docx)")

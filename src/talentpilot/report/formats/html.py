@@ -36,7 +36,7 @@ _COUNTERS = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
 
 
 def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folders: Sequence[Path]) -> bytes:
-    """The page of finished Markdown; `pictures` are SVG, named as the Markdown names them."""
+    """Return the page of finished Markdown; `pictures` are SVG, named as the Markdown names them."""
     made = pandoc.convert(markdown, "html", "--metadata", f"language={head.language}").decode()
     body = _SOURCE.sub(lambda source: _embedded(source, pictures), _PIECE.sub(_set, made))
     opening, contents, sections = _CONTENTS.split(body) if _CONTENTS.search(body) else ("", "", body)
@@ -61,7 +61,7 @@ def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folder
 
 
 def _set(piece: re.Match[str]) -> str:
-    """A piece of the page so that it breaks well and lights have their colours."""
+    """Return a piece of the page so that it breaks well and lights have their colours."""
     text = piece[0]
     if text[0] == "<":
         return text
@@ -75,7 +75,7 @@ def _set(piece: re.Match[str]) -> str:
 
 
 def _embedded(source: re.Match[str], pictures: Mapping[str, bytes]) -> str:
-    """A picture by its content, with its size so that the page does not jump while it loads."""
+    """Return a picture by its content, with its size so that the page does not jump while it loads."""
     data = pictures.get(unescape(source[1]))
     if data is None:
         raise pandoc.PandocProblem(f"the report shows a picture that is not there: {source[1]}")
@@ -85,12 +85,12 @@ def _embedded(source: re.Match[str], pictures: Mapping[str, bytes]) -> str:
 
 
 def _escaped(value: object) -> str:
-    """Every value of the template, safe as text and inside quotes."""
+    """Return every value of the template, safe as text and inside quotes."""
     return value if isinstance(value, Markdown) else escape(single_line(str(value)))
 
 
 def _css(text: str) -> Markdown:
-    """A text as a string of CSS: letters and digits as they are, all else by its number."""
+    """Return a text as a string of CSS: letters and digits as they are, all else by its number."""
     return _css_string(single_line(text))
 
 
@@ -99,6 +99,6 @@ def _css_string(line: str) -> Markdown:
 
 
 def _foot(page_of: str) -> Markdown:
-    """The foot of a printed page, its numbers counted by the browser."""
+    """Return the foot of a printed page, its numbers counted by the browser."""
     parts = re.split(r"(\{pages?\})", single_line(page_of))
     return Markdown(" ".join(_COUNTERS.get(part) or _css_string(part) for part in parts if part))

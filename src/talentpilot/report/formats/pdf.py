@@ -40,7 +40,7 @@ class Pdf:
 
 
 def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders: Sequence[Path]) -> Pdf:
-    """The pages of finished Markdown; `pictures` are named as the Markdown names them."""
+    """Return the pages of finished Markdown; `pictures` are named as the Markdown names them."""
     body = pandoc.convert(markdown, "typst", "--metadata", f"language={head.language}").decode()
     source = _Source(_PREAMBLE + body, _head_json(head), dict(pictures))
     replaced: set[str] = set()
@@ -65,7 +65,7 @@ class _Source:
     pictures: dict[str, bytes]
 
     def without(self, texts: Sequence[str]) -> "_Source":
-        """The same, with the codes of these texts in their place."""
+        """Return the same, with the codes of these texts in their place."""
         main, head, pictures = self.main, self.head, self.pictures
         everything = "".join((main, head, *(data.decode(errors="ignore") for data in pictures.values())))
         for text in texts:
@@ -88,7 +88,7 @@ def _lay_out(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]:
-    """The file; or the texts that no font can show, longest first."""
+    """Return the file; or the texts that no font can show, longest first."""
     try:
         import typst
     except ImportError as problem:

@@ -22,7 +22,7 @@ _END = b"endobj"
 
 
 def packed(data: bytes) -> bytes:
-    """The file with its small objects in streams; as it came where it is not written in the way Typst does it."""
+    """Return the file with its small objects in streams; as it came where it is not written in the way Typst does it."""
     trailer = _TRAILER.search(data, data.rfind(b"trailer"))
     table = _TABLE.match(data, int(trailer[2])) if trailer else None
     if trailer is None or table is None:
@@ -69,7 +69,7 @@ def _numbered(number: int, body: bytes) -> bytes:
 
 
 def _stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
-    """The objects one after the other, and before them where each begins."""
+    """Return the objects one after the other, and before them where each begins."""
     index, at = [], 0
     for number, body in objects:
         index.append(b"%d %d" % (number, at))
@@ -81,7 +81,7 @@ def _stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
 
 
 def _references(places: Sequence[tuple[int, int, int]], said: bytes) -> bytes:
-    """Where each object is; each row as its difference from the one above, which packs better (predictor 12)."""
+    """Return where each object is; each row as its difference from the one above, which packs better (predictor 12)."""
     rows = [b"%c%b%b" % (kind, at.to_bytes(4, "big"), part.to_bytes(2, "big")) for kind, at, part in places]
     steps = (bytes((new - old) & 255 for old, new in zip(*pair, strict=True)) for pair in pairwise([bytes(7), *rows]))
     text = zlib.compress(b"".join(b"\x02" + step for step in steps))

@@ -45,7 +45,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def document(text: str, styles: str, head: Head) -> str:
-    """The part word/document.xml with its cover, its tables in their looks, its sections and new pages."""
+    """Return the part word/document.xml with its cover, its tables in their looks, its sections and new pages."""
     body, tag, end = text.rpartition("<w:sectPr")
     if not tag:
         return text
@@ -58,7 +58,7 @@ def document(text: str, styles: str, head: Head) -> str:
 
 
 def running(text: str, head: Head) -> str:
-    """A header or footer with the names in braces filled in; Word may have parted them into several runs."""
+    """Return a header or footer with the names in braces filled in; Word may have parted them into several runs."""
     values = {name: single_line(getattr(head, name)) for name in ("title", "unit", "number", "period", "as_of")}
     parts = filter(None, (values["period"], values["as_of"]))
     values["running"] = ("　" if head.language == "zh" else " · ").join(parts)
@@ -75,7 +75,7 @@ def running(text: str, head: Head) -> str:
 
 
 def _lit(run: re.Match[str]) -> str:
-    """A run whose lights have their colours."""
+    """Return a run whose lights have their colours."""
     look, text = run.groups()
     bare = re.sub(r"</?w:rPr>|<w:rStyle [^>]*>", "", look)
     out = []
@@ -119,7 +119,7 @@ def _filled(look: str, text: str, values: Mapping[str, str], page_of: str) -> st
 
 
 def _with_sections(body: str, properties: str) -> tuple[str, str]:
-    """The body with the ends of its sections, and the properties of the last one."""
+    """Return the body with the ends of its sections, and the properties of the last one."""
     pieces = _MARK.split(body)
     texts, marks = pieces[::2], pieces[1::2]
     turned = _turned(properties)
@@ -144,7 +144,7 @@ def _later(properties: str, place: int) -> str:
 
 
 def _turned(properties: str) -> str:
-    """The same section on its side."""
+    """Return the same section on its side."""
 
     def swapped(size: re.Match[str]) -> str:
         sides = dict(re.findall(r'\bw:(w|h)="(\d+)"', size[0]))
@@ -154,14 +154,14 @@ def _turned(properties: str) -> str:
 
 
 def _text_width(properties: str) -> int:
-    """How wide the text of a section is, in twentieths of a point; that of A4 where nothing is said."""
+    """Return how wide the text of a section is, in twentieths of a point; that of A4 where nothing is said."""
     paper = re.search(r'<w:pgSz\b[^>]*\bw:w="(\d+)"', properties)
     margins = re.findall(r'\bw:(?:left|right)="(\d+)"', properties)
     return int(paper[1]) - sum(map(int, margins)) if paper and len(margins) == 2 else 9411
 
 
 def _table(table: str, room: int) -> str:
-    """A table as wide as the text; its rows have their styles, stay whole, and together where they are few."""
+    """Return a table as wide as the text; its rows have their styles, stay whole, and together where they are few."""
     found = _STYLE.search(table)
     kind = found[1] if found else ""
     start, *rows = re.split(r"(?=<w:tr>)", table)

@@ -52,7 +52,7 @@ class FilingView:
 
 
 def filings_of(status: PilotStatus, names: Names) -> tuple[FilingView, ...]:
-    """The adjustments of a pilot that are known by the day, oldest first."""
+    """Return the adjustments of a pilot that are known by the day, oldest first."""
     known = [item for item in status.pilot.file.adjustments if item.known_by(status.as_of)]
     ordered = sorted(known, key=lambda item: (_first_day(item), item.number))
     return tuple(_view(status, item, names) for item in ordered)
@@ -127,7 +127,7 @@ def _value(raw: Any, field: str, names: Names) -> Value:
 
 
 def _lowers(status: PilotStatus, change: Change) -> bool:
-    """Whether a change of a target value asks for less than before."""
+    """Return whether a change of a target value asks for less than before."""
     place = change.place
     if place is None or place.collection != "indicators" or place.fields[:1] != ("target",):
         return False

@@ -76,7 +76,7 @@ def exceptions_of(pilots: Iterable[PilotView], limits: Thresholds) -> tuple[Exce
 
 
 def largest(items: Iterable[ExceptionView]) -> tuple[ExceptionView, ...]:
-    """The first three of different pilots."""
+    """Return the first three of different pilots."""
     chosen: dict[str, ExceptionView] = {}
     for item in items:
         if len(chosen) < LARGEST:
@@ -171,7 +171,7 @@ class MatterGroup:
 
 
 def matter_groups(source: Source) -> tuple[MatterGroup, ...]:
-    """Every matter for a higher level, grouped by kind."""
+    """Return every matter for a higher level, grouped by kind."""
     items = [item for status in source.statuses for item in _items(source, status)]
     matters = [_merge(shared) for shared in _shared(items)]
     matters.sort(key=lambda one: (-len(one.pilots), -one.age_days, one.items[0].address))
@@ -214,7 +214,7 @@ def _full(pilot: PilotRef, reference: str | None) -> str | None:
 
 
 def _shared(items: Iterable[MatterItem]) -> list[list[MatterItem]]:
-    """The items, those that point to one another (or to the same third) together."""
+    """Return the items, those that point to one another (or to the same third) together."""
     parent: dict[str, str] = {}
 
     def root(address: str) -> str:

@@ -30,7 +30,7 @@ class Figure:
 
 
 def figures_of(view: QuarterlyView, say: Translator) -> dict[str, Figure]:
-    """The charts of a report by the name of their file; those that would say nothing are left out."""
+    """Return the charts of a report by the name of their file; those that would say nothing are left out."""
     found = dict(_of_pilot(view, say) if view.single else _of_many(view, say))
     return {name: Figure(name, data) for name, data in found.items()}
 
@@ -103,7 +103,7 @@ def _grid(view: QuarterlyView, say: Translator) -> Data:
 
 
 def timeline_data(rows: Iterable[tuple[str, MilestoneView]], as_of: date, say: Translator) -> Data:
-    """The timeline of labelled steps."""
+    """Return the timeline of labelled steps."""
     return {
         "rows": [
             {
@@ -133,7 +133,7 @@ def _as_of(day: date, say: Translator) -> str:
 
 
 def bullets_data(indicators: Iterable[IndicatorView], say: Translator) -> Data:
-    """The bars of the indicators' progress."""
+    """Return the bars of the indicators' progress."""
     rows = [
         {
             "label": f"{item.id} {say.words(item.title)}",
@@ -152,7 +152,7 @@ def bullets_data(indicators: Iterable[IndicatorView], say: Translator) -> Data:
 
 
 def _curve(pilot: PilotView, as_of: date, say: Translator) -> Data | None:
-    """Cumulative shares of the weight of all dated steps in force; None where nothing is dated."""
+    """Cumulative shares of the weight of all dated steps in force, or None if nothing is dated."""
     steps = [step for step in pilot.milestones if step.state != "withdrawn" and step.due is not None]
     total = sum((step.weight for step in steps), Fraction(0))
     if not total:

@@ -61,7 +61,7 @@ class IndicatorView:
 
 
 def indicator_views(status: PilotStatus, names: Names) -> tuple[IndicatorView, ...]:
-    """Every indicator of the plan in force, key ones first."""
+    """Return every indicator of the plan in force, key ones first."""
     planned = {item.id: item for item in status.plan.indicators}
     original = {item.id: item for item in original_plan(status.pilot).indicators}
     ordered = sorted(status.indicators, key=lambda item: not item.key)
@@ -116,10 +116,10 @@ def _percent(ratio: Fraction | None) -> Fraction | None:
 
 
 def on_track(views: Iterable[IndicatorView]) -> int:
-    """How many are green."""
+    """Return how many are green."""
     return sum(1 for view in views if view.light == "green")
 
 
 def rated(views: Iterable[IndicatorView]) -> int:
-    """How many have a light other than grey."""
+    """Return how many have a light other than grey."""
     return sum(1 for view in views if view.light != "grey")

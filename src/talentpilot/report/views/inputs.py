@@ -33,7 +33,7 @@ class Scope:
 @dataclass(frozen=True, slots=True)
 class Source:
     """Everything a report needs, gathered. `before` are the statuses at the end of the previous period, by pilot id;
-    `findings` are those of `validate`; `folders` the pilots in the books, read or not; `past` the reports issued
+    `findings` are those of `validate`; `folders` the pilots in the ledger, read or not; `past` the reports issued
     before, to tell which of their figures have been restated."""
 
     programme: Programme
@@ -62,7 +62,7 @@ class Source:
         return self.period.start
 
     def in_period(self, day: date | None) -> bool:
-        """Whether the day lies in the period, and not after the day of the figures."""
+        """Return whether the day lies in the period, and not after the day of the figures."""
         return day is not None and self.period.start <= day <= min(self.period.end, self.as_of)
 
 
@@ -83,28 +83,28 @@ class Names:
         self._domain_of = {task.id: domain.id for domain in catalogue.domains for task in domain.tasks}
 
     def organization(self, reference: str) -> Text:
-        """The name of an organization."""
+        """Return the name of an organization."""
         unknown = Text(plain=reference) if self._edition == "internal" else redacted("contact")
         return self._organizations.get(reference, unknown)
 
     def region(self, code: str) -> Text:
-        """The name of a region."""
+        """Return the name of a region."""
         return self._regions.get(code) or Text(plain=code)
 
     def task(self, reference: str) -> Text:
-        """The name of a task."""
+        """Return the name of a task."""
         return _name_of(self._tasks, reference)
 
     def domain(self, reference: str) -> Text:
-        """The name of a domain."""
+        """Return the name of a domain."""
         return _name_of(self._domains, reference)
 
     def domain_of(self, task: str) -> str:
-        """The id of the domain of a task; empty where the catalogue lacks the task."""
+        """Return the id of the domain of a task, or empty if the catalogue lacks the task."""
         return self._domain_of.get(task, "")
 
     def unit(self, identifier: str) -> Text:
-        """The name of a unit of measure."""
+        """Return the name of a unit of measure."""
         unit = unit_of(self._programme, identifier)
         return Text(zh=unit.zh, en=unit.en) if unit else Text(plain=identifier)
 
@@ -118,7 +118,7 @@ class PilotRef:
 
 
 def refer(status: PilotStatus) -> PilotRef:
-    """The reference to that pilot."""
+    """Return the reference to that pilot."""
     return PilotRef(status.pilot.id, status.plan.title)
 
 

@@ -55,7 +55,7 @@ def _say(value: Value, field: str, say: Translator, light: Callable[[str], str])
 class Reason:
     """`rule` is a code of `status.md` such as IND7, or `bottleneck`, `report`, `suspended`; `object` an inner id.
 
-    `points` are percentage points, `percent` a completion, `days` a lateness or an age; None where they say nothing.
+    `points` are percentage points, `percent` a completion, `days` a lateness or an age, or None if they say nothing.
     """
 
     part: str
@@ -70,17 +70,17 @@ class Reason:
 
     @property
     def code(self) -> str:
-        """The code as it is printed for tracing; empty where the object is all there is to say."""
+        """The code as it is printed for tracing, or empty if the object is all there is to say."""
         return self.rule if self.rule.isupper() else ""
 
 
 def reasons_of(status: PilotStatus) -> tuple[Reason, ...]:
-    """The reasons of the overall light, in order."""
+    """Return the reasons of the overall light, in order."""
     return tuple(_read(status, code) for code in status.reasons)
 
 
 def part_reasons(status: PilotStatus, part: str, codes: tuple[str, ...]) -> tuple[Reason, ...]:
-    """The reasons of one of the four parts."""
+    """Return the reasons of one of the four parts."""
     return tuple(_read(status, f"{part}:{code}") for code in codes)
 
 
@@ -136,7 +136,7 @@ def _issue(status: PilotStatus, name: str) -> Reason:
 
 
 def late_milestones(status: PilotStatus) -> tuple[MilestoneStatus, ...]:
-    """The overdue steps of a pilot that is under way: proposed and closed ones owe none."""
+    """Return the overdue steps of a pilot that is under way: proposed and closed ones owe none."""
     if status.standing.value in ("proposed", "terminated", "concluded"):
         return ()
     return tuple(item for item in status.milestones if item.state.value == "overdue")
@@ -166,7 +166,7 @@ _PHRASES: Mapping[str, str] = {
 
 
 def say_reason(reason: Reason, say: Translator) -> str:
-    """The phrase, and the code of the rule behind it."""
+    """Return the phrase, and the code of the rule behind it."""
     values = {
         "object": reason.object,
         "days": reason.days if reason.days is not None else "–",

@@ -37,7 +37,7 @@ class Agreement:
 
 
 def agreement_view(status: PilotStatus, names: Names) -> Agreement:
-    """The agreement with a pilot on the day."""
+    """Return the agreement with a pilot on the day."""
     file, plan = status.pilot.file, status.plan
     approval = file.approval if file.approval is not None and file.approval.date <= status.as_of else None
     return Agreement(
@@ -79,7 +79,7 @@ class MilestoneView:
 
 
 def milestone_views(status: PilotStatus, names: Names) -> tuple[MilestoneView, ...]:
-    """Every step of the plan in force, by due date; withdrawn ones are listed and count nowhere."""
+    """Return every step of the plan in force, by due date; withdrawn ones are listed and count nowhere."""
     planned = {item.step.id: item.step for item in status.plan.milestones}
     views = [
         MilestoneView(
@@ -125,7 +125,7 @@ class EvidenceView:
 
 
 def evidence_views(status: PilotStatus, names: Names) -> tuple[EvidenceView, ...]:
-    """The evidence dated by the day, and whatever is cited by then."""
+    """Return the evidence dated by the day, and whatever is cited by then."""
     approval = status.pilot.file.approval
     approving = approval.evidence if approval is not None and approval.date <= status.as_of else ()
     cited: dict[str, list[str]] = {}
@@ -216,7 +216,7 @@ class UnitReport:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Shares of the weights in percent, the gap in percentage points; None where nothing is dated."""
+    """Shares of the weights in percent, the gap in percentage points, or None if nothing is dated."""
 
     completion: Fraction | None
     planned: Fraction | None
@@ -284,7 +284,7 @@ class PilotView:
 
 
 def pilot_view(source: Source, status: PilotStatus) -> PilotView:
-    """The view of one pilot."""
+    """Return the view of one pilot."""
     names, file = source.names, status.pilot.file
     milestones = milestone_views(status, names)
     waiting = next_due(status)
@@ -359,7 +359,7 @@ def _bottlenecks(status: PilotStatus, names: Names) -> tuple[BottleneckView, ...
 
 
 def _reports(source: Source, status: PilotStatus) -> tuple[UnitReport, ...]:
-    """The reports for the period, up to the day of issue."""
+    """Return the reports for the period, up to the day of issue."""
     grace = source.programme.reporting.due_days
     found = [
         unit_report(item, grace)
@@ -370,7 +370,7 @@ def _reports(source: Source, status: PilotStatus) -> tuple[UnitReport, ...]:
 
 
 def unit_report(item: PeriodReport, grace: int) -> UnitReport:
-    """The unit's report on a period, late after `grace` days."""
+    """Return the unit's report on a period, late after `grace` days."""
     return UnitReport(
         item.period,
         item.submitted,
@@ -383,13 +383,13 @@ def unit_report(item: PeriodReport, grace: int) -> UnitReport:
 
 
 def _due(source: Source, status: PilotStatus) -> tuple[Period, ...]:
-    """The periods within the one shown for which the pilot owes a report, from the day after their end."""
+    """Return the periods within the one shown for which the pilot owes a report, from the day after their end."""
     at_once = source.programme.reporting.model_copy(update={"due_days": 0})
     expected = expected_periods(status.pilot, status.plan, source.issued, at_once, source.programme.opened)
     return tuple(one for one in expected if source.period.start <= one.end <= source.period.end)
 
 
 def _still_missing(source: Source, status: PilotStatus) -> tuple[Period, ...]:
-    """The reports missing on the day of the figures that had not come by the day of issue either."""
+    """Return the reports missing on the day of the figures that had not come by the day of issue either."""
     submitted = {item.period for item in status.pilot.file.reports if item.submitted <= source.issued}
     return tuple(period for period in status.reporting.missing if period not in submitted)

@@ -63,7 +63,7 @@ class PortfolioView:
 
 
 def portfolio_view(source: Source, pilots: Sequence[PilotView]) -> PortfolioView:
-    """The pilots by domain (in the catalogue's order), by region (in the order of codes) and by task."""
+    """Return the pilots by domain (in the catalogue's order), by region (in the order of codes) and by task."""
     whole = source.scope.kind == "programme" and not source.scope.filters
     domains = [(domain.id, source.names.domain(domain.id)) for domain in source.catalogue.domains]
     if any(not pilot.domain for pilot in pilots):

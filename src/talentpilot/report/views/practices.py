@@ -58,7 +58,7 @@ class PracticeView:
 
 
 def practices_of(status: PilotStatus, names: Names) -> tuple[PracticeView, ...]:
-    """Every practice of a pilot, with the adoptions that had happened by the day."""
+    """Return every practice of a pilot, with the adoptions that had happened by the day."""
     return tuple(_view(status, item, names) for item in status.pilot.practices)
 
 
@@ -68,13 +68,13 @@ def period_practices(source: Source, practices: Iterable[PracticeView]) -> tuple
 
 
 def period_adoptions(source: Source, practices: Iterable[PracticeView]) -> tuple[AdoptionView, ...]:
-    """The adoptions that happened in the period, by day."""
+    """Return the adoptions that happened in the period, by day."""
     found = [one for item in practices for one in item.adoptions if source.in_period(one.day)]
     return tuple(sorted(found, key=lambda item: (item.day, item.pilot.id, item.practice)))
 
 
 def documented(practices: Iterable[PracticeView]) -> int:
-    """How many are documented or higher, and not withdrawn."""
+    """Return how many are documented or higher, and not withdrawn."""
     return sum(1 for item in practices if item.status in DOCUMENTED)
 
 

@@ -109,7 +109,7 @@ class QuarterlyView:
 
 
 def quarterly_view(source: Source) -> QuarterlyView:
-    """The view of a period, in the edition that the source asks for."""
+    """Return the view of a period, in the edition that the source asks for."""
     source = redact(source) if source.edition == "public" else source
     pilots = tuple(pilot_view(source, status) for status in source.statuses)
     exceptions = exceptions_of(pilots, source.programme.rules.thresholds)

@@ -59,17 +59,17 @@ class Omission:
 
 @cache
 def redacted(why: Why) -> Redacted:
-    """The mark for that reason."""
+    """Return the mark for that reason."""
     return Redacted(zh=translator_for("zh").text(WHYS[why]), en=translator_for("en").text(WHYS[why]), why=why)
 
 
 def worded(line: object) -> Text | None:
-    """A line of the ledger as a text; a mark in its place stays one."""
+    """Return a line of the ledger as a text; a mark in its place stays one."""
     return line if line is None or isinstance(line, Text) else Text(plain=str(line))
 
 
 def redact(value: T) -> T:
-    """The same without what the public must not see: internal evidence, contacts, the units' own words."""
+    """Return the same without what the public must not see: internal evidence, contacts, the units' own words."""
     made: T = _Redactor().walk(value)
     return made
 
@@ -173,12 +173,12 @@ def _unread(item: Unreadable) -> Unreadable:
 
 
 def _file(path: str) -> str:
-    """The files of a ledger by name; of any other, whose name may say anything, the folder."""
+    """Return the files of a ledger by name; of any other, whose name may say anything, the folder."""
     return path if _KNOWN_FILE.fullmatch(path) else f"{path.rpartition('/')[0]}/…".lstrip("/")
 
 
 def _name(object_: str) -> str:
-    """The address of an object; what has another form may be anything that stood in the place of an id."""
+    """Return the address of an object; what has another form may be anything that stood in the place of an id."""
     return object_ if _ADDRESS.fullmatch(object_) else "…"
 
 
@@ -203,7 +203,7 @@ def _text(text: Text) -> Text:
 
 
 def _without_contacts(text: str, language: Literal["zh", "en"]) -> str:
-    """The text with a mark for each telephone number, mailbox and identity number."""
+    """Return the text with a mark for each telephone number, mailbox and identity number."""
     if not _HINT.search(text):
         return text
     mark = redacted("contact").say("zh" if language == "zh" or _is_chinese(text) else "en")

@@ -1,4 +1,4 @@
-"""Restated figures: what issued reports said of a day, beside what today's books say of the same day.
+"""Restated figures: what issued reports said of a day, beside what today's ledger say of the same day.
 
 An issued report brings its figures as its `figures.json` has them. Each is computed again, from the pilots as they are
 known now and by the present rules, for the period, the day of the figures and the day of issue of that report.
@@ -24,7 +24,7 @@ Figures = Mapping[tuple[str, str], Value]
 """The figures of one pilot by object (an inner id; empty for the pilot itself) and field."""
 
 UNDATED = "draft"
-"""The stage of a practice that has no day, so that nobody can say since when the books hold it."""
+"""The stage of a practice that has no day, so that nobody can say since when the ledger hold it."""
 DAYS = 8
 """Of how many different days issued reports are compared, the latest first: two years of quarters."""
 
@@ -80,7 +80,7 @@ class ComparedReport:
 class RestatedFigure:
     """A figure that comes out differently now than it was issued.
 
-    `whole` says that the object itself came into the books or left them, and the figure stands for all it has; a pilot
+    `whole` says that the object itself came into the ledger or left them, and the figure stands for all it has; a pilot
     that left them has neither object nor field, and no title that anybody knows.
     """
 
@@ -121,7 +121,7 @@ def restatement(
 ) -> Restatement:
     """Compare the issued reports with the pilots of `statuses`, as they are known now.
 
-    `registered` are the ids of all pilots in the books, read or not: a pilot that is missing there is gone.
+    `registered` are the ids of all pilots in the ledger, read or not: a pilot that is missing there is gone.
     """
     known = {status.pilot.id: status for status in statuses}
     again: dict[tuple[Period, date, date, str], Figures] = {}
@@ -146,13 +146,13 @@ def restatement(
 
 
 def figures_now(status: PilotStatus, programme: Programme, period: Period, as_of: date, issued: date) -> Figures:
-    """The figures of a pilot for an earlier day, from what is known of it now."""
+    """Return the figures of a pilot for an earlier day, from what is known of it now."""
     then = pilot_status(status.pilot, programme, as_of)
     return dict(_of_status(then, period, issued))
 
 
 def figures_then(pilot: Mapping[str, object]) -> Figures:
-    """The figures of a pilot as `figures.json` has them.
+    """Return the figures of a pilot as `figures.json` has them.
 
     Raises:
         KeyError, TypeError, ValueError: it is not of the shape `talentpilot/report/1`.
@@ -266,7 +266,7 @@ def _differences(report: IssuedReport, pilot: str, then: Figures, now: Figures) 
 
 
 def _merged(found: Iterable[RestatedFigure]) -> tuple[RestatedFigure, ...]:
-    """A figure that several reports printed alike is told once; the latest day first, then by pilot."""
+    """Return a figure that several reports printed alike is told once; the latest day first, then by pilot."""
     names: dict[tuple[object, ...], list[str]] = {}
     firsts: dict[tuple[object, ...], RestatedFigure] = {}
     for one in found:

@@ -58,7 +58,7 @@ class SummaryView:
     reports: ReportCount
 
     def changed(self, way: str) -> tuple[LightChange, ...]:
-        """The changes for the better, for the worse, or others."""
+        """Return the changes for the better, for the worse, or others."""
         return tuple(item for item in self.changes if item.way == way)
 
     @property

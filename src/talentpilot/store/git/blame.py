@@ -1,4 +1,4 @@
-"""Who wrote the lines of a file as it stands: the commits after a revision, or none yet."""
+"""The commits that wrote the lines of a file after a revision."""
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
@@ -9,7 +9,10 @@ from talentpilot.store.tree import DiskTree
 
 
 def writers_of(base: GitTree, disk: DiskTree, path: str, lines: Iterable[int]) -> dict[int, str]:
-    """Return by line (from 1) of a file the commit after the base that wrote it, empty where it is in none yet.
+    """Return by line number (from 1) the commit after the base that wrote it, empty if it is not committed yet.
+
+    Lines unchanged since the base are left out. Git is asked about the last commit, not the file, so that no filter
+    of the repository runs; differences from that commit are found here.
 
     Lines that are as they were at the base are left out. Git looks at the last commit alone, not at the file, so that
     no filter of the repository is run; lines that differ from that commit are found here.
@@ -30,7 +33,7 @@ def writers_of(base: GitTree, disk: DiskTree, path: str, lines: Iterable[int]) -
 
 
 def _committed_lines(then: bytes, now: bytes) -> dict[int, int]:
-    """By line of a file now (from 1): the line that it is in the commit; changed and new lines are left out."""
+    """Return the line number in the commit for each unchanged line (from 1) of the present file."""
     before, after = ([line.rstrip(b"\r") for line in content.split(b"\n")] for content in (then, now))
     if before == after:
         return {number: number for number in range(1, len(after) + 1)}

@@ -1,4 +1,4 @@
-"""What git could not do, each with the command that mends it."""
+"""Errors of git, each with the command that fixes it."""
 
 import re
 import shlex
@@ -8,11 +8,11 @@ from pathlib import Path
 from talentpilot.errors import StorageProblem
 
 Ask = Callable[..., str]
-"""Asks git something further; the answer is empty where git has none."""
+"""Asks git a further question; the answer is empty if git has none."""
 
 
 def no_git(problem: OSError) -> StorageProblem:
-    """Git can't be started."""
+    """Return the error for git that can't be started."""
     if isinstance(problem, FileNotFoundError):
         return StorageProblem(
             "git is not installed, or not in PATH; past revisions are read with it\n"
@@ -22,7 +22,7 @@ def no_git(problem: OSError) -> StorageProblem:
 
 
 def no_repository(root: Path, said: str) -> StorageProblem:
-    """The folder lies in no repository, or in one that git refuses."""
+    """Return the error for a folder outside any repository, or in one that git refuses."""
     if "dubious ownership" in said:
         place = re.search(r"repository at '(.*)'", said)
         folder = shlex.quote(place[1] if place else str(root))
@@ -50,7 +50,7 @@ def no_repository(root: Path, said: str) -> StorageProblem:
 
 
 def unknown_revision(name: str, said: str, ask: Ask, *, shallow: bool) -> StorageProblem:
-    """This clone has no revision of that name, or more than one, or one that it only guesses."""
+    """Return the error for a revision that is missing here or ambiguous."""
     if "is ambiguous" in said:
         return StorageProblem(
             f"revision {name} means more than one thing here\n"
@@ -74,7 +74,7 @@ def unknown_revision(name: str, said: str, ask: Ask, *, shallow: bool) -> Storag
 
 
 def no_ledger_there(label: str, prefix: str) -> StorageProblem:
-    """The revision exists, and the ledger was not there then."""
+    """Return the error for a revision without the ledger."""
     place = f"{prefix}programme.yaml"
     return StorageProblem(
         f"{place} is not there at {label}: no ledger was kept in that folder then\n"
@@ -83,7 +83,7 @@ def no_ledger_there(label: str, prefix: str) -> StorageProblem:
 
 
 def link_in_the_way(path: str, label: str) -> StorageProblem:
-    """A folder of the ledger was a link or a submodule at that revision."""
+    """Return the error for a folder of the ledger that was a link or a submodule at that revision."""
     return StorageProblem(
         f"{path} is a link or a submodule at {label}, which is not followed there\n"
         "  help: keep it as a folder of the repository"
@@ -91,12 +91,12 @@ def link_in_the_way(path: str, label: str) -> StorageProblem:
 
 
 def unreadable_object(name: str, said: str) -> StorageProblem:
-    """An object that a revision needs is not in this clone, or damaged."""
+    """Return the error for an object of a revision that is missing in this clone, or damaged."""
     return StorageProblem(f"git can't read {name}: {_one_line(said)}\n  help: git fetch --refetch, or clone anew")
 
 
 def _mend(name: str, ask: Ask, *, shallow: bool) -> str:
-    """The command that brings a revision which is not there."""
+    """Return the command that fetches a missing revision."""
     remote, _, branch = name.partition("/")
     remotes = ask("remote").split("\n")
     if branch and remote in remotes:

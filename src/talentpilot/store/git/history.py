@@ -34,7 +34,9 @@ _FILE = "programme.yaml"
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """The settings of the last commit by a day; of the oldest one there is where all are later, and then `why`."""
+    """The settings of the last commit by a day. If all commits are later: those of the oldest one, with the reason in
+    `why`.
+    """
 
     settings: EvaluationSettings | None
     seen_from: date | None
@@ -42,7 +44,7 @@ class _Past:
 
 
 def settings_since(books: LedgerSource, programme: Programme, first: date | None) -> SettingsNotice:
-    """What changed in the evaluation's settings since the day of the first evaluation; None: there is none yet."""
+    """Return the changes of the evaluation's settings since the first evaluation, or None if there is no evaluation."""
     if first is None:
         return SettingsNotice(True, None)
     try:
@@ -54,7 +56,7 @@ def settings_since(books: LedgerSource, programme: Programme, first: date | None
 
 
 def first_evaluation(tree: Tree, folders: Iterable[str], until: date) -> date | None:
-    """The earliest day that an evaluation of these pilots speaks of, later than `until` left out."""
+    """Return the day of the earliest evaluation of these pilots, ignoring those after `until`."""
     days = []
     for folder in folders:
         home = f"pilots/{folder}/evaluations"
@@ -68,7 +70,7 @@ def first_evaluation(tree: Tree, folders: Iterable[str], until: date) -> date | 
 
 
 def _past(books: LedgerSource, day: date, zone: ZoneInfo) -> _Past:
-    """The programme's settings at the end of that day.
+    """Return the programme's settings at the end of that day.
 
     Raises:
         StorageProblem: there is no repository, no commit, or no git.
@@ -88,7 +90,7 @@ def _past(books: LedgerSource, day: date, zone: ZoneInfo) -> _Past:
 
 
 def _read(repository: Repository, commit: Commit) -> EvaluationSettings | None:
-    """The settings in that commit; None where they can't be read for certain."""
+    """Return the settings in that commit, or None if they can't be read reliably."""
     entry = list_files(repository, commit).get(_FILE)
     if entry is None or not entry.is_file:
         return None
@@ -100,19 +102,19 @@ def _read(repository: Repository, commit: Commit) -> EvaluationSettings | None:
 
 
 def _uncertain(source: SourceFile) -> bool:
-    """Whether something under `evaluation` could not be read, so that a default stands in its place."""
+    """Return whether a part of `evaluation` could not be read and was replaced by a default."""
     faults = [item.path for item in source.faults if item.rule not in READING_WARNINGS]
     doubled = [item.path for item in source.problems if item.path is not None]
     return any(path[:1] == ("evaluation",) for path in (*faults, *doubled))
 
 
 LIMIT = 1000
-"""Commits that are searched at most, the latest first: of 800 pilots in a few dozen seconds."""
+"""Number of commits searched at most, the latest first: a few dozen seconds for 800 pilots."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """The books, None where they are not to be had; `how` is revision, files or commit; `searched` counts commits."""
+    """The recovered ledger, or None; `how` is revision, files or commit, `searched` the number of commits."""
 
     books: LedgerSource | None
     how: Literal["revision", "commit", "files", ""] = ""
@@ -121,7 +123,7 @@ class Recovered:
 
 
 def recover(root: Path, inputs: str, revision: str | None) -> Recovered:
-    """The books whose digest is `inputs`: at the revision recorded, as the files stand, or in any commit.
+    """Return the ledger whose digest is `inputs`: at the recorded revision, in the present files, or in any commit.
 
     Raises:
         StorageProblem: they do not stand in the files, and git can't be asked.
@@ -150,7 +152,7 @@ def _repository(root: Path) -> tuple[Repository | None, StorageProblem | None]:
 
 
 def _at(root: Path, revision: str) -> GitTree | None:
-    """The books at a revision; None where this clone lacks it, or no ledger was kept here then."""
+    """Return the ledger at a revision, or None if this clone lacks it or it held no ledger."""
     try:
         tree = open_revision(root, revision)
         tree.preload(pilot_folders(tree))
@@ -160,7 +162,7 @@ def _at(root: Path, revision: str) -> GitTree | None:
 
 
 def _search(repository: Repository, inputs: str) -> Recovered:
-    """The latest commit whose files have that digest. Each version of a file is read once, however many hold it."""
+    """Return the latest commit whose files have that digest. Each version of a file is read once."""
     commits = list_commits(repository, (*CONFIG_FILES, "pilots"), LIMIT)
     known: dict[str, str | None] = {}
     for number, oid in enumerate(commits, 1):
@@ -175,7 +177,7 @@ def _search(repository: Repository, inputs: str) -> Recovered:
 
 
 def digest_at(repository: Repository, entries: Mapping[str, TreeEntry], known: dict[str, str | None]) -> str:
-    """The digest of the books with these files; `known` keeps that of each version of a file for the next commit."""
+    """Return the digest of the ledger with these files; `known` caches the digest of each version of a file."""
     folders = tuple(name for name, is_folder in names_below(entries, "pilots") if is_folder)
     below: dict[str, list[tuple[str, bool]]] = {}
     for path in entries:

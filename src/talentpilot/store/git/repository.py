@@ -13,14 +13,14 @@ from talentpilot.errors import StorageProblem
 from talentpilot.store.git.gitproblems import no_git, no_repository, unknown_revision, unreadable_object
 
 PATIENCE = 120
-"""Seconds."""
+"""Timeout in seconds."""
 
 _SETTINGS = (
-    # Nothing is started.
+    # Nothing else is started.
     "core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.sshCommand=false", "core.gitProxy=",
     "core.alternateRefsCommand=", "core.pager=cat", "diff.external=", "credential.helper=", "core.askPass=",
     "safe.bareRepository=explicit", "protocol.allow=never", "maintenance.auto=false", "gc.auto=0",
-    # Answers are about the objects themselves, in the form that is read here.
+    # Answers describe the objects themselves, in the form that is parsed here.
     "core.useReplaceRefs=false", "core.commitGraph=false", f"core.attributesFile={os.devnull}",
     "core.quotePath=false", "core.warnAmbiguousRefs=true", "core.logAllRefUpdates=false",
     "log.showSignature=false", "log.follow=false", "log.mailmap=false", "log.showRoot=true", "log.decorate=false",
@@ -34,8 +34,9 @@ _PASSED_ON = frozenset(
     ("GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT",
      "GIT_CONFIG_PARAMETERS", "GIT_TEST_ASSUME_DIFFERENT_OWNER")
 )  # fmt: skip
-"""Variables of git that say where it is, and whose repositories it may open. All others, such as those that a hook
-sets (GIT_DIR, GIT_INDEX_FILE), speak of another repository than the one around the ledger, or of traces."""
+"""Variables that say where git is, and which repositories it may open. All others, such as those that a hook sets
+(GIT_DIR, GIT_INDEX_FILE), refer to another repository or to traces, and are removed.
+"""
 
 _ADDED = {
     "LC_ALL": "C",
@@ -53,7 +54,7 @@ _ADDED = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What git said, and how it ended."""
+    """The output and exit code of git."""
 
     code: int
     out: bytes
@@ -61,7 +62,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as text; bytes that are none are kept as os.fsdecode keeps them."""
+        """The output as text; undecodable bytes are kept as `os.fsdecode` keeps them."""
         return self.out.decode("utf-8", "surrogateescape")
 
 
@@ -84,7 +85,7 @@ def ask_git(folder: Path, *arguments: str) -> Answer:
 
 
 def start_git(folder: Path, arguments: tuple[str, ...], stdin: IO[bytes], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start git in a folder; its answer is read from the process.
+    """Start git in a folder and return the process, from which the output is read.
 
     Raises:
         StorageProblem: git is not there.
@@ -98,7 +99,7 @@ def start_git(folder: Path, arguments: tuple[str, ...], stdin: IO[bytes], stderr
 
 
 def command(folder: Path, arguments: tuple[str, ...]) -> list[str]:
-    """The whole command line."""
+    """Return the whole command line."""
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
     return ["git", *settings, "--no-pager", "--literal-pathspecs", "-C", str(folder), *arguments]
 
@@ -116,12 +117,12 @@ def _is_passed_on(name: str) -> bool:
 _CHUNK = 1 << 16
 
 _GUESSES = ("is ambiguous", "warning: log for")
-"""Warnings with which git answers all the same: with one of two namesakes, or with the oldest commit it knows."""
+"""Return whether git only warned: of two objects with one name, or of a history that starts later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The repository around a ledger; `prefix` leads from its top to the ledger: empty, or ending with `/`."""
+    """The repository around a ledger; `prefix` is the path from its top to the ledger, empty or ending with `/`."""
 
     root: Path
     prefix: str
@@ -130,33 +131,33 @@ class Repository:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A revision: the commit it means, and the name it was asked for by."""
+    """A commit, and the name by which it was requested."""
 
     oid: str
     name: str
 
     @property
     def label(self) -> str:
-        """How it is called in a message: `3f2c1ab (origin/main)`, or `3f2c1ab` where that is what was asked for."""
+        """The commit in a message: `3f2c1ab (origin/main)`, or `3f2c1ab` if that was requested."""
         short = self.oid[:7]
         return short if self.oid.startswith(self.name) else f"{short} ({self.name})"
 
 
 @dataclass(frozen=True, slots=True)
 class TreeEntry:
-    """A file in a revision: 100644 and 100755 are files, 120000 is a link, 160000 a submodule."""
+    """A file in a revision. Modes 100644 and 100755 are files, 120000 is a link, 160000 a submodule."""
 
     mode: str
     oid: str
 
     @property
     def is_file(self) -> bool:
-        """Whether it has bytes of its own."""
+        """Whether the entry is a regular file."""
         return self.mode.startswith("100")
 
 
 def find_repository(root: Path) -> Repository:
-    """The repository around a folder: an ordinary clone, a worktree, a submodule.
+    """Return the repository around a folder: a clone, a worktree or a submodule.
 
     Raises:
         StorageProblem: there is none, git refuses it, or git is missing.
@@ -169,7 +170,7 @@ def find_repository(root: Path) -> Repository:
 
 
 def find_head(repository: Repository) -> Commit | None:
-    """Return the commit that the ledger stands at, None in a repository without any.
+    """Return the commit that is checked out, or None in a repository without commits.
 
     Raises:
         StorageProblem: the commit is not in this clone, or damaged.
@@ -181,7 +182,7 @@ def find_head(repository: Repository) -> Commit | None:
 
 
 def find_commit(repository: Repository, name: str) -> Commit:
-    """The commit that a revision means.
+    """Return the commit of a revision.
 
     Raises:
         StorageProblem: this clone has none of that name, or more than one.
@@ -194,14 +195,14 @@ def find_commit(repository: Repository, name: str) -> Commit:
 
 
 def contains(repository: Repository, newer: str, older: Commit) -> bool:
-    """Whether `newer` was built upon `older`; True as well where a shallow clone does not know."""
+    """Return whether `newer` descends from `older`; also True if a shallow clone can't tell."""
     if repository.shallow:
         return True
     return ask_git(repository.root, "merge-base", "--is-ancestor", older.oid, newer).code != 1
 
 
 def list_files(repository: Repository, commit: Commit) -> dict[str, TreeEntry]:
-    """Every file of the ledger in a revision, by its path from the ledger's root."""
+    """Return every file of the ledger in a revision by its path from the ledger's root."""
     below = ["--", repository.prefix] if repository.prefix else []
     answer = ask_git(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit.oid, *below)
     if answer.code:
@@ -215,7 +216,7 @@ def list_files(repository: Repository, commit: Commit) -> dict[str, TreeEntry]:
 
 
 def list_versions(repository: Repository, commit: Commit, name: str) -> list[tuple[Commit, int]]:
-    """The commits up to that one which changed a file of the ledger, the latest first, each with its time (Unix)."""
+    """Return the commits up to this one that changed a file of the ledger, the latest first, each with its Unix time."""
     answer = ask_git(repository.root, "log", "--topo-order", "--format=%H %ct", commit.oid, "--", name)
     if answer.code:
         raise unreadable_object(commit.label, answer.err)
@@ -226,7 +227,9 @@ def list_versions(repository: Repository, commit: Commit, name: str) -> list[tup
 def last_writers(
     repository: Repository, head: Commit, path: str, lines: Iterable[int], since: Commit
 ) -> dict[int, str]:
-    """Return by line (from 1) of a file as it stands at `head`: the commit after `since` that wrote it.
+    """Return by line number (from 1) of a file at `head` the commit after `since` that wrote it.
+
+    Lines unchanged since `since` are left out.
 
     Lines that are as they were at `since` are left out.
 
@@ -234,7 +237,7 @@ def last_writers(
         StorageProblem: git can't tell.
     """
     ranges = [option for line in sorted(set(lines)) for option in ("-L", f"{line},{line}")]
-    # Asked for nothing but what lies before `since`, git would look at the file in the work tree, through its filters.
+    # Without an end point git would look at the file in the work tree, through its filters.
     if not ranges or ask_git(repository.root, "merge-base", "--is-ancestor", head.oid, since.oid).code == 0:
         return {}
     revisions = (head.oid, f"^{since.oid}")
@@ -287,14 +290,14 @@ def read_object(repository: Repository, oid: str) -> bytes:
 
 
 def list_commits(repository: Repository, paths: Iterable[str], limit: int) -> list[str]:
-    """The latest commits of all branches and tags which changed one of these paths of the ledger, newest first."""
+    """Return the latest commits of all branches and tags that changed one of these paths, newest first."""
     arguments = ("log", "--all", "--full-history", "--date-order", f"--max-count={limit}", "--format=%H", "--", *paths)
     answer = ask_git(repository.root, *arguments)
     return answer.text.split() if answer.code == 0 else []
 
 
 def read_objects(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, int, Iterator[bytes]]]:
-    """Name, size and bytes of each object, in one process; bytes that nobody takes are passed over.
+    """Yield name, size and content of each object from a single process; content that is not used is skipped.
 
     Raises:
         StorageProblem: an object is not in this clone.
@@ -332,7 +335,7 @@ def _chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:
 
 
 def _ask(repository: Repository) -> Callable[..., str]:
-    """What git says to further questions about a clone, empty where it says nothing."""
+    """Return the output of git for a further question about a clone, empty if it fails."""
 
     def ask(*arguments: str) -> str:
         answer = ask_git(repository.root, *arguments)

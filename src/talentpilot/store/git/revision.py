@@ -31,7 +31,7 @@ _LARGE_FILE_POINTER = re.compile(
 
 @dataclass(slots=True, eq=False)
 class GitTree:
-    """A ledger at a revision. Contents are read in one go by `hold`; what was not held is read when it is asked for."""
+    """A ledger at a git revision. `preload` reads many files in one process; other files are read on demand."""
 
     repository: Repository
     commit: Commit
@@ -48,13 +48,15 @@ class GitTree:
                 self._pilots.setdefault(path.split("/")[1], []).append(path)
 
     def read(self, path: str) -> Content:
-        """The content of a file; links and submodules are refused."""
+        """Return the content of a file; links and submodules are refused."""
         if path not in self._held:
             self._load([path])
         return self._held[path]
 
     def names(self, folder: str) -> tuple[tuple[str, bool], ...]:
-        """Names in a folder, hidden ones left out; a pilot that is a link counts as a folder, so that it is told."""
+        """Return the names in a folder, without hidden ones; a pilot that is a link counts as a folder, so that it is
+        reported.
+        """
         if folder == "pilots":
             named = (
                 (name, paths != [f"pilots/{name}"] or self._is_link(paths[0])) for name, paths in self._pilots.items()
@@ -63,24 +65,24 @@ class GitTree:
         return names_below(self.files_below(folder), folder)
 
     def files_below(self, folder: str) -> list[str]:
-        """The paths of all files in a folder, at any depth."""
+        """Return the paths of all files in a folder, at any depth."""
         parts = folder.split("/")
         paths: Iterable[str] = self._pilots.get(parts[1], ()) if parts[0] == "pilots" and parts[1:] else self.entries
         return [path for path in paths if not folder or path.startswith(f"{folder}/")]
 
     def preload(self, pilots: Iterable[str]) -> None:
-        """Read the YAML of these pilots, and of the ledger's own files, with one process."""
+        """Read the YAML of these pilots and of the ledger itself in one process."""
         self._load([*CONFIG_FILES, *(path for name in pilots for path in self._wanted(name))])
 
     def part(self, pilot: str) -> MemoryTree:
-        """What reading one pilot takes."""
+        """Return what is needed to read one pilot."""
         wanted = self._wanted(pilot)
         self._load(wanted)
         contents = {path: self._held[path] for path in wanted}
         return MemoryTree(contents, self._digests_for(pilot, contents))
 
     def examine_evidence(self) -> None:
-        """Take the digests of the evidence files, with one process, without keeping a file in memory."""
+        """Take the digests of the evidence files in one process, without keeping a file in memory."""
         beyond = any(leads_out(self._held.get(f"pilots/{name}/pilot.yaml")) for name in self._pilots)
         paths = [path for path in self.entries if not _read_whole(path) and (beyond or path.startswith("pilots/"))]
         oids = {self.entries[path].oid for path in paths if self.entries[path].is_file}
@@ -101,7 +103,7 @@ class GitTree:
         return [path for path in self._pilots.get(pilot, ()) if _read_whole(path)]
 
     def _is_link(self, path: str) -> bool:
-        """Whether a link or a submodule stood there."""
+        """Return whether the path was a link or a submodule."""
         entry = self.entries.get(path)
         return entry is not None and not entry.is_file
 
@@ -122,11 +124,11 @@ class GitTree:
 
 
 LedgerSource = DiskTree | GitTree
-"""What a command reads: the ledger as its files stand, or as they stood."""
+"""The ledger that a command reads: on disk, or at a revision."""
 
 
 def open_revision(root: Path, name: str) -> GitTree:
-    """The ledger of a folder at a revision.
+    """Return the ledger of a folder at a revision.
 
     Raises:
         StorageProblem: there is no such revision here, or no ledger in it; the message says what mends it.
@@ -140,17 +142,17 @@ def open_revision(root: Path, name: str) -> GitTree:
 
 
 def _read_whole(path: str) -> bool:
-    """Whether the file is one of those that the ledger is read from, and no attachment."""
+    """Return whether the file is one of the ledger's YAML files and not an attachment."""
     return path.endswith((".yaml", ".yml")) and path.split("/")[2:3] != ["evidence"]
 
 
 def leads_out(content: Content) -> bool:
-    """Whether a pilot may cite a file outside its folder."""
+    """Return whether a pilot cites a file outside its folder."""
     return isinstance(content, bytes) and b"../" in content
 
 
 def _digest(size: int, chunks: Iterator[bytes]) -> str:
-    """The sha256 of a file; of a large one that is kept elsewhere (git lfs), the one that its pointer states."""
+    """Return the sha256 of a file; for a large file stored elsewhere (git lfs), the one in its pointer."""
     if size < 1024:
         whole = b"".join(chunks)
         pointer = _LARGE_FILE_POINTER.fullmatch(whole)
@@ -162,14 +164,14 @@ def _digest(size: int, chunks: Iterator[bytes]) -> str:
 
 
 _IN_MEMORY = 16 * 1024 * 1024
-"""Bytes of the largest file that is read in one piece."""
+"""Size limit in bytes for reading a file in one piece."""
 
 Ids = dict[str, Callable[[TreeEntry], bool]]
-"""By path: whether the file is the one of an entry."""
+"""A function that returns whether the file at a path equals an entry of a revision."""
 
 
 def pilot_differs(now: LedgerSource, base: GitTree, here: str, there: str, *, whole: bool) -> bool:
-    """Whether a pilot differs from what it was at the base; `whole` looks at its attached files as well."""
+    """Return whether a pilot differs from the base; `whole` includes its attached files."""
     home, home_then = f"pilots/{here}", f"pilots/{there}"
     ids = {path.removeprefix(home): same for path, same in _files(now, home).items() if whole or _is_yaml(path)}
     then = {path.removeprefix(home_then): base.entries[path] for path in base.files_below(home_then)}
@@ -178,7 +180,7 @@ def pilot_differs(now: LedgerSource, base: GitTree, here: str, there: str, *, wh
 
 
 def file_differs(now: LedgerSource, base: GitTree, path: str) -> bool:
-    """Whether one file differs from what it was at the base."""
+    """Return whether one file differs from the base."""
     entry = base.entries.get(path)
     if isinstance(now, GitTree):
         return now.entries.get(path) != entry
@@ -189,7 +191,7 @@ def file_differs(now: LedgerSource, base: GitTree, path: str) -> bool:
 
 
 def _files(tree: LedgerSource, home: str) -> Ids:
-    """Every file in a folder, hidden ones left out."""
+    """Return every file in a folder, without hidden ones."""
     match tree:
         case GitTree():
             entries = {path: tree.entries[path] for path in tree.files_below(home)}
@@ -213,9 +215,9 @@ def _comparer(file: Path) -> Callable[[TreeEntry], bool]:
 
 
 def is_same_file(file: Path, entry: TreeEntry) -> bool:
-    """Return whether git would keep a file as that object: as it is, with LF line ends, or as a pointer (git lfs).
+    """Return whether git would store a file as that object: unchanged, with LF line endings, or as a pointer (git lfs).
 
-    No filter of the repository is run for it, and a large file is not taken into memory.
+    No filter of the repository runs, and a large file is not loaded into memory.
     """
     try:
         state = file.lstat()
@@ -231,7 +233,7 @@ def is_same_file(file: Path, entry: TreeEntry) -> bool:
 
 
 def _is_large_blob(file: Path, size: int, entry: TreeEntry) -> bool:
-    """The same for a file that is read piece by piece; its line ends are expected to be as they were."""
+    """Return the same for a large file, read piece by piece; its line endings must be unchanged."""
     blob, plain = _blob_digest(size, entry), hashlib.sha256()
     with file.open("rb", buffering=0) as stream:
         while chunk := stream.read(1 << 20):
@@ -254,7 +256,7 @@ def _is_pointer(digest: str, size: int, entry: TreeEntry) -> bool:
 
 
 def _blob_id(content: bytes, entry: TreeEntry) -> str:
-    """The name that git gives to a content, with the digest that this repository uses."""
+    """Return the object name that git gives to a content, with the hash that this repository uses."""
     digest = _blob_digest(len(content), entry)
     digest.update(content)
     return digest.hexdigest()

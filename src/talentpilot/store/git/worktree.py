@@ -1,6 +1,6 @@
-"""What the files of a ledger stand at: a commit, proven by their content, or a commit and changes.
+"""The revision of a ledger's files: a commit, proven by their content, or a commit with changes.
 
-Neither the index nor times, ignore rules or filters are asked: a file hidden from `git status` counts like any other.
+The index, times, ignore rules and filters are not used: a file hidden from `git status` counts like any other.
 """
 
 import os
@@ -17,7 +17,7 @@ _LEFTOVERS = frozenset(("thumbs.db", "desktop.ini"))
 
 
 def revision_of(books: LedgerSource) -> str | None:
-    """Return the commit that a ledger is read at, with `-dirty` where its files differ; None outside a repository.
+    """Return the commit of a ledger, with `-dirty` if its files differ from it; None outside a repository.
 
     Raises:
         StorageProblem: a repository is around it, and git refuses it, can't read it, or is not there.
@@ -26,7 +26,7 @@ def revision_of(books: LedgerSource) -> str | None:
 
 
 def describe_revision(root: Path) -> str | None:
-    """The same for a folder."""
+    """Return the same for a folder."""
     if not lies_in_repository(root):
         return None
     repository = find_repository(root)
@@ -37,13 +37,13 @@ def describe_revision(root: Path) -> str | None:
 
 
 def lies_in_repository(root: Path) -> bool:
-    """Return whether a repository is around a folder, by its `.git`; git is not asked, which may refuse it."""
+    """Return whether a folder is in a repository, judging by `.git`; git itself might refuse it."""
     root = root.absolute()
     return any(os.path.lexists(above / ".git") for above in (root, *root.parents))
 
 
 def not_checked_out(books: LedgerSource) -> frozenset[str]:
-    """Return the pilots of which a sparse checkout leaves YAML files out, so that nothing can be said of them.
+    """Return the pilots whose YAML files a sparse checkout leaves out, so that nothing can be computed for them.
 
     Raises:
         StorageProblem: git can't be asked.
@@ -56,12 +56,12 @@ def not_checked_out(books: LedgerSource) -> frozenset[str]:
 
 
 def is_leftover(name: str) -> bool:
-    """Return whether a file is what an office or a file manager leaves beside those of the user."""
+    """Return whether an office program or a file manager created the file beside the user's files."""
     return name.startswith("~$") or name.endswith(("~", ".tmp")) or name.casefold() in _LEFTOVERS
 
 
 def _differs(root: Path, entries: Mapping[str, TreeEntry]) -> bool:
-    """Whether any file that figures or their form come from is not the one of the commit."""
+    """Return whether any input of the figures or of their layout differs from the commit."""
     counted = {path: entry for path, entry in entries.items() if _counts(path)}
     known = {unicodedata.normalize("NFC", path) for path in counted}
     if any(
@@ -79,7 +79,7 @@ def _counts(path: str) -> bool:
 
 
 def _files(root: Path) -> Iterator[str]:
-    """The paths of all files that count; no link is followed, hidden files are left out."""
+    """Yield the paths of all relevant files; links are not followed, hidden files are left out."""
     yield from (name for name in CONFIG_FILES if os.path.lexists(root / name))
     waiting = [name for name in _FOLDERS if (root / name).is_dir()]
     while waiting:

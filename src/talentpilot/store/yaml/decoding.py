@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 and nothing else, with the encoding named that a wrong file does decode as."""
+"""Decode bytes to text: UTF-8 only. For other files the likely encoding is named."""
 
 import re
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u20
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a file, or None, with what is wrong with its bytes."""
+    """The text of a file, or None, and the problems of its bytes."""
 
     text: str | None
     problems: tuple[Problem, ...] = ()
 
 
 def decode(content: bytes | TooLarge | AccessDenied) -> Decoded:
-    """The text of a file's content; a byte-order mark is taken off."""
+    """Return the decoded text of a file, without its byte-order mark."""
     if isinstance(content, TooLarge):
         return Decoded(None, (_too_large(content),))
     if isinstance(content, AccessDenied):
@@ -57,7 +57,7 @@ def _wrong_encoding(content: bytes, error: UnicodeDecodeError) -> Problem:
 
 
 def _guess(content: bytes) -> str | None:
-    """The encoding that wrote the file: by its mark, by its zero bytes, or because it decodes."""
+    """Return the likely encoding of the file, judging by its mark, its zero bytes, or by whether it decodes."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content.count(0) * 4 > len(content):
         return "UTF-16"
     try:

@@ -1,4 +1,4 @@
-"""Edit YAML text minimally: set, add, append or remove one value, keep every other character."""
+"""Minimal edits of YAML text: set, add, append or remove one value and keep every other character."""
 
 import copy
 import re
@@ -24,18 +24,19 @@ from talentpilot.store.yaml.nodes import (
 )
 
 Value = Any
-"""What can be written: str (prose or a code), bool, int, Decimal, date; lists and mappings of them.
-Inside a mapping also None, which is written `null` and says that there is nothing."""
+"""Values that can be written: str (prose or a code), bool, int, Decimal, date; lists and mappings of them.
+Inside a mapping also None, which is written as `null`.
+"""
 
 _TYPED = re.compile(r"[-+.]?\d[\d_.,:eE+-]*|0[xob]\w+|y|n|yes|no|on|off|true|false", re.IGNORECASE | re.ASCII)
-"""Texts that a YAML reader other than this program would take for a number, a date or a truth."""
+"""Texts that another YAML reader would take for a number, a date or a boolean."""
 _PLAIN = re.compile(r"""[^\s\-?:,\[\]{}#&*!|>'"%@`=<](?:(?!: |:$|\s#).)*""")
 _WIDTH = 120
-"""Beyond this many characters a mapping is written as lines, not in braces."""
+"""A longer mapping is written on several lines instead of in braces."""
 
 
 def data_of_value(value: Value) -> Any:
-    """The value as the text that a reader finds: what the proof of an edit compares."""
+    """Return the value as text, the way a reader finds it; used to prove an edit."""
     match value:
         case None:
             return "null"
@@ -52,7 +53,7 @@ def data_of_value(value: Value) -> Any:
 
 
 def inline(value: Value, *, flow: bool = True) -> str:
-    """The value on one line; `flow`: inside brackets or braces, where commas and colons mean something."""
+    """Return the value on one line; `flow` means inside brackets or braces, where commas and colons have a meaning."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{key}: {inline(item)}" for key, item in value.items()) + "}"
     if is_list(value):
@@ -63,7 +64,7 @@ def inline(value: Value, *, flow: bool = True) -> str:
 
 
 def in_style(value: Value, style: str, *, flow: bool) -> str:
-    """A single value in the quotes that stood there before, where it can be said in them."""
+    """Return a scalar in its former quoting style, if the style can express it."""
     text = str(data_of_value(value))
     if style == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
@@ -82,12 +83,12 @@ def _is_plain(text: str, *, flow: bool) -> bool:
 
 
 def is_list(value: Value) -> bool:
-    """Whether a value is a list."""
+    """Return whether a value is a list."""
     return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def entry_lines(key: str, value: Value, step: int, dash: int, *, roomy: bool) -> list[str]:
-    """`key: value` as lines; `roomy`: items of lists get lines of their own fields, as at the top of a file.
+    """Return `key: value` as lines; with `roomy` the items of lists get a line for each field, as at the top of a file.
 
     `step` is the indentation of what stands below a key, `dash` that of the `-` of a list below a key.
     """
@@ -101,7 +102,7 @@ def entry_lines(key: str, value: Value, step: int, dash: int, *, roomy: bool) ->
 
 
 def item_lines(value: Value, step: int, dash: int, *, block: bool, gap: int = 1) -> list[str]:
-    """An item of a list as lines, the first with its `-`; `block`: a mapping takes a line for each field."""
+    """Return an item of a list as lines, the first with its `-`; with `block` a mapping gets a line for each field."""
     lead = "-" + " " * gap
     if not (isinstance(value, Mapping) and block):
         return [lead + inline(value, flow=False)]
@@ -114,7 +115,7 @@ def _is_wording(value: Mapping[str, Any]) -> bool:
 
 
 def put(text: str, path: FieldPath, value: Value, order: tuple[str, ...] = ()) -> str:
-    """The text with `value` at `path`; mappings on the way that are missing are made.
+    """Return the text with `value` at `path`; missing mappings on the way are added.
 
     `order` names the fields of the record that holds the value: a new key goes behind those that come before it.
 
@@ -136,7 +137,7 @@ def put(text: str, path: FieldPath, value: Value, order: tuple[str, ...] = ()) -
 
 
 def append(text: str, path: FieldPath, item: Value, order: tuple[str, ...] = ()) -> str:
-    """The text with `item` behind the last one of the list at `path`; the list is begun where there is none.
+    """Return the text with `item` at the end of the list at `path`; a missing list is added.
 
     Raises:
         CannotEdit: it can't be done without touching something else.
@@ -158,7 +159,7 @@ def append(text: str, path: FieldPath, item: Value, order: tuple[str, ...] = ())
 
 
 def remove(text: str, path: FieldPath) -> str:
-    """The text without the key at `path` and its value.
+    """Return the text without the key at `path` and its value.
 
     Raises:
         CannotEdit: it can't be done without touching something else.
@@ -179,12 +180,12 @@ def remove(text: str, path: FieldPath) -> str:
 
 
 def shown(path: FieldPath) -> str:
-    """A path as people write it."""
+    """Return a path in the form that people write."""
     return "/".join(map(str, path))
 
 
 def _proven(text: str, splices: list[Splice], wanted: Any) -> str:
-    """The text after the edit, if it says what it was meant to say and nothing else."""
+    """Return the edited text if its data has exactly the intended change."""
     after = places.spliced(text, splices)
     try:
         found = data_of(read_tree(after))
@@ -202,7 +203,7 @@ def _at(data: Any, path: FieldPath) -> Any:
 
 
 def _nested(top: Node, path: FieldPath, value: Value) -> tuple[FieldPath, Value]:
-    """The innermost place that there is, and the value with the mappings that lead to it."""
+    """Return the innermost existing place, and the value wrapped in the mappings that lead to it."""
     for depth in range(1, len(path)):
         node = node_at(top, path[:depth])
         if node is None or (isinstance(node, ScalarNode) and node.is_absent):
@@ -215,7 +216,7 @@ def _nested(top: Node, path: FieldPath, value: Value) -> tuple[FieldPath, Value]
 def _add(
     text: str, top: MappingNode, holder: MappingNode, key: str, value: Value, order: tuple[str, ...]
 ) -> list[Splice]:
-    """A new key, behind the last of those that come before it in the order of the record."""
+    """Add a key after those that precede it in the order of the record."""
     before = _predecessor(holder, key, order)
     if holder.flow:
         return places.insert_flow(text, holder, before, f"{key}: {inline(value)}")
@@ -227,7 +228,7 @@ def _add(
 
 
 def _predecessor(holder: MappingNode, key: str, order: tuple[str, ...]) -> MappingEntry | None:
-    """The entry behind which a new key goes: the last one, where the record's order says nothing."""
+    """Return the entry after which a new key goes: the last one if the record's order doesn't decide."""
     if key in order:
         earlier = order[: order.index(key)]
         found = [entry for entry in holder.entries if entry.key.value in earlier]
@@ -251,7 +252,7 @@ def _replace(text: str, top: MappingNode, holder: MappingNode, entry: MappingEnt
 
 
 def _fill_with(text: str, top: MappingNode, holder: MappingNode, entry: MappingEntry, value: Value) -> list[Splice]:
-    """A list or mapping in the place of nothing (empty, `~`, `[]`): below its key where that is the habit."""
+    """Replace an absent value (empty, `~`, `[]`) by a list or mapping: below its key if the file does so."""
     node = entry.value
     lines: list[str] = []
     column = 0
@@ -268,7 +269,7 @@ def _fill_with(text: str, top: MappingNode, holder: MappingNode, entry: MappingE
 
 
 def _begin_list(text: str, top: MappingNode, path: FieldPath, node: SequenceNode, item: Value) -> list[Splice]:
-    """The first item of `[]`."""
+    """Add the first item of `[]`."""
     holder = node_at(top, path[:-1])
     entry = holder.entry(path[-1]) if isinstance(holder, MappingNode) else None
     in_lines = isinstance(holder, MappingNode) and not holder.flow and not places.has_comment(text, node)
@@ -284,5 +285,5 @@ def _append_block(text: str, top: MappingNode, node: SequenceNode, item: Value) 
     block = isinstance(item, dict) and isinstance(last, MappingNode) and not last.flow
     lines = item_lines(item, step, dash, block=block, gap=gap)
     end = places.end_of_value(text, last)
-    apart = apart and text[end - 1] != "\n"  # an empty line would go to the text block with `+` above
+    apart = apart and text[end - 1] != "\n"  # an empty line would become part of the `+` block scalar above
     return [places.insert_lines(text, end, [""] * apart + lines, places.column(text, node.start))]

@@ -1,4 +1,4 @@
-"""The canonical form of a ledger file: encoding, line ends, values, the order of keys."""
+"""The canonical form of a ledger file: encoding, line endings, values, the order of keys."""
 
 import copy
 import re
@@ -39,13 +39,13 @@ from talentpilot.store.yaml.parser import says_the_same
 _MARK = b"\xef\xbb\xbf"
 _HARMLESS = re.compile(r"[\w./%〔〕-]+")
 _ORDERS: dict[type[BaseModel], tuple[str, ...]] = {Domain: ("id", "no", "zh", "en", "short", "tasks")}
-"""Where the order of the books is not that of the model's classes."""
+"""Classes whose order in files differs from that of the model."""
 _BREAKS = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """A file in its canonical form, what was done to it, and why no more could be done (empty: all was)."""
+    """A file in its canonical form, the changes made, and why formatting stopped early (empty if it didn't)."""
 
     content: bytes
     done: tuple[str, ...] = ()
@@ -53,7 +53,7 @@ class Formatted:
 
 
 def canonical(content: bytes, model: type[BaseModel], encoding: str | None = None) -> Formatted:
-    """The canonical form of a file that is read as `model`; `encoding` is that of files which are not UTF-8.
+    """Return the canonical form of a file that is read as `model`; `encoding` applies to files that are not UTF-8.
 
     Raises:
         UsageProblem: there is no such encoding.
@@ -106,7 +106,9 @@ def _proven(text: str, step: Callable[[str], tuple[str, str]], done: list[str]) 
 
 
 def _with_one_line_end(text: str, done: list[str]) -> str:
-    """One kind of line end: the commonest; that of old Macs is no line end to git, so the reader refuses it."""
+    """Return the text with a single kind of line ending, the most frequent one. The reader refuses that of old Macs,
+    which git does not know.
+    """
     ends = _BREAKS.findall(text)
     usual = "\r\n" if ends.count("\r\n") > ends.count("\n") + ends.count("\r") else "\n"
     after = _BREAKS.sub(usual, text)
@@ -123,7 +125,7 @@ def _with_final_line_end(text: str) -> tuple[str, str]:
 
 
 def _with_mended_values(text: str, model: type[BaseModel], done: list[str]) -> str:
-    """Dates and codes in their canonical form."""
+    """Return the text with dates and codes in their canonical form."""
     top = read_tree(text)
     data = data_of(top)
     wanted = copy.deepcopy(data)
@@ -149,7 +151,7 @@ def _set(data: Any, path: FieldPath, value: str) -> None:
 
 
 def _with_keys_in_order(text: str, model: type[BaseModel], done: list[str]) -> str:
-    """Keys in the order of the record, wherever no comment stands between them that would lose its place."""
+    """Return the text with keys in the order of the record, unless a comment between them would lose its place."""
     moved = 0
     top = read_tree(text)
     for path in _mappings(top):
@@ -172,7 +174,7 @@ def _order(model: type[BaseModel], path: FieldPath) -> tuple[str, ...]:
 
 
 def _mappings(node: Node, path: FieldPath = ()) -> list[FieldPath]:
-    """The paths of all mappings, inner ones first."""
+    """Return the paths of all mappings, inner ones first."""
     found: list[FieldPath] = []
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
@@ -199,7 +201,7 @@ def _end(text: str, entry: MappingEntry) -> int:
 
 
 def _free_of_comments(text: str, node: MappingNode) -> bool:
-    """Whether nothing but commas and empty space stands between the entries, and behind the last one."""
+    """Return whether there are only commas and white space between the entries and after the last one."""
     gaps = [text[_end(text, one) : two.key.start] for one, two in zip(node.entries, node.entries[1:], strict=False)]
     last = _end(text, node.entries[-1])
     rest = "" if node.flow else text[last : places.after_line(text, last)]
@@ -210,10 +212,10 @@ Reader = Callable[..., Any]
 
 
 def canonical_value(model: type[BaseModel], path: FieldPath, value: str, data: Any) -> str:
-    """A coded value in its canonical form: full-width characters mended (F08), dates as YYYY-MM-DD (D02).
+    """Return a coded value in its canonical form: full-width characters replaced (F08), dates as YYYY-MM-DD (D02).
 
-    Prose, and whatever could only be guessed, stays as it is. `data` is the whole file, for values whose type stands
-    in a field beside them.
+    Prose and ambiguous values stay as they are. `data` is the whole file, since the type of some values depends on a
+    sibling field.
     """
     reader, coded = _reader_of_change(path, data) if path[-1:] in (("from",), ("to",)) else reader_at(model, path)
     if not coded or (isinstance(path[-1], int) and joins_items(value)):
@@ -229,7 +231,7 @@ def canonical_value(model: type[BaseModel], path: FieldPath, value: str, data: A
 
 
 def _reader_of_change(path: FieldPath, data: Any) -> tuple[Reader | None, bool]:
-    """The reader of `from` and `to`: that of the field which the change names."""
+    """Return the reader of `from` and `to`, which is that of the field named by the change."""
     node = data
     for step in path[:-1]:
         node = node[step]
@@ -241,7 +243,7 @@ def _reader_of_change(path: FieldPath, data: Any) -> tuple[Reader | None, bool]:
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """What belongs at a path: the bare annotation; whether it is prose, and whether its record requires it."""
+    """The type at a path: its bare annotation, whether it is prose, and whether its record requires it."""
 
     annotation: Any
     is_text: bool = False
@@ -249,9 +251,9 @@ class FieldType:
 
 
 def type_at(model: type[BaseModel], path: FieldPath, data: Any) -> FieldType | None:
-    """Return what belongs at a path; None where the format knows no such path, or does not say.
+    """Return the type at a path, or None if the format doesn't know the path.
 
-    `data` is the whole file: what `from` and `to` are stands in the path beside them.
+    `data` is the whole file: the type of `from` and `to` depends on the path beside them.
     """
     annotation: Any = model
     metadata: tuple[Any, ...] = ()
@@ -277,7 +279,7 @@ def type_at(model: type[BaseModel], path: FieldPath, data: Any) -> FieldType | N
 
 
 def _type_of_change(path: FieldPath, data: Any) -> tuple[Any, tuple[Any, ...]]:
-    """What `from` and `to` of the change at a path are; None where the path leads to no field."""
+    """Return the type of `from` and `to` in the change at a path, or None if the path leads to no field."""
     node: Any = data
     steps: tuple[Any, ...] = path
     for step in steps:
@@ -296,7 +298,7 @@ def _type_of_change(path: FieldPath, data: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def reader_at(model: type[BaseModel], path: FieldPath) -> tuple[Reader | None, bool]:
-    """Return the function that reads the field at `path`, if it has one, and whether the field is a code."""
+    """Return the reader of the field at `path`, if it has one, and whether the field is a code."""
     annotation: Any = model
     metadata: tuple[Any, ...] = ()
     for step in path:
@@ -309,7 +311,7 @@ def reader_at(model: type[BaseModel], path: FieldPath) -> tuple[Reader | None, b
 
 
 def _below(annotation: Any, step: str | int) -> tuple[Any, tuple[Any, ...]]:
-    """The bare annotation one step down, and what it is annotated with; None where the model ends."""
+    """Return the bare annotation one step down and its metadata, or None at the end of the model."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         fields = annotation.model_fields.items()
         info = next((info for name, info in fields if (info.alias or name) == step), None)

@@ -16,7 +16,7 @@ _QUOTES = ("'", '"')
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """A single value; `style` is its quote, `|` or `>`, or empty. An absent one has no length."""
+    """A single value. `style` is its quote, `|` or `>`, or empty; an absent value has length 0."""
 
     start: int
     end: int
@@ -25,7 +25,7 @@ class ScalarNode:
 
     @property
     def is_absent(self) -> bool:
-        """Whether it stands for nothing: empty, `~`, `null`."""
+        """Whether the value is absent: empty, `~` or `null`."""
         return self.value in ABSENT and self.style not in _QUOTES
 
 
@@ -47,7 +47,7 @@ class MappingNode:
     entries: tuple[MappingEntry, ...]
 
     def entry(self, key: str | int) -> MappingEntry | None:
-        """The entry of that key, or None."""
+        """Return the entry of that key, or None."""
         return next((item for item in self.entries if item.key.value == key), None)
 
 
@@ -65,7 +65,7 @@ Node = ScalarNode | MappingNode | SequenceNode
 
 
 def read_tree(text: str) -> MappingNode:
-    """The tree of a file's text.
+    """Return the tree of a file's text.
 
     Raises:
         CannotEdit: the text is not sound YAML as the ledger wants it; a program must not guess what it means.
@@ -106,7 +106,9 @@ def _end(event: Any) -> int:
 
 
 def _scalar_end(text: str, event: Any) -> int:
-    """The end of a value; a text block ends with its last line, unless `+` makes the empty lines below its own."""
+    """Return the end of a value. A block scalar ends with its last line; with `+` the empty lines below belong to it
+    too.
+    """
     start, end = int(event.start_mark.index), _end(event)
     if event.style not in ("|", ">"):
         return end
@@ -114,13 +116,13 @@ def _scalar_end(text: str, event: Any) -> int:
     if "+" in head:
         return end
     last = start + len(text[start:end].rstrip(" \t\r\n"))
-    while text[last : last + 1] in (" ", "\t"):  # at the end of its last line they are the value's
+    while text[last : last + 1] in (" ", "\t"):  # at the end of its last line they belong to the value
         last += 1
     return last
 
 
 def data_of(node: Node) -> Any:
-    """The tree as plain data: every scalar as its text."""
+    """Return the tree as plain data, with every scalar as its text."""
     match node:
         case ScalarNode():
             return node.value
@@ -131,7 +133,7 @@ def data_of(node: Node) -> Any:
 
 
 def node_at(top: Node, path: FieldPath) -> Node | None:
-    """The node at a path; None where nothing stands there."""
+    """Return the node at a path, or None if there is none."""
     node: Node | None = top
     for step in path:
         if isinstance(node, MappingNode):
@@ -145,7 +147,7 @@ def node_at(top: Node, path: FieldPath) -> Node | None:
 
 
 def scalars_below(node: Node, path: FieldPath = ()) -> Iterator[tuple[FieldPath, ScalarNode]]:
-    """Every value below a node, with its path."""
+    """Yield every value below a node, with its path."""
     match node:
         case ScalarNode():
             yield path, node
@@ -166,7 +168,7 @@ _COLON = re.compile(r"\s*:")
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """The characters from `start` to `end` give way to `text`."""
+    """An edit that replaces the characters from `start` to `end` with `text`."""
 
     start: int
     end: int
@@ -174,24 +176,26 @@ class Splice:
 
 
 def spliced(text: str, splices: list[Splice]) -> str:
-    """The text with all of them done; they must not overlap."""
+    """Return the text with all splices applied; they must not overlap."""
     for splice in reversed(sorted(splices, key=lambda item: item.start)):  # noqa: C413 - equal places keep their order
         text = text[: splice.start] + splice.text + text[splice.end :]
     return text
 
 
 def line_start(text: str, at: int) -> int:
-    """Where the line of a position begins."""
+    """Return the start of the line that holds a position."""
     return text.rfind("\n", 0, at) + 1
 
 
 def column(text: str, at: int) -> int:
-    """How many characters stand before a position on its line."""
+    """Return the number of characters before a position on its line."""
     return at - line_start(text, at)
 
 
 def line_break(text: str, at: int) -> str:
-    """The line end to use at a position: that of the line before or of the line itself, else the file's first."""
+    """Return the line ending to use at a position: that of the previous line or of the line itself, or the first one in
+    the file.
+    """
     for place in (_BREAK.search(text, at), _BREAK.search(text)):
         if place is not None:
             return place[0]
@@ -199,13 +203,13 @@ def line_break(text: str, at: int) -> str:
 
 
 def after_line(text: str, end: int) -> int:
-    """Where the next line begins, seen from the end of a value that is the last on its line.
+    """Return the start of the next line, given the end of the last value on a line.
 
     Raises:
         CannotEdit: more than a comment follows on the line.
     """
     if end and text[end - 1] == "\n":
-        return end  # a text block with `+` owns its line ends
+        return end  # a block scalar with `+` includes its line endings
     rest = _REST.match(text, end)
     if rest is None:
         raise CannotEdit(f"line {text.count(chr(10), 0, end) + 1}: something else follows on the line")
@@ -214,7 +218,8 @@ def after_line(text: str, end: int) -> int:
 
 
 def insert_lines(text: str, end: int, lines: list[str], indent: int, *, first: bool = False) -> Splice:
-    """New lines below the line on which a value ends; a file without final line end stays without.
+    """Return the splice that inserts lines below the line on which a value ends. A file without a final line ending
+    stays without one.
 
     Comments directly below that are indented deeper than the new lines belong to that value, so the lines go below
     them; `first`: they are the first below their key, and go above all comments.
@@ -231,7 +236,7 @@ def insert_lines(text: str, end: int, lines: list[str], indent: int, *, first: b
 
 
 def after_key(text: str, entry: MappingEntry) -> int:
-    """The place behind the colon of a key."""
+    """Return the position after the colon of a key."""
     match = _COLON.match(text, entry.key.end)
     if match is None:
         raise CannotEdit(f"{entry.key.value}: no colon follows")
@@ -239,7 +244,7 @@ def after_key(text: str, entry: MappingEntry) -> int:
 
 
 def end_of(text: str, entry: MappingEntry) -> int:
-    """Where an entry ends: behind its value, or behind the colon where there is none."""
+    """Return the end of an entry: after its value, or after the colon if it has none."""
     value = entry.value
     if isinstance(value, ScalarNode) and value.start == value.end:
         return after_key(text, entry)
@@ -247,7 +252,7 @@ def end_of(text: str, entry: MappingEntry) -> int:
 
 
 def end_of_value(text: str, value: Node) -> int:
-    """Where a value that is there ends."""
+    """Return the end of a value that is present."""
     if isinstance(value, MappingNode) and not value.flow:
         return end_of(text, value.entries[-1])
     if isinstance(value, SequenceNode) and not value.flow:
@@ -256,7 +261,7 @@ def end_of_value(text: str, value: Node) -> int:
 
 
 def fill(text: str, entry: MappingEntry, written: str) -> Splice:
-    """A value for a key that has none: behind the colon, with the space that is there or a new one."""
+    """Return the splice that gives a value to a key without one, after the colon and a space."""
     at = after_key(text, entry)
     if text[at : at + 1] not in (" ", "\t"):
         return Splice(at, at, f" {written}")
@@ -267,7 +272,7 @@ def fill(text: str, entry: MappingEntry, written: str) -> Splice:
 
 
 def clear(text: str, entry: MappingEntry) -> list[Splice]:
-    """Take `[]`, `~` and the like away from behind a key, with the space before it where nothing follows."""
+    """Return the splice that removes `[]`, `~` and the like after a key, also the space before it if nothing follows."""
     node = entry.value
     if node.start == node.end:
         return []
@@ -277,12 +282,12 @@ def clear(text: str, entry: MappingEntry) -> list[Splice]:
 
 
 def has_comment(text: str, node: Node) -> bool:
-    """Whether a flow collection has lines, and so perhaps comments, of its own inside it."""
+    """Return whether a flow collection spans several lines, and so may hold comments."""
     return _BREAK.search(text, node.start, node.end) is not None
 
 
 def insert_flow(text: str, holder: MappingNode, before: MappingEntry | None, written: str) -> list[Splice]:
-    """A new entry in braces, behind `before`."""
+    """Return the splice that inserts an entry in braces after `before`."""
     if before is None:
         return [Splice(holder.start + 1, holder.start + 1, written)]
     colon = _COLON.match(text, before.key.end)
@@ -292,7 +297,7 @@ def insert_flow(text: str, holder: MappingNode, before: MappingEntry | None, wri
 
 
 def insert_after_flow(text: str, start: int, end: int, written: str) -> list[Splice]:
-    """Something new behind the item from `start` to `end` inside brackets or braces.
+    """Return the splice that inserts an item after the one from `start` to `end` in brackets or braces.
 
     Where that item begins a line, the new one gets a line of its own, below the comment of that item.
     """
@@ -313,7 +318,7 @@ def insert_after_flow(text: str, start: int, end: int, written: str) -> list[Spl
 
 
 def cut_flow(holder: MappingNode, entry: MappingEntry) -> list[Splice]:
-    """Take an entry out of braces, with one of the commas beside it."""
+    """Return the splice that removes an entry in braces, with one of the commas beside it."""
     index = holder.entries.index(entry)
     if index:
         return [Splice(holder.entries[index - 1].value.end, entry.value.end, "")]
@@ -323,7 +328,7 @@ def cut_flow(holder: MappingNode, entry: MappingEntry) -> list[Splice]:
 
 
 def dash_style(text: str, holder: SequenceNode) -> tuple[int, bool]:
-    """How many spaces the list has behind its dashes, and whether its items stand apart by empty lines."""
+    """Return the number of spaces after the dashes of a list, and whether empty lines separate its items."""
     last = holder.items[-1]
     before = text[line_start(text, last.start) : last.start][column(text, holder.start) :]
     gap = len(before) - 1 if re.fullmatch(r"- +", before) else 1
@@ -334,7 +339,7 @@ def dash_style(text: str, holder: SequenceNode) -> tuple[int, bool]:
 
 
 def indent_style(text: str, top: MappingNode) -> tuple[int, int]:
-    """The file's indentation below a key: of fields, and of the dashes of a list."""
+    """Return the indentation that the file uses below a key, for fields and for the dashes of a list."""
     seen = list(_indents(text, top))
     fields = next((indent for indent, is_list in seen if not is_list), 2)
     return fields, next((indent for indent, is_list in seen if is_list), 2)

@@ -23,7 +23,7 @@ LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 NextEvent = Callable[[], Any]
 
 _OTHER_BREAK = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
-"""What YAML takes for the end of a line, and git, grep and the services that show findings do not."""
+"""Characters that end a line for YAML, but not for git, grep and the services that show findings."""
 _LIMIT = 20
 
 _QUOTES = "\u2018\u2019\u201c\u201d\u2014\u2026\u00b7"
@@ -32,16 +32,17 @@ _WIDE = "\u2e80-\u2fff\u3001-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01
 _WORD = r"[0-9A-Za-z](?![\w-]*:\s)"
 _LINE_END = r"[ \t]*\r?\n[ \t]*"
 _MAY_FOLD = re.compile(rf"\n(?:[ \t]*[{_WIDE}{_QUOTES}]|(?:(?<=[{_STOPS}]\n)|(?<=[{_STOPS}]\r\n))[ \t]*{_WORD})")
-"""A quick search by line ends, which says no for nearly every file."""
+"""A fast check for such line endings; nearly no file has any."""
 _FOLD = re.compile(
     rf"([{_WIDE}](?={_LINE_END}[{_WIDE}{_QUOTES}])|[{_QUOTES}](?={_LINE_END}[{_WIDE}])"
     rf"|[{_STOPS}](?={_LINE_END}{_WORD})|[0-9A-Za-z)](?={_LINE_END}[{_STOPS}]))({_LINE_END})"
 )
-"""A line end where Chinese has no space: between two wide characters, or beside full-width punctuation."""
+"""A line break that Chinese text joins without a space: between two wide characters, or beside full-width punctuation.
+"""
 
 
 def event_source(text: str) -> NextEvent:
-    """Return the function that gives the next event of a text."""
+    """Return the function that returns the next event of a text."""
     next_event: NextEvent = LOADER(text).get_event
     if has_other_breaks(text):
         next_event = _with_git_lines(next_event, text)
@@ -51,14 +52,16 @@ def event_source(text: str) -> NextEvent:
 
 
 def has_other_breaks(text: str) -> bool:
-    """Whether something other than LF or CRLF ends a line for YAML."""
+    """Return whether YAML sees a line ending other than LF or CRLF."""
     if "\r" in text and text.count("\r") != text.count("\r\n"):
         return True
     return not text.isascii() and ("\u2028" in text or "\u2029" in text or "\x85" in text)
 
 
 def other_break_problems(text: str) -> list[Problem]:
-    """Name each other line break: in quotes a space that nobody sees (F10), elsewhere the end of a line (F03)."""
+    """Return a problem for each other line break: in quotes an invisible space (F10), elsewhere the end of a line
+    (F03).
+    """
     quoted = list(_quoted_spans(text))
     found: list[Problem] = []
     for match in _OTHER_BREAK.finditer(text):
@@ -78,7 +81,7 @@ def other_break_problems(text: str) -> list[Problem]:
 
 
 def says_the_same(one: str, other: str) -> bool:
-    """Whether two texts are the same YAML, whatever their line ends."""
+    """Return whether two texts are the same YAML, whatever their line endings."""
     try:
         return _outline(one) == _outline(other)
     except (yaml.YAMLError, RecursionError):
@@ -98,7 +101,7 @@ def _quoted_spans(text: str) -> Iterator[tuple[int, int]]:
             if type(event) is yaml.ScalarEvent and event.style in ("'", '"'):
                 yield start.index, end.index
     except (yaml.YAMLError, RecursionError):
-        return  # what stands behind a syntax error is in no quotes
+        return  # text after a syntax error is not quoted
 
 
 def _with_git_lines(next_event: NextEvent, text: str) -> NextEvent:
@@ -117,7 +120,9 @@ def _with_git_lines(next_event: NextEvent, text: str) -> NextEvent:
 
 
 def _without_fold_spaces(next_event: NextEvent, text: str) -> NextEvent:
-    """Read the text a second time with a sign on both sides of each fold; a space between two signs is YAML's own."""
+    """Parse the text a second time with a marker on both sides of each fold; a space between two markers was added by
+    YAML.
+    """
     sign = next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
     signed: NextEvent = LOADER(_FOLD.sub(rf"\1{sign}\2{sign}", text)).get_event
     space = re.compile(f"{sign}[ \t]+{sign}")
@@ -135,13 +140,13 @@ def _without_fold_spaces(next_event: NextEvent, text: str) -> NextEvent:
 DEPTH_LIMIT = 24
 _QUOTED = ("'", '"')
 _SIGILS = "&!\u3000"
-"""Without any of these a text can have no anchor, no tag and no ideographic indent: nothing to check for each value."""
+"""A text without any of these has no anchor, no tag and no ideographic indent, so values need no check."""
 _TOO_DEEP = Message("nesting deeper than {limit} levels", {"limit": str(DEPTH_LIMIT)})
 _FLAT = Message("no file of a ledger needs more than 8 levels; look for brackets that are not closed")
 _BEGIN = Message("write `field: value` lines, beginning with schema:")
 ABSENT = frozenset(("", "~", "null"))
 
-# Bound once: the loop below meets each of them some hundred times a file.
+# Bound once, since the loop below compares with each of them hundreds of times per file.
 _Scalar, _Alias = yaml.ScalarEvent, yaml.AliasEvent
 _MappingStart, _MappingEnd = yaml.MappingStartEvent, yaml.MappingEndEvent
 _SequenceStart, _SequenceEnd = yaml.SequenceStartEvent, yaml.SequenceEndEvent
@@ -149,7 +154,7 @@ _SequenceStart, _SequenceEnd = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
 @dataclass(slots=True)
 class Parsed:
-    """The data of one document, the places beside it, and what is wrong with the text.
+    """The data of one document, the places beside it, and the problems of the text.
 
     `data` holds str, list and dict; absent values are left out of mappings and are None in lists.
     `places` mirrors it: `{key: (key event, value event, places below or None)}` and `[(event, places below)]`.
@@ -164,7 +169,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where a value stands, lines and columns counted from 0; `length` is at least 1."""
+    """The place of a value, with lines and columns counted from 0; `length` is at least 1."""
 
     line: int
     column: int
@@ -176,7 +181,7 @@ TOP = Mark(0, 0, 1)
 
 
 def parse(text: str) -> Parsed:
-    """Read one YAML document; never raises, whatever the text."""
+    """Read one YAML document. Never raises, whatever the text."""
     result = Parsed()
     conflict = conflict_problem(text)
     if conflict is not None:
@@ -199,7 +204,7 @@ def parse(text: str) -> Parsed:
 
 
 class _Builder:
-    """One pass over the events: data and places grow together."""
+    """Builds data and places together in one pass over the events."""
 
     def __init__(self, result: Parsed, text: str) -> None:
         self.result = result
@@ -225,7 +230,7 @@ class _Builder:
                 self.result.data, self.result.places = self._mapping()
             elif kind is _SequenceStart or kind is _Scalar or kind is _Alias:
                 while type(self.next_event()) is not yaml.StreamEndEvent:
-                    pass  # a syntax error further down says more than this
+                    pass  # a syntax error further down is more useful
                 self._add("F05", event, Message("the file does not hold fields"), _BEGIN)
                 return
         if documents == 0 or not self.result.data:
@@ -246,7 +251,7 @@ class _Builder:
             event = next_event()
             value: Any
             below: Any
-            if bare and type(event) is _Scalar:  # nearly every value of a ledger: no call, no path
+            if bare and type(event) is _Scalar:  # nearly every value takes this branch: no call, no path
                 value, below = (None if event.value in ABSENT else event.value), None
             else:
                 self._check_key(key_event)
@@ -323,14 +328,14 @@ class _Builder:
 
 
 def mark_of(event: Any) -> Mark:
-    """Place and length of what an event stands for; a value over several lines has the length of its first."""
+    """Return the place and length of an event; a value over several lines gets the length of its first line."""
     start, end = event.start_mark, event.end_mark
     length = end.column - start.column if end.line == start.line else 1
     return Mark(start.line, start.column, max(1, length))
 
 
 def locate(places: Any, path: FieldPath, *, key: bool = False) -> Mark:
-    """The mark of the value at `path` (or of its key); the nearest thing above it where nothing stands there."""
+    """Return the mark of the value at `path` (or of its key), or of the nearest enclosing value."""
     best = TOP
     node = places
     for step in path:
@@ -346,7 +351,7 @@ def locate(places: Any, path: FieldPath, *, key: bool = False) -> Mark:
 
 
 def _is_block(event: Any) -> bool:
-    """Whether the value is empty or begins on a line below its key, so that the key is the better place."""
+    """Return whether the value is empty or starts on a line below its key, so that the key is the better place."""
     if type(event) is _Scalar:
         return not event.value and event.style not in _QUOTED
     return not event.flow_style

@@ -1,4 +1,4 @@
-"""What YAML text must not be: the problem with its place, and libyaml's errors in words that a clerk understands."""
+"""Problems of YAML text with their places, and libyaml's errors in words that a clerk understands."""
 
 import re
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ ORDINARY_SPACES = Message("indent with ordinary spaces; this line begins with an
 _BRACKETS = Message("look at the line above as well: a bracket, a brace or a quote may be open there")
 
 _MAY_CONFLICT = re.compile(r"\n[<>|=]{7}")
-"""A quick search, since nearly every text has none."""
+"""A fast check, since nearly no text has any."""
 _CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?= |\r?$)|={7}(?=\r?$)).*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class TextMark:
-    """A place in a text: `index` in characters from its start, line and column from 0, the line ended by LF alone."""
+    """A place in a text: `index` in characters from its start; line and column from 0, with lines ended by LF only."""
 
     index: int
     line: int
@@ -27,15 +27,15 @@ class TextMark:
 
 
 def git_mark(text: str, index: int) -> TextMark:
-    """Return the place of a character, its line counted as git counts."""
+    """Return the place of a character, with lines counted as git counts them."""
     return TextMark(index, text.count("\n", 0, index), index - (text.rfind("\n", 0, index) + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that YAML text must not be: rule, place (counted from 0), message and help.
+    """A problem of YAML text: rule, place (counted from 0), message and help.
 
-    `path` leads to the mapping that has no certain meaning any more, where there is one.
+    `path` leads to the mapping whose meaning is uncertain, if there is one.
     """
 
     rule: str
@@ -48,7 +48,7 @@ class Problem:
 
 
 class RefusedText(yaml.MarkedYAMLError):
-    """Raised to leave the events at once: the text has no meaning, or its nesting could hurt."""
+    """Raised to stop reading: the text has no meaning, or its nesting is dangerously deep."""
 
     def __init__(self, message: Message, mark: Any, hint: Message) -> None:
         super().__init__(problem=str(message), problem_mark=mark)
@@ -83,11 +83,11 @@ REASONS: dict[str, Message] = {
     ),
     "found undefined tag handle": Message("a value begins with !; a text that does wants quotes"),
 }
-"""By what libyaml says: what a clerk sees in the line."""
+"""libyaml's messages, and what a clerk sees in the line."""
 
 
 def conflict_problem(text: str, *, is_yaml: bool = True) -> Problem | None:
-    """Return the problem of a text in which git left a merge for somebody to finish; None where there is none.
+    """Return the problem of a text with an unfinished merge, or None if there is none.
 
     A lone `=======` counts only where the text is no YAML: in quotes it may be the underline of a heading.
     """
@@ -104,7 +104,7 @@ def conflict_problem(text: str, *, is_yaml: bool = True) -> Problem | None:
 
 
 def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
-    """The problem of a text that is no YAML, at the line that is most likely to blame."""
+    """Return the problem of a text that is not YAML, at the line that most likely causes it."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return _reader_problem(error, text)
@@ -128,9 +128,9 @@ _LEFT_OPEN = ("did not find expected ',' or '}'", "did not find expected ',' or 
 
 
 def _start_of_trouble(words: str, context: Any, mark: Any, lines: list[str]) -> Any:
-    """Return the mark of what is unfinished, where libyaml noticed it only further down.
+    """Return the mark of the unfinished part, if libyaml noticed it only further down.
 
-    A bracket counts as left open where the reading stopped at a line that is not indented below it.
+    A bracket counts as unclosed if reading stopped at a line that is not indented below it.
     """
     if context is None or context.line >= mark.line:
         return mark
@@ -142,7 +142,7 @@ def _start_of_trouble(words: str, context: Any, mark: Any, lines: list[str]) -> 
 
 
 def _hidden_bracket(lines: list[str], at: int) -> Problem | None:
-    """Return the problem of a closing bracket that a comment hides, in the line or in the two above it."""
+    """Return the problem of a closing bracket inside a comment, in the line or in the two above it."""
     for number in (at, at - 1, at - 2):
         match = _HIDDEN_BRACKET.search(lines[number]) if 0 <= number < len(lines) else None
         if match is not None:
@@ -157,7 +157,7 @@ def _indent(lines: list[str], number: int) -> int:
 
 
 def _reader_problem(error: yaml.YAMLError, text: str) -> Problem:
-    """A character that YAML forbids: libyaml tells its position only, so the line is counted here."""
+    """Return the problem of a forbidden character; libyaml gives only its position, so the line is counted here."""
     for number, line in enumerate(text.split("\n")):
         for column, char in enumerate(line):
             if (
@@ -172,7 +172,7 @@ def _reader_problem(error: yaml.YAMLError, text: str) -> Problem:
 
 
 def _hint(lines: list[str], at: int) -> tuple[int, Message]:
-    """The line that is most likely to blame, and what to do about it."""
+    """Return the line that most likely causes the problem, and how to mend it."""
     for number in (at, at - 1, at - 2):
         if not 0 <= number < len(lines):
             continue

@@ -17,7 +17,7 @@ Box = tuple[float, float, float, float]
 
 
 def summary_charts(view: EvaluationsView, say: Translator) -> dict[str, Figure]:
-    """The charts by the name of their file; none where no pilot has both scores."""
+    """Return the charts by the name of their file; none where no pilot has both scores."""
     marks = [
         (item.ref.id, item.scores.p_to_target, item.scores.replicability, item.path.outcome) for item in view.entries
     ]
@@ -52,13 +52,15 @@ def _kind(outcome: str) -> str:
 
 
 def _corner(limits: dict[str, Fraction]) -> Box:
-    """Where the name of an area stands: inside its lower left corner."""
+    """Return where the name of an area stands: inside its lower left corner."""
     x, y = float(limits["P"]) * WIDTH / 100, float(limits["R"]) * HEIGHT / 100
     return x, y, x + 6 * LETTER, y + LINE
 
 
 def label_places(rows: Iterable[tuple[str, Fraction, Fraction, str]], clear: Iterable[Box] = ()) -> list[str]:
-    """Where each label stands beside its mark, `none` where it would cover a mark, a label or what is kept `clear`."""
+    """Return where each label stands beside its mark, `none` where it would cover a mark, a label or what is kept
+    `clear`.
+    """
     marks = [(name, float(p) * WIDTH / 100, float(r) * HEIGHT / 100) for name, p, r, _ in rows]
     taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for _, x, y in marks]
     taken += clear
@@ -97,7 +99,7 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def evaluation_charts(view: EvaluationView, say: Translator) -> dict[str, Figure]:
-    """The charts by the name of their file; those that would say nothing are left out."""
+    """Return the charts by the name of their file; those that would say nothing are left out."""
     return {name: Figure(name, data) for name, data in _figures(view, say)}
 
 

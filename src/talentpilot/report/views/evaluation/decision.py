@@ -95,7 +95,7 @@ class DecisionPath:
 
 
 def decision_path(result: EvaluationResult) -> DecisionPath:
-    """The path of one evaluation."""
+    """Return the path of one evaluation."""
     rows = tuple(_row(number, row) for number, row in enumerate(result.rows))
     above = row_above(result)
     higher = rows[result.rows.index(above)] if above is not None else None
@@ -146,7 +146,7 @@ def _kind(test: DecisionTest) -> TestKind:
 
 
 def _decisive(result: EvaluationResult) -> tuple[TestView, ...]:
-    """The tests that a sentence names as the reason."""
+    """Return the tests that a sentence names as the reason."""
     row = result.rows[-1]
     match row.outcome:
         case "roll_out" | "conditional_roll_out":

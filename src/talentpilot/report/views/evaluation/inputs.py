@@ -44,17 +44,17 @@ class EvaluationSource:
         object.__setattr__(self, "names", Names(self.programme, self.catalogue, self.edition))
 
     def edited(self) -> "EvaluationSource":
-        """The source of the edition: for the public, without what it must not see."""
+        """Return the source of the edition: for the public, without what it must not see."""
         return redact(self) if self.edition == "public" else self
 
     def each(self) -> Iterator["EvaluationSource"]:
-        """The source of each evaluation alone: a report has one."""
+        """Yield the source of each evaluation alone: a report has one."""
         for item in self.results:
             yield replace(self, results=(item,))
 
 
 def key_of(result: EvaluationResult) -> Key:
-    """Which evaluation that is."""
+    """Return which evaluation that is."""
     return result.status.pilot.id, result.name
 
 
@@ -94,7 +94,7 @@ class SettingsView:
 
 
 def settings_view(settings: EvaluationSettings, notice: SettingsNotice | None) -> SettingsView:
-    """The settings of a programme."""
+    """Return the settings of a programme."""
     built_in = EvaluationSettings()
     return SettingsView(
         tuple((name, Fraction(getattr(settings.weights, name))) for name in COMPONENTS),

@@ -128,7 +128,7 @@ def evaluator_view(result: EvaluationResult, names: Names) -> EvaluatorView:
 
 
 def decision_view(result: EvaluationResult) -> DecisionView | None:
-    """The authority's decision, where there is one."""
+    """Return the authority's decision, where there is one."""
     found = result.evaluation.decision
     if found is None:
         return None
@@ -144,7 +144,7 @@ def decision_view(result: EvaluationResult) -> DecisionView | None:
 
 
 def last_words(status: PilotStatus, due_days: int) -> UnitReport | None:
-    """The unit's latest report by the day: what the ledger holds of its view."""
+    """Return the unit's latest report by the day: what the ledger holds of its view."""
     known = [item for item in status.pilot.file.reports if item.submitted <= status.as_of]
     if not known:
         return None

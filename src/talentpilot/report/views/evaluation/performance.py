@@ -19,7 +19,7 @@ from talentpilot.report.views.inputs import Names
 
 @dataclass(frozen=True, slots=True)
 class ComponentView:
-    """One of the four components: value in percent and points of P on each basis; None where it is not scored."""
+    """One of the four components: value in percent and points of P on each basis, or None if it is not scored."""
 
     name: str
     weight: Fraction
@@ -94,7 +94,7 @@ class ResultsView:
     withdrawn: tuple[str, ...]
 
     def without(self, attribute: str) -> tuple[str, ...]:
-        """The ids of indicators without that share."""
+        """Return the ids of indicators without that share."""
         return tuple(item.view.id for item in self.indicators if getattr(item, attribute) is None)
 
     @property
@@ -142,7 +142,7 @@ def _management(status: PilotStatus, due_days: int) -> ManagementView:
 
 
 def verified_by(status: PilotStatus) -> frozenset[str]:
-    """The evidence that somebody had verified by the day."""
+    """Return the evidence that somebody had verified by the day."""
     known = (item for item in status.pilot.file.evidence if item.verified is not None)
     return frozenset(item.id for item in known if item.verified and item.verified.date <= status.as_of)
 
@@ -176,7 +176,7 @@ def _indicators(status: PilotStatus, names: Names) -> Iterable[IndicatorScore]:
 
 
 def _share(assessed: dict[str, Assessed], name: str) -> Fraction | None:
-    """The share of an indicator; None where it can't be assessed, or has no target."""
+    """Return the share of an indicator, or None if it can't be assessed, or has no target."""
     return assessed[name].share if name in assessed else None
 
 
@@ -203,7 +203,7 @@ def _values(plan: Indicator, day: date) -> Iterable[ValueView]:
 
 
 def moved_by(status: PilotStatus, collection: str, name: str, field: str) -> tuple[str, ...]:
-    """The adjustments in force that changed that field of that object, in the order they were replayed."""
+    """Return the adjustments in force that changed that field of that object, in the order they were replayed."""
     steps = (step for step in status.plan.steps if step.resolved and step.change.place is not None)
     found = (
         step.adjustment.id

@@ -87,7 +87,7 @@ class RatingsView:
 
 
 def judged_view(result: EvaluationResult) -> RatingsView:
-    """The ratings of one evaluation."""
+    """Return the ratings of one evaluation."""
     reviewers = result.evaluation.reviewers
     return RatingsView(
         tuple(one.id for one in reviewers),
@@ -145,13 +145,13 @@ class QualityView:
 
 
 def register(status: PilotStatus, names: Names) -> tuple[EvidenceView, ...]:
-    """The evidence dated by the day, and what the figures cite, whatever its own date."""
+    """Return the evidence dated by the day, and what the figures cite, whatever its own date."""
     needed = cited_evidence(status)
     return tuple(item for item in evidence_views(status, names) if item.day <= status.as_of or item.id in needed)
 
 
 def quality_view(source: EvaluationSource, result: EvaluationResult) -> QualityView:
-    """The annex on the data of one evaluation."""
+    """Return the annex on the data of one evaluation."""
     status = result.status
     found = source.findings.get(key_of(result))
     return QualityView(
@@ -182,7 +182,7 @@ def _found(item: Diagnostic, name: str) -> FoundView:
 
 
 def _waivers(source: EvaluationSource, status: PilotStatus) -> Iterable[WaiverView]:
-    """The exceptions of the programme that concern the pilot."""
+    """Yield the exceptions of the programme that concern the pilot."""
     for item in source.programme.waivers:
         if item.object.partition("/")[0] == status.pilot.id:
             holds = status.as_of <= item.until

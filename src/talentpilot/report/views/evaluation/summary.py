@@ -102,7 +102,7 @@ def entry_view(result: EvaluationResult, names: Names) -> EntryView:
 
 
 def left_out(results: Iterable[EvaluationResult], counted: Iterable[EvaluationResult]) -> tuple[LeftOut, ...]:
-    """The evaluations that are not among those counted."""
+    """Return the evaluations that are not among those counted."""
     kept = {(item.status.pilot.id, item.name) for item in counted}
     return tuple(
         LeftOut(refer(item.status), item.name, item.evaluation.type, item.evaluation.as_of, item.outcome)
@@ -118,7 +118,7 @@ def practice_lines(
     proposed: Iterable[ProposedPractice],
     names: Names,
 ) -> tuple[PracticeLine, ...]:
-    """Every documented practice of the evaluated pilots, those proposed first."""
+    """Return every documented practice of the evaluated pilots, those proposed first."""
     agreement = {item.task: item.agreement for item in tasks}
     chosen = {(item.pilot, item.practice) for item in proposed}
     found = [
@@ -188,7 +188,7 @@ class EvaluationsView:
         return omissions(self)
 
     def coming_out(self, *outcomes: str) -> tuple[EntryView, ...]:
-        """The pilots with one of these outcomes."""
+        """Return the pilots with one of these outcomes."""
         return tuple(item for item in self.entries if item.path.outcome in outcomes)
 
     @property
@@ -220,7 +220,7 @@ class EvaluationsView:
 
 
 def evaluations_view(source: EvaluationSource) -> EvaluationsView:
-    """The summary over the evaluations that the source holds."""
+    """Return the summary over the evaluations that the source holds."""
     source = source.edited()
     names = source.names
     latest = latest_of(source.results)

@@ -121,7 +121,7 @@ class EvaluationView:
 
 
 def evaluation_view(source: EvaluationSource) -> EvaluationView:
-    """The view of the one evaluation that the source holds."""
+    """Return the view of the one evaluation that the source holds."""
     source = source.edited()
     (result,) = source.results
     status, names = result.status, source.names
@@ -154,7 +154,7 @@ def evaluation_view(source: EvaluationSource) -> EvaluationView:
 
 
 def scores_of(result: EvaluationResult) -> Scores:
-    """The answers of one evaluation."""
+    """Return the answers of one evaluation."""
     return Scores(
         result.basis.value,
         result.to_target.score,
