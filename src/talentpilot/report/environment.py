@@ -71,7 +71,9 @@ def _look_for(template: str, folders: Sequence[Path]) -> None:
 
 
 def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
-    """Return the environment of the report templates: `_` and `n_` for words, filters for values, all in one language."""
+    """Return the environment of the report templates: `_` and `n_` for words, filters for values, all in one
+    language.
+    """
     made = templates.environment(folders)
     made.globals |= {"_": _safely(say.text), "n_": _safely(say.count), "numeral": say.numeral, "marks": MARKS}
     made.globals |= {"language": say.language, "either": _either(say.language)}

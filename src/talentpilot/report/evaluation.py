@@ -46,7 +46,9 @@ def evaluation_publication(
 
 
 def file_stem(view: EvaluationView) -> str:
-    """Return the usual name of its files: evaluation-yx-titles-01-2026-midterm, with -public behind it for the public."""
+    """Return the usual name of its files: evaluation-yx-titles-01-2026-midterm, with -public behind it for the
+    public.
+    """
     parts = ["evaluation", view.glance.ref.id, view.head.name, *(["public"] if view.head.edition == "public" else [])]
     return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
 
@@ -90,7 +92,9 @@ def facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]:
 
 
 def evaluation_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
-    """Return the environment of the templates of evaluations: that of all reports, and the words for tests and scores."""
+    """Return the environment of the templates of evaluations: that of all reports, and the words for tests and
+    scores.
+    """
     made = report_environment(say, folders)
     made.globals["proofs"] = partial(_proofs, say)
     made.filters |= {

@@ -22,7 +22,9 @@ _END = b"endobj"
 
 
 def packed(data: bytes) -> bytes:
-    """Return the file with its small objects in streams; as it came where it is not written in the way Typst does it."""
+    """Return the file with its small objects in streams; as it came where it is not written in the way Typst
+    does it.
+    """
     trailer = _TRAILER.search(data, data.rfind(b"trailer"))
     table = _TABLE.match(data, int(trailer[2])) if trailer else None
     if trailer is None or table is None:

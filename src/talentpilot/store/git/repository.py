@@ -216,7 +216,9 @@ def list_files(repository: Repository, commit: Commit) -> dict[str, TreeEntry]:
 
 
 def list_versions(repository: Repository, commit: Commit, name: str) -> list[tuple[Commit, int]]:
-    """Return the commits up to this one that changed a file of the ledger, the latest first, each with its Unix time."""
+    """Return the commits up to this one that changed a file of the ledger, the latest first, each with its Unix
+    time.
+    """
     answer = ask_git(repository.root, "log", "--topo-order", "--format=%H %ct", commit.oid, "--", name)
     if answer.code:
         raise unreadable_object(commit.label, answer.err)

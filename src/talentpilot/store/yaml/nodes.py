@@ -272,7 +272,9 @@ def fill(text: str, entry: MappingEntry, written: str) -> Splice:
 
 
 def clear(text: str, entry: MappingEntry) -> list[Splice]:
-    """Return the splice that removes `[]`, `~` and the like after a key, also the space before it if nothing follows."""
+    """Return the splice that removes `[]`, `~` and the like after a key, also the space before it if nothing
+    follows.
+    """
     node = entry.value
     if node.start == node.end:
         return []
