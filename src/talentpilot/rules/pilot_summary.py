@@ -1,17 +1,20 @@
 """Summarize a pilot for the ledger-wide rules."""
 
 import hashlib
+from collections.abc import Iterator
 
 from talentpilot.analysis.lifecycle import closing_day
 from talentpilot.analysis.observations import known_observations
+from talentpilot.diagnostics import FieldPath
 from talentpilot.model.ledger import Pilot
-from talentpilot.rules.contexts import PilotContext, PilotSummary, Reference
+from talentpilot.rules.contexts import OUTCOMES, PILOT, PilotContext, PilotSummary, Reference
 
-TELLING_LENGTH = 3
+MIN_OBSERVATIONS = 3
+"""Shorter series may agree by chance."""
 
 
 def summarize_pilot(context: PilotContext) -> PilotSummary:
-    """The card of one pilot."""
+    """Return the summary of one pilot."""
     pilot, file = context.pilot, context.pilot.file
     return PilotSummary(
         pilot.id,
@@ -29,6 +32,18 @@ def summarize_pilot(context: PilotContext) -> PilotSummary:
         context.written("roles/units"),
         closing_day(pilot, context.as_of),
     )
+
+
+def summary_places(summary: PilotSummary) -> Iterator[tuple[str, FieldPath, bool]]:
+    """Yield the places that ledger-wide rules name in a pilot: file, path, and whether the key is meant."""
+    yield PILOT, ("id",), False
+    yield PILOT, ("title",), False
+    for index in range(len(set(summary.units))):
+        yield PILOT, (*summary.units_at, index), False
+    for reference in summary.references:
+        yield PILOT, reference.path, False
+    for index, _ in summary.series:
+        yield OUTCOMES, ("indicators", index, "observations"), True
 
 
 def _inner_ids(pilot: Pilot) -> frozenset[str]:
@@ -53,11 +68,11 @@ def _references(pilot: Pilot) -> list[Reference]:
 
 
 def _series(context: PilotContext) -> list[tuple[int, str]]:
-    """By index: the digest of each series long and varied enough that no other agrees with it by chance."""
+    """Return index and digest of each series that is too long and varied to agree with another by chance."""
     found = []
     for index, item in enumerate(context.pilot.indicators):
         known = known_observations(item, context.as_of)
-        if len(known) >= TELLING_LENGTH and any(one.value != known[0].value for one in known):
+        if len(known) >= MIN_OBSERVATIONS and any(one.value != known[0].value for one in known):
             pairs = ";".join(f"{one.day}={one.value.normalize()}" for one in known)
             found.append((index, hashlib.sha256(pairs.encode()).hexdigest()[:16]))
     return found

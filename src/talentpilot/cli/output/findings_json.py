@@ -17,8 +17,8 @@ def render(answer: ValidateResult) -> str:
         "schema": "talentpilot/findings/1",
         "rules": RULES_VERSION,
         "as_of": result.as_of.isoformat(),
-        "revision": _revision(result.grounds),
-        "compared": _compared(result.grounds),
+        "revision": _revision(result.sources),
+        "compared": _compared(result.sources),
         "checked": {
             "files": checked.files,
             "pilots": checked.pilots,
@@ -33,14 +33,14 @@ def render(answer: ValidateResult) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def _revision(grounds: Sources | None) -> str | None:
-    """The commit that was read; None for the files as they stand."""
-    return grounds.books.commit.oid if grounds is not None and isinstance(grounds.books, GitTree) else None
+def _revision(sources: Sources | None) -> str | None:
+    """Return the commit that was read; None for the files on disk."""
+    return sources.ledger.commit.oid if sources is not None and isinstance(sources.ledger, GitTree) else None
 
 
-def _compared(grounds: Sources | None) -> dict[str, object] | None:
-    """What the ledger was set beside, with --base."""
-    comparison = grounds.comparison if grounds is not None else None
+def _compared(sources: Sources | None) -> dict[str, object] | None:
+    """Return the comparison with the base; None without --base."""
+    comparison = sources.comparison if sources is not None else None
     if comparison is None:
         return None
     return {
@@ -49,7 +49,7 @@ def _compared(grounds: Sources | None) -> dict[str, object] | None:
         "pilots_then": len(comparison.then),
         "pilots_now": len(comparison.now),
         "changed": sorted(comparison.altered),
-        "renamed": [{"then": item.then, "now": item.now} for item in comparison.renamed],
+        "renamed": [{"then": item.old_id, "now": item.new_id} for item in comparison.renamed],
         "gone": list(comparison.gone),
     }
 

@@ -188,7 +188,7 @@ def _fits(clue: _SearchTerms, disk: DiskTree, folder: str) -> bool:
 
 def _card(worker: WorkerContext, task: PilotTask) -> PilotSummary | None:
     """The card of one of the others, in whatever process."""
-    pilot = read_pilot(task.tree, task.folder).pilot
+    pilot = read_pilot(task.tree, task.pilot_id).pilot
     if pilot is None or worker.programme is None or worker.catalogue is None:
         return None
     return summarize_pilot(make_context(pilot, worker.programme, worker.catalogue, worker.as_of))
@@ -208,4 +208,4 @@ def _ledger_findings(
     def part(folder: str) -> Tree:
         return state.tree if folder == checker.folder else disk
 
-    yield from checker.counted(check_ledger_rules(context, part, checker.config, frozenset((checker.folder,))))
+    yield from checker.counted(check_ledger_rules(context, checker.config, part, frozenset((checker.folder,))))

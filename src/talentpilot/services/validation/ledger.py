@@ -1,6 +1,6 @@
 """Validate a ledger: read every pilot, run the rules, apply severities and waivers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,26 +15,34 @@ from talentpilot.rules.rule import Finding
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
 from talentpilot.services.reported_pilots import reported_pilots
-from talentpilot.services.validation.baseline import BaselineComparison, compare_with_base, remarks_on, skipped_remark
+from talentpilot.services.validation.baseline import (
+    BaselineComparison,
+    compare_with_base,
+    comparison_remarks,
+    skipped_remark,
+)
 from talentpilot.services.validation.pilot import (
     CheckedCounts,
     PilotResult,
     PilotTask,
+    PlaceKey,
     WorkerContext,
     check_history,
     check_pilot,
 )
 from talentpilot.store.git.revision import CONFIG_FILES, GitTree, LedgerSource, leads_out
-from talentpilot.store.locations import place_finding, reading_diagnostics
+from talentpilot.store.locations import Place, diagnostic_at, locate, place_finding, reading_diagnostics
 from talentpilot.store.reader import LedgerConfig, read_pilot
 from talentpilot.store.tree import DiskTree, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationResult:
-    """What a check found, sorted; waived findings are in it, marked. `pilots` are the folders checked; `remarks` say
-    what was read and compared, `grounds` the same for
-    machines."""
+    """The findings of a check, sorted; waived findings are included and marked.
+
+    `pilots` are the ids of the pilots checked. `remarks` tell people what was read and compared, `sources` tells
+    programs.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     checked: CheckedCounts
@@ -42,20 +50,22 @@ class ValidationResult:
     unreadable: tuple[Unreadable, ...] = ()
     pilots: tuple[str, ...] = ()
     remarks: tuple[Message, ...] = ()
-    grounds: "Sources | None" = None
+    sources: "Sources | None" = None
 
     def count(self, severity: Severity) -> int:
-        """Findings of that severity which no waiver silences."""
+        """Return the number of findings of that severity, without waived ones."""
         return sum(1 for item in self.diagnostics if item.severity is severity and not item.waived)
 
     @property
     def waived(self) -> int:
-        """Findings that a waiver silences."""
+        """The number of waived findings."""
         return sum(1 for item in self.diagnostics if item.waived)
 
     def fails(self, *, strict: bool, clock: bool) -> bool:
-        """Whether the findings reach the threshold: errors; with `strict` warnings too, but only with `clock` those
-        that the passing of days alone can bring."""
+        """Return whether the check fails: on errors, and with `strict` on warnings.
+
+        Warnings caused only by the passing of time count with `clock` alone.
+        """
         if self.count(Severity.ERROR):
             return True
         warnings = [item for item in self.diagnostics if item.severity is Severity.WARNING and not item.waived]
@@ -64,16 +74,16 @@ class ValidationResult:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was read, and what it was set beside."""
+    """The files or the revision that was read, and its comparison with the base."""
 
-    books: LedgerSource
+    ledger: LedgerSource
     comparison: BaselineComparison | None
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationOptions:
-    """What to check: the pilots in `only` (all of them if it is empty), the revision to compare with, and whether
-    pilots that have not changed since that revision are skipped."""
+    """The pilots to check (all if `only` is empty), the revision to compare with, and whether to skip pilots that
+    have not changed since that revision."""
 
     only: Sequence[str] = ()
     base: GitTree | None = None
@@ -83,100 +93,107 @@ class ValidationOptions:
 def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOptions | None = None) -> ValidationResult:
     """Check a ledger as of its day, and write nothing.
 
-    `today` is the present day, for D07; it is None if the answer must not depend on it, as in a report that is made
-    again.
+    `today` is the present day, for D07; None if the result must not depend on it, as when a report is reproduced.
     """
     options = options or ValidationOptions()
-    books, every, as_of = ledger.source, ledger.pilot_ids, ledger.as_of
-    folders = tuple(name for name in every if name in options.only) if options.only else every
-    if isinstance(books, GitTree):
-        books.preload(every)
-        books.examine_evidence()
-    config = ledger.config
-    comparison = compare_with_base(books, options.base, whole=options.changed) if options.base is not None else None
+    source, config = ledger.source, ledger.config
+    if isinstance(source, GitTree):
+        source.preload(ledger.pilot_ids)
+        source.examine_evidence()
+    comparison = compare_with_base(source, options.base, whole=options.changed) if options.base is not None else None
     worker = WorkerContext(
-        ledger.root if isinstance(books, DiskTree) else None, config.programme, config.catalogue, as_of, today,
+        ledger.root if isinstance(source, DiskTree) else None, config.programme, config.catalogue, ledger.as_of, today,
         config.unreadable_ids, _touched(comparison, options),
         options.base.commit.oid[:7] if options.base is not None else "",
     )  # fmt: skip
-    if worker.touched is not None and not worker.touched:
-        folders = tuple(name for name in folders if leads_out(books.read(f"pilots/{name}/pilot.yaml")))
-    tasks = [PilotTask(name, books.part(name), comparison.before(name) if comparison else None) for name in folders]
-    results = list(
-        ledger.progress.over("checking the pilots", over_pilots(partial(check_pilot, worker), tasks), len(tasks))
-    )
+    results = _check_pilots(ledger, worker, comparison, options.only)
     found = [item for result in results for item in result.diagnostics]
-    found += _check_config(config, as_of)
+    found += _check_config(config, ledger.as_of)
     if comparison is not None:
         found += _check_gone(comparison, worker, options.only)
-    if config.programme is not None and config.catalogue is not None:
-        summaries = tuple(result.summary for result in results if result.summary is not None)
-        whole = not options.only and len(summaries) == len(every)
-        reported = {} if options.only else reported_pilots(books)
-        context = LedgerContext(config.programme, config.catalogue, summaries, as_of, frozenset(every), whole, reported)
-        told = frozenset(result.folder for result in results if result.reported)
-        found += check_ledger_rules(context, books.part, config, told if worker.touched is not None else None)
-    judged = [item for one in found if (item := _judge(one, config.programme, as_of)) is not None]
-    said = _remarks(books, comparison, results, options)
-    return _result(
-        tuple(sorted(judged, key=lambda item: item.sort_key)), results, said, Sources(books, comparison), worker
+    found += _check_across(ledger, results, options.only, all_reported=worker.touched is None)
+    rated = [item for one in found if (item := _with_severity(one, config.programme, ledger.as_of)) is not None]
+    reported = [result for result in results if result.reported]
+    return ValidationResult(
+        tuple(sorted(rated, key=lambda item: item.sort_key)),
+        sum((result.checked for result in reported), CheckedCounts(files=len(CONFIG_FILES))),
+        ledger.as_of,
+        tuple(item for result in reported for item in result.unreadable),
+        tuple(result.pilot_id for result in reported),
+        _remarks(source, comparison, results, options),
+        Sources(source, comparison),
     )
+
+
+def _check_pilots(
+    ledger: OpenLedger, worker: WorkerContext, comparison: BaselineComparison | None, only: Sequence[str]
+) -> list[PilotResult]:
+    source = ledger.source
+    pilot_ids = [name for name in ledger.pilot_ids if not only or name in only]
+    if worker.touched is not None and not worker.touched:
+        # Nothing changed in the ledger; only a file outside a pilot's folder can have changed.
+        pilot_ids = [name for name in pilot_ids if leads_out(source.read(f"pilots/{name}/pilot.yaml"))]
+    tasks = [PilotTask(name, source.part(name), comparison.before(name) if comparison else None) for name in pilot_ids]
+    results = over_pilots(partial(check_pilot, worker), tasks)
+    return list(ledger.progress.over("checking the pilots", results, len(tasks)))
+
+
+def _check_across(
+    ledger: OpenLedger, results: Sequence[PilotResult], only: Sequence[str], *, all_reported: bool
+) -> list[Diagnostic]:
+    """Run the ledger-wide rules over the results of all pilots."""
+    config, every = ledger.config, ledger.pilot_ids
+    if config.programme is None or config.catalogue is None:
+        return []
+    summaries = tuple(result.summary for result in results if result.summary is not None)
+    whole = not only and len(summaries) == len(every)
+    issued = {} if only else reported_pilots(ledger.source)
+    context = LedgerContext(
+        config.programme, config.catalogue, summaries, ledger.as_of, frozenset(every), whole, issued
+    )  # fmt: skip
+    reported = None if all_reported else frozenset(result.pilot_id for result in results if result.reported)
+    places = {result.pilot_id: result.places for result in results}
+    return check_ledger_rules(context, config, ledger.source.part, reported, places)
 
 
 def _touched(comparison: BaselineComparison | None, options: ValidationOptions) -> frozenset[str] | None:
-    """The pilots that make others worth checking; None where all are checked."""
+    """Return the changed pilots, which make those that refer to them worth checking; None if all are checked."""
     if comparison is None or not options.changed or comparison.config:
         return None
     return comparison.touched
 
 
-def _result(
-    found: tuple[Diagnostic, ...],
-    results: Sequence[PilotResult],
-    remarks: tuple[Message, ...],
-    grounds: Sources,
-    worker: WorkerContext,
-) -> ValidationResult:
-    told = [result for result in results if result.reported]
-    unreadable = tuple(item for result in told for item in result.unreadable)
-    checked = sum((result.checked for result in told), CheckedCounts(files=len(CONFIG_FILES)))
-    return ValidationResult(
-        found, checked, worker.as_of, unreadable, tuple(result.folder for result in told), remarks, grounds
-    )
-
-
 def _remarks(
-    books: LedgerSource,
+    source: LedgerSource,
     comparison: BaselineComparison | None,
     results: Sequence[PilotResult],
     options: ValidationOptions,
 ) -> tuple[Message, ...]:
-    """What a reader of the verdict must know of its grounds."""
-    said = []
-    if isinstance(books, GitTree):
-        said.append(Message("Read as it stood at {revision}, evidence files too", {"revision": books.commit.label}))
+    """Return what a reader should know about the sources of the result."""
+    remarks = []
+    if isinstance(source, GitTree):
+        remarks.append(Message.of("Read as it stood at {revision}, evidence files too", revision=source.commit.label))
     if comparison is not None:
-        said += remarks_on(comparison, books, [result.folder for result in results if result.unread_before])
-        said += [_lost(comparison, folder) for folder in comparison.gone if not options.only or folder in options.only]
+        revision = comparison.base.commit.label
+        unread = [result.pilot_id for result in results if result.unread_before]
+        remarks += comparison_remarks(comparison, source, unread)
+        # C01 reports a removed pilot only if it had been approved and could be read; here each one is named.
+        gone = (name for name in comparison.gone if not options.only or name in options.only)
+        remarks += [
+            Message.of("{pilot} was there at {revision} and is gone", pilot=name, revision=revision) for name in gone
+        ]
         if options.changed:
-            said.append(skipped_remark(comparison, sum(result.reported for result in results)))
-    return tuple(said)
-
-
-def _lost(comparison: BaselineComparison, folder: str) -> Message:
-    """A word on a pilot that is gone: C01 tells of it only where it could be read, and had been approved."""
-    return Message(
-        "{pilot} was there at {revision} and is gone", {"pilot": folder, "revision": comparison.base.commit.label}
-    )
+            remarks.append(skipped_remark(comparison, sum(result.reported for result in results)))
+    return tuple(remarks)
 
 
 def _check_gone(comparison: BaselineComparison, worker: WorkerContext, only: Sequence[str]) -> list[Diagnostic]:
-    """The same over pilots that are gone."""
+    """Check the pilots that were removed since the base."""
     found = []
-    for folder in comparison.gone:
-        pilot = read_pilot(comparison.base.part(folder), folder).pilot
-        if pilot is not None and (not only or folder in only):
-            found += check_history(HistoryContext(pilot, None, worker.as_of, worker.revision), {}, folder)
+    for pilot_id in comparison.gone:
+        pilot = read_pilot(comparison.base.part(pilot_id), pilot_id).pilot
+        if pilot is not None and (not only or pilot_id in only):
+            found += check_history(HistoryContext(pilot, None, worker.as_of, worker.revision), {}, pilot_id)
     return found
 
 
@@ -186,35 +203,45 @@ def _check_config(config: LedgerConfig, as_of: date) -> list[Diagnostic]:
     ]
     if config.programme is not None and config.catalogue is not None:
         context = ProgrammeContext(config.programme, config.catalogue, as_of, config.unreadable_ids)
-        said = run_programme_rules(context, ALL_RULES)
-        found += [place_finding(rule, one, config.sources[one.file], "") for rule, one in said]
+        findings = run_programme_rules(context, ALL_RULES)
+        found += [place_finding(rule, item, config.sources[item.file], "") for rule, item in findings]
     return found
 
 
 def check_ledger_rules(
-    context: LedgerContext, part: Callable[[str], Tree], config: LedgerConfig, told: frozenset[str] | None
+    context: LedgerContext,
+    config: LedgerConfig,
+    part: Callable[[str], Tree],
+    reported: frozenset[str] | None = None,
+    places: Mapping[str, Mapping[PlaceKey, Place]] | None = None,
 ) -> list[Diagnostic]:
-    """The ledger-wide rules; a pilot that one of them names is read again, once, for the places alone.
+    """Run the ledger-wide rules.
 
-    `part` is where a pilot is read; with `told`, only what stands in one of these pilots or names one.
+    With `reported`, only findings that lie in one of these pilots or name one are returned. A finding whose place is
+    not in `places` is located in the pilot's files, which `part` leads to.
     """
     found = []
     sources = {"": config.sources}
-    for rule, finding in run_ledger_rules(context, ALL_RULES):
-        if told is not None and not _concerns(finding, told):
+    for rule, item in run_ledger_rules(context, ALL_RULES):
+        if reported is not None and not _concerns(item, reported):
             continue
-        if finding.folder not in sources:
-            sources[finding.folder] = read_pilot(part(finding.folder), finding.folder).sources
-        found.append(place_finding(rule, finding, sources[finding.folder][finding.file], finding.folder))
+        pilot_id = item.folder
+        place = places.get(pilot_id, {}).get((item.file, item.path, item.on_key)) if places else None
+        if place is None:
+            if pilot_id not in sources:
+                sources[pilot_id] = read_pilot(part(pilot_id), pilot_id).sources
+            place = locate(sources[pilot_id][item.file], item.path, pilot_id, on_key=item.on_key)
+        found.append(diagnostic_at(place, rule, item, pilot_id))
     return found
 
 
-def _concerns(finding: Finding, told: frozenset[str]) -> bool:
-    return finding.folder in told or any(str(value).split("/")[0] in told for value in finding.values.values())
+def _concerns(finding: Finding, pilot_ids: frozenset[str]) -> bool:
+    named = {str(value).split("/")[0] for value in finding.values.values()}
+    return finding.folder in pilot_ids or not named.isdisjoint(pilot_ids)
 
 
-def _judge(found: Diagnostic, programme: Programme | None, as_of: date) -> Diagnostic | None:
-    """The finding with the severity that counts here, and its waiver; None where the programme switched it off."""
+def _with_severity(found: Diagnostic, programme: Programme | None, as_of: date) -> Diagnostic | None:
+    """Return the finding with its severity in this programme and its waiver; None if the rule is switched off."""
     severity: Severity | None = severity_of(found.rule, found.severity, programme)
     if severity is None:
         return None

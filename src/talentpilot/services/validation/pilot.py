@@ -1,27 +1,30 @@
 """Validate one pilot in a worker process."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from talentpilot.diagnostics import Diagnostic
+from talentpilot.diagnostics import Diagnostic, FieldPath
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.contexts import HistoryContext, PilotSummary, make_context
 from talentpilot.rules.engine import run_history_rules, run_pilot_rules
-from talentpilot.rules.pilot_summary import summarize_pilot
-from talentpilot.store.locations import place_finding, reading_diagnostics
+from talentpilot.rules.pilot_summary import summarize_pilot, summary_places
+from talentpilot.store.locations import Place, locate, place_finding, reading_diagnostics
 from talentpilot.store.reader import PilotReading, read_pilot
 from talentpilot.store.source import SourceFile
 from talentpilot.store.tree import MemoryTree, Tree
 
+PlaceKey = tuple[str, FieldPath, bool]
+"""A file, a path in it, and whether the place is that of the key instead of the value."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedCounts:
-    """How much was looked at."""
+    """How many files and objects were checked."""
 
     files: int = 0
     pilots: int = 0
@@ -41,9 +44,12 @@ class CheckedCounts:
 
 @dataclass(frozen=True, slots=True)
 class WorkerContext:
-    """What each process needs to check a pilot. `root` is there where evidence is examined on disk; `touched` where
-    only pilots are checked that are among them, or refer to one of them; `revision` names the base; `today` is the real
-    day, or None where nothing may depend on it."""
+    """What a process needs to check a pilot.
+
+    `root` is None if evidence files are not read from disk. If `touched` is given, only the pilots in it and those that
+    refer to one of them are checked. `revision` is the base. `today` is the present day, None if the result must not
+    depend on it.
+    """
 
     root: Path | None
     programme: Programme | None
@@ -57,35 +63,40 @@ class WorkerContext:
 
 @dataclass(frozen=True, slots=True)
 class PilotTask:
-    """A pilot to check: where its files are, and its folder and files at the base where they differ."""
+    """A pilot to check, its files, and its id and files at the base if they differ."""
 
-    folder: str
+    pilot_id: str
     tree: Tree
     before: tuple[str, MemoryTree] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PilotResult:
-    """What came of it: not `reported` where the pilot was passed over, so that only its card and its counts are of use;
-    `unread_before` where not all of it could be read at the base."""
+    """The result of checking one pilot.
 
-    folder: str
+    A pilot that `--changed` skips is not `reported`: it has a summary and counts, but no findings. `unread_before` is
+    true if the pilot could not be read completely at the base. `places` holds the places that ledger-wide rules can
+    name, so that the pilot needn't be read again for them.
+    """
+
+    pilot_id: str
     diagnostics: tuple[Diagnostic, ...]
     checked: CheckedCounts
     summary: PilotSummary | None
     unreadable: tuple[Unreadable, ...]
     reported: bool = True
     unread_before: bool = False
+    places: Mapping[PlaceKey, Place] = field(default_factory=dict)
 
 
 def check_pilot(worker: WorkerContext, task: PilotTask) -> PilotResult:
-    """Everything that is to be said of one pilot, now and beside its base."""
-    folder = task.folder
-    reading = read_pilot(task.tree, folder, worker.root)
-    found = [item for source in reading.sources.values() for item in reading_diagnostics(source, folder, BY_ID)]
+    """Check one pilot, and compare it with the base."""
+    pilot_id = task.pilot_id
+    reading = read_pilot(task.tree, pilot_id, worker.root)
+    found = [item for source in reading.sources.values() for item in reading_diagnostics(source, pilot_id, BY_ID)]
     summary = None
     pilot = reading.pilot
-    told = worker.touched is None or folder in worker.touched or _refers(pilot, worker.touched)
+    reported = worker.touched is None or pilot_id in worker.touched or _refers(pilot, worker.touched)
     if pilot is not None and worker.programme is not None and worker.catalogue is not None:
         context = make_context(
             pilot,
@@ -96,21 +107,35 @@ def check_pilot(worker: WorkerContext, task: PilotTask) -> PilotResult:
             unreadable_ids=worker.unreadable_ids,
         )
         summary = summarize_pilot(context)
-        said = run_pilot_rules(context, ALL_RULES) if told else ()
-        found += [place_finding(rule, one, reading.sources[one.file], folder) for rule, one in said]
+        findings = run_pilot_rules(context, ALL_RULES) if reported else ()
+        found += [place_finding(rule, item, reading.sources[item.file], pilot_id) for rule, item in findings]
     before = read_pilot(task.before[1], task.before[0]) if task.before is not None else None
     if before is not None and before.pilot is not None and pilot is not None:
         found += check_history(
-            HistoryContext(before.pilot, pilot, worker.as_of, worker.revision), reading.sources, folder
+            HistoryContext(before.pilot, pilot, worker.as_of, worker.revision), reading.sources, pilot_id
         )
-    unread = before is not None and (before.pilot is None or bool(before.unreadable))
     return PilotResult(
-        folder, tuple(found) if told else (), _count(reading), summary, reading.unreadable, told, unread
-    )  # fmt: skip
+        pilot_id,
+        tuple(found) if reported else (),
+        _count(reading),
+        summary,
+        reading.unreadable,
+        reported,
+        unread_before=before is not None and (before.pilot is None or bool(before.unreadable)),
+        places=_places(summary, reading) if summary is not None else {},
+    )
+
+
+def _places(summary: PilotSummary, reading: PilotReading) -> dict[PlaceKey, Place]:
+    return {
+        (file, path, on_key): locate(reading.sources[file], path, summary.folder, on_key=on_key)
+        for file, path, on_key in summary_places(summary)
+        if file in reading.sources
+    }
 
 
 def _refers(pilot: Pilot | None, touched: frozenset[str]) -> bool:
-    """Whether a pilot names one of those in a `same_as`, or cites a file that lies outside its own folder."""
+    """Return whether a pilot names one of those in a `same_as`, or cites a file outside its own folder."""
     if pilot is None:
         return False
     file = pilot.file
@@ -121,12 +146,12 @@ def _refers(pilot: Pilot | None, touched: frozenset[str]) -> bool:
     return any(item.path is not None and ".." in item.path.split("/") for item in file.evidence)
 
 
-def check_history(context: HistoryContext, sources: Mapping[str, SourceFile], folder: str) -> list[Diagnostic]:
-    """The rules over then and now; a file that is gone is named by where it stood."""
+def check_history(context: HistoryContext, sources: Mapping[str, SourceFile], pilot_id: str) -> list[Diagnostic]:
+    """Run the rules that compare a pilot with the base; a finding in a removed file names the file's old path."""
     found = []
-    for rule, one in run_history_rules(context, ALL_RULES):
-        source = sources.get(one.file) or SourceFile(f"pilots/{folder}/{one.file}")
-        found.append(place_finding(rule, one, source, folder))
+    for rule, item in run_history_rules(context, ALL_RULES):
+        source = sources.get(item.file) or SourceFile(f"pilots/{pilot_id}/{item.file}")
+        found.append(place_finding(rule, item, source, pilot_id))
     return found
 
 
