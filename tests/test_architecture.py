@@ -10,7 +10,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "talentpilot"
 
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"diagnostics", "__init__"}),
+    frozenset({"diagnostics", "escaping", "__init__"}),
     frozenset({"errors"}),
     frozenset({"model", "suggestions"}),
     frozenset({"analysis"}),

@@ -55,7 +55,7 @@ FAMILIES: tuple[tuple[str, str, str, tuple[tuple[str, str, Callable[..., ExitCod
 app = typer.Typer(
     name="talentpilot",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -88,7 +88,7 @@ for _group, _name, _function in COMMANDS:
     app.command(_name, rich_help_panel=_group)(session_command(_function))
 
 for _group, _name, _help, _members in FAMILIES:
-    _family = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", help=_help)
+    _family = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=_help)
     family_callback(_family, record.BEFORE if _name == "record" else None)
     for _panel, _member, _function in _members:
         _family.command(_member, rich_help_panel=_panel)(session_command(_function))

@@ -26,9 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         from talentpilot.cli.app import program
         from talentpilot.cli.completion import mend_environment
+        from talentpilot.cli.output.streams import guarded_streams
 
         mend_environment()
-        program()(args=arguments, prog_name="talentpilot")
+        with guarded_streams():
+            program()(args=arguments, prog_name="talentpilot")
     except KeyboardInterrupt:  # before a command has begun: while loading, or while a shell asks for candidates
         return 130
     except SystemExit as stop:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from talentpilot.cli.output.streams import unguarded
 from talentpilot.services.progress import SILENT, Progress
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class TerminalProgress(Progress):
         count = TextColumn("{task.fields[count]}", style="progress.percentage")
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), count)
         # Refreshed here and not by rich's own thread: one thread is enough, and worker processes may be started.
-        with Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        with Bar(*columns, console=Console(file=unguarded(sys.stderr)), transient=True, auto_refresh=False) as bar:
             task, label = bar.add_task(self._label, count=""), self._label
             while not over.wait(0.1):
                 if self._label != label:  # a finished task stays finished, so each step gets a task of its own

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 
 from talentpilot.analysis.agenda import AgendaItem, AgendaSpan
 from talentpilot.errors import MissingExtra
+from talentpilot.escaping import visible
 from talentpilot.i18n.command_terms import note_of, title_of, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.days import days_after
@@ -32,16 +33,16 @@ def render_calendar(items: Sequence[AgendaItem], programme: Programme, as_of: da
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", say.words(programme.title))
+    calendar.add("x-wr-calname", visible(say.words(programme.title)))
     stamp = datetime.combine(as_of, time(), tzinfo=UTC)
     for item in items:
         event = Event()
-        event.add("uid", f"{item.matter}-{item.pilot}-{item.object or 'term'}@{programme.id}.talentpilot")
+        event.add("uid", visible(f"{item.matter}-{item.pilot}-{item.object or 'term'}@{programme.id}.talentpilot"))
         event.add("dtstamp", stamp)
         event.add("dtstart", item.due)
         event.add("dtend", days_after(item.due, 1))
-        event.add("summary", _summary(item, say))
-        event.add("description", _description(item, programme, say))
+        event.add("summary", visible(_summary(item, say)))
+        event.add("description", visible(_description(item, programme, say)))
         event.add("categories", [item.matter.value])
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)

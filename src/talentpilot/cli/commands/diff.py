@@ -39,7 +39,8 @@ def diff(
     comparison = gather_comparison(session.open_ledger(), span, day, filters.selection())
     found = Diff(comparison, changes_between(comparison.then.statuses, comparison.now.statuses, comparison.unread))
     say = translator_for(session.language, "commands")
-    deliver(render_diff(found, form, say, color=session.out_in_color and output is None), output, sys.stdout)
+    color = session.out_in_color and output is None and form is DiffFormat.TEXT
+    deliver(render_diff(found, form, say, color=color), output, sys.stdout, color=color)
     say_unreadable(comparison.then.unreadable, at=comparison.then.name, say=say)
     say_unreadable(comparison.now.unreadable, say=say)
     return ExitCode.FINDINGS if comparison.then.unreadable or comparison.now.unreadable else ExitCode.FINE

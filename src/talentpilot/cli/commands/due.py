@@ -43,6 +43,7 @@ def due(
         item for item in agenda(portfolio.statuses, portfolio.programme, within) if owner in (None, item.owner)
     )
     answer, say = Due(portfolio, within, items), translator_for(session.language, "commands")
-    deliver(render_due(answer, form, say, color=session.out_in_color and output is None), output, sys.stdout)
+    color = session.out_in_color and output is None and form is DueFormat.TABLE
+    deliver(render_due(answer, form, say, color=color), output, sys.stdout, color=color)
     say_unreadable(portfolio.unreadable, say=say)
     return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE

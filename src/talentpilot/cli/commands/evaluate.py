@@ -203,8 +203,9 @@ def _answer(session: Session, subject: str | None, format_: EvaluationFormat | N
 
     form = choose_form(format_, output, BY_ENDING, EvaluationFormat.TABLE)
     found = gather_evaluations(session.open_ledger(), subject)
-    color = session.out_in_color and output is None
-    deliver(render_evaluations(found, form, in_full=subject is not None, color=color), output, sys.stdout)
+    color = session.out_in_color and output is None and form is EvaluationFormat.TABLE
+    text = render_evaluations(found, form, in_full=subject is not None, color=color)
+    deliver(text, output, sys.stdout, color=color)
     say_unreadable(found.unreadable)
     return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
 

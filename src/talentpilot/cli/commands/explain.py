@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from talentpilot.cli.output.delivery import deliver
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, NothingToCheck, UsageProblem
 
@@ -45,7 +46,8 @@ def explain(
         from talentpilot.i18n.translator import translator_for
 
         say = (translator_for(session.language, "findings"), translator_for(session.language, "pages"))
-        sys.stdout.write(render_page(rule, *say, color=session.out_in_color))
+        color = session.out_in_color
+        deliver(render_page(rule, *say, color=color), None, sys.stdout, color=color)
     elif subject.upper() in REASONS:
         from talentpilot.i18n.translator import translator_for
 
@@ -79,7 +81,8 @@ def _walk_back(session: Session, subject: str, form: ExplanationFormat) -> ExitC
     if found.explanation is not None and form is ExplanationFormat.JSON:
         sys.stdout.write(render_json(found, found.explanation))
     elif found.explanation is not None:
-        sys.stdout.write(render_text(found, found.explanation, say, color=session.out_in_color))
+        color = session.out_in_color
+        deliver(render_text(found, found.explanation, say, color=color), None, sys.stdout, color=color)
     say_unreadable(found.unreadable, say=say)
     return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
 

@@ -31,8 +31,10 @@ def status(
         ledger = session.open_ledger(shown)
         portfolio = gather_portfolio(ledger, chosen)
     form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
-    color, say = session.out_in_color and output is None, translator_for(session.language, "commands")
+    say = translator_for(session.language, "commands")
+    color = session.out_in_color and output is None and form is StatusFormat.TABLE
     past = restate(ledger, portfolio, chosen)
-    deliver(render_status(portfolio, past, form, say, in_full=pilot is not None, color=color), output, sys.stdout)
+    text = render_status(portfolio, past, form, say, in_full=pilot is not None, color=color)
+    deliver(text, output, sys.stdout, color=color)
     say_unreadable(portfolio.unreadable, say=say)
     return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE

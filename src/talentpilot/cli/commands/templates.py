@@ -40,7 +40,8 @@ def list_templates(
         if session.root_option is not None:
             raise
     items = listed(own_folder(root) if root is not None else None, given)
-    deliver(render_templates(items, form, color=session.out_in_color and output is None), output, sys.stdout)
+    color = session.out_in_color and output is None and form is TemplatesFormat.TABLE
+    deliver(render_templates(items, form, color=color), output, sys.stdout, color=color)
     return ExitCode.FINE
 
 

@@ -1,11 +1,12 @@
 """`talentpilot validate`: every problem of every file in one run; nothing is written to the ledger."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.output.delivery import deliver
 from talentpilot.cli.output.findings import (
     FindingsFormat,
     choose_format,
@@ -14,6 +15,9 @@ from talentpilot.cli.output.findings import (
     says_what_was_left_out,
 )
 from talentpilot.cli.session import ExitCode, Session
+
+if TYPE_CHECKING:
+    from talentpilot.services.validation.result import ValidateResult
 
 Outputs = Annotated[
     list[str] | None,
@@ -46,8 +50,7 @@ def validate(
     allow_empty: options.AllowEmpty = False,
 ) -> ExitCode:
     """Check the ledger against its rules, read-only."""
-    from talentpilot.cli.output.findings_files import append_step_summary, plan_targets, write_targets
-    from talentpilot.cli.output.findings_text import grounds
+    from talentpilot.cli.output.findings_files import plan_targets, write_targets
     from talentpilot.cli.output.language import in_language
     from talentpilot.cli.progress import progress
     from talentpilot.services.validation.request import ValidateRequest, validate_ledger
@@ -59,13 +62,21 @@ def validate(
         answer = validate_ledger(session.open_ledger(shown), request)
     spoken = in_language(answer, session.language)
     write_targets(spoken, targets, verbose=session.verbose)
-    form = choose_format(format_, sys.stdout.isatty())
-    color = session.out_in_color
-    sys.stdout.write(render_findings(spoken, form, color=color, quiet=session.quiet, verbose=session.verbose))
-    if form is FindingsFormat.GITHUB:
-        append_step_summary(answer)
-    if not says_its_grounds(form):
-        sys.stderr.writelines(f"talentpilot: {line}\n" for line in grounds(spoken))
-    if answer.choice.left_out and not says_what_was_left_out(form):
-        sys.stderr.write(f"talentpilot: {answer.choice}\n")
+    _print_result(session, spoken, choose_format(format_, sys.stdout.isatty()))
     return ExitCode.FINDINGS if answer.fails and not exit_zero else ExitCode.FINE
+
+
+def _print_result(session: Session, result: "ValidateResult", form: FindingsFormat) -> None:
+    """Print the findings, and on standard error what the form has no place for."""
+    from talentpilot.cli.output.findings_files import append_step_summary
+    from talentpilot.cli.output.findings_text import grounds
+
+    color = session.out_in_color and form is FindingsFormat.TEXT
+    text = render_findings(result, form, color=color, quiet=session.quiet, verbose=session.verbose)
+    deliver(text, None, sys.stdout, color=color)
+    if form is FindingsFormat.GITHUB:
+        append_step_summary(result)
+    if not says_its_grounds(form):
+        sys.stderr.writelines(f"talentpilot: {line}\n" for line in grounds(result))
+    if result.choice.left_out and not says_what_was_left_out(form):
+        sys.stderr.write(f"talentpilot: {result.choice}\n")

@@ -6,7 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TextIO, TypeVar
 
+from talentpilot.cli.output.streams import write_colored
 from talentpilot.errors import UsageProblem
+from talentpilot.escaping import visible
 from talentpilot.store.writer import write_file
 
 F = TypeVar("F", bound=StrEnum)
@@ -28,12 +30,14 @@ def choose_form(chosen: F | None, output: Path | None, by_ending: Mapping[str, F
     return by_ending[output.suffix]
 
 
-def deliver(text: str, output: Path | None, screen: TextIO) -> None:
-    """Print the answer, or write it to the file asked for."""
-    if output is None:
+def deliver(text: str, output: Path | None, screen: TextIO, *, color: bool = False) -> None:
+    """Print a rendered text, with its own colours if it has some, or write it to a file."""
+    if output is None and color:
+        write_colored(screen, text)
+    elif output is None:
         screen.write(text)
     else:
-        write_file(output, text.encode("utf-8"))
+        write_file(output, visible(text).encode("utf-8"))
 
 
 def from_here(path: Path) -> str:

@@ -1,6 +1,5 @@
 """Render changes as text, Markdown and JSON."""
 
-import json
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -13,7 +12,9 @@ from talentpilot.analysis.number_format import plain_number
 from talentpilot.cli.output.change_text import change_text
 from talentpilot.cli.output.diff import Diff
 from talentpilot.cli.output.revisions import known_revision
+from talentpilot.cli.output.rows import json_text
 from talentpilot.diagnostics import Message
+from talentpilot.escaping import visible
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Text
 from talentpilot.report.markdown import escape
@@ -30,16 +31,17 @@ _COLORS = {
 
 def diff_text(diff: Diff, say: Translator, *, color: bool) -> str:
     """What was compared, then each pilot with its changes, then the counts."""
-    lines = [diff.compared(say)]
+    lines = [visible(diff.compared(say))]
     for pilot, items in groupby(diff.changes, key=lambda item: item.pilot):
-        lines += ["", typer.style(pilot, bold=True) if color else pilot]
+        shown = visible(pilot)
+        lines += ["", typer.style(shown, bold=True) if color else shown]
         lines += [f"  {_line(item, say, color=color)}" for item in items]
-    return "\n".join([*lines, "", summary(diff, say)]) + "\n"
+    return "\n".join([*lines, "", visible(summary(diff, say))]) + "\n"
 
 
 def _line(item: LedgerChange, say: Translator, *, color: bool) -> str:
-    title = f"  {say.words(item.title)}" if item.title is not None else ""
-    text = change_text(item, say)
+    title = f"  {visible(say.words(item.title))}" if item.title is not None else ""
+    text = visible(change_text(item, say))
     if color:
         wanted = "red" if item.unfiled else _COLORS.get(item.kind)
         text = typer.style(text, fg=wanted) if wanted else text
@@ -56,7 +58,7 @@ def diff_markdown(diff: Diff, say: Translator) -> str:
             title = f" – {say.words(item.title)}" if item.title is not None else ""
             line = escape(f"{change_text(item, say)}{title}", " ")
             lines.append(f"- **{line}**" if item.unfiled else f"- {line}")
-    return "\n".join([*lines, "", escape(summary(diff, say), " ")]) + "\n"
+    return visible("\n".join([*lines, "", escape(summary(diff, say), " ")])) + "\n"
 
 
 def summary(diff: Diff, say: Translator) -> str:
@@ -102,7 +104,7 @@ def diff_json(diff: Diff) -> str:
             for item in side.unreadable
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)
 
 
 def _side(side: Snapshot) -> Json:

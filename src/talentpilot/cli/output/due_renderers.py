@@ -1,6 +1,5 @@
 """Render what is due as a table, CSV, Markdown and JSON."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -11,7 +10,7 @@ from rich.text import Text as Styled
 
 from talentpilot.analysis.agenda import AgendaItem, AgendaSpan
 from talentpilot.cli.output.due import Due
-from talentpilot.cli.output.rows import csv_of, markdown_of
+from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.cli.session import terminal_language
 from talentpilot.i18n.command_terms import note_of, title_of, word
@@ -130,7 +129,7 @@ def render_json(due: Due) -> str:
         ],
         "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in portfolio.unreadable],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)
 
 
 def _item(item: AgendaItem) -> dict[str, object]:

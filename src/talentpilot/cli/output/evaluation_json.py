@@ -1,6 +1,5 @@
 """Evaluations for machines: `talentpilot/evaluation-summary/1`, numbers unrounded, null and [] for what is absent."""
 
-import json
 from fractions import Fraction
 
 from talentpilot.analysis.evaluation.performance import Performance
@@ -9,6 +8,7 @@ from talentpilot.analysis.evaluation.result import EvaluationResult, Ratings, la
 from talentpilot.analysis.evaluation.summary import ProposedPractice, TaskRollUp, latest_of, proposals, roll_up
 from talentpilot.analysis.number_format import plain_number
 from talentpilot.cli.output.evaluation_settings import settings_document
+from talentpilot.cli.output.rows import json_text
 from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Decision
 from talentpilot.services.evaluation import EvaluationResults
@@ -27,7 +27,7 @@ def render(found: EvaluationResults, *, rolled_up: bool) -> str:
         **settings_document(found.settings),
         "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.unreadable],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)
 
 
 def _evaluation(item: EvaluationResult) -> Json:

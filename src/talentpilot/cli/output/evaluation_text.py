@@ -1,12 +1,10 @@
 """One evaluation in full, arguing for itself: sentence, tests, contributions, ratings, sensitivity, cautions."""
 
-import io
-import shutil
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
@@ -30,6 +28,7 @@ from talentpilot.analysis.evaluation.recommendation import (
 from talentpilot.analysis.evaluation.result import EvaluationResult, last_day
 from talentpilot.analysis.number_format import at_most_one_decimal, one_decimal
 from talentpilot.cli.output.evaluation_settings import settings_line
+from talentpilot.cli.output.tables import printed
 from talentpilot.cli.session import terminal_language
 from talentpilot.services.evaluation import EvaluationResults
 
@@ -54,14 +53,7 @@ def settings_part(found: EvaluationResults) -> Iterator[RenderableType]:
 
 def print_parts(parts: Iterable[RenderableType], *, color: bool) -> str:
     """Parts as text, no line with blanks at its end."""
-    stream = io.StringIO()
-    columns = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns
-    console = Console(
-        file=stream, width=max(columns, 80), force_terminal=color, no_color=not color, highlight=False, emoji=False
-    )
-    for part in parts:
-        console.print(part)
-    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n")).rstrip("\n") + "\n"
+    return printed(parts, color=color, plain_width=_PLAIN_WIDTH).rstrip("\n") + "\n"
 
 
 def _argue(item: EvaluationResult) -> Iterator[RenderableType]:

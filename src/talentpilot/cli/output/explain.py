@@ -1,6 +1,5 @@
 """Render an explanation as a tree or as JSON."""
 
-import json
 from datetime import date
 from fractions import Fraction
 
@@ -8,8 +7,10 @@ import typer
 
 from talentpilot.analysis.explain.explanation import Explanation, Input, Value
 from talentpilot.cli.output.revisions import known_revision
+from talentpilot.cli.output.rows import json_text
 from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.diagnostics import Message
+from talentpilot.escaping import visible
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
@@ -24,11 +25,11 @@ _INDENT = "  "
 def render_text(found: LocatedExplanation, explanation: Explanation, say: Translator, *, color: bool) -> str:
     """Title, then each figure on a line, deeper ones below what they make up."""
     title = say.words(explanation.value) if isinstance(explanation.value, Text) else explanation.shown
-    head = f"{explanation.label}  {title}"
+    head = visible(f"{explanation.label}  {title}")
     day = say.text("as of {day}", day=found.as_of)
     if found.label:
         day = say.text("as of {day}, at {revision}", day=found.as_of, revision=found.label)
-    lines = [typer.style(head, bold=True) if color else head, day, ""]
+    lines = [typer.style(head, bold=True) if color else head, visible(day), ""]
     for part in explanation.parts:
         lines += _lines(found, part, 0, say, color=color)
     return "\n".join(lines) + "\n"
@@ -36,8 +37,8 @@ def render_text(found: LocatedExplanation, explanation: Explanation, say: Transl
 
 def _lines(found: LocatedExplanation, item: Explanation, depth: int, say: Translator, *, color: bool) -> list[str]:
     told = _said(found, item, say, color=color)
-    text = f"{_INDENT * depth}{translated(item.label, say)}{say.punctuation['colon']}{told}"
-    places = "  ".join(_place(found, given, say) for given in item.inputs)
+    text = f"{_INDENT * depth}{visible(translated(item.label, say))}{say.punctuation['colon']}{told}"
+    places = visible("  ".join(_place(found, given, say) for given in item.inputs))
     if places:
         text = f"{text}  [{_dim(places, color=color)}]"
     lines = [text]
@@ -47,13 +48,13 @@ def _lines(found: LocatedExplanation, item: Explanation, depth: int, say: Transl
 
 
 def _said(found: LocatedExplanation, item: Explanation, say: Translator, *, color: bool) -> str:
-    shown = _shown(found, item, say)
+    shown = visible(_shown(found, item, say))
     if item.light is not None:
         shown = f"{SHAPES[item.light]} {shown}"
         shown = typer.style(shown, fg=_COLORS[item.light.value]) if color else shown
-    comma, because = say.punctuation["comma"], translated(item.because, say)
+    comma, because = say.punctuation["comma"], visible(translated(item.because, say))
     if item.formula:
-        return f"{translated(item.formula, say)} = {shown}" + (f"{comma}{because}" if because else "")
+        return f"{visible(translated(item.formula, say))} = {shown}" + (f"{comma}{because}" if because else "")
     rule = say.bracketed(" ".join(reason(say, code) for code in item.rule.split())) if item.rule else ""
     if item.value is None and because:
         return f"{because}{rule}"
@@ -106,7 +107,7 @@ def render_json(found: LocatedExplanation, explanation: Explanation) -> str:
         "explanation": [_node(found, part) for part in explanation.parts],
         "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.unreadable],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)
 
 
 def _node(found: LocatedExplanation, item: Explanation) -> Json:

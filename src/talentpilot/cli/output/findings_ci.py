@@ -1,12 +1,12 @@
 """Findings for CI systems: JUnit, GitLab code quality and GitHub annotations."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from talentpilot.cli.output.findings_text import closing_line, grounds, waiver_terms
+from talentpilot.cli.output.rows import json_text
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules.engine import RULES_VERSION
 from talentpilot.services.validation.result import ValidateResult, fingerprints
@@ -100,7 +100,7 @@ def gitlab_report(answer: ValidateResult) -> str:
         for item, fingerprint in pairs
         if not item.waived
     ]
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return json_text(report)
 
 
 SHOWN = 10

@@ -8,6 +8,7 @@ from pathlib import Path
 from talentpilot.cli.output.findings import FindingsFormat, render_findings
 from talentpilot.cli.output.findings_markdown import render_summary
 from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.escaping import visible
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.store.writer import write_file
 
@@ -77,7 +78,7 @@ def write_targets(answer: ValidateResult, targets: Sequence[OutputTarget], *, ve
     """
     texts = [render_findings(answer, target.form, verbose=verbose) for target in targets]
     for target, text in zip(targets, texts, strict=True):
-        write_file(target.file, text.encode("utf-8"))
+        write_file(target.file, visible(text).encode("utf-8"))
 
 
 def append_step_summary(answer: ValidateResult) -> None:
@@ -91,6 +92,6 @@ def append_step_summary(answer: ValidateResult) -> None:
         return
     try:
         with Path(name).open("a", encoding="utf-8") as stream:
-            stream.write(render_summary(answer))
+            stream.write(visible(render_summary(answer)))
     except OSError as problem:
         raise StorageProblem(f"{name}: {problem.strerror}") from problem

@@ -1,7 +1,6 @@
 """Findings for machines: `talentpilot/findings/1`, one document, its own shape whatever the inside looks like."""
 
-import json
-
+from talentpilot.cli.output.rows import json_text
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules.engine import RULES_VERSION
 from talentpilot.services.validation.ledger import Sources
@@ -30,7 +29,7 @@ def render(answer: ValidateResult) -> str:
         "left_out": list(answer.choice.left_out),
         "findings": [_finding(item) for item in result.diagnostics],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json_text(document)
 
 
 def _revision(sources: Sources | None) -> str | None:

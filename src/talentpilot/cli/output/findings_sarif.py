@@ -1,11 +1,11 @@
 """Findings as SARIF 2.1.0, for code scanning and editors."""
 
-import json
 from collections.abc import Iterator
 from urllib.parse import quote
 
 from talentpilot import __version__
 from talentpilot.cli.output.findings_text import waiver_terms
+from talentpilot.cli.output.rows import json_text
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.engine import RULES_VERSION
@@ -37,7 +37,7 @@ def render(answer: ValidateResult) -> str:
             "leftOut": list(answer.choice.left_out),
         },
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _tool() -> Json:

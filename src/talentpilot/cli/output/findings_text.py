@@ -4,6 +4,7 @@ import typer
 from rich.cells import cell_len
 
 from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.escaping import visible
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.programme import Waiver
 from talentpilot.rules.engine import RULES_VERSION
@@ -40,9 +41,9 @@ def render(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bool = 
     shown = [item for item in answer.shown if not quiet or item.severity is Severity.ERROR]
     shown.sort(key=lambda item: item.rule not in LEADING)
     blocks = [_block(item, answer.say, color=color) for item in shown]
-    if verbose:
-        blocks += [_waived(item, waiver, answer.say) for item, waiver in answer.waived]
-    return "".join(f"{line}\n" for line in (*blocks, *grounds(answer), closing_line(answer)))
+    plain = [_waived(item, waiver, answer.say) for item, waiver in answer.waived] if verbose else []
+    plain += [*grounds(answer), closing_line(answer)]
+    return "".join(f"{line}\n" for line in (*blocks, *map(visible, plain)))
 
 
 def render_brief(answer: ValidateResult) -> str:
@@ -93,7 +94,7 @@ def _head(item: Diagnostic, say: Translator, *, color: bool) -> str:
     tag = f"{say.text(item.severity)}[{item.rule}]"
     if color:
         tag = typer.style(tag, fg=_COLORS[item.severity], bold=True)
-    return f"{place.path}:{place.line}:{place.column}: {tag} {item.message}"
+    return f"{visible(place.path)}:{place.line}:{place.column}: {tag} {visible(str(item.message))}"
 
 
 def _block(item: Diagnostic, say: Translator, *, color: bool) -> str:
@@ -106,7 +107,7 @@ def _block(item: Diagnostic, say: Translator, *, color: bool) -> str:
             caret = typer.style(caret, fg=_COLORS[item.severity], bold=True)
         lines += [f"{number} | {text}", f"{bar} | {caret}"]
     if str(item.help):
-        lines.append(f"     = {say.text('help')}{say.punctuation['colon']}{item.help}")
+        lines.append(f"     = {say.text('help')}{say.punctuation['colon']}{visible(str(item.help))}")
     return "\n".join(lines)
 
 

@@ -1,9 +1,11 @@
-"""Rows as CSV for a spreadsheet, or as a Markdown table for a page."""
+"""Write rows as CSV for a spreadsheet or as a Markdown table, and documents as JSON."""
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Sequence
 
+from talentpilot.escaping import visible
 from talentpilot.report.markdown import escape
 
 Rows = Iterable[Sequence[str]]
@@ -15,14 +17,19 @@ def csv_of(header: Sequence[str], rows: Rows) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return stream.getvalue()
+    return visible(stream.getvalue())
 
 
 def markdown_of(header: Sequence[str], rows: Rows) -> str:
     """A Markdown table; what the ledger says prints as itself."""
     lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
     lines += ["| " + " | ".join(escape(cell, "<br>") for cell in row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
+    return visible("\n".join(lines)) + "\n"
+
+
+def json_text(document: object) -> str:
+    """Return a document as JSON; control characters stand as escapes, which mean the same."""
+    return visible(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _harmless(cell: str) -> str:

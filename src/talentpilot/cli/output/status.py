@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from talentpilot.escaping import visible
+
 if TYPE_CHECKING:
     from talentpilot.i18n.translator import Translator
     from talentpilot.services.portfolio import Portfolio
@@ -75,4 +77,4 @@ def _restated(portfolio: "Portfolio", past: "Restatements | None", say: "Transla
         return ""
     from talentpilot.cli.output.restated import render_text
 
-    return f"\n{render_text(past, portfolio.as_of, say)}"
+    return f"\n{visible(render_text(past, portfolio.as_of, say))}"

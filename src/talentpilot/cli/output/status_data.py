@@ -1,6 +1,5 @@
 """Render the status of pilots as JSON, CSV and Markdown."""
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -16,7 +15,7 @@ from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output import restated
 from talentpilot.cli.output.restated import documents
 from talentpilot.cli.output.revisions import known_revision
-from talentpilot.cli.output.rows import csv_of, markdown_of
+from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
 from talentpilot.i18n.command_terms import figure_value, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
@@ -29,7 +28,7 @@ Json = dict[str, object]
 
 def status_json(portfolio: Portfolio, past: Restatements | None) -> str:
     """The document, ending with a line end."""
-    return json.dumps(document(portfolio, past), ensure_ascii=False, indent=2) + "\n"
+    return json_text(document(portfolio, past))
 
 
 def document(portfolio: Portfolio, past: Restatements | None) -> Json:

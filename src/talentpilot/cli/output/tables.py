@@ -9,8 +9,11 @@ from typing import Literal
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from talentpilot.escaping import visible
 
 _PLAIN_WIDTH = 160
 """Columns where there is no terminal and COLUMNS says nothing."""
@@ -88,10 +91,21 @@ def _stacked(cells: list[str | Text]) -> RenderableType:
     return told[0] if len(told) == 1 else Group(*told)
 
 
-def printed(parts: Iterable[RenderableType], *, color: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _Escaped:
+    """What a part renders to, its control characters escaped; rich adds the colours after this."""
+
+    part: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self.part, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+
+def printed(parts: Iterable[RenderableType], *, color: bool, plain_width: int = _PLAIN_WIDTH) -> str:
     """The parts one below the other; Chinese characters count as two columns."""
     stream = io.StringIO()
-    columns = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns
+    columns = shutil.get_terminal_size((plain_width, 24)).columns
     console = Console(
         file=stream,
         width=max(columns, _NARROWEST),
@@ -101,5 +115,5 @@ def printed(parts: Iterable[RenderableType], *, color: bool) -> str:
         emoji=False,
     )
     for part in parts:
-        console.print(part, crop=False)
+        console.print(_Escaped(part), crop=False)
     return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))

@@ -1,8 +1,5 @@
 """The forms of `talentpilot templates list`."""
 
-import io
-import json
-import shutil
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +10,6 @@ if TYPE_CHECKING:
 
 SCHEMA = "talentpilot/templates/1"
 _HEADER = ("template", "from", "state", "what for")
-_PLAIN_WIDTH = 160
 _STYLES = {"outdated": "yellow", "changed": "bold", "own": "bold"}
 
 
@@ -57,7 +53,9 @@ def _json(items: Sequence["Listed"]) -> str:
         {"name": one.name, "origin": one.origin, "path": _path(one), "state": one.state, "purpose": one.purpose}
         for one in items
     ]
-    return json.dumps({"schema": SCHEMA, "templates": listed}, ensure_ascii=False, indent=2) + "\n"
+    from talentpilot.cli.output.rows import json_text
+
+    return json_text({"schema": SCHEMA, "templates": listed})
 
 
 def _path(item: "Listed") -> str | None:
@@ -67,15 +65,11 @@ def _path(item: "Listed") -> str | None:
 
 def _table(rows: Sequence[tuple[str, str, str, str]], items: Sequence["Listed"], *, color: bool) -> str:
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    stream = io.StringIO()
-    columns = max(shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns, 80)
-    console = Console(
-        file=stream, width=columns, force_terminal=color, no_color=not color, highlight=False, emoji=False
-    )
+    from talentpilot.cli.output.tables import printed
+
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in _HEADER[:3]:
         table.add_column(name, no_wrap=True)
@@ -83,13 +77,12 @@ def _table(rows: Sequence[tuple[str, str, str, str]], items: Sequence["Listed"],
     for name, origin, state, purpose in rows:
         shown = "" if origin == "built-in" else state
         table.add_row(name, origin, shown, escape(purpose), style=_STYLES.get(state))
-    console.print(table)
-    for item in items:
-        if item.state == "outdated":
-            console.print(escape(f"{_shown(item.file)}: the built-in {item.name} has changed since it was copied"))
+    outdated = (item for item in items if item.state == "outdated")
+    notes = [
+        escape(f"{_shown(item.file)}: the built-in {item.name} has changed since it was copied") for item in outdated
+    ]
     own = sum(1 for item in items if item.origin != "built-in")
-    console.print(f"{len(items)} templates, {own} of them your own")
-    return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
+    return printed([table, *notes, f"{len(items)} templates, {own} of them your own"], color=color)
 
 
 def _shown(file: Path) -> str:

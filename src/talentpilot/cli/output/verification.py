@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from talentpilot.cli.output.rows import json_text
+
 if TYPE_CHECKING:
     from talentpilot.services.verification import Deviation, InputCheck, OutputCheck, ReportVerification
 
@@ -32,7 +34,7 @@ def render_verification(found: "ReportVerification", form: VerificationFormat) -
         case VerificationFormat.TEXT:
             return "\n".join(_lines(found)) + "\n"
         case VerificationFormat.JSON:
-            return json.dumps(_document(found), ensure_ascii=False, indent=2) + "\n"
+            return json_text(_document(found))
         case _:
             assert_never(form)
 
