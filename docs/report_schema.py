@@ -11,9 +11,11 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 from talentpilot.i18n.terms import TERMS
 from talentpilot.model.base import Text
+from talentpilot.model.outcomes import IndicatorLevel
 from talentpilot.model.periods import Period
 from talentpilot.report.views.attention import HIGHER, KINDS, MatterItem
 from talentpilot.report.views.inputs import PilotRef
@@ -96,7 +98,7 @@ WORDS: dict[tuple[str, str], Json] = {
     ("MatterItem", "same_as"): nullable(ADDRESS),
     ("MilestoneView", "state"): one_of(TERMS["milestone"]),
     ("IndicatorView", "light"): one_of(LIGHTS),
-    ("IndicatorView", "level"): one_of(("output", "outcome")),
+    ("IndicatorView", "level"): one_of(get_args(IndicatorLevel)),
     ("IndicatorView", "direction"): one_of(("increase", "decrease", "keep_above", "keep_below", "within")),
     ("BottleneckView", "kind"): one_of(KINDS),
     ("BottleneckView", "severity"): one_of(TERMS["severity"]),

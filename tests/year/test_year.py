@@ -53,11 +53,12 @@ def pilots(document: dict[str, Any]) -> dict[str, Any]:
 
 
 EXPLAINED = [
+    ("I18", OVERSEAS, "period 2026Q1 before this one is missing"),
     ("A07", OVERSEAS, "moved from 2026-04-15 to 2026-09-30, 5 days before it fell due"),
     *2 * [("A09", "yx-titles-01", "approved by yx-hrss, the lead of this pilot")],
 ]
-"""What a reader is right to ask about: Linpu told late that its pause would cost it a step, and the department approved
-two changes of a pilot that it leads itself."""
+"""What a reader is right to ask about: Linpu told late that its pause would cost it a step, and
+counted nobody while it was suspended; the department approved two changes of a pilot that it leads itself."""
 
 
 def test_the_year_leaves_a_valid_ledger(office: Office) -> None:

@@ -218,6 +218,8 @@ def _of_document(pilot: Mapping[str, object]) -> Iterator[tuple[tuple[str, str],
     simple = ("light", "baseline", "baseline_day", "actual", "actual_day", "progress")
     yield from _listed(pilot["indicators"], simple)
     for item in _rows(pilot["indicators"]):
+        if item["target"] is None:  # an indicator that is only watched
+            continue
         for field in ("value", "low", "high", "day"):
             yield (str(item["id"]), f"target_{field}"), _value(_inner(item["target"])[field])
     yield from _listed(pilot["bottlenecks"], ("severity",))
