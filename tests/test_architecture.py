@@ -22,12 +22,8 @@ FLOORS: tuple[frozenset[str], ...] = (
 )
 """From the ground up: a room imports only from floors below its own, and from itself."""
 
-NOT_BUILT_YET = frozenset(
-    {
-        "api",
-    }
-)
-"""Rooms that have a floor already and no module."""
+FOR_TYPE_CHECKERS = frozenset({("__init__.py", "talentpilot.api.ledger")})
+"""(file, module it imports): `talentpilot` loads the names of the API when they are asked for."""
 
 PENDING: frozenset[tuple[str, str]] = frozenset(
     {
@@ -138,7 +134,7 @@ def upward_imports(file: Path) -> Iterator[str]:
     for name in imports(file):
         if name.split(".")[0] == "talentpilot":
             other = name.split(".")[1] if "." in name else "__init__"
-            if other != own and floor_of(other) >= floor_of(own):
+            if other != own and floor_of(other) >= floor_of(own) and (label(file), name) not in FOR_TYPE_CHECKERS:
                 yield name
 
 
@@ -152,8 +148,7 @@ def libraries_away_from_home(file: Path) -> Iterator[str]:
 def test_every_room_has_a_floor() -> None:
     rooms = {path.name.removesuffix(".py") for path in SOURCE.iterdir() if path.suffix == ".py" or path.is_dir()}
     rooms -= {"_schemas", "__pycache__"}
-    assert set().union(*FLOORS) - rooms == NOT_BUILT_YET
-    assert rooms <= set().union(*FLOORS)
+    assert rooms == set().union(*FLOORS)
 
 
 @pytest.mark.parametrize("file", FILES, ids=label)

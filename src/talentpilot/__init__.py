@@ -1,3 +1,27 @@
-"""Bookkeeping of policy pilots on plain files."""
+"""Bookkeeping of policy pilots on plain files.
+
+The Python API is described in docs/python.md; its names are loaded when they are asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from talentpilot.api.ledger import Ledger as Ledger
 
 __version__ = "0.1.0"
+
+_PUBLIC = {"Ledger": "talentpilot.api.ledger"}
+"""The names of the API and where they are defined."""
+
+__all__ = ["Ledger", "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_PUBLIC[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PUBLIC})

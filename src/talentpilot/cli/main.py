@@ -9,7 +9,10 @@ from talentpilot import __version__
 
 
 def run() -> None:
-    """The `talentpilot` command."""
+    """Run the `talentpilot` command in a process of its own."""
+    # A command is short-lived and creates few reference cycles, so collecting them only costs time: a third of it.
+    # Here and not in main(), since the process ends here: a host that calls main() keeps its collector.
+    gc.disable()
     sys.exit(main())
 
 
@@ -21,8 +24,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"talentpilot {__version__}\n")
         return 0
     _speak_unicode()
-    # A command lives for seconds and makes no rings of objects worth collecting: a third of the time is saved.
-    gc.disable()
     try:
         from talentpilot.cli.app import program
         from talentpilot.cli.completion import mend_environment

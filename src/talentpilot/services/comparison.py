@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from talentpilot.analysis.changes import renamings
+from talentpilot.analysis.changes import changes_between, renamings
+from talentpilot.analysis.ledger_change import LedgerChange
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.errors import NothingToCheck, UsageProblem
@@ -63,6 +64,11 @@ class Comparison:
         pairs = [{new, old} for new, old in renamings(then, now).items()]
         meant = admitted.union(*(pair for pair in pairs if pair & admitted))
         return Comparison(self.then.only(meant, chosen.pilots), self.now.only(meant, chosen.pilots))
+
+    @property
+    def changes(self) -> tuple[LedgerChange, ...]:
+        """What changed, by pilot and kind."""
+        return changes_between(self.then.statuses, self.now.statuses, self.unread)
 
     @property
     def unread(self) -> frozenset[str]:

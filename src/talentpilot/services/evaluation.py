@@ -68,7 +68,9 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None) -> EvaluationRes
     day = ledger.as_of
     disk = ledger.root if isinstance(books, DiskTree) else None
     worker = _WorkerContext(disk, programme, catalogue, day, ledger.config.unreadable_ids, name or None)
-    answers = list(over_pilots(partial(_answer, worker), [(folder, books.part(folder)) for folder in wanted]))
+    answers = list(
+        over_pilots(partial(_answer, worker), [(folder, books.part(folder)) for folder in wanted], ledger.processors)
+    )
     results = tuple(item for found, _, _ in answers for item in found)
     unreadable = tuple(item for _, items, _ in answers for item in items)
     if not results and not unreadable:

@@ -1,7 +1,7 @@
 """A ledger opened for one command or one caller: where its files are read from, and which day counts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from talentpilot.errors import LedgerNotFound, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme
 from talentpilot.services.progress import SILENT, Progress
-from talentpilot.store.git.revision import LedgerSource, open_revision
+from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.reader import LedgerConfig, PilotReading, pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import DiskTree, find_root
 
@@ -51,6 +51,8 @@ class OpenLedger:
     requested_day: date | None = None
     clock: Clock = system_clock
     progress: Progress = SILENT
+    processors: int | None = None
+    """How many processes may work on the pilots; None for as many as there are processors."""
 
     @cached_property
     def config(self) -> LedgerConfig:
@@ -105,7 +107,14 @@ class OpenLedger:
 
     def reading(self, source: LedgerSource, as_of: date | None = None) -> "OpenLedger":
         """Return the same ledger read from another source, and as of another day where one is given."""
-        return OpenLedger(self.root, source, as_of or self.requested_day, self.clock, self.progress)
+        return replace(self, source=source, requested_day=as_of or self.requested_day)
+
+    def reopened(self) -> "OpenLedger":
+        """Return the same ledger with nothing read yet, so that two threads never share what one of them reads."""
+        source = self.source
+        if isinstance(source, GitTree):
+            source = GitTree(source.repository, source.commit, source.entries)
+        return replace(self, source=source)
 
 
 def open_ledger(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
-from talentpilot.analysis.portfolio import LIGHT_WORDS, PilotSelection, light_word
+from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, PilotSelection, count, light_word
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
@@ -31,6 +31,11 @@ class Portfolio:
     unreadable: tuple[Unreadable, ...]
     registered: int
     folders: tuple[str, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """How many of the pilots have which light, maturity level and state."""
+        return count(self.statuses)
 
 
 def gather_portfolio(ledger: OpenLedger, selection: PilotSelection) -> Portfolio:

@@ -29,7 +29,6 @@ def diff(
     output: options.Output = None,
 ) -> ExitCode:
     """Show what changed: slips in days, targets from and to, lights before and after; what no filing accounts for."""
-    from talentpilot.analysis.changes import changes_between
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.comparison import gather_comparison
@@ -37,7 +36,7 @@ def diff(
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
     day = None if since is None else parse_day(since)
     comparison = gather_comparison(session.open_ledger(), span, day, filters.selection())
-    found = Diff(comparison, changes_between(comparison.then.statuses, comparison.now.statuses, comparison.unread))
+    found = Diff(comparison, comparison.changes)
     say = translator_for(session.language, "commands")
     color = session.out_in_color and output is None and form is DiffFormat.TEXT
     deliver(render_diff(found, form, say, color=color), output, sys.stdout, color=color)

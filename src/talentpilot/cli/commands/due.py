@@ -8,7 +8,7 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.due import BY_ENDING, Due, DueFormat, render_due
+from talentpilot.cli.output.due import BY_ENDING, DueFormat, render_due
 from talentpilot.cli.session import ExitCode, Session
 
 Within = Annotated[int, typer.Option("--within", min=0, metavar="DAYS", help="How far to look ahead.")]
@@ -29,21 +29,14 @@ def due(
     output: options.Output = None,
 ) -> ExitCode:
     """Show what is late and what falls due: milestones, reports, bottlenecks, decisions, evaluations, ends of terms."""
-    from talentpilot.analysis.agenda import agenda
-    from talentpilot.cli.output.due import check_owner
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
-    from talentpilot.services.portfolio import gather_portfolio
+    from talentpilot.services.agenda import gather_due
 
-    chosen = filters.selection()
     form = choose_form(format_, output, BY_ENDING, DueFormat.TABLE)
-    portfolio = gather_portfolio(session.open_ledger(), chosen)
-    check_owner(owner, portfolio.programme)
-    items = tuple(
-        item for item in agenda(portfolio.statuses, portfolio.programme, within) if owner in (None, item.owner)
-    )
-    answer, say = Due(portfolio, within, items), translator_for(session.language, "commands")
+    found = gather_due(session.open_ledger(), filters.selection(), within, owner)
+    say = translator_for(session.language, "commands")
     color = session.out_in_color and output is None and form is DueFormat.TABLE
-    deliver(render_due(answer, form, say, color=color), output, sys.stdout, color=color)
-    say_unreadable(portfolio.unreadable, say=say)
-    return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE
+    deliver(render_due(found, form, say, color=color), output, sys.stdout, color=color)
+    say_unreadable(found.portfolio.unreadable, say=say)
+    return ExitCode.FINDINGS if found.portfolio.unreadable else ExitCode.FINE

@@ -3,16 +3,13 @@
 import sys
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from talentpilot.cli.output.delivery import deliver
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, NothingToCheck, UsageProblem
-
-if TYPE_CHECKING:
-    from talentpilot.rules.rule import Rule
 
 
 class ExplanationFormat(StrEnum):
@@ -40,8 +37,9 @@ def explain(
 ) -> ExitCode:
     """Print the page of a rule, or why a pilot's lights are what they are, with the line of each input."""
     from talentpilot.analysis.reasons import REASONS
+    from talentpilot.services.validation.rule_choice import find_rule
 
-    if (rule := _rule(subject)) is not None:
+    if (rule := find_rule(subject)) is not None:
         from talentpilot.cli.output.rule_page import render_page
         from talentpilot.i18n.translator import translator_for
 
@@ -56,13 +54,6 @@ def explain(
     else:
         return _walk_back(session, subject, format_)
     return ExitCode.FINE
-
-
-def _rule(subject: str) -> "Rule | None":
-    from talentpilot.rules import ALL_RULES
-
-    words = {key: rule for rule in ALL_RULES for key in (rule.id, rule.name)}
-    return words.get(subject.upper()) or words.get(subject.lower())
 
 
 def _walk_back(session: Session, subject: str, form: ExplanationFormat) -> ExitCode:

@@ -2,14 +2,13 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.errors import UsageProblem
 
 
 class KindOfFile(StrEnum):
@@ -29,15 +28,15 @@ Write = Annotated[bool, typer.Option("--write", help="Write into schemas/ of the
 
 def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitCode:
     """Print the JSON Schema of a kind of file; list them; or write them into the ledger."""
-    from talentpilot.exchange.schema import KINDS, schema_text
+    from talentpilot.exchange.schema import KINDS
+    from talentpilot.services.schemas import schema_document
 
-    chosen = [item for item in KINDS if kind is None or item.name == kind]
     if write:
-        write_schemas(session, {item.name for item in chosen})
+        _write(session, [item.name for item in KINDS] if kind is None else [kind])
     elif kind is not None:
-        sys.stdout.write(schema_text(chosen[0]))
+        sys.stdout.write(schema_document(kind))
     else:
-        sys.stdout.writelines(f"{item.name:<11} {item.place}\n" for item in chosen)
+        sys.stdout.writelines(f"{item.name:<11} {item.place}\n" for item in KINDS)
         if not session.quiet:
             sys.stderr.write(
                 "\ntalentpilot schema pilot: prints one 输出一种\n"
@@ -46,28 +45,12 @@ def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitC
     return ExitCode.FINE
 
 
-def write_schemas(session: Session, names: set[str]) -> None:
-    """Write or renew the schemas of the ledger; says what became of each.
-
-    Raises:
-        UsageProblem: a file of that name is not one of ours.
-        StorageProblem: the disk refuses; nothing is written.
-    """
-    from talentpilot.exchange.schema import WRITTEN_BY, schema_files
+def _write(session: Session, kinds: Sequence[str]) -> None:
     from talentpilot.model.modeline import modeline
-    from talentpilot.store.writer import Replacement, replace_files
+    from talentpilot.services.schemas import write_schemas
 
-    root = session.root()
-    wanted = {root / path: text.encode("utf-8") for path, text in schema_files().items() if Path(path).stem in names}
-    present = {file: file.read_bytes() if file.is_file() else None for file in wanted}
-    strange = [file for file, content in present.items() if content is not None and WRITTEN_BY.encode() not in content]
-    if strange:
-        listed = "".join(f"\n  {os.path.relpath(file)}" for file in strange)
-        raise UsageProblem(f"not written by talentpilot; nothing was overwritten{listed}\n  help: move them away")
-    stale = {file: Replacement(present[file], text) for file, text in wanted.items() if present[file] != text}
-    replace_files(stale)
-    for file in wanted:
-        sys.stdout.write(f"{os.path.relpath(file)}{'' if file in stale else ' (unchanged)'}\n")
+    for item in write_schemas(session.root(), kinds):
+        sys.stdout.write(f"{os.path.relpath(item.path)}{'' if item.changed else ' (unchanged)'}\n")
     if not session.quiet:
         line = modeline("pilot", "pilots/x/pilot.yaml").rstrip()
         sys.stderr.write(f"\neditors read the first line of a file 编辑器据首行找到: {line}\n")

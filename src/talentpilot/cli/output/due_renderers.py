@@ -9,13 +9,13 @@ from rich.markup import escape
 from rich.text import Text as Styled
 
 from talentpilot.analysis.agenda import AgendaItem, AgendaSpan
-from talentpilot.cli.output.due import Due
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.cli.session import terminal_language
 from talentpilot.i18n.command_terms import note_of, title_of, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.programme import Programme
+from talentpilot.services.agenda import Due
 
 _STYLES = {AgendaSpan.OVERDUE: "red", AgendaSpan.DAYS_30: "yellow"}
 
@@ -121,7 +121,7 @@ def render_json(due: Due) -> str:
         "schema": "talentpilot/due/1",
         "as_of": portfolio.as_of.isoformat(),
         "within": due.within,
-        "until": due.until,
+        "until": due.until.isoformat(),
         "summary": {"items": len(due.items), "spans": counted(due.items)},
         "owners": [
             {"id": owner, "name": _name(due, owner), "items": [_item(item) for item in mine]}

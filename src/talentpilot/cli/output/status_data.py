@@ -8,7 +8,7 @@ from talentpilot import __version__
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.lights import Rated
 from talentpilot.analysis.number_format import one_decimal, plain_number
-from talentpilot.analysis.portfolio import count, light_word
+from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.readiness import NextStep, ready_pilots
 from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
@@ -33,7 +33,7 @@ def status_json(portfolio: Portfolio, past: Restatements | None) -> str:
 
 def document(portfolio: Portfolio, past: Restatements | None) -> Json:
     """The document as plain data; `past` is what was restated since the revision that was read."""
-    counts = count(portfolio.statuses)
+    counts = portfolio.counts
     return {
         "schema": "talentpilot/status/1",
         "as_of": portfolio.as_of.isoformat(),

@@ -10,7 +10,7 @@ from rich.text import Text as Styled
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.lights import Light
 from talentpilot.analysis.number_format import as_stated, one_decimal
-from talentpilot.analysis.portfolio import Counts, count, next_due
+from talentpilot.analysis.portfolio import Counts, next_due
 from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, ready_pilots
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
@@ -52,7 +52,7 @@ def render_table(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
     rows = [TableRow(_cells(status, say)) for status in portfolio.statuses]
     table = Listing(columns, rows, ((0, 2), (1, 3), (4, 5), (6,), (7,)))
     day = say.text("As of {day}, {programme}", day=portfolio.as_of, programme=say.words(portfolio.programme.title))
-    below = [_summary(count(portfolio.statuses), portfolio, say), *_next_steps(portfolio.statuses, say)]
+    below = [_summary(portfolio.counts, portfolio, say), *_next_steps(portfolio.statuses, say)]
     return printed([escape(day), table, *below], color=color)
 
 

@@ -50,6 +50,11 @@ class ValidateResult:
         return tuple(item for item in self.result.diagnostics if not item.waived)
 
     @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """The same, as the Python API calls them."""
+        return self.shown
+
+    @property
     def worst_first(self) -> tuple[Diagnostic, ...]:
         """The same, errors first."""
         order = list(Severity)

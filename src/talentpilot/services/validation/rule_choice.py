@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.errors import UsageProblem
 from talentpilot.rules import ALL_RULES, BY_ID
-from talentpilot.rules.rule import RuleScope
+from talentpilot.rules.rule import Rule, RuleScope
 from talentpilot.services.validation.ledger import ValidationResult
 
 
@@ -49,6 +49,12 @@ class RuleChoice:
         if self.selected:
             said.insert(0, Message("only {rules}", {"rules": ", ".join(self.selected)}))
         return tuple(said)
+
+
+def find_rule(word: str) -> Rule | None:
+    """Return the rule of that id or name."""
+    words = {key: rule for rule in ALL_RULES for key in (rule.id, rule.name)}
+    return words.get(word.upper()) or words.get(word.lower())
 
 
 def choose_rules(select: Sequence[str] | None, ignore: Sequence[str] | None) -> RuleChoice:

@@ -1,0 +1,326 @@
+"""`Ledger`: the entry point of the Python API."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, TypedDict, Unpack
+
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.reasons import REASONS
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.errors import LedgerUnreadable, UsageProblem
+from talentpilot.exchange.schema import KINDS
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.programme import Programme
+from talentpilot.report.overrides import Listed, copies, listed
+from talentpilot.report.templates import own_folder
+from talentpilot.rules.rule import Rule
+from talentpilot.services.agenda import Due, gather_due
+from talentpilot.services.comparison import Comparison, gather_comparison
+from talentpilot.services.evaluation import EvaluationResults, gather_evaluations
+from talentpilot.services.explain import LocatedExplanation, explain_target
+from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
+from talentpilot.services.portfolio import Portfolio, gather_portfolio, selection_of
+from talentpilot.services.restatements import Restatements, restate
+from talentpilot.services.schemas import WrittenSchema, schema_document, write_schemas
+from talentpilot.services.templates import write_copies
+from talentpilot.services.validation.request import ValidateRequest, validate_ledger
+from talentpilot.services.validation.result import ValidateResult
+from talentpilot.services.validation.rule_choice import find_rule
+from talentpilot.services.verification import ReportVerification, verify_issued_report
+from talentpilot.suggestions import those
+
+
+class PilotFilters(TypedDict, total=False):
+    """Which pilots a call is about; all of them if nothing is given. Filters narrow each other."""
+
+    view: str | None
+    """`domain:ID`, `region:CODE`, `lead:ORG` or `pilot:ID`."""
+    domain: str | None
+    """A domain of the catalogue."""
+    region: str | None
+    """A region's code; the regions inside it count too."""
+    lead: str | None
+    """The organization that leads the pilot."""
+    light: Literal["green", "amber", "red", "grey", "none"] | None
+    """The overall light; `none` is a closed pilot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger of pilots, read from the files in a folder or from a git revision.
+
+    Every call reads the files anew and keeps nothing, so that a ledger can be shared between threads and stays open
+    while the files change. Results are values that never change.
+    """
+
+    _opened: OpenLedger
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path,
+        *,
+        as_of: date | None = None,
+        revision: str | None = None,
+        today: date | None = None,
+    ) -> "Ledger":
+        """Open the ledger in a folder, which holds programme.yaml.
+
+        `as_of` is the day on which everything is rated. Default: today in the programme's time zone.
+        `revision` reads the ledger as it stood at a git revision, which is looked up once, here.
+        `today` replaces the computer's clock, for tests and for work that must give the same result tomorrow.
+
+        Raises:
+            LedgerNotFound: the folder holds no programme.yaml.
+            StorageProblem: git has no such revision, or the revision has no ledger.
+        """
+        root = locate_root(Path(folder), Path(folder))
+        clock = system_clock if today is None else lambda _: today
+        opened = open_ledger(root, revision=revision, as_of=as_of, clock=clock)
+        # One process: starting others would run the main module of the host again on some systems.
+        return cls(replace(opened, processors=1))
+
+    def __repr__(self) -> str:
+        return f"Ledger.open({str(self.root)!r})"
+
+    @property
+    def root(self) -> Path:
+        """The folder of the ledger."""
+        return self._opened.root
+
+    @property
+    def as_of(self) -> date:
+        """The day on which everything is rated."""
+        return self._reader().as_of
+
+    @property
+    def programme(self) -> Programme:
+        """The content of programme.yaml.
+
+        Raises:
+            LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+        """
+        return self._reader().programme
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The content of catalogue.yaml.
+
+        Raises:
+            LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+        """
+        return self._reader().catalogue
+
+    @property
+    def pilots(self) -> tuple[str, ...]:
+        """The ids of all pilots, sorted."""
+        return self._reader().pilot_ids
+
+    def pilot(self, pilot_id: str) -> Pilot:
+        """Return the content of a pilot's files.
+
+        Raises:
+            NothingToCheck: there is no such pilot.
+            LedgerUnreadable: a file of the pilot can't be read.
+        """
+        return self.status(pilot_id).pilot
+
+    def status(self, pilot_id: str) -> PilotStatus:
+        """Return the lights, the maturity, the milestones and the indicators of one pilot.
+
+        Raises:
+            NothingToCheck: there is no such pilot.
+            LedgerUnreadable: a file of the pilot can't be read.
+        """
+        portfolio = gather_portfolio(self._reader(), PilotSelection(pilots=frozenset((pilot_id,))))
+        if not portfolio.statuses:
+            paths = ", ".join(sorted({item.path for item in portfolio.unreadable}))
+            raise LedgerUnreadable(f"{paths} can't be read\n  help: talentpilot validate {pilot_id} says why")
+        return portfolio.statuses[0]
+
+    def portfolio(self, **filters: Unpack[PilotFilters]) -> Portfolio:
+        """Return the status of the selected pilots, with what could not be read.
+
+        Raises:
+            NothingToCheck: the filters match no pilot.
+            UsageProblem: a filter has a value that does not exist.
+        """
+        return gather_portfolio(self._reader(), _selection(**filters))
+
+    def restatements(self, **filters: Unpack[PilotFilters]) -> Restatements:
+        """Return what has been restated since the revision that this ledger was opened at.
+
+        Raises:
+            UsageProblem: the ledger was opened without a revision.
+        """
+        ledger, selection = self._reader(), _selection(**filters)
+        found = restate(ledger, gather_portfolio(ledger, selection), selection)
+        if found is None:
+            raise UsageProblem("restated since when?\n  help: open the ledger at a revision")
+        return found
+
+    def validate(
+        self,
+        *pilots: str,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        base: str | None = None,
+        changed: bool = False,
+        strict: bool = False,
+        clock: bool = False,
+        allow_empty: bool = False,
+    ) -> ValidateResult:
+        """Check the named pilots, or the whole ledger, against the rules.
+
+        `select` and `ignore` choose rules by id, name or family. `base` is a git revision: plans rewritten and facts
+        restated since are findings; with `changed`, pilots that have not changed since are left out. `strict` makes
+        `fails` true for warnings too, except those caused only by the passing of time; `clock` counts these as well.
+
+        Raises:
+            NothingToCheck: there is no pilot (unless `allow_empty`), or none of such a name.
+            UsageProblem: no rule is left, or `changed` is given without `base`.
+            StorageProblem: git has no such revision.
+        """
+        request = ValidateRequest(pilots, tuple(select), tuple(ignore), strict, clock, allow_empty, base, changed)
+        return validate_ledger(self._reader(), request)
+
+    def explain(self, subject: str) -> LocatedExplanation:
+        """Explain the figures of `PILOT`, `PILOT/M3` or `PILOT/I1`, down to the line that states each input.
+
+        Raises:
+            NothingToCheck: there is no such pilot.
+            UsageProblem: the pilot has no such milestone or indicator.
+        """
+        return explain_target(self._reader(), subject)
+
+    @staticmethod
+    def rule(name: str) -> Rule:
+        """Return a rule by its id or name; `page` says what it catches and why, with a bad and a good example.
+
+        Raises:
+            UsageProblem: there is no such rule.
+        """
+        found = find_rule(name)
+        if found is None:
+            raise UsageProblem(f"there is no rule {name}\n  help: rules have ids such as M04")
+        return found
+
+    @staticmethod
+    def reason(code: str) -> str:
+        """Return what a reason of a light means, such as `SCH2`.
+
+        Raises:
+            UsageProblem: there is no such reason.
+        """
+        if code not in REASONS:
+            raise UsageProblem(f"there is no reason {code}\n  help: {those(tuple(REASONS))}")
+        return REASONS[code]
+
+    def due(self, within: int = 90, owner: str | None = None, **filters: Unpack[PilotFilters]) -> Due:
+        """Return what is overdue and what falls due within some days, of one owner or of all.
+
+        Raises:
+            NothingToCheck: the filters match no pilot.
+            UsageProblem: the programme has no such organization.
+        """
+        return gather_due(self._reader(), _selection(**filters), within, owner)
+
+    def diff(
+        self, revisions: str | None = None, *, since: date | None = None, **filters: Unpack[PilotFilters]
+    ) -> Comparison:
+        """Return what changed: since a day, or between two git revisions `A..B`.
+
+        `A` alone compares the revision with the files. Default: the last commit and the files.
+
+        Raises:
+            NothingToCheck: there is no pilot on either side.
+            UsageProblem: both `revisions` and `since` are given.
+            StorageProblem: git has no such revision.
+        """
+        return gather_comparison(self._reader(), revisions, since, _selection(**filters))
+
+    def evaluate(self, subject: str | None = None) -> EvaluationResults:
+        """Compute all evaluations, those of `PILOT`, or the one of `PILOT/NAME`.
+
+        Raises:
+            NothingToCheck: there is no such pilot, or no evaluation yet.
+            UsageProblem: the pilot has no evaluation of that name.
+        """
+        return gather_evaluations(self._reader(), subject)
+
+    def verify_report(self, folder: str | Path, *, templates: str | Path | None = None) -> ReportVerification:
+        """Make an issued report again and compare: files, inputs, templates, versions, outputs.
+
+        `folder` is relative to the ledger. `templates` is the folder that was given when the report was issued.
+
+        Raises:
+            UsageProblem: the folder holds no manifest that can be read.
+            StorageProblem: git can't be asked for the ledger of then.
+        """
+        ledger = self._reader()
+        own = _folder(templates)
+        return verify_issued_report(self.root / folder, self.root, own, ledger.progress)
+
+    @staticmethod
+    def schema(kind: str) -> dict[str, Any]:
+        """Return the JSON Schema of a kind of file: programme, catalogue, pilot, milestones, outcomes, evaluation.
+
+        Raises:
+            UsageProblem: there is no such kind.
+        """
+        document: dict[str, Any] = json.loads(schema_document(kind))
+        return document
+
+    def write_schemas(self, *kinds: str) -> tuple[WrittenSchema, ...]:
+        """Write the schemas of these kinds of file, or of all, into `schemas/` of the ledger.
+
+        Raises:
+            UsageProblem: a file of that name was not written by talentpilot.
+            StorageProblem: the disk refuses; nothing is written.
+        """
+        for kind in kinds:
+            schema_document(kind)
+        return write_schemas(self.root, kinds or [item.name for item in KINDS])
+
+    def templates(self, folder: str | Path | None = None) -> tuple[Listed, ...]:
+        """Return the templates in force: those in `folder`, then the ledger's own, then the built-in ones.
+
+        Raises:
+            UsageProblem: there is no such folder.
+        """
+        return listed(own_folder(self.root), _folder(folder))
+
+    def copy_templates(self, *names: str, to: str | Path | None = None) -> tuple[Path, ...]:
+        """Copy built-in templates, or `"all"`, to change them. Default: into `templates/` of the ledger.
+
+        Raises:
+            UsageProblem: there is no such template, or a file is there already; nothing is copied then.
+            StorageProblem: the disk refuses.
+        """
+        return tuple(write_copies(copies(names), Path(to) if to is not None else self.root / "templates"))
+
+    def _reader(self) -> OpenLedger:
+        return self._opened.reopened()
+
+
+def _selection(
+    view: str | None = None,
+    domain: str | None = None,
+    region: str | None = None,
+    lead: str | None = None,
+    light: str | None = None,
+) -> PilotSelection:
+    return selection_of(view, {"domain": domain, "region": region, "lead": lead, "light": light})
+
+
+def _folder(path: str | Path | None) -> Path | None:
+    if path is None:
+        return None
+    folder = Path(path)
+    if not folder.is_dir():
+        raise UsageProblem(f"{folder} is not a folder")
+    return folder

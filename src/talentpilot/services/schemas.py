@@ -1,0 +1,48 @@
+"""Write the JSON Schemas of the ledger's files into the ledger, where editors find them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from talentpilot.errors import UsageProblem
+from talentpilot.exchange.schema import KINDS, WRITTEN_BY, schema_files, schema_text
+from talentpilot.store.writer import Replacement, replace_files
+from talentpilot.suggestions import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSchema:
+    """A schema file of the ledger; `changed` tells whether it had to be written."""
+
+    path: Path
+    changed: bool
+
+
+def schema_document(kind: str) -> str:
+    """Return the JSON Schema of a kind of file, as text.
+
+    Raises:
+        UsageProblem: there is no such kind.
+    """
+    found = next((item for item in KINDS if item.name == kind), None)
+    if found is None:
+        raise UsageProblem(f"there is no kind of file {kind}\n  help: {nearest(kind, [item.name for item in KINDS])}")
+    return schema_text(found)
+
+
+def write_schemas(root: Path, kinds: Collection[str]) -> tuple[WrittenSchema, ...]:
+    """Write or renew the schemas of these kinds of file, in `schemas/` of the ledger.
+
+    Raises:
+        UsageProblem: a file of that name was not written by talentpilot.
+        StorageProblem: the disk refuses; nothing is written.
+    """
+    wanted = {root / path: text.encode("utf-8") for path, text in schema_files().items() if Path(path).stem in kinds}
+    present = {file: file.read_bytes() if file.is_file() else None for file in wanted}
+    strange = [file for file, content in present.items() if content is not None and WRITTEN_BY.encode() not in content]
+    if strange:
+        listed = "".join(f"\n  {file.relative_to(root).as_posix()}" for file in strange)
+        raise UsageProblem(f"not written by talentpilot; nothing was overwritten{listed}\n  help: move them away")
+    stale = {file: Replacement(present[file], text) for file, text in wanted.items() if present[file] != text}
+    replace_files(stale)
+    return tuple(WrittenSchema(file, file in stale) for file in wanted)

@@ -1,0 +1,69 @@
+"""Whatever a command can do, the Python API can do: each command is listed here with its counterpart."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+from talentpilot import Ledger
+from talentpilot.cli.app import COMMANDS, FAMILIES
+
+PAGE = Path(__file__).parents[2] / "docs" / "python.md"
+
+COUNTERPARTS = {
+    "diff": "Ledger.diff",
+    "due": "Ledger.due",
+    "evaluate": "Ledger.evaluate",
+    "explain": "Ledger.explain",
+    "schema": "Ledger.schema",
+    "status": "Ledger.portfolio",
+    "templates copy": "Ledger.copy_templates",
+    "templates list": "Ledger.templates",
+    "validate": "Ledger.validate",
+    "verify-report": "Ledger.verify_report",
+}
+"""Command, and the method of the API that does the same."""
+
+MISSING = frozenset(
+    {
+        "adjust",
+        "decide",
+        "fmt",
+        "init",
+        "new",
+        "record acceptance",
+        "record adoption",
+        "record bottleneck",
+        "record done",
+        "record evidence",
+        "record forecast",
+        "record incentive",
+        "record observe",
+        "record practice",
+        "record publicity",
+        "record reopen",
+        "record report",
+        "record resolve",
+        "record verify",
+        "report",
+        "seal",
+    }
+)
+"""Commands that the API can't replace yet; docs/python.md names them."""
+
+
+def commands() -> Iterator[str]:
+    yield from (name for _, name, _ in COMMANDS)
+    yield from (f"{family} {name}" for _, family, _, members in FAMILIES for _, name, _ in members)
+
+
+def test_every_command_has_its_counterpart() -> None:
+    assert set(commands()) == COUNTERPARTS.keys() | MISSING
+    assert not COUNTERPARTS.keys() & MISSING
+
+
+def test_the_counterparts_exist_and_are_documented() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for place in COUNTERPARTS.values():
+        name = place.split(".")[1]
+        assert inspect.getdoc(getattr(Ledger, name)), place
+        assert f"edger.{name}(" in page, place
