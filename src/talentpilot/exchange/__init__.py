@@ -1,1 +1,1 @@
-"""What leaves the ledger for other programs, and comes back: calendars."""
+"""Exchange with other programs: calendars, schemas, rating sheets."""

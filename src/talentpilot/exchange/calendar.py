@@ -1,4 +1,4 @@
-"""An agenda as an iCalendar file (RFC 5545): one all-day event for each thing due, which any calendar program takes."""
+"""Write an agenda as an iCalendar file (RFC 5545), with an all-day event for each item due."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -15,7 +15,7 @@ PRODUCT = "-//talentpilot//due//EN"
 
 
 def render_calendar(items: Sequence[AgendaItem], programme: Programme, as_of: date, say: Translator) -> bytes:
-    """Return the file: lines folded at 75 octets, CRLF ends; the same agenda gives the same bytes.
+    """Return the file, with lines folded at 75 octets and CRLF endings. The same agenda gives the same bytes.
 
     An event keeps its UID when its day moves, so that a calendar that reads the file again moves it too.
 

@@ -32,11 +32,11 @@ ABSENT: Schema = {
     "pattern": "^(?:~|null)?$",
     "maxProperties": 0,
 }
-"""Empty, `~`, null and `{}` mean that a field is absent, quoted or not."""
+"""Values that mean an absent field, quoted or not: empty, `~`, null and `{}`."""
 
 
 def whole(pattern: str) -> str:
-    """Return a pattern for the whole text: JSON Schema looks for it anywhere."""
+    """Return a pattern for the whole text, since JSON Schema searches anywhere in it."""
     return f"^(?:{pattern})$"
 
 
@@ -46,26 +46,26 @@ def ref(name: str) -> Schema:
 
 
 def present(field: str) -> Schema:
-    """Return a mapping in which the field stands and says something."""
+    """Return the schema of a mapping in which the field is present."""
     return {"required": [field], "properties": {field: {"not": ref("absent")}}}
 
 
 def nothing_in(fields: Mapping[str, Schema]) -> Schema:
-    """Return a mapping of known fields that say nothing, which is as absent as an empty one."""
+    """Return the schema of a mapping whose known fields are all absent, which is as absent as an empty one."""
     return {"type": "object", "properties": dict(fields), "additionalProperties": False}
 
 
 NO_WORDING = nothing_in({"zh": ref("absent"), "en": ref("absent")})
-"""A text in two languages, with neither of them."""
+"""A text in two languages that has neither."""
 
 
 def choice(words: tuple[str, ...]) -> Schema:
-    """One of some words."""
+    """Return the schema of one word of a list."""
     return {"type": "string", "enum": list(words)}
 
 
 def _days(most: int, pattern: str) -> Schema:
-    """Return a number of days up to `most`; `pattern` says the same of digits written as text."""
+    """Return the schema of a number of days up to `most`; `pattern` is the equivalent for digits written as text."""
     return {
         "description": f"A whole number of days from 0 to {most}.",
         "type": ["integer", "string"],
@@ -185,11 +185,11 @@ READER_SCHEMAS: Mapping[Callable[..., Any], Schema] = {
     plan_paths.read_references: {"anyOf": [ref("line"), {"type": "array", "items": ref("line")}]},
     plan_paths.read_checkpoints: {"type": "array", "items": ref("Checkpoint")},
 }
-"""By the function that reads a value: what it accepts."""
+"""The schema of accepted values by the function that reads them."""
 
 
 def schema_of_reader(reader: Callable[..., Any]) -> Schema:
-    """What the function that reads a value accepts."""
+    """Return the schema of the values that a reader function accepts."""
     if isinstance(reader, partial):  # one of some words
         return choice(tuple(reader.args[0]))
     return READER_SCHEMAS.get(reader, {})
@@ -197,12 +197,12 @@ def schema_of_reader(reader: Callable[..., Any]) -> Schema:
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 WRITTEN_BY = "Written by `talentpilot schema --write`; do not edit."
-"""What tells our files from others."""
+"""The prefix that identifies our schema files."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file: its name, where such files stand, what is in them."""
+    """A kind of file: its name, its paths, its model."""
 
     name: str
     place: str
@@ -220,12 +220,12 @@ KINDS: tuple[FileKind, ...] = (
 
 
 def schema_files() -> dict[str, str]:
-    """Return the schemas as files of a ledger, by path below its root."""
+    """Return the schemas as files of a ledger, by path from its root."""
     return {schema_path(kind.name): schema_text(kind) for kind in KINDS}
 
 
 def schema_text(kind: FileKind) -> str:
-    """Return the schema of one kind of file, as it is printed and kept."""
+    """Return the schema of one kind of file as text."""
     return json.dumps(schema_of(kind), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -250,7 +250,7 @@ def schema_of(kind: FileKind) -> Schema:
 
 
 def _gather(schema: object, records: Mapping[str, type[Record]], used: dict[str, Schema]) -> None:
-    """Collect the definitions that a schema refers to, and those that these refer to."""
+    """Collect the definitions that a schema refers to, directly or indirectly."""
     for name in _names(schema):
         if name not in used:
             used[name] = _record(records[name]) if name in records else DEFINITIONS[name]
@@ -269,7 +269,7 @@ def _names(schema: object) -> Iterator[str]:
 
 
 def _below(model: type[Record]) -> Iterator[type[Record]]:
-    """Yield a record and all those inside it; checkpoints stand in adjustments too."""
+    """Yield a record and all records inside it; checkpoints occur in adjustments too."""
     yield model
     yield Checkpoint
     for info in model.model_fields.values():
@@ -278,7 +278,7 @@ def _below(model: type[Record]) -> Iterator[type[Record]]:
 
 
 def models_in(annotation: Any) -> Iterator[type[Record]]:
-    """Yield the records that an annotation speaks of."""
+    """Yield the records in an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
     for part in get_args(annotation):
@@ -301,7 +301,7 @@ def _record(model: type[Record]) -> Schema:
 
 
 def _field(model: type[Record], key: str, info: FieldInfo) -> Schema:
-    """One field: with its meaning; what may be left out may be empty too."""
+    """Return the schema of a field with its description; an optional field may also be empty."""
     value = _value(info.annotation, info.metadata)
     meaning = {"description": meaning_of(model, key)}
     if info.is_required():
@@ -317,7 +317,7 @@ def _field(model: type[Record], key: str, info: FieldInfo) -> Schema:
 
 
 def _nothing(annotation: Any, metadata: list[Any] | tuple[Any, ...] = ()) -> list[Schema]:
-    """What means that a field is absent: nothing, or a mapping of its own fields that say nothing."""
+    """Return the schema of an absent field: empty, or a mapping of its own fields without values."""
     absent = ref("absent")
     if any(isinstance(item, PlainValidator) for item in metadata):
         is_text = any(isinstance(item, PlainValidator) and item.func is read_text for item in metadata)
@@ -346,7 +346,7 @@ def _default(value: object) -> str | int | float | bool | None:
 
 
 def _value(annotation: Any, metadata: list[Any] | tuple[Any, ...] = ()) -> Schema:
-    """What an annotation accepts."""
+    """Return the schema of an annotation."""
     for item in metadata:
         if isinstance(item, PlainValidator):
             return schema_of_reader(item.func)
@@ -368,7 +368,7 @@ def _value(annotation: Any, metadata: list[Any] | tuple[Any, ...] = ()) -> Schem
 
 
 def _change() -> Schema:
-    """What a change may hold: both values typed as the field is that the path names."""
+    """Return the schema of a change: both values have the type of the field at its path."""
     cases = []
     for pattern, reader in READERS.items():
         typed = {"anyOf": [schema_of_reader(reader), *_nothing(Any, (PlainValidator(reader),))]}
@@ -394,4 +394,4 @@ CONDITIONS: dict[type[Record], Schema] = {
     },
     Change: _change(),
 }
-"""What the validators of whole records demand."""
+"""Constraints that the validators of whole records add."""

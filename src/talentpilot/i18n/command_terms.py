@@ -63,36 +63,36 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
     "practice": ("draft", "documented", "endorsed", "promoted", "withdrawn"),
     "evaluation": ("self", "midterm", "final", "third_party"),
 }  # fmt: skip
-"""Group, then the words in English. `field` has the names of fields and figures, `noun` what they are of."""
+"""Words in English by group. `field` has the names of fields and figures, `noun` those of objects."""
 
 _VALUES = {
     "status": "standing", "light": "color", "schedule/light": "color", "results/light": "color",
     "issues/light": "color", "reporting/light": "color", "state": "state", "severity": "severity", "met": "truth",
     "stale": "truth", "kind": "kind", "procedure": "procedure", "decision": "decision", "type": "evaluation",
 }  # fmt: skip
-"""By field: the group of its values."""
+"""The group of a field's values, by field."""
 
 
 def word(say: Translator, english: str, group: str) -> str:
-    """Return a word of that group; one that is not of the group stands for itself."""
+    """Return a word of that group; an unknown word is returned unchanged."""
     return say.catalogue.get(f"{group}|{english}", english)
 
 
 def reason(say: Translator, code: str) -> str:
-    """Return a reason such as `results:I1/IND7` with its part in words; the code behind it is what `explain` takes."""
+    """Return a reason such as `results:I1/IND7` with its part in words, followed by the code that `explain` accepts."""
     part, colon, rest = code.partition(":")
     return f"{word(say, part, 'part')}{say.punctuation['colon'].strip() if colon else ''}{rest}"
 
 
 def field_words(say: Translator, field: str) -> str:
-    """Return the name of a field: `term/end`; or of one within something: `observation 2026-03-31 value`."""
+    """Return the name of a field such as `term/end`, or of a field within an item: `observation 2026-03-31 value`."""
     noun = next((name for name in COMMAND_TERMS["noun"] if f"{field} ".startswith(f"{name} ")), "")
     rest = field[len(noun) :].split()
     return " ".join([*([word(say, noun, "noun")] if noun else []), *(word(say, part, "field") for part in rest)])
 
 
 def figure_value(say: Translator, field: str, value: str) -> str:
-    """Return a value of a field that holds a word: a light, a state."""
+    """Return the value of a field in words, if it is a code such as a light or a state."""
     if field == "reasons":
         return " ".join(reason(say, code) for code in value.split())
     group = _VALUES.get(field.rpartition(" ")[2])
@@ -100,12 +100,12 @@ def figure_value(say: Translator, field: str, value: str) -> str:
 
 
 def title_of(item: AgendaItem, say: Translator) -> str:
-    """What is due: the ledger's title, or what kind of thing it is."""
+    """Return the title of an agenda item: that of the ledger, or its kind."""
     if item.title is not None:
         return say.words(item.title)
     return note_of(item, say) or word(say, item.matter, "matter")
 
 
 def note_of(item: AgendaItem, say: Translator) -> str:
-    """What else matters: a forecast, a maturity."""
+    """Return further details of an agenda item: a forecast, a maturity."""
     return say.said(item.note)

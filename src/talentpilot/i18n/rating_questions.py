@@ -17,12 +17,12 @@ FactGroup = Literal[
     "pilot", "milestones", "indicators", "adjustments", "bottlenecks", "practices", "adoptions", "incentives",
     "evidence", "coverage",
 ]  # fmt: skip
-"""The groups of facts of the ledger that stand beside the questions."""
+"""The groups of facts shown beside the questions."""
 
 
 @dataclass(frozen=True, slots=True)
 class RatingItem:
-    """One item that reviewers rate 0 to 3; `facts` are those to look at, which is no answer yet."""
+    """An item that reviewers rate from 0 to 3; `facts` are the groups to look at before answering."""
 
     name: str
     group: Group
@@ -31,7 +31,7 @@ class RatingItem:
 
     @property
     def title(self) -> Text:
-        """Its name."""
+        """The name of the item."""
         return in_words(self.name, "criterion")
 
 
@@ -165,7 +165,7 @@ ITEMS: tuple[RatingItem, ...] = (
         ("adoptions", "evidence"),
     ),
 )  # fmt: skip
-"""In the order of the evaluation file."""
+"""The items in the order of the evaluation file."""
 
 SCALE: tuple[Text, ...] = (
     Text(zh="完全没有", en="not at all"),
@@ -173,7 +173,7 @@ SCALE: tuple[Text, ...] = (
     Text(zh="较大程度上", en="substantially"),
     Text(zh="完全做到", en="fully"),
 )
-"""What the ratings 0 to 3 mean."""
+"""The meaning of the ratings 0 to 3."""
 
 VETO_QUESTIONS: dict[Veto, Text] = {
     "legal_breach": Text(
@@ -190,11 +190,11 @@ VETO_QUESTIONS: dict[Veto, Text] = {
         en="Did the pilot go beyond its mandate or the bounds of national policy?",
     ),
 }  # fmt: skip
-"""Each veto as a question; one that is answered with yes stops the pilot whatever its scores."""
+"""Each veto as a question; a yes stops the pilot whatever its scores are."""
 
 
 def evidence_levels() -> tuple[Text, ...]:
-    """What the evidence levels 0 to 4 mean."""
+    """Return the meaning of the evidence levels 0 to 4."""
     return tuple(in_words(str(level), "evidence_level") for level in range(5))
 
 

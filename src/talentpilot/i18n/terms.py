@@ -125,7 +125,7 @@ EVALUATION_TERMS: dict[str, dict[str, str]] = {
     },
     "agreement": {"consistent": "consistent", "one site only": "one site only", "mixed": "mixed"},
 }
-"""Group, then code, then message id."""
+"""Message ids by group and code."""
 
 
 TERMS: dict[str, dict[str, str]] = {
@@ -316,4 +316,4 @@ TERMS: dict[str, dict[str, str]] = {
     "check": {"error": "Error", "warning": "Warning", "info": "Hint"},
     **EVALUATION_TERMS,
 }
-"""Group, then code, then message id."""
+"""Message ids by group and code."""

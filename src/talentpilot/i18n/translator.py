@@ -21,18 +21,18 @@ _PLACES = 9
 
 
 def rate(value: Quantity, language: Language) -> str:
-    """Return a computed figure, with one decimal: 36.4, −8.0."""
+    """Return a computed figure with one decimal: 36.4, −8.0."""
     return _grouped(one_decimal(Fraction(value)), language)
 
 
 def signed_rate(value: Quantity, language: Language) -> str:
-    """Return a computed difference: its sign is always there, but for nothing at all."""
+    """Return a computed difference with its sign, except for zero."""
     text = rate(value, language)
     return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
 
 
 def figure(value: Quantity, language: Language) -> str:
-    """Return a figure as the ledger states it: 41, 84.25, 300,000. What has no end is rounded to one decimal."""
+    """Return a figure as the ledger states it: 41, 84.25, 300,000. A repeating decimal is rounded to one decimal."""
     exact = Fraction(value)
     scaled = exact * 10**_PLACES
     if scaled.denominator != 1:
@@ -51,7 +51,7 @@ def _grouped(text: str, language: Language) -> str:
 
 
 def chinese_numeral(number: int) -> str:
-    """1 to 99 as headings count them: 一, 十, 十二, 二十一."""
+    """Return a number from 1 to 99 in Chinese, for headings: 一, 十, 十二, 二十一."""
     digits = "〇一二三四五六七八九"
     tens, ones = divmod(number, 10)
     head = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
@@ -74,12 +74,12 @@ class Translator:
     catalogue: Mapping[str, str]
 
     def text(self, message: str, **values: object) -> str:
-        """Return the message in this language, its `{holes}` filled."""
+        """Return the message in this language with its placeholders filled."""
         wording = self.catalogue.get(message) or message
         return wording.format_map(values) if values else wording
 
     def said(self, message: Message) -> str:
-        """Return a finding's message or help in this language, the messages in its holes too."""
+        """Return a finding's message or help in this language, including the messages in its placeholders."""
         wording = self.catalogue.get(message.template) or message.template
         if not message.values:
             return wording
@@ -87,7 +87,7 @@ class Translator:
         return wording.format_map({n: self.said(v) if isinstance(v, Message) else v for n, v in values})
 
     def count(self, one: str, many: str, number: int, **values: object) -> str:
-        """Return a message with a number in `{n}`: `one` for 1, `many` for all others."""
+        """Return a message with a number as `{n}`: `one` for 1, `many` for all others."""
         return self.text(one if number == 1 else many, n=self.figure(number), **values)
 
     def term(self, word: str | None, group: str) -> str:
@@ -98,16 +98,16 @@ class Translator:
         return self.text(known) if known is not None else word
 
     def words(self, text: Text) -> str:
-        """Return a text of the ledger; marked where it was written in the other language only."""
+        """Return a text of the ledger, marked if it exists in the other language only."""
         said = text.say(self.language)
         return said if text.speaks(self.language) or not said else f"{said}{_OTHER[self.language]}"
 
     def day(self, day: date) -> str:
-        """Return a day in a sentence."""
+        """Return a day for a sentence."""
         return long_day(day, self.language)
 
     def span(self, first: date, last: date) -> str:
-        """From a day to a day, both included."""
+        """Return the span between two days, both included."""
         return long_span(first, last, self.language)
 
     def period(self, period: Period) -> str:
@@ -127,12 +127,12 @@ class Translator:
         return signed_rate(value, self.language)
 
     def points(self, value: Quantity) -> str:
-        """Percentage points: 8.0个百分点, 8.0 pp."""
+        """Return percentage points: 8.0个百分点, 8.0 pp."""
         unit = "个百分点" if self.language == "zh" else " pp"
         return self.rate(value) + unit
 
     def numeral(self, number: int, within: int | None = None) -> str:
-        """What a heading starts with: 一、 and （一）, or `1. ` and `1.2 ` for the second one within the first."""
+        """Return the number of a heading: 一、 and （一）, or `1. ` and `1.2 ` for the second one within the first."""
         if self.language == "zh":
             numeral = chinese_numeral(number)
             return f"{numeral}、" if within is None else f"（{numeral}）"
@@ -140,21 +140,21 @@ class Translator:
 
     @property
     def punctuation(self) -> Mapping[str, str]:
-        """The marks that templates put between values, by name; `space` is what stands between two sentences."""
+        """The marks that templates put between values, by name; `space` separates two sentences."""
         if self.language == "zh":
             return {"colon": "：", "comma": "，", "stop": "。", "space": ""}
         return {"colon": ": ", "comma": ", ", "stop": ".", "space": " "}
 
     def listed(self, items: Iterable[str]) -> str:
-        """Several things in a row: A、B、C or A, B, C."""
+        """Return several items as a list: A、B、C or A, B, C."""
         return ("、" if self.language == "zh" else ", ").join(items)
 
     def joined(self, items: Iterable[str]) -> str:
-        """Several phrases in a row: A；B；C or A; B; C."""
+        """Return several phrases in a row: A；B；C or A; B; C."""
         return ("；" if self.language == "zh" else "; ").join(items)
 
     def bracketed(self, text: str) -> str:
-        """Return a remark behind something: （A） or ` (A)`."""
+        """Return a remark in brackets: （A） or ` (A)`."""
         return f"（{text}）" if self.language == "zh" else f" ({text})"
 
 
@@ -164,7 +164,7 @@ def translator_for(language: Language, book: Catalog = "reports") -> Translator:
 
 
 def message(text: str) -> str:
-    """Marks a message id where it is kept, so that the tests find it."""
+    """Return the message id; the call marks it for the tests of the catalogue."""
     return text
 
 
@@ -185,14 +185,14 @@ MONTHS = (
 
 
 def long_day(day: date, language: Language) -> str:
-    """`2026年3月31日` or `31 March 2026`: for sentences. Tables write 2026-03-31 in both languages."""
+    """Return `2026年3月31日` or `31 March 2026`, for sentences. Tables have 2026-03-31 in both languages."""
     if language == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def long_span(first: date, last: date, language: Language) -> str:
-    """`2026年7月1日至9月30日` or `1 July to 30 September 2026`: the year once, where it is the same."""
+    """Return `2026年7月1日至9月30日` or `1 July to 30 September 2026`, without repeating the year."""
     start, end = long_day(first, language), long_day(last, language)
     if first.year == last.year and language == "zh":
         end = end.removeprefix(f"{last.year}年")
@@ -202,12 +202,12 @@ def long_span(first: date, last: date, language: Language) -> str:
 
 
 def month(day: date, language: Language) -> str:
-    """`2026年3月` or `March 2026`."""
+    """Return `2026年3月` or `March 2026`."""
     return f"{day.year}年{day.month}月" if language == "zh" else f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def period_name(period: Period, language: Language) -> str:
-    """`2026年第三季度` or `Q3 2026`."""
+    """Return `2026年第三季度` or `Q3 2026`."""
     year, first = period.start.year, period.start.month
     match period.cadence:
         case Cadence.MONTHLY:

@@ -1,1 +1,1 @@
-"""From frozen views to Markdown, and from finished Markdown and charts to every other form."""
+"""Render views of the ledger as Markdown, charts and every other format."""

@@ -25,7 +25,7 @@ PNG_SCALE = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A ground, and lines over it in tiles: large ones, since readers of PDF show the seams of small ones."""
+    """A pattern of lines over a background, in large tiles, since PDF readers show the seams of small ones."""
 
     ground: str
     line: str
@@ -61,7 +61,7 @@ class ChartProblem(TalentpilotError):
 
 
 def environment(folders: Sequence[Path]) -> Sandbox:
-    """Return where chart templates are rendered: values print as JSON.
+    """Return the environment of chart templates, in which values print as JSON.
 
     Filters: `json` gives the JSON as a text, to build Vega expressions with; `wrapped(width)` breaks each
     label of a list into at most two lines, of so many Latin letters (a Chinese one counts twice).
@@ -105,7 +105,7 @@ def render(specs: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def as_png(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return each SVG as PNG, for readers that show no SVG, at a resolution that prints sharp."""
+    """Return each SVG as PNG at print resolution, for readers that show no SVG."""
     if not drawn:
         return {}
     engine = _engine()
@@ -113,12 +113,12 @@ def as_png(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def to_json(value: object) -> str:
-    """Plain data as JSON on one line; texts are cleaned, dates are ISO, numbers are numbers."""
+    """Return plain data as JSON on one line, with clean texts and ISO dates."""
     return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
 
 
 def wrapped(labels: Iterable[str], width: int) -> list[list[str]]:
-    """Return each label as one or two lines at most `width` wide; an ellipsis beyond that ends what is longer."""
+    """Return each label as one or two lines, at most `width` wide; a longer one ends with an ellipsis."""
     return [_two_lines(_label(label), width) for label in labels]
 
 
@@ -147,7 +147,7 @@ def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _refuse_addresses(part: object) -> None:
-    """Data comes with the chart: what an address would give is on no two machines the same.
+    """Refuse addresses in a specification: what they return may differ from machine to machine.
 
     Links and pictures are refused before anything is drawn: the engine goes on loading a picture that it gave up, and
     its failure would end up in the next chart. What stands in the data itself is text.
@@ -164,7 +164,7 @@ def _refuse_addresses(part: object) -> None:
 
 
 def _with_patterns(svg: str) -> str:
-    """Return each shape that asks for a pattern in three: its ground, the lines over it, its outline."""
+    """Return each patterned shape as three: its background, the lines over it, its outline."""
     used: set[str] = set()
 
     def layered(shape: re.Match[str]) -> str:
@@ -202,7 +202,9 @@ def _single(value: object) -> object:
 
 
 def _label(text: str) -> str:
-    """Return the text on one line; the chart font's curly quotes are as wide as a Chinese letter: not in English."""
+    """Return the text on one line. In English the quotes become straight ones, since the font's curly quotes are as
+    wide as a Chinese character.
+    """
     line = single_line(text)
     return line if re.search(f"[{_HAN}]", line) else line.translate(_STRAIGHT)
 
@@ -250,7 +252,7 @@ def for_charts() -> Path:
 
 
 def _folder(package: str) -> Path:
-    """Return where a font package lies, without importing it."""
+    """Return the folder of a font package without importing it."""
     found = find_spec(package)
     if found is None or found.origin is None:
         raise MissingExtra("the fonts of the reports are not installed: pip install 'talentpilot[report]'")

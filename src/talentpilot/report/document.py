@@ -12,7 +12,7 @@ from talentpilot.report.provenance import Provenance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What the cover, the running head and the properties of the file say; all of it plain text."""
+    """Plain text for the cover, the running head and the properties of a file."""
 
     title: str
     language: Language
@@ -31,7 +31,7 @@ class Head:
 
 
 def origin_facts(origin: Provenance, edition: str, say: Translator) -> tuple[tuple[str, str], ...]:
-    """Return the lines with which every head ends, label and value: for whom it is, and what it was made from."""
+    """Return the last lines of every head (label and value): the edition, and what the report was made from."""
     none = say.text("not under version control")
     if origin.trouble:
         none = say.text("unknown, since git could not be asked")
@@ -44,7 +44,7 @@ def origin_facts(origin: Provenance, edition: str, say: Translator) -> tuple[tup
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report in one language: its Markdown, and the specification of each chart that it links to."""
+    """A report in one language: its Markdown, and the specification of each chart."""
 
     markdown: str
     specifications: Mapping[str, str]
@@ -52,7 +52,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report in one language; `stem` begins the names of its files.
+    """A report in one language; the names of its files begin with `stem`.
 
     `write` makes it with links to charts in the folder given, or without charts.
     """
@@ -64,7 +64,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A report in its languages, and its `figures` as JSON, which are of no language."""
+    """A report in several languages, and its `figures` as language-independent JSON."""
 
     stem: str
     documents: tuple[Document, ...]
@@ -78,6 +78,6 @@ def in_languages(
     write: Callable[[Language, str | None], Report],
     figures: Callable[[], str],
 ) -> Publication:
-    """Return a report in these languages, each with its own cover; `stem` begins the names of all its files."""
+    """Return a report in these languages, each with its own cover; the names of all its files begin with `stem`."""
     documents = (Document(f"{stem}-{language}", cover(language), partial(write, language)) for language in languages)
     return Publication(stem, tuple(documents), figures)

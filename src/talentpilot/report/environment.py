@@ -1,4 +1,4 @@
-"""What the templates of every report are given: words and values in one language, numbered headings, marks."""
+"""The environment of all report templates: words and values in one language, numbered headings, marks."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +34,7 @@ def compose(
     folders: Sequence[Path],
     pictures: str | None,
 ) -> Report:
-    """Return the report that the template makes of the data, and the charts `drawn`, linked to in the folder
-    `pictures`.
+    """Return the report made by the template, with the charts `drawn` linked in the folder `pictures`.
 
     `figures` are the names of the charts there are, `draw` adds one to them.
     """
@@ -44,7 +43,7 @@ def compose(
     figures = set(specs)
 
     def draw(name: str, **shown: object) -> bool:
-        """Draw a chart of one's own by `charts/NAME.vl.json.j2`; false where no charts are made."""
+        """Draw an additional chart by `charts/NAME.vl.json.j2`; return False if no charts are made."""
         if not _CHART.fullmatch(name) or name in figures:
             raise ValueError(f"{name!r} names no chart" if name not in figures else f"chart {name} is there already")
         if pictures is not None:
@@ -63,7 +62,7 @@ def compose(
 
 
 def _look_for(template: str, folders: Sequence[Path]) -> None:
-    """See that the template is there; a ValueError is told with the place of the call."""
+    """Raise an error at the place of the call if the template is missing."""
     try:
         templates.find(template, folders)
     except templates.TemplateError as problem:
@@ -71,9 +70,7 @@ def _look_for(template: str, folders: Sequence[Path]) -> None:
 
 
 def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
-    """Return the environment of the report templates: `_` and `n_` for words, filters for values, all in one
-    language.
-    """
+    """Return the environment of report templates: `_` and `n_` for words, filters for values, all in one language."""
     made = templates.environment(folders)
     made.globals |= {"_": _safely(say.text), "n_": _safely(say.count), "numeral": say.numeral, "marks": MARKS}
     made.globals |= {"language": say.language, "either": _either(say.language)}
@@ -116,7 +113,7 @@ def _either(language: Language) -> Callable[..., str]:
 
 
 def _safely(said: Callable[..., str]) -> Callable[..., str]:
-    """Return a message of a template: its holes hold names only, and each is filled."""
+    """Return a message of a template; its placeholders must be plain names, all of which are given."""
 
     def filled(*messages: Any, **values: object) -> str:
         for one in messages:
@@ -131,7 +128,7 @@ def _safely(said: Callable[..., str]) -> Callable[..., str]:
 
 
 def _rule(rule: str, language: Language) -> str:
-    """What a rule of `validate` says, in one sentence without its stop, or nothing if there is no such rule."""
+    """Return the summary of a validation rule without its full stop, or an empty text for an unknown rule."""
     from talentpilot.rules import BY_ID
 
     said = translator_for(language, "pages").text(BY_ID[rule].page.summary) if rule in BY_ID else ""
@@ -157,7 +154,7 @@ def _exception(item: ExceptionView, say: Translator) -> str:
 
 
 def _measure(value: Fraction | None, item: IndicatorView, say: Translator) -> str | None:
-    """Return a value of an indicator, without its unit; yes or no where 1 and 0 mean that."""
+    """Return a value of an indicator without its unit, or yes and no for 1 and 0."""
     if value is None:
         return None
     return say.term("yes" if value else "no", "flag") if item.yes_no else say.figure(value)
@@ -173,7 +170,7 @@ def _goal(goal: Goal | None, item: IndicatorView, say: Translator) -> str:
 
 
 def _first_goal(item: IndicatorView, say: Translator) -> str:
-    """What the approved plan had asked for, where that differs: the value, or else the day."""
+    """Return the target of the approved plan, if it differs: the value, or else the day."""
     first = item.first_target
     if first is None or item.target is None:
         return ""
@@ -191,7 +188,7 @@ def _money(item: IncentiveView, say: Translator) -> str | None:
 
 
 def _plan_value(value: Value, field: str, say: Translator) -> str:
-    """Return a value of the plan, as a filing changes it."""
+    """Return a value of the plan, as an adjustment changes it."""
     match value:
         case None:
             return say.text("none")

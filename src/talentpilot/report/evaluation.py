@@ -54,7 +54,7 @@ def file_stem(view: EvaluationView) -> str:
 
 
 def evaluation_cover(view: EvaluationView, language: Language) -> Head:
-    """What the PDF prints on its cover and in its running head: the same facts as the head of the Markdown."""
+    """Return the text of the PDF's cover and running head: the same facts as in the head of the Markdown."""
     say = translator_for(language)
     title, subtitle = titles(view, say)
     return Head(
@@ -73,14 +73,14 @@ def evaluation_cover(view: EvaluationView, language: Language) -> Head:
 
 
 def titles(view: EvaluationView, say: Translator) -> tuple[str, str]:
-    """Title and subtitle: the pilot; the type of the evaluation and its day."""
+    """Return title and subtitle: the pilot; the type of the evaluation and its day."""
     kind = say.term(view.head.type, "evaluation")
     subtitle = say.text("{type}: report, as of {day}", type=kind, day=say.day(view.head.as_of))
     return say.words(view.glance.ref.title), subtitle
 
 
 def facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]:
-    """Return the lines of the head, label and value."""
+    """Return the lines of the head (label and value)."""
     head = view.head
     return (
         (say.text("Evaluation"), f"{view.glance.ref.id}/{head.name}"),
@@ -92,9 +92,7 @@ def facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]:
 
 
 def evaluation_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
-    """Return the environment of the templates of evaluations: that of all reports, and the words for tests and
-    scores.
-    """
+    """Return the environment of evaluation templates: that of all reports, with words for tests and scores."""
     made = report_environment(say, folders)
     made.globals["proofs"] = partial(_proofs, say)
     made.filters |= {
@@ -120,7 +118,7 @@ def _found(say: Translator, found: Message) -> str:
 
 
 def _proofs(say: Translator, evidence: Iterable[str], verified: Iterable[str]) -> str:
-    """Evidence with whether somebody has verified it."""
+    """Return the evidence, verified and not verified."""
     looked_at = set(verified)
     good = [name for name in evidence if name in looked_at]
     others = [name for name in evidence if name not in looked_at]
@@ -130,7 +128,7 @@ def _proofs(say: Translator, evidence: Iterable[str], verified: Iterable[str]) -
 
 
 def _phrases(view: EvaluationView, say: Translator) -> dict[str, object]:
-    """What is said of the whole evaluation, in words."""
+    """Return phrases on the whole evaluation."""
     path, results = view.path, view.results
     differing = (item for item in path.variants if not item.same)
     return {
@@ -158,7 +156,7 @@ def _phrases(view: EvaluationView, say: Translator) -> dict[str, object]:
 
 
 def setting_phrases(settings: SettingsView, say: Translator) -> dict[str, object]:
-    """What is said of the settings, in words."""
+    """Return phrases on the settings."""
     bands = (f"{say.term(band, 'grade')} ≥ {say.figure(floor)}" for floor, band in settings.bands)
     return {
         "notice": wording.noticed(settings.notice, say),
@@ -217,7 +215,7 @@ def evaluations_publication(
 
 
 def evaluations_cover(view: EvaluationsView, language: Language) -> Head:
-    """What the PDF prints on its cover and in its running head: the same facts as the head of the Markdown."""
+    """Return the text of the PDF's cover and running head: the same facts as in the head of the Markdown."""
     say = translator_for(language)
     title, subtitle = summary_titles(view, say)
     return Head(
@@ -234,13 +232,13 @@ def evaluations_cover(view: EvaluationsView, language: Language) -> Head:
 
 
 def summary_titles(view: EvaluationsView, say: Translator) -> tuple[str, str]:
-    """Title and subtitle: the programme; what the summary is, and of which day."""
+    """Return title and subtitle: the programme; the kind of summary and its day."""
     subtitle = say.text("Summary of the evaluations by {day}", day=say.day(view.head.as_of))
     return say.words(view.head.programme), subtitle
 
 
 def summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, str], ...]:
-    """Return the lines of the head, label and value."""
+    """Return the lines of the head (label and value)."""
     head = view.head
     pilots = say.text("{n} of {total}", n=say.figure(len(view.entries)), total=say.figure(head.registered))
     return (
@@ -253,5 +251,5 @@ def summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, st
 
 
 def _because(entry: EntryView, say: Translator) -> str:
-    """Return why a pilot comes out as it does, in one phrase."""
+    """Return the reason for a pilot's outcome in one phrase."""
     return wording.reason_of(entry.path, entry.vetoes, say)

@@ -36,7 +36,7 @@ def evaluations_figures(view: EvaluationsView) -> str:
 
 
 def message_texts(message: Message) -> dict[str, str]:
-    """Return a finding in both languages; what stands in its place in a public edition is a message of the reports."""
+    """Return a finding in both languages; a redacted one is a message of the reports."""
     book: Catalog = "reports" if message.template in WHYS.values() else "findings"
     return {"zh": translator_for("zh", book).said(message), "en": translator_for("en", book).said(message)}
 
@@ -68,7 +68,7 @@ def _origin(provenance: Provenance) -> Json:
 
 
 def _with_view(item: IndicatorScore | StepView | PracticeCase, plain: Converter) -> Json:
-    """Return an object's own facts, and what the evaluation adds."""
+    """Return an object's own facts, merged with those of the evaluation."""
     own = plain(item.view)
     return {**(own if isinstance(own, dict) else {}), **fields_of(item, plain, "view")}
 
@@ -127,4 +127,4 @@ _FORMS: Forms = {
     PilotRef: _ref,
     Message: _message,
 }
-"""How the values are written that would repeat others, or name them only by place."""
+"""How to write values that would repeat others or that are referred to by place."""

@@ -1,4 +1,4 @@
-"""How an evaluation argues, in words: tests with their values, the sentence, the variants, the settings."""
+"""Phrases of evaluation reports: tests with their values, the recommendation, the variants, the settings."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -19,24 +19,24 @@ CAUTIONS = (
     message("A mean hides a fatal weakness: read the single items."),
     message("Weights and thresholds are settings of the programme and rest on no norm."),
 )
-"""Those of `analysis.argument`, word for word: a test compares them."""
+"""The cautions of `analysis.evaluation.recommendation`, word for word; a test compares them."""
 COMPUTED = ("P", "P to date", "R", "coverage")
 """Tests on figures that are printed with one decimal."""
 LAST_ROW = 8
-"""The row without tests; its reason is what the row before it fails on."""
+"""The row without tests; its reason is the failure of the row before it."""
 SYMBOLS = ("P", "P to date", "R", "EL")
-"""Tests whose name a value can follow without brackets."""
+"""Tests whose name can be followed by a value without brackets."""
 _SIGNS = {"at_least": ("≥", "<"), "below": ("<", "≥"), "zero": ("=", ">")}
-"""By the kind of a test: its sign, and the opposite, for one that fails."""
+"""The sign of each kind of test, and the opposite sign for one that fails."""
 
 
 def score(value: Fraction | None, say: Translator) -> str:
-    """Return a computed figure, or a dash where it is undefined."""
+    """Return a computed figure, or a dash if it is undefined."""
     return say.rate(value) if value is not None else NOTHING
 
 
 def claim(test: TestView, say: Translator) -> str:
-    """What a test asks for: `P to target ≥ 80`."""
+    """Return the condition of a test: `P to target ≥ 80`."""
     name = _name(test, say)
     match test.kind:
         case "running":
@@ -60,12 +60,12 @@ def valued(test: TestView, say: Translator) -> str:
 
 
 def _computed(value: Fraction, say: Translator) -> str:
-    """Return a computed figure with one decimal, or with the more that keep it on its side of a threshold."""
+    """Return a computed figure with one decimal, or with more if it would otherwise round to a threshold."""
     return say.rate(value) if (value * 10).denominator == 1 else say.figure(value)
 
 
 def compared(test: TestView, say: Translator) -> str:
-    """Return a test with its value, as it came out: `P to target 43.6 < 70`."""
+    """Return a test with its value and result: `P to target 43.6 < 70`."""
     name = _name(test, say)
     if test.kind in ("running", "undefined") or test.value is None:
         return name + say.bracketed(valued(test, say))
@@ -75,7 +75,7 @@ def compared(test: TestView, say: Translator) -> str:
 
 
 def goal(test: TestView, say: Translator) -> str:
-    """Return a test that is still to be passed, with where it stands."""
+    """Return a test that is still to be passed, with its present value."""
     return claim(test, say) + say.bracketed(say.text("now {value}", value=valued(test, say)))
 
 
@@ -94,7 +94,7 @@ def _threshold(test: TestView, say: Translator) -> str:
 
 
 def reason_of(path: DecisionPath, vetoes: Iterable[str], say: Translator) -> str:
-    """Return why this outcome, in one phrase."""
+    """Return the reason for the outcome in one phrase."""
     if path.last.number == LAST_ROW:
         tests = _and([compared(test, say) for test in path.decisive], say)
         return say.text("neither P nor R reaches what adapting asks for: {tests}", tests=tests)
@@ -119,7 +119,7 @@ def _reason(test: TestView, path: DecisionPath, say: Translator) -> str:
 
 
 def argue(path: DecisionPath, vetoes: Iterable[str], say: Translator) -> str:
-    """What is recommended, why, and what the next better row fails on; one sentence."""
+    """Return a sentence with the recommendation, its reason, and what the next better row fails on."""
     values = {"outcome": say.term(path.outcome, "outcome"), "reason": reason_of(path, vetoes, say)}
     if path.above is None or path.last.number == LAST_ROW:
         return say.text("Recommended: {outcome}, because {reason}.", **values)
@@ -144,7 +144,7 @@ def _and(items: list[str], say: Translator) -> str:
 
 
 def decided(decision: DecisionView | None, say: Translator) -> str:
-    """What the authority decided, beside what is recommended; one sentence."""
+    """Return a sentence with the authority's decision beside the recommendation."""
     if decision is None:
         return say.text("The authority has not decided yet.")
     paper = say.bracketed(decision.document) if decision.document else ""
@@ -159,7 +159,7 @@ def decided(decision: DecisionView | None, say: Translator) -> str:
 
 
 def varied(variant: VariantView, say: Translator) -> str:
-    """What a variant of the sensitivity check changes."""
+    """Return what a variant of the sensitivity check changes."""
     change = Fraction(variant.change)
     sign = "+" if change > 0 else ""
     match variant.kind:
@@ -191,12 +191,12 @@ def setting(name: str, say: Translator) -> str:
 
 
 def changes(items: Iterable[SettingChangeView], say: Translator) -> str:
-    """Settings that differ, from → to."""
+    """Return the differing settings, from → to."""
     return say.joined(f"{setting(one.name, say)} {say.figure(one.before)} → {say.figure(one.now)}" for one in items)
 
 
 def noticed(notice: NoticeView | None, say: Translator) -> str:
-    """Return whether weights and thresholds were fixed before the pilots were judged; one sentence."""
+    """Return a sentence on whether weights and thresholds were fixed before the evaluation."""
     if notice is None or notice.since is None:
         return say.text("Whether they stood before the first evaluation is not known.")
     day, changed = say.day(notice.since), changes(notice.changes, say)

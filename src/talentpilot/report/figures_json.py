@@ -14,10 +14,10 @@ from talentpilot.model.periods import Period
 from talentpilot.report.views.redaction import Redacted
 
 Converter = Callable[[object], object]
-"""Makes plain what stands inside a value."""
+"""Converts a nested value to plain data."""
 
 Forms = Mapping[type, Callable[[Any, Converter], object]]
-"""The classes whose values are written otherwise than field by field, each with how."""
+"""Converters of the classes that are not written field by field."""
 
 _FIELD_BY_FIELD: Forms = {}
 
@@ -30,7 +30,7 @@ def figures_json(schema: str, view: object, forms: Forms = _FIELD_BY_FIELD) -> s
 
 
 def to_plain(value: object, forms: Forms = _FIELD_BY_FIELD) -> object:
-    """Return a view, and everything in it, as objects, lists, texts and numbers."""
+    """Return a view as plain objects, lists, texts and numbers."""
 
     def plain(inner: object) -> object:
         return to_plain(inner, forms)
@@ -55,7 +55,7 @@ def to_plain(value: object, forms: Forms = _FIELD_BY_FIELD) -> object:
 
 
 def fields_of(value: object, plain: Converter, *without: str) -> dict[str, object]:
-    """Return the fields of a view, those in `without` left out."""
+    """Return the fields of a view, except those in `without`."""
     if not is_dataclass(value):
         raise TypeError(f"{type(value).__name__} has no form for machines")
     return {item.name: plain(getattr(value, item.name)) for item in fields(value) if item.name not in without}
@@ -76,7 +76,7 @@ def _single(value: Text | Period | Fraction | Decimal | date) -> object:
 
 
 def number(value: Fraction | Decimal) -> int | float:
-    """Return an exact number as JSON has it."""
+    """Return an exact number as a JSON number."""
     return int(value) if value == int(value) else float(value)
 
 
@@ -85,7 +85,7 @@ PlainValue = object
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A place such as `pilots/yx-titles-01/light`, and both values, or None if one side has none."""
+    """A place such as `pilots/yx-titles-01/light`, and both values; None if one side has none."""
 
     place: str
     then: PlainValue
@@ -93,7 +93,7 @@ class Difference:
 
 
 def differences(then: PlainValue, now: PlainValue, place: str = "") -> Iterator[Difference]:
-    """Yield every single value that differs; rows are matched by their `id`, others by their number."""
+    """Yield every value that differs; rows are matched by their `id`, others by their number."""
     if (isinstance(then, dict) and isinstance(now, dict)) or (isinstance(then, list) and isinstance(now, list)):
         before, after = _named(then), _named(now)
         for name in dict.fromkeys((*before, *after)):

@@ -19,12 +19,12 @@ FIGURES = "figures.json"
 
 
 class ManifestProblem(UsageProblem):
-    """The manifest can't be read; the message says what is wrong with it."""
+    """The manifest can't be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of the report: `sha256:…` and its bytes."""
+    """A file of the report: its digest `sha256:…` and its size in bytes."""
 
     sha256: str
     size: int
@@ -32,7 +32,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the report is about: a period and a view of the pilots; or an evaluation, `yx-titles-01/2026-final`."""
+    """The subject of a report: a period and a view of the pilots, or an evaluation such as `yx-
+    titles-01/2026-final`.
+    """
 
     period: Period | None = None
     view: str = "programme"
@@ -42,8 +44,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The reports issued before: those `compared`, with the digests of their figures; those too old for it; and those
-    that could not be read, each with why."""
+    """Earlier issued reports: those `compared`, with the digests of their figures; older ones that were not; and
+    unreadable ones, each with its reason.
+    """
 
     compared: Mapping[str, str]
     older: tuple[str, ...]
@@ -52,10 +55,11 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """`today` says that the day of the figures was the day of making, on which later facts are mistakes.
+    """The manifest of an issued report.
 
-    `past` says from which reports restated figures are told; `templates` those that were read, `parts` the versions of
-    what else shapes the bytes.
+    `today` means that the day of the figures was the day of issue, so that later facts are mistakes. `past` lists the
+    reports compared for restated figures, `templates` those that were read, and `parts` the versions of everything
+    else that affects the bytes.
     """
 
     name: str
@@ -81,13 +85,13 @@ def digest(content: bytes) -> str:
 
 
 def as_written(name: str, content: bytes) -> bytes:
-    """Return the file as it was written: git may have given its text another kind of line ending (autocrlf)."""
+    """Return the file with the line endings it was written with, which git may have changed (autocrlf)."""
     text = name.endswith((".md", ".json", ".html", ".svg"))
     return content.replace(b"\r\n", b"\n") if text else content
 
 
 def manifest_json(manifest: Manifest) -> str:
-    """Return the document, ending with a line ending; names sorted where order means nothing."""
+    """Return the document, ending with a line ending; names are sorted unless their order has a meaning."""
     subject = manifest.subject
     document = {
         "schema": SCHEMA,
@@ -182,7 +186,7 @@ def _output(given: object) -> Output:
 
 
 def _inside(name: str) -> str:
-    """Return the path of a file, which must lie in the folder of the report."""
+    """Return the path of a file, which must be in the folder of the report."""
     path = PurePosixPath(name)
     if not name or "\\" in name or path.is_absolute() or ".." in path.parts:
         raise ValueError(f"{name!r} is no file of this folder")
@@ -217,11 +221,11 @@ PACKAGES = (
     "typst",
     "vl-convert-python",
 )
-"""The words, the pages, the charts, and the fonts of both; pandoc comes inside pypandoc-binary."""
+"""The packages for text, pages and charts, and the fonts of both; pandoc comes with pypandoc-binary."""
 
 
 def versions() -> dict[str, str]:
-    """Version by name; what is not installed is left out. `unicode` decides which characters a text may hold."""
+    """Return the version of each installed package; that of `unicode` decides which characters a text may hold."""
     found = {"unicode": unicodedata.unidata_version}
     for name in PACKAGES:
         try:

@@ -1,4 +1,4 @@
-"""Text from the ledger as Markdown that prints as itself, on GitHub and through pandoc.
+"""Escape text of the ledger so that Markdown prints it unchanged, on GitHub and through pandoc.
 
 Every `{{ value }}` of a report template passes `finalize`, so that no call can be forgotten; what a
 template trusts it marks with the filter `md`. Only characters that could mean something where they
@@ -24,7 +24,7 @@ _LIST_NUMBER = frozenset(".)")
 
 
 class Markdown(str):
-    """Markup that may stand as it is: written by a template or made by this module."""
+    """Markup that is not escaped: written by a template or made by this module."""
 
     __slots__ = ()
 
@@ -41,7 +41,7 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", "\n".join(line for line in lines if line))
 
 
-@lru_cache(maxsize=4096)  # names of organizations, regions and lights come thousands of times
+@lru_cache(maxsize=4096)  # names of organizations, regions and lights occur thousands of times
 def escape(text: str, line_break: str = " ") -> str:
     """Return the cleaned text for any place of a document: paragraph, heading, list item, cell, title, alt text.
 
@@ -52,7 +52,7 @@ def escape(text: str, line_break: str = " ") -> str:
 
 
 def finalize(value: object) -> str:
-    """What Jinja prints for a value: trusted markup and numbers as they are, other text escaped.
+    """Return what Jinja prints for a value: markup and numbers as they are, other text escaped.
 
     `None` prints as an em dash, as an empty table cell of the reports does: a figure that is not known
     is the rule in a young pilot, and no reason to refuse its report.
@@ -67,18 +67,18 @@ def finalize(value: object) -> str:
 
 
 def one_line(value: object) -> Markdown:
-    """For headings, alt texts and captions, which have no second line."""
+    """Return the text on one line, for headings, alt texts and captions."""
     text = finalize(value) if value is None or isinstance(value, Markdown) else escape(str(value))
     return Markdown(text.replace("\n", " "))
 
 
 def single_line(text: str) -> str:
-    """Return the cleaned text on one line, for what is no Markdown: properties of a file, labels of a chart."""
+    """Return the cleaned text on one line, for places without Markdown: file properties, chart labels."""
     return clean(text).replace("\n", " ")
 
 
 def link_target(url: str) -> str:
-    """Return the address as it may stand in `<…>` of a link; empty unless it is http, https or mailto."""
+    """Return the address in the form for `<…>` in a link; empty unless it is http, https or mailto."""
     address = clean(url).replace("\n", "").replace(" ", "%20")
     try:
         parts = urlsplit(address)
@@ -90,7 +90,7 @@ def link_target(url: str) -> str:
 
 
 def link(text: str, url: str) -> Markdown:
-    """Return a link, or only its text where the address is none that a report may point to."""
+    """Return a link, or only its text if the address is not allowed."""
     target = link_target(url)
     return Markdown(f"[{escape(text)}](<{target}>)" if target else escape(text))
 
@@ -120,7 +120,7 @@ def _escape_at(line: str, place: int) -> str:
 
 
 def _harmless(line: str, place: int) -> bool:
-    """Return whether a mark of punctuation means nothing there, whatever the template prints around the line."""
+    """Return whether a punctuation mark has no meaning there, whatever the template prints around it."""
     character, before, after = line[place], line[:place], line[place + 1 :]
     if character in _SPECIAL_FIRST:  # bullets, rules and underlines of headings, `:::`, `https://`, `:emoji:`
         return before[-1:].isalnum() and not (character == ":" and after.startswith("/"))

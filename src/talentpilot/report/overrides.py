@@ -1,7 +1,7 @@
-"""Templates of one's own: what there is to override, what is in force, and whether a copy has grown old.
+"""Custom templates: what can be overridden, which template is used, and whether a copy is outdated.
 
-A copy begins with a line that says which built-in template it was made from, with that one's digest. When the program
-brings another one later, the list says so: the copy goes on as it is, and its owner can look what has changed.
+A copy begins with a line that names its built-in template and the template's digest. When a later version of the
+program changes that template, the list says so: the copy stays in use, and its owner can review the change.
 """
 
 import re
@@ -15,18 +15,20 @@ from talentpilot.report import templates
 from talentpilot.report.sandbox import nearest
 
 State = Literal["built in", "as built in", "changed", "outdated", "own"]
-"""What is in force: the built-in one; a copy of it; one that differs; one whose built-in one has changed since it was
-copied; one of a name that the program does not know."""
+"""The state of a template: built-in; an unchanged copy; a changed one; a copy whose built-in template has changed
+since;
+or one whose name the program does not know.
+"""
 
 FIXED = ("filter.lua",)
-"""Programs, not texts: a ledger that somebody cloned must not bring its own."""
+"""Programs rather than texts: a cloned ledger must not bring its own."""
 _KINDS: Mapping[str, tuple[str, str]] = {".j2": ("{# ", " #}"), ".typ": ("// ", "")}
-"""How a comment begins and ends in each kind of template."""
+"""The start and end of a comment in each kind of template."""
 _WORDLESS = {
     "reference.en.docx": "Styles of the Word documents in English.",
     "reference.zh.docx": "Styles of the Word documents in Chinese.",
 }
-"""What the files are for that hold no comment."""
+"""The purpose of the files that hold no comment."""
 
 _COPIED = re.compile(r"copied from (\S+), (sha256:[0-9a-f]{64})")
 _COMMENT = re.compile(r"\s*(?:\{#-?\s*(.*?)\s*-?#\}|((?:(?://|--)[^\n]*\n?)+))", re.DOTALL)
@@ -34,7 +36,7 @@ _COMMENT = re.compile(r"\s*(?:\{#-?\s*(.*?)\s*-?#\}|((?:(?://|--)[^\n]*\n?)+))",
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A template in force: where it is from (built-in, ledger, given), its file, what it is for."""
+    """A template in use: its origin (built-in, ledger, given), its file, its purpose."""
 
     name: str
     origin: str
@@ -44,7 +46,7 @@ class Listed:
 
 
 def listed(ledger: Path | None, given: Path | None) -> tuple[Listed, ...]:
-    """Return every template that is in force for a ledger with its `templates/`, and those given; by name."""
+    """Return every template in use for a ledger with its `templates/` and the given folders, by name."""
     built_in = templates.built_in()
     own = (("given", given), ("ledger", ledger))
     folders = [(origin, folder) for origin, folder in own if folder is not None and folder.resolve() != built_in]
@@ -57,7 +59,7 @@ def listed(ledger: Path | None, given: Path | None) -> tuple[Listed, ...]:
 
 
 def copies(wanted: Sequence[str]) -> dict[str, bytes]:
-    """Return the built-in templates of these names as they are written, `all` for every one.
+    """Return the source of the built-in templates of these names; `all` stands for every one.
 
     Raises:
         UsageProblem: there is no such template, or it can't be overridden.
@@ -73,7 +75,7 @@ def copies(wanted: Sequence[str]) -> dict[str, bytes]:
 
 
 def _copy(name: str) -> bytes:
-    """Return the template behind the line that says where it is from; as it is where it has no comments."""
+    """Return the template after a line that states its origin, or unchanged if it can't have comments."""
     file = templates.built_in() / name
     kind = _KINDS.get(file.suffix)
     if kind is None:
@@ -82,7 +84,7 @@ def _copy(name: str) -> bytes:
 
 
 def _names_in(folder: Path) -> Iterable[str]:
-    """Yield the templates in a folder: the files that can be one."""
+    """Yield the files in a folder that can be templates."""
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return (path.relative_to(folder).as_posix() for path in files if path.suffix in (*_KINDS, ".docx"))
 
@@ -95,7 +97,7 @@ def _listed(name: str, origin: str, file: Path) -> Listed:
 
 
 def _state(file: Path, built_in: Path) -> State:
-    """Return how a custom template stands to the built-in one of its name."""
+    """Return the state of a custom template, compared with the built-in one of its name."""
     if file.suffix not in _KINDS:
         return "as built in" if file.read_bytes() == built_in.read_bytes() else "changed"
     text = templates.text_of(file)
@@ -107,7 +109,7 @@ def _state(file: Path, built_in: Path) -> State:
 
 
 def _purpose(file: Path) -> str:
-    """Return the first sentence of the first comment that is not the line of a copy."""
+    """Return the first sentence of the first comment after the line of a copy."""
     if file.suffix not in _KINDS:
         return _WORDLESS.get(file.name, "")
     text = templates.text_of(file)

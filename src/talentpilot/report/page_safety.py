@@ -8,10 +8,10 @@ from pathlib import Path
 from talentpilot.report.templates import TemplateError, is_built_in, text_of
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-"""What a page may load: its own style, and pictures inside it."""
+"""Sources that a page may load: its own style, and embedded pictures."""
 
 _REACHING = re.compile(r"(?<![\w-])(import|include|eval|std)(?![\w-])")
-"""Typst's ways to other files and to packages of the network; `std` and `eval` are the ways round that."""
+"""Typst functions that read files or fetch packages; `std` and `eval` are ways to reach them."""
 
 _WITHOUT_POLICY = "the page does not begin with its content security policy"
 _ACTIVE = frozenset(("script", "iframe", "object", "embed", "applet", "base", "form", "link", "portal"))
@@ -20,7 +20,7 @@ _INSIDE = re.compile(r"#|data:image/", re.IGNORECASE)
 
 
 def pages_of(file: Path) -> bytes:
-    """Return the template of the pages; one that is not built in must not reach for what is not the report's.
+    """Return the template of the pages; a custom one must not read anything outside the report.
 
     Raises:
         TemplateError: it imports, includes or evaluates; a package would be fetched from the network.
@@ -37,7 +37,7 @@ def pages_of(file: Path) -> bytes:
 
 
 def check_page(page: str, report: Sequence[str], template: Path) -> None:
-    """See that a page made by a custom template loads and runs nothing; `report` are its parts from pandoc.
+    """Check that a page of a custom template loads and runs nothing; `report` holds its parts from pandoc.
 
     Raises:
         TemplateError: it has a script, an address outside itself, or not the policy that forbids both.
@@ -58,7 +58,7 @@ def check_page(page: str, report: Sequence[str], template: Path) -> None:
 
 
 class _Reader(HTMLParser):
-    """Reads a page up to what is wrong with it. `safe` says that the policy stood before anything it must govern."""
+    """Parses a page up to the first violation. `safe` means that the policy preceded everything it must govern."""
 
     def __init__(self) -> None:
         super().__init__()

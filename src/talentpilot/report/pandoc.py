@@ -1,4 +1,4 @@
-"""Pandoc as this project uses it: the bundled program, sandboxed, one dialect of Markdown, one filter.
+"""Run the bundled pandoc in its sandbox, with one dialect of Markdown and one filter.
 
 The dialect is CommonMark with pipe tables, footnotes, strikeout and GitHub's alerts: what GitHub shows.
 Raw TeX, attributes, mathematics, citations and smart quotes are off, so that text prints as it was written.
@@ -35,7 +35,7 @@ def convert(markdown: str, writer: Writer, *options: str) -> bytes:
 
 
 def run(markdown: str, arguments: Sequence[str]) -> bytes:
-    """What pandoc writes for the Markdown; it can reach neither files nor the network."""
+    """Return pandoc's output for the Markdown; it can reach neither files nor the network."""
     command = [str(program()), "--sandbox", "--from", READER, *arguments]
     done = subprocess.run(command, input=markdown.encode(), capture_output=True, check=False, env=_environment())
     if done.returncode != 0:
@@ -45,12 +45,12 @@ def run(markdown: str, arguments: Sequence[str]) -> bytes:
 
 
 def _environment() -> dict[str, str]:
-    """Pandoc reads its arguments in the encoding of the locale: paths and headings are UTF-8 whatever that is."""
+    """Return an environment with UTF-8, since pandoc reads its arguments in the encoding of the locale."""
     return {**os.environ, "LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"}
 
 
 def program() -> Path:
-    """Return the pandoc inside the package: any other version could write other bytes."""
+    """Return the pandoc of the package: another version might write other bytes."""
     found = find_spec("pypandoc")
     if found is not None and found.origin is not None:
         folder = Path(found.origin).parent / "files"

@@ -1,16 +1,19 @@
-"""Where the figures of a report come from: the revision of the ledger, the digest of its input, the program."""
+"""The origin of a report's figures: the revision of the ledger, the digest of its input, the program's version."""
 
 from dataclasses import dataclass
 
 SHOWN = 12
-"""Digits of a digest or a commit that are enough to tell two of them apart by eye."""
+"""Number of digits that suffice to tell two digests or commits apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """`revision` is a commit, with `-dirty` where files differ from it, or None outside a repository;
-    `inputs` is `sha256:…` over the ledger's files; `version` that of talentpilot; `trouble` why the revision of a
-    repository can't be told, else empty."""
+    """The origin of a report's figures.
+
+    `revision` is a commit, with `-dirty` if files differ from it, or None outside a repository; `inputs` is
+    `sha256:…` over the ledger's files; `version` that of talentpilot; `trouble` is why the revision is unknown, if it
+    is.
+    """
 
     revision: str | None
     inputs: str
@@ -19,7 +22,7 @@ class Provenance:
 
     @property
     def short_revision(self) -> str | None:
-        """The commit in few digits, with its mark."""
+        """The abbreviated commit, with its mark."""
         if self.revision is None:
             return None
         commit, dash, mark = self.revision.partition("-")
@@ -27,5 +30,5 @@ class Provenance:
 
     @property
     def short_inputs(self) -> str:
-        """The digest in few digits."""
+        """The abbreviated digest."""
         return self.inputs.removeprefix("sha256:")[:SHOWN]

@@ -33,7 +33,7 @@ class RenderOptions:
 
 
 def publish(publication: Publication, options: RenderOptions) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each file, in the order they are made.
+    """Yield name and content of each file, in the order they are made.
 
     Raises:
         MissingExtra: a form that is insisted on needs a part that is not installed.
@@ -46,7 +46,7 @@ def publish(publication: Publication, options: RenderOptions) -> Iterator[tuple[
 
 
 def _publish_document(document: Document, options: RenderOptions) -> Iterator[tuple[str, bytes]]:
-    """Markdown first: it is there even where a part that draws charts or sets pages is not installed."""
+    """Yield the files of one document, Markdown first, since it needs no optional package."""
     forms = [form for form in options.forms if form != "json"]
     if not forms:
         return
@@ -71,16 +71,14 @@ def _publish_document(document: Document, options: RenderOptions) -> Iterator[tu
 
 
 def _listed(lost: Sequence[str]) -> str:
-    """What is not there, in words: no charts and no PDF."""
+    """Return what is missing in words: no charts and no PDF."""
     return " and ".join(f"no {name if name == 'charts' else name.upper()}" for name in lost)
 
 
 def _side_by_side(
     forms: Sequence[str], render: Callable[[str], bytes | MissingExtra]
 ) -> Iterator[tuple[str, bytes | MissingExtra]]:
-    """Yield each form as it was asked for: pandoc and Typst work outside Python, so that one need not wait for the
-    other.
-    """
+    """Yield each format as requested. Pandoc and Typst work outside Python, so they run in parallel."""
     if len(forms) < 2:
         yield from ((form, render(form)) for form in forms)
         return
@@ -95,7 +93,7 @@ def _side_by_side(
 
 
 def _with_charts(document: Document, folder: str) -> tuple[Report, Mapping[str, bytes], MissingExtra | None]:
-    """Return the report with its charts drawn; without any where the part that draws them is missing."""
+    """Return the report with its charts drawn, or without charts if the package for them is missing."""
     report = document.write(folder)
     try:
         drawn = charts.render(report.specifications)
@@ -107,7 +105,7 @@ def _with_charts(document: Document, folder: str) -> tuple[Report, Mapping[str, 
 def _render(
     markdown: str, pictures: Mapping[str, bytes], document: Document, options: RenderOptions, form: str
 ) -> bytes | MissingExtra:
-    """One form; or what has to be installed for it."""
+    """Return one format, or the package that has to be installed for it."""
     options.began(f"{document.stem}.{form}")
     try:
         match form:

@@ -60,7 +60,7 @@ def file_stem(view: QuarterlyView) -> str:
 
 
 def cover(view: QuarterlyView, language: Language) -> Head:
-    """What the PDF prints on its cover and in its running head: the same facts as the head of the Markdown."""
+    """Return the text of the PDF's cover and running head: the same facts as in the head of the Markdown."""
     say = translator_for(language)
     head = view.head
     title, subtitle = titles(view, say)
@@ -80,7 +80,7 @@ def cover(view: QuarterlyView, language: Language) -> Head:
 
 
 def titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
-    """Title and subtitle: the programme, or the pilot; the period, and what part of the programme is covered."""
+    """Return title and subtitle: the programme or the pilot; the period, and which part of the programme is covered."""
     head = view.head
     period = say.period(head.period)
     if view.single:
@@ -92,7 +92,7 @@ def titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
 
 
 def facts(view: QuarterlyView, say: Translator) -> tuple[tuple[str, str], ...]:
-    """Return the lines of the head, label and value."""
+    """Return the lines of the head (label and value)."""
     head = view.head
     covered = say.text("{n} of {total}", n=say.figure(head.covered), total=say.figure(head.registered))
     return (
@@ -115,7 +115,7 @@ def quarterly_figures(view: QuarterlyView) -> str:
 
 
 def _report(view: QuarterlyView, plain: Converter) -> Json:
-    """Return where the figures come from and what they cover; then the sections; adoptions have no id of their own."""
+    """Return the origin of the figures and what they cover, followed by the sections. Adoptions have no id."""
     rows = fields_of(view, plain, "head", "filings", "practices")
     return {
         **_head(view, plain),
@@ -152,7 +152,7 @@ def _summary(summary: SummaryView, plain: Converter) -> Json:
 
 
 def _named(item: ExceptionView) -> Json:
-    """Return which row of the exceptions is meant."""
+    """Return the reference to a row of the exceptions."""
     return {"kind": item.kind, "pilot": item.pilot.id, "object": item.object or None}
 
 
@@ -178,7 +178,7 @@ def _shared(task: SharedTask, plain: Converter) -> Json:
 
 
 def _pilot(pilot: PilotView, plain: Converter) -> Json:
-    """Return the pilot, with the counts that the tables print of it."""
+    """Return the pilot with the counts that the tables print."""
     return {
         "id": pilot.ref.id,
         "title": plain(pilot.ref.title),
@@ -222,4 +222,4 @@ _FORMS: Forms = {
     MatterItem: _matter,
     RestatedFigure: _restated,
 }
-"""How the values are written that would repeat others, or name them only by place."""
+"""How to write values that would repeat others or that are referred to by place."""

@@ -1,8 +1,8 @@
-"""Where templates run: they may shape what they are given, and reach nothing else.
+"""The sandbox of templates: they format the data they are given, and reach nothing else.
 
-A ledger's `templates/` come with its repository, from whoever wrote that. So a template gets no Python, no file beside
-the templates, no network, no clock and no chance; and neither endless work nor endless text: what takes many times
-more than the largest report is refused, with the line that asks for it.
+A ledger's `templates/` come with its repository, from whoever wrote it. So a template gets no Python, no other files,
+no network, no clock and no randomness; and neither endless work nor endless text: work many times that of the largest
+report is refused, with the line that causes it.
 """
 
 import re
@@ -23,20 +23,24 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 LONGEST = 50_000_000
-"""Letters of a text or items of a list that a template may make: a report over 800 pilots has three million."""
+"""The maximum number of characters of a text or items of a list that a template may make; a report on 800 pilots has
+three million.
+"""
 MOST_STEPS = 20_000_000
-"""Blocks that a template may enter, each round of a loop among them: such a report enters half a million."""
+"""The maximum number of blocks that a template may enter, including each round of a loop; such a report enters half a
+million.
+"""
 MOST_BITS = 4_000
 WIDEST = 100_000
 
 _WIDE_FORMAT = re.compile(r"\{[^{}]*\d{6}|%[^a-zA-Z%]*\d{6}")
-_BY_CHANCE = ("lipsum", "random")  # other bytes each time
-_PASSED = (jinja2.Environment, Context, nodes.EvalContext)  # what Jinja hands to filters that ask for it
+_BY_CHANCE = ("lipsum", "random")  # the output would differ each time
+_PASSED = (jinja2.Environment, Context, nodes.EvalContext)  # internals that Jinja passes to filters
 _WRONG_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Undefined(jinja2.StrictUndefined):
-    """What is not there: any use of it is an error that names it, and the nearest name there is."""
+    """An undefined name: any use is an error with the name and the most similar known one."""
 
     __slots__ = ()
 
@@ -52,20 +56,20 @@ class Undefined(jinja2.StrictUndefined):
 
 @cache
 def check_holes(message: str) -> None:
-    """Refuse a message whose holes would reach into what fills them: `{name}` is all there is to a hole."""
+    """Refuse a message whose placeholders are more than `{name}`, since they could reach into the values."""
     for _, name, form, conversion in Formatter().parse(message):
         if name is not None and (not name.isidentifier() or form or conversion):
             raise SecurityError(f"the hole {{{name}}} of a message may only be a name")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return a question to put behind a message, or empty if no name is near."""
+    """Return a suggestion to append to a message, or an empty text if no name is similar."""
     near = get_close_matches(name, tuple(known), n=1, cutoff=0.6)
     return f"; did you mean {near[0]}?" if near else ""
 
 
 class _Compiler(CodeGenerator):
-    """Writes templates that count their steps, and join texts where their length is looked at."""
+    """Compiles templates that count their steps and check the length of joined texts."""
 
     def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
         self.writeline("environment.step()")
@@ -80,7 +84,7 @@ class _Compiler(CodeGenerator):
 
 
 class _Filters(dict[str, Callable[..., Any]]):
-    """The filters as templates get them: each says its name when it fails, and makes nothing endless."""
+    """The filters of templates: each names itself in errors and limits its output."""
 
     def __getitem__(self, name: str) -> Callable[..., Any]:
         return _guarded(name, super().__getitem__(name))
@@ -105,29 +109,29 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._safe: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Jinja's own answer, asked once for each attribute of a type: it looks at nothing else, and slowly."""
+        """Return Jinja's answer, cached for each attribute of a type: it depends on nothing else, and is slow."""
         place = (type(obj), attr)
         if place not in self._safe:
             self._safe[place] = super().is_safe_attribute(obj, attr, value)
         return self._safe[place]
 
     def begin(self) -> None:
-        """Count the steps of a template from here."""
+        """Start counting the steps of a template."""
         self._steps = 0
 
     def step(self) -> None:
-        """A block has been entered."""
+        """Count the entry of a block."""
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise SecurityError(f"more than {MOST_STEPS} steps; a loop runs too often")
 
     def joined(self, parts: Iterable[object]) -> str:
-        """Texts in a row, as `~` puts them."""
+        """Return the concatenation of texts, for `~`."""
         return self.concat(map(str, parts))
 
     @staticmethod
     def concat(parts: Iterable[str]) -> str:
-        """Return the pieces of a template, of a macro or of `{% set %}` in a row."""
+        """Return the joined pieces of a template, of a macro or of `{% set %}`."""
         kept, length = [], 0
         for part in parts:
             kept.append(part)
@@ -137,7 +141,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return "".join(kept)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """What `+`, `*`, `**` and `%` make, unless it would be endless."""
+        """Return the result of `+`, `*`, `**` or `%` unless it is too large."""
         match operator:
             case "+":
                 _refuse_above(_size(left) + _size(right))
@@ -151,7 +155,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **named: Any) -> Any:  # noqa: N805 - as in Jinja
-        """What a function or method gives, unless it would be endless."""
+        """Return the result of a function or method unless it is too large."""
         owner = getattr(getattr(__obj, "__wrapped__", __obj), "__self__", None)
         if isinstance(owner, str):
             _refuse_wide(owner if getattr(__obj, "__name__", "").startswith("format") else "", ())
@@ -183,7 +187,7 @@ def _bounded(value: Any) -> Any:
 
 
 def _refuse_work(values: Iterable[Any]) -> None:
-    """Padding, repeating and replacing make at most as much as their arguments multiplied."""
+    """Refuse padding, repeating and replacing whose result could be too large."""
     product = 1
     for value in values:
         product *= max(1, _size(value), _times(value))

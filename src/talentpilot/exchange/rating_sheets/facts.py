@@ -25,7 +25,7 @@ NONE = "–"
 
 @dataclass(frozen=True, slots=True)
 class FactRows:
-    """One pilot on a day, with what gives its codes their names."""
+    """One pilot on a day, with the names of its codes."""
 
     status: PilotStatus
     programme: Programme
@@ -33,11 +33,11 @@ class FactRows:
     tongue: SheetLanguage
 
     def of(self, part: int, whole: int) -> str:
-        """So many of so many."""
+        """Return `n of total`."""
         return f"{part} / {whole}"
 
     def named(self, found: Named | Organization | RegionEntry | Region | Unit | None) -> str:
-        """Return the name of something of the programme, the catalogue or the map; empty for nothing."""
+        """Return the name of an object of the programme, the catalogue or the map; empty for None."""
         return self.tongue.words(Text(zh=found.zh, en=found.en)) if found is not None else ""
 
     def org(self, reference: str) -> str:
@@ -46,7 +46,7 @@ class FactRows:
         return self.named(known) or reference
 
     def orgs(self, references: Iterable[str]) -> str:
-        """Several of them."""
+        """Return the names of several organizations."""
         return self.tongue.listed(tuple(map(self.org, references)))
 
     def region(self, code: str) -> str:
@@ -56,7 +56,7 @@ class FactRows:
         return f"{name} ({code})" if name else code
 
     def value(self, value: Any) -> str:
-        """Return a value of the plan, as an adjustment names it."""
+        """Return a value of the plan as an adjustment states it."""
         match value:
             case None | ():
                 return NONE
@@ -71,17 +71,17 @@ class FactRows:
 
 
 def filled(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Return the rows, a dash where the ledger says nothing: an empty cell might be taken for one to fill in."""
+    """Return the rows with a dash for each missing value: an empty cell might be taken for one to fill in."""
     return tuple(tuple(cell or NONE for cell in row) for row in rows)
 
 
 def day(when: date | None) -> str:
-    """Return a day, or nothing."""
+    """Return a day, or an empty text."""
     return str(when) if when is not None else ""
 
 
 def number(value: Decimal | None) -> str:
-    """Return a number as the ledger states it, or nothing."""
+    """Return a number as the ledger states it, or an empty text."""
     return as_stated(Fraction(value)) if value is not None else ""
 
 
@@ -89,12 +89,12 @@ _LEVELS = {"output": ("产出", "output"), "outcome": ("成效", "outcome"), "im
 
 
 class PlanFactRows(FactRows):
-    """Plan, change, result."""
+    """Facts of the plan, its changes and its results."""
 
     __slots__ = ()
 
     def pilot(self) -> FactTable:
-        """Purpose and who carries it."""
+        """Return the purpose of the pilot and the organizations that carry it."""
         label, file, plan = self.tongue.label, self.status.pilot.file, self.status.plan
         task, domain = self.catalogue.task(file.task), self.catalogue.domain_of(file.task)
         selection, approval = file.selection, file.approval
@@ -121,7 +121,7 @@ class PlanFactRows(FactRows):
         return FactTable("pilot", label("试点概况", "The pilot"), columns, filled(rows))
 
     def milestones(self) -> FactTable:
-        """Plan and done."""
+        """Return the milestones as planned and as done."""
         label = self.tongue.label
         steps = {item.step.id: item.step for item in self.status.plan.milestones}
         withdrawn = {item.step.id for item in self.status.plan.milestones if item.withdrawn}
@@ -142,7 +142,7 @@ class PlanFactRows(FactRows):
         return FactTable("milestones", label("里程碑：计划与完成", "Milestones: plan and done"), columns, filled(rows))
 
     def indicators(self) -> FactTable:
-        """Baseline, target, actual, progress p."""
+        """Return the indicators: baseline, target, actual, progress p."""
         label = self.tongue.label
         pairs = zip(self.status.plan.indicators, self.status.indicators, strict=True)
         rows = (self._indicator(plan, found) for plan, found in pairs)
@@ -172,14 +172,14 @@ class PlanFactRows(FactRows):
         )  # fmt: skip
 
     def _progress(self, found: IndicatorStatus) -> str:
-        """Return how far on the way; for a value to be kept, whether it is."""
+        """Return the progress, or for a value to be kept whether it is kept."""
         progress = found.progress
         if progress.held and progress.met is not None:
             return self.tongue.label("达标", "met") if progress.met else self.tongue.label("未达标", "not met")
         return f"{one_decimal(100 * progress.value)} %" if progress.value is not None else ""
 
     def adjustments(self) -> FactTable:
-        """What was changed on the way."""
+        """Return the adjustments of the plan."""
         label, until = self.tongue.label, self.status.as_of
         rows = (
             (
@@ -205,7 +205,7 @@ class PlanFactRows(FactRows):
         return "; ".join(said)
 
     def bottlenecks(self) -> FactTable:
-        """Recorded and resolved."""
+        """Return the bottlenecks and how they were resolved."""
         label = self.tongue.label
         rows = (
             (
@@ -223,7 +223,7 @@ class PlanFactRows(FactRows):
 
 
 def _goal(target: Target | None) -> str:
-    """Return a target as a value or a range, with its day; empty for an indicator that is only watched."""
+    """Return a target as a value or a range, with its day; empty for an indicator without a target."""
     if target is None:
         return ""
     goal = f"{number(target.min)}–{number(target.max)}" if target.value is None else number(target.value)
@@ -231,12 +231,12 @@ def _goal(target: Target | None) -> str:
 
 
 class RecordFactRows(FactRows):
-    """Practices, support, proof."""
+    """Facts of the record: practices, support, evidence."""
 
     __slots__ = ()
 
     def practices(self) -> FactTable:
-        """Steps, conditions, cost, risks."""
+        """Return the practices: steps, conditions, cost, risks."""
         label, words = self.tongue.label, self.tongue.words
         rows = (
             (
@@ -252,7 +252,7 @@ class RecordFactRows(FactRows):
         return FactTable("practices", label("经验做法", "Practices"), columns, filled(rows))
 
     def adoptions(self) -> FactTable:
-        """Who took a practice over."""
+        """Return the adoptions of the practices."""
         label = self.tongue.label
         rows = (
             (
@@ -270,7 +270,7 @@ class RecordFactRows(FactRows):
         return FactTable("adoptions", label("推广应用", "Adoptions"), columns, filled(rows))
 
     def incentives(self) -> FactTable:
-        """What the pilot was given besides."""
+        """Return the support that the pilot was given."""
         label = self.tongue.label
         rows = (
             (
@@ -288,7 +288,7 @@ class RecordFactRows(FactRows):
         return FactTable("incentives", label("激励与支持", "Incentives and support"), columns, filled(rows))
 
     def evidence(self) -> FactTable:
-        """Return the register: what there was by the day, and what a fact of that day rests on."""
+        """Return the evidence dated by the day or cited by a fact of that day."""
         label, cited = self.tongue.label, cited_evidence(self.status)
         rows = (
             (
@@ -311,7 +311,7 @@ class RecordFactRows(FactRows):
         return f"{found.date} {self.org(found.by)} {self.tongue.term(found.method, 'verification')}"
 
     def coverage(self) -> FactTable:
-        """Return how much of what was to be known is known: counts, no score."""
+        """Return how complete the record is, as counts without a score."""
         label, status = self.tongue.label, self.status
         cited = cited_evidence(status)
         known = {item.id for item in status.pilot.file.evidence if self._verified(item)}
@@ -336,8 +336,8 @@ class RecordFactRows(FactRows):
 def facts_of(
     status: PilotStatus, programme: Programme, catalogue: Catalogue, tongue: SheetLanguage
 ) -> tuple[FactTable, ...]:
-    """Return every group, in the order of the sheet; a group without a fact has no row. No score, light or level is
-    told.
+    """Return every group in the order of the sheet, also without rows. Scores, lights and levels are left out, so that
+    they don't influence reviewers.
     """
     plan = PlanFactRows(status, programme, catalogue, tongue)
     record = RecordFactRows(status, programme, catalogue, tongue)

@@ -1,4 +1,4 @@
-"""The contents and layout of rating sheets, and opening a returned workbook safely."""
+"""Contents and layout of rating sheets, and safe opening of a returned workbook."""
 
 import io
 import zipfile
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 LAYOUT = "talentpilot/rating-sheet/1"
-"""Stands in the hidden first cell of every sheet, so that a filled one is known for what it is."""
+"""Marker in the hidden first cell of every sheet, by which a completed sheet is recognized."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLanguage:
-    """One language, or both beside each other."""
+    """One language, or both side by side."""
 
     languages: tuple[Language, ...]
 
     def words(self, text: Text | None) -> str:
-        """Return a text in the language, or in both; what was said in one only is said once."""
+        """Return a text in the language, or in both; a text that exists in one language only appears once."""
         if text is None:
             return ""
         return " / ".join(dict.fromkeys(said for language in self.languages if (said := text.say(language))))
@@ -45,13 +45,13 @@ class SheetLanguage:
         return tuple(dict.fromkeys(text.say(language) for language in self.languages))
 
     def listed(self, items: tuple[str, ...]) -> str:
-        """Several things in a row."""
+        """Return several items as a list in words."""
         return translator_for(self.languages[0]).listed(items)
 
 
 @dataclass(frozen=True, slots=True)
 class FactTable:
-    """One group of facts as a table, already in words; `columns` and every row are equally long."""
+    """One group of facts as a table in words; `columns` and every row have the same length."""
 
     group: FactGroup
     title: str
@@ -61,7 +61,7 @@ class FactTable:
 
 @dataclass(frozen=True, slots=True)
 class BlankSheets:
-    """Blank sheets for the reviewers of one evaluation; `evaluation` is empty where its name is still open."""
+    """Blank sheets for the reviewers of one evaluation; `evaluation` is empty while its name is open."""
 
     status: PilotStatus
     evaluation: str
@@ -71,17 +71,17 @@ class BlankSheets:
 
     @property
     def as_of(self) -> date:
-        """Only what had happened by that day counts."""
+        """The day up to which facts are shown."""
         return self.status.as_of
 
     @property
     def title(self) -> str:
-        """What stands at the top."""
+        """The title of the sheet."""
         colon = "：" if self.tongue.languages[0] == "zh" else ": "
         return f"{self.tongue.label('评分表', 'Rating sheet')}{colon}{self.tongue.words(self.status.plan.title)}"
 
     def head(self, reviewer: str) -> str:
-        """Who rates what, as of which day."""
+        """The facts at the top of the sheet: pilot, evaluation, day, reviewer."""
         parts = [
             f"{self.tongue.label('评审专家代号', 'Reviewer')} {reviewer}",
             f"{self.tongue.label('试点', 'Pilot')} {self.status.pilot.id}",
@@ -107,13 +107,13 @@ HOW: tuple[Text, ...] = (
         en="Say why where you rate 0 or 3. Rate by the facts, on your own, without asking the other reviewers.",
     ),
 )
-"""What a reviewer needs to know."""
+"""Instructions for reviewers."""
 
 
 MACHINE_ROW = 1
-"""Hidden: layout, pilot, evaluation, day, reviewer."""
+"""Hidden row: layout, pilot, evaluation, day, reviewer."""
 COLUMN_ROW = 2
-"""Hidden: the id of each column."""
+"""Hidden row: the id of each column."""
 COLUMNS = ("id", "item", "question", "facts", "rating", "comment")
 ITEM_COLUMN, RATING_COLUMN, COMMENT_COLUMN = 2, 5, 6
 YES, NO = Text(zh="是", en="yes"), Text(zh="否", en="no")
@@ -123,7 +123,7 @@ Kind = Literal["rating", "level", "veto"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row to be answered; `id` stands in the hidden first column."""
+    """A row to be answered; `id` is in the hidden first column."""
 
     id: str
     kind: Kind
@@ -133,11 +133,11 @@ class Question:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """What may be chosen where the answer is a number."""
+        """The numbers allowed as an answer."""
         return tuple(map(str, range(len(SCALE if self.kind == "rating" else evidence_levels()))))
 
     def titles(self) -> frozenset[str]:
-        """Return how the row may be called, by the language of the sheet."""
+        """Return the possible titles of the row, by the language of the sheet."""
         zh, en = self.title.say("zh"), self.title.say("en")
         return frozenset((zh, en, f"{zh} / {en}"))
 
@@ -157,15 +157,15 @@ def questions() -> Iterator[Question]:
 
 LARGEST_FILE = 10_000_000
 LARGEST_UNPACKED = 60_000_000
-"""Bytes; a rating sheet has a tenth of a million."""
+"""Size limit in bytes; a rating sheet takes about 100,000."""
 MOST_PARTS = 500
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-"""How files of the older Office begin, and encrypted ones of the present one."""
+"""The first bytes of files of older Office versions, and of encrypted files of present ones."""
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError,
     SyntaxError, RuntimeError, NotImplementedError, AssertionError, OverflowError, OSError,
 )  # fmt: skip
-"""What reading a damaged workbook may raise: of the archive, of its XML (a SyntaxError), of the library."""
+"""Errors that reading a damaged workbook may raise: of the archive, of its XML (a SyntaxError), of the library."""
 
 
 def open_workbook(content: bytes) -> tuple["Workbook | None", str]:
@@ -183,7 +183,7 @@ def open_workbook(content: bytes) -> tuple["Workbook | None", str]:
 
 
 def _refusal(content: bytes) -> str:
-    """Return why a file is not opened at all, or empty if it may be."""
+    """Return why a file must not be opened, or an empty text if it may be."""
     if content.startswith(_OLE):
         return "the file is encrypted, or of the old .xls form; save it as .xlsx without a password"
     if len(content) > LARGEST_FILE:
@@ -206,6 +206,6 @@ def _refusal(content: bytes) -> str:
 
 
 def _declares(text: bytes) -> bool:
-    """Return whether XML brings a document type, with which a small file may grow without end."""
+    """Return whether XML has a document type, by which a small file can expand without limit."""
     plain = text.replace(b"\0", b"")
     return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain

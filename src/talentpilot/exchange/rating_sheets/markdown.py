@@ -8,11 +8,11 @@ from talentpilot.i18n.rating_questions import ITEMS, SCALE, VETO_QUESTIONS, Rati
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$&])")
 _BLANK = "&emsp;&emsp;"
-"""What stands in a cell to be filled in: an empty one is too narrow to write in."""
+"""Placeholder in a cell to be filled in: an empty one is too narrow to write in."""
 
 
 def render_markdown(blank: BlankSheets) -> str:
-    """Return a sheet for each reviewer, then the facts once."""
+    """Return a sheet for each reviewer, followed by the facts."""
     lines: list[str] = []
     for reviewer in blank.reviewers:
         lines += [*_sheet(blank, reviewer), ""]
@@ -84,7 +84,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> Iter
 
 
 def _cell(text: str) -> str:
-    """Return a text that prints as itself, on one line."""
+    """Return a text on one line, escaped for Markdown."""
     line = " ".join(text.split())
     return _SPECIAL.sub(r"\\\1", "".join(char for char in line if char.isprintable()))
 

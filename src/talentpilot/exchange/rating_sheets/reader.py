@@ -1,7 +1,8 @@
-"""Filled rating sheets read back: every problem at once, by file, sheet and cell; a blank answer is an abstention.
+"""Read completed rating sheets and report every problem with file, sheet and cell; a blank answer is an abstention.
 
-What offices do to a sheet is put up with: numbers kept as text, full-width digits, 2.0 for 2. What could put a rating
-under the wrong item is not: rows sorted apart from their ids, columns moved, cells merged, formulas.
+Harmless changes by office programs are accepted: numbers kept as text, full-width digits, 2.0 for 2. Changes that
+could put a rating under the wrong item are refused: rows sorted apart from their ids, columns moved, cells merged,
+formulas.
 """
 
 import re
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _LAST_ROW = 500
-"""Beyond this row nothing of a rating sheet can stand."""
+"""The last row that a rating sheet can have."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-"""How OOXML writes a character that XML can't hold; a literal one is kept with its first mark escaped."""
+"""How OOXML writes a character that XML can't hold; in a literal one the first mark is escaped."""
 _NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 _YES = frozenset(("是", "有", "yes", "y", "true", "1"))
 _NO = frozenset(("否", "无", "没有", "no", "n", "false", "0"))
@@ -29,7 +30,7 @@ _NO = frozenset(("否", "无", "没有", "no", "n", "false", "0"))
 
 @dataclass(frozen=True, slots=True)
 class CompletedSheet:
-    """What one reviewer answered. `place` names file and sheet; `cells` where each answer stands."""
+    """The answers of one reviewer. `place` names file and sheet, `cells` the cell of each answer."""
 
     place: str
     pilot: str
@@ -44,17 +45,17 @@ class CompletedSheet:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is filled in."""
+        """Whether no answer was given."""
         return not (self.ratings or self.comments or self.vetoes) and self.evidence_level is None
 
     def cell(self, name: str) -> str:
-        """Return where an answer stands: `ratings.xlsx sheet 'R1' cell E9`."""
+        """Return the place of an answer: `ratings.xlsx sheet 'R1' cell E9`."""
         return f"{self.place} cell {self.cells[name]}"
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookReading:
-    """The sheets of a workbook, and what is wrong with it; nothing must be written where something is."""
+    """The sheets of a workbook and its problems; if there are any, nothing must be recorded."""
 
     sheets: tuple[CompletedSheet, ...]
     problems: tuple[str, ...]
@@ -62,13 +63,13 @@ class WorkbookReading:
 
 @dataclass(frozen=True, slots=True)
 class _InvalidAnswer:
-    """An answer that is none, and why."""
+    """An invalid answer, and why it is invalid."""
 
     why: str
 
 
 def read_workbook(name: str, content: bytes) -> WorkbookReading:
-    """Return the rating sheets of a workbook, `name` is what messages call it.
+    """Return the rating sheets of a workbook, which messages call `name`.
 
     Raises:
         MissingExtra: the library that reads the format is not installed.
@@ -132,7 +133,7 @@ def _read_sheet(sheet: "Worksheet", place: str) -> tuple[CompletedSheet | None, 
 
 
 def _layout_problems(sheet: "Worksheet", place: str) -> Iterator[str]:
-    """Yield whether everything stands where it was when the sheet was issued."""
+    """Yield a problem for everything that is not where it was when the sheet was issued."""
     advice = "copy the answers into a sheet as it was issued"
     columns = tuple(_text(sheet, layout.COLUMN_ROW, column) for column in range(1, len(layout.COLUMNS) + 1))
     if columns != layout.COLUMNS:
@@ -155,7 +156,7 @@ def _layout_problems(sheet: "Worksheet", place: str) -> Iterator[str]:
 
 
 def _answer(value: object, kind: str, question: layout.Question) -> int | _InvalidAnswer | None:
-    """Return a number, 1 and 0 for yes and no, None for an abstention."""
+    """Return the answer as a number (1 and 0 for yes and no), or None for an abstention."""
     if value is None or (kind == "s" and not _words(value)):
         return None
     if kind in ("f", "e"):
@@ -175,7 +176,7 @@ def _answer(value: object, kind: str, question: layout.Question) -> int | _Inval
 
 
 def _number(value: object, text: str) -> int | None:
-    """Return a whole number, however an office keeps it."""
+    """Return a whole number, however the office program keeps it."""
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
@@ -185,15 +186,13 @@ def _number(value: object, text: str) -> int | None:
 
 
 def _text(sheet: "Worksheet", row: int, column: int) -> str:
-    """What stands in a cell, as one line."""
+    """Return the text of a cell on one line."""
     value = sheet.cell(row, column).value
     return "" if value is None else _words(value)
 
 
 def _words(value: object) -> str:
-    """Return a text on one line, without the spaces around it; what a workbook writes as `_x000D_` is the character
-    meant.
-    """
+    """Return a text on one line, trimmed, with escapes such as `_x000D_` decoded."""
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)) if isinstance(value, str) else str(value)
     return " ".join("".join(" " if unicodedata.category(char) in _NO_TEXT else char for char in text).split())
 

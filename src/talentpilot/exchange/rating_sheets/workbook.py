@@ -25,7 +25,7 @@ _GROUPS = {
     "evidence_level": ("证据等级 0–4", "Evidence level 0–4"), "veto": ("一票否决", "Vetoes"),
 }  # fmt: skip
 _LOWEST = 32.0
-"""Points: room for a comment of two lines."""
+"""Height in points: room for a comment of two lines."""
 _TABS: dict[FactGroup, tuple[str, str]] = {
     "pilot": ("概况", "Pilot"), "milestones": ("里程碑", "Milestones"), "indicators": ("指标", "Indicators"),
     "adjustments": ("调整", "Adjustments"), "bottlenecks": ("堵点", "Bottlenecks"), "practices": ("做法", "Practices"),
@@ -83,7 +83,7 @@ def _scale(tongue: SheetLanguage) -> Iterator[str]:
 
 
 def _write_questions(sheet: Worksheet, blank: BlankSheets, row: int) -> None:
-    """The rows to be answered, each group below its name; only their last two cells can be written in."""
+    """Write the rows to be answered, each group below its name; only their last two cells are editable."""
     facts = {f"{item.group}/{item.name}": blank.reference(item.facts) for item in ITEMS}
     choices = _choices(blank.tongue)
     group = ""
@@ -105,7 +105,7 @@ def _write_questions(sheet: Worksheet, blank: BlankSheets, row: int) -> None:
 
 
 def _choices(tongue: SheetLanguage) -> dict[layout.Kind, DataValidation]:
-    """What may be chosen, by the kind of the question."""
+    """Return the allowed answers for the kind of question."""
     flags = [tongue.words(layout.YES), tongue.words(layout.NO)]
     return {
         "rating": _choice(["0", "1", "2", "3"], tongue),
@@ -123,12 +123,12 @@ def _choice(words: list[str], tongue: SheetLanguage) -> DataValidation:
 
 
 def _tab(number: int, facts: FactTable, tongue: SheetLanguage) -> str:
-    """Return the number that the questions refer to, and a word; characters that no tab may have left out."""
+    """Return the tab's name: the number that the questions refer to, and a word, without forbidden characters."""
     return f"{number} {tongue.label(*_TABS[facts.group]).replace(' / ', ' ')}"
 
 
 def _write_facts(sheet: Worksheet, facts: FactTable, blank: BlankSheets) -> None:
-    """A group of facts on a tab of its own."""
+    """Write a group of facts on its own tab."""
     put(sheet, 1, 1, facts.title, size=14, bold=True)
     put(sheet, 2, 1, f"{blank.tongue.label('台账事实，截至', 'Facts of the ledger as of')} {blank.as_of}")
     if facts.rows:
@@ -147,30 +147,30 @@ def _write_facts(sheet: Worksheet, facts: FactTable, blank: BlankSheets) -> None
 
 
 FONT = "微软雅黑"
-"""Offices without it put another Chinese font in its place."""
+"""Office programs without this font substitute another Chinese one."""
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
-"""Characters that a cell may hold, less a few."""
+"""The maximum number of characters in a cell, less a margin."""
 _WIDE, _WIDEST = 150, 90
-"""Characters that a table of facts, and one column of it, is wide at most; longer texts wrap."""
+"""The maximum width of a table of facts and of one of its columns, in characters; longer texts wrap."""
 _LINE = Side(style="thin", color="999999")
 _FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _PAPER_A4 = 9
 _LINE_HEIGHT, _HIGHEST = 14.0, 400.0
-"""Points; an office draws no row higher than 409."""
+"""Maximum height of a row in points, as office programs limit it."""
 _ROOM = 1.1
-"""What wrapping between words costs."""
+"""Factor for the space lost by wrapping between words."""
 
 
 def put(sheet: "Worksheet", row: int, column: int, text: str, *, size: int = 10, bold: bool = False) -> None:
-    """Write a text, always as a text: one of the ledger that begins with `=` is no formula."""
+    """Write a text that is never taken for a formula, even if it begins with `=`."""
     cell = sheet.cell(row, column, _NOT_IN_XML.sub("", text)[:_LONGEST])
     cell.data_type = "s"
     cell.font = Font(name=FONT, size=size, bold=bold)
 
 
 def put_row(sheet: "Worksheet", row: int, texts: Iterable[str], *, first: int = 1, bold: int = 0) -> None:
-    """A row of a table from that column on, framed and wrapped; the column `bold` stands out."""
+    """Write a row of a table from that column on, framed and wrapped; the column `bold` is printed bold."""
     for column, text in enumerate(texts, start=first):
         put(sheet, row, column, text, bold=column == bold)
         cell = sheet.cell(row, column)
@@ -179,7 +179,7 @@ def put_row(sheet: "Worksheet", row: int, texts: Iterable[str], *, first: int = 
 
 
 def put_head(sheet: "Worksheet", row: int, texts: Iterable[str], *, first: int = 1) -> None:
-    """The names of columns."""
+    """Write the names of columns."""
     for column, text in enumerate(texts, start=first):
         put(sheet, row, column, text, bold=True)
         cell = sheet.cell(row, column)
@@ -188,14 +188,14 @@ def put_head(sheet: "Worksheet", row: int, texts: Iterable[str], *, first: int =
 
 
 def put_band(sheet: "Worksheet", row: int, text: str, columns: range) -> None:
-    """The name of a group of rows, across the table without merging cells."""
+    """Write the name of a group of rows across the table, without merging cells."""
     for column in columns:
         put(sheet, row, column, text if column == columns[0] else "", bold=True)
         sheet.cell(row, column).fill = PatternFill("solid", fgColor="EEF3F8")
 
 
 def open_cell(sheet: "Worksheet", row: int, column: int, *, centred: bool) -> None:
-    """An empty cell that can be written in."""
+    """Make a cell editable."""
     cell = sheet.cell(row, column)
     cell.font = Font(name=FONT, size=12 if centred else 10, bold=centred)
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if centred else "left")
@@ -204,14 +204,14 @@ def open_cell(sheet: "Worksheet", row: int, column: int, *, centred: bool) -> No
 
 
 def protect(sheet: "Worksheet") -> None:
-    """Lock all but the open cells, without a password; widths and heights stay free."""
+    """Lock all but the editable cells, without a password; widths and heights can be changed."""
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False
     sheet.protection.enable()
 
 
 def set_page(sheet: "Worksheet", language: str) -> None:
-    """A4 across, as wide as the paper, page n / N below."""
+    """Set the page: A4 landscape, as wide as the paper, page n / N below."""
     sheet.page_setup.paperSize = _PAPER_A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -223,7 +223,7 @@ def set_page(sheet: "Worksheet", language: str) -> None:
 
 
 def set_widths(sheet: "Worksheet", rows: Sequence[Sequence[str]]) -> None:
-    """Columns as wide as their longest text, within bounds."""
+    """Make columns as wide as their longest text, within limits."""
     most = min(_WIDEST, max(20, _WIDE // len(rows[0])))
     for column, texts in enumerate(zip(*rows, strict=True), start=1):
         width = max(min(most, cell_len(line) + 3) for text in texts for line in text.split("\n"))
@@ -231,7 +231,7 @@ def set_widths(sheet: "Worksheet", rows: Sequence[Sequence[str]]) -> None:
 
 
 def set_height(sheet: "Worksheet", row: int, texts: Iterable[str], *, first: int = 1, least: float = 18) -> None:
-    """A row as high as its longest text: not every office makes room for what wraps."""
+    """Make a row as high as its longest text, since not every office program adjusts the height of wrapped text."""
     lines = 1
     for column, text in enumerate(texts, start=first):
         width = sheet.column_dimensions[get_column_letter(column)].width - 1

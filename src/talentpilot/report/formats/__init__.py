@@ -1,1 +1,1 @@
-"""One module for each form a report is delivered in."""
+"""One module for each output format."""

@@ -37,7 +37,7 @@ def render_docx(markdown: str, pictures: Mapping[str, bytes], head: Head, folder
 
 
 def _with_pictures(markdown: str, pictures: Mapping[str, bytes]) -> str:
-    """Pictures by name become pictures by content: pandoc, in its sandbox, opens no file."""
+    """Return the document with pictures embedded, since pandoc's sandbox opens no files."""
     drawn = charts.as_png(pictures)
 
     def embedded(image: re.Match[str]) -> str:
@@ -50,7 +50,7 @@ def _with_pictures(markdown: str, pictures: Mapping[str, bytes]) -> str:
 
 
 def _check_reference(made: bytes, reference: Path) -> None:
-    """See that the document loads nothing from elsewhere: a ledger brings its own reference document.
+    """Refuse a reference document that loads external content, since a ledger may bring its own.
 
     Links that a reader follows are no matter; pictures and templates at an address are fetched when a file is opened.
     """

@@ -61,7 +61,7 @@ def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folder
 
 
 def _set(piece: re.Match[str]) -> str:
-    """Return a piece of the page so that it breaks well and lights have their colours."""
+    """Return a piece of the page with line breaks and the colours of lights."""
     text = piece[0]
     if text[0] == "<":
         return text
@@ -75,7 +75,7 @@ def _set(piece: re.Match[str]) -> str:
 
 
 def _embedded(source: re.Match[str], pictures: Mapping[str, bytes]) -> str:
-    """Return a picture by its content, with its size so that the page does not jump while it loads."""
+    """Return an embedded picture with its size, so that the page does not jump while it loads."""
     data = pictures.get(unescape(source[1]))
     if data is None:
         raise pandoc.PandocProblem(f"the report shows a picture that is not there: {source[1]}")
@@ -85,12 +85,12 @@ def _embedded(source: re.Match[str], pictures: Mapping[str, bytes]) -> str:
 
 
 def _escaped(value: object) -> str:
-    """Return every value of the template, safe as text and inside quotes."""
+    """Return every value of the template escaped for text and attributes."""
     return value if isinstance(value, Markdown) else escape(single_line(str(value)))
 
 
 def _css(text: str) -> Markdown:
-    """Return a text as a string of CSS: letters and digits as they are, all else by its number."""
+    """Return a text as a CSS string in which all but letters and digits are escaped."""
     return _css_string(single_line(text))
 
 

@@ -33,7 +33,7 @@ class PdfProblem(TalentpilotError):
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """The file, and the characters that no font has: they print as their code, 〔U+1F600〕."""
+    """The file, and the characters that no font has; they are printed as their code, 〔U+1F600〕."""
 
     data: bytes
     replaced: tuple[str, ...]
@@ -65,7 +65,7 @@ class _Source:
     pictures: dict[str, bytes]
 
     def without(self, texts: Sequence[str]) -> "_Source":
-        """Return the same, with the codes of these texts in their place."""
+        """Return the document with these texts replaced by their codes."""
         main, head, pictures = self.main, self.head, self.pictures
         everything = "".join((main, head, *(data.decode(errors="ignore") for data in pictures.values())))
         for text in texts:
@@ -88,7 +88,7 @@ def _lay_out(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]:
-    """Return the file; or the texts that no font can show, longest first."""
+    """Return the file, or the texts that no font can show, longest first."""
     try:
         import typst
     except ImportError as problem:
@@ -116,7 +116,7 @@ def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]
 
 
 def _told(diagnostic: str, folder: Path, template: Path) -> str:
-    """What Typst says first, with the line of the template in force where that is wrong."""
+    """Return Typst's first error, with the line of the template if that is the cause."""
     said = diagnostic.strip().split("\n")[0].removeprefix("error: ").replace(f"{folder}/", "")
     place = _TEMPLATE_LINE.search(diagnostic)
     if place and not templates.is_built_in(template):

@@ -1,4 +1,4 @@
-"""A smaller PDF that says the same: its small objects together in compressed streams, a fifth of the size.
+"""Compress a PDF to a fifth of its size by packing its small objects into streams.
 
 Typst writes every object by itself, and the tags of a report over hundreds of pilots are a hundred thousand objects.
 ISO 32000-1, 7.5.7 (object streams) and 7.5.8 (cross-reference streams); PDF/A-2 allows both. Objects are copied byte
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
 
 TOGETHER = 200
-"""Objects in one stream: a reader unpacks the whole stream to read one of them."""
+"""Objects per stream: a reader unpacks the whole stream to read one of them."""
 
 _TRAILER = re.compile(rb"trailer\s*<<(.*)>>\s*startxref\s+(\d+)\s+%%EOF\s*$", re.DOTALL)
 _TABLE = re.compile(rb"xref\s+0 (\d+)\s*?\r?\n")
@@ -22,9 +22,7 @@ _END = b"endobj"
 
 
 def packed(data: bytes) -> bytes:
-    """Return the file with its small objects in streams; as it came where it is not written in the way Typst
-    does it.
-    """
+    """Return the file with its small objects in streams; a file not laid out as Typst does it is returned unchanged."""
     trailer = _TRAILER.search(data, data.rfind(b"trailer"))
     table = _TABLE.match(data, int(trailer[2])) if trailer else None
     if trailer is None or table is None:
@@ -51,7 +49,7 @@ def packed(data: bytes) -> bytes:
 
 
 def _objects(data: bytes, table: re.Match[bytes], end: int) -> Iterator[tuple[int, bytes]]:
-    """Number and body of each object, in the order of the file."""
+    """Yield number and body of each object, in the order of the file."""
     places = range(table.end(), table.end() + _ENTRY * int(table[1]), _ENTRY)
     starts = sorted(int(data[place : place + 10]) for place in places if data[place + 17 : place + 18] == b"n")
     for start, following in pairwise([*starts, end]):
@@ -71,7 +69,7 @@ def _numbered(number: int, body: bytes) -> bytes:
 
 
 def _stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
-    """Return the objects one after the other, and before them where each begins."""
+    """Return the stream of the objects, preceded by their offsets."""
     index, at = [], 0
     for number, body in objects:
         index.append(b"%d %d" % (number, at))
@@ -83,7 +81,9 @@ def _stream(objects: Sequence[tuple[int, bytes]]) -> bytes:
 
 
 def _references(places: Sequence[tuple[int, int, int]], said: bytes) -> bytes:
-    """Return where each object is; each row as its difference from the one above, which packs better (predictor 12)."""
+    """Return the cross-reference stream; each row is stored as its difference from the previous one, which compresses
+    better (predictor 12).
+    """
     rows = [b"%c%b%b" % (kind, at.to_bytes(4, "big"), part.to_bytes(2, "big")) for kind, at, part in places]
     steps = (bytes((new - old) & 255 for old, new in zip(*pair, strict=True)) for pair in pairwise([bytes(7), *rows]))
     text = zlib.compress(b"".join(b"\x02" + step for step in steps))

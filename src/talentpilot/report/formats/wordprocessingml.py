@@ -1,4 +1,4 @@
-"""The parts of a Word document that pandoc leaves plain, as WordprocessingML: text in, text out.
+"""Parts of a Word document that pandoc leaves plain, as WordprocessingML.
 
 Style names are those of the reference documents; `docs/reference_documents.py` makes them.
 """
@@ -13,7 +13,7 @@ from talentpilot.report.markdown import NOTHING, single_line
 
 FACTS_ACROSS = 3
 TITLE_FITS = ((21, 22), (24, 19), (27, 17))
-"""How many Chinese letters of a title fit on one line, and at how many points."""
+"""How many Chinese characters of a title fit on one line, and at which size in points."""
 SHORT_ROWS, SHORT_TEXT = 9, 600  # such a table stays on one page
 LONG_ROW = 900  # letters; a longer row may break across pages
 
@@ -45,7 +45,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 
 def document(text: str, styles: str, head: Head) -> str:
-    """Return the part word/document.xml with its cover, its tables in their looks, its sections and new pages."""
+    """Return word/document.xml with its cover, table styles, sections and page breaks."""
     body, tag, end = text.rpartition("<w:sectPr")
     if not tag:
         return text
@@ -58,7 +58,7 @@ def document(text: str, styles: str, head: Head) -> str:
 
 
 def running(text: str, head: Head) -> str:
-    """Return a header or footer with the names in braces filled in; Word may have parted them into several runs."""
+    """Return a header or footer with its placeholders filled in, which Word may have split into several runs."""
     values = {name: single_line(getattr(head, name)) for name in ("title", "unit", "number", "period", "as_of")}
     parts = filter(None, (values["period"], values["as_of"]))
     values["running"] = ("　" if head.language == "zh" else " · ").join(parts)
@@ -75,7 +75,7 @@ def running(text: str, head: Head) -> str:
 
 
 def _lit(run: re.Match[str]) -> str:
-    """Return a run whose lights have their colours."""
+    """Return a run with the colours of lights."""
     look, text = run.groups()
     bare = re.sub(r"</?w:rPr>|<w:rStyle [^>]*>", "", look)
     out = []
@@ -87,7 +87,7 @@ def _lit(run: re.Match[str]) -> str:
 
 
 def _with_known_styles(body: str, styles: str) -> str:
-    """Styles by the ids they have in this document, since Word changes those of files that it saves.
+    """Return the document with the style ids of its reference document, since Word changes ids in files that it saves.
 
     A style that a bureau's own reference document lacks is left out.
     """
@@ -107,7 +107,7 @@ def _key(name: str) -> str:
 
 
 def _filled(look: str, text: str, values: Mapping[str, str], page_of: str) -> str:
-    """One run with its names replaced; the numbers of pages become fields."""
+    """Return a run with its placeholders replaced; page numbers become fields."""
     text = text.replace("{page_of}", escape(single_line(page_of)))
     out = []
     for part in re.split(r"(\{\w+\})", text):
@@ -119,7 +119,7 @@ def _filled(look: str, text: str, values: Mapping[str, str], page_of: str) -> st
 
 
 def _with_sections(body: str, properties: str) -> tuple[str, str]:
-    """Return the body with the ends of its sections, and the properties of the last one."""
+    """Return the body with its section ends, and the properties of the last section."""
     pieces = _MARK.split(body)
     texts, marks = pieces[::2], pieces[1::2]
     turned = _turned(properties)
@@ -139,12 +139,12 @@ def _with_sections(body: str, properties: str) -> tuple[str, str]:
 
 
 def _later(properties: str, place: int) -> str:
-    """Only the first section has a first page of its own."""
+    """Return the section without a first page of its own, which only the first section has."""
     return properties if place == 0 else re.sub(r"<w:titlePg\b[^>]*/>", "", properties)
 
 
 def _turned(properties: str) -> str:
-    """Return the same section on its side."""
+    """Return the section in landscape."""
 
     def swapped(size: re.Match[str]) -> str:
         sides = dict(re.findall(r'\bw:(w|h)="(\d+)"', size[0]))
@@ -154,14 +154,14 @@ def _turned(properties: str) -> str:
 
 
 def _text_width(properties: str) -> int:
-    """Return how wide the text of a section is, in twentieths of a point; that of A4 where nothing is said."""
+    """Return the text width of a section in twentieths of a point. Default: that of A4."""
     paper = re.search(r'<w:pgSz\b[^>]*\bw:w="(\d+)"', properties)
     margins = re.findall(r'\bw:(?:left|right)="(\d+)"', properties)
     return int(paper[1]) - sum(map(int, margins)) if paper and len(margins) == 2 else 9411
 
 
 def _table(table: str, room: int) -> str:
-    """Return a table as wide as the text; its rows have their styles, stay whole, and together where they are few."""
+    """Return a table as wide as the text, with styled rows that stay whole; a short table stays on one page."""
     found = _STYLE.search(table)
     kind = found[1] if found else ""
     start, *rows = re.split(r"(?=<w:tr>)", table)
@@ -199,7 +199,7 @@ def _cover(head: Head) -> str:
 
 
 def _title_size(title: str) -> str:
-    """Smaller letters where they keep a title on one line."""
+    """Return run properties with a smaller size, if it keeps the title on one line."""
     wide = printed_width(single_line(title), latin=1.1) / 2
     if wide <= TITLE_FITS[0][0]:
         return ""
@@ -208,7 +208,7 @@ def _title_size(title: str) -> str:
 
 
 def _facts(head: Head) -> str:
-    """Label above value, three across; a layout, so that it has no head row."""
+    """Return the facts as a layout table of three columns without a head row, each label above its value."""
     rows = [head.facts[first : first + FACTS_ACROSS] for first in range(0, len(head.facts), FACTS_ACROSS)]
     empty = _styled("FactLabel", "")
 
@@ -263,4 +263,4 @@ def _application(head: Head) -> str:
 
 
 PROPERTIES: Mapping[str, Callable[[Head], str]] = {"docProps/core.xml": _core, "docProps/app.xml": _application}
-"""The parts that say what the document is, and how each is made."""
+"""Parts with the properties of the document, and the functions that make them."""

@@ -1,4 +1,4 @@
-"""Adjustments as the reports show them: what they change, from what to what, by which procedure and paper."""
+"""Adjustments in reports: what they change, from what to what, by which procedure and document."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from talentpilot.model.pilot import Adjustment, Change
 from talentpilot.report.views.inputs import Names, PilotRef, Source, refer
 
 Value = date | Fraction | Text | bool | None | tuple["Value", ...]
-"""A value of the plan: codes of organizations are already names; a checkpoint is a pair of day and number."""
+"""A value of the plan; organizations are already names, a checkpoint is a pair of day and number."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """One change: `object` is an inner id or empty, `field` a path below it; empty for the whole object."""
+    """One change. `object` is an inner id or empty, `field` a path below it, or empty for the whole object."""
 
     object: str
     title: Text | None
@@ -30,9 +30,10 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class FilingView:
-    """An adjustment on the day. `state` is filed, pending, approved, rejected or withdrawn.
+    """An adjustment on the day.
 
-    `retroactive` says that it took effect before it was submitted, `lowered` that it makes a target easier.
+    `state` is filed, pending, approved, rejected or withdrawn. `retroactive` means that it took effect before it was
+    submitted, `lowered` that it makes a target easier.
     """
 
     pilot: PilotRef
@@ -59,7 +60,7 @@ def filings_of(status: PilotStatus, names: Names) -> tuple[FilingView, ...]:
 
 
 def period_filings(source: Source, filings: Iterable[FilingView]) -> tuple[FilingView, ...]:
-    """Those submitted, decided or taking effect in the period."""
+    """Return those submitted, decided or taking effect in the period."""
     return tuple(
         item for item in filings if any(source.in_period(day) for day in (item.submitted, item.decided, item.effective))
     )

@@ -17,9 +17,10 @@ LARGEST = 3
 
 @dataclass(frozen=True, slots=True)
 class ExceptionView:
-    """One thing that needs attention: `kind` is pilot, milestone or bottleneck; `severe` marks the graver half.
+    """Something that needs attention.
 
-    `days` is how late a milestone is or how long a bottleneck has been open; for a pilot the longest of its own.
+    `kind` is pilot, milestone or bottleneck; `severe` marks the more serious half. `days` is how late a milestone is
+    or how long a bottleneck has been open; for a pilot the maximum of its own.
     """
 
     kind: str
@@ -50,7 +51,7 @@ class CompletionView:
 
 
 def completions_of(source: Source) -> tuple[CompletionView, ...]:
-    """Those to decide on first, the term that ends soonest before the others; then those to evaluate, by pilot."""
+    """Return the pilots to decide on, by the end of their terms, followed by those to evaluate."""
     found = []
     for status in source.statuses:
         item = readiness_of(status)
@@ -67,7 +68,7 @@ def _urgency(item: CompletionView) -> tuple[bool, int, str]:
 
 
 def exceptions_of(pilots: Iterable[PilotView], limits: Thresholds) -> tuple[ExceptionView, ...]:
-    """All of them, by severity, then by age."""
+    """Return all exceptions by severity, then by age."""
     found = [item for pilot in pilots for item in _of_pilot(pilot, limits)]
     kinds = ("pilot", "bottleneck", "milestone")
     return tuple(
@@ -124,7 +125,7 @@ def _bottleneck(pilot: PilotView, item: BottleneckView) -> ExceptionView:
 
 
 HIGHER = ("province", "other_ministries", "ministry")
-"""Levels above the pilot, the highest last."""
+"""Return the levels above the pilot, the highest last."""
 
 KINDS = ("policy", "procedure", "legal", "data", "funding", "coordination", "capacity", "technology", "other")
 
@@ -145,13 +146,13 @@ class MatterItem:
 
     @property
     def address(self) -> str:
-        """How others refer to it: yx-titles-01/B1."""
+        """The address by which others refer to it: yx-titles-01/B1."""
         return f"{self.pilot.id}/{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class MatterView:
-    """One matter, with all entries that are the same; told in the words of the oldest bottleneck."""
+    """One matter with all its entries, in the words of the oldest bottleneck."""
 
     kind: str
     title: Text
@@ -214,7 +215,7 @@ def _full(pilot: PilotRef, reference: str | None) -> str | None:
 
 
 def _shared(items: Iterable[MatterItem]) -> list[list[MatterItem]]:
-    """Return the items, those that point to one another (or to the same third) together."""
+    """Return the items grouped with those they refer to, directly or through a third."""
     parent: dict[str, str] = {}
 
     def root(address: str) -> str:

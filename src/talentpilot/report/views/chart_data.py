@@ -1,4 +1,4 @@
-"""The data of the charts, in the shapes that `templates/charts/` ask for; labels come in the report's language."""
+"""Chart data in the shapes that `templates/charts/` expect, with labels in the report's language."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,23 +14,23 @@ from talentpilot.report.views.quarterly import QuarterlyView
 
 AHEAD_DAYS = 90
 MOST_STEPS = 24
-"""Steps of the programme's timeline: more rows than that can't be read on one page."""
+"""Maximum number of rows in the programme's timeline, to stay readable on one page."""
 MOST_REGIONS = 24
-"""Rows of the grid: more would not fit on a page."""
+"""Maximum number of rows in the grid, to fit on a page."""
 
 Data = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart: the template that draws it, what that receives."""
+    """A chart: its template and data."""
 
     template: str
     data: Data
 
 
 def figures_of(view: QuarterlyView, say: Translator) -> dict[str, Figure]:
-    """Return the charts of a report by the name of their file; those that would say nothing are left out."""
+    """Return the charts of a report by file name; empty charts are left out."""
     found = dict(_of_pilot(view, say) if view.single else _of_many(view, say))
     return {name: Figure(name, data) for name, data in found.items()}
 
@@ -62,7 +62,7 @@ def _of_pilot(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]
 
 
 def pressing_steps(view: QuarterlyView) -> tuple[tuple[PilotView, MilestoneView], ...]:
-    """Overdue steps and those due in the next 90 days, by due date: the timeline shows the first."""
+    """Return overdue steps and those due in the next 90 days, by due date; the timeline shows the first of them."""
     return tuple(_pressing(view))
 
 
@@ -152,7 +152,7 @@ def bullets_data(indicators: Iterable[IndicatorView], say: Translator) -> Data:
 
 
 def _curve(pilot: PilotView, as_of: date, say: Translator) -> Data | None:
-    """Cumulative shares of the weight of all dated steps in force, or None if nothing is dated."""
+    """Return cumulative shares of the weight of all dated steps in force, or None if nothing is dated."""
     steps = [step for step in pilot.milestones if step.state != "withdrawn" and step.due is not None]
     total = sum((step.weight for step in steps), Fraction(0))
     if not total:

@@ -17,7 +17,7 @@ from talentpilot.report.views.restated_figures import Restatement, restatement
 
 @dataclass(frozen=True, slots=True)
 class FindingCount:
-    """How often one rule spoke, waived findings apart; `objects` are the first few that it names."""
+    """The number of findings of one rule, waived ones separately; `objects` are the first few."""
 
     rule: str
     severity: str
@@ -27,7 +27,7 @@ class FindingCount:
 
 @dataclass(frozen=True, slots=True)
 class WaiverView:
-    """An exception of the programme; whether it `holds` on the day."""
+    """A waiver of the programme; `holds` means that it applies on the day."""
 
     rule: str
     object: str
@@ -39,7 +39,7 @@ class WaiverView:
 
 @dataclass(frozen=True, slots=True)
 class StaleView:
-    """An indicator whose last value is older than the period end for which one should be there."""
+    """An indicator without a value for the last period that should have one."""
 
     pilot: PilotRef
     id: str
@@ -50,7 +50,7 @@ class StaleView:
 
 @dataclass(frozen=True, slots=True)
 class MissingReport:
-    """A report that had not come by the day of issue; `open` while its deadline is not over."""
+    """A report that was missing on the day of issue; `open` means that its deadline had not passed."""
 
     pilot: PilotRef
     period: Period
@@ -85,7 +85,7 @@ class DataNotes:
 
 
 def data_notes(source: Source, pilots: Sequence[PilotView], missing: Sequence[tuple[PilotRef, Period]]) -> DataNotes:
-    """Section 9; `missing` are the reports for the period itself that had not come by the day of issue."""
+    """Return section 9; `missing` are the reports for the period itself that were missing on the day of issue."""
     return DataNotes(
         _count(source, Severity.ERROR),
         _count(source, Severity.WARNING),
@@ -111,7 +111,7 @@ def _count(source: Source, severity: Severity) -> int:
 
 
 def _findings(findings: Sequence[Diagnostic]) -> tuple[FindingCount, ...]:
-    """Errors, then warnings, then hints; by rule."""
+    """Return errors, then warnings, then hints; by rule."""
     objects: dict[tuple[int, str], list[str]] = {}
     order = list(Severity)
     for item in findings:
@@ -124,7 +124,7 @@ def _findings(findings: Sequence[Diagnostic]) -> tuple[FindingCount, ...]:
 
 
 def _waivers(source: Source) -> tuple[WaiverView, ...]:
-    """All but those that concern pilots which the report does not cover."""
+    """Return the waivers, except those of pilots outside the report."""
     shown = {status.pilot.id for status in source.statuses}
     elsewhere = source.folders - shown - {item.path.split("/")[1] for item in source.unreadable if "/" in item.path}
     return tuple(
@@ -144,7 +144,7 @@ def _waivers(source: Source) -> tuple[WaiverView, ...]:
 def _missing(
     source: Source, pilots: Sequence[PilotView], missing: Sequence[tuple[PilotRef, Period]]
 ) -> tuple[MissingReport, ...]:
-    """Those for the period, and older ones that are still missing on the day of the figures."""
+    """Return the missing reports for the period, and older ones still missing on the day of the figures."""
     grace = source.programme.reporting.due_days
     listed = {(pilot.id, period) for pilot, period in missing}
     older = [

@@ -17,7 +17,7 @@ from talentpilot.report.views.phrases import Reason, part_reasons
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A target: `value`, or `low` and `high` for what shall stay within bounds."""
+    """A target: `value`, or `low` and `high` for a value to be kept within limits."""
 
     value: Fraction | None
     low: Fraction | None
@@ -116,10 +116,10 @@ def _percent(ratio: Fraction | None) -> Fraction | None:
 
 
 def on_track(views: Iterable[IndicatorView]) -> int:
-    """Return how many are green."""
+    """Return the number of green indicators."""
     return sum(1 for view in views if view.light == "green")
 
 
 def rated(views: Iterable[IndicatorView]) -> int:
-    """Return how many have a light other than grey."""
+    """Return the number of indicators with a light other than grey."""
     return sum(1 for view in views if view.light != "grey")

@@ -1,4 +1,4 @@
-"""What a report is made from: statuses on the day, and on the day before the period, with names for every code."""
+"""The input of a report: statuses on the day and before the period, with names for every code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,9 +20,10 @@ from talentpilot.report.views.restated_figures import NONE_ISSUED, IssuedReports
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the report covers: `kind` is programme, domain, region, lead or pilot; `value` the id; filters narrow it.
+    """The part of the programme that a report covers.
 
-    `filters` are the further options given, such as `("light", "red")`: the head names them.
+    `kind` is programme, domain, region, lead or pilot, `value` its id. `filters` are further options such as
+    `("light", "red")`, named in the head.
     """
 
     kind: str = "programme"
@@ -32,9 +33,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Everything a report needs, gathered. `before` are the statuses at the end of the previous period, by pilot id;
-    `findings` are those of `validate`; `folders` the pilots in the ledger, read or not; `past` the reports issued
-    before, to tell which of their figures have been restated."""
+    """The input of a report.
+
+    `before` are the statuses at the end of the previous period, by pilot id; `findings` those of `validate`;
+    `folders` the pilots in the ledger, read or not; `past` the reports issued before, whose figures may have been
+    restated.
+    """
 
     programme: Programme
     catalogue: Catalogue
@@ -62,14 +66,14 @@ class Source:
         return self.period.start
 
     def in_period(self, day: date | None) -> bool:
-        """Return whether the day lies in the period, and not after the day of the figures."""
+        """Return whether the day is in the period, and not after the day of the figures."""
         return day is not None and self.period.start <= day <= min(self.period.end, self.as_of)
 
 
 class Names:
-    """Names for the codes of a ledger; an unknown code stands for itself.
+    """Names for the codes of a ledger; an unknown code is its own name.
 
-    In a public edition an unknown organization is left out: what is no organization of the programme may be a person.
+    In a public edition an unknown organization is left out, since it may be a person.
     """
 
     def __init__(self, programme: Programme, catalogue: Catalogue, edition: Edition = "internal") -> None:
@@ -111,14 +115,14 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class PilotRef:
-    """A pilot as other rows name it."""
+    """The reference to a pilot."""
 
     id: str
     title: Text
 
 
 def refer(status: PilotStatus) -> PilotRef:
-    """Return the reference to that pilot."""
+    """Return the reference to a pilot."""
     return PilotRef(status.pilot.id, status.plan.title)
 
 

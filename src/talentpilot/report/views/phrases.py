@@ -24,7 +24,7 @@ _RATES = frozenset(("completion", "planned", "planned_original", "progress"))
 
 
 def say_restated(one: RestatedFigure, say: Translator, light: Callable[[str], str]) -> str:
-    """`actual: 380 → 372`; `light` puts a light into words with its mark."""
+    """Return `actual: 380 → 372`; `light` puts a light into words with its mark."""
     if not one.field:
         return say.text("no longer in the books")
     label = say.term(one.field, "restated")
@@ -70,7 +70,7 @@ class Reason:
 
     @property
     def code(self) -> str:
-        """The code as it is printed for tracing, or empty if the object is all there is to say."""
+        """The code printed for tracing, or empty if the object says it all."""
         return self.rule if self.rule.isupper() else ""
 
 
@@ -136,7 +136,7 @@ def _issue(status: PilotStatus, name: str) -> Reason:
 
 
 def late_milestones(status: PilotStatus) -> tuple[MilestoneStatus, ...]:
-    """Return the overdue steps of a pilot that is under way: proposed and closed ones owe none."""
+    """Return the overdue steps of an active pilot; proposed and closed ones have none."""
     if status.standing.value in ("proposed", "terminated", "concluded"):
         return ()
     return tuple(item for item in status.milestones if item.state.value == "overdue")

@@ -22,7 +22,7 @@ from talentpilot.report.views.redaction import worded
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What was agreed, as the plan in force has it; `approved` is None while the pilot is only proposed."""
+    """The agreement with a pilot according to the plan in force; `approved` is None while it is only proposed."""
 
     purpose: Text | None
     units: tuple[Text, ...]
@@ -56,7 +56,7 @@ def agreement_view(status: PilotStatus, names: Names) -> Agreement:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneView:
-    """A step on the day. `late_days` is negative for early ones; `added` says that an adjustment brought it."""
+    """A step on the day. `late_days` is negative for early ones; `added` means that an adjustment added it."""
 
     id: str
     title: Text
@@ -74,12 +74,12 @@ class MilestoneView:
 
     @property
     def is_open(self) -> bool:
-        """Neither done nor withdrawn."""
+        """Whether the step is neither done nor withdrawn."""
         return self.state in ("undated", "overdue", "due_soon", "upcoming")
 
 
 def milestone_views(status: PilotStatus, names: Names) -> tuple[MilestoneView, ...]:
-    """Return every step of the plan in force, by due date; withdrawn ones are listed and count nowhere."""
+    """Return every step of the plan in force by due date; withdrawn ones are listed but not counted."""
     planned = {item.step.id: item.step for item in status.plan.milestones}
     views = [
         MilestoneView(
@@ -154,7 +154,7 @@ def evidence_views(status: PilotStatus, names: Names) -> tuple[EvidenceView, ...
 
 
 def _citing(status: PilotStatus) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Whatever has an id and cites evidence by the day, each with what it cites."""
+    """Yield everything that has an id and cites evidence by the day, each with its citations."""
     day, file = status.as_of, status.pilot.file
     done = {item.id for item in status.milestones if item.is_done}
     yield from ((item.step.id, item.step.evidence) for item in status.plan.open_milestones if item.step.id in done)
@@ -274,12 +274,12 @@ class PilotView:
 
     @property
     def steps_done(self) -> int:
-        """How many milestones are done, of `steps_counted`."""
+        """The number of milestones done, of `steps_counted`."""
         return sum(1 for item in self.milestones if item.done is not None and item.state != "withdrawn")
 
     @property
     def steps_counted(self) -> int:
-        """Milestones that are not withdrawn."""
+        """The number of milestones that are not withdrawn."""
         return sum(1 for item in self.milestones if item.state != "withdrawn")
 
 
@@ -383,13 +383,13 @@ def unit_report(item: PeriodReport, grace: int) -> UnitReport:
 
 
 def _due(source: Source, status: PilotStatus) -> tuple[Period, ...]:
-    """Return the periods within the one shown for which the pilot owes a report, from the day after their end."""
+    """Return the periods within this one for which the pilot owes a report, from the day after their end."""
     at_once = source.programme.reporting.model_copy(update={"due_days": 0})
     expected = expected_periods(status.pilot, status.plan, source.issued, at_once, source.programme.opened)
     return tuple(one for one in expected if source.period.start <= one.end <= source.period.end)
 
 
 def _still_missing(source: Source, status: PilotStatus) -> tuple[Period, ...]:
-    """Return the reports missing on the day of the figures that had not come by the day of issue either."""
+    """Return the reports missing on the day of the figures and on the day of issue."""
     submitted = {item.period for item in status.pilot.file.reports if item.submitted <= source.issued}
     return tuple(period for period in status.reporting.missing if period not in submitted)

@@ -1,4 +1,4 @@
-"""Pilots by domain, by region and by task: counts of n, medians, never a mean of lights."""
+"""Pilots by domain, by region and by task: counts and medians, never a mean of lights."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _BADNESS = ("none", "grey", "green", "amber", "red")
 
 @dataclass(frozen=True, slots=True)
 class PortfolioRow:
-    """How many pilots of a domain or region are where; completion in percent, proposed pilots left out of it."""
+    """Counts of the pilots of a domain or region; completion in percent, without proposed pilots."""
 
     id: str
     name: Text
@@ -31,7 +31,7 @@ class PortfolioRow:
 
     @property
     def worst(self) -> str:
-        """The worst light there is; none where there is no pilot."""
+        """The worst light, or empty if there is no pilot."""
         return max((word for word, number in self.lights.items() if number), key=_BADNESS.index, default="none")
 
 
@@ -45,7 +45,7 @@ class SharedTask:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Regions by domains; a cell counts the pilots and knows their worst light."""
+    """Regions by domains; a cell holds the number of pilots and their worst light."""
 
     columns: tuple[Text, ...]
     rows: tuple[tuple[Text, tuple[PortfolioRow, ...]], ...]

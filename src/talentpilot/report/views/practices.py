@@ -16,7 +16,7 @@ DOCUMENTED = ("documented", "endorsed", "promoted")
 
 @dataclass(frozen=True, slots=True)
 class AdoptionView:
-    """A practice taken over; `elsewhere` says that it counts as replication (outside the pilot, on paper)."""
+    """An adoption of a practice; `elsewhere` means that it counts as replication (outside the pilot, documented)."""
 
     pilot: PilotRef
     practice: str
@@ -48,7 +48,7 @@ class PracticeView:
 
     @property
     def since(self) -> date | None:
-        """When the present status was reached; None for a draft."""
+        """The day the present status was reached; None for a draft."""
         return dict(self.stages).get(self.status)
 
     @property
@@ -63,7 +63,7 @@ def practices_of(status: PilotStatus, names: Names) -> tuple[PracticeView, ...]:
 
 
 def period_practices(source: Source, practices: Iterable[PracticeView]) -> tuple[PracticeView, ...]:
-    """Those that reached a stage in the period."""
+    """Return the practices that reached a stage in the period."""
     return tuple(item for item in practices if any(source.in_period(day) for _, day in item.stages))
 
 
@@ -74,7 +74,7 @@ def period_adoptions(source: Source, practices: Iterable[PracticeView]) -> tuple
 
 
 def documented(practices: Iterable[PracticeView]) -> int:
-    """Return how many are documented or higher, and not withdrawn."""
+    """Return the number of practices that are documented or higher, and not withdrawn."""
     return sum(1 for item in practices if item.status in DOCUMENTED)
 
 
@@ -137,7 +137,7 @@ class IncentiveView:
 
 @dataclass(frozen=True, slots=True)
 class PublicityView:
-    """The pilot in the media in the period."""
+    """An appearance of the pilot in the media in the period."""
 
     pilot: PilotRef
     title: Text
@@ -147,7 +147,7 @@ class PublicityView:
 
 
 def period_incentives(source: Source) -> tuple[IncentiveView, ...]:
-    """By day."""
+    """Return the support and honours of the period, by day."""
     found = [
         IncentiveView(
             refer(status),
@@ -166,7 +166,7 @@ def period_incentives(source: Source) -> tuple[IncentiveView, ...]:
 
 
 def period_publicity(source: Source) -> tuple[PublicityView, ...]:
-    """By day."""
+    """Return the publicity of the period, by day."""
     found = [
         PublicityView(refer(status), item.title, item.channel, item.date, item.url)
         for status in source.statuses

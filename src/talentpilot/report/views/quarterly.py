@@ -1,4 +1,4 @@
-"""The whole of a periodic report as one frozen value: every section, computed once, in no language yet."""
+"""The periodic report as one frozen, computed value, independent of language."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -36,9 +36,10 @@ from talentpilot.report.views.summary import SummaryView, summary_view
 
 @dataclass(frozen=True, slots=True)
 class HeadView:
-    """Section 0. `scope_name` and the names behind the `filters` say what is
-    covered; `previous` is the period that changes are told against; `omitted` counts what the `edition` leaves out of
-    the pilots' sections, all of which the figures count.
+    """Section 0.
+
+    `scope_name` and the names of the `filters` say what is covered; `previous` is the period compared with; `omitted`
+    counts what the `edition` leaves out of the pilots' sections, all of which the figures include.
     """
 
     title: Text
@@ -104,7 +105,7 @@ class QuarterlyView:
 
     @property
     def single(self) -> bool:
-        """Whether the report is about one pilot, asked for by its id."""
+        """Whether the report covers a single pilot, requested by its id."""
         return self.head.scope.kind == "pilot"
 
 
@@ -157,7 +158,7 @@ def _head(source: Source, pilots: tuple[PilotView, ...]) -> HeadView:
 
 
 def _name_of(source: Source, kind: str, value: str) -> Text:
-    """What a view or a filter means, by name; the word itself for a light."""
+    """Return the name of a view's or filter's value; a light is its own name."""
     names = source.names
     match kind:
         case "domain":

@@ -25,7 +25,7 @@ WHYS: Mapping[Why, str] = {
     "unit_text": message("[the unit's own words; left out of the public edition]"),
     "finding": message("[may quote the files; left out of the public edition]"),
 }
-"""Why something is left out, and the mark in its place."""
+"""Reasons for leaving something out, with the mark in its place."""
 
 T = TypeVar("T")
 
@@ -44,14 +44,14 @@ _HINT = re.compile(r"[@＠]|[\d１][\d\- ()（）]{6}")
 
 @dataclass(frozen=True, slots=True)
 class Redacted(Text):
-    """What stands where a public edition leaves something out: a text for people, and for machines the reason."""
+    """Replaces something that a public edition leaves out: a text for people, the reason for machines."""
 
     why: Why = "internal"
 
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """How many things the edition leaves out for one reason; all figures count them."""
+    """The number of things left out for one reason; all figures include them."""
 
     why: Why
     count: int
@@ -64,24 +64,24 @@ def redacted(why: Why) -> Redacted:
 
 
 def worded(line: object) -> Text | None:
-    """Return a line of the ledger as a text; a mark in its place stays one."""
+    """Return a line of the ledger as a text; a mark stays a mark."""
     return line if line is None or isinstance(line, Text) else Text(plain=str(line))
 
 
 def redact(value: T) -> T:
-    """Return the same without what the public must not see: internal evidence, contacts, the units' own words."""
+    """Return the value without what the public must not see: internal evidence, contacts, the units' own words."""
     made: T = _Redactor().walk(value)
     return made
 
 
 def omissions(view: object) -> tuple[Omission, ...]:
-    """What a view leaves out, by reason; a mark that stands in several places of one object counts once each."""
+    """Return what a view leaves out, by reason; a mark repeated within one object counts once."""
     marks = [mark.why for mark in _marks(view)]
     return tuple(Omission(why, marks.count(why)) for why in WHYS if why in marks)
 
 
 class _Redactor:
-    """Walks through records and values; what several share is walked through once."""
+    """Walks through records and values; shared ones are processed once."""
 
     def __init__(self) -> None:
         self._done: dict[int, tuple[object, object]] = {}
@@ -139,14 +139,14 @@ class _Redactor:
 
 
 def _evidence(item: Evidence) -> Evidence:
-    """Internal evidence keeps its id, kind, day and verification, so that counts and references hold."""
+    """Return internal evidence with id, kind, day and verification only, so that counts and references stay right."""
     if item.access == "public":
         return item
     return item.model_copy(update={"title": redacted("internal"), "path": None, "url": None, "sha256": None})
 
 
 def _report(item: PeriodReport) -> PeriodReport:
-    """That a report came, and when, stays; every word of it goes, with the titles of its matters."""
+    """Return a report with its dates only, without its words and the titles of its matters."""
     mark = redacted("unit_text")
     said = {name: mark for name in PeriodReport.model_fields if isinstance(getattr(item, name), Text)}
     matters = tuple(matter.model_copy(update={"title": mark}) for matter in item.matters)
@@ -162,7 +162,7 @@ def _attachment(_: Attachment) -> Attachment:
 
 
 def _finding(item: Diagnostic) -> Diagnostic:
-    """Rule, place and object stay; message, help and excerpt may quote anything."""
+    """Return a finding with rule, place and object only; message, help and excerpt may quote anything."""
     place = replace(item.location, path=_file(item.location.path))
     said = Message(WHYS["finding"])
     return replace(item, location=place, object=_name(item.object), message=said, help=Message(""), excerpt="")
@@ -173,12 +173,12 @@ def _unread(item: Unreadable) -> Unreadable:
 
 
 def _file(path: str) -> str:
-    """Return the files of a ledger by name; of any other, whose name may say anything, the folder."""
+    """Return a file of the ledger by name; of any other, whose name may reveal something, only the folder."""
     return path if _KNOWN_FILE.fullmatch(path) else f"{path.rpartition('/')[0]}/…".lstrip("/")
 
 
 def _name(object_: str) -> str:
-    """Return the address of an object; what has another form may be anything that stood in the place of an id."""
+    """Return the address of an object, if it has the form of an id; anything else may be private."""
     return object_ if _ADDRESS.fullmatch(object_) else "…"
 
 
@@ -190,7 +190,7 @@ _LEAVES: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
     (Diagnostic, _finding),
     (Unreadable, _unread),
 )
-"""What is left out of which kind of record; contacts in any other text are found by their form."""
+"""What is redacted in each kind of record; contacts in other texts are recognized by their form."""
 
 
 def _text(text: Text) -> Text:
@@ -203,7 +203,7 @@ def _text(text: Text) -> Text:
 
 
 def _without_contacts(text: str, language: Literal["zh", "en"]) -> str:
-    """Return the text with a mark for each telephone number, mailbox and identity number."""
+    """Return the text with a mark for each telephone number, email address and identity number."""
     if not _HINT.search(text):
         return text
     mark = redacted("contact").say("zh" if language == "zh" or _is_chinese(text) else "en")

@@ -1,6 +1,6 @@
-"""Restated figures: what issued reports said of a day, beside what today's ledger say of the same day.
+"""Restated figures: those of issued reports compared with what the ledger now says of the same day.
 
-An issued report brings its figures as its `figures.json` has them. Each is computed again, from the pilots as they are
+The figures of an issued report come from its `figures.json`. Each is computed again, from the pilots as they are
 known now and by the present rules, for the period, the day of the figures and the day of issue of that report.
 """
 
@@ -24,15 +24,16 @@ Figures = Mapping[tuple[str, str], Value]
 """The figures of one pilot by object (an inner id; empty for the pilot itself) and field."""
 
 UNDATED = "draft"
-"""The stage of a practice that has no day, so that nobody can say since when the ledger hold it."""
+"""The undated stage of a practice: the ledger does not say when it was reached."""
 DAYS = 8
-"""Of how many different days issued reports are compared, the latest first: two years of quarters."""
+"""The maximum number of days of issued reports to compare, the latest first: two years of quarters."""
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedReport:
-    """A report as it was issued; `name` is its folder under `reports/`, `digest` that of its `figures.json`,
-    `figures` those of each pilot by id."""
+    """An issued report; `name` is its folder in `reports/`, `digest` that of its `figures.json`, `figures` those of
+    each pilot by id.
+    """
 
     name: str
     period: Period
@@ -45,8 +46,7 @@ class IssuedReport:
 
 @dataclass(frozen=True, slots=True)
 class UnreadReport:
-    """A folder under `reports/` that says it was issued, and why it can't be compared with: manifest, figures,
-    tampered or shape."""
+    """An issued report that can't be compared, and why: manifest, figures, tampered or shape."""
 
     name: str
     reason: str
@@ -54,7 +54,7 @@ class UnreadReport:
 
 @dataclass(frozen=True, slots=True)
 class IssuedReports:
-    """The reports issued before: those to compare with, those too old for it, those that can't be read."""
+    """Issued reports: those to compare, older ones, and unreadable ones."""
 
     reports: tuple[IssuedReport, ...] = ()
     older: tuple[str, ...] = ()
@@ -66,7 +66,7 @@ NONE_ISSUED = IssuedReports()
 
 @dataclass(frozen=True, slots=True)
 class ComparedReport:
-    """An issued report, how many of its pilots were compared, and how many figures come out differently now."""
+    """An issued report, the number of its pilots compared, and the number of figures that differ now."""
 
     name: str
     as_of: date
@@ -78,10 +78,10 @@ class ComparedReport:
 
 @dataclass(frozen=True, slots=True)
 class RestatedFigure:
-    """A figure that comes out differently now than it was issued.
+    """A figure that differs from the one issued.
 
-    `whole` says that the object itself came into the ledger or left them, and the figure stands for all it has; a pilot
-    that left them has neither object nor field, and no title that anybody knows.
+    `whole` means that the object itself was added to the ledger or removed, and the figure stands for all of its
+    figures; a removed pilot has neither object nor field, and no known title.
     """
 
     reports: tuple[str, ...]
@@ -106,12 +106,12 @@ class Restatement:
 
     @property
     def days(self) -> int:
-        """Of how many days issued reports are compared at most."""
+        """The maximum number of days of issued reports to compare."""
         return DAYS
 
     @property
     def by_object(self) -> tuple[tuple[RestatedFigure, ...], ...]:
-        """The figures, those of one object on one day together."""
+        """The figures grouped by object and day."""
         groups = groupby(self.figures, key=lambda one: (one.as_of, one.reports, one.pilot, one.object))
         return tuple(tuple(group) for _, group in groups)
 
@@ -254,7 +254,7 @@ def _value(value: object) -> Value:
 
 
 def _differences(report: IssuedReport, pilot: str, then: Figures, now: Figures) -> Iterator[RestatedFigure]:
-    """What differs; an object that came or went is one figure, not one for each of its fields."""
+    """Yield the differences; an added or removed object is one figure, not one for each of its fields."""
     before, after = ({name for name, _ in side} for side in (then, now))
     heads: dict[str, tuple[str, str]] = {}
     for key in (*then, *now):
@@ -268,7 +268,7 @@ def _differences(report: IssuedReport, pilot: str, then: Figures, now: Figures) 
 
 
 def _merged(found: Iterable[RestatedFigure]) -> tuple[RestatedFigure, ...]:
-    """Return a figure that several reports printed alike is told once; the latest day first, then by pilot."""
+    """Return each figure once, even if several reports printed it; the latest day first, then by pilot."""
     names: dict[tuple[object, ...], list[str]] = {}
     firsts: dict[tuple[object, ...], RestatedFigure] = {}
     for one in found:

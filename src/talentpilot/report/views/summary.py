@@ -1,4 +1,4 @@
-"""The first page in numbers: lights, maturity, status, what changed, what is worst, which reports came in."""
+"""The first page in numbers: lights, maturity, status, changes, the worst exceptions, reports received."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _BADNESS = {"green": 0, "amber": 1, "red": 2}
 
 @dataclass(frozen=True, slots=True)
 class LightChange:
-    """A pilot whose light is another than at the end of the previous period; `way` is better, worse or other."""
+    """A pilot whose light differs from the end of the previous period; `way` is better, worse or other."""
 
     pilot: PilotRef
     before: str
@@ -28,9 +28,9 @@ class LightChange:
 
 @dataclass(frozen=True, slots=True)
 class ReportCount:
-    """Reports for the period: received by the day of issue, of those due for it; `deadline` is the last day for them.
+    """Reports for the period: those received by the day of issue, of those due; `deadline` is their last day.
 
-    `open` says that the deadline was not over on the day of issue, so that none is missing yet.
+    `open` means that the deadline had not passed on the day of issue, so that none is missing yet.
     """
 
     due: int
@@ -63,7 +63,7 @@ class SummaryView:
 
     @property
     def moves(self) -> tuple[tuple[str, str, tuple[LightChange, ...]], ...]:
-        """The changes by light before and light now: for many pilots, where a row for each would fill pages."""
+        """The number of changes by light before and now, for reports on many pilots."""
         pairs = [(before, after) for before in LIGHT_WORDS for after in LIGHT_WORDS]
         groups = (
             (before, after, tuple(one for one in self.changes if (one.before, one.after) == (before, after)))
@@ -78,7 +78,7 @@ def summary_view(
     exceptions: Sequence[ExceptionView],
     matters: Sequence[MatterGroup],
 ) -> SummaryView:
-    """Section 1, counted from the rows of the later sections."""
+    """Return section 1, counted from the rows of the later sections."""
     counts = count(source.statuses)
     every_matter = [item for group in matters for item in group.matters]
     kinds = [item.kind for item in exceptions]

@@ -1,1 +1,1 @@
-"""The evaluation report as frozen values: every section, computed once, in no language yet."""
+"""The evaluation report as frozen, computed values, independent of language."""

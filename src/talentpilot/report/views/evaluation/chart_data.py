@@ -10,14 +10,14 @@ from talentpilot.report.views.evaluation.summary import EvaluationsView
 from talentpilot.report.views.evaluation.view import EvaluationView
 
 WIDTH, HEIGHT = 520, 390
-"""The plot in points: `charts/map.vl.json.j2` draws it so."""
+"""The size of the plot in points, as `charts/map.vl.json.j2` draws it."""
 LETTER, LINE, AWAY = 6.2, 13.0, 7.0
-"""A letter's width, a line's height, and how far from its mark a label stands."""
+"""The width of a letter, the height of a line, and the distance between a label and its mark."""
 Box = tuple[float, float, float, float]
 
 
 def summary_charts(view: EvaluationsView, say: Translator) -> dict[str, Figure]:
-    """Return the charts by the name of their file; none where no pilot has both scores."""
+    """Return the charts by file name; none if no pilot has both scores."""
     marks = [
         (item.ref.id, item.scores.p_to_target, item.scores.replicability, item.path.outcome) for item in view.entries
     ]
@@ -52,13 +52,13 @@ def _kind(outcome: str) -> str:
 
 
 def _corner(limits: dict[str, Fraction]) -> Box:
-    """Return where the name of an area stands: inside its lower left corner."""
+    """Return the place of an area's name: inside its lower left corner."""
     x, y = float(limits["P"]) * WIDTH / 100, float(limits["R"]) * HEIGHT / 100
     return x, y, x + 6 * LETTER, y + LINE
 
 
 def label_places(rows: Iterable[tuple[str, Fraction, Fraction, str]], clear: Iterable[Box] = ()) -> list[str]:
-    """Return where each label stands beside its mark, `none` where it would cover a mark, a label or what is kept
+    """Return the place of each label beside its mark, or `none` if it would cover a mark, another label or the area
     `clear`.
     """
     marks = [(name, float(p) * WIDTH / 100, float(r) * HEIGHT / 100) for name, p, r, _ in rows]
@@ -99,7 +99,7 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def evaluation_charts(view: EvaluationView, say: Translator) -> dict[str, Figure]:
-    """Return the charts by the name of their file; those that would say nothing are left out."""
+    """Return the charts by file name; empty charts are left out."""
     return {name: Figure(name, data) for name, data in _figures(view, say)}
 
 

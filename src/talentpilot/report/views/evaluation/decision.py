@@ -1,4 +1,4 @@
-"""How the recommendation came about: rows and tests, what decided, what would change it, what a roll-out hangs on."""
+"""How the recommendation was reached: rows and tests, what decided, what would change it, and its conditions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,13 +17,15 @@ TestKind = Literal["at_least", "below", "zero", "undefined", "running"]
 RowMode = Literal["all", "any", "first", "else"]
 DOCUMENTED = ("documented", "endorsed", "promoted")
 ENOUGH = Fraction(2)
-"""The median from which on an item of replicability is no condition."""
+"""The median from which an item of replicability is not a condition."""
 _DECISIVE = ("P", "R", "EL")
 
 
 @dataclass(frozen=True, slots=True)
 class TestView:
-    """A test: `value` None is undefined; `running` asks whether the term is, with 1 for yes and 0 for no."""
+    """A test. `value` is None if it is undefined; `running` tests whether the term is running, with 1 for yes and 0 for
+    no.
+    """
 
     name: str
     kind: TestKind
@@ -34,8 +36,11 @@ class TestView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row of the recommendation, 0 to 8. It passes by all tests, by any, or (`first`) by the first and any other;
-    `else` has none and always passes."""
+    """A row of the recommendation, 0 to 8.
+
+    It passes if all its tests pass, if any does, or (`first`) if the first and any other does; `else` has no tests
+    and always passes.
+    """
 
     number: int
     outcome: Recommendation
@@ -45,13 +50,13 @@ class RowView:
 
     @property
     def speaks(self) -> bool:
-        """Whether a test that passes speaks against a finding, so that `passed` would mislead."""
+        """Whether a test that passes counts against the pilot, so that `passed` would mislead."""
         return self.number < 2
 
 
 @dataclass(frozen=True, slots=True)
 class VariantView:
-    """One variant of the sensitivity check: what changes by how much, P and R then, and the outcome."""
+    """A variant of the sensitivity check: what changes and by how much, the resulting P and R, and the outcome."""
 
     kind: str
     subject: str
@@ -65,7 +70,7 @@ class VariantView:
 
 @dataclass(frozen=True, slots=True)
 class ConditionView:
-    """What a conditional roll-out hangs on: a test still to be passed, or what a practice needs."""
+    """A condition of a conditional roll-out: a test still to be passed, or a need of a practice."""
 
     test: TestView | None
     practice: str
@@ -95,7 +100,7 @@ class DecisionPath:
 
 
 def decision_path(result: EvaluationResult) -> DecisionPath:
-    """Return the path of one evaluation."""
+    """Return how the recommendation of one evaluation was reached."""
     rows = tuple(_row(number, row) for number, row in enumerate(result.rows))
     above = row_above(result)
     higher = rows[result.rows.index(above)] if above is not None else None
@@ -146,7 +151,7 @@ def _kind(test: DecisionTest) -> TestKind:
 
 
 def _decisive(result: EvaluationResult) -> tuple[TestView, ...]:
-    """Return the tests that a sentence names as the reason."""
+    """Return the tests that are named as the reason."""
     row = result.rows[-1]
     match row.outcome:
         case "roll_out" | "conditional_roll_out":
@@ -159,7 +164,7 @@ def _decisive(result: EvaluationResult) -> tuple[TestView, ...]:
 
 
 def _conditions(result: EvaluationResult) -> Iterable[ConditionView]:
-    """As `EvaluationResult.conditions` has them in words: only a conditional roll-out carries any."""
+    """Return `EvaluationResult.conditions` in words; only a conditional roll-out has any."""
     if result.outcome != "conditional_roll_out":
         return
     full = next(row for row in result.rows if row.outcome == "roll_out")

@@ -23,9 +23,12 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class EvaluationSource:
-    """Everything that evaluation reports need, gathered. `as_of` is the day up to which evaluations are known;
-    each is computed at its own. `findings` are those in the files of an evaluation's pilot on the evaluation's day,
-    missing where nobody looked; `registered` counts the ledger's pilots."""
+    """The input of evaluation reports.
+
+    `as_of` is the day up to which evaluations are known; each is computed for its own day. `findings` are those in
+    the files of an evaluation's pilot on the evaluation's day, missing if they were not computed; `registered` counts
+    the ledger's pilots.
+    """
 
     programme: Programme
     catalogue: Catalogue
@@ -44,17 +47,17 @@ class EvaluationSource:
         object.__setattr__(self, "names", Names(self.programme, self.catalogue, self.edition))
 
     def edited(self) -> "EvaluationSource":
-        """Return the source of the edition: for the public, without what it must not see."""
+        """Return the source of the edition, redacted for the public one."""
         return redact(self) if self.edition == "public" else self
 
     def each(self) -> Iterator["EvaluationSource"]:
-        """Yield the source of each evaluation alone: a report has one."""
+        """Yield the source of each single evaluation, for a report on it alone."""
         for item in self.results:
             yield replace(self, results=(item,))
 
 
 def key_of(result: EvaluationResult) -> Key:
-    """Return which evaluation that is."""
+    """Return the key of an evaluation."""
     return result.status.pilot.id, result.name
 
 
@@ -69,7 +72,7 @@ class SettingChangeView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """Whether the settings stood before the first evaluation, on `since`: known or not, and why not."""
+    """Whether the settings were fixed before the first evaluation, on `since`; if that is unknown, why."""
 
     known: bool
     since: date | None

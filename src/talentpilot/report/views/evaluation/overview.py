@@ -28,7 +28,7 @@ from talentpilot.report.views.practices import IncentiveView
 
 @dataclass(frozen=True, slots=True)
 class SelectionView:
-    """Why the unit was chosen, known by the day: its basis in words, readiness and foundation from 0 to 3."""
+    """Why the unit was selected, as known by the day: its basis in words, readiness and foundation from 0 to 3."""
 
     basis: Text | None
     foundation: Fraction | None
@@ -37,7 +37,7 @@ class SelectionView:
 
 @dataclass(frozen=True, slots=True)
 class GlanceView:
-    """Section 2; `support` is what the pilot was granted by the day: means that others will lack."""
+    """Section 2; `support` is what the pilot was granted by the day, which other places will lack."""
 
     ref: PilotRef
     agreement: Agreement
@@ -66,7 +66,7 @@ class EvaluatorView:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """What the authority decided; `differs` from what is recommended."""
+    """The authority's decision; `differs` from the recommendation."""
 
     outcome: Recommendation
     day: date
@@ -78,7 +78,7 @@ class DecisionView:
 
 
 def glance_view(status: PilotStatus, names: Names) -> GlanceView:
-    """Section 2 of one evaluation."""
+    """Return section 2 of one evaluation."""
     file = status.pilot.file
     domain = names.domain_of(file.task)
     return GlanceView(
@@ -121,14 +121,14 @@ def _support(status: PilotStatus, names: Names) -> Iterable[IncentiveView]:
 
 
 def evaluator_view(result: EvaluationResult, names: Names) -> EvaluatorView:
-    """Section 3 of one evaluation."""
+    """Return section 3 of one evaluation."""
     evaluator = result.evaluation.evaluator
     outside = evaluator.org not in result.status.plan.members
     return EvaluatorView(names.organization(evaluator.org), evaluator.independent, outside, evaluator.method)
 
 
 def decision_view(result: EvaluationResult) -> DecisionView | None:
-    """Return the authority's decision, where there is one."""
+    """Return the authority's decision, or None if there is none."""
     found = result.evaluation.decision
     if found is None:
         return None
@@ -144,7 +144,7 @@ def decision_view(result: EvaluationResult) -> DecisionView | None:
 
 
 def last_words(status: PilotStatus, due_days: int) -> UnitReport | None:
-    """Return the unit's latest report by the day: what the ledger holds of its view."""
+    """Return the unit's latest report by the day, which states its own view."""
     known = [item for item in status.pilot.file.reports if item.submitted <= status.as_of]
     if not known:
         return None
@@ -165,7 +165,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryView:
-    """Section 4; weights of steps not withdrawn: all, done, dated by the day (PV), done of the dated (EV)."""
+    """Section 4, with the weights of steps not withdrawn: all, done, due by the day (PV), done among those due (EV)."""
 
     steps: tuple[StepView, ...]
     total: Fraction
@@ -190,7 +190,7 @@ class DeliveryView:
 
     @property
     def finished(self) -> int:
-        """How many of them are done."""
+        """The number of steps done."""
         return sum(1 for item in self.counted if item.view.done is not None)
 
     @property
@@ -201,7 +201,9 @@ class DeliveryView:
 
 @dataclass(frozen=True, slots=True)
 class TroubleView:
-    """A bottleneck recorded by the day: `days` from raising to settling, or to the day; `weight` by its severity."""
+    """A bottleneck recorded by the day. `days` run from raising to settling or to the day; `weight` follows its
+    severity.
+    """
 
     id: str
     title: Text
@@ -217,7 +219,7 @@ class TroubleView:
 
 
 def delivery_view(status: PilotStatus, names: Names) -> DeliveryView:
-    """Section 4 of one evaluation."""
+    """Return section 4 of one evaluation."""
     steps = tuple(_steps(status, names))
     counted = [item.view for item in steps if item.view.state != "withdrawn"]
     dated = [item for item in counted if item.due is not None]
@@ -255,7 +257,7 @@ def _steps(status: PilotStatus, names: Names) -> Iterable[StepView]:
 
 
 def trouble_views(status: PilotStatus, names: Names) -> tuple[TroubleView, ...]:
-    """Section 7: every bottleneck recorded by the day, open ones first, then by severity and age."""
+    """Return section 7: every bottleneck recorded by the day, open ones first, then by severity and age."""
     found = []
     for state in status.bottleneck_states:
         item = state.item

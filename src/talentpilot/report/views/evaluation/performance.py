@@ -1,4 +1,4 @@
-"""Did it work, in parts: the four components of P on both bases, and every indicator with what it adds."""
+"""Performance: the four components of P on both bases, and the contribution of every indicator."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ class IndicatorScore:
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """Section 5; `easy` are the indicators more than half as far again as their target asks."""
+    """Section 5; `easy` are the indicators that exceed their target by more than half."""
 
     components: tuple[ComponentView, ...]
     management: ManagementView
@@ -104,17 +104,17 @@ class ResultsView:
 
     @property
     def easy(self) -> tuple[str, ...]:
-        """The ids of those far beyond their target."""
+        """The ids of indicators far beyond their target."""
         return tuple(item.view.id for item in self.indicators if item.easy)
 
     @property
     def provisional(self) -> tuple[str, ...]:
-        """The ids of those whose last value is provisional."""
+        """The ids of indicators whose last value is provisional."""
         return tuple(item.view.id for item in self.indicators if item.view.provisional)
 
 
 def results_view(result: EvaluationResult, names: Names, due_days: int) -> ResultsView:
-    """Section 5 of one evaluation; a unit's report is due `due_days` after its period."""
+    """Return section 5 of one evaluation; a unit's report is due `due_days` after its period."""
     status = result.status
     return ResultsView(
         tuple(_components(result)),
@@ -142,7 +142,7 @@ def _management(status: PilotStatus, due_days: int) -> ManagementView:
 
 
 def verified_by(status: PilotStatus) -> frozenset[str]:
-    """Return the evidence that somebody had verified by the day."""
+    """Return the evidence verified by the day."""
     known = (item for item in status.pilot.file.evidence if item.verified is not None)
     return frozenset(item.id for item in known if item.verified and item.verified.date <= status.as_of)
 
@@ -181,7 +181,7 @@ def _share(assessed: dict[str, Assessed], name: str) -> Fraction | None:
 
 
 def _points(assessed: dict[str, Assessed], name: str) -> Fraction | None:
-    """What the indicator adds to the component, of 100; the points sum to its value."""
+    """Return the points that the indicator adds to the component, of 100."""
     total = sum((item.weight for item in assessed.values() if item.share is not None), Fraction(0))
     share = _share(assessed, name)
     return 100 * assessed[name].weight * share / total if share is not None and total else None
@@ -203,7 +203,7 @@ def _values(plan: Indicator, day: date) -> Iterable[ValueView]:
 
 
 def moved_by(status: PilotStatus, collection: str, name: str, field: str) -> tuple[str, ...]:
-    """Return the adjustments in force that changed that field of that object, in the order they were replayed."""
+    """Return the adjustments in force that changed this field of this object, in the order of their replay."""
     steps = (step for step in status.plan.steps if step.resolved and step.change.place is not None)
     found = (
         step.adjustment.id

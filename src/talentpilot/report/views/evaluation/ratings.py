@@ -19,7 +19,7 @@ from talentpilot.report.views.pilot import EvidenceView, evidence_views
 from talentpilot.rules.evaluations import NOT_COUNTED
 
 WIDE = 2
-"""Ratings this far apart are no agreement."""
+"""Ratings this far apart count as disagreement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class JudgedView:
 
     @property
     def medians(self) -> tuple[Fraction, ...]:
-        """The medians there are, which the score is the mean of."""
+        """The defined medians, whose mean is the score."""
         return tuple(item.median for item in self.criteria if item.median is not None)
 
     @property
@@ -71,12 +71,12 @@ class RatingsView:
 
     @property
     def abstentions(self) -> int:
-        """Ratings not given."""
+        """The number of ratings not given."""
         return sum(item.abstentions for item in self.every)
 
     @property
     def every(self) -> tuple[CriterionView, ...]:
-        """All fifteen."""
+        """All fifteen items."""
         return (*self.judgement.criteria, *self.replicability.criteria)
 
     @property
@@ -110,7 +110,7 @@ def _criteria(
 
 @dataclass(frozen=True, slots=True)
 class FoundView:
-    """What validation finds on the evaluation's day; `counts` says that it weighs in row 0."""
+    """A finding of validation on the evaluation's day; `counts` means that row 0 counts it."""
 
     rule: str
     severity: str
@@ -124,7 +124,7 @@ class FoundView:
 
 @dataclass(frozen=True, slots=True)
 class QualityView:
-    """Annex on the data; `looked` says that the files were checked at all."""
+    """The annex on the data; `looked` means that the files were validated."""
 
     looked: bool
     found: tuple[FoundView, ...]
@@ -135,17 +135,17 @@ class QualityView:
     waivers: tuple[WaiverView, ...]
 
     def with_severity(self, severity: str) -> tuple[FoundView, ...]:
-        """Those of that severity which no waiver silences."""
+        """The findings of that severity that are not waived."""
         return tuple(item for item in self.found if item.severity == severity and not item.waived)
 
     @property
     def waived(self) -> tuple[FoundView, ...]:
-        """Those that a waiver silences."""
+        """The waived findings."""
         return tuple(item for item in self.found if item.waived)
 
 
 def register(status: PilotStatus, names: Names) -> tuple[EvidenceView, ...]:
-    """Return the evidence dated by the day, and what the figures cite, whatever its own date."""
+    """Return the evidence dated by the day, and evidence cited by the figures, whatever its date."""
     needed = cited_evidence(status)
     return tuple(item for item in evidence_views(status, names) if item.day <= status.as_of or item.id in needed)
 
@@ -182,7 +182,7 @@ def _found(item: Diagnostic, name: str) -> FoundView:
 
 
 def _waivers(source: EvaluationSource, status: PilotStatus) -> Iterable[WaiverView]:
-    """Yield the exceptions of the programme that concern the pilot."""
+    """Yield the waivers of the programme that concern the pilot."""
     for item in source.programme.waivers:
         if item.object.partition("/")[0] == status.pilot.id:
             holds = status.as_of <= item.until

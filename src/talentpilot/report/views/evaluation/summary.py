@@ -81,7 +81,7 @@ class PracticeLine:
 
 
 def entry_view(result: EvaluationResult, names: Names) -> EntryView:
-    """One pilot of the summary."""
+    """Return one pilot of the summary."""
     status = result.status
     file = status.pilot.file
     cases = practice_cases(status, names)
@@ -102,7 +102,7 @@ def entry_view(result: EvaluationResult, names: Names) -> EntryView:
 
 
 def left_out(results: Iterable[EvaluationResult], counted: Iterable[EvaluationResult]) -> tuple[LeftOut, ...]:
-    """Return the evaluations that are not among those counted."""
+    """Return the evaluations that are not counted."""
     kept = {(item.status.pilot.id, item.name) for item in counted}
     return tuple(
         LeftOut(refer(item.status), item.name, item.evaluation.type, item.evaluation.as_of, item.outcome)
@@ -153,13 +153,13 @@ OUTCOMES: tuple[Recommendation, ...] = (
     "stop",
     "no_finding",
 )
-"""From what can travel to what can't be said."""
+"""Return one practice, with what it lacks."""
 LONGER = ("continue", "correct", "extend", "adapt")
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationsHead:
-    """What the summary covers, and where its figures come from."""
+    """What the summary covers, and the origin of its figures."""
 
     programme: Text
     as_of: date
@@ -172,7 +172,7 @@ class EvaluationsHead:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationsView:
-    """Everything that the summary shows; `entries` are in the order of the pilots' ids, never of their scores."""
+    """The content of the summary; `entries` are in the order of the pilots' ids, never of their scores."""
 
     head: EvaluationsHead
     entries: tuple[EntryView, ...]
@@ -203,17 +203,17 @@ class EvaluationsView:
 
     @property
     def decided(self) -> tuple[EntryView, ...]:
-        """The pilots on which the authority has decided."""
+        """The pilots with a decision of the authority."""
         return tuple(item for item in self.entries if item.decision is not None)
 
     @property
     def overridden(self) -> tuple[EntryView, ...]:
-        """Those on which it decided otherwise than is recommended."""
+        """The pilots whose decision differs from the recommendation."""
         return tuple(item for item in self.entries if item.decision is not None and item.decision.differs)
 
     @property
     def counts(self) -> tuple[tuple[Recommendation, int, int], ...]:
-        """Every outcome with how many pilots it is recommended for, and decided for."""
+        """The number of pilots per outcome, recommended and decided."""
         recommended = Counter(item.path.outcome for item in self.entries)
         decided = Counter(item.decision.outcome for item in self.entries if item.decision is not None)
         return tuple((outcome, recommended[outcome], decided[outcome]) for outcome in OUTCOMES)

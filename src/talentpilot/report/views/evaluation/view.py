@@ -42,14 +42,14 @@ class PracticeCase:
 
 
 def practice_cases(status: PilotStatus, names: Names) -> tuple[PracticeCase, ...]:
-    """Section 8 of one evaluation."""
+    """Return section 8 of one evaluation."""
     pairs = zip(practices_of(status, names), status.pilot.practices, strict=True)
     return tuple(PracticeCase(view, item.cost, item.risks, item.indicators) for view, item in pairs)
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationHead:
-    """What is evaluated, by whom, as of which day; and where the figures come from."""
+    """The subject of the evaluation, its evaluator and day, and the origin of its figures."""
 
     programme: Text
     name: str
@@ -62,8 +62,11 @@ class EvaluationHead:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The answers in percent, undefined where None; `basis` is to_target or to_date, that of the grade; `graded` is P
-    on it; `coverage` are the shares of the indicators' weight that have data."""
+    """The scores in percent; None is undefined.
+
+    `basis` is to_target or to_date, the one of the grade; `graded` is P on that basis; `coverage` are the shares of
+    the indicators' weight that have data.
+    """
 
     basis: str
     p_to_target: Fraction | None
@@ -80,7 +83,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationView:
-    """Everything that an evaluation report shows."""
+    """The content of an evaluation report."""
 
     head: EvaluationHead
     scores: Scores
@@ -106,7 +109,7 @@ class EvaluationView:
 
     @property
     def documented(self) -> tuple[PracticeCase, ...]:
-        """Practices documented or higher, and not given up."""
+        """Practices that are documented or higher and not withdrawn."""
         return tuple(item for item in self.practices if item.view.status not in ("draft", "withdrawn"))
 
     @property
@@ -154,7 +157,7 @@ def evaluation_view(source: EvaluationSource) -> EvaluationView:
 
 
 def scores_of(result: EvaluationResult) -> Scores:
-    """Return the answers of one evaluation."""
+    """Return the scores of one evaluation."""
     return Scores(
         result.basis.value,
         result.to_target.score,
