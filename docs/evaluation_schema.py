@@ -18,7 +18,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Recommendation
 from talentpilot.report.evaluation_json import EVALUATION_SCHEMA, EVALUATIONS_SCHEMA
 from talentpilot.report.views.evaluation.inputs import SettingsView
-from talentpilot.report.views.evaluation.overview import GlanceView, StepView
+from talentpilot.report.views.evaluation.overview import PilotOverview, StepView
 from talentpilot.report.views.evaluation.performance import IndicatorScore
 from talentpilot.report.views.evaluation.ratings import QualityView
 from talentpilot.report.views.evaluation.summary import (
@@ -48,20 +48,20 @@ OWN: dict[tuple[str, str], Json] = {
     ("Scores", "basis"): one_of(TERMS["basis"]),
     ("Scores", "band"): one_of(TERMS["grade"], none=True),
     ("Scores", "evidence_level"): {"type": "integer", "minimum": 0, "maximum": 4},
-    ("GlanceView", "light"): one_of(LIGHTS),
-    ("GlanceView", "standing"): one_of(TERMS["standing"]),
-    ("GlanceView", "maturity"): one_of(LEVELS, none=True),
+    ("PilotOverview", "light"): one_of(LIGHTS),
+    ("PilotOverview", "standing"): one_of(TERMS["standing"]),
+    ("PilotOverview", "maturity"): one_of(LEVELS, none=True),
     ("ComponentView", "name"): one_of(TERMS["component"]),
     ("CriterionView", "name"): one_of(TERMS["criterion"]),
     ("TestView", "name"): one_of([*TERMS["test"], *list(TERMS["criterion"])[5:]]),
     ("VariantView", "subject"): nullable(STRING),
     ("ConditionView", "practice"): nullable(STRING),
     ("NoticeView", "why"): one_of(("no_history", "later_history", "shallow", "unreadable"), none=True),
-    ("FoundView", "severity"): one_of(TERMS["check"]),
-    ("FoundView", "object"): nullable(STRING),
-    ("TroubleView", "kind"): one_of(TERMS["bottleneck"]),
-    ("TroubleView", "severity"): one_of(TERMS["severity"]),
-    ("TroubleView", "needs"): one_of(TERMS["needs"]),
+    ("DataFinding", "severity"): one_of(TERMS["check"]),
+    ("DataFinding", "object"): nullable(STRING),
+    ("BottleneckEntry", "kind"): one_of(TERMS["bottleneck"]),
+    ("BottleneckEntry", "severity"): one_of(TERMS["severity"]),
+    ("BottleneckEntry", "needs"): one_of(TERMS["needs"]),
     ("ReportedMatter", "kind"): one_of(TERMS["bottleneck"]),
     ("TaskView", "agreement"): one_of(TERMS["agreement"]),
     ("PracticeLine", "agreement"): one_of(TERMS["agreement"]),
@@ -154,7 +154,7 @@ SPECIAL: dict[type, Callable[[OwnShapes], Json]] = {
     IndicatorScore: lambda shapes: shapes.with_view(IndicatorScore, IndicatorView),
     StepView: lambda shapes: shapes.with_view(StepView, MilestoneView),
     PracticeCase: lambda shapes: shapes.with_view(PracticeCase, PracticeView),
-    GlanceView: lambda shapes: with_ref(shapes, GlanceView),
+    PilotOverview: lambda shapes: with_ref(shapes, PilotOverview),
     EntryView: lambda shapes: with_ref(shapes, EntryView),
     LeftOut: lambda shapes: with_ref(shapes, LeftOut),
     PracticeLine: line,

@@ -47,7 +47,7 @@ def compose(
         if not _CHART.fullmatch(name) or name in figures:
             raise ValueError(f"{name!r} names no chart" if name not in figures else f"chart {name} is there already")
         if pictures is not None:
-            _look_for(f"charts/{name}.vl.json.j2", folders)
+            _require_template(f"charts/{name}.vl.json.j2", folders)
             specs[name] = charts.specification(canvas, name, shown)
             figures.add(name)
         return pictures is not None
@@ -61,7 +61,7 @@ def compose(
     return Report(markdown, specs)
 
 
-def _look_for(template: str, folders: Sequence[Path]) -> None:
+def _require_template(template: str, folders: Sequence[Path]) -> None:
     """Raise an error at the place of the call if the template is missing."""
     try:
         templates.find(template, folders)
@@ -72,7 +72,12 @@ def _look_for(template: str, folders: Sequence[Path]) -> None:
 def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
     """Return the environment of report templates: `_` and `n_` for words, filters for values, all in one language."""
     made = templates.environment(folders)
-    made.globals |= {"_": _safely(say.text), "n_": _safely(say.count), "numeral": say.numeral, "marks": MARKS}
+    made.globals |= {
+        "_": _checked(say.text),
+        "n_": _checked(say.count),
+        "numeral": say.numeral,
+        "marks": MARKS,
+    }
     made.globals |= {"language": say.language, "either": _either(say.language)}
     made.globals |= {name: Markdown(mark) for name, mark in say.punctuation.items()}
     made.filters |= {
@@ -112,7 +117,7 @@ def _either(language: Language) -> Callable[..., str]:
     return either
 
 
-def _safely(said: Callable[..., str]) -> Callable[..., str]:
+def _checked(said: Callable[..., str]) -> Callable[..., str]:
     """Return a message of a template; its placeholders must be plain names, all of which are given."""
 
     def filled(*messages: Any, **values: object) -> str:

@@ -10,7 +10,7 @@ from talentpilot.report.figures_json import Converter, Forms, fields_of, figures
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.quarterly import practice_form
 from talentpilot.report.views.evaluation.inputs import SettingsView
-from talentpilot.report.views.evaluation.overview import GlanceView, StepView
+from talentpilot.report.views.evaluation.overview import PilotOverview, StepView
 from talentpilot.report.views.evaluation.performance import IndicatorScore
 from talentpilot.report.views.evaluation.ratings import QualityView
 from talentpilot.report.views.evaluation.summary import EntryView, EvaluationsView, LeftOut, PracticeLine, TaskView
@@ -73,7 +73,7 @@ def _with_view(item: IndicatorScore | StepView | PracticeCase, plain: Converter)
     return {**(own if isinstance(own, dict) else {}), **fields_of(item, plain, "view")}
 
 
-def _with_ref(item: GlanceView | EntryView | LeftOut, plain: Converter) -> Json:
+def _with_ref(item: PilotOverview | EntryView | LeftOut, plain: Converter) -> Json:
     return {"pilot": item.ref.id, "title": plain(item.ref.title), **fields_of(item, plain, "ref")}
 
 
@@ -117,7 +117,7 @@ _FORMS: Forms = {
     StepView: _with_view,
     PracticeCase: _with_view,
     PracticeView: practice_form,
-    GlanceView: _with_ref,
+    PilotOverview: _with_ref,
     EntryView: _with_ref,
     LeftOut: _with_ref,
     PracticeLine: _line,

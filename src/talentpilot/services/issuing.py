@@ -34,7 +34,7 @@ from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.restated_figures import DAYS, IssuedReport, IssuedReports, UnreadReport, figures_then
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import LedgerSource
-from talentpilot.store.issued_reports import FOLDER, issued_names, read_issued, read_plain
+from talentpilot.store.issued_reports import FOLDER, issued_report_names, read_issued, read_plain
 from talentpilot.store.writer import create_folder
 
 Describe = Callable[[Mapping[str, str], Mapping[str, Output]], Manifest]
@@ -231,7 +231,7 @@ SCHEMA = "talentpilot/report/1"
 def issued_before(books: LedgerSource, as_of: date) -> IssuedReports:
     """The issued reports with figures of an earlier day than `as_of`, the latest days first."""
     manifests, unread = [], []
-    for name in issued_names(books, MANIFEST):
+    for name in issued_report_names(books, MANIFEST):
         try:
             manifests.append((name, parse_manifest(read_issued(books, name, MANIFEST) or b"")))
         except ManifestProblem:

@@ -4,7 +4,7 @@ import json
 
 from talentpilot.report.manifest import FIGURES, MANIFEST
 from talentpilot.store.git.revision import LedgerSource
-from talentpilot.store.issued_reports import issued_names, read_issued
+from talentpilot.store.issued_reports import issued_report_names, read_issued
 
 
 def reported_pilots(books: LedgerSource) -> dict[str, str]:
@@ -13,7 +13,7 @@ def reported_pilots(books: LedgerSource) -> dict[str, str]:
     Figures that can't be read are passed over: `verify-report` tells of them.
     """
     found: dict[str, str] = {}
-    for name in issued_names(books, MANIFEST):
+    for name in issued_report_names(books, MANIFEST):
         content = read_issued(books, name, FIGURES)
         try:
             pilots = json.loads(content)["pilots"] if content is not None else ()

@@ -14,7 +14,7 @@ LIMIT = 256 * 1024 * 1024
 """Size limit in bytes for a file of an issued report; the figures of 800 pilots take about 12 MB."""
 
 
-def issued_names(books: LedgerSource, marker: str) -> tuple[str, ...]:
+def issued_report_names(books: LedgerSource, marker: str) -> tuple[str, ...]:
     """Return the names of the folders that hold the file `marker`, sorted."""
     folders = (name for name, is_folder in books.names(FOLDER) if is_folder)
     return tuple(name for name in folders if (marker, False) in books.names(f"{FOLDER}/{name}"))

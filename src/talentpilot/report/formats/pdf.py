@@ -108,14 +108,14 @@ def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]
     except typst.TypstError as problem:
         missing = _without_glyph(problem.diagnostic)
         if not missing:
-            raise PdfProblem(_told(problem.diagnostic, folder, template)) from problem
+            raise PdfProblem(_typst_error(problem.diagnostic, folder, template)) from problem
         return missing
     if not isinstance(done, bytes):
         raise PdfProblem("the pages can't be made: no single file came out")
     return done
 
 
-def _told(diagnostic: str, folder: Path, template: Path) -> str:
+def _typst_error(diagnostic: str, folder: Path, template: Path) -> str:
     """Return Typst's first error, with the line of the template if that is the cause."""
     said = diagnostic.strip().split("\n")[0].removeprefix("error: ").replace(f"{folder}/", "")
     place = _TEMPLATE_LINE.search(diagnostic)

@@ -29,7 +29,7 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class FilingView:
+class AdjustmentView:
     """An adjustment on the day.
 
     `state` is filed, pending, approved, rejected or withdrawn. `retroactive` means that it took effect before it was
@@ -52,24 +52,24 @@ class FilingView:
     lowered: bool
 
 
-def filings_of(status: PilotStatus, names: Names) -> tuple[FilingView, ...]:
+def adjustments_of(status: PilotStatus, names: Names) -> tuple[AdjustmentView, ...]:
     """Return the adjustments of a pilot that are known by the day, oldest first."""
     known = [item for item in status.pilot.file.adjustments if item.known_by(status.as_of)]
     ordered = sorted(known, key=lambda item: (_first_day(item), item.number))
     return tuple(_view(status, item, names) for item in ordered)
 
 
-def period_filings(source: Source, filings: Iterable[FilingView]) -> tuple[FilingView, ...]:
+def period_adjustments(source: Source, filings: Iterable[AdjustmentView]) -> tuple[AdjustmentView, ...]:
     """Return those submitted, decided or taking effect in the period."""
     return tuple(
         item for item in filings if any(source.in_period(day) for day in (item.submitted, item.decided, item.effective))
     )
 
 
-def _view(status: PilotStatus, item: Adjustment, names: Names) -> FilingView:
+def _view(status: PilotStatus, item: Adjustment, names: Names) -> AdjustmentView:
     decision = item.decision_by(status.as_of)
     effective = item.effective_date(status.as_of)
-    return FilingView(
+    return AdjustmentView(
         refer(status),
         item.id,
         item.kind,

@@ -12,7 +12,7 @@ from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
 from talentpilot.model.pilot import PeriodReport
-from talentpilot.report.views.adjustments import FilingView, filings_of
+from talentpilot.report.views.adjustments import AdjustmentView, adjustments_of
 from talentpilot.report.views.indicators import IndicatorView, indicator_views, on_track, rated
 from talentpilot.report.views.inputs import Names, PilotRef, Source, refer
 from talentpilot.report.views.phrases import Reason, late_milestones, part_reasons, reasons_of
@@ -255,7 +255,7 @@ class PilotView:
     indicators: tuple[IndicatorView, ...]
     bottlenecks: tuple[BottleneckView, ...]
     resolved: int
-    filings: tuple[FilingView, ...]
+    filings: tuple[AdjustmentView, ...]
     practices: tuple[PracticeView, ...]
     evidence: tuple[EvidenceView, ...]
     due: tuple[Period, ...]
@@ -313,7 +313,7 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         indicators=indicator_views(status, names),
         bottlenecks=_bottlenecks(status, names),
         resolved=sum(1 for state in status.bottleneck_states if not state.is_open),
-        filings=filings_of(status, names),
+        filings=adjustments_of(status, names),
         practices=practices_of(status, names),
         evidence=evidence_views(status, names),
         due=_due(source, status),

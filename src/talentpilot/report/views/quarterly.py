@@ -7,7 +7,7 @@ from fractions import Fraction
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
 from talentpilot.report.provenance import Provenance
-from talentpilot.report.views.adjustments import FilingView, period_filings
+from talentpilot.report.views.adjustments import AdjustmentView, period_adjustments
 from talentpilot.report.views.attention import (
     CompletionView,
     ExceptionView,
@@ -86,7 +86,7 @@ class QuarterlyView:
     completions: tuple[CompletionView, ...]
     matters: tuple[MatterGroup, ...]
     pilots: tuple[PilotView, ...]
-    filings: tuple[FilingView, ...]
+    filings: tuple[AdjustmentView, ...]
     practices: tuple[PracticeView, ...]
     adoptions: tuple[AdoptionView, ...]
     incentives: tuple[IncentiveView, ...]
@@ -125,7 +125,7 @@ def quarterly_view(source: Source) -> QuarterlyView:
         completions=completions_of(source),
         matters=matters,
         pilots=pilots,
-        filings=period_filings(source, (item for pilot in pilots for item in pilot.filings)),
+        filings=period_adjustments(source, (item for pilot in pilots for item in pilot.filings)),
         practices=period_practices(source, practices),
         adoptions=period_adoptions(source, practices),
         incentives=period_incentives(source),

@@ -11,7 +11,7 @@ from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Recommendation
-from talentpilot.report.views.adjustments import FilingView, filings_of
+from talentpilot.report.views.adjustments import AdjustmentView, adjustments_of
 from talentpilot.report.views.evaluation.performance import moved_by, verified_by
 from talentpilot.report.views.inputs import Names, PilotRef, refer
 from talentpilot.report.views.phrases import Reason, reasons_of
@@ -36,7 +36,7 @@ class SelectionView:
 
 
 @dataclass(frozen=True, slots=True)
-class GlanceView:
+class PilotOverview:
     """Section 2; `support` is what the pilot was granted by the day, which other places will lack."""
 
     ref: PilotRef
@@ -77,11 +77,11 @@ class DecisionView:
     differs: bool
 
 
-def glance_view(status: PilotStatus, names: Names) -> GlanceView:
+def pilot_overview(status: PilotStatus, names: Names) -> PilotOverview:
     """Return section 2 of one evaluation."""
     file = status.pilot.file
     domain = names.domain_of(file.task)
-    return GlanceView(
+    return PilotOverview(
         refer(status),
         agreement_view(status, names),
         names.domain(domain) if domain else Text(),
@@ -173,7 +173,7 @@ class DeliveryView:
     planned: Fraction
     earned: Fraction
     completion: Fraction | None
-    filings: tuple[FilingView, ...]
+    filings: tuple[AdjustmentView, ...]
     term_start: date
     term_end: date
     term_end_original: date
@@ -200,7 +200,7 @@ class DeliveryView:
 
 
 @dataclass(frozen=True, slots=True)
-class TroubleView:
+class BottleneckEntry:
     """A bottleneck recorded by the day. `days` run from raising to settling or to the day; `weight` follows its
     severity.
     """
@@ -230,7 +230,7 @@ def delivery_view(status: PilotStatus, names: Names) -> DeliveryView:
         _weight(item for item in dated if item.due is not None and item.due < status.as_of),
         _weight(item for item in dated if item.done is not None),
         status.schedule.completion,
-        filings_of(status, names),
+        adjustments_of(status, names),
         status.plan.term_start,
         status.plan.term_end,
         status.pilot.file.term.end,
@@ -256,13 +256,13 @@ def _steps(status: PilotStatus, names: Names) -> Iterable[StepView]:
         )
 
 
-def trouble_views(status: PilotStatus, names: Names) -> tuple[TroubleView, ...]:
+def bottleneck_entries(status: PilotStatus, names: Names) -> tuple[BottleneckEntry, ...]:
     """Return section 7: every bottleneck recorded by the day, open ones first, then by severity and age."""
     found = []
     for state in status.bottleneck_states:
         item = state.item
         found.append(
-            TroubleView(
+            BottleneckEntry(
                 item.id, item.title, item.kind, item.severity, SEVERITY_WEIGHTS[item.severity], item.raised,
                 state.settled, ((state.settled or status.as_of) - item.raised).days, state.resolution, item.needs,
                 names.organization(item.owner),

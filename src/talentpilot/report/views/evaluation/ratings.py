@@ -44,7 +44,7 @@ class CriterionView:
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedView:
+class CriteriaGroup:
     """A group of criteria; `score` is the mean of the medians in percent of the highest rating."""
 
     score: Fraction | None
@@ -66,8 +66,8 @@ class RatingsView:
     """Sections 6 and 9, and who rated."""
 
     reviewers: tuple[str, ...]
-    judgement: JudgedView
-    replicability: JudgedView
+    judgement: CriteriaGroup
+    replicability: CriteriaGroup
 
     @property
     def abstentions(self) -> int:
@@ -86,7 +86,7 @@ class RatingsView:
         return tuple(sorted(apart, key=lambda item: -(item.spread or 0)))
 
 
-def judged_view(result: EvaluationResult) -> RatingsView:
+def ratings_view(result: EvaluationResult) -> RatingsView:
     """Return the ratings of one evaluation."""
     reviewers = result.evaluation.reviewers
     return RatingsView(
@@ -96,8 +96,8 @@ def judged_view(result: EvaluationResult) -> RatingsView:
     )
 
 
-def _group(result: EvaluationResult, found: Ratings, group: str, reviewers: Sequence[Reviewer]) -> JudgedView:
-    return JudgedView(found.score, tuple(_criteria(result, found, group, reviewers)))
+def _group(result: EvaluationResult, found: Ratings, group: str, reviewers: Sequence[Reviewer]) -> CriteriaGroup:
+    return CriteriaGroup(found.score, tuple(_criteria(result, found, group, reviewers)))
 
 
 def _criteria(
@@ -109,7 +109,7 @@ def _criteria(
 
 
 @dataclass(frozen=True, slots=True)
-class FoundView:
+class DataFinding:
     """A finding of validation on the evaluation's day; `counts` means that row 0 counts it."""
 
     rule: str
@@ -127,19 +127,19 @@ class QualityView:
     """The annex on the data; `looked` means that the files were validated."""
 
     looked: bool
-    found: tuple[FoundView, ...]
+    found: tuple[DataFinding, ...]
     stale: tuple[tuple[str, date], ...]
     missing: tuple[Period, ...]
     late: tuple[Period, ...]
     unverified: tuple[str, ...]
     waivers: tuple[WaiverView, ...]
 
-    def with_severity(self, severity: str) -> tuple[FoundView, ...]:
+    def with_severity(self, severity: str) -> tuple[DataFinding, ...]:
         """The findings of that severity that are not waived."""
         return tuple(item for item in self.found if item.severity == severity and not item.waived)
 
     @property
-    def waived(self) -> tuple[FoundView, ...]:
+    def waived(self) -> tuple[DataFinding, ...]:
         """The waived findings."""
         return tuple(item for item in self.found if item.waived)
 
@@ -165,11 +165,11 @@ def quality_view(source: EvaluationSource, result: EvaluationResult) -> QualityV
     )
 
 
-def _found(item: Diagnostic, name: str) -> FoundView:
+def _found(item: Diagnostic, name: str) -> DataFinding:
     files = ("pilot.yaml", "milestones.yaml", "outcomes.yaml", f"evaluations/{name}.yaml")
     inside = item.location.path.split("/", 2)[-1] in files
     counts = inside and item.severity.value == "error" and item.rule not in NOT_COUNTED and not item.waived
-    return FoundView(
+    return DataFinding(
         item.rule,
         item.severity.value,
         item.object,

@@ -11,20 +11,20 @@ from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.evaluation.decision import DecisionPath, decision_path
 from talentpilot.report.views.evaluation.inputs import EvaluationSource, SettingsView, settings_view
 from talentpilot.report.views.evaluation.overview import (
+    BottleneckEntry,
     DecisionView,
     DeliveryView,
     EvaluatorView,
-    GlanceView,
-    TroubleView,
+    PilotOverview,
+    bottleneck_entries,
     decision_view,
     delivery_view,
     evaluator_view,
-    glance_view,
     last_words,
-    trouble_views,
+    pilot_overview,
 )
 from talentpilot.report.views.evaluation.performance import ResultsView, results_view
-from talentpilot.report.views.evaluation.ratings import QualityView, RatingsView, judged_view, quality_view, register
+from talentpilot.report.views.evaluation.ratings import QualityView, RatingsView, quality_view, ratings_view, register
 from talentpilot.report.views.inputs import Names
 from talentpilot.report.views.pilot import EvidenceView, UnitReport
 from talentpilot.report.views.practices import PracticeView, practices_of
@@ -90,12 +90,12 @@ class EvaluationView:
     path: DecisionPath
     decision: DecisionView | None
     vetoes: tuple[str, ...]
-    glance: GlanceView
+    glance: PilotOverview
     evaluator: EvaluatorView
     delivery: DeliveryView
     results: ResultsView
     ratings: RatingsView
-    bottlenecks: tuple[TroubleView, ...]
+    bottlenecks: tuple[BottleneckEntry, ...]
     practices: tuple[PracticeCase, ...]
     words: UnitReport | None
     evidence: tuple[EvidenceView, ...]
@@ -142,12 +142,12 @@ def evaluation_view(source: EvaluationSource) -> EvaluationView:
         path=decision_path(result),
         decision=decision_view(result),
         vetoes=result.evaluation.vetoes,
-        glance=glance_view(status, names),
+        glance=pilot_overview(status, names),
         evaluator=evaluator_view(result, names),
         delivery=delivery_view(status, names),
         results=results_view(result, names, source.programme.reporting.due_days),
-        ratings=judged_view(result),
-        bottlenecks=trouble_views(status, names),
+        ratings=ratings_view(result),
+        bottlenecks=bottleneck_entries(status, names),
         practices=practice_cases(status, names),
         words=last_words(status, source.programme.reporting.due_days),
         evidence=register(status, names),
