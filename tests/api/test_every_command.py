@@ -14,8 +14,6 @@ COUNTERPARTS = {
     "due": "Ledger.due",
     "evaluate": "Ledger.evaluate",
     "explain": "Ledger.explain",
-    "fmt": "Ledger.format",
-    "report": "Ledger.report",
     "schema": "Ledger.schema",
     "status": "Ledger.portfolio",
     "templates copy": "Ledger.copy_templates",
@@ -29,6 +27,7 @@ MISSING = frozenset(
     {
         "adjust",
         "decide",
+        "fmt",
         "init",
         "new",
         "record acceptance",
@@ -45,6 +44,7 @@ MISSING = frozenset(
         "record report",
         "record resolve",
         "record verify",
+        "report",
         "seal",
     }
 )

@@ -25,6 +25,7 @@ from talentpilot.cli.commands.seal import seal
 from talentpilot.cli.commands.status import status
 from talentpilot.cli.commands.validate import validate
 from talentpilot.cli.commands.verify_report import verify_report
+from talentpilot.cli.help import HelpfulCommand, HelpfulGroup
 from talentpilot.cli.session import ExitCode, Session
 
 COMMANDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
@@ -54,6 +55,7 @@ FAMILIES: tuple[tuple[str, str, str, tuple[tuple[str, str, Callable[..., ExitCod
 
 app = typer.Typer(
     name="talentpilot",
+    cls=HelpfulGroup,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -67,7 +69,7 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(help="Bookkeeping of policy pilots on plain files.")
+@app.callback(help="Keep the books of policy pilots in plain text files.")
 def start(
     ctx: typer.Context,
     root: options.Root = None,
@@ -77,7 +79,9 @@ def start(
     verbose: options.Verbose = False,
     rev: options.Rev = None,
     lang: options.Lang = None,
-    version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Say the version."),
+    version: bool = typer.Option(
+        False, "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+    ),
 ) -> None:
     """Keep the shared options for the command that follows."""
     del version
@@ -85,14 +89,14 @@ def start(
 
 
 for _group, _name, _function in COMMANDS:
-    app.command(_name, rich_help_panel=_group)(session_command(_function))
+    app.command(_name, cls=HelpfulCommand, rich_help_panel=_group)(session_command(_function))
 
 for _group, _name, _help, _members in FAMILIES:
     _family = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=_help)
     family_callback(_family, record.BEFORE if _name == "record" else None)
     for _panel, _member, _function in _members:
-        _family.command(_member, rich_help_panel=_panel)(session_command(_function))
-    app.add_typer(_family, name=_name, rich_help_panel=_group)
+        _family.command(_member, cls=HelpfulCommand, rich_help_panel=_panel)(session_command(_function))
+    app.add_typer(_family, cls=HelpfulGroup, name=_name, rich_help_panel=_group)
 
 
 @cache

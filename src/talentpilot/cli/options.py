@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from talentpilot.store.yaml.editor import Value
 
 
-EVERYWHERE = "Everywhere, before or after the command"
+EVERYWHERE = "Shared options"
 FILTERS = "Which pilots"
 
 Root = Annotated[
@@ -22,7 +22,7 @@ Root = Annotated[
     typer.Option(
         "--root",
         metavar="DIR",
-        help="The ledger's folder, where it is not this one or above it.",
+        help="Folder of the ledger. Default: this folder or the nearest one above it.",
         rich_help_panel=EVERYWHERE,
     ),
 ]
@@ -31,7 +31,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="Answer for that day, YYYY-MM-DD, instead of today.",
+        help="Day to report on, as YYYY-MM-DD. Default: today.",
         rich_help_panel=EVERYWHERE,
     ),
 ]
@@ -40,39 +40,46 @@ Rev = Annotated[
     typer.Option(
         "--rev",
         metavar="REV",
-        help="Read the ledger as it stood at that git revision.",
+        help="Read the ledger at this git revision.",
         rich_help_panel=EVERYWHERE,
     ),
 ]
 Color = Annotated[
     ColorChoice | None,
-    typer.Option("--color", help="When to colour; NO_COLOR counts too.", rich_help_panel=EVERYWHERE),
+    typer.Option("--color", help="When to use colours; NO_COLOR is respected.", rich_help_panel=EVERYWHERE),
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Say only what was asked for.", rich_help_panel=EVERYWHERE)]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the result.", rich_help_panel=EVERYWHERE)]
 Lang = Annotated[
     Language | None,
     typer.Option(
         "--lang", help="Language of what is printed. Default: the terminal's language.", rich_help_panel=EVERYWHERE
     ),
 ]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.", rich_help_panel=EVERYWHERE)]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print more detail.", rich_help_panel=EVERYWHERE)]
 
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there; the ending decides the form.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to this file; its ending decides the format."),
 ]
 DomainFilter = Annotated[
-    str | None, typer.Option("--domain", metavar="ID", help="Of that domain.", rich_help_panel=FILTERS)
+    str | None, typer.Option("--domain", metavar="ID", help="Pilots of this domain.", rich_help_panel=FILTERS)
 ]
 RegionFilter = Annotated[
-    str | None, typer.Option("--region", metavar="CODE", help="Of that region or inside it.", rich_help_panel=FILTERS)
+    str | None,
+    typer.Option(
+        "--region", metavar="CODE", help="Pilots of this region and the regions inside it.", rich_help_panel=FILTERS
+    ),
 ]
 LeadFilter = Annotated[
-    str | None, typer.Option("--lead", metavar="ORG", help="Led by that organization.", rich_help_panel=FILTERS)
+    str | None, typer.Option("--lead", metavar="ORG", help="Pilots led by this organization.", rich_help_panel=FILTERS)
 ]
 LightFilter = Annotated[
     str | None,
     typer.Option(
-        "--light", metavar="LIGHT", help="With that light: green, amber, red, grey, none.", rich_help_panel=FILTERS
+        "--light",
+        metavar="LIGHT",
+        help="Pilots with this light: green, amber, red, grey or none.",
+        rich_help_panel=FILTERS,
     ),
 ]
 View = Annotated[
@@ -80,19 +87,21 @@ View = Annotated[
     typer.Option(
         "--view",
         metavar="VIEW",
-        help="programme, domain:ID, region:CODE, lead:ORG or pilot:ID.",
+        help="Scope: programme, domain:ID, region:CODE, lead:ORG or pilot:ID.",
         rich_help_panel=FILTERS,
     ),
 ]
 Base = Annotated[
     str | None,
-    typer.Option("--base", metavar="REV", help="Compare with that git revision: plans rewritten, facts restated."),
+    typer.Option(
+        "--base", metavar="REV", help="Git revision to compare with, to find rewritten plans and restated facts."
+    ),
 ]
 Changed = Annotated[
-    bool, typer.Option("--changed", help="With --base: only pilots that differ from it, and those that refer to them.")
+    bool, typer.Option("--changed", help="With --base, check only pilots that changed and those that refer to them.")
 ]
-ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever was found.")]
-AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="A ledger without a pilot is fine.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")]
+AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Accept a ledger without pilots.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +129,22 @@ class Filters:
 WRITING = "Writing"
 TEXTS = "Texts"
 
-Pilot = Annotated[str, typer.Argument(metavar="PILOT", help="The pilot.", show_default=False)]
-Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day; by default today.")]
+Pilot = Annotated[str, typer.Argument(metavar="PILOT", help="Id of the pilot.", show_default=False)]
+Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Date of the fact. Default: today.")]
 EvidenceIds = Annotated[
-    list[str] | None, typer.Option("--evidence", metavar="ID", help="Evidence of the pilot, such as E4; any number.")
+    list[str] | None, typer.Option("--evidence", metavar="ID", help="Evidence of the pilot, such as E4. Repeatable.")
 ]
 Document = Annotated[str | None, typer.Option("--document", metavar="NUMBER", help="发文字号, the paper's number.")]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Print the change as a diff; write nothing.", rich_help_panel=WRITING)
+    bool, typer.Option("--dry-run", help="Print the change as a diff without writing it.", rich_help_panel=WRITING)
 ]
 Force = Annotated[
     bool,
-    typer.Option("--force", help="Write even what brings a new error, or what was recorded.", rich_help_panel=WRITING),
+    typer.Option(
+        "--force",
+        help="Write even if the change causes a new error or replaces a recorded fact.",
+        rich_help_panel=WRITING,
+    ),
 ]
 Zh = Annotated[str | None, typer.Option(metavar="TEXT", help="In Chinese.", rich_help_panel=TEXTS)]
 En = Annotated[str | None, typer.Option(metavar="TEXT", help="In English.", rich_help_panel=TEXTS)]
@@ -189,7 +202,7 @@ class TitleOptions:
 class NoteOptions:
     """A remark on a fact, once or by language."""
 
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="A remark.", rich_help_panel=TEXTS)] = None
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Note.", rich_help_panel=TEXTS)] = None
     note_zh: Zh = None
     note_en: En = None
 

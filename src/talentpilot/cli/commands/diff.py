@@ -13,10 +13,12 @@ from talentpilot.cli.session import ExitCode, Session, parse_day
 
 Span = Annotated[
     str | None,
-    typer.Argument(metavar="A..B", help="Two git revisions; A alone compares with the files as they stand; HEAD."),
+    typer.Argument(
+        metavar="A..B", help="A..B compares two revisions; A compares A with the working tree. Default: HEAD."
+    ),
 ]
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="Compare the present ledger at that day and at --as-of.")
+    str | None, typer.Option("--since", metavar="DATE", help="Compare the present ledger on this day and on --as-of.")
 ]
 
 
@@ -25,10 +27,10 @@ def diff(
     filters: Filters,
     span: Span = None,
     since: Since = None,
-    format_: Annotated[DiffFormat | None, typer.Option("--format", help="How the answer is printed.")] = None,
+    format_: Annotated[DiffFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
-    """Show what changed: slips in days, targets from and to, lights before and after; what no filing accounts for."""
+    """Show what changed: delays in days, targets, lights, and changes without a filing."""
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.comparison import gather_comparison

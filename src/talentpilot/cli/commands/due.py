@@ -11,10 +11,15 @@ from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.due import BY_ENDING, DueFormat, render_due
 from talentpilot.cli.session import ExitCode, Session
 
-Within = Annotated[int, typer.Option("--within", min=0, metavar="DAYS", help="How far to look ahead.")]
+Within = Annotated[int, typer.Option("--within", min=0, metavar="DAYS", help="Number of days to look ahead.")]
 Owner = Annotated[
     str | None,
-    typer.Option("--owner", metavar="ORG", help="Only what that organization owes.", rich_help_panel=options.FILTERS),
+    typer.Option(
+        "--owner",
+        metavar="ORG",
+        help="Items that this organization is responsible for.",
+        rich_help_panel=options.FILTERS,
+    ),
 ]
 
 
@@ -23,12 +28,10 @@ def due(
     filters: Filters,
     within: Within = 90,
     owner: Owner = None,
-    format_: Annotated[
-        DueFormat | None, typer.Option("--format", help="How the answer is printed; ics is a calendar.")
-    ] = None,
+    format_: Annotated[DueFormat | None, typer.Option("--format", help="Output format; ics is a calendar.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
-    """Show what is late and what falls due: milestones, reports, bottlenecks, decisions, evaluations, ends of terms."""
+    """Show what is overdue or falls due: milestones, reports, bottlenecks, decisions, evaluations, ends of terms."""
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.agenda import gather_due

@@ -37,13 +37,16 @@ class EvaluationReportOptions:
     edition: Annotated[
         str | None,
         typer.Option(
-            "--edition", metavar="EDITION", help="internal or public; the internal one.", rich_help_panel=REPORT
+            "--edition", metavar="EDITION", help="internal or public. Default: internal.", rich_help_panel=REPORT
         ),
     ] = None
     templates: Annotated[
         Path | None,
         typer.Option(
-            "--templates", metavar="DIR", help="Templates of your own, asked before all others.", rich_help_panel=REPORT
+            "--templates",
+            metavar="DIR",
+            help="Folder with your own templates, which take precedence.",
+            rich_help_panel=REPORT,
         ),
     ] = None
 
@@ -172,11 +175,11 @@ def evaluate(
     every: Annotated[
         bool, typer.Option("--all", help="All evaluations, rolled up by task; so it is without a pilot too.")
     ] = False,
-    format_: Annotated[EvaluationFormat | None, typer.Option("--format", help="How the answer is printed.")] = None,
+    format_: Annotated[EvaluationFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
     language: Language = None,
 ) -> ExitCode:
-    """Show performance, judgement, replicability, the recommendation and why; the authority decides."""
+    """Show performance, judgement, replicability and a recommendation with its reasons. The authority decides."""
     if every and subject is not None:
         raise UsageProblem(f"--all and {subject} contradict each other\n  help: leave one of them out")
     _check_report_options(reports, shown=format_ is not None, sheets=sheets.sheet or bool(filled.ratings))

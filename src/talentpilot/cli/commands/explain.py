@@ -23,7 +23,7 @@ Subject = Annotated[
     str,
     typer.Argument(
         metavar="SUBJECT",
-        help="A rule's id or name (M04), a reason (IND7), a pilot, or one of its milestones or indicators (PILOT/M3).",
+        help="Id or name of a rule (M04), a reason (IND7), a pilot, or one of its milestones or indicators (PILOT/M3).",
     ),
 ]
 
@@ -32,10 +32,10 @@ def explain(
     session: Session,
     subject: Subject,
     format_: Annotated[
-        ExplanationFormat, typer.Option("--format", help="How the answer is printed; JSON for pilots only.")
+        ExplanationFormat, typer.Option("--format", help="Output format; JSON is for pilots only.")
     ] = ExplanationFormat.TEXT,
 ) -> ExitCode:
-    """Print the page of a rule, or why a pilot's lights are what they are, with the line of each input."""
+    """Explain a rule, or why a pilot has its lights, with the line of each input."""
     from talentpilot.analysis.reasons import REASONS
     from talentpilot.services.validation.rule_choice import find_rule
 

@@ -12,16 +12,21 @@ from talentpilot.cli.session import ExitCode, Session
 def fmt(
     session: Session,
     pilots: Annotated[
-        list[str] | None, typer.Argument(metavar="PILOT", help="Their files alone; by default the whole ledger.")
+        list[str] | None,
+        typer.Argument(metavar="PILOT", help="Pilots whose files to format. Default: the whole ledger."),
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where something would change.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")] = False,
     encoding: Annotated[
         str | None,
-        typer.Option("--from", metavar="ENCODING", help="Convert files that are not UTF-8, such as gb18030."),
+        typer.Option(
+            "--from",
+            metavar="ENCODING",
+            help="Encoding of files that are not UTF-8, such as gb18030; they are converted.",
+        ),
     ] = None,
     dry_run: options.DryRun = False,
 ) -> ExitCode:
-    """Put dates, digits, encoding, line ends and the order of keys into their canonical form; never prose."""
+    """Rewrite dates, digits, encoding, line ends and the order of keys in canonical form. Prose is never changed."""
     from talentpilot.cli.output.edit_preview import change_preview
     from talentpilot.services.formatting import formatted_files, tell
     from talentpilot.store.writer import Replacement, replace_files

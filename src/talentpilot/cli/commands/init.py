@@ -16,7 +16,7 @@ from talentpilot.errors import UsageProblem
 if TYPE_CHECKING:
     from talentpilot.store.new_ledger import NewLedger, Placement
 
-DIRECTIVE = "The document it answers to"
+DIRECTIVE = "Governing document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,42 +24,45 @@ class NewLedgerOptions:
     """The wishes, as written; None or empty where nothing was said."""
 
     name: Annotated[
-        str | None, typer.Option("--name", metavar="ID", help="The programme's id; by default the folder's name.")
+        str | None, typer.Option("--name", metavar="ID", help="Id of the programme. Default: the folder's name.")
     ] = None
     title_zh: Annotated[str | None, typer.Option("--title-zh", metavar="TEXT", help="Title in Chinese.")] = None
     title_en: Annotated[str | None, typer.Option("--title-en", metavar="TEXT", help="Title in English.")] = None
     start: Annotated[
-        str | None, typer.Option("--start", metavar="DATE", help="First day; by default the 1st of this month.")
+        str | None, typer.Option("--start", metavar="DATE", help="First day. Default: the first of this month.")
     ] = None
-    end: Annotated[str | None, typer.Option("--end", metavar="DATE", help="Last day; by default 24 months in all.")] = (
-        None
-    )
+    end: Annotated[
+        str | None, typer.Option("--end", metavar="DATE", help="Last day. Default: 24 months after the first.")
+    ] = None
     organization: Annotated[
         list[str] | None,
         typer.Option(
             "--organization", metavar='"ID KIND REGION NAME"',
-            help="Register an organization; may be given several times.",
+            help="Organization to register. Repeatable.",
         ),
     ] = None  # fmt: skip
     number: Annotated[
         str | None,
-        typer.Option("--number", metavar="NUMBER", help="发文字号, document number.", rich_help_panel=DIRECTIVE),
+        typer.Option("--number", metavar="NUMBER", help="Document number (发文字号).", rich_help_panel=DIRECTIVE),
     ] = None
     issuer: Annotated[
-        str | None, typer.Option("--issuer", metavar="TEXT", help="Who issued it.", rich_help_panel=DIRECTIVE)
+        str | None, typer.Option("--issuer", metavar="TEXT", help="Issuer of the document.", rich_help_panel=DIRECTIVE)
     ] = None
     issued: Annotated[
         str | None, typer.Option("--issued", metavar="DATE", help="Date of issue.", rich_help_panel=DIRECTIVE)
     ] = None
-    example: Annotated[bool, typer.Option("--example", help="Take along a worked, fictional pilot.")] = False
+    example: Annotated[bool, typer.Option("--example", help="Include a complete fictional pilot as an example.")] = (
+        False
+    )
 
 
 Folder = Annotated[
-    Path | None, typer.Argument(metavar="DIR", help="The folder, made where it is missing; by default this one.")
+    Path | None,
+    typer.Argument(metavar="DIR", help="Folder of the new ledger, created if needed. Default: this folder."),
 ]
-Keep = Annotated[bool, typer.Option("--keep", help="Leave files that are there already as they are, and go on.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; take the defaults.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Name the files; write nothing.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Keep existing files and continue.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing and use the defaults.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="List the files without writing them.")]
 
 
 def init(
@@ -71,7 +74,7 @@ def init(
     yes: Yes = False,
     dry_run: DryRun = False,
 ) -> ExitCode:
-    """Start a ledger: programme, catalogue, CI, hook, schemas. On a terminal, asks for what is missing."""
+    """Create a ledger: programme, catalogue, CI workflow, hook, schemas. Asks for what is missing on a terminal."""
     from talentpilot.store.new_ledger import place_files, repository_top, survey
 
     root = choose_folder(session, folder)

@@ -20,56 +20,61 @@ if TYPE_CHECKING:
     from talentpilot.store.new_pilot import NewPilot
     from talentpilot.store.writer import Replacement
 
-ROLES = "Who carries it (organization ids)"
+ROLES = "Organizations (by id)"
 
 
 @dataclass(frozen=True, slots=True)
 class NewPilotOptions:
     """The wishes, as written; None where nothing was said."""
 
-    task: Annotated[str | None, typer.Option("--task", metavar="TASK", help="The task of the catalogue.")] = None
-    region: Annotated[str | None, typer.Option("--region", metavar="CODE", help="Six digits, or XPCC.")] = None
+    task: Annotated[str | None, typer.Option("--task", metavar="TASK", help="Task of the catalogue.")] = None
+    region: Annotated[
+        str | None, typer.Option("--region", metavar="CODE", help="Region code: six digits, or XPCC.")
+    ] = None
     title_zh: Annotated[str | None, typer.Option("--title-zh", metavar="TEXT", help="Title in Chinese.")] = None
     title_en: Annotated[str | None, typer.Option("--title-en", metavar="TEXT", help="Title in English.")] = None
     start: Annotated[
-        str | None, typer.Option("--start", metavar="DATE", help="First day; by default the 1st of next month.")
+        str | None, typer.Option("--start", metavar="DATE", help="First day. Default: the first of next month.")
     ] = None
     end: Annotated[
         str | None,
-        typer.Option("--end", metavar="DATE", help="Last day; by default the longest term, within the programme's."),
+        typer.Option("--end", metavar="DATE", help="Last day. Default: the longest term that the programme allows."),
     ] = None
     lead: Annotated[
-        str | None, typer.Option("--lead", metavar="ORG", help="牵头单位, lead.", rich_help_panel=ROLES)
+        str | None, typer.Option("--lead", metavar="ORG", help="Lead organization (牵头单位).", rich_help_panel=ROLES)
     ] = None
     unit: Annotated[
         list[str] | None,
-        typer.Option("--unit", metavar="ORG", help="试点单位, pilot unit; may be given twice.", rich_help_panel=ROLES),
+        typer.Option("--unit", metavar="ORG", help="Pilot unit (试点单位). Repeatable.", rich_help_panel=ROLES),
     ] = None
     partner: Annotated[
         list[str] | None,
-        typer.Option("--partner", metavar="ORG", help="配合单位, partner; any number.", rich_help_panel=ROLES),
+        typer.Option(
+            "--partner", metavar="ORG", help="Partner organization (配合单位). Repeatable.", rich_help_panel=ROLES
+        ),
     ] = None
     guide: Annotated[
-        str | None, typer.Option("--guide", metavar="ORG", help="指导单位, guiding unit.", rich_help_panel=ROLES)
+        str | None,
+        typer.Option("--guide", metavar="ORG", help="Guiding organization (指导单位).", rich_help_panel=ROLES),
     ] = None
     organization: Annotated[
         list[str] | None,
         typer.Option(
             "--organization", metavar='"ID KIND REGION NAME"', rich_help_panel=ROLES,
-            help="Register an organization in programme.yaml; may be given several times.",
+            help="Organization to register in programme.yaml. Repeatable.",
         ),
     ] = None  # fmt: skip
 
 
 Id = Annotated[
     str | None,
-    typer.Argument(metavar="ID", help="Its id and folder; by default the next, such as yx-titles-03."),
+    typer.Argument(metavar="ID", help="Id and folder of the pilot. Default: the next free one, such as yx-titles-03."),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the files; write nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the files without writing them.")]
 
 
 def new(session: Session, pilot: Id = None, *, starting: NewPilotOptions, dry_run: DryRun = False) -> ExitCode:
-    """Start a pilot: three files that validate. On a terminal, asks for what is missing."""
+    """Create the three files of a pilot. Asks for what is missing on a terminal."""
     from talentpilot.store.new_pilot import encoded, pilot_files
     from talentpilot.store.register_pilot import start_pilot
 

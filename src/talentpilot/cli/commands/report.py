@@ -17,30 +17,41 @@ if TYPE_CHECKING:
 
 Period = Annotated[
     str | None,
-    typer.Option("--period", metavar="PERIOD", help="2026Q3, 2026H1, 2026-09 or 2026; the last complete one."),
+    typer.Option(
+        "--period",
+        metavar="PERIOD",
+        help="Period, such as 2026Q3, 2026H1, 2026-09 or 2026. Default: the last complete one.",
+    ),
 ]
 Language = Annotated[
-    str | None, typer.Option("--lang", metavar="LANG", help="zh, en or both; the programme's own languages.")
+    str | None,
+    typer.Option(
+        "--lang", metavar="LANG", help="Language of the report: zh, en or both. Default: the programme's languages."
+    ),
 ]
 Forms = Annotated[
-    str | None, typer.Option("--format", metavar="FORMS", help="md, pdf, docx, html, json, several as md,pdf; md,pdf.")
+    str | None,
+    typer.Option("--format", metavar="FORMS", help="Comma-separated: md, pdf, docx, html, json. Default: md,pdf."),
 ]
 ForWhom = Annotated[
-    str | None, typer.Option("--edition", metavar="EDITION", help="internal or public; the internal one.")
+    str | None, typer.Option("--edition", metavar="EDITION", help="internal or public. Default: internal.")
 ]
 Place = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="PATH", help="A folder, or one file; build/out here.")
+    Path | None, typer.Option("--output", "-o", metavar="PATH", help="Folder or file to write to. Default: build/out.")
 ]
 Issued = Annotated[
     str | None,
-    typer.Option("--issued", metavar="DATE", help="The day of issue, up to which unit reports count; today."),
+    typer.Option("--issued", metavar="DATE", help="Day of issue; unit reports count up to this day. Default: today."),
 ]
 Issue = Annotated[
     bool,
-    typer.Option("--issue", help="Issue it: write reports/PERIOD[-VIEW]/ in the ledger, once, with its manifest."),
+    typer.Option(
+        "--issue", help="Issue the report: write it once to reports/PERIOD[-VIEW]/ in the ledger, with its manifest."
+    ),
 ]
 Templates = Annotated[
-    Path | None, typer.Option("--templates", metavar="DIR", help="Templates of your own, asked before all others.")
+    Path | None,
+    typer.Option("--templates", metavar="DIR", help="Folder with your own templates, which take precedence."),
 ]
 
 
@@ -60,7 +71,7 @@ def report(
     edition: ForWhom = None,
     templates: Templates = None,
 ) -> ExitCode:
-    """Write the report of a period: figures as of its last day, the units' reports up to the day of issue."""
+    """Write the report of a period, with figures as of its last day and the units' reports up to the day of issue."""
     from talentpilot.cli.output.reports import plan_output, write_reports
     from talentpilot.cli.progress import progress
     from talentpilot.report.quarterly import quarterly_publication

@@ -22,12 +22,12 @@ class KindOfFile(StrEnum):
     EVALUATION = "evaluation"
 
 
-Chosen = Annotated[KindOfFile | None, typer.Argument(metavar="KIND", help="The kind of file; all of them.")]
-Write = Annotated[bool, typer.Option("--write", help="Write into schemas/ of the ledger, where editors find them.")]
+Chosen = Annotated[KindOfFile | None, typer.Argument(metavar="KIND", help="Kind of file. Default: list all.")]
+Write = Annotated[bool, typer.Option("--write", help="Write to schemas/ in the ledger, where editors find them.")]
 
 
 def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitCode:
-    """Print the JSON Schema of a kind of file; list them; or write them into the ledger."""
+    """Print the JSON Schema of a kind of file, list all schemas, or write them into the ledger."""
     from talentpilot.exchange.schema import KINDS
     from talentpilot.services.schemas import schema_document
 

@@ -15,11 +15,13 @@ from talentpilot.cli.session import ExitCode, Session
 def status(
     session: Session,
     filters: Filters,
-    pilot: Annotated[str | None, typer.Argument(metavar="PILOT", help="One pilot, in full.")] = None,
-    format_: Annotated[StatusFormat | None, typer.Option("--format", help="How the answer is printed.")] = None,
+    pilot: Annotated[
+        str | None, typer.Argument(metavar="PILOT", help="Pilot to show in full. Default: a table of all.")
+    ] = None,
+    format_: Annotated[StatusFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
-    """Show where each pilot stands: light, reasons, pace, maturity; with --rev, what was restated since."""
+    """Show the light, reasons, pace and maturity of each pilot. With --rev, also what was restated since."""
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.cli.progress import progress
     from talentpilot.i18n.translator import translator_for

@@ -13,19 +13,20 @@ from talentpilot.cli.output.templates import BY_ENDING, TemplatesFormat, render_
 from talentpilot.cli.session import ExitCode, Session
 
 Given = Annotated[
-    Path | None, typer.Option("--templates", metavar="DIR", help="Templates of your own, asked before all others.")
+    Path | None,
+    typer.Option("--templates", metavar="DIR", help="Folder with your own templates, which take precedence."),
 ]
-Form = Annotated[TemplatesFormat | None, typer.Option("--format", help="How the list is printed.")]
-Names = Annotated[list[str], typer.Argument(metavar="NAME", help="A template, as the list names it; all for each.")]
+Form = Annotated[TemplatesFormat | None, typer.Option("--format", help="Format of the list.")]
+Names = Annotated[list[str], typer.Argument(metavar="NAME", help="Name of a template from the list, or all.")]
 Target = Annotated[
-    Path | None, typer.Option("--to", metavar="DIR", help="The folder to copy to; the ledger's templates/.")
+    Path | None, typer.Option("--to", metavar="DIR", help="Folder to copy to. Default: templates/ in the ledger.")
 ]
 
 
 def list_templates(
     session: Session, given: Given = None, format_: Form = None, output: options.Output = None
 ) -> ExitCode:
-    """Show every template: what it is for, where the one in force is from, whether a copy has grown old."""
+    """List the templates, their purpose and origin, and whether a copy is outdated."""
     from talentpilot.errors import LedgerNotFound, UsageProblem
     from talentpilot.report.overrides import listed
     from talentpilot.report.templates import own_folder
@@ -46,7 +47,7 @@ def list_templates(
 
 
 def copy_templates(session: Session, names: Names, to: Target = None) -> ExitCode:
-    """Copy built-in templates to change them; a file that is there already is never touched."""
+    """Copy built-in templates so that you can change them. Existing files are never overwritten."""
     from talentpilot.report.overrides import copies
     from talentpilot.services.templates import write_copies
 
@@ -55,7 +56,7 @@ def copy_templates(session: Session, names: Names, to: Target = None) -> ExitCod
     return ExitCode.FINE
 
 
-HELP = "The templates that make the reports, and copies of them to change."
+HELP = "List the templates of the reports, or copy them to change them."
 TEMPLATES: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("Templates", "list", list_templates),
     ("Templates", "copy", copy_templates),

@@ -23,33 +23,35 @@ Outputs = Annotated[
     list[str] | None,
     typer.Option(
         "--output", "-o", metavar="FILE",
-        help="Write there as well; the name decides the form, or FORM:FILE does. May be given several times.",
+        help="Also write the findings to this file. Its name decides the format, or write FORMAT:FILE. Repeatable.",
     ),
 ]  # fmt: skip
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", metavar="RULES", help="Only these rules: ids, names or families, as in M,I01."),
+    typer.Option("--select", metavar="RULES", help="Check only these rules: ids, names or families, such as M,I01."),
 ]
-Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="RULES", help="All rules but these.")]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="RULES", help="Leave these rules out.")]
 
 
 def validate(
     session: Session,
-    pilots: Annotated[list[str] | None, typer.Argument(metavar="PILOT", help="Pilots to check; all of them.")] = None,
-    format_: Annotated[FindingsFormat | None, typer.Option("--format", help="How findings are printed.")] = None,
+    pilots: Annotated[list[str] | None, typer.Argument(metavar="PILOT", help="Pilots to check. Default: all.")] = None,
+    format_: Annotated[FindingsFormat | None, typer.Option("--format", help="Format of the findings.")] = None,
     output: Outputs = None,
     select: Select = None,
     ignore: Ignore = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Warnings count too, but those that only days bring.")
+        bool, typer.Option("--strict", help="Fail on warnings too, except those caused only by the passing of time.")
     ] = False,
-    clock: Annotated[bool, typer.Option("--clock", help="With --strict: those that days bring count as well.")] = False,
+    clock: Annotated[
+        bool, typer.Option("--clock", help="With --strict, also fail on warnings caused by the passing of time.")
+    ] = False,
     base: options.Base = None,
     changed: options.Changed = False,
     exit_zero: options.ExitZero = False,
     allow_empty: options.AllowEmpty = False,
 ) -> ExitCode:
-    """Check the ledger against its rules, read-only."""
+    """Check the ledger against its rules. Writes nothing."""
     from talentpilot.cli.output.findings_files import plan_targets, write_targets
     from talentpilot.cli.output.language import in_language
     from talentpilot.cli.progress import progress

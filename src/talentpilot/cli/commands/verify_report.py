@@ -12,10 +12,10 @@ from talentpilot.cli.output.verification import BY_ENDING, VerificationFormat, r
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, UsageProblem
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an issued report, such as reports/2026Q2.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an issued report, such as reports/2026Q2.")]
 Templates = Annotated[
     Path | None,
-    typer.Option("--templates", metavar="DIR", help="What --templates named when it was issued."),
+    typer.Option("--templates", metavar="DIR", help="Templates folder that was used when the report was issued."),
 ]
 
 
@@ -23,10 +23,10 @@ def verify_report(
     session: Session,
     folder: Folder,
     templates: Templates = None,
-    format_: Annotated[VerificationFormat | None, typer.Option("--format", help="How the answer is printed.")] = None,
+    format_: Annotated[VerificationFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
-    """Make an issued report again and say what differs: files, inputs, templates, versions, outputs."""
+    """Reproduce an issued report and show what differs: files, inputs, templates, versions and outputs."""
     from talentpilot.cli.progress import progress
     from talentpilot.services.verification import verify_issued_report
 

@@ -19,16 +19,16 @@ from talentpilot.cli.session import ExitCode
 
 BEFORE = WriteOptions
 """The options that may stand before the kind of fact as well."""
-HELP = "Add one dated fact; nothing else in the file changes."
+HELP = "Record one dated fact without changing anything else in the file."
 RECORDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("Steps and indicators", "done", done),
     ("Steps and indicators", "forecast", forecast),
     ("Steps and indicators", "observe", observe),
-    ("Troubles and reports", "bottleneck", bottleneck),
-    ("Troubles and reports", "resolve", resolve),
-    ("Troubles and reports", "acceptance", acceptance),
-    ("Troubles and reports", "reopen", reopen),
-    ("Troubles and reports", "report", period_report),
+    ("Bottlenecks and reports", "bottleneck", bottleneck),
+    ("Bottlenecks and reports", "resolve", resolve),
+    ("Bottlenecks and reports", "acceptance", acceptance),
+    ("Bottlenecks and reports", "reopen", reopen),
+    ("Bottlenecks and reports", "report", period_report),
     ("Evidence", "evidence", evidence),
     ("Evidence", "verify", verify),
     ("Practices and support", "practice", practice),

@@ -38,7 +38,7 @@ def evidence(
     date: options.Date = None,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="The file's name in the ledger.")] = None,
 ) -> ExitCode:
-    """A document or data set is filed: copied in, with its digest, so that tampering is found."""
+    """File a document or data set: copy it into the ledger with its digest."""
     from talentpilot.services.recording.items import add_item
     from talentpilot.services.recording.transaction import day_or_default, open_edit
 
@@ -97,7 +97,7 @@ def verify(
     writing: WriteOptions,
     date: options.Date = None,
 ) -> ExitCode:
-    """Somebody has looked at a piece of evidence; its file must be the one that was filed."""
+    """Record that somebody has verified a piece of evidence."""
     from talentpilot.services.recording.items import refuse_recorded
     from talentpilot.services.recording.transaction import day_or_default, open_object
 
@@ -191,7 +191,7 @@ def practice(
     solves: Annotated[list[str] | None, typer.Option(metavar="ID", help="A bottleneck it solves, such as B1.")] = None,
     indicator: Annotated[list[str] | None, typer.Option(metavar="ID", help="An indicator it rests on.")] = None,
 ) -> ExitCode:
-    """A practice, new or taken a stage further: its texts, what it solves, its endorsement."""
+    """Record a new practice, or the next stage of one."""
     from talentpilot.services.recording.values import texts_by_field
 
     words = {"title": title.words, "kind": kind, **texts_by_field(text, TEXTS)}
@@ -219,7 +219,7 @@ def adoption(
     date: options.Date = None,
     text: options.Texts = None,
 ) -> ExitCode:
-    """A practice was taken over by an organization or a region, on which paper."""
+    """Record that an organization or a region has adopted a practice."""
     from talentpilot.services.recording.items import refuse_recorded
     from talentpilot.services.recording.transaction import day_or_default, open_object
     from talentpilot.services.recording.values import texts_by_field

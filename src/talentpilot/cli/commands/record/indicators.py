@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from talentpilot.services.recording.transaction import PilotEdit
     from talentpilot.store.yaml.editor import Value
 
-Indicator = Annotated[str, typer.Argument(metavar="PILOT/I1", help="The indicator.", show_default=False)]
+Indicator = Annotated[str, typer.Argument(metavar="PILOT/I1", help="Indicator, as PILOT/I1.", show_default=False)]
 FILE = "outcomes.yaml"
 
 
 def observe(
     session: Session,
     indicator: Indicator,
-    value: Annotated[str, typer.Option(metavar="NUMBER", help="The value, without its unit.")],
+    value: Annotated[str, typer.Option(metavar="NUMBER", help="Value without its unit.")],
     note: NoteOptions,
     writing: WriteOptions,
     date: options.Date = None,
@@ -33,9 +33,9 @@ def observe(
         str | None, typer.Option(metavar="PERIOD", help="The period counted: 2026Q1, 2026-03, 2026H1, 2026.")
     ] = None,
     evidence: options.EvidenceIds = None,
-    provisional: Annotated[bool, typer.Option("--provisional", help="To be confirmed.")] = False,
+    provisional: Annotated[bool, typer.Option("--provisional", help="Mark the value as provisional.")] = False,
 ) -> ExitCode:
-    """An indicator was measured, on a day or over a period; a provisional value gives way to the new one."""
+    """Record a value of an indicator, for a day or a period. It replaces a provisional value."""
     from talentpilot.model.scalars import read_number
     from talentpilot.services.recording.transaction import open_object
     from talentpilot.services.recording.values import read_value, without_empty
@@ -148,7 +148,7 @@ def period_report(
     matter: Matters = None,
     date: options.Date = None,
 ) -> ExitCode:
-    """A report on a period was handed in, or one on the books is completed by what it lacks."""
+    """Record a periodic report, or complete one that is recorded."""
     from talentpilot.model.periods import read_period
     from talentpilot.services.recording.transaction import day_or_default, open_edit
     from talentpilot.services.recording.values import read_value, required, without_empty

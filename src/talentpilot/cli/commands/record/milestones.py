@@ -13,7 +13,7 @@ from talentpilot.errors import UsageProblem
 if TYPE_CHECKING:
     from talentpilot.services.recording.transaction import PilotEdit
 
-Step = Annotated[str, typer.Argument(metavar="PILOT/M3", help="The step.", show_default=False)]
+Step = Annotated[str, typer.Argument(metavar="PILOT/M3", help="Milestone, as PILOT/M3.", show_default=False)]
 
 
 def done(
@@ -24,7 +24,7 @@ def done(
     date: options.Date = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
-    """A step is done."""
+    """Record that a milestone is done."""
     from talentpilot.services.recording.items import refuse_recorded
     from talentpilot.services.recording.transaction import day_or_default, open_object
 
@@ -59,7 +59,7 @@ def forecast(
     next_zh: options.Zh = None,
     next_en: options.En = None,
 ) -> ExitCode:
-    """A step is expected on a day, or its day is open; the date of the plan stays."""
+    """Record when a milestone is now expected, or that its date is open. The planned date stays."""
     from talentpilot.cli.session import parse_day
     from talentpilot.services.recording.transaction import day_or_default, open_object
     from talentpilot.services.recording.values import text_from_options
@@ -119,7 +119,7 @@ def bottleneck(
     same_as: Annotated[str | None, typer.Option(metavar="PILOT/B1", help="The same trouble in another pilot.")] = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
-    """Something holds the pilot up (堵点、卡点、难点)."""
+    """Record a bottleneck (堵点、卡点、难点)."""
     from talentpilot.cli.session import parse_day
     from talentpilot.services.recording.items import add_item
     from talentpilot.services.recording.transaction import day_or_default, open_edit
@@ -140,7 +140,7 @@ def bottleneck(
     return edit.commit(writing)
 
 
-Bottleneck = Annotated[str, typer.Argument(metavar="PILOT/B1", help="The bottleneck.", show_default=False)]
+Bottleneck = Annotated[str, typer.Argument(metavar="PILOT/B1", help="Bottleneck, as PILOT/B1.", show_default=False)]
 
 
 def resolve(
@@ -155,7 +155,7 @@ def resolve(
     date: options.Date = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
-    """A bottleneck is settled (销号), or settled again after it was reopened."""
+    """Record that a bottleneck is resolved (销号)."""
     from talentpilot.services.recording.episodes import last_episode, refuse_earlier
     from talentpilot.services.recording.items import refuse_recorded
     from talentpilot.services.recording.transaction import day_or_default, open_object
@@ -182,7 +182,7 @@ def acceptance(
     document: options.Document = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
-    """Another body has accepted the solution of a bottleneck (销号验收)."""
+    """Record that another body has accepted the solution of a bottleneck (销号验收)."""
     from talentpilot.services.recording.episodes import last_episode, refuse_earlier, resolved_on
     from talentpilot.services.recording.items import refuse_recorded
     from talentpilot.services.recording.transaction import day_or_default, open_object
@@ -212,7 +212,7 @@ def reopen(
     date: options.Date = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
-    """A bottleneck that was resolved is on the books again, or its solution was refused."""
+    """Reopen a resolved bottleneck."""
     from talentpilot.services.recording.episodes import last_episode, refuse_earlier, resolved_on
     from talentpilot.services.recording.transaction import day_or_default, open_object
     from talentpilot.services.recording.values import required, text_from_options
@@ -239,7 +239,7 @@ def incentive(
     currency: Annotated[str | None, typer.Option(metavar="CODE", help="For money, such as CNY.")] = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
-    """Policy support, a project, money or an honour was granted (激励)."""
+    """Record policy support, a project, funding or an honour (激励)."""
     from talentpilot.model.scalars import read_number
     from talentpilot.services.recording.items import add_item
     from talentpilot.services.recording.transaction import day_or_default, open_edit
@@ -269,7 +269,7 @@ def publicity(
     url: Annotated[str | None, typer.Option(metavar="URL", help="Where it stands.")] = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
-    """The pilot was in the media (宣传)."""
+    """Record media coverage (宣传)."""
     from talentpilot.services.recording.items import add_item
     from talentpilot.services.recording.transaction import day_or_default, open_edit
 

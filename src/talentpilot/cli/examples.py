@@ -1,0 +1,35 @@
+"""Examples at the end of each command's help."""
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "": ("talentpilot validate", "talentpilot status --light red", "talentpilot report --period 2026Q3"),
+    "init": ("talentpilot init books",),
+    "new": ("talentpilot new yx-titles-03 --task titles --region 440000 --lead gd-hrss",),
+    "adjust": (
+        'talentpilot adjust yx-titles-01 M3/due 2026-12-31 --reason "审批延期" --document 粤人社〔2026〕12号',
+        "talentpilot adjust yx-titles-01 --kind suspension --reason TEXT",
+    ),
+    "decide": ("talentpilot decide yx-titles-01/A3 approved --date 2026-05-20",),
+    "seal": ("talentpilot seal yx-titles-01", "talentpilot seal --all"),
+    "fmt": ("talentpilot fmt --check", "talentpilot fmt --from gb18030"),
+    "validate": (
+        "talentpilot validate",
+        "talentpilot validate --base origin/main --changed --format github",
+        "talentpilot validate --select M,I01 --output findings.sarif",
+    ),
+    "explain": ("talentpilot explain M04", "talentpilot explain yx-titles-01/M3"),
+    "diff": ("talentpilot diff HEAD~3..HEAD", "talentpilot diff --since 2026-06-30"),
+    "status": (
+        "talentpilot status",
+        "talentpilot status yx-titles-01",
+        "talentpilot status --output status.csv",
+    ),
+    "due": ("talentpilot due --within 30", "talentpilot due --output due.ics"),
+    "report": ("talentpilot report --period 2026Q3 --lang both", "talentpilot report --period 2026Q3 --issue"),
+    "evaluate": ("talentpilot evaluate", "talentpilot evaluate yx-titles-01"),
+    "verify-report": ("talentpilot verify-report reports/2026Q2",),
+    "schema": ("talentpilot schema pilot", "talentpilot schema --write"),
+    "record": ("talentpilot record done yx-titles-01/M3 --date 2026-04-28",),
+    "templates": ("talentpilot templates list",),
+    "templates copy": ("talentpilot templates copy quarterly",),
+}
+"""By command, without the program's name."""

@@ -1,0 +1,171 @@
+"""Help of the commands: plain text in the language of the terminal, with every choice, default and an example."""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Any, Literal, get_args, get_origin
+
+from typer.core import TyperCommand, TyperGroup
+
+from talentpilot.cli.examples import EXAMPLES
+from talentpilot.cli.options import EVERYWHERE
+from talentpilot.cli.session import terminal_language
+from talentpilot.diagnostics import Language
+
+_WIDEST, _NARROWEST = 100, 60
+_NAMES = 24
+"""Columns of the names; a longer name has its text on the next line."""
+_PIECE = re.compile("[ -~…–’]+? |(?:[ -~…–’]+|.)[，。；：、）”？》]*")
+"""What a line is not broken within: an English word, a Chinese character, with the closing mark behind it."""
+_ARGUMENTS = "Arguments"
+_OPTIONS = "Options"
+_COMMANDS = "Commands"
+
+
+class HelpfulCommand(TyperCommand):
+    """A command whose help is written here."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of the command."""
+        formatter.write(help_text(self, ctx))
+
+
+class HelpfulGroup(TyperGroup):
+    """A command with others below it, whose help is written here."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help of the command and list those below it."""
+        formatter.write(help_text(self, ctx))
+
+
+def help_text(command: TyperCommand | TyperGroup, ctx: Any) -> str:
+    """Return the help of a command in the language of `--lang` before it, or of the terminal."""
+    page = _Page(_language(sys.argv[1:]), _width())
+    usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
+    lines = [f"{page.text('Usage')}: {usage}", "", *page.wrapped(page.text(" ".join((command.help or "").split())), 0)]
+    for title, rows in _sections(command, ctx, page):
+        lines += ["", f"{page.text(title)}:"]
+        for names, text in rows:
+            lines += page.row(names, text)
+    examples = EXAMPLES.get(" ".join(ctx.command_path.split()[1:]), ())
+    if examples:
+        lines += ["", f"{page.text('Examples')}:", *(f"  {example}" for example in examples)]
+    return "\n".join(lines) + "\n"
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    """The language of the help, which is printed before the options are read."""
+    for before, word in zip(("", *arguments), arguments, strict=False):
+        value = word if before == "--lang" else word.removeprefix("--lang=")
+        if value in ("zh", "en") and (before == "--lang" or value != word):
+            return "zh" if value == "zh" else "en"
+    return terminal_language()
+
+
+def _width() -> int:
+    stated = os.environ.get("TERMINAL_WIDTH", "")
+    columns = int(stated) if stated.isdigit() else shutil.get_terminal_size().columns
+    return max(_NARROWEST, min(columns, _WIDEST))
+
+
+class _Page:
+    """Lines in one language, as wide as the terminal."""
+
+    def __init__(self, language: Language, width: int) -> None:
+        self.language = language
+        self.width = width
+
+    def text(self, template: str, **values: object) -> str:
+        if self.language == "en":
+            return template.format_map(values) if values else template
+        from talentpilot.i18n.translator import translator_for
+
+        return translator_for(self.language, "help").text(template, **values)
+
+    def row(self, names: str, text: str) -> Iterator[str]:
+        """Names, and their explanation beside or below them."""
+        lines = self.wrapped(text, _NAMES + 2)
+        head = f"  {names}"
+        if len(head) <= _NAMES and lines:
+            yield f"{head:<{_NAMES + 2}}{lines.pop(0).strip()}"
+        else:
+            yield head
+        yield from lines
+
+    def wrapped(self, text: str, indent: int) -> list[str]:
+        """Lines as wide as the page; Chinese breaks between any two characters, English between words."""
+        lines, line, room = [], "", self.width - indent
+        for piece in _pieces(text):
+            if line and _cells(line) + _cells(piece.rstrip()) > room:
+                lines.append(" " * indent + line.rstrip())
+                line = ""
+            line += piece
+        return [*lines, " " * indent + line.rstrip()] if line.strip() else lines
+
+
+def _pieces(text: str) -> Iterator[str]:
+    yield from re.findall(
+        r"[ -~\u2026\u2013\u2019]+? |[ -~\u2026\u2013\u2019]+[，。；：、）”？》]*|.[，。；：、）”？》]*", text
+    )
+
+
+def _cells(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+Row = tuple[str, str]
+
+
+def _sections(command: TyperCommand | TyperGroup, ctx: Any, page: _Page) -> Iterable[tuple[str, list[Row]]]:
+    """The arguments, the commands and the options by panel; the options that every command takes stand last."""
+    sections: dict[str, list[Row]] = {_ARGUMENTS: [], _OPTIONS: []}
+    for param in command.get_params(ctx):
+        if getattr(param, "hidden", False):
+            continue
+        usual = _ARGUMENTS if param.param_type_name == "argument" else _OPTIONS
+        panel = getattr(param, "rich_help_panel", None) or usual
+        sections.setdefault(panel, []).append((_names(param), _explained(param, page)))
+    if isinstance(command, TyperGroup):
+        for name in command.list_commands(ctx):
+            below = command.get_command(ctx, name)
+            if below is not None and not below.hidden:
+                panel = getattr(below, "rich_help_panel", None) or _COMMANDS
+                first = page.text(" ".join((below.help or "").split()))
+                sections.setdefault(panel, []).append((name, first))
+    shared = sections.pop(EVERYWHERE, [])
+    return [(title, rows) for title, rows in (*sections.items(), (EVERYWHERE, shared)) if rows]
+
+
+def _names(param: Any) -> str:
+    if param.param_type_name == "argument":
+        return str(param.metavar or param.name.upper())
+    names = ", ".join(sorted((*param.opts, *param.secondary_opts), key=len))
+    if param.is_flag or param.count:
+        return names
+    return f"{names} {param.metavar or param.name.rstrip('_').upper()}"
+
+
+def _explained(param: Any, page: _Page) -> str:
+    """The help of a parameter, its choices, and its default."""
+    parts = [page.text(param.help or "")]
+    choices = _choices(param.type_descriptor.annotation)
+    if choices:
+        parts.append(page.text("One of: {choices}.", choices=", ".join(choices)))
+    default = getattr(param.default, "value", param.default)
+    if isinstance(default, str | int) and default and not isinstance(default, bool):
+        parts.append(page.text("Default: {default}.", default=default))
+    return ("" if page.language == "zh" else " ").join(part for part in parts if part)
+
+
+def _choices(annotation: Any) -> list[str]:
+    """The values that an option may take, of an enumeration or of a `Literal`."""
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return [item.value for item in annotation]
+    return [str(item) for item in get_args(annotation)] if get_origin(annotation) is Literal else []
