@@ -35,7 +35,7 @@ from talentpilot.model.descriptions import meaning_of
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule
 
-BLOCK = re.compile(r"(<!-- (output|file|mistakes)(?:: (.+?))? -->\n).*?(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- (output|file|mistakes|rules)(?:: (.+?))? -->\n).*?(<!-- end -->)", re.DOTALL)
 MISTAKES = (
     ("yx-titles-02/milestones.yaml", "due: 2026-08-31", "due: 2026-10-31"),
     ("yx-services-01/pilot.yaml", "raised: 2026-", "raised: 2026/"),
@@ -79,6 +79,8 @@ def fill_blocks(text: str) -> str:
             return f"{head}```console\n$ talentpilot validate --as-of 2026-09-30 --quiet\n{mistakes()}\n```\n{end}"
         if kind == "output":
             return f"{head}```console\n$ {what}\n{output_of(what)}\n```\n{end}"
+        if kind == "rules":
+            return f"{head}{rules_table(what)}\n{end}"
         path, _, span = what.partition(" ")
         lines = (ROOT / path).read_text(encoding="utf-8").split("\n")
         if span:
@@ -87,6 +89,16 @@ def fill_blocks(text: str) -> str:
         return f"{head}```yaml\n" + "\n".join(lines).strip("\n") + f"\n```\n{end}"
 
     return BLOCK.sub(write, text)
+
+
+def rules_table(family: str) -> str:
+    """Return the table of the rules whose ids begin with that letter."""
+    rows = [
+        f"| {rule.id} | {rule.severity}{' †' if rule.by_clock else ''} | {rule.page.summary} |"
+        for rule in ALL_RULES
+        if rule.id.startswith(family)
+    ]
+    return "\n".join(("| id | severity | catches |", "|---|---|---|", *rows))
 
 
 def rules_page() -> str:
@@ -182,7 +194,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "commands.md", commands_page()
     yield ROOT / "docs" / "fields.md", fields_page()
     yield ROOT / "docs" / "template-data.md", template_data_page(NOTE)
-    for name in ("README.md", "README.zh.md", "docs/ci.md"):
+    for name in ("README.md", "README.zh.md", "docs/ci.md", "docs/spec/rules.md"):
         file = ROOT / name
         if file.is_file():
             yield file, fill_blocks(file.read_text(encoding="utf-8"))

@@ -14,6 +14,8 @@ COUNTERPARTS = {
     "due": "Ledger.due",
     "evaluate": "Ledger.evaluate",
     "explain": "Ledger.explain",
+    "fmt": "Ledger.format",
+    "report": "Ledger.report",
     "schema": "Ledger.schema",
     "status": "Ledger.portfolio",
     "templates copy": "Ledger.copy_templates",
@@ -27,7 +29,6 @@ MISSING = frozenset(
     {
         "adjust",
         "decide",
-        "fmt",
         "init",
         "new",
         "record acceptance",
@@ -44,7 +45,6 @@ MISSING = frozenset(
         "record report",
         "record resolve",
         "record verify",
-        "report",
         "seal",
     }
 )

@@ -93,7 +93,7 @@ class Module:
                 parts = [value for table in tables for value in table.values]
             case ast.Attribute(attr=name) if name in CARRIED:
                 parts = []
-            case ast.Call(func=ast.Name(id="Message")):
+            case ast.Call(func=ast.Name(id="Message") | ast.Attribute(value=ast.Name(id="Message"), attr="of")):
                 parts = []
             case _:
                 return {f"? {self.file.name}:{node.lineno}"}
@@ -102,15 +102,23 @@ class Module:
     def said(self) -> Iterator[str]:
         """Every template of the module."""
         for node in ast.walk(self.tree):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING):
+            if not isinstance(node, ast.Call) or (called := _called(node)) not in SAYING:
                 continue
-            hands_on = node.func.id in PASSED_ON.get(self.file.name, ())
+            hands_on = called in PASSED_ON.get(self.file.name, ())
             if hands_on and not isinstance(node.args[0], ast.Constant | ast.Name | ast.IfExp):
                 continue
-            for name, position in SAYING[node.func.id]:
+            for name, position in SAYING[called]:
                 given = [item.value for item in node.keywords if item.arg == name] or node.args[position : position + 1]
                 for value in given:
                     yield from self.literals(value)
+
+
+def _called(node: ast.Call) -> str:
+    """Return what is called: a plain name, or `Message` for `Message.of`."""
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="Message" as name), attr="of"):
+            return name
+    return ""
 
 
 def templates() -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypedDict, Unpack
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.api.report import LedgerReport, gather_report
 from talentpilot.errors import LedgerUnreadable, UsageProblem
 from talentpilot.exchange.schema import KINDS
 from talentpilot.model.catalogue import Catalogue
@@ -17,13 +18,16 @@ from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 from talentpilot.report.overrides import Listed, copies, listed
 from talentpilot.report.templates import own_folder
+from talentpilot.report.views.inputs import Scope
 from talentpilot.rules.rule import Rule
 from talentpilot.services.agenda import Due, gather_due
 from talentpilot.services.comparison import Comparison, gather_comparison
 from talentpilot.services.evaluation import EvaluationResults, gather_evaluations
 from talentpilot.services.explain import LocatedExplanation, explain_target
+from talentpilot.services.formatting import FormattedFile, formatted_files
 from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
-from talentpilot.services.portfolio import Portfolio, gather_portfolio, selection_of
+from talentpilot.services.portfolio import Portfolio, gather_portfolio
+from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 from talentpilot.services.restatements import Restatements, restate
 from talentpilot.services.schemas import WrittenSchema, schema_document, write_schemas
 from talentpilot.services.templates import write_copies
@@ -31,6 +35,7 @@ from talentpilot.services.validation.request import ValidateRequest, validate_le
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.services.validation.rule_choice import find_rule
 from talentpilot.services.verification import ReportVerification, verify_issued_report
+from talentpilot.store.writer import Replacement, replace_files
 from talentpilot.suggestions import those
 
 
@@ -252,6 +257,48 @@ class Ledger:
         """
         return gather_evaluations(self._reader(), subject)
 
+    def report(
+        self,
+        period: str | None = None,
+        *,
+        language: Literal["zh", "en", "both"] | None = None,
+        edition: Literal["internal", "public"] = "internal",
+        issued: date | None = None,
+        templates: str | Path | None = None,
+        **filters: Unpack[PilotFilters],
+    ) -> LedgerReport:
+        """Gather the report of a period: 2026Q3, 2026H1, 2026-09 or 2026. Default: the last complete one.
+
+        The figures are those of the ledger's day; if it was opened without one, those of today or of the period's
+        last day, whichever is earlier. `language` defaults to the programme's own, `issued` to today. `templates` is
+        a folder of templates that are looked up before the ledger's own.
+
+        Raises:
+            NothingToCheck: the filters match no pilot.
+            UsageProblem: the period has not begun, or the days, the filters or the view contradict each other.
+        """
+        scope, selection = _scope(**filters)
+        request = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
+        return gather_report(self._reader(), request, language, _folder(templates))
+
+    def format(self, *pilots: str, encoding: str | None = None, write: bool = True) -> tuple[FormattedFile, ...]:
+        """Put the files of these pilots, or of the whole ledger, into their canonical form.
+
+        `encoding` converts files that are not UTF-8, such as `gb18030`. Without `write`, nothing is written. Returns
+        every file looked at: `before`, and `form` with the new content, what was done, and what stood in the way.
+
+        Raises:
+            UsageProblem: there is no such pilot, or no such encoding.
+            StorageProblem: the disk refuses, or a file was changed meanwhile; nothing is written then.
+        """
+        files = tuple(formatted_files(self.root, pilots, encoding))
+        changed = [file for file in files if file.form.content != file.before]
+        if write:
+            replace_files(
+                {(self.root / file.path).resolve(): Replacement(file.before, file.form.content) for file in changed}
+            )
+        return files
+
     def verify_report(self, folder: str | Path, *, templates: str | Path | None = None) -> ReportVerification:
         """Make an issued report again and compare: files, inputs, templates, versions, outputs.
 
@@ -307,14 +354,18 @@ class Ledger:
         return self._opened.reopened()
 
 
-def _selection(
+def _selection(**filters: Unpack[PilotFilters]) -> PilotSelection:
+    return _scope(**filters)[1]
+
+
+def _scope(
     view: str | None = None,
     domain: str | None = None,
     region: str | None = None,
     lead: str | None = None,
     light: str | None = None,
-) -> PilotSelection:
-    return selection_of(view, {"domain": domain, "region": region, "lead": lead, "light": light})
+) -> tuple[Scope, PilotSelection]:
+    return narrow(view, domain=domain, region=region, lead=lead, light=light)
 
 
 def _folder(path: str | Path | None) -> Path | None:

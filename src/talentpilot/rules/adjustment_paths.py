@@ -20,9 +20,8 @@ _ADDS = {"add_milestone": "milestones", "add_indicator": "indicators"}
 def path_leads_nowhere(context: PilotContext) -> Iterator[Finding]:
     """The path of a change does not resolve, or names something that no adjustment may change.
 
-    Then nobody can say what was filed, and the plan in force is not the one that was agreed. Observations,
-    ids, reports and evidence are never changed by an adjustment. What is added stands in its
-    file, with `added: A7`.
+    Nobody can then say what was filed, and the plan in force is not the one that was agreed. Observations, ids, reports
+    and evidence are never changed by an adjustment. An added object is written in its file, with `added: A7`.
 
     Bad:
         # pilot.yaml

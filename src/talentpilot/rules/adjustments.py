@@ -26,7 +26,7 @@ def filed(context: PilotContext, *, refused: bool) -> Iterator[tuple[int, Adjust
 
 @pilot_rule("A01", "filing-incomplete", Severity.ERROR)
 def filing_incomplete(context: PilotContext) -> Iterator[Finding]:
-    """An adjustment lacks its date or authority, one in effect its document, or a decision its day.
+    """An adjustment lacks its date or authority, one in effect lacks its document, or a decision lacks its day.
 
     An adjustment changes what was approved. Without the paper (`document` that was filed, or `decision_document` that
     answers it), who issued it and when, the change is only a claim; and a decision without its day does not count.
@@ -65,7 +65,7 @@ def filing_incomplete(context: PilotContext) -> Iterator[Finding]:
 def filed_after_the_fact(context: PilotContext) -> Iterator[Finding]:
     """An adjustment took effect before it was submitted, or was submitted after the date it moves had passed.
 
-    The procedure asks first and changes then. A date moved after it was missed hides the delay from every
+    The procedure is to ask first and to change afterwards. A date moved after it was missed hides the delay from every
     report in between.
 
     Bad:
@@ -103,11 +103,11 @@ def filed_after_the_fact(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("A04", "procedure-too-weak", Severity.ERROR)
 def procedure_too_weak(context: PilotContext) -> Iterator[Finding]:
-    """An adjustment was only filed where the programme asks for approval, or takes a date back.
+    """An adjustment was only filed although the programme requires approval, or it removes a date.
 
-    What touches targets, terms or the end of a pilot is decided by the authority, not by the unit that
-    reports it. `rules.procedures` of programme.yaml says which kinds these are. A date taken back (`to: null`) is never
-    late again: that is approved always.
+    What touches targets, terms or the end of a pilot is decided by the authority, not by the unit that reports it.
+    `rules.procedures` of programme.yaml says which kinds these are. A date that is removed (`to: null`) can never be
+    late again, so removing one always needs approval.
 
     Bad:
         # pilot.yaml
@@ -144,7 +144,7 @@ def _takes_back(change: Change) -> bool:
 def decision_pending_long(context: PilotContext) -> Iterator[Finding]:
     """A decision has been pending for more than 30 days.
 
-    Until it is taken the old plan holds, and the unit works towards one of two plans without knowing which.
+    Until the decision is taken, the old plan holds, and the unit works towards one of two plans without knowing which.
 
     Bad:
         # pilot.yaml
@@ -175,8 +175,8 @@ def decision_pending_long(context: PilotContext) -> Iterator[Finding]:
 def approved_by_those_concerned(context: PilotContext) -> Iterator[Finding]:
     """An adjustment was approved by the pilot's own lead, or by one of its units.
 
-    Approval means that somebody else has looked at it. Where the office that answers for the pilot decides on its own
-    targets and terms, nobody has.
+    Approval means that somebody else has looked at it. If the office responsible for the pilot decides on its own
+    targets and term, nobody else has.
 
     Bad:
         # pilot.yaml

@@ -56,8 +56,8 @@ def approval_not_on_paper(context: PilotContext) -> Iterator[Finding]:
 def plan_not_as_sealed(context: PilotContext) -> Iterator[Finding]:
     """An approved plan has no seal (warning), or differs from it (error): it was changed without a filing.
 
-    The plan stays as it was approved; what changes is filed, from what to what. A target that moved in the
-    file alone makes every comparison with the plan worthless.
+    The plan stays as approved; each change is filed with the old and the new value. A target changed only in the file
+    makes every comparison with the plan worthless.
 
     Bad:
         # milestones.yaml
@@ -148,8 +148,8 @@ def _gone(context: PilotContext, approval: Approval) -> Iterator[Finding]:
 def unit_chosen_without_record(context: PilotContext) -> Iterator[Finding]:
     """An approved pilot does not say why this unit was selected.
 
-    Units are selected for their foundation and their readiness; an evaluation asks later whether the effect
-    came from the measure or from a unit that was strong before.
+    Units are selected for their experience and readiness; an evaluation later asks whether the effect came from the
+    measure, or from a unit that was already strong.
 
     Bad:
         # pilot.yaml

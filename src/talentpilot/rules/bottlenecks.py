@@ -28,8 +28,8 @@ SILENCE = {
 def bottleneck_not_reported(context: PilotContext) -> Iterator[Finding]:
     """A critical or major bottleneck is open too long, or past due, and the last report has neither its id nor title.
 
-    Bottlenecks are solved where somebody with authority learns of them. One that stands in the ledger and in
-    no report is known to nobody who could help.
+    Bottlenecks are solved when somebody with authority learns of them. One that is in the ledger but in no report is
+    unknown to everybody who could help.
 
     Bad:
         # pilot.yaml
@@ -97,7 +97,7 @@ def _wordings(texts: tuple[Text | None, ...]) -> Iterator[str]:
 
 @pilot_rule("B02", "resolution-unsound", Severity.ERROR)
 def resolution_unsound(context: PilotContext) -> Iterator[Finding]:
-    """The days of a bottleneck contradict each other, or it is resolved without a word about how.
+    """The dates of a bottleneck contradict each other, or it is resolved without saying how.
 
     It is raised, resolved, accepted, perhaps reopened and resolved again, in this order. What solved it is what other
     pilots can learn from, and what an auditor asks about when it comes back.
@@ -163,7 +163,7 @@ def _in_order(before: tuple[str, date], event: tuple[str, date], path: FieldPath
 def accepted_by_those_concerned(context: PilotContext) -> Iterator[Finding]:
     """A solution was accepted by the owner of the bottleneck, or by the pilot's lead or a unit.
 
-    Acceptance means that another body has looked whether the trouble is gone. Who was to solve it can't say so himself.
+    Acceptance means that another body has checked that the problem is gone. Whoever had to solve it can't confirm this.
 
     Bad:
         # pilot.yaml
@@ -193,9 +193,10 @@ def accepted_by_those_concerned(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("B04", "solution-not-accepted", Severity.INFO, by_clock=True)
 def solution_not_accepted(context: PilotContext) -> Iterator[Finding]:
-    """A bottleneck was resolved over 30 days ago and not accepted, where the programme asks for acceptance.
+    """A bottleneck was resolved over 30 days ago and not accepted, although the programme requires acceptance.
 
-    Until it is accepted it counts as open. Either nobody has been asked, or the one asked is not content.
+    Until it is accepted, it counts as open. Either nobody was asked to accept it, or whoever was asked is not
+    satisfied.
 
     Bad:
         # programme.yaml

@@ -15,7 +15,7 @@ from talentpilot.rules.rule import Finding, pilot_rule
 def filed_after_closing(context: PilotContext) -> Iterator[Finding]:
     """An adjustment was filed or took effect after the pilot had been closed, or closes it a second time.
 
-    A plan that is closed is changed no more. Who wants to go on files a reopening, which needs approval.
+    A closed plan does not change any more. To go on, file a reopening, which needs approval.
 
     Bad:
         # pilot.yaml

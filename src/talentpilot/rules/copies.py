@@ -11,8 +11,7 @@ from talentpilot.rules.rule import Finding, ledger_rule
 def pilot_copied(context: LedgerContext) -> Iterator[Finding]:
     """Two pilots have the same title, or a series of observations that agrees in every date and value.
 
-    A new pilot is often begun as a copy of another one; what was not replaced then is counted twice in every
-    total.
+    A new pilot is often started as a copy of another one; what was not replaced is counted twice in every total.
 
     Bad:
         # pilots/yx-titles-02/pilot.yaml, whole
@@ -75,7 +74,7 @@ def pilot_copied(context: LedgerContext) -> Iterator[Finding]:
 def task_without_pilot(context: LedgerContext) -> Iterator[Finding]:
     """No pilot works on a task of the catalogue.
 
-    At the end the programme answers for every task; a gap seen in the first year can still be filled.
+    In the end the programme must account for every task; a gap noticed in the first year can still be filled.
 
     Bad:
         # catalogue.yaml
@@ -109,8 +108,8 @@ def task_without_pilot(context: LedgerContext) -> Iterator[Finding]:
 def reported_pilot_gone(context: LedgerContext) -> Iterator[Finding]:
     """An issued report shows an approved pilot, and the pilot is gone from the ledger.
 
-    What was reported can then no longer be shown, and the next report has one pilot less without a word. A pilot ends
-    by a filing: conclusion or termination.
+    What was reported can then no longer be shown, and the next report silently has one pilot less. A pilot ends with a
+    filing: conclusion or termination.
 
     Bad:
         # reports/2025Q4/figures.json, whole

@@ -20,8 +20,8 @@ NO_SUCH_DAY = reading_rule(
     "D01", "no-such-day", Severity.ERROR,
     """A date is not a day of the calendar.
 
-    30 February and 31 June come from counting on by hand. Whether the day before or the day after is meant
-    decides over a delay; only the paper can say.
+    30 February and 31 June come from calculating dates by hand. Whether the day before or the day after is meant can
+    decide whether something is late; only the document can tell.
 
     Bad:
         # milestones.yaml
@@ -39,7 +39,7 @@ DATE_IN_OTHER_FORM = reading_rule(
     "D02", "date-in-other-form", Severity.ERROR,
     """A date is clear, but not written as YYYY-MM-DD.
 
-    One form throughout can be searched, sorted and compared by every program. `2026-6-1`, `2026/6/1`,
+    Every program can search, sort and compare dates that are all written in one form. `2026-6-1`, `2026/6/1`,
     `20260601` and `2026年6月1日` are understood, and the advice shows each in the form to write.
 
     Bad:
@@ -183,10 +183,10 @@ def _years_later(day: date, years: int) -> date:
 
 @pilot_rule("D07", "event-in-the-future", Severity.ERROR, by_clock=True)
 def event_in_the_future(context: PilotContext) -> Iterator[Finding]:
-    """Something is on the books as having happened, on a day that is still to come.
+    """Something is recorded as having happened on a day in the future.
 
-    A milestone done tomorrow, a figure for a period that has not ended, a report submitted next week: each of
-    them turns a plan into a claim. Only what is later than today counts, whatever day `--as-of` names.
+    A milestone done tomorrow, a figure for a period that has not ended, a report submitted next week: each of them
+    turns a plan into a claim. Only days after today count, whatever day `--as-of` names.
 
     Bad:
         # milestones.yaml

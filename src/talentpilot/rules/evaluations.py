@@ -122,7 +122,7 @@ def evaluation_not_independent(context: PilotContext) -> Iterator[Finding]:
 def rating_without_comment(context: PilotContext) -> Iterator[Finding]:
     """A rating is 0 or 3, or two reviewers are 2 or more apart, and no comment says why.
 
-    The ends of the scale and a disagreement are where a reader asks; without a comment the answer is lost.
+    Readers ask about extreme ratings and disagreements; without a comment the answer is lost.
 
     Bad:
         # evaluations/2026-midterm.yaml
@@ -186,10 +186,10 @@ def weights_not_100(context: ProgrammeContext) -> Iterator[Finding]:
 
 @pilot_rule("V06", "evidence-level-unsupported", Severity.WARNING)
 def evidence_level_unsupported(context: PilotContext) -> Iterator[Finding]:
-    """An evidence level is stated that the ledger does not bear out.
+    """An evidence level is stated that the ledger does not support.
 
-    Level 2 means data from before and after, level 3 a comparison whose method is written, level 4 that
-    others have reproduced the effect. Roll-out asks for level 3, so the level must not be a wish.
+    Level 2 means data from before and after, level 3 a comparison whose method is written, level 4 that others have
+    reproduced the effect. Roll-out requires level 3, so the level must be proven.
 
     Bad:
         # evaluations/2026-midterm.yaml
@@ -258,8 +258,7 @@ NOT_COUNTED = ("D07", "V04")
 def decision_without_reason(context: PilotContext) -> Iterator[Finding]:
     """The authority decided otherwise than was recommended, and gave no reason.
 
-    The tool proposes, people decide; but whoever reads the books later must see why. Both stand side by side in the
-    report.
+    The tool recommends, people decide; but later readers must see why. The report shows both side by side.
 
     Bad:
         # evaluations/2026-midterm.yaml

@@ -24,8 +24,8 @@ FILES_SHOWN = 5
 def evidence_out_of_reach(context: PilotContext) -> Iterator[Finding]:
     """An evidence file is not there, lies outside the ledger, or an address is not http(s).
 
-    A citation that leads nowhere proves nothing. Addresses are checked for their form alone: the tool never
-    opens the network.
+    A citation that leads nowhere proves nothing. Only the form of addresses is checked: the tool never uses the
+    network.
 
     Bad:
         # pilot.yaml
@@ -71,7 +71,7 @@ def _out_of_reach(index: int, path: str, attachment: Attachment) -> Finding:
 
 @pilot_rule("E02", "evidence-digest-off", Severity.ERROR)
 def evidence_digest_off(context: PilotContext) -> Iterator[Finding]:
-    """The sha256 of an evidence file is missing, or not the one of the file that lies there.
+    """The sha256 of an evidence file is missing, or differs from that of the file.
 
     The digest shows that the paper is still the one that was cited. A file that was exchanged later is
     another paper, even under the same name.
@@ -122,7 +122,7 @@ def _short(digest: str) -> str:
 
 @pilot_rule("E03", "evidence-not-verified", Severity.INFO)
 def evidence_not_verified(context: PilotContext) -> Iterator[Finding]:
-    """Evidence is cited, and nobody has verified it; said once a pilot, at the first such piece.
+    """Evidence is cited, and nobody has verified it; reported once per pilot, at the first such piece.
 
     Verified evidence counts for maturity and for the management score; the rest is what the unit says of
     itself.
@@ -179,8 +179,8 @@ def _cited(pilot: Pilot, as_of: date) -> Iterator[str]:
 def secret_in_ledger(context: PilotContext) -> Iterator[Finding]:
     """The name or title of evidence carries 机密, 秘密 or 绝密, or its access is neither public nor internal.
 
-    State secrets must not be kept in a ledger that is copied and sent around. Register that the paper exists,
-    in words that are themselves free, and keep it where it belongs.
+    State secrets must not be kept in a ledger that is copied and sent around. Record only that the document exists, in
+    words that are not secret themselves, and keep the document where it belongs.
 
     Bad:
         # pilot.yaml
@@ -211,9 +211,9 @@ def _secrecy_mark(item: Evidence) -> tuple[str, str]:
 
 @pilot_rule("E05", "file-without-entry", Severity.WARNING)
 def file_without_entry(context: PilotContext) -> Iterator[Finding]:
-    """A file lies below the pilot, and no evidence entry names it; said once a folder.
+    """A file is in the pilot's folder, and no evidence entry names it; reported once per folder.
 
-    Nobody knows what it proves, since when it is there, or whether it was changed. Office programs leave lock files
+    Nobody knows what it proves, when it was added, or whether it was changed. Office programs leave lock files
     (`~$plan.docx`) behind; they hold the name of whoever had the document open.
 
     Bad:

@@ -7,12 +7,11 @@ from talentpilot.rules.contexts import PILOT, PilotContext
 from talentpilot.rules.rule import Finding, pilot_rule, reading_rule
 
 NOT_UTF8 = reading_rule(
-    "F01", "not-utf8", Severity.ERROR,
-    """A file is not UTF-8; the encoding it does decode as is named.
+    "F01", "not-utf8", Severity.ERROR, """A file is not UTF-8; its likely encoding is named.
 
-    Office programs on Chinese systems save as GB18030 or UTF-16. Read as something else, names turn into
-    other characters, and nobody notices until a report is printed. A file that the system does not let us
-    read speaks here too.
+    Office programs on Chinese systems save as GB18030 or UTF-16. Read as something else, names turn into other
+    characters, and nobody notices until a report is printed. A file that the system does not allow to be read is
+    reported here too.
 
     Bad:
         # catalogue.yaml, in gb18030
@@ -59,10 +58,9 @@ NOT_YAML = reading_rule(
     "F03", "not-yaml", Severity.ERROR,
     """The text is not YAML: a tab, a full-width colon, an unquoted ": "; or it is too deep or too large.
 
-    Nothing in the file has a meaning until it is mended, so the pilot appears in no figure. The advice names
-    the line that is most likely to blame; it is often the one above the place where the reading stopped. A
-    field or a dash indented so far that YAML takes it for more of the text above is refused as well; then only
-    the item around it is left out.
+    The file can't be read until this is corrected, so the pilot appears in no figure. The advice names the line that is
+    most likely to blame; it is often the one above the place where the reading stopped. A field or a dash indented so
+    far that YAML takes it for more of the text above is refused as well; then only the item around it is left out.
 
     Bad:
         # catalogue.yaml, whole
@@ -82,10 +80,10 @@ NOT_YAML = reading_rule(
 
 DUPLICATE_KEY = reading_rule(
     "F04", "duplicate-key", Severity.ERROR,
-    """A key stands twice in one mapping.
+    """A mapping has the same key twice.
 
-    Most programs keep the last one without a word, so that a date corrected in the first line changes
-    nothing. Which of the two is meant is never guessed: the item around them is left out until one is gone.
+    Most programs silently keep the last one, so that correcting a date in the first line changes nothing. The tool
+    never guesses which one is meant: the item around them is left out until one is removed.
 
     Bad:
         # milestones.yaml, whole
@@ -113,8 +111,8 @@ NO_FIELDS = reading_rule(
     "F05", "no-fields", Severity.ERROR,
     """A file is empty, holds several documents, or does not begin with fields.
 
-    A file of the ledger is one mapping of fields. Of several documents only the first would count, and the
-    others would be on the books without anybody reading them.
+    A file of the ledger is one mapping of fields. Of several documents only the first would count, and nobody would
+    read the others.
 
     Bad:
         # catalogue.yaml, whole
@@ -133,8 +131,8 @@ WRONG_SCHEMA = reading_rule(
     "F06", "wrong-schema", Severity.ERROR,
     """`schema` is missing, unknown, or not the one of this file.
 
-    The first line says by which edition of the format a file is to be read, so that books written today can
-    still be read in ten years. A file copied over another one is noticed here.
+    The first line says by which edition of the format a file is to be read, so that ledgers written today can still be
+    read in ten years. A file copied over another one is noticed here.
 
     Bad:
         # catalogue.yaml, whole
@@ -153,10 +151,10 @@ WRONG_SCHEMA = reading_rule(
 
 @pilot_rule("F07", "misplaced-file", Severity.ERROR)
 def misplaced_file(context: PilotContext) -> Iterator[Finding]:
-    """A pilot's id is not its folder's name, a file is missing, or a YAML file stands where none belongs.
+    """A pilot's id is not its folder's name, a file is missing, or a YAML file is where none belongs.
 
-    A pilot is found by its folder. A folder copied for a new pilot with the old id inside, or a `milestones
-    (2).yaml` beside the real one, means that somebody believes to have recorded what nobody reads.
+    A pilot is found by its folder. A folder copied for a new pilot with the old id inside, or a `milestones (2).yaml`
+    beside the real one, means that somebody recorded something that nobody reads.
 
     Bad:
         # pilot.yaml
@@ -196,8 +194,8 @@ ANCHOR_OR_TAG = reading_rule(
     "F09", "anchor-or-tag", Severity.ERROR,
     """An anchor, an alias, a merge key or a tag is used.
 
-    With them a value stands somewhere else than where it is read, and a line can no longer be understood by
-    itself, nor be shown as the source of a figure. Aliases within aliases can also fill a computer's memory.
+    With them a value is written elsewhere than where it is used, so that a line can no longer be understood by itself
+    or shown as the source of a figure. Aliases within aliases can also fill a computer's memory.
 
     Bad:
         # catalogue.yaml, whole
@@ -239,9 +237,9 @@ INVISIBLE_CHARACTER = reading_rule(
 
 MERGE_CONFLICT = reading_rule(
     "F11", "merge-conflict", Severity.ERROR,
-    """A merge was left unfinished: git's conflict markers stand in the file.
+    """A merge was left unfinished: the file contains git's conflict markers.
 
-    Nothing else is said of the file until somebody chooses between the two versions in it.
+    Nothing else is reported for the file until somebody chooses between the two versions in it.
 
     Bad:
         # catalogue.yaml, whole
@@ -262,11 +260,11 @@ MERGE_CONFLICT = reading_rule(
 
 MISLEADING_TEXT = reading_rule(
     "F12", "misleading-text", Severity.WARNING,
-    """A value is read otherwise than the file shows it: a `#`, a backslash or a missing comma changes it.
+    """A value is read differently from how the file shows it: a `#`, a backslash or a missing comma changes it.
 
-    To YAML a text ends where a space and `#` stand, and a backslash in double quotes begins a special
-    character. The file shows one thing, the books hold another, and nobody notices until a report is printed.
-    An ordinary comment, with a space and words after the `#`, is not meant here.
+    To YAML a text ends where a space and `#` stand, and a backslash in double quotes begins a special character. The
+    file shows one value, the tool reads another, and nobody notices until a report is printed. An ordinary comment,
+    with a space and words after the `#`, is not meant here.
 
     Bad:
         # catalogue.yaml, whole

@@ -38,8 +38,8 @@ def _identity_in_programme(context: ProgrammeContext) -> Iterator[Finding]:
 def identity_number(context: PilotContext) -> Iterator[Finding]:
     """A text holds an identity number.
 
-    A ledger is copied, sent around and kept for years; whoever has it would have that person's number. Only
-    numbers with a right check digit are told, so that document and project numbers are left alone.
+    A ledger is copied, sent around and kept for years; whoever has it would have that person's number. Only numbers
+    with a correct check digit are reported, so that document and project numbers are left alone.
 
     Bad:
         # milestones.yaml
@@ -79,8 +79,8 @@ def _contact_in_programme(context: ProgrammeContext) -> Iterator[Finding]:
 def private_contact(context: PilotContext) -> Iterator[Finding]:
     """A text holds a mobile number or a personal mailbox.
 
-    People change posts and offices stay: the contact of a pilot is an office. A private number in a file that
-    is published cannot be taken back.
+    People change posts, offices stay: the contact of a pilot is an office. A private number in a file that is published
+    cannot be taken back.
 
     Bad:
         # pilot.yaml
@@ -96,10 +96,10 @@ def private_contact(context: PilotContext) -> Iterator[Finding]:
 
 @programme_rule("G03", "waiver-void", Severity.WARNING, by_clock=True)
 def waiver_void(context: ProgrammeContext) -> Iterator[Finding]:
-    """A waiver gives no reason, or its day has passed.
+    """A waiver gives no reason, or has expired.
 
-    A waiver is an exception that somebody answers for, until a day. Without a reason it silences nothing, and
-    after its day the rule speaks again.
+    A waiver is an exception that somebody is responsible for, until a given day. Without a reason it has no effect, and
+    after that day the rule applies again.
 
     Bad:
         # programme.yaml

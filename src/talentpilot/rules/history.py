@@ -25,7 +25,7 @@ _Objects = Sequence[Milestone | Indicator]
 
 @history_rule("C01", "plan-rewritten", Severity.ERROR)
 def plan_rewritten(context: HistoryContext) -> Iterator[Finding]:
-    """The plan of an approved pilot is not the one that stood at the base: edited, sealed anew, or gone.
+    """The plan of an approved pilot differs from the one at the base: it was edited, sealed again, or removed.
 
     Speaks with `validate --base REV` only. P12 compares the plan with its seal; whoever edits both at once is seen
     here alone.
@@ -33,9 +33,9 @@ def plan_rewritten(context: HistoryContext) -> Iterator[Finding]:
     The text that was approved stays for good: a filing is replayed over it and never takes its place, so that a new
     filing does not excuse an edited text. What a filing added, or changed, stays as well once it is in force.
 
-    Told are plan fields that differ, what is gone from the plan or has come without a filing, a seal made anew, an
-    approval or a whole pilot that is gone, a filing in force that was changed or taken back. Fine are a new filing,
-    what it adds (`added: A7`), a first seal, a pilot that was renamed, and one that was not approved at the base.
+    Reported are plan fields that differ, objects removed from the plan or added without a filing, a new seal, a removed
+    approval or pilot, and a filing in force that was changed or removed. Allowed are a new filing, what it adds
+    (`added: A7`), a first seal, a renamed pilot, and a pilot that was not approved at the base.
 
     Bad:
         # base
@@ -228,15 +228,15 @@ _OF_THE_PLAN = ("milestones", "indicators")
 
 @history_rule("C02", "fact-restated", Severity.WARNING)
 def fact_restated(context: HistoryContext) -> Iterator[Finding]:
-    """A fact recorded at the base was changed or taken away since: a restatement.
+    """A fact recorded at the base has since been changed or removed: a restatement.
 
-    Speaks with `validate --base REV` only. Slips are mended and figures revised; a reader who has the last report
-    in hand must learn which.
+    Needs `validate --base REV`. Mistakes are corrected and figures revised; a reader of the last report must learn
+    which.
 
-    Told, with both values, are done dates and forecasts, observations, bottlenecks, reports, filings, evidence
-    digests and verifications, practices with their adoptions, incentives, publicity, the approval, the selection,
-    partners and guide, and evaluations. Adding is never told; nor is a decision on what was pending, a new figure
-    where the observation was marked provisional, or another wording of a title or note.
+    Reported, with both values, are changes of done dates and forecasts, observations, bottlenecks, reports, filings,
+    evidence digests and verifications, practices with their adoptions, incentives, publicity, the approval, the
+    selection, partners and guide, and evaluations. Additions are never reported, nor are a decision on what was
+    pending, a new figure for a provisional observation, or a new wording of a title or note.
 
     Bad:
         # base

@@ -141,8 +141,8 @@ def _as_written(context: PilotContext, rule: str) -> Iterator[Finding]:
 def target_against_direction(context: PilotContext) -> Iterator[Finding]:
     """The target lies on the wrong side of the baseline, or a range or a sum of periods contradicts itself.
 
-    Progress is measured from baseline to target; where the two contradict the direction, every figure would
-    be wrong without looking wrong. A target set by an adjustment speaks as A06.
+    Progress is measured from baseline to target; if the two contradict the direction, every figure is wrong without
+    looking wrong. A target set by an adjustment is reported as A06.
 
     Bad:
         # outcomes.yaml
@@ -161,8 +161,7 @@ def target_against_direction(context: PilotContext) -> Iterator[Finding]:
 def target_equals_baseline(context: PilotContext) -> Iterator[Finding]:
     """Target and baseline are the same, and the direction asks for a change.
 
-    Nothing would have to happen for the target to be met. What shall be held is written as keep_above or
-    keep_below.
+    The target would be met without any change. For a value that must be kept, write keep_above or keep_below.
 
     Bad:
         # outcomes.yaml
@@ -208,11 +207,11 @@ def key_indicator_without_target(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("I14", "baseline-or-target-date-off", Severity.ERROR)
 def baseline_or_target_date_off(context: PilotContext) -> Iterator[Finding]:
-    """A target date or a checkpoint lies where none can (error); a baseline is missing or came late (warning).
+    """A target date or a checkpoint is on an impossible day (error); a baseline is missing or late (warning).
 
     Nobody can be held to a target after the end of the term in force. Checkpoints are the path from baseline to target:
-    each lies between the two, and one day has one value. Without a value from before the start, no change can be
-    shown. A date set by an adjustment speaks as A06.
+    each lies between the two, and one day has one value. Without a value from before the start, no change can be shown.
+    A date set by an adjustment is reported as A06.
 
     Bad:
         # outcomes.yaml

@@ -49,8 +49,8 @@ def plan_without_steps(context: PilotContext) -> Iterator[Finding]:
 def due_outside_term(context: PilotContext) -> Iterator[Finding]:
     """A due date lies outside the term in force.
 
-    A step after the end of the term can't be asked of anybody; either the step or the term is wrong. A date
-    set by an adjustment speaks as A06.
+    Nobody can be asked to finish a step after the end of the term; either the step or the term is wrong. A date set by
+    an adjustment is reported as A06.
 
     Bad:
         # milestones.yaml
@@ -89,7 +89,7 @@ def due_outside_term(context: PilotContext) -> Iterator[Finding]:
 def undated_milestone(context: PilotContext) -> Iterator[Finding]:
     """A milestone has no due date.
 
-    It is never late, and it never counts in the pace of the plan; so nobody is reminded of it.
+    It is never late and never counts in the pace of the plan, so nobody is reminded of it.
 
     Bad:
         # milestones.yaml
@@ -111,9 +111,9 @@ def undated_milestone(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("M04", "done-without-evidence", Severity.WARNING)
 def done_without_evidence(context: PilotContext) -> Iterator[Finding]:
-    """A milestone is called done, and nothing shows it.
+    """A milestone is recorded as done, and nothing shows it.
 
-    An auditor asks for the paper behind each finished step; a step without one is a claim.
+    An auditor asks for the document behind each finished step; a step without one is only a claim.
 
     Bad:
         # milestones.yaml
@@ -138,8 +138,8 @@ def done_without_evidence(context: PilotContext) -> Iterator[Finding]:
 def done_before_approval(context: PilotContext) -> Iterator[Finding]:
     """A milestone was done before the plan was approved.
 
-    What was finished before is where the pilot starts from, not something it has achieved; or one of the
-    dates is wrong.
+    What was finished before the approval is the starting point, not an achievement of the pilot; or one of the dates is
+    wrong.
 
     Bad:
         # milestones.yaml
@@ -168,8 +168,8 @@ def done_before_approval(context: PilotContext) -> Iterator[Finding]:
 def weight_out_of_proportion(context: PilotContext) -> Iterator[Finding]:
     """A weight is not a positive number (error), or one milestone holds over half the weight (warning).
 
-    Completion is the weight of what is done; where one step weighs more than all others together, the
-    percentage says little but whether that step is done.
+    Completion is the weight of what is done; if one step weighs more than all others together, the percentage says
+    little more than whether that step is done.
 
     Bad:
         # milestones.yaml
@@ -210,8 +210,8 @@ MILESTONE_RULES = (
 def overdue_without_a_word(context: PilotContext) -> Iterator[Finding]:
     """A milestone is overdue, and there is no forecast, no open bottleneck and no pending adjustment of it.
 
-    Being late is no offence; being late without saying why, or until when, is. A forecast that has passed as
-    well counts as none. Only pilots under way are asked.
+    Being late is acceptable; being late without saying why, or until when, is not. A forecast in the past counts as
+    none. Only pilots in progress are checked.
 
     Bad:
         # pilot.yaml
@@ -262,9 +262,9 @@ def _overdue(index: int, item: MilestoneStatus) -> Finding:
 def half_a_year_without_due_date(context: PilotContext) -> Iterator[Finding]:
     """More than `quiet_days` (183) in a row, inside the term in force, carry no due date.
 
-    In such a stretch nothing can be late, and trouble shows only at its end. Measured are the whole days
-    before the first due date in force, between two of them, and after the last one, from the start of the
-    term to its end. `rules.thresholds.quiet_days` in programme.yaml holds the number.
+    In such a stretch nothing can be late, and problems show only at its end. Measured are the full days before the
+    first due date in force, between two of them, and after the last one, from the start of the term to its end. Set the
+    number with `rules.thresholds.quiet_days` in programme.yaml.
 
     Bad:
         # milestones.yaml
@@ -308,7 +308,7 @@ def _gap(file: str, path: FieldPath, message: str, values: dict[str, str]) -> Fi
 def orphan_responsibility(context: PilotContext) -> Iterator[Finding]:
     """The owner of a step not yet done is not lead, unit, partner or guide, nor the successor of one.
 
-    Nobody can ask that office to deliver. When roles change, the steps change hands by a filing as well.
+    Nobody can ask that office to deliver. When roles change, a filing must also change the owners of the steps.
 
     Bad:
         # milestones.yaml
@@ -342,7 +342,8 @@ def orphan_responsibility(context: PilotContext) -> Iterator[Finding]:
 def due_date_moved_when_done(context: PilotContext) -> Iterator[Finding]:
     """The due date of a step was moved by a filing submitted after the step had been done.
 
-    What is done needs no new date. Moved afterwards, a step that was late looks as if it had been done in time.
+    A finished step needs no new date. If the date is moved afterwards, a step that was late looks as if it had been
+    done in time.
 
     Bad:
         # milestones.yaml

@@ -30,8 +30,8 @@ JUMP = 10
 def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
     """An observation lies before the baseline, has two times, or is the second for its date or period.
 
-    The baseline is where the series begins: a period of a per_period series that ends on or before its day is
-    before it. Of two values for one day nobody can say which one counts.
+    The baseline is where the series begins: a period of a per_period series that ends on or before its day is before
+    it. If there are two values for one day, nobody can say which one counts.
 
     Bad:
         # outcomes.yaml
@@ -310,7 +310,7 @@ def _looks_other(indicator: Indicator, observed: list[Dated], expected: Fraction
 
 @pilot_rule("I13", "key-figure-without-source", Severity.WARNING)
 def key_figure_without_source(context: PilotContext) -> Iterator[Finding]:
-    """A key indicator has no source, or observations without evidence; said once an indicator.
+    """A key indicator has no source, or observations without evidence; reported once per indicator.
 
     Key indicators decide the light and the recommendation; an auditor asks first where these figures come
     from.

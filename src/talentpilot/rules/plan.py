@@ -30,7 +30,7 @@ def _backwards(file: str, path: FieldPath, start: date, end: date) -> Finding:
 def term_ends_before_start(context: PilotContext) -> Iterator[Finding]:
     """The term ends before it starts.
 
-    Every share of time gone by, and with it every light, would be nonsense.
+    Every share of elapsed time, and with it every light, would be meaningless.
 
     Bad:
         # pilot.yaml
@@ -51,8 +51,8 @@ def term_ends_before_start(context: PilotContext) -> Iterator[Finding]:
 def term_too_long(context: PilotContext) -> Iterator[Finding]:
     """The term in force is longer than the programme allows, and no extension is in force.
 
-    The pilots last two years; more time is granted by an extension, and on paper. `rules.max_term_months` in
-    programme.yaml holds the number.
+    Pilots last two years; more time needs an extension with a document. Set the number with `rules.max_term_months` in
+    programme.yaml.
 
     Bad:
         # pilot.yaml
@@ -93,8 +93,8 @@ def _months_later(day: date, months: int) -> date:
 def term_outside_programme(context: PilotContext) -> Iterator[Finding]:
     """The term as approved starts before the programme or ends after it.
 
-    What is done outside the programme's term answers to no directive. An extension may pass its end: it has
-    been approved for that.
+    Work outside the programme's term has no directive behind it. An extension may go beyond its end: it was approved
+    for that.
 
     Bad:
         # programme.yaml
@@ -123,7 +123,7 @@ def term_outside_programme(context: PilotContext) -> Iterator[Finding]:
 
 @ledger_rule("P07", "unit-with-two-pilots", Severity.WARNING)
 def unit_with_two_pilots(context: LedgerContext) -> Iterator[Finding]:
-    """One unit has the same task in two pilots whose terms overlap; said once for a unit and a task.
+    """One unit has the same task in two pilots whose terms overlap; reported once per unit and task.
 
     The same work would count twice, and neither pilot could show that the effect is its own. A pilot that was
     terminated or concluded ends on that day.
@@ -176,10 +176,10 @@ def _last_day(summary: PilotSummary) -> date:
 
 @pilot_rule("P09", "unfinished-business", Severity.WARNING, by_clock=True)
 def unfinished_business(context: PilotContext) -> Iterator[Finding]:
-    """The term in force is over and the pilot not closed; or it was concluded with steps open or unevaluated.
+    """The term in force has ended and the pilot is not closed; or it was concluded with open steps or no evaluation.
 
-    A pilot that just stops leaves the question unanswered for which it was started. It ends by a filing:
-    conclusion or termination; and what was learnt stands in the final evaluation.
+    A pilot that just stops leaves its question unanswered. A pilot ends with a filing (conclusion or termination), and
+    the final evaluation says what was learnt.
 
     Bad:
         # as of 2027-07-15
@@ -241,7 +241,7 @@ PLAN_RULES = (
 def lead_as_partner(context: PilotContext) -> Iterator[Finding]:
     """The lead is listed as a partner as well.
 
-    The lead answers for the pilot, a partner helps. Where one office is both, nobody helps.
+    The lead is responsible for the pilot, a partner helps. If one office is both, nobody helps.
 
     Bad:
         # pilot.yaml
@@ -273,10 +273,10 @@ def _later_of_lead_and_partner(context: PilotContext, index: int) -> FieldPath:
 
 @pilot_rule("P02", "unfit-number-of-units", Severity.ERROR)
 def unfit_number_of_units(context: PilotContext) -> Iterator[Finding]:
-    """No unit carries the pilot (error), or more than the programme allows (warning).
+    """The pilot has no unit (error), or more units than the programme allows (warning).
 
-    The directive gives each item to one or two units, so that what works can be told from what happened
-    anyway. `rules.max_units` in programme.yaml holds the number.
+    The directive gives each item to one or two units, so that the effect of the pilot can be distinguished from what
+    would have happened anyway. Set the number with `rules.max_units` in programme.yaml.
 
     Bad:
         # pilot.yaml
@@ -311,8 +311,8 @@ def unfit_number_of_units(context: PilotContext) -> Iterator[Finding]:
 def unit_outside_region(context: PilotContext) -> Iterator[Finding]:
     """A unit's region does not lie in the pilot's region.
 
-    The pilot then counts for one region and happens in another. A region lies in another by its digits, or by
-    the `parent` that programme.yaml gives it.
+    The pilot then counts for one region and takes place in another. A region lies in another one according to its
+    digits, or to its `parent` in programme.yaml.
 
     Bad:
         # programme.yaml
@@ -344,8 +344,8 @@ def unit_outside_region(context: PilotContext) -> Iterator[Finding]:
 def pilot_without_support(context: PilotContext) -> Iterator[Finding]:
     """An approved pilot has neither a partner nor a guiding unit.
 
-    The reform asks for work across departments. What stops a pilot mostly lies with an office that is not
-    part of it.
+    The reform requires departments to work together. What blocks a pilot is mostly up to an office that does not take
+    part.
 
     Bad:
         # pilot.yaml
@@ -369,7 +369,7 @@ def pilot_without_support(context: PilotContext) -> Iterator[Finding]:
 def reporter_outside_pilot(context: PilotContext) -> Iterator[Finding]:
     """`roles.reporter` is neither the lead, nor a unit, nor a partner.
 
-    The reporter hands in the returns of the pilot. An office that has no part in it can't answer for them.
+    The reporter submits the pilot's returns. An office that does not take part can't be responsible for them.
 
     Bad:
         # pilot.yaml

@@ -18,9 +18,9 @@ def _standing(context: PilotContext) -> Iterator[tuple[int, Practice]]:
 
 @pilot_rule("K01", "practice-not-described", Severity.ERROR)
 def practice_not_described(context: PilotContext) -> Iterator[Finding]:
-    """A practice is called documented, and its steps, conditions or cost are not written.
+    """A practice is marked as documented, but its steps, conditions or cost are missing.
 
-    Another place can take over only what is described: what to do, what it needs, what it costs.
+    Others can take over only what is described: what to do, what it requires, what it costs.
 
     Bad:
         # outcomes.yaml
@@ -52,8 +52,7 @@ def practice_not_described(context: PilotContext) -> Iterator[Finding]:
 def recognition_without_paper(context: PilotContext) -> Iterator[Finding]:
     """A practice was endorsed, promoted or adopted, and no document is named.
 
-    The highest level of maturity rests on adoptions; one without a paper does not count, and nobody can check
-    it.
+    The highest level of maturity rests on adoptions; one without a document does not count, and nobody can check it.
 
     Bad:
         # outcomes.yaml
@@ -96,7 +95,7 @@ def recognition_without_paper(context: PilotContext) -> Iterator[Finding]:
 def practice_without_root(context: PilotContext) -> Iterator[Finding]:
     """A practice solves no bottleneck of the pilot and rests on no indicator.
 
-    Then nothing in the ledger shows that it works; it may be a good idea, but it was not tried here.
+    Nothing in the ledger then shows that it works; it may be a good idea, but it was not tried here.
 
     Bad:
         # outcomes.yaml
@@ -118,10 +117,9 @@ def practice_without_root(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("K04", "adoption-at-home", Severity.WARNING)
 def adoption_at_home(context: PilotContext) -> Iterator[Finding]:
-    """A practice is called adopted by the lead, a unit or a partner of the pilot itself.
+    """A practice is recorded as adopted by the lead, a unit or a partner of the pilot itself.
 
-    Adoption means that somebody else took it over. At home it is the pilot itself, and does not count for
-    maturity.
+    Adoption means that somebody else took it over. Use within the pilot does not count for maturity.
 
     Bad:
         # outcomes.yaml

@@ -73,8 +73,8 @@ def percentage_out_of_range(context: PilotContext) -> Iterator[Finding]:
 def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
     """All observations of a percentage are above 0 and at most 1, and its target or baseline is beyond 1.
 
-    0.41 under the unit % is less than half a percent; if 41 % is meant, progress comes out a hundred times
-    too small. Where target and baseline are as small, small percentages are meant, and the rule is silent.
+    0.41 under the unit % is less than half a percent; if 41 % is meant, progress comes out a hundred times too small.
+    If target and baseline are as small, small percentages are meant, and the rule does not apply.
 
     Bad:
         # outcomes.yaml
@@ -124,8 +124,7 @@ NUMBER_UNREADABLE = reading_rule(
     "I06", "number-with-words", Severity.ERROR,
     """A value is not a plain number: it has a unit, 万, 约, a comma, a Chinese numeral or more than 9 decimals.
 
-    The tool never guesses; it shows the number that is probably meant. The unit stands in its own field,
-    once.
+    The tool never guesses; it shows the number that is probably meant. The unit has a field of its own.
 
     Bad:
         # outcomes.yaml
@@ -146,10 +145,10 @@ NUMBER_UNREADABLE = reading_rule(
 
 @pilot_rule("I15", "unit-unknown", Severity.WARNING)
 def unit_unknown(context: PilotContext) -> Iterator[Finding]:
-    """The unit is not in the list, or is easily mistaken for another one of it (人 and 人次).
+    """The unit is not in the list, or is easily confused with another one (人 and 人次).
 
-    Figures of several pilots are only laid side by side where they count the same thing; a second word for
-    the same unit, or one word for two, breaks that without notice.
+    Figures of several pilots can only be compared if they count the same thing; two words for one unit, or one word for
+    two, breaks this unnoticed.
 
     Bad:
         # outcomes.yaml

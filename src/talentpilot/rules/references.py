@@ -25,8 +25,7 @@ from talentpilot.suggestions import known_words
 def no_such_task(context: PilotContext) -> Iterator[Finding]:
     """The task is not in the catalogue, or was retired before the pilot began.
 
-    The catalogue is the list of items the directive gives out. A pilot outside it counts for no domain, and
-    nobody has asked for it.
+    The catalogue lists the tasks of the directive. A pilot outside it counts for no domain, and nobody asked for it.
 
     Bad:
         # catalogue.yaml
@@ -92,7 +91,7 @@ def _citations(context: PilotContext) -> Iterator[Citation]:
 def evidence_not_defined(context: PilotContext) -> Iterator[Finding]:
     """Something cites a piece of evidence that is not registered.
 
-    It looks proven, and whoever asks for the paper is sent to nothing.
+    It looks proven, but whoever asks for the document finds nothing.
 
     Bad:
         # milestones.yaml
@@ -121,7 +120,7 @@ def evidence_not_defined(context: PilotContext) -> Iterator[Finding]:
 def evidence_never_cited(context: PilotContext) -> Iterator[Finding]:
     """A piece of evidence is registered, and nothing cites it.
 
-    It may be that somebody forgot to say what it proves.
+    Perhaps somebody forgot to say what it proves.
 
     Bad:
         # pilot.yaml
@@ -177,10 +176,9 @@ def _unresolved(
 @also_ledger(_same_as_leads_nowhere)
 @pilot_rule("R05", "reference-leads-nowhere", Severity.ERROR)
 def reference_leads_nowhere(context: PilotContext) -> Iterator[Finding]:
-    """A practice names a bottleneck or an indicator that does not exist; or `same_as` leads nowhere.
+    """A practice names a bottleneck or an indicator that does not exist, or `same_as` names nothing that exists.
 
-    What a practice achieved can then not be shown, and a trouble shared by several pilots is counted as
-    several.
+    What a practice achieved can then not be shown, and a problem shared by several pilots is counted several times.
 
     Bad:
         # outcomes.yaml
@@ -252,10 +250,11 @@ def _unknown_organization(
 @also_programme(_successors)
 @pilot_rule("R02", "no-such-organization", Severity.ERROR)
 def no_such_organization(context: PilotContext) -> Iterator[Finding]:
-    """An organization is unknown, or had ended, without a successor, on the day for which it is named.
+    """An organization is unknown, or had ended without a successor by the day for which it is named.
 
-    Offices are merged and renamed. A duty that rests on one that is no more rests on nobody. The day is that
-    of the fact; for roles and owners the day they were set: the approval, or the filing that changed them.
+    Offices are merged and renamed. A duty of an office that no longer exists is nobody's duty. The day is that of the
+    fact; for roles and owners it is the day on which they were set: that of the approval, or of the filing that changed
+    them.
 
     Bad:
         # pilot.yaml

@@ -95,8 +95,8 @@ def _unknown_region(file: str, path: FieldPath, code: str) -> Finding:
 def no_such_region(context: PilotContext) -> Iterator[Finding]:
     """A region code does not have six digits, begins with no known province, or its level does not fit.
 
-    Spreadsheets eat zeros and office lists hold typing errors; a pilot with a wrong region is missing from
-    its province's figures. Regions that GB/T 2260 lacks are added under `regions` in programme.yaml.
+    Spreadsheets drop zeros and lists contain typing errors; a pilot with a wrong region is missing from its province's
+    figures. Add regions that are not in GB/T 2260 under `regions` in programme.yaml.
 
     Bad:
         # pilot.yaml

@@ -21,8 +21,8 @@ Culprit = tuple[FieldPath, ReplayedChange]
 def from_not_in_force(context: PilotContext) -> Iterator[Finding]:
     """`from` of a change is not the value that was in force before it.
 
-    Then the filing speaks of another plan than the one it changes: somebody copied an old value, or another
-    adjustment came between.
+    The filing then describes a different plan from the one it changes: somebody copied an old value, or another
+    adjustment came in between.
 
     Bad:
         # pilot.yaml
@@ -58,8 +58,8 @@ def from_not_in_force(context: PilotContext) -> Iterator[Finding]:
 def adjustment_breaks_plan(context: PilotContext) -> Iterator[Finding]:
     """An adjustment makes the plan contradict itself: a date outside the term, or a target that can't be.
 
-    The rules of the approved plan (M02, I02, I03, I14) hold for the plan in force as well; here they speak at
-    the change that broke them.
+    The rules of the approved plan (M02, I02, I03, I14) apply to the plan in force as well; this rule reports the change
+    that broke them.
 
     Bad:
         # pilot.yaml
@@ -147,7 +147,7 @@ def _last_setting(context: PilotContext, paths: Iterable[str]) -> FieldPath | No
 def goal_post_moved(context: PilotContext) -> Iterator[Finding]:
     """A target was lowered for the second time, or a date moved back within 30 days before it fell due.
 
-    Each of these may have its reason; together they make every pilot look on time. So they are named, whoever
+    Each of these may have a good reason; together they make every pilot look on time. So they are reported, whoever
     agreed.
 
     Bad:

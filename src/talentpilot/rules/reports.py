@@ -24,10 +24,10 @@ def _due(context: PilotContext, period: Period) -> str:
 
 @pilot_rule("U01", "report-missing", Severity.WARNING, by_clock=True)
 def report_missing(context: PilotContext) -> Iterator[Finding]:
-    """A report is due and has not been submitted; said once a pilot, with the count and the span.
+    """A report is due and has not been submitted; reported once per pilot, with the count and the periods.
 
-    It may still come in time on its due day and is missing from the day after. One missing report turns the
-    reporting light amber, two in a row red: the pilot may be well, but nobody knows.
+    A report is in time on its due day and missing from the day after. One missing report turns the reporting light
+    amber, two in a row turn it red: the pilot may be doing well, but nobody knows.
 
     Bad:
         # pilot.yaml
@@ -61,7 +61,7 @@ def report_missing(context: PilotContext) -> Iterator[Finding]:
 def report_late(context: PilotContext) -> Iterator[Finding]:
     """A report was submitted after its due day.
 
-    Lateness is counted in the management score of an evaluation; it colours no light.
+    Late reports lower the management score of an evaluation; they do not affect any light.
 
     Bad:
         # pilot.yaml
@@ -93,10 +93,9 @@ def report_late(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("U03", "report-period-unfit", Severity.ERROR)
 def report_period_unfit(context: PilotContext) -> Iterator[Finding]:
-    """Two reports stand for one period, or a period has no day inside the term in force.
+    """Two reports cover the same period, or a period lies outside the term in force.
 
-    Of two reports nobody knows which was accepted; and before or after its term a pilot has nothing to
-    report.
+    Nobody knows which of two reports was accepted, and a pilot has nothing to report before or after its term.
 
     Bad:
         # pilot.yaml
@@ -135,7 +134,7 @@ def report_period_unfit(context: PilotContext) -> Iterator[Finding]:
 def report_copied(context: PilotContext) -> Iterator[Finding]:
     """The progress text is word for word that of the previous report.
 
-    Three months in which nothing can be said anew is itself the news; mostly the old file was sent again.
+    If there is nothing new to say after three months, that is itself news; mostly the old file was sent again.
 
     Bad:
         # pilot.yaml
@@ -168,7 +167,7 @@ def _wordings(text: Text) -> set[str]:
 def report_before_its_period_ended(context: PilotContext) -> Iterator[Finding]:
     """A report was submitted before its period had ended.
 
-    It can't tell what happened in the days that were still to come; or the period or the day is wrong.
+    It can't cover days that were still in the future; or the period or the day is wrong.
 
     Bad:
         # pilot.yaml

@@ -28,8 +28,8 @@ REQUIRED_FIELD_MISSING = reading_rule(
     "S01", "required-field-missing", Severity.ERROR,
     """A required field is missing or empty.
 
-    Without it the object says nothing that could be counted or shown. Where another rule names the case, such
-    as P06 for the objective of an approved pilot, that rule speaks.
+    Without it the object can't be counted or shown. If another rule covers the case, such as P06 for the objective of
+    an approved pilot, that rule reports it.
 
     Bad:
         # milestones.yaml
@@ -50,9 +50,9 @@ UNKNOWN_FIELD = reading_rule(
     A misspelt field would otherwise be passed over without a word: `evidense: [E3]` proves nothing, with a value
     or without. Fields of one's own are refused too, since nobody else could read them.
 
-    In braces a comma parts one field from the next: `{value: 1,920}` is a value of 1 and a field 920. Write a
-    number without commas, and put a text that has one in quotes. A colon wants a space behind it: `{weight:3}` is
-    a field of that name. The item around such a mistake is in no figure until it is mended.
+    In braces a comma parts one field from the next: `{value: 1,920}` is a value of 1 and a field 920. Write a number
+    without commas, and put a text that has one in quotes. A colon needs a space after it: `{weight:3}` is a field of
+    that name. The item with such a mistake is in no figure until it is corrected.
 
     Bad:
         # milestones.yaml
@@ -68,9 +68,9 @@ UNKNOWN_FIELD = reading_rule(
 
 WRONG_TYPE = reading_rule(
     "S03", "wrong-type", Severity.ERROR,
-    """A value is not of the type that its field wants, such as a text where a list belongs.
+    """A value does not have the type of its field, such as a text instead of a list.
 
-    What it was meant to be is never guessed. Quotation marks never change the type of a value.
+    The tool never guesses what was meant. Quotation marks never change the type of a value.
 
     Bad:
         # milestones.yaml
@@ -108,7 +108,7 @@ Named = tuple[str, FieldPath, str]
 
 @pilot_rule("S05", "malformed-or-repeated-id", Severity.ERROR)
 def malformed_or_repeated_id(context: PilotContext) -> Iterator[Finding]:
-    """An id is malformed, or stands twice in one pilot.
+    """An id is malformed, or is used twice in one pilot.
 
     Filings, reports and reviewers point at objects by their ids for years; `yx-titles-01/M3` must mean one
     thing only. The codes of reviewers are for one evaluation each.
@@ -172,8 +172,8 @@ def _inner_objects(context: PilotContext) -> Iterator[Named]:
 def id_used_twice(context: LedgerContext) -> Iterator[Finding]:
     """Two pilots, two organizations or two tasks have the same id.
 
-    Everything filed about one of them could be about the other. It is what remains of a folder or a line that
-    was copied for a new one.
+    Everything recorded about one of them could be about the other. It mostly comes from a folder or a line that was
+    copied for a new one.
 
     Bad:
         # pilots/yx-titles-02, copied
@@ -224,7 +224,7 @@ def _twice(file: str, what: Message, named: list[tuple[str, FieldPath]]) -> Iter
 
 @pilot_rule("S10", "amount-without-currency", Severity.WARNING)
 def amount_without_currency(context: PilotContext) -> Iterator[Finding]:
-    """An amount has no currency, or one that is no code of ISO 4217.
+    """An amount has no currency, or the currency is not a code of ISO 4217.
 
     Sums over many pilots are made currency by currency; `300000` alone belongs to none of them, and `RMB` and
     `元` would be two more.
@@ -283,9 +283,8 @@ def _is_required_text(name: str, info: FieldInfo) -> bool:
 def placeholder_text(context: PilotContext) -> Iterator[Finding]:
     """A required text of an approved pilot holds a placeholder: TODO, TBD, 待定, XX.
 
-    A plan is approved with what it says. A placeholder in it was either overlooked, or the thing was never
-    settled. Also looked at: the approval's document, and what a documented practice or a resolved bottleneck
-    must say.
+    A plan is approved as it is written. A placeholder in it was overlooked, or the matter was never settled. The
+    approval's document and the required texts of documented practices and resolved bottlenecks are checked too.
 
     Bad:
         # milestones.yaml
@@ -354,10 +353,10 @@ def _title_of_programme(context: ProgrammeContext) -> Iterator[Finding]:
 @also_programme(_title_of_programme)
 @pilot_rule("S09", "title-lacks-language", Severity.WARNING)
 def title_lacks_language(context: PilotContext) -> Iterator[Finding]:
-    """A title is not there in a language that the programme requires (`languages` in programme.yaml).
+    """A title is missing in a language that the programme requires (`languages` in programme.yaml).
 
-    Reports in that language would show the title in the other one. A title written as one plain text serves
-    where one language is required; where two are, it can't be both.
+    Reports in that language would show the title in the other one. A title written as one plain text is enough if one
+    language is required, but can't serve for two.
 
     Bad:
         # programme.yaml

@@ -15,8 +15,8 @@ from talentpilot.rules.rule import Finding, pilot_rule
 def running_total_falls(context: PilotContext) -> Iterator[Finding]:
     """A running total is lower than the one before it.
 
-    What was counted once stays counted. A fall means that a value of the period was written, or that an
-    earlier total was wrong.
+    What has been counted stays counted. A fall means that a value of the period was written, or that an earlier total
+    was wrong.
 
     Bad:
         # outcomes.yaml

@@ -1,0 +1,143 @@
+"""A periodic report: rendered in memory, written to a folder, or issued."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, overload
+
+from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.model.base import Language
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.periods import Period
+from talentpilot.report.document import Publication
+from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions, publish
+from talentpilot.report.quarterly import quarterly_publication
+from talentpilot.report.templates import own_folder
+from talentpilot.report.views.inputs import Source
+from talentpilot.report.views.quarterly import quarterly_view
+from talentpilot.services.issuing import issue_report
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.reporting import ReportRequest, chosen_languages, gather_source
+from talentpilot.store.writer import write_file
+
+_LOG = logging.getLogger("talentpilot")
+_LOG.addHandler(logging.NullHandler())
+
+TextForm = Literal["md", "html", "json"]
+BinaryForm = Literal["pdf", "docx"]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReport:
+    """The report of a period, in one language or several. Nothing is written until it is asked for.
+
+    What a reader should know, such as characters without a font, is logged as a warning of the logger `talentpilot`.
+    """
+
+    _ledger: OpenLedger
+    _source: Source
+    _publication: Publication
+    _folders: tuple[Path, ...]
+    languages: tuple[Language, ...]
+    unreadable: tuple[Unreadable, ...]
+    """What could not be read of the pilots that are shown."""
+
+    @property
+    def name(self) -> str:
+        """The beginning of the names of its files, such as `2026Q3-domain-titles`."""
+        return self._publication.stem
+
+    @property
+    def period(self) -> Period:
+        """The period that is shown."""
+        return self._source.period
+
+    @property
+    def as_of(self) -> date:
+        """The day of the figures."""
+        return self._source.as_of
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Every figure of the report, as in the JSON form (`talentpilot/report/1`)."""
+        document: dict[str, Any] = json.loads(self._publication.figures())
+        return document
+
+    @overload
+    def render(self, form: TextForm) -> str: ...
+
+    @overload
+    def render(self, form: BinaryForm) -> bytes: ...
+
+    def render(self, form: TextForm | BinaryForm) -> str | bytes:
+        """Return the report in a form and its first language. Markdown links to charts, which `files` returns too.
+
+        Raises:
+            UsageProblem: there is no such form.
+            MissingExtra: the form needs a part that is not installed.
+        """
+        first = replace(self._publication, documents=self._publication.documents[:1])
+        content = dict(publish(first, self._options((form,))))[_name_of(first, form)]
+        return content if form in ("pdf", "docx") else content.decode("utf-8")
+
+    def files(self, *forms: str) -> Mapping[str, bytes]:
+        """Return the files of the report by name, charts included, in every language. Default: md and pdf.
+
+        Raises:
+            UsageProblem: there is no such form.
+            MissingExtra: a form needs a part that is not installed.
+        """
+        return dict(publish(self._publication, self._options(forms or USUAL_FORMS)))
+
+    def write(self, folder: str | Path, *forms: str) -> tuple[Path, ...]:
+        """Write the files of the report into a folder; a file that is there is replaced. Default: md and pdf.
+
+        Raises:
+            UsageProblem: there is no such form.
+            MissingExtra: a form needs a part that is not installed; nothing is written.
+            StorageProblem: the disk refuses.
+        """
+        files = {Path(folder) / name: data for name, data in self.files(*forms).items()}
+        for path, data in files.items():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as problem:
+                raise StorageProblem(f"{path.parent}: {problem.strerror}") from problem
+            write_file(path, data)
+        return tuple(files)
+
+    def issue(self, *forms: str) -> tuple[Path, ...]:
+        """Issue the report, once: write it into `reports/` of the ledger with the manifest that proves it.
+
+        Raises:
+            UsageProblem: it has been issued already, or there is no such form.
+            MissingExtra: a form needs a part that is not installed.
+            StorageProblem: git can't be asked for the revision, or the disk refuses; nothing is left then.
+        """
+        options = self._options(forms or USUAL_FORMS)
+        ledger = self._ledger.reopened()
+        return tuple(issue_report(ledger, self._source, self._publication, self.languages, options))
+
+    def _options(self, forms: Sequence[str]) -> RenderOptions:
+        unknown = next((form for form in forms if form not in FORMS), None)
+        if unknown is not None:
+            raise UsageProblem(f"form {unknown} is unknown\n  help: write one or several of {', '.join(FORMS)}")
+        return RenderOptions(tuple(forms), True, self._folders, lambda _: None, _LOG.warning)
+
+
+def gather_report(
+    ledger: OpenLedger, request: ReportRequest, language: str | None, templates: Path | None
+) -> LedgerReport:
+    """Gather a report; `templates` are looked up before the ledger's own and the built-in ones."""
+    source, portfolio = gather_source(ledger, request)
+    folders = tuple(folder for folder in (templates, own_folder(ledger.root)) if folder is not None)
+    languages = chosen_languages(language, source.programme)
+    publication = quarterly_publication(quarterly_view(source), languages, folders)
+    return LedgerReport(ledger, source, publication, folders, languages, portfolio.unreadable)
+
+
+def _name_of(publication: Publication, form: str) -> str:
+    return f"{publication.stem if form == 'json' else publication.documents[0].stem}.{form}"
