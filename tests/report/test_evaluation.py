@@ -22,7 +22,7 @@ from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Decision
 from talentpilot.report import charts, pandoc
 from talentpilot.report import evaluation_phrases as wording
-from talentpilot.report.evaluation import evaluation_cover, evaluation_publication, render_evaluation
+from talentpilot.report.evaluation import evaluation_head, evaluation_publication, render_evaluation
 from talentpilot.report.evaluation_json import EVALUATION_SCHEMA, evaluation_figures
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
@@ -408,7 +408,7 @@ def test_the_pages_hold_any_text_and_come_out_the_same(tmp_path: Path, language:
     view = evaluation_view(source_of(TITLES, root))
     report = render_evaluation(view, language)
     pictures = {f"charts/{name}.svg": data for name, data in charts.render(report.specifications).items()}
-    first, again = (render_pdf(report.markdown, pictures, evaluation_cover(view, language), ()) for _ in range(2))
+    first, again = (render_pdf(report.markdown, pictures, evaluation_head(view, language), ()) for _ in range(2))
     assert first.data == again.data
     assert first.replaced == ("😀",)
 

@@ -18,7 +18,7 @@ from talentpilot.analysis.evaluation.summary import latest_of, proposals, roll_u
 from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Decision
 from talentpilot.report import charts, pandoc
-from talentpilot.report.evaluation import evaluations_cover, evaluations_publication, render_evaluations
+from talentpilot.report.evaluation import evaluations_head, evaluations_publication, render_evaluations
 from talentpilot.report.evaluation_json import EVALUATIONS_SCHEMA
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
@@ -263,7 +263,7 @@ def test_the_pages_can_be_made(language: Language) -> None:
     view = evaluations_view(many())
     report = render_evaluations(view, language)
     pictures = {f"charts/{name}.svg": data for name, data in charts.render(report.specifications).items()}
-    pdf = render_pdf(report.markdown, pictures, evaluations_cover(view, language), ())
+    pdf = render_pdf(report.markdown, pictures, evaluations_head(view, language), ())
     assert pdf.data.startswith(b"%PDF")
     assert pdf.replaced == ()
 

@@ -15,7 +15,7 @@ from talentpilot.model.base import Language
 from talentpilot.report import charts, pandoc
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
-from talentpilot.report.quarterly import cover, render_quarterly
+from talentpilot.report.quarterly import quarterly_head, render_quarterly
 from talentpilot.report.templates import TemplateError
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
@@ -112,7 +112,7 @@ def test_the_same_view_gives_the_same_bytes(language: Language, single: Quarterl
     drawn, again = charts.render(first.specifications), charts.render(second.specifications)
     assert drawn == again
     pictures = {f"charts/{name}.svg": data for name, data in drawn.items()}
-    pages = [render_pdf(first.markdown, pictures, cover(single, language), ()).data for _ in range(2)]
+    pages = [render_pdf(first.markdown, pictures, quarterly_head(single, language), ()).data for _ in range(2)]
     assert pages[0] == pages[1]
 
 
@@ -143,7 +143,7 @@ def test_the_pages_hold_any_text(tmp_path: Path) -> None:
     view = view_of(with_texts(tmp_path / "ledger", HOSTILE), "yx-titles-01")
     report = render_quarterly(view, "en")
     pictures = {f"charts/{name}.svg": data for name, data in charts.render(report.specifications).items()}
-    pdf = render_pdf(report.markdown, pictures, cover(view, "en"), ())
+    pdf = render_pdf(report.markdown, pictures, quarterly_head(view, "en"), ())
     assert pdf.data.startswith(b"%PDF")
     assert pdf.replaced == ("😀",)
 

@@ -4,10 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
+from typing import TypeVar
 
-from talentpilot.i18n.translator import Translator
+from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
 from talentpilot.report.provenance import Provenance
+
+View = TypeVar("View")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,11 @@ class Head:
     as_of: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     keywords: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> Mapping[str, object]:
+        """What templates show of the head."""
+        return {"title": self.title, "subtitle": self.subtitle, "facts": self.facts}
 
 
 def origin_facts(origin: Provenance, edition: str, say: Translator) -> tuple[tuple[str, str], ...]:
@@ -71,13 +80,49 @@ class Publication:
     figures: Callable[[], str]
 
 
-def in_languages(
-    stem: str,
+def cover(
+    language: Language,
+    *,
+    issued: date,
+    as_of: date,
+    titles: tuple[str, str],
+    facts: tuple[tuple[str, str], ...],
+    keywords: tuple[str, ...],
+    unit: str = "",
+    period: str = "",
+) -> Head:
+    """Return the text of a cover with the words that all reports share; `titles` are title and subtitle."""
+    say = translator_for(language)
+    title, subtitle = titles
+    return Head(
+        title=title,
+        subtitle=subtitle,
+        language=language,
+        date=issued,
+        contents=say.text("Contents"),
+        page_of=say.text("Page {page} of {pages}", page="{page}", pages="{pages}"),
+        unit=unit,
+        period=period,
+        as_of=say.text("Figures as of {day}", day=say.day(as_of)),
+        facts=facts,
+        keywords=keywords,
+    )
+
+
+def publication(
+    view: View,
     languages: Sequence[Language],
-    cover: Callable[[Language], Head],
-    write: Callable[[Language, str | None], Report],
-    figures: Callable[[], str],
+    folders: Sequence[Path],
+    *,
+    stem: str,
+    head: Callable[[View, Language], Head],
+    render: Callable[[View, Language, Sequence[Path], str | None], Report],
+    figures: Callable[[View], str],
 ) -> Publication:
-    """Return a report in these languages, each with its own cover; the names of all its files begin with `stem`."""
-    documents = (Document(f"{stem}-{language}", cover(language), partial(write, language)) for language in languages)
-    return Publication(stem, tuple(documents), figures)
+    """Return the report in these languages, by the templates of `folders`; the names of its files begin with `stem`."""
+
+    def document(language: Language) -> Document:
+        write = partial(render, view, language, folders)
+        return Document(f"{stem}-{language}", head(view, language), write)
+
+    return Publication(stem, tuple(map(document, languages)), partial(figures, view))

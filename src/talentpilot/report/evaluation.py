@@ -10,39 +10,41 @@ from talentpilot.i18n.rating_questions import ITEMS
 from talentpilot.i18n.translator import Translator, message, translator_for
 from talentpilot.model.base import Language
 from talentpilot.report import evaluation_phrases as wording
-from talentpilot.report.document import Head, Publication, Report, in_languages, origin_facts
+from talentpilot.report.document import Head, Publication, Report, cover, origin_facts, publication
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.evaluation_json import evaluation_figures, evaluations_figures, message_texts
 from talentpilot.report.sandbox import Sandbox
 from talentpilot.report.views.evaluation.chart_data import evaluation_charts, summary_charts
 from talentpilot.report.views.evaluation.inputs import SettingsView
-from talentpilot.report.views.evaluation.summary import EntryView, EvaluationsView
+from talentpilot.report.views.evaluation.summary import EvaluationsView
 from talentpilot.report.views.evaluation.view import EvaluationView
 
 TEMPLATE = "evaluation.md.j2"
 
 
 def render_evaluation(
-    view: EvaluationView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
+    view: EvaluationView, language: Language, folders: Sequence[Path] = (), pictures: str | None = "charts"
 ) -> Report:
-    """Return the report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
+    """Return the report; its Markdown links to charts in the folder `pictures`, or has none if that is None."""
     say = translator_for(language)
     drawn = evaluation_charts(view, say) if pictures is not None else {}
-    title, subtitle = titles(view, say)
-    shown = {"view": view, "title": title, "subtitle": subtitle, "facts": facts(view, say), **_phrases(view, say)}
-    return compose(evaluation_environment(say, folders), TEMPLATE, shown, drawn, folders, pictures)
+    data = {"view": view, **evaluation_head(view, language).shown, **_phrases(view, say)}
+    return compose(evaluation_environment(say, folders), TEMPLATE, data, drawn, folders, pictures)
 
 
 def evaluation_publication(
     view: EvaluationView, languages: Sequence[Language], folders: Sequence[Path] = ()
 ) -> Publication:
-    """Return the report in these languages, by these templates."""
-    stem = file_stem(view)
-
-    def write(language: Language, pictures: str | None) -> Report:
-        return render_evaluation(view, language, folders, pictures=pictures)
-
-    return in_languages(stem, languages, partial(evaluation_cover, view), write, partial(evaluation_figures, view))
+    """Return the report in these languages, by the templates of `folders`."""
+    return publication(
+        view,
+        languages,
+        folders,
+        stem=file_stem(view),
+        head=evaluation_head,
+        render=render_evaluation,
+        figures=evaluation_figures,
+    )
 
 
 def file_stem(view: EvaluationView) -> str:
@@ -53,33 +55,30 @@ def file_stem(view: EvaluationView) -> str:
     return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
 
 
-def evaluation_cover(view: EvaluationView, language: Language) -> Head:
-    """Return the text of the PDF's cover and running head: the same facts as in the head of the Markdown."""
+def evaluation_head(view: EvaluationView, language: Language) -> Head:
+    """Return the text of the head in the Markdown and of the PDF's cover and running head."""
     say = translator_for(language)
-    title, subtitle = titles(view, say)
-    return Head(
-        title=title,
-        subtitle=subtitle,
-        language=language,
-        date=view.head.issued,
-        contents=say.text("Contents"),
-        page_of=say.text("Page {page} of {pages}", page="{page}", pages="{pages}"),
+    kind = say.term(view.head.type, "evaluation")
+    return cover(
+        language,
+        issued=view.head.issued,
+        as_of=view.head.as_of,
+        titles=_titles(view, say),
+        facts=_facts(view, say),
+        keywords=(view.glance.ref.id, view.head.name, kind),
         unit=say.words(view.head.programme),
-        period=say.term(view.head.type, "evaluation"),
-        as_of=say.text("Figures as of {day}", day=say.day(view.head.as_of)),
-        facts=facts(view, say),
-        keywords=(view.glance.ref.id, view.head.name, say.term(view.head.type, "evaluation")),
+        period=kind,
     )
 
 
-def titles(view: EvaluationView, say: Translator) -> tuple[str, str]:
+def _titles(view: EvaluationView, say: Translator) -> tuple[str, str]:
     """Return title and subtitle: the pilot; the type of the evaluation and its day."""
     kind = say.term(view.head.type, "evaluation")
     subtitle = say.text("{type}: report, as of {day}", type=kind, day=say.day(view.head.as_of))
     return say.words(view.glance.ref.title), subtitle
 
 
-def facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]:
+def _facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]:
     """Return the lines of the head (label and value)."""
     head = view.head
     return (
@@ -186,58 +185,53 @@ SUMMARY_TEMPLATE = "evaluations.md.j2"
 
 
 def render_evaluations(
-    view: EvaluationsView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
+    view: EvaluationsView, language: Language, folders: Sequence[Path] = (), pictures: str | None = "charts"
 ) -> Report:
-    """Return the report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
+    """Return the summary; its Markdown links to charts in the folder `pictures`, or has none if that is None."""
     say = translator_for(language)
     drawn = summary_charts(view, say) if pictures is not None else {}
     source = evaluation_environment(say, folders)
     source.filters |= {
         "vetoes": lambda entry: wording.listed_vetoes(entry.vetoes, say),
-        "because": lambda entry: _because(entry, say),
+        "because": lambda entry: wording.reason_of(entry.path, entry.vetoes, say),
     }
-    title, subtitle = summary_titles(view, say)
-    shown = {"view": view, "title": title, "subtitle": subtitle, "facts": summary_facts(view, say)}
-    shown |= {"cautions": tuple(say.text(one) for one in wording.CAUTIONS), **setting_phrases(view.settings, say)}
-    return compose(source, SUMMARY_TEMPLATE, shown, drawn, folders, pictures)
+    cautions = tuple(say.text(caution) for caution in wording.CAUTIONS)
+    settings = setting_phrases(view.settings, say)
+    data = {"view": view, **evaluations_head(view, language).shown, "cautions": cautions, **settings}
+    return compose(source, SUMMARY_TEMPLATE, data, drawn, folders, pictures)
 
 
 def evaluations_publication(
     view: EvaluationsView, languages: Sequence[Language], folders: Sequence[Path] = ()
 ) -> Publication:
-    """Return the summary in these languages, by these templates."""
+    """Return the summary in these languages, by the templates of `folders`."""
     stem = f"evaluations-{view.head.as_of.isoformat()}" + ("-public" if view.head.edition == "public" else "")
+    return publication(
+        view,
+        languages,
+        folders,
+        stem=stem,
+        head=evaluations_head,
+        render=render_evaluations,
+        figures=evaluations_figures,
+    )
 
-    def write(language: Language, pictures: str | None) -> Report:
-        return render_evaluations(view, language, folders, pictures=pictures)
 
-    return in_languages(stem, languages, partial(evaluations_cover, view), write, partial(evaluations_figures, view))
-
-
-def evaluations_cover(view: EvaluationsView, language: Language) -> Head:
-    """Return the text of the PDF's cover and running head: the same facts as in the head of the Markdown."""
+def evaluations_head(view: EvaluationsView, language: Language) -> Head:
+    """Return the text of the head in the Markdown and of the PDF's cover and running head."""
     say = translator_for(language)
-    title, subtitle = summary_titles(view, say)
-    return Head(
-        title=title,
-        subtitle=subtitle,
-        language=language,
-        date=view.head.issued,
-        contents=say.text("Contents"),
-        page_of=say.text("Page {page} of {pages}", page="{page}", pages="{pages}"),
-        as_of=say.text("Figures as of {day}", day=say.day(view.head.as_of)),
-        facts=summary_facts(view, say),
+    subtitle = say.text("Summary of the evaluations by {day}", day=say.day(view.head.as_of))
+    return cover(
+        language,
+        issued=view.head.issued,
+        as_of=view.head.as_of,
+        titles=(say.words(view.head.programme), subtitle),
+        facts=_summary_facts(view, say),
         keywords=(say.text("Evaluation"),),
     )
 
 
-def summary_titles(view: EvaluationsView, say: Translator) -> tuple[str, str]:
-    """Return title and subtitle: the programme; the kind of summary and its day."""
-    subtitle = say.text("Summary of the evaluations by {day}", day=say.day(view.head.as_of))
-    return say.words(view.head.programme), subtitle
-
-
-def summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, str], ...]:
+def _summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, str], ...]:
     """Return the lines of the head (label and value)."""
     head = view.head
     pilots = say.text("{n} of {total}", n=say.figure(len(view.entries)), total=say.figure(head.registered))
@@ -248,8 +242,3 @@ def summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, st
         (say.text("Evaluations"), say.figure(head.evaluations)),
         *origin_facts(head.provenance, head.edition, say),
     )
-
-
-def _because(entry: EntryView, say: Translator) -> str:
-    """Return the reason for a pilot's outcome in one phrase."""
-    return wording.reason_of(entry.path, entry.vetoes, say)

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
-from talentpilot.report.document import Head, Publication, Report, in_languages, origin_facts
+from talentpilot.report.document import Head, Publication, Report, cover, origin_facts, publication
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.figures_json import Converter, Forms, fields_of, figures_json
 from talentpilot.report.views.attention import ExceptionView, MatterItem
@@ -24,28 +23,28 @@ TEMPLATE = "quarterly.md.j2"
 
 
 def render_quarterly(
-    view: QuarterlyView, language: Language, folders: Sequence[Path] = (), *, pictures: str | None = "charts"
+    view: QuarterlyView, language: Language, folders: Sequence[Path] = (), pictures: str | None = "charts"
 ) -> Report:
-    """Return the report; `pictures` is the folder of the charts as the Markdown links to it, or None for no charts."""
+    """Return the report; its Markdown links to charts in the folder `pictures`, or has none if that is None."""
     say = translator_for(language)
     drawn = figures_of(view, say) if pictures is not None else {}
-    source = report_environment(say, folders)
-    title, subtitle = titles(view, say)
-    shown = {"title": title, "subtitle": subtitle, "facts": facts(view, say)}
-    data = shown | {"view": view, "pressing": pressing_steps(view)}
-    return compose(source, TEMPLATE, data, drawn, folders, pictures)
+    data = {"view": view, **quarterly_head(view, language).shown, "pressing": pressing_steps(view)}
+    return compose(report_environment(say, folders), TEMPLATE, data, drawn, folders, pictures)
 
 
 def quarterly_publication(
     view: QuarterlyView, languages: Sequence[Language], folders: Sequence[Path] = ()
 ) -> Publication:
-    """Return the report in these languages, by these templates."""
-    stem = file_stem(view)
-
-    def write(language: Language, pictures: str | None) -> Report:
-        return render_quarterly(view, language, folders, pictures=pictures)
-
-    return in_languages(stem, languages, partial(cover, view), write, partial(quarterly_figures, view))
+    """Return the report in these languages, by the templates of `folders`."""
+    return publication(
+        view,
+        languages,
+        folders,
+        stem=file_stem(view),
+        head=quarterly_head,
+        render=render_quarterly,
+        figures=quarterly_figures,
+    )
 
 
 def file_stem(view: QuarterlyView) -> str:
@@ -59,27 +58,23 @@ def file_stem(view: QuarterlyView) -> str:
     return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
 
 
-def cover(view: QuarterlyView, language: Language) -> Head:
-    """Return the text of the PDF's cover and running head: the same facts as in the head of the Markdown."""
+def quarterly_head(view: QuarterlyView, language: Language) -> Head:
+    """Return the text of the head in the Markdown and of the PDF's cover and running head."""
     say = translator_for(language)
     head = view.head
-    title, subtitle = titles(view, say)
-    return Head(
-        title=title,
-        subtitle=subtitle,
-        language=language,
-        date=head.issued,
-        contents=say.text("Contents"),
-        page_of=say.text("Page {page} of {pages}", page="{page}", pages="{pages}"),
+    return cover(
+        language,
+        issued=head.issued,
+        as_of=head.as_of,
+        titles=_titles(view, say),
+        facts=_facts(view, say),
+        keywords=(say.period(head.period), head.scope.value or head.scope.kind),
         unit="" if head.scope.kind == "programme" else say.words(head.title),
         period=say.period(head.period),
-        as_of=say.text("Figures as of {day}", day=say.day(head.as_of)),
-        facts=facts(view, say),
-        keywords=(say.period(head.period), head.scope.value or head.scope.kind),
     )
 
 
-def titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
+def _titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
     """Return title and subtitle: the programme or the pilot; the period, and which part of the programme is covered."""
     head = view.head
     period = say.period(head.period)
@@ -91,7 +86,7 @@ def titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
     return say.words(head.title), say.text("Progress report, {period}", period=period) + covered
 
 
-def facts(view: QuarterlyView, say: Translator) -> tuple[tuple[str, str], ...]:
+def _facts(view: QuarterlyView, say: Translator) -> tuple[tuple[str, str], ...]:
     """Return the lines of the head (label and value)."""
     head = view.head
     covered = say.text("{n} of {total}", n=say.figure(head.covered), total=say.figure(head.registered))
