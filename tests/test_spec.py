@@ -36,3 +36,11 @@ def test_what_a_page_names_is_there(page: Path) -> None:
     assert {name for name in named if not (SPEC / f"{name}.md").is_file()} == set()
     for target in LINK.findall(text):
         assert (page.parent / target).exists(), target
+
+
+def test_the_modules_that_contributing_names_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(?:src/talentpilot/)?([a-z_0-9/]+/[a-z_0-9]+\.(?:py|ini|po|json))`", text))
+    assert len(named) > 8
+    homes = (ROOT / "src" / "talentpilot", ROOT)
+    assert {name for name in named if not any((home / name).is_file() for home in homes)} == set()

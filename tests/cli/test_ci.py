@@ -78,6 +78,7 @@ def spoil(ledger: Path) -> None:
     [
         (CI / "github.yml", "vendor.github-workflows"),
         (ROOT / ".github" / "workflows" / "ledger.yml", "vendor.github-workflows"),
+        (ROOT / ".github" / "workflows" / "tests.yml", "vendor.github-workflows"),
         (CI / "gitlab.yml", "vendor.gitlab-ci"),
     ],
     ids=lambda value: getattr(value, "name", value),
