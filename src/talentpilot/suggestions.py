@@ -71,19 +71,19 @@ def _folded(word: str) -> str:
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
-    """A question with the nearest word, or a list of those there are."""
+    """Return a question with the nearest word, or a list of those there are."""
     near = nearest_words(word, known)
     return f"did you mean {' or '.join(near)}?" if near else those(known)
 
 
 def those(known: Sequence[str]) -> str:
-    """The words there are, where none is nearer than another: a wrong number or code resembles many."""
+    """Return the words there are, where none is nearer than another: a wrong number or code resembles many."""
     listed = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")
     return f"there are {listed}" if known else "there are none yet"
 
 
 def nearest_pilot(name: str, folders: Sequence[str]) -> str:
-    """What to do about a pilot that is not there."""
+    """Return what to do about a pilot that is not there."""
     if not folders:
         return "talentpilot new starts one"
     near = nearest_words(name, folders)

@@ -85,7 +85,7 @@ def agenda(statuses: Iterable[PilotStatus], programme: Programme, within: int) -
 
 
 def carried_by(reference: str, programme: Programme, day: date) -> str:
-    """The organization, or the one that has taken over from it by that day."""
+    """Return the organization, or the one that has taken over from it by that day."""
     for name in programme.successors(reference):
         known = programme.organization(name)
         if known is None or known.until is None or known.until >= day or known.succeeded_by is None:

@@ -31,21 +31,21 @@ class Episode:
     accepted: Acceptance | None
 
     def end(self, *, needs_acceptance: bool) -> date | None:
-        """The day on which it ended: when it was resolved or, where that is asked for, accepted."""
+        """Return the day on which it ended: when it was resolved or, where that is asked for, accepted."""
         if needs_acceptance:
             return self.accepted.date if self.accepted is not None else None
         return self.resolved
 
 
 def written_episodes(item: Bottleneck) -> Iterator[tuple[FieldPath, Bottleneck | Reopening]]:
-    """What holds the facts of each episode, with its path below the bottleneck, in the order of the file."""
+    """Yield what holds the facts of each episode, with its path below the bottleneck, in the order of the file."""
     yield (), item
     for index, again in enumerate(item.reopened):
         yield ("reopened", index), again
 
 
 def episodes(item: Bottleneck) -> tuple[Episode, ...]:
-    """The episodes in the order of their beginnings."""
+    """Return the episodes in the order of their beginnings."""
     first = Episode(None, item.raised, None, item.resolved, item.resolution, item.accepted)
     later = (
         Episode(index, one.date, one.reason, one.resolved, one.resolution, one.accepted)
@@ -116,7 +116,7 @@ def _known(item: Settled, day: date) -> Settled:
 
 
 def bottleneck_state(item: Bottleneck, as_of: date, acceptance: Collection[str]) -> BottleneckState:
-    """The state of a bottleneck raised by that day; `acceptance` holds the severities that need acceptance."""
+    """Return the state of a bottleneck raised by that day; `acceptance` holds the severities that need acceptance."""
     item = known_bottleneck(item, as_of)
     needs_acceptance = item.severity in acceptance
     begun = episodes(item)
@@ -129,7 +129,7 @@ def bottleneck_state(item: Bottleneck, as_of: date, acceptance: Collection[str])
 
 
 def bottleneck_states(pilot: Pilot, as_of: date, acceptance: Collection[str]) -> tuple[BottleneckState, ...]:
-    """The bottlenecks recorded by that day, open or settled, in the order of the file."""
+    """Return the bottlenecks recorded by that day, open or settled, in the order of the file."""
     recorded = (item for item in pilot.file.bottlenecks if item.raised <= as_of)
     return tuple(bottleneck_state(item, as_of, acceptance) for item in recorded)
 
@@ -145,7 +145,7 @@ class OpenBottleneck:
 
 
 def open_bottlenecks(states: tuple[BottleneckState, ...]) -> tuple[OpenBottleneck, ...]:
-    """Those that are on the books on the day."""
+    """Return those that are on the books on the day."""
     return tuple(
         OpenBottleneck(state.item.id, state.item.severity, state.open_since, (state.as_of - state.open_since).days)
         for state in states

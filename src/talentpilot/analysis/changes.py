@@ -92,7 +92,7 @@ def _lights(pair: PilotPair) -> Iterator[LedgerChange]:
 
 
 def unfiled(changes: Iterable[LedgerChange]) -> tuple[LedgerChange, ...]:
-    """The changes of approved plans that no filing accounts for."""
+    """Return the changes of approved plans that no filing accounts for."""
     return tuple(item for item in changes if item.unfiled)
 
 
@@ -217,14 +217,14 @@ def _whole(pair: PilotPair, name: str, collection: str, word: str, title: Text) 
 
 
 def _filings_behind(pair: PilotPair, path: str) -> tuple[str, ...]:
-    """The filings that name the path, hold now and did not hold then."""
+    """Return the filings that name the path, hold now and did not hold then."""
     then = {(step.adjustment.id, step.index) for step in pair.then.plan.steps if step.change.path == path}
     now = {(step.adjustment.id, step.index) for step in pair.now.plan.steps if step.change.path == path}
     return tuple(sorted({name for name, _ in now - then}))
 
 
 def _was_approved(pair: PilotPair) -> bool:
-    """Whether the plan had been approved: before that it may be written anew without a filing."""
+    """Return whether the plan had been approved: before that it may be written anew without a filing."""
     return pair.then.standing is not PilotState.PROPOSED
 
 
@@ -232,7 +232,7 @@ _PILOT, _RECORDED_IN_MILESTONES, _RECORDED_IN_OUTCOMES = "pilot.yaml", "mileston
 
 
 def record_changes(pair: PilotPair) -> Iterator[LedgerChange]:
-    """Every fact that is known now and was not then, or was known otherwise."""
+    """Yield every fact that is known now and was not then, or was known otherwise."""
     yield from _steps(pair)
     yield from _observations(pair)
     yield from _bottlenecks(pair)
@@ -301,7 +301,7 @@ def _bottlenecks(pair: PilotPair) -> Iterator[LedgerChange]:
 
 
 def _settling(pair: PilotPair, old: BottleneckState | None, new: BottleneckState) -> Iterator[LedgerChange]:
-    """A bottleneck settled, or on the books again."""
+    """Yield a bottleneck settled, or on the books again."""
     item, was_settled = new.item, old is not None and not old.is_open
     if new.settled is not None and not was_settled:
         days = (new.settled - item.raised).days

@@ -113,7 +113,7 @@ def recorded(pilot: Pilot) -> dict[Key, FactGroup]:
 
 
 def shown(value: Any) -> str:
-    """A value as one line of text, the same for equal values; empty for what is absent."""
+    """Return a value as one line of text, the same for equal values; empty for what is absent."""
     match value:
         case None:
             return ""
@@ -137,7 +137,7 @@ def shown(value: Any) -> str:
 def _items(
     file: str, record: BaseModel, sort: _GroupDefinition, key: Key, path: FieldPath, name: str
 ) -> Iterator[tuple[Key, FactGroup]]:
-    """A record, and the items inside it."""
+    """Yield a record, and the items inside it."""
     facts = {field: text for field in sort.facts if (text := shown(_value(record, field)))}
     if facts.get("decision") == "pending":
         del facts["decision"]
@@ -161,7 +161,7 @@ def _listed(
 
 
 def _value(record: Any, field: str) -> Any:
-    """The value of `verified.date` and the like; None where a part of the way is absent."""
+    """Return the value of `verified.date` and the like; None where a part of the way is absent."""
     for name in field.split("."):
         record = getattr(record, name, None)
     return record

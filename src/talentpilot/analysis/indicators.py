@@ -69,7 +69,7 @@ def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) 
 def _light(
     actual: Fraction | None, progress: IndicatorProgress, gap: Fraction | None, thresholds: Thresholds, *, judged: bool
 ) -> tuple[Light, str]:
-    """The first row of the table that matches, for an indicator with a target."""
+    """Return the first row of the table that matches, for an indicator with a target."""
     if actual is None:
         return (Light.RED, "IND1") if judged else (Light.GREY, "IND0")
     if progress.met:
@@ -98,7 +98,7 @@ def _behind(missing: Fraction | None, thresholds: Thresholds) -> Light:
 
 
 def results_light(indicators: tuple[IndicatorStatus, ...]) -> Rated:
-    """The light over all indicators with a target: key ones decide red, any other bad one makes amber."""
+    """Return the light over all indicators with a target: key ones decide red, any other bad one makes amber."""
     indicators = tuple(item for item in indicators if not item.watched)
     red_keys = [item for item in indicators if item.key and item.rated.light is Light.RED]
     if red_keys:

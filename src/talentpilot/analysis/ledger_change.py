@@ -74,11 +74,11 @@ class PilotPair:
         return self.now.pilot.id
 
     def lost(self, file: str) -> bool:
-        """Whether something in that file can't be read now, so that an absence proves nothing."""
+        """Return whether something in that file can't be read now, so that an absence proves nothing."""
         return _is_broken(self.now.pilot, file)
 
     def was_lost(self, file: str) -> bool:
-        """The same of then."""
+        """Return the same of then."""
         return _is_broken(self.then.pilot, file)
 
 

@@ -33,7 +33,7 @@ class PilotState(StrEnum):
 
 
 def pilot_state(pilot: Pilot, as_of: date) -> PilotState:
-    """The status on that day."""
+    """Return the status on that day."""
     approval = pilot.file.approval
     if approval is None or approval.date > as_of:
         return PilotState.PROPOSED
@@ -47,7 +47,7 @@ def pilot_state(pilot: Pilot, as_of: date) -> PilotState:
 
 
 def closing_day(pilot: Pilot, as_of: date) -> date | None:
-    """The effective date of the first termination or conclusion after the last effective reopening, or None."""
+    """Return the effective date of the first termination or conclusion after the last effective reopening, or None."""
     return next((_effective(item, as_of) for item in _since_reopening(pilot, as_of) if item.kind in CLOSING), None)
 
 
@@ -60,7 +60,7 @@ class Closure:
 
 
 def closures(pilot: Pilot, as_of: date) -> tuple[Closure, ...]:
-    """The times during which the pilot was closed by that day, in order."""
+    """Return the times during which the pilot was closed by that day, in order."""
     found: list[Closure] = []
     closed: date | None = None
     for item in effective_adjustments(pilot, as_of):
@@ -74,7 +74,7 @@ def closures(pilot: Pilot, as_of: date) -> tuple[Closure, ...]:
 
 
 def _since_reopening(pilot: Pilot, as_of: date) -> tuple[Adjustment, ...]:
-    """The effective adjustments after the last reopening of a closed pilot, in the order of the replay."""
+    """Return the effective adjustments after the last reopening of a closed pilot, in the order of the replay."""
     since: list[Adjustment] = []
     for item in effective_adjustments(pilot, as_of):
         if item.kind == "reopening" and any(earlier.kind in CLOSING for earlier in since):
@@ -85,7 +85,7 @@ def _since_reopening(pilot: Pilot, as_of: date) -> tuple[Adjustment, ...]:
 
 
 def _effective(item: Adjustment, as_of: date) -> date:
-    """The effective date of an adjustment that holds on that day."""
+    """Return the effective date of an adjustment that holds on that day."""
     return item.effective_date(as_of) or as_of
 
 
@@ -102,7 +102,7 @@ class ReportingStatus:
 def reporting_status(
     pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings, opened: date | None
 ) -> ReportingStatus:
-    """What `status.md` 4 says of the pilot's reports."""
+    """Return what `status.md` 4 says of the pilot's reports."""
     expected = expected_periods(pilot, plan, as_of, settings, opened)
     submitted = {item.period: item.submitted for item in reversed(pilot.file.reports) if item.submitted <= as_of}
     missing = tuple(period for period in expected if period not in submitted)
@@ -127,7 +127,7 @@ def expected_periods(
 def periods_due_by(
     until: date, pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings, opened: date | None
 ) -> tuple[Period, ...]:
-    """The periods whose report falls due by `until`, seen from `as_of`: what comes later is not known yet.
+    """Return the periods whose report falls due by `until`, seen from `as_of`: what comes later is not known yet.
 
     Owed from the later of term start and approval; left out are periods that ended before the books were `opened`,
     and those that lie wholly between a closing and the reopening that ended it.

@@ -26,5 +26,5 @@ class Rated:
 
 
 def worst(lights: Iterable[Light]) -> Light:
-    """The worst of them; grey does not count, and is the answer where nothing else is there."""
+    """Return the worst of them; grey does not count, and is the answer where nothing else is there."""
     return max(lights, key=_BADNESS.__getitem__, default=Light.GREY)

@@ -23,7 +23,7 @@ def maturity_of(
     indicators: tuple[IndicatorStatus, ...],
     as_of: date,
 ) -> str | None:
-    """The highest level whose gates all pass; None below M0."""
+    """Return the highest level whose gates all pass; None below M0."""
     gates = gates_of(pilot, plan, standing, milestones, indicators, as_of)
     passed = next((number for number, gate in enumerate(gates) if not gate), len(gates))
     return LEVELS[passed - 1] if passed else None
@@ -37,7 +37,7 @@ def gates_of(
     indicators: tuple[IndicatorStatus, ...],
     as_of: date,
 ) -> tuple[bool, ...]:
-    """What each level asks for beyond the one below it, M0 to M5: whether it is there."""
+    """Return what each level asks for beyond the one below it, M0 to M5: whether it is there."""
     keys = [item for item in indicators if item.key]
     ready = replicable_practices(pilot, as_of)
     return (

@@ -7,21 +7,21 @@ _PLACES = 9
 
 
 def one_decimal(value: Fraction) -> str:
-    """A number with one decimal, halves away from zero: 30.0, -0.3, never -0.0."""
+    """Return a number with one decimal, halves away from zero: 30.0, -0.3, never -0.0."""
     tenths = int(abs(value) * 10 + Fraction(1, 2))
     sign = "-" if value < 0 and tenths else ""
     return f"{sign}{tenths // 10}.{tenths % 10}"
 
 
 def plain_number(value: Fraction | None) -> int | float | None:
-    """A number for machines: whole where it is whole, else as near as a float comes; None stays None."""
+    """Return a number for machines: whole where it is whole, else as near as a float comes; None stays None."""
     if value is None:
         return None
     return int(value) if value.denominator == 1 else float(value)
 
 
 def decisive(value: Fraction, threshold: Fraction) -> Fraction:
-    """The value with one decimal, or with as many more as it takes to stand on its own side of the threshold.
+    """Return the value with one decimal, or with as many more as it takes to stand on its own side of the threshold.
 
     69.96 is below 70 and would be printed as 70.0: `70.0 < 70` is no reason that anybody could defend.
     """
@@ -56,13 +56,13 @@ def _fixed(value: Fraction, places: int) -> str:
 
 
 def at_most_one_decimal(value: Fraction) -> str:
-    """A number with one decimal where it has one: 41, 84.2."""
+    """Return a number with one decimal where it has one: 41, 84.2."""
     text = one_decimal(value)
     return text.removesuffix(".0") if value == int(value) else text
 
 
 def as_stated(value: Fraction) -> str:
-    """A number as the ledger states it: 41, 84.25; one decimal where it has no end."""
+    """Return a number as the ledger states it: 41, 84.25; one decimal where it has no end."""
     scaled = value * 10**_PLACES
     if scaled.denominator != 1:
         return one_decimal(value)

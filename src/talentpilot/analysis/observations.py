@@ -26,12 +26,12 @@ class IndicatorProgress:
 
 
 def known_observations(indicator: Indicator, as_of: date) -> list[Observation]:
-    """The observations dated by that day, oldest first; a period counts at its last day."""
+    """Return the observations dated by that day, oldest first; a period counts at its last day."""
     return sorted((item for item in indicator.observations if item.day <= as_of), key=lambda item: item.day)
 
 
 def actual_value(indicator: Indicator, as_of: date) -> tuple[Fraction | None, date | None]:
-    """The actual and its date: the latest value, or the sum of the periods for a per_period series."""
+    """Return the actual and its date: the latest value, or the sum of the periods for a per_period series."""
     known = known_observations(indicator, as_of)
     if not known:
         return None, None
@@ -41,7 +41,7 @@ def actual_value(indicator: Indicator, as_of: date) -> tuple[Fraction | None, da
 
 
 def baseline_value(indicator: Indicator) -> Fraction | None:
-    """The value before the pilot, or None."""
+    """Return the value before the pilot, or None."""
     return Fraction(indicator.baseline.value) if indicator.baseline is not None else None
 
 
@@ -129,7 +129,7 @@ def _credit(actual: Fraction, edge: Fraction, *, met: bool) -> Fraction:
 
 
 def expected_progress(indicator: Indicator, day: date) -> Fraction | None:
-    """Where a straight path through the checkpoints would be on that day; None where no path is drawn."""
+    """Return where a straight path through the checkpoints would be on that day; None where no path is drawn."""
     points = expected_path(indicator)
     return _interpolate(points, day) if points else None
 
@@ -155,7 +155,7 @@ def expected_path(indicator: Indicator) -> list[tuple[date, Fraction]]:
 
 
 def _goal(direction: Direction, target: Target, baseline: Fraction) -> Fraction | None:
-    """The value that the path leads to; None for what is kept, not approached."""
+    """Return the value that the path leads to; None for what is kept, not approached."""
     if direction in ("keep_above", "keep_below"):
         return None
     if direction == "within":
@@ -178,7 +178,7 @@ def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
 
 
 def stale_since(indicator: Indicator, as_of: date, grace_days: int) -> date | None:
-    """The period end for which an observation should be there by now and is not; None where all is fresh.
+    """Return the period end for which an observation should be there by now and is not; None where all is fresh.
 
     A figure is asked for once it is published, `lag_days` after the period, and the days of grace have passed.
     """

@@ -62,24 +62,24 @@ class Plan:
 
 
 def effective_adjustments(pilot: Pilot, as_of: date) -> tuple[Adjustment, ...]:
-    """The adjustments that hold on that day, by effective date, then by the number in the id."""
+    """Return the adjustments that hold on that day, by effective date, then by the number in the id."""
     dated = [(item.effective_date(as_of), item) for item in pilot.file.adjustments]
     holding = [(day, item) for day, item in dated if day is not None]
     return tuple(item for _, item in sorted(holding, key=lambda pair: (pair[0], pair[1].number, pair[1].id)))
 
 
 def plan_in_force(pilot: Pilot, as_of: date) -> Plan:
-    """The plan on that day."""
+    """Return the plan on that day."""
     return _Replay(pilot).run(effective_adjustments(pilot, as_of))
 
 
 def original_plan(pilot: Pilot) -> Plan:
-    """The plan as approved: without what adjustments added."""
+    """Return the plan as approved: without what adjustments added."""
     return _Replay(pilot).run(())
 
 
 def pending_steps(pilot: Pilot, plan: Plan, as_of: date) -> Iterator[ReplayedChange]:
-    """The changes of adjustments submitted and undecided on that day, against the plan in force."""
+    """Yield the changes of adjustments submitted and undecided on that day, against the plan in force."""
     for adjustment in pilot.file.adjustments:
         undecided = adjustment.decision_by(as_of) == "pending" and adjustment.known_by(as_of)
         if undecided and adjustment.effective_date(as_of) is None:
@@ -127,7 +127,7 @@ class _Replay:
 
     @classmethod
     def over(cls, pilot: Pilot, plan: Plan) -> "_Replay":
-        """A copy that starts from a plan already replayed."""
+        """Return a copy that starts from a plan already replayed."""
         replay = cls(pilot)
         replay.top |= {
             "term/end": plan.term_end,
@@ -155,7 +155,7 @@ class _Replay:
         return self._plan(tuple(steps))
 
     def look(self, place: PlanPath | None) -> tuple[Any, bool]:
-        """The value at a path, and whether the path leads anywhere."""
+        """Return the value at a path, and whether the path leads anywhere."""
         if place is None:
             return None, False
         if not place.collection:

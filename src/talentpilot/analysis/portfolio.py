@@ -29,7 +29,7 @@ class PilotSelection:
     pilots: frozenset[str] | None = None
 
     def admits(self, status: PilotStatus, catalogue: Catalogue) -> bool:
-        """Whether the pilot is one of those meant."""
+        """Return whether the pilot is one of those meant."""
         file = status.pilot.file
         domain = catalogue.domain_of(file.task)
         return (
@@ -42,7 +42,7 @@ class PilotSelection:
 
 
 def light_word(status: PilotStatus) -> str:
-    """The light as a word: green, amber, red, grey, or none once the pilot is closed."""
+    """Return the light as a word: green, amber, red, grey, or none once the pilot is closed."""
     return status.light.value if status.light is not None else NO_LIGHT
 
 
@@ -58,7 +58,7 @@ class Counts:
 
 
 def count(statuses: Iterable[PilotStatus]) -> Counts:
-    """The counts over those pilots; proposed ones stay out of the median."""
+    """Return the counts over those pilots; proposed ones stay out of the median."""
     every = tuple(statuses)
     lights = Counter(map(light_word, every))
     levels = Counter(item.maturity for item in every if item.maturity is not None)
@@ -75,7 +75,7 @@ def count(statuses: Iterable[PilotStatus]) -> Counts:
 
 
 def next_due(status: PilotStatus) -> str | None:
-    """The id of the open milestone that is due first, overdue ones before all."""
+    """Return the id of the open milestone that is due first, overdue ones before all."""
     waiting = (MilestoneState.OVERDUE, MilestoneState.DUE_SOON, MilestoneState.UPCOMING)
     dated = [(item.due, item.id) for item in status.milestones if item.state in waiting and item.due is not None]
     return min(dated)[1] if dated else None

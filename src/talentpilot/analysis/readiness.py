@@ -51,7 +51,7 @@ def readiness_of(status: PilotStatus) -> Readiness | None:
 
 
 def ready_pilots(statuses: Iterable[PilotStatus], step: NextStep) -> tuple[Readiness, ...]:
-    """The pilots for which that comes next, in the order of the statuses."""
+    """Return the pilots for which that comes next, in the order of the statuses."""
     found = (readiness_of(status) for status in statuses)
     return tuple(item for item in found if item is not None and item.step is step)
 

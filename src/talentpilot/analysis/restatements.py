@@ -63,7 +63,7 @@ def restated(then: Iterable[PilotStatus], now: Iterable[PilotStatus]) -> tuple[R
 
 
 def _whole(status: PilotStatus, sort: RestatementKind) -> RestatedValue:
-    """A pilot that the books did not know then, or know no more."""
+    """Return a pilot that the books did not know then, or know no more."""
     word = status.standing.value
     then, now = (None, word) if sort is RestatementKind.LATE else (word, None)
     return RestatedValue(sort, status.pilot.id, "", "pilot", then, now)
@@ -81,7 +81,7 @@ def _planned(item: LedgerChange) -> RestatedValue:
 
 
 def _facts(then: PilotStatus, now: PilotStatus) -> Iterator[RestatedValue]:
-    """What is recorded, dated by the day."""
+    """Yield what is recorded, dated by the day."""
     before = recorded(known_by(then.pilot, then.as_of))
     after = recorded(known_by(now.pilot, now.as_of))
     places = recorded(now.pilot)
@@ -134,7 +134,7 @@ _OUTER = {"reports": "report", "adjustments": "adjustment", "bottlenecks": "bott
 
 
 def _named(key: Key) -> tuple[str, str]:
-    """The object of a fact and, below it, what of it: `I1` and `observation 2026-03-31`; empty for the head."""
+    """Return the object of a fact and, below it, what of it: `I1` and `observation 2026-03-31`; empty for the head."""
     if not key:
         return "", ""
     outer, identifier = key[0], key[1]
@@ -216,7 +216,7 @@ T = TypeVar("T")
 
 
 def known_by(pilot: Pilot, day: date) -> Pilot:
-    """The pilot with the facts dated by that day alone; its plan and what bears no date stay."""
+    """Return the pilot with the facts dated by that day alone; its plan and what bears no date stay."""
     evaluations = {name: item for name, item in pilot.evaluations.items() if item.as_of <= day}
     return replace(
         pilot,

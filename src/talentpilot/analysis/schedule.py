@@ -64,7 +64,7 @@ class ScheduleStatus:
 
 
 def milestone_status(item: PlannedMilestone, as_of: date, due_soon_days: int) -> MilestoneStatus:
-    """The state of one step, first match of `status.md` 1."""
+    """Return the state of one step, first match of `status.md` 1."""
     step = item.step
     done = step.done if step.done is not None and step.done <= as_of else None
     state, late = _state(item, done, as_of, due_soon_days)
@@ -77,7 +77,7 @@ def milestone_status(item: PlannedMilestone, as_of: date, due_soon_days: int) ->
 
 
 def forecast_at(step: Milestone, as_of: date) -> Forecast | None:
-    """The last forecast stated by that day; of several stated on one day, the last in the file."""
+    """Return the last forecast stated by that day; of several stated on one day, the last in the file."""
     known = [forecast for forecast in step.forecasts if forecast.stated <= as_of]
     return max(reversed(known), key=lambda one: one.stated, default=None)
 
@@ -126,7 +126,7 @@ def _light(
     counted: list[MilestoneStatus], gap: Fraction | None, completion: Fraction | None, plan: Plan, as_of: date,
     limits: Thresholds, *, closed: bool,
 ) -> Rated:  # fmt: skip
-    """The first row of the table that matches, with every object it names."""
+    """Return the first row of the table that matches, with every object it names."""
     overdue = [item for item in counted if item.state is MilestoneState.OVERDUE]
     long_overdue = [item for item in overdue if (item.late_days or 0) > limits.red_gap_after_days]
     very_late = [item for item in overdue if (item.late_days or 0) > limits.red_overdue_days]

@@ -29,7 +29,7 @@ _LATER_DEFAULTS = {"lag_days": 0}
 
 
 def seal_of(pilot: Pilot, written: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """The digests of the approved plan: `head`, then each milestone and indicator that no adjustment added.
+    """Return the digests of the approved plan: `head`, then each milestone and indicator that no adjustment added.
 
     A digest already `written` in an older form is kept as long as it stands for the same part.
     """
@@ -51,12 +51,12 @@ def digests_of(item: Milestone | Indicator) -> tuple[str, ...]:
 
 
 def plan_part(item: BaseModel) -> dict[str, Any]:
-    """The plan fields of a milestone or indicator, defaults filled in."""
+    """Return the plan fields of a milestone or indicator, defaults filled in."""
     return {name: getattr(item, name) for _, name in _keys(type(item)) if name not in _RECORDED}
 
 
 def head_part(pilot: Pilot) -> dict[str, Any]:
-    """What the seal's `head` covers."""
+    """Return what the seal's `head` covers."""
     file = pilot.file
     return {
         "objective": file.objective,
@@ -69,7 +69,7 @@ def head_part(pilot: Pilot) -> dict[str, Any]:
 
 
 def digest(part: Mapping[str, Any]) -> str:
-    """The first 32 hex digits of the sha256 of the part's canonical JSON."""
+    """Return the first 32 hex digits of the sha256 of the part's canonical JSON."""
     return hashlib.sha256(canonical_json(part).encode("utf-8")).hexdigest()[:32]
 
 
@@ -79,7 +79,7 @@ def canonical_json(part: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The value as JSON knows it; the commonest types come first, since `validate` does this for every part."""
+    """Return the value as JSON knows it; the commonest types come first, since `validate` does this for every part."""
     match value:
         case None | str() | bool():
             return value

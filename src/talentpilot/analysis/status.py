@@ -45,7 +45,7 @@ class PilotStatus:
 
 
 def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus:
-    """The status of one pilot on that day (`status.md`)."""
+    """Return the status of one pilot on that day (`status.md`)."""
     limits = programme.rules.thresholds
     plan = plan_in_force(pilot, as_of)
     standing = pilot_state(pilot, as_of)
@@ -81,7 +81,7 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
 
 
 def _overall(standing: PilotState, parts: dict[str, Rated]) -> tuple[Light | None, tuple[str, ...]]:
-    """The worst of the four, with the reasons of those that are as bad; no average, ever."""
+    """Return the worst of the four, with the reasons of those that are as bad; no average, ever."""
     if standing.closed:
         return None, ()
     if standing is PilotState.SUSPENDED:

@@ -29,11 +29,11 @@ class Text:
     en: str | None = None
 
     def say(self, language: Language) -> str:
-        """The text in that language, or in the one there is."""
+        """Return the text in that language, or in the one there is."""
         return (self.zh if language == "zh" else self.en) or self.plain or self.zh or self.en or ""
 
     def speaks(self, language: Language) -> bool:
-        """Whether the text was written for that language (a plain one serves every language)."""
+        """Return whether the text was written for that language (a plain one serves every language)."""
         return bool(self.plain or (self.zh if language == "zh" else self.en))
 
     @property
@@ -46,7 +46,7 @@ class Text:
 
 
 def read_text(value: object) -> Text:
-    """A text from a plain string or `{zh: …, en: …}` with at least one of them."""
+    """Return a text from a plain string or `{zh: …, en: …}` with at least one of them."""
     if isinstance(value, Text):
         return value
     if isinstance(value, str):

@@ -12,7 +12,7 @@ class Named(Record):
     short: Line | None = None
 
     def name(self, language: Language) -> str:
-        """The name in that language, or in the one there is, or the id."""
+        """Return the name in that language, or in the one there is, or the id."""
         return (self.zh if language == "zh" else self.en) or self.zh or self.en or self.id
 
 
@@ -38,9 +38,9 @@ class Catalogue(Record):
     domains: tuple[Domain, ...] = ()
 
     def task(self, reference: str) -> Task | None:
-        """The task of that id, or None."""
+        """Return the task of that id, or None."""
         return next((task for domain in self.domains for task in domain.tasks if task.id == reference), None)
 
     def domain_of(self, task: str) -> Domain | None:
-        """The domain that holds the task of that id, or None."""
+        """Return the domain that holds the task of that id, or None."""
         return next((domain for domain in self.domains if any(item.id == task for item in domain.tasks)), None)

@@ -11,7 +11,7 @@ class _AsWritten(ConfigParser):
     """Keeps capital letters: `P` is not `p`."""
 
     def optionxform(self, optionstr: str) -> str:
-        """The key as it stands."""
+        """Return the key as it stands."""
         return optionstr
 
 

@@ -66,15 +66,15 @@ class Pilot:
         return self.parts >= {"pilot.yaml", "milestones.yaml", "outcomes.yaml"}
 
     def milestone(self, identifier: str) -> Milestone | None:
-        """The milestone of that id as it stands in the file, or None."""
+        """Return the milestone of that id as it stands in the file, or None."""
         return next((item for item in self.milestones if item.id == identifier), None)
 
     def indicator(self, identifier: str) -> Indicator | None:
-        """The indicator of that id as it stands in the file, or None."""
+        """Return the indicator of that id as it stands in the file, or None."""
         return next((item for item in self.indicators if item.id == identifier), None)
 
     def cited_evidence(self) -> Iterator[str]:
-        """The evidence ids that anything in the pilot cites, with repetitions."""
+        """Yield the evidence ids that anything in the pilot cites, with repetitions."""
         file = self.file
         if file.approval is not None:
             yield from file.approval.evidence

@@ -6,7 +6,7 @@ MARK = "# yaml-language-server: $schema="
 
 
 def schema_path(kind: str) -> str:
-    """Where the schema of a kind of file lies below the ledger's root."""
+    """Return where the schema of a kind of file lies below the ledger's root."""
     return f"{SCHEMAS}/{kind}.json"
 
 
@@ -16,5 +16,5 @@ def modeline(kind: str, path: str) -> str:
 
 
 def with_modeline(text: str, kind: str, path: str) -> str:
-    """The text with its modeline, where it has none yet."""
+    """Return the text with its modeline, where it has none yet."""
     return text if text.startswith(MARK) else modeline(kind, path) + text

@@ -169,7 +169,7 @@ class Practice(Record):
     adoptions: tuple[Adoption, ...] = ()
 
     def status(self, as_of: datetime.date) -> PracticeStatus:
-        """The last of its stages that has happened by that day."""
+        """Return the last of its stages that has happened by that day."""
         if self.withdrawn is not None and self.withdrawn <= as_of:
             return "withdrawn"
         if self.promoted is not None and self.promoted.date <= as_of:

@@ -55,7 +55,7 @@ class Period:
 
 
 def period_of(day: date, cadence: Cadence) -> Period:
-    """The calendar period of that length in which the day lies."""
+    """Return the calendar period of that length in which the day lies."""
     first = (day.month - 1) // cadence.months * cadence.months + 1
     last = first + cadence.months - 1
     return Period(date(day.year, first, 1), date(day.year, last, monthrange(day.year, last)[1]), cadence)
@@ -70,7 +70,7 @@ def last_end(day: date, cadence: Cadence) -> date | None:
 
 
 def periods_ending(first: date, last: date, cadence: Cadence) -> Iterator[Period]:
-    """The calendar periods whose end lies between `first` and `last`, both included, in order."""
+    """Yield the calendar periods whose end lies between `first` and `last`, both included, in order."""
     period = period_of(first, cadence)
     while period.end <= last:
         yield period
@@ -80,7 +80,7 @@ def periods_ending(first: date, last: date, cadence: Cadence) -> Iterator[Period
 
 
 def parse_period(text: str) -> Period | None:
-    """A period from its text, or None."""
+    """Return a period from its text, or None."""
     match = FORM.fullmatch(text)
     if match is None or match[1] == "0000":
         return None
@@ -95,7 +95,7 @@ def parse_period(text: str) -> Period | None:
 
 
 def read_period(value: object) -> Period:
-    """A period of a file; another form is S03."""
+    """Return a period of a file; another form is S03."""
     period = parse_period(value) if isinstance(value, str) else None
     if period is None:
         seen = shorten(str(value))

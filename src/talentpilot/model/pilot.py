@@ -135,7 +135,7 @@ class Adjustment(Record):
         return int(self.id.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
     def decision_by(self, as_of: datetime.date) -> str:
-        """The decision as known on that day: pending until it was decided."""
+        """Return the decision as known on that day: pending until it was decided."""
         if self.decision in ("approved", "rejected", "withdrawn") and self.decided is not None:
             return self.decision if self.decided <= as_of else "pending"
         return "pending"
@@ -152,7 +152,7 @@ class Adjustment(Record):
         return start if holds and start is not None and start <= as_of else None
 
     def known_by(self, as_of: datetime.date) -> bool:
-        """Whether the adjustment had been submitted (or had taken effect) by that day."""
+        """Return whether the adjustment had been submitted (or had taken effect) by that day."""
         first = min((day for day in (self.submitted, self.effective) if day is not None), default=None)
         return first is not None and first <= as_of
 

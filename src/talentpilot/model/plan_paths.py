@@ -23,7 +23,7 @@ AdjustmentKind = Literal[
 
 
 def read_checkpoints(value: object) -> tuple[Checkpoint, ...]:
-    """The new checkpoints of an indicator."""
+    """Return the new checkpoints of an indicator."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         seen = scalars.kind_of(value)
         wanted = Message("a list of date and value")
@@ -147,7 +147,7 @@ class PlanPath:
 
 @cache
 def parse_path(text: str) -> PlanPath | None:
-    """A path from its text; None where no such path exists in any pilot (R07)."""
+    """Return a path from its text; None where no such path exists in any pilot (R07)."""
     parts = text.split("/")
     if parts[0] in ("milestones", "indicators") and len(parts) > 1 and re.fullmatch(r"[A-Z]{1,3}[0-9]{1,3}", parts[1]):
         pattern = "/".join([parts[0], "*", *parts[2:]])
@@ -158,7 +158,7 @@ def parse_path(text: str) -> PlanPath | None:
 
 
 def read_planned_value(path: PlanPath, raw: object) -> Any:
-    """The value of `from` or `to`, typed as the field that the path names.
+    """Return the value of `from` or `to`, typed as the field that the path names.
 
     Raises:
         PydanticCustomError: the same fault that the field itself would raise.

@@ -48,7 +48,7 @@ CADENCES = (*(cadence.value for cadence in Cadence), "none")
 
 
 def read_cadence(value: object) -> Cadence | None:
-    """How often pilots report (S04); None for `none`: no periodic reports are owed."""
+    """Return how often pilots report (S04); None for `none`: no periodic reports are owed."""
     word = scalars.read_choice(CADENCES, value)
     return None if word == "none" else Cadence(word)
 
@@ -85,7 +85,7 @@ class Organization(Record):
     succeeded_by: Ref | None = None
 
     def name(self, language: Language) -> str:
-        """The name in that language, or in the one there is, or the id."""
+        """Return the name in that language, or in the one there is, or the id."""
         return (self.zh if language == "zh" else self.en) or self.zh or self.en or self.id
 
 
@@ -140,7 +140,7 @@ class RuleSettings(Record):
     severity: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
 
     def required_procedure(self, kind: str, *, takes_date_back: bool = False) -> Procedure:
-        """The weakest procedure allowed for that kind of adjustment; a date is taken back by approval alone."""
+        """Return the weakest procedure allowed for that kind of adjustment; a date is taken back by approval alone."""
         if takes_date_back:
             return "approval"
         chosen = self.procedures.get(kind) or BUILT_IN_PROCEDURES.get(kind)
@@ -227,11 +227,11 @@ class Programme(Record):
         return {item.id: item for item in reversed(self.organizations)}
 
     def organization(self, reference: str) -> Organization | None:
-        """The organization of that id, or None."""
+        """Return the organization of that id, or None."""
         return self._organization_of.get(reference)
 
     def successors(self, reference: str) -> tuple[str, ...]:
-        """The id itself and those that took over from it, oldest first; a ring of successors ends."""
+        """Return the id itself and those that took over from it, oldest first; a ring of successors ends."""
         chain: list[str] = []
         current: str | None = reference
         while current is not None and current not in chain:
@@ -241,6 +241,6 @@ class Programme(Record):
         return tuple(chain)
 
     def stands(self, reference: str, day: date) -> bool:
-        """Whether the organization exists on that day; one with a successor counts as going on."""
+        """Return whether the organization exists on that day; one with a successor counts as going on."""
         known = self.organization(reference)
         return known is not None and (known.until is None or known.until >= day or known.succeeded_by is not None)

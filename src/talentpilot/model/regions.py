@@ -18,7 +18,7 @@ class Region:
     kind: str
 
     def name(self, language: "Language") -> str:
-        """The name in that language."""
+        """Return the name in that language."""
         return self.zh if language == "zh" else self.en
 
 
@@ -66,7 +66,7 @@ REGIONS: dict[str, Region] = {
 
 
 def region_contains(outer: str, inner: str) -> bool:
-    """Whether a region lies inside another, or is the same, by the digits of GB/T 2260 codes."""
+    """Return whether a region lies inside another, or is the same, by the digits of GB/T 2260 codes."""
     if outer == inner:
         return True
     if len(outer) != 6 or len(inner) != 6:

@@ -69,7 +69,7 @@ def _calendar_day(year: str, month: str, day: str) -> date | None:
 
 
 def read_date(value: object) -> date:
-    """A calendar day from `YYYY-MM-DD`; anything else is D01 to D05, never a guess."""
+    """Return a calendar day from `YYYY-MM-DD`; anything else is D01 to D05, never a guess."""
     if not isinstance(value, str):
         raise fault(
             "S03", "a date is expected, not {seen}", seen=kind_of(value), expected=Message("a day as YYYY-MM-DD")
@@ -99,7 +99,7 @@ def _date_fault(value: str) -> Exception:
 
 
 def read_number(value: object) -> Decimal:
-    """An exact decimal of at most 15 and 9 digits; anything else is I06."""
+    """Return an exact decimal of at most 15 and 9 digits; anything else is I06."""
     if isinstance(value, str) and NUMBER.fullmatch(value):
         return Decimal(value)
     if not isinstance(value, str):
@@ -120,7 +120,7 @@ def read_number(value: object) -> Decimal:
 
 
 def read_weight(value: object) -> Decimal:
-    """A number above 0; anything else is M06."""
+    """Return a number above 0; anything else is M06."""
     if isinstance(value, str) and NUMBER.fullmatch(value) and Decimal(value) > 0:
         return Decimal(value)
     meant = meant_number(value) if isinstance(value, str) and _LONG_NUMBER.fullmatch(value) else None
@@ -131,7 +131,7 @@ def read_weight(value: object) -> Decimal:
 
 
 def read_whole(value: object) -> int:
-    """A whole number of at most 9 digits."""
+    """Return a whole number of at most 9 digits."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
     raise fault(
@@ -143,12 +143,12 @@ MOST_DUE_DAYS, MOST_LAG_DAYS = 366, 1100
 
 
 def read_due_days(value: object) -> int:
-    """How many days after a period its report is due: at most a year (S03)."""
+    """Return how many days after a period its report is due: at most a year (S03)."""
     return _at_most(MOST_DUE_DAYS, value)
 
 
 def read_lag_days(value: object) -> int:
-    """How many days after a period its figure is published: at most three years (S03)."""
+    """Return how many days after a period its figure is published: at most three years (S03)."""
     return _at_most(MOST_LAG_DAYS, value)
 
 
@@ -178,21 +178,21 @@ def read_choice(allowed: tuple[str, ...], value: object) -> str:
 
 
 def read_rating(value: object) -> int:
-    """A reviewer's rating, 0 to 3 (V01)."""
+    """Return a reviewer's rating, 0 to 3 (V01)."""
     if isinstance(value, str) and value in ("0", "1", "2", "3"):
         return int(value)
     raise fault("V01", "rating {value} is not 0, 1, 2 or 3", value=shorten(str(value)))
 
 
 def read_evidence_level(value: object) -> int:
-    """The strength of the evidence, 0 to 4 (V01)."""
+    """Return the strength of the evidence, 0 to 4 (V01)."""
     if isinstance(value, str) and value in ("0", "1", "2", "3", "4"):
         return int(value)
     raise fault("V01", "evidence level {value} is not 0 to 4", help_key="V01-level", value=shorten(str(value)))
 
 
 def read_score(value: object) -> int:
-    """A selection rating, 0 to 3."""
+    """Return a selection rating, 0 to 3."""
     if isinstance(value, str) and value in ("0", "1", "2", "3"):
         return int(value)
     raise fault(
@@ -201,7 +201,7 @@ def read_score(value: object) -> int:
 
 
 def read_inner_id(value: object) -> str:
-    """An id inside a pilot, such as M3 (S05)."""
+    """Return an id inside a pilot, such as M3 (S05)."""
     if isinstance(value, str) and INNER_ID.fullmatch(value):
         return value
     seen = str(value)
@@ -210,7 +210,7 @@ def read_inner_id(value: object) -> str:
 
 
 def read_file_id(value: object) -> str:
-    """An id of a pilot, task, organization or programme (S05)."""
+    """Return an id of a pilot, task, organization or programme (S05)."""
     if isinstance(value, str) and FILE_ID.fullmatch(value):
         return value
     seen = str(value)
@@ -226,14 +226,14 @@ def read_region(value: object) -> str:
 
 
 def read_line(value: object) -> str:
-    """A plain string that is not empty."""
+    """Return a plain string that is not empty."""
     if isinstance(value, str) and value.strip():
         return value
     raise fault("S03", "a text is expected, not {seen}", seen=kind_of(value), expected=Message("one line of text"))
 
 
 def kind_of(value: object) -> str | Message:
-    """What a person would call this piece of YAML."""
+    """Return what a person would call this piece of YAML."""
     match value:
         case dict():
             return Message("a mapping")
@@ -301,7 +301,7 @@ def _chinese_number(text: str) -> str | None:
 
 
 def digits(number: Decimal) -> str:
-    """A decimal without exponent and trailing zeros: 90.00 is `90`, 0.50 is `0.5`."""
+    """Return a decimal without exponent and trailing zeros: 90.00 is `90`, 0.50 is `0.5`."""
     text = format(number, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")

@@ -84,7 +84,7 @@ class Starters(Record):
     tasks: tuple[Starter, ...]
 
     def for_task(self, task: str) -> Starter:
-        """The starter of a task, its steps filled up with the general ones."""
+        """Return the starter of a task, its steps filled up with the general ones."""
         own = next((item for item in self.tasks if item.id == task), self.general)
         named = {step.stage for step in own.steps}
         missing = tuple(step for step in self.general.steps if step.stage not in named)
@@ -102,7 +102,7 @@ class ScheduledStep:
 
 
 def schedule(starter: Starter, start: date, end: date) -> tuple[ScheduledStep, ...]:
-    """The steps spread over the term, with interim reviews where half a year would be empty."""
+    """Return the steps spread over the term, with interim reviews where half a year would be empty."""
     wording = {step.stage: step for step in starter.steps}
     steps: list[ScheduledStep] = []
     previous = start
@@ -123,7 +123,7 @@ def _interim(step: StarterStep, after: date, before: date) -> list[ScheduledStep
 
 
 def _due(at: Fraction, start: date, end: date, *, after: date) -> date:
-    """The day at that share of the term, moved to the end or middle of a month where one lies near."""
+    """Return the day at that share of the term, moved to the end or middle of a month where one lies near."""
     days = (end - start).days + 1
     exact = min(end, max(days_after(after, 1), days_after(start, round(at * days) - 1)))
     month_end = exact.replace(day=monthrange(exact.year, exact.month)[1])
@@ -134,7 +134,7 @@ def _due(at: Fraction, start: date, end: date, *, after: date) -> date:
 
 
 def last_day(start: date, months: int) -> date:
-    """The last day of a term of so many months: 24 months from 2026-01-01 end on 2027-12-31."""
+    """Return the last day of a term of so many months: 24 months from 2026-01-01 end on 2027-12-31."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > date.max.year:
         return date.max
@@ -143,20 +143,20 @@ def last_day(start: date, months: int) -> date:
 
 
 def default_start(programme: Programme, today: date) -> date | None:
-    """The first day of next month, not before the programme's own; None where it is over by then."""
+    """Return the first day of next month, not before the programme's own; None where it is over by then."""
     following = days_after(last_day(today.replace(day=1), 1), 1)
     start = max(following, programme.term.start)
     return start if start <= programme.term.end else None
 
 
 def default_end(start: date, programme: Programme) -> date:
-    """The longest term allowed, cut at the programme's end."""
+    """Return the longest term allowed, cut at the programme's end."""
     end = last_day(start, programme.rules.max_term_months)
     return min(end, programme.term.end) if programme.term.end >= start else end
 
 
 def default_title(task: Task, region: str, unit: Organization, programme: Programme) -> Text:
-    """The task's name with the region's, or with the unit's where the books have no name for the region.
+    """Return the task's name with the region's, or with the unit's where the books have no name for the region.
 
     A name that there is in one language only stands in that one: a title is not half in each.
     """
@@ -200,7 +200,7 @@ class Choice:
 
 
 def choices(kind: StarterKind, programme: Programme, catalogue: Catalogue, today: date) -> tuple[Choice, ...]:
-    """What there is to choose from on a day, in the order of the books."""
+    """Return what there is to choose from on a day, in the order of the books."""
     match kind:
         case StarterKind.TASKS:
             return tuple(
@@ -219,5 +219,5 @@ def choices(kind: StarterKind, programme: Programme, catalogue: Catalogue, today
 
 
 def both_names(zh: str | None, en: str | None) -> str:
-    """A name in both languages, as far as there is one."""
+    """Return a name in both languages, as far as there is one."""
     return " ".join(name for name in (zh, en) if name)

@@ -19,7 +19,7 @@ class Unit:
     percent: bool = False
 
     def name(self, language: Language) -> str:
-        """The name in that language."""
+        """Return the name in that language."""
         return self.zh if language == "zh" else self.en
 
 
@@ -52,7 +52,7 @@ _ALSO = {
 
 
 def unit_of(programme: Programme, identifier: str) -> Unit | None:
-    """The unit of that id, built-in or of the programme's own; None where nobody knows it."""
+    """Return the unit of that id, built-in or of the programme's own; None where nobody knows it."""
     if identifier in BUILT_IN_UNITS:
         return BUILT_IN_UNITS[identifier]
     entry = next((item for item in programme.units if item.id == identifier), None)
@@ -62,7 +62,7 @@ def unit_of(programme: Programme, identifier: str) -> Unit | None:
 
 
 def near_twin(programme: Programme, identifier: str) -> str | None:
-    """The id of another unit that a person would take for this one (人 and 人次, `person` and `persons`)."""
+    """Return the id of another unit that a person would take for this one (人 and 人次, `person` and `persons`)."""
     if identifier in BUILT_IN_UNITS:
         return None
     own = unit_of(programme, identifier)
@@ -79,7 +79,7 @@ def near_twin(programme: Programme, identifier: str) -> str | None:
 
 
 def _others(programme: Programme, identifier: str) -> list[tuple[str, str]]:
-    """Every word for another unit, with the id of the unit."""
+    """Return every word for another unit, with the id of the unit."""
     added = [unit_of(programme, item.id) for item in programme.units if item.id != identifier]
     units = [*_BUILT_IN, *(unit for unit in added if unit is not None)]
     return [(word, unit.id) for unit in units for word in (unit.id, unit.zh, unit.en)]
@@ -90,6 +90,6 @@ def _plain(word: str) -> str:
 
 
 def _bare(word: str) -> str:
-    """What is left of a unit's word when spelling no longer tells: width, case, plural, 次."""
+    """Return what is left of a unit's word when spelling no longer tells: width, case, plural, 次."""
     plain = re.sub(r"[\s_./-]", "", _plain(word))
     return plain.rstrip("次").rstrip("s") or plain

@@ -49,7 +49,7 @@ def path_leads_nowhere(context: PilotContext) -> Iterator[Finding]:
 
 
 def _objects(context: PilotContext) -> dict[tuple[str, str], str | None]:
-    """The milestones and indicators in the files, with the adjustment that each says has added it."""
+    """Return the milestones and indicators in the files, with the adjustment that each says has added it."""
     steps = {("milestones", item.id): item.added for item in context.pilot.milestones}
     return steps | {("indicators", item.id): item.added for item in context.pilot.indicators}
 

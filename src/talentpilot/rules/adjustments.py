@@ -15,7 +15,7 @@ PENDING_LIMIT_DAYS = 30
 
 
 def filed(context: PilotContext, *, refused: bool) -> Iterator[tuple[int, Adjustment]]:
-    """The adjustments filed by the day, undated ones too; `refused` adds those rejected or withdrawn."""
+    """Yield the adjustments filed by the day, undated ones too; `refused` adds those rejected or withdrawn."""
     for index, item in enumerate(context.pilot.file.adjustments):
         undated = item.submitted is None and item.effective is None
         if not undated and not item.known_by(context.as_of) and item.effective_date(context.as_of) is None:
@@ -136,7 +136,7 @@ def procedure_too_weak(context: PilotContext) -> Iterator[Finding]:
 
 
 def _takes_back(change: Change) -> bool:
-    """Whether a change leaves a milestone without a due date."""
+    """Return whether a change leaves a milestone without a due date."""
     return change.place is not None and change.place.pattern == "milestones/*/due" and change.to is None
 
 

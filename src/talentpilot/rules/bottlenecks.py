@@ -78,7 +78,7 @@ def _waits_too_long(context: PilotContext, state: BottleneckState) -> str | None
 
 
 def _names(report: PeriodReport, item: Bottleneck, home: str) -> bool:
-    """Whether the report has the bottleneck's id or title anywhere."""
+    """Return whether the report has the bottleneck's id or title anywhere."""
     if any(matter.same_as in (item.id, f"{home}/{item.id}") for matter in report.matters):
         return True
     texts = (report.progress, report.problems, report.next, *(matter.title for matter in report.matters))

@@ -53,15 +53,15 @@ class PilotContext:
         return self.status.standing is not PilotState.PROPOSED
 
     def is_older(self, day: date) -> bool:
-        """Whether a fact of that day was taken over from older books: these were opened later."""
+        """Return whether a fact of that day was taken over from older books: these were opened later."""
         return self.programme.opened is not None and day < self.programme.opened
 
     def has(self, *parts: str) -> bool:
-        """Whether those files could be read: a rule keeps silent about what could not."""
+        """Return whether those files could be read: a rule keeps silent about what could not."""
         return set(parts) <= self.pilot.parts
 
     def effective_steps(self) -> Iterator[tuple[FieldPath, ReplayedChange]]:
-        """The changes replayed by the day, in order, with the path of each in pilot.yaml."""
+        """Yield the changes replayed by the day, in order, with the path of each in pilot.yaml."""
         index_of = {item.id: index for index, item in enumerate(self.pilot.file.adjustments)}
         for step in self.plan.steps:
             yield ("adjustments", index_of[step.adjustment.id], "changes", step.index), step
@@ -76,11 +76,11 @@ class PilotContext:
         return place
 
     def written(self, path: str) -> FieldPath:
-        """Where in pilot.yaml the value in force of `term/end`, `roles/lead` and the like is written."""
+        """Return where in pilot.yaml the value in force of `term/end`, `roles/lead` and the like is written."""
         return self.setting_of(path) or tuple(path.split("/"))
 
     def planned(self) -> Iterator[tuple[int, PlannedMilestone]]:
-        """The milestones of the plan in force that are not withdrawn, with their index in milestones.yaml."""
+        """Yield the milestones of the plan in force that are not withdrawn, with their index in milestones.yaml."""
         index_of = {item.id: index for index, item in enumerate(self.pilot.milestones)}
         for item in self.plan.open_milestones:
             yield index_of[item.step.id], item
@@ -139,7 +139,7 @@ class HistoryContext:
         return self.now is not None and _is_whole(self.now, file)
 
     def was_whole(self, file: str) -> bool:
-        """Whether everything in that file could be read at the base."""
+        """Return whether everything in that file could be read at the base."""
         return _is_whole(self.then, file)
 
     def _approval(self, pilot: Pilot) -> Approval | None:
@@ -214,7 +214,7 @@ NO_PROSE = frozenset(("id", "sha256", "seal"))
 
 
 def all_texts(pilot: Pilot) -> str:
-    """Every text of a pilot in one string, without places: quick to search."""
+    """Return every text of a pilot in one string, without places: quick to search."""
     found: list[str] = []
     waiting: list[Any] = [pilot.file, *pilot.milestones, *pilot.indicators, *pilot.practices]
     waiting += pilot.evaluations.values()

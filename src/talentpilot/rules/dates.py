@@ -171,7 +171,7 @@ def _if_far(programme: Programme, file: str, path: FieldPath, day: date) -> Iter
 
 
 def _years_later(day: date, years: int) -> date:
-    """The same day in another year; 29 February becomes the 28th, and the calendar's ends hold."""
+    """Return the same day in another year; 29 February becomes the 28th, and the calendar's ends hold."""
     year = day.year + years
     if not date.min.year <= year <= date.max.year:
         return date.min if years < 0 else date.max
@@ -211,7 +211,7 @@ def event_in_the_future(context: PilotContext) -> Iterator[Finding]:
 
 
 def _events(context: PilotContext) -> Iterator[tuple[str, FieldPath, Message, date | None]]:
-    """Every date of something that has happened: file, path, what, day."""
+    """Yield every date of something that has happened: file, path, what, day."""
     pilot = context.pilot
     for index, adjustment in enumerate(pilot.file.adjustments):
         yield PILOT, ("adjustments", index, "submitted"), Message("submitted"), adjustment.submitted

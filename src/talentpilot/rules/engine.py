@@ -14,7 +14,7 @@ FIXED_RULES = ("E01", "E02")
 
 
 def run_pilot_rules(context: PilotContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
-    """What the rules over one pilot say."""
+    """Yield what the rules over one pilot say."""
     for rule in rules:
         if rule.pilot_check is not None:
             for finding in rule.pilot_check(context):
@@ -22,7 +22,7 @@ def run_pilot_rules(context: PilotContext, rules: Iterable[Rule]) -> Iterator[tu
 
 
 def run_programme_rules(context: ProgrammeContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
-    """What the rules over programme and catalogue say."""
+    """Yield what the rules over programme and catalogue say."""
     for rule in rules:
         if rule.programme_check is not None:
             for finding in rule.programme_check(context):
@@ -30,7 +30,7 @@ def run_programme_rules(context: ProgrammeContext, rules: Iterable[Rule]) -> Ite
 
 
 def run_ledger_rules(context: LedgerContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
-    """What the rules over all pilots say."""
+    """Yield what the rules over all pilots say."""
     for rule in rules:
         if rule.ledger_check is not None:
             for finding in rule.ledger_check(context):
@@ -38,7 +38,7 @@ def run_ledger_rules(context: LedgerContext, rules: Iterable[Rule]) -> Iterator[
 
 
 def run_history_rules(context: HistoryContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
-    """What the rules over a pilot then and now say."""
+    """Yield what the rules over a pilot then and now say."""
     for rule in rules:
         if rule.history_check is not None:
             for finding in rule.history_check(context):
@@ -46,7 +46,7 @@ def run_history_rules(context: HistoryContext, rules: Iterable[Rule]) -> Iterato
 
 
 def severity_of(rule: str, stated: Severity, programme: Programme | None) -> Severity | None:
-    """The severity that counts: the programme's own, where it may choose; None is off."""
+    """Return the severity that counts: the programme's own, where it may choose; None is off."""
     if programme is None or is_fixed(rule):
         return stated
     chosen = programme.rules.severity.get(rule)
@@ -56,12 +56,12 @@ def severity_of(rule: str, stated: Severity, programme: Programme | None) -> Sev
 
 
 def is_fixed(rule: str) -> bool:
-    """Whether no programme can lower the rule and no waiver silences its errors."""
+    """Return whether no programme can lower the rule and no waiver silences its errors."""
     return rule.startswith(FIXED_FAMILIES) or rule in FIXED_RULES
 
 
 def is_waived(rule: str, severity: Severity, concerned: str, programme: Programme | None, as_of: date) -> bool:
-    """Whether a waiver of the programme silences the rule on that object on that day."""
+    """Return whether a waiver of the programme silences the rule on that object on that day."""
     if programme is None or (severity is Severity.ERROR and is_fixed(rule)):
         return False
     return any(

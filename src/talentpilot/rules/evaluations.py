@@ -25,7 +25,7 @@ WIDE_SPREAD = 2
 
 
 def _known(context: PilotContext) -> Iterator[tuple[str, Evaluation]]:
-    """The evaluations made by the day, by file below the pilot's folder."""
+    """Yield the evaluations made by the day, by file below the pilot's folder."""
     for name, evaluation in context.pilot.evaluations.items():
         if evaluation.as_of <= context.as_of:
             yield f"evaluations/{name}.yaml", evaluation
@@ -35,7 +35,7 @@ Rated = list[tuple[FieldPath, int]]
 
 
 def _ratings(evaluation: Evaluation) -> dict[str, Rated]:
-    """The ratings given, by item, each with its place."""
+    """Return the ratings given, by item, each with its place."""
     found: dict[str, Rated] = {item: [] for items in GROUPS.values() for item in items}
     for number, reviewer in enumerate(evaluation.reviewers):
         for group in GROUPS:
@@ -211,7 +211,7 @@ def evidence_level_unsupported(context: PilotContext) -> Iterator[Finding]:
 
 
 def _unsupported(context: PilotContext, evaluation: Evaluation, plan: Plan) -> Iterator[tuple[int, str, str]]:
-    """What is not there, with the lowest level that wants it."""
+    """Yield what is not there, with the lowest level that wants it."""
     whole = context.has(OUTCOMES) and not any(item.path.endswith(OUTCOMES) for item in context.pilot.unreadable)
     if whole and not _has_before_and_after(plan, evaluation.as_of):
         yield (
@@ -311,7 +311,7 @@ def _counts(rule: Rule, finding: Finding, context: PilotContext) -> bool:
 
 
 def object_of(pilot: Pilot, file: str, path: FieldPath) -> str:
-    """The object that a path lies in, as waivers name it: `yx-titles-01/M3`."""
+    """Return the object that a path lies in, as waivers name it: `yx-titles-01/M3`."""
     if file.startswith("evaluations/"):
         return f"{pilot.id}/{file.removeprefix('evaluations/').removesuffix('.yaml')}"
     node: Any = pilot.file if file == PILOT else pilot

@@ -53,7 +53,7 @@ def evidence_out_of_reach(context: PilotContext) -> Iterator[Finding]:
 
 
 def _out_of_reach(index: int, path: str, attachment: Attachment) -> Finding:
-    """The finding, with how the file is brought together with its citation."""
+    """Return the finding, with how the file is brought together with its citation."""
     near = attachment.near
     help_ = "put the file into the pilot's folder, and write the path from there: evidence/…"
     if near and unicodedata.normalize("NFC", near) == unicodedata.normalize("NFC", path):
@@ -161,7 +161,7 @@ def evidence_not_verified(context: PilotContext) -> Iterator[Finding]:
 
 
 def _cited(pilot: Pilot, as_of: date) -> Iterator[str]:
-    """The evidence cited by what had happened by the day."""
+    """Yield the evidence cited by what had happened by the day."""
     file, approval = pilot.file, pilot.file.approval
     if approval is not None and approval.date <= as_of:
         yield from approval.evidence
@@ -203,7 +203,7 @@ def secret_in_ledger(context: PilotContext) -> Iterator[Finding]:
 
 
 def _secrecy_mark(item: Evidence) -> tuple[str, str]:
-    """The field that carries a mark of secrecy, and the mark; empty where there is none."""
+    """Return the field that carries a mark of secrecy, and the mark; empty where there is none."""
     names = [("title", text) for text in item.title.versions]
     names += [(key, text.rpartition("/")[2]) for key, text in (("path", item.path), ("url", item.url)) if text]
     return next(((field, mark) for field, text in names for mark in SECRECY_MARKS if mark in text), ("", ""))

@@ -32,7 +32,7 @@ class Branch:
 
 @cache
 def branches(model: type[BaseModel], wanted: Wanted) -> tuple[Branch, ...]:
-    """The way through a model to the wanted fields, found once."""
+    """Return the way through a model to the wanted fields, found once."""
     found = []
     for name, info in model.model_fields.items():
         key = info.alias or name
@@ -47,7 +47,7 @@ def branches(model: type[BaseModel], wanted: Wanted) -> tuple[Branch, ...]:
 
 
 def _record_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The record that a field holds, and whether it holds a list of them."""
+    """Return the record that a field holds, and whether it holds a list of them."""
     origin = get_origin(annotation)
     if origin in (Union, UnionType):
         found = (_record_in(part) for part in get_args(annotation))
@@ -60,12 +60,12 @@ def _record_in(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
 
 
 def holds(annotation: Any, sort: type) -> bool:
-    """Whether a field's type is `sort`, or `sort` or nothing."""
+    """Return whether a field's type is `sort`, or `sort` or nothing."""
     return annotation is sort or any(holds(part, sort) for part in get_args(annotation))
 
 
 def walk_fields(record: BaseModel, way: tuple[Branch, ...], path: FieldPath = ()) -> Iterator[tuple[FieldPath, Any]]:
-    """The wanted values in a record that are there, with their paths."""
+    """Yield the wanted values in a record that are there, with their paths."""
     for branch in way:
         value = getattr(record, branch.attribute)
         if value is None:
@@ -80,7 +80,7 @@ def walk_fields(record: BaseModel, way: tuple[Branch, ...], path: FieldPath = ()
 
 
 def walk_pilot(context: PilotContext, wanted: Wanted) -> Iterator[tuple[str, FieldPath, Any]]:
-    """The wanted values of all files of a pilot: file, path, value."""
+    """Yield the wanted values of all files of a pilot: file, path, value."""
     pilot = context.pilot
     for path, value in walk_fields(pilot.file, branches(PilotFile, wanted)):
         yield PILOT, path, value

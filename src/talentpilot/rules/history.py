@@ -126,7 +126,7 @@ def _fields(item: Milestone | Indicator) -> dict[FieldPath, str]:
 
 
 def _flat(part: Mapping[str, Any], path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
-    """Each value of a part of the plan as text, with its path below the part."""
+    """Yield each value of a part of the plan as text, with its path below the part."""
     for name, value in part.items():
         if isinstance(value, BaseModel):
             yield from _flat({key: getattr(value, key) for key in type(value).model_fields}, (*path, name))
@@ -137,7 +137,7 @@ def _flat(part: Mapping[str, Any], path: FieldPath = ()) -> Iterator[tuple[Field
 def _differing(
     then: Mapping[FieldPath, str], now: Mapping[FieldPath, str]
 ) -> dict[str, tuple[tuple[str, ...], str, str]]:
-    """The fields that differ, by name: path, value then, value now; empty is absent."""
+    """Return the fields that differ, by name: path, value then, value now; empty is absent."""
     paths = [path for path in {**then, **now} if then.get(path, "") != now.get(path, "")]
     names = [tuple(map(str, path)) for path in paths]
     return {
@@ -152,7 +152,7 @@ def _differs(context: HistoryContext, file: str, path: FieldPath, field: str, th
 
 
 def both(then: str, now: str) -> dict[str, str | Message]:
-    """Both values for a message, cut to one line."""
+    """Return both values for a message, cut to one line."""
     return {"then": shorten(then) if then else Message("absent"), "now": shorten(now) if now else Message("absent")}
 
 
@@ -172,7 +172,7 @@ def _came(context: HistoryContext, file: str, path: FieldPath, part: str) -> Fin
 
 
 def _seal(context: HistoryContext, then: Approval, now: Approval | None, told: set[str]) -> Iterator[Finding]:
-    """A seal made anew, part by part; silent about parts whose text has been told already."""
+    """Yield a seal made anew, part by part; silent about parts whose text has been told already."""
     before, after = then.seal, now.seal if now is not None else {}
     if before and not after:
         yield Finding(
@@ -274,7 +274,7 @@ def fact_restated(context: HistoryContext) -> Iterator[Finding]:
 
 
 def _told_by_plan(context: HistoryContext) -> frozenset[Key]:
-    """The items whose loss C01 tells: parts of an approved plan, and filings in force."""
+    """Return the items whose loss C01 tells: parts of an approved plan, and filings in force."""
     if context.approval_then is None:
         return frozenset()
     filings = {("adjustments", item.id) for item in effective_adjustments(context.then, context.as_of)}
@@ -307,7 +307,7 @@ _UNNAMED = "{field} was {then} at {revision}, now {now}"
 
 
 def _removed(context: HistoryContext, key: Key, item: FactGroup, before: dict[Key, FactGroup]) -> Iterator[Finding]:
-    """An item that is gone, told once with what it said; silent where its file can't be read whole now."""
+    """Yield an item that is gone, told once with what it said; silent where its file can't be read whole now."""
     if not context.whole(item.file):
         return
     said = "; ".join(
@@ -322,7 +322,7 @@ def _removed(context: HistoryContext, key: Key, item: FactGroup, before: dict[Ke
 
 
 def _list_now(context: HistoryContext, key: Key, item: FactGroup) -> FieldPath:
-    """The list in which the item stood, in the file as it is now: indexes may have moved."""
+    """Return the list in which the item stood, in the file as it is now: indexes may have moved."""
     around = recorded(context.now).get(key[:-2]) if context.now is not None and len(key) > 2 else None
     return (*around.path, key[-2]) if around is not None else item.path[:1]
 

@@ -77,7 +77,7 @@ class Contradiction:
 
 
 def contradictions(indicator: Indicator) -> Iterator[Contradiction]:
-    """What I02 and I03 say of an indicator; A06 says it of a target that an adjustment has set."""
+    """Yield what I02 and I03 say of an indicator; A06 says it of a target that an adjustment has set."""
     if indicator.reporting == "per_period":
         if indicator.direction != "increase":
             yield Contradiction(
@@ -124,7 +124,7 @@ def _against_target(indicator: Indicator) -> Iterator[Contradiction]:
 
 
 def target_setting_paths(indicator: Indicator) -> tuple[str, ...]:
-    """The paths by which an adjustment can bring a contradiction about."""
+    """Return the paths by which an adjustment can bring a contradiction about."""
     names = ("min", "max") if indicator.direction == "within" else ("value",)
     return tuple(f"indicators/{indicator.id}/target/{name}" for name in names)
 

@@ -287,7 +287,7 @@ def series_of_the_other_kind(context: PilotContext) -> Iterator[Finding]:
 
 
 def _expected_total(indicator: Indicator, observed: list[Dated]) -> Fraction | None:
-    """What the straight path expects on the day of the last value; None without values enough or a path."""
+    """Return what the straight path expects on the day of the last value; None without values enough or a path."""
     if len(observed) < ENOUGH_PERIODS or indicator.direction != "increase":
         return None
     if indicator.baseline is None or indicator.target is None:

@@ -82,7 +82,7 @@ def _extended(context: PilotContext) -> bool:
 
 
 def _months_later(day: date, months: int) -> date:
-    """The same day some months later, or the last of that month; the calendar's end where there is none."""
+    """Return the same day some months later, or the last of that month; the calendar's end where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max
@@ -263,7 +263,7 @@ def lead_as_partner(context: PilotContext) -> Iterator[Finding]:
 
 
 def _later_of_lead_and_partner(context: PilotContext, index: int) -> FieldPath:
-    """The partner, or the lead where a filing has set it after the partners."""
+    """Return the partner, or the lead where a filing has set it after the partners."""
     lead_is_later = False
     for step in context.plan.steps:
         if step.change.path in ("roles/lead", "roles/partners"):

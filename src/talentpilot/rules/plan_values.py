@@ -16,14 +16,14 @@ Dated = tuple[int, Observation]
 
 
 def measured(context: PilotContext) -> Iterator[tuple[int, Indicator]]:
-    """The indicators of the plan in force that are not withdrawn, with their index in outcomes.yaml."""
+    """Yield the indicators of the plan in force that are not withdrawn, with their index in outcomes.yaml."""
     index_of = {item.id: index for index, item in enumerate(context.pilot.indicators)}
     for indicator in context.plan.indicators:
         yield index_of[indicator.id], indicator
 
 
 def known(indicator: Indicator, as_of: date) -> list[Dated]:
-    """The observations dated by that day, oldest first, each with its index in the file."""
+    """Return the observations dated by that day, oldest first, each with its index in the file."""
     dated = [(item.day, index, item) for index, item in enumerate(indicator.observations)]
     return [(index, item) for day, index, item in sorted(dated, key=lambda one: one[:2]) if day <= as_of]
 
@@ -52,7 +52,7 @@ def reports_are_whole(context: PilotContext) -> bool:
 
 
 def filed_steps(context: PilotContext) -> Iterator[tuple[FieldPath, ReplayedChange]]:
-    """The changes of effective adjustments as replayed, then those of pending ones against the plan in force.
+    """Yield the changes of effective adjustments as replayed, then those of pending ones against the plan in force.
 
     Nothing where an adjustment could not be read: then nobody knows what the others met.
     """
@@ -65,13 +65,13 @@ def filed_steps(context: PilotContext) -> Iterator[tuple[FieldPath, ReplayedChan
 
 
 def replay_is_whole(context: PilotContext) -> bool:
-    """Whether no adjustment was left out of the replay for being unreadable."""
+    """Return whether no adjustment was left out of the replay for being unreadable."""
     lost = [item.object for item in context.pilot.unreadable if item.path.endswith(f"/{PILOT}")]
     return not any(name == context.pilot.id or name.rpartition("/")[2].upper().startswith("A") for name in lost)
 
 
 def setting(context: PilotContext, path: str) -> tuple[FieldPath, ReplayedChange] | None:
-    """The last effective change that set the value at that path, with its place in pilot.yaml; or None."""
+    """Return the last effective change that set the value at that path, with its place in pilot.yaml; or None."""
     if not context.plan.steps:
         return None
     return next((one for one in reversed(list(context.effective_steps())) if one[1].change.path == path), None)
@@ -86,7 +86,7 @@ def written_at(context: PilotContext, index: int, indicator: Indicator, *fields:
 
 
 def intact(context: PilotContext, file: str) -> bool:
-    """Whether a file could be read with all its objects: only then does absence mean anything.
+    """Return whether a file could be read with all its objects: only then does absence mean anything.
 
     An observation, forecast or adoption left out of an object that could be read takes nothing of that away.
     """
@@ -100,17 +100,17 @@ def intact(context: PilotContext, file: str) -> bool:
 
 
 def has_term(context: PilotContext) -> bool:
-    """Whether the term in force has a day at all; else P03 speaks, and nothing can lie inside."""
+    """Return whether the term in force has a day at all; else P03 speaks, and nothing can lie inside."""
     return context.plan.term_start <= context.plan.term_end
 
 
 def outside_term(day: date | None, start: date, end: date) -> bool:
-    """Whether a date of the plan lies outside the term; no date lies nowhere."""
+    """Return whether a date of the plan lies outside the term; no date lies nowhere."""
     return day is not None and not start <= day <= end
 
 
 def term_breaker(context: PilotContext, path: str, original: date | None) -> tuple[FieldPath, ReplayedChange] | None:
-    """The change that brought a date outside the term in force: it set the date, or moved the end past it.
+    """Return the change that brought a date outside the term in force: it set the date, or moved the end past it.
 
     None where the date is inside, or was outside as written in its file (then M02 or I14 speaks).
     """
@@ -132,7 +132,7 @@ def term_breaker(context: PilotContext, path: str, original: date | None) -> tup
 
 
 def shown(value: Any) -> str:
-    """A value of the plan as a person would write it."""
+    """Return a value of the plan as a person would write it."""
     match value:
         case None | ():
             return "nothing"

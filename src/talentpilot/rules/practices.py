@@ -10,7 +10,7 @@ from talentpilot.rules.rule import Finding, pilot_rule
 
 
 def _standing(context: PilotContext) -> Iterator[tuple[int, Practice]]:
-    """The practices not withdrawn by the day, with their index in the file."""
+    """Yield the practices not withdrawn by the day, with their index in the file."""
     for index, item in enumerate(context.pilot.practices):
         if item.status(context.as_of) != "withdrawn":
             yield index, item

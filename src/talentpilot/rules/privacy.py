@@ -35,17 +35,17 @@ _CHECK_DIGITS = "10X98765432"
 
 
 def hints_at_identity(text: str) -> bool:
-    """Whether an identity number can be in the text."""
+    """Return whether an identity number can be in the text."""
     return _SEVENTEEN_DIGITS.search(text) is not None
 
 
 def hints_at_contact(text: str) -> bool:
-    """Whether a mobile number or a mailbox can be in the text."""
+    """Return whether a mobile number or a mailbox can be in the text."""
     return "@" in text or _MOBILE_HINT.search(text) is not None or "１" in text or "＠" in text
 
 
 def identity_numbers(text: str) -> Iterator[str]:
-    """The identity numbers in a text: province, birth date and check digit right."""
+    """Yield the identity numbers in a text: province, birth date and check digit right."""
     for match in IDENTITY.finditer(text):
         body, check = match[0][:17], match[0][17]
         figures = [int(figure) for figure in body]
@@ -69,7 +69,7 @@ def masked(text: str) -> str:
 
 
 def without_personal_data(line: str) -> str:
-    """A line of a file as it may be shown on a screen or in the log of a pipeline."""
+    """Return a line of a file as it may be shown on a screen or in the log of a pipeline."""
     if hints_at_identity(line):
         for number in identity_numbers(line):
             line = line.replace(number, masked(number))
@@ -89,7 +89,7 @@ def texts_with(context: PilotContext, hint: Hint) -> Iterator[tuple[str, FieldPa
 
 
 def record_texts_with(record: BaseModel, hint: Hint) -> Iterator[tuple[FieldPath, str]]:
-    """The same for a single record, such as the programme."""
+    """Yield the same for a single record, such as the programme."""
     for path, value in walk_fields(record, branches(type(record), _holds_text)):
         for below, wording in _wordings(value):
             if hint(wording):

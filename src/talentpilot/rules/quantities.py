@@ -21,7 +21,7 @@ def _percentages(context: PilotContext) -> Iterator[tuple[int, Indicator]]:
 
 
 def _values(context: PilotContext, index: int, indicator: Indicator) -> Iterator[tuple[str, FieldPath, Decimal]]:
-    """Every value of an indicator with the place where it is written."""
+    """Yield every value of an indicator with the place where it is written."""
     if indicator.baseline is not None:
         yield OUTCOMES, ("indicators", index, "baseline", "value"), indicator.baseline.value
     for name in ("value", "min", "max"):

@@ -60,7 +60,7 @@ Citation = tuple[str, FieldPath, tuple[str, ...]]
 
 
 def _citations(context: PilotContext) -> Iterator[Citation]:
-    """Every list of evidence ids in the pilot."""
+    """Yield every list of evidence ids in the pilot."""
     pilot, file = context.pilot, context.pilot.file
     if file.approval is not None and file.approval.evidence:
         yield PILOT, ("approval", "evidence"), file.approval.evidence
@@ -159,7 +159,7 @@ def _same_as_leads_nowhere(context: LedgerContext) -> Iterator[Finding]:
 def _unresolved(
     reference: Reference, home: str, inner_ids: dict[str, frozenset[str]], folders: frozenset[str]
 ) -> Iterator[Finding]:
-    """What is wrong with a `same_as`; silent about pilots that stand there and were not read."""
+    """Yield what is wrong with a `same_as`; silent about pilots that stand there and were not read."""
     folder, slash, inner = reference.target.rpartition("/")
     folder = folder if slash else home
     values: dict[str, str | Message] = {"target": reference.target, "folder": folder, "inner": inner}
@@ -328,7 +328,7 @@ def _filed(context: PilotContext) -> Iterator[OrganizationUse]:
 
 
 def _held_from(adjustment: Adjustment, as_of: date) -> date:
-    """The day from which an adjustment holds, or would."""
+    """Return the day from which an adjustment holds, or would."""
     asked = adjustment.effective or adjustment.decided or adjustment.submitted or as_of
     return adjustment.effective_date(as_of) or asked
 

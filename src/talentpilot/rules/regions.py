@@ -16,17 +16,17 @@ _ADVICE = "write a code of GB/T 2260, such as 320000, or add the region to `regi
 
 
 def level_of(code: str) -> str:
-    """The level that a code shows: 320000 is a province, 320100 a prefecture, 320102 a county."""
+    """Return the level that a code shows: 320000 is a province, 320100 a prefecture, 320102 a county."""
     return next((level for level, form in _LEVEL_BY_CODE if form.fullmatch(code)), "county")
 
 
 def province_of(code: str) -> str:
-    """The code of the province that a code begins with."""
+    """Return the code of the province that a code begins with."""
     return code if code == "XPCC" else f"{code[:2]}0000"
 
 
 def is_known(code: str, programme: Programme, unreadable: frozenset[str]) -> bool:
-    """Whether the code itself, or its province, is on the books; one that can't be read counts."""
+    """Return whether the code itself, or its province, is on the books; one that can't be read counts."""
     return any(region.code == code for region in programme.regions) or _has_province(code, programme, unreadable)
 
 
@@ -37,7 +37,7 @@ def _has_province(code: str, programme: Programme, unreadable: frozenset[str]) -
 
 
 def lies_in(inner: str, outer: str, programme: Programme) -> bool:
-    """Whether a region is another or lies in it: by its digits, or by the `parent` the programme gives it."""
+    """Return whether a region is another or lies in it: by its digits, or by the `parent` the programme gives it."""
     parents = {region.code: region.parent for region in programme.regions}
     met: set[str] = set()
     current: str | None = inner

@@ -112,7 +112,7 @@ def _dates_outside(context: PilotContext) -> Iterator[Finding]:
 
 
 def _dates(context: PilotContext) -> Iterator[tuple[str, str, date | None, date | None]]:
-    """Every dated thing of the plan: path, id, date in force, date as written."""
+    """Yield every dated thing of the plan: path, id, date in force, date as written."""
     for index, item in context.planned():
         step = item.step
         yield f"milestones/{step.id}/due", step.id, step.due, context.pilot.milestones[index].due
@@ -189,7 +189,7 @@ def goal_post_moved(context: PilotContext) -> Iterator[Finding]:
 
 
 def _eases(direction: str, field: str, old: Any, new: Any) -> bool:
-    """Whether a new target value is easier to meet than the old one."""
+    """Return whether a new target value is easier to meet than the old one."""
     if direction == "within":
         return bool(new < old) if field == "min" else bool(new > old)
     return bool(new < old) if direction in ("increase", "keep_above") else bool(new > old)

@@ -14,7 +14,7 @@ from talentpilot.rules.rule import Finding, pilot_rule
 
 
 def _submitted(context: PilotContext) -> list[tuple[int, PeriodReport]]:
-    """The reports submitted by the day, with their index in the file."""
+    """Return the reports submitted by the day, with their index in the file."""
     return [(index, item) for index, item in enumerate(context.pilot.file.reports) if item.submitted <= context.as_of]
 
 

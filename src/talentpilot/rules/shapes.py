@@ -203,7 +203,7 @@ def id_used_twice(context: LedgerContext) -> Iterator[Finding]:
 
 
 def _original_first(summary: PilotSummary) -> tuple[bool, str]:
-    """The folder that bears the id is the one that has it by right."""
+    """Return the folder that bears the id is the one that has it by right."""
     return summary.folder != summary.id, summary.folder
 
 

@@ -21,11 +21,13 @@ HERE = "the files as they stand"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What is compared: the books by name, the day, the pilots. `unread` are pilots that can't be read there,
-    `absent` those that a sparse checkout leaves out."""
+    """The ledger as read from one source on one day.
+
+    `unread` are pilots that can't be read there, `absent` those that a sparse checkout leaves out.
+    """
 
     name: str
-    books: LedgerSource
+    source: LedgerSource
     as_of: date
     programme: Programme
     catalogue: Catalogue
@@ -36,12 +38,12 @@ class Snapshot:
 
     @property
     def is_here(self) -> bool:
-        """Whether it is the files at hand, not a revision."""
+        """Whether it was read from the files on disk, not from a revision."""
         return self.name == HERE
 
-    def only(self, meant: set[str], named: frozenset[str] | None) -> "Snapshot":
-        """The same side with those pilots alone; what can't be read is kept, unless others were asked for by name."""
-        kept = tuple(status for status in self.statuses if status.pilot.id in meant)
+    def only(self, pilot_ids: set[str], named: frozenset[str] | None) -> "Snapshot":
+        """Return the snapshot with those pilots only; with `named`, unreadable ones are kept only if named."""
+        kept = tuple(status for status in self.statuses if status.pilot.id in pilot_ids)
         if named is None:
             return replace(self, statuses=kept)
         return replace(self, statuses=kept, unread=self.unread & named, absent=self.absent & named)
@@ -49,21 +51,21 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Then and now."""
+    """The pilots of two snapshots."""
 
     then: Snapshot
     now: Snapshot
 
     def of(self, chosen: PilotSelection) -> "Comparison":
-        """Only the pilots that are meant on either side; each of them stays on both."""
+        """Return the comparison of the pilots that the selection admits on either side."""
         admitted = {
             status.pilot.id for side in (self.then, self.now) for status in side.statuses
             if chosen.admits(status, side.catalogue)
         }  # fmt: skip
         then, now = ({status.pilot.id: status for status in side.statuses} for side in (self.then, self.now))
         pairs = [{new, old} for new, old in renamings(then, now).items()]
-        meant = admitted.union(*(pair for pair in pairs if pair & admitted))
-        return Comparison(self.then.only(meant, chosen.pilots), self.now.only(meant, chosen.pilots))
+        pilot_ids = admitted.union(*(pair for pair in pairs if pair & admitted))
+        return Comparison(self.then.only(pilot_ids, chosen.pilots), self.now.only(pilot_ids, chosen.pilots))
 
     @property
     def changes(self) -> tuple[LedgerChange, ...]:
@@ -77,17 +79,17 @@ class Comparison:
 
     @property
     def absent(self) -> frozenset[str]:
-        """Pilots that a sparse checkout leaves out of the files at hand."""
+        """Pilots that a sparse checkout leaves out."""
         return self.then.absent | self.now.absent
 
     @property
     def settings(self) -> tuple[tuple[str, str, str], ...]:
-        """Settings of the programme behind the lights that differ: (name, then, now). Each side is rated by its own."""
+        """The settings of lights that differ, as (name, then, now); each side is rated by its own."""
         return settings_between(self.then.programme, self.now.programme)
 
 
 def settings_between(then: Programme, now: Programme) -> tuple[tuple[str, str, str], ...]:
-    """The settings of two programmes that lights depend on and that differ: (name, then, now)."""
+    """Return the settings of two programmes that lights depend on and that differ: (name, then, now)."""
     before, after = _settings(then), _settings(now)
     return tuple((name, before[name], after[name]) for name in before if before[name] != after[name])
 
@@ -100,7 +102,7 @@ def _settings(programme: Programme) -> dict[str, str]:
 def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, chosen: PilotSelection) -> Comparison:
     """The two sides that `A..B` or `--since DATE` means; without either, the last commit and the files as they stand.
 
-    `chosen` says which pilots are meant.
+    `chosen` selects the pilots.
 
     Raises:
         UsageProblem: the options contradict each other.
@@ -115,10 +117,10 @@ def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, 
     sides = _two_days(ledger, since) if since is not None else _two_revisions(ledger, span)
     if not (sides.then.statuses or sides.now.statuses or sides.unread):
         raise NothingToCheck("no pilot on either side\n  help: talentpilot new starts one")
-    meant = sides.of(chosen)
-    if not (meant.then.statuses or meant.now.statuses or meant.unread):
+    comparison = sides.of(chosen)
+    if not (comparison.then.statuses or comparison.now.statuses or comparison.unread):
         raise NothingToCheck("no pilot found with these filters, on either side\n  help: talentpilot status lists them")
-    return meant
+    return comparison
 
 
 def _two_days(ledger: OpenLedger, since: date) -> Comparison:
@@ -131,7 +133,7 @@ def _two_days(ledger: OpenLedger, since: date) -> Comparison:
 
 
 def _two_revisions(ledger: OpenLedger, span: str | None) -> Comparison:
-    """Return two states of the books, both on the same day, so that only the books differ."""
+    """Return two revisions of the ledger on the same day, so that only the ledger differs."""
     if span is None and isinstance(ledger.source, GitTree):
         raise UsageProblem("--rev names one side only\n  help: write diff A..B, or diff --since DATE --rev REV")
     first, second = _ends(span)
@@ -142,7 +144,7 @@ def _two_revisions(ledger: OpenLedger, span: str | None) -> Comparison:
 
 
 def _ends(span: str | None) -> tuple[str, str | None]:
-    """Both revisions; the second is None for the files as they stand. An empty end is HEAD, as in git."""
+    """Return both revisions; the second is None for the files as they stand. An empty end is HEAD, as in git."""
     if span is None:
         return "HEAD", None
     if "..." in span:
@@ -153,10 +155,10 @@ def _ends(span: str | None) -> tuple[str, str | None]:
 
 def _side(ledger: OpenLedger, name: str) -> Snapshot:
     """Return one side; `name` is what it is called if it is not a revision."""
-    books, folders = ledger.source, ledger.pilot_ids
+    source, folders = ledger.source, ledger.pilot_ids
     programme, catalogue = ledger.config.require()
     as_of = ledger.as_of
-    label = books.commit.label if isinstance(books, GitTree) else name
+    label = source.commit.label if isinstance(source, GitTree) else name
     statuses: tuple[PilotStatus, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     if folders:
@@ -167,5 +169,5 @@ def _side(ledger: OpenLedger, name: str) -> Snapshot:
             pass
     read = {item.pilot.id for item in statuses}
     unread = frozenset(folders) - read
-    absent = not_checked_out(books)
-    return Snapshot(label, books, as_of, programme, catalogue, statuses, unreadable, unread, absent)
+    absent = not_checked_out(source)
+    return Snapshot(label, source, as_of, programme, catalogue, statuses, unreadable, unread, absent)

@@ -21,14 +21,14 @@ from talentpilot.suggestions import nearest_words
 
 @dataclass(frozen=True, slots=True)
 class LocatedExplanation:
-    """An explanation on a day, with the files of its inputs; None where the pilot can't be read.
+    """An explanation, None if the pilot can't be read, with the files of its inputs.
 
-    `books` is what was read, `label` what a past revision was asked for by, else empty.
+    `source` was read; `label` is the name of the revision, empty for the files on disk.
     """
 
     subject: str
     as_of: date
-    books: LedgerSource
+    source: LedgerSource
     label: str
     programme: Programme
     explanation: Explanation | None
@@ -36,7 +36,7 @@ class LocatedExplanation:
     unreadable: tuple[Unreadable, ...]
 
     def place(self, given: Input) -> Location | None:
-        """Where an input is written; None where nothing is, so that the default holds."""
+        """Return where an input is written; None if it is not written and the default applies."""
         source = self.sources[given.file]
         if source.raw(given.path) is None:
             return None
@@ -65,7 +65,7 @@ def explain_target(ledger: OpenLedger, subject: str) -> LocatedExplanation:
 
 
 def explain(status: PilotStatus, programme: Programme, inner: str) -> Explanation:
-    """The explanation of the pilot, or of one of its objects in the plan in force."""
+    """Return the explanation of the pilot, or of one of its objects in the plan in force."""
     if not inner:
         return explain_pilot(status, programme)
     if any(item.id == inner for item in status.milestones):

@@ -20,10 +20,10 @@ from talentpilot.suggestions import nearest, nearest_pilot, those
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """The pilots asked for on a day, sorted by id, of `registered` in the ledger, which was read from `books`."""
+    """The selected pilots of a ledger on a day, sorted by id; `registered` counts all pilots of the ledger."""
 
     root: Path
-    books: LedgerSource
+    source: LedgerSource
     programme: Programme
     catalogue: Catalogue
     as_of: date
@@ -76,7 +76,7 @@ def _rate(
 
 
 def parse_view(text: str | None) -> PilotSelection:
-    """The pilots that a view such as `domain:titles` means.
+    """Return the selection of a view such as `domain:titles`.
 
     Raises:
         UsageProblem: there is no such view.
@@ -99,24 +99,24 @@ def parse_view(text: str | None) -> PilotSelection:
 
 
 def selection_of(view: str | None, given: Mapping[str, str | None]) -> PilotSelection:
-    """The pilots that a view means, narrowed by filters: `given` has values of domain, region, lead and light.
+    """Return the selection of a view, narrowed by filters: the values of domain, region, lead and light in `given`.
 
     Raises:
-        UsageProblem: there is no such view or light, or a filter leaves nothing of what the view means.
+        UsageProblem: there is no such view or light, or a filter has no pilot in common with the view.
     """
-    meant = parse_view(view)
+    selection = parse_view(view)
     check_light(given.get("light"))
     return replace(
-        meant,
-        domain=_within("domain", meant.domain, given.get("domain")),
-        region=_within("region", meant.region, given.get("region")),
-        lead=_within("lead", meant.lead, given.get("lead")),
+        selection,
+        domain=_within("domain", selection.domain, given.get("domain")),
+        region=_within("region", selection.region, given.get("region")),
+        lead=_within("lead", selection.lead, given.get("lead")),
         light=given.get("light"),
     )
 
 
 def _within(kind: str, viewed: str | None, filtered: str | None) -> str | None:
-    """The narrower of both; a region may lie inside the other."""
+    """Return the narrower of both values; one region may lie inside the other."""
     if viewed is None or filtered is None or viewed == filtered:
         return filtered or viewed
     if kind == "region" and region_contains(viewed, filtered):
@@ -140,7 +140,7 @@ def check_light(word: str | None) -> None:
 def no_match_error(
     selection: PilotSelection, rated: Sequence[PilotStatus], catalogue: Catalogue, folders: Sequence[str]
 ) -> NothingToCheck:
-    """No pilot among those `rated` is admitted; `folders` are all that the ledger has."""
+    """Build the error for a selection that admits none of the `rated` pilots; `folders` are all pilots."""
     wanted = sorted(selection.pilots or ())
     absent = [name for name in wanted if name not in folders]
     if absent or not folders:
@@ -166,7 +166,7 @@ def _phrase(pilots: Sequence[str], narrowing: dict[str, str]) -> str:
 
 
 def _word_of(status: PilotStatus, name: str, catalogue: Catalogue) -> str:
-    """What a pilot would have to be asked for by; empty where its task stands in no domain."""
+    """Return the value of a filter that selects the pilot; empty if its task belongs to no domain."""
     file = status.pilot.file
     domain = catalogue.domain_of(file.task)
     words = {

@@ -40,7 +40,7 @@ class Restatements:
 
 def restate(ledger: OpenLedger, portfolio: Portfolio, chosen: PilotSelection) -> Restatements | None:
     """Compare what was gathered at a revision with the files at hand; None where no revision was asked for."""
-    books = portfolio.books
+    books = portfolio.source
     if not isinstance(books, GitTree):
         return None
     here = DiskTree(portfolio.root)

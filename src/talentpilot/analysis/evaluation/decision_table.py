@@ -45,7 +45,7 @@ class DecisionThresholds:
     adapt_r: Fraction
 
     def moved(self, points: int) -> "DecisionThresholds":
-        """The P, R and coverage thresholds of rows 2 to 7 moved together; row 0, ratings and levels stay."""
+        """Return the P, R and coverage thresholds of rows 2 to 7 moved together; row 0, ratings and levels stay."""
 
         def row(values: dict[str, Fraction]) -> dict[str, Fraction]:
             return {name: value + points if name != "EL" else value for name, value in values.items()}
@@ -67,7 +67,7 @@ CONDITIONAL = {"P": Fraction(70), "R": Fraction(60), "EL": Fraction(2), "coverag
 
 
 def thresholds_of(thresholds: EvaluationThresholds, min_reviewers: int) -> DecisionThresholds:
-    """The programme's thresholds over the built-in ones."""
+    """Return the programme's thresholds over the built-in ones."""
     return DecisionThresholds(
         Fraction(min_reviewers),
         Fraction(thresholds.min_coverage),
@@ -237,7 +237,7 @@ ROWS: tuple[Callable[[DecisionFacts, DecisionThresholds], DecisionRow], ...] = (
 
 
 def decide(facts: DecisionFacts, limits: DecisionThresholds) -> tuple[DecisionRow, ...]:
-    """The rows from the first to the one that passes, which is the last of them."""
+    """Return the rows from the first to the one that passes, which is the last of them."""
     rows: list[DecisionRow] = []
     for make in ROWS:
         rows.append(make(facts, limits))

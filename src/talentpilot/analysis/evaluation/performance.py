@@ -71,7 +71,7 @@ def performance(status: PilotStatus, weights: Weights, basis: Basis) -> Performa
 
 
 def weighted_score(components: tuple[Component, ...]) -> Fraction | None:
-    """The weighted mean over the scored components; None where results are not scored."""
+    """Return the weighted mean over the scored components; None where results are not scored."""
     scored = [(Fraction(item.weight), item.value) for item in components if item.value is not None]
     total = sum((weight for weight, _ in scored), Fraction(0))
     if not total or not any(item.name == "results" and item.value is not None for item in components):
@@ -80,7 +80,7 @@ def weighted_score(components: tuple[Component, ...]) -> Fraction | None:
 
 
 def assess_indicators(status: PilotStatus, basis: Basis) -> Iterator[Assessed]:
-    """Each indicator of the plan in force that has a target, on a basis."""
+    """Yield each indicator of the plan in force that has a target, on a basis."""
     for plan, found in zip(status.plan.indicators, status.indicators, strict=True):
         if found.watched:
             continue
@@ -93,7 +93,7 @@ def assess_indicators(status: PilotStatus, basis: Basis) -> Iterator[Assessed]:
 
 
 def clip(value: Fraction) -> Fraction:
-    """The value kept between 0 and 1."""
+    """Return the value kept between 0 and 1."""
     return min(Fraction(1), max(Fraction(0), value))
 
 
@@ -107,7 +107,7 @@ def _to_target(found: IndicatorStatus) -> Fraction:
 
 
 def _to_date(plan: Indicator, found: IndicatorStatus, day: date, term_start: date) -> Fraction | None:
-    """The first of the four cases that fits."""
+    """Return the first of the four cases that fits."""
     progress, expected = found.progress, found.expected
     if found.actual is None:
         return Fraction(0) if found.judged or _overdue_for_data(plan, day, term_start) else None
@@ -175,7 +175,7 @@ def _management(status: PilotStatus) -> Fraction | None:
 
 
 def cited_evidence(status: PilotStatus) -> frozenset[str]:
-    """The evidence that done steps and observations of the plan in force rest on by the day."""
+    """Return the evidence that done steps and observations of the plan in force rest on by the day."""
     done = {item.id for item in status.milestones if item.is_done}
     cited = {name for item in status.plan.open_milestones if item.step.id in done for name in item.step.evidence}
     for indicator in status.plan.indicators:

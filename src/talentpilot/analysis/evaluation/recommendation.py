@@ -59,7 +59,7 @@ class Contribution:
 
 
 def contributions(found: Performance) -> tuple[Contribution, ...]:
-    """The components of P on one basis; the points sum to P, and there are none where P is undefined."""
+    """Return the components of P on one basis; the points sum to P, and there are none where P is undefined."""
     total = sum((Fraction(item.weight) for item in found.components if item.value is not None), Fraction(0))
     return tuple(
         Contribution(
@@ -120,7 +120,7 @@ def _undecided(test: DecisionTest) -> str:
 
 
 def row_above(result: EvaluationResult) -> DecisionRow | None:
-    """The next better row that failed, the ones that only a running term opens left out where it is over."""
+    """Return the next better row that failed, the ones that only a running term opens left out where it is over."""
     outcome = result.outcome
     if outcome in ("no_finding", "roll_out") or (outcome == "stop" and result.rows[-1].tests):
         return None
@@ -132,14 +132,14 @@ def row_above(result: EvaluationResult) -> DecisionRow | None:
 
 
 def failing_tests(row: DecisionRow) -> tuple[DecisionTest, ...]:
-    """The tests that a row failed; of a row that needs one of several, all of these where none passed."""
+    """Return the tests that a row failed; of a row that needs one of several, all of these where none passed."""
     if row.outcome == "extend" and any(test.passed for test in row.tests[1:]):
         return tuple(test for test in row.tests[:1] if not test.passed)
     return tuple(test for test in row.tests if not test.passed)
 
 
 def passing(test: DecisionTest) -> str:
-    """A test with its value: `P 98.3 >= 70`."""
+    """Return a test with its value: `P 98.3 >= 70`."""
     return test.test.replace(test.name, f"{test.name} {value_of(test)}", 1)
 
 
@@ -156,7 +156,7 @@ def _failure(test: DecisionTest) -> str:
 
 
 def value_of(test: DecisionTest) -> str:
-    """The value of a test as people read it."""
+    """Return the value of a test as people read it."""
     if test.name == "maturity":
         number = int(test.value) if test.value is not None else -1
         return LEVELS[number] if number >= 0 else "none"
@@ -171,7 +171,7 @@ def value_of(test: DecisionTest) -> str:
 
 
 def label_of(test: DecisionTest) -> str:
-    """A test without its value."""
+    """Return a test without its value."""
     return test.name if test.name == _TERM else test.test
 
 

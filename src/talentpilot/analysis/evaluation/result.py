@@ -174,7 +174,7 @@ def evaluate(name: str, evaluation: Evaluation, pilot: Pilot, programme: Program
 
 
 def last_day(pilot: Pilot, status: PilotStatus, day: date) -> date:
-    """The end of the term in force, or the closing day where that is earlier."""
+    """Return the end of the term in force, or the closing day where that is earlier."""
     return min(status.plan.term_end, closing_day(pilot, day) or date.max)
 
 

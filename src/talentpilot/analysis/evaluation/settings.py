@@ -50,7 +50,7 @@ def settings_changes(then: EvaluationSettings, now: EvaluationSettings) -> tuple
 
 
 def _values(settings: EvaluationSettings) -> dict[str, Fraction]:
-    """Every value that a result depends on, defaults filled in."""
+    """Return every value that a result depends on, defaults filled in."""
     limits = thresholds_of(settings.thresholds, settings.min_reviewers)
     return {
         **{f"weights/{name}": Fraction(getattr(settings.weights, name)) for name in COMPONENTS},

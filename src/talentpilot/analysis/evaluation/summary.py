@@ -42,7 +42,7 @@ class ProposedPractice:
 
 
 def latest_of(results: Iterable[EvaluationResult]) -> tuple[EvaluationResult, ...]:
-    """The latest evaluation of each pilot, its own (`self`) left out; sorted by pilot."""
+    """Return the latest evaluation of each pilot, its own (`self`) left out; sorted by pilot."""
     found: dict[str, EvaluationResult] = {}
     for item in sorted(results, key=_when):
         if item.evaluation.type != "self":
@@ -55,7 +55,7 @@ def _when(item: EvaluationResult) -> tuple[date, str]:
 
 
 def roll_up(latest: Iterable[EvaluationResult]) -> tuple[TaskRollUp, ...]:
-    """The latest evaluations, task by task."""
+    """Return the latest evaluations, task by task."""
     tasks: dict[str, list[EvaluationResult]] = {}
     for item in latest:
         tasks.setdefault(item.status.pilot.file.task, []).append(item)

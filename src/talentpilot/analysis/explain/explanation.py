@@ -78,11 +78,11 @@ class Fields:
 
     @classmethod
     def of(cls, status: PilotStatus) -> "Fields":
-        """Those behind a status."""
+        """Return those behind a status."""
         return cls(status.pilot, status.plan, status.as_of, status.standing is not PilotState.PROPOSED)
 
     def first(self, path: str) -> Message:
-        """How the value at a path came into the plan, before any filing changed it."""
+        """Return how the value at a path came into the plan, before any filing changed it."""
         place = parse_path(path)
         everything: tuple[Milestone | Indicator, ...] = (*self.pilot.milestones, *self.pilot.indicators)
         added = next((item.added for item in everything if place and item.id == place.id and item.added), None)
@@ -91,60 +91,60 @@ class Fields:
         return Message.of("as approved") if self.approved else Message.of("as proposed")
 
     def milestone(self, identifier: str, *route: str | int) -> Input:
-        """A field of a milestone, as it stands in its file."""
+        """Return a field of a milestone, as it stands in its file."""
         return Input(MILESTONES, ("milestones", _index(self.pilot.milestones, identifier), *route))
 
     def indicator(self, identifier: str, *route: str | int) -> Input:
-        """A field of an indicator, as it stands in its file."""
+        """Return a field of an indicator, as it stands in its file."""
         return Input(OUTCOMES, ("indicators", _index(self.pilot.indicators, identifier), *route))
 
     def practice(self, identifier: str, *route: str | int) -> Input:
-        """A field of a practice."""
+        """Return a field of a practice."""
         return Input(OUTCOMES, ("practices", _index(self.pilot.practices, identifier), *route))
 
     def bottleneck(self, identifier: str, *route: str | int) -> Input:
-        """A field of a bottleneck."""
+        """Return a field of a bottleneck."""
         return Input(PILOT, ("bottlenecks", _index(self.pilot.file.bottlenecks, identifier), *route))
 
     def evidence(self, identifier: str, *route: str | int) -> Input:
-        """A field of a piece of evidence."""
+        """Return a field of a piece of evidence."""
         return Input(PILOT, ("evidence", _index(self.pilot.file.evidence, identifier), *route))
 
     def change(self, step: ReplayedChange) -> Input:
-        """Where a filing states the value it sets; the whole change where it sets none."""
+        """Return where a filing states the value it sets; the whole change where it sets none."""
         index = _index(self.pilot.file.adjustments, step.adjustment.id)
         route = ("adjustments", index, "changes", step.index)
         return Input(PILOT, (*route, "to") if step.change.to is not None else route)
 
     def filings(self, path: str) -> tuple[ReplayedChange, ...]:
-        """The changes in force that have set the value at that path, in order."""
+        """Return the changes in force that have set the value at that path, in order."""
         return tuple(step for step in self.plan.steps if step.resolved and step.change.path == path)
 
     def pending(self, path: str) -> tuple[ReplayedChange, ...]:
-        """The changes of that value, or of the whole object, that wait for a decision."""
+        """Return the changes of that value, or of the whole object, that wait for a decision."""
         waiting = pending_steps(self.pilot, self.plan, self.as_of)
         return tuple(step for step in waiting if step.change.path == path)
 
     def in_force(self, path: str, approved: Input) -> Input:
-        """Where the value in force is written: in the last filing that set it, or where it was approved."""
+        """Return where the value in force is written: in the last filing that set it, or where it was approved."""
         filings = self.filings(path)
         return self.change(filings[-1]) if filings else approved
 
 
 def _index(items: Iterable[Any], identifier: str) -> int:
-    """The place of an item in its list; of several with one id the last, as everywhere."""
+    """Return the place of an item in its list; of several with one id the last, as everywhere."""
     return max(index for index, item in enumerate(items) if item.id == identifier)
 
 
 def threshold(name: str, value: Decimal | int, unit: str = POINTS) -> Explanation:
-    """A threshold of the lights: set in programme.yaml, or the tool's default."""
+    """Return a threshold of the lights: set in programme.yaml, or the tool's default."""
     return Explanation(name, Fraction(value), unit, inputs=(Input(PROGRAMME, ("rules", "thresholds", name)),))
 
 
 def planned(
     fields: Fields, label: str | Message, value: Value, path: str, approved: Input, unit: str = ""
 ) -> Explanation:
-    """A value of the plan in force: as approved, with each filing that moved it and each that waits."""
+    """Return a value of the plan in force: as approved, with each filing that moved it and each that waits."""
     filings = fields.filings(path)
     waiting = tuple(_pending(fields, step, unit) for step in fields.pending(path))
     if not filings:
@@ -180,7 +180,7 @@ def _pending(fields: Fields, step: ReplayedChange, unit: str) -> Explanation:
 
 
 def name_of(step: ReplayedChange) -> Message:
-    """A filing with what it is: `A1 reschedule (filing)`."""
+    """Return a filing with what it is: `A1 reschedule (filing)`."""
     filing = step.adjustment
     return Message.of(
         "{id} {kind} ({procedure})", id=filing.id, kind=Message.of(filing.kind), procedure=Message.of(filing.procedure)
@@ -188,7 +188,7 @@ def name_of(step: ReplayedChange) -> Message:
 
 
 def plan_value(value: Any) -> Stated:
-    """A value of the plan as an explanation carries it."""
+    """Return a value of the plan as an explanation carries it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal | int | Fraction):
@@ -211,13 +211,13 @@ def _said(value: Any) -> str:
 
 
 def number(value: Fraction | Decimal | int) -> str:
-    """A number inside a formula: as stated, a negative one in brackets."""
+    """Return a number inside a formula: as stated, a negative one in brackets."""
     text = as_stated(Fraction(value))
     return f"({text})" if text.startswith("-") else text
 
 
 def percent(ratio: Fraction) -> str:
-    """A ratio as a percentage inside a formula: 45.6 %."""
+    """Return a ratio as a percentage inside a formula: 45.6 %."""
     return f"{one_decimal(100 * ratio)} %"
 
 

@@ -28,7 +28,7 @@ from talentpilot.model.programme import Programme, Thresholds
 
 
 def explain_indicator(status: PilotStatus, programme: Programme, identifier: str) -> Explanation:
-    """The light of one indicator of the plan in force, walked back."""
+    """Return the light of one indicator of the plan in force, walked back."""
     found = next(item for item in status.indicators if item.id == identifier)
     plan = next(item for item in status.plan.indicators if item.id == identifier)
     fields, limits = Fields.of(status), programme.rules.thresholds
@@ -255,7 +255,7 @@ def _thresholds(found: IndicatorStatus, limits: Thresholds) -> list[Explanation]
 
 
 def row_of(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits: Thresholds) -> Message:
-    """The row of the table that decided, with the numbers in it."""
+    """Return the row of the table that decided, with the numbers in it."""
     said = _row(found, plan, status, limits)
     if found.stale is None:
         return said
@@ -267,7 +267,7 @@ def row_of(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits:
 
 
 def _was_green(found: IndicatorStatus, limits: Thresholds) -> bool:
-    """Whether the row itself says green, and the age of the value alone makes it amber."""
+    """Return whether the row itself says green, and the age of the value alone makes it amber."""
     return found.rated.reasons[0] == "IND2" or (found.gap is not None and found.gap < Fraction(limits.amber_gap_pp))
 
 
@@ -333,7 +333,7 @@ def _pace(gap: Fraction, limits: Thresholds) -> Message:
 
 
 def met_by(found: IndicatorStatus, plan: Indicator) -> str:
-    """How the actual compares with the target that it meets."""
+    """Return how the actual compares with the target that it meets."""
     actual, target = number(found.actual or Fraction(0)), plan.target
     if target is None:
         return actual

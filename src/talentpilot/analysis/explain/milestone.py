@@ -21,7 +21,7 @@ from talentpilot.model.programme import Programme
 
 
 def explain_milestone(status: PilotStatus, programme: Programme, identifier: str) -> Explanation:
-    """The state of one milestone of the plan in force, walked back."""
+    """Return the state of one milestone of the plan in force, walked back."""
     found = next(item for item in status.milestones if item.id == identifier)
     plan = next(item for item in status.plan.milestones if item.step.id == identifier)
     fields = Fields.of(status)
@@ -74,7 +74,7 @@ def _withdrawal(status: PilotStatus, identifier: str) -> str:
 
 
 def _named_in(status: PilotStatus, identifier: str) -> str:
-    """The row of the schedule's light that names this milestone."""
+    """Return the row of the schedule's light that names this milestone."""
     reasons = status.schedule.rated.reasons
     return next((code.partition("/")[2] for code in reasons if code.startswith(f"{identifier}/")), "")
 
@@ -142,7 +142,7 @@ def _owner(fields: Fields, found: MilestoneStatus) -> Explanation:
 
 
 def _added(fields: Fields, plan: PlannedMilestone) -> Explanation | None:
-    """The filing that added or withdraws the milestone."""
+    """Return the filing that added or withdraws the milestone."""
     steps = fields.filings(f"milestones/{plan.step.id}")
     if not steps:
         return None

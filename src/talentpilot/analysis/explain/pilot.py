@@ -30,7 +30,7 @@ from talentpilot.model.programme import Programme, Thresholds
 
 
 def explain_pilot(status: PilotStatus, programme: Programme) -> Explanation:
-    """The overall light, its four parts and the maturity of a pilot, walked back."""
+    """Return the overall light, its four parts and the maturity of a pilot, walked back."""
     limits = programme.rules.thresholds
     parts = (
         _schedule(status, limits),
@@ -266,7 +266,7 @@ def _issues(status: PilotStatus, limits: Thresholds) -> Explanation:
 
 
 def _beginning(fields: Fields, state: BottleneckState) -> Input:
-    """Where the beginning of the first episode that has not ended is written."""
+    """Return where the beginning of the first episode that has not ended is written."""
     first = next(one for one in state.episodes if one.began == state.open_since)
     route: tuple[str | int, ...] = ("raised",) if first.index is None else ("reopened", first.index, "date")
     return fields.bottleneck(state.item.id, *route)
@@ -315,7 +315,7 @@ _ASKS = (
 
 
 def explain_maturity(status: PilotStatus) -> Explanation:
-    """The level and its gates."""
+    """Return the level and its gates."""
     parts_of = (_planned, _started, _operating, _effective, _replicable, _adopted)
     passed = gates_of(status.pilot, status.plan, status.standing, status.milestones, status.indicators, status.as_of)
     failing = next((number for number, gate in enumerate(passed) if not gate), len(passed))

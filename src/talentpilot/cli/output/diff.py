@@ -29,7 +29,7 @@ class Diff:
     changes: "tuple[LedgerChange, ...]"
 
     def compared(self, say: "Translator") -> str:
-        """What was compared, in a sentence."""
+        """Return what was compared, in a sentence."""
         then, now = self.comparison.then, self.comparison.now
         counts = say.text("{then} and {now} pilots", then=len(then.statuses), now=len(now.statuses))
         remarks = [counts, *(f"{name} {before} -> {after}" for name, before, after in self.comparison.settings)]
@@ -48,7 +48,7 @@ def _name(side: "Snapshot", say: "Translator") -> str:
 
 
 def render_diff(diff: Diff, form: DiffFormat, say: "Translator", *, color: bool) -> str:
-    """The answer in that form; what people read is in the language of `say`."""
+    """Return the answer in that form; what people read is in the language of `say`."""
     from talentpilot.cli.output import diff_renderers
 
     match form:

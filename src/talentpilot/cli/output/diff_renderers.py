@@ -30,7 +30,7 @@ _COLORS = {
 
 
 def diff_text(diff: Diff, say: Translator, *, color: bool) -> str:
-    """What was compared, then each pilot with its changes, then the counts."""
+    """Return what was compared, then each pilot with its changes, then the counts."""
     lines = [visible(diff.compared(say))]
     for pilot, items in groupby(diff.changes, key=lambda item: item.pilot):
         shown = visible(pilot)
@@ -50,7 +50,7 @@ def _line(item: LedgerChange, say: Translator, *, color: bool) -> str:
 
 
 def diff_markdown(diff: Diff, say: Translator) -> str:
-    """The same as Markdown: a heading for each pilot, a list of its changes."""
+    """Return the same as Markdown: a heading for each pilot, a list of its changes."""
     lines = [escape(diff.compared(say), " ")]
     for pilot, items in groupby(diff.changes, key=lambda item: item.pilot):
         lines += ["", f"### {escape(pilot, ' ')}", ""]
@@ -62,7 +62,7 @@ def diff_markdown(diff: Diff, say: Translator) -> str:
 
 
 def summary(diff: Diff, say: Translator) -> str:
-    """How many changes, of how many pilots; and what no filing accounts for."""
+    """Return how many changes, of how many pilots; and what no filing accounts for."""
     names, absent = sorted(diff.comparison.unread - diff.comparison.absent), sorted(diff.comparison.absent)
     unread = [say.text("not compared, since unreadable: {names}", names=say.listed(names))] if names else []
     if absent:
@@ -82,7 +82,7 @@ _ENGLISH = translator_for("en", "commands")
 
 
 def diff_json(diff: Diff) -> str:
-    """The document, ending with a line end."""
+    """Return the document, ending with a line end."""
     sides = (diff.comparison.then, diff.comparison.now)
     document: Json = {
         "schema": "talentpilot/diff/1",
@@ -110,7 +110,7 @@ def diff_json(diff: Diff) -> str:
 def _side(side: Snapshot) -> Json:
     return {
         "name": side.name,
-        "revision": known_revision(side.books),
+        "revision": known_revision(side.source),
         "as_of": side.as_of.isoformat(),
         "pilots": len(side.statuses),
     }

@@ -28,7 +28,7 @@ BY_ENDING = {
 
 
 def render_due(due: "Due", form: DueFormat, say: "Translator", *, color: bool) -> str:
-    """The answer in that form; those that people read, calendars too, are in the language of `say`."""
+    """Return the answer in that form; those that people read, calendars too, are in the language of `say`."""
     from talentpilot.cli.output import due_renderers
 
     match form:

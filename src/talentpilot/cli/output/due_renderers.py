@@ -21,7 +21,7 @@ _STYLES = {AgendaSpan.OVERDUE: "red", AgendaSpan.DAYS_30: "yellow"}
 
 
 def due_table(due: Due, say: Translator, *, color: bool) -> str:
-    """A table with a section for each owner, then the counts."""
+    """Return a table with a section for each owner, then the counts."""
     portfolio = due.portfolio
     head = say.text("Due by {until}, {n} days from {day}", until=due.until, n=due.within, day=portfolio.as_of)
     table: list[RenderableType] = [_table(due.items, portfolio.programme, say)] if due.items else []
@@ -52,7 +52,7 @@ def _title(item: AgendaItem, say: Translator) -> str:
 
 
 def summary(due: Due, say: Translator) -> str:
-    """How many are due, and how soon."""
+    """Return how many are due, and how soon."""
     pilots = say.text("{n} of {registered} pilots", n=len(due.portfolio.statuses), registered=due.portfolio.registered)
     if not due.items:
         return say.joined([say.text("nothing due"), pilots])
@@ -62,7 +62,7 @@ def summary(due: Due, say: Translator) -> str:
 
 
 def counted(items: tuple[AgendaItem, ...]) -> dict[str, int]:
-    """How many items there are in each span of days."""
+    """Return how many items there are in each span of days."""
     return {span.value: sum(1 for item in items if item.span is span) for span in AgendaSpan}
 
 
@@ -94,19 +94,19 @@ def _name(due: Due, owner: str) -> str | None:
 
 
 def render_csv(due: Due) -> str:
-    """The rows as CSV."""
+    """Return the rows as CSV."""
     return csv_of(HEADER, rows(due))
 
 
 def render_markdown(due: Due, say: Translator) -> str:
-    """A Markdown table and the counts; what the ledger says prints as itself."""
+    """Return a Markdown table and the counts; what the ledger says prints as itself."""
     header = [word(say, name, "column") for name in HEADER]
     spoken = (_spoken(row, item, due, say) for row, item in zip(rows(due), due.items, strict=True))
     return f"{markdown_of(header, spoken)}\n{summary(due, say)}\n"
 
 
 def _spoken(row: tuple[str, ...], item: AgendaItem, due: Due, say: Translator) -> list[str]:
-    """A row with its codes in words; in English they stand as they are."""
+    """Return a row with its codes in words; in English they stand as they are."""
     cells = dict(zip(HEADER, row, strict=True))
     known = due.portfolio.programme.organization(item.owner)
     cells["owner_name"] = known.name(say.language) if known is not None else ""
@@ -115,7 +115,7 @@ def _spoken(row: tuple[str, ...], item: AgendaItem, due: Due, say: Translator) -
 
 
 def render_json(due: Due) -> str:
-    """The document: owners with their items, null for what is absent."""
+    """Return the document: owners with their items, null for what is absent."""
     portfolio = due.portfolio
     document = {
         "schema": "talentpilot/due/1",

@@ -62,7 +62,7 @@ def _said(found: LocatedExplanation, item: Explanation, say: Translator, *, colo
 
 
 def _shown(found: LocatedExplanation, item: Explanation, say: Translator) -> str:
-    """The value with its unit; a code in words."""
+    """Return the value with its unit; a code in words."""
     value = item.value
     if isinstance(value, Text):
         return say.words(value)
@@ -101,7 +101,7 @@ def render_json(found: LocatedExplanation, explanation: Explanation) -> str:
     document: Json = {
         "schema": "talentpilot/explanation/1",
         "as_of": found.as_of.isoformat(),
-        "revision": known_revision(found.books),
+        "revision": known_revision(found.source),
         "subject": found.subject,
         "title": _text(explanation.value),
         "explanation": [_node(found, part) for part in explanation.parts],

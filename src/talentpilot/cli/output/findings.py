@@ -31,7 +31,7 @@ SPOKEN = (FindingsFormat.TEXT, FindingsFormat.BRIEF, FindingsFormat.MARKDOWN)
 
 
 def choose_format(chosen: FindingsFormat | None, terminal: bool) -> FindingsFormat:
-    """The form asked for; by itself `github` inside a GitHub workflow, else `text`."""
+    """Return the form asked for; by itself `github` inside a GitHub workflow, else `text`."""
     if chosen is not None:
         return chosen
     in_workflow = os.environ.get("GITHUB_ACTIONS") == "true" and not terminal
@@ -89,10 +89,10 @@ def _for_machines(answer: "ValidateResult", form: MachineForm) -> str:
 
 
 def says_what_was_left_out(form: FindingsFormat) -> bool:
-    """Whether the form itself has a place for the rules that were left out."""
+    """Return whether the form itself has a place for the rules that were left out."""
     return form not in (FindingsFormat.BRIEF, FindingsFormat.GITLAB)
 
 
 def says_its_grounds(form: FindingsFormat) -> bool:
-    """Whether the form itself says which revision was read, and which it was compared with."""
+    """Return whether the form itself says which revision was read, and which it was compared with."""
     return form in (FindingsFormat.TEXT, FindingsFormat.GITHUB, FindingsFormat.MARKDOWN, FindingsFormat.JSON)

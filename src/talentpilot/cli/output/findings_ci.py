@@ -79,7 +79,7 @@ def _case(answer: ValidateResult, item: Diagnostic, suite: str, title: str) -> E
 
 
 def _printable(text: str) -> str:
-    """The text without the characters that XML 1.0 refuses."""
+    """Return the text without the characters that XML 1.0 refuses."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
@@ -87,7 +87,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 
 def gitlab_report(answer: ValidateResult) -> str:
-    """The findings as one list; waived ones are left out, since the report knows no exceptions."""
+    """Return the findings as one list; waived ones are left out, since the report knows no exceptions."""
     pairs = zip(answer.result.diagnostics, fingerprints(answer), strict=True)
     report = [
         {

@@ -32,7 +32,7 @@ class OutputTarget:
 
 
 def plan_targets(outputs: Sequence[str], root: Path) -> tuple[OutputTarget, ...]:
-    """The files asked for, settled before anything is checked.
+    """Return the files asked for, settled before anything is checked.
 
     Raises:
         UsageProblem: the form of a file can't be told, two outputs name one file, or it is one of the ledger's own.

@@ -9,7 +9,7 @@ from talentpilot.store.git.revision import GitTree
 
 
 def render(answer: ValidateResult) -> str:
-    """The findings as JSON, waived ones marked; the shape is `_schemas/findings-1.json`."""
+    """Return the findings as JSON, waived ones marked; the shape is `_schemas/findings-1.json`."""
     result = answer.result
     checked = result.checked
     document = {

@@ -37,7 +37,7 @@ def render(answer: ValidateResult, limit: int | None = None) -> str:
 
 
 def render_summary(answer: ValidateResult) -> str:
-    """The same for the summary of a GitHub step: with a heading, and cut where it would be too long."""
+    """Return the same for the summary of a GitHub step: with a heading, and cut where it would be too long."""
     return f"## talentpilot validate\n\n{render(answer, SUMMARY_LIMIT)}\n"
 
 
@@ -53,7 +53,7 @@ def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text on one line, with nothing in it that Markdown or HTML would read as a mark."""
+    """Return the text on one line, with nothing in it that Markdown or HTML would read as a mark."""
     line = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
     return re.sub(r"([\\`*_\[\]|~])", r"\\\1", line)
 

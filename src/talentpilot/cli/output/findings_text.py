@@ -37,7 +37,7 @@ BRIEF_PATTERN = (
 
 
 def render(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bool = False) -> str:
-    """All findings with excerpts, with `verbose` the waived ones too, then the closing count line."""
+    """Return all findings with excerpts, with `verbose` the waived ones too, then the closing count line."""
     shown = [item for item in answer.shown if not quiet or item.severity is Severity.ERROR]
     shown.sort(key=lambda item: item.rule not in LEADING)
     blocks = [_block(item, answer.say, color=color) for item in shown]
@@ -57,7 +57,7 @@ def grounds(answer: ValidateResult) -> tuple[str, ...]:
 
 
 def closing_line(answer: ValidateResult) -> str:
-    """How much was checked, against which rules, and what came of it."""
+    """Return how much was checked, against which rules, and what came of it."""
     result = answer.result
     checked = result.checked
     numbers = (checked.pilots, checked.milestones, checked.indicators, checked.evidence)
@@ -112,7 +112,7 @@ def _block(item: Diagnostic, say: Translator, *, color: bool) -> str:
 
 
 def _underlined(line: str, column: int, length: int) -> tuple[str, str]:
-    """The line, cut around the value where it is long, and carets under the value as wide as it is shown."""
+    """Return the line, cut around the value where it is long, and carets under the value as wide as it is shown."""
     line = "".join(char if char.isprintable() else " " for char in line)
     start = column - 1
     cut = max(0, start - 60) if len(line) > _EXCERPT_LIMIT else 0

@@ -37,7 +37,7 @@ def render_status(
     in_full: bool,
     color: bool,
 ) -> str:
-    """The answer in that form; `in_full` shows one pilot with all its steps, indicators and bottlenecks.
+    """Return the answer in that form; `in_full` shows one pilot with all its steps, indicators and bottlenecks.
 
     The forms that people read are in the language of `say`, those for machines always the same.
 

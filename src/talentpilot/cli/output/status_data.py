@@ -27,18 +27,18 @@ Json = dict[str, object]
 
 
 def status_json(portfolio: Portfolio, past: Restatements | None) -> str:
-    """The document, ending with a line end."""
+    """Return the document, ending with a line end."""
     return json_text(document(portfolio, past))
 
 
 def document(portfolio: Portfolio, past: Restatements | None) -> Json:
-    """The document as plain data; `past` is what was restated since the revision that was read."""
+    """Return the document as plain data; `past` is what was restated since the revision that was read."""
     counts = portfolio.counts
     return {
         "schema": "talentpilot/status/1",
         "as_of": portfolio.as_of.isoformat(),
-        "revision": known_revision(portfolio.books),
-        "inputs": input_digest(portfolio.books, portfolio.folders),
+        "revision": known_revision(portfolio.source),
+        "inputs": input_digest(portfolio.source, portfolio.folders),
         "version": __version__,
         "summary": {
             "pilots": counts.pilots,
@@ -166,7 +166,7 @@ def rows(portfolio: Portfolio, past: Restatements | None) -> Iterator[tuple[str,
 
 
 def render_csv(portfolio: Portfolio, past: Restatements | None) -> str:
-    """The rows as CSV."""
+    """Return the rows as CSV."""
     return csv_of(HEADER, rows(portfolio, past))
 
 
@@ -178,7 +178,7 @@ def render_markdown(portfolio: Portfolio, past: Restatements | None, say: Transl
 
 
 def _spoken(row: tuple[str, ...], say: Translator) -> list[str]:
-    """A row with its codes in words; in English they stand as they are."""
+    """Return a row with its codes in words; in English they stand as they are."""
     return [figure_value(say, name, value) if value else "" for name, value in zip(HEADER, row, strict=True)]
 
 

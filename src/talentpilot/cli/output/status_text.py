@@ -38,7 +38,7 @@ STEPS = {
 
 
 def render_table(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
-    """All pilots, a line each, then the counts."""
+    """Return all pilots, a line each, then the counts."""
     columns = (
         Column(word(say, "pilot", "column")),
         Column(word(say, "light", "column")),
@@ -82,7 +82,7 @@ def _summary(counts: Counts, portfolio: Portfolio, say: Translator) -> str:
 
 
 def _next_steps(statuses: Iterable[PilotStatus], say: Translator) -> list[str]:
-    """The pilots whose maturity, or whose term, asks for a step: a line for each kind that there is."""
+    """Return the pilots whose maturity, or whose term, asks for a step: a line for each kind that there is."""
     every = tuple(statuses)
     found = ((words, ready_pilots(every, step)) for step, (words, _) in STEPS.items())
     return [
@@ -93,7 +93,7 @@ def _next_steps(statuses: Iterable[PilotStatus], say: Translator) -> list[str]:
 
 
 def term(item: Readiness, say: Translator) -> str:
-    """The maturity, and until or since when the term runs."""
+    """Return the maturity, and until or since when the term runs."""
     level = item.maturity or say.text("no maturity level")
     if item.term_over:
         return say.text("{level}, term over since {day}", level=level, day=item.term_end)
@@ -101,13 +101,13 @@ def term(item: Readiness, say: Translator) -> str:
 
 
 def light_shown(light: Light | None, note: str, say: Translator) -> Styled:
-    """A light by shape, word and colour, with a remark."""
+    """Return a light by shape, word and colour, with a remark."""
     shown = f"{SHAPES[light]} {word(say, _WORDS[light], 'light')}" + (say.bracketed(note) if note else "")
     return Styled(shown, style=_STYLES[light])
 
 
 def _standing(status: PilotStatus, say: Translator) -> Styled:
-    """The light, with the status in place of `not rated` and `closed` where it says more."""
+    """Return the light, with the status in place of `not rated` and `closed` where it says more."""
     unrated = status.light in (Light.GREY, None) and status.standing is not PilotState.ACTIVE
     shown = word(say, status.standing, "standing") if unrated else word(say, _WORDS[status.light], "light")
     return Styled(f"{SHAPES[status.light]} {shown}", style=_STYLES[status.light])
@@ -126,7 +126,7 @@ def _next(status: PilotStatus, say: Translator) -> str:
 
 
 def figure(value: Fraction | None) -> str:
-    """A computed figure, or a dash."""
+    """Return a computed figure, or a dash."""
     return "–" if value is None else one_decimal(value)
 
 
@@ -165,7 +165,7 @@ def _head(status: PilotStatus, portfolio: Portfolio, say: Translator) -> list[Re
 
 
 def _parts(status: PilotStatus, say: Translator) -> list[str]:
-    """The four lights with what they rest on."""
+    """Return the four lights with what they rest on."""
     schedule, reporting = status.schedule, status.reporting
     return [
         say.text(

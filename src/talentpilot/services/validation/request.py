@@ -16,12 +16,12 @@ from talentpilot.store.git.revision import GitTree, open_revision
 from talentpilot.suggestions import nearest_pilot
 
 AGAINST_A_BASE = frozenset(rule.id for rule in ALL_RULES if rule.scope is RuleScope.HISTORY)
-"""The rules that are silent where there is nothing to compare with."""
+"""The rules that need a base."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValidateRequest:
-    """What the options of `validate` say, but for the forms of the answer."""
+    """The pilots and rules to check, and what counts as a failure."""
 
     pilots: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
@@ -59,13 +59,13 @@ def validate_ledger(ledger: OpenLedger, request: ValidateRequest) -> ValidateRes
 
 
 def silent_rules(programme: Programme | None) -> frozenset[str]:
-    """The rules that the programme switched off."""
+    """Return the rules that the programme switched off."""
     chosen = programme.rules.severity if programme is not None else {}
     return frozenset(rule for rule, severity in chosen.items() if severity == "off" and not is_fixed(rule))
 
 
 def open_base(root: Path, request: ValidateRequest) -> GitTree | None:
-    """The revision to compare with, where one is asked for.
+    """Return the revision to compare with, where one is asked for.
 
     Raises:
         UsageProblem: changes are asked for, but not since when.

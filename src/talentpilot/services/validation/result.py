@@ -13,7 +13,7 @@ from talentpilot.services.validation.rule_choice import RuleChoice
 
 ENGLISH = translator_for("en", "findings")
 _PASSING = frozenset(("line", "days", "today"))
-"""Values of messages that change while the problem stays the same."""
+"""Values of messages that change although the problem stays the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ class ValidateResult:
     say: Translator = ENGLISH
 
     def in_language(self) -> "ValidateResult":
-        """The same with messages and helps in the language of `say`, for the forms that people read."""
+        """Return the same with messages and helps in the language of `say`, for the forms that people read."""
         if self.say.language == "en":
             return self
-        said = (
-            replace(item, message=self._said(item.message), help=self._said(item.help))
+        translated = (
+            replace(item, message=self._translated(item.message), help=self._translated(item.help))
             for item in self.result.diagnostics
         )
-        return replace(self, result=replace(self.result, diagnostics=tuple(said)))
+        return replace(self, result=replace(self.result, diagnostics=tuple(translated)))
 
-    def _said(self, message: Message) -> Message:
+    def _translated(self, message: Message) -> Message:
         return Message(self.say.said(message))
 
     @property
@@ -71,11 +71,11 @@ class ValidateResult:
         return self.result.fails(strict=self.strict, clock=self.clock)
 
     def counts(self, item: Diagnostic) -> bool:
-        """Whether that finding alone would reach the threshold."""
+        """Return whether that finding alone would reach the threshold."""
         return replace(self.result, diagnostics=(item,)).fails(strict=self.strict, clock=self.clock)
 
     def waiver_of(self, item: Diagnostic) -> Waiver | None:
-        """The waiver that silences a finding."""
+        """Return the waiver that silences a finding."""
         day = self.result.as_of
         for waiver in self.waivers:
             if waiver.rule == item.rule and waiver.object == item.object and waiver.reason and waiver.until >= day:
@@ -83,12 +83,12 @@ class ValidateResult:
         return None
 
     def from_top(self, item: Diagnostic) -> str:
-        """The path of a finding's file from the top of the git repository."""
+        """Return the path of a finding's file from the top of the git repository."""
         return self.prefix + item.location.path
 
 
 def git_prefix(root: Path) -> str:
-    """The way from the top of the git repository, which holds `.git` (a folder, or a file in a worktree), to the
+    """Return the way from the top of the git repository, which holds `.git` (a folder, or a file in a worktree), to the
     ledger; empty at the top, and where there is no repository."""
     for folder in (root, *root.parents):
         if (folder / ".git").exists():

@@ -13,7 +13,7 @@ from talentpilot.services.validation.ledger import ValidationResult
 
 @dataclass(frozen=True, slots=True)
 class RuleChoice:
-    """The rules that speak: those `selected` (all of them where empty) without those `ignored`, as the user put it."""
+    """The rules to run: those `selected` (all if empty) without those `ignored`, as the user named them."""
 
     selected: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -21,13 +21,13 @@ class RuleChoice:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """The ids of the rules that don't speak."""
+        """The ids of the rules that are not run."""
         return tuple(rule.id for rule in ALL_RULES if rule.id not in self.rules)
 
     def keeps(self, item: Diagnostic) -> bool:
-        """Whether the finding is told.
+        """Return whether the finding is reported.
 
-        An error of reading always is: no rule has looked at what stands there, so silence would mean nothing.
+        Reading errors always are: what can't be read was not checked by any rule.
         """
         return item.rule in self.rules or (
             item.severity is Severity.ERROR and BY_ID[item.rule].scope is RuleScope.READING
@@ -43,12 +43,12 @@ class RuleChoice:
         if not self.left_out:
             return ()
         left, every = str(len(self.left_out)), str(len(ALL_RULES))
-        said = [Message("{left} of {all} rules left out", {"left": left, "all": every})]
+        parts = [Message("{left} of {all} rules left out", {"left": left, "all": every})]
         if self.ignored:
-            said.insert(0, Message("without {rules}", {"rules": ", ".join(self.ignored)}))
+            parts.insert(0, Message("without {rules}", {"rules": ", ".join(self.ignored)}))
         if self.selected:
-            said.insert(0, Message("only {rules}", {"rules": ", ".join(self.selected)}))
-        return tuple(said)
+            parts.insert(0, Message("only {rules}", {"rules": ", ".join(self.selected)}))
+        return tuple(parts)
 
 
 def find_rule(word: str) -> Rule | None:
@@ -58,14 +58,14 @@ def find_rule(word: str) -> Rule | None:
 
 
 def choose_rules(select: Sequence[str] | None, ignore: Sequence[str] | None) -> RuleChoice:
-    """The choice that the options make.
+    """Return the choice that the options make.
 
     Raises:
         UsageProblem: a word names no rule, or no rule remains.
     """
     selected, ignored = _words(select, "--select"), _words(ignore, "--ignore")
-    chosen = _meant(selected) if selected else frozenset(BY_ID)
-    choice = RuleChoice(selected, ignored, chosen - _meant(ignored))
+    chosen = _rules_of(selected) if selected else frozenset(BY_ID)
+    choice = RuleChoice(selected, ignored, chosen - _rules_of(ignored))
     require_rules(choice, frozenset())
     return choice
 
@@ -82,12 +82,12 @@ def require_rules(choice: RuleChoice, silent: Collection[str]) -> None:
 
 
 def filter_findings(result: ValidationResult, choice: RuleChoice) -> ValidationResult:
-    """The verdict with the findings that the choice keeps."""
+    """Return the verdict with the findings that the choice keeps."""
     return replace(result, diagnostics=tuple(item for item in result.diagnostics if choice.keeps(item)))
 
 
 def _words(values: Sequence[str] | None, option: str) -> tuple[str, ...]:
-    """The words of an option that may be given several times, each with commas; ids and families in capitals."""
+    """Return the words of an option that may be given several times, each with commas; ids and families in capitals."""
     words = [word.strip() for value in values or () for word in value.split(",")]
     if not all(words):
         raise UsageProblem(f"{option} {' '.join(values or ())} names no rule between its commas")
@@ -95,7 +95,7 @@ def _words(values: Sequence[str] | None, option: str) -> tuple[str, ...]:
 
 
 def _spelled(word: str, option: str) -> str:
-    """The word as the list of rules spells it.
+    """Return the word as the list of rules spells it.
 
     Raises:
         UsageProblem: no rule, name or family is called so.
@@ -110,5 +110,5 @@ def _spelled(word: str, option: str) -> str:
     raise UsageProblem(f"{option} {word}: there is no such rule\n  help: {advice}")
 
 
-def _meant(words: tuple[str, ...]) -> frozenset[str]:
+def _rules_of(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(rule.id for rule in ALL_RULES if {rule.id, rule.name, rule.id[0]} & set(words))
