@@ -1,8 +1,9 @@
 """The input of a report: statuses on the day and before the period, with names for every code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic
@@ -31,7 +32,7 @@ class Scope:
     filters: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `names` is cached in the instance
 class Source:
     """The input of a report.
 
@@ -55,10 +56,11 @@ class Source:
     folders: frozenset[str] = frozenset()
     past: IssuedReports = NONE_ISSUED
     edition: Edition = "internal"
-    names: "Names" = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "names", Names(self.programme, self.catalogue, self.edition))
+    @cached_property
+    def names(self) -> "Names":
+        """The names of the ledger's codes, as far as the edition shows them."""
+        return Names(self.programme, self.catalogue, self.edition)
 
     @property
     def first_day(self) -> date:

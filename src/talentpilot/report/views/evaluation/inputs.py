@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from talentpilot.analysis.evaluation.decision_table import DecisionThresholds, thresholds_of
 from talentpilot.analysis.evaluation.performance import COMPONENTS
@@ -21,7 +22,7 @@ Key = tuple[str, str]
 """Pilot and name of an evaluation."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `names` is cached in the instance
 class EvaluationSource:
     """The input of evaluation reports.
 
@@ -41,10 +42,11 @@ class EvaluationSource:
     findings: Mapping[Key, tuple[Diagnostic, ...]] = field(default_factory=dict)
     unreadable: tuple[Unreadable, ...] = ()
     edition: Edition = "internal"
-    names: Names = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "names", Names(self.programme, self.catalogue, self.edition))
+    @cached_property
+    def names(self) -> Names:
+        """The names of the ledger's codes, as far as the edition shows them."""
+        return Names(self.programme, self.catalogue, self.edition)
 
     def edited(self) -> "EvaluationSource":
         """Return the source of the edition, redacted for the public one."""
