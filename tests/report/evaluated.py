@@ -9,11 +9,10 @@ from typing import Any
 
 from talentpilot.analysis.evaluation.decision_table import DecisionFacts, decide, thresholds_of
 from talentpilot.analysis.evaluation.result import REPLICABILITY_ITEMS, EvaluationResult, evaluate
-from talentpilot.cli.commands.evaluate import EvaluationReportOptions
 from talentpilot.model.programme import EvaluationThresholds
 from talentpilot.report.views.evaluation.inputs import EvaluationSource
 from talentpilot.report.views.evaluation.view import EvaluationView, evaluation_view
-from talentpilot.services.evaluation_reports import gather_report
+from talentpilot.services.evaluation_reports import EvaluationReportRequest, gather_report
 from talentpilot.services.ledger import open_ledger
 
 ROOT = Path(__file__).parents[2]
@@ -46,9 +45,8 @@ WAYS: dict[str, dict[str, Any]] = {
 @cache
 def source_of(subject: str | None, root: Path = ROOT, day: str = "2026-09-30") -> EvaluationSource:
     """What the reports on those evaluations are made from; read once."""
-    return gather_report(
-        open_ledger(root, as_of=date.fromisoformat(day)), subject, EvaluationReportOptions(issued="2026-10-20")
-    ).source
+    ledger = open_ledger(root, as_of=date.fromisoformat(day))
+    return gather_report(ledger, EvaluationReportRequest(subject, issued=date(2026, 10, 20)))
 
 
 @cache

@@ -1,7 +1,6 @@
 """Write blank rating sheets without overwriting existing ones."""
 
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +9,15 @@ from pathlib import Path
 from pydantic_core import PydanticCustomError
 
 from talentpilot.analysis.status import pilot_status
-from talentpilot.cli.output.language import say_unreadable
-from talentpilot.cli.output.reports import DEFAULT_FOLDER
-from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.exchange.rating_sheets.facts import facts_of
 from talentpilot.exchange.rating_sheets.layout import BlankSheets, SheetLanguage
 from talentpilot.exchange.rating_sheets.markdown import render_markdown
 from talentpilot.model.evaluation import Evaluation
+from talentpilot.model.ledger import Unreadable
 from talentpilot.model.scalars import read_file_id, read_inner_id
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.report_files import DEFAULT_FOLDER
 from talentpilot.services.reporting import chosen_languages
 from talentpilot.store.git.revision import GitTree
 from talentpilot.store.reader import read_pilot
@@ -32,7 +31,7 @@ _ENDINGS = (".xlsx", ".md")
 
 @dataclass(frozen=True, slots=True)
 class SheetRequest:
-    """What sheets are asked for; None where not said."""
+    """For which evaluation and reviewers sheets are wanted, in which languages, and where; None is the default."""
 
     subject: str | None
     reviewers: str | None
@@ -40,14 +39,21 @@ class SheetRequest:
     output: Path | None
 
 
-def write_sheets(session: Session, request: SheetRequest) -> ExitCode:
-    """Write the sheets and name the files.
+@dataclass(frozen=True, slots=True)
+class WrittenSheets:
+    """The sheets written, and what of the pilot could not be read."""
+
+    paths: tuple[Path, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def write_sheets(ledger: OpenLedger, request: SheetRequest) -> WrittenSheets:
+    """Write the blank sheets, none if one of them is there already.
 
     Raises:
         UsageProblem: no such pilot, a code or an ending that is none, or a sheet that is there already.
         MissingExtra: the library for workbooks is not installed.
     """
-    ledger = session.open_ledger()
     root, books, folders = ledger.root, ledger.source, ledger.pilot_ids
     folder, name = split_subject(request.subject)
     if folder not in folders:
@@ -65,9 +71,9 @@ def write_sheets(session: Session, request: SheetRequest) -> ExitCode:
     status = pilot_status(pilot, programme, day)
     codes = reviewer_codes(request.reviewers, max(1, programme.evaluation.min_reviewers), evaluation)
     blank = BlankSheets(status, name, codes, facts_of(status, programme, catalogue, tongue), tongue)
-    _write(_files(blank, request.output or DEFAULT_FOLDER, day))
-    say_unreadable(reading.unreadable)
-    return ExitCode.FINDINGS if reading.unreadable else ExitCode.FINE
+    files = _files(blank, request.output or DEFAULT_FOLDER, day)
+    _write(files)
+    return WrittenSheets(tuple(files), tuple(reading.unreadable))
 
 
 def split_subject(subject: str | None) -> tuple[str, str]:
@@ -150,4 +156,3 @@ def _write(files: Mapping[Path, bytes]) -> None:
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, content)
-        sys.stdout.write(f"{path}\n")

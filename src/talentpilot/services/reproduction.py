@@ -14,6 +14,7 @@ from talentpilot.report.quarterly import quarterly_publication
 from talentpilot.report.views.evaluation.view import evaluation_view
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.report.views.restated_figures import IssuedReports
+from talentpilot.services.evaluation_reports import EvaluationReportRequest, gather_report
 from talentpilot.services.issuing import issued_files
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.progress import Progress
@@ -84,12 +85,9 @@ def _evaluation(
     options: RenderOptions,
 ) -> Publication:
     """The report on an evaluation: what was known of it by the day of then."""
-    from talentpilot.cli.commands.evaluate import EvaluationReportOptions
-    from talentpilot.services.evaluation_reports import gather_report
-
     then = ledger.reading(ledger.source, manifest.as_of)
-    request = EvaluationReportOptions(issued=manifest.issued.isoformat(), edition=manifest.edition)
-    found = gather_report(then, subject, request, is_today=lambda _: manifest.today).source
+    request = EvaluationReportRequest(subject, manifest.issued, manifest.edition)
+    found = gather_report(then, request, is_today=lambda _: manifest.today)
     source = replace(found, provenance=replace(found.provenance, revision=manifest.revision))
     return evaluation_publication(evaluation_view(source), languages, options.folders)
 

@@ -1,9 +1,10 @@
 """The `talentpilot evaluate` command and its option groups."""
 
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,8 +12,11 @@ from talentpilot.cli import options
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.evaluation import BY_ENDING, EvaluationFormat, render_evaluations
-from talentpilot.cli.session import ExitCode, Session
+from talentpilot.cli.session import ExitCode, Session, parse_day
 from talentpilot.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.model.ledger import Unreadable
 
 REPORT = "Report"
 
@@ -190,14 +194,56 @@ def evaluate(
 
         return take_ratings(session, subject, filled, writing)
     if sheets.sheet:
-        from talentpilot.services.rating_sheets import SheetRequest, write_sheets
-
-        return write_sheets(session, SheetRequest(subject, sheets.reviewers, language, output))
+        return _write_sheets(session, subject, sheets.reviewers, language, output)
     if reports.report is not None:
-        from talentpilot.services.evaluation_reports import write_evaluation_reports
-
-        return write_evaluation_reports(session, subject, reports, language, output)
+        return _write_reports(session, subject, reports, language, output)
     return _answer(session, subject, format_, output)
+
+
+def _write_sheets(
+    session: Session, subject: str | None, reviewers: str | None, language: str | None, output: Path | None
+) -> ExitCode:
+    from talentpilot.services.rating_sheets import SheetRequest, write_sheets
+
+    written = write_sheets(session.open_ledger(), SheetRequest(subject, reviewers, language, output))
+    return _name_files(written.paths, written.unreadable)
+
+
+def _write_reports(
+    session: Session, subject: str | None, asked: EvaluationReportOptions, language: str | None, output: Path | None
+) -> ExitCode:
+    from talentpilot.cli.output.revisions import say_unknown, warn
+    from talentpilot.cli.progress import progress
+    from talentpilot.services.evaluation_reports import (
+        EvaluationReportRequest,
+        issue_evaluation_reports,
+        write_evaluation_reports,
+    )
+    from talentpilot.services.report_files import plan_output
+
+    if asked.issue and output is not None:
+        raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
+    if asked.issue and subject is None:
+        raise UsageProblem("--issue wants a pilot")
+    plan = plan_output(asked.report, output, asked.templates)
+    day = None if asked.issued is None else parse_day(asked.issued)
+    work = issue_evaluation_reports if asked.issue else write_evaluation_reports
+    with progress(quiet=session.quiet) as shown:
+        request = EvaluationReportRequest(subject, day, asked.edition)
+        written = work(session.open_ledger(shown), request, language, plan, warn)
+    if written.trouble:
+        say_unknown(written.trouble)
+    return _name_files(written.paths, written.unreadable)
+
+
+def _name_files(paths: Iterable[Path], unreadable: "Sequence[Unreadable]") -> ExitCode:
+    """Print the files written and what could not be read."""
+    from talentpilot.cli.output.language import say_unreadable
+
+    for path in paths:
+        sys.stdout.write(f"{path}\n")
+    say_unreadable(unreadable)
+    return ExitCode.FINDINGS if unreadable else ExitCode.FINE
 
 
 def _answer(session: Session, subject: str | None, format_: EvaluationFormat | None, output: Path | None) -> ExitCode:

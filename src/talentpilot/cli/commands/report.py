@@ -14,6 +14,8 @@ from talentpilot.errors import UsageProblem
 if TYPE_CHECKING:
     from talentpilot.report.provenance import Provenance
     from talentpilot.services.portfolio import Portfolio
+    from talentpilot.services.report_files import OutputPlan
+    from talentpilot.services.reporting import ReportRequest
 
 Period = Annotated[
     str | None,
@@ -72,12 +74,8 @@ def report(
     templates: Templates = None,
 ) -> ExitCode:
     """Write the report of a period, with figures as of its last day and the units' reports up to the day of issue."""
-    from talentpilot.cli.output.reports import plan_output, write_reports
-    from talentpilot.cli.progress import progress
-    from talentpilot.report.quarterly import quarterly_publication
-    from talentpilot.report.views.quarterly import quarterly_view
-    from talentpilot.services.issuing import issue_report
-    from talentpilot.services.reporting import ReportRequest, chosen_edition, chosen_languages, gather_source, narrow
+    from talentpilot.services.report_files import plan_output
+    from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 
     scope, selection = narrow(view, domain=domain, region=region, lead=lead, light=light)
     if issue and output is not None:
@@ -85,10 +83,24 @@ def report(
     plan = plan_output(format_, output, templates)
     day = None if issued is None else parse_day(issued)
     asked = ReportRequest(period, day, scope, selection, chosen_edition(edition))
+    return _write(session, asked, plan, language, issue=issue)
+
+
+def _write(
+    session: Session, asked: "ReportRequest", plan: "OutputPlan", language: str | None, *, issue: bool
+) -> ExitCode:
+    from talentpilot.cli.output.revisions import warn
+    from talentpilot.cli.progress import progress
+    from talentpilot.report.quarterly import quarterly_publication
+    from talentpilot.report.views.quarterly import quarterly_view
+    from talentpilot.services.issuing import issue_report
+    from talentpilot.services.report_files import write_reports
+    from talentpilot.services.reporting import chosen_languages, gather_source
+
     with progress(quiet=session.quiet) as shown:
         ledger = session.open_ledger(shown)
         source, portfolio = gather_source(ledger, asked)
-        options = plan.options(portfolio.root, shown.began)
+        options = plan.options(portfolio.root, shown.began, warn)
         languages = chosen_languages(language, source.programme, one_file=plan.stem is not None)
         publication = quarterly_publication(quarterly_view(source), languages, options.folders)
         if issue:

@@ -1,4 +1,4 @@
-"""Says on stderr why the revision of the books is not known."""
+"""Print warnings about a report, such as why the revision of the ledger is not known."""
 
 import sys
 
@@ -26,3 +26,8 @@ def say_trouble(origin: Provenance) -> None:
 def say_unknown(trouble: str) -> None:
     """Say why the revision is not known, with the command that mends it."""
     sys.stderr.write(f"talentpilot: the revision of the ledger is not known: {trouble}\n")
+
+
+def warn(message: str) -> None:
+    """Print a remark on a report that is being made."""
+    sys.stderr.write(f"talentpilot: {message}\n")

@@ -1,6 +1,5 @@
-"""Where a report goes: its files into a folder, or one of them alone; each whole, and named as it is there."""
+"""Decide in which forms and where a report is written, and write its files."""
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +17,7 @@ NO_FORMS = frozenset({"csv", "doc", "htm", "markdown", "odt", "rtf", "svg", "txt
 
 @dataclass(frozen=True, slots=True)
 class OutputPlan:
-    """Where to write, and what: `stem` is None for the usual name; `insists` says that the forms were asked for."""
+    """Where to write, and what: `stem` is None for the usual name; `strict` if the caller named the forms."""
 
     folder: Path
     stem: str | None
@@ -26,14 +25,14 @@ class OutputPlan:
     strict: bool
     templates: Path | None
 
-    def options(self, root: Path, began: Callable[[str], object]) -> RenderOptions:
-        """How the files are made: the templates given, then the ledger's own, then the built-in ones."""
+    def options(self, root: Path, began: Callable[[str], object], warned: Callable[[str], object]) -> RenderOptions:
+        """Return how the files are made: the templates named, then the ledger's own, then the built-in ones."""
         folders = tuple(folder for folder in (self.templates, own_folder(root)) if folder is not None)
-        return RenderOptions(self.forms, self.strict, folders, began, _warn)
+        return RenderOptions(self.forms, self.strict, folders, began, warned)
 
 
 def plan_output(forms: str | None, output: Path | None, templates: Path | None) -> OutputPlan:
-    """Where the report goes, and in which forms.
+    """Return where the report goes, and in which forms.
 
     Raises:
         UsageProblem: there is no such form or folder.
@@ -56,7 +55,7 @@ def plan_output(forms: str | None, output: Path | None, templates: Path | None) 
 
 
 def _form_of(output: Path) -> str | None:
-    """The form that the name of a file asks for; None for a folder.
+    """Return the form that the name of a file asks for; None for a folder.
 
     Raises:
         UsageProblem: it is neither a folder nor a file in one of the forms.
@@ -75,7 +74,7 @@ def _form_of(output: Path) -> str | None:
 
 
 def named(publication: Publication, plan: OutputPlan) -> Publication:
-    """The publication under the name that `--output FILE` gives it.
+    """Return the publication under the name of the file asked for.
 
     Raises:
         UsageProblem: one file is asked for, and there are two languages.
@@ -89,7 +88,7 @@ def named(publication: Publication, plan: OutputPlan) -> Publication:
 
 
 def write_reports(publication: Publication, plan: OutputPlan, options: RenderOptions) -> Iterator[Path]:
-    """Write each file as it is made; yields it when it is there.
+    """Write each file as soon as it is made, and yield its path.
 
     Raises:
         MissingExtra: a form that was asked for needs a part that is not installed.
@@ -103,7 +102,3 @@ def write_reports(publication: Publication, plan: OutputPlan, options: RenderOpt
             raise StorageProblem(f"{path.parent}: {problem.strerror}") from problem
         write_file(path, data)
         yield path
-
-
-def _warn(message: str) -> None:
-    sys.stderr.write(f"talentpilot: {message}\n")
