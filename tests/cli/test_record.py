@@ -434,19 +434,25 @@ class TestBesideOtherPilots:
         read: list[str] = []
 
         def reading(tree: Tree, folder: str, *more: Path) -> PilotReading:
-            if not more:
-                read.append(folder)
+            read.append(folder)
             return read_pilot(tree, folder, *more)
+
+        opened = [PILOT] * 3
+        """Read once when it is opened, once before the change and once after it."""
 
         monkeypatch.setattr("talentpilot.services.recording.checks.read_pilot", reading)
         at = ("--root", two, *AS_OF, "--dry-run")
         assert run("record", "done", f"{PILOT}/M4", "--evidence", "E4", *at).code == 0
+        assert read == opened
+        read.clear()
         assert run("record", *words(FACTS["report"][0]), *at).code == 0
-        assert read == []
+        assert read == opened
+        read.clear()
         assert run("record", "observe", f"{PILOT}/I1", "--date", "2026-03-30", "--value", "47.3", *at).code == 0
-        assert read == [PILOT], "no other file holds these figures"
+        assert read == [*opened, PILOT], "no other file holds these figures"
+        read.clear()
         assert run("adjust", PILOT, "term/end", "2027-05-31", "--reason", "r", "--document", "x", *at).code == 1
-        assert read[1:] == ["yx-titles-02"], "another pilot has the same task"
+        assert [name for name in read if name != PILOT] == ["yx-titles-02"], "another pilot has the same task"
 
 
 class TestEvidence:

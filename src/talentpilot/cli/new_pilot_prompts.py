@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from talentpilot.cli.prompts import ask, ask_organization, terminal_prompts, wrong_id
-from talentpilot.cli.session import parse_day
+from talentpilot.cli.prompts import ask, ask_organization, terminal_prompts
 from talentpilot.model.starters import Choice, StarterKind, default_end, default_start, default_title, next_id
+from talentpilot.services.days import parse_day
 from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest, examine, listing
+from talentpilot.services.organizations import wrong_id
 
 NEEDED = frozenset(("task", "lead", "units", "region", "start"))
 """What a pilot can't do without and has no default."""

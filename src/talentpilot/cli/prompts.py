@@ -1,25 +1,26 @@
-"""Prompts on the terminal, and organizations described in options or prompts."""
+"""Prompts on the terminal."""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, redirect_stdout
-from typing import get_args
 
 import typer
 
-from talentpilot.errors import UsageProblem
-from talentpilot.model.programme import Organization, OrganizationKind
-from talentpilot.model.scalars import FILE_ID, REGION
-from talentpilot.store.new_pilot import scalar
-from talentpilot.suggestions import nearest
+from talentpilot.model.programme import Organization
+from talentpilot.services.organizations import (
+    KINDS,
+    Known,
+    names_in,
+    organization,
+    wrong_kind,
+    wrong_name,
+    wrong_region,
+)
 
-KINDS: tuple[str, ...] = get_args(OrganizationKind)
 NAMES = (
     "部委", "人社部门", "人才部门", "政府部门", "高校", "科研院所", "企业", "事业单位", "社会团体", "评估机构", "其他",
 )  # fmt: skip
 """The kinds in Chinese, in the same order."""
-EXAMPLE = "js-hrss hrss_department 320000 江苏省人力资源和社会保障厅"
-FORM = f'ID KIND REGION NAME, such as "{EXAMPLE}"; an English name after " / "'
 _BY_NAME = (
     (("人力资源和社会保障", "人社"), "hrss_department"),
     (("大学", "学院", "University", "College"), "university"),
@@ -31,71 +32,6 @@ _BY_NAME = (
     (("厅", "局", "委员会", "人民政府", "Department", "Bureau"), "government"),
 )
 """What the name of an organization shows of its kind: offered on a terminal, never taken without asking."""
-
-Known = Callable[[str], bool]
-"""Whether a region is on the books."""
-
-
-def read_organization(text: str, known: Known) -> Organization:
-    """An organization from an option.
-
-    Raises:
-        UsageProblem: a part is missing or wrong; the message says which.
-    """
-    words = text.split(maxsplit=3)
-    if len(words) < 4:
-        raise UsageProblem(f"--organization {text!r} is not of the form {FORM}")
-    identifier, kind, region, name = words
-    for problem in (wrong_id(identifier), wrong_kind(kind), wrong_region(region, known), wrong_name(name)):
-        if problem:
-            raise UsageProblem(f"--organization {identifier}: {problem}")
-    return organization(identifier, kind, region, *names_in(name))
-
-
-def organization(identifier: str, kind: str, region: str, zh: str | None, en: str | None) -> Organization:
-    """An organization of parts that have been checked."""
-    parts = {"id": identifier, "zh": zh, "en": en, "kind": kind, "region": region}
-    return Organization.model_validate({name: value for name, value in parts.items() if value})
-
-
-def names_in(text: str) -> tuple[str | None, str | None]:
-    """The Chinese and the English name in `江苏省人社厅 / Jiangsu HRSS Department`, or in one of them alone."""
-    first, slash, second = (part.strip() for part in text.partition(" / "))
-    if slash:
-        return first, second
-    return (None, first) if first.isascii() else (first, None)
-
-
-def wrong_id(text: str) -> str:
-    """What is wrong with an id; empty where nothing is."""
-    if FILE_ID.fullmatch(text) is None:
-        return f"id {text} is malformed; 2 to 64 lower-case letters, digits and hyphens, such as js-hrss"
-    return ""
-
-
-def wrong_kind(text: str) -> str:
-    """What is wrong with a kind; empty where nothing is."""
-    if not text:
-        return "a kind is needed"
-    return "" if text in KINDS else f"kind {text} is unknown; {nearest(text, KINDS)}"
-
-
-def wrong_region(text: str, known: Known) -> str:
-    """What is wrong with a region; empty where nothing is."""
-    if REGION.fullmatch(text) is None:
-        return f"region {text} is not a code of six digits, such as 320000"
-    return "" if known(text) else f"region {text} is of no known province; add it below regions: in programme.yaml"
-
-
-def wrong_name(text: str) -> str:
-    """What is wrong with a name; empty where nothing is."""
-    try:
-        for name in names_in(text):
-            if name is not None:
-                scalar(name)
-    except UsageProblem as problem:
-        return str(problem).splitlines()[0]
-    return ""
 
 
 def ask(label: str, wrong: Callable[[str], str] = lambda _: "", default: str = "") -> str:

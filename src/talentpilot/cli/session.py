@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talentpilot.diagnostics import Language
-from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.services.ledger import OpenLedger
@@ -70,6 +69,8 @@ class Session:
         Raises:
             UsageProblem: it is no day.
         """
+        from talentpilot.services.days import parse_day
+
         return None if self.as_of_option is None else parse_day(self.as_of_option)
 
     def open_ledger(self, progress: "Progress | None" = None) -> "OpenLedger":
@@ -104,24 +105,6 @@ def terminal_language() -> Language:
     """Return the language of the terminal: Chinese if its locale is Chinese, otherwise English."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh" if locale.lower().startswith("zh") else "en"
-
-
-def parse_day(text: str) -> date:
-    """A day from an option.
-
-    Raises:
-        UsageProblem: it is not YYYY-MM-DD.
-    """
-    from pydantic_core import PydanticCustomError
-
-    from talentpilot.model.scalars import DATE, plain_form, read_date
-
-    try:
-        return read_date(text)
-    except PydanticCustomError as problem:
-        meant = (problem.context or {}).get("meant") or plain_form(text)
-        advice = meant if DATE.fullmatch(meant) and meant != text else "a day as YYYY-MM-DD, such as 2026-03-31"
-        raise UsageProblem(f"{problem.message()}\n  help: write {advice}") from problem
 
 
 class ExitCode(IntEnum):

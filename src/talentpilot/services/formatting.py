@@ -1,6 +1,5 @@
 """Format the files of a ledger in memory."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,7 @@ class FormattedFile:
 
 
 def formatted_files(root: Path, pilots: Sequence[str], encoding: str | None) -> list[FormattedFile]:
-    """The files of those pilots, or of the whole ledger, each with its canonical form.
+    """Return the files of those pilots, or of the whole ledger, each with its canonical form.
 
     Raises:
         UsageProblem: there is no such pilot, or no such encoding.
@@ -61,16 +60,3 @@ def _files(tree: DiskTree, folders: Sequence[str], *, whole: bool) -> Iterator[t
         for name, is_folder in tree.names(f"{home}/evaluations"):
             if not is_folder and name.endswith(".yaml"):
                 yield f"{home}/evaluations/{name}", Evaluation
-
-
-def tell(files: Sequence[FormattedFile], *, writes: bool, quiet: bool) -> None:
-    """What was done to each file, or would be; on stderr, which files could not be read as a whole."""
-    changed = [file for file in files if file.form.content != file.before]
-    if not quiet:
-        for file in changed:
-            sys.stdout.write(f"{file.path}: {', '.join(file.form.done)}\n")
-        word = "put into" if writes else "not in"
-        sys.stdout.write(f"{len(changed)} of {len(files)} files {word} canonical form\n")
-    for file in files:
-        if file.form.problem:
-            sys.stderr.write(f"talentpilot: {file.path} can't be put into canonical form: {file.form.problem}\n")

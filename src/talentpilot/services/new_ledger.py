@@ -1,12 +1,9 @@
 """Check a request for a new ledger and report every problem at once."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from talentpilot.cli.commands.init import NewLedgerOptions
-from talentpilot.cli.prompts import ask, ask_organization, read_organization, wrong_id
-from talentpilot.cli.session import parse_day
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Text
 from talentpilot.model.programme import Organization
@@ -14,31 +11,49 @@ from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import FILE_ID
 from talentpilot.model.starters import last_day
 from talentpilot.rules.regions import province_of
+from talentpilot.services.days import parse_day
+from talentpilot.services.organizations import read_organization, wrong_id
 from talentpilot.store.bundled import Example, load_example
 from talentpilot.store.new_ledger import NewDirective, NewLedger
 from talentpilot.store.new_pilot import scalar
 
 TITLE = Text(zh="专业技术人才管理服务改革试点", en="Pilot reform of talent management and services")
-"""Stands for the title until somebody gives the official one."""
+"""The title until somebody gives the official one."""
 MONTHS = 24
 
 
+@dataclass(frozen=True, slots=True)
+class NewLedgerRequest:
+    """A new ledger as it was asked for; None or empty for what was left out."""
+
+    name: str | None = None
+    title_zh: str | None = None
+    title_en: str | None = None
+    start: str | None = None
+    end: str | None = None
+    organizations: tuple[str, ...] = ()
+    number: str | None = None
+    issuer: str | None = None
+    issued: str | None = None
+    example: bool = False
+
+
 def is_known_region(code: str) -> bool:
-    """Whether a code is that of a province, or lies in one: the books are not there yet to name others."""
+    """Return whether a code is that of a province or lies in one; a new ledger knows no other regions yet."""
     return province_of(code) in REGIONS
 
 
 class NewLedgerCheck:
-    """The wishes read: the ledger they make, or every problem they have."""
+    """Reads a request and returns the ledger, or raises with every problem in it."""
 
-    def __init__(self, request: NewLedgerOptions, folder: Path, today: date) -> None:
+    def __init__(self, request: NewLedgerRequest, folder: Path, today: date) -> None:
         self.request = request
         self.folder = folder
         self.today = today
         self.problems: list[str] = []
 
     def ledger(self, below: str, asked: tuple[Organization, ...] = ()) -> NewLedger:
-        """The ledger.
+        """Return the ledger.
 
         Raises:
             UsageProblem: something is wrong; the message lists all of it.
@@ -72,16 +87,16 @@ class NewLedgerCheck:
     def _text(self, option: str) -> None:
         words = getattr(self.request, option)
         if words is not None:
-            self._check(_wrong_text(words) and f"--{option.replace('_', '-')}: {_wrong_text(words)}")
+            self._check(wrong_text(words) and f"--{option.replace('_', '-')}: {wrong_text(words)}")
 
     def _day(self, option: str) -> date | None:
         text = getattr(self.request, option)
-        problem = _wrong_day(text) if text is not None else ""
+        problem = wrong_day(text) if text is not None else ""
         self._check(problem and f"--{option}: {problem}")
         return None if text is None or problem else parse_day(text)
 
     def _term(self, example: Example | None) -> tuple[date, date]:
-        """The term asked for; where none was, 24 months from this month on, and the example's as well."""
+        """Return the requested term. Default: 24 months from this month on, extended to include the example."""
         given = (self._day("start"), self._day("end"))
         start, end = default_term(self.today, given[0])
         if example is not None:
@@ -98,7 +113,7 @@ class NewLedgerCheck:
     def _organizations(self, example: Example | None) -> tuple[Organization, ...]:
         found: list[Organization] = []
         taken = {str(item["id"]) for item in example.organizations} if example else set()
-        for text in self.request.organization or ():
+        for text in self.request.organizations:
             try:
                 item = read_organization(text, is_known_region)
             except UsageProblem as problem:
@@ -111,18 +126,19 @@ class NewLedgerCheck:
 
 
 def default_id(folder: Path) -> str:
-    """The folder's name where it can be an id."""
+    """Return the folder's name, or `pilot-ledger` if it can't be an id."""
     name = folder.name.lower().replace("_", "-").replace(" ", "-")
     return name if FILE_ID.fullmatch(name) else "pilot-ledger"
 
 
 def default_term(today: date, start: date | None) -> tuple[date, date]:
-    """24 months from the day given on, or from the first of this month."""
+    """Return 24 months from `start`, or from the first of this month."""
     first = start or today.replace(day=1)
     return first, last_day(first, MONTHS)
 
 
-def _wrong_text(words: str) -> str:
+def wrong_text(words: str) -> str:
+    """Return why a text can't be written, or nothing."""
     try:
         scalar(words)
     except UsageProblem as problem:
@@ -130,56 +146,10 @@ def _wrong_text(words: str) -> str:
     return ""
 
 
-def _wrong_day(text: str) -> str:
+def wrong_day(text: str) -> str:
+    """Return why a text is no day, or nothing."""
     try:
         parse_day(text)
     except UsageProblem as problem:
         return str(problem).replace("\n  help: ", "; ")
     return ""
-
-
-def ask_for_missing(
-    request: NewLedgerOptions, folder: Path, today: date
-) -> tuple[NewLedgerOptions, tuple[Organization, ...]]:
-    """Ask on the terminal for what the wishes leave open: each question has a default that Enter takes."""
-
-    def text(option: str, label: str, default: str = "") -> str | None:
-        given: str | None = getattr(request, option)
-        return given or ask(label, lambda words: _wrong_text(words) if words else "", default) or None
-
-    def day(option: str, label: str, default: str = "", first: date = date.min) -> str | None:
-        given: str | None = getattr(request, option)
-
-        def wrong(words: str) -> str:
-            return _wrong_day(words) or (f"{words} is before {first}" if parse_day(words) < first else "")
-
-        return given or ask(label, lambda words: wrong(words) if words else "", default) or None
-
-    request = replace(request, title_zh=text("title_zh", "Title in Chinese 中文标题", TITLE.zh or ""))
-    request = replace(request, title_en=text("title_en", "Title in English 英文标题", TITLE.en or ""))
-    request = replace(request, number=text("number", "Number of the directive, Enter for none 依据文件的发文字号"))
-    if request.number:
-        request = replace(request, issuer=text("issuer", "Issued by, Enter to skip 发文机关"))
-        request = replace(request, issued=day("issued", "Issued on, Enter to skip 发文日期"))
-    request = replace(request, start=day("start", "First day 起始日", str(default_term(today, None)[0])))
-    first = parse_day(request.start or str(today))
-    request = replace(request, end=day("end", "Last day 截止日", str(default_term(today, first)[1]), first))
-    request = replace(request, name=request.name or ask("Id of the programme 项目编号", wrong_id, default_id(folder)))
-    return request, () if request.organization else ask_organizations()
-
-
-def ask_organizations() -> tuple[Organization, ...]:
-    """Ask for organizations, one after the other, until Enter."""
-    found: list[Organization] = []
-
-    def wrong(text: str) -> str:
-        if any(item.id == text for item in found):
-            return f"{text} is registered already"
-        return wrong_id(text) if text else ""
-
-    while True:
-        another = "Another" if found else "Register your organization: its"
-        identifier = ask(f"{another} id, such as js-hrss; Enter to go on 登记单位（编号）", wrong)
-        if not identifier:
-            return tuple(found)
-        found.append(ask_organization(identifier, is_known_region, found[-1].region if found else ""))

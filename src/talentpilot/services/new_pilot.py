@@ -6,9 +6,6 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from talentpilot.cli.commands.new import NewPilotOptions
-from talentpilot.cli.prompts import FORM
-from talentpilot.cli.session import parse_day
 from talentpilot.errors import UsageProblem
 from talentpilot.model import starters
 from talentpilot.model.base import Text
@@ -18,6 +15,8 @@ from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.model.starters import Choice, StarterKind
 from talentpilot.rules.regions import is_known
+from talentpilot.services.days import parse_day
+from talentpilot.services.organizations import FORM
 from talentpilot.store.new_pilot import NewPilot, scalar
 
 FAR_DAYS = 5 * 366
@@ -26,7 +25,7 @@ FAR_DAYS = 5 * 366
 
 @dataclass(frozen=True, slots=True)
 class NewPilotRequest:
-    """What was asked for, as written; None or empty where nothing was said."""
+    """A new pilot as it was asked for; None or empty for what was left out."""
 
     id: str | None = None
     task: str | None = None
@@ -41,16 +40,9 @@ class NewPilotRequest:
     end: str | None = None
 
 
-def new_pilot_request(pilot: str | None, said: NewPilotOptions) -> NewPilotRequest:
-    """The wishes that the options say."""
-    units, partners = tuple(said.unit or ()), tuple(said.partner or ())
-    roles = (said.lead, units, partners, said.guide)
-    return NewPilotRequest(pilot, said.task, said.region, *roles, said.title_zh, said.title_en, said.start, said.end)
-
-
 @dataclass(frozen=True, slots=True)
 class NewPilotLedger:
-    """What the wishes are checked against."""
+    """The ledger that a request is checked against."""
 
     root: Path
     programme: Programme
@@ -60,23 +52,23 @@ class NewPilotLedger:
     registered: tuple[Organization, ...] = ()
 
     def has_region(self, code: str) -> bool:
-        """Whether a region, or its province, is on the books."""
+        """Return whether a region, or its province, is known."""
         return is_known(code, self.programme, frozenset())
 
     def registering(self, *organizations: Organization) -> "NewPilotLedger":
-        """The books with more organizations, which are to be written together with the pilot."""
+        """Return the ledger with more organizations, to be written together with the pilot."""
         fields = {name: getattr(self.programme, name) for name in type(self.programme).model_fields}
         fields["organizations"] = (*self.programme.organizations, *organizations)
         more = (*self.registered, *organizations)
         return replace(self, programme=Programme.model_construct(**fields), registered=more)
 
     def choices(self, kind: StarterKind) -> tuple[Choice, ...]:
-        """What there is to choose from."""
+        """Return what can be chosen."""
         return starters.choices(kind, self.programme, self.catalogue, self.today)
 
 
 def listing(offered: Iterable[Choice], *, numbered: bool = False) -> str:
-    """The choices, one a line, under their headings."""
+    """Return the choices, one per line, under their headings."""
     lines: list[str] = []
     group = ""
     for number, choice in enumerate(offered, 1):
@@ -89,7 +81,7 @@ def listing(offered: Iterable[Choice], *, numbered: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RequestProblem:
-    """Why the pilot can't be started: something `missing`, or wrong; with what there is to choose from."""
+    """Why the pilot can't be started: something is `missing` or wrong. `choices` lists what can be given."""
 
     text: str
     choices: StarterKind | None = None
@@ -98,18 +90,18 @@ class RequestProblem:
 
 @dataclass(slots=True)
 class NewPilotCheck:
-    """The wishes read: the pilot they make, or every problem they have."""
+    """The result of reading a request: the pilot, or every problem."""
 
     books: NewPilotLedger
     problems: list[RequestProblem] = field(default_factory=list)
     pilot: NewPilot | None = None
 
     def wrong(self) -> tuple[RequestProblem, ...]:
-        """The problems that asking for more does not solve."""
+        """Return the problems that asking for more does not solve."""
         return tuple(problem for problem in self.problems if not problem.missing)
 
     def require(self) -> NewPilot:
-        """The pilot.
+        """Return the pilot.
 
         Raises:
             UsageProblem: something is missing or wrong; the message lists all of it, with the choices.
@@ -129,7 +121,7 @@ class NewPilotCheck:
         self.problems.append(RequestProblem(text, choices, missing))
 
     def unknown(self, option: str, word: str, why: str, kind: StarterKind) -> None:
-        """Note a word that stands for nothing, with the nearest id, found by id or by name."""
+        """Note an unknown word, with the id nearest to it by id or by name."""
         offered = self.books.choices(kind)
         known = {key: item.id for item in offered for key in (item.id, *item.name.split(" ", 1))}
         near = get_close_matches(word, known, n=1, cutoff=0.6)
@@ -138,7 +130,7 @@ class NewPilotCheck:
 
 
 def examine(request: NewPilotRequest, books: NewPilotLedger) -> NewPilotCheck:
-    """Read the wishes against the books."""
+    """Check a request against the ledger."""
     seen = NewPilotCheck(books)
     term = _term(request, seen)
     first = term[0] if term else books.today
@@ -240,7 +232,7 @@ def _organization(option: str, wanted: str | None, start: date, seen: NewPilotCh
 
 
 def _title(request: NewPilotRequest, seen: NewPilotCheck) -> Text | None:
-    """The title asked for; None where nothing was said."""
+    """Return the requested title, or None."""
     given = {"zh": request.title_zh, "en": request.title_en}
     for language, words in given.items():
         if words is None:

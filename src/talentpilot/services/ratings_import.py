@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from talentpilot.analysis.evaluation.result import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
 from talentpilot.cli.commands.evaluate import CompletedSheetOptions as Given
+from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import CannotEdit, UsageProblem
@@ -52,7 +53,7 @@ def take_ratings(session: Session, subject: str | None, given: Given, writing: W
     if session.rev_option is not None:
         raise UsageProblem("--ratings writes, and the past can't be written\n  help: leave --rev out")
     folder, name = split_subject(subject)
-    edit = open_edit(session, folder)
+    edit = open_edit(session.open_ledger(), folder)
     sheets, problems = _read_all(given.ratings or [])
     filled = [sheet for sheet in sheets if not sheet.is_blank]
     remarks = [f"{sheet.place}: nothing is filled in; left out" for sheet in sheets if sheet.is_blank]
@@ -72,7 +73,7 @@ def take_ratings(session: Session, subject: str | None, given: Given, writing: W
     remarks += _without_place(filled)
     answers = CombinedRatings(name, _day(filled[0].as_of) or edit.as_of, tuple(filled), level, vetoes, tuple(remarks))
     enter(edit, evaluation, answers, given)
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def _read_all(paths: Sequence[Path]) -> tuple[list[CompletedSheet], list[str]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -108,19 +109,19 @@ def adjust(
     file: File = None,
 ) -> ExitCode:
     """File a change of the approved plan: kind, value in force, procedure are found. A proposed plan is rewritten."""
-    from talentpilot.cli.session import parse_day
+    from talentpilot.services.days import parse_day
     from talentpilot.services.recording.adjustments import FilingRequest, file_adjustment, once_in_effect, read_changes
     from talentpilot.services.recording.new_objects import NewObjectOptions
     from talentpilot.services.recording.proposed_plan import rewrite_plan
     from talentpilot.services.recording.transaction import day_or_default, open_edit
 
-    edit, new = open_edit(session, pilot), NewObjectOptions(field or (), file)
+    edit, new = open_edit(session.open_ledger(), pilot), NewObjectOptions(field or (), file)
     pairs = [(path, value)] if path is not None else []
     pairs += [item.partition("=")[::2] for item in also or ()]
     if edit.pilot.file.approval is None:
         options.refuse_for(pilot)
         rewrite_plan(edit, pairs, kind, new)
-        return edit.commit(writing)
+        return commit(session, edit, writing)
     if not pairs and kind is None:
         form = f"talentpilot adjust {pilot} PATH VALUE, such as M3/due 2026-12-31; or give --kind"
         raise UsageProblem(f"nothing is named that changes\n  help: {form}")
@@ -129,4 +130,4 @@ def adjust(
     filing = FilingRequest(options.why, options.document, options.authority, options.procedure, day, since, evidence)
     found = read_changes(edit, filing, pairs, kind)
     identifier = file_adjustment(edit, filing, found, new)
-    return edit.commit(writing, also=once_in_effect(edit, identifier))
+    return commit(session, edit, writing, also=once_in_effect(edit, identifier))

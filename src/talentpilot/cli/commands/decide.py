@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import Overriding, WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 
@@ -28,12 +29,12 @@ def decide(
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record the decision on a filing and print what the plan becomes, or record the decision on an evaluation."""
-    from talentpilot.cli.session import parse_day
     from talentpilot.model.scalars import INNER_ID
+    from talentpilot.services.days import parse_day
     from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
     from talentpilot.services.recording.transaction import day_or_default, open_edit
 
-    edit = open_edit(session, pilot)
+    edit = open_edit(session.open_ledger(), pilot)
     decided = Decided(
         decision,
         day_or_default(edit, date),
@@ -48,4 +49,4 @@ def decide(
         decide_filing(edit, target.upper(), decided, force=writing.force)
     else:
         decide_evaluation(edit, target, decided, force=writing.force)
-    return edit.commit(writing)
+    return commit(session, edit, writing)

@@ -9,7 +9,8 @@ from talentpilot.cli import options
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.diff import BY_ENDING, Diff, DiffFormat, render_diff
-from talentpilot.cli.session import ExitCode, Session, parse_day
+from talentpilot.cli.session import ExitCode, Session
+from talentpilot.services.days import parse_day
 
 Span = Annotated[
     str | None,

@@ -12,8 +12,9 @@ from talentpilot.cli import options
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.evaluation import BY_ENDING, EvaluationFormat, render_evaluations
-from talentpilot.cli.session import ExitCode, Session, parse_day
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
+from talentpilot.services.days import parse_day
 
 if TYPE_CHECKING:
     from talentpilot.model.ledger import Unreadable

@@ -28,17 +28,23 @@ def fmt(
 ) -> ExitCode:
     """Rewrite dates, digits, encoding, line ends and the order of keys in canonical form. Prose is never changed."""
     from talentpilot.cli.output.edit_preview import change_preview
-    from talentpilot.services.formatting import formatted_files, tell
+    from talentpilot.cli.output.formatted import formatted_text, unreadable_text
+    from talentpilot.services.formatting import formatted_files
+    from talentpilot.services.recording.transaction import FileChange
     from talentpilot.store.writer import Replacement, replace_files
 
     root = session.root()
     files = formatted_files(root, pilots or (), encoding)
-    changes = [(file.path, file.before, file.form.content) for file in files if file.form.content != file.before]
+    changes = [
+        FileChange(file.path, file.before, file.form.content) for file in files if file.form.content != file.before
+    ]
     writes = not (check or dry_run)
     if dry_run:
-        sys.stdout.write(change_preview(changes, ()))
+        sys.stdout.write(change_preview(changes))
     elif writes:
-        replace_files({(root / path).resolve(): Replacement(before, after) for path, before, after in changes})
-    tell(files, writes=writes, quiet=session.quiet or dry_run)
+        replace_files({(root / item.path).resolve(): Replacement(item.before, item.after) for item in changes})
+    if not (session.quiet or dry_run):
+        sys.stdout.write(formatted_text(files, writes=writes))
+    sys.stderr.write(unreadable_text(files))
     unread = any(file.form.problem for file in files)
     return ExitCode.FINDINGS if unread or (check and changes) else ExitCode.FINE

@@ -14,6 +14,7 @@ from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from talentpilot.services.new_ledger import NewLedgerRequest
     from talentpilot.store.new_ledger import NewLedger, Placement
 
 DIRECTIVE = "Governing document"
@@ -21,7 +22,7 @@ DIRECTIVE = "Governing document"
 
 @dataclass(frozen=True, slots=True)
 class NewLedgerOptions:
-    """The wishes, as written; None or empty where nothing was said."""
+    """The options that describe the new ledger."""
 
     name: Annotated[
         str | None, typer.Option("--name", metavar="ID", help="Id of the programme. Default: the folder's name.")
@@ -54,6 +55,15 @@ class NewLedgerOptions:
     example: Annotated[bool, typer.Option("--example", help="Include a complete fictional pilot as an example.")] = (
         False
     )
+
+    def request(self) -> "NewLedgerRequest":
+        """Return the request that the options make."""
+        from talentpilot.services.new_ledger import NewLedgerRequest
+
+        return NewLedgerRequest(
+            self.name, self.title_zh, self.title_en, self.start, self.end, tuple(self.organization or ()),
+            self.number, self.issuer, self.issued, self.example,
+        )  # fmt: skip
 
 
 Folder = Annotated[
@@ -123,17 +133,19 @@ def choose_folder(session: Session, folder: Path | None) -> Path:
 
 
 def plan(session: Session, root: Path, below: str, founding: NewLedgerOptions, *, ask: bool) -> "NewLedger":
-    """The ledger asked for, with what is missing asked for on a terminal."""
+    """Return the requested ledger; on a terminal, ask for what the options left out."""
+    from talentpilot.cli.new_ledger_prompts import ask_for_missing
     from talentpilot.cli.prompts import terminal_prompts
     from talentpilot.services.ledger import DEFAULT_ZONE, date_in
-    from talentpilot.services.new_ledger import NewLedgerCheck, ask_for_missing
+    from talentpilot.services.new_ledger import NewLedgerCheck
 
     today = session.requested_day or date_in(DEFAULT_ZONE)
-    ledger = NewLedgerCheck(founding, root, today).ledger(below)
+    request = founding.request()
+    ledger = NewLedgerCheck(request, root, today).ledger(below)
     if not ask or not sys.stdin.isatty():
         return ledger
     with terminal_prompts():
-        request, organizations = ask_for_missing(founding, root, today)
+        request, organizations = ask_for_missing(request, root, today)
     return NewLedgerCheck(request, root, today).ledger(below, organizations)
 
 

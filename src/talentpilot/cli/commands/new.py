@@ -16,7 +16,7 @@ from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from talentpilot.services.new_pilot import NewPilotLedger
+    from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest
     from talentpilot.store.new_pilot import NewPilot
     from talentpilot.store.writer import Replacement
 
@@ -25,7 +25,7 @@ ROLES = "Organizations (by id)"
 
 @dataclass(frozen=True, slots=True)
 class NewPilotOptions:
-    """The wishes, as written; None where nothing was said."""
+    """The options that describe the new pilot."""
 
     task: Annotated[str | None, typer.Option("--task", metavar="TASK", help="Task of the catalogue.")] = None
     region: Annotated[
@@ -65,6 +65,16 @@ class NewPilotOptions:
         ),
     ] = None  # fmt: skip
 
+    def request(self, pilot: str | None) -> "NewPilotRequest":
+        """Return the request that the options make; `pilot` is the id of the new pilot, if one was given."""
+        from talentpilot.services.new_pilot import NewPilotRequest
+
+        units, partners = tuple(self.unit or ()), tuple(self.partner or ())
+        return NewPilotRequest(
+            pilot, self.task, self.region, self.lead, units, partners, self.guide,
+            self.title_zh, self.title_en, self.start, self.end,
+        )  # fmt: skip
+
 
 Id = Annotated[
     str | None,
@@ -96,10 +106,10 @@ def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tup
     Raises:
         UsageProblem: something is wrong, or missing and nobody there to ask; all of it is named.
     """
-    from talentpilot.services.new_pilot import examine, new_pilot_request
+    from talentpilot.services.new_pilot import examine
 
     books = register(open_books(session), starting.organization or ())
-    request = new_pilot_request(pilot, starting)
+    request = starting.request(pilot)
     seen = examine(request, books)
     if seen.problems and not seen.wrong() and sys.stdin.isatty():
         from talentpilot.cli.new_pilot_prompts import complete_request
@@ -115,7 +125,7 @@ def register(books: "NewPilotLedger", wanted: Iterable[str]) -> "NewPilotLedger"
     Raises:
         UsageProblem: names each that can't be read or is there already.
     """
-    from talentpilot.cli.prompts import read_organization
+    from talentpilot.services.organizations import read_organization
 
     problems: list[str] = []
     for text in wanted:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.session import ExitCode, Session, parse_day
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
+from talentpilot.services.days import parse_day
 
 if TYPE_CHECKING:
     from talentpilot.report.provenance import Provenance

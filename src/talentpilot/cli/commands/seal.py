@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import CannotEdit, UsageProblem
@@ -87,7 +88,7 @@ def _seal_one(session: Session, pilot: str, given: ApprovalOptions, writing: Wri
     from talentpilot.analysis.seal import seal_of
     from talentpilot.services.recording.transaction import open_edit
 
-    edit = open_edit(session, pilot)
+    edit = open_edit(session.open_ledger(), pilot)
     approval = edit.pilot.file.approval
     planned = {"pilot.yaml", "milestones.yaml", "outcomes.yaml"}
     if not edit.pilot.complete or edit.pilot.unreadable or edit.pilot.flawed & planned:
@@ -97,7 +98,7 @@ def _seal_one(session: Session, pilot: str, given: ApprovalOptions, writing: Wri
     new = seal_of(edit.pilot, approval.seal if approval is not None else {})
     if approval is None:
         _approve(edit, new, given)
-        return edit.commit(writing)
+        return commit(session, edit, writing)
     if given:
         said = f"{pilot} is approved already, on {approval.date} by {approval.document or 'no document'}"
         raise UsageProblem(f"{said}; nothing was written\n  help: leave out --date, --document and --evidence")
@@ -111,7 +112,7 @@ def _seal_one(session: Session, pilot: str, given: ApprovalOptions, writing: Wri
         _seal_anew(edit, new, old)
     else:
         raise UsageProblem(_refusal(pilot, new, old))
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def _seal_anew(edit: "PilotEdit", new: Mapping[str, str], old: Mapping[str, str]) -> None:

@@ -10,16 +10,18 @@ from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.cli.session import terminal_language
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.i18n.translator import translator_for
+from talentpilot.services.recording.transaction import Attached, CommitResult, FileChange
 
 
-def change_preview(changes: Iterable[tuple[str, bytes, bytes]], attachments: Iterable[tuple[str, bytes]]) -> str:
-    """The unified diff of (path, before, after), and a line for each new file that is no text of the ledger."""
+def change_preview(changes: Iterable[FileChange], attachments: Iterable[Attached] = ()) -> str:
+    """Return the unified diff of the changed files, after a line for each evidence file that is copied in."""
     lines: list[str] = []
-    for path, content in attachments:
-        digest = hashlib.sha256(content).hexdigest()
-        lines.append(f"# new file {path}: {len(content):,} bytes, sha256 {digest}\n")
-    for path, before, after in changes:
-        lines += _unified(path, before.decode("utf-8", "replace"), after.decode("utf-8", "replace"))
+    for file in attachments:
+        digest = hashlib.sha256(file.content).hexdigest()
+        lines.append(f"# new file {file.path}: {len(file.content):,} bytes, sha256 {digest}\n")
+    for change in changes:
+        before, after = (content.decode("utf-8", "replace") for content in (change.before, change.after))
+        lines += _unified(change.path, before, after)
     return "".join(lines)
 
 
@@ -31,7 +33,7 @@ def _unified(path: str, before: str, after: str) -> list[str]:
 
 
 def findings_preview(found: Sequence[Diagnostic]) -> str:
-    """Findings with place and advice, in the terminal's language."""
+    """Return findings with place and help, in the terminal's language."""
     say = translator_for(terminal_language(), "findings")
     lines = []
     for item in found:
@@ -44,7 +46,7 @@ def findings_preview(found: Sequence[Diagnostic]) -> str:
 
 
 def light_preview(before: PilotStatus | None, after: PilotStatus | None) -> list[str]:
-    """The light before and after; what it was and why, where it is the same."""
+    """Return a line with the light before and after, or no line if it can't be computed."""
     if before is None or after is None:
         return []
     was, now = _light(before), _light(after)
@@ -60,3 +62,20 @@ def _light(status: PilotStatus) -> str:
     reasons = f" ({', '.join(status.reasons)})" if status.reasons else ""
     word = light_word(status) if status.light is not None else status.standing.value
     return f"{SHAPES[status.light]} {word}{reasons}"
+
+
+def refusal(errors: int) -> str:
+    """Return the message that refuses an edit because of new errors."""
+    many = "a new error" if errors == 1 else f"{errors} new errors"
+    return (
+        f"talentpilot: this would bring {many}; nothing was written\n"
+        "  help: mend it, or write it all the same with --force\n"
+    )
+
+
+def committed(result: CommitResult, *, quiet: bool) -> str:
+    """Return what was written, line by line, then the remarks and the light."""
+    lines = [f"{fact.path}:{fact.line}: {fact.meaning}" for fact in result.facts]
+    if not quiet:
+        lines += [*result.remarks, *light_preview(result.check.status_before, result.check.status_after)]
+    return "".join(f"{line}\n" for line in lines)

@@ -11,6 +11,7 @@ from pathlib import Path
 from talentpilot.analysis.observations import known_observations
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 from talentpilot.model.scalars import digits, plain_form
 from talentpilot.rules.contexts import LedgerContext, PilotSummary, make_context
@@ -25,7 +26,7 @@ from talentpilot.store.tree import Content, DiskTree, MemoryTree, Tree
 
 @dataclass(frozen=True, slots=True)
 class EditChecker:
-    """What a pilot's files are judged against."""
+    """Checks states of one pilot's files against its programme and its ledger."""
 
     config: LedgerConfig
     folder: str
@@ -38,18 +39,19 @@ class EditChecker:
         return self.config.require()[0]
 
     @property
-    def job(self) -> WorkerContext:
-        """What it takes to check a pilot of this ledger on that day."""
+    def worker(self) -> WorkerContext:
+        """The context in which a pilot of this ledger is checked."""
         programme, catalogue = self.config.require()
         return WorkerContext(None, programme, catalogue, self.as_of, self.today, self.config.unreadable_ids)
 
-    def judge(self, tree: MemoryTree) -> "CheckResult":
-        """What the rules over one pilot say of its files; with its card, for the rules over all pilots."""
-        result = check_pilot(self.job, PilotTask(self.folder, tree))
-        return CheckResult(tree, self.counted(result.diagnostics), result.summary)
+    def check(self, tree: MemoryTree) -> "CheckedFiles":
+        """Read the pilot from a tree, once, and return its findings, its summary and its status."""
+        reading = read_pilot(tree, self.folder)
+        result = check_pilot(self.worker, PilotTask(self.folder, tree), reading)
+        return CheckedFiles(tree, self.counted(result.diagnostics), result.summary, self._status(reading.pilot))
 
     def counted(self, said: Iterable[Diagnostic]) -> list[Diagnostic]:
-        """Findings with the severity that counts here; those waived or switched off left out."""
+        """Return findings with the severity that the programme gives them, without those waived or switched off."""
         found = []
         for item in said:
             severity = severity_of(item.rule, item.severity, self.programme)
@@ -57,47 +59,45 @@ class EditChecker:
                 found.append(replace(item, severity=severity))
         return sorted(found, key=lambda item: item.sort_key)
 
-    def status(self, tree: MemoryTree) -> PilotStatus | None:
-        """Where the pilot stands, or None where its files can't all be read."""
-        pilot = read_pilot(tree, self.folder).pilot
-        if pilot is None or not pilot.complete:
-            return None
-        return pilot_status(pilot, self.programme, self.as_of)
+    def _status(self, pilot: Pilot | None) -> PilotStatus | None:
+        """Return the status of a pilot, or None if its files can't all be read."""
+        return pilot_status(pilot, self.programme, self.as_of) if pilot is not None and pilot.complete else None
 
 
 @dataclass(frozen=True, slots=True)
-class CheckResult:
-    """A state of the pilot's files, what the rules say of it, and its card where it can be read."""
+class CheckedFiles:
+    """One state of the pilot's files with its findings; summary and status are None if they can't be read."""
 
     tree: MemoryTree
     findings: list[Diagnostic]
     summary: PilotSummary | None
+    status: PilotStatus | None
 
 
-def preload(root: Path, folder: str) -> MemoryTree:
-    """A pilot's files in memory, with the digests of its evidence as the disk has it now."""
+def preload(root: Path, folder: str) -> tuple[MemoryTree, Pilot | None]:
+    """Return a pilot's files in memory, with the digests of its evidence on disk, and the pilot read from them."""
     home = f"pilots/{folder}"
     tree = DiskTree(root)
     contents: dict[str, Content] = {path: tree.read(path) for path in _yaml_files(tree, home)}
-    pilot = read_pilot(tree, folder, root).pilot
+    pilot = read_pilot(MemoryTree(contents), folder, root).pilot
     digests: dict[str, str] = {}
     if pilot is not None:
         paths = {item.id: item.path for item in pilot.file.evidence}
         for identifier, attachment in pilot.attachments.items():
             if attachment.sha256 is not None:
                 digests[posixpath.normpath(f"{home}/{paths[identifier]}")] = attachment.sha256
-    return MemoryTree(contents, digests)
+    return MemoryTree(contents, digests), pilot
 
 
 def with_changes(tree: MemoryTree, contents: Mapping[str, bytes], digests: Mapping[str, str]) -> MemoryTree:
-    """The same files with some of them changed, and evidence that is not on the disk yet."""
+    """Return the same files with some of them changed, and with evidence that is not on disk yet."""
     return MemoryTree({**tree.contents, **contents}, {**(tree.digests or {}), **digests})
 
 
 def added_findings(
     after: Iterable[Diagnostic], before: Iterable[Diagnostic], *severities: Severity
 ) -> list[Diagnostic]:
-    """The findings of those severities that were not there before, wherever their lines have moved."""
+    """Return the findings of those severities that are new, even if known ones moved to other lines."""
     known = Counter(map(_identity, before))
     found = []
     for item in after:
@@ -124,11 +124,12 @@ def _yaml_files(tree: DiskTree, folder: str) -> list[str]:
 
 
 def added_ledger_findings(
-    checker: EditChecker, root: Path, before: CheckResult, after: CheckResult
+    checker: EditChecker, root: Path, before: CheckedFiles, after: CheckedFiles
 ) -> list[Diagnostic]:
-    """What the ledger-wide rules say of the pilot after the change and did not say before, by place.
+    """Return the findings of ledger-wide rules that the change adds, by place.
 
-    What is not on its card is no concern of theirs: a step done, a forecast, a report, a paper costs nothing here.
+    Those rules see only the pilot's summary. Most facts, such as a milestone done or a forecast, leave it unchanged,
+    and then no other pilot is read.
     """
     if before.summary is None or after.summary is None or before.summary == after.summary:
         return []
@@ -137,7 +138,7 @@ def added_ledger_findings(
     suspects = _affected_pilots(checker, before.summary, after.summary, after.tree, tree)
     if not suspects and before.summary.references == after.summary.references:
         return []
-    found = over_pilots(partial(_card, checker.job), [PilotTask(name, tree) for name in suspects])
+    found = over_pilots(partial(_summary, checker.worker), [PilotTask(name, tree) for name in suspects])
     others = tuple(summary for summary in found if summary is not None)
     then, now = (list(_ledger_findings(checker, one, others, folders, tree)) for one in (before, after))
     return added_findings(now, then, *Severity)
@@ -145,7 +146,7 @@ def added_ledger_findings(
 
 @dataclass(frozen=True, slots=True)
 class _SearchTerms:
-    """Words that all stand in a file of every pilot that a ledger-wide rule could name, so that few must be read."""
+    """Words that occur in a file of every pilot that a ledger-wide rule could name; the others needn't be parsed."""
 
     file: str
     words: frozenset[str]
@@ -154,7 +155,7 @@ class _SearchTerms:
 def _search_terms(
     checker: EditChecker, before: PilotSummary, after: PilotSummary, tree: MemoryTree
 ) -> list[_SearchTerms]:
-    """By what the change touched: the same task (P07), a series of the same values however written (X01)."""
+    """Return the words to look for: the task if P07 could apply, the values of a changed series for X01."""
     found = []
     if _duty(before) != _duty(after):
         found.append(_SearchTerms("pilot.yaml", frozenset((after.task,))))
@@ -173,7 +174,7 @@ def _duty(summary: PilotSummary) -> tuple[object, ...]:
 def _affected_pilots(
     checker: EditChecker, before: PilotSummary, after: PilotSummary, changed: MemoryTree, disk: DiskTree
 ) -> list[str]:  # fmt: skip
-    """The pilots worth reading: those that the pilot refers to (R05), and those in whose files all words stand."""
+    """Return the pilots that must be read: those that the pilot refers to (R05) and those that match all words."""
     clues = _search_terms(checker, before, after, changed)
     named = {item.target.rpartition("/")[0] for item in after.references}
     others = [name for name in pilot_folders(disk) if name != checker.folder]
@@ -186,8 +187,8 @@ def _fits(clue: _SearchTerms, disk: DiskTree, folder: str) -> bool:
     return all(word in text for word in clue.words)
 
 
-def _card(worker: WorkerContext, task: PilotTask) -> PilotSummary | None:
-    """The card of one of the others, in whatever process."""
+def _summary(worker: WorkerContext, task: PilotTask) -> PilotSummary | None:
+    """Return the summary of another pilot; runs in a worker process if there are many."""
     pilot = read_pilot(task.tree, task.pilot_id).pilot
     if pilot is None or worker.programme is None or worker.catalogue is None:
         return None
@@ -195,9 +196,13 @@ def _card(worker: WorkerContext, task: PilotTask) -> PilotSummary | None:
 
 
 def _ledger_findings(
-    checker: EditChecker, state: CheckResult, others: tuple[PilotSummary, ...], folders: tuple[str, ...], disk: DiskTree
+    checker: EditChecker,
+    state: CheckedFiles,
+    others: tuple[PilotSummary, ...],
+    folders: tuple[str, ...],
+    disk: DiskTree,
 ) -> Iterator[Diagnostic]:
-    """What the ledger-wide rules say with the pilot in that state, of it or naming it."""
+    """Yield the findings of ledger-wide rules on the pilot in that state."""
     if state.summary is None:
         return
     programme, catalogue = checker.config.require()

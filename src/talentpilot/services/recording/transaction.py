@@ -1,39 +1,95 @@
 """Edit a pilot as a transaction: open, change, check, commit."""
 
 import hashlib
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from talentpilot.cli.options import WriteOptions
-from talentpilot.cli.output.edit_preview import change_preview, findings_preview, light_preview
-from talentpilot.cli.session import ExitCode, Session, parse_day
+from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic, FieldPath, Severity
 from talentpilot.errors import CannotEdit, UsageProblem
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
+from talentpilot.services.days import parse_day
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording import checks
 from talentpilot.services.recording.checks import EditChecker, added_ledger_findings, preload
 from talentpilot.store.edited_file import EditedFile
-from talentpilot.store.reader import pilot_folders, read_pilot
+from talentpilot.store.reader import pilot_folders
 from talentpilot.store.tree import DiskTree, MemoryTree
 from talentpilot.store.writer import Replacement, recover_pending, replace_files
 from talentpilot.store.yaml.editor import Value
 from talentpilot.suggestions import nearest, those
 
 
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file of the ledger before and after an edit."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An evidence file that an edit copies into the ledger."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFact:
+    """A fact that was written: its file, its line there, and what it says."""
+
+    path: str
+    line: int
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The findings that an edit would add, and the pilot's status before and after it.
+
+    A status is None if the pilot's files can't all be read.
+    """
+
+    findings: tuple[Diagnostic, ...]
+    status_before: PilotStatus | None
+    status_after: PilotStatus | None
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The new errors."""
+        return tuple(item for item in self.findings if item.severity is Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """The new warnings."""
+        return tuple(item for item in self.findings if item.severity is Severity.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitResult:
+    """What committing an edit did. If it is not `written`, the new errors in `check` were the reason."""
+
+    check: CheckResult
+    written: bool
+    facts: tuple[WrittenFact, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class PilotEdit:
-    """One pilot, with what will be written of it. `as_of` is the day of the fact where none is given."""
+    """A transaction on one pilot: its files as they will be. `as_of` is the default day of a fact."""
 
     root: Path
     checker: EditChecker
     pilot: Pilot
     held: MemoryTree
-    quiet: bool = False
     files: dict[str, EditedFile] = field(default_factory=dict)
     attached: dict[str, bytes] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
@@ -52,11 +108,11 @@ class PilotEdit:
 
     @property
     def as_of(self) -> date:
-        """The day on which the command is given."""
+        """The day that counts in this ledger."""
         return self.checker.as_of
 
     def file(self, name: str) -> EditedFile:
-        """A file of the pilot, opened once.
+        """Return a file of the pilot, opened once.
 
         Raises:
             CannotEdit: it can't be read as text.
@@ -69,18 +125,18 @@ class PilotEdit:
         return self.files[name]
 
     def begin(self, name: str, text: str) -> None:
-        """Begin a file that is not there yet."""
+        """Start a file that does not exist yet."""
         self.files[name] = EditedFile(name, text.encode("utf-8"), is_new=True)
 
     def text(self, name: str) -> str:
-        """The text of a file as it will be; as much of it as can be read, where it is none."""
+        """Return the text of a file as it will be; bytes that are no UTF-8 are replaced."""
         if name in self.files:
             return self.files[name].text
         content = self.held.read(f"pilots/{self.folder}/{name}")
         return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
     def put(self, name: str, path: FieldPath, value: Value, meaning: str = "") -> None:
-        """Set a value; `meaning` is what the success says of it."""
+        """Set a value; `meaning` describes it in the result."""
         with self._naming(name):
             self.file(name).put(path, value)
         if meaning:
@@ -94,32 +150,32 @@ class PilotEdit:
             self.written.append((name, at, meaning))
 
     def remove(self, name: str, path: FieldPath) -> None:
-        """Take a value away."""
+        """Remove a value."""
         with self._naming(name):
             self.file(name).remove(path)
 
     def cite(self, name: str, path: FieldPath, identifiers: list[str] | None, meaning: str = "") -> None:
-        """Append ids or numbers to a list in which they do not stand yet."""
+        """Append those ids or numbers to a list that it does not contain yet."""
         for identifier in dict.fromkeys(identifiers or ()):
             if identifier not in (self.file(name).at(path) or ()):
                 self.append(name, path, identifier, meaning)
 
     def attach(self, path: str, content: bytes, *, copy: bool) -> str:
-        """Bring an evidence file; `path` is relative to the pilot's folder. Returns its digest."""
+        """Add an evidence file at a path in the pilot's folder and return its digest; `copy` writes it there."""
         self.digests[path] = hashlib.sha256(content).hexdigest()
         if copy:
             self.attached[path] = content
         return self.digests[path]
 
     def mentioning(self, word: str) -> list[str]:
-        """The other pilots in whose pilot.yaml a word stands, such as a digest."""
+        """Return the other pilots whose pilot.yaml contains a word, such as a digest."""
         tree = DiskTree(self.root)
         others = [name for name in pilot_folders(tree) if name != self.folder]
         contents = {name: tree.read(f"pilots/{name}/pilot.yaml") for name in others}
         return [name for name, content in contents.items() if isinstance(content, bytes) and word.encode() in content]
 
     def find(self, name: str, collection: str, identifier: str) -> int:
-        """The index of an object in its list.
+        """Return the index of an object in its list.
 
         Raises:
             UsageProblem: there is none; the message names those there are.
@@ -134,65 +190,62 @@ class PilotEdit:
         raise UsageProblem(f"{said}\n  help: {those(known)}")
 
     def tree(self) -> MemoryTree:
-        """The pilot's files as they would stand."""
+        """Return the pilot's files as they will be."""
         home = f"pilots/{self.folder}"
         contents = {f"{home}/{name}": file.after for name, file in self.files.items()}
         digests = {f"{home}/{path}": digest for path, digest in self.digests.items()}
         return checks.with_changes(self.held, contents, digests)
 
-    def commit(self, writing: WriteOptions, also: MemoryTree | None = None) -> ExitCode:
-        """Check what is on the desk and write it; `also` is another state that must bring no error either.
+    def check(self, also: MemoryTree | None = None) -> CheckResult:
+        """Return what the edit would change in the findings and in the pilot's status; nothing is written.
 
-        Exit code 1: it would bring a new error, and nothing was written.
+        `also` is a later state of the files that must bring no error either: an adjustment once it is in effect.
         """
-        new = self._new(also)
-        errors = [item for item in new if item.severity is Severity.ERROR]
-        warnings = [item for item in new if item.severity is Severity.WARNING]
-        if writing.dry_run:
-            sys.stdout.write(change_preview(self._changes(), self._attachments()))
-        if errors and not writing.force:
-            return self._refuse(errors)
-        sys.stderr.write(findings_preview([*errors, *(() if self.quiet else warnings)]))
-        if writing.dry_run:
-            sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
-            return ExitCode.FINE
-        self._write()
-        self._tell()
-        return ExitCode.FINE
-
-    def _new(self, also: MemoryTree | None) -> list[Diagnostic]:
-        """The findings that what is on the desk would bring, in this pilot and beside the others."""
-        before, after = self.checker.judge(self.held), self.checker.judge(self.tree())
+        before, after = self.checker.check(self.held), self.checker.check(self.tree())
         found = list(after.findings)
         last = after
         if also is not None:
-            last = self.checker.judge(also)
+            last = self.checker.check(also)
             seen = {(item.rule, str(item.message)) for item in found}
-            # A03 of what is in effect there speaks of the value that has just changed hands.
+            # Rule A03 is ignored in the later state: it compares the `from` of each change with the value in force,
+            # and once the adjustment is in effect the value in force is already its `to`.
             later = [item for item in last.findings if item.rule != "A03"]
             found += [item for item in later if (item.rule, str(item.message)) not in seen]
-        return [
+        added = (
             *checks.added_findings(found, before.findings, Severity.ERROR, Severity.WARNING),
             *added_ledger_findings(self.checker, self.root, before, last),
-        ]
+        )
+        return CheckResult(added, before.status, after.status)
 
-    def _refuse(self, errors: list[Diagnostic]) -> ExitCode:
-        sys.stderr.write(findings_preview(errors))
-        many = "a new error" if len(errors) == 1 else f"{len(errors)} new errors"
-        sys.stderr.write(f"talentpilot: this would bring {many}; nothing was written\n")
-        sys.stderr.write("  help: mend it, or write it all the same with --force\n")
-        return ExitCode.FINDINGS
-
-    def _changes(self) -> list[tuple[str, bytes, bytes]]:
+    def changes(self) -> tuple[FileChange, ...]:
+        """Return the files of the ledger with their content before and after the edit; a new file was empty before."""
         found = self.files.items()
-        return [(self._path(name), b"" if file.is_new else file.before, file.after) for name, file in found]
+        return tuple(
+            FileChange(self._path(name), b"" if file.is_new else file.before, file.after) for name, file in found
+        )
 
-    def _attachments(self) -> list[tuple[str, bytes]]:
-        return [(self._path(path), content) for path, content in self.attached.items()]
+    def attachments(self) -> tuple[Attached, ...]:
+        """Return the evidence files that committing copies into the ledger."""
+        return tuple(Attached(self._path(path), content) for path, content in self.attached.items())
+
+    def commit(self, *, force: bool = False, also: MemoryTree | None = None) -> CommitResult:
+        """Check the edit and write it; a new error is refused unless `force` is given.
+
+        Raises:
+            StorageProblem: the files can't be written, or changed on disk meanwhile.
+        """
+        result = self.check(also)
+        if result.errors and not force:
+            return CommitResult(result, written=False)
+        self._write()
+        facts = tuple(
+            WrittenFact(self._path(name), self.file(name).line(path), text) for name, path, text in self.written
+        )
+        return CommitResult(result, written=True, facts=facts, remarks=tuple(self.remarks))
 
     @contextmanager
     def _naming(self, name: str) -> Iterator[None]:
-        """Puts the file's name before what editing it says."""
+        """Put the file's path in front of the message of an edit that fails."""
         try:
             yield
         except CannotEdit as problem:
@@ -205,55 +258,49 @@ class PilotEdit:
         return f"pilots/{self.folder}/{name}"
 
     def _write(self) -> None:
-        changes = {self.root / path: Replacement(None, content) for path, content in self._attachments()}
+        changes = {self.root / item.path: Replacement(None, item.content) for item in self.attachments()}
         for name, file in self.files.items():
             if file.after != file.before:
                 before = None if file.is_new else file.before
                 changes[(self.root / self._path(name)).resolve()] = Replacement(before, file.after)
         replace_files(changes)
 
-    def _tell(self) -> None:
-        lines = [f"{self._path(name)}:{self.file(name).line(path)}: {meaning}" for name, path, meaning in self.written]
-        if not self.quiet:
-            lines += self.remarks
-            lines += light_preview(self.checker.status(self.held), self.checker.status(self.tree()))
-        sys.stdout.write("".join(f"{line}\n" for line in lines))
 
-
-def open_edit(session: Session, folder: str) -> PilotEdit:
-    """The pilot of that id, ready to be written.
+def open_edit(ledger: OpenLedger, pilot_id: str) -> PilotEdit:
+    """Open a pilot for editing; a write that was interrupted earlier is completed or undone first.
 
     Raises:
-        UsageProblem: there is no such pilot; the nearest is named.
+        UsageProblem: there is no such pilot; the message names the nearest.
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+        CannotEdit: pilot.yaml can't be read.
     """
-    ledger = session.open_ledger()
-    root, tree, config, folders = ledger.root, DiskTree(ledger.root), ledger.config, ledger.pilot_ids
-    config.require()
-    if folder not in folders:
-        raise UsageProblem(f"there is no pilot {folder}\n  help: {nearest(folder, folders)}")
-    recover_pending(root / "pilots" / folder)
-    pilot = read_pilot(tree, folder, root).pilot
+    ledger.config.require()
+    if pilot_id not in ledger.pilot_ids:
+        raise UsageProblem(f"there is no pilot {pilot_id}\n  help: {nearest(pilot_id, ledger.pilot_ids)}")
+    recover_pending(ledger.root / "pilots" / pilot_id)
+    held, pilot = preload(ledger.root, pilot_id)
     if pilot is None:
-        raise CannotEdit(f"pilots/{folder}/pilot.yaml can't be read\n  help: talentpilot validate {folder} says why")
-    checker = EditChecker(config, folder, ledger.as_of, ledger.today)
-    return PilotEdit(root, checker, pilot, preload(root, folder), session.quiet)
+        raise CannotEdit(
+            f"pilots/{pilot_id}/pilot.yaml can't be read\n  help: talentpilot validate {pilot_id} says why"
+        )
+    checker = EditChecker(ledger.config, pilot_id, ledger.as_of, ledger.today)
+    return PilotEdit(ledger.root, checker, pilot, held)
 
 
-def open_object(session: Session, target: str, example: str) -> tuple[PilotEdit, str]:
-    """The pilot and the inner id of a target such as `yx-titles-01/M3`.
+def open_object(ledger: OpenLedger, target: str, example: str) -> tuple[PilotEdit, str]:
+    """Open the pilot of a target such as `yx-titles-01/M3`, and return it with the inner id.
 
     Raises:
         UsageProblem: the target has another form, or there is no such pilot.
     """
-    folder, slash, identifier = target.partition("/")
+    pilot_id, slash, identifier = target.partition("/")
     if not slash or not identifier:
         raise UsageProblem(
-            f"{target} names no object of a pilot\n  help: write such as {folder or 'yx-titles-01'}/{example}"
+            f"{target} names no object of a pilot\n  help: write such as {pilot_id or 'yx-titles-01'}/{example}"
         )
-    return open_edit(session, folder), identifier.upper()
+    return open_edit(ledger, pilot_id), identifier.upper()
 
 
 def day_or_default(edit: PilotEdit, text: str | None) -> date:
-    """The day of an option, or the day of the command."""
+    """Return the day of an option, or the ledger's day if the option was not given."""
     return edit.as_of if text is None else parse_day(text)

@@ -89,10 +89,10 @@ class PilotResult:
     places: Mapping[PlaceKey, Place] = field(default_factory=dict)
 
 
-def check_pilot(worker: WorkerContext, task: PilotTask) -> PilotResult:
-    """Check one pilot, and compare it with the base."""
+def check_pilot(worker: WorkerContext, task: PilotTask, reading: PilotReading | None = None) -> PilotResult:
+    """Check one pilot, and compare it with the base; `reading` saves reading it again."""
     pilot_id = task.pilot_id
-    reading = read_pilot(task.tree, pilot_id, worker.root)
+    reading = reading or read_pilot(task.tree, pilot_id, worker.root)
     found = [item for source in reading.sources.values() for item in reading_diagnostics(source, pilot_id, BY_ID)]
     summary = None
     pilot = reading.pilot

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import TitleOptions, WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -44,7 +45,7 @@ def evidence(
 
     if file is None and url is None:
         raise UsageProblem("there is neither a file nor --url\n  help: name the file that proves it, or give --url")
-    edit = open_edit(session, pilot)
+    edit = open_edit(session.open_ledger(), pilot)
     place = {} if file is None else _take_in(edit, file, name)
     fields = {
         "title": title.required,
@@ -55,7 +56,7 @@ def evidence(
         "access": access,
     }
     add_item(edit, "evidence", "E", fields, f"filed, {place.get('path') or url}")
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def _take_in(edit: "PilotEdit", file: Path, name: str | None) -> dict[str, str]:
@@ -101,7 +102,7 @@ def verify(
     from talentpilot.services.recording.items import refuse_recorded
     from talentpilot.services.recording.transaction import day_or_default, open_object
 
-    edit, identifier = open_object(session, item, "E3")
+    edit, identifier = open_object(session.open_ledger(), item, "E3")
     place = ("evidence", edit.find("pilot.yaml", "evidence", identifier))
     _refuse_tampered(edit, identifier)
     refuse_recorded(edit, "pilot.yaml", (*place, "verified"), f"{identifier} verified", force=writing.force)
@@ -113,7 +114,7 @@ def verify(
     else:
         edit.put("pilot.yaml", (*place, "verified"), fact)
     edit.written.append(("pilot.yaml", (*place, "verified"), f"{identifier} verified by {by} on {day}, {method}"))
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def _refuse_tampered(edit: "PilotEdit", identifier: str) -> None:
@@ -206,7 +207,7 @@ def practice(
         edit.cite("outcomes.yaml", (*place, "documents"), [become.document], said)
     edit.cite("outcomes.yaml", (*place, "solves"), solves)
     edit.cite("outcomes.yaml", (*place, "indicators"), indicator)
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def adoption(
@@ -224,7 +225,7 @@ def adoption(
     from talentpilot.services.recording.transaction import day_or_default, open_object
     from talentpilot.services.recording.values import texts_by_field
 
-    edit, identifier = open_object(session, target, "P1")
+    edit, identifier = open_object(session.open_ledger(), target, "P1")
     place = ("practices", edit.find("outcomes.yaml", "practices", identifier), "adoptions")
     if org is None and region is None:
         raise UsageProblem("nobody is named who took it over\n  help: give --org or --region")
@@ -237,7 +238,7 @@ def adoption(
         if isinstance(known, dict) and {**adopter, **paper}.items() <= known.items():
             refuse_recorded(edit, "outcomes.yaml", (*place, index), meaning, force=writing.force)
     edit.append("outcomes.yaml", place, fact, f"{meaning} on {day}")
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def _open(session: Session, target: str, words: "dict[str, Value]") -> "tuple[PilotEdit, str]":
@@ -247,8 +248,8 @@ def _open(session: Session, target: str, words: "dict[str, Value]") -> "tuple[Pi
     from talentpilot.services.recording.values import required
 
     if "/" in target:
-        return open_object(session, target, "P1")
-    edit = open_edit(session, target)
+        return open_object(session.open_ledger(), target, "P1")
+    edit = open_edit(session.open_ledger(), target)
     required("title", words["title"])
     if words["kind"] is None:
         raise UsageProblem("--kind is missing\n  help: policy, project, platform, service or other")

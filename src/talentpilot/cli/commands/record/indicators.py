@@ -7,6 +7,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.commands.record.milestones import KINDS, LEVELS
+from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import TEXTS, En, NoteOptions, WriteOptions, Zh
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -40,7 +41,7 @@ def observe(
     from talentpilot.services.recording.transaction import open_object
     from talentpilot.services.recording.values import read_value, without_empty
 
-    edit, identifier = open_object(session, indicator, "I1")
+    edit, identifier = open_object(session.open_ledger(), indicator, "I1")
     place = ("indicators", edit.find(FILE, "indicators", identifier), "observations")
     when = _when(edit, identifier, date, period)
     number = read_value("--value", read_number, value)
@@ -51,7 +52,7 @@ def observe(
         edit.append(FILE, place, {"period" if period else "date": when, **facts}, said)
     else:
         _restate(edit, known, facts, said, force=writing.force)
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def _when(edit: "PilotEdit", identifier: str, date: str | None, period: str | None) -> "datetime.date | str":
@@ -153,7 +154,7 @@ def period_report(
     from talentpilot.services.recording.transaction import day_or_default, open_edit
     from talentpilot.services.recording.values import read_value, required, without_empty
 
-    edit = open_edit(session, pilot)
+    edit = open_edit(session.open_ledger(), pilot)
     covered = str(read_value("--period", read_period, period))
     matters = _matters(edit, matter or [])
     place = _on_the_books(edit, covered)
@@ -162,7 +163,7 @@ def period_report(
         if date is not None:
             words["submitted"] = day_or_default(edit, date)
         _complete(edit, place, covered, words, matters, force=writing.force)
-        return edit.commit(writing)
+        return commit(session, edit, writing)
     submitted = day_or_default(edit, date)
     fields = without_empty(
         period=covered,
@@ -174,7 +175,7 @@ def period_report(
     )
     asked = "".join(f"; {item['id']} for {item['needs']}" for item in matters)
     edit.append("pilot.yaml", ("reports",), fields, f"report on {covered}, submitted on {submitted}{asked}")
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def _on_the_books(edit: "PilotEdit", period: str) -> "FieldPath | None":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import NoteOptions, TitleOptions, WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -28,7 +29,7 @@ def done(
     from talentpilot.services.recording.items import refuse_recorded
     from talentpilot.services.recording.transaction import day_or_default, open_object
 
-    edit, identifier = open_object(session, step, "M3")
+    edit, identifier = open_object(session.open_ledger(), step, "M3")
     place = ("milestones", edit.find("milestones.yaml", "milestones", identifier))
     refuse_recorded(edit, "milestones.yaml", (*place, "done"), f"{identifier} done", force=writing.force)
     day = day_or_default(edit, date)
@@ -37,7 +38,7 @@ def done(
     if note.words is not None:
         refuse_recorded(edit, "milestones.yaml", (*place, "note"), f"the note of {identifier}", force=writing.force)
         edit.put("milestones.yaml", (*place, "note"), note.words)
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def forecast(
@@ -60,11 +61,11 @@ def forecast(
     next_en: options.En = None,
 ) -> ExitCode:
     """Record when a milestone is now expected, or that its date is open. The planned date stays."""
-    from talentpilot.cli.session import parse_day
+    from talentpilot.services.days import parse_day
     from talentpilot.services.recording.transaction import day_or_default, open_object
     from talentpilot.services.recording.values import text_from_options
 
-    edit, identifier = open_object(session, step, "M3")
+    edit, identifier = open_object(session.open_ledger(), step, "M3")
     expected, said = parse_day(date) if date is not None else None, day_or_default(edit, stated)
     why = text_from_options("reason", reason, reason_zh, reason_en)
     if expected is None and why is None:
@@ -84,7 +85,7 @@ def forecast(
     when = f"expected on {expected}" if expected is not None else "open"
     present = {key: value for key, value in fields.items() if value is not None}
     edit.append("milestones.yaml", place, present, f"{identifier} {when}, as said on {said}")
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def _refuse_done(edit: "PilotEdit", identifier: str, said: datetime.date) -> None:
@@ -120,11 +121,11 @@ def bottleneck(
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record a bottleneck (堵点、卡点、难点)."""
-    from talentpilot.cli.session import parse_day
+    from talentpilot.services.days import parse_day
     from talentpilot.services.recording.items import add_item
     from talentpilot.services.recording.transaction import day_or_default, open_edit
 
-    edit = open_edit(session, pilot)
+    edit = open_edit(session.open_ledger(), pilot)
     fields = {
         "title": title.required,
         "kind": kind,
@@ -137,7 +138,7 @@ def bottleneck(
         "evidence": list(evidence or ()),
     }
     add_item(edit, "bottlenecks", "B", fields, f"raised on {fields['raised']}, {severity}, needs {needs}")
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 Bottleneck = Annotated[str, typer.Argument(metavar="PILOT/B1", help="Bottleneck, as PILOT/B1.", show_default=False)]
@@ -161,7 +162,7 @@ def resolve(
     from talentpilot.services.recording.transaction import day_or_default, open_object
     from talentpilot.services.recording.values import required, text_from_options
 
-    edit, identifier = open_object(session, bottleneck, "B1")
+    edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
     home, place, began = last_episode(edit, identifier)
     refuse_recorded(edit, "pilot.yaml", (*place, "resolved"), f"{identifier} resolved", force=writing.force)
     said = required("resolution", text_from_options("resolution", resolution, resolution_zh, resolution_en))
@@ -170,7 +171,7 @@ def resolve(
     edit.put("pilot.yaml", (*place, "resolved"), day, f"{identifier} resolved on {day}")
     edit.put("pilot.yaml", (*place, "resolution"), said)
     edit.cite("pilot.yaml", (*home, "evidence"), evidence)
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def acceptance(
@@ -188,7 +189,7 @@ def acceptance(
     from talentpilot.services.recording.transaction import day_or_default, open_object
     from talentpilot.services.recording.values import without_empty
 
-    edit, identifier = open_object(session, bottleneck, "B1")
+    edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
     home, place, _ = last_episode(edit, identifier)
     refuse_recorded(edit, "pilot.yaml", (*place, "accepted"), f"the acceptance of {identifier}", force=writing.force)
     day, resolved = day_or_default(edit, date), resolved_on(edit, place, identifier)
@@ -196,7 +197,7 @@ def acceptance(
     fact = without_empty(date=day, by=by, document=document)
     edit.put("pilot.yaml", (*place, "accepted"), fact, f"{identifier} accepted on {day} by {by}")
     edit.cite("pilot.yaml", (*home, "evidence"), evidence)
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def reopen(
@@ -217,14 +218,14 @@ def reopen(
     from talentpilot.services.recording.transaction import day_or_default, open_object
     from talentpilot.services.recording.values import required, text_from_options
 
-    edit, identifier = open_object(session, bottleneck, "B1")
+    edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
     home, place, _ = last_episode(edit, identifier)
     why = required("reason", text_from_options("reason", reason, reason_zh, reason_en))
     day, resolved = day_or_default(edit, date), resolved_on(edit, place, identifier)
     refuse_earlier(day, resolved, f"{identifier} was resolved")
     edit.append("pilot.yaml", (*home, "reopened"), {"date": day, "reason": why}, f"{identifier} reopened on {day}")
     edit.cite("pilot.yaml", (*home, "evidence"), evidence)
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def incentive(
@@ -245,7 +246,7 @@ def incentive(
     from talentpilot.services.recording.transaction import day_or_default, open_edit
     from talentpilot.services.recording.values import read_value
 
-    edit = open_edit(session, pilot)
+    edit = open_edit(session.open_ledger(), pilot)
     fields = {
         "kind": kind,
         "title": title.required,
@@ -256,7 +257,7 @@ def incentive(
         "evidence": list(evidence or ()),
     }
     add_item(edit, "incentives", "S", fields, f"granted by {grantor} on {fields['date']}")
-    return edit.commit(writing)
+    return commit(session, edit, writing)
 
 
 def publicity(
@@ -273,7 +274,7 @@ def publicity(
     from talentpilot.services.recording.items import add_item
     from talentpilot.services.recording.transaction import day_or_default, open_edit
 
-    edit = open_edit(session, pilot)
+    edit = open_edit(session.open_ledger(), pilot)
     fields = {
         "date": day_or_default(edit, date),
         "channel": channel,
@@ -282,4 +283,4 @@ def publicity(
         "evidence": list(evidence or ()),
     }
     add_item(edit, "publicity", "N", fields, f"published on {fields['date']}, {channel}")
-    return edit.commit(writing)
+    return commit(session, edit, writing)
