@@ -10,6 +10,7 @@ from typing import Any, Literal, TypedDict, Unpack
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.api.edit import LedgerEdit
 from talentpilot.api.report import LedgerReport, gather_report
 from talentpilot.errors import LedgerUnreadable, UsageProblem
 from talentpilot.exchange.schema import KINDS
@@ -35,6 +36,7 @@ from talentpilot.services.validation.request import ValidateRequest, validate_le
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.services.validation.rule_choice import find_rule
 from talentpilot.services.verification import ReportVerification, verify_issued_report
+from talentpilot.store.git.revision import GitTree
 from talentpilot.store.writer import Replacement, replace_files
 from talentpilot.suggestions import those
 
@@ -280,6 +282,19 @@ class Ledger:
         scope, selection = _scope(**filters)
         request = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
         return gather_report(self._reader(), request, language, _folder(templates))
+
+    def edit(self, pilot_id: str) -> LedgerEdit:
+        """Open a pilot for changes, which are checked together and written by `commit`.
+
+        Raises:
+            UsageProblem: there is no such pilot, or the ledger was opened at a revision.
+            LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+            CannotEdit: pilot.yaml can't be read.
+        """
+        ledger = self._reader()
+        if isinstance(ledger.source, GitTree):
+            raise UsageProblem("a revision can't be edited\n  help: open the ledger without a revision")
+        return LedgerEdit(ledger, pilot_id)
 
     def format(self, *pilots: str, encoding: str | None = None, write: bool = True) -> tuple[FormattedFile, ...]:
         """Put the files of these pilots, or of the whole ledger, into their canonical form.

@@ -1,0 +1,67 @@
+"""Record facts about milestones: done, and expected on another day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from talentpilot.errors import UsageProblem
+from talentpilot.services.recording.items import refuse_recorded
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.services.recording.values import without_empty
+from talentpilot.store.yaml.editor import Value
+
+FILE = "milestones.yaml"
+
+
+def record_done(
+    edit: PilotEdit,
+    identifier: str,
+    day: date,
+    *,
+    evidence: Sequence[str] = (),
+    note: Value = None,
+    force: bool = False,
+) -> None:
+    """Record that a milestone is done.
+
+    Raises:
+        UsageProblem: there is no such milestone, or it is done already and `force` is not given.
+    """
+    place = ("milestones", edit.find(FILE, "milestones", identifier))
+    refuse_recorded(edit, FILE, (*place, "done"), f"{identifier} done", force=force)
+    edit.put(FILE, (*place, "done"), day, f"{identifier} done on {day}")
+    edit.cite(FILE, (*place, "evidence"), list(evidence))
+    if note is not None:
+        refuse_recorded(edit, FILE, (*place, "note"), f"the note of {identifier}", force=force)
+        edit.put(FILE, (*place, "note"), note)
+
+
+def record_forecast(
+    edit: PilotEdit,
+    identifier: str,
+    stated: date,
+    *,
+    expected: date | None = None,
+    reason: Value = None,
+    next_: Value = None,
+    force: bool = False,
+) -> None:
+    """Record on which day a milestone is now expected, or why that day is open.
+
+    Raises:
+        UsageProblem: there is no such milestone, it was done by then, or neither a day nor a reason is given.
+    """
+    if expected is None and reason is None:
+        raise UsageProblem(
+            "neither a day nor a reason was given; nothing was written\n"
+            "  help: --date with the day now expected, or --reason why the new day is open"
+        )
+    known = edit.pilot.milestone(identifier)
+    if not force and known is not None and known.done is not None and known.done <= stated:
+        raise UsageProblem(
+            f"{identifier} was done on {known.done}, so nothing is expected on {stated}; nothing was written\n"
+            "  help: give --stated, the day before it on which this was said"
+        )
+    place = ("milestones", edit.find(FILE, "milestones", identifier), "forecasts")
+    when = f"expected on {expected}" if expected is not None else "open"
+    fields = without_empty(date=expected, stated=stated, reason=reason, next=next_)
+    edit.append(FILE, place, fields, f"{identifier} {when}, as said on {stated}")
