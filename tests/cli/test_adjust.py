@@ -107,7 +107,7 @@ import os, sys
 from talentpilot.cli.main import main
 from talentpilot.store import writer
 
-moved, move = [], writer._move
+moved, move = [], writer._rename
 
 def half(*arguments):
     if moved:
@@ -115,7 +115,7 @@ def half(*arguments):
     moved.append(arguments)
     move(*arguments)
 
-writer._move = half
+writer._rename = half
 main(sys.argv[1:])
 """
 

@@ -13,6 +13,9 @@ from language.said import SOURCE
 CATALOGUE = polib.pofile(str(SOURCE / "i18n" / "errors.zh.po"), encoding="utf-8")
 ERRORS = re.compile(r"(.Problem|NotFound|Unreadable|ToCheck|MissingExtra|CannotEdit|TalentpilotError|TemplateError)$")
 PUT_TOGETHER: dict[str, int] = {
+    "api/edit.py": 1,
+    "api/ledger.py": 6,
+    "services/recording/milestones.py": 2,
     "api/ledger.py": 5,
     "api/report.py": 2,
     "cli/commands/adjust.py": 2,
