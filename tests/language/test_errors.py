@@ -16,7 +16,6 @@ PUT_TOGETHER: dict[str, int] = {
     "api/edit.py": 1,
     "api/ledger.py": 6,
     "services/recording/milestones.py": 2,
-    "api/ledger.py": 5,
     "api/report.py": 2,
     "cli/commands/adjust.py": 2,
     "cli/commands/evaluate.py": 8,
