@@ -16,7 +16,8 @@ from report.test_machine import published
 from repository import Repository, clone
 from talentpilot.report import manifest as parts
 from talentpilot.report.manifest import digest
-from talentpilot.services import issuing, reporting, reproduction, verification
+from talentpilot.services import reproduction, verification
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git import history
 from talentpilot.store.git.revision import open_revision
 from talentpilot.store.issued_reports import input_digest
@@ -241,8 +242,7 @@ def test_a_report_of_the_very_day_is_made_again_as_on_that_day(
     """On the day itself facts of a later day are findings (D07), on no other: the manifest keeps which it was."""
     books = ledger_in_git(tmp_path / "ledger")
     with monkeypatch.context() as that_day:
-        for module in (reporting, issuing):
-            that_day.setattr(module, "today", lambda _: date(2025, 12, 31))
+        that_day.setattr(OpenLedger, "today", date(2025, 12, 31))
         assert issue(run, books.root, WINTER).code == 0
     folder = report_of(books)
     assert json.loads((folder / "manifest.json").read_bytes())["today"] is True
@@ -309,7 +309,7 @@ def test_another_version_of_a_part_is_told_apart_from_a_change(
         files, used = markdown(*arguments)
         return {**files, "2025Q4-zh.md": b"other words"}, used
 
-    monkeypatch.setattr(verification, "remade", otherwise)
+    monkeypatch.setattr(verification, "reproduce_report", otherwise)
     found = verified(run, report_of(books))
     assert (found["by_version"], found["files"]["equal"]) == (True, True)
     assert found["outputs"]["figures"] == []
