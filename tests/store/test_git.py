@@ -1,6 +1,7 @@
 """A ledger at a git revision: the same shape as a folder, whatever the names, read with few processes."""
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,8 +12,15 @@ from talentpilot.errors import StorageProblem
 from talentpilot.store.git import repository as git
 from talentpilot.store.git import repository as gitcalls
 from talentpilot.store.git.blame import writers_of
-from talentpilot.store.git.repository import Commit, find_commit, find_repository, list_commits, list_versions
-from talentpilot.store.git.revision import GitTree, file_differs, open_revision, pilot_differs
+from talentpilot.store.git.repository import (
+    Commit,
+    find_commit,
+    find_repository,
+    list_commits,
+    list_versions,
+    named_repository,
+)
+from talentpilot.store.git.revision import GitTree, file_differs, open_commit, open_revision, pilot_differs
 from talentpilot.store.git.worktree import describe_revision, not_checked_out
 from talentpilot.store.reader import pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import DiskTree, TooLarge
@@ -88,9 +96,9 @@ def test_a_large_ledger_takes_as_many_processes_as_a_small_one(tmp_path: Path, m
     started: list[str] = []
     command = gitcalls.command
 
-    def counted(folder: Path, arguments: tuple[str, ...]) -> list[str]:
+    def counted(folder: Path, arguments: tuple[str, ...], options: tuple[str, ...] = ()) -> list[str]:
         started.append(arguments[0])
-        return command(folder, arguments)
+        return command(folder, arguments, options)
 
     monkeypatch.setattr(gitcalls, "command", counted)
     tree = open_revision(tmp_path, "HEAD")
@@ -126,10 +134,21 @@ def test_a_repository_of_another_user_names_the_command_that_admits_it(
 ) -> None:
     new_repository(tmp_path)
     said = f"fatal: detected dubious ownership in repository at '{tmp_path}'\nTo add an exception"
-    answer: Callable[..., object] = lambda *_: gitcalls.Answer(128, b"", said)  # noqa: E731
+    answer: Callable[..., object] = lambda *_, **__: gitcalls.Answer(128, b"", said)  # noqa: E731
     monkeypatch.setattr(git, "ask_git", answer)
     with pytest.raises(StorageProblem, match=r"git config --global --add safe\.directory"):
         find_repository(tmp_path)
+
+
+def test_a_named_repository_is_read_bare_or_with_its_files(tmp_path: Path) -> None:
+    work, bare = new_repository(tmp_path / "work"), tmp_path / "bare.git"
+    shutil.copytree(SOUND, work.root, dirs_exist_ok=True)
+    work.commit()
+    subprocess.run(["git", "clone", "-q", "--bare", str(work.root), str(bare)], check=True)
+    trees = [open_commit(named_repository(place), "HEAD") for place in (work.root, bare)]
+    assert {tree.commit.oid for tree in trees} == {open_revision(work.root, "HEAD").commit.oid}
+    tree = trees[1]
+    assert read_pilot(tree.part(PILOT), PILOT).pilot is not None
 
 
 def test_a_commit_is_called_by_its_name_and_its_number() -> None:

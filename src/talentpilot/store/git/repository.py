@@ -3,7 +3,7 @@
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,16 +66,16 @@ class Answer:
         return self.out.decode("utf-8", "surrogateescape")
 
 
-def ask_git(folder: Path, *arguments: str) -> Answer:
-    """Run git in a folder and return its answer.
+def ask_git(folder: Path, *arguments: str, options: Sequence[str] = ()) -> Answer:
+    """Run git in a folder and return its answer. `options` are git's own, before the subcommand.
 
     Raises:
         StorageProblem: git is not there, or does not answer.
     """
     try:
         done = subprocess.run(
-            command(folder, arguments), capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False,
-            env=_environment(),
+            command(folder, arguments, options), capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
+            check=False, env=_environment(),
         )  # fmt: skip
     except subprocess.TimeoutExpired as problem:
         raise StorageProblem(f"git {arguments[0]} has not answered within {PATIENCE} seconds") from problem
@@ -84,24 +84,27 @@ def ask_git(folder: Path, *arguments: str) -> Answer:
     return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
 
 
-def start_git(folder: Path, arguments: tuple[str, ...], stdin: IO[bytes], stderr: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Start git in a folder and return the process, from which the output is read.
+def start_git(
+    repository: "Repository", arguments: tuple[str, ...], stdin: IO[bytes], stderr: IO[bytes]
+) -> subprocess.Popen[bytes]:
+    """Start git in a repository and return the process, from which the output is read.
 
     Raises:
         StorageProblem: git is not there.
     """
     try:
         return subprocess.Popen(
-            command(folder, arguments), stdin=stdin, stdout=subprocess.PIPE, stderr=stderr, env=_environment()
-        )
+            command(repository.root, arguments, repository.options), stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
+            env=_environment(),
+        )  # fmt: skip
     except OSError as problem:
         raise no_git(problem) from problem
 
 
-def command(folder: Path, arguments: tuple[str, ...]) -> list[str]:
+def command(folder: Path, arguments: tuple[str, ...], options: Sequence[str] = ()) -> list[str]:
     """Return the whole command line."""
     settings = [word for setting in _SETTINGS for word in ("-c", setting)]
-    return ["git", *settings, "--no-pager", "--literal-pathspecs", "-C", str(folder), *arguments]
+    return ["git", *settings, *options, "--no-pager", "--literal-pathspecs", "-C", str(folder), *arguments]
 
 
 def _environment() -> dict[str, str]:
@@ -122,11 +125,19 @@ _GUESSES = ("is ambiguous", "warning: log for")
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """The repository around a ledger; `prefix` is the path from its top to the ledger, empty or ending with `/`."""
+    """The repository around a ledger; `prefix` is the path from its top to the ledger, empty or ending with `/`.
+
+    `options` are passed to git: they name a bare repository, which git does not look for by itself.
+    """
 
     root: Path
     prefix: str
     shallow: bool
+    options: tuple[str, ...] = ()
+
+    def ask(self, *arguments: str) -> Answer:
+        """Run git in the repository and return its answer."""
+        return ask_git(self.root, *arguments, options=self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +167,29 @@ class TreeEntry:
         return self.mode.startswith("100")
 
 
-def find_repository(root: Path) -> Repository:
-    """Return the repository around a folder: a clone, a worktree or a submodule.
+def find_repository(root: Path, options: tuple[str, ...] = ()) -> Repository:
+    """Return the repository around a folder: a clone, a worktree or a submodule. `options` are passed to git.
 
     Raises:
         StorageProblem: there is none, git refuses it, or git is missing.
     """
-    answer = ask_git(root, "rev-parse", "--is-shallow-repository", "--is-inside-work-tree", "--show-prefix")
+    questions = ("--is-shallow-repository", "--is-inside-work-tree", "--show-prefix")
+    answer = ask_git(root, "rev-parse", *questions, options=options)
     if answer.code:
         raise no_repository(root, answer.err)
     shallow, _, prefix = answer.text.split("\n", 2)
-    return Repository(root, prefix.removesuffix("\n"), shallow == "true")
+    return Repository(root, prefix.removesuffix("\n"), shallow == "true", options)
+
+
+def named_repository(folder: Path) -> Repository:
+    """Return the repository that somebody named: a bare one or a work tree, also of another owner.
+
+    Raises:
+        StorageProblem: there is none, or git is missing.
+    """
+    trusted = ("-c", f"safe.directory={folder}")
+    bare = not (folder / ".git").exists() and (folder / "HEAD").is_file() and (folder / "objects").is_dir()
+    return find_repository(folder, (*trusted, f"--git-dir={folder}") if bare else trusted)
 
 
 def find_head(repository: Repository) -> Commit | None:
@@ -175,7 +198,7 @@ def find_head(repository: Repository) -> Commit | None:
     Raises:
         StorageProblem: the commit is not in this clone, or damaged.
     """
-    answer = ask_git(repository.root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    answer = repository.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     if answer.code and answer.err:
         raise unreadable_object("HEAD", answer.err)
     return None if answer.code else Commit(answer.text.strip(), "HEAD")
@@ -188,7 +211,7 @@ def find_commit(repository: Repository, name: str) -> Commit:
         StorageProblem: this clone has none of that name, or more than one.
     """
     arguments = ("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
-    answer = ask_git(repository.root, *arguments) if name and not name.startswith("-") else Answer(1, b"", "")
+    answer = repository.ask(*arguments) if name and not name.startswith("-") else Answer(1, b"", "")
     if answer.code or any(words in answer.err for words in _GUESSES):
         raise unknown_revision(name, answer.err, _ask(repository), shallow=repository.shallow)
     return Commit(answer.text.strip(), name)
@@ -198,13 +221,13 @@ def contains(repository: Repository, newer: str, older: Commit) -> bool:
     """Return whether `newer` descends from `older`; also True if a shallow clone can't tell."""
     if repository.shallow:
         return True
-    return ask_git(repository.root, "merge-base", "--is-ancestor", older.oid, newer).code != 1
+    return repository.ask("merge-base", "--is-ancestor", older.oid, newer).code != 1
 
 
 def list_files(repository: Repository, commit: Commit) -> dict[str, TreeEntry]:
     """Return every file of the ledger in a revision by its path from the ledger's root."""
     below = ["--", repository.prefix] if repository.prefix else []
-    answer = ask_git(repository.root, "ls-tree", "-r", "-z", "--full-tree", commit.oid, *below)
+    answer = repository.ask("ls-tree", "-r", "-z", "--full-tree", commit.oid, *below)
     if answer.code:
         raise unreadable_object(commit.label, answer.err)
     found = {}
@@ -219,7 +242,7 @@ def list_versions(repository: Repository, commit: Commit, name: str) -> list[tup
     """Return the commits up to this one that changed a file of the ledger, the latest first, each with its Unix
     time.
     """
-    answer = ask_git(repository.root, "log", "--topo-order", "--format=%H %ct", commit.oid, "--", name)
+    answer = repository.ask("log", "--topo-order", "--format=%H %ct", commit.oid, "--", name)
     if answer.code:
         raise unreadable_object(commit.label, answer.err)
     pairs = (line.split(" ") for line in answer.text.splitlines())
@@ -240,11 +263,10 @@ def last_writers(
     """
     ranges = [option for line in sorted(set(lines)) for option in ("-L", f"{line},{line}")]
     # Without an end point git would look at the file in the work tree, through its filters.
-    if not ranges or ask_git(repository.root, "merge-base", "--is-ancestor", head.oid, since.oid).code == 0:
+    if not ranges or repository.ask("merge-base", "--is-ancestor", head.oid, since.oid).code == 0:
         return {}
     revisions = (head.oid, f"^{since.oid}")
-    answer = ask_git(
-        repository.root,
+    answer = repository.ask(
         "blame",
         "--porcelain",
         "--no-ignore-revs-file",
@@ -275,7 +297,7 @@ def list_skipped(repository: Repository) -> frozenset[str]:
     Raises:
         StorageProblem: git can't read its index.
     """
-    answer = ask_git(repository.root, "ls-files", "-t", "-z")
+    answer = repository.ask("ls-files", "-t", "-z")
     if answer.code:
         raise unreadable_object("the index", answer.err)
     tagged = (item.partition(" ") for item in answer.text.split("\0") if item)
@@ -294,7 +316,7 @@ def read_object(repository: Repository, oid: str) -> bytes:
 def list_commits(repository: Repository, paths: Iterable[str], limit: int) -> list[str]:
     """Return the latest commits of all branches and tags that changed one of these paths, newest first."""
     arguments = ("log", "--all", "--full-history", "--date-order", f"--max-count={limit}", "--format=%H", "--", *paths)
-    answer = ask_git(repository.root, *arguments)
+    answer = repository.ask(*arguments)
     return answer.text.split() if answer.code == 0 else []
 
 
@@ -310,7 +332,7 @@ def read_objects(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[
     with tempfile.TemporaryFile() as requests, tempfile.TemporaryFile() as complaints:
         requests.write(wanted)
         requests.seek(0)
-        process = start_git(repository.root, ("cat-file", "--batch"), requests, complaints)
+        process = start_git(repository, ("cat-file", "--batch"), requests, complaints)
         assert process.stdout is not None
         with process, closing(process.stdout) as stream:
             while head := stream.readline():
@@ -340,7 +362,7 @@ def _ask(repository: Repository) -> Callable[..., str]:
     """Return the output of git for a further question about a clone, empty if it fails."""
 
     def ask(*arguments: str) -> str:
-        answer = ask_git(repository.root, *arguments)
+        answer = repository.ask(*arguments)
         return answer.text.strip() if answer.code == 0 else ""
 
     return ask

@@ -133,7 +133,15 @@ def open_revision(root: Path, name: str) -> GitTree:
     Raises:
         StorageProblem: there is no such revision here, or no ledger in it; the message says what mends it.
     """
-    repository = find_repository(root)
+    return open_commit(find_repository(root), name)
+
+
+def open_commit(repository: Repository, name: str) -> GitTree:
+    """Return the ledger in a repository at a revision.
+
+    Raises:
+        StorageProblem: the repository has no such revision, or no ledger in it; the message says what mends it.
+    """
     commit = find_commit(repository, name)
     entries = list_files(repository, commit)
     if "programme.yaml" not in entries:
