@@ -62,7 +62,6 @@ HOMES: dict[str, frozenset[str]] = {
     "filelock": frozenset({"store"}),
     "icalendar": frozenset({"exchange"}),
     "openpyxl": frozenset({"exchange"}),
-    "polib": frozenset({"i18n"}),
     "subprocess": frozenset({"store", "report"}),
     "click": frozenset(),
     "requests": frozenset(),
@@ -146,7 +145,7 @@ def test_what_is_pending_is_still_there() -> None:
 
 def test_the_checks_see_the_imports() -> None:
     seen = {library for file in FILES for name in imports(file) for library in HOMES if name.split(".")[0] == library}
-    assert {"typer", "rich", "jinja2", "yaml", "polib", "subprocess"} <= seen
+    assert {"typer", "rich", "jinja2", "yaml", "subprocess"} <= seen
     assert any(name.startswith("talentpilot.analysis") for file in FILES for name in imports(file))
 
 

@@ -2,21 +2,16 @@
 
 import re
 import shlex
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-import polib
 import pytest
 from rich.cells import cell_len
 
 from conftest import Ran
-from language.said import SOURCE
-from talentpilot.cli.app import program
+from language.wanted import commands
 from talentpilot.cli.examples import EXAMPLES
 
 Run = Callable[..., Ran]
-CATALOGUE = polib.pofile(str(SOURCE / "i18n" / "help.zh.po"), encoding="utf-8")
-OWN = {"Usage", "Arguments", "Options", "Commands", "Examples", "One of: {choices}.", "Default: {default}."}
 # ruff: noqa: E501 - texts as they are printed
 UNTRANSLATED: frozenset[str] = frozenset(
     {
@@ -116,33 +111,7 @@ UNTRANSLATED: frozenset[str] = frozenset(
 """Help texts that have no Chinese yet. Take a text out when it gets one; add none."""
 
 
-def commands(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    found = command or program()
-    yield path, found
-    for name, below in getattr(found, "commands", {}).items():
-        yield from commands(below, (*path, name))
-
-
 ALL = list(commands())
-
-
-def texts() -> set[str]:
-    found = set(OWN)
-    for _, command in ALL:
-        for item in (command, *command.params):
-            help_text = " ".join((getattr(item, "help", None) or "").split())
-            found |= {help_text, getattr(item, "rich_help_panel", None) or ""}
-    return found - {""} | {"Show this message and exit."}
-
-
-def test_every_help_text_has_its_chinese() -> None:
-    missing = texts() - {entry.msgid for entry in CATALOGUE if entry.msgstr}
-    assert len(texts()) > 150, "the collector sees nothing"
-    assert missing == UNTRANSLATED, "add the Chinese to src/talentpilot/i18n/help.zh.po"
-
-
-def test_the_catalogue_holds_nothing_that_nobody_says() -> None:
-    assert {entry.msgid for entry in CATALOGUE} - texts() == set()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

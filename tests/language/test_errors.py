@@ -1,17 +1,7 @@
-"""Errors have their Chinese; what is still put together in English, or has none, is listed and may only become less."""
+"""Errors that are still put together in English are listed and may only become fewer."""
 
-import ast
-import re
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from language.wanted import put_together, raised
 
-import polib
-
-from language.said import SOURCE
-
-CATALOGUE = polib.pofile(str(SOURCE / "i18n" / "errors.zh.po"), encoding="utf-8")
-ERRORS = re.compile(r"(.Problem|NotFound|Unreadable|ToCheck|MissingExtra|CannotEdit|TalentpilotError|TemplateError)$")
 PUT_TOGETHER: dict[str, int] = {
     "api/edit.py": 1,
     "api/ledger.py": 6,
@@ -86,43 +76,9 @@ PUT_TOGETHER: dict[str, int] = {
     "store/yaml/nodes.py": 3,
 }
 """By file, how many errors are an f-string or a text with its help inside, which can't be translated."""
-UNTRANSLATED: frozenset[str] = frozenset()
-"""Templates that have no Chinese yet."""
-
-
-def raised() -> Iterator[tuple[Path, ast.Call]]:
-    for file in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and ERRORS.search(getattr(node.func, "id", "")):
-                yield file, node
-
-
-def templates(call: ast.Call) -> list[str]:
-    """The text and the help of an error; nothing where they are put together."""
-    parts = [call.args[0], *(item.value for item in call.keywords if item.arg == "help")]
-    texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-    return [] if isinstance(parts[0], ast.JoinedStr) or "\n  help: " in "".join(texts) else texts
-
-
-def put_together() -> Counter[str]:
-    return Counter(file.relative_to(SOURCE).as_posix() for file, call in raised() if not templates(call))
-
-
-def missing() -> set[str]:
-    said = {text for _, call in raised() for text in templates(call)}
-    return said - {entry.msgid for entry in CATALOGUE if entry.msgstr}
 
 
 def test_no_file_puts_together_more_errors_than_before() -> None:
     assert len(list(raised())) > 100, "the collector sees nothing"
     more = {file: number for file, number in put_together().items() if number > PUT_TOGETHER.get(file, 0)}
     assert not more, "raise a template with its values, so that it can be translated"
-
-
-def test_every_template_has_its_chinese() -> None:
-    assert missing() <= UNTRANSLATED, "add the Chinese to src/talentpilot/i18n/errors.zh.po"
-
-
-def test_both_languages_fill_the_same_holes() -> None:
-    for entry in CATALOGUE:
-        assert set(re.findall(r"\{(\w+)\}", entry.msgid)) == set(re.findall(r"\{(\w+)\}", entry.msgstr)), entry.msgid

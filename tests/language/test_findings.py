@@ -1,89 +1,24 @@
-"""All that `validate` and `explain` say has its Chinese, nothing stands in the catalogues that nobody says, and no
-advice names a command that is not there."""
+"""What `validate` and `explain` say in Chinese; and no advice names a command that is not there."""
 
-import ast
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import polib
 import pytest
 
 from checking import check_folder
 from conftest import Ran
-from language.said import SOURCE, Module, templates
+from language.catalogue import chinese
+from language.said import SOURCE
+from language.wanted import findings
 from rules.overlay import lay_example
 from talentpilot.cli.app import COMMANDS, FAMILIES
 from talentpilot.cli.output.findings_text import BRIEF_PATTERN
-from talentpilot.cli.output.rule_page import paragraphs
-from talentpilot.diagnostics import Message, Severity
+from talentpilot.diagnostics import Message
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule
 
 Run = Callable[..., Ran]
-FINDINGS = polib.pofile(str(SOURCE / "i18n" / "findings.zh.po"), encoding="utf-8")
-PAGES = polib.pofile(str(SOURCE / "i18n" / "pages.zh.po"), encoding="utf-8")
-SPEAKING = (
-    "cli/output/findings_text.py", "cli/output/findings_markdown.py", "cli/output/rule_page.py",
-    "services/validation/rule_choice.py", "services/validation/ledger.py",
-    "services/validation/baseline.py",
-)  # fmt: skip
-"""Where the labels around the findings are said."""
-
-
-def labels() -> Iterator[str]:
-    yield from (severity.value for severity in Severity)
-    for name in SPEAKING:
-        file = SOURCE / name
-        yield from Module(file).said()
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-                called = node.func
-                marks = isinstance(called, ast.Name) and called.id == "message"
-                if marks or (isinstance(called, ast.Attribute) and called.attr == "text"):
-                    yield str(node.args[0].value)
-
-
-def page_texts(rule: Rule) -> set[str]:
-    return {rule.page.summary, *paragraphs(rule.page)}
-
-
-WANTED = {"findings": templates() | set(labels()), "pages": set().union(*map(page_texts, ALL_RULES))}
-BOOKS = {"findings": FINDINGS, "pages": PAGES}
-each_book = pytest.mark.parametrize("name", BOOKS)
-
-
-def test_the_collector_sees_what_is_said_and_can_follow_it() -> None:
-    assert len(WANTED["findings"]) > 400
-    lost = sorted(text for text in WANTED["findings"] if text.startswith("? "))
-    assert not lost, f"write the message as a literal, or teach tests/language/said.py: {lost}"
-
-
-@each_book
-def test_every_message_has_its_chinese(name: str) -> None:
-    missing = WANTED[name] - {entry.msgid for entry in BOOKS[name] if entry.msgstr}
-    assert not missing, f"add these to src/talentpilot/i18n/{name}.zh.po"
-
-
-@each_book
-def test_the_catalogue_holds_nothing_that_nobody_says(name: str) -> None:
-    unused = {entry.msgid for entry in BOOKS[name]} - WANTED[name]
-    assert not unused, f"take these out of src/talentpilot/i18n/{name}.zh.po"
-
-
-@each_book
-def test_no_message_stands_twice_and_both_languages_fill_the_same_holes(name: str) -> None:
-    ids = [entry.msgid for entry in BOOKS[name]]
-    assert len(ids) == len(set(ids))
-    for entry in FINDINGS:
-        holes = [set(re.findall(r"\{(\w+)\}", text)) for text in (entry.msgid, entry.msgstr)]
-        assert holes[0] == holes[1], entry.msgid
-
-
-@each_book
-def test_chinese_wording_has_chinese_punctuation(name: str) -> None:
-    for entry in BOOKS[name]:
-        assert not re.search(r"[一-鿿] ?[,;:()]|[,;:()] ?[一-鿿]", entry.msgstr), entry.msgstr
 
 
 def _templates_in(message: Message) -> Iterator[str]:
@@ -97,15 +32,15 @@ def _templates_in(message: Message) -> Iterator[str]:
 @pytest.mark.parametrize("rule", ALL_RULES[::3], ids=lambda rule: rule.id)
 def test_what_is_said_of_a_bad_example_is_in_the_catalogue(rule: Rule, tmp_path: Path) -> None:
     day = lay_example(rule.page.bad, tmp_path, reseal=rule.id != "P12")
-    known = {entry.msgid for entry in FINDINGS}
+    known = {message for _, message in chinese()}
     for item in check_folder(tmp_path, day, today=day).diagnostics:
         assert item.help.template, f"{item.rule} gives no advice"
         assert {*_templates_in(item.message), *_templates_in(item.help)} <= known
 
 
 def _all_texts() -> Iterator[tuple[str, str]]:
-    yield from (("a message", text) for text in WANTED["findings"])
-    yield from (("a Chinese message", entry.msgstr) for book in BOOKS.values() for entry in book)
+    yield from (("a message", text) for text in findings())
+    yield from (("a Chinese message", text) for text in chinese().values())
     yield from ((f"the page of {rule.id}", rule.document) for rule in ALL_RULES)
     for name in ("new_pilot.py", "starters.yaml"):
         yield name, (SOURCE / "store" / name).read_text(encoding="utf-8")

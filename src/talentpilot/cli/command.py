@@ -142,7 +142,7 @@ def error_text(problem: TalentpilotError, language: Language) -> str:
         return str(problem)
     from talentpilot.i18n.translator import translator_for
 
-    say = translator_for(language, "errors")
+    say = translator_for(language)
     text, advice = say.said(problem.message), say.said(problem.help)
     return f"{text}\n  {say.text('help: {advice}', advice=advice)}" if advice else text
 

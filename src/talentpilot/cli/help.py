@@ -83,7 +83,7 @@ class _Page:
             return template.format_map(values) if values else template
         from talentpilot.i18n.translator import translator_for
 
-        return translator_for(self.language, "help").text(template, **values)
+        return translator_for(self.language).text(template, **values)
 
     def row(self, names: str, text: str) -> Iterator[str]:
         """Names, and their explanation beside or below them."""

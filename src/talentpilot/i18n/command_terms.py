@@ -75,7 +75,7 @@ _VALUES = {
 
 def word(say: Translator, english: str, group: str) -> str:
     """Return a word of that group; an unknown word is returned unchanged."""
-    return say.catalogue.get(f"{group}|{english}", english)
+    return say.wordings.get((group, english), english)
 
 
 def reason(say: Translator, code: str) -> str:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from talentpilot.analysis.number_format import one_decimal
 from talentpilot.diagnostics import Message
+from talentpilot.i18n.catalogue import Wordings, chinese
 from talentpilot.i18n.terms import TERMS
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import Cadence, Period
@@ -58,29 +57,31 @@ def chinese_numeral(number: int) -> str:
     return head + (digits[ones] if ones or not tens else "")
 
 
-Catalog = Literal["reports", "findings", "pages", "commands", "errors", "help"]
-_FILES: dict[Catalog, str] = {
-    "reports": "zh.po", "findings": "findings.zh.po", "pages": "pages.zh.po", "commands": "commands.zh.po",
-    "errors": "errors.zh.po", "help": "help.zh.po",
-}  # fmt: skip
+Context = Literal["", "commands", "findings"]
+"""Where a text is said, if its Chinese differs from that of the same English text elsewhere."""
 _OTHER = {"zh": "（英文）", "en": " (zh)"}
 
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """One language with its catalogue, from message id to wording."""
+    """One language with its wordings; those of its context go before those for every use."""
 
     language: Language
-    catalogue: Mapping[str, str]
+    wordings: Wordings
+    context: str = ""
+
+    def wording(self, message: str) -> str:
+        """Return the message in this language with its placeholders; in English where the catalogue lacks it."""
+        return self.wordings.get((self.context, message)) or self.wordings.get(("", message)) or message
 
     def text(self, message: str, **values: object) -> str:
         """Return the message in this language with its placeholders filled."""
-        wording = self.catalogue.get(message) or message
+        wording = self.wording(message)
         return wording.format_map(values) if values else wording
 
     def said(self, message: Message) -> str:
         """Return a finding's message or help in this language, including the messages in its placeholders."""
-        wording = self.catalogue.get(message.template) or message.template
+        wording = self.wording(message.template)
         if not message.values:
             return wording
         values = message.values.items()
@@ -158,24 +159,14 @@ class Translator:
         return f"（{text}）" if self.language == "zh" else f" ({text})"
 
 
-def translator_for(language: Language, book: Catalog = "reports") -> Translator:
-    """Return the translator of that language, for what that book holds."""
-    return Translator(language, _catalogue(language, book))
+def translator_for(language: Language, context: Context = "") -> Translator:
+    """Return the translator of that language, for what is said in that context."""
+    return Translator(language, {} if language == "en" else chinese(), context)
 
 
 def message(text: str) -> str:
     """Return the message id; the call marks it for the tests of the catalogue."""
     return text
-
-
-@cache
-def _catalogue(language: Language, book: Catalog) -> Mapping[str, str]:
-    if language == "en":
-        return {}
-    import polib
-
-    entries = polib.pofile(str(Path(__file__).with_name(_FILES[book])), encoding="utf-8")
-    return {entry.msgid: entry.msgstr for entry in entries if entry.msgstr and not entry.obsolete}
 
 
 MONTHS = (

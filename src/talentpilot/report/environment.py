@@ -136,7 +136,7 @@ def _rule(rule: str, language: Language) -> str:
     """Return the summary of a validation rule without its full stop, or an empty text for an unknown rule."""
     from talentpilot.rules import BY_ID
 
-    said = translator_for(language, "pages").text(BY_ID[rule].page.summary) if rule in BY_ID else ""
+    said = translator_for(language).text(BY_ID[rule].page.summary) if rule in BY_ID else ""
     return said.rstrip("。.")
 
 

@@ -5,7 +5,7 @@ practice with its cost. The shapes are `_schemas/evaluation-report-1.json` and `
 """
 
 from talentpilot.diagnostics import Message
-from talentpilot.i18n.translator import Catalog, translator_for
+from talentpilot.i18n.translator import translator_for
 from talentpilot.report.figures_json import Converter, Forms, fields_of, figures_json
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.quarterly import practice_form
@@ -17,7 +17,6 @@ from talentpilot.report.views.evaluation.summary import EntryView, EvaluationsVi
 from talentpilot.report.views.evaluation.view import EvaluationView, PracticeCase
 from talentpilot.report.views.inputs import PilotRef
 from talentpilot.report.views.practices import PracticeView
-from talentpilot.report.views.redaction import WHYS
 
 EVALUATION_SCHEMA = "talentpilot/evaluation-report/1"
 EVALUATIONS_SCHEMA = "talentpilot/evaluations-report/1"
@@ -36,9 +35,8 @@ def evaluations_figures(view: EvaluationsView) -> str:
 
 
 def message_texts(message: Message) -> dict[str, str]:
-    """Return a finding in both languages; a redacted one is a message of the reports."""
-    book: Catalog = "reports" if message.template in WHYS.values() else "findings"
-    return {"zh": translator_for("zh", book).said(message), "en": translator_for("en", book).said(message)}
+    """Return a finding in both languages."""
+    return {"zh": translator_for("zh", "findings").said(message), "en": translator_for("en", "findings").said(message)}
 
 
 def _evaluation(view: EvaluationView, plain: Converter) -> Json:

@@ -43,9 +43,8 @@ def explain(
         from talentpilot.cli.output.rule_page import render_page
         from talentpilot.i18n.translator import translator_for
 
-        say = (translator_for(session.language, "findings"), translator_for(session.language, "pages"))
         color = session.out_in_color
-        deliver(render_page(rule, *say, color=color), None, sys.stdout, color=color)
+        deliver(render_page(rule, translator_for(session.language), color=color), None, sys.stdout, color=color)
     elif subject.upper() in REASONS:
         from talentpilot.i18n.translator import translator_for
 

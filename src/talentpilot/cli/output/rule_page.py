@@ -13,15 +13,15 @@ from talentpilot.rules.rule import Rule, RulePage
 _WIDTH = 88
 
 
-def render_page(rule: Rule, labels: Translator, pages: Translator, *, color: bool) -> str:
-    """Id, name, severity; what it catches, why; a bad and a good example. `labels` says the words around the page."""
+def render_page(rule: Rule, say: Translator, *, color: bool) -> str:
+    """Id, name, severity; what it catches, why; a bad and a good example."""
     page = rule.page
-    clock = [labels.text(message("brought by the passing of days"))] if rule.by_clock else []
-    kind = labels.listed([labels.text(rule.severity), *clock])
-    parts = [_bold(f"{rule.id} {rule.name}{labels.bracketed(kind)}", color=color), pages.text(page.summary)]
-    parts += [_filled(pages.text(block), pages.language) for block in paragraphs(page)]
+    clock = [say.text(message("brought by the passing of days"))] if rule.by_clock else []
+    kind = say.listed([say.text(rule.severity), *clock])
+    parts = [_bold(f"{rule.id} {rule.name}{say.bracketed(kind)}", color=color), say.text(page.summary)]
+    parts += [_filled(say.text(block), say.language) for block in paragraphs(page)]
     parts += [
-        f"{_bold(labels.text(title), color=color)}\n{_indented(example)}"
+        f"{_bold(say.text(title), color=color)}\n{_indented(example)}"
         for title, example in ((message("Bad"), page.bad), (message("Good"), page.good))
     ]
     return "\n\n".join(parts) + "\n"

@@ -1,0 +1,190 @@
+"""Everything that needs its Chinese, collected from the code and the templates, by who says it."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import jinja2
+from jinja2 import nodes
+
+from language.catalogue import Key
+from language.said import SOURCE, Module, templates
+from talentpilot.analysis.lifecycle import PilotState
+from talentpilot.analysis.reasons import REASONS
+from talentpilot.cli.app import program
+from talentpilot.cli.output.rule_page import paragraphs
+from talentpilot.diagnostics import Severity
+from talentpilot.i18n.command_terms import COMMAND_TERMS
+from talentpilot.i18n.terms import TERMS
+from talentpilot.model.outcomes import Frequency
+from talentpilot.model.pilot import BottleneckSeverity
+from talentpilot.model.plan_paths import AdjustmentKind
+from talentpilot.rules import ALL_RULES
+from talentpilot.rules.rule import Rule
+
+ROOT = SOURCE.parents[1]
+
+
+def calls(*names: str) -> Iterator[tuple[Path, ast.Call, str, str]]:
+    """The calls in these files or folders: file, call, the name that is called, and the name of its owner."""
+    for name in names:
+        start = SOURCE / name
+        for file in sorted(start.rglob("*.py")) if start.is_dir() else [start]:
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and node.args:
+                    called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+                    yield file, node, called, getattr(getattr(node.func, "value", None), "id", "")
+
+
+def literals(call: ast.Call, number: int) -> Iterator[str]:
+    yield from (str(one.value) for one in call.args[:number] if isinstance(one, ast.Constant) and one.value)
+
+
+# Reports
+
+
+def of_templates() -> Iterator[str]:
+    """The first texts of each `_(…)`, and both of each `n_(…)`."""
+    environment = jinja2.Environment()
+    for file in sorted((ROOT / "templates").rglob("*.md.j2")):
+        for call in environment.parse(file.read_text(encoding="utf-8")).find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name in {"_", "n_"}:
+                for argument in call.args[: 1 if call.node.name == "_" else 2]:
+                    assert isinstance(argument, nodes.Const), f"{file.name}:{call.lineno} is no literal text"
+                    yield str(argument.value)
+
+
+def reports() -> set[str]:
+    """Also the texts in `message("…")`, `say.text("…")` and `say.count("…", "…")`, and the names of codes."""
+    code = {
+        text
+        for _, call, name, owner in calls("report")
+        if (name == "message" and not owner) or (owner == "say" and name in {"text", "count"})
+        for text in literals(call, 2 if name == "count" else 1)
+    }
+    found = [set(of_templates()), code, {text for group in TERMS.values() for text in group.values()}]
+    assert all(len(part) > 30 for part in found), "one of the collectors sees nothing"
+    return set().union(*found)
+
+
+# Findings and the pages of rules
+
+
+def findings() -> set[str]:
+    labels = {severity.value for severity in Severity}
+    names = (
+        "cli/output/findings_text.py", "cli/output/findings_markdown.py", "cli/output/rule_page.py",
+        "services/validation/rule_choice.py", "services/validation/ledger.py", "services/validation/baseline.py",
+    )  # fmt: skip
+    for name in names:
+        labels |= set(Module(SOURCE / name).said())
+    for _, call, name, owner in calls(*names):
+        if (name == "message" and not owner) or name == "text":
+            labels |= set(literals(call, 1))
+    return templates() | labels
+
+
+def page(rule: Rule) -> set[str]:
+    return {rule.page.summary, *paragraphs(rule.page)}
+
+
+def pages() -> set[str]:
+    return set().union(*map(page, ALL_RULES))
+
+
+# The output of commands
+
+OUTPUT = (
+    "cli/output/status_text.py", "cli/output/restated.py", "cli/output/due_renderers.py", "cli/output/language.py",
+    "exchange/calendar.py", "analysis/agenda.py", "cli/output/diff.py", "cli/output/diff_renderers.py",
+    "cli/output/change_text.py", "cli/output/explain.py", "analysis/explain",
+)  # fmt: skip
+"""Where the sentences of commands are."""
+
+
+def labels_of_figures() -> Iterator[str]:
+    """What a figure is called where it is explained; names of settings stay as they are."""
+    for _, call, name, owner in calls("analysis/explain"):
+        place = {"Explanation": 0, "_rated": 0, "_days": 0, "planned": 1}.get(name)
+        if place is not None and not owner and isinstance(call.args[place], ast.Constant):
+            yield from (text for text in [str(ast.literal_eval(call.args[place]))] if text and "_" not in text)
+    yield from ("target", "target date", "target min", "target max")
+
+
+def outputs() -> set[str]:
+    codes = {*get_args(BottleneckSeverity), *get_args(AdjustmentKind), *get_args(Frequency), "filing", "approval"}
+    codes |= {*labels_of_figures(), *(item.value for item in PilotState if item.closed), "steps", "conditions"}
+    sentences = {
+        text
+        for _, call, name, _ in calls(*OUTPUT)
+        if name in ("message", "Message", "text", "count", "of")
+        for text in literals(call, 2 if name == "count" else 1)
+    }
+    assert len(sentences) > 40, "the collector sees nothing"
+    return sentences | codes | set(REASONS.values())
+
+
+def words() -> set[Key]:
+    """The words of commands, with their group as context."""
+    return {(group, word) for group, many in COMMAND_TERMS.items() for word in many}
+
+
+# Errors
+
+ERRORS = re.compile(r"(.Problem|NotFound|Unreadable|ToCheck|MissingExtra|CannotEdit|TalentpilotError|TemplateError)$")
+
+
+def raised() -> Iterator[tuple[Path, ast.Call]]:
+    yield from ((file, call) for file, call, name, owner in calls(".") if not owner and ERRORS.search(name))
+
+
+def templates_of(call: ast.Call) -> list[str]:
+    """The text and the help of an error; nothing where they are put together."""
+    parts = [call.args[0], *(item.value for item in call.keywords if item.arg == "help")]
+    texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    return [] if isinstance(parts[0], ast.JoinedStr) or "\n  help: " in "".join(texts) else texts
+
+
+def put_together() -> Counter[str]:
+    return Counter(file.relative_to(SOURCE).as_posix() for file, call in raised() if not templates_of(call))
+
+
+def errors() -> set[str]:
+    return {text for _, call in raised() for text in templates_of(call)}
+
+
+# The help
+
+
+def commands(command: Any = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    found = command or program()
+    yield path, found
+    for name, below in getattr(found, "commands", {}).items():
+        yield from commands(below, (*path, name))
+
+
+def helps() -> set[str]:
+    found = {"Usage", "Arguments", "Options", "Commands", "Examples", "One of: {choices}.", "Default: {default}."}
+    for _, command in commands():
+        for item in (command, *command.params):
+            help_text = " ".join((getattr(item, "help", None) or "").split())
+            found |= {help_text, getattr(item, "rich_help_panel", None) or ""}
+    return found - {""} | {"Show this message and exit."}
+
+
+WANTED: dict[str, Callable[[], set[str]]] = {
+    "reports": reports, "findings": findings, "pages": pages, "output": outputs, "errors": errors, "help": helps,
+}  # fmt: skip
+
+
+def constants() -> set[str]:
+    """Every text in the code, for what is said in a way that no collector follows."""
+    return {
+        node.value
+        for file in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
