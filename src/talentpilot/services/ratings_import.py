@@ -17,8 +17,9 @@ from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import CannotEdit, UsageProblem
-from talentpilot.exchange.rating_sheets.layout import LARGEST_FILE
-from talentpilot.exchange.rating_sheets.reader import CompletedSheet, read_workbook
+from talentpilot.exchange.rating_sheets.reader import LIMITS, CompletedSheet, read_workbook
+from talentpilot.exchange.workbook_parts import UnreadableWorkbook
+from talentpilot.exchange.workbooks import file_content
 from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Evaluation, EvaluationType
 from talentpilot.model.ledger import Pilot
@@ -81,12 +82,9 @@ def _read_all(paths: Sequence[Path]) -> tuple[list[CompletedSheet], list[str]]:
     problems: list[str] = []
     for path in _expanded(paths):
         try:
-            read = read_workbook(str(path), path.read_bytes()) if path.stat().st_size <= LARGEST_FILE else None
-        except OSError as problem:
-            problems.append(f"{path}: {problem.strerror or problem}")
-            continue
-        if read is None:
-            problems.append(f"{path}: the file is larger than {LARGEST_FILE // 1_000_000} MB, which no rating sheet is")
+            read = read_workbook(str(path), file_content(path, LIMITS))
+        except (OSError, UnreadableWorkbook) as problem:
+            problems.append(f"{path}: {getattr(problem, 'strerror', None) or problem}")
             continue
         sheets += read.sheets
         problems += read.problems

@@ -1,20 +1,14 @@
-"""Contents and layout of rating sheets, and safe opening of a returned workbook."""
+"""Contents and layout of rating sheets."""
 
-import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.i18n.rating_questions import ITEMS, SCALE, VETO_QUESTIONS, FactGroup, evidence_levels, in_words
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Language, Text
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 LAYOUT = "talentpilot/rating-sheet/1"
 """Marker in the hidden first cell of every sheet, by which a completed sheet is recognized."""
@@ -153,59 +147,3 @@ def questions() -> Iterator[Question]:
     yield Question("evidence_level", "level", "evidence_level", Text(zh="证据等级", en="Evidence level"), levels)
     for name, question in VETO_QUESTIONS.items():
         yield Question(f"veto/{name}", "veto", name, in_words(name, "veto"), question)
-
-
-LARGEST_FILE = 10_000_000
-LARGEST_UNPACKED = 60_000_000
-"""Size limit in bytes; a rating sheet takes about 100,000."""
-MOST_PARTS = 500
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-"""The first bytes of files of older Office versions, and of encrypted files of present ones."""
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError,
-    SyntaxError, RuntimeError, NotImplementedError, AssertionError, OverflowError, OSError,
-)  # fmt: skip
-"""Errors that reading a damaged workbook may raise: of the archive, of its XML (a SyntaxError), of the library."""
-
-
-def open_workbook(content: bytes) -> tuple["Workbook | None", str]:
-    """Return the workbook, or None and why it can't be read."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    reason = _refusal(content)
-    if reason:
-        return None, reason
-    try:
-        return load_workbook(io.BytesIO(content), data_only=False, keep_links=False), ""
-    except (*_BROKEN, InvalidFileException):
-        return None, "the workbook is damaged; open it in an office and save it anew as .xlsx"
-
-
-def _refusal(content: bytes) -> str:
-    """Return why a file must not be opened, or an empty text if it may be."""
-    if content.startswith(_OLE):
-        return "the file is encrypted, or of the old .xls form; save it as .xlsx without a password"
-    if len(content) > LARGEST_FILE:
-        return f"the file is larger than {LARGEST_FILE // 1_000_000} MB, which no rating sheet is"
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                return "the file unpacks to more than any rating sheet holds; it is not opened"
-            if "xl/workbook.xml" not in archive.namelist():
-                return "the file is no .xlsx workbook"
-            if any(part.flag_bits & 1 for part in parts):
-                return "the file is encrypted; save it as .xlsx without a password"
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _declares(archive.read(part)):
-                    return "the file declares entities of its own, which no office writes; it is not opened"
-    except _BROKEN:
-        return "the file is no .xlsx workbook, or it is damaged"
-    return ""
-
-
-def _declares(text: bytes) -> bool:
-    """Return whether XML has a document type, by which a small file can expand without limit."""
-    plain = text.replace(b"\0", b"")
-    return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain

@@ -7,17 +7,17 @@ formulas.
 
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from talentpilot.errors import MissingExtra
+from talentpilot.exchange import workbooks
 from talentpilot.exchange.rating_sheets import layout
-from talentpilot.exchange.rating_sheets.layout import LAYOUT, open_workbook
+from talentpilot.exchange.rating_sheets.layout import LAYOUT
+from talentpilot.exchange.workbook_parts import UnreadableWorkbook, coordinate
+from talentpilot.exchange.workbooks import Cell, Sheet, WorkbookLimits
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+LIMITS = WorkbookLimits()
+"""The sheets of 50 reviewers take a tenth of it."""
 
 _LAST_ROW = 500
 """The last row that a rating sheet can have."""
@@ -69,29 +69,18 @@ class _InvalidAnswer:
 
 
 def read_workbook(name: str, content: bytes) -> WorkbookReading:
-    """Return the rating sheets of a workbook, which messages call `name`.
-
-    Raises:
-        MissingExtra: the library that reads the format is not installed.
-    """
+    """Return the rating sheets of a workbook, which messages call `name`."""
     try:
-        import openpyxl  # noqa: F401 - only whether it is there
-    except ImportError as problem:
-        raise MissingExtra(
-            "filled rating sheets need the extra `sheets`\n  help: pip install 'talentpilot[sheets]'"
-        ) from problem
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about styles and validations of other programs
-        book, reason = open_workbook(content)
-        if book is None:
-            return WorkbookReading((), (f"{name}: {reason}",))
-        sheets: list[CompletedSheet] = []
-        problems: list[str] = []
-        found = [sheet for sheet in book.worksheets if _text(sheet, layout.MACHINE_ROW, 1).startswith(_FAMILY)]
-        for sheet in found:
-            filled, wrong = _read_sheet(sheet, f"{name} sheet '{sheet.title}'")
-            sheets += [filled] if filled is not None else []
-            problems += wrong
+        book = workbooks.read_workbook(content, LIMITS)
+    except UnreadableWorkbook as problem:
+        return WorkbookReading((), (f"{name}: {problem}",))
+    sheets: list[CompletedSheet] = []
+    problems: list[str] = []
+    found = [sheet for sheet in book.sheets if _text(sheet, layout.MACHINE_ROW, 1).startswith(_FAMILY)]
+    for sheet in found:
+        filled, wrong = _read_sheet(sheet, f"{name} sheet '{sheet.title}'")
+        sheets += [filled] if filled is not None else []
+        problems += wrong
     if not found:
         problems.append(f"{name}: no rating sheet in it; talentpilot evaluate --sheet writes one")
     return WorkbookReading(tuple(sheets), tuple(problems))
@@ -100,7 +89,7 @@ def read_workbook(name: str, content: bytes) -> WorkbookReading:
 _FAMILY = LAYOUT.rpartition("/")[0]
 
 
-def _read_sheet(sheet: "Worksheet", place: str) -> tuple[CompletedSheet | None, list[str]]:
+def _read_sheet(sheet: Sheet, place: str) -> tuple[CompletedSheet | None, list[str]]:
     """Return the answers of a sheet, or every problem in it."""
     version, pilot, evaluation, as_of, reviewer = (_text(sheet, layout.MACHINE_ROW, column) for column in range(1, 6))
     if version != LAYOUT:
@@ -113,16 +102,16 @@ def _read_sheet(sheet: "Worksheet", place: str) -> tuple[CompletedSheet | None, 
     comments: dict[str, str] = {}
     cells: dict[str, str] = {}
     for question in layout.questions():
-        cell = sheet.cell(rows[question.id], layout.RATING_COLUMN)
-        cells[question.name] = cell.coordinate
-        answer = _answer(cell.value, cell.data_type, question)
+        cells[question.name] = coordinate(rows[question.id], layout.RATING_COLUMN)
+        answer = _answer(sheet.at(rows[question.id], layout.RATING_COLUMN), question)
         if isinstance(answer, _InvalidAnswer):
-            problems.append(f"{place} cell {cell.coordinate}: {answer.why}")
+            problems.append(f"{place} cell {cells[question.name]}: {answer.why}")
         elif answer is not None:
             answers[question.kind][question.name] = answer
-        said = sheet.cell(rows[question.id], layout.COMMENT_COLUMN)
-        if said.data_type in ("f", "e"):
-            problems.append(f"{place} cell {said.coordinate}: a formula or an error stands there, not a comment")
+        said = sheet.at(rows[question.id], layout.COMMENT_COLUMN)
+        if said.kind in ("formula", "error"):
+            where = coordinate(rows[question.id], layout.COMMENT_COLUMN)
+            problems.append(f"{place} cell {where}: a formula or an error stands there, not a comment")
         elif said.value is not None and _words(said.value):
             comments[question.name] = _words(said.value)
     filled = CompletedSheet(
@@ -132,7 +121,7 @@ def _read_sheet(sheet: "Worksheet", place: str) -> tuple[CompletedSheet | None, 
     return (None if problems else filled), problems
 
 
-def _layout_problems(sheet: "Worksheet", place: str) -> Iterator[str]:
+def _layout_problems(sheet: Sheet, place: str) -> Iterator[str]:
     """Yield a problem for everything that is not where it was when the sheet was issued."""
     advice = "copy the answers into a sheet as it was issued"
     columns = tuple(_text(sheet, layout.COLUMN_ROW, column) for column in range(1, len(layout.COLUMNS) + 1))
@@ -150,18 +139,18 @@ def _layout_problems(sheet: "Worksheet", place: str) -> Iterator[str]:
         title = _text(sheet, rows[0], layout.ITEM_COLUMN)
         if title not in question.titles():
             yield f"{place} cell B{rows[0]}: {title or 'nothing'} stands in the row of {question.name}; {advice}"
-        for merged in sheet.merged_cells.ranges:
-            if merged.min_row <= rows[0] <= merged.max_row and merged.max_col >= layout.RATING_COLUMN:
-                yield f"{place}: cells {merged.coord} are merged, so that an answer may be hidden; split them"
+        for merged in sheet.merged:
+            if merged.first_row <= rows[0] <= merged.last_row and merged.last_column >= layout.RATING_COLUMN:
+                yield f"{place}: cells {merged} are merged, so that an answer may be hidden; split them"
 
 
-def _answer(value: object, kind: str, question: layout.Question) -> int | _InvalidAnswer | None:
+def _answer(cell: Cell, question: layout.Question) -> int | _InvalidAnswer | None:
     """Return the answer as a number (1 and 0 for yes and no), or None for an abstention."""
-    if value is None or (kind == "s" and not _words(value)):
+    if cell.kind in ("formula", "error"):
+        return _InvalidAnswer(f"{'a formula' if cell.kind == 'formula' else 'an error'} stands there, not an answer")
+    text = _words(cell.value) if cell.value is not None else ""
+    if not text:
         return None
-    if kind in ("f", "e"):
-        return _InvalidAnswer(f"{'a formula' if kind == 'f' else 'an error'} stands there, not an answer")
-    text = _words(value)
     if question.kind == "veto":
         word = unicodedata.normalize("NFKC", text).casefold().partition("/")[0].strip()
         if word in _YES or word in _NO:
@@ -169,7 +158,7 @@ def _answer(value: object, kind: str, question: layout.Question) -> int | _Inval
         return _InvalidAnswer(f"answer {_shortened(text)} is neither yes nor no (是, 否)")
     what = "rating" if question.kind == "rating" else "evidence level"
     allowed = question.answers
-    number = _number(value, text)
+    number = _number(cell.value, text)
     if number is None or str(number) not in allowed:
         return _InvalidAnswer(f"{what} {_shortened(text)} is not {allowed[0]}–{allowed[-1]}")
     return number
@@ -185,9 +174,9 @@ def _number(value: object, text: str) -> int | None:
     return int(plain.partition(".")[0]) if re.fullmatch(r"[0-9]{1,2}(\.0*)?", plain) else None
 
 
-def _text(sheet: "Worksheet", row: int, column: int) -> str:
+def _text(sheet: Sheet, row: int, column: int) -> str:
     """Return the text of a cell on one line."""
-    value = sheet.cell(row, column).value
+    value = sheet.at(row, column).value
     return "" if value is None else _words(value)
 
 
