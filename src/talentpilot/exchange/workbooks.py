@@ -141,7 +141,7 @@ def read_workbook(content: bytes, limits: WorkbookLimits) -> Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_archive(archive)
-            return _Reader(archive, Budget(limits.xml_bytes, limits.elements)).workbook()
+            return _Archive(archive, Budget(limits.xml_bytes, limits.elements)).workbook()
     except zipfile.BadZipFile as problem:
         raise UnreadableWorkbook("the file is no .xlsx workbook, or it is damaged") from problem
     except _BROKEN as problem:
@@ -171,7 +171,7 @@ def _too_many_parts() -> UnreadableWorkbook:
     return UnreadableWorkbook("the file has more parts than any workbook, or one of them twice; it is not opened")
 
 
-class _Reader:
+class _Archive:
     """Reads the parts of an archive that hold cells."""
 
     def __init__(self, archive: zipfile.ZipFile, budget: Budget) -> None:
