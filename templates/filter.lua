@@ -121,8 +121,9 @@ local function styled(name)
   return function(item) return pandoc.Span(item.content, pandoc.Attr('', {}, { { 'custom-style', name } })) end
 end
 
+-- HTML within a line is a line break or goes: no form acts upon what a ledger's template or text brings.
 local function line_break(item)
-  if item.format == 'html' and item.text:match '^<br%s*/?>$' then return pandoc.LineBreak() end
+  return item.format == 'html' and item.text:match '^<br%s*/?>$' and pandoc.LineBreak() or {}
 end
 
 local function outer_link(link)

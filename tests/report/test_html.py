@@ -228,3 +228,46 @@ def test_no_text_whatever_changes_a_page(values: list[str]) -> None:
     texts = [markdown.escape(value, "<br>") for value in shown]
     page = Page(render_html("\n\n".join(f"| {one} |\n|---|\n| {one} |" for one in texts), {}, ZH, ()))
     assert page.of("th", "td") == [one for one in shown for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '<meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/steal">',
+        "<script>document.title='x'</script>",
+        '<iframe src="http://a/"></iframe>',
+        '<form action="http://a/"><input name="a"></form>',
+        '<img src="x" onerror="alert(1)">',
+        '<a href="javascript:alert(1)">x</a>',
+        '<b onclick="alert(1)">x</b>',
+        "<style>*{background:url(http://a)}</style>",
+        "<!-- contents -->x<!-- /contents -->",
+        "<!-- comment -->",
+        "<?php x ?>",
+        "<!DOCTYPE html>",
+        "<![CDATA[x]]>",
+    ],
+)
+def test_html_in_markdown_goes_nowhere(raw: str) -> None:
+    places = (
+        "a {} b", "## a {} b", "> a {} b", "- a {} b", "| a | b |\n|---|---|\n| {} | c |", "a[^1]\n\n[^1]: b {} c",
+        "*{}*", "![{}](charts/a.svg)", "{}",
+    )  # fmt: skip
+    made, bare = (
+        Page(render_html("# T\n\n---\n\n" + "\n\n".join(place.format(text) for place in places), PICTURES, ZH, ()))
+        for text in (raw, "x")
+    )
+    assert {tag for tag, _ in made.tags} <= {tag for tag, _ in bare.tags}
+    assert {name for _, held in made.tags for name in held} <= {name for _, held in bare.tags for name in held}
+    values = [value for _, held in made.tags for name, value in held.items() if name in ("href", "src", "style")]
+    assert not [value for value in values if "//a" in value or "127.0.0.1" in value or "javascript" in value]
+
+
+def test_a_line_break_written_as_html_is_one() -> None:
+    assert b"a<br />" in render_html("# T\n\n---\n\na<br>b\n", {}, ZH, ())
+
+
+def test_comments_that_look_like_the_marks_of_the_contents_are_no_accident() -> None:
+    text = "".join(f"## Part {number}\n\na <!-- contents -->x<!-- /contents --> b\n\n" for number in range(8))
+    page = Page(render_html(f"# T\n\n---\n\n{text}", {}, ZH, ()))
+    assert sum(text.startswith("Part") for text in page.of("a")) == 8

@@ -74,7 +74,7 @@ class Translator:
         """Return the message in this language with its placeholders; in English where the catalogue lacks it."""
         return self.wordings.get((self.context, message)) or self.wordings.get(("", message)) or message
 
-    def text(self, message: str, **values: object) -> str:
+    def text(self, message: str, /, **values: object) -> str:
         """Return the message in this language with its placeholders filled."""
         wording = self.wording(message)
         return wording.format_map(values) if values else wording
@@ -87,7 +87,7 @@ class Translator:
         values = message.values.items()
         return wording.format_map({n: self.said(v) if isinstance(v, Message) else v for n, v in values})
 
-    def count(self, one: str, many: str, number: int, **values: object) -> str:
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Return a message with a number as `{n}`: `one` for 1, `many` for all others."""
         return self.text(one if number == 1 else many, n=self.figure(number), **values)
 

@@ -6,7 +6,6 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language, Text
@@ -73,8 +72,7 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
     """Return the environment of report templates: `_` and `n_` for words, filters for values, all in one language."""
     made = templates.environment(folders)
     made.globals |= {
-        "_": _checked(say.text),
-        "n_": _checked(say.count),
+        **_messages(say),
         "numeral": say.numeral,
         "marks": MARKS,
     }
@@ -117,19 +115,23 @@ def _either(language: Language) -> Callable[..., str]:
     return either
 
 
-def _checked(said: Callable[..., str]) -> Callable[..., str]:
-    """Return a message of a template; its placeholders must be plain names, all of which are given."""
+def _messages(say: Translator) -> dict[str, Callable[..., str]]:
+    """Return `_` and `n_`, which fill a message; its placeholders must be plain names, all of which are given.
 
-    def filled(*messages: Any, **values: object) -> str:
-        for one in messages:
-            if isinstance(one, str):
-                check_holes(one)
+    Only values are taken by name: a message that came that way would be filled unchecked.
+    """
+
+    def text(message: str, /, **values: object) -> str:
+        check_holes(message)
         try:
-            return said(*messages, **values)
+            return say.text(message, **values)
         except KeyError as problem:
             raise TypeError(f"nothing fills the hole {{{problem.args[0]}}}") from problem
 
-    return filled
+    def count(one: str, many: str, number: int, /, **values: object) -> str:
+        return text(one if number == 1 else many, n=say.figure(number), **values)
+
+    return {"_": text, "n_": count}
 
 
 def _rule(rule: str, language: Language) -> str:

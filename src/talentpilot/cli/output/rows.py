@@ -3,12 +3,17 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 from talentpilot.escaping import visible
 from talentpilot.report.markdown import escape
 
 Rows = Iterable[Sequence[str]]
+
+_FORMULA = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n]")
+"""How a cell begins that a spreadsheet runs, in half and full width and after what it skips."""
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def csv_of(header: Sequence[str], rows: Rows) -> str:
@@ -33,5 +38,4 @@ def json_text(document: object) -> str:
 
 
 def _harmless(cell: str) -> str:
-    number = cell.lstrip("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) and not number else cell
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell

@@ -39,7 +39,7 @@ def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folder
     """Return the page of finished Markdown; `pictures` are SVG, named as the Markdown names them."""
     made = pandoc.convert(markdown, "html", "--metadata", f"language={head.language}").decode()
     body = _SOURCE.sub(lambda source: _embedded(source, pictures), _PIECE.sub(_set, made))
-    opening, contents, sections = _CONTENTS.split(body) if _CONTENTS.search(body) else ("", "", body)
+    opening, contents, sections = _CONTENTS.split(body, maxsplit=1) if _CONTENTS.search(body) else ("", "", body)
     say = translator_for(head.language)
     page = templates.environment(folders, finalize=_escaped)
     page.filters["css"] = _css
