@@ -110,3 +110,16 @@ def test_titles_speak_the_language_of_the_terminal(
 ) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert "工程系列职称评审诚信档案试点" in run("explain", "yx-titles-01", "--root", golden_root, *DAY).out
+
+
+def test_a_sum_names_the_periods_that_it_counts_as_nothing(run: Run, sound: Path, tmp_path: Path) -> None:
+    file = sound / "pilots" / "yx-titles-01" / "outcomes.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("      - {period: 2025Q4, value: 65}\n", "", 1), encoding="utf-8")
+    out = run("explain", "yx-titles-01/I3", "--root", sound, *DAY).out
+    assert "missing and counted as 0: 2025Q4" in out
+    when = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20", "--format", "md,json")
+    assert run("report", "--root", sound, *when, "--lang", "zh", "-o", tmp_path / "out").code in (0, 1)
+    report = (tmp_path / "out" / "2026Q1-zh.md").read_text(encoding="utf-8")
+    assert "缺期按0计入累加的指标" in report
+    assert "| I3 Review committee members trained | 2025年第四季度 |" in report

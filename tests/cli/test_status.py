@@ -183,3 +183,17 @@ def test_a_reader_that_leaves_is_no_finding(sound: Path) -> None:
     process.stderr.close()
     assert process.wait() in (141, -13)
     assert error == b""
+
+
+@pytest.mark.parametrize("command", [("status",), ("due",), ("evaluate",), ("templates", "list")], ids=" ".join)
+def test_csv_for_chinese_readers_begins_with_a_byte_order_mark(
+    run: Run, golden_root: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """A Chinese Excel takes a CSV file without one for GB18030."""
+    call = (*command, "--root", golden_root, "--as-of", "2026-06-30")
+    english = run(*call, "--format", "csv", "--lang", "en").out
+    assert not english.startswith("\ufeff")
+    assert run(*call, "--format", "csv", "--lang", "zh").out == f"\ufeff{english}"
+    run(*call, "--lang", "zh", "--output", tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not run(*call, "--format", "json", "--lang", "zh").out.startswith("\ufeff")

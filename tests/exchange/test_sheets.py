@@ -425,3 +425,59 @@ def test_libreoffice_prints_every_question(tmp_path: Path) -> None:
         assert " ".join(item.question.say("en").split()[:5]) in text
     box = pages[0].mediabox
     assert (round(float(box.width)), round(float(box.height))) == (842, 595)
+
+
+STRICT_NAMES = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+    b"http://schemas.openxmlformats.org/drawingml/2006/main": b"http://purl.oclc.org/ooxml/drawingml/main",
+}
+
+
+def _as_strict(content: bytes) -> bytes:
+    parts = _parts(content)
+    for usual, strict in STRICT_NAMES.items():
+        parts = {name: text.replace(usual, strict) for name, text in parts.items()}
+    return _zip_of(parts)
+
+
+def test_a_strict_open_xml_workbook_is_read_like_any_other() -> None:
+    content = filled(
+        blank_bytes(("R1",)), {"R1": {**TWOS, "easy": "３"}}, {"R1": {"easy": "见 http://purl.oclc.org/ooxml/"}}
+    )
+    strict = _as_strict(content)
+    assert b"spreadsheetml/2006/main" not in b"".join(_parts(strict).values())
+    sheet = one(strict)
+    assert (sheet.ratings, sheet.comments) == (one(content).ratings, one(content).comments)
+    assert sheet.comments == {"easy": "见 http://purl.oclc.org/ooxml/"}
+
+
+MAIN = b' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+@pytest.mark.parametrize(
+    "styles",
+    [
+        b"<styleSheet%s><fills><fill/></fills></styleSheet>" % MAIN,
+        b'<styleSheet%s><cellXfs count="0"/></styleSheet>' % MAIN,
+        b"<styleSheet/>",
+    ],
+    ids=["fill without a pattern", "no formats", "no namespace"],
+)
+def test_looks_that_the_library_cannot_read_do_not_hide_the_answers(styles: bytes) -> None:
+    content = filled(blank_bytes(("R1",)), {"R1": TWOS})
+    assert one(_zip_of({**_parts(content), "xl/styles.xml": styles})).ratings == TWOS
+
+
+def test_what_wps_adds_to_a_workbook_is_passed_over() -> None:
+    """Its own parts, its namespace on every sheet, and a picture in a cell, which is a formula of its own."""
+    content = filled(blank_bytes(("R1",)), {"R1": TWOS})
+    extra = b' xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"'
+    parts = {name: text.replace(MAIN, MAIN + extra, 1) for name, text in _parts(content).items()}
+    assert any(b"etCustomData" in text for text in parts.values())
+    cells = b'<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"/>'
+    assert one(_zip_of({**parts, "xl/cellimages.xml": cells})).ratings == TWOS
+    picture = filled(content, {"R1": {"easy": '=DISPIMG("ID_6A0965C4",1)'}})
+    assert "a formula stands there, not an answer" in read(picture).problems[0]

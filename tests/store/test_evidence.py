@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from repository import new_repository
 
 Run = Callable[..., Ran]
 HOME = "pilots/yx-titles-01"
@@ -23,8 +24,8 @@ def cite(sound: Path, path: str, content: bytes) -> None:
     file.write_text(file.read_text("utf-8").replace("\nevidence:\n", f"\nevidence:\n{item}\n", 1), "utf-8")
 
 
-def helps(run: Run, sound: Path, rule: str) -> str:
-    ran = run("validate", "--root", sound, "--select", rule, "--as-of", "2026-03-31")
+def helps(run: Run, sound: Path, rule: str, *more: str) -> str:
+    ran = run("validate", "--root", sound, "--select", rule, "--as-of", "2026-03-31", *more)
     assert f"error[{rule}]" in ran.out
     return " ".join(line.split("help:", 1)[1] for line in ran.out.splitlines() if "help:" in line)
 
@@ -47,7 +48,10 @@ def test_a_file_under_another_form_of_its_name_is_named(
 ) -> None:
     (sound / HOME / "evidence" / there).write_bytes(TABLE)
     cite(sound, written, TABLE)
-    assert said in helps(run, sound, "E01")
+    on_disk = helps(run, sound, "E01")
+    assert said in on_disk
+    new_repository(sound).commit()
+    assert helps(run, sound, "E01", "--rev", "HEAD") == on_disk
 
 
 def test_of_two_alike_none_is_taken(run: Run, sound: Path) -> None:
@@ -55,6 +59,8 @@ def test_of_two_alike_none_is_taken(run: Run, sound: Path) -> None:
         (sound / HOME / "evidence" / name).write_bytes(TABLE)
     cite(sound, "evidence/ab.pdf", TABLE)
     assert "put the file into the pilot's folder" in helps(run, sound, "E01")
+    new_repository(sound).commit()
+    assert "put the file into the pilot's folder" in helps(run, sound, "E01", "--rev", "HEAD")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from talentpilot.model.days import days_after
 from talentpilot.model.outcomes import Direction, Indicator, Observation, Target
-from talentpilot.model.periods import Cadence, last_end
+from talentpilot.model.periods import Cadence, Period, last_end, periods_ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,21 @@ def actual_value(indicator: Indicator, as_of: date) -> tuple[Fraction | None, da
     if indicator.reporting == "per_period":
         return sum((Fraction(item.value) for item in known), Fraction(0)), known[-1].day
     return Fraction(known[-1].value), known[-1].day
+
+
+def missing_periods(indicator: Indicator, as_of: date) -> list[Period]:
+    """Return the periods missing inside a per_period series; its sum counts each of them as 0."""
+    if indicator.reporting != "per_period":
+        return []
+    periods = [item.period for item in known_observations(indicator, as_of) if item.period is not None]
+    return [missing for before, after in pairwise(periods) for missing in missing_between(before, after)]
+
+
+def missing_between(before: Period, after: Period) -> list[Period]:
+    """Return the whole periods missing between two, of the shorter of their lengths."""
+    cadence = min(before.cadence, after.cadence, key=lambda cadence: cadence.months)
+    first, last = days_after(before.end, 1), days_after(after.start, -1)
+    return [period for period in periods_ending(first, last, cadence) if period.start >= first]
 
 
 def baseline_value(indicator: Indicator) -> Fraction | None:

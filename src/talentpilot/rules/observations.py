@@ -108,19 +108,24 @@ def jump_of_ten_times(context: PilotContext) -> Iterator[Finding]:
     for index, item in measured(context):
         observed = known(item, context.as_of) if series_is_whole(context, item) else []
         for (_, before), (number, one) in pairwise(observed):
-            if not before.value:
+            if not is_jump(item, before, one):
                 continue
+            message = "{value} is at most a tenth of {before} of {when}"
             if abs(one.value) >= JUMP * abs(before.value):
                 message = "{value} is at least ten times {before} of {when}"
-            elif abs(one.value) * JUMP <= abs(before.value) and item.reporting != "running_total":
-                message = "{value} is at most a tenth of {before} of {when}"
-            else:
-                continue
             values = {"value": shown(one.value), "before": shown(before.value), "when": when_of(before)[1]}
             yield Finding(
                 OUTCOMES, ("indicators", index, "observations", number, "value"), message, values,
                 "check the decimal point and the unit; where the change is real, write a waiver in programme.yaml",
             )  # fmt: skip
+
+
+def is_jump(indicator: Indicator, before: Observation, one: Observation) -> bool:
+    """Return whether a value is ten times the one before it or more, or a tenth of it or less (no running total is)."""
+    if not before.value:
+        return False
+    fell = abs(one.value) * JUMP <= abs(before.value) and indicator.reporting != "running_total"
+    return fell or abs(one.value) >= JUMP * abs(before.value)
 
 
 @pilot_rule("I11", "series-stale", Severity.WARNING, by_clock=True)

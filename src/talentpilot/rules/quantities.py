@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.model.outcomes import Indicator
+from talentpilot.model.outcomes import Direction, Indicator
 from talentpilot.model.units import near_twin, unit_of
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
-from talentpilot.rules.plan_values import known, measured, series_is_whole, setting, shown, written_at
+from talentpilot.rules.observations import is_jump
+from talentpilot.rules.plan_values import Dated, known, measured, series_is_whole, setting, shown, written_at
 from talentpilot.rules.rule import Finding, pilot_rule, reading_rule
 
 WHOLE_PERCENT = Decimal(100)
@@ -71,10 +73,12 @@ def percentage_out_of_range(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("I05", "percentage-as-fraction", Severity.WARNING)
 def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
-    """All observations of a percentage are above 0 and at most 1, and its target or baseline is beyond 1.
+    """A percentage is written as a fraction: all observations, some of them, or target and baseline.
 
     0.41 under the unit % is less than half a percent; if 41 % is meant, progress comes out a hundred times too small.
-    If target and baseline are as small, small percentages are meant, and the rule does not apply.
+    The rule speaks if all observations are above 0 and at most 1 and target or baseline is beyond 1; and if a value on
+    the other side of 1 than target and baseline comes nearer to them when it is multiplied or divided by 100.
+    If target, baseline and observations are as small, small percentages are meant, and the rule does not apply.
 
     Bad:
         # outcomes.yaml
@@ -94,30 +98,61 @@ def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
     """
     for index, item in _percentages(context):
         observed = known(item, context.as_of)
-        if not observed or not series_is_whole(context, item) or not _planned_beyond_one(item):
+        if not observed or not series_is_whole(context, item):
             continue
-        if all(0 < one.value <= 1 for _, one in observed):
-            number, first = observed[0]
-            values = {
-                "value": shown(first.value),
-                "meant": shown(first.value * 100),
-                "count": str(len(observed)),
-            }
-            yield Finding(
-                OUTCOMES, ("indicators", index, "observations", number, "value"),
-                "all {count} percentages are between 0 and 1, the first is {value}; a fraction may have been written",
-                values,
-                "if a share of 100 is meant, write {meant} for {value}, and the others likewise",
-            )  # fmt: skip
+        planned = [abs(value) for value in _planned(item)]
+        if any(value > 1 for value in planned) and all(0 < one.value <= 1 for _, one in observed):
+            message = (
+                "all {count} percentages are between 0 and 1, the first is {value}; a fraction may have been written"
+            )
+            yield _fraction(index, observed[:1], observed, message, AS_SHARES)
+            continue
+        odd = [pair for pair in observed if _is_off_scale(pair[1].value, planned, item.direction)]
+        if odd and not any(is_jump(item, before, after) for (_, before), (_, after) in pairwise(observed)):
+            if odd[0][1].value > 1:
+                message = "{value} is above 1, target and baseline are not; they may have been written as fractions"
+                yield _fraction(index, odd, observed, message, AS_PERCENT)
+            else:
+                message = "{value} is at most 1, target and baseline are not; a fraction may have been written"
+                yield _fraction(index, odd, observed, message, AS_SHARES)
 
 
-def _planned_beyond_one(indicator: Indicator) -> bool:
-    """Return whether target or baseline is no fraction."""
+AS_SHARES = "if a share of 100 is meant, write {meant} for {value}, and the others likewise"
+AS_PERCENT = (
+    "write target and baseline in percent too; once they are sealed, by an adjustment (change_target, change_baseline)"
+)
+
+
+def _fraction(index: int, odd: list[Dated], observed: list[Dated], message: str, help_: str) -> Finding:
+    """Return the finding at the first value that is odd."""
+    number, first = odd[0]
+    values = {"value": shown(first.value), "meant": shown(first.value * 100), "count": str(len(observed))}
+    return Finding(OUTCOMES, ("indicators", index, "observations", number, "value"), message, values, help_)
+
+
+def _is_off_scale(value: Decimal, planned: list[Decimal], direction: Direction) -> bool:
+    """Return whether a value comes nearer to what is planned, by ratio, if 100 times less or more.
+
+    With all of the plan at most 1, a value above it is compared with its hundredth; with all of the plan above 1,
+    a value of at most 1 with its hundredfold. A plan on both sides of 1 says nothing of the scale, nor does a target
+    of 0: small percentages lie on the way to it.
+    """
+    if not any(planned):
+        return False
+    low, high = min(planned), max(planned)
+    if high <= 1:
+        low = low if direction == "increase" else min(filter(None, planned))
+        return value > 1 and value * value > 100 * low * high
+    return low > 1 and 0 < value <= 1 and 100 * value * value < low * high
+
+
+def _planned(indicator: Indicator) -> list[Decimal]:
+    """Return target and baseline."""
     target = indicator.target
     planned = [target.value, target.min, target.max] if target is not None else []
     if indicator.baseline is not None:
         planned.append(indicator.baseline.value)
-    return any(value is not None and abs(value) > 1 for value in planned)
+    return [value for value in planned if value is not None]
 
 
 NUMBER_UNREADABLE = reading_rule(

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from talentpilot.analysis.observations import missing_between
 from talentpilot.diagnostics import Severity
-from talentpilot.model.days import days_after
-from talentpilot.model.periods import Period, periods_ending
+from talentpilot.model.periods import Period
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.plan_values import known, lengths_of, measured, series_is_whole, shown, when_of
 from talentpilot.rules.rule import Finding, pilot_rule
@@ -138,9 +138,7 @@ def period_missing_or_straddling(context: PilotContext) -> Iterator[Finding]:
 
 def _gap(place: tuple[str | int, ...], before: Period, after: Period) -> Iterator[Finding]:
     """Yield a finding for the whole periods missing between two."""
-    cadence = min(before.cadence, after.cadence, key=lambda cadence: cadence.months)
-    first, last = days_after(before.end, 1), days_after(after.start, -1)
-    missing = [period for period in periods_ending(first, last, cadence) if period.start >= first]
+    missing = missing_between(before, after)
     if not missing:
         return
     values = {"period": str(missing[0]), "last": str(missing[-1]), "count": str(len(missing))}

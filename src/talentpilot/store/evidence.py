@@ -65,15 +65,23 @@ def _name_key(path: str) -> str:
 
 def _examine_held_file(tree: MemoryTree, folder: str, path: str) -> Attachment:
     if _is_absolute(path):
-        return _ABSOLUTE
+        return replace(_ABSOLUTE, near=_near_held(tree, folder, path.replace("\\", "/")))
     place = posixpath.normpath(f"{folder}/{path}")
     if place.startswith("../") or place in ("..", "."):
         return _LEADS_OUT
     content = tree.read(place)
     digest = hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else (tree.digests or {}).get(place)
     if digest is None:
-        return _NOT_THERE
+        return replace(_NOT_THERE, near=_near_held(tree, folder, path))
     return Attachment(sha256=digest) if digest else Attachment("file {path} is a link, not followed at a revision")
+
+
+def _near_held(tree: MemoryTree, folder: str, path: str) -> str:
+    """Return the same as `_near` for a git revision."""
+    start, key = f"{folder}/", _name_key(path)
+    below = (name.removeprefix(start) for name in tree.digests or () if name.startswith(start))
+    alike = [name for name in below if _name_key(name) == key]
+    return alike[0] if len(alike) == 1 else ""
 
 
 def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str]) -> Attachment:

@@ -19,7 +19,7 @@ from talentpilot.analysis.explain.explanation import (
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.lights import Light
 from talentpilot.analysis.number_format import as_stated, beside, one_decimal
-from talentpilot.analysis.observations import expected_path, is_on_wrong_side, known_observations
+from talentpilot.analysis.observations import expected_path, is_on_wrong_side, known_observations, missing_periods
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
@@ -53,8 +53,12 @@ def _actual(fields: Fields, found: IndicatorStatus, plan: Indicator) -> Explanat
         return Explanation("actual", because=Message.of("no observation by {day}", day=fields.as_of))
     parts = tuple(_observation(fields, plan, item) for item in used)
     sums = " + ".join(number(item.value) for item in used)
+    gaps = missing_periods(plan, fields.as_of)
+    because: str | Message = ""
+    if gaps:
+        because = Message.of("missing and counted as 0: {periods}", periods=", ".join(map(str, gaps)))
     if len(used) > 1:
-        return Explanation("actual", found.actual, plan.unit, formula=sums, parts=parts)
+        return Explanation("actual", found.actual, plan.unit, because, sums, parts=parts)
     latest = Message.of("the latest of {n} by {day}", n=len(known), day=fields.as_of)
     return Explanation("actual", found.actual, plan.unit, latest, parts=parts)
 

@@ -40,6 +40,8 @@ def due(
     found = gather_due(session.open_ledger(), filters.selection(), within, owner)
     say = translator_for(session.language, "commands")
     color = session.out_in_color and output is None and form is DueFormat.TABLE
-    deliver(render_due(found, form, say, color=color), output, sys.stdout, color=color)
+    text = render_due(found, form, say, color=color)
+    csv_for = session.language if form is DueFormat.CSV else None
+    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
     say_unreadable(found.portfolio.unreadable, say=say)
     return ExitCode.FINDINGS if found.portfolio.unreadable else ExitCode.FINE

@@ -255,7 +255,8 @@ def _answer(session: Session, subject: str | None, format_: EvaluationFormat | N
     found = gather_evaluations(session.open_ledger(), subject)
     color = session.out_in_color and output is None and form is EvaluationFormat.TABLE
     text = render_evaluations(found, form, in_full=subject is not None, color=color)
-    deliver(text, output, sys.stdout, color=color)
+    csv_for = session.language if form is EvaluationFormat.CSV else None
+    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
     say_unreadable(found.unreadable)
     return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
 

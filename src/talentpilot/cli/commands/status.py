@@ -37,6 +37,7 @@ def status(
     color = session.out_in_color and output is None and form is StatusFormat.TABLE
     past = restate(ledger, portfolio, chosen)
     text = render_status(portfolio, past, form, say, in_full=pilot is not None, color=color)
-    deliver(text, output, sys.stdout, color=color)
+    csv_for = session.language if form is StatusFormat.CSV else None
+    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
     say_unreadable(portfolio.unreadable, say=say)
     return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE

@@ -42,7 +42,9 @@ def list_templates(
             raise
     items = listed(own_folder(root) if root is not None else None, given)
     color = session.out_in_color and output is None and form is TemplatesFormat.TABLE
-    deliver(render_templates(items, form, color=color), output, sys.stdout, color=color)
+    text = render_templates(items, form, color=color)
+    csv_for = session.language if form is TemplatesFormat.CSV else None
+    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
     return ExitCode.FINE
 
 

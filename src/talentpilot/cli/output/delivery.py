@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO, TypeVar
 
 from talentpilot.cli.output.streams import write_colored
+from talentpilot.diagnostics import Language
 from talentpilot.errors import UsageProblem
 from talentpilot.escaping import visible
 from talentpilot.store.writer import write_file
@@ -30,8 +31,19 @@ def choose_form(chosen: F | None, output: Path | None, by_ending: Mapping[str, F
     return by_ending[output.suffix]
 
 
-def deliver(text: str, output: Path | None, screen: TextIO, *, color: bool = False) -> None:
-    """Print a rendered text, with its own colours if it has some, or write it to a file."""
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def deliver(
+    text: str, output: Path | None, screen: TextIO, *, color: bool = False, csv_for: Language | None = None
+) -> None:
+    """Print a rendered text, with its own colours if it has some, or write it to a file.
+
+    `csv_for` says that the text is CSV, and the language of its reader. A Chinese Excel takes CSV without a byte-order
+    mark for GB18030, so Chinese readers get one; English ones, often programs, and a terminal do not.
+    """
+    if csv_for == "zh" and (output is not None or not screen.isatty()):
+        text = BYTE_ORDER_MARK + text
     if output is None and color:
         write_colored(screen, text)
     elif output is None:

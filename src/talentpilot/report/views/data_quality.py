@@ -49,6 +49,16 @@ class StaleView:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingPeriodsView:
+    """An indicator whose sum counts periods as 0 for which no value is there."""
+
+    pilot: PilotRef
+    id: str
+    title: Text
+    periods: tuple[Period, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MissingReport:
     """A report that was missing on the day of issue; `open` means that its deadline had not passed."""
 
@@ -79,6 +89,7 @@ class DataNotes:
     unreadable: tuple[Unreadable, ...]
     waivers: tuple[WaiverView, ...]
     stale: tuple[StaleView, ...]
+    missing_periods: tuple[MissingPeriodsView, ...]
     missing: tuple[MissingReport, ...]
     unverified: tuple[UnverifiedView, ...]
     restated: Restatement
@@ -99,6 +110,12 @@ def data_notes(source: Source, pilots: Sequence[PilotView], missing: Sequence[tu
             for pilot in pilots
             for item in pilot.indicators
             if item.stale is not None
+        ),
+        tuple(
+            MissingPeriodsView(pilot.ref, item.id, item.title, item.missing_periods)
+            for pilot in pilots
+            for item in pilot.indicators
+            if item.missing_periods
         ),
         _missing(source, pilots, missing),
         tuple(view for status in source.statuses if (view := _unverified(status)) is not None),

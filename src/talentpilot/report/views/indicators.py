@@ -6,11 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from talentpilot.analysis.indicators import IndicatorStatus
-from talentpilot.analysis.observations import known_observations
+from talentpilot.analysis.observations import known_observations, missing_periods
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.outcomes import Indicator, Target
+from talentpilot.model.periods import Period
 from talentpilot.report.views.inputs import Names
 from talentpilot.report.views.phrases import Reason, part_reasons
 
@@ -56,6 +57,7 @@ class IndicatorView:
     held: bool
     judged: bool
     stale: date | None
+    missing_periods: tuple[Period, ...]
     source: Text | None
     evidence: tuple[str, ...]
 
@@ -99,6 +101,7 @@ def _view(
         item.progress.held,
         item.judged,
         item.stale,
+        tuple(missing_periods(planned, status.as_of)),
         planned.source,
         last.evidence if last else (),
     )
