@@ -12,10 +12,14 @@ from typing import Any
 
 from talentpilot.errors import UsageProblem
 from talentpilot.model.periods import Period, parse_period
+from talentpilot.rules.engine import RULES_VERSION
 
 SCHEMA = "talentpilot/manifest/1"
 MANIFEST = "manifest.json"
 FIGURES = "figures.json"
+_METHOD = "method"
+_FIRST_METHOD = "2026.1"
+"""The method of reports whose manifest names none."""
 
 
 class ManifestProblem(UsageProblem):
@@ -77,6 +81,16 @@ class Manifest:
     templates: Mapping[str, str]
     past: Past
     outputs: Mapping[str, Output]
+
+    @property
+    def method(self) -> str:
+        """The version of the method and the rules that made the figures."""
+        return self.parts.get(_METHOD, _FIRST_METHOD)
+
+    @property
+    def is_present_method(self) -> bool:
+        """Whether the method that made the figures is the one of this version."""
+        return self.method == RULES_VERSION
 
 
 def digest(content: bytes) -> str:
@@ -225,8 +239,10 @@ PACKAGES = (
 
 
 def versions() -> dict[str, str]:
-    """Return the version of each installed package; that of `unicode` decides which characters a text may hold."""
-    found = {"unicode": unicodedata.unidata_version}
+    """Return the version of the method, which makes the figures, and of all that shapes the files: each installed
+    package, and `unicode`, which decides which characters a text may hold.
+    """
+    found = {_METHOD: RULES_VERSION, "unicode": unicodedata.unidata_version}
     for name in PACKAGES:
         try:
             found[name] = version(name)

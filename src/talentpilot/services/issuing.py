@@ -10,7 +10,6 @@ from pathlib import Path
 
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.model.base import Language
-from talentpilot.model.periods import Period
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
 from talentpilot.report.manifest import (
@@ -271,23 +270,27 @@ def _ordered(reports: Iterable[IssuedReport]) -> tuple[IssuedReport, ...]:
 
 def _load(books: LedgerSource, name: str, manifest: Manifest) -> IssuedReport | UnreadReport:
     """What the report said of each pilot, taken from its figures as they were issued."""
-    period = manifest.subject.period
     content = read_issued(books, name, FIGURES)
     output = manifest.outputs.get(FIGURES)
-    if content is None or output is None or period is None:
+    if content is None or output is None:
         return UnreadReport(name, "figures")
     content = as_written(FIGURES, content)
     if digest(content) != output.sha256:
         return UnreadReport(name, "tampered")
     try:
-        return _read(content, name, period, manifest)
+        return issued_figures(content, name, manifest)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return UnreadReport(name, "shape")
 
 
-def _read(content: bytes, name: str, period: Period, manifest: Manifest) -> IssuedReport:
-    document = json.loads(content)
-    if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
+def issued_figures(content: bytes, name: str, manifest: Manifest) -> IssuedReport:
+    """Return what a `figures.json` says of each pilot.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not of the shape `talentpilot/report/1`, or that of an evaluation.
+    """
+    document, period = json.loads(content), manifest.subject.period
+    if not isinstance(document, Mapping) or document.get("schema") != SCHEMA or period is None:
         raise ValueError(f"this is not {SCHEMA}")
     figures = {str(pilot["id"]): figures_then(pilot) for pilot in document["pilots"]}
     return IssuedReport(name, period, manifest.as_of, manifest.issued, manifest.version, digest(content), figures)

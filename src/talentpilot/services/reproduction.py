@@ -44,11 +44,11 @@ def reproduce_report(
         MissingExtra: a form needs a part that is not installed.
     """
     with templates.recording() as used:
-        files = dict(issued_files(_publication(manifest, root, books, past, options, shown), options))
+        files = dict(issued_files(report_again(manifest, root, books, past, options, shown), options))
     return files, used
 
 
-def _publication(
+def report_again(
     manifest: Manifest,
     root: Path,
     books: LedgerSource,
@@ -56,6 +56,11 @@ def _publication(
     options: RenderOptions,
     shown: Progress,
 ) -> Publication:
+    """Return the report with the settings of the manifest, from this ledger.
+
+    Raises:
+        ManifestProblem: it asks for what this version does not know.
+    """
     unknown = [form for form in manifest.forms if form not in FORMS]
     if unknown:
         raise ManifestProblem(f"manifest.json: form {unknown[0]} is unknown")

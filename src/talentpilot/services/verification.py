@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from talentpilot import __version__
+from talentpilot.diagnostics import Message
 from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.report import templates
 from talentpilot.report.figures_json import Difference, differences
@@ -26,6 +27,7 @@ from talentpilot.report.publish import RenderOptions
 from talentpilot.report.templates import TemplateError
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issuing import issued_then
+from talentpilot.services.later_figures import LaterFigures, later_figures
 from talentpilot.services.progress import Progress
 from talentpilot.services.reproduction import reproduce_report
 from talentpilot.store.git.history import Recovered, recover
@@ -80,18 +82,18 @@ class Deviation:
 @dataclass(frozen=True, slots=True)
 class OutputCheck:
     """The report made again. `differing` are files that came out otherwise, or only then or only now; `figures` the
-    numbers and texts among them, or None where they could not be compared; `unmade` says why nothing was made.
+    numbers and texts among them, or None where they could not be compared; `unmade` says why nothing was made, if so.
     """
 
     total: int
     differing: tuple[str, ...]
     figures: tuple[Difference, ...] | None
-    unmade: str = ""
+    unmade: Message | None = None
 
     @property
     def equal(self) -> bool:
         """Every file came out as it was issued, byte for byte."""
-        return not self.unmade and not self.differing
+        return self.unmade is None and not self.differing
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class ReportVerification:
     templates: tuple[Deviation, ...]
     versions: tuple[Deviation, ...]
     outputs: OutputCheck
+    later: LaterFigures
 
     @property
     def equal(self) -> bool:
@@ -118,7 +121,16 @@ class ReportVerification:
         alike = self.files.equal and self.inputs.equal and not self.templates
         return alike and bool(self.versions) and bool(self.outputs.differing)
 
+    @property
+    def by_method(self) -> bool:
+        """The figures made again from the ledger of then differ, and another method can be the reason: no fact has
+        changed, and templates make no figures.
+        """
+        alike = self.files.equal and self.inputs.equal
+        return alike and not self.manifest.is_present_method and bool(self.outputs.figures)
 
+
+_VERSIONS = ("version", "method/version")
 SHOWN = 20
 """Differing figures that are told one by one."""
 
@@ -139,12 +151,21 @@ def verify_issued_report(folder: Path, root: Path, own: Path | None, shown: Prog
         folders = _folders(root, found, own, manifest, Path(edit))
         options = RenderOptions((*manifest.forms, "json"), True, folders, shown.began, lambda _: None)
         made, used, unmade = _again(manifest, root, found, past, options, shown)
+        again = made.get(FIGURES)
+        later = later_figures(folder, root, manifest, again, past, options, shown)
     outputs = _outputs(folder, manifest, made, unmade)
     inputs = InputCheck(found.how, _commit(found), found.searched, found.shallow, lost)
     now = {"talentpilot": __version__, **versions()}
-    parts = _deviations({"talentpilot": manifest.version, **manifest.parts}, now)
+    then = {"talentpilot": manifest.version, **manifest.parts, "method": manifest.method}
     return ReportVerification(
-        str(folder), manifest, files, inputs, _deviations(manifest.templates, used), parts, outputs
+        folder=str(folder),
+        manifest=manifest,
+        files=files,
+        inputs=inputs,
+        templates=_deviations(manifest.templates, used),
+        versions=_deviations(then, now),
+        outputs=outputs,
+        later=later,
     )
 
 
@@ -214,22 +235,22 @@ def _again(
     past: IssuedReports,
     options: RenderOptions,
     shown: Progress,
-) -> tuple[dict[str, bytes], dict[str, str], str]:
+) -> tuple[dict[str, bytes], dict[str, str], Message | None]:
     """The files made again, the templates in force, and why no file was made where none was."""
     in_force = {name: now for name in manifest.templates if (now := _in_force(name, options.folders)) is not None}
     if found.books is None:
-        return {}, in_force, "the books that it was made from are not at hand"
+        return {}, in_force, Message("the ledger that it was made from is not at hand")
     try:
         made, used = reproduce_report(manifest, root, found.books, past, options, shown)
     except (MissingExtra, TemplateError, ManifestProblem) as problem:
-        return {}, in_force, str(problem).split("\n", 1)[0]
-    return made, used, ""
+        return {}, in_force, problem.message
+    return made, used, None
 
 
-def _outputs(folder: Path, manifest: Manifest, made: Mapping[str, bytes], unmade: str) -> OutputCheck:
+def _outputs(folder: Path, manifest: Manifest, made: Mapping[str, bytes], unmade: Message | None) -> OutputCheck:
     """Every file made again, beside what was issued."""
     total = len(manifest.outputs)
-    if unmade:
+    if unmade is not None:
         return OutputCheck(total, (), None, unmade)
     wanted = {name: output.sha256 for name, output in manifest.outputs.items()}
     given = {name: digest(data) for name, data in made.items()}
@@ -239,7 +260,7 @@ def _outputs(folder: Path, manifest: Manifest, made: Mapping[str, bytes], unmade
 
 
 def _figures(folder: Path, manifest: Manifest, again: bytes) -> tuple[Difference, ...] | None:
-    """Where the figures differ, the version of the program left aside; None where those issued are not there."""
+    """Where the figures differ, versions left aside; None where those issued are not there."""
     content = as_written(FIGURES, read_plain(folder / FIGURES) or b"")
     if digest(content) != manifest.outputs[FIGURES].sha256:
         return None
@@ -247,7 +268,7 @@ def _figures(folder: Path, manifest: Manifest, again: bytes) -> tuple[Difference
         then, now = json.loads(content), json.loads(again)
     except (ValueError, RecursionError):
         return None
-    return tuple(islice((one for one in differences(then, now) if one.place != "version"), SHOWN))
+    return tuple(islice((one for one in differences(then, now) if one.place not in _VERSIONS), SHOWN))
 
 
 def _commit(found: Recovered) -> str | None:

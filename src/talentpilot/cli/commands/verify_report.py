@@ -26,8 +26,9 @@ def verify_report(
     format_: Annotated[VerificationFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
-    """Reproduce an issued report and show what differs: files, inputs, templates, versions and outputs."""
+    """Reproduce an issued report and show what differs, and which of its figures were restated since."""
     from talentpilot.cli.progress import progress
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.verification import verify_issued_report
 
     if session.as_of_option is not None:
@@ -38,7 +39,7 @@ def verify_report(
     root = _root_of(session, folder)
     with progress(quiet=session.quiet) as shown:
         found = verify_issued_report(folder, root, templates, shown)
-    deliver(render_verification(found, form), output, sys.stdout)
+    deliver(render_verification(found, form, translator_for(session.language, "commands")), output, sys.stdout)
     return ExitCode.FINE if found.equal else ExitCode.FINDINGS
 
 

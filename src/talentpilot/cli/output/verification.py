@@ -5,15 +5,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from rich.cells import cell_len
+
 from talentpilot.cli.output.rows import json_text
+from talentpilot.escaping import visible
+from talentpilot.i18n.translator import translator_for
+from talentpilot.report.views.phrases import say_restated
+from talentpilot.rules.engine import RULES_VERSION
 
 if TYPE_CHECKING:
+    from talentpilot.i18n.translator import Translator
+    from talentpilot.services.later_figures import LaterFigures
     from talentpilot.services.verification import Deviation, InputCheck, OutputCheck, ReportVerification
 
 SHORT = 19
 """Characters of a digest that are shown: `sha256:` and twelve digits."""
 LISTED = 8
 """Names that are listed on a line of the text."""
+SHOWN = 20
+"""Restated figures that are listed in the text."""
 
 Json = dict[str, object]
 
@@ -28,109 +38,166 @@ class VerificationFormat(StrEnum):
 BY_ENDING = {".txt": VerificationFormat.TEXT, ".json": VerificationFormat.JSON}
 
 
-def render_verification(found: "ReportVerification", form: VerificationFormat) -> str:
-    """The answer in that form."""
+def render_verification(found: "ReportVerification", form: VerificationFormat, say: "Translator") -> str:
+    """The answer in that form; what people read is in the language of `say`."""
     match form:
         case VerificationFormat.TEXT:
-            return "\n".join(_lines(found)) + "\n"
+            return "\n".join(map(visible, _lines(found, say))) + "\n"
         case VerificationFormat.JSON:
             return json_text(_document(found))
         case _:
             assert_never(form)
 
 
-def _lines(found: "ReportVerification") -> Iterator[str]:
+def _lines(found: "ReportVerification", say: "Translator") -> Iterator[str]:
     manifest = found.manifest
-    yield f"{found.folder}: {manifest.name}, issued {manifest.issued}, figures as of {manifest.as_of}"
-    yield from _block("files", found.files.equal, _files(found))
-    yield from _block("inputs", found.inputs.equal, _inputs(found))
-    used, parts = len(manifest.templates), len(manifest.parts) + 1
-    yield from _block("templates", not found.templates, _deviating(found.templates, used, "templates"))
-    yield from _block("version", not found.versions, _deviating(found.versions, parts, "parts"))
-    yield from _block("outputs", found.outputs.equal, _outputs(found.outputs))
+    yield say.text(
+        "{folder}: {name}, issued {issued}, figures as of {day}, method {method}",
+        folder=found.folder, name=manifest.name, issued=manifest.issued, day=manifest.as_of, method=manifest.method,
+    )  # fmt: skip
+    yield from _block(say.text("files"), found.files.equal, _files(found, say))
+    yield from _block(say.text("inputs"), found.inputs.equal, _inputs(found, say))
+    same = say.text("{n} templates, all the same", n=len(manifest.templates))
+    yield from _block(say.text("templates"), not found.templates, _deviating(found.templates, same, say))
+    same = say.text("{n} parts, all the same", n=len(manifest.parts) + 1)
+    yield from _block(say.text("version"), not found.versions, _deviating(found.versions, same, say))
+    yield from _block(say.text("outputs"), found.outputs.equal, _outputs(found.outputs, say))
+    yield from _conclusion(found, say)
+    yield from _later(found.later, say)
+
+
+def _conclusion(found: "ReportVerification", say: "Translator") -> Iterator[str]:
+    then = found.manifest.method
     if found.equal:
-        yield "Verified: made again from the same books, every file is the same byte for byte."
+        yield say.text("Verified: made again from the same ledger, every file is the same byte for byte.")
+    elif found.by_method:
+        yield say.text(
+            "Method {then}: this version computes by method {now} and can't make the report by that of then. "
+            "The files are those that were issued, and no fact has changed: the figures above differ by the method.",
+            then=then, now=RULES_VERSION,
+        )  # fmt: skip
     elif found.by_version:
-        yield "The files are those that were issued. Made again they differ only because of other versions:"
-        yield "  install the versions of then to see them come out byte for byte."
+        yield say.text(
+            "The files are those that were issued. Made again they differ only because of other versions: install the "
+            "former versions to see them come out byte for byte."
+        )
     else:
-        yield "Not verified: see the lines marked with ≠."
+        if not found.manifest.is_present_method:
+            yield say.text(
+                "Method {then}: this version computes by method {now} and can't make the report by that of then.",
+                then=then, now=RULES_VERSION,
+            )  # fmt: skip
+        yield say.text("Not verified: see the lines marked with ≠.")
+
+
+def _later(later: "LaterFigures", say: "Translator") -> Iterator[str]:
+    """What the present ledger says of the figures, which is no difference of the report."""
+    if later.unchanged:
+        yield say.text("Its figures stand: the ledger is still the one that it was made from.")
+    elif later.why_not is not None:
+        yield say.text("Its figures are not compared with the present ledger: {why}", why=say.said(later.why_not))
+    elif not later.count:
+        yield say.text("Its figures stand: the present ledger says the same of them.")
+    else:
+        yield say.count(
+            "Restated since: {n} figure is now stated otherwise (by method {method} on both sides):",
+            "Restated since: {n} figures are now stated otherwise (by method {method} on both sides):",
+            later.count, method=RULES_VERSION,
+        )  # fmt: skip
+        rows = [
+            *_restated(later, say),
+            *(f"{one.place}: {_value(one.then)} → {_value(one.now)}" for one in later.differing),
+        ]
+        yield from (f"  {row}" for row in rows[:SHOWN])
+        if len(rows) > SHOWN:
+            yield "  " + say.text("and {n} more", n=len(rows) - SHOWN)
+
+
+def _restated(later: "LaterFigures", say: "Translator") -> Iterator[str]:
+    in_reports = translator_for(say.language)
+    for one in later.restated:
+        told = say_restated(one, in_reports, lambda light: in_reports.term(light, "light"))
+        yield " ".join(part for part in (one.pilot, one.object, told) if part)
 
 
 def _block(name: str, equal: bool, lines: Iterable[str]) -> Iterator[str]:
+    head = name + " " * (10 - cell_len(name))
     for number, line in enumerate(lines):
-        yield f"  {('=' if equal else '≠') if not number else ' '} {name if not number else '':<10} {line}"
+        yield f"  {('=' if equal else '≠') if not number else ' '} {head if not number else ' ' * 10} {line}"
 
 
-def _files(found: "ReportVerification") -> Iterator[str]:
+def _files(found: "ReportVerification", say: "Translator") -> Iterator[str]:
     files = found.files
     if files.equal:
-        yield f"{files.total} of {files.total} as they were issued"
-        return
-    for word, names in (("changed", files.changed), ("missing", files.missing), ("not of the report", files.extra)):
-        if names:
-            yield f"{word}: {_some(names)}"
+        yield say.text("{n} of {n} as they were issued", n=files.total)
+    if files.changed:
+        yield say.text("changed: {names}", names=_some(files.changed, say))
+    if files.missing:
+        yield say.text("missing: {names}", names=_some(files.missing, say))
+    if files.extra:
+        yield say.text("not of the report: {names}", names=_some(files.extra, say))
 
 
-def _inputs(found: "ReportVerification") -> Iterator[str]:
+def _inputs(found: "ReportVerification", say: "Translator") -> Iterator[str]:
     inputs, manifest = found.inputs, found.manifest
     digest = manifest.inputs[:SHORT]
     match inputs.how:
         case "revision":
-            yield f"{digest} at the revision recorded, {_short(inputs.commit)}"
+            yield say.text("{digest} at the revision recorded, {commit}", digest=digest, commit=_short(inputs.commit))
         case "files":
-            yield f"{digest}, the ledger's files as they stand"
+            yield say.text("{digest}, the ledger's files as they stand", digest=digest)
         case "commit":
-            yield f"{digest} in commit {_short(inputs.commit)}; {_why_not(found)}"
+            told = {"digest": digest, "commit": _short(inputs.commit), "revision": _short(manifest.revision)}
+            if (manifest.revision or "").endswith("-dirty"):
+                yield say.text("{digest} in commit {commit}; when it was issued they were not committed yet", **told)
+            else:
+                yield say.text("{digest} in commit {commit}; not at the revision recorded, {revision}", **told)
         case _:
-            yield f"{digest} is not that of the ledger's files, nor of any of the {inputs.searched} commits searched"
+            yield say.text(
+                "{digest} is not that of the ledger's files, nor of any of the {n} commits searched",
+                digest=digest, n=inputs.searched,
+            )  # fmt: skip
             if inputs.shallow:
-                yield "help: this clone is shallow; git fetch --unshallow --tags brings the older commits"
+                yield say.text("help: this clone is shallow; git fetch --unshallow --tags brings the older commits")
     if inputs.lost:
-        yield f"issued before and not there as they were: {_some(inputs.lost)}"
+        yield say.text("issued before and not there as they were: {names}", names=_some(inputs.lost, say))
 
 
-def _why_not(found: "ReportVerification") -> str:
-    revision = found.manifest.revision
-    if revision is not None and revision.endswith("-dirty"):
-        return "when it was issued they were not committed yet"
-    return f"not at the revision recorded, {_short(revision)}"
-
-
-def _deviating(deviations: Sequence["Deviation"], total: int, what: str) -> Iterator[str]:
+def _deviating(deviations: Sequence["Deviation"], same: str, say: "Translator") -> Iterator[str]:
     if not deviations:
-        yield f"{total} {what}, all the same"
+        yield same
     for one in deviations[:LISTED]:
-        yield f"{one.name}: {_short_value(one.then)} then, {_short_value(one.now)} now"
+        then, now = (say.text("none") if value is None else _short_value(value) for value in (one.then, one.now))
+        yield say.text("{name}: {then} then, {now} now", name=one.name, then=then, now=now)
     if len(deviations) > LISTED:
-        yield f"and {len(deviations) - LISTED} more"
+        yield say.text("and {n} more", n=len(deviations) - LISTED)
 
 
-def _outputs(outputs: "OutputCheck") -> Iterator[str]:
-    if outputs.unmade:
-        yield f"not made again: {outputs.unmade}"
+def _outputs(outputs: "OutputCheck", say: "Translator") -> Iterator[str]:
+    if outputs.unmade is not None:
+        yield say.text("not made again: {why}", why=say.said(outputs.unmade))
     elif not outputs.differing:
-        yield f"{outputs.total} of {outputs.total} made again, byte for byte"
+        yield say.text("{n} of {n} made again, byte for byte", n=outputs.total)
     else:
-        yield f"made again otherwise: {_some(outputs.differing)}"
+        yield say.text("made again otherwise: {names}", names=_some(outputs.differing, say))
         if outputs.figures:
-            yield "figures that differ:"
-            yield from (f"  {one.place}: {_value(one.then)} -> {_value(one.now)}" for one in outputs.figures[:LISTED])
+            yield say.text("figures that differ:")
+            yield from (f"  {one.place}: {_value(one.then)} → {_value(one.now)}" for one in outputs.figures[:LISTED])
         elif outputs.figures is not None:
-            yield "all figures are the same"
+            yield say.text("all figures are the same")
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    return ", ".join(names[:LISTED]) + more
+def _some(names: Sequence[str], say: "Translator") -> str:
+    more = say.bracketed(say.text("and {n} more", n=len(names) - LISTED)) if len(names) > LISTED else ""
+    return say.listed(names[:LISTED]) + more
 
 
 def _short(revision: str | None) -> str:
     return (revision or "none").removesuffix("-dirty")[:12]
 
 
-def _short_value(value: str | None) -> str:
-    return "none" if value is None else value[:SHORT] if value.startswith("sha256:") else value
+def _short_value(value: str) -> str:
+    return value[:SHORT] if value.startswith("sha256:") else value
 
 
 def _value(value: object) -> str:
@@ -148,6 +215,8 @@ def _document(found: "ReportVerification") -> Json:
         "issued": manifest.issued.isoformat(),
         "equal": found.equal,
         "by_version": found.by_version,
+        "by_method": found.by_method,
+        "method": {"equal": manifest.is_present_method, "then": manifest.method, "now": RULES_VERSION},
         "files": {
             "equal": files.equal,
             "total": files.total,
@@ -163,8 +232,25 @@ def _document(found: "ReportVerification") -> Json:
             "total": outputs.total,
             "differing": list(outputs.differing),
             "figures": _figures(outputs),
-            "unmade": outputs.unmade or None,
+            "unmade": str(outputs.unmade) if outputs.unmade is not None else None,
         },
+        "later": _later_document(found.later),
+    }
+
+
+def _later_document(later: "LaterFigures") -> Json:
+    """What the present ledger says of the figures; `figures` is null if they could not be compared."""
+    rows: list[Json] = [
+        {"pilot": one.pilot, "object": one.object or None, "field": one.field or None, "then": one.then, "now": one.now}
+        for one in later.restated
+    ]
+    rows += [
+        {"pilot": None, "object": None, "field": one.place, "then": one.then, "now": one.now} for one in later.differing
+    ]
+    return {
+        "unchanged": later.unchanged,
+        "figures": rows if later.why_not is None else None,
+        "why_not": str(later.why_not) if later.why_not is not None else None,
     }
 
 

@@ -32,6 +32,7 @@ from talentpilot.report.views.practices import (
 )
 from talentpilot.report.views.redaction import Edition, Omission, omissions, redact
 from talentpilot.report.views.summary import SummaryView, summary_view
+from talentpilot.rules.engine import RULES_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ class HeadView:
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
-    """The thresholds in force; points are percentage points."""
+    """The version of method and rules, and the thresholds in force; points are percentage points."""
 
+    version: str
     amber_gap: Fraction
     red_gap: Fraction
     red_gap_after_days: int
@@ -177,6 +179,7 @@ def _name_of(source: Source, kind: str, value: str) -> Text:
 def _method(source: Source) -> MethodView:
     limits, reporting = source.programme.rules.thresholds, source.programme.reporting
     return MethodView(
+        RULES_VERSION,
         Fraction(limits.amber_gap_pp),
         Fraction(limits.red_gap_pp),
         limits.red_gap_after_days,
