@@ -100,7 +100,8 @@ def pages() -> set[str]:
 OUTPUT = (
     "cli/output/status_text.py", "cli/output/restated.py", "cli/output/due_renderers.py", "cli/output/language.py",
     "exchange/calendar.py", "analysis/agenda.py", "cli/output/diff.py", "cli/output/diff_renderers.py",
-    "cli/output/change_text.py", "cli/output/explain.py", "analysis/explain",
+    "cli/output/change_text.py", "cli/output/explain.py", "cli/output/verification.py", "analysis/explain",
+    "services/verification.py", "services/later_figures.py",
 )  # fmt: skip
 """Where the sentences of commands are."""
 

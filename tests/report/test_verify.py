@@ -16,6 +16,7 @@ from report.test_machine import published
 from repository import Repository, clone
 from talentpilot.report import manifest as parts
 from talentpilot.report.manifest import digest
+from talentpilot.rules.engine import RULES_VERSION
 from talentpilot.services import reproduction, verification
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git import history
@@ -316,6 +317,90 @@ def test_another_version_of_a_part_is_told_apart_from_a_change(
     assert "only because of other versions" in run("verify-report", report_of(books)).out
 
 
+# --- the method
+
+
+def issued_by_an_earlier_method(folder: Path) -> None:
+    """As a version that named no method would have left the report: with a light that today's rules don't give."""
+    figures = json.loads((folder / "figures.json").read_bytes())
+    assert figures["pilots"][0]["light"] == "green"
+    figures["pilots"][0]["light"] = "amber"
+    del figures["method"]["version"]
+    content = json.dumps(figures).encode()
+    (folder / "figures.json").write_bytes(content)
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert manifest["parts"].pop("method") == RULES_VERSION
+    manifest["outputs"]["figures.json"] = {"sha256": digest(content), "size": len(content)}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def test_figures_of_an_earlier_method_are_told_apart_from_changed_facts(run: Run, books: Repository) -> None:
+    folder = report_of(books)
+    issued_by_an_earlier_method(folder)
+    found = verified(run, folder)
+    assert found["method"] == {"equal": False, "then": "2026.1", "now": RULES_VERSION}
+    assert (found["by_method"], found["inputs"]["equal"]) == (True, True)
+    assert found["outputs"]["figures"] == [{"place": "pilots/yx-titles-01/light", "then": "amber", "now": "green"}]
+    said = run("verify-report", folder).out
+    assert "Method 2026.1: this version computes by method 2026.2 and can't make the report by that of then" in said
+    assert "no fact has changed" in said
+
+
+def test_facts_changed_since_are_listed_without_the_differences_of_method(run: Run, books: Repository) -> None:
+    folder = report_of(books)
+    issued_by_an_earlier_method(folder)
+    change(books, "value: 22,", "value: 23,")
+    books.commit("corrected")
+    found = verified(run, folder)
+    assert found["by_method"]
+    assert ("I1", "actual", 22, 23) in rows(found["later"])
+    assert not [row for row in rows(found["later"]) if row[1] == "light"]
+
+
+@pytest.mark.slow
+def test_figures_of_an_earlier_method_are_not_compared_without_the_ledger_of_then(
+    run: Run, books: Repository, tmp_path: Path
+) -> None:
+    issued_by_an_earlier_method(report_of(books))
+    change(books, "value: 22,", "value: 23,")
+    books.commit("and on")
+    far = clone(books, tmp_path / "far", "--depth", "1")
+    found = verified(run, far.root / "reports" / "2025Q4")
+    assert (found["later"]["figures"], found["by_method"]) == (None, False)
+    assert "neither the figures as issued nor the ledger" in found["later"]["why_not"]
+
+
+# --- what later books say of the figures
+
+
+def rows(later: Json) -> list[tuple[str, str, Any, Any]]:
+    return [(one["object"], one["field"], one["then"], one["now"]) for one in later["figures"]]
+
+
+def test_figures_restated_since_are_listed_beside_the_sameness_of_the_files(
+    run: Run, books: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert verified(run, report_of(books))["later"] == {"unchanged": True, "figures": [], "why_not": None}
+    change(books, "value: 22,", "value: 23,")
+    books.commit("corrected")
+    found = verified(run, report_of(books))
+    assert found["equal"]
+    assert found["later"]["unchanged"] is False
+    assert ("I1", "actual", 22, 23) in rows(found["later"])
+    said = run("verify-report", report_of(books)).out
+    assert "Verified: made again from the same ledger" in said
+    assert "yx-titles-01 I1 actual: 22 → 23" in said
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "yx-titles-01 I1 实际值：22 → 23" in run("verify-report", report_of(books)).out
+
+
+def test_an_issued_report_stands_if_later_facts_say_the_same(run: Run, books: Repository) -> None:
+    change(books, "value: 22,", "value: 22.0,")
+    books.commit("written otherwise")
+    assert verified(run, report_of(books))["later"] == {"unchanged": False, "figures": [], "why_not": None}
+    assert "the present ledger says the same of them" in run("verify-report", report_of(books)).out
+
+
 # --- the reports it was compared with
 
 
@@ -409,7 +494,9 @@ def test_the_report_on_an_evaluation_is_issued_and_verified_alike(run: Run, tmp_
     again = run(*wish, "--as-of", "2026-06-30")
     assert (again.code, "was issued on 2026-04-20" in again.err) == (2, True)
     change(books, "value: 41,", "value: 43,")
-    assert verified(run, folder)["inputs"]["found"] == "revision"
+    found = verified(run, folder)
+    assert found["inputs"]["found"] == "revision"
+    assert [one for one in found["later"]["figures"] if (one["then"], one["now"]) == (41, 43)]
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ from rich.cells import cell_len
 
 from talentpilot.cli.output.rows import json_text
 from talentpilot.escaping import visible
-from talentpilot.i18n.translator import translator_for
 from talentpilot.report.views.phrases import say_restated
 from talentpilot.rules.engine import RULES_VERSION
 
@@ -114,9 +113,8 @@ def _later(later: "LaterFigures", say: "Translator") -> Iterator[str]:
 
 
 def _restated(later: "LaterFigures", say: "Translator") -> Iterator[str]:
-    in_reports = translator_for(say.language)
     for one in later.restated:
-        told = say_restated(one, in_reports, lambda light: in_reports.term(light, "light"))
+        told = say_restated(one, say, lambda light: say.term(light, "light"))
         yield " ".join(part for part in (one.pilot, one.object, told) if part)
 
 
