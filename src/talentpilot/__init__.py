@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from talentpilot.api.ledger import Ledger as Ledger
 
 __version__ = "0.1.0"
+RULES_VERSION = "2026.2"
+"""The version of the method and the rules: what a figure means."""
 
 _PUBLIC = {"Ledger": "talentpilot.api.ledger"}
 """The names of the API and where they are defined."""
 
-__all__ = ["Ledger", "__version__"]
+__all__ = ["RULES_VERSION", "Ledger", "__version__"]
 
 
 def __getattr__(name: str) -> object:

@@ -95,6 +95,45 @@ def test_since_a_day_compares_the_present_ledger_at_two_days(run: Run, golden_ro
     assert "M3 due 2026-02-28 -> 2026-04-30, 61 days later, by A1" in ran.out
 
 
+def test_since_a_period_means_its_last_day(run: Run, golden_root: Path) -> None:
+    of_a_day = run("diff", "--since", "2025-12-31", "--root", golden_root, *DAY)
+    of_a_period = run("diff", "--since", "2025Q4", "--root", golden_root, *DAY)
+    assert (of_a_period.code, of_a_period.out) == (0, of_a_day.out)
+    assert "lies after" in run("diff", "--since", "2026Q2", "--root", golden_root, *DAY).err
+
+
+def test_an_issued_report_is_compared_with_the_present_ledger(
+    run: Run, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    when = ("--period", "2025Q4", "--as-of", "2025-12-31", "--issued", "2026-01-20")
+    assert run("report", "--root", kept, *when, "--format", "md", "--issue").code == 0
+    git(kept, "add", "-A")
+    git(kept, "commit", "-qm", "issued")
+    edit(kept, "milestones.yaml", "done: 2025-08-26", "done: 2025-08-27")
+    ran = run("diff", "reports/2025Q4", "--root", kept, *DAY)
+    head = "Compared: reports/2025Q4 as of 2025-12-31 and the files as they stand as of 2026-03-31; 1 and 1 pilots"
+    assert ran.out.splitlines()[0] == head
+    assert "M1 restated done: 2025-08-26 -> 2025-08-27" in ran.out
+    found = document(run, "reports/2025Q4", "--root", kept, *DAY)
+    assert (found["then"]["name"], found["then"]["as_of"]) == ("reports/2025Q4", "2025-12-31")
+    monkeypatch.chdir(kept / "reports")
+    assert run("diff", "2025Q4", *DAY).out == ran.out
+    assert "later than 2025-11-30" in run("diff", "reports/2025Q4", "--root", kept, "--as-of", "2025-11-30").err
+
+
+def test_an_issued_report_whose_ledger_is_gone_is_not_compared(run: Run, kept: Path, tmp_path: Path) -> None:
+    when = ("--period", "2025Q4", "--as-of", "2025-12-31", "--issued", "2026-01-20")
+    assert run("report", "--root", kept, *when, "--format", "md", "--issue").code == 0
+    edit(kept, "milestones.yaml", "done: 2025-08-26", "done: 2025-08-27")
+    git(kept, "add", "-A")
+    git(kept, "commit", "-qm", "issued")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth", "1", "--no-tags", kept.as_uri(), str(clone))
+    ran = run("diff", "reports/2025Q4", "--root", clone, *DAY)
+    assert (ran.code, ran.out) == (4, "")
+    assert "the ledger that 2025Q4 was made from is neither in the files nor in any commit" in ran.err
+
+
 def test_a_ledger_in_a_sub_folder_and_a_worktree(run: Run, sound: Path, tmp_path: Path) -> None:
     repository = tmp_path / "repository"
     repository.mkdir()

@@ -14,9 +14,9 @@ from conftest import Ran
 from report.issuing import SPRING, WINTER, issue, ledger_in_git
 from report.test_machine import published
 from repository import Repository, clone
+from talentpilot import RULES_VERSION
 from talentpilot.report import manifest as parts
 from talentpilot.report.manifest import digest
-from talentpilot.rules.engine import RULES_VERSION
 from talentpilot.services import reproduction, verification
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git import history

@@ -241,7 +241,8 @@ class Ledger:
     ) -> Comparison:
         """Return what changed: since a day, or between two git revisions `A..B`.
 
-        `A` alone compares the revision with the files. Default: the last commit and the files.
+        `A` alone compares the revision with the files, `reports/2026Q3` an issued report with the present ledger.
+        Default: the last commit and the files.
 
         Raises:
             NothingToCheck: there is no pilot on either side.

@@ -10,9 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePosixPath
 from typing import Any
 
+from talentpilot import RULES_VERSION
 from talentpilot.errors import UsageProblem
 from talentpilot.model.periods import Period, parse_period
-from talentpilot.rules.engine import RULES_VERSION
 
 SCHEMA = "talentpilot/manifest/1"
 MANIFEST = "manifest.json"

@@ -8,7 +8,6 @@ from talentpilot.model.programme import Programme
 from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotContext, ProgrammeContext
 from talentpilot.rules.rule import Finding, Rule
 
-RULES_VERSION = "2026.2"
 FIXED_FAMILIES = ("F", "S", "G")
 FIXED_RULES = ("E01", "E02")
 

@@ -11,10 +11,13 @@ from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
+from talentpilot.report.manifest import Manifest
+from talentpilot.services.issued_report import covered_pilots, is_issued_report, ledger_of, read_manifest
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import gather_portfolio
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.git.worktree import not_checked_out
+from talentpilot.store.issued_reports import FOLDER
 
 HERE = "the files as they stand"
 
@@ -102,7 +105,8 @@ def _settings(programme: Programme) -> dict[str, str]:
 def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, chosen: PilotSelection) -> Comparison:
     """The two sides that `A..B` or `--since DATE` means; without either, the last commit and the files as they stand.
 
-    `chosen` selects the pilots.
+    `span` may also be the folder of an issued report, relative to the ledger: its ledger on its day, and the present
+    one on the present day. `chosen` selects the pilots.
 
     Raises:
         UsageProblem: the options contradict each other.
@@ -114,7 +118,13 @@ def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, 
     at_revision = isinstance(ledger.source, GitTree)
     if span is not None and at_revision:
         raise UsageProblem("A..B and --rev contradict each other\n  help: write the revision into A..B")
-    sides = _two_days(ledger, since) if since is not None else _two_revisions(ledger, span)
+    report = ledger.root / span if span is not None else None
+    if since is not None:
+        sides = _two_days(ledger, since)
+    elif report is not None and is_issued_report(report):
+        sides = _since_report(ledger, read_manifest(report))
+    else:
+        sides = _two_revisions(ledger, span)
     if not (sides.then.statuses or sides.now.statuses or sides.unread):
         raise NothingToCheck("no pilot on either side\n  help: talentpilot new starts one")
     comparison = sides.of(chosen)
@@ -130,6 +140,19 @@ def _two_days(ledger: OpenLedger, since: date) -> Comparison:
         raise UsageProblem(f"--since {since} lies after {now.as_of}\n  help: name an earlier day")
     statuses = tuple(pilot_status(item.pilot, now.programme, since) for item in now.statuses)
     return Comparison(replace(now, as_of=since, statuses=statuses, unreadable=()), now)
+
+
+def _since_report(ledger: OpenLedger, manifest: Manifest) -> Comparison:
+    """Return what an issued report was made from and the present ledger, each on its own day."""
+    now = _side(ledger, HERE)
+    if manifest.as_of > now.as_of:
+        raise UsageProblem(
+            "the figures of {report} are of {day}, later than {now}",
+            help="name a later day with --as-of", report=manifest.name, day=manifest.as_of, now=now.as_of,
+        )  # fmt: skip
+    books = ledger_of(manifest, ledger.root)
+    then = _side(ledger.reading(books, manifest.as_of), f"{FOLDER}/{manifest.name}")
+    return Comparison(then, now).of(covered_pilots(manifest))
 
 
 def _two_revisions(ledger: OpenLedger, span: str | None) -> Comparison:
@@ -154,11 +177,11 @@ def _ends(span: str | None) -> tuple[str, str | None]:
 
 
 def _side(ledger: OpenLedger, name: str) -> Snapshot:
-    """Return one side; `name` is what it is called if it is not a revision."""
+    """Return one side; `name` is what it is called, a revision by its own name where that is `HERE`."""
     source, folders = ledger.source, ledger.pilot_ids
     programme, catalogue = ledger.config.require()
     as_of = ledger.as_of
-    label = source.commit.label if isinstance(source, GitTree) else name
+    label = source.commit.label if isinstance(source, GitTree) and name == HERE else name
     statuses: tuple[PilotStatus, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     if folders:

@@ -5,7 +5,18 @@ from datetime import date
 from pydantic_core import PydanticCustomError
 
 from talentpilot.errors import UsageProblem
+from talentpilot.model.periods import parse_period
 from talentpilot.model.scalars import DATE, plain_form, read_date
+
+
+def parse_since(text: str) -> date:
+    """Return the day that a text names, or the last day of the period that it names: that of its report.
+
+    Raises:
+        UsageProblem: it is neither YYYY-MM-DD nor a period.
+    """
+    period = parse_period(text)
+    return parse_day(text) if period is None else period.end
 
 
 def parse_day(text: str) -> date:

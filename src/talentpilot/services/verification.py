@@ -10,7 +10,7 @@ from typing import Literal
 
 from talentpilot import __version__
 from talentpilot.diagnostics import Message
-from talentpilot.errors import MissingExtra, UsageProblem
+from talentpilot.errors import MissingExtra
 from talentpilot.report import templates
 from talentpilot.report.figures_json import Difference, differences
 from talentpilot.report.manifest import (
@@ -20,12 +20,12 @@ from talentpilot.report.manifest import (
     ManifestProblem,
     as_written,
     digest,
-    parse_manifest,
     versions,
 )
 from talentpilot.report.publish import RenderOptions
 from talentpilot.report.templates import TemplateError
 from talentpilot.report.views.restated_figures import IssuedReports
+from talentpilot.services.issued_report import read_manifest
 from talentpilot.services.issuing import issued_then
 from talentpilot.services.later_figures import LaterFigures, later_figures
 from talentpilot.services.progress import Progress
@@ -167,18 +167,6 @@ def verify_issued_report(folder: Path, root: Path, own: Path | None, shown: Prog
         outputs=outputs,
         later=later,
     )
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest in a folder.
-
-    Raises:
-        UsageProblem: there is none, or it can't be read.
-    """
-    content = read_plain(folder / MANIFEST)
-    if content is None:
-        raise UsageProblem(f"{folder} holds no {MANIFEST}\n  help: name the folder of an issued report: reports/2026Q2")
-    return parse_manifest(content)
 
 
 def _files(folder: Path, manifest: Manifest) -> FileCheck:

@@ -1,6 +1,7 @@
 """`talentpilot diff`: what changed, in the ledger's terms, between two revisions or two days."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,16 +11,23 @@ from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.diff import BY_ENDING, Diff, DiffFormat, render_diff
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.services.days import parse_day
+from talentpilot.services.days import parse_since
 
 Span = Annotated[
     str | None,
     typer.Argument(
-        metavar="A..B", help="A..B compares two revisions; A compares A with the working tree. Default: HEAD."
+        metavar="A..B",
+        help="A..B compares two revisions; A compares A with the working tree; reports/2026Q3 compares the ledger "
+        "of an issued report with the present one. Default: HEAD.",
     ),
 ]
 Since = Annotated[
-    str | None, typer.Option("--since", metavar="DATE", help="Compare the present ledger on this day and on --as-of.")
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        help="Compare the present ledger on this day, or at the end of this period such as 2026Q3, and on --as-of.",
+    ),
 ]
 
 
@@ -35,9 +43,12 @@ def diff(
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.comparison import gather_comparison
+    from talentpilot.services.issued_report import is_issued_report
 
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
-    day = None if since is None else parse_day(since)
+    day = None if since is None else parse_since(since)
+    if span is not None and is_issued_report(Path(span)):
+        span = str(Path(span).resolve())
     comparison = gather_comparison(session.open_ledger(), span, day, filters.selection())
     found = Diff(comparison, comparison.changes)
     say = translator_for(session.language, "commands")

@@ -33,13 +33,16 @@ class Diff:
         then, now = self.comparison.then, self.comparison.now
         counts = say.text("{then} and {now} pilots", then=len(then.statuses), now=len(now.statuses))
         remarks = [counts, *(f"{name} {before} -> {after}" for name, before, after in self.comparison.settings)]
-        if then.as_of != now.as_of:
+        names = {"then": _name(then, say), "now": _name(now, say)}
+        if then.as_of == now.as_of:
+            head = say.text("Compared: {then} and {now}, both as of {day}", **names, day=now.as_of)
+        elif then.name == now.name:
             head = say.text(
                 "Compared: {name} on {then} and on {now}", name=_name(now, say), then=then.as_of, now=now.as_of
             )
         else:
-            names = {"then": _name(then, say), "now": _name(now, say)}
-            head = say.text("Compared: {then} and {now}, both as of {day}", **names, day=now.as_of)
+            days = {"day": then.as_of, "today": now.as_of}
+            head = say.text("Compared: {then} as of {day} and {now} as of {today}", **names, **days)
         return say.joined([head, *remarks])
 
 

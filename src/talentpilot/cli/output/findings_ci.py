@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
+from talentpilot import RULES_VERSION
 from talentpilot.cli.output.findings_text import closing_line, grounds, waiver_terms
 from talentpilot.cli.output.rows import json_text
 from talentpilot.diagnostics import Diagnostic, Severity
-from talentpilot.rules.engine import RULES_VERSION
 from talentpilot.services.validation.result import ValidateResult, fingerprints
 
 LEDGER = "ledger"

@@ -1,8 +1,8 @@
 """Findings for machines: `talentpilot/findings/1`, one document, its own shape whatever the inside looks like."""
 
+from talentpilot import RULES_VERSION
 from talentpilot.cli.output.rows import json_text
 from talentpilot.diagnostics import Diagnostic, Severity
-from talentpilot.rules.engine import RULES_VERSION
 from talentpilot.services.validation.ledger import Sources
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.store.git.revision import GitTree

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from talentpilot import __version__
+from talentpilot import RULES_VERSION, __version__
 from talentpilot.cli.output.findings_text import waiver_terms
 from talentpilot.cli.output.rows import json_text
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules import ALL_RULES
-from talentpilot.rules.engine import RULES_VERSION
 from talentpilot.rules.rule import Rule
 from talentpilot.services.validation.result import ValidateResult, fingerprints
 

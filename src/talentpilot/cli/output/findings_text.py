@@ -3,11 +3,11 @@
 import typer
 from rich.cells import cell_len
 
+from talentpilot import RULES_VERSION
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.escaping import visible
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.programme import Waiver
-from talentpilot.rules.engine import RULES_VERSION
 from talentpilot.services.validation.result import ENGLISH, ValidateResult
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}

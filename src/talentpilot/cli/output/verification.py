@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from rich.cells import cell_len
 
+from talentpilot import RULES_VERSION
 from talentpilot.cli.output.rows import json_text
 from talentpilot.escaping import visible
-from talentpilot.report.views.phrases import say_restated
-from talentpilot.rules.engine import RULES_VERSION
 
 if TYPE_CHECKING:
     from talentpilot.i18n.translator import Translator
@@ -113,6 +112,8 @@ def _later(later: "LaterFigures", say: "Translator") -> Iterator[str]:
 
 
 def _restated(later: "LaterFigures", say: "Translator") -> Iterator[str]:
+    from talentpilot.report.views.phrases import say_restated
+
     for one in later.restated:
         told = say_restated(one, say, lambda light: say.term(light, "light"))
         yield " ".join(part for part in (one.pilot, one.object, told) if part)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from talentpilot import RULES_VERSION
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
 from talentpilot.report.provenance import Provenance
@@ -32,7 +33,6 @@ from talentpilot.report.views.practices import (
 )
 from talentpilot.report.views.redaction import Edition, Omission, omissions, redact
 from talentpilot.report.views.summary import SummaryView, summary_view
-from talentpilot.rules.engine import RULES_VERSION
 
 
 @dataclass(frozen=True, slots=True)
