@@ -1,4 +1,4 @@
-"""No cell of a CSV that the ledger's words fill is run as a formula, in any width and after anything that is skipped."""
+"""No cell of a CSV is run as a formula, whatever its width and whatever a spreadsheet skips before it."""
 
 import csv
 import io

@@ -13,7 +13,7 @@ from talentpilot.i18n.translator import message, translator_for
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Attachment, Unreadable
 from talentpilot.model.pilot import Evidence, PeriodReport, Roles
-from talentpilot.rules.privacy import MOBILE, hints_at_identity, identity_numbers
+from talentpilot.report.views.contacts import may_hold_contacts, without_contacts
 
 Edition = Literal["internal", "public"]
 EDITIONS: tuple[Edition, ...] = ("internal", "public")
@@ -33,13 +33,6 @@ _KNOWN_FILE = re.compile(
     r"programme\.yaml|catalogue\.yaml|pilots/[a-z0-9-]+/(pilot|milestones|outcomes|evaluations/[a-z0-9-]+)\.yaml"
 )
 _ADDRESS = re.compile(r"[a-z0-9-]*(/?[A-Z]{1,3}[0-9]{1,3}|/[a-z0-9-]+)?")
-
-_MAILBOX = re.compile(r"[\w.%+-]+[@＠][\w-]+(?:\.[\w-]+)+")
-_ALONE = r"(?<![0-9A-Za-z-]){}(?![0-9A-Za-z-])"
-_LANDLINE = re.compile(_ALONE.format(r"(?:\+?86[- ]?)?[(（]?0\d{2,3}[)）]?[- ]?[2-9]\d{6,7}(?:[-转]\d{1,5})?"))
-_FREEPHONE = re.compile(_ALONE.format(r"[48]00-?\d{3}-?\d{4}"))
-_CONTACTS = (_MAILBOX, MOBILE, _LANDLINE, _FREEPHONE)
-_HINT = re.compile(r"[@＠]|[\d１][\d\- ()（）]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +197,9 @@ def _text(text: Text) -> Text:
 
 def _without_contacts(text: str, language: Literal["zh", "en"]) -> str:
     """Return the text with a mark for each telephone number, email address and identity number."""
-    if not _HINT.search(text):
+    if not may_hold_contacts(text):
         return text
-    mark = redacted("contact").say("zh" if language == "zh" or _is_chinese(text) else "en")
-    for number in list(identity_numbers(text)) if hints_at_identity(text) else ():
-        text = text.replace(number, mark)
-    for form in _CONTACTS:
-        text = form.sub(mark, text)
-    return text
+    return without_contacts(text, redacted("contact").say("zh" if language == "zh" or _is_chinese(text) else "en"))
 
 
 def _is_chinese(text: str) -> bool:

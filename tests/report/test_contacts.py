@@ -1,0 +1,173 @@
+"""Contacts leave the public edition however people write them; dates, amounts, document numbers and codes stay."""
+
+import re
+import shutil
+import time
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+
+from report.test_editions import PILOT, ROOT, files_of, texts_of, view_of
+from talentpilot.model.base import Text
+from talentpilot.report.publish import FORMS
+from talentpilot.report.views.contacts import without_contacts
+from talentpilot.report.views.redaction import redact
+
+MOBILE = (
+    "13800138000", "138 0013 8000", "138-0013-8000", "138.0013.8000", "1380013 8000", "138 00138000", "138_0013_8000",
+    "138·0013·8000", "1 3 8 0 0 1 3 8 0 0 0", "a13800138000", "tel13800138000", "13800138000 13900139000",
+    "+86 138 0013 8000", "+8613800138000", "008613800138000", "8613800138000", "(+86)13800138000", "+86-138-0013-8000",
+    "138\u20100013\u20108000", "138\u20110013\u20118000", "138\u20130013\u20138000", "138—0013—8000", "138－0013－8000",
+    "138\u00a00013\u00a08000", "138\u30000013\u30008000", "138\u20090013\u20098000", "138\t0013\t8000",
+    "138\u200b0013\u200b8000", "138\u00ad00138000", "1\u20603\u20608\u206000138000", "138\ufeff00138000",
+    "１３８００１３８０００", "\U0001d7cf\U0001d7d1\U0001d7d600138000", "①③⑧⓪⓪①③⑧⓪⓪⓪", "١٣٨٠٠١٣٨٠٠٠",
+    "1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e300138000", "一三八〇〇一三八〇〇〇",
+)  # fmt: skip
+FIXED = (
+    "0871-63635555", "087163635555", "(010) 65887799", "（010）65887799", "010 6588 7799", "0871-6363-5555转8012",
+    "0571—88888888", "0571 8888-8888", "+86 871 63635555", "+86-10-65887799", "62345678", "电话 6234 5678",
+    "tel: 6234-5678", "联系电话：62345678", "请拨打62345678转801", "400-810-0000", "400 123 4567", "4008100000",
+    "800-810-1234", "+852 9123 4567", "+1 (212) 555-0123",
+)  # fmt: skip
+MAILBOX = (
+    "zhang@163.com", "zhang＠163.com", "zhang@163．com", "zhang @ 163 . com", "zhang@163。com", "张三@rst.gov.cn",
+    "zhang(at)163.com", "zhang[at]x.gov.cn", "zhang [at] x [dot] com", "zhang（at）163（dot）com", "zhang艾特163.com",
+    "zhang#163.com", "zhang at x.gov.cn", "zhang AT 163 dot com", "zhang\u200b@163.com", "mailto:a.b@c.cn", "a@b.co.uk",
+)  # fmt: skip
+OTHER = (
+    "QQ 12345678", "QQ：12345678", "qq号 1234567890", "QQ群123456789", "微信号：zhang_san88", "微信 zhangsan88",
+    "WeChat: zhangsan", "vx:abc12345", "11010519491231002X", "110105 19491231 002X", "110105-19491231-002X",
+    "１１０１０５１９４９１２３１００２Ｘ", "1101 0519 4912 3100 2X",
+)  # fmt: skip
+EVERY = (*MOBILE, *FIXED, *MAILBOX, *OTHER)
+INNOCENT = (
+    "2025-08-20, 云人社函〔2025〕41号, 99.5%", "人社厅发〔2026〕12号", "人社部发[2026]8号、云人社发〔2025〕120号",
+    "sha256:1a05871636355551b13800138000c", "第3批1200人，合计 300000 元", "13,800,138,000元", "13 800 138 000 CNY",
+    "62345678元", "62345678 元", "资金62345678万元", "共 62345678 人", "编号62345678", "135.12345678", "0.12345678",
+    "91530100MA6K3R2X5T", "91530100713400000X", "12530000431202345X", "13530000138MB12345", "91530100MA6K13812F",
+    "2026-03-31", "20260331", "2026.03.31 2026.04.30", "2026年3月31日至2026年4月30日", "二〇二六年三月三十一日",
+    "2026-03-31 10:30:00", "observed 135 2026-03-31", "1 3 5 7 9 11 13 15 17", "2025Q4 2026Q1 2026Q2",
+    "published at www.mohrss.gov.cn", "available at rst.yunxi.gov.cn",
+    "https://rst.gov.cn/art/2026/3/31/art_1356_3312345.html",
+    "微信公众号 yunxi-rencai", "WeChat official account", "300000 CNY; 45000 CNY", "电话会议 2026-03-31 召开",
+    "联系 3 家企业 2026 年", "手机用户 13500000 人", "yx-titles-01/2026-midterm", "GB/T 19001-2016",
+    "99.5% 98.7% 12.34%",
+    "12.5/34.5/56.7/78.9", "milestones/M3/due", "c282c3b0a1b2c3d4e5f60718293a4b5c6d7e8f90",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("way", EVERY)
+def test_a_contact_is_found_alone_and_within_a_text(way: str) -> None:
+    for text in (way, f"请联系张某{way}，谢谢。", f"Ask Zhang, {way}.", f"张某（{way}）"):
+        made = without_contacts(text, "§")
+        assert "§" in made, text
+        assert leftovers(way, made) == [], made
+
+
+def leftovers(way: str, text: str) -> list[str]:
+    """Numbers and mailboxes of a contact that are still in a text, compared without gaps."""
+    plain = squeezed(text)
+    return [part for part in re.findall(r"\d{5,}|[\w.]+@[\w.]+", squeezed(way)) if part in plain]
+
+
+def squeezed(text: str) -> str:
+    return "".join(
+        one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one)[0] in "NL" or one in "@."
+    )
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_what_is_no_contact_stays(text: str) -> None:
+    assert without_contacts(text, "§") == text
+    assert without_contacts(f"见{text}，备查。", "§") == f"见{text}，备查。"
+
+
+def test_what_stands_around_a_contact_stays() -> None:
+    said = "职称处（李某，138 0013 8000；zhang at x.gov.cn），云人社函〔2025〕41号，2026-03-31。"
+    assert without_contacts(said, "§") == "职称处（李某，§；§），云人社函〔2025〕41号，2026-03-31。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 300_000 + "@", "a@" * 150_000, "1" * 300_000, "1 " * 150_000, "13800138000" * 27_000,
+        "a13800138000" * 25_000, "电话 1" * 75_000, "微信 " * 100_000 + "qq", " " * 300_000 + "@",
+        "a张" * 150_000 + " at b",
+        "a at " * 60_000, "a#a" * 100_000, "a(at)a" * 50_000, "\u200b1" * 150_000, "a@" + "b." * 150_000,
+        "." * 300_000 + "@",
+    ],
+    ids=range(16),
+)  # fmt: skip
+def test_a_long_text_takes_a_moment(text: str) -> None:
+    started = time.perf_counter()
+    redact(Text(plain=text))
+    assert time.perf_counter() - started < 5
+
+
+# Whole reports
+
+
+def planted(target: Path) -> Path:
+    """A copy of the example with a contact in each free text of one pilot, and internal evidence marked."""
+    shutil.copytree(ROOT / "pilots", target / "pilots", ignore=shutil.ignore_patterns("evidence"))
+    for name in ("programme.yaml", "catalogue.yaml"):
+        shutil.copy(ROOT / name, target / name)
+    home = target / "pilots" / PILOT
+    ways = iter(EVERY * 9)
+    for name in ("pilot.yaml", "milestones.yaml", "outcomes.yaml"):
+        data = yaml.load((home / name).read_text(encoding="utf-8"), yaml.BaseLoader)
+        plant(data, ways)
+        (home / name).write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    pilot = yaml.load((home / "pilot.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    pilot["objective"] = {"zh": "；".join(EVERY), "en": "; ".join(EVERY)}
+    (home / "pilot.yaml").write_text(yaml.safe_dump(pilot, allow_unicode=True), encoding="utf-8")
+    return target
+
+
+def plant(data: object, ways: "object") -> None:
+    """Add a contact to each text in two languages, and a marked title to evidence that is internal."""
+    if isinstance(data, dict):
+        if data.get("access") == "internal" and "kind" in data:
+            data["title"] = f"Qzinternal{data['id']}"
+        for key, value in data.items():
+            if key in ("zh", "en") and isinstance(value, str):
+                data[key] = f"{value} {next(ways)}"  # type: ignore[call-overload]
+            else:
+                plant(value, ways)
+    elif isinstance(data, list):
+        for item in data:
+            plant(item, ways)
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return planted(tmp_path_factory.mktemp("contacts"))
+
+
+QUICK = ("md", "json")
+
+
+@pytest.mark.parametrize(
+    "forms", [QUICK, *(pytest.param((form,), marks=pytest.mark.slow) for form in FORMS if form not in QUICK)]
+)
+@pytest.mark.parametrize("pilot", [None, PILOT])
+def test_no_contact_is_in_any_form_of_a_public_report(books: Path, pilot: str | None, forms: Sequence[str]) -> None:
+    for name, data in files_of(view_of(books, "public", pilot), forms).items():
+        texts = texts_of(name, data)
+        plain = squeezed(texts)
+        assert "Qzinternal" not in texts, name
+        for number in ("13800138000", "63635555", "65887799", "88888888", "19491231002", "12345678", "zhang_san88"):
+            assert number not in texts, (name, number)
+            assert squeezed(number) not in plain or name.endswith(".pdf"), (name, number)
+        assert "zhang@163" not in plain, name
+
+
+def test_the_internal_report_holds_them(books: Path) -> None:
+    made = files_of(view_of(books, "internal", PILOT), QUICK)
+    for name in (name for name in made if not name.endswith(".svg")):
+        plain = squeezed(texts_of(name, made[name]))
+        for number in ("13800138000", "63635555", "65887799", "88888888", "19491231002", "zhangsan88", "zhang@163.com"):
+            assert number in plain, (name, number)
