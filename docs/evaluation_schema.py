@@ -215,7 +215,7 @@ def evaluation() -> Json:
         "omitted": array(shapes.of(Omission)),
         **shapes.fields(EvaluationView, "head"),
     }
-    told = "What `talentpilot evaluate PILOT --report json` writes: one evaluation, with every part of every number."
+    told = "What `talentpilot evaluate-report PILOT --format json` writes: one evaluation, and each number's parts."
     return document(EVALUATION_SCHEMA, shapes, properties, told)
 
 
@@ -229,7 +229,7 @@ def evaluations() -> Json:
         "outcomes": array(outcome),
         **shapes.fields(EvaluationsView, "head"),
     }
-    told = "What `talentpilot evaluate --report json` writes: the summary over the latest evaluation of each pilot."
+    told = "What `talentpilot evaluate-report --format json` writes: the summary of the latest evaluations."
     return document(EVALUATIONS_SCHEMA, shapes, properties, told)
 
 

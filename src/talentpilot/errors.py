@@ -1,5 +1,7 @@
 """The exceptions that end a command: what is wrong and how to mend it, in words that can be translated."""
 
+from collections.abc import Iterable
+
 from talentpilot.diagnostics import Message
 
 _HELP = "\n  help: "
@@ -42,6 +44,14 @@ class UsageProblem(TalentpilotError):
 
 class CannotEdit(UsageProblem):
     """A file can't be changed without touching what nobody asked to touch: a person must write it."""
+
+
+class RatingSheetProblem(UsageProblem):
+    """Completed rating sheets can't be taken in; `problems` lists every mistake with its sheet and cell."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("problems with the rating sheets: {problems}", problems="; ".join(self.problems))
 
 
 class LedgerNotFound(TalentpilotError):

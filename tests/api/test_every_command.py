@@ -38,8 +38,11 @@ COUNTERPARTS = {
 
 MISSING = frozenset(
     {
+        "evaluate-report",
         "init",
         "new",
+        "ratings make",
+        "ratings take",
         "record adoption",
         "record evidence",
         "record observe",

@@ -120,7 +120,7 @@ def test_reports_show_what_is_only_watched(run: Run, golden: Path, tmp_path: Pat
     ledger, words = watched(golden), {"zh": "仅监测", "en": "only watched"}[language]
     out = ("--root", ledger, "--output", tmp_path / "out", "--lang", language)
     for command in (("report", "--period", "2026Q1", "--issued", "2026-04-20", "--format", "md"),
-                    ("evaluate", "yx-titles-01", "--report", "md")):  # fmt: skip
+                    ("evaluate-report", "yx-titles-01", "--format", "md")):  # fmt: skip
         ran = run(*command, *out)
         assert ran.code == 0, ran.err
     pages = [file.read_text("utf-8") for file in (tmp_path / "out").glob("*.md")]

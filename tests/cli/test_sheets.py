@@ -1,4 +1,4 @@
-"""`talentpilot evaluate --sheet` and `--ratings`: blank sheets out, filled ones into the evaluation, whole or not."""
+"""`talentpilot ratings`: blank sheets out, filled ones into the evaluation, whole or not."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,14 +21,14 @@ NEW = ("--type", "final", "--evaluator", "yx-eval", "--independent", "--method",
 
 
 def sheet(run: Run, root: Path, subject: str, output: Path, *more: object) -> bytes:
-    ran = run("evaluate", subject, "--sheet", "--root", root, *DAY, "--output", output, *more)
+    ran = run("ratings", "make", subject, "--root", root, *DAY, "--output", output, *more)
     assert ran.code == 0, ran.err
     assert ran.out == f"{output}\n"
     return output.read_bytes()
 
 
 def take(run: Run, root: Path, subject: str, *more: object) -> Ran:
-    return run("evaluate", subject, "--root", root, *DAY, *more)
+    return run("ratings", "take", *more, "--evaluation", subject, "--root", root, *DAY)
 
 
 def evaluation(root: Path, name: str) -> Path:
@@ -41,7 +41,7 @@ def tree(root: Path) -> dict[str, bytes]:
 
 def test_a_folder_gets_a_sheet_of_each_form_for_each_reviewer(run: Run, sound: Path, tmp_path: Path) -> None:
     before, out = tree(sound), tmp_path / "out"
-    ran = run("evaluate", "yx-titles-01", "--sheet", "--reviewers", 3, "--root", sound, *DAY, "--output", out)
+    ran = run("ratings", "make", "yx-titles-01", "--reviewers", 3, "--root", sound, *DAY, "--output", out)
     assert ran.code == 0
     names = [f"yx-titles-01-2026-05-01-R{number}{form}" for number in (1, 2, 3) for form in (".xlsx", ".md")]
     assert ran.out.splitlines() == [str(out / name) for name in names]
@@ -53,7 +53,7 @@ def test_a_folder_gets_a_sheet_of_each_form_for_each_reviewer(run: Run, sound: P
 
 def test_a_sheet_that_is_there_is_never_written_over(run: Run, sound: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    call = ("evaluate", "yx-titles-01", "--sheet", "--root", sound, *DAY, "--output", out)
+    call = ("ratings", "make", "yx-titles-01", "--root", sound, *DAY, "--output", out)
     run(*call)
     (out / "yx-titles-01-2026-05-01-R2.md").unlink()
     before = tree(out)
@@ -84,29 +84,25 @@ def test_the_past_can_be_asked_for(run: Run, sound: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--sheet",), "which pilot?"),
-        (("yx-titles-77", "--sheet"), "did you mean yx-titles-01?"),
-        (("yx-titles-01/Final report", "--sheet"), "is no name of an evaluation"),
-        (("yx-titles-01/", "--sheet"), "is no name of an evaluation"),
-        (("yx-titles-01", "--sheet", "--output", "x.docx"), "can't be written as .docx"),
-        (("yx-titles-01", "--sheet", "--reviewers", "0"), "from 1 to 50"),
-        (("yx-titles-01", "--sheet", "--reviewers", "999"), "from 1 to 50"),
-        (("yx-titles-01", "--sheet", "--reviewers", "Wang"), "never a name"),
-        (("yx-titles-01", "--sheet", "--reviewers", "R1,R1"), "stands twice"),
-        (("yx-titles-01", "--sheet", "--lang", "fr"), "zh, en or both"),
-        (("yx-titles-01", "--sheet", "--ratings", "x.xlsx"), "contradict"),
-        (("yx-titles-01", "--sheet", "--format", "json"), "have no meaning"),
-        (("yx-titles-01", "--reviewers", "3"), "give --sheet too"),
-        (("yx-titles-01", "--dry-run"), "give --ratings too"),
-        (("yx-titles-01", "--type", "final", "--evidence-level", "2"), "--type, --evidence-level"),
-        (("yx-titles-01", "--ratings", "x.xlsx", "--rev", "HEAD"), "leave --rev out"),
+        (("make", ""), "which pilot?"),
+        (("make", "yx-titles-77"), "did you mean yx-titles-01?"),
+        (("make", "yx-titles-01/Final report"), "is no name of an evaluation"),
+        (("make", "yx-titles-01/"), "is no name of an evaluation"),
+        (("make", "yx-titles-01", "--output", "x.docx"), "can't be written as .docx"),
+        (("make", "yx-titles-01", "--reviewers", "0"), "from 1 to 50"),
+        (("make", "yx-titles-01", "--reviewers", "999"), "from 1 to 50"),
+        (("make", "yx-titles-01", "--reviewers", "Wang"), "never a name"),
+        (("make", "yx-titles-01", "--reviewers", "R1,R1"), "stands twice"),
+        (("make", "yx-titles-01", "--lang", "fr"), "zh, en or both"),
+        (("take", "x.xlsx", "--rev", "HEAD"), "No such option: --rev"),
+        (("take",), "Missing argument 'FILE'"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(
     run: Run, sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], words: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    ran = run("evaluate", *arguments, "--root", sound, *DAY)
+    ran = run("ratings", *arguments, "--root", sound, *DAY)
     assert ran.code == 2
     assert words in ran.err
     assert [path.name for path in tmp_path.iterdir()] == ["ledger"]
@@ -125,11 +121,11 @@ def test_filled_sheets_make_a_new_evaluation(run: Run, sound: Path, tmp_path: Pa
     answers = {"R1": {**TWOS, "easy": None, "evidence_level": 2}, "R2": {**TWOS, "evidence_level": "2"}}
     comments = {"R1": {"relevance": "问题普遍"}, "R2": {"relevance": "a common: problem", "easy": "yes"}}
     (tmp_path / "ratings.xlsx").write_bytes(filled(blank, answers, comments))
-    call = (run, sound, "yx-titles-01", "--ratings", tmp_path / "ratings.xlsx")
+    call = (run, sound, "yx-titles-01", tmp_path / "ratings.xlsx")
     before = tree(sound)
     undescribed = take(*call)
     assert undescribed.code == 2
-    assert "needs --type, --evaluator, --independent" in undescribed.err
+    assert "needs: type, evaluator, independent" in undescribed.err
     dry = take(*call, *NEW, "--dry-run")
     assert dry.code == 0
     assert "+  - id: R2" in dry.out
@@ -161,7 +157,7 @@ def test_an_evaluation_that_is_there_changes_only_where_answers_do(run: Run, sou
     rated = {**TWOS, "replicated": 1, "impact": 1}
     answers = {"R1": {**rated, "efficiency": 1, "testable": None}, "R3": rated}
     (tmp_path / "r.xlsx").write_bytes(filled(blank, answers, {"R3": {"easy": "not quite"}}))
-    ran = take(run, sound, subject, "--ratings", tmp_path / "r.xlsx")
+    ran = take(run, sound, subject, tmp_path / "r.xlsx")
     assert ran.code == 0, ran.err
     assert "R1 efficiency: 2 → 1" in ran.out
     assert "R1 testable: 2 → abstains" in ran.out
@@ -185,7 +181,7 @@ def test_comments_stand_behind_those_that_are_there(run: Run, sound: Path, tmp_p
     comments = {"easy": "要培训", "impact": "small", "credible": "sound"}
     (tmp_path / "r.xlsx").write_bytes(filled(blank, {"R3": TWOS}, {"R3": comments}))
     for _ in range(2):
-        assert take(run, sound, subject, "--ratings", tmp_path / "r.xlsx").code == 0
+        assert take(run, sound, subject, tmp_path / "r.xlsx").code == 0
         assert yaml.safe_load(file.read_text(encoding="utf-8"))["comments"] == {
             "easy": {"zh": "较难；R3：要培训"}, "impact": "plain; R3: small", "credible": {"en": "R3: sound"},
         }  # fmt: skip
@@ -195,7 +191,7 @@ def test_what_would_bring_a_new_error_is_refused_and_can_be_forced(run: Run, sou
     blank = sheet(run, sound, "yx-titles-01/2026-final", tmp_path / "blank.xlsx", "--reviewers", "1")
     (tmp_path / "r.xlsx").write_bytes(filled(blank, {"R1": {**TWOS, "easy": None, "evidence_level": 2}}))
     before = tree(sound)
-    call = (run, sound, "yx-titles-01/2026-final", "--ratings", tmp_path / "r.xlsx", *NEW)
+    call = (run, sound, "yx-titles-01/2026-final", tmp_path / "r.xlsx", *NEW)
     ran = take(*call)
     assert ran.code == 1
     assert "error[V01] no reviewer rated easy" in ran.err
@@ -210,7 +206,7 @@ def test_vetoes_are_added_and_what_has_no_field_is_told(run: Run, sound: Path, t
     answers = {"R3": {**TWOS, "legal_breach": "是"}, "R4": {**TWOS, "legal_breach": "否", "serious_harm": "否"}}
     content = filled(blank, answers, {"R3": {"legal_breach": "见监察通报"}})
     (tmp_path / "r.xlsx").write_bytes(content)
-    ran = take(run, sound, subject, "--ratings", tmp_path / "r.xlsx")
+    ran = take(run, sound, subject, tmp_path / "r.xlsx")
     assert ran.code == 0, ran.err
     assert "veto legal_breach, by" in ran.out
     assert f"cell E{row_of(opened(content)['R3'], 'legal_breach')}: a remark on legal_breach has no field" in ran.out
@@ -220,11 +216,11 @@ def test_vetoes_are_added_and_what_has_no_field_is_told(run: Run, sound: Path, t
 def test_a_blank_sheet_counts_as_no_reviewer(run: Run, sound: Path, tmp_path: Path) -> None:
     subject = "yx-titles-01/2026-midterm"
     blank = sheet(run, sound, subject, tmp_path / "blank.xlsx", "--reviewers", "R3,R4")
-    nothing = take(run, sound, subject, "--ratings", tmp_path / "blank.xlsx")
+    nothing = take(run, sound, subject, tmp_path / "blank.xlsx")
     assert nothing.code == 1
     assert "nothing is filled in on any sheet" in nothing.err
     (tmp_path / "r.xlsx").write_bytes(filled(blank, {"R3": TWOS}))
-    ran = take(run, sound, subject, "--ratings", tmp_path / "r.xlsx")
+    ran = take(run, sound, subject, tmp_path / "r.xlsx")
     assert "sheet 'R4': nothing is filled in; left out" in ran.out
     found = yaml.safe_load(evaluation(sound, "2026-midterm").read_text(encoding="utf-8"))
     assert [item["id"] for item in found["reviewers"]] == ["R1", "R2", "R3"]
@@ -239,7 +235,7 @@ def test_every_problem_of_every_file_is_named_and_nothing_is_written(run: Run, s
     (folder / "c.xlsx").write_text("no workbook", encoding="utf-8")
     (folder / "~$a.xlsx").write_text("what an office keeps beside an open file", encoding="utf-8")
     before = tree(sound)
-    ran = take(run, sound, subject, "--ratings", folder, "--ratings", tmp_path / "nowhere.xlsx")
+    ran = take(run, sound, subject, folder, tmp_path / "nowhere.xlsx")
     assert ran.code == 1
     easy = row_of(opened(blank)["R3"], "easy")
     for words in (
@@ -261,7 +257,7 @@ def test_sheets_of_another_pilot_evaluation_or_day_are_refused(run: Run, sound: 
         for name, value in cells.items():
             book["R3"][name] = value
         book.save(tmp_path / "r.xlsx")
-        ran = take(run, sound, subject, "--ratings", tmp_path / "r.xlsx")
+        ran = take(run, sound, subject, tmp_path / "r.xlsx")
         assert ran.code == 1
         return ran.err
 
@@ -280,8 +276,8 @@ def test_the_evidence_level_is_settled_by_the_evaluator_where_reviewers_differ(
     blank = sheet(run, sound, subject, tmp_path / "blank.xlsx", "--reviewers", "R3,R4")
     answers = {"R3": {**TWOS, "evidence_level": 1}, "R4": {**TWOS, "evidence_level": 3}}
     (tmp_path / "r.xlsx").write_bytes(filled(blank, answers))
-    call = (run, sound, subject, "--ratings", tmp_path / "r.xlsx")
-    assert "settle it with --evidence-level" in take(*call).err
+    call = (run, sound, subject, tmp_path / "r.xlsx")
+    assert "say which one holds" in take(*call).err
     assert "is not 0–4" in take(*call, "--evidence-level", 7).err
     ran = take(*call, "--evidence-level", 1)
     assert ran.code == 0, ran.err
@@ -292,12 +288,12 @@ def test_an_evaluation_that_is_there_is_not_described_anew(run: Run, sound: Path
     subject = "yx-titles-01/2026-midterm"
     blank = sheet(run, sound, subject, tmp_path / "blank.xlsx", "--reviewers", "R3")
     (tmp_path / "r.xlsx").write_bytes(filled(blank, {"R3": TWOS}))
-    ran = take(run, sound, subject, "--ratings", tmp_path / "r.xlsx", "--type", "final")
+    ran = take(run, sound, subject, tmp_path / "r.xlsx", "--type", "final")
     assert ran.code == 2
-    assert "--type would describe it anew" in ran.err
+    assert "would be described anew by: type" in ran.err
     unnamed = sheet(run, sound, "yx-titles-01", tmp_path / "open.xlsx", "--reviewers", "R3")
     (tmp_path / "r.xlsx").write_bytes(filled(unnamed, {"R3": TWOS}))
-    assert "say which one is meant" in take(run, sound, "yx-titles-01", "--ratings", tmp_path / "r.xlsx").err
+    assert "say which one is meant" in take(run, sound, "yx-titles-01", tmp_path / "r.xlsx").err
 
 
 def test_an_evaluation_that_cannot_be_read_is_not_written_over(run: Run, sound: Path, tmp_path: Path) -> None:
@@ -306,7 +302,7 @@ def test_an_evaluation_that_cannot_be_read_is_not_written_over(run: Run, sound: 
     file.write_text("schema: talentpilot/evaluation/1\ntype: ???\n", encoding="utf-8")
     (tmp_path / "r.xlsx").write_bytes(filled(blank, {"R3": TWOS}))
     before = tree(sound)
-    ran = take(run, sound, "yx-titles-01/2026-final", "--ratings", tmp_path / "r.xlsx", *NEW)
+    ran = take(run, sound, "yx-titles-01/2026-final", tmp_path / "r.xlsx", *NEW)
     assert ran.code == 2
     assert "2026-final.yaml can't be read" in ran.err
     assert tree(sound) == before
@@ -320,10 +316,8 @@ def test_without_the_library_the_extra_is_named(
     for name in [name for name in sys.modules if name.startswith(("openpyxl", "talentpilot.exchange.rating_sheets"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    ran = run(
-        "evaluate", "yx-titles-01/2026-midterm", "--sheet", "--output", tmp_path / "x.xlsx", "--root", sound, *DAY
-    )
+    ran = run("ratings", "make", "yx-titles-01/2026-midterm", "--output", tmp_path / "x.xlsx", "--root", sound, *DAY)
     assert ran.code == 2
     assert "pip install 'talentpilot[sheets]'" in ran.err
-    ran = run("evaluate", "yx-titles-01", "--sheet", "--output", tmp_path / "x.md", "--root", sound, *DAY)
+    ran = run("ratings", "make", "yx-titles-01", "--output", tmp_path / "x.md", "--root", sound, *DAY)
     assert ran.code == 0

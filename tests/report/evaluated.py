@@ -12,7 +12,7 @@ from talentpilot.analysis.evaluation.result import REPLICABILITY_ITEMS, Evaluati
 from talentpilot.model.programme import EvaluationThresholds
 from talentpilot.report.views.evaluation.inputs import EvaluationSource
 from talentpilot.report.views.evaluation.view import EvaluationView, evaluation_view
-from talentpilot.services.evaluation_reports import EvaluationReportRequest, gather_report
+from talentpilot.services.evaluation_reports import EvaluationReportRequest, gather_evaluation_source
 from talentpilot.services.ledger import open_ledger
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ WAYS: dict[str, dict[str, Any]] = {
 def source_of(subject: str | None, root: Path = ROOT, day: str = "2026-09-30") -> EvaluationSource:
     """What the reports on those evaluations are made from; read once."""
     ledger = open_ledger(root, as_of=date.fromisoformat(day))
-    return gather_report(ledger, EvaluationReportRequest(subject, issued=date(2026, 10, 20)))
+    return gather_evaluation_source(ledger, EvaluationReportRequest(subject, issued=date(2026, 10, 20)))
 
 
 @cache

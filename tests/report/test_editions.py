@@ -292,9 +292,10 @@ def test_evaluation_reports_leave_out_the_same(
     held = {}
     for edition in ("internal", "public"):
         place = tmp_path / edition
-        for what in (PILOT, "--all"):
+        for what in ((PILOT,), ()):
             when = ("--as-of", "2026-09-30", "--issued", "2026-10-20", "--lang", "both")
-            ran = run("evaluate", what, "--root", root, *when, "--report", "md,json", "--edition", edition, "-o", place)
+            more = ("--edition", edition, "--output", place)
+            ran = run("evaluate-report", *what, "--root", root, *when, "--format", "md,json", *more)
             assert ran.code == 0, ran.err
         made = [path for path in place.rglob("*") if path.is_file()]
         held[edition] = found("".join(texts_of(path.name, path.read_bytes()) for path in made), marks.all)

@@ -140,7 +140,7 @@ def made(run: Run, folder: Path, body: str, forms: str) -> Made:
         ran = run("report", "--root", ledger, "--period", "2026Q3", *WHEN, "--view", view, "--format", forms, "-o", out)
         assert ran.code == 0, ran.err
     for what in (PILOTS[0], "--all"):
-        ran = run("evaluate", what, "--root", ledger, *WHEN, "--report", forms, "-o", out)
+        ran = run("evaluate-report", what, "--root", ledger, *WHEN, "--format", forms, "-o", out)
         assert ran.code == 0, ran.err
     return Made(texts, out)
 

@@ -45,7 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for view in ("pilot:yx-titles-01", "domain:titles", "lead:yx-hrss", "region:990000"):
         _written(folder, "--root", ROOT, *WHEN, "--lang", "zh", "--view", view)
     for argv in (["yx-titles-01", "--lang", "en"], ["yx-overseas-01", "--lang", "zh"], ["--lang", "zh"]):
-        command = ["evaluate", *argv, "--root", str(ROOT), *WHEN[2:], "--report", "pdf", "--output", str(folder)]
+        command = ["evaluate-report", *argv, "--root", str(ROOT), *WHEN[2:], "--format", "pdf", "--output", str(folder)]
         assert main(command) == 0
     write_ledger(folder / "ledger", 100)
     _written(folder / "100.pdf", "--root", folder / "ledger", "--as-of", "2026-03-31", "--lang", "en")

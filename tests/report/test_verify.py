@@ -479,10 +479,13 @@ def test_git_is_asked_in_few_processes(run: Run, books: Repository, monkeypatch:
 # --- evaluations
 
 
+ISSUED = ("--issued", "2026-04-20", "--issue")
+
+
 @pytest.mark.slow
 def test_the_report_on_an_evaluation_is_issued_and_verified_alike(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "ledger", "golden/ledger")
-    wish = ("evaluate", "yx-titles-01", "--root", books.root, "--report", "md", "--issued", "2026-04-20", "--issue")
+    wish = ("evaluate-report", "yx-titles-01", "--root", books.root, "--format", "md", *ISSUED)
     ran = run(*wish, "--as-of", "2026-03-31")
     assert ran.code == 0, ran.err
     (folder,) = (books.root / "reports").iterdir()
@@ -502,7 +505,7 @@ def test_the_report_on_an_evaluation_is_issued_and_verified_alike(run: Run, tmp_
 @pytest.mark.slow
 def test_an_issued_evaluation_is_no_report_to_compare_figures_with(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "ledger", "golden/ledger")
-    wish = ("evaluate", "yx-titles-01", "--root", books.root, "--report", "md", "--issued", "2026-04-20", "--issue")
+    wish = ("evaluate-report", "yx-titles-01", "--root", books.root, "--format", "md", *ISSUED)
     assert run(*wish, "--as-of", "2026-03-31").code == 0
     summer = ("--period", "2026Q2", "--as-of", "2026-06-30", "--issued", "2026-07-20")
     assert issue(run, books.root, summer).code == 0

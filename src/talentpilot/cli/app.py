@@ -9,12 +9,13 @@ from typer.main import get_command
 from talentpilot import __version__
 from talentpilot.cli import options
 from talentpilot.cli.command import family_callback, session_command
-from talentpilot.cli.commands import record, templates
+from talentpilot.cli.commands import ratings, record, templates
 from talentpilot.cli.commands.adjust import adjust
 from talentpilot.cli.commands.decide import decide
 from talentpilot.cli.commands.diff import diff
 from talentpilot.cli.commands.due import due
 from talentpilot.cli.commands.evaluate import evaluate
+from talentpilot.cli.commands.evaluate_report import evaluate_report
 from talentpilot.cli.commands.explain import explain
 from talentpilot.cli.commands.fmt import fmt
 from talentpilot.cli.commands.init import init
@@ -42,6 +43,7 @@ COMMANDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("See", "due", due),
     ("Report", "report", report),
     ("Report", "evaluate", evaluate),
+    ("Report", "evaluate-report", evaluate_report),
     ("Report", "verify-report", verify_report),
     ("Exchange", "schema", schema),
 )
@@ -49,6 +51,7 @@ COMMANDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
 
 FAMILIES: tuple[tuple[str, str, str, tuple[tuple[str, str, Callable[..., ExitCode]], ...]], ...] = (
     ("Keep the books", "record", record.HELP, record.RECORDS),
+    ("Report", "ratings", ratings.HELP, ratings.RATINGS),
     ("Report", "templates", templates.HELP, templates.TEMPLATES),
 )
 """(group in the help, name, help, commands below it) of each command that has others below it."""

@@ -35,7 +35,9 @@ _SHARED: tuple[tuple[str, Any, Any], ...] = (
 _GROUPS = "talentpilot.groups"
 """Where the context keeps the groups of options that stand before a command."""
 
-READ_THE_PAST = frozenset(("diff", "due", "evaluate", "explain", "report", "status", "validate"))
+READ_THE_PAST = frozenset(
+    ("diff", "due", "evaluate", "evaluate_report", "explain", "make_sheets", "report", "status", "validate")
+)
 """The commands that can read an earlier revision; to the others --rev is a mistake, never ignored."""
 
 

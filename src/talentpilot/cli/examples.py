@@ -26,6 +26,19 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "due": ("talentpilot due --within 30", "talentpilot due --output due.ics"),
     "report": ("talentpilot report --period 2026Q3 --lang both", "talentpilot report --period 2026Q3 --issue"),
     "evaluate": ("talentpilot evaluate", "talentpilot evaluate yx-titles-01"),
+    "evaluate-report": (
+        "talentpilot evaluate-report yx-titles-01/2026-midterm --lang both",
+        "talentpilot evaluate-report --format pdf",
+    ),
+    "ratings": ("talentpilot ratings make yx-titles-01/2026-final --reviewers 3",),
+    "ratings make": (
+        "talentpilot ratings make yx-titles-01/2026-final --reviewers 3",
+        "talentpilot ratings make yx-titles-01/2026-final --output sheets.xlsx",
+    ),
+    "ratings take": (
+        "talentpilot ratings take sheets.xlsx",
+        "talentpilot ratings take sheets.xlsx --type final --evaluator yx-eval --independent",
+    ),
     "verify-report": ("talentpilot verify-report reports/2026Q2",),
     "schema": ("talentpilot schema pilot", "talentpilot schema --write"),
     "record": ("talentpilot record done yx-titles-01/M3 --date 2026-04-28",),

@@ -1,6 +1,6 @@
 """Write and issue the reports on evaluations."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -34,6 +34,15 @@ class EvaluationReportRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class EvaluationReports:
+    """The reports of a request: what all of them rest on, their languages, and each with its own part of it."""
+
+    source: EvaluationSource
+    languages: tuple[Language, ...]
+    each: tuple[tuple[EvaluationSource, Publication], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenReports:
     """The files written, what could not be read, and why git could not name the revision (empty if it could)."""
 
@@ -54,16 +63,17 @@ def write_evaluation_reports(
     Raises:
         UsageProblem: there is no such language or edition, or one file is asked for and there are more reports.
     """
-    source = gather_report(ledger, request)
     options = plan.options(ledger.root, ledger.progress.began, warned)
-    languages = chosen_languages(language, source.programme, one_file=plan.stem is not None)
-    found = list(_publications(source, languages, options.folders, in_full=request.subject is not None))
-    if plan.stem is not None and len(found) > 1:
+    found = gather_evaluation_reports(ledger, request, language, options.folders, one_file=plan.stem is not None)
+    if plan.stem is not None and len(found.each) > 1:
         raise UsageProblem(
-            f"{request.subject} has {len(found)} evaluations\n  help: name a folder with --output, or one of them"
+            "{subject} has {number} evaluations",
+            help="write to a folder, or name one of them",
+            subject=request.subject,
+            number=len(found.each),
         )
-    paths = tuple(path for publication in found for path in write_reports(publication, plan, options))
-    return WrittenReports(paths, tuple(source.unreadable), source.provenance.trouble)
+    paths = tuple(path for _, publication in found.each for path in write_reports(publication, plan, options))
+    return WrittenReports(paths, found.source.unreadable, found.source.provenance.trouble)
 
 
 def issue_evaluation_reports(
@@ -78,29 +88,42 @@ def issue_evaluation_reports(
     Raises:
         UsageProblem: a report has been issued already, or there is no such language or edition.
     """
-    source = gather_report(ledger, request)
     options = plan.options(ledger.root, ledger.progress.began, warned)
-    languages = chosen_languages(language, source.programme)
-    made = [(one, evaluation_publication(evaluation_view(one), languages, options.folders)) for one in source.each()]
-    for _, publication in made:
+    found = gather_evaluation_reports(ledger, request, language, options.folders)
+    for _, publication in found.each:
         refuse_twice(ledger.root / FOLDER / publication.stem)
     paths = tuple(
-        path for one, publication in made for path in issue_evaluation(ledger, one, publication, languages, options)
+        path
+        for one, publication in found.each
+        for path in issue_evaluation(ledger, one, publication, found.languages, options)
     )
-    return WrittenReports(paths, tuple(source.unreadable), source.provenance.trouble)
+    return WrittenReports(paths, found.source.unreadable, found.source.provenance.trouble)
 
 
-def _publications(
-    source: EvaluationSource, languages: Sequence[Language], folders: Sequence[Path], *, in_full: bool
-) -> Iterator[Publication]:
-    if not in_full:
-        yield evaluations_publication(evaluations_view(source), languages, folders)
-        return
-    for one in source.each():
-        yield evaluation_publication(evaluation_view(one), languages, folders)
+def gather_evaluation_reports(
+    ledger: OpenLedger,
+    request: EvaluationReportRequest,
+    language: str | None,
+    folders: Sequence[Path],
+    *,
+    one_file: bool = False,
+) -> EvaluationReports:
+    """Gather one report for each evaluation of the pilot named, or the summary over all pilots; write nothing.
+
+    Raises:
+        NothingToCheck: there is no such pilot, or no evaluation that could be read.
+        UsageProblem: there is no such evaluation, language or edition.
+    """
+    source = gather_evaluation_source(ledger, request)
+    languages = chosen_languages(language, source.programme, one_file=one_file)
+    if request.subject is None:
+        each = [(source, evaluations_publication(evaluations_view(source), languages, folders))]
+    else:
+        each = [(one, evaluation_publication(evaluation_view(one), languages, folders)) for one in source.each()]
+    return EvaluationReports(source, languages, tuple(each))
 
 
-def gather_report(
+def gather_evaluation_source(
     ledger: OpenLedger, request: EvaluationReportRequest, *, is_today: Callable[[date], bool] | None = None
 ) -> EvaluationSource:
     """Return the evaluations asked for, with the findings on their files if a pilot is named.
@@ -139,10 +162,15 @@ def _issue_day(ledger: OpenLedger, found: EvaluationResults, stated: date | None
     issued = stated if stated is not None else max(ledger.today, found.as_of)
     last = max((item.evaluation.as_of for item in found.results), default=issued)
     if issued < last:
-        raise UsageProblem(f"--issued {issued} lies before the day of an evaluation, {last}")
+        raise UsageProblem(
+            "the day of issue, {issued}, is before the day of an evaluation, {day}", issued=issued, day=last
+        )
     if summed and issued < found.as_of:
         raise UsageProblem(
-            f"--issued {issued} lies before the day of the figures, {found.as_of}\n  help: say --as-of {issued} too"
+            "the day of issue, {issued}, is before the day of the figures, {day}",
+            help="compute the figures as of {issued} too",
+            issued=issued,
+            day=found.as_of,
         )
     return issued
 

@@ -84,7 +84,7 @@ def split_subject(subject: str | None) -> tuple[str, str]:
     """
     folder, slash, name = (subject or "").partition("/")
     if not folder:
-        raise UsageProblem("which pilot?\n  help: talentpilot evaluate PILOT or PILOT/NAME")
+        raise UsageProblem("which pilot?", help="write PILOT or PILOT/NAME")
     if slash:
         try:
             read_file_id(name)

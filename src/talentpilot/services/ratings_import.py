@@ -1,7 +1,6 @@
-"""Import completed rating sheets into an evaluation, all or none."""
+"""Take completed rating sheets into an evaluation, all or none."""
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +11,7 @@ from typing import get_args
 from pydantic_core import PydanticCustomError
 
 from talentpilot.analysis.evaluation.result import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
-from talentpilot.cli.commands.evaluate import CompletedSheetOptions as Given
-from talentpilot.cli.edit_command import commit
-from talentpilot.cli.options import WriteOptions
-from talentpilot.cli.session import ExitCode, Session
-from talentpilot.errors import CannotEdit, UsageProblem
+from talentpilot.errors import CannotEdit, RatingSheetProblem, UsageProblem
 from talentpilot.exchange.rating_sheets.reader import LIMITS, CompletedSheet, read_workbook
 from talentpilot.exchange.workbook_parts import UnreadableWorkbook
 from talentpilot.exchange.workbooks import file_content
@@ -24,6 +19,7 @@ from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Evaluation, EvaluationType
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.scalars import INNER_ID, read_date
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.rating_sheets import split_subject
 from talentpilot.services.recording.transaction import PilotEdit, open_edit
 from talentpilot.store.yaml.editor import Value
@@ -32,8 +28,32 @@ _COMMENTED = frozenset((*JUDGEMENT_ITEMS, *REPLICABILITY_ITEMS))
 
 
 @dataclass(frozen=True, slots=True)
+class RatingsRequest:
+    """Completed sheets, files or folders of them, and what a new evaluation says that no reviewer answers.
+
+    `subject` is `PILOT` or `PILOT/NAME`; None leaves both to the sheets.
+    """
+
+    files: tuple[Path, ...]
+    subject: str | None = None
+    type: str | None = None
+    evaluator: str | None = None
+    independent: bool | None = None
+    method: str | None = None
+    evidence_level: int | None = None
+
+    @property
+    def description(self) -> Mapping[str, object]:
+        """The arguments given that describe a new evaluation, by name."""
+        given = {
+            "type": self.type, "evaluator": self.evaluator, "independent": self.independent, "method": self.method,
+        }  # fmt: skip
+        return {name: value for name, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class CombinedRatings:
-    """What the sheets say together, nothing being wrong with them; `remarks` are for the clerk."""
+    """What the sheets say together, with nothing wrong in them; `remarks` are for the person who takes them in."""
 
     name: str
     as_of: date
@@ -43,38 +63,49 @@ class CombinedRatings:
     remarks: tuple[str, ...]
 
 
-def take_ratings(session: Session, subject: str | None, given: Given, writing: WriteOptions) -> ExitCode:
-    """Read the sheets, put them into the evaluation, check and write it.
-
-    Exit code 1: something is wrong with a sheet, or the evaluation would have a new error; nothing was written.
+def take_ratings(ledger: OpenLedger, request: RatingsRequest) -> PilotEdit:
+    """Read the sheets and return the edit that takes them into the evaluation; nothing is written yet.
 
     Raises:
-        UsageProblem: there is no such pilot, or the options contradict the evaluation.
+        RatingSheetProblem: a sheet has a mistake, or the sheets contradict each other; it lists every one.
+        UsageProblem: there is no such pilot, or the request contradicts the evaluation.
+        CannotEdit: a file of the pilot can't be read.
     """
-    if session.rev_option is not None:
-        raise UsageProblem("--ratings writes, and the past can't be written\n  help: leave --rev out")
-    folder, name = split_subject(subject)
-    edit = open_edit(session.open_ledger(), folder)
-    sheets, problems = _read_all(given.ratings or [])
+    sheets, problems = _read_all(request.files)
     filled = [sheet for sheet in sheets if not sheet.is_blank]
     remarks = [f"{sheet.place}: nothing is filled in; left out" for sheet in sheets if sheet.is_blank]
+    folder, name = split_subject(request.subject) if request.subject is not None else (_pilot_of(sheets, problems), "")
+    edit = open_edit(ledger, folder)
     name, found = _settled_name(name, filled)
     problems += found
     evaluation = edit.pilot.evaluations.get(name)
     problems += _misplaced(filled, edit.pilot, name, evaluation)
-    level, found = _evidence_level(filled, given.evidence_level)
+    level, found = _evidence_level(filled, request.evidence_level)
     problems += found
     if not sheets and not problems:
         problems.append("no sheet was given")
     elif sheets and not filled and not problems:
         problems.append("nothing is filled in on any sheet")
     if problems:
-        return _refuse(problems)
+        raise RatingSheetProblem(problems)
     vetoes = tuple(dict.fromkeys(veto for sheet in filled for veto, said in sheet.vetoes.items() if said))
     remarks += _without_place(filled)
-    answers = CombinedRatings(name, _day(filled[0].as_of) or edit.as_of, tuple(filled), level, vetoes, tuple(remarks))
-    enter(edit, evaluation, answers, given)
-    return commit(session, edit, writing)
+    ratings = CombinedRatings(name, _day(filled[0].as_of) or edit.as_of, tuple(filled), level, vetoes, tuple(remarks))
+    _enter(edit, evaluation, ratings, request)
+    return edit
+
+
+def _pilot_of(sheets: Sequence[CompletedSheet], problems: Sequence[str]) -> str:
+    """Return the pilot that all sheets name.
+
+    Raises:
+        RatingSheetProblem: no sheet could be read, or they are of several pilots.
+    """
+    pilots = sorted({sheet.pilot for sheet in sheets if sheet.pilot})
+    if len(pilots) == 1:
+        return pilots[0]
+    said = f"the sheets are of {', '.join(pilots)}; take them in pilot by pilot" if pilots else "no sheet names a pilot"
+    raise RatingSheetProblem((*problems, said) if pilots or not problems else problems)
 
 
 def _read_all(paths: Sequence[Path]) -> tuple[list[CompletedSheet], list[str]]:
@@ -138,12 +169,12 @@ def _misplaced(
 def _evidence_level(sheets: Sequence[CompletedSheet], given: int | None) -> tuple[int | None, list[str]]:
     """The level given, or the one that all reviewers who answered agree on."""
     if given is not None:
-        return given, [] if 0 <= given <= 4 else [f"--evidence-level {given} is not 0–4"]
+        return given, [] if 0 <= given <= 4 else [f"evidence level {given} is not 0–4"]
     said = {sheet.cell("evidence_level"): sheet.evidence_level for sheet in sheets if sheet.evidence_level is not None}
     levels = set(said.values())
     if len(levels) > 1:
         listed = ", ".join(f"{level} in {place}" for place, level in said.items())
-        return None, [f"reviewers differ on the evidence level: {listed}; settle it with --evidence-level"]
+        return None, [f"reviewers differ on the evidence level: {listed}; say which one holds"]
     return next(iter(levels), None), []
 
 
@@ -163,20 +194,13 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _refuse(problems: Sequence[str]) -> ExitCode:
-    sys.stderr.write("".join(f"{problem}\n" for problem in problems))
-    many = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    sys.stderr.write(f"talentpilot: {many} with the sheets; nothing was written\n")
-    return ExitCode.FINDINGS
-
-
 GROUPS = {"judgement": JUDGEMENT_ITEMS, "replicability": REPLICABILITY_ITEMS}
 _JOINTS: dict[Language, str] = {"zh": "；", "en": "; "}
 _CHINESE = re.compile(r"[一-鿿]")
 
 
-def enter(edit: PilotEdit, evaluation: Evaluation | None, answers: "CombinedRatings", given: Given) -> None:
-    """Lay the answers on the desk.
+def _enter(edit: PilotEdit, evaluation: Evaluation | None, answers: CombinedRatings, given: RatingsRequest) -> None:
+    """Put the ratings into the files of the edit.
 
     Raises:
         UsageProblem: a new evaluation is not described, or one that is there is described anew.
@@ -199,14 +223,16 @@ def enter(edit: PilotEdit, evaluation: Evaluation | None, answers: "CombinedRati
         edit.remarks.append(f"{edit.folder}/{answers.name} says all this already; nothing was written")
 
 
-def _begin(edit: PilotEdit, name: str, answers: "CombinedRatings", given: Given) -> None:
+def _begin(edit: PilotEdit, name: str, answers: CombinedRatings, given: RatingsRequest) -> None:
     if isinstance(edit.held.read(f"pilots/{edit.folder}/{name}"), bytes):
-        raise CannotEdit(f"pilots/{edit.folder}/{name} can't be read\n  help: talentpilot validate says why")
+        raise CannotEdit(
+            "{path} can't be read", help="talentpilot validate says why", path=f"pilots/{edit.folder}/{name}"
+        )
     _refuse_undescribed(name, answers, given)
     edit.begin(name, "schema: talentpilot/evaluation/1\n")
     evaluator: dict[str, Value] = {"org": given.evaluator, "independent": given.independent}
     fields: dict[str, Value] = {
-        "type": given.type_,
+        "type": given.type,
         "as_of": answers.as_of,
         "evaluator": evaluator | ({"method": given.method} if given.method else {}),
         "evidence_level": answers.evidence_level,
@@ -214,32 +240,41 @@ def _begin(edit: PilotEdit, name: str, answers: "CombinedRatings", given: Given)
     }
     for field, value in fields.items():
         edit.put(name, (field,), value)
-    edit.written.append((name, ("type",), f"{given.type_} evaluation as of {answers.as_of}"))
+    edit.written.append((name, ("type",), f"{given.type} evaluation as of {answers.as_of}"))
     for number, sheet in enumerate(answers.sheets):
         edit.written.append((name, ("reviewers", number), _said(sheet)))
 
 
-def _refuse_undescribed(name: str, answers: "CombinedRatings", given: Given) -> None:
-    missing = [option for option in ("--type", "--evaluator", "--independent") if option not in given.describes]
-    missing += ["--evidence-level"] if answers.evidence_level is None else []
+def _refuse_undescribed(name: str, answers: CombinedRatings, given: RatingsRequest) -> None:
+    missing = [name for name in ("type", "evaluator", "independent") if name not in given.description]
+    missing += ["evidence level"] if answers.evidence_level is None else []
     if missing:
         raise UsageProblem(
-            f"{name} is new and needs {', '.join(missing)}; nothing was written\n"
-            "  help: say of what type it is and who evaluates, or write the file first"
+            "{file} is new and needs: {missing}; nothing was written",
+            help="give its type and who evaluates, or write the file first",
+            file=name,
+            missing=", ".join(missing),
         )
-    if given.type_ not in get_args(EvaluationType):
-        raise UsageProblem(f"--type {given.type_} is unknown\n  help: write {', '.join(get_args(EvaluationType))}")
-
-
-def _refuse_description(name: str, given: Given) -> None:
-    if given.describes:
+    if given.type not in get_args(EvaluationType):
         raise UsageProblem(
-            f"{name} is there already, and {', '.join(given.describes)} would describe it anew; nothing was written\n"
-            "  help: leave that out, or change the file by hand"
+            "evaluation type {type} is unknown",
+            help="write {types}",
+            type=given.type,
+            types=", ".join(get_args(EvaluationType)),
         )
 
 
-def _update(edit: PilotEdit, name: str, evaluation: Evaluation, answers: "CombinedRatings") -> None:
+def _refuse_description(name: str, given: RatingsRequest) -> None:
+    if given.description:
+        raise UsageProblem(
+            "{file} exists already and would be described anew by: {given}; nothing was written",
+            help="leave that out, or change the file by hand",
+            file=name,
+            given=", ".join(given.description),
+        )
+
+
+def _update(edit: PilotEdit, name: str, evaluation: Evaluation, answers: CombinedRatings) -> None:
     level = answers.evidence_level
     if level is not None and level != evaluation.evidence_level:
         edit.put(name, ("evidence_level",), level, f"evidence level {evaluation.evidence_level} → {level}")
@@ -274,7 +309,7 @@ def _said(sheet: CompletedSheet) -> str:
     return f"reviewer {sheet.reviewer}: {len(sheet.ratings)} of {every} items rated"
 
 
-def _comment(edit: PilotEdit, name: str, evaluation: Evaluation | None, answers: "CombinedRatings") -> None:
+def _comment(edit: PilotEdit, name: str, evaluation: Evaluation | None, answers: CombinedRatings) -> None:
     """Put what reviewers said behind what stands under `comments`; all at once where nothing stands there."""
     items = (*JUDGEMENT_ITEMS, *REPLICABILITY_ITEMS)
     there: dict[str, Text | None] = {
@@ -289,7 +324,7 @@ def _comment(edit: PilotEdit, name: str, evaluation: Evaluation | None, answers:
             edit.put(name, ("comments", item, *path), value, f"comment on {item}")
 
 
-def _remarks(item: str, there: Text | None, answers: "CombinedRatings") -> dict[Language, str]:
+def _remarks(item: str, there: Text | None, answers: CombinedRatings) -> dict[Language, str]:
     """What reviewers said of an item and does not stand there yet, by language, each behind the reviewer's code."""
     found: dict[Language, list[str]] = {}
     for sheet in answers.sheets:

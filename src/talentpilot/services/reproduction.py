@@ -14,7 +14,7 @@ from talentpilot.report.quarterly import quarterly_publication
 from talentpilot.report.views.evaluation.view import evaluation_view
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.report.views.restated_figures import IssuedReports
-from talentpilot.services.evaluation_reports import EvaluationReportRequest, gather_report
+from talentpilot.services.evaluation_reports import EvaluationReportRequest, gather_evaluation_source
 from talentpilot.services.issuing import issued_files
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.progress import Progress
@@ -92,7 +92,7 @@ def _evaluation(
     """The report on an evaluation: what was known of it by the day of then."""
     then = ledger.reading(ledger.source, manifest.as_of)
     request = EvaluationReportRequest(subject, manifest.issued, manifest.edition)
-    found = gather_report(then, request, is_today=lambda _: manifest.today)
+    found = gather_evaluation_source(then, request, is_today=lambda _: manifest.today)
     source = replace(found, provenance=replace(found.provenance, revision=manifest.revision))
     return evaluation_publication(evaluation_view(source), languages, options.folders)
 

@@ -1,20 +1,17 @@
 """`talentpilot report`: the report of a period, in every form, with its charts."""
 
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.services.days import parse_day
 
 if TYPE_CHECKING:
-    from talentpilot.report.provenance import Provenance
-    from talentpilot.services.portfolio import Portfolio
     from talentpilot.services.report_files import OutputPlan
     from talentpilot.services.reporting import ReportRequest
 
@@ -108,16 +105,4 @@ def _write(
             written = issue_report(ledger, source, publication, languages, options)
         else:
             written = list(write_reports(publication, plan, options))
-    return _tell(written, portfolio, source.provenance)
-
-
-def _tell(written: Iterable[Path], portfolio: "Portfolio", origin: "Provenance") -> ExitCode:
-    """Name the files written, and what could not be read, git's answer among it."""
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.cli.output.revisions import say_trouble
-
-    for path in written:
-        sys.stdout.write(f"{path}\n")
-    say_trouble(origin)
-    say_unreadable(portfolio.unreadable)
-    return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE
+    return say_written(written, portfolio.unreadable, source.provenance.trouble)

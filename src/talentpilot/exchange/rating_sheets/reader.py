@@ -82,7 +82,7 @@ def read_workbook(name: str, content: bytes) -> WorkbookReading:
         sheets += [filled] if filled is not None else []
         problems += wrong
     if not found:
-        problems.append(f"{name}: no rating sheet in it; talentpilot evaluate --sheet writes one")
+        problems.append(f"{name}: no rating sheet in it; talentpilot ratings make writes one")
     return WorkbookReading(tuple(sheets), tuple(problems))
 
 

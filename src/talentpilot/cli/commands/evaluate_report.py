@@ -1,0 +1,61 @@
+"""`talentpilot evaluate-report`: the reports on evaluations, in every form."""
+
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli.commands.report import Forms, ForWhom, Language, Place, Templates
+from talentpilot.cli.output.written_files import say_written
+from talentpilot.cli.session import ExitCode, Session
+from talentpilot.errors import UsageProblem
+from talentpilot.services.days import parse_day
+
+Subject = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="PILOT[/NAME]",
+        help="Pilot or evaluation; one report for each evaluation. Default: a summary of all pilots.",
+    ),
+]
+Issued = Annotated[str | None, typer.Option("--issued", metavar="DATE", help="Day of issue. Default: today.")]
+Issue = Annotated[
+    bool,
+    typer.Option(
+        "--issue",
+        help="Issue the report: write it once to reports/evaluation-PILOT-NAME/ in the ledger, with its manifest.",
+    ),
+]
+
+
+def evaluate_report(
+    session: Session,
+    subject: Subject = None,
+    format_: Forms = None,
+    output: Place = None,
+    issued: Issued = None,
+    issue: Issue = False,
+    edition: ForWhom = None,
+    templates: Templates = None,
+    language: Language = None,
+) -> ExitCode:
+    """Write the report on an evaluation, with every score, rating and test, or the summary of all evaluations."""
+    from talentpilot.cli.output.revisions import warn
+    from talentpilot.cli.progress import progress
+    from talentpilot.services.evaluation_reports import (
+        EvaluationReportRequest,
+        issue_evaluation_reports,
+        write_evaluation_reports,
+    )
+    from talentpilot.services.report_files import plan_output
+
+    if issue and output is not None:
+        raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
+    if issue and subject is None:
+        raise UsageProblem("--issue wants a pilot")
+    plan = plan_output(format_, output, templates)
+    day = None if issued is None else parse_day(issued)
+    work = issue_evaluation_reports if issue else write_evaluation_reports
+    with progress(quiet=session.quiet) as shown:
+        request = EvaluationReportRequest(subject, day, edition)
+        written = work(session.open_ledger(shown), request, language, plan, warn)
+    return say_written(written.paths, written.unreadable, written.trouble)

@@ -1,0 +1,131 @@
+"""`talentpilot ratings …`: rating sheets for reviewers, and their ratings taken into the ledger."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli.edit_command import commit
+from talentpilot.cli.options import WriteOptions
+from talentpilot.cli.output.written_files import say_written
+from talentpilot.cli.session import ExitCode, Session
+from talentpilot.errors import RatingSheetProblem
+
+NEW = "New evaluation"
+
+Subject = Annotated[
+    str,
+    typer.Argument(
+        metavar="PILOT[/NAME]",
+        help="Pilot, or its evaluation of that name, which may be new.",
+        show_default=False,
+    ),
+]
+Reviewers = Annotated[
+    str | None,
+    typer.Option(
+        "--reviewers",
+        metavar="N|CODES",
+        help="How many reviewers, or their codes such as R1,R2. Default: as many as the programme requires.",
+    ),
+]
+SheetOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PATH",
+        help="FILE.xlsx or FILE.md for all sheets, or a folder for a file each. Default: build/out.",
+    ),
+]
+SheetLanguage = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", metavar="LANG", help="Language of the sheets: zh, en or both. Default: the programme's languages."
+    ),
+]
+
+
+def make_sheets(
+    session: Session,
+    subject: Subject,
+    reviewers: Reviewers = None,
+    output: SheetOutput = None,
+    language: SheetLanguage = None,
+) -> ExitCode:
+    """Write blank rating sheets with the questions and the facts. Existing files are never overwritten."""
+    from talentpilot.services.rating_sheets import SheetRequest, write_sheets
+
+    written = write_sheets(session.open_ledger(), SheetRequest(subject, reviewers, language, output))
+    return say_written(written.paths, written.unreadable)
+
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE", help="Completed sheets (.xlsx), or folders of them.", show_default=False),
+]
+Into = Annotated[
+    str | None,
+    typer.Option(
+        "--evaluation",
+        metavar="PILOT[/NAME]",
+        help="Evaluation that the ratings belong to. Default: the one that the sheets name.",
+    ),
+]
+Type = Annotated[
+    str | None,
+    typer.Option("--type", metavar="TYPE", help="self, midterm, final or third_party.", rich_help_panel=NEW),
+]
+Evaluator = Annotated[
+    str | None, typer.Option("--evaluator", metavar="ORG", help="Organization that evaluates.", rich_help_panel=NEW)
+]
+Independent = Annotated[
+    bool | None,
+    typer.Option(
+        "--independent/--not-independent",
+        help="Whether the evaluator is neither lead nor unit of the pilot, nor paid by them.",
+        rich_help_panel=NEW,
+    ),
+]
+Method = Annotated[
+    str | None, typer.Option("--method", metavar="TEXT", help="How the evaluation was done.", rich_help_panel=NEW)
+]
+EvidenceLevel = Annotated[
+    int | None,
+    typer.Option("--evidence-level", metavar="0-4", help="Evidence level, if the reviewers differ or give none."),
+]
+
+
+def take_sheets(
+    session: Session,
+    writing: WriteOptions,
+    files: Files,
+    subject: Into = None,
+    type_: Type = None,
+    evaluator: Evaluator = None,
+    independent: Independent = None,
+    method: Method = None,
+    evidence_level: EvidenceLevel = None,
+) -> ExitCode:
+    """Take the ratings of completed sheets into an evaluation of the ledger, all or none."""
+    from talentpilot.services.ratings_import import RatingsRequest, take_ratings
+
+    request = RatingsRequest(tuple(files), subject, type_, evaluator, independent, method, evidence_level)
+    try:
+        edit = take_ratings(session.open_ledger(), request)
+    except RatingSheetProblem as found:
+        sys.stderr.write("".join(f"{problem}\n" for problem in found.problems))
+        many = "1 problem" if len(found.problems) == 1 else f"{len(found.problems)} problems"
+        sys.stderr.write(f"talentpilot: {many} with the sheets; nothing was written\n")
+        return ExitCode.FINDINGS
+    return commit(session, edit, writing)
+
+
+HELP = "Write rating sheets for reviewers, or take completed ones into the ledger."
+RATINGS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
+    ("Rating sheets", "make", make_sheets),
+    ("Rating sheets", "take", take_sheets),
+)
+"""(group in the help, name, function) of each command below `ratings`."""
