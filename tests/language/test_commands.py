@@ -103,7 +103,8 @@ def test_no_english_word_is_left_where_figures_are_explained(run: Run, day: str)
 )
 def test_the_forms_for_machines_stay_english(run: Run, command: tuple[str, ...]) -> None:
     options = (*command, "--root", ROOT, *DAY)
-    assert run(*options, "--lang", "zh").out == run(*options, "--lang", "en").out
+    mark = "\ufeff" if "csv" in command else ""  # only where Excel needs it
+    assert run(*options, "--lang", "zh").out == mark + run(*options, "--lang", "en").out
 
 
 def test_the_terminal_decides_where_nothing_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
