@@ -240,3 +240,14 @@ def test_the_host_keeps_its_collector(example: Ledger, capsys: pytest.CaptureFix
     assert main(["explain", "M04"]) == 0
     assert "done-without-evidence" in capsys.readouterr().out
     assert gc.isenabled()
+
+
+def test_names_lead_to_ids(golden_root: Path) -> None:
+    ledger = Ledger.open(golden_root)
+    assert ledger.find("organization", "南郊市人力资源和社会保障局") == "nj-hrss"
+    assert ledger.find("region", "江苏") == "320000"
+    assert ledger.find("unit", "人次") == "person_times"
+    with pytest.raises(UsageProblem, match="nothing in the ledger is called"):
+        ledger.find("organization", "Nobody At All")
+    with pytest.raises(UsageProblem, match="140000 山西省, 370000 山东省"):
+        ledger.find("region", "山")

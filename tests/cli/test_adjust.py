@@ -152,7 +152,7 @@ REFUSED = {
     "an unknown procedure": (PAPER + "M4/due 2026-08-31 --procedure none", 2, "write filing or approval"),
     "an unknown kind": (PAPER + "M4/due 2026-08-31 --kind resched", 2, "did you mean reschedule?"),
     "a kind that there is not": (PAPER + "--kind foo", 2, "help: kinds: reschedule, "),
-    "a day in another form": (PAPER + "M3/due 2026/4/30", 2, "talentpilot: milestones/M3/due: date 2026/4/30 is not in the form YYYY-MM-DD\n  help: write 2026-04-30\n"),
+    "a day that could be two": (PAPER + "M3/due 3/4/2026", 2, "talentpilot: milestones/M3/due: date 3/4/2026 can be read in more than one way\n"),
     "a file that is not there": (PAPER + "--kind add_milestone --file nowhere.yaml", 2, "nowhere.yaml is no file"),
     "a kind that may not": (PAPER + "M4/due 2026-08-31 --kind change_owner", 2, "change_owner can't change milestones/*/due"),
     "changes of two kinds": (PAPER + "M4/due 2026-08-31 --also M4/owner=nj-hrss", 2, "file what belongs together"),

@@ -27,6 +27,7 @@ from talentpilot.services.evaluation import EvaluationResults, gather_evaluation
 from talentpilot.services.explain import LocatedExplanation, explain_target
 from talentpilot.services.formatting import FormattedFile, formatted_files
 from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
+from talentpilot.services.names import NameKind, id_of, is_id
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
 from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 from talentpilot.services.restatements import Restatements, restate
@@ -226,6 +227,17 @@ class Ledger:
         if code not in REASONS:
             raise UsageProblem(f"there is no reason {code}\n  help: {those(tuple(REASONS))}")
         return REASONS[code]
+
+    def find(self, kind: NameKind, name: str) -> str:
+        """Return the id of an organization, region, task, domain, unit of measure or pilot, given its name.
+
+        Raises:
+            UsageProblem: several have that name, or none.
+        """
+        found = id_of(self._reader(), kind, name)
+        if found == name and not is_id(kind, name):
+            raise UsageProblem("nothing in the ledger is called {name}", help="write the id", name=name)
+        return found
 
     def due(self, within: int = 90, owner: str | None = None, **filters: Unpack[PilotFilters]) -> Due:
         """Return what is overdue and what falls due within some days, of one owner or of all.

@@ -53,13 +53,34 @@ def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Ca
         session = _session(ctx, arguments)
         if writes_reports:
             session = _speaking(session, arguments["language"])
-        given = gathered(groups, arguments, ctx.meta.get(_GROUPS, {}))
-        work = function if session.rev_option is None or reads_the_past else _refuse_past
-        raise typer.Exit(guarded(work, session, **given))
+
+        def work(session: Session) -> ExitCode:
+            if session.rev_option is not None and not reads_the_past:
+                return _refuse_past(session)
+            meant, read = _as_meant(session, function.__name__, given, arguments)
+            values = gathered(groups, read, ctx.meta.get(_GROUPS, {}))
+            run: Callable[..., ExitCode] = function
+            return run(meant, **values)
+
+        raise typer.Exit(guarded(work, session))
 
     own = list(inspect.signature(function).parameters.values())[1:]
-    parameters = [*expanded(own), *_shared(rev=reads_the_past, lang=not writes_reports)]
+    given = list(expanded(own))
+    parameters = [*given, *_shared(rev=reads_the_past, lang=not writes_reports)]
     return _signed(command, [completed(item, function.__name__) for item in parameters])
+
+
+def _as_meant(
+    session: Session, command: str, parameters: list[inspect.Parameter], arguments: dict[str, Any]
+) -> tuple[Session, dict[str, Any]]:
+    """Return the session and the arguments with codes, ids and canonical days in place of what was typed."""
+    from talentpilot.cli.typed_words import TypedWords
+
+    typed = TypedWords(session, command)
+    if session.as_of_option is not None:
+        session = replace(session, as_of_option=typed.day(session.as_of_option))
+        typed = TypedWords(session, command)
+    return session, typed.read(parameters, arguments)
 
 
 def family_callback(family: typer.Typer, group: type | None) -> None:

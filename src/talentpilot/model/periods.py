@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from talentpilot.model.days import days_after
-from talentpilot.model.scalars import fault, shorten
+from talentpilot.model.scalars import fault, plain_form, shorten
 
 FORM = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
 
@@ -92,6 +92,39 @@ def parse_period(text: str) -> Period | None:
     if month:
         return period_of(date(year, int(month), 1), Cadence.MONTHLY)
     return period_of(date(year, 1, 1), Cadence.ANNUAL)
+
+
+_SPOKEN = re.compile(
+    r"(?P<year>[0-9]{4})年?度?(?:"
+    r"[-第]*(?P<quarter>[1-4一二三四])季度?|-?[Qq](?P<q>[1-4])|(?P<half>[上下])半年?|-?[Hh](?P<h>[12])|"
+    r"[-/年]?(?P<month>1[0-2]|0?[1-9])月?|全年|)"
+)
+"""A period as people write and say it; the groups name what follows the year."""
+_MONTH_MARK = re.compile(r"[0-9]{4}(?:[-/][0-9]{1,2}|年[0-9]{1,2}月)")
+
+
+def clear_period(text: str) -> Period | None:
+    """Return the period that a text names in any form in which only one can be meant, such as 2026年第三季度.
+
+    None for everything else; 2026.9 and 20269 are no periods.
+    """
+    plain = plain_form(text).replace(" ", "")
+    match = _SPOKEN.fullmatch(plain)
+    if match is None or match["year"] == "0000":
+        return None
+    year, quarter, half, month = (
+        match["year"],
+        match["quarter"] or match["q"],
+        match["half"] or match["h"],
+        match["month"],
+    )
+    if quarter:
+        return parse_period(f"{year}Q{'一二三四'.find(quarter) + 1 or quarter}")
+    if half:
+        return parse_period(f"{year}H{'上下'.find(half) + 1 or half}")
+    if month:
+        return parse_period(f"{year}-{int(month):02d}") if _MONTH_MARK.fullmatch(plain) else None
+    return parse_period(year)
 
 
 def read_period(value: object) -> Period:

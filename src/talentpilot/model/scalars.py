@@ -82,6 +82,16 @@ def read_date(value: object) -> date:
     raise _date_fault(value)
 
 
+def clear_date(text: str) -> date | None:
+    """Return the day that a text names in any form of which only one day can be meant, such as 2026年4月28日.
+
+    None for everything else: two-digit years, the day first, day numbers of spreadsheets, times.
+    """
+    plain = plain_form(text).replace(" ", "")
+    match = _OTHER_FORM.fullmatch(plain)
+    return _calendar_day(*(part for part in match.groups() if part is not None)) if match else None
+
+
 def _date_fault(value: str) -> Exception:
     if match := _WITH_TIME.fullmatch(value):
         return fault("D05", "{value} has a time or a zone in a date", value=value, meant=match[1])

@@ -5,8 +5,8 @@ from datetime import date
 from pydantic_core import PydanticCustomError
 
 from talentpilot.errors import UsageProblem
-from talentpilot.model.periods import parse_period
-from talentpilot.model.scalars import DATE, plain_form, read_date
+from talentpilot.model.periods import clear_period
+from talentpilot.model.scalars import DATE, clear_date, plain_form, read_date
 
 
 def parse_since(text: str) -> date:
@@ -15,16 +15,18 @@ def parse_since(text: str) -> date:
     Raises:
         UsageProblem: it is neither YYYY-MM-DD nor a period.
     """
-    period = parse_period(text)
+    period = clear_period(text)
     return parse_day(text) if period is None else period.end
 
 
 def parse_day(text: str) -> date:
-    """Return the day that a text names.
+    """Return the day that a text names, as YYYY-MM-DD or in another form of which only one day can be meant.
 
     Raises:
-        UsageProblem: it is not YYYY-MM-DD.
+        UsageProblem: it names no day, or more than one.
     """
+    if (clear := clear_date(text)) is not None:
+        return clear
     try:
         return read_date(text)
     except PydanticCustomError as problem:

@@ -1,0 +1,101 @@
+"""Find the code that a typed word stands for: the code itself, or any name that the program prints for it."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from talentpilot.errors import UsageProblem
+from talentpilot.i18n.catalogue import chinese
+from talentpilot.i18n.command_terms import COMMAND_TERMS
+from talentpilot.i18n.terms import TERMS
+from talentpilot.suggestions import nearest_words
+
+VOCABULARIES: dict[str, tuple[str, ...]] = {
+    "light": ("light", "color"),
+    "severity": ("severity",),
+    "bottleneck": ("bottleneck",),
+    "needs": ("needs",),
+    "evidence_kind": ("evidence_kind",),
+    "access": ("access",),
+    "verification": ("verification",),
+    "practice_kind": ("practice_kind",),
+    "practice": ("practice",),
+    "incentive": ("incentive",),
+    "channel": ("channel",),
+    "adjustment": ("adjustment",),
+    "procedure": ("procedure",),
+    "decision": ("decision", "outcome"),
+    "evaluation": ("evaluation",),
+    "frequency": ("frequency",),
+    "trajectory": ("trajectory",),
+    "truth": ("truth",),
+    "edition": ("edition",),
+    "plan_field": ("plan_field",),
+}
+"""The groups of terms behind each kind of option."""
+SPOKEN: dict[str, dict[str, tuple[str, ...]]] = {
+    "light": {"green": ("绿",), "amber": ("黄",), "red": ("红",), "grey": ("灰",)},
+    "decision": {"approved": ("同意", "批准"), "rejected": ("不同意", "不批准", "驳回"), "withdrawn": ("撤回",)},
+    "procedure": {"approval": ("审批",)},
+    "truth": {"true": ("yes", "对"), "false": ("no", "不是")},
+    "frequency": {"monthly": ("月度",), "quarterly": ("季度",), "semiannual": ("半年",), "annual": ("年度",)},
+}
+"""What people say for a code besides what the program prints."""
+
+
+def code_of(word: str, vocabulary: str) -> str:
+    """Return the code of a vocabulary that a word stands for.
+
+    A word that begins the Chinese name of one code alone is taken too. A word of ASCII letters that is no name comes
+    back unchanged: whoever reads the code refuses it.
+
+    Raises:
+        UsageProblem: the word could stand for several codes, or is Chinese and stands for none.
+    """
+    names = names_of(vocabulary)
+    found = find_name(word, names)
+    if len(found) == 1:
+        return found[0]
+    shown = ", ".join(f"{code} {names[code][0]}" for code in found or names)
+    if found:
+        raise UsageProblem("{word} could be {codes}", help="write one of these", word=word, codes=shown)
+    if word.isascii():
+        return word
+    near = nearest_words(word, {name for known in names.values() for name in known})
+    advice = "did you mean {near}? The words are: {codes}" if near else "the words are: {codes}"
+    raise UsageProblem("{word} is no word for this", help=advice, word=word, near=" / ".join(near), codes=shown)
+
+
+@cache
+def names_of(vocabulary: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of each code of a vocabulary, Chinese first."""
+    wordings = chinese()
+    names: dict[str, list[str]] = {}
+    for group in VOCABULARIES[vocabulary]:
+        for code, english in (TERMS.get(group) or {word: word for word in COMMAND_TERMS.get(group, ())}).items():
+            said = wordings.get((group, english)) or wordings.get(("", english), english)
+            names.setdefault(code, []).extend((said, english))
+    for code, more in SPOKEN.get(vocabulary, {}).items():
+        names.setdefault(code, []).extend(more)
+    return {code: tuple(dict.fromkeys(known)) for code, known in names.items()}
+
+
+def find_name(word: str, names: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """Return the keys that a word names: by the key itself, else by a whole name, else by how a Chinese name begins."""
+    if word in names:
+        return (word,)
+    wanted = folded(word)
+    called = {key: [folded(name) for name in known] for key, known in names.items()}
+    steps = [
+        tuple(key for key in names if folded(key) == wanted),
+        tuple(key for key, known in called.items() if wanted in known),
+    ]
+    if not wanted.isascii():
+        steps.append(tuple(key for key, known in called.items() if any(name.startswith(wanted) for name in known)))
+    return next(filter(None, steps), ())
+
+
+def folded(text: str) -> str:
+    """Return a text for comparison: without width, case, spaces and the hyphens of codes."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in plain if not char.isspace() and char not in "-_")
