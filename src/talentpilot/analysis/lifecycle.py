@@ -8,7 +8,7 @@ from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.plan import Plan, effective_adjustments
 from talentpilot.model.days import days_after
 from talentpilot.model.ledger import Pilot
-from talentpilot.model.periods import Period, periods_ending
+from talentpilot.model.periods import Period, period_of, periods_ending
 from talentpilot.model.pilot import Adjustment
 from talentpilot.model.programme import ReportingSettings
 
@@ -137,10 +137,10 @@ def periods_due_by(
     begun = max(plan.term_start, pilot.file.approval.date) if pilot.file.approval is not None else plan.term_start
     first_end = days_after(begun, DAYS_BEFORE_FIRST_REPORT)
     last_start = min(plan.term_end, closing_day(pilot, as_of) or plan.term_end)
-    last_end = days_after(until, -settings.due_days)
+    last_end = min(days_after(until, -settings.due_days), period_of(last_start, settings.cadence).end)
     periods = periods_ending(first_end, last_end, settings.cadence)
     first_end = max(first_end, opened) if opened is not None else first_end
-    owed = (period for period in periods if period.end >= first_end and period.start <= last_start)
+    owed = (period for period in periods if period.end >= first_end)
     pauses = [(one.closed, one.reopened) for one in closures(pilot, as_of) if one.reopened is not None]
     return tuple(one for one in owed if not any(start < one.start and one.end < end for start, end in pauses))
 
