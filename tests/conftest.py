@@ -1,5 +1,6 @@
 """What several tests share: the ledgers kept under tests/, read once, and a runner for commands."""
 
+import gc
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,12 @@ from talentpilot.store.reader import read_config, read_pilot
 from talentpilot.store.tree import DiskTree
 
 TESTS = Path(__file__).parent
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every later collection what was imported and collected: it is there to the end of the tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True)

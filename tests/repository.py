@@ -5,7 +5,16 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-WHO = ("-c", "user.name=Clerk", "-c", "user.email=clerk@example.org", "-c", "commit.gpgsign=false")
+WHO = (
+    "-c",
+    "user.name=Clerk",
+    "-c",
+    "user.email=clerk@example.org",
+    "-c",
+    "commit.gpgsign=false",
+    "-c",
+    "core.fsync=none",
+)
 
 
 @dataclass(frozen=True)

@@ -49,8 +49,10 @@ def _planted(value: object) -> object:
 def planted(sound: Path) -> Path:
     """A ledger with control characters in every text."""
     for file in sound.rglob("*.yaml"):
-        document = _planted(yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader))
-        file.write_text(yaml.safe_dump(document, allow_unicode=False, sort_keys=False), encoding="utf-8")
+        document = _planted(yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader))
+        file.write_text(
+            yaml.dump(document, Dumper=yaml.CSafeDumper, allow_unicode=False, sort_keys=False), encoding="utf-8"
+        )
     return sound
 
 

@@ -143,14 +143,14 @@ STYLES: dict[str, dict[str, Any]] = {
 def restyle(root: Path, style: dict[str, Any]) -> None:
     """Write the files of the pilot in another style; what they say stays."""
     for file in (root / HOME).glob("*.yaml"):
-        data = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)
-        file.write_text(yaml.dump(data, allow_unicode=True, sort_keys=False, **style), "utf-8")
+        data = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
+        file.write_text(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, **style), "utf-8")
 
 
 def said(root: Path) -> dict[str, Any]:
     """What the files of the pilot say."""
     files = (root / HOME).glob("*.yaml")
-    return {file.name: yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader) for file in files}
+    return {file.name: yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader) for file in files}
 
 
 @pytest.mark.parametrize("kind", FACTS)

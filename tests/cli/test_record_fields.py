@@ -101,7 +101,7 @@ def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
 
 def contents(root: Path) -> dict[str, dict[tuple[str | int, ...], str]]:
     return {
-        name: dict(leaves(yaml.load((root / HOME / name).read_text("utf-8"), Loader=yaml.BaseLoader)))
+        name: dict(leaves(yaml.load((root / HOME / name).read_text("utf-8"), Loader=yaml.CBaseLoader)))
         for name in MODELS
     }
 

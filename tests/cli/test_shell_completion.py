@@ -211,8 +211,10 @@ def _in_blocks(folder: Path) -> Path:
     source, target = ROOT / "pilots" / "yx-titles-01", folder / "pilots" / "yx-titles-01"
     target.mkdir(parents=True)
     for file in source.glob("*.yaml"):
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000, default_flow_style=False)
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+        text = yaml.dump(
+            data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1000, default_flow_style=False
+        )
         (target / file.name).write_text(text, encoding="utf-8")
     return folder
 

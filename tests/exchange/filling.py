@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
@@ -89,6 +90,7 @@ def changed(content: bytes, change: Change) -> bytes:
     return saved(book)
 
 
+@cache
 def blank_bytes(reviewers: tuple[str, ...] = ("R1", "R2"), languages: tuple[Language, ...] = ("zh", "en")) -> bytes:
-    """A blank workbook."""
+    """A blank workbook; rendered once."""
     return render_workbook(blank_of(reviewers=reviewers, languages=languages))

@@ -22,9 +22,11 @@ def with_texts(target: Path, text: str) -> Path:
     for name in ("programme.yaml", "catalogue.yaml"):
         shutil.copy(ROOT / name, target / name)
     for file in target.rglob("*.yaml"):
-        data = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+        data = yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
         one_line = text.replace("\n", " ") if file.parent == target else text
-        file.write_text(yaml.safe_dump(replaced(data, one_line), allow_unicode=True), encoding="utf-8")
+        file.write_text(
+            yaml.dump(replaced(data, one_line), Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8"
+        )
     return target
 
 

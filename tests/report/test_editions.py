@@ -60,12 +60,14 @@ def marked_ledger(target: Path) -> tuple[Path, Marks]:
         shutil.copy(ROOT / name, target / name)
     marks = Marks()
     home = target / "pilots" / PILOT
-    pilot = yaml.load((home / "pilot.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    pilot = yaml.load((home / "pilot.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader)
     mark_pilot(pilot, marks)
-    (home / "pilot.yaml").write_text(yaml.safe_dump(pilot, allow_unicode=True), encoding="utf-8")
-    steps = yaml.load((home / "milestones.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+    (home / "pilot.yaml").write_text(yaml.dump(pilot, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
+    steps = yaml.load((home / "milestones.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader)
     steps["milestones"][-1]["owner"] = marks.new("person")
-    (home / "milestones.yaml").write_text(yaml.safe_dump(steps, allow_unicode=True), encoding="utf-8")
+    (home / "milestones.yaml").write_text(
+        yaml.dump(steps, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8"
+    )
     return target, marks
 
 

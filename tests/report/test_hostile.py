@@ -98,10 +98,10 @@ def hostile_ledger(target: Path, body: str) -> Texts:
     models += [("pilots/*/outcomes.yaml", OutcomesFile), ("pilots/*/evaluations/*.yaml", Evaluation)]
     for pattern, model in models:
         for file in sorted(target.glob(pattern)):
-            data = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+            data = yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
             add_what_the_example_lacks(model, data)
             fill(model, data, texts, body)
-            file.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+            file.write_text(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     return texts
 
 
@@ -283,10 +283,10 @@ def test_ten_thousand_characters_print_to_the_last_one(run: Run, tmp_path: Path,
     for name in ("programme.yaml", "catalogue.yaml"):
         shutil.copy(ROOT / name, ledger / name)
     file = ledger / "pilots" / PILOTS[0] / "pilot.yaml"
-    data = yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)
+    data = yaml.load(file.read_text(encoding="utf-8"), yaml.CBaseLoader)
     long = "Qz0001x" + (unit * times).strip() + "Qz0002x"
     data["bottlenecks"][0]["title"] = data["reports"][-1]["progress"] = data["evidence"][1]["title"] = long
-    file.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    file.write_text(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
     what = ("--period", "2026Q3", *WHEN[:4], "--lang", "en", "--view", f"pilot:{PILOTS[0]}")
     ran = run("report", "--root", ledger, *what, "--format", "md,json,pdf", "-o", tmp_path / "out")
     assert ran.code == 0, ran.err

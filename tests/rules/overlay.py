@@ -145,7 +145,7 @@ def _lay(block: Block, root: Path) -> None:
 
 def load(text: str) -> Any:
     """YAML with every scalar as text; absent values are None."""
-    return _absent(yaml.load(text, Loader=yaml.BaseLoader))
+    return _absent(yaml.load(text, Loader=yaml.CBaseLoader))
 
 
 def _absent(value: Any) -> Any:
@@ -157,7 +157,7 @@ def _absent(value: Any) -> Any:
 
 
 def dump(data: Any) -> str:
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
+    return yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1000)
 
 
 def merge(below: Any, above: Any, key: str = "") -> Any:

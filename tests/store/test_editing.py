@@ -204,11 +204,11 @@ def files(draw: st.DrawFn) -> str:
 
 
 def load(text: str) -> Any:
-    return yaml.load(text, Loader=yaml.BaseLoader)
+    return yaml.load(text, Loader=yaml.CBaseLoader)
 
 
 def as_read(value: Any) -> Any:
-    return load(yaml.safe_dump(value, allow_unicode=True))
+    return load(yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True))
 
 
 def places(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
