@@ -66,7 +66,7 @@ def environment(folders: Sequence[Path]) -> Sandbox:
     Filters: `json` gives the JSON as a text, to build Vega expressions with; `wrapped(width)` breaks each
     label of a list into at most two lines, of so many Latin letters (a Chinese one counts twice).
     """
-    made = templates.environment(folders, finalize=to_json)
+    made = templates.environment(folders, "charts", finalize=to_json)
     made.filters |= {"json": to_json, "wrapped": wrapped}
     return made
 

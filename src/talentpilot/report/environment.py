@@ -70,7 +70,7 @@ def _require_template(template: str, folders: Sequence[Path]) -> None:
 
 def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
     """Return the environment of report templates: `_` and `n_` for words, filters for values, all in one language."""
-    made = templates.environment(folders)
+    made = templates.environment(folders, say.language)
     made.globals |= {
         **_messages(say),
         "numeral": say.numeral,

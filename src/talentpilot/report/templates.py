@@ -7,13 +7,15 @@ the built-in ones. So a ledger overrides one chart or one page and keeps the res
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path, PurePosixPath
-from types import GeneratorType, TracebackType
+from types import CodeType, GeneratorType, TracebackType
 
 import jinja2
+from jinja2.bccache import Bucket
 
 import talentpilot
 from talentpilot.errors import TalentpilotError
@@ -34,8 +36,12 @@ class TemplateError(TalentpilotError):
     """A template can't be found or read, or asks for what is not there."""
 
 
-def environment(folders: Sequence[Path], *, finalize: Callable[[object], str] = markdown.finalize) -> Sandbox:
+def environment(
+    folders: Sequence[Path], purpose: str | None = None, *, finalize: Callable[[object], str] = markdown.finalize
+) -> Sandbox:
     """Return a sandboxed environment in which unknown names are errors and `finalize` makes every value safe.
+
+    Those of one `purpose` have the same filters and the same `finalize`, and share the code of their templates.
 
     Filters besides Jinja's own: `md` trusts a text as Markdown, `line` is for headings and alt texts,
     `link(url)` makes a link where the address may be one.
@@ -43,6 +49,7 @@ def environment(folders: Sequence[Path], *, finalize: Callable[[object], str] = 
     made = Sandbox(
         loader=_Loader(search_path(folders)),
         finalize=finalize,
+        bytecode_cache=_CODE[purpose] if purpose else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -158,6 +165,26 @@ def text_of(file: Path) -> str:
     except UnicodeDecodeError as problem:
         line = problem.object[: problem.start].count(b"\n") + 1
         raise TemplateError(f"{_place(str(file), line)}: not UTF-8") from problem
+
+
+class _Code(jinja2.BytecodeCache):
+    """The code of templates in memory: to compile one takes longer than to fill it, in report after report.
+
+    It is never written: code in a file would be run by whoever reads it.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_CODE: defaultdict[str, _Code] = defaultdict(_Code)
+"""The code for each purpose: Jinja fills in constants with the filters at hand, such as those of a language."""
 
 
 class _Loader(jinja2.BaseLoader):

@@ -4,17 +4,22 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from itertools import chain
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from talentpilot.analysis.seal import canonical_json, digest
+from talentpilot.model.base import Span
 from talentpilot.model.outcomes import Direction, Frequency, IndicatorLevel, SeriesKind
 from talentpilot.model.units import BUILT_IN_UNITS
 from talentpilot.rules.contexts import PilotContext
 
 Field = tuple[str, ...]
 """The name of a plan field; of one in a group, such as `target`, the group's name before it."""
+Candidate = tuple[Any, bytes | None]
+"""A value to try, and how it stands in the canonical text; None where the field is left out of it."""
 
 _HOLE = "\ue000"
 """Stands in the canonical text for the value that is tried: no text of a ledger holds it."""
@@ -39,11 +44,14 @@ def sealed_value(context: PilotContext, part: Mapping[str, Any], seal: str, path
     """
     for field, value in _fields(part):
         before, _, after = canonical_json(_with(part, field, _HOLE)).partition(canonical_json(_HOLE))
-        for tried in _candidates(context, field, "/".join((path, *field)).strip("/")):
-            if tried in (None, ()):
+        begun, rest = hashlib.sha256(before.encode()), after.encode()
+        for tried, written in _candidates(context, field, "/".join((path, *field)).strip("/")):
+            if written is None:
                 fits = digest(_with(part, field, None)) == seal
             else:
-                fits = hashlib.sha256(f"{before}{canonical_json(tried)}{after}".encode()).hexdigest()[:32] == seal
+                whole = begun.copy()
+                whole.update(written + rest)
+                fits = whole.hexdigest()[:32] == seal
             if fits and tried != value:
                 return "/".join(field), tried, value
     return None
@@ -64,20 +72,24 @@ def _with(part: Mapping[str, Any], field: Field, value: Any) -> dict[str, Any]:
     return {**part, field[0]: part[field[0]].model_copy(update={field[1]: value})}
 
 
-def _candidates(context: PilotContext, field: Field, path: str) -> Iterator[Any]:
+def _candidates(context: PilotContext, field: Field, path: str) -> Iterator[Candidate]:
     """Return the values that a field may have had: what filings say of it, nothing, and all that is likely."""
     for adjustment in context.pilot.file.adjustments:
         for change in adjustment.changes:
             if change.path == path:
-                yield from (change.from_, change.to)
-    yield None
+                yield from _written((change.from_, change.to))
+    yield from _written((None,))
     name = field[-1]
     if name in ("due", "date", "start", "end"):
-        yield from _days(context)
+        yield from _days(context.programme.term)
     elif name in ("weight", "value", "min", "max"):
         yield from _numbers()
     else:
-        yield from _words(context).get(name, ())
+        yield from _written(_words(context).get(name, ()))
+
+
+def _written(values: Iterable[Any]) -> Iterator[Candidate]:
+    return ((value, canonical_json(value).encode() if value not in (None, ()) else None) for value in values)
 
 
 def _words(context: PilotContext) -> Mapping[str, Iterable[Any]]:
@@ -95,15 +107,17 @@ def _words(context: PilotContext) -> Mapping[str, Iterable[Any]]:
     }
 
 
-def _days(context: PilotContext) -> Iterator[date]:
-    term = context.programme.term
+@cache
+def _days(term: Span) -> tuple[Candidate, ...]:
+    """Return the days around the term; kept, since each broken seal asks for them several times."""
     first = max(date.min.toordinal(), term.start.toordinal() - 366 * YEARS_TRIED)
     last = min(date.max.toordinal(), term.end.toordinal() + 366 * YEARS_TRIED)
-    yield from map(date.fromordinal, range(first, last + 1))
+    return tuple(_written(map(date.fromordinal, range(first, last + 1))))
 
 
-def _numbers() -> Iterator[Decimal]:
+@cache
+def _numbers() -> tuple[Candidate, ...]:
     """Return the numbers that plans are made of: tenths up to 100, whole ones to 1,000, then rounder and rounder."""
-    yield from (Decimal(tenth).scaleb(-1) for tenth in range(1001))
-    for step in (1, 10, 100, 1000, 10_000):
-        yield from map(Decimal, range(0, 1000 * step + 1, step))
+    tenths = (Decimal(tenth).scaleb(-1) for tenth in range(1001))
+    whole = (range(0, 1000 * step + 1, step) for step in (1, 10, 100, 1000, 10_000))
+    return tuple(_written((*tenths, *map(Decimal, chain(*whole)))))

@@ -41,7 +41,7 @@ def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folder
     body = _SOURCE.sub(lambda source: _embedded(source, pictures), _PIECE.sub(_set, made))
     opening, contents, sections = _CONTENTS.split(body, maxsplit=1) if _CONTENTS.search(body) else ("", "", body)
     say = translator_for(head.language)
-    page = templates.environment(folders, finalize=_escaped)
+    page = templates.environment(folders, "html", finalize=_escaped)
     page.filters["css"] = _css
     shown = {
         "head": head,
