@@ -72,3 +72,7 @@ class StorageProblem(TalentpilotError):
 
 class MissingExtra(TalentpilotError):
     """An optional part is not installed; the message names the command that installs it."""
+
+
+class LedgerMissing(TalentpilotError):
+    """A ledger of a federation can't be read; the others still are."""

@@ -102,6 +102,8 @@ OUTPUT = (
     "exchange/calendar.py", "analysis/agenda.py", "cli/output/diff.py", "cli/output/diff_renderers.py",
     "cli/output/change_text.py", "cli/output/explain.py", "cli/output/verification.py", "analysis/explain",
     "services/verification.py", "services/later_figures.py",
+    "cli/output/federation.py", "cli/federation.py", "cli/commands/federation.py",
+    "services/federation/portfolio.py", "services/federation/members.py",
 )  # fmt: skip
 """Where the sentences of commands are."""
 
@@ -135,7 +137,9 @@ def words() -> set[Key]:
 
 # Errors
 
-ERRORS = re.compile(r"(.Problem|NotFound|Unreadable|ToCheck|MissingExtra|CannotEdit|TalentpilotError|TemplateError)$")
+ERRORS = re.compile(
+    r"(.Problem|NotFound|Unreadable|ToCheck|MissingExtra|CannotEdit|LedgerMissing|TalentpilotError|TemplateError)$"
+)
 
 
 def raised() -> Iterator[tuple[Path, ast.Call]]:

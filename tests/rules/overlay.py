@@ -124,7 +124,7 @@ def _lay_all(blocks: list[Block], root: Path, *, reseal: bool) -> None:
     for block in blocks:
         _lay(block, root)
     if reseal and not speak_of_seal(blocks):
-        _reseal(root, [block for block in blocks if block.mode == "copied"])
+        reseal_all(root, [block for block in blocks if block.mode == "copied"])
 
 
 def _lay(block: Block, root: Path) -> None:
@@ -189,7 +189,8 @@ def _without_none(value: Any) -> Any:
     return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
 
 
-def _reseal(root: Path, copies: list[Block]) -> None:
+def reseal_all(root: Path, copies: list[Block]) -> None:
+    """Make the seals of the sound pilot and of its copies anew, as far as they can be read."""
     for home in (HOME, *(block.file for block in copies)):
         folder = home.split("/")[1]
         file = root / home / "pilot.yaml"

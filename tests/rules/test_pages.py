@@ -16,7 +16,11 @@ UNAVOIDABLE = {
 }
 """Rules of severity error that the bad example of another can't help waking."""
 
+IN_A_LEDGER = [rule for rule in ALL_RULES if rule.scope is not RuleScope.FEDERATION]
+"""Those over a federation have tests of their own: one ledger can't wake them."""
+
 every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=[rule.id for rule in ALL_RULES])
+every_rule_of_a_ledger = pytest.mark.parametrize("rule", IN_A_LEDGER, ids=[rule.id for rule in IN_A_LEDGER])
 
 
 def said(example: str, folder: Path, rule: Rule) -> tuple[Diagnostic, ...]:
@@ -38,7 +42,7 @@ def test_a_rule_has_all_four_parts_of_a_page(rule: Rule) -> None:
     assert page.good, f"{rule.id}: a Good: block is missing"
 
 
-@every_rule
+@every_rule_of_a_ledger
 def test_the_bad_example_makes_the_rule_speak(rule: Rule, tmp_path: Path) -> None:
     found = said(rule.page.bad, tmp_path, rule)
     spoken = {item.rule for item in found}
@@ -48,7 +52,7 @@ def test_the_bad_example_makes_the_rule_speak(rule: Rule, tmp_path: Path) -> Non
     assert not others, f"{rule.id}: other errors in its bad example: {sorted(others)}"
 
 
-@every_rule
+@every_rule_of_a_ledger
 def test_the_good_example_is_sound(rule: Rule, tmp_path: Path) -> None:
     found = said(rule.page.good, tmp_path, rule)
     heard = [f"{item.rule} {item.location.path}:{item.location.line} {item.message}" for item in found]
@@ -58,7 +62,7 @@ def test_the_good_example_is_sound(rule: Rule, tmp_path: Path) -> None:
 
 @every_rule
 def test_a_rule_that_is_not_only_read_has_a_check(rule: Rule) -> None:
-    checks = (rule.pilot_check, rule.programme_check, rule.ledger_check, rule.history_check)
+    checks = (rule.pilot_check, rule.programme_check, rule.ledger_check, rule.history_check, rule.federation_check)
     assert (rule.scope is RuleScope.READING) == (set(checks) == {None})
 
 

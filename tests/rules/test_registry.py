@@ -30,13 +30,14 @@ IDS = (
     *("X01", "X02"),
     *("G01", "G02", "G03"),
     *("C01", "C02"),
+    *("N01", "N02", "N03", "N04", "N05", "N06", "N07", "N08"),
 )
 """Every rule of rules.md, in its order."""
 
 AGAINST_A_REVISION = {"C01", "C02"}
 """Those that speak only with `validate --base`."""
 
-BY_CLOCK = {"D07", "P06", "P09", "M07", "I11", "A05", "B01", "B04", "U01", "G03"}
+BY_CLOCK = {"D07", "P06", "P09", "M07", "I11", "A05", "B01", "B04", "U01", "G03", "N08"}
 """Those that the passing of days alone can bring (†)."""
 
 

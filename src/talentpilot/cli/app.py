@@ -9,7 +9,7 @@ from typer.main import get_command
 from talentpilot import __version__
 from talentpilot.cli import options
 from talentpilot.cli.command import family_callback, session_command
-from talentpilot.cli.commands import ratings, record, templates
+from talentpilot.cli.commands import federation, ratings, record, templates
 from talentpilot.cli.commands.adjust import adjust
 from talentpilot.cli.commands.decide import decide
 from talentpilot.cli.commands.diff import diff
@@ -53,6 +53,7 @@ FAMILIES: tuple[tuple[str, str, str, tuple[tuple[str, str, Callable[..., ExitCod
     ("Keep the books", "record", record.HELP, record.RECORDS),
     ("Report", "ratings", ratings.HELP, ratings.RATINGS),
     ("Report", "templates", templates.HELP, templates.TEMPLATES),
+    ("Many ledgers", "federation", federation.HELP, federation.FEDERATION),
 )
 """(group in the help, name, help, commands below it) of each command that has others below it."""
 

@@ -62,6 +62,12 @@ class Session:
 
         return locate_root(self.root_option, Path.cwd())
 
+    def federation_root(self) -> Path | None:
+        """Return the root of the federation that the options name, or the nearest one upwards; None in a ledger."""
+        from talentpilot.services.ledger import locate_federation
+
+        return locate_federation(self.root_option, Path.cwd())
+
     @property
     def requested_day(self) -> date | None:
         """The day of --as-of.

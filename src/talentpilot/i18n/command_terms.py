@@ -16,6 +16,7 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
         "expected %", "bottleneck", "severity", "open days", "when", "days", "what", "of", "object", "then", "now",
         "how", "filings", "commit", "id", "title_zh", "title_en", "domain", "task", "region", "lead", "status",
         "maturity", "completion", "planned", "planned_original", "gap", "restated", "owner_name", "note",
+        "ledger", "behind", "pilots", "errors", "reports", "newest fact",
     ),
     "span": ("overdue", "within 30 days", "within 60 days", "within 90 days", "later"),
     "matter": ("milestone", "report", "bottleneck", "decision", "evaluation", "closing"),

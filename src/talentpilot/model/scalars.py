@@ -346,6 +346,7 @@ HELPS: dict[str, str] = {
     "S04-list": "allowed: {allowed}",
     "S05-case": "did you mean {meant}?",
     "S05-inner": "one to three capital letters and one to three digits, such as M3 or E12",
+    "S05-ledger": "1 to 12 lower-case letters and digits, such as js",
     "S05-file": "2 to 64 lower-case letters, digits and hyphens, such as yx-titles-01",
     "S07": "write six digits such as 320000, with their zeros, or XPCC",
     "S07-level": "allowed: {allowed}",

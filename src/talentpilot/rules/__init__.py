@@ -9,6 +9,7 @@ from talentpilot.rules.copies import LEDGER_WIDE_RULES
 from talentpilot.rules.dates import DATE_RULES
 from talentpilot.rules.evaluations import DECISION_RULES, EVALUATION_RULES
 from talentpilot.rules.evidence import EVIDENCE_RULES
+from talentpilot.rules.federation import FEDERATION_RULES
 from talentpilot.rules.files import FILE_RULES
 from talentpilot.rules.governance import GOVERNANCE_RULES
 from talentpilot.rules.history import CHANGE_RULES
@@ -37,6 +38,7 @@ _FAMILIES = (
     DELAY_RULES,
     EVALUATION_RULES,
     EVIDENCE_RULES,
+    FEDERATION_RULES,
     FILE_RULES,
     GOVERNANCE_RULES,
     LEDGER_WIDE_RULES,

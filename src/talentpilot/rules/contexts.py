@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.plan import Plan, PlannedMilestone, ReplayedChange, original_plan
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.diagnostics import FieldPath
+from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.federation import Federation
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.pilot import Approval
 from talentpilot.model.programme import Programme
@@ -161,11 +162,23 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class AdoptionSummary:
+    """A practice taken over by an organization or a region, and where that is written in outcomes.yaml."""
+
+    path: FieldPath
+    org: str | None
+    region: str | None
+    document: str | None
+    practice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PilotSummary:
     """What ledger-wide rules need of a pilot: small, so that it travels between processes.
 
     `units_at` is the place at which the units in force are written; `closed_on` the day of termination or conclusion;
-    `series` holds, for each indicator with observations, its index and a digest of (date, value) pairs.
+    `series` holds, for each indicator with observations, its index and a digest of (date, value) pairs; `newest` is the
+    day of the newest fact.
     """
 
     folder: str
@@ -182,6 +195,9 @@ class PilotSummary:
     series: tuple[tuple[int, str], ...]
     units_at: FieldPath = ("roles", "units")
     closed_on: date | None = None
+    region: str = ""
+    adoptions: tuple[AdoptionSummary, ...] = ()
+    newest: date | None = None
 
     @property
     def is_misnamed(self) -> bool:
@@ -207,6 +223,36 @@ class LedgerContext:
         """The cards without copied folders: what such a one has in common with its original is told by S06."""
         named = {summary.id for summary in self.summaries if not summary.is_misnamed}
         return tuple(summary for summary in self.summaries if not (summary.is_misnamed and summary.id in named))
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSummary:
+    """One ledger of a federation in brief; `index` is its place in federation.yaml.
+
+    `reason` says why it is missing; then there is no programme, and `wrong_schema` marks a ledger of another version.
+    """
+
+    id: str
+    index: int
+    region: str
+    has_revision: bool = False
+    reason: Message | None = None
+    wrong_schema: bool = False
+    programme: Programme | None = None
+    catalogue: Catalogue | None = None
+    pilots: tuple[PilotSummary, ...] = ()
+    due_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FederationContext:
+    """The ledgers of a federation. `mentions` returns whether a ledger's files hold one of some texts."""
+
+    federation: Federation
+    catalogue: Catalogue
+    ledgers: tuple[LedgerSummary, ...]
+    as_of: date
+    mentions: Callable[[str, tuple[str, ...]], bool]
 
 
 NO_PROSE = frozenset(("id", "sha256", "seal"))

@@ -5,7 +5,7 @@ from datetime import date
 
 from talentpilot.diagnostics import Severity
 from talentpilot.model.programme import Programme
-from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotContext, ProgrammeContext
+from talentpilot.rules.contexts import FederationContext, HistoryContext, LedgerContext, PilotContext, ProgrammeContext
 from talentpilot.rules.rule import Finding, Rule
 
 FIXED_FAMILIES = ("F", "S", "G")
@@ -41,6 +41,14 @@ def run_history_rules(context: HistoryContext, rules: Iterable[Rule]) -> Iterato
     for rule in rules:
         if rule.history_check is not None:
             for finding in rule.history_check(context):
+                yield rule, finding
+
+
+def run_federation_rules(context: FederationContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+    """Yield what the rules over the ledgers of a federation say."""
+    for rule in rules:
+        if rule.federation_check is not None:
+            for finding in rule.federation_check(context):
                 yield rule, finding
 
 

@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterator
 
 from talentpilot.analysis.lifecycle import closing_day
+from talentpilot.analysis.newest_fact import newest_fact
 from talentpilot.analysis.observations import known_observations
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.ledger import Pilot
-from talentpilot.rules.contexts import OUTCOMES, PILOT, PilotContext, PilotSummary, Reference
+from talentpilot.rules.contexts import OUTCOMES, PILOT, AdoptionSummary, PilotContext, PilotSummary, Reference
 
 MIN_OBSERVATIONS = 3
 """Shorter series may agree by chance."""
@@ -31,6 +32,9 @@ def summarize_pilot(context: PilotContext) -> PilotSummary:
         tuple(_series(context)),
         context.written("roles/units"),
         closing_day(pilot, context.as_of),
+        file.region,
+        tuple(_adoptions(pilot)),
+        newest_fact(pilot, context.as_of),
     )
 
 
@@ -38,12 +42,15 @@ def summary_places(summary: PilotSummary) -> Iterator[tuple[str, FieldPath, bool
     """Yield the places that ledger-wide rules name in a pilot: file, path, and whether the key is meant."""
     yield PILOT, ("id",), False
     yield PILOT, ("title",), False
+    yield PILOT, ("region",), False
     for index in range(len(set(summary.units))):
         yield PILOT, (*summary.units_at, index), False
     for reference in summary.references:
         yield PILOT, reference.path, False
     for index, _ in summary.series:
         yield OUTCOMES, ("indicators", index, "observations"), True
+    for adoption in summary.adoptions:
+        yield OUTCOMES, adoption.path, False
 
 
 def _inner_ids(pilot: Pilot) -> frozenset[str]:
@@ -65,6 +72,13 @@ def _references(pilot: Pilot) -> list[Reference]:
             if item.same_as is not None
         ]
     return found
+
+
+def _adoptions(pilot: Pilot) -> Iterator[AdoptionSummary]:
+    for number, practice in enumerate(pilot.practices):
+        for index, item in enumerate(practice.adoptions):
+            path = ("practices", number, "adoptions", index)
+            yield AdoptionSummary(path, item.org, item.region, item.document, practice.title.versions)
 
 
 def _series(context: PilotContext) -> list[tuple[int, str]]:

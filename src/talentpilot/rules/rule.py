@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from talentpilot.diagnostics import FieldPath, Message, Severity
-from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotContext, ProgrammeContext
+from talentpilot.rules.contexts import FederationContext, HistoryContext, LedgerContext, PilotContext, ProgrammeContext
 
 
 class RuleScope(StrEnum):
@@ -19,6 +19,7 @@ class RuleScope(StrEnum):
     PROGRAMME = "programme"
     LEDGER = "ledger"
     HISTORY = "history"
+    FEDERATION = "federation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ PilotCheck = Callable[[PilotContext], Iterator[Finding]]
 ProgrammeCheck = Callable[[ProgrammeContext], Iterator[Finding]]
 LedgerCheck = Callable[[LedgerContext], Iterator[Finding]]
 HistoryCheck = Callable[[HistoryContext], Iterator[Finding]]
+FederationCheck = Callable[[FederationContext], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Rule:
     programme_check: ProgrammeCheck | None = None
     ledger_check: LedgerCheck | None = None
     history_check: HistoryCheck | None = None
+    federation_check: FederationCheck | None = None
 
     @property
     def page(self) -> RulePage:
@@ -116,6 +119,21 @@ def history_rule(rule_id: str, name: str, severity: Severity) -> Callable[[Histo
 
     def make(check: HistoryCheck) -> Rule:
         return Rule(rule_id, name, severity, RuleScope.HISTORY, inspect.getdoc(check) or "", history_check=check)
+
+    return make
+
+
+def federation_rule(
+    rule_id: str, name: str, severity: Severity, *, by_clock: bool = False
+) -> Callable[[FederationCheck], Rule]:
+    """Make a rule of a generator over the ledgers of a federation.
+
+    The `folder` of its findings is empty for federation.yaml, `js` for a ledger, `js/PILOT` for a pilot.
+    """
+
+    def make(check: FederationCheck) -> Rule:
+        page = inspect.getdoc(check) or ""
+        return Rule(rule_id, name, severity, RuleScope.FEDERATION, page, by_clock, federation_check=check)
 
     return make
 

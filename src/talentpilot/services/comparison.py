@@ -159,14 +159,14 @@ def _two_revisions(ledger: OpenLedger, span: str | None) -> Comparison:
     """Return two revisions of the ledger on the same day, so that only the ledger differs."""
     if span is None and isinstance(ledger.source, GitTree):
         raise UsageProblem("--rev names one side only\n  help: write diff A..B, or diff --since DATE --rev REV")
-    first, second = _ends(span)
+    first, second = revisions_of(span)
     before = open_revision(ledger.root, first)
     after = ledger if second is None else ledger.reading(open_revision(ledger.root, second))
     now = _side(after, HERE)
     return Comparison(_side(ledger.reading(before, now.as_of), HERE), now)
 
 
-def _ends(span: str | None) -> tuple[str, str | None]:
+def revisions_of(span: str | None) -> tuple[str, str | None]:
     """Return both revisions; the second is None for the files as they stand. An empty end is HEAD, as in git."""
     if span is None:
         return "HEAD", None

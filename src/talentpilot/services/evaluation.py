@@ -48,8 +48,10 @@ class _WorkerContext:
     name: str | None
 
 
-def gather_evaluations(ledger: OpenLedger, subject: str | None) -> EvaluationResults:
+def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: bool = True) -> EvaluationResults:
     """Compute the evaluations dated by the ledger's day: of all pilots, of `PILOT`, or the one of `PILOT/NAME`.
+
+    Without `evidence` no evidence file is read.
 
     Raises:
         NothingToCheck: there is no such pilot, or no evaluation yet.
@@ -58,7 +60,8 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None) -> EvaluationRes
     books, folders = ledger.source, ledger.pilot_ids
     if isinstance(books, GitTree):
         books.preload(folders)
-        books.examine_evidence()
+        if evidence:
+            books.examine_evidence()
     programme, catalogue = ledger.config.require()
     pilot, _, name = (subject or "").partition("/")
     wanted = tuple(folder for folder in folders if pilot in ("", folder))
@@ -66,7 +69,7 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None) -> EvaluationRes
         what = pilot or "under pilots/"
         raise NothingToCheck(f"no pilot found: {what}\n  help: {nearest_pilot(pilot, folders)}")
     day = ledger.as_of
-    disk = ledger.root if isinstance(books, DiskTree) else None
+    disk = ledger.root if isinstance(books, DiskTree) and evidence else None
     worker = _WorkerContext(disk, programme, catalogue, day, ledger.config.unreadable_ids, name or None)
     answers = list(
         over_pilots(partial(_answer, worker), [(folder, books.part(folder)) for folder in wanted], ledger.processors)

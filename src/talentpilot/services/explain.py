@@ -23,7 +23,8 @@ from talentpilot.suggestions import nearest_words
 class LocatedExplanation:
     """An explanation, None if the pilot can't be read, with the files of its inputs.
 
-    `source` was read; `label` is the name of the revision, empty for the files on disk.
+    `source` was read; `label` is the name of the revision, empty for the files on disk. `yardstick` is the file that
+    states the thresholds, if that is not programme.yaml.
     """
 
     subject: str
@@ -34,10 +35,13 @@ class LocatedExplanation:
     explanation: Explanation | None
     sources: Mapping[str, SourceFile]
     unreadable: tuple[Unreadable, ...]
+    yardstick: SourceFile | None = None
 
     def place(self, given: Input) -> Location | None:
         """Return where an input is written; None if it is not written and the default applies."""
         source = self.sources[given.file]
+        if self.yardstick is not None and given.path[:2] == ("rules", "thresholds"):
+            source = self.yardstick
         if source.raw(given.path) is None:
             return None
         mark = source.mark(given.path)

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from talentpilot.errors import LedgerNotFound, UsageProblem
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.model.programme import Programme
+from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.services.progress import SILENT, Progress
+from talentpilot.store.federation import FILE as FEDERATION_FILE
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.reader import LedgerConfig, PilotReading, pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import DiskTree, find_root
@@ -53,11 +54,18 @@ class OpenLedger:
     progress: Progress = SILENT
     processors: int | None = None
     """How many processes may work on the pilots; None for as many as there are processors."""
+    thresholds: Thresholds | None = None
+    """The thresholds of a federation, by which pilots are rated instead of the programme's own."""
 
     @cached_property
     def config(self) -> LedgerConfig:
         """programme.yaml and catalogue.yaml, as far as they can be read."""
-        return read_config(self.source)
+        config = read_config(self.source)
+        programme = config.programme
+        if programme is None or self.thresholds is None:
+            return config
+        rules = programme.rules.model_copy(update={"thresholds": self.thresholds})
+        return replace(config, programme=programme.model_copy(update={"rules": rules}))
 
     @property
     def programme(self) -> Programme:
@@ -139,10 +147,31 @@ def locate_root(folder: Path | None, start: Path) -> Path:
 
     Raises:
         LedgerNotFound: there is none.
+        UsageProblem: the folder is a federation of ledgers.
     """
+    federation = locate_federation(folder, start)
+    if federation is not None:
+        raise UsageProblem(
+            "{folder} is a federation; this works on one ledger, where its facts are known", folder=federation.name,
+            help="go into the ledger, or name its folder with --root",
+        )  # fmt: skip
     if folder is None:
         return find_root(start)
     root = folder.resolve()
     if not (root / "programme.yaml").is_file():
         raise LedgerNotFound(f"{folder} holds no programme.yaml\n  help: --root names a ledger's folder")
     return root
+
+
+def locate_federation(folder: Path | None, start: Path) -> Path | None:
+    """Return the root of the federation: the folder if one is named, else the nearest one from `start` upwards.
+
+    Return None if there is none, or a ledger lies nearer.
+    """
+    places = (start, *start.parents) if folder is None else (folder.resolve(),)
+    for place in places:
+        if (place / "programme.yaml").is_file():
+            return None
+        if (place / FEDERATION_FILE).is_file():
+            return place
+    return None

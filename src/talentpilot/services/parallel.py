@@ -22,3 +22,13 @@ def over_pilots(work: Callable[[T], R], pilots: Sequence[T], processors: int | N
     chunk = max(1, min(64, len(pilots) // (count * 4)))
     with ProcessPoolExecutor(max_workers=count, initializer=gc.disable) as pool:
         yield from pool.map(work, pilots, chunksize=chunk)
+
+
+def over_each(work: Callable[[T], R], tasks: Sequence[T], processors: int | None = None) -> Iterator[R]:
+    """Yield `work` of each of a few large tasks, in the order given, on all processors."""
+    count = min(len(tasks), processors if processors is not None else os.cpu_count() or 1)
+    if count < 2:
+        yield from map(work, tasks)
+        return
+    with ProcessPoolExecutor(max_workers=count, initializer=gc.disable) as pool:
+        yield from pool.map(work, tasks)

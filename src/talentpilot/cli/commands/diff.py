@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.federation import FederationOptions, show_diff
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.diff import BY_ENDING, Diff, DiffFormat, render_diff
@@ -34,6 +35,7 @@ Since = Annotated[
 def diff(
     session: Session,
     filters: Filters,
+    federated: FederationOptions,
     span: Span = None,
     since: Since = None,
     format_: Annotated[DiffFormat | None, typer.Option("--format", help="Output format.")] = None,
@@ -47,6 +49,8 @@ def diff(
 
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
     day = None if since is None else parse_since(since)
+    if (opened := federated.open(session)) is not None:
+        return show_diff(opened, span, day, filters.selection(), form, output, session, federated)
     if span is not None and is_issued_report(Path(span)):
         span = str(Path(span).resolve())
     comparison = gather_comparison(session.open_ledger(), span, day, filters.selection())

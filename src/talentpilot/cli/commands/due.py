@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.federation import FederationOptions, show_due
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.due import BY_ENDING, DueFormat, render_due
@@ -26,6 +27,7 @@ Owner = Annotated[
 def due(
     session: Session,
     filters: Filters,
+    federated: FederationOptions,
     within: Within = 90,
     owner: Owner = None,
     format_: Annotated[DueFormat | None, typer.Option("--format", help="Output format; ics is a calendar.")] = None,
@@ -37,6 +39,8 @@ def due(
     from talentpilot.services.agenda import gather_due
 
     form = choose_form(format_, output, BY_ENDING, DueFormat.TABLE)
+    if (opened := federated.open(session)) is not None:
+        return show_due(opened, filters.selection(), within, owner, form, output, session, federated)
     found = gather_due(session.open_ledger(), filters.selection(), within, owner)
     say = translator_for(session.language, "commands")
     color = session.out_in_color and output is None and form is DueFormat.TABLE

@@ -7,6 +7,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.commands.evaluate_before import OldOptions, run_as_before
+from talentpilot.cli.federation import FederationOptions, show_evaluations
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.evaluation import BY_ENDING, EvaluationFormat, render_evaluations
 from talentpilot.cli.session import ExitCode, Session
@@ -26,6 +27,7 @@ Language = Annotated[
 def evaluate(
     session: Session,
     before: OldOptions,
+    federated: FederationOptions,
     subject: Subject = None,
     every: All = False,
     format_: Annotated[EvaluationFormat | None, typer.Option("--format", help="Output format.")] = None,
@@ -43,6 +45,8 @@ def evaluate(
     if language not in (None, "zh", "en"):
         raise UsageProblem("language {language} is unknown", help="write zh or en", language=language)
     form = choose_form(format_, output, BY_ENDING, EvaluationFormat.TABLE)
+    if (opened := federated.open(session)) is not None:
+        return show_evaluations(opened, subject, form, output, session, federated)
     found = gather_evaluations(session.open_ledger(), subject)
     color = session.out_in_color and output is None and form is EvaluationFormat.TABLE
     text = render_evaluations(found, form, in_full=subject is not None, color=color)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from talentpilot.cli.federation import FederationOptions
 from talentpilot.cli.output.delivery import deliver
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, NothingToCheck, UsageProblem
@@ -30,6 +31,7 @@ Subject = Annotated[
 
 def explain(
     session: Session,
+    federated: FederationOptions,
     subject: Subject,
     format_: Annotated[
         ExplanationFormat, typer.Option("--format", help="Output format; JSON is for pilots only.")
@@ -51,18 +53,24 @@ def explain(
         told = translator_for(session.language, "commands").text(REASONS[subject.upper()])
         sys.stdout.write(f"{subject.upper()} {told}\n")
     else:
-        return _walk_back(session, subject, format_)
+        return _walk_back(session, federated, subject, format_)
     return ExitCode.FINE
 
 
-def _walk_back(session: Session, subject: str, form: ExplanationFormat) -> ExitCode:
+def _walk_back(session: Session, federated: FederationOptions, subject: str, form: ExplanationFormat) -> ExitCode:
     from talentpilot.cli.output.explain import render_json, render_text
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.explain import explain_target
 
     try:
-        found = explain_target(session.open_ledger(), subject)
+        opened = federated.open(session)
+        if opened is None:
+            found = explain_target(session.open_ledger(), subject)
+        else:
+            from talentpilot.services.federation.explain import explain_in_federation
+
+            found = explain_in_federation(opened, subject)
     except (LedgerNotFound, NothingToCheck) as problem:
         if "/" in subject:
             raise

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.federation import FederationOptions, show_status
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.status import BY_ENDING, StatusFormat, render_status
@@ -15,6 +16,7 @@ from talentpilot.cli.session import ExitCode, Session
 def status(
     session: Session,
     filters: Filters,
+    federated: FederationOptions,
     pilot: Annotated[
         str | None, typer.Argument(metavar="PILOT", help="Pilot to show in full. Default: a table of all.")
     ] = None,
@@ -29,10 +31,12 @@ def status(
     from talentpilot.services.restatements import restate
 
     chosen = filters.selection(pilot)
+    form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
     with progress(quiet=session.quiet) as shown:
+        if (opened := federated.open(session, shown)) is not None:
+            return show_status(opened, chosen, form, output, session, federated, in_full=pilot is not None)
         ledger = session.open_ledger(shown)
         portfolio = gather_portfolio(ledger, chosen)
-    form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
     say = translator_for(session.language, "commands")
     color = session.out_in_color and output is None and form is StatusFormat.TABLE
     past = restate(ledger, portfolio, chosen)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.federation import FederationOptions, FindingsOptions, show_findings
 from talentpilot.cli.output.delivery import deliver
 from talentpilot.cli.output.findings import (
     FindingsFormat,
@@ -35,6 +36,7 @@ Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="RULES", h
 
 def validate(
     session: Session,
+    federated: FederationOptions,
     pilots: Annotated[list[str] | None, typer.Argument(metavar="PILOT", help="Pilots to check. Default: all.")] = None,
     format_: Annotated[FindingsFormat | None, typer.Option("--format", help="Format of the findings.")] = None,
     output: Outputs = None,
@@ -57,6 +59,10 @@ def validate(
     from talentpilot.cli.progress import progress
     from talentpilot.services.validation.request import ValidateRequest, validate_ledger
 
+    if (opened := federated.open(session)) is not None:
+        form = choose_format(format_, sys.stdout.isatty())
+        asked = FindingsOptions(form, output or (), select or (), ignore or (), strict, clock, exit_zero)
+        return show_findings(opened, asked, session, federated)
     targets = plan_targets(output or (), session.root())
     chosen = (tuple(pilots or ()), tuple(select or ()), tuple(ignore or ()))
     request = ValidateRequest(*chosen, strict, clock, allow_empty, base, changed)

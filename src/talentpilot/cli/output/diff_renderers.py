@@ -83,8 +83,13 @@ _ENGLISH = translator_for("en", "commands")
 
 def diff_json(diff: Diff) -> str:
     """Return the document, ending with a line end."""
+    return json_text(document(diff))
+
+
+def document(diff: Diff) -> Json:
+    """Return the document as plain data."""
     sides = (diff.comparison.then, diff.comparison.now)
-    document: Json = {
+    return {
         "schema": "talentpilot/diff/1",
         "then": _side(diff.comparison.then),
         "now": _side(diff.comparison.now),
@@ -104,7 +109,6 @@ def diff_json(diff: Diff) -> str:
             for item in side.unreadable
         ],
     }
-    return json_text(document)
 
 
 def _side(side: Snapshot) -> Json:

@@ -115,9 +115,14 @@ def _spoken(row: tuple[str, ...], item: AgendaItem, due: Due, say: Translator) -
 
 
 def render_json(due: Due) -> str:
+    """Return the document as JSON."""
+    return json_text(document(due))
+
+
+def document(due: Due) -> dict[str, object]:
     """Return the document: owners with their items, null for what is absent."""
     portfolio = due.portfolio
-    document = {
+    return {
         "schema": "talentpilot/due/1",
         "as_of": portfolio.as_of.isoformat(),
         "within": due.within,
@@ -129,7 +134,6 @@ def render_json(due: Due) -> str:
         ],
         "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in portfolio.unreadable],
     }
-    return json_text(document)
 
 
 def _item(item: AgendaItem) -> dict[str, object]:

@@ -17,9 +17,14 @@ Json = dict[str, object]
 
 
 def render(found: EvaluationResults, *, rolled_up: bool) -> str:
-    """The document, ending with a line end; tasks and practices only over all pilots."""
+    """Return the document, ending with a line end; tasks and practices only over all pilots."""
+    return json_text(document(found, rolled_up=rolled_up))
+
+
+def document(found: EvaluationResults, *, rolled_up: bool) -> Json:
+    """Return the document as plain data."""
     latest = latest_of(found.results) if rolled_up else ()
-    document: Json = {
+    return {
         "schema": "talentpilot/evaluation-summary/1",
         "evaluations": [_evaluation(item) for item in found.results],
         "tasks": [_task(item) for item in roll_up(latest)],
@@ -27,7 +32,6 @@ def render(found: EvaluationResults, *, rolled_up: bool) -> str:
         **settings_document(found.settings),
         "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.unreadable],
     }
-    return json_text(document)
 
 
 def _evaluation(item: EvaluationResult) -> Json:

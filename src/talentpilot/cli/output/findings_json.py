@@ -10,9 +10,14 @@ from talentpilot.store.git.revision import GitTree
 
 def render(answer: ValidateResult) -> str:
     """Return the findings as JSON, waived ones marked; the shape is `_schemas/findings-1.json`."""
+    return json_text(document(answer))
+
+
+def document(answer: ValidateResult) -> dict[str, object]:
+    """Return the document as plain data."""
     result = answer.result
     checked = result.checked
-    document = {
+    return {
         "schema": "talentpilot/findings/1",
         "rules": RULES_VERSION,
         "as_of": result.as_of.isoformat(),
@@ -29,7 +34,6 @@ def render(answer: ValidateResult) -> str:
         "left_out": list(answer.choice.left_out),
         "findings": [_finding(item) for item in result.diagnostics],
     }
-    return json_text(document)
 
 
 def _revision(sources: Sources | None) -> str | None:

@@ -9,7 +9,7 @@ from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES, BY_ID
-from talentpilot.rules.contexts import HistoryContext, LedgerContext, ProgrammeContext
+from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotSummary, ProgrammeContext
 from talentpilot.rules.engine import is_waived, run_ledger_rules, run_programme_rules, severity_of
 from talentpilot.rules.rule import Finding
 from talentpilot.services.ledger import OpenLedger
@@ -40,8 +40,8 @@ from talentpilot.store.tree import DiskTree, Tree
 class ValidationResult:
     """The findings of a check, sorted; waived findings are included and marked.
 
-    `pilots` are the ids of the pilots checked. `remarks` tell people what was read and compared, `sources` tells
-    programs.
+    `pilots` are the ids of the pilots checked, `summaries` what rules over several pilots need of them. `remarks` tell
+    people what was read and compared, `sources` tells programs.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -51,6 +51,7 @@ class ValidationResult:
     pilots: tuple[str, ...] = ()
     remarks: tuple[Message, ...] = ()
     sources: "Sources | None" = None
+    summaries: tuple[PilotSummary, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of that severity, without waived ones."""
@@ -83,11 +84,12 @@ class Sources:
 @dataclass(frozen=True, slots=True)
 class ValidationOptions:
     """The pilots to check (all if `only` is empty), the revision to compare with, and whether to skip pilots that
-    have not changed since that revision."""
+    have not changed since that revision. Without `evidence` no evidence file is read."""
 
     only: Sequence[str] = ()
     base: GitTree | None = None
     changed: bool = False
+    evidence: bool = True
 
 
 def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOptions | None = None) -> ValidationResult:
@@ -99,10 +101,12 @@ def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOpti
     source, config = ledger.source, ledger.config
     if isinstance(source, GitTree):
         source.preload(ledger.pilot_ids)
-        source.examine_evidence()
+        if options.evidence:
+            source.examine_evidence()
     comparison = compare_with_base(source, options.base, whole=options.changed) if options.base is not None else None
     worker = WorkerContext(
-        ledger.root if isinstance(source, DiskTree) else None, config.programme, config.catalogue, ledger.as_of, today,
+        ledger.root if isinstance(source, DiskTree) and options.evidence else None,
+        config.programme, config.catalogue, ledger.as_of, today,
         config.unreadable_ids, _touched(comparison, options),
         options.base.commit.oid[:7] if options.base is not None else "",
     )  # fmt: skip
@@ -122,6 +126,7 @@ def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOpti
         tuple(result.pilot_id for result in reported),
         _remarks(source, comparison, results, options),
         Sources(source, comparison),
+        tuple(result.summary for result in results if result.summary is not None),
     )
 
 

@@ -127,16 +127,16 @@ LedgerSource = DiskTree | GitTree
 """The ledger that a command reads: on disk, or at a revision."""
 
 
-def open_revision(root: Path, name: str) -> GitTree:
-    """Return the ledger of a folder at a revision.
+def open_revision(root: Path, name: str, marker: str = "programme.yaml") -> GitTree:
+    """Return the ledger of a folder at a revision; `marker` is the file that makes the folder a ledger.
 
     Raises:
         StorageProblem: there is no such revision here, or no ledger in it; the message says what mends it.
     """
-    return open_commit(find_repository(root), name)
+    return open_commit(find_repository(root), name, marker)
 
 
-def open_commit(repository: Repository, name: str) -> GitTree:
+def open_commit(repository: Repository, name: str, marker: str = "programme.yaml") -> GitTree:
     """Return the ledger in a repository at a revision.
 
     Raises:
@@ -144,7 +144,7 @@ def open_commit(repository: Repository, name: str) -> GitTree:
     """
     commit = find_commit(repository, name)
     entries = list_files(repository, commit)
-    if "programme.yaml" not in entries:
+    if marker not in entries:
         raise no_ledger_there(commit.label, repository.prefix)
     return GitTree(repository, commit, entries)
 

@@ -1,0 +1,80 @@
+"""`talentpilot federation …`: fix the state of many ledgers, and show how they stand."""
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli import options
+from talentpilot.cli.federation import FederationOptions
+from talentpilot.cli.output.delivery import choose_form, deliver
+from talentpilot.cli.output.status import BY_ENDING, StatusFormat
+from talentpilot.cli.session import ExitCode, Session
+from talentpilot.errors import LedgerNotFound, UsageProblem
+
+
+def lock(session: Session, federated: FederationOptions) -> ExitCode:
+    """Write federation.lock: the commit, digest, pilots and newest fact of each ledger as they are now."""
+    from dataclasses import replace
+
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.federation.lock import lock_of, write_lock
+
+    if federated.ledger:
+        raise UsageProblem("a lock holds all ledgers", help="leave --ledger out")
+    opened = replace(federated, unlocked=True, locked=False).open(session)
+    if opened is None:
+        raise _no_federation()
+    say = translator_for(session.language)
+    for member in opened.missing:
+        if member.reason is not None:
+            sys.stderr.write(f"talentpilot: {member.id}: {say.said(member.reason)}\n")
+    if opened.missing and not federated.allow_missing:
+        raise UsageProblem(
+            "{missing} of {every} ledgers can't be read, and nothing is written", missing=len(opened.missing),
+            every=opened.every, help="fetch them, or lock the others with --allow-missing",
+        )  # fmt: skip
+    made = lock_of(opened)
+    write_lock(opened, made)
+    pilots = sum(entry.pilots for entry in made.ledgers.values() if entry is not None)
+    told = say.text("federation.lock: {read} of {every} ledgers, {pilots} pilots", read=len(opened.read),
+                    every=opened.every, pilots=pilots)  # fmt: skip
+    sys.stdout.write(f"{told}\n")
+    return ExitCode.FINE
+
+
+def ledgers(
+    session: Session,
+    federated: FederationOptions,
+    format_: Annotated[StatusFormat | None, typer.Option("--format", help="Output format.")] = None,
+    output: options.Output = None,
+) -> ExitCode:
+    """Show how each ledger stands: reached, behind the lock, pilots, errors, reports in, newest fact."""
+    from talentpilot.cli.output.federation import render_states
+    from talentpilot.cli.progress import progress
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.federation.lock import ledger_states
+
+    form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
+    with progress(quiet=session.quiet) as shown:
+        opened = federated.open(session, shown)
+        if opened is None:
+            raise _no_federation()
+        states = ledger_states(opened)
+    color = session.out_in_color and output is None and form is StatusFormat.TABLE
+    text = render_states(opened, states, form, translator_for(session.language), color=color)
+    deliver(text, output, sys.stdout, color=color)
+    return federated.code(opened)
+
+
+def _no_federation() -> LedgerNotFound:
+    return LedgerNotFound("no federation.yaml here or in any folder above", help="name its folder with --root")
+
+
+HELP = "Read many ledgers as one: fix their state, and show how each stands."
+FEDERATION: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
+    ("Many ledgers", "lock", lock),
+    ("Many ledgers", "status", ledgers),
+)
+"""(group in the help, name, function) of each command below `federation`."""

@@ -1,0 +1,114 @@
+"""Fix the state of each ledger of a federation, and tell how it stands now."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from talentpilot.analysis.newest_fact import newest_fact
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import Message
+from talentpilot.services.federation.members import Member, OpenFederation
+from talentpilot.services.federation.portfolio import rate_member
+from talentpilot.services.federation.validation import validate_federation
+from talentpilot.store.federation import LOCK, Lock, LockEntry, lock_text, schema_version
+from talentpilot.store.git.revision import GitTree
+from talentpilot.store.issued_reports import input_digest
+from talentpilot.store.writer import write_file
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerState:
+    """How one ledger stands.
+
+    `state` is `read` or `missing`; `behind` means that its revision has moved on since the lock. `reports` are the
+    reports of the last ended period that are in, of `owed`.
+    """
+
+    id: str
+    title: str
+    state: str
+    reason: Message | None
+    commit: str | None
+    behind: bool
+    pilots: int
+    newest: date | None
+    errors: int | None = None
+    reports: int = 0
+    owed: int = 0
+
+
+def ledger_states(opened: OpenFederation) -> tuple[LedgerState, ...]:
+    """Return how each ledger stands: reached or not, behind or not, its errors, and which reports are in."""
+    validation = validate_federation(opened, allow_missing=True)
+    return tuple(_state(opened, member, validation.errors.get(member.id)) for member in opened.members)
+
+
+def _state(opened: OpenFederation, member: Member, errors: int | None) -> LedgerState:
+    entry, ledger = member.entry, member.ledger
+    title = entry.title.zh or str(entry.title) if entry.title is not None else ""
+    behind = member.moved is not None
+    if ledger is None:
+        return LedgerState(member.id, title, "missing", member.reason, None, behind, 0, None)
+    part = rate_member(opened, member, PilotSelection())
+    days = [newest_fact(status.pilot, opened.as_of) for status in part.statuses]
+    handed_in, owed = _reports(part.statuses)
+    return LedgerState(
+        member.id, title, "read", None, member.commit, behind, part.registered,
+        max((day for day in days if day is not None), default=None), errors, handed_in, owed,
+    )  # fmt: skip
+
+
+def _reports(statuses: tuple[PilotStatus, ...]) -> tuple[int, int]:
+    """Return how many reports of the latest period are in, and how many are owed."""
+    periods = [period for status in statuses for period in status.reporting.expected]
+    if not periods:
+        return 0, 0
+    latest = max(periods, key=lambda period: (period.end, period.start))
+    owing = [status for status in statuses if latest in status.reporting.expected]
+    return sum(latest not in status.reporting.missing for status in owing), len(owing)
+
+
+def lock_of(opened: OpenFederation) -> Lock:
+    """Return the lock for the ledgers as they are now; a missing one has no entry of its own."""
+    return Lock(opened.federation.id, {member.id: _entry(member) for member in opened.members})
+
+
+def _entry(member: Member) -> LockEntry | None:
+    ledger = member.ledger
+    if ledger is None:
+        return None
+    if isinstance(ledger.source, GitTree):
+        ledger.source.preload(ledger.pilot_ids)
+    readings = [ledger.read(name) for name in ledger.pilot_ids]
+    sources = [*ledger.config.sources.values(), *(one for item in readings for one in item.sources.values())]
+    schemas: dict[str, int] = {}
+    for source in sources:
+        kind = "evaluation" if "/evaluations/" in source.path else source.path.rsplit("/", 1)[-1].removesuffix(".yaml")
+        schemas[kind] = max(schemas.get(kind, 0), schema_version(source) or 0)
+    days = [newest_fact(item.pilot, date.max) for item in readings if item.pilot is not None]
+    newest = max((day for day in days if day is not None), default=None)
+    return LockEntry(
+        member.commit, input_digest(ledger.source, ledger.pilot_ids), schemas, len(ledger.pilot_ids), newest
+    )
+
+
+def write_lock(opened: OpenFederation, lock: Lock) -> Path:
+    """Write federation.lock beside federation.yaml, whole or not at all, and return its path.
+
+    Raises:
+        StorageProblem: the disk refuses.
+    """
+    file = opened.root / LOCK
+    write_file(file, lock_text(lock).encode())
+    return file
+
+
+def inputs_of(opened: OpenFederation) -> str:
+    """Return one digest over the files of all ledgers that were read, in the order of their ids."""
+    digest = hashlib.sha256()
+    for member in opened.read:
+        if member.ledger is not None:
+            digest.update(f"{member.id}\0{input_digest(member.ledger.source, member.ledger.pilot_ids)}\n".encode())
+    return f"sha256:{digest.hexdigest()}"

@@ -1,0 +1,235 @@
+"""The ledgers of a federation, opened: which are reached, at which commit, and which are missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from talentpilot.diagnostics import Message
+from talentpilot.errors import LedgerMissing, LedgerNotFound, LedgerUnreadable, NothingToCheck, UsageProblem
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.federation import Federation, FederationLedger
+from talentpilot.model.ledger import Unreadable
+from talentpilot.services.ledger import Clock, OpenLedger, date_in, system_clock
+from talentpilot.services.progress import SILENT, Progress
+from talentpilot.store.federation import (
+    FILE,
+    LOCK,
+    FederationReading,
+    Lock,
+    LockEntry,
+    commit_of,
+    open_member,
+    read_federation,
+    read_lock,
+    schema_version,
+)
+from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
+from talentpilot.store.issued_reports import input_digest
+from talentpilot.store.source import SourceFile, open_source, read_as
+from talentpilot.store.tree import DiskTree
+from talentpilot.suggestions import nearest
+
+SUPPORTED_SCHEMA = 1
+"""The version of the ledger's schemas that this program writes; it reads that one and the one before."""
+
+
+class LockUse(StrEnum):
+    """How commands read the ledgers: by the lock if there is one, only by it, or by the revisions."""
+
+    AUTO = "auto"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One ledger of the federation.
+
+    `ledger` is None if it is missing, and `reason` says why; `newer_schema` marks a ledger that this program is too
+    old for. `moved` holds the commit (or digest) of the lock and the one that counts now, where they differ.
+    """
+
+    entry: FederationLedger
+    index: int
+    ledger: OpenLedger | None
+    reason: Message | None = None
+    locked: LockEntry | None = None
+    moved: tuple[str, str] | None = None
+    wrong_schema: bool = False
+
+    @property
+    def id(self) -> str:
+        """The prefix of the ledger's pilots."""
+        return self.entry.id
+
+    def prefixed(self, item: Unreadable) -> Unreadable:
+        """Return the same with the ledger before path and object."""
+        return replace(item, path=f"{self.id}/{item.path}", object=f"{self.id}:{item.object}")
+
+    @property
+    def commit(self) -> str | None:
+        """The commit that is read; None for files on disk, and for a missing ledger."""
+        source = self.ledger.source if self.ledger is not None else None
+        return source.commit.oid if isinstance(source, GitTree) else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFederation:
+    """A federation opened on a day: its file, the shared catalogue and its ledgers, sorted by id.
+
+    `every` counts the ledgers that federation.yaml names; `members` are those chosen.
+    """
+
+    root: Path
+    federation: Federation
+    catalogue: Catalogue
+    sources: dict[str, SourceFile]
+    as_of: date
+    today: date
+    members: tuple[Member, ...]
+    lock: Lock | None
+    every: int
+    source: LedgerSource
+    progress: Progress = field(default=SILENT, compare=False)
+
+    @property
+    def read(self) -> tuple[Member, ...]:
+        """The ledgers that can be read."""
+        return tuple(member for member in self.members if member.ledger is not None)
+
+    @property
+    def missing(self) -> tuple[Member, ...]:
+        """The ledgers that can't be read."""
+        return tuple(member for member in self.members if member.ledger is None)
+
+    @property
+    def moved(self) -> tuple[Member, ...]:
+        """The ledgers whose revision has moved on since the lock."""
+        return tuple(member for member in self.members if member.moved is not None)
+
+
+def open_federation(
+    root: Path,
+    *,
+    revision: str | None = None,
+    as_of: date | None = None,
+    use: LockUse = LockUse.AUTO,
+    only: Sequence[str] = (),
+    clock: Clock = system_clock,
+    progress: Progress = SILENT,
+) -> OpenFederation:
+    """Open the federation in a folder; with `revision` its file and lock are those of a git revision.
+
+    Raises:
+        LedgerUnreadable: federation.yaml or the shared catalogue can't be read.
+        NothingToCheck: it has no ledger, or none of the ids in `only`.
+        UsageProblem: the lock is required and there is none, or it no longer fits.
+        StorageProblem: git has no such revision, or the lock can't be read.
+    """
+    tree: LedgerSource = DiskTree(root) if revision is None else open_revision(root, revision, FILE)
+    reading = read_federation(tree)
+    federation, catalogue = _required(reading, tree)
+    lock = None if use is LockUse.UNLOCKED else read_lock(tree)
+    if lock is None and (use is LockUse.LOCKED or revision is not None):
+        raise UsageProblem("there is no {name}", help="talentpilot federation lock writes it", name=LOCK)
+    today = date_in(federation.timezone, clock)
+    day = as_of or today
+    chosen = _chosen(federation, only)
+    members = tuple(_open(root, entry, index, day, clock, lock, moves=revision is None) for index, entry in chosen)
+    moved = [member.id for member in members if member.moved is not None]
+    if moved and use is LockUse.LOCKED:
+        raise UsageProblem(
+            "{name} no longer fits: {ledgers} moved on", help="talentpilot federation lock renews it",
+            name=LOCK, ledgers=", ".join(moved),
+        )  # fmt: skip
+    sources = {
+        FILE: reading.source,
+        federation.catalogue: open_source(federation.catalogue, tree.read(federation.catalogue)),
+    }
+    return OpenFederation(
+        root, federation, catalogue, sources, day, today, members, lock, len(federation.ledgers), tree, progress
+    )
+
+
+def _required(reading: FederationReading, tree: LedgerSource) -> tuple[Federation, Catalogue]:
+    federation = reading.federation
+    if federation is None:
+        raise LedgerUnreadable(
+            "{name} can't be read", help="talentpilot validate lists what is wrong with it", name=FILE
+        )
+    source = open_source(federation.catalogue, tree.read(federation.catalogue))
+    catalogue = read_as(source, Catalogue, "talentpilot/catalogue/1")
+    if catalogue is None:
+        raise LedgerUnreadable(
+            "the shared catalogue {name} can't be read", help="talentpilot validate lists what is wrong with it",
+            name=federation.catalogue,
+        )  # fmt: skip
+    return federation, catalogue
+
+
+def _chosen(federation: Federation, only: Sequence[str]) -> list[tuple[int, FederationLedger]]:
+    """Return the ledgers with those ids, or all, sorted by id; each with its index in the file."""
+    every = [entry.id for entry in federation.ledgers]
+    if not every:
+        raise NothingToCheck("{name} names no ledger", help="list them under ledgers:", name=FILE)
+    unknown = next((name for name in only if name not in every), None)
+    if unknown is not None:
+        raise NothingToCheck(
+            "the federation has no ledger {name}", help="{advice}", name=unknown, advice=nearest(unknown, every)
+        )
+    pairs = enumerate(federation.ledgers)
+    return sorted(((index, item) for index, item in pairs if not only or item.id in only), key=lambda pair: pair[1].id)
+
+
+def _open(
+    root: Path, entry: FederationLedger, index: int, day: date, clock: Clock, lock: Lock | None, *, moves: bool
+) -> Member:
+    """Open one ledger: by the lock if it has an entry there, otherwise by its revision."""
+    locked = lock.ledgers.get(entry.id) if lock is not None else None
+    try:
+        source = open_member(root, entry, locked.commit if locked is not None else None)
+    except LedgerMissing as problem:
+        return Member(entry, index, None, problem.message, locked)
+    ledger = OpenLedger(source.root if isinstance(source, DiskTree) else root, source, day, clock)
+    try:
+        ledger.config.require()
+    except LedgerUnreadable as problem:
+        newer = _wrong_schema(ledger)
+        return Member(entry, index, None, newer or problem.message, locked, wrong_schema=newer is not None)
+    return Member(entry, index, ledger, None, locked, _moved(root, entry, ledger, locked) if moves else None)
+
+
+def _wrong_schema(ledger: OpenLedger) -> Message | None:
+    """Return the reason why this program can't read the ledger's kind of programme.yaml; None if that is not it."""
+    version = schema_version(ledger.config.sources["programme.yaml"])
+    if version is None or SUPPORTED_SCHEMA - 1 <= version <= SUPPORTED_SCHEMA:
+        return None
+    return Message.of(
+        "programme.yaml has schema version {version}, this program reads {supported}",
+        version=version, supported=SUPPORTED_SCHEMA,
+    )  # fmt: skip
+
+
+def _moved(root: Path, entry: FederationLedger, ledger: OpenLedger, locked: LockEntry | None) -> tuple[str, str] | None:
+    """Return the state in the lock and the one now, where they differ."""
+    if locked is None:
+        return None
+    if locked.commit is not None:
+        now = commit_of(root, entry)
+        return (locked.commit, now or "") if now != locked.commit else None
+    digest = input_digest(ledger.source, ledger.pilot_ids)
+    return (locked.inputs, digest) if digest != locked.inputs else None
+
+
+def rated(member: Member, federation: Federation) -> OpenLedger:
+    """Return the ledger of a member with the federation's thresholds in place of its own.
+
+    Raises:
+        LedgerNotFound: the ledger is missing.
+    """
+    ledger = member.ledger
+    if ledger is None:
+        raise LedgerNotFound("{reason}", reason=member.reason)
+    return ledger if federation.rules.thresholds is None else replace(ledger, thresholds=federation.rules.thresholds)

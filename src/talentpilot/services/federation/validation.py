@@ -1,0 +1,196 @@
+"""Validate the ledgers of a federation: each by its own rules and settings, then side by side by the rules N."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from talentpilot.diagnostics import Diagnostic, Severity
+from talentpilot.model.programme import Waiver
+from talentpilot.rules import BY_ID
+from talentpilot.rules.contexts import FederationContext, LedgerSummary, PilotSummary
+from talentpilot.rules.engine import run_federation_rules
+from talentpilot.rules.federation import FEDERATION_RULES
+from talentpilot.rules.rule import Finding, Rule
+from talentpilot.services.federation.members import Member, OpenFederation
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.parallel import over_each
+from talentpilot.services.validation.ledger import ValidationOptions, ValidationResult, check_ledger
+from talentpilot.services.validation.pilot import CheckedCounts
+from talentpilot.services.validation.result import ValidateResult
+from talentpilot.services.validation.rule_choice import RuleChoice, choose_rules, filter_findings
+from talentpilot.store.locations import place_finding, reading_diagnostics
+from talentpilot.store.reader import read_pilot
+from talentpilot.store.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class MemberCheck:
+    """What checking one ledger found, with prefixed paths and objects, small enough to travel between processes."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    checked: CheckedCounts
+    pilots: tuple[str, ...]
+    summaries: tuple[PilotSummary, ...]
+    waivers: tuple[Waiver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FederationValidation:
+    """The findings of all ledgers and of the rules N, as one result; `waived` counts the waivers by ledger."""
+
+    opened: OpenFederation
+    result: ValidateResult
+    pilots: dict[str, int]
+    errors: dict[str, int]
+    waived: dict[str, int]
+
+
+def validate_federation(
+    opened: OpenFederation,
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    strict: bool = False,
+    clock: bool = False,
+    allow_missing: bool = False,
+) -> FederationValidation:
+    """Check every ledger that can be read, in parallel, then the rules N over all of them.
+
+    With `allow_missing` a missing ledger is a warning instead of an error.
+
+    Raises:
+        UsageProblem: a word in `select` or `ignore` names no rule.
+    """
+    choice = choose_rules(select, ignore)
+    members = opened.read
+    ledgers = [_serial(member) for member in members]
+    work = partial(_check_member, opened.today == opened.as_of)
+    found = list(opened.progress.over("checking the ledgers", over_each(work, ledgers), len(ledgers)))
+    checks = {member.id: check for member, check in zip(members, found, strict=True)}
+    across = _check_side_by_side(opened, checks)
+    if allow_missing:
+        across = [replace(item, severity=Severity.WARNING) if item.rule == "N01" else item for item in across]
+    diagnostics = [item for check in found for item in check.diagnostics] + across + _own_findings(opened)
+    return FederationValidation(
+        opened,
+        _result(opened, found, diagnostics, choice, strict=strict, clock=clock),
+        {name: check.checked.pilots for name, check in checks.items()},
+        {name: sum(_is_error(item) for item in check.diagnostics) for name, check in checks.items()},
+        {name: sum(item.waived for item in check.diagnostics) for name, check in checks.items()},
+    )
+
+
+def _serial(member: Member) -> tuple[str, OpenLedger]:
+    """Return the ledger of a member, to be checked by one process as a whole."""
+    assert member.ledger is not None, "only ledgers that are reached are checked"
+    return member.id, replace(member.ledger, processors=1)
+
+
+def _check_member(is_today: bool, task: tuple[str, OpenLedger]) -> MemberCheck:
+    prefix, ledger = task
+    result = check_ledger(ledger, ledger.as_of if is_today else ledger.today, ValidationOptions(evidence=False))
+    return MemberCheck(
+        tuple(_prefixed(prefix, item) for item in result.diagnostics),
+        result.checked,
+        tuple(f"{prefix}:{name}" for name in result.pilots),
+        result.summaries,
+        tuple(item.model_copy(update={"object": f"{prefix}:{item.object}"}) for item in ledger.programme.waivers),
+    )
+
+
+def _prefixed(prefix: str, item: Diagnostic) -> Diagnostic:
+    location = replace(item.location, path=f"{prefix}/{item.location.path}")
+    return replace(item, location=location, object=f"{prefix}:{item.object}")
+
+
+def _is_error(item: Diagnostic) -> bool:
+    return item.severity is Severity.ERROR and not item.waived
+
+
+def _result(
+    opened: OpenFederation, checks: Sequence[MemberCheck], diagnostics: Sequence[Diagnostic], choice: RuleChoice,
+    *, strict: bool, clock: bool,
+) -> ValidateResult:  # fmt: skip
+    pilots = tuple(name for check in checks for name in check.pilots)
+    whole = ValidationResult(
+        tuple(sorted(diagnostics, key=lambda item: item.sort_key)),
+        sum((check.checked for check in checks), CheckedCounts(files=len(opened.sources))),
+        opened.as_of,
+        pilots=pilots,
+    )
+    waivers = tuple(item for check in checks for item in check.waivers)
+    return ValidateResult(filter_findings(whole, choice), pilots, choice, waivers, strict=strict, clock=clock)
+
+
+def _own_findings(opened: OpenFederation) -> list[Diagnostic]:
+    """Return what reading federation.yaml and the shared catalogue found."""
+    found = [item for source in opened.sources.values() for item in reading_diagnostics(source, "", BY_ID)]
+    return found + _repeated_ids(opened)
+
+
+def _repeated_ids(opened: OpenFederation) -> list[Diagnostic]:
+    seen: dict[str, int] = {}
+    found = []
+    source = opened.sources["federation.yaml"]
+    for index, entry in enumerate(opened.federation.ledgers):
+        if entry.id in seen:
+            finding = Finding(
+                "federation.yaml", ("ledgers", index, "id"), "{id} is the id of two ledgers", {"id": entry.id},
+                "give each ledger an id of its own",
+            )  # fmt: skip
+            found.append(place_finding(BY_ID["S05"], finding, source, ""))
+        seen.setdefault(entry.id, index)
+    return found
+
+
+def _check_side_by_side(opened: OpenFederation, checks: dict[str, MemberCheck]) -> list[Diagnostic]:
+    summaries = tuple(_summary(member, checks.get(member.id)) for member in opened.members)
+    context = FederationContext(
+        opened.federation, opened.catalogue, summaries, opened.as_of, partial(_mentions, opened)
+    )
+    found = run_federation_rules(context, FEDERATION_RULES)
+    return [_placed(opened, rule, finding) for rule, finding in found]
+
+
+def _summary(member: Member, check: MemberCheck | None) -> LedgerSummary:
+    ledger = member.ledger
+    return LedgerSummary(
+        member.id,
+        member.index,
+        member.entry.region,
+        member.entry.rev is not None,
+        member.reason,
+        member.wrong_schema,
+        ledger.programme if ledger is not None else None,
+        ledger.catalogue if ledger is not None else None,
+        check.summaries if check is not None else (),
+        member.entry.due,
+    )
+
+
+def _placed(opened: OpenFederation, rule: Rule, finding: Finding) -> Diagnostic:
+    """Return the diagnostic of a finding in federation.yaml, in a ledger's file or in a pilot's."""
+    if not finding.folder:
+        return place_finding(rule, finding, opened.sources[finding.file], "")
+    prefix, _, pilot = finding.folder.partition("/")
+    member = next(item for item in opened.members if item.id == prefix)
+    return _prefixed(prefix, place_finding(rule, finding, _source(member, pilot, finding.file), pilot))
+
+
+def _source(member: Member, pilot: str, file: str) -> SourceFile:
+    _, ledger = _serial(member)
+    if pilot:
+        return read_pilot(ledger.source.part(pilot), pilot).sources[file]
+    return ledger.config.sources[file]
+
+
+def _mentions(opened: OpenFederation, prefix: str, texts: tuple[str, ...]) -> bool:
+    """Return whether any file of a ledger holds one of the texts."""
+    _, ledger = _serial(next(item for item in opened.read if item.id == prefix))
+    wanted = [text.encode() for text in texts]
+    for name in ledger.pilot_ids:
+        for file in ("pilot.yaml", "outcomes.yaml", "milestones.yaml"):
+            content = ledger.source.part(name).read(f"pilots/{name}/{file}")
+            if isinstance(content, bytes) and any(text in content for text in wanted):
+                return True
+    return False

@@ -1,0 +1,211 @@
+"""Read federation.yaml and its lock, and open the ledgers that it names."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+import yaml
+
+from talentpilot.errors import LedgerMissing, StorageProblem
+from talentpilot.model.federation import SCHEMA, Federation, FederationLedger
+from talentpilot.store.git.repository import find_commit, named_repository
+from talentpilot.store.git.revision import GitTree, LedgerSource, open_commit
+from talentpilot.store.source import SourceFile, open_source, read_as
+from talentpilot.store.tree import DiskTree, Tree
+
+FILE = "federation.yaml"
+LOCK = "federation.lock"
+LOCK_SCHEMA = "talentpilot/federation-lock/1"
+
+
+@dataclass(frozen=True, slots=True)
+class FederationReading:
+    """federation.yaml as read; `federation` is None if it can't be read."""
+
+    federation: Federation | None
+    source: SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class LockEntry:
+    """The state of one ledger in the lock.
+
+    `commit` is None for a folder without revision; `inputs` is the digest of its files; `schemas` are the versions of
+    its kinds of file; `newest` is the day of its newest fact.
+    """
+
+    commit: str | None
+    inputs: str
+    schemas: Mapping[str, int]
+    pilots: int
+    newest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """federation.lock: the state of each ledger that counts, by ledger id; None for one that was missing."""
+
+    federation: str
+    ledgers: Mapping[str, LockEntry | None]
+
+
+def read_federation(tree: Tree) -> FederationReading:
+    """Read federation.yaml."""
+    source = open_source(FILE, tree.read(FILE))
+    return FederationReading(read_as(source, Federation, SCHEMA), source)
+
+
+def read_lock(tree: Tree) -> Lock | None:
+    """Read federation.lock; None if there is none.
+
+    Raises:
+        StorageProblem: it was not written by `talentpilot federation lock`.
+    """
+    content = tree.read(LOCK)
+    if content is None:
+        return None
+    if isinstance(content, bytes):
+        try:
+            return _lock_of(yaml.load(content, yaml.CSafeLoader))
+        except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError):
+            pass
+    raise StorageProblem("{name} can't be read", help="talentpilot federation lock writes it anew", name=LOCK)
+
+
+def _lock_of(data: dict[str, object]) -> Lock:
+    if data["schema"] != LOCK_SCHEMA:
+        raise ValueError(data["schema"])
+    ledgers = data["ledgers"]
+    if not isinstance(ledgers, dict):
+        raise TypeError(ledgers)
+    return Lock(str(data["federation"]), {str(key): _entry_of(value) for key, value in ledgers.items()})
+
+
+def _entry_of(value: dict[str, object] | None) -> LockEntry | None:
+    if value is None:
+        return None
+    commit, newest, schemas = value["commit"], value["newest"], value["schemas"]
+    if not isinstance(schemas, dict) or not (commit is None or isinstance(commit, str)):
+        raise TypeError(value)
+    if not (newest is None or isinstance(newest, date)):
+        raise TypeError(newest)
+    versions = {str(kind): int(version) for kind, version in schemas.items()}
+    return LockEntry(commit, str(value["inputs"]), versions, int(str(value["pilots"])), newest)
+
+
+def lock_text(lock: Lock) -> str:
+    """Return the content of federation.lock: sorted, one line a ledger, the same bytes on every machine."""
+    lines = [f"schema: {LOCK_SCHEMA}", f"federation: {lock.federation}", "ledgers:"]
+    for identifier, entry in sorted(lock.ledgers.items()):
+        lines.append(f"  {_quoted(identifier)}: {_entry_text(entry)}")
+    return "\n".join(lines) + "\n"
+
+
+def _entry_text(entry: LockEntry | None) -> str:
+    if entry is None:
+        return "null"
+    schemas = ", ".join(f"{kind}: {version}" for kind, version in sorted(entry.schemas.items()))
+    commit = f'"{entry.commit}"' if entry.commit else "null"
+    newest = entry.newest or "null"
+    return (
+        f'{{commit: {commit}, inputs: "{entry.inputs}", schemas: {{{schemas}}}, pilots: {entry.pilots}, '
+        f"newest: {newest}}}"
+    )
+
+
+def _quoted(identifier: str) -> str:
+    """Return an id as a YAML key; `no`, `on` and digits would be read as something else."""
+    return f'"{identifier}"'
+
+
+def open_member(folder: Path, entry: FederationLedger, commit: str | None = None) -> LedgerSource:
+    """Open one ledger of the federation in that folder: at `commit`, at its `rev`, or its files on disk.
+
+    Raises:
+        LedgerMissing: it can't be reached, has no such revision, or no ledger lies there.
+    """
+    place = _place(folder, entry)
+    revision = commit or entry.rev
+    if revision is None:
+        return _disk_tree(place, entry)
+    inner = _inner(entry)
+    try:
+        found = named_repository(place)
+        repository = replace(found, prefix=f"{found.prefix}{inner}")
+    except StorageProblem as problem:
+        raise LedgerMissing("{why}", why=problem) from problem
+    try:
+        find_commit(repository, revision)
+    except StorageProblem as problem:
+        raise LedgerMissing("no revision {revision}", revision=revision) from problem
+    try:
+        return open_commit(repository, revision)
+    except StorageProblem as problem:
+        raise LedgerMissing("{why}", why=problem) from problem
+
+
+def commit_of(folder: Path, entry: FederationLedger) -> str | None:
+    """Return the commit that `rev` names now; None without `rev`, and if there is none."""
+    if entry.rev is None:
+        return None
+    try:
+        source = open_member(folder, entry)
+    except LedgerMissing:
+        return None
+    return source.commit.oid if isinstance(source, GitTree) else None
+
+
+def _place(folder: Path, entry: FederationLedger) -> Path:
+    """Return the folder of a ledger, as written in `path`: variables and `~` are not expanded, links not followed."""
+    written = Path(entry.path)
+    place = Path(os.path.normpath(folder / written))
+    named = [place] if written.is_absolute() else _named_steps(folder, written)
+    linked = next((step for step in named if step.is_symlink()), None)
+    if linked is not None:
+        raise LedgerMissing("{path} is a link; name the folder that it leads to", path=linked.name)
+    if not place.is_dir():
+        raise LedgerMissing("there is no folder {path}", path=entry.path)
+    return place
+
+
+def _named_steps(folder: Path, written: Path) -> Iterable[Path]:
+    """Return each folder that a relative path passes through, those above the federation left out."""
+    current = folder
+    for part in written.parts:
+        current = Path(os.path.normpath(current / part))
+        if part != "..":
+            yield current
+
+
+def _inner(entry: FederationLedger) -> str:
+    """Return the way from the named folder to the ledger: empty, or ending with `/`.
+
+    Raises:
+        LedgerMissing: it leads out of the named folder.
+    """
+    path = PurePosixPath(entry.root or "")
+    if path.is_absolute() or ".." in path.parts:
+        raise LedgerMissing("root {root} leads out of {path}", root=entry.root, path=entry.path)
+    return f"{path.as_posix()}/" if path.parts else ""
+
+
+def _disk_tree(place: Path, entry: FederationLedger) -> DiskTree:
+    root = place
+    for part in PurePosixPath(_inner(entry)).parts:
+        root = root / part
+        if root.is_symlink():
+            raise LedgerMissing("{path} is a link; name the folder that it leads to", path=part)
+    if not (root / "programme.yaml").is_file() or (root / "programme.yaml").is_symlink():
+        raise LedgerMissing("no programme.yaml in {path}", path=f"{entry.path}/{_inner(entry)}".rstrip("/"))
+    return DiskTree(root)
+
+
+def schema_version(source: SourceFile) -> int | None:
+    """Return the number at the end of a file's `schema`; None if it has none."""
+    for line in (source.text or "").splitlines():
+        if line.startswith("schema:"):
+            number = line.rsplit("/", 1)[-1].strip().strip("\"'")
+            return int(number) if number.isdecimal() else None
+    return None

@@ -1,0 +1,241 @@
+"""The commands over a federation, as somebody at the ministry's desk uses them."""
+
+import json
+import os
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conftest import Ran
+from federation.many import HOME, Many, two_ledgers
+from repository import new_repository
+
+Run = Callable[..., Ran]
+DAY = ("--as-of", "2026-03-31")
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Many:
+    """Two ledgers, and the federation's folder as the working folder."""
+    found = two_ledgers(tmp_path)
+    monkeypatch.chdir(found.write())
+    return found
+
+
+def missing(many: Many) -> None:
+    many.ledgers["zj"]["rev"] = "refs/tags/2026Q3"
+    many.ledgers["zj"]["title"] = {"zh": "浙江", "en": "Zhejiang"}
+    many.write()
+
+
+def test_status_shows_the_pilots_of_all_ledgers(many: Many, run: Run) -> None:
+    ran = run("status", *DAY)
+    assert ran.code == 0
+    assert ran.out.startswith("2 of 2 ledgers, 2 pilots\n")
+    assert "js:yx-titles-01" in ran.out
+    assert "zj:yx-titles-01" in ran.out
+
+
+def test_a_figure_is_that_of_its_ledger(many: Many, run: Run) -> None:
+    whole = json.loads(run("status", *DAY, "--format", "json").out)
+    single = json.loads(run("status", *DAY, "--root", many.folder / "js", "--format", "json").out)
+    pilot = next(item for item in whole["pilots"] if item["id"] == "js:yx-titles-01")
+    assert {**pilot, "id": "yx-titles-01"} == single["pilots"][0]
+    assert whole["summary"]["pilots"] == 2
+    assert [(item["id"], item["state"], item["pilots"]) for item in whole["ledgers"]] == [
+        ("js", "read", 1), ("zj", "read", 1)
+    ]  # fmt: skip
+
+
+def test_a_missing_ledger_is_an_error_and_named_on_the_first_line(many: Many, run: Run) -> None:
+    missing(many)
+    line = "1 of 2 ledgers, 1 pilots; missing: zj Zhejiang: no revision refs/tags/2026Q3"
+    for command in (("status",), ("due",), ("validate",), ("diff", "--since", "2025-12-31")):
+        ran = run(*command, *DAY)
+        assert (ran.code, ran.out.splitlines()[0]) == (1, line), command
+        assert run(*command, *DAY, "--allow-missing").code == 0, command
+    ran = run("status", *DAY, "--format", "csv", "--allow-missing")
+    assert ran.out.startswith("id,")
+    assert line in ran.err
+
+
+def test_json_tells_the_state_of_each_ledger(many: Many, run: Run) -> None:
+    missing(many)
+    for command in (("status",), ("due",), ("validate",), ("diff", "--since", "2025-12-31")):
+        document = json.loads(run(*command, *DAY, "--format", "json").out)
+        row = document["ledgers"][1]
+        assert (row["id"], row["state"], row["reason"]) == ("zj", "missing", "no revision refs/tags/2026Q3"), command
+
+
+def test_a_chinese_terminal_reads_chinese(many: Many, run: Run) -> None:
+    missing(many)
+    first = run("status", *DAY, "--lang", "zh").out.splitlines()[0]
+    assert first == "2个台账中读到1个，共1个试点；缺：zj 浙江：没有版本refs/tags/2026Q3"
+
+
+def test_one_ledger_is_chosen_by_its_id(many: Many, run: Run) -> None:
+    ran = run("status", *DAY, "--ledger", "zj")
+    assert ran.out.startswith("1 of 2 ledgers, 1 pilots\n")
+    assert "js:" not in ran.out
+    assert "did you mean zj" in run("status", "--ledger", "zi").err
+
+
+def test_the_federations_yardstick_is_shown_beside_the_ledgers_own(many: Many, run: Run) -> None:
+    many.edit("js", "programme.yaml", {"reporting: {": "rules: {thresholds: {amber_gap_pp: 90}}\nreporting: {"})
+    many.settings["rules"] = {"thresholds": {"amber_gap_pp": 0}}
+    many.write()
+    document = json.loads(run("status", "--as-of", "2026-11-30", "--format", "json").out)
+    own = {item["pilot"]: item for item in document["own_lights"]}
+    lights = {item["id"]: item["light"] for item in document["pilots"]}
+    single = json.loads(run("status", "--as-of", "2026-11-30", "--root", many.folder / "js", "--format", "json").out)
+    for name, item in own.items():
+        assert item["national"]["light"] == lights[name] != item["own"]["light"]
+    assert (
+        own.get("js:yx-titles-01", {"own": {"light": lights["js:yx-titles-01"]}})["own"]["light"]
+        == (single["pilots"][0]["light"])
+    )
+
+
+def test_findings_name_the_ledger_before_the_path(many: Many, run: Run) -> None:
+    many.edit("js", f"{HOME}/milestones.yaml", {"due: 2025-08-31": "due: 2025-09-30"})
+    ran = run("validate", *DAY, "--format", "brief")
+    assert ran.code == 1
+    assert any(line.startswith(f"js/{HOME}/milestones.yaml:") and "[P12]" in line for line in ran.out.splitlines())
+    assert json.loads(run("validate", *DAY, "--format", "json").out)["findings"][0]["object"].startswith("js:")
+
+
+def test_an_explanation_leads_to_the_line_in_the_ledger(many: Many, run: Run) -> None:
+    ran = run("explain", "zj:yx-titles-01/M1", *DAY)
+    assert ran.code == 0
+    assert f"[zj/{HOME}/milestones.yaml:" in ran.out
+    assert "as in js:yx-titles-01" in run("explain", "yx-titles-01/M1", *DAY).err
+
+
+def test_facts_are_kept_where_they_are_known(many: Many, run: Run) -> None:
+    for command in (("record", "done", "js:yx-titles-01/M3"), ("seal", "js:yx-titles-01"), ("fmt",), ("new",),
+                    ("adjust", "js:yx-titles-01", "M1/due", "2026-12-31")):  # fmt: skip
+        ran = run(*command)
+        assert (ran.code, "is a federation" in ran.err) == (2, True), command
+
+
+def test_a_lock_fixes_what_is_read(many: Many, run: Run) -> None:
+    for name in ("js", "zj"):
+        many.ledgers[name]["rev"] = "main"
+    many.write()
+    assert run("federation", "lock").out == "federation.lock: 2 of 2 ledgers, 2 pilots\n"
+    first = Path("federation.lock").read_text("utf-8")
+    assert len(first.splitlines()) == 5
+    assert run("federation", "lock").code == 0
+    assert Path("federation.lock").read_text("utf-8") == first
+    before = run("status", *DAY, "--format", "json").out
+    many.edit(
+        "js",
+        f"{HOME}/milestones.yaml",
+        {"due: 2026-06-30, weight: 1}": "due: 2026-06-30, weight: 1, done: 2026-03-30}"},
+    )
+    ran = run("status", *DAY, "--format", "json")
+    assert "js has moved on since federation.lock" in ran.err
+    unmoved = json.loads(before)
+    assert json.loads(ran.out)["pilots"] == unmoved["pilots"]
+    refused = run("status", *DAY, "--locked")
+    assert refused.code == 2
+    assert "no longer fits: js moved on" in refused.err
+    fresh = json.loads(run("status", *DAY, "--unlocked", "--format", "json").out)
+    assert fresh["pilots"] != unmoved["pilots"]
+
+
+def test_two_locks_are_compared(many: Many, run: Run) -> None:
+    for name in ("js", "zj"):
+        many.ledgers[name]["rev"] = "main"
+    books = new_repository(many.write())
+    run("federation", "lock")
+    books.commit()
+    many.edit(
+        "js",
+        f"{HOME}/milestones.yaml",
+        {"due: 2026-06-30, weight: 1}": "due: 2026-06-30, weight: 1, done: 2026-03-30}"},
+    )
+    run("federation", "lock")
+    ran = run("diff", *DAY)
+    assert "js:yx-titles-01" in ran.out
+    assert "zj:yx-titles-01" not in ran.out
+
+
+def test_a_lock_is_not_written_over_a_gap_by_itself(many: Many, run: Run) -> None:
+    missing(many)
+    refused = run("federation", "lock")
+    assert refused.code == 2
+    assert "nothing is written" in refused.err
+    assert not Path("federation.lock").exists()
+    assert run("federation", "lock", "--allow-missing").code == 0
+    assert '"zj": null' in Path("federation.lock").read_text("utf-8")
+
+
+def test_the_ledgers_are_listed_with_what_they_lack(many: Many, run: Run) -> None:
+    missing(many)
+    rows = json.loads(run("federation", "status", *DAY, "--format", "json").out)["ledgers"]
+    assert [(row["id"], row["state"], row["pilots"], row["errors"]) for row in rows] == [
+        ("js", "read", 1, rows[0]["errors"]), ("zj", "missing", 0, None)
+    ]  # fmt: skip
+    assert rows[0]["newest"] == "2026-03-31"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+@pytest.mark.parametrize("entry", [
+    {"path": "../link"}, {"path": "../js", "root": "../zj"}, {"path": "../js", "root": "/etc"},
+    {"path": "../js", "root": "out"},
+    {"path": "../js", "rev": "--upload-pack=x"}, {"path": "../js", "rev": "-h"}, {"path": "~/js"}, {"path": "$HOME"},
+])  # fmt: skip
+def test_nothing_outside_the_named_folders_is_read(entry: dict[str, str], many: Many, run: Run) -> None:
+    (many.folder / "link").symlink_to(many.folder / "zj")
+    (many.folder / "js" / "out").symlink_to(many.folder / "zj")
+    many.ledgers["js"].update(entry)
+    many.write()
+    document = json.loads(run("status", *DAY, "--format", "json").out)
+    assert [item["state"] for item in document["ledgers"]] == ["missing", "read"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the commands planted are those of a shell")
+def test_nothing_that_a_ledger_brings_is_run(many: Many, run: Run, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    books = new_repository(many.folder / "js")
+    for setting in (
+        "core.fsmonitor",
+        "core.sshCommand",
+        "diff.external",
+        "core.pager",
+        "filter.x.clean",
+        "filter.x.smudge",
+    ):
+        books.git("config", setting, f"touch {mark}; false")
+    (books.root / ".git" / "info" / "attributes").write_text("* filter=x diff=x\n", "utf-8")
+    (books.root / ".git" / "hooks").mkdir(exist_ok=True)
+    for hook in ("post-index-change", "post-checkout", "reference-transaction"):
+        script = books.root / ".git" / "hooks" / hook
+        script.write_text(f"#!/bin/sh\ntouch {mark}\n", "utf-8")
+        script.chmod(0o755)
+    many.ledgers["js"]["rev"] = "main"
+    many.write()
+    for command in (("status",), ("validate",), ("due",), ("federation", "lock"), ("federation", "status")):
+        run(*command, *DAY) if command != ("federation", "lock") else run(*command)
+    assert not mark.exists()
+
+
+def test_options_of_a_federation_need_one(sound: Path, run: Run) -> None:
+    ran = run("status", "--root", sound, "--ledger", "js")
+    assert ran.code == 2
+    assert "there is no federation here" in ran.err
+
+
+@pytest.mark.parametrize(("command", "schema"), [
+    (("status",), "status-1"), (("due",), "due-1"), (("validate",), "findings-1"),
+    (("diff", "--since", "2025-12-31"), "diff-1"), (("federation", "status"), "federation-status-1"),
+])  # fmt: skip
+def test_json_has_its_published_shape(command: tuple[str, ...], schema: str, many: Many, run: Run) -> None:
+    missing(many)
+    published = json.loads((files("talentpilot") / "_schemas" / f"{schema}.json").read_text(encoding="utf-8"))
+    document = json.loads(run(*command, *DAY, "--format", "json").out)
+    assert list(Draft202012Validator(published).iter_errors(document)) == []
