@@ -194,8 +194,8 @@ REFUSED = {
     "evidence that is not there": ("done yx-titles-01/M4 --evidence E9", 1, "error[R03]"),
     "a day that is none": ("done yx-titles-01/M4 --date 2026-02-30", 2, "2026-02-30 is not a day"),
     "a value with its unit": ("observe yx-titles-01/I1 --value 41%", 2, "write the number alone, 41"),
-    "a day in a series of periods": ("observe yx-titles-01/I3 --value 4", 2, "give --period"),
-    "a day beside a period": ("observe yx-titles-01/I3 --value 4 --period 2026Q1 --date 2026-03-31", 2, "stands beside"),
+    "a day in a series of periods": ("observe yx-titles-01/I3 --value 4", 2, "give the period"),
+    "a day beside a period": ("observe yx-titles-01/I3 --value 4 --period 2026Q1 --date 2026-03-31", 2, "can't be given together"),
     "a second value for a day": ("observe yx-titles-01/I1 --value 42", 2, "the value of I1 on 2026-03-31 is recorded already: 41"),
     "an unknown organization": (
         "bottleneck yx-titles-01 --title x --kind data --severity minor --owner nobody --needs city", 1, "error[R02]",
@@ -207,7 +207,7 @@ REFUSED = {
     "no title": ("publicity yx-titles-01 --channel national", 2, "--title is missing"),
     "an empty title": ("publicity yx-titles-01 --channel national --title null", 2, "would be read as absent"),
     "a second report on a period": ("report yx-titles-01 --period 2025Q4 --progress x", 2, "progress of the report on 2025Q4 is recorded already"),
-    "a report of which nothing new is said": ("report yx-titles-01 --period 2025Q4", 2, "give what it lacks"),
+    "a report of which nothing new is said": ("report yx-titles-01 --period 2025Q4", 2, "add what it lacks"),
     "an acceptance of what is not resolved": ("acceptance yx-titles-01/B1 --by yx-eval", 2, "B1 is not resolved"),
     "an acceptance before the solution": ("acceptance yx-titles-01/B2 --by yx-eval --date 2025-12-09", 2, "is before the day B2 was resolved, 2025-12-10"),
     "a reopening of what is open": ("reopen yx-titles-01/B1 --reason x", 2, "B1 is not resolved"),
@@ -215,20 +215,20 @@ REFUSED = {
     "a solution before the trouble": ("resolve yx-titles-01/B1 --resolution x --date 2025-10-19", 2, "is before the day B1 was raised, 2025-10-20"),
     "a forecast that says nothing": ("forecast yx-titles-01/M3", 2, "neither a day nor a reason was given"),
     "a forecast of what is done": ("forecast yx-titles-01/M1 --date 2026-05-30", 2, "M1 was done on 2025-08-26, so nothing is expected on 2026-03-31"),
-    "a practice of which nothing is said": ("practice yx-titles-01/P1", 2, "nothing is said of P1"),
+    "a practice of which nothing is said": ("practice yx-titles-01/P1", 2, "nothing is given for P1"),
     "an adoption that is recorded": ("adoption yx-titles-01/P1 --org yx-eval --document 云评字〔2026〕3号", 2, "P1 adopted by yx-eval is recorded already"),
     "a day that could be two": ("done yx-titles-01/M4 --date 01/03/2026", 2, "can be read in more than one way"),
     "a day number of a spreadsheet": ("done yx-titles-01/M4 --date 46082", 2, "help: write 2026-03-01"),
     "an amount with words": ("incentive yx-titles-01 --kind funding --grantor yx-hrss --title x --amount 50万", 2, "--amount: 50万 is not a plain number\n  help: write the number alone, 500000\n"),
-    "an adoption by nobody": ("adoption yx-titles-01/P1 --document x", 2, "nobody is named"),
+    "an adoption by nobody": ("adoption yx-titles-01/P1 --document x", 2, "it is not said who adopted it"),
     "an adoption without paper": ("adoption yx-titles-01/P1 --region 110000", 1, "error[K02]"),
     "a text of an unknown field": ("practice yx-titles-01/P1 --text stepps.zh=x", 2, "fields: summary, steps"),
-    "a matter without its level": ("report yx-titles-01 --period 2026Q1 --progress x --matter data=y", 2, "write such as data:ministry=TEXT"),
+    "a matter without its level": ("report yx-titles-01 --period 2026Q1 --progress x --matter data=y", 2, "write it as in data:ministry=TEXT"),
     "a matter of no kind": ("report yx-titles-01 --period 2026Q1 --progress x --matter dat:ministry=y", 1, "did you mean data?"),
     "a matter that is the same as nothing": ("report yx-titles-01 --period 2026Q1 --progress x --matter data:ministry:yx-titles-07/B1=y", 1, "there is no pilot yx-titles-07"),
     "a matter whose text is no text": ("report yx-titles-01 --period 2026Q1 --progress x --matter 'data:city={de: y}'", 2, "unknown language de"),
-    "a practice's day without a stage": ("practice yx-titles-01/P1 --date 2026-03-01", 2, "give --stage"),
-    "neither file nor page": ("evidence yx-titles-01 --title x", 2, "neither a file nor --url"),
+    "a practice's day without a stage": ("practice yx-titles-01/P1 --date 2026-03-01", 2, "give a stage"),
+    "neither file nor page": ("evidence yx-titles-01 --title x", 2, "neither a file nor a page"),
     "a page that is none": ("evidence yx-titles-01 --title x --url ftp://x", 1, "error[E01]"),
     "a name that Windows can't have": ("evidence yx-titles-01 pyproject.toml --title x --name 'a:b?.txt'", 2, "because of : ?"),
     "a secret title": ("evidence yx-titles-01 --title 机密文件 --url https://x.org", 1, "error[E04]"),
@@ -485,20 +485,20 @@ class TestEvidence:
         assert (ran.code, "error[E02]" in ran.out) == (1, True)
         verify = ("record", "verify", f"{PILOT}/E5", "--by", "yx-hrss", "--method", "original_seen")
         ran = run(*verify, "--root", sound, *AS_OF, "--force")
-        assert (ran.code, "is not the file that was filed" in ran.err) == (2, True)
+        assert (ran.code, "is not the file that was recorded" in ran.err) == (2, True)
 
     def test_a_file_that_is_there_is_never_written_over(self, file_it: Run, sound: Path) -> None:
         (sound / HOME / "evidence" / "letter.txt").write_bytes(b"other")
         before = tree_of(sound)
         ran = file_it()
-        assert (ran.code, "exists with another content" in ran.err) == (2, True)
+        assert (ran.code, "exists with other content" in ran.err) == (2, True)
         assert tree_of(sound) == before
         assert file_it("--name", "letter-2.txt").code == 0
 
     def test_a_file_is_filed_once(self, file_it: Run, sound: Path) -> None:
         assert file_it().code == 0
         ran = file_it()
-        assert (ran.code, "is on the books as E5" in ran.err) == (2, True)
+        assert (ran.code, "is recorded already as E5" in ran.err) == (2, True)
         ran = file_it("--name", "again.txt")
         assert (ran.code, "the same content is on the books as E5" in ran.out) == (0, True)
 

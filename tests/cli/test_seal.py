@@ -80,7 +80,7 @@ def test_a_plan_that_can_not_be_read_whole_is_not_sealed(run: Run, sound: Path) 
     unsealed(sound)
     replace(sound, "milestones.yaml", "due: 2026-06-30", "due: soon")
     ran = run("seal", "yx-titles-01", "--root", sound, *AS_OF)
-    assert (ran.code, "can't be read as a whole" in ran.err) == (2, True)
+    assert (ran.code, "can't be read completely" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_plan_with_a_torn_value_is_never_sealed(run: Run, sound: Path, file: s
     path.write_text(text.replace(old, new, 1), "utf-8")
     before = (sound / "pilots/yx-titles-01/pilot.yaml").read_bytes()
     ran = run("seal", "yx-titles-01", "--force", "--root", sound, *AS_OF)
-    assert (ran.code, "can't be read as a whole" in ran.err) == (2, True)
+    assert (ran.code, "can't be read completely" in ran.err) == (2, True)
     assert (sound / "pilots/yx-titles-01/pilot.yaml").read_bytes() == before
 
 
@@ -156,10 +156,10 @@ class TestApproval:
         assert "light on 2025-08-22: " in light
         assert run("validate", "--root", proposed, *AS_OF).code == 0
         ran = run("seal", "yx-titles-01", *paper, *at)
-        assert (ran.code, "is approved already, on 2025-08-20" in ran.err) == (2, True)
+        assert (ran.code, "was approved already, on 2025-08-20" in ran.err) == (2, True)
 
     def test_an_approval_without_paper_is_none(self, run: Run, proposed: Path) -> None:
         before = tree_of(proposed)
         ran = run("seal", "yx-titles-01", "--root", proposed, *AS_OF)
-        assert (ran.code, "give --date and --document" in ran.err) == (2, True)
+        assert (ran.code, "give the day and the document" in ran.err) == (2, True)
         assert tree_of(proposed) == before

@@ -192,7 +192,7 @@ class BottleneckView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportedMatter:
+class NewMatter:
     """Something that a report asks another level to settle."""
 
     id: str
@@ -211,7 +211,7 @@ class UnitReport:
     progress: Text
     problems: Text | None
     next: Text | None
-    matters: tuple[ReportedMatter, ...]
+    matters: tuple[NewMatter, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,7 +378,7 @@ def unit_report(item: PeriodReport, grace: int) -> UnitReport:
         item.progress,
         item.problems,
         item.next,
-        tuple(ReportedMatter(one.id, one.title, one.kind, one.needs) for one in item.matters),
+        tuple(NewMatter(one.id, one.title, one.kind, one.needs) for one in item.matters),
     )
 
 

@@ -1,0 +1,129 @@
+"""Record evidence, and that somebody has verified it."""
+
+from datetime import date
+from pathlib import Path
+
+from talentpilot.diagnostics import Message
+from talentpilot.errors import UsageProblem
+from talentpilot.services.recording.items import add_item, refuse_recorded
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.store.yaml.editor import Value
+
+FILE = "pilot.yaml"
+ODD = frozenset('<>:"|?*\\')
+"""What can't stand in the name of a file on Windows: git could not put the ledger there."""
+
+
+def record_evidence(
+    edit: PilotEdit,
+    title: Value,
+    *,
+    day: date,
+    file: Path | None = None,
+    url: str | None = None,
+    kind: str = "document",
+    access: str = "internal",
+    name: str | None = None,
+) -> str:
+    """Record a document or data set; return its id. A file is copied below `evidence/` of the pilot, with its digest.
+
+    `name` is the name of the copy. Default: that of the file.
+
+    Raises:
+        UsageProblem: there is neither a file nor a page, or the file can't be copied under that name.
+    """
+    if file is None and url is None:
+        raise UsageProblem("neither a file nor a page is given", help="name the file or the page that proves it")
+    place = {} if file is None else _attach(edit, file, name)
+    fields = {"title": title, "kind": kind, "date": day, **place, "url": url, "access": access}
+    return add_item(edit, "evidence", "E", fields, f"filed, {place.get('path') or url}")
+
+
+def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
+    """Return the file's path in the pilot's folder and its digest; it is copied unless it lies there already."""
+    if not file.is_file():
+        raise UsageProblem("{file} is not a file; nothing was written", help="name a file that exists", file=file)
+    content = file.read_bytes()
+    home = (edit.root / "pilots" / edit.folder).resolve()
+    here = file.resolve()
+    inside = here.is_relative_to(home / "evidence") and name is None
+    path = here.relative_to(home).as_posix() if inside else f"evidence/{name or file.name}"
+    if not inside:
+        _refuse_name(name or file.name)
+    known = next((item.id for item in edit.pilot.file.evidence if item.path == path), None)
+    if known is not None:
+        raise UsageProblem(
+            "{path} is recorded already as {known}",
+            help="cite {known}, or give the file another name",
+            path=path,
+            known=known,
+        )
+    there = home / path
+    if not inside and there.exists() and there.read_bytes() != content:
+        raise UsageProblem(
+            "{path} exists with other content; nothing was written", help="give the file another name", path=path
+        )
+    digest = edit.attach(path, content, copy=not there.exists())
+    twin = next((item.id for item in edit.pilot.file.evidence if item.sha256 == digest), None)
+    if twin is not None:
+        edit.remarks.append(f"the same content is on the books as {twin}")
+    others = edit.mentioning(digest)
+    if others:
+        edit.remarks.append(f"the same content is on the books of {', '.join(others)}")
+    return {"path": path, "sha256": digest}
+
+
+def _refuse_name(name: str) -> None:
+    if "/" in name or name.startswith("."):
+        raise UsageProblem("{name} is not a plain file name", help="give one such as letter.pdf", name=name)
+    odd = " ".join(sorted(ODD & set(name)))
+    if odd:
+        raise UsageProblem(
+            "{name} can't be the name of a file on Windows, because of {odd}; nothing was written",
+            help="give the file another name",
+            name=name,
+            odd=odd,
+        )
+
+
+def record_verification(
+    edit: PilotEdit, identifier: str, day: date, *, by: str, method: str, force: bool = False
+) -> None:
+    """Record that somebody has verified a piece of evidence.
+
+    Raises:
+        UsageProblem: there is no such evidence, its file is not the one recorded, or it was verified already.
+    """
+    place = ("evidence", edit.find(FILE, "evidence", identifier))
+    _refuse_tampered(edit, identifier)
+    refuse_recorded(edit, FILE, (*place, "verified"), f"{identifier} verified", force=force)
+    fact = {"date": day, "by": by, "method": method}
+    if edit.file(FILE).at((*place, "verified")):
+        for field, value in fact.items():
+            edit.put(FILE, (*place, "verified", field), value)
+    else:
+        edit.put(FILE, (*place, "verified"), fact)
+    edit.written.append((FILE, (*place, "verified"), f"{identifier} verified by {by} on {day}, {method}"))
+
+
+def _refuse_tampered(edit: PilotEdit, identifier: str) -> None:
+    known = next((one for one in edit.pilot.file.evidence if one.id == identifier), None)
+    attachment = edit.pilot.attachments.get(identifier)
+    if known is None or attachment is None:
+        return
+    if attachment.sha256 is None:
+        said = Message.of(attachment.problem, path=known.path, reason=attachment.reason)
+    elif attachment.sha256 != known.sha256:
+        said = Message.of(
+            "{path} is not the file that was recorded: its sha256 is {sha256}",
+            path=known.path,
+            sha256=attachment.sha256,
+        )
+    else:
+        return
+    raise UsageProblem(
+        "{identifier}: {said}; nothing was written",
+        help="restore the recorded file, or record this one as new evidence",
+        identifier=identifier,
+        said=said,
+    )

@@ -1,0 +1,87 @@
+"""Record values of indicators."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from talentpilot.diagnostics import FieldPath
+from talentpilot.errors import UsageProblem
+from talentpilot.model.periods import read_period
+from talentpilot.model.scalars import plain_form
+from talentpilot.services.recording.items import refuse_recorded
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.services.recording.values import read_value, without_empty
+from talentpilot.store.yaml.editor import Value
+
+FILE = "outcomes.yaml"
+
+
+def record_observation(
+    edit: PilotEdit,
+    identifier: str,
+    value: Decimal,
+    day: date | None = None,
+    *,
+    period: str | None = None,
+    evidence: Sequence[str] = (),
+    provisional: bool = False,
+    note: Value = None,
+    force: bool = False,
+) -> None:
+    """Record the value of an indicator on a day or over a period such as `2026Q1`; it replaces a provisional value.
+
+    Raises:
+        UsageProblem: there is no such indicator, the day or period does not fit it, or the value is recorded already.
+    """
+    place = ("indicators", edit.find(FILE, "indicators", identifier), "observations")
+    when = _when(edit, identifier, day, period)
+    facts = without_empty(value=value, evidence=list(evidence), provisional=provisional, note=note)
+    known = _recorded(edit, place, when)
+    said = f"{identifier} {'over' if period else 'on'} {when}: {value:f}"
+    if known is None:
+        edit.append(FILE, place, {"period" if period else "date": when, **facts}, said)
+    else:
+        _replace(edit, known, facts, said, force=force)
+
+
+def _when(edit: PilotEdit, identifier: str, day: date | None, period: str | None) -> date | str:
+    """Return the day or the period of the observation."""
+    known = edit.pilot.indicator(identifier)
+    if day is not None and period is not None:
+        raise UsageProblem("a day and a period can't be given together", help="give the day or the period")
+    if period is None and known is not None and known.reporting == "per_period":
+        raise UsageProblem(
+            "{identifier} is counted by period, so it takes no day",
+            help="give the period, such as 2026Q1",
+            identifier=identifier,
+        )
+    return day or edit.as_of if period is None else str(read_value("period", read_period, period))
+
+
+def _recorded(edit: PilotEdit, place: FieldPath, when: date | str) -> FieldPath | None:
+    """Return where the observation of that day or period stands, if there is one."""
+    for index, item in enumerate(edit.file(FILE).at(place) or ()):
+        if isinstance(item, dict) and str(when) in (plain_form(str(item.get(key))) for key in ("date", "period")):
+            return (*place, index)
+    return None
+
+
+def _replace(edit: PilotEdit, place: FieldPath, facts: dict[str, Value], said: str, *, force: bool) -> None:
+    """Put the new value in the place of the old one.
+
+    Raises:
+        UsageProblem: the old one is not provisional, and `force` is not given.
+    """
+    node = edit.file(FILE).at(place)
+    provisional = node.get("provisional") == "true"
+    what, _, _ = said.rpartition(":")
+    refuse_recorded(edit, FILE, (*place, "value"), f"the value of {what}", force=force or provisional)
+    before = node.get("value")
+    edit.put(FILE, (*place, "value"), facts["value"], f"{said}, {before} before")
+    if provisional and "provisional" not in facts:
+        edit.remove(FILE, (*place, "provisional"))
+    elif "provisional" in facts:
+        edit.put(FILE, (*place, "provisional"), facts["provisional"])
+    if "note" in facts:
+        edit.put(FILE, (*place, "note"), facts["note"])
+    edit.cite(FILE, (*place, "evidence"), facts.get("evidence"))

@@ -1,0 +1,112 @@
+"""Record the periodic reports of a pilot, and the matters in them for a higher level to settle."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from talentpilot.diagnostics import FieldPath
+from talentpilot.errors import UsageProblem
+from talentpilot.model.base import read_text
+from talentpilot.model.periods import read_period
+from talentpilot.services.recording.items import free_ids, refuse_recorded
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.services.recording.values import read_value, without_empty
+from talentpilot.store.yaml.editor import Value
+
+FILE = "pilot.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class NewMatter:
+    """A matter for a higher level to settle: what it is, its kind, the level needed, and the same one elsewhere."""
+
+    title: Value
+    kind: str
+    needs: str
+    same_as: str | None = None
+
+
+def record_report(
+    edit: PilotEdit,
+    period: str,
+    submitted: date | None = None,
+    *,
+    progress: Value = None,
+    problems: Value = None,
+    next_: Value = None,
+    matters: Sequence[NewMatter] = (),
+    force: bool = False,
+) -> None:
+    """Record the report on a period such as `2026Q1`, or complete one that is recorded.
+
+    Raises:
+        UsageProblem: a new report has no progress, or one that is recorded says it already.
+    """
+    covered = str(read_value("period", read_period, period))
+    entries = _with_ids(edit, matters)
+    place = _recorded(edit, covered)
+    if place is not None:
+        words = without_empty(progress=progress, problems=problems, next=next_, submitted=submitted)
+        _complete(edit, place, covered, words, entries, force=force)
+        return
+    if progress is None:
+        raise UsageProblem("a new report needs: progress; nothing was written", help="say what was done in the period")
+    day = submitted or edit.as_of
+    fields = without_empty(
+        period=covered, submitted=day, progress=progress, problems=problems, next=next_, matters=entries
+    )
+    asked = "".join(f"; {item['id']} for {item['needs']}" for item in entries)
+    edit.append(FILE, ("reports",), fields, f"report on {covered}, submitted on {day}{asked}")
+
+
+def _recorded(edit: PilotEdit, period: str) -> FieldPath | None:
+    """Return the place of the report on a period, or None if there is none yet."""
+    items = edit.file(FILE).at(("reports",))
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict) and item.get("period") == period:
+            return ("reports", index)
+    return None
+
+
+def _complete(
+    edit: PilotEdit,
+    place: FieldPath,
+    period: str,
+    words: Mapping[str, Value],
+    matters: Sequence[dict[str, Value]],
+    *,
+    force: bool,
+) -> None:
+    """Add to a recorded report what it lacks; what it says stays, unless `force` is given.
+
+    Raises:
+        UsageProblem: nothing was given, or the report says it already.
+    """
+    if not words and not matters:
+        raise UsageProblem(
+            "the report on {period} is recorded already; nothing was written",
+            help="add what it lacks: problems, next steps or matters",
+            period=period,
+        )
+    for name, value in words.items():
+        refuse_recorded(edit, FILE, (*place, name), f"{name} of the report on {period}", force=force)
+        edit.put(FILE, (*place, name), value, f"report on {period}: {name}")
+    for item in matters:
+        meaning = f"report on {period}: {item['id']} for {item['needs']}"
+        edit.append(FILE, (*place, "matters"), item, meaning)
+
+
+def _with_ids(edit: PilotEdit, matters: Sequence[NewMatter]) -> list[dict[str, Value]]:
+    """Return the matters as entries of the file, each with its id.
+
+    Raises:
+        UsageProblem: the title of one is no text.
+    """
+    known = [item.id for report in edit.pilot.file.reports for item in report.matters]
+    found = []
+    for identifier, item in zip(free_ids(edit, known, "G", len(matters)), matters, strict=True):
+        read_value("matter", read_text, item.title)
+        found.append(
+            without_empty(id=identifier, title=item.title, kind=item.kind, needs=item.needs, same_as=item.same_as)
+        )
+    return found

@@ -1,0 +1,139 @@
+"""Record practices, the stages they reach, and who has adopted them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from talentpilot.errors import UsageProblem
+from talentpilot.services.recording.items import add_item, refuse_recorded
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.services.recording.values import without_empty
+from talentpilot.store.yaml.editor import Value
+
+FILE = "outcomes.yaml"
+TEXTS = ("summary", "steps", "conditions", "cost", "risks")
+ADOPTION_TEXTS = ("scale", "adapted")
+STAGES = ("documented", "endorsed", "promoted", "withdrawn")
+_BY_AUTHORITY = ("endorsed", "promoted")
+"""Stages that somebody with authority decides, on a paper of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeFacts:
+    """What is recorded of a practice; None or empty for what is not said.
+
+    `texts` are by field, see `TEXTS`. `day`, `by` and `document` belong to the stage; a document without a stage that
+    needs one is a paper about the practice.
+    """
+
+    title: Value = None
+    kind: str | None = None
+    texts: Mapping[str, Value] = field(default_factory=dict)
+    stage: str | None = None
+    day: date | None = None
+    by: str | None = None
+    document: str | None = None
+    solves: Sequence[str] = ()
+    indicators: Sequence[str] = ()
+
+    @property
+    def words(self) -> dict[str, Value]:
+        """Title, kind and texts by field."""
+        return without_empty(title=self.title, kind=self.kind, **self.texts)
+
+
+def record_practice(edit: PilotEdit, facts: PracticeFacts) -> str:
+    """Record a new practice, with its stage if one is given; return its id.
+
+    Raises:
+        UsageProblem: title or kind is missing, or the stage is unknown or incomplete.
+    """
+    missing = [name for name, value in (("title", facts.title), ("kind", facts.kind)) if value is None]
+    if missing:
+        raise UsageProblem(
+            "a new practice needs: {missing}; nothing was written",
+            help="kinds: policy, project, platform, service or other",
+            missing=", ".join(missing),
+        )
+    identifier = add_item(edit, "practices", "P", facts.words, f"is a new practice, {facts.kind}")
+    _put(edit, identifier, _stage(edit, facts), facts, force=False)
+    return identifier
+
+
+def update_practice(edit: PilotEdit, identifier: str, facts: PracticeFacts, *, force: bool = False) -> None:
+    """Record the next stage of a practice, or more of what is known of it.
+
+    Raises:
+        UsageProblem: there is no such practice, nothing is given, or it is recorded already.
+    """
+    if facts == PracticeFacts():
+        raise UsageProblem(
+            "nothing is given for {identifier}",
+            help="give a stage, a text, a document, or what it solves",
+            identifier=identifier,
+        )
+    edit.find(FILE, "practices", identifier)
+    _put(edit, identifier, {**facts.words, **_stage(edit, facts)}, facts, force=force)
+
+
+def _put(edit: PilotEdit, identifier: str, values: Mapping[str, Value], facts: PracticeFacts, *, force: bool) -> None:
+    place = ("practices", edit.find(FILE, "practices", identifier))
+    for name, value in values.items():
+        refuse_recorded(edit, FILE, (*place, name), f"{identifier} {name}", force=force)
+        said = value if not isinstance(value, dict) else ", ".join(map(str, value.values()))
+        edit.put(FILE, (*place, name), value, f"{identifier} {name}: {said}")
+    if facts.document is not None and facts.stage not in _BY_AUTHORITY:
+        edit.cite(FILE, (*place, "documents"), [facts.document], f"{identifier} on paper: {facts.document}")
+    edit.cite(FILE, (*place, "solves"), list(facts.solves))
+    edit.cite(FILE, (*place, "indicators"), list(facts.indicators))
+
+
+def _stage(edit: PilotEdit, facts: PracticeFacts) -> dict[str, Value]:
+    """Return the stage with its day, or with day, authority and paper; nothing where no stage is given."""
+    if facts.stage is None:
+        if facts.by is not None or facts.day is not None:
+            raise UsageProblem(
+                "a day and an authority belong to a stage", help="give a stage: {stages}", stages=", ".join(STAGES)
+            )
+        return {}
+    if facts.stage not in STAGES:
+        raise UsageProblem(
+            "stage {stage} is unknown", help="write {stages}", stage=facts.stage, stages=", ".join(STAGES)
+        )
+    day = facts.day or edit.as_of
+    if facts.stage not in _BY_AUTHORITY:
+        return {facts.stage: day}
+    if facts.by is None:
+        raise UsageProblem(
+            "it is not said by whom the practice was {stage}", help="give the organization, and its document",
+            stage=facts.stage,
+        )  # fmt: skip
+    return {facts.stage: without_empty(date=day, by=facts.by, document=facts.document)}
+
+
+def record_adoption(
+    edit: PilotEdit,
+    identifier: str,
+    day: date,
+    *,
+    org: str | None = None,
+    region: str | None = None,
+    document: str | None = None,
+    texts: Mapping[str, Value] | None = None,
+    force: bool = False,
+) -> None:
+    """Record that an organization or a region has adopted a practice.
+
+    Raises:
+        UsageProblem: there is no such practice, nobody is named, or the adoption is recorded already.
+    """
+    place = ("practices", edit.find(FILE, "practices", identifier), "adoptions")
+    if org is None and region is None:
+        raise UsageProblem("it is not said who adopted it", help="give an organization or a region")
+    adopter = {name: value for name, value in (("org", org), ("region", region)) if value is not None}
+    paper = {"document": document} if document is not None else {}
+    meaning = f"{identifier} adopted by {', '.join(adopter.values())}"
+    for index, known in enumerate(edit.file(FILE).at(place) or ()):
+        if isinstance(known, dict) and {**adopter, **paper}.items() <= known.items():
+            refuse_recorded(edit, FILE, (*place, index), meaning, force=force)
+    edit.append(FILE, place, {**adopter, "date": day, **paper, **(texts or {})}, f"{meaning} on {day}")
