@@ -17,7 +17,7 @@ FILE = "pilot.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class NewMatter:
+class MatterRequest:
     """A matter for a higher level to settle: what it is, its kind, the level needed, and the same one elsewhere."""
 
     title: Value
@@ -34,7 +34,7 @@ def record_report(
     progress: Value = None,
     problems: Value = None,
     next_: Value = None,
-    matters: Sequence[NewMatter] = (),
+    matters: Sequence[MatterRequest] = (),
     force: bool = False,
 ) -> None:
     """Record the report on a period such as `2026Q1`, or complete one that is recorded.
@@ -96,7 +96,7 @@ def _complete(
         edit.append(FILE, (*place, "matters"), item, meaning)
 
 
-def _with_ids(edit: PilotEdit, matters: Sequence[NewMatter]) -> list[dict[str, Value]]:
+def _with_ids(edit: PilotEdit, matters: Sequence[MatterRequest]) -> list[dict[str, Value]]:
     """Return the matters as entries of the file, each with its id.
 
     Raises:

@@ -13,7 +13,7 @@ from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from talentpilot.services.recording.period_reports import NewMatter
+    from talentpilot.services.recording.period_reports import MatterRequest
     from talentpilot.store.yaml.editor import Value
 
 Indicator = Annotated[str, typer.Argument(metavar="PILOT/I1", help="Indicator, as PILOT/I1.", show_default=False)]
@@ -118,13 +118,13 @@ def period_report(
     return commit(session, edit, writing)
 
 
-def _matter(item: str) -> "NewMatter":
+def _matter(item: str) -> "MatterRequest":
     """Return the matter from `KIND:LEVEL[:SAME_AS]=TEXT`.
 
     Raises:
         UsageProblem: it has another form.
     """
-    from talentpilot.services.recording.period_reports import NewMatter
+    from talentpilot.services.recording.period_reports import MatterRequest
     from talentpilot.services.recording.values import in_braces
 
     head, _, text = item.partition("=")
@@ -138,4 +138,4 @@ def _matter(item: str) -> "NewMatter":
             kinds=KINDS,
             levels=LEVELS,
         )
-    return NewMatter(in_braces(text), kind, needs, same_as or None)
+    return MatterRequest(in_braces(text), kind, needs, same_as or None)
