@@ -14,9 +14,7 @@ import pytest
 from checking import check_folder
 from cli.terminal import Terminal, terminals_only
 from talentpilot.diagnostics import Diagnostic, Severity
-from talentpilot.errors import StorageProblem
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.store import register_pilot
 from talentpilot.store.reader import read_config
 from talentpilot.store.tree import DiskTree
 
@@ -396,10 +394,14 @@ def test_a_pilot_that_can_not_be_written_registers_nobody(
 ) -> None:
     before = tree_of(ledger)
 
-    def refuse(folder: Path, files: object) -> None:
-        raise StorageProblem(f"{folder}: No space left on device")
+    real = Path.replace
 
-    monkeypatch.setattr(register_pilot, "create_folder", refuse)
+    def refuse(self: Path, target: Path) -> Path:
+        if target.name == "outcomes.yaml":
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
     ran = new("--task", "titles-standards", *ORGANS[:4], "--unit", "lp-hrss", "--organization", NEW_ORG)
     assert (ran.code, "No space left" in ran.err) == (4, True)
     assert tree_of(ledger) == before

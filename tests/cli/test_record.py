@@ -562,9 +562,9 @@ def test_a_ledger_whose_writer_is_killed_is_sound(run: Run, sound: Path, tmp_pat
 def test_a_file_that_changes_meanwhile_is_left_alone(run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, file = writer.replace_files, sound / HOME / "milestones.yaml"
 
-    def meanwhile(changes: Any) -> None:
+    def meanwhile(*arguments: Any) -> Any:
         file.write_bytes(file.read_bytes() + b"# somebody else\n")
-        real(changes)
+        return real(*arguments)
 
     monkeypatch.setattr("talentpilot.services.recording.transaction.replace_files", meanwhile)
     ran = run("record", "done", f"{PILOT}/M4", "--evidence", "E4", "--root", sound, *AS_OF)

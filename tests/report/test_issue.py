@@ -212,4 +212,4 @@ def test_what_is_no_manifest_is_refused(content: bytes) -> None:
 def test_a_storage_problem_is_what_a_failing_disk_raises(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("a file in the way", encoding="utf-8")
     with pytest.raises(StorageProblem):
-        writer.create_folder(tmp_path / "reports" / "x", {"charts/a/b.svg": b"<svg/>"})
+        writer.create_folder(tmp_path, "reports/x", {"charts/a/b.svg": b"<svg/>"})

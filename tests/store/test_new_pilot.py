@@ -198,7 +198,7 @@ def everything_below(folder: Path) -> list[str]:
 
 
 def test_a_folder_is_made_with_all_its_files_and_nothing_else(tmp_path: Path) -> None:
-    create_folder(tmp_path / "pilots" / "yx-titles-09", FILES)
+    create_folder(tmp_path, "pilots/yx-titles-09", FILES)
     assert {name: (tmp_path / "pilots" / "yx-titles-09" / name).read_bytes() for name in FILES} == FILES
     assert everything_below(tmp_path / "pilots") == [
         "yx-titles-09", *sorted(f"yx-titles-09/{name}" for name in FILES),
@@ -216,16 +216,16 @@ def test_what_exists_is_never_written_over(tmp_path: Path, kind: str) -> None:
     else:
         place.symlink_to("nowhere")
     with pytest.raises(UsageProblem, match="exists already"):
-        create_folder(place, FILES)
+        create_folder(tmp_path, "pilots/yx-titles-09", FILES)
     assert everything_below(place.parent) == ["yx-titles-09"]
 
 
 def test_a_disk_that_refuses_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "pilots").write_text("a file where the folder should be")
     with pytest.raises(StorageProblem):
-        create_folder(tmp_path / "pilots" / "yx-titles-09", FILES)
+        create_folder(tmp_path, "pilots/yx-titles-09", FILES)
     with pytest.raises(StorageProblem):
-        create_folder(tmp_path / "other" / "yx-titles-09", {"deep": b"", "deep/er.yaml": b""})
+        create_folder(tmp_path, "other/yx-titles-09", {"deep": b"", "deep/er.yaml": b""})
     assert everything_below(tmp_path / "other") == []
 
 
@@ -244,24 +244,26 @@ def test_a_process_killed_between_the_files_leaves_no_pilot_behind(tmp_path: Pat
         f"    if calls == {call}:\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
         "os.fsync = fsync\n"
-        "create_folder(Path(sys.argv[1]), {'pilot.yaml': b'a', 'b.yaml': b'b', 'c.yaml': b'c'})\n"
+        "files = {'pilot.yaml': b'a', 'b.yaml': b'b', 'c.yaml': b'c'}\n"
+        "create_folder(Path(sys.argv[1]), 'pilots/yx-titles-09', files)\n"
     )
     place = tmp_path / "pilots" / "yx-titles-09"
-    ended = subprocess.run([sys.executable, "-c", program, str(place)], check=False, env=os.environ)
+    ended = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False, env=os.environ)
     assert ended.returncode == -signal.SIGKILL
     assert not place.exists()
     assert DiskTree(tmp_path).names("pilots") == ()  # what is left is hidden from the reader
     left = next(place.parent.iterdir())
     assert (left / ".gitignore").read_text() == "*\n"  # and from git
-    create_folder(place, FILES)
+    create_folder(tmp_path, "pilots/yx-titles-09", FILES)
     assert (place / "outcomes.yaml").is_file()
+    assert [path.name for path in place.parent.iterdir()] == ["yx-titles-09"]
 
 
 def test_files_are_replaced_together(tmp_path: Path) -> None:
     one, two = tmp_path / "pilot.yaml", tmp_path / "milestones.yaml"
     one.write_bytes(b"old")
     one.chmod(0o640)
-    replace_files({one: Replacement(b"old", b"new"), two: Replacement(None, b"made")})
+    replace_files(tmp_path, {one.name: Replacement(b"old", b"new"), two.name: Replacement(None, b"made")})
     assert (one.read_bytes(), two.read_bytes()) == (b"new", b"made")
     assert one.stat().st_mode & 0o777 == 0o640
     assert everything_below(tmp_path) == ["milestones.yaml", "pilot.yaml"]
@@ -272,7 +274,7 @@ def test_nothing_is_replaced_when_one_file_has_changed_meanwhile(tmp_path: Path)
     one.write_bytes(b"old")
     two.write_bytes(b"changed by a colleague")
     with pytest.raises(UsageProblem, match="has changed since"):
-        replace_files({one: Replacement(b"old", b"new"), two: Replacement(b"old", b"new")})
+        replace_files(tmp_path, {one.name: Replacement(b"old", b"new"), two.name: Replacement(b"old", b"new")})
     assert (one.read_bytes(), two.read_bytes()) == (b"old", b"changed by a colleague")
     assert everything_below(tmp_path) == ["milestones.yaml", "pilot.yaml"]
 
@@ -290,7 +292,12 @@ def test_a_move_that_fails_brings_the_others_back(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(StorageProblem, match="No space left"):
         replace_files(
-            {one: Replacement(b"old", b"new"), two: Replacement(None, b"new"), three: Replacement(None, b"n")}
+            tmp_path,
+            {
+                one.name: Replacement(b"old", b"new"),
+                two.name: Replacement(None, b"new"),
+                three.name: Replacement(None, b"n"),
+            },
         )
     assert everything_below(tmp_path) == ["a.yaml"]
     assert one.read_bytes() == b"old"

@@ -25,7 +25,7 @@ from talentpilot.services.agenda import Due, gather_due
 from talentpilot.services.comparison import Comparison, gather_comparison
 from talentpilot.services.evaluation import EvaluationResults, gather_evaluations
 from talentpilot.services.explain import LocatedExplanation, explain_target
-from talentpilot.services.formatting import FormattedFile, formatted_files
+from talentpilot.services.formatting import FormattedFile, formatted_files, write_formatted
 from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
 from talentpilot.services.names import NameKind, id_of, is_id
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
@@ -38,7 +38,6 @@ from talentpilot.services.validation.result import ValidateResult
 from talentpilot.services.validation.rule_choice import find_rule
 from talentpilot.services.verification import ReportVerification, verify_issued_report
 from talentpilot.store.git.revision import GitTree
-from talentpilot.store.writer import Replacement, replace_files
 from talentpilot.suggestions import those
 
 
@@ -319,13 +318,8 @@ class Ledger:
             UsageProblem: there is no such pilot, or no such encoding.
             StorageProblem: the disk refuses, or a file was changed meanwhile; nothing is written then.
         """
-        files = tuple(formatted_files(self.root, pilots, encoding))
-        changed = [file for file in files if file.form.content != file.before]
-        if write:
-            replace_files(
-                {(self.root / file.path).resolve(): Replacement(file.before, file.form.content) for file in changed}
-            )
-        return files
+        work = write_formatted if write else formatted_files
+        return tuple(work(self.root, pilots, encoding))
 
     def verify_report(self, folder: str | Path, *, templates: str | Path | None = None) -> ReportVerification:
         """Make an issued report again and compare: files, inputs, templates, versions, outputs.

@@ -80,18 +80,21 @@ class Session:
         return None if self.as_of_option is None else parse_day(self.as_of_option)
 
     def open_ledger(self, progress: "Progress | None" = None) -> "OpenLedger":
-        """Open the ledger that the options name, with their day and revision.
+        """Open the ledger that the options name, with their day and revision; say if a write to it was interrupted.
 
         Raises:
             LedgerNotFound: there is none.
             StorageProblem: git has no such revision, or no ledger in it.
             UsageProblem: --as-of is no day.
         """
+        from talentpilot.cli.output.notes import SpokenProgress, print_note
         from talentpilot.services.ledger import open_ledger
-        from talentpilot.services.progress import SILENT
 
-        day = self.requested_day
-        return open_ledger(self.root(), revision=self.rev_option, as_of=day, progress=progress or SILENT)
+        day, told = self.requested_day, progress or SpokenProgress(self.language)
+        ledger = open_ledger(self.root(), revision=self.rev_option, as_of=day, progress=told)
+        for message in ledger.interrupted_writes():
+            print_note(message, self.language)
+        return ledger
 
     def in_color(self, stream_is_terminal: bool) -> bool:
         """Whether to colour what goes to a stream."""

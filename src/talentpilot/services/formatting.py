@@ -1,4 +1,4 @@
-"""Format the files of a ledger in memory."""
+"""Format the files of a ledger."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.programme import Programme
+from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.edited_file import MODELS
 from talentpilot.store.reader import pilot_folders
-from talentpilot.store.tree import DiskTree
+from talentpilot.store.tree import DiskTree, readable_names
+from talentpilot.store.writer import Replacement, finish_interrupted, replace_files
 from talentpilot.store.yaml.formatter import Formatted, canonical
 from talentpilot.suggestions import nearest
 
@@ -50,6 +52,23 @@ def formatted_files(root: Path, pilots: Sequence[str], encoding: str | None) -> 
     return found
 
 
+def write_formatted(
+    root: Path, pilots: Sequence[str], encoding: str | None, progress: Progress = SILENT
+) -> list[FormattedFile]:
+    """Put those files into their canonical form and return them; an interrupted write is completed first.
+
+    Raises:
+        UsageProblem: there is no such pilot or encoding, or a file was changed meanwhile; nothing is written then.
+        StorageProblem: the disk refuses, or an interrupted write is not this user's; nothing is written then.
+    """
+    folders = pilots or pilot_folders(DiskTree(root))
+    finish_interrupted(root, ("", *(f"pilots/{name}" for name in folders)), progress.waits)
+    files = formatted_files(root, pilots, encoding)
+    changed = [file for file in files if file.form.content != file.before]
+    replace_files(root, {file.path: Replacement(file.before, file.form.content) for file in changed}, progress.waits)
+    return files
+
+
 def _files(tree: DiskTree, folders: Sequence[str], *, whole: bool) -> Iterator[tuple[str, type[BaseModel]]]:
     if whole:
         yield "programme.yaml", Programme
@@ -57,6 +76,6 @@ def _files(tree: DiskTree, folders: Sequence[str], *, whole: bool) -> Iterator[t
     for folder in folders:
         home = f"pilots/{folder}"
         yield from ((f"{home}/{name}", model) for name, model in MODELS.items())
-        for name, is_folder in tree.names(f"{home}/evaluations"):
+        for name, is_folder in readable_names(tree, f"{home}/evaluations"):
             if not is_folder and name.endswith(".yaml"):
                 yield f"{home}/evaluations/{name}", Evaluation

@@ -110,7 +110,7 @@ def issue(publication: Publication, options: RenderOptions, root: Path, describe
         files = dict(issued_files(publication, options))
     outputs = {name: Output(digest(data), len(data)) for name, data in files.items()}
     files[MANIFEST] = manifest_json(describe(used, outputs)).encode()
-    create_folder(target, files)
+    create_folder(root, f"{FOLDER}/{publication.stem}", files)
     return [target / name for name in files]
 
 

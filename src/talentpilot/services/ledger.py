@@ -7,12 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import LedgerNotFound, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.federation import FILE as FEDERATION_FILE
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
+from talentpilot.store.journal import interruptions
 from talentpilot.store.reader import LedgerConfig, PilotReading, pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import DiskTree, find_root
 
@@ -104,6 +106,13 @@ class OpenLedger:
     def as_of(self) -> date:
         """The day that counts: the requested one, or today."""
         return self.today if self.requested_day is None else self.requested_day
+
+    def interrupted_writes(self) -> tuple[Message, ...]:
+        """Return what is to be said of writes that were interrupted and are not finished yet."""
+        if not isinstance(self.source, DiskTree):
+            return ()
+        bases = ("", *(f"pilots/{name}" for name in self.pilot_ids))
+        return tuple(found.message for found in interruptions(self.root, bases))
 
     def read(self, pilot_id: str) -> PilotReading:
         """Read the files of one pilot, without looking at its evidence files."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from talentpilot.diagnostics import Message
+
 T = TypeVar("T")
 
 
@@ -11,6 +13,9 @@ class Progress:
 
     def began(self, label: str) -> None:
         """Note that a step of unknown length begins."""
+
+    def waits(self, reason: Message) -> None:
+        """Note that the work waits, and for what."""
 
     def over(self, label: str, items: Iterable[T], total: int) -> Iterator[T]:
         """Yield the items of a step, noting each one that is done."""

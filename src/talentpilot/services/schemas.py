@@ -37,12 +37,12 @@ def write_schemas(root: Path, kinds: Collection[str]) -> tuple[WrittenSchema, ..
         UsageProblem: a file of that name was not written by talentpilot.
         StorageProblem: the disk refuses; nothing is written.
     """
-    wanted = {root / path: text.encode("utf-8") for path, text in schema_files().items() if Path(path).stem in kinds}
-    present = {file: file.read_bytes() if file.is_file() else None for file in wanted}
-    strange = [file for file, content in present.items() if content is not None and WRITTEN_BY.encode() not in content]
+    wanted = {path: text.encode("utf-8") for path, text in schema_files().items() if Path(path).stem in kinds}
+    present = {path: (root / path).read_bytes() if (root / path).is_file() else None for path in wanted}
+    strange = [path for path, content in present.items() if content is not None and WRITTEN_BY.encode() not in content]
     if strange:
-        listed = "".join(f"\n  {file.relative_to(root).as_posix()}" for file in strange)
+        listed = "".join(f"\n  {path}" for path in strange)
         raise UsageProblem(f"not written by talentpilot; nothing was overwritten{listed}\n  help: move them away")
-    stale = {file: Replacement(present[file], text) for file, text in wanted.items() if present[file] != text}
-    replace_files(stale)
-    return tuple(WrittenSchema(file, file in stale) for file in wanted)
+    stale = {path: Replacement(present[path], text) for path, text in wanted.items() if present[path] != text}
+    replace_files(root, stale)
+    return tuple(WrittenSchema(root / path, path in stale) for path in wanted)

@@ -3,11 +3,13 @@
 import hashlib
 import stat
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
+from talentpilot.store.confinement import leads_out
 from talentpilot.store.git.repository import read_objects
 from talentpilot.store.git.revision import GitTree, LedgerSource
-from talentpilot.store.tree import Tree
+from talentpilot.store.tree import DiskTree, Tree, readable_names
 
 FOLDER = "reports"
 LIMIT = 256 * 1024 * 1024
@@ -15,14 +17,16 @@ LIMIT = 256 * 1024 * 1024
 
 
 def issued_report_names(books: LedgerSource, marker: str) -> tuple[str, ...]:
-    """Return the names of the folders that hold the file `marker`, sorted."""
-    folders = (name for name, is_folder in books.names(FOLDER) if is_folder)
-    return tuple(name for name in folders if (marker, False) in books.names(f"{FOLDER}/{name}"))
+    """Return the names of the folders that hold the file `marker`, sorted; none where they can't be listed."""
+    folders = (name for name, is_folder in readable_names(books, FOLDER) if is_folder)
+    return tuple(name for name in folders if (marker, False) in readable_names(books, f"{FOLDER}/{name}"))
 
 
 def read_issued(books: LedgerSource, name: str, file: str) -> bytes | None:
     """Return the content of a file of an issued report, or None if it can't be read. Links are not followed."""
     path = f"{FOLDER}/{name}/{file}"
+    if isinstance(books, DiskTree) and leads_out(books.root, path):
+        return None
     if isinstance(books, GitTree):
         entry = books.entries.get(path)
         if entry is None or not entry.is_file:
@@ -46,7 +50,7 @@ def input_digest(tree: Tree, folders: Iterable[str]) -> str:
     """Return `sha256:…` over the path and content of every YAML file read, with LF line endings so that autocrlf
     doesn't change it.
     """
-    return combined((path, _inner(tree, path)) for path in input_paths(folders, tree.names))
+    return combined((path, _inner(tree, path)) for path in input_paths(folders, partial(readable_names, tree)))
 
 
 def combined(files: Iterable[tuple[str, str | None]]) -> str:

@@ -18,7 +18,7 @@ from talentpilot.model.modeline import with_modeline
 from talentpilot.model.programme import Organization
 from talentpilot.store.bundled import Example, Item, bundled
 from talentpilot.store.new_pilot import scalar, text_value
-from talentpilot.store.writer import Replacement, replace_files
+from talentpilot.store.writer import add_files
 from talentpilot.store.yaml.editor import inline
 from talentpilot.store.yaml.parser import parse
 
@@ -207,7 +207,7 @@ def survey(files: Mapping[Path, bytes]) -> Placement:
 
 def _state(file: Path, content: bytes) -> str:
     nearest = next((above for above in file.parents if os.path.lexists(above)), None)
-    if nearest is not None and not nearest.is_dir():
+    if nearest is not None and (not nearest.is_dir() or nearest.resolve() != nearest):  # a link leads elsewhere
         return "blocked"
     if not os.path.lexists(file):
         return "fresh"
@@ -231,7 +231,7 @@ def place_files(files: Mapping[Path, bytes]) -> None:
         for folder in _missing_folders(files):
             folder.mkdir()
             made.append(folder)
-        replace_files({file: Replacement(None, content) for file, content in files.items()})
+        add_files(files)
     except BaseException as problem:
         for folder in reversed(made):
             with suppress(OSError):

@@ -15,7 +15,7 @@ from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
 from talentpilot.store.evidence import examine, examine_preloaded, loose_held, loose_on_disk
 from talentpilot.store.source import SourceFile, open_source, read_as
-from talentpilot.store.tree import MemoryTree, Tree
+from talentpilot.store.tree import FolderUnreadable, MemoryTree, Tree
 from talentpilot.store.yaml.problems import Problem
 
 READING_WARNINGS = frozenset(("F02", "F08", "F10", "F12"))
@@ -64,6 +64,9 @@ def read_config(tree: Tree) -> LedgerConfig:
     programme = _open_required(tree, "programme.yaml")
     catalogue = _open_required(tree, "catalogue.yaml")
     strays = [_stray(f"pilots/{name}") for name, is_folder in tree.names("pilots") if not is_folder and _yaml(name)]
+    refused: dict[str, SourceFile] = {}
+    _names(tree, "reports", refused)
+    strays += refused.values()
     return LedgerConfig(
         read_as(programme, Programme, "talentpilot/programme/1"),
         read_as(catalogue, Catalogue, "talentpilot/catalogue/1"),
@@ -85,7 +88,7 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReadin
     steps = read_as(sources["milestones.yaml"], MilestonesFile, "talentpilot/milestones/1")
     outcomes = read_as(sources["outcomes.yaml"], OutcomesFile, "talentpilot/outcomes/1")
     evaluations = _read_evaluations(tree, home, sources)
-    sources |= {name: _stray(f"{home}/{name}") for name in _stray_names(tree, home)}
+    sources |= {name: _stray(f"{home}/{name}") for name in _stray_names(tree, home, sources)}
     unreadable = _unreadable(folder, sources)
     if agreement is None:
         return PilotReading(folder, None, sources, unreadable)
@@ -123,7 +126,7 @@ def _is_flawed(source: SourceFile) -> bool:
 
 def _read_evaluations(tree: Tree, home: str, sources: dict[str, SourceFile]) -> dict[str, Evaluation]:
     found: dict[str, Evaluation] = {}
-    for name, is_folder in tree.names(f"{home}/evaluations"):
+    for name, is_folder in _names(tree, f"{home}/evaluations", sources):
         if is_folder or not name.endswith(".yaml"):
             continue
         source = open_source(f"{home}/evaluations/{name}", tree.read(f"{home}/evaluations/{name}"))
@@ -153,22 +156,35 @@ def _stray(path: str) -> SourceFile:
     return SourceFile(path, problems=[Problem("F07", 0, 0, message, help_)])
 
 
-def _stray_names(tree: Tree, home: str) -> list[str]:
+def _names(tree: Tree, folder: str, sources: dict[str, SourceFile]) -> tuple[tuple[str, bool], ...]:
+    """Return the names in a folder. One that can't be listed is a source with that problem, and hides nothing else."""
+    try:
+        return tree.names(folder)
+    except FolderUnreadable as problem:
+        message = Message("the folder can't be read: {reason}", {"reason": problem.reason})
+        help_ = Message("mend its permissions, or put a plain folder in the place of the link")
+        sources[f"{folder}/"] = SourceFile(folder, problems=[Problem("F01", 0, 0, message, help_)])
+        return ()
+
+
+def _stray_names(tree: Tree, home: str, sources: dict[str, SourceFile]) -> list[str]:
     strays = []
-    for name, is_folder in tree.names(home):
+    for name, is_folder in _names(tree, home, sources):
         if not is_folder:
             strays += [name] if _yaml(name) and name not in PILOT_FILES else []
         elif name != "evidence":
             expected = name == "evaluations"
-            strays += [f"{name}/{inner}" for inner in _yaml_below(tree, f"{home}/{name}", expected=expected)]
+            found = _yaml_below(tree, f"{home}/{name}", sources, expected=expected)
+            strays += [f"{name}/{inner}" for inner in found]
     return strays
 
 
-def _yaml_below(tree: Tree, folder: str, *, expected: bool) -> list[str]:
+def _yaml_below(tree: Tree, folder: str, sources: dict[str, SourceFile], *, expected: bool) -> list[str]:
     found: list[str] = []
-    for name, is_folder in tree.names(folder):
+    for name, is_folder in _names(tree, folder, sources):
         if is_folder:
-            found += [f"{name}/{inner}" for inner in _yaml_below(tree, f"{folder}/{name}", expected=False)]
+            inner = _yaml_below(tree, f"{folder}/{name}", sources, expected=False)
+            found += [f"{name}/{one}" for one in inner]
         elif _yaml(name) and not (expected and name.endswith(".yaml")):
             found.append(name)
     return found

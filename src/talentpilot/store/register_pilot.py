@@ -31,19 +31,16 @@ def registered(before: bytes, organizations: Sequence[Organization]) -> bytes:
     return mark + text.encode("utf-8")
 
 
-def start_pilot(folder: Path, files: Mapping[str, bytes], programme: Path, change: Replacement | None) -> None:
-    """Write the pilot's folder, after the change of programme.yaml.
+def start_pilot(root: Path, pilot: str, files: Mapping[str, bytes], change: Replacement | None) -> None:
+    """Write the pilot's folder, and the change of programme.yaml with it: both or neither.
 
     Raises:
         UsageProblem: the folder is there already, or programme.yaml has changed since it was read.
         StorageProblem: the disk refuses. In all cases nothing is written.
     """
-    if change is None or change.before is None:
-        create_folder(folder, files)
+    home = f"pilots/{pilot}"
+    if change is None:
+        create_folder(root, home, files)
         return
-    replace_files({programme: change})
-    try:
-        create_folder(folder, files)
-    except BaseException:
-        replace_files({programme: Replacement(change.after, change.before)})
-        raise
+    new = {f"{home}/{name}": Replacement(None, content) for name, content in files.items()}
+    replace_files(root, {"programme.yaml": change, **new})

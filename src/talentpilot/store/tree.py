@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from talentpilot.errors import LedgerNotFound, StorageProblem
-from talentpilot.store.writer import JOURNAL, pending_moves
+from talentpilot.store.confinement import leads_out
+from talentpilot.store.journal import Move, digest, new_content, waiting_files
 
 SIZE_LIMIT = 4 * 1024 * 1024
 """Size limit in bytes for a YAML file of a ledger; the largest file of a pilot has a few dozen kB."""
@@ -19,6 +20,17 @@ class TooLarge:
     """Returned instead of content for a file over the size limit."""
 
     size: int
+
+
+class FolderUnreadable(StorageProblem):
+    """A folder of the ledger can't be listed."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__("{folder}: {reason}", folder=folder, reason=reason)
+        self.folder, self.reason = folder, reason
+
+    def __reduce__(self) -> tuple[type["FolderUnreadable"], tuple[str, str]]:
+        return FolderUnreadable, (self.folder, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +64,49 @@ class DiskTree:
     root: Path
 
     def read(self, path: str) -> Content:
-        """Return the content of a file. A link that leads out of the ledger is not followed."""
-        file = os.path.join(self.root, path)
-        folder, name = os.path.split(file)
-        if os.path.exists(os.path.join(folder, JOURNAL)):
-            file = os.path.join(folder, pending_moves(Path(folder)).get(name, name))
+        """Return the content of a file: of an unfinished write, its new content. Links are followed in the ledger."""
         try:
-            if os.path.islink(file) and not Path(file).resolve().is_relative_to(self.root.resolve()):
-                return AccessDenied("the file is a link out of the ledger")
-            state = os.stat(file)
-            if not stat.S_ISREG(state.st_mode):  # reading a pipe or a device might never end
-                return AccessDenied("the name stands for something that is no file")
-            if state.st_size > SIZE_LIMIT:
-                return TooLarge(state.st_size)
-            with open(file, "rb", buffering=0) as stream:
-                return stream.read(SIZE_LIMIT + 1) or b""
-        except FileNotFoundError:
-            return None
+            if leads_out(self.root, path):
+                return AccessDenied("it leads out of the ledger, by a link")
+            waiting = self._waiting(path)
+            content = _read_plain(os.path.join(self.root, path))
+            if path in waiting and not isinstance(content, (TooLarge, AccessDenied)):
+                base, move = waiting[path]
+                if digest(content) == move.before:
+                    return new_content(self.root, base, move)
+            return content
+        except FileNotFoundError:  # an unfinished write has been finished meanwhile
+            return _read_plain(os.path.join(self.root, path))
         except OSError as problem:
             return AccessDenied(problem.strerror or str(problem))
 
     def names(self, folder: str) -> tuple[tuple[str, bool], ...]:
-        """Return the names in a folder, without hidden ones."""
+        """Return the names in a folder, without hidden ones.
+
+        Raises:
+            FolderUnreadable: the system refuses it, or it leads out of the ledger.
+        """
+        found: dict[str, bool] = {}
         try:
+            if leads_out(self.root, folder):
+                raise FolderUnreadable(folder, "it leads out of the ledger, by a link")
             with os.scandir(os.path.join(self.root, folder)) as entries:
-                found = [(item.name, item.is_dir()) for item in entries]
+                found = {item.name: item.is_dir() for item in entries if not item.name.startswith(".")}
         except (FileNotFoundError, NotADirectoryError):
-            return ()
+            pass
         except OSError as problem:
-            raise StorageProblem(f"{folder}: {problem.strerror}") from problem
-        return tuple(sorted(item for item in found if not item[0].startswith(".")))
+            raise FolderUnreadable(folder, problem.strerror or str(problem)) from problem
+        if waiting := self._waiting(f"{folder}/"):
+            gone = {path for path, (_, move) in waiting.items() if move.after is None}
+            found = {name: is_folder for name, is_folder in found.items() if f"{folder}/{name}" not in gone}
+            found |= names_below(waiting.keys() - gone, folder)
+        return tuple(sorted(found.items()))
+
+    def _waiting(self, path: str) -> dict[str, tuple[str, Move]]:
+        """Return what unfinished writes have still to bring to the folder of a path, with the base of each."""
+        parts = path.split("/")
+        bases = ("", "/".join(parts[:2])) if parts[0] == "pilots" and len(parts) > 2 else ("",)
+        return {path: (base, move) for base in bases for path, move in waiting_files(self.root, base).items()}
 
     def part(self, pilot: str) -> "DiskTree":
         """Return this tree: every process reads the disk itself."""
@@ -110,6 +135,30 @@ class MemoryTree:
         """Return this tree, which is small."""
         del pilot
         return self
+
+
+def readable_names(tree: Tree, folder: str) -> tuple[tuple[str, bool], ...]:
+    """Return the names in a folder, none if it can't be listed: reading the pilot reports that."""
+    try:
+        return tree.names(folder)
+    except FolderUnreadable:
+        return ()
+
+
+def _read_plain(file: str) -> Content:
+    """Return the content of a regular file."""
+    try:
+        state = os.stat(file)
+        if not stat.S_ISREG(state.st_mode):  # reading a pipe or a device might never end
+            return AccessDenied("the name stands for something that is no file")
+        if state.st_size > SIZE_LIMIT:
+            return TooLarge(state.st_size)
+        with open(file, "rb", buffering=0) as stream:
+            return stream.read(SIZE_LIMIT + 1) or b""
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        return AccessDenied(problem.strerror or str(problem))
 
 
 def names_below(paths: Iterable[str], folder: str) -> tuple[tuple[str, bool], ...]:

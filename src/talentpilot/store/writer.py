@@ -1,151 +1,227 @@
-"""Write ledger files atomically, under a lock, and recover interrupted writes."""
+"""Write files atomically: whole or not at all, also if the process is killed at any point."""
 
-import glob
-import json
 import os
 import shlex
 import shutil
-import tempfile
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+import stat
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem
-
-_UNFINISHED = ".unfinished"
-_LOCK = ".lock"
-"""The name of the lock file of a folder: hidden, and removed when the lock is released."""
-_LONG_AGO = 3600
-"""Age in seconds at which an unfinished file is known to be abandoned."""
+from talentpilot.store.confinement import real_path, require_inside
+from talentpilot.store.journal import Move, apply_moves, digest, finish, interruption, write_journal
+from talentpilot.store.working_folder import JOURNAL, NAME, Waits, flush_folder, sweep, working_folder
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """New content for a file, and its content when it was read (None if there was no file)."""
+    """New content for a file (None removes it), and its content when it was read (None if there was no file)."""
 
     before: bytes | None
-    after: bytes
+    after: bytes | None
 
 
-def create_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make a folder with its files atomically: readers see all of it or nothing, also after a crash.
+def in_silence(reason: Message) -> None:
+    """Wait without a word."""
+    del reason
 
-    The files are written into a hidden folder that git and the reader skip, which is renamed when it is complete.
+
+def replace_files(root: Path, changes: Mapping[str, Replacement], waits: Waits = in_silence) -> tuple[str, ...]:
+    """Replace, make and remove files of a ledger, all or none; paths are relative to its root.
+
+    A lock lets in one process at a time; of two that have read the same content, the second is refused. The new
+    contents are prepared in a hidden folder, with the mode and owner of the files that they replace. If several files
+    change, a journal is kept while they are renamed in the given order: readers see the files as after the write, and
+    the next write completes it after a crash. Links are followed within the ledger and stay links.
+
+    Returns the files that have further names (hard links): those keep the old content.
+
+    Raises:
+        UsageProblem: a file has changed since it was read; nothing is written.
+        StorageProblem: a path leads out of the ledger, a file is read-only, the file system reports an error, or
+            another process does not end; nothing is written.
+    """
+    root = root.resolve()
+    places = {real_path(root, path): change for path, change in changes.items()}
+    homes = {base for path in places if (root / (base := base_of(path))).is_dir()}
+    home = homes.pop() if len(homes) == 1 and all(base_of(path) in homes for path in places) else ""
+    try:
+        with ExitStack() as held:
+            for base in sorted({home, *homes} if places else ()):
+                held.enter_context(working_folder(root / base, waits))
+                finish(root, base)
+            return _replace(root, home, places) if places else ()
+    except OSError as problem:
+        raise _refusal(problem, "the disk") from problem
+
+
+def finish_interrupted(root: Path, bases: Iterable[str], waits: Waits = in_silence) -> None:
+    """Complete what a killed process has left unfinished in the ledger (base empty) or in a pilot's folder.
+
+    If a file has been edited by hand since, nothing is touched, and the rest of that write is dropped.
+
+    Raises:
+        StorageProblem: the journal was not left on this computer by this user, or the disk refuses.
+    """
+    root = root.resolve()
+    try:
+        for base in bases:
+            if interruption(root, base) is not None:
+                with working_folder(root / base, waits):
+                    finish(root, base)
+    except OSError as problem:
+        raise _refusal(problem, "the disk") from problem
+
+
+def base_of(path: str) -> str:
+    """Return the folder in which a change of this file is prepared: that of its pilot, or the ledger (empty)."""
+    parts = path.split("/")
+    return "/".join(parts[:2]) if parts[0] == "pilots" and len(parts) > 2 else ""
+
+
+def create_folder(root: Path, path: str, files: Mapping[str, bytes]) -> None:
+    """Make a folder of the ledger with its files atomically: readers see all of it or nothing, also after a crash.
 
     Raises:
         UsageProblem: the name is taken.
-        StorageProblem: the file system reports an error.
+        StorageProblem: the path leads out of the ledger, or the file system reports an error.
     """
+    above, _, name = path.rpartition("/")
+    folder = root.resolve() / real_path(root, above) / name
     try:
         _require_absent(folder)
-        folder.parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-", ignore_cleanup_errors=True) as name:
-            hidden = Path(name)
-            (hidden / ".gitignore").write_bytes(b"*\n")
-            new = hidden / folder.name
-            new.mkdir()
-            for file, content in files.items():
-                (new / file).parent.mkdir(parents=True, exist_ok=True)
-                _write(new / file, content)
-            for inner in {new, *((new / file).parent for file in files)}:
-                _flush_folder(inner)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with working_folder(folder.parent, in_silence) as hidden:
+            sweep(hidden)
+            new = hidden / "new"
+            for file in (new / name for name in files):
+                file.parent.mkdir(parents=True, exist_ok=True)
+            for name, content in files.items():
+                _write(new / name, content)
+            for inner in {new, *((new / name).parent for name in files)}:
+                flush_folder(inner)
             _require_absent(folder)
             new.rename(folder)
-        _flush_folder(folder.parent)
+            flush_folder(folder.parent)
     except OSError as problem:
-        raise StorageProblem(f"{folder}: {problem.strerror or problem}") from problem
+        raise _refusal(problem, folder) from problem
 
 
 def write_file(file: Path, content: bytes) -> None:
     """Write a file atomically, replacing an existing one.
 
     Raises:
-        StorageProblem: the folder is missing, or the file system reports an error.
+        StorageProblem: the folder is missing or, by a link, outside the ledger that it lies in, something else than a
+            file has the name, or the file system reports an error.
     """
+    require_inside(file)
     try:
-        _remove_abandoned(file)
-        written = _write_beside(file, content)
-        try:
-            written.replace(file)
-        finally:
-            written.unlink(missing_ok=True)
+        if os.path.lexists(file) and not stat.S_ISREG(file.stat().st_mode):
+            raise StorageProblem("{file} is no regular file; nothing was written", file=file)
+        with working_folder(file.parent, in_silence) as hidden:
+            sweep(hidden)
+            _stage(hidden / "new", content, file)
+            (hidden / "new").replace(file)
+            flush_folder(file.parent)
     except OSError as problem:
-        raise StorageProblem(f"{file}: {problem.strerror or problem}") from problem
+        raise _refusal(problem, file) from problem
 
 
-def replace_files(changes: Mapping[Path, Replacement]) -> None:
-    """Replace the content of files, all or none: new content is written to hidden files, which are then renamed.
-
-    A lock lets in one process at a time; of two that have read the same content, the second is refused. Files are
-    renamed in the given order, so that a file that others refer to can come first. If one can't be renamed, those
-    before it are restored. If several existing files of one folder change, a journal is kept while they are renamed,
-    from which `recover_pending` completes the change after a crash.
+def add_files(files: Mapping[Path, bytes]) -> None:
+    """Write new files in the given order, all or none; a crash leaves the first of them.
 
     Raises:
-        UsageProblem: a file has changed since it was read; nothing is written.
-        StorageProblem: a file is read-only, or the file system reports an error; nothing is written.
+        UsageProblem: one of them has appeared meanwhile; nothing is written.
+        StorageProblem: the disk refuses; nothing is written.
+    """
+    done: list[Path] = []
+    try:
+        for file, content in files.items():
+            if os.path.lexists(file):
+                raise UsageProblem(f"{file} has changed since it was read; nothing was written\n  help: run it again")
+            done.append(file)
+            write_file(file, content)
+    except BaseException:
+        for file in done:
+            with suppress(OSError):
+                file.unlink()
+        raise
+
+
+def _replace(root: Path, home: str, changes: Mapping[str, Replacement]) -> tuple[str, ...]:
+    base, folder = root / home, root / home / NAME
+    start = f"{home}/" if home else ""
+    named = {path.removeprefix(start): change for path, change in changes.items()}
+    for path, change in named.items():
+        _require_unchanged(base / path, change)
+    linked = tuple(path for path in changes if _has_more_names(root / path))
+    moves = [_prepared(base, folder, number, path, change) for number, (path, change) in enumerate(named.items())]
+    if len(moves) > 1:
+        write_journal(folder, moves)
+    _carry_out(base, folder, moves, named)
+    return linked
+
+
+def _prepared(base: Path, folder: Path, number: int, path: str, change: Replacement) -> Move:
+    staged = f"new-{number}"
+    if change.after is not None:
+        _stage(folder / staged, change.after, base / path)
+    return Move(path, digest(change.before), digest(change.after), staged)
+
+
+def _carry_out(base: Path, folder: Path, moves: list[Move], changes: Mapping[str, Replacement]) -> None:
+    """Rename the new files into place. If the system refuses one, those before it are restored; an interruption by
+    the user comes too late and is raised when all are in place.
     """
     try:
-        folders = {file.parent for file in changes}
-        for folder in folders:
-            folder.mkdir(exist_ok=True)
-        with locked(folders):
-            _replace_files(changes)
-    except OSError as problem:
-        raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
-
-
-def _replace_files(changes: Mapping[Path, Replacement]) -> None:
-    prepared: dict[Path, Path] = {}
-    moved: list[Path] = []
-    journal_folder = _common_folder(changes)
-    try:
-        for file, change in changes.items():
-            recover_pending(file.parent)
-            _remove_abandoned(file)
-            prepared[file] = _write_beside(file, change.after)
-        _require_unchanged(changes)
-        if journal_folder is not None:
-            _write_journal(journal_folder, prepared)
-        for file, written in prepared.items():
-            _rename(written, file, changes[file].after)
-            moved.append(file)
-        for parent in {file.parent for file in changes}:
-            _flush_folder(parent)
-    except BaseException:
-        for file in moved:
-            _restore(file, changes[file].before)
+        apply_moves(base, folder, moves)
+    except OSError:
+        made = {file.parent for file in (base / path for path in changes)}
+        for path, change in reversed(list(changes.items())):
+            _restore(base / path, folder / "new-old", change)
+        for parent in made:
+            _remove_empty(parent, base)
+        _close(folder)
         raise
-    finally:
-        for written in (*prepared.values(), *(() if journal_folder is None else (journal_folder / JOURNAL,))):
-            written.unlink(missing_ok=True)
+    except BaseException:
+        apply_moves(base, folder, moves)
+        _close(folder)
+        raise
+    _close(folder)
 
 
-def _common_folder(changes: Mapping[Path, Replacement]) -> Path | None:
-    """Return the folder of several files to be replaced, if they share one and all other files are below it."""
-    replaced = [file for file, change in changes.items() if change.before is not None]
-    folders = {file.parent for file in replaced}
-    if len(replaced) < 2 or len(folders) > 1:
-        return None
-    folder = folders.pop()
-    return folder if all(file.is_relative_to(folder) for file in changes) else None
+def _close(folder: Path) -> None:
+    """Remove the journal. If that fails, the next write finds everything done and removes it."""
+    with suppress(OSError):
+        (folder / JOURNAL).unlink(missing_ok=True)
 
 
-def _write_journal(folder: Path, moves: Mapping[Path, Path]) -> None:
-    """Write the journal of the renames, before the first of them."""
-    _write_beside(folder / JOURNAL, journal_of(folder, moves)).replace(folder / JOURNAL)
-    _flush_folder(folder)
+def _restore(file: Path, spare: Path, change: Replacement) -> None:
+    """Bring back the content of a file that has been replaced.
+
+    Raises:
+        OSError: the system refuses; the journal stays then, and the next write completes what was begun.
+    """
+    present = file.read_bytes() if file.is_file() else None
+    if present != change.after or present == change.before:
+        return
+    if change.before is None:
+        file.unlink()
+    else:
+        _stage(spare, change.before, file)
+        spare.replace(file)
 
 
-def _rename(written: Path, file: Path, content: bytes) -> None:
-    """Rename a file into place, unless another process that has read the journal has done so."""
-    try:
-        written.replace(file)
-    except FileNotFoundError:
-        if not file.is_file() or file.read_bytes() != content:
-            raise
+def _remove_empty(folder: Path, base: Path) -> None:
+    """Remove folders that were made for files that are not there now."""
+    with suppress(OSError):
+        while folder != base:
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _require_absent(folder: Path) -> None:
@@ -153,47 +229,33 @@ def _require_absent(folder: Path) -> None:
         raise UsageProblem(f"{folder} exists already; nothing was written\n  help: choose another id")
 
 
-def _require_unchanged(changes: Mapping[Path, Replacement]) -> None:
-    for file, change in changes.items():
-        present = file.read_bytes() if file.exists() else None
-        if present != change.before:
-            raise UsageProblem(f"{file} has changed since it was read; nothing was written\n  help: run it again")
-        # Renaming would replace a read-only file; its owner did not want that.
-        if present is not None and not os.access(file, os.W_OK):
-            advice = f"chmod u+w {shlex.quote(str(file))}"
-            raise StorageProblem(f"{file} is read-only; nothing was written\n  help: {advice}")
+def _require_unchanged(file: Path, change: Replacement) -> None:
+    present = file.read_bytes() if file.exists() else None
+    if present != change.before:
+        raise UsageProblem(f"{file} has changed since it was read; nothing was written\n  help: run it again")
+    # Renaming would replace a read-only file; its owner did not want that.
+    if present is not None and not os.access(file, os.W_OK):
+        advice = f"chmod u+w {shlex.quote(str(file))}"
+        raise StorageProblem(f"{file} is read-only; nothing was written\n  help: {advice}")
 
 
-def _restore(file: Path, before: bytes | None) -> None:
-    with suppress(OSError):
-        if before is None:
-            file.unlink()
-        else:
-            _write_beside(file, before).replace(file)
+def _has_more_names(file: Path) -> bool:
+    return file.is_file() and file.stat().st_nlink > 1
 
 
-def _remove_abandoned(file: Path) -> None:
-    """Remove what a process that was killed an hour ago or earlier has left beside the file."""
-    for left in file.parent.glob(f".{glob.escape(file.name)}.*{_UNFINISHED}"):
-        with suppress(OSError):
-            if left.stat().st_mtime < time.time() - _LONG_AGO:
-                left.unlink()
-
-
-def _write_beside(file: Path, content: bytes) -> Path:
-    """Write into a hidden file of the same folder, with the mode of the file it will replace."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=_UNFINISHED)
-    os.close(handle)
-    written = Path(name)
-    try:
-        written.unlink()
-        _write(written, content)
-        if file.exists():
-            shutil.copymode(file, written)
-    except BaseException:
-        written.unlink(missing_ok=True)
-        raise
-    return written
+def _stage(staged: Path, content: bytes, file: Path) -> None:
+    """Write the new content of a file, with the mode, the owner, the group and the attributes that the file has."""
+    _write(staged, content)
+    if not file.is_file():
+        return
+    there, here = file.stat(), staged.stat()
+    shutil.copystat(file, staged)
+    os.utime(staged)
+    if sys.platform != "win32" and (there.st_uid, there.st_gid) != (here.st_uid, here.st_gid):
+        for owner, group in ((-1, there.st_gid), (there.st_uid, -1)):
+            with suppress(OSError):  # only root may give a file away; the group stays, where the user is in it
+                os.chown(staged, owner, group)
+        staged.chmod(stat.S_IMODE(there.st_mode))
 
 
 def _write(file: Path, content: bytes) -> None:
@@ -203,62 +265,5 @@ def _write(file: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _flush_folder(folder: Path) -> None:
-    """Flush the entries of a folder to disk. Systems that can't open folders do it on their own."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-@contextmanager
-def locked(folders: Iterable[Path]) -> Iterator[None]:
-    """Hold the lock of each folder; they are taken in sorted order, so that two processes never wait for each other."""
-    from filelock import FileLock  # only commands that write pay for the import
-
-    with ExitStack() as locks:
-        for folder in sorted({folder.resolve() for folder in folders}):
-            # Some network drives have no locks. Writing goes on there: a file that changed meanwhile is still refused.
-            with suppress(OSError):
-                locks.enter_context(FileLock(folder / _LOCK))
-                # Removed while it is held: a process that waits notices, and tries again. Windows removes it itself.
-                locks.callback(_remove, folder / _LOCK)
-        yield
-
-
-def _remove(file: Path) -> None:
-    with suppress(OSError):
-        file.unlink()
-
-
-JOURNAL = ".pending"
-"""The name of the journal in a folder; hidden, so that the reader of a ledger skips it."""
-
-
-def pending_moves(folder: Path) -> dict[str, str]:
-    """Return for each pending file the file with its new content, both by path in the folder."""
-    try:
-        found = json.loads((folder / JOURNAL).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return {}
-    return {str(name): str(written) for name, written in found.items() if (folder / str(written)).is_file()}
-
-
-def journal_of(folder: Path, moves: Mapping[Path, Path]) -> bytes:
-    """Return the journal of these renames, all in one folder."""
-    names = (
-        (file.relative_to(folder).as_posix(), written.relative_to(folder).as_posix()) for file, written in moves.items()
-    )
-    return json.dumps(dict(names)).encode("utf-8")
-
-
-def recover_pending(folder: Path) -> None:
-    """Complete the renames of a process that was killed, then remove the journal."""
-    if not (folder / JOURNAL).exists():
-        return
-    for name, written in pending_moves(folder).items():
-        with suppress(FileNotFoundError):  # another process has renamed it meanwhile
-            (folder / written).replace(folder / name)
-    (folder / JOURNAL).unlink(missing_ok=True)
+def _refusal(problem: OSError, place: object) -> StorageProblem:
+    return StorageProblem(f"{problem.filename or place}: {problem.strerror or problem}")

@@ -29,20 +29,20 @@ def fmt(
     """Rewrite dates, digits, encoding, line ends and the order of keys in canonical form. Prose is never changed."""
     from talentpilot.cli.output.edit_preview import change_preview
     from talentpilot.cli.output.formatted import formatted_text, unreadable_text
-    from talentpilot.services.formatting import formatted_files
+    from talentpilot.services.formatting import formatted_files, write_formatted
     from talentpilot.services.recording.transaction import FileChange
-    from talentpilot.store.writer import Replacement, replace_files
 
-    root = session.root()
-    files = formatted_files(root, pilots or (), encoding)
+    ledger = session.open_ledger()
+    writes = not (check or dry_run)
+    if writes:
+        files = write_formatted(ledger.root, pilots or (), encoding, ledger.progress)
+    else:
+        files = formatted_files(ledger.root, pilots or (), encoding)
     changes = [
         FileChange(file.path, file.before, file.form.content) for file in files if file.form.content != file.before
     ]
-    writes = not (check or dry_run)
     if dry_run:
         sys.stdout.write(change_preview(changes))
-    elif writes:
-        replace_files({(root / item.path).resolve(): Replacement(item.before, item.after) for item in changes})
     if not (session.quiet or dry_run):
         sys.stdout.write(formatted_text(files, writes=writes))
     sys.stderr.write(unreadable_text(files))

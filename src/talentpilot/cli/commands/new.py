@@ -95,7 +95,7 @@ def new(session: Session, pilot: Id = None, *, starting: NewPilotOptions, dry_ru
     if dry_run:
         print_files(files, folder, programme, change)
     else:
-        start_pilot(folder, encoded(files), programme, change)
+        start_pilot(books.root, made.id, encoded(files), change)
         print_next(session, folder, tuple(files), books)
     return ExitCode.FINE
 
@@ -176,7 +176,7 @@ def open_books(session: Session) -> "NewPilotLedger":
 
 def print_files(files: Mapping[str, str], folder: Path, programme: Path, change: "Replacement | None") -> None:
     """Show what would be written."""
-    if change is not None and change.before is not None:
+    if change is not None and change.before is not None and change.after is not None:
         before, after = (
             io.StringIO(text.decode("utf-8"), newline="\n").readlines() for text in (change.before, change.after)
         )

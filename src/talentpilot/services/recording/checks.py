@@ -21,7 +21,7 @@ from talentpilot.services.parallel import over_pilots
 from talentpilot.services.validation.ledger import check_ledger_rules
 from talentpilot.services.validation.pilot import PilotTask, WorkerContext, check_pilot
 from talentpilot.store.reader import LedgerConfig, pilot_folders, read_pilot
-from talentpilot.store.tree import Content, DiskTree, MemoryTree, Tree
+from talentpilot.store.tree import Content, DiskTree, MemoryTree, Tree, readable_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _identity(item: Diagnostic) -> tuple[str, str, str, str]:
 
 def _yaml_files(tree: DiskTree, folder: str) -> list[str]:
     found = []
-    for name, is_folder in tree.names(folder):
+    for name, is_folder in readable_names(tree, folder):
         path = f"{folder}/{name}"
         if is_folder and name != "evidence":
             found += _yaml_files(tree, path)

@@ -14,12 +14,13 @@ from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 from talentpilot.services.days import parse_day
 from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.progress import SILENT, Progress
 from talentpilot.services.recording import checks
 from talentpilot.services.recording.checks import EditChecker, added_ledger_findings, preload
 from talentpilot.store.edited_file import EditedFile
 from talentpilot.store.reader import pilot_folders
 from talentpilot.store.tree import DiskTree, MemoryTree
-from talentpilot.store.writer import Replacement, recover_pending, replace_files
+from talentpilot.store.writer import Replacement, finish_interrupted, replace_files
 from talentpilot.store.yaml.editor import Value
 from talentpilot.suggestions import nearest, those
 
@@ -95,6 +96,7 @@ class PilotEdit:
     digests: dict[str, str] = field(default_factory=dict)
     written: list[tuple[str, FieldPath, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    progress: Progress = SILENT
 
     @property
     def folder(self) -> str:
@@ -258,12 +260,13 @@ class PilotEdit:
         return f"pilots/{self.folder}/{name}"
 
     def _write(self) -> None:
-        changes = {self.root / item.path: Replacement(None, item.content) for item in self.attachments()}
+        changes = {item.path: Replacement(None, item.content) for item in self.attachments()}
         for name, file in self.files.items():
             if file.after != file.before:
                 before = None if file.is_new else file.before
-                changes[(self.root / self._path(name)).resolve()] = Replacement(before, file.after)
-        replace_files(changes)
+                changes[self._path(name)] = Replacement(before, file.after)
+        for path in replace_files(self.root, changes, self.progress.waits):
+            self.remarks.append(f"{path} had further names (hard links); they keep the old content")
 
 
 def open_edit(ledger: OpenLedger, pilot_id: str) -> PilotEdit:
@@ -277,14 +280,14 @@ def open_edit(ledger: OpenLedger, pilot_id: str) -> PilotEdit:
     ledger.config.require()
     if pilot_id not in ledger.pilot_ids:
         raise UsageProblem(f"there is no pilot {pilot_id}\n  help: {nearest(pilot_id, ledger.pilot_ids)}")
-    recover_pending(ledger.root / "pilots" / pilot_id)
+    finish_interrupted(ledger.root, ("", f"pilots/{pilot_id}"), ledger.progress.waits)
     held, pilot = preload(ledger.root, pilot_id)
     if pilot is None:
         raise CannotEdit(
             f"pilots/{pilot_id}/pilot.yaml can't be read\n  help: talentpilot validate {pilot_id} says why"
         )
     checker = EditChecker(ledger.config, pilot_id, ledger.as_of, ledger.today)
-    return PilotEdit(ledger.root, checker, pilot, held)
+    return PilotEdit(ledger.root, checker, pilot, held, progress=ledger.progress)
 
 
 def open_object(ledger: OpenLedger, target: str, example: str) -> tuple[PilotEdit, str]:

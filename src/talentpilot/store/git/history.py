@@ -27,7 +27,7 @@ from talentpilot.store.git.revision import CONFIG_FILES, GitTree, LedgerSource, 
 from talentpilot.store.issued_reports import combined, input_digest, input_paths
 from talentpilot.store.reader import READING_WARNINGS, pilot_folders
 from talentpilot.store.source import SourceFile, open_source, read_as
-from talentpilot.store.tree import SIZE_LIMIT, DiskTree, TooLarge, Tree, names_below
+from talentpilot.store.tree import SIZE_LIMIT, DiskTree, TooLarge, Tree, names_below, readable_names
 
 _FILE = "programme.yaml"
 
@@ -61,7 +61,7 @@ def first_evaluation(tree: Tree, folders: Iterable[str], until: date) -> date | 
     for folder in folders:
         home = f"pilots/{folder}/evaluations"
         part = tree.part(folder)
-        for name, is_folder in part.names(home):
+        for name, is_folder in readable_names(part, home):
             if not is_folder and name.endswith(".yaml"):
                 source = open_source(f"{home}/{name}", part.read(f"{home}/{name}"))
                 found = read_as(source, Evaluation, "talentpilot/evaluation/1")

@@ -19,7 +19,16 @@ from talentpilot.store.git.repository import (
     list_files,
     read_objects,
 )
-from talentpilot.store.tree import SIZE_LIMIT, AccessDenied, Content, DiskTree, MemoryTree, TooLarge, names_below
+from talentpilot.store.tree import (
+    SIZE_LIMIT,
+    AccessDenied,
+    Content,
+    DiskTree,
+    MemoryTree,
+    TooLarge,
+    names_below,
+    readable_names,
+)
 
 CONFIG_FILES = ("programme.yaml", "catalogue.yaml")
 _LINK = AccessDenied("the file was a link or a submodule at this revision, which is not followed")
@@ -211,7 +220,7 @@ def _files(tree: LedgerSource, home: str) -> Ids:
 
 
 def _walk(tree: DiskTree, folder: str) -> Iterator[str]:
-    for name, is_folder in tree.names(folder):
+    for name, is_folder in readable_names(tree, folder):
         if is_folder:
             yield from _walk(tree, f"{folder}/{name}")
         else:

@@ -1,0 +1,137 @@
+"""The hidden folder in which a write is prepared, under a lock.
+
+It ignores itself in git and is gone after the write. What a killed process leaves in it is removed by the next one.
+"""
+
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from talentpilot.diagnostics import Message
+from talentpilot.errors import StorageProblem
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+NAME = ".talentpilot"
+JOURNAL = "journal"
+"""The name of the journal of a write in its working folder."""
+PATIENCE = 60
+"""Seconds that a write waits for another one in the same folder."""
+_LOCK = "lock"
+_IGNORE = ".gitignore"
+_EVERYTHING = b"*\n"
+
+Waits = Callable[[Message], object]
+"""Told once what is waited for."""
+
+
+@contextmanager
+def working_folder(base: Path, waits: Waits) -> Iterator[Path]:
+    """Make the working folder of a folder, and remove it afterwards unless a journal is left in it.
+
+    Raises:
+        StorageProblem: another process is writing and does not end, or something else has the name.
+    """
+    folder = base / NAME
+    lock = _locked(folder, waits)
+    try:
+        _ignore(folder / _IGNORE)
+        yield folder
+    finally:
+        if not os.path.lexists(folder / JOURNAL):
+            _remove(folder)
+        if lock is not None:
+            lock.release(force=True)
+        if sys.platform == "win32" and not os.path.lexists(folder / JOURNAL):  # a held file can't be removed there
+            _remove(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed process has left in a working folder."""
+    with os.scandir(folder) as found:
+        left = [item for item in found if item.name not in (_LOCK, _IGNORE)]
+    for item in left:
+        with suppress(OSError):
+            if item.is_dir(follow_symlinks=False):
+                shutil.rmtree(item.path)
+            else:
+                Path(item.path).unlink()
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush the entries of a folder to disk. Systems that can't open folders do it on their own."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _locked(folder: Path, waits: Waits) -> "FileLock | None":
+    """Return the lock of the folder, which is made; None on a file system without locks.
+
+    Writing goes on there: a file that has changed since it was read is still refused.
+    """
+    from filelock import FileLock, Timeout  # only commands that write pay for the import
+
+    until, told = time.monotonic() + PATIENCE, False
+    while (left := until - time.monotonic()) > 0:
+        _make(folder)
+        lock = FileLock(folder / _LOCK, mode=0o666)
+        try:
+            lock.acquire(timeout=left if told else min(left, 1))
+            return lock
+        except FileNotFoundError:
+            continue  # the process that held it has removed the folder
+        except Timeout:
+            if not told:
+                waits(Message("another talentpilot writes in {folder}; waiting for it", {"folder": str(folder.parent)}))
+            told = True
+        except OSError:
+            return None
+    raise StorageProblem(
+        "another talentpilot has been writing in {folder} for {seconds} seconds; nothing was written",
+        help="wait until it has ended, or end it, then run this again",
+        folder=folder.parent,
+        seconds=PATIENCE,
+    )
+
+
+def _make(folder: Path) -> None:
+    with suppress(FileExistsError):
+        folder.mkdir()
+        with suppress(OSError):  # whoever may write beside it may also take over what is left in it
+            shutil.copymode(folder.parent, folder)
+    for path, is_right in ((folder, stat.S_ISDIR), (folder / _LOCK, stat.S_ISREG)):
+        with suppress(FileNotFoundError):
+            if not is_right(path.lstat().st_mode):
+                raise StorageProblem(
+                    "{path} is in the way of writing; nothing was written", help="delete it", path=path
+                )
+
+
+def _remove(folder: Path) -> None:
+    """Remove the folder while the lock is held: a process that waits notices it, and makes it anew."""
+    with suppress(OSError):
+        sweep(folder)
+        for name in (_IGNORE, _LOCK):
+            (folder / name).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _ignore(file: Path) -> None:
+    """Let git ignore the folder; whatever else has the name is replaced, never followed."""
+    with suppress(FileNotFoundError):
+        if stat.S_ISREG(file.lstat().st_mode) and file.read_bytes() == _EVERYTHING:
+            return
+        file.unlink()
+    with file.open("xb") as stream:
+        stream.write(_EVERYTHING)
