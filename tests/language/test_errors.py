@@ -70,7 +70,6 @@ PUT_TOGETHER: dict[str, int] = {
     "store/reader.py": 3,
     "store/register_pilot.py": 1,
     "store/tree.py": 2,
-    "store/writer.py": 6,
     "store/yaml/editor.py": 5,
     "store/yaml/formatter.py": 1,
     "store/yaml/nodes.py": 3,

@@ -239,7 +239,7 @@ def test_a_journal_of_another_shape_is_ignored_and_said(run: Run, sound: Path, s
     SHAPES[shape](folder / "journal")
     ran = run("validate", "--root", sound, *AS_OF)
     assert ran.code == 0, ran.err
-    assert "its journal is no file that talentpilot writes" in ran.err
+    assert "its journal is not of the form that this program writes" in ran.err
     ran = run(*RECORD, "--root", sound, *AS_OF)
     assert (ran.code, "nothing was written" in ran.err, "delete" in ran.err) == (4, True, True), ran.err
 

@@ -171,7 +171,7 @@ def test_writing_waits_for_whoever_writes_into_the_same_folder_and_says_so(tmp_p
         assert (tmp_path / "pilot.yaml").read_bytes() == b"1"
     writer.join(10)
     assert (tmp_path / "pilot.yaml").read_bytes() == b"2"
-    assert [str(item) for item in said] == [f"another talentpilot writes in {tmp_path}; waiting for it"]
+    assert [str(item) for item in said] == [f"another process writes in {tmp_path}; waiting for it"]
     assert names_in(tmp_path) == ["pilot.yaml"]
 
 

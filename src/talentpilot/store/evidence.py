@@ -4,11 +4,13 @@ import hashlib
 import os
 import posixpath
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from talentpilot.model.ledger import Attachment
 from talentpilot.model.pilot import Evidence
+from talentpilot.store.journal import Move, waiting_files
 from talentpilot.store.tree import MemoryTree
 
 _CHUNK = 1 << 20
@@ -19,14 +21,24 @@ _LEADS_OUT = Attachment("path {path} leads out of the ledger")
 _NOT_THERE = Attachment("file {path} is not there")
 
 
-def examine(root: Path, folder: Path, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
-    """Return the state of each evidence file of a pilot by evidence id, without items that only have an address."""
-    home = os.path.realpath(root)
+def examine(root: Path, pilot: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
+    """Return the state of each evidence file of a pilot by evidence id, without items that only have an address.
+
+    A file that an unfinished write has still to bring counts as there, like the items that cite it.
+    """
+    home, folder = os.path.realpath(root), os.path.join(root, pilot)
+    arriving = waiting_files(root, pilot)
     real_folders: dict[str, str] = {}
     return {
-        item.id: _with_cause(_examine_file(home, str(folder), item.path, real_folders), home, str(folder), item)
+        item.id: _arriving(arriving, f"{pilot}/{item.path}")
+        or _with_cause(_examine_file(home, folder, item.path, real_folders), home, folder, item)
         for item in items if item.path is not None
     }  # fmt: skip
+
+
+def _arriving(arriving: Mapping[str, Move], path: str) -> Attachment | None:
+    move = arriving.get(posixpath.normpath(path))
+    return None if move is None or move.after is None else Attachment(sha256=move.after)
 
 
 def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:

@@ -190,11 +190,11 @@ def _judged(root: str, base: str, identity: tuple[int, ...], size: int) -> Inter
 def _read(home: str, base: str, size: int) -> tuple[Move, ...] | Message:
     """Return the moves of a journal, or why it is not believed."""
     if not 0 <= size <= _LIMIT:
-        return Message("its journal is no file that talentpilot writes")
+        return Message("its journal is not of the form that this program writes")
     lines = Path(home, NAME, JOURNAL).read_bytes().decode("utf-8", "surrogateescape").split("\n")
     found = [_MOVE.fullmatch(line) for line in lines[2:]]
     if lines[0] != _HEAD or len(lines) < 3 or None in found:
-        return Message("its journal is no file that talentpilot writes")
+        return Message("its journal is not of the form that this program writes")
     if lines[1] != _author():
         return Message("it was left on another computer or by another user ({author})", {"author": lines[1][:80]})
     moves = tuple(Move(m[4], _no_none(m[1]), _no_none(m[2]), m[3]) for m in found if m is not None)

@@ -15,7 +15,7 @@ from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
 from talentpilot.store.evidence import examine, examine_preloaded, loose_held, loose_on_disk
 from talentpilot.store.source import SourceFile, open_source, read_as
-from talentpilot.store.tree import FolderUnreadable, MemoryTree, Tree
+from talentpilot.store.tree import FolderRefused, MemoryTree, Tree
 from talentpilot.store.yaml.problems import Problem
 
 READING_WARNINGS = frozenset(("F02", "F08", "F10", "F12"))
@@ -95,7 +95,7 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReadin
     attachments: dict[str, Attachment] = {}
     loose: tuple[str, ...] = ()
     if root is not None:
-        attachments = examine(root, root / home, agreement.evidence)
+        attachments = examine(root, home, agreement.evidence)
         loose = loose_on_disk(root / home, agreement.evidence)
     elif isinstance(tree, MemoryTree) and tree.digests is not None:
         attachments = examine_preloaded(tree, home, agreement.evidence)
@@ -160,7 +160,7 @@ def _names(tree: Tree, folder: str, sources: dict[str, SourceFile]) -> tuple[tup
     """Return the names in a folder. One that can't be listed is a source with that problem, and hides nothing else."""
     try:
         return tree.names(folder)
-    except FolderUnreadable as problem:
+    except FolderRefused as problem:
         message = Message("the folder can't be read: {reason}", {"reason": problem.reason})
         help_ = Message("mend its permissions, or put a plain folder in the place of the link")
         sources[f"{folder}/"] = SourceFile(folder, problems=[Problem("F01", 0, 0, message, help_)])

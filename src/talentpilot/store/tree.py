@@ -22,15 +22,15 @@ class TooLarge:
     size: int
 
 
-class FolderUnreadable(StorageProblem):
+class FolderRefused(StorageProblem):
     """A folder of the ledger can't be listed."""
 
     def __init__(self, folder: str, reason: str) -> None:
         super().__init__("{folder}: {reason}", folder=folder, reason=reason)
         self.folder, self.reason = folder, reason
 
-    def __reduce__(self) -> tuple[type["FolderUnreadable"], tuple[str, str]]:
-        return FolderUnreadable, (self.folder, self.reason)
+    def __reduce__(self) -> tuple[type["FolderRefused"], tuple[str, str]]:
+        return FolderRefused, (self.folder, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +84,18 @@ class DiskTree:
         """Return the names in a folder, without hidden ones.
 
         Raises:
-            FolderUnreadable: the system refuses it, or it leads out of the ledger.
+            FolderRefused: the system refuses it, or it leads out of the ledger.
         """
         found: dict[str, bool] = {}
         try:
             if leads_out(self.root, folder):
-                raise FolderUnreadable(folder, "it leads out of the ledger, by a link")
+                raise FolderRefused(folder, "it leads out of the ledger, by a link")
             with os.scandir(os.path.join(self.root, folder)) as entries:
                 found = {item.name: item.is_dir() for item in entries if not item.name.startswith(".")}
         except (FileNotFoundError, NotADirectoryError):
             pass
         except OSError as problem:
-            raise FolderUnreadable(folder, problem.strerror or str(problem)) from problem
+            raise FolderRefused(folder, problem.strerror or str(problem)) from problem
         if waiting := self._waiting(f"{folder}/"):
             gone = {path for path, (_, move) in waiting.items() if move.after is None}
             found = {name: is_folder for name, is_folder in found.items() if f"{folder}/{name}" not in gone}
@@ -141,7 +141,7 @@ def readable_names(tree: Tree, folder: str) -> tuple[tuple[str, bool], ...]:
     """Return the names in a folder, none if it can't be listed: reading the pilot reports that."""
     try:
         return tree.names(folder)
-    except FolderUnreadable:
+    except FolderRefused:
         return ()
 
 

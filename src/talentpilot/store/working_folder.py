@@ -93,12 +93,12 @@ def _locked(folder: Path, waits: Waits) -> "FileLock | None":
             continue  # the process that held it has removed the folder
         except Timeout:
             if not told:
-                waits(Message("another talentpilot writes in {folder}; waiting for it", {"folder": str(folder.parent)}))
+                waits(Message("another process writes in {folder}; waiting for it", {"folder": str(folder.parent)}))
             told = True
         except OSError:
             return None
     raise StorageProblem(
-        "another talentpilot has been writing in {folder} for {seconds} seconds; nothing was written",
+        "another process has been writing in {folder} for {seconds} seconds; nothing was written",
         help="wait until it has ended, or end it, then run this again",
         folder=folder.parent,
         seconds=PATIENCE,

@@ -56,7 +56,7 @@ def replace_files(root: Path, changes: Mapping[str, Replacement], waits: Waits =
                 finish(root, base)
             return _replace(root, home, places) if places else ()
     except OSError as problem:
-        raise _refusal(problem, "the disk") from problem
+        raise _refusal(problem) from problem
 
 
 def finish_interrupted(root: Path, bases: Iterable[str], waits: Waits = in_silence) -> None:
@@ -74,7 +74,7 @@ def finish_interrupted(root: Path, bases: Iterable[str], waits: Waits = in_silen
                 with working_folder(root / base, waits):
                     finish(root, base)
     except OSError as problem:
-        raise _refusal(problem, "the disk") from problem
+        raise _refusal(problem) from problem
 
 
 def base_of(path: str) -> str:
@@ -142,7 +142,7 @@ def add_files(files: Mapping[Path, bytes]) -> None:
     try:
         for file, content in files.items():
             if os.path.lexists(file):
-                raise UsageProblem(f"{file} has changed since it was read; nothing was written\n  help: run it again")
+                raise _changed(file)
             done.append(file)
             write_file(file, content)
     except BaseException:
@@ -226,17 +226,19 @@ def _remove_empty(folder: Path, base: Path) -> None:
 
 def _require_absent(folder: Path) -> None:
     if os.path.lexists(folder):
-        raise UsageProblem(f"{folder} exists already; nothing was written\n  help: choose another id")
+        raise UsageProblem("{folder} exists already; nothing was written", help="choose another id", folder=folder)
 
 
 def _require_unchanged(file: Path, change: Replacement) -> None:
     present = file.read_bytes() if file.exists() else None
     if present != change.before:
-        raise UsageProblem(f"{file} has changed since it was read; nothing was written\n  help: run it again")
+        raise _changed(file)
     # Renaming would replace a read-only file; its owner did not want that.
     if present is not None and not os.access(file, os.W_OK):
-        advice = f"chmod u+w {shlex.quote(str(file))}"
-        raise StorageProblem(f"{file} is read-only; nothing was written\n  help: {advice}")
+        quoted = shlex.quote(str(file))
+        raise StorageProblem(
+            "{file} is read-only; nothing was written", help="chmod u+w {quoted}", file=file, quoted=quoted
+        )
 
 
 def _has_more_names(file: Path) -> bool:
@@ -265,5 +267,10 @@ def _write(file: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def _refusal(problem: OSError, place: object) -> StorageProblem:
-    return StorageProblem(f"{problem.filename or place}: {problem.strerror or problem}")
+def _refusal(problem: OSError, place: Path | None = None) -> StorageProblem:
+    where = problem.filename or (Message("the disk") if place is None else place)
+    return StorageProblem("{where}: {why}", where=where, why=problem.strerror or problem)
+
+
+def _changed(file: Path) -> UsageProblem:
+    return UsageProblem("{file} has changed since it was read; nothing was written", help="run it again", file=file)

@@ -9,7 +9,7 @@ from talentpilot.services.progress import Progress
 
 def print_note(message: Message, language: Language) -> None:
     """Print one sentence in the language of the command."""
-    said = str(message) if language == "en" else translator_for(language, "errors").said(message)
+    said = str(message) if language == "en" else translator_for(language).said(message)
     sys.stderr.write(f"talentpilot: {said}\n")
 
 
