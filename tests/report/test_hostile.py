@@ -186,9 +186,6 @@ def one_line(text: str) -> str:
 
 
 NEVER_SHOWN = {
-    "Forecast.next": "explain shows it; reports show the date of a forecast only",
-    "Forecast.reason": "explain shows it; reports show the date of a forecast only",
-    "Milestone.standard": "what must be shown at completion: for who checks it",
     "Programme.short_title": "for heads of official documents",
     "Catalogue.source": "where the catalogue was taken from: for who keeps it",
     "Directive.issuer": "in the JSON; the title of the programme stands in its place",

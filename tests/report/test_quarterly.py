@@ -148,6 +148,72 @@ def test_the_pages_hold_any_text(tmp_path: Path) -> None:
     assert pdf.replaced == ("😀",)
 
 
+def with_events(target: Path) -> Path:
+    """The golden ledger, where a forecast has its reason, a bottleneck was reopened and accepted, and a baseline and
+    a date were changed."""
+    shutil.copytree(GOLDEN, target)
+    home = target / "pilots" / "yx-titles-01"
+    changes = {
+        "milestones.yaml": [
+            (
+                "{date: 2026-04-28, stated: 2026-03-20}",
+                "{stated: 2026-03-20, reason: Tender failed, next: Tender anew}",
+            ),
+            ("due: 2026-06-30, weight: 1", "due: 2026-06-30, weight: 1, standard: Report signed by the bureau"),
+        ],
+        "pilot.yaml": [
+            (
+                "needs: ministry, evidence: [E5]}",
+                "needs: ministry, resolved: 2025-11-30, reopened: [{date: 2026-02-10, reason: Cut off}]}",
+            ),
+            (
+                "resolution: {en: Five years set by the rules of M2}",
+                "resolution: {en: Five years set by the rules of M2}, accepted: {date: 2025-12-20, by: yx-edu}",
+            ),
+            (
+                "bottlenecks:\n",
+                "  - {id: A3, kind: change_baseline, reason: Recounted, procedure: approval, authority: yx-hrss, "
+                "submitted: 2026-02-01, decided: 2026-02-10, decision: approved, document: 云1号, "
+                "changes: [{path: indicators/I1/baseline/value, from: 0, to: 4}]}\n"
+                "  - {id: A4, kind: reschedule, reason: Waits for a law, procedure: approval, authority: yx-hrss, "
+                "submitted: 2026-02-01, decided: 2026-02-10, decision: approved, document: 云2号, "
+                "changes: [{path: milestones/M6/due, from: 2027-05-31, to: null}]}\n\nbottlenecks:\n",
+            ),
+        ],
+    }
+    for name, pairs in changes.items():
+        text = (home / name).read_text(encoding="utf-8")
+        for before, after in pairs:
+            assert before in text, before
+            text = text.replace(before, after, 1)
+        (home / name).write_text(text, encoding="utf-8")
+    return target
+
+
+@pytest.mark.parametrize("pilot", [None, "yx-titles-01"])
+def test_reasons_reopenings_acceptances_and_what_was_changed_are_named(tmp_path: Path, pilot: str | None) -> None:
+    root = with_events(tmp_path / "ledger")
+    scope = Scope("pilot", pilot) if pilot else Scope()
+    view = quarterly_view(source_of(root, "2026Q1", "2026-03-31", "2026-04-20", scope, PilotSelection()))
+    english = render_quarterly(view, "en").markdown
+    assert "Not done because: Tender failed" in english
+    assert "Next step: Tender anew" in english
+    assert re.search(r"eopened 10 February 2026: Cut off", english)
+    assert "originally 0" in english
+    assert "2027-05-31 → taken back" in english
+    if pilot:
+        assert "to be shown: Report signed by the bureau" in english
+        assert "2025-12-10 | Five years set by the rules of M2 | Yunxi Education Department<br>2025-12-20" in english
+        assert "| taken back |" in english
+
+
+def test_the_public_edition_leaves_out_the_reasons_of_forecasts(tmp_path: Path) -> None:
+    source = source_of(with_events(tmp_path / "ledger"), "2026Q1", "2026-03-31", "2026-04-20")
+    public = render_quarterly(quarterly_view(replace(source, edition="public")), "en").markdown
+    assert "Tender" not in public
+    assert "Next step: [the unit's own words; left out of the public edition]" in public.replace("\\", "")
+
+
 def test_errors_are_told_on_the_first_page(tmp_path: Path) -> None:
     root = Path(shutil.copytree(GOLDEN, tmp_path / "ledger"))
     steps = root / "pilots" / "yx-titles-01" / "milestones.yaml"

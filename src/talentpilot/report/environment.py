@@ -101,7 +101,7 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
         "unread": lambda reason: say.term(reason, "unread"),
         "measure": lambda value, item: _measure(value, item, say),
         "goal": lambda goal, item: _goal(goal, item, say),
-        "plan_value": lambda value, field: _plan_value(value, field, say),
+        "plan_value": lambda value, field, new=False: _plan_value(value, field, say, is_new=new),
     }
     return made
 
@@ -194,11 +194,11 @@ def _money(item: IncentiveView, say: Translator) -> str | None:
     return f"{amount}{unit}" if say.language == "zh" else f"{unit} {amount}".strip()
 
 
-def _plan_value(value: Value, field: str, say: Translator) -> str:
-    """Return a value of the plan, as an adjustment changes it."""
+def _plan_value(value: Value, field: str, say: Translator, *, is_new: bool = False) -> str:
+    """Return a value of the plan as an adjustment changes it, from it or (`is_new`) to it."""
     match value:
         case None:
-            return say.text("none")
+            return say.text("taken back") if field == "due" and is_new else say.text("none")
         case bool():
             return say.term("yes" if value else "no", "flag")
         case date():

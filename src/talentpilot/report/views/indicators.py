@@ -30,7 +30,8 @@ class Goal:
 class IndicatorView:
     """An indicator on the day; `progress` and `expected` in percent, `gap` in percentage points.
 
-    `first_target` is that of the approved plan where it differs; `yes_no` says that 0 and 1 mean no and yes;
+    `first_target` is that of the approved plan where it differs, as are `first_baseline` and its day; `yes_no` says
+    that 0 and 1 mean no and yes;
     `held` that it is kept, not approached, so that no pace is expected.
     """
 
@@ -47,6 +48,8 @@ class IndicatorView:
     baseline_day: date | None
     target: Goal | None
     first_target: Goal | None
+    first_baseline: Fraction | None
+    first_baseline_day: date | None
     actual: Fraction | None
     actual_day: date | None
     provisional: bool
@@ -77,6 +80,7 @@ def _view(
     last = known[-1] if known else None
     baseline = planned.baseline
     changed = original is not None and original.target != planned.target
+    revised = original.baseline if original is not None and original.baseline != baseline else None
     return IndicatorView(
         item.id,
         planned.title,
@@ -91,6 +95,8 @@ def _view(
         baseline.day if baseline else None,
         _goal(planned.target),
         _goal(original.target) if original is not None and changed else None,
+        Fraction(revised.value) if revised else None,
+        revised.day if revised else None,
         item.actual,
         item.actual_date,
         last is not None and last.provisional,

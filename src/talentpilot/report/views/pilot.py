@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.lifecycle import expected_periods
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.portfolio import light_word, next_due
@@ -56,7 +57,11 @@ def agreement_view(status: PilotStatus, names: Names) -> Agreement:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneView:
-    """A step on the day. `late_days` is negative for early ones; `added` means that an adjustment added it."""
+    """A step on the day. `late_days` is negative for early ones; `added` means that an adjustment added it.
+
+    `stated` is the day of the last forecast of an open step, with its `reason` and the `next` step; its date is
+    `forecast`, None where the new day is open.
+    """
 
     id: str
     title: Text
@@ -71,6 +76,15 @@ class MilestoneView:
     owner: Text
     evidence: tuple[str, ...]
     added: bool
+    standard: Text | None
+    stated: date | None
+    reason: Text | None
+    next: Text | None
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it had a due date as approved and has none any more."""
+        return self.is_open and self.due is None and self.due_original is not None
 
     @property
     def is_open(self) -> bool:
@@ -96,8 +110,13 @@ def milestone_views(status: PilotStatus, names: Names) -> tuple[MilestoneView, .
             names.organization(item.owner),
             planned[item.id].evidence if item.done is not None else (),
             planned[item.id].added is not None,
+            planned[item.id].standard,
+            forecast.stated if forecast else None,
+            forecast.reason if forecast else None,
+            forecast.next if forecast else None,
         )
         for item in status.milestones
+        for forecast in (None if item.is_done else item.stated,)
     ]
     return tuple(sorted(views, key=lambda view: view.due or date.max))
 
@@ -176,8 +195,36 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodeView:
+    """One time that a bottleneck was on the books; `reason` says why it was reopened, None for the first time."""
+
+    began: date
+    reason: Text | None
+    resolved: date | None
+    resolution: Text | None
+    accepted: date | None
+    accepted_by: Text | None
+    document: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SettledBottleneck:
+    """A bottleneck that is off the books, since `settled`."""
+
+    id: str
+    title: Text
+    severity: str
+    settled: date | None
+    needs_acceptance: bool
+    episodes: tuple[EpisodeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BottleneckView:
-    """An open bottleneck; its age counts from `since`, the beginning of its first episode that has not ended."""
+    """An open bottleneck; its age counts from `since`, the beginning of its first episode that has not ended.
+
+    `waiting` is the day since which a solution has waited to be accepted, if one does.
+    """
 
     id: str
     title: Text
@@ -189,6 +236,13 @@ class BottleneckView:
     owner: Text
     needs: str
     due: date | None
+    waiting: date | None
+    episodes: tuple[EpisodeView, ...]
+
+    @property
+    def reopenings(self) -> tuple[EpisodeView, ...]:
+        """The times that it was reopened."""
+        return tuple(item for item in self.episodes if item.reason is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +309,7 @@ class PilotView:
     indicators: tuple[IndicatorView, ...]
     bottlenecks: tuple[BottleneckView, ...]
     resolved: int
+    settled: tuple[SettledBottleneck, ...]
     filings: tuple[AdjustmentView, ...]
     practices: tuple[PracticeView, ...]
     evidence: tuple[EvidenceView, ...]
@@ -313,6 +368,7 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         indicators=indicator_views(status, names),
         bottlenecks=_bottlenecks(status, names),
         resolved=sum(1 for state in status.bottleneck_states if not state.is_open),
+        settled=_settled(status, names),
         filings=adjustments_of(status, names),
         practices=practices_of(status, names),
         evidence=evidence_views(status, names),
@@ -351,11 +407,43 @@ def _bottlenecks(status: PilotStatus, names: Names) -> tuple[BottleneckView, ...
             names.organization(state.item.owner),
             state.item.needs,
             state.item.due,
+            state.resolved_since,
+            _episodes(state, names),
         )
         for state in status.bottleneck_states
         if state.open_since is not None and state.age_days is not None
     ]
     return tuple(sorted(found, key=lambda item: (order.index(item.severity), -item.age_days)))
+
+
+def _settled(status: PilotStatus, names: Names) -> tuple[SettledBottleneck, ...]:
+    return tuple(
+        SettledBottleneck(
+            state.item.id,
+            state.item.title,
+            state.item.severity,
+            state.settled,
+            state.needs_acceptance,
+            _episodes(state, names),
+        )
+        for state in status.bottleneck_states
+        if not state.is_open
+    )
+
+
+def _episodes(state: BottleneckState, names: Names) -> tuple[EpisodeView, ...]:
+    return tuple(
+        EpisodeView(
+            item.began,
+            item.reason,
+            item.resolved,
+            item.resolution,
+            item.accepted.date if item.accepted else None,
+            names.organization(item.accepted.by) if item.accepted else None,
+            item.accepted.document if item.accepted else None,
+        )
+        for item in state.episodes
+    )
 
 
 def _reports(source: Source, status: PilotStatus) -> tuple[UnitReport, ...]:

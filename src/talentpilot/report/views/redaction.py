@@ -12,6 +12,7 @@ from talentpilot.diagnostics import Diagnostic, Message
 from talentpilot.i18n.translator import message, translator_for
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Attachment, Unreadable
+from talentpilot.model.milestones import Forecast
 from talentpilot.model.pilot import Evidence, PeriodReport, Roles
 from talentpilot.report.views.contacts import may_hold_contacts, without_contacts
 
@@ -146,6 +147,13 @@ def _report(item: PeriodReport) -> PeriodReport:
     return item.model_copy(update={**said, "matters": matters})
 
 
+def _forecast(item: Forecast) -> Forecast:
+    """Return a forecast with its dates only, without the unit's reason and next step."""
+    mark = redacted("unit_text")
+    said = {name: mark for name in ("reason", "next") if getattr(item, name) is not None}
+    return item.model_copy(update=said) if said else item
+
+
 def _roles(item: Roles) -> Roles:
     return item.model_copy(update={"contact": redacted("contact")}) if item.contact is not None else item
 
@@ -178,6 +186,7 @@ def _name(object_: str) -> str:
 _LEAVES: tuple[tuple[type[Any], Callable[[Any], Any]], ...] = (
     (Evidence, _evidence),
     (PeriodReport, _report),
+    (Forecast, _forecast),
     (Roles, _roles),
     (Attachment, _attachment),
     (Diagnostic, _finding),
