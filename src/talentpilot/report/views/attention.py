@@ -8,9 +8,10 @@ from talentpilot.analysis.readiness import NextStep, readiness_of
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.programme import Thresholds
+from talentpilot.report.views.bottlenecks import BottleneckView
 from talentpilot.report.views.inputs import PilotRef, Source, refer
 from talentpilot.report.views.phrases import Reason
-from talentpilot.report.views.pilot import BottleneckView, MilestoneView, PilotView
+from talentpilot.report.views.pilot import MilestoneView, PilotView
 
 LARGEST = 3
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.lifecycle import expected_periods
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.portfolio import light_word, next_due
@@ -14,6 +13,12 @@ from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
 from talentpilot.model.pilot import PeriodReport
 from talentpilot.report.views.adjustments import AdjustmentView, adjustments_of
+from talentpilot.report.views.bottlenecks import (
+    BottleneckView,
+    SettledBottleneck,
+    bottleneck_views,
+    settled_bottlenecks,
+)
 from talentpilot.report.views.indicators import IndicatorView, indicator_views, on_track, rated
 from talentpilot.report.views.inputs import Names, PilotRef, Source, refer
 from talentpilot.report.views.phrases import Reason, late_milestones, part_reasons, reasons_of
@@ -195,57 +200,6 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
-class EpisodeView:
-    """One time that a bottleneck was on the books; `reason` says why it was reopened, None for the first time."""
-
-    began: date
-    reason: Text | None
-    resolved: date | None
-    resolution: Text | None
-    accepted: date | None
-    accepted_by: Text | None
-    document: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SettledBottleneck:
-    """A bottleneck that is off the books, since `settled`."""
-
-    id: str
-    title: Text
-    severity: str
-    settled: date | None
-    needs_acceptance: bool
-    episodes: tuple[EpisodeView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BottleneckView:
-    """An open bottleneck; its age counts from `since`, the beginning of its first episode that has not ended.
-
-    `waiting` is the day since which a solution has waited to be accepted, if one does.
-    """
-
-    id: str
-    title: Text
-    kind: str
-    severity: str
-    raised: date
-    since: date
-    age_days: int
-    owner: Text
-    needs: str
-    due: date | None
-    waiting: date | None
-    episodes: tuple[EpisodeView, ...]
-
-    @property
-    def reopenings(self) -> tuple[EpisodeView, ...]:
-        """The times that it was reopened."""
-        return tuple(item for item in self.episodes if item.reason is not None)
-
-
-@dataclass(frozen=True, slots=True)
 class NewMatter:
     """Something that a report asks another level to settle."""
 
@@ -366,9 +320,9 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         overdue=len(late_milestones(status)),
         next_due=next((item for item in milestones if item.id == waiting), None),
         indicators=indicator_views(status, names),
-        bottlenecks=_bottlenecks(status, names),
+        bottlenecks=bottleneck_views(status, names),
         resolved=sum(1 for state in status.bottleneck_states if not state.is_open),
-        settled=_settled(status, names),
+        settled=settled_bottlenecks(status, names),
         filings=adjustments_of(status, names),
         practices=practices_of(status, names),
         evidence=evidence_views(status, names),
@@ -391,59 +345,6 @@ def _parts(status: PilotStatus) -> tuple[PartView, ...]:
 def _schedule(status: PilotStatus) -> Schedule:
     pace = status.schedule
     return Schedule(pace.completion, pace.planned, pace.planned_original, pace.gap)
-
-
-def _bottlenecks(status: PilotStatus, names: Names) -> tuple[BottleneckView, ...]:
-    order = ("critical", "major", "minor")
-    found = [
-        BottleneckView(
-            state.item.id,
-            state.item.title,
-            state.item.kind,
-            state.item.severity,
-            state.item.raised,
-            state.open_since,
-            state.age_days,
-            names.organization(state.item.owner),
-            state.item.needs,
-            state.item.due,
-            state.resolved_since,
-            _episodes(state, names),
-        )
-        for state in status.bottleneck_states
-        if state.open_since is not None and state.age_days is not None
-    ]
-    return tuple(sorted(found, key=lambda item: (order.index(item.severity), -item.age_days)))
-
-
-def _settled(status: PilotStatus, names: Names) -> tuple[SettledBottleneck, ...]:
-    return tuple(
-        SettledBottleneck(
-            state.item.id,
-            state.item.title,
-            state.item.severity,
-            state.settled,
-            state.needs_acceptance,
-            _episodes(state, names),
-        )
-        for state in status.bottleneck_states
-        if not state.is_open
-    )
-
-
-def _episodes(state: BottleneckState, names: Names) -> tuple[EpisodeView, ...]:
-    return tuple(
-        EpisodeView(
-            item.began,
-            item.reason,
-            item.resolved,
-            item.resolution,
-            item.accepted.date if item.accepted else None,
-            names.organization(item.accepted.by) if item.accepted else None,
-            item.accepted.document if item.accepted else None,
-        )
-        for item in state.episodes
-    )
 
 
 def _reports(source: Source, status: PilotStatus) -> tuple[UnitReport, ...]:
