@@ -370,13 +370,13 @@ def test_programme_yaml_comes_last_since_it_makes_a_folder_a_ledger(
 
 def test_all_that_is_wrong_is_named_at_once(init: Run, books: Path) -> None:
     ran = init(
-        books, "--name", "J", "--title-zh", "null", "--start", "2026-1-1", "--end", "x", "--issued", "today",
+        books, "--name", "J", "--title-zh", "null", "--start", "1/2/2026", "--end", "x", "--issued", "today",
         "--organization", "js", "--organization", "js-hrss bureau 320000 厅",
         "--organization", "js-hrss other 990000 厅", "--organization", "js-hrss other 32 厅",
     )  # fmt: skip
     assert (ran.code, ran.out) == (ExitCode.USAGE, "")
     for word in (
-        "--name: id J is malformed", "--title-zh: 'null' would be read as absent", "--start: date 2026-1-1",
+        "--name: id J is malformed", "--title-zh: 'null' would be read as absent", "--start: date 1/2/2026",
         "--end: x is not a date", "--issued: today is not a date", "--organization 'js' is not of the form",
         "kind bureau is unknown", "region 990000 is of no known province", "region 32 is not a code of six digits",
     ):  # fmt: skip

@@ -29,10 +29,13 @@ from talentpilot.services.formatting import FormattedFile, formatted_files, writ
 from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
 from talentpilot.services.names import NameKind, id_of, is_id
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
+from talentpilot.services.removal import RemovalPlan, check_removal, plan_removal, remove_pilot
+from talentpilot.services.renaming import Renaming, plan_renaming, rename_pilot
 from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 from talentpilot.services.restatements import Restatements, restate
 from talentpilot.services.schemas import WrittenSchema, schema_document, write_schemas
 from talentpilot.services.templates import write_copies
+from talentpilot.services.undo import Undoing, plan_undo, undo_edit
 from talentpilot.services.validation.request import ValidateRequest, validate_ledger
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.services.validation.rule_choice import find_rule
@@ -307,6 +310,43 @@ class Ledger:
         if isinstance(ledger.source, GitTree):
             raise UsageProblem("a revision can't be edited\n  help: open the ledger without a revision")
         return LedgerEdit(ledger, pilot_id)
+
+    def rename(self, old: str, new: str) -> Renaming:
+        """Give a pilot another id, with everything in the ledger that refers to it; return what was changed.
+
+        Raises:
+            UsageProblem: there is no such pilot, or the new id is malformed or taken.
+            StorageProblem: the disk refuses; nothing is written.
+        """
+        reader = self._reader()
+        plan = plan_renaming(reader, old, new)
+        rename_pilot(reader, plan)
+        return plan
+
+    def remove(self, pilot_id: str, *, force: bool = False, leave_references: bool = False) -> RemovalPlan:
+        """Remove a pilot with its files; return what went.
+
+        Raises:
+            UsageProblem: there is no such pilot, an issued report shows it and `force` is not given, or other pilots
+                refer to it and `leave_references` is not given.
+            StorageProblem: the disk refuses.
+        """
+        reader = self._reader()
+        plan = plan_removal(reader, pilot_id)
+        check_removal(plan, force=force, leave_references=leave_references)
+        remove_pilot(reader, plan)
+        return plan
+
+    def undo(self, pilot_id: str) -> Undoing:
+        """Take back the last fact recorded of a pilot that is not committed; return what it was.
+
+        Raises:
+            UsageProblem: nothing can be taken back, or a file was changed since.
+        """
+        reader = self._reader()
+        plan = plan_undo(reader, pilot_id)
+        undo_edit(reader, plan)
+        return plan
 
     def format(self, *pilots: str, encoding: str | None = None, write: bool = True) -> tuple[FormattedFile, ...]:
         """Put the files of these pilots, or of the whole ledger, into their canonical form.

@@ -20,10 +20,13 @@ from talentpilot.cli.commands.explain import explain
 from talentpilot.cli.commands.fmt import fmt
 from talentpilot.cli.commands.init import init
 from talentpilot.cli.commands.new import new
+from talentpilot.cli.commands.remove import remove
+from talentpilot.cli.commands.rename import rename
 from talentpilot.cli.commands.report import report
 from talentpilot.cli.commands.schema import schema
 from talentpilot.cli.commands.seal import seal
 from talentpilot.cli.commands.status import status
+from talentpilot.cli.commands.undo import undo
 from talentpilot.cli.commands.validate import validate
 from talentpilot.cli.commands.verify_report import verify_report
 from talentpilot.cli.help import HelpfulCommand, HelpfulGroup
@@ -36,6 +39,9 @@ COMMANDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("Keep the books", "decide", decide),
     ("Keep the books", "seal", seal),
     ("Keep the books", "fmt", fmt),
+    ("Keep the books", "undo", undo),
+    ("Keep the books", "rename", rename),
+    ("Keep the books", "remove", remove),
     ("Check", "validate", validate),
     ("Check", "explain", explain),
     ("Check", "diff", diff),

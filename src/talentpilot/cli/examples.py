@@ -11,6 +11,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "decide": ("talentpilot decide yx-titles-01/A3 approved --date 2026-05-20",),
     "seal": ("talentpilot seal yx-titles-01", "talentpilot seal --all"),
     "fmt": ("talentpilot fmt --check", "talentpilot fmt --from gb18030"),
+    "undo": ("talentpilot undo yx-titles-01 --dry-run", "talentpilot undo yx-titles-01"),
+    "rename": ("talentpilot rename yx-titles-01 nj-titles-01",),
+    "remove": ("talentpilot remove yx-titles-09 --dry-run",),
     "validate": (
         "talentpilot validate",
         "talentpilot validate --base origin/main --changed --format github",

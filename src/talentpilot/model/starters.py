@@ -170,14 +170,9 @@ def default_title(task: Task, region: str, unit: Organization, programme: Progra
 
 
 def next_id(lead: str, task: str, catalogue: Catalogue, taken: Sequence[str]) -> str:
-    """`<prefix>-<domain>-NN`, the number after the highest there is: yx-titles-03.
-
-    The prefix is the one that all pilots of the ledger share, otherwise that of the lead.
-    """
+    """`<prefix of the lead>-<domain>-NN`, the number after the highest of that stem: yx-titles-03 for yx-hrss."""
     domain = catalogue.domain_of(task)
-    shared = {match[1] for name in taken if (match := re.fullmatch(r"([a-z0-9]+)-.+-[0-9]+", name))}
-    prefix = shared.pop() if len(shared) == 1 else lead.partition("-")[0]
-    stem = f"{prefix}-{domain.id if domain else task}"
+    stem = f"{lead.partition('-')[0]}-{domain.id if domain else task}"
     numbered = (re.fullmatch(re.escape(stem) + r"-([0-9]{1,6})", name) for name in taken)
     return f"{stem}-{max((int(match[1]) for match in numbered if match), default=0) + 1:02d}"
 

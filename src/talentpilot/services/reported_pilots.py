@@ -1,6 +1,7 @@
 """Which pilots the issued reports show as approved."""
 
 import json
+import re
 
 from talentpilot.report.manifest import FIGURES, MANIFEST
 from talentpilot.store.git.revision import LedgerSource
@@ -21,3 +22,10 @@ def reported_pilots(books: LedgerSource) -> dict[str, str]:
         except (KeyError, RecursionError, TypeError, ValueError):
             continue
     return found
+
+
+def reports_showing(books: LedgerSource, pilot: str) -> tuple[str, ...]:
+    """Return the names of the issued reports, on a period or an evaluation, whose figures name a pilot."""
+    named = re.compile(rb'"%b(/[^"]*)?"' % re.escape(pilot.encode()))
+    figures = {name: read_issued(books, name, FIGURES) for name in issued_report_names(books, MANIFEST)}
+    return tuple(name for name, content in figures.items() if content is not None and named.search(content))

@@ -6,6 +6,7 @@ from typing import Any
 
 from talentpilot.diagnostics import FieldPath
 from talentpilot.errors import CannotEdit, UsageProblem
+from talentpilot.services.recording.committed import is_committed
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.services.recording.values import without_empty
 from talentpilot.store.edited_file import MODELS
@@ -68,13 +69,13 @@ def add_item(
 
 
 def refuse_recorded(edit: PilotEdit, name: str, path: FieldPath, what: str, *, force: bool) -> None:
-    """Refuse to write over a fact that is on the books.
+    """Refuse to write over a fact that is recorded, unless it is not committed yet: then it was a slip of the pen.
 
     Raises:
-        UsageProblem: it is recorded, and `force` was not given.
+        UsageProblem: it is recorded and committed, and `force` was not given.
     """
     node = edit.file(name).at(path)
-    if node and not force:
+    if node and not force and is_committed(edit, name, path):
         place = f"pilots/{edit.folder}/{name}:{edit.file(name).line(path)}"
         seen = node if isinstance(node, str) else ", ".join(f"{key} {value}" for key, value in node.items())
         raise UsageProblem(

@@ -20,6 +20,7 @@ from talentpilot.services.recording.checks import EditChecker, added_ledger_find
 from talentpilot.store.edited_file import EditedFile
 from talentpilot.store.reader import pilot_folders
 from talentpilot.store.tree import DiskTree, MemoryTree
+from talentpilot.store.undo_log import remember
 from talentpilot.store.writer import Replacement, finish_interrupted, replace_files
 from talentpilot.store.yaml.editor import Value
 from talentpilot.suggestions import nearest, those
@@ -267,6 +268,7 @@ class PilotEdit:
                 changes[self._path(name)] = Replacement(before, file.after)
         for path in replace_files(self.root, changes, self.progress.waits):
             self.remarks.append(f"{path} had further names (hard links); they keep the old content")
+        remember(self.root, self.folder, [meaning for _, _, meaning in self.written], changes)
 
 
 def open_edit(ledger: OpenLedger, pilot_id: str) -> PilotEdit:

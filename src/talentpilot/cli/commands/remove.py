@@ -1,0 +1,77 @@
+"""`talentpilot remove`: takes a pilot out of the ledger."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from talentpilot.cli import options
+from talentpilot.cli.session import ExitCode, Session
+from talentpilot.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.i18n.translator import Translator
+    from talentpilot.services.removal import RemovalPlan
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Remove it without asking.")]
+Force = Annotated[bool, typer.Option("--force", help="Remove it even if an issued report shows it.")]
+Leave = Annotated[
+    bool, typer.Option("--leave-references", help="Remove it even if other pilots refer to it; the references stay.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what it takes along without removing it.")]
+
+
+def remove(
+    session: Session,
+    pilot: options.Pilot,
+    *,
+    yes: Yes = False,
+    force: Force = False,
+    leave_references: Leave = False,
+    dry_run: DryRun = False,
+) -> ExitCode:
+    """Remove a pilot with its files, after showing what it takes along. A pilot that ran ends by a filing instead."""
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.removal import check_removal, plan_removal, remove_pilot
+
+    ledger, say = session.open_ledger(), translator_for(session.language, "commands")
+    plan = plan_removal(ledger, pilot)
+    sys.stdout.write(_shown(plan, say))
+    if dry_run:
+        sys.stderr.write(f"talentpilot: {say.text('nothing was removed (--dry-run)')}\n")
+        return ExitCode.FINE
+    check_removal(plan, force=force, leave_references=leave_references)
+    if not yes and not _agreed(plan, say):
+        sys.stderr.write(f"talentpilot: {say.text('nothing was removed')}\n")
+        return ExitCode.USAGE
+    remove_pilot(ledger, plan)
+    return ExitCode.FINE
+
+
+def _shown(plan: "RemovalPlan", say: "Translator") -> str:
+    """Return what goes: how many files, what they record, where others refer to it."""
+    from talentpilot.i18n.command_terms import word
+
+    counted = say.listed(f"{word(say, name, 'noun')} {number}" for name, number in plan.counts)
+    lines = [say.text("pilots/{pilot}: {n} files", pilot=plan.pilot, n=len(plan.files))]
+    lines += [f"  {counted}"] if counted else []
+    lines += [f"  {item.path}:{item.line}: {item.value}" for item in plan.references]
+    lines += [f"  reports/{name}" for name in plan.reports]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _agreed(plan: "RemovalPlan", say: "Translator") -> bool:
+    """Ask on a terminal.
+
+    Raises:
+        UsageProblem: there is nobody to ask.
+    """
+    from talentpilot.cli.prompts import ask, terminal_prompts
+
+    if not sys.stdin.isatty():
+        raise UsageProblem(
+            "{pilot} is removed only with --yes; nothing was removed", help="add --yes", pilot=plan.pilot
+        )
+    question = say.text("Remove {pilot} with all of this? [y/n]", pilot=plan.pilot)
+    with terminal_prompts():
+        return ask(question).casefold() in ("y", "yes", "是")

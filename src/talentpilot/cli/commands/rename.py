@@ -1,0 +1,37 @@
+"""`talentpilot rename`: gives a pilot another id."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli import options
+from talentpilot.cli.session import ExitCode, Session
+
+New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id, which no pilot has yet.", show_default=False)]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the change as a diff without writing it.")]
+
+
+def rename(session: Session, pilot: options.Pilot, new: New, *, dry_run: DryRun = False) -> ExitCode:
+    """Give a pilot another id: its folder and everything in the ledger that refers to it."""
+    from talentpilot.cli.output.edit_preview import change_preview
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.renaming import plan_renaming, rename_pilot
+
+    ledger, say = session.open_ledger(), translator_for(session.language, "commands")
+    plan = plan_renaming(ledger, pilot, new)
+    if dry_run:
+        sys.stdout.write(change_preview(plan.changes))
+        sys.stderr.write(f"talentpilot: {say.text('nothing was written (--dry-run)')}\n")
+        return ExitCode.FINE
+    rename_pilot(ledger, plan)
+    sys.stdout.write(f"pilots/{plan.old} → pilots/{plan.new}\n")
+    for item in plan.changes:
+        if not item.path.startswith(f"pilots/{plan.old}/"):
+            sys.stdout.write(f"{item.path}\n")
+    if plan.reports:
+        told = (
+            "issued reports keep the old id: {reports}; validate tells that it is gone (P14), which a waiver silences"
+        )
+        sys.stderr.write(f"talentpilot: {say.text(told, reports=say.listed(plan.reports))}\n")
+    return ExitCode.FINE

@@ -1,0 +1,29 @@
+"""`talentpilot undo`: takes back the last fact that is not committed."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli import options
+from talentpilot.cli.session import ExitCode, Session
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the change as a diff without writing it.")]
+
+
+def undo(session: Session, pilot: options.Pilot, *, dry_run: DryRun = False) -> ExitCode:
+    """Take back the last fact recorded of a pilot, as long as it is not committed, and print the diff."""
+    from talentpilot.cli.output.edit_preview import change_preview
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.undo import plan_undo, undo_edit
+
+    ledger, say = session.open_ledger(), translator_for(session.language, "commands")
+    plan = plan_undo(ledger, pilot)
+    sys.stdout.write(change_preview(plan.changes))
+    if dry_run:
+        sys.stderr.write(f"talentpilot: {say.text('nothing was written (--dry-run)')}\n")
+        return ExitCode.FINE
+    undo_edit(ledger, plan)
+    if not session.quiet:
+        sys.stderr.write(f"talentpilot: {say.text('taken back: {facts}', facts=say.joined(plan.meanings))}\n")
+    return ExitCode.FINE

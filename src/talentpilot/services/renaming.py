@@ -1,0 +1,96 @@
+"""Give a pilot another id: its folder, its file, and everything in the ledger that refers to it."""
+
+import os
+from dataclasses import dataclass
+
+from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.model.scalars import FILE_ID
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.recording.transaction import FileChange
+from talentpilot.services.reported_pilots import reports_showing
+from talentpilot.store.edited_file import EditedFile
+from talentpilot.store.references import renamed, yaml_files
+from talentpilot.store.tree import DiskTree
+from talentpilot.store.writer import Replacement, finish_interrupted, replace_files
+from talentpilot.suggestions import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """What another id changes: files with their content before and after, and issued reports that keep the old id."""
+
+    old: str
+    new: str
+    changes: tuple[FileChange, ...]
+    reports: tuple[str, ...]
+
+
+def plan_renaming(ledger: OpenLedger, old: str, new: str) -> Renaming:
+    """Return what renaming a pilot changes; nothing is written.
+
+    Raises:
+        UsageProblem: there is no such pilot, or the new id is malformed or taken.
+        CannotEdit: a file that refers to the pilot can't be changed without touching something else.
+    """
+    require_pilot(ledger, old)
+    if FILE_ID.fullmatch(new) is None:
+        raise UsageProblem(
+            "id {new} is malformed",
+            help="2 to 64 lower-case letters, digits and hyphens, such as yx-titles-03",
+            new=new,
+        )
+    if os.path.lexists(ledger.root / "pilots" / new):
+        raise UsageProblem("pilots/{new} exists already; nothing was written", help="choose another id", new=new)
+    tree = DiskTree(ledger.root)
+    finish_interrupted(ledger.root, ("", *(f"pilots/{name}" for name in ledger.pilot_ids)), ledger.progress.waits)
+    others = [name for folder in ledger.pilot_ids for name in yaml_files(tree, folder)]
+    contents = {name: renamed(tree, name, old, new) for name in ("programme.yaml", *others)}
+    own = f"pilots/{old}/pilot.yaml"
+    contents[own] = _with_id(own, contents[own] or _content(tree, own), old, new)
+    changes = [FileChange(name, _content(tree, name), after) for name, after in contents.items() if after is not None]
+    return Renaming(old, new, tuple(changes), reports_showing(ledger.source, old))
+
+
+def rename_pilot(ledger: OpenLedger, plan: Renaming) -> None:
+    """Rename a pilot as planned, all or nothing.
+
+    Raises:
+        UsageProblem: a file has changed since the plan was made.
+        StorageProblem: the disk refuses.
+    """
+    pilots = ledger.root / "pilots"
+    changes = {item.path: Replacement(item.before, item.after) for item in plan.changes}
+    replace_files(ledger.root, changes, ledger.progress.waits)
+    try:
+        (pilots / plan.old).rename(pilots / plan.new)
+    except OSError as problem:
+        back = {path: Replacement(item.after, item.before) for path, item in changes.items()}
+        replace_files(ledger.root, back, ledger.progress.waits)
+        raise StorageProblem(
+            "{folder} can't be renamed: {reason}; nothing was written",
+            folder=f"pilots/{plan.old}",
+            reason=problem.strerror or problem,
+        ) from problem
+
+
+def require_pilot(ledger: OpenLedger, pilot: str) -> None:
+    """Refuse the id of a pilot that is not there.
+
+    Raises:
+        UsageProblem: there is no such pilot; the message names the nearest.
+    """
+    if pilot not in ledger.pilot_ids:
+        raise UsageProblem("there is no pilot {pilot}", help=nearest(pilot, ledger.pilot_ids), pilot=pilot)
+
+
+def _content(tree: DiskTree, name: str) -> bytes:
+    content = tree.read(name)
+    return content if isinstance(content, bytes) else b""
+
+
+def _with_id(name: str, content: bytes, old: str, new: str) -> bytes:
+    """Return pilot.yaml with the new id, where it holds the old one; another id there is left for `validate`."""
+    file = EditedFile(name.rpartition("/")[2], content)
+    if file.at(("id",)) == old:
+        file.put(("id",), new)
+    return file.after

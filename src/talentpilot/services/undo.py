@@ -1,0 +1,103 @@
+"""Take back the last recorded fact of a pilot that is not committed yet."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.recording.transaction import FileChange
+from talentpilot.services.renaming import require_pilot
+from talentpilot.store.git.repository import TreeEntry, find_head, find_repository, list_files
+from talentpilot.store.git.revision import is_same_file
+from talentpilot.store.git.worktree import lies_in_repository
+from talentpilot.store.undo_log import LoggedEdit, digest_of, forget_last, logged_edits
+from talentpilot.store.writer import Replacement, replace_files
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """The edit that is taken back: what it recorded, its files as they are and as they were, and files it added."""
+
+    pilot: str
+    meanings: tuple[str, ...]
+    changes: tuple[FileChange, ...]
+    added: tuple[str, ...]
+
+
+def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
+    """Return the last edit of a pilot and what taking it back changes; nothing is written.
+
+    Raises:
+        UsageProblem: there is no such pilot, nothing to take back, the edit is committed, or a file was changed since.
+    """
+    require_pilot(ledger, pilot)
+    if not lies_in_repository(ledger.root):
+        raise UsageProblem(
+            "{root} is in no git repository, so there is nothing that says what is settled; nothing was taken back",
+            help="git init begins a history; what is recorded from then on can be taken back until it is committed",
+            root=ledger.root,
+        )
+    edits = logged_edits(ledger.root, pilot)
+    if not edits:
+        raise UsageProblem(
+            "nothing was recorded of {pilot} that could be taken back",
+            help="what was written by hand is mended by hand; git diff shows it",
+            pilot=pilot,
+        )
+    last = edits[-1]
+    committed = _committed(ledger.root, last)
+    if committed:
+        raise UsageProblem(
+            "{meaning}: this is committed; nothing was taken back",
+            help="record it again with --force; validate --base then tells the correction (C02)",
+            meaning="; ".join(last.meanings),
+        )
+    contents = {item.path: _content(ledger.root / item.path) for item in last.files}
+    changed = [item.path for item in last.files if digest_of(contents[item.path]) != item.digest]
+    if changed:
+        raise UsageProblem(
+            "{files} was changed since {meaning}; nothing was taken back",
+            help="mend it by hand; git diff shows what is not committed",
+            files=", ".join(changed),
+            meaning="; ".join(last.meanings),
+        )
+    changes = [FileChange(item.path, contents[item.path] or b"", item.before or b"") for item in last.files]
+    added = tuple(item.path for item in last.files if item.before is None)
+    return Undoing(pilot, last.meanings, tuple(changes), added)
+
+
+def undo_edit(ledger: OpenLedger, plan: Undoing) -> None:
+    """Take an edit back as planned, all or nothing.
+
+    Raises:
+        UsageProblem: a file has changed since the plan was made.
+        StorageProblem: the disk refuses.
+    """
+    changes = {
+        item.path: Replacement(item.before, None if item.path in plan.added else item.after) for item in plan.changes
+    }
+    replace_files(ledger.root, changes, ledger.progress.waits)
+    forget_last(ledger.root, plan.pilot)
+
+
+def _committed(root: Path, edit: LoggedEdit) -> bool:
+    """Return whether the last commit holds every file of the edit as it is."""
+    repository = find_repository(root)
+    head = find_head(repository)
+    if head is None:
+        return False
+    entries = list_files(repository, head)
+    return all(_is_same(root / item.path, entries.get(item.path)) for item in edit.files)
+
+
+def _is_same(file: Path, entry: TreeEntry | None) -> bool:
+    return entry is not None and is_same_file(file, entry)
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        raise StorageProblem("{file}: {reason}", file=file, reason=problem.strerror or problem) from problem
