@@ -31,6 +31,12 @@ class Ran:
     err: str
 
 
+@pytest.fixture(autouse=True)
+def no_trust(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees which templates the developer trusts, nor adds to them."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """Run a command in this process, as the shell would: no terminal, no colour asked for, English."""

@@ -34,6 +34,7 @@ COUNTERPARTS = {
     "templates copy": "Ledger.copy_templates",
     "templates list": "Ledger.templates",
     "undo": "Ledger.undo",
+    "templates trust": "Ledger.report",  # its trust_templates: a program says so each time
     "validate": "Ledger.validate",
     "verify-report": "Ledger.verify_report",
 }

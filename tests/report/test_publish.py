@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import MissingExtra
 from talentpilot.report import charts
 from talentpilot.report import publish as publishing
@@ -31,7 +32,7 @@ class Desk:
 
     def __init__(self, *forms: str, strict: bool = True) -> None:
         self.began: list[str] = []
-        self.warned: list[str] = []
+        self.warned: list[str | Message] = []
         self.options = RenderOptions(forms, strict, (), self.began.append, self.warned.append)
 
 

@@ -200,13 +200,22 @@ def test_a_link_out_of_the_templates_is_none_of_them(tmp_path: Path) -> None:
     (folder / "report.typ").symlink_to("../secret.md.j2")
     (folder / "below").symlink_to(tmp_path)
     for name in ("part.md.j2", "below/secret.md.j2"):
-        with pytest.raises(TemplateError, match="link out of its folder") as raised:
+        with pytest.raises(TemplateError, match="is a link") as raised:
             rendered(folder, f"{{% include '{name}' %}}")
         assert SECRET not in str(raised.value)
-    with pytest.raises(TemplateError, match="link out of its folder"):
+    with pytest.raises(TemplateError, match="is a link"):
         templates.find("report.typ", (folder,))
     (folder / "inner.md.j2").symlink_to("page.md.j2")
-    assert templates.find("inner.md.j2", (folder,)) == folder / "inner.md.j2"
+    with pytest.raises(TemplateError, match="is a link"):
+        templates.find("inner.md.j2", (folder,))
+
+
+@pytest.mark.parametrize("name", [".hidden.md.j2", ".git/x.md.j2", "notes.txt", "page.md"])
+def test_only_files_named_like_templates_are_templates(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text(SECRET, encoding="utf-8")
+    with pytest.raises(TemplateError, match="no template"):
+        rendered(tmp_path, f"{{% include '{name}' %}}")
 
 
 def test_a_folder_of_templates_that_is_a_link_out_of_the_ledger_is_refused(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def ledger(tmp_path: Path) -> Path:
 
 def listed(run: Run, *arguments: object) -> dict[str, dict[str, Any]]:
     ran = run("templates", "list", "--format", "json", *arguments)
-    assert (ran.code, ran.err) == (0, "")
+    assert ran.code == 0
     document = json.loads(ran.out)
     schema = json.loads((files("talentpilot") / "_schemas" / "templates-1.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
@@ -61,7 +61,7 @@ def test_reports_are_the_same_with_copies_of_all_templates(run: Run, ledger: Pat
     when = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20", "--root", ledger)
     made = []
     for folder, code in ((tmp_path / "before", 0), (tmp_path / "after", 2)):
-        assert run("report", *when, "--format", "md,html", "--lang", "en", "-o", folder).code == 0
+        assert run("report", *when, "--trust-templates", "--format", "md,html", "--lang", "en", "-o", folder).code == 0
         made.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
         assert run("templates", "copy", "all", "--root", ledger).code == code, "the second time they are there already"
     names = {

@@ -20,6 +20,7 @@ EXAMPLE = DOCS / "examples" / "own-section" / "templates"
 FILES = ("quarterly/own_first.md.j2", "charts/due-by-owner.vl.json.j2")
 WHEN = ("--period", "2026Q3", "--as-of", "2026-09-30", "--issued", "2026-10-20")
 Run = Callable[..., Ran]
+OURS = ("--trust-templates",)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def section_of(markdown: str, heading: str) -> str:
 
 
 def test_the_section_shows_what_falls_due_with_its_chart(run: Run, ledger: Path, tmp_path: Path) -> None:
-    ran = run("report", "--root", ledger, *WHEN, "--lang", "both", "--format", "md", "-o", tmp_path / "out")
+    ran = run("report", *OURS, "--root", ledger, *WHEN, "--lang", "both", "--format", "md", "-o", tmp_path / "out")
     assert (ran.code, ran.err) == (0, "")
     for language, heading in (("zh", "下季度到期节点"), ("en", "Due next quarter")):
         markdown = (tmp_path / "out" / f"2026Q3-{language}.md").read_text(encoding="utf-8")
@@ -55,7 +56,9 @@ def test_the_section_shows_what_falls_due_with_its_chart(run: Run, ledger: Path,
 
 @pytest.mark.slow
 def test_the_pages_take_the_section_and_the_list_of_contents_names_it(run: Run, ledger: Path, tmp_path: Path) -> None:
-    ran = run("report", "--root", ledger, *WHEN, "--lang", "zh", "--format", "pdf,docx,html", "-o", tmp_path / "out")
+    ran = run(
+        "report", *OURS, "--root", ledger, *WHEN, "--lang", "zh", "--format", "pdf,docx,html", "-o", tmp_path / "out"
+    )
     assert (ran.code, ran.err) == (0, "")
     pages = subprocess.run(["pdftotext", tmp_path / "out" / "2026Q3-zh.pdf", "-"], capture_output=True, check=True)
     assert pages.stdout.decode().count("下季度到期节点") >= 3, "in the contents, above the section, above the table"
@@ -71,7 +74,10 @@ def test_without_charts_the_section_is_there_without_its_picture(
         raise MissingExtra("charts need vl-convert")
 
     monkeypatch.setattr(charts, "render", missing)
-    assert run("report", "--root", ledger, *WHEN, "--lang", "en", "--format", "md", "-o", tmp_path / "out").code == 0
+    assert (
+        run("report", *OURS, "--root", ledger, *WHEN, "--lang", "en", "--format", "md", "-o", tmp_path / "out").code
+        == 0
+    )
     section = section_of((tmp_path / "out" / "2026Q3-en.md").read_text(encoding="utf-8"), "Due next quarter")
     assert "![" not in section
     assert section.count("\n| 2026-") > 5

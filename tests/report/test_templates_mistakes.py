@@ -170,10 +170,10 @@ def test_a_page_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.
     file = tmp_path / "quarterly.md.j2"
     file.write_text("x", encoding="utf-8")
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(templates.TemplateError, match=r"quarterly\.md\.j2: Permission denied$"):
         templates.text_of(file)
 

@@ -262,10 +262,17 @@ def test_templates_of_the_ledger_come_from_the_books_of_then(run: Run, tmp_path:
     own.parent.mkdir(parents=True)
     own.write_text("## {{ numeral(8) | md }}Ours\n\n", encoding="utf-8")
     books.commit("a section of our own")
+    assert run("templates", "trust", "--root", books.root).code == 0
     assert issue(run, books.root, WINTER).code == 0
     own.write_text("## {{ numeral(8) | md }}Another\n\n", encoding="utf-8")
     books.commit("changed since")
     assert verified(run, report_of(books))["equal"]
+    assert run("templates", "trust", "--forget", "--root", books.root).code == 0
+    found = verified(run, report_of(books))
+    assert not found["equal"]
+    assert not found["templates"]["differing"]
+    assert "you have not trusted them" in found["outputs"]["unmade"]
+    assert verified(run, report_of(books), "--trust-templates")["equal"]
 
 
 @pytest.mark.slow
@@ -276,9 +283,10 @@ def test_a_template_that_has_changed_is_named(run: Run, books: Repository) -> No
     change(books, "value: 22,", "value: 22.0,")
     folder = report_of(books)
     manifest = json.loads((folder / "manifest.json").read_bytes())
+    manifest["templates"]["quarterly/credits.md.j2"] = f"sha256:{64 * '0'}"
     manifest |= {"revision": None, "inputs": input_digest(DiskTree(books.root), pilot_folders(DiskTree(books.root)))}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    found = verified(run, folder)
+    found = verified(run, folder, "--trust-templates")
     assert [item["name"] for item in found["templates"]["differing"]] == ["quarterly/credits.md.j2"]
     assert "2025Q4-zh.md" in found["outputs"]["differing"]
 

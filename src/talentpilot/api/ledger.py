@@ -19,6 +19,7 @@ from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 from talentpilot.report.overrides import Listed, copies, listed
 from talentpilot.report.templates import own_folder
+from talentpilot.report.trust import TemplateTrust
 from talentpilot.report.views.inputs import Scope
 from talentpilot.rules.rule import Rule
 from talentpilot.services.agenda import Due, gather_due
@@ -31,6 +32,7 @@ from talentpilot.services.names import NameKind, id_of, is_id
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
 from talentpilot.services.removal import RemovalPlan, check_removal, plan_removal, remove_pilot
 from talentpilot.services.renaming import Renaming, plan_renaming, rename_pilot
+from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 from talentpilot.services.restatements import Restatements, restate
 from talentpilot.services.schemas import WrittenSchema, schema_document, write_schemas
@@ -282,13 +284,15 @@ class Ledger:
         edition: Literal["internal", "public"] = "internal",
         issued: date | None = None,
         templates: str | Path | None = None,
+        trust_templates: bool = False,
         **filters: Unpack[PilotFilters],
     ) -> LedgerReport:
         """Gather the report of a period: 2026Q3, 2026H1, 2026-09 or 2026. Default: the last complete one.
 
         The figures are those of the ledger's day; if it was opened without one, those of today or of the period's
         last day, whichever is earlier. `language` defaults to the programme's own, `issued` to today. `templates` is
-        a folder of templates that are looked up before the ledger's own.
+        a folder of templates that are looked up first. The ledger's own are used with `trust_templates`; without it the
+        built-in ones stand in for them, with a warning.
 
         Raises:
             NothingToCheck: the filters match no pilot.
@@ -296,7 +300,7 @@ class Ledger:
         """
         scope, selection = _scope(**filters)
         request = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
-        return gather_report(self._reader(), request, language, _folder(templates))
+        return gather_report(self._reader(), request, language, _choice(templates, trust_templates))
 
     def edit(self, pilot_id: str) -> LedgerEdit:
         """Open a pilot for changes, which are checked together and written by `commit`.
@@ -361,18 +365,21 @@ class Ledger:
         work = write_formatted if write else formatted_files
         return tuple(work(self.root, pilots, encoding))
 
-    def verify_report(self, folder: str | Path, *, templates: str | Path | None = None) -> ReportVerification:
+    def verify_report(
+        self, folder: str | Path, *, templates: str | Path | None = None, trust_templates: bool = False
+    ) -> ReportVerification:
         """Make an issued report again and compare: files, inputs, templates, versions, outputs.
 
         `folder` is relative to the ledger. `templates` is the folder that was given when the report was issued.
+        One made with the ledger's own templates is made again only with `trust_templates`.
 
         Raises:
             UsageProblem: the folder holds no manifest that can be read.
             StorageProblem: git can't be asked for the ledger of then.
         """
         ledger = self._reader()
-        own = _folder(templates)
-        return verify_issued_report(self.root / folder, self.root, own, ledger.progress)
+        choice = _choice(templates, trust_templates)
+        return verify_issued_report(self.root / folder, self.root, choice, ledger.progress)
 
     @staticmethod
     def schema(kind: str) -> dict[str, Any]:
@@ -428,6 +435,10 @@ def _scope(
     light: str | None = None,
 ) -> tuple[Scope, PilotSelection]:
     return narrow(view, domain=domain, region=region, lead=lead, light=light)
+
+
+def _choice(given: str | Path | None, trusted: bool) -> TemplateChoice:
+    return TemplateChoice(_folder(given), TemplateTrust(everything=trusted))
 
 
 def _folder(path: str | Path | None) -> Path | None:

@@ -15,11 +15,11 @@ from talentpilot.model.periods import Period
 from talentpilot.report.document import Publication
 from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions, publish
 from talentpilot.report.quarterly import quarterly_publication
-from talentpilot.report.templates import own_folder
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.services.issuing import issue_report
 from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reporting import ReportRequest, chosen_languages, gather_source
 from talentpilot.store.writer import write_file
 
@@ -41,6 +41,7 @@ class LedgerReport:
     _source: Source
     _publication: Publication
     _folders: tuple[Path, ...]
+    _templates: TemplateChoice
     languages: tuple[Language, ...]
     unreadable: tuple[Unreadable, ...]
     """What could not be read of the pilots that are shown."""
@@ -113,12 +114,13 @@ class LedgerReport:
         """Issue the report, once: write it into `reports/` of the ledger with the manifest that proves it.
 
         Raises:
-            UsageProblem: it has been issued already, or there is no such form.
+            UsageProblem: it has been issued already, there is no such form, or own templates are not trusted.
             MissingExtra: a form needs a part that is not installed.
             StorageProblem: git can't be asked for the revision, or the disk refuses; nothing is left then.
         """
         options = self._options(forms or USUAL_FORMS)
         ledger = self._ledger.reopened()
+        replace(self._templates, issuing=True).folders(ledger.root, options.warned)
         return tuple(issue_report(ledger, self._source, self._publication, self.languages, options))
 
     def _options(self, forms: Sequence[str]) -> RenderOptions:
@@ -129,14 +131,14 @@ class LedgerReport:
 
 
 def gather_report(
-    ledger: OpenLedger, request: ReportRequest, language: str | None, templates: Path | None
+    ledger: OpenLedger, request: ReportRequest, language: str | None, templates: TemplateChoice
 ) -> LedgerReport:
-    """Gather a report; `templates` are looked up before the ledger's own and the built-in ones."""
+    """Gather a report, to be made by the templates of the choice."""
     source, portfolio = gather_source(ledger, request)
-    folders = tuple(folder for folder in (templates, own_folder(ledger.root)) if folder is not None)
+    folders = templates.folders(ledger.root, _LOG.warning)
     languages = chosen_languages(language, source.programme)
     publication = quarterly_publication(quarterly_view(source), languages, folders)
-    return LedgerReport(ledger, source, publication, folders, languages, portfolio.unreadable)
+    return LedgerReport(ledger, source, publication, folders, templates, languages, portfolio.unreadable)
 
 
 def _name_of(publication: Publication, form: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import MissingExtra
 from talentpilot.report import charts
 from talentpilot.report.document import Document, Publication, Report
@@ -29,7 +30,7 @@ class RenderOptions:
     strict: bool
     folders: tuple[Path, ...]
     began: Callable[[str], object]
-    warned: Callable[[str], object]
+    warned: Callable[[str | Message], object]
 
 
 def publish(publication: Publication, options: RenderOptions) -> Iterator[tuple[str, bytes]]:

@@ -24,6 +24,10 @@ from talentpilot.report.sandbox import Sandbox, nearest
 
 _USED: ContextVar[dict[str, str] | None] = ContextVar("used", default=None)
 
+ENDINGS = (".j2", ".typ", ".docx")
+LARGEST = 20_000_000
+"""The maximum size of a template in bytes; a reference document with pictures takes a few million."""
+
 _NAMELESS = re.compile(r"^'(\w+)' is undefined$")
 _NO_FILTER = re.compile(r"^(No (?:filter|test) named '(\w+)')( found)?\.?$")
 _MISTAKES = (
@@ -124,7 +128,7 @@ def recording() -> Iterator[dict[str, str]]:
 
 def digest_of(file: Path) -> str:
     """`sha256:…` of a template, with LF line endings so that autocrlf breaks nothing."""
-    digest = hashlib.sha256(_bytes_of(file).replace(b"\r\n", b"\n"))
+    digest = hashlib.sha256(content_of(file).replace(b"\r\n", b"\n"))
     return f"sha256:{digest.hexdigest()}"
 
 
@@ -154,6 +158,29 @@ def is_built_in(file: Path) -> bool:
     return file.is_relative_to(built_in())
 
 
+def can_be_template(name: str) -> bool:
+    """Return whether a file of this name can be a template of somebody's own."""
+    return name.endswith(ENDINGS) and not name.startswith(".")
+
+
+def content_of(file: Path) -> bytes:
+    """Return the bytes of a template.
+
+    Raises:
+        TemplateError: it is too large, or can't be read.
+    """
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except OSError as problem:
+        raise TemplateError("{where}: {why}", where=file, why=problem.strerror or problem) from problem
+    if len(content) > LARGEST:
+        raise TemplateError(
+            "{file} is larger than {size} MB, which no template is", file=file, size=LARGEST // 1_000_000
+        )
+    return content
+
+
 def text_of(file: Path) -> str:
     """What stands in a template.
 
@@ -161,7 +188,7 @@ def text_of(file: Path) -> str:
         TemplateError: it can't be read, or is no text.
     """
     try:
-        return _bytes_of(file).decode("utf-8-sig")
+        return content_of(file).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = problem.object[: problem.start].count(b"\n") + 1
         raise TemplateError(f"{_place(str(file), line)}: not UTF-8") from problem
@@ -209,18 +236,13 @@ def _first(name: str, folders: Iterable[Path]) -> Path | None:
         return None
     for folder in folders:
         file = folder / path
-        if file.is_file():
-            if folder != built_in() and not file.resolve().is_relative_to(folder.resolve()):
-                raise TemplateError(f"{file} is a link out of its folder; a template must lie in it")
+        if folder == built_in() and file.is_file():
+            return file
+        if file.is_file() and can_be_template(path.name) and not any(part.startswith(".") for part in path.parts):
+            if file.resolve() != folder.resolve() / path:
+                raise TemplateError("{file} is a link; a template is a file that lies in its folder", file=file)
             return file
     return None
-
-
-def _bytes_of(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as problem:
-        raise TemplateError(f"{file}: {problem.strerror}") from problem
 
 
 def _note(name: str, file: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from talentpilot.diagnostics import Diagnostic
+from talentpilot.diagnostics import Diagnostic, Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
@@ -56,7 +56,7 @@ def write_evaluation_reports(
     request: EvaluationReportRequest,
     language: str | None,
     plan: OutputPlan,
-    warned: Callable[[str], object],
+    warned: Callable[[str | Message], object],
 ) -> WrittenReports:
     """Write one report for each evaluation of the pilot named, or the summary over all pilots.
 
@@ -81,7 +81,7 @@ def issue_evaluation_reports(
     request: EvaluationReportRequest,
     language: str | None,
     plan: OutputPlan,
-    warned: Callable[[str], object],
+    warned: Callable[[str | Message], object],
 ) -> WrittenReports:
     """Issue the report on each evaluation, none if one of them has been issued already.
 

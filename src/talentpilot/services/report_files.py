@@ -4,15 +4,58 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.report.document import Publication
 from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions, publish
-from talentpilot.report.templates import own_folder
+from talentpilot.report.trust import NO_TRUST, TemplateTrust, UntrustedTemplates, own_templates, templates_in
 from talentpilot.store.writer import write_file
 
 DEFAULT_FOLDER = Path("build/out")
 NO_FORMS = frozenset({"csv", "doc", "htm", "markdown", "odt", "rtf", "svg", "txt", "xls", "xlsx", "xml", "yaml", "yml"})
 """Endings of files that a report can't be; any other name is a folder's."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChoice:
+    """Where templates are looked up: a folder that the user named, and the ledger's own if they are trusted.
+
+    With `issuing`, own templates that are not trusted are an error: an issued report can't be made a second time.
+    """
+
+    given: Path | None = None
+    trust: TemplateTrust = NO_TRUST
+    issuing: bool = False
+
+    def folders(self, root: Path, warned: Callable[[str | Message], object]) -> tuple[Path, ...]:
+        """Return the folders before the built-in one, in order.
+
+        Raises:
+            TemplateError: the ledger's own folder can't be read, or leads elsewhere.
+            UntrustedTemplates: a report is to be issued, and own templates are not trusted.
+        """
+        given, own = () if self.given is None else (self.given,), own_templates(root)
+        if own is None:
+            return given
+        if self.trust.covers(own, root):
+            return (*given, own.folder)
+        if self.issuing:
+            raise UntrustedTemplates(
+                "a report is issued once, and the ledger holds {number} templates that you have not trusted",
+                help="read them, then trust them: talentpilot templates trust",
+                number=len(own.names),
+            )
+        warned(self.trust.ignoring(own))
+        return given
+
+    def admits(self, folder: Path, root: Path) -> bool:
+        """Return whether every template in a folder of the ledger in `root` is built in or trusted.
+
+        Raises:
+            TemplateError: the folder can't be read.
+        """
+        own = templates_in(folder)
+        return own is None or self.trust.covers(own, root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +66,23 @@ class OutputPlan:
     stem: str | None
     forms: tuple[str, ...]
     strict: bool
-    templates: Path | None
+    templates: TemplateChoice
 
-    def options(self, root: Path, began: Callable[[str], object], warned: Callable[[str], object]) -> RenderOptions:
-        """Return how the files are made: the templates named, then the ledger's own, then the built-in ones."""
-        folders = tuple(folder for folder in (self.templates, own_folder(root)) if folder is not None)
-        return RenderOptions(self.forms, self.strict, folders, began, warned)
+    def options(
+        self, root: Path, began: Callable[[str], object], warned: Callable[[str | Message], object]
+    ) -> RenderOptions:
+        """Return how the files are made, and by which templates."""
+        return RenderOptions(self.forms, self.strict, self.templates.folders(root, warned), began, warned)
 
 
-def plan_output(forms: str | None, output: Path | None, templates: Path | None) -> OutputPlan:
+def plan_output(forms: str | None, output: Path | None, templates: TemplateChoice) -> OutputPlan:
     """Return where the report goes, and in which forms.
 
     Raises:
         UsageProblem: there is no such form or folder.
     """
-    if templates is not None and not templates.is_dir():
-        raise UsageProblem(f"--templates {templates} is no folder")
+    if templates.given is not None and not templates.given.is_dir():
+        raise UsageProblem(f"--templates {templates.given} is no folder")
     wanted = tuple(dict.fromkeys(part.strip() for part in forms.split(","))) if forms is not None else None
     unknown = next((form for form in wanted or () if form not in FORMS), None)
     if unknown is not None:

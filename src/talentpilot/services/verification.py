@@ -11,6 +11,7 @@ from typing import Literal
 from talentpilot import __version__
 from talentpilot.diagnostics import Message
 from talentpilot.errors import MissingExtra
+from talentpilot.i18n.translator import message
 from talentpilot.report import templates
 from talentpilot.report.figures_json import Difference, differences
 from talentpilot.report.manifest import (
@@ -29,6 +30,7 @@ from talentpilot.services.issued_report import read_manifest
 from talentpilot.services.issuing import issued_then
 from talentpilot.services.later_figures import LaterFigures, later_figures
 from talentpilot.services.progress import Progress
+from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reproduction import reproduce_report
 from talentpilot.store.git.history import Recovered, recover
 from talentpilot.store.git.revision import GitTree
@@ -135,8 +137,18 @@ SHOWN = 20
 """Differing figures that are told one by one."""
 
 
-def verify_issued_report(folder: Path, root: Path, own: Path | None, shown: Progress) -> ReportVerification:
-    """Verify the report in a folder of the ledger in `root`; `own` is a folder of templates that it was made with.
+_NOT_TRUSTED = Message(
+    message(
+        "it was made with the ledger's own templates, and you have not trusted them as they were then "
+        "(--trust-templates)"
+    )
+)
+
+
+def verify_issued_report(folder: Path, root: Path, choice: TemplateChoice, shown: Progress) -> ReportVerification:
+    """Verify the report in a folder of the ledger in `root`, made again with the templates of the choice.
+
+    Own templates that are not trusted are compared with those of the report, and not used.
 
     Raises:
         UsageProblem: the folder holds no manifest that can be read.
@@ -148,9 +160,12 @@ def verify_issued_report(folder: Path, root: Path, own: Path | None, shown: Prog
     found = recover(root, manifest.inputs, manifest.revision)
     past, lost = issued_then(DiskTree(root), manifest.past)
     with TemporaryDirectory(prefix="talentpilot-") as edit:
-        folders = _folders(root, found, own, manifest, Path(edit))
+        folders, trusted = _folders(root, found, choice, manifest, Path(edit))
         options = RenderOptions((*manifest.forms, "json"), True, folders, shown.began, lambda _: None)
-        made, used, unmade = _again(manifest, root, found, past, options, shown)
+        if trusted:
+            made, used, unmade = _again(manifest, root, found, past, options, shown)
+        else:
+            made, used, unmade = {}, _all_in_force(manifest, folders), _NOT_TRUSTED
         again = made.get(FIGURES)
         later = later_figures(folder, root, manifest, again, past, options, shown)
     outputs = _outputs(folder, manifest, made, unmade)
@@ -183,18 +198,24 @@ def _files(folder: Path, manifest: Manifest) -> FileCheck:
     )
 
 
-def _folders(root: Path, found: Recovered, own: Path | None, manifest: Manifest, edit: Path) -> tuple[Path, ...]:
-    """Where templates are looked up: those of the books found again, or those at hand, whichever were used then."""
+def _folders(
+    root: Path, found: Recovered, choice: TemplateChoice, manifest: Manifest, edit: Path
+) -> tuple[tuple[Path, ...], bool]:
+    """Where the templates of then are found: in the books found again, or at hand; and whether all may be used."""
     homes = [templates.own_folder(root) or root / "templates"]
     if isinstance(found.books, GitTree):
         homes.insert(0, _taken_out(found.books, edit))
-    given = () if own is None else (own,)
-    choices = [tuple(folder for folder in (*given, home) if folder.is_dir()) for home in homes]
-    return min(choices, key=lambda folders: _strange(manifest, folders))
+    given = () if choice.given is None else (choice.given,)
+    choices = [((*given, home), choice.admits(home, root)) for home in homes if home.is_dir()]
+    return min([*choices, (given, True)], key=lambda one: (_strange(manifest, one[0]), not one[1]))
 
 
 def _strange(manifest: Manifest, folders: tuple[Path, ...]) -> int:
     return sum(_in_force(name, folders) != wanted for name, wanted in manifest.templates.items())
+
+
+def _all_in_force(manifest: Manifest, folders: tuple[Path, ...]) -> dict[str, str]:
+    return {name: now for name in manifest.templates if (now := _in_force(name, folders)) is not None}
 
 
 def _in_force(name: str, folders: tuple[Path, ...]) -> str | None:
@@ -225,7 +246,7 @@ def _again(
     shown: Progress,
 ) -> tuple[dict[str, bytes], dict[str, str], Message | None]:
     """The files made again, the templates in force, and why no file was made where none was."""
-    in_force = {name: now for name in manifest.templates if (now := _in_force(name, options.folders)) is not None}
+    in_force = _all_in_force(manifest, options.folders)
     if found.books is None:
         return {}, in_force, Message("the ledger that it was made from is not at hand")
     try:

@@ -80,7 +80,7 @@ def run_as_before(
         from talentpilot.cli.commands.evaluate_report import evaluate_report
 
         return evaluate_report(
-            session, subject, old.report, output, old.issued, old.issue, old.edition, old.templates, language
+            session, subject, old.report, output, old.issued, old.issue, old.edition, old.templates, language=language
         )
     from talentpilot.cli.commands.ratings import take_sheets
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from talentpilot.cli.commands.report import Forms, ForWhom, Language, Place, Templates
+from talentpilot.cli.commands.report import Forms, ForWhom, Language, Place, Templates, TrustTemplates
 from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -36,11 +36,13 @@ def evaluate_report(
     issue: Issue = False,
     edition: ForWhom = None,
     templates: Templates = None,
+    trust_templates: TrustTemplates = False,
     language: Language = None,
 ) -> ExitCode:
     """Write the report on an evaluation, with every score, rating and test, or the summary of all evaluations."""
-    from talentpilot.cli.output.revisions import warn
+    from talentpilot.cli.output.revisions import warner
     from talentpilot.cli.progress import progress
+    from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.services.evaluation_reports import (
         EvaluationReportRequest,
         issue_evaluation_reports,
@@ -52,10 +54,10 @@ def evaluate_report(
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     if issue and subject is None:
         raise UsageProblem("--issue wants a pilot")
-    plan = plan_output(format_, output, templates)
+    plan = plan_output(format_, output, template_choice(templates, everything=trust_templates, issuing=issue))
     day = None if issued is None else parse_day(issued)
     work = issue_evaluation_reports if issue else write_evaluation_reports
     with progress(quiet=session.quiet) as shown:
         request = EvaluationReportRequest(subject, day, edition)
-        written = work(session.open_ledger(shown), request, language, plan, warn)
+        written = work(session.open_ledger(shown), request, language, plan, warner(session.language))
     return say_written(written.paths, written.unreadable, written.trouble)

@@ -54,6 +54,13 @@ Templates = Annotated[
     typer.Option("--templates", metavar="DIR", help="Folder with your own templates, which take precedence."),
 ]
 
+TrustTemplates = Annotated[
+    bool,
+    typer.Option(
+        "--trust-templates", help="Use the ledger's own templates whether you have trusted them or not, as CI may."
+    ),
+]
+
 
 def report(
     session: Session,
@@ -70,15 +77,17 @@ def report(
     issue: Issue = False,
     edition: ForWhom = None,
     templates: Templates = None,
+    trust_templates: TrustTemplates = False,
 ) -> ExitCode:
     """Write the report of a period, with figures as of its last day and the units' reports up to the day of issue."""
+    from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.services.report_files import plan_output
     from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 
     scope, selection = narrow(view, domain=domain, region=region, lead=lead, light=light)
     if issue and output is not None:
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
-    plan = plan_output(format_, output, templates)
+    plan = plan_output(format_, output, template_choice(templates, everything=trust_templates, issuing=issue))
     day = None if issued is None else parse_day(issued)
     asked = ReportRequest(period, day, scope, selection, chosen_edition(edition))
     return _write(session, asked, plan, language, issue=issue)
@@ -87,7 +96,7 @@ def report(
 def _write(
     session: Session, asked: "ReportRequest", plan: "OutputPlan", language: str | None, *, issue: bool
 ) -> ExitCode:
-    from talentpilot.cli.output.revisions import warn
+    from talentpilot.cli.output.revisions import warner
     from talentpilot.cli.progress import progress
     from talentpilot.report.quarterly import quarterly_publication
     from talentpilot.report.views.quarterly import quarterly_view
@@ -98,7 +107,7 @@ def _write(
     with progress(quiet=session.quiet) as shown:
         ledger = session.open_ledger(shown)
         source, portfolio = gather_source(ledger, asked)
-        options = plan.options(portfolio.root, shown.began, warn)
+        options = plan.options(portfolio.root, shown.began, warner(session.language))
         languages = chosen_languages(language, source.programme, one_file=plan.stem is not None)
         publication = quarterly_publication(quarterly_view(source), languages, options.folders)
         if issue:

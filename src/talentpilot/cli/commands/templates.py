@@ -11,6 +11,7 @@ from talentpilot.cli import options
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.templates import BY_ENDING, TemplatesFormat, render_templates
 from talentpilot.cli.session import ExitCode, Session
+from talentpilot.escaping import visible
 
 Given = Annotated[
     Path | None,
@@ -22,11 +23,16 @@ Target = Annotated[
     Path | None, typer.Option("--to", metavar="DIR", help="Folder to copy to. Default: templates/ in the ledger.")
 ]
 
+Listing = Annotated[bool, typer.Option("--list", help="Only list what you have trusted so far.")]
+Forget = Annotated[bool, typer.Option("--forget", help="Trust the templates of this ledger no longer.")]
+
 
 def list_templates(
     session: Session, given: Given = None, format_: Form = None, output: options.Output = None
 ) -> ExitCode:
     """List the templates, their purpose and origin, and whether a copy is outdated."""
+    from talentpilot.cli.output.revisions import warner
+    from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.errors import LedgerNotFound, UsageProblem
     from talentpilot.report.overrides import listed
     from talentpilot.report.templates import own_folder
@@ -40,6 +46,8 @@ def list_templates(
     except LedgerNotFound:
         if session.root_option is not None:
             raise
+    if root is not None:
+        template_choice(given, everything=False).folders(root, warner(session.language))
     items = listed(own_folder(root) if root is not None else None, given)
     color = session.out_in_color and output is None and form is TemplatesFormat.TABLE
     text = render_templates(items, form, color=color)
@@ -58,9 +66,32 @@ def copy_templates(session: Session, names: Names, to: Target = None) -> ExitCod
     return ExitCode.FINE
 
 
-HELP = "List the templates of the reports, or copy them to change them."
+def trust_templates(session: Session, listing: Listing = False, forget: Forget = False) -> ExitCode:
+    """Let reports use the ledger's own templates as they are now. When one changes, this is asked for again."""
+    from talentpilot.cli.output.templates import render_trust
+    from talentpilot.cli.trusted_templates import trust_file
+    from talentpilot.errors import UsageProblem
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.trusted_templates import forget_templates, trust_templates, trusted_folders
+
+    if listing and forget:
+        raise UsageProblem("--list and --forget exclude each other", help="leave one of them out")
+    say, file = translator_for(session.language, "commands"), trust_file()
+    if listing:
+        lines = [f"{digest} {folder}" for digest, folder in trusted_folders(file).items()]
+    elif forget:
+        count = forget_templates(file, session.root())
+        lines = [say.count("forgotten: {n} entry", "forgotten: {n} entries", count)]
+    else:
+        lines = render_trust(trust_templates(file, session.root()), say)
+    sys.stdout.writelines(f"{visible(line)}\n" for line in lines)
+    return ExitCode.FINE
+
+
+HELP = "List the templates of the reports, copy them to change them, or trust those of a ledger."
 TEMPLATES: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
     ("Templates", "list", list_templates),
     ("Templates", "copy", copy_templates),
+    ("Templates", "trust", trust_templates),
 )
 """(group in the help, name, function) of each command below `templates`."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.commands.report import TrustTemplates
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.verification import BY_ENDING, VerificationFormat, render_verification
 from talentpilot.cli.session import ExitCode, Session
@@ -23,11 +24,13 @@ def verify_report(
     session: Session,
     folder: Folder,
     templates: Templates = None,
+    trust_templates: TrustTemplates = False,
     format_: Annotated[VerificationFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
     """Reproduce an issued report and show what differs, and which of its figures were restated since."""
     from talentpilot.cli.progress import progress
+    from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.verification import verify_issued_report
 
@@ -35,10 +38,11 @@ def verify_report(
         raise UsageProblem("--as-of: an issued report states its days itself\n  help: leave it out")
     if templates is not None and not templates.is_dir():
         raise UsageProblem(f"--templates {templates} is no folder")
+    choice = template_choice(templates, everything=trust_templates)
     form = choose_form(format_, output, BY_ENDING, VerificationFormat.TEXT)
     root = _root_of(session, folder)
     with progress(quiet=session.quiet) as shown:
-        found = verify_issued_report(folder, root, templates, shown)
+        found = verify_issued_report(folder, root, choice, shown)
     deliver(render_verification(found, form, translator_for(session.language, "commands")), output, sys.stdout)
     return ExitCode.FINE if found.equal else ExitCode.FINDINGS
 

@@ -1,7 +1,9 @@
 """Print warnings about a report, such as why the revision of the ledger is not known."""
 
 import sys
+from collections.abc import Callable
 
+from talentpilot.diagnostics import Language, Message
 from talentpilot.errors import StorageProblem
 from talentpilot.report.provenance import Provenance
 from talentpilot.store.git.revision import LedgerSource
@@ -28,6 +30,13 @@ def say_unknown(trouble: str) -> None:
     sys.stderr.write(f"talentpilot: the revision of the ledger is not known: {trouble}\n")
 
 
-def warn(message: str) -> None:
-    """Print a remark on a report that is being made."""
-    sys.stderr.write(f"talentpilot: {message}\n")
+def warner(language: Language) -> Callable[[str | Message], None]:
+    """Return a function that prints a remark on a report that is being made."""
+
+    def warn(remark: str | Message) -> None:
+        from talentpilot.i18n.translator import translator_for
+
+        text = translator_for(language).said(remark) if isinstance(remark, Message) else remark
+        sys.stderr.write(f"talentpilot: {text}\n")
+
+    return warn

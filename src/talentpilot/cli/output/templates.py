@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
+    from talentpilot.i18n.translator import Translator
     from talentpilot.report.overrides import Listed
+    from talentpilot.report.trust import OwnTemplates
 
 SCHEMA = "talentpilot/templates/1"
 _HEADER = ("template", "from", "state", "what for")
@@ -46,6 +48,17 @@ def render_templates(items: Sequence["Listed"], form: TemplatesFormat, *, color:
             return markdown_of(_HEADER, rows)
         case _:
             assert_never(form)
+
+
+def render_trust(own: "OwnTemplates", say: "Translator") -> list[str]:
+    """The lines after templates were trusted: which, and what that means."""
+    return [
+        say.count(
+            "trusted: {n} template in {folder}", "trusted: {n} templates in {folder}", len(own.names), folder=own.folder
+        ),
+        *(f"  {name}" for name in own.names),
+        say.text("They decide what the reports of this ledger say. When one of them changes, you are asked again."),
+    ]
 
 
 def _json(items: Sequence["Listed"]) -> str:
