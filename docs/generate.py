@@ -130,9 +130,9 @@ def rule_section(rule: Rule) -> str:
 def commands_page() -> str:
     """docs/commands.md: the help of every command."""
     parts = ["# Commands\n", NOTE, f"```text\n{output_of('talentpilot --help')}\n```\n"]
-    names = [name for _, name, _ in COMMANDS]
-    for _, family, _, members in FAMILIES:
-        names += [family, *(f"{family} {name}" for _, name, _ in members)]
+    names = [entry.name for entry in COMMANDS]
+    for family in FAMILIES:
+        names += [family.name, *(f"{family.name} {entry.name}" for entry in family.members)]
     parts += [f"## {name}\n\n```text\n{output_of(f'talentpilot {name} --help')}\n```\n" for name in names]
     return "\n".join(parts)
 

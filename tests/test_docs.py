@@ -19,7 +19,7 @@ def test_the_generated_pages_are_those_that_the_program_would_write() -> None:
     assert done.returncode == 0, f"run `make docs`; stale: {done.stdout}{done.stderr}"
 
 
-@pytest.mark.parametrize("name", [name for _, name, _ in COMMANDS] + [name for _, name, _, _ in FAMILIES])
+@pytest.mark.parametrize("name", [entry.name for entry in (*COMMANDS, *FAMILIES)])
 def test_every_command_is_in_the_readme(name: str) -> None:
     for readme in ("README.md", "README.zh.md"):
         assert f"talentpilot {name}" in (ROOT / readme).read_text(encoding="utf-8")

@@ -60,8 +60,8 @@ MISSING = frozenset(
 
 
 def commands() -> Iterator[str]:
-    yield from (name for _, name, _ in COMMANDS)
-    yield from (f"{family} {name}" for _, family, _, members in FAMILIES for _, name, _ in members)
+    yield from (entry.name for entry in COMMANDS)
+    yield from (f"{family.name} {entry.name}" for family in FAMILIES for entry in family.members)
 
 
 def test_every_command_has_its_counterpart() -> None:

@@ -8,15 +8,14 @@ import subprocess
 import sys
 import sysconfig
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
-from conftest import TESTS
-from talentpilot.cli.app import app
+from conftest import TESTS, Ran
 from talentpilot.cli.output.findings import FindingsFormat
 from talentpilot.cli.output.findings_files import ENDINGS
 
@@ -259,11 +258,10 @@ def test_every_form_is_on_the_page(form: FindingsFormat) -> None:
     assert f"| `{form}` |" in page()
 
 
-def test_every_ending_and_every_option_is_on_the_page() -> None:
+def test_every_ending_and_every_option_is_on_the_page(run: Callable[..., Ran]) -> None:
     for ending in ENDINGS:
         assert f"`{ending}`" in page()
-    told = CliRunner().invoke(app, ["validate", "--help"], env={"COLUMNS": "200", "TERM": "dumb", "NO_COLOR": "1"})
-    own = re.sub(r"(?s)\n  --root .*?(?=\n  --help|$)", "", told.output)
+    own = re.sub(r"(?s)\n  --root .*?(?=\n  --help|$)", "", run("validate", "--help").out)
     options = set(re.findall(r"--[a-z-]+", own)) - {"--help"}
     assert {"--format", "--output", "--select", "--ignore", "--strict", "--exit-zero"} <= options
     assert {option for option in options if f"`{option}" not in page()} == set()

@@ -109,8 +109,8 @@ def words(command: str) -> list[str]:
 
 
 def test_every_kind_of_fact_has_its_case() -> None:
-    family = next(members for _, name, _, members in FAMILIES if name == "record")
-    assert {name for _, name, _ in family} == set(FACTS)
+    family = next(family for family in FAMILIES if family.name == "record")
+    assert {entry.name for entry in family.members} == set(FACTS)
 
 
 @pytest.mark.parametrize("kind", FACTS)

@@ -231,8 +231,8 @@ def test_the_frame_is_skimmed_as_it_is_read() -> None:
 
 def parameters() -> Iterator[tuple[str, str, ParameterInfo]]:
     """Every parameter of every command: command and name, metavar, what Typer is told of it."""
-    functions = [function for _, _, function in COMMANDS]
-    functions += [function for _, _, _, members in FAMILIES for _, _, function in members]
+    functions = [entry.function for entry in COMMANDS]
+    functions += [entry.function for family in FAMILIES for entry in family.members]
     for command in functions:
         own = inspect.signature(command)
         for item in expanded([one for one in own.parameters.values() if one.name not in ("ctx", "session")]):

@@ -47,7 +47,7 @@ def _all_texts() -> Iterator[tuple[str, str]]:
 
 
 def test_whatever_names_a_command_names_one_that_is_there() -> None:
-    registered = {name for _, name, _ in COMMANDS} | {name for _, name, _, _ in FAMILIES}
+    registered = {entry.name for entry in (*COMMANDS, *FAMILIES)}
     named = [
         (where, word)
         for where, text in _all_texts()

@@ -165,10 +165,10 @@ def test_each_month_s_commit_is_as_small_as_its_commands(office: Office) -> None
 
 
 def test_the_story_tells_of_every_kind_of_fact(office: Office) -> None:
-    from talentpilot.cli.commands.record import RECORDS
+    from talentpilot.cli.app import FAMILIES
 
     told = {kept.words.split()[1] for kept in office.kept if kept.words.startswith("record ")}
-    assert told == {name for _, name, _ in RECORDS}
+    assert told == {entry.name for family in FAMILIES if family.name == "record" for entry in family.members}
     assert {kept.words.split()[0] for kept in office.kept} == {"new", "adjust", "seal", "record", "decide"}
 
 

@@ -1,67 +1,119 @@
-"""The Typer application: every command in one visible list, grouped as in the help."""
+"""The Typer application: every command in one visible list, grouped as in the help, loaded when it is called."""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from importlib import import_module
+from typing import NamedTuple
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from talentpilot import __version__
 from talentpilot.cli import options
 from talentpilot.cli.command import family_callback, session_command
-from talentpilot.cli.commands import federation, ratings, record, templates
-from talentpilot.cli.commands.adjust import adjust
-from talentpilot.cli.commands.decide import decide
-from talentpilot.cli.commands.diff import diff
-from talentpilot.cli.commands.due import due
-from talentpilot.cli.commands.evaluate import evaluate
-from talentpilot.cli.commands.evaluate_report import evaluate_report
-from talentpilot.cli.commands.explain import explain
-from talentpilot.cli.commands.fmt import fmt
-from talentpilot.cli.commands.init import init
-from talentpilot.cli.commands.new import new
-from talentpilot.cli.commands.remove import remove
-from talentpilot.cli.commands.rename import rename
-from talentpilot.cli.commands.report import report
-from talentpilot.cli.commands.schema import schema
-from talentpilot.cli.commands.seal import seal
-from talentpilot.cli.commands.status import status
-from talentpilot.cli.commands.undo import undo
-from talentpilot.cli.commands.validate import validate
-from talentpilot.cli.commands.verify_report import verify_report
-from talentpilot.cli.help import HelpfulCommand, HelpfulGroup
+from talentpilot.cli.help import HelpfulCommand, HelpfulGroup, LazyCommands
 from talentpilot.cli.session import ExitCode, Session
 
-COMMANDS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
-    ("Set up", "init", init),
-    ("Set up", "new", new),
-    ("Keep the books", "adjust", adjust),
-    ("Keep the books", "decide", decide),
-    ("Keep the books", "seal", seal),
-    ("Keep the books", "fmt", fmt),
-    ("Keep the books", "undo", undo),
-    ("Keep the books", "rename", rename),
-    ("Keep the books", "remove", remove),
-    ("Check", "validate", validate),
-    ("Check", "explain", explain),
-    ("Check", "diff", diff),
-    ("See", "status", status),
-    ("See", "due", due),
-    ("Report", "report", report),
-    ("Report", "evaluate", evaluate),
-    ("Report", "evaluate-report", evaluate_report),
-    ("Report", "verify-report", verify_report),
-    ("Exchange", "schema", schema),
-)
-"""(group in the help, name, function) of each command."""
 
-FAMILIES: tuple[tuple[str, str, str, tuple[tuple[str, str, Callable[..., ExitCode]], ...]], ...] = (
-    ("Keep the books", "record", record.HELP, record.RECORDS),
-    ("Report", "ratings", ratings.HELP, ratings.RATINGS),
-    ("Report", "templates", templates.HELP, templates.TEMPLATES),
-    ("Many ledgers", "federation", federation.HELP, federation.FEDERATION),
+class Entry(NamedTuple):
+    """A command: its group in the help, its name, and its function as `module:function` below `cli.commands`."""
+
+    panel: str
+    name: str
+    place: str
+
+    @property
+    def function(self) -> Callable[..., ExitCode]:
+        """The function, imported now: a run of one command loads no other."""
+        module, _, function = self.place.partition(":")
+        found: Callable[..., ExitCode] = getattr(import_module(f"talentpilot.cli.commands.{module}"), function)
+        return found
+
+
+class Family(NamedTuple):
+    """A command that has others below it; `before` are options that may stand before their names as well."""
+
+    panel: str
+    name: str
+    help: str
+    members: tuple[Entry, ...]
+    before: type | None = None
+
+
+COMMANDS = (
+    Entry("Set up", "init", "init:init"),
+    Entry("Set up", "new", "new:new"),
+    Entry("Keep the books", "adjust", "adjust:adjust"),
+    Entry("Keep the books", "decide", "decide:decide"),
+    Entry("Keep the books", "seal", "seal:seal"),
+    Entry("Keep the books", "fmt", "fmt:fmt"),
+    Entry("Keep the books", "undo", "undo:undo"),
+    Entry("Keep the books", "rename", "rename:rename"),
+    Entry("Keep the books", "remove", "remove:remove"),
+    Entry("Check", "validate", "validate:validate"),
+    Entry("Check", "explain", "explain:explain"),
+    Entry("Check", "diff", "diff:diff"),
+    Entry("See", "status", "status:status"),
+    Entry("See", "due", "due:due"),
+    Entry("Report", "report", "report:report"),
+    Entry("Report", "evaluate", "evaluate:evaluate"),
+    Entry("Report", "evaluate-report", "evaluate_report:evaluate_report"),
+    Entry("Report", "verify-report", "verify_report:verify_report"),
+    Entry("Exchange", "schema", "schema:schema"),
 )
-"""(group in the help, name, help, commands below it) of each command that has others below it."""
+
+_RECORDS = (
+    Entry("Steps and indicators", "done", "record.milestones:done"),
+    Entry("Steps and indicators", "forecast", "record.milestones:forecast"),
+    Entry("Steps and indicators", "observe", "record.indicators:observe"),
+    Entry("Bottlenecks and reports", "bottleneck", "record.milestones:bottleneck"),
+    Entry("Bottlenecks and reports", "resolve", "record.milestones:resolve"),
+    Entry("Bottlenecks and reports", "acceptance", "record.milestones:acceptance"),
+    Entry("Bottlenecks and reports", "reopen", "record.milestones:reopen"),
+    Entry("Bottlenecks and reports", "report", "record.indicators:period_report"),
+    Entry("Evidence", "evidence", "record.evidence:evidence"),
+    Entry("Evidence", "verify", "record.evidence:verify"),
+    Entry("Practices and support", "practice", "record.evidence:practice"),
+    Entry("Practices and support", "adoption", "record.evidence:adoption"),
+    Entry("Practices and support", "incentive", "record.milestones:incentive"),
+    Entry("Practices and support", "publicity", "record.milestones:publicity"),
+)
+_RATINGS = (
+    Entry("Rating sheets", "make", "ratings:make_sheets"),
+    Entry("Rating sheets", "take", "ratings:take_sheets"),
+)
+_TEMPLATES = (
+    Entry("Templates", "list", "templates:list_templates"),
+    Entry("Templates", "copy", "templates:copy_templates"),
+    Entry("Templates", "trust", "templates:trust_templates"),
+)
+_FEDERATION = (
+    Entry("Many ledgers", "lock", "federation:lock"),
+    Entry("Many ledgers", "status", "federation:ledgers"),
+)
+FAMILIES = (
+    Family(
+        "Keep the books",
+        "record",
+        "Record one dated fact without changing anything else in the file.",
+        _RECORDS,
+        options.WriteOptions,
+    ),
+    Family("Report", "ratings", "Write rating sheets for reviewers, or take completed ones into the ledger.", _RATINGS),
+    Family(
+        "Report",
+        "templates",
+        "List the templates of the reports, copy them to change them, or trust those of a ledger.",
+        _TEMPLATES,
+    ),
+    Family(
+        "Many ledgers",
+        "federation",
+        "Read many ledgers as one: fix their state, and show how each stands.",
+        _FEDERATION,
+    ),
+)
 
 app = typer.Typer(
     name="talentpilot",
@@ -98,18 +150,36 @@ def start(
     ctx.obj = Session(root, as_of, color, quiet, verbose, rev, lang)
 
 
-for _group, _name, _function in COMMANDS:
-    app.command(_name, cls=HelpfulCommand, rich_help_panel=_group)(session_command(_function))
-
-for _group, _name, _help, _members in FAMILIES:
-    _family = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help=_help)
-    family_callback(_family, record.BEFORE if _name == "record" else None)
-    for _panel, _member, _function in _members:
-        _family.command(_member, cls=HelpfulCommand, rich_help_panel=_panel)(session_command(_function))
-    app.add_typer(_family, cls=HelpfulGroup, name=_name, rich_help_panel=_group)
-
-
 @cache
-def program() -> Callable[..., object]:
+def program() -> TyperGroup:
     """The whole of it, put together once: that takes longer than many a command, and tests call hundreds."""
-    return get_command(app)
+    commands = {entry.name: partial(_command, entry) for entry in COMMANDS}
+    return _with_commands(app, commands | {family.name: partial(_family, family) for family in FAMILIES})
+
+
+def _command(entry: Entry) -> object:
+    alone = typer.Typer(rich_markup_mode=None, add_completion=False)
+    alone.command(entry.name, cls=HelpfulCommand, rich_help_panel=entry.panel)(session_command(entry.function))
+    return get_command(alone)
+
+
+def _family(family: Family) -> object:
+    group = typer.Typer(
+        name=family.name,
+        cls=HelpfulGroup,
+        help=family.help,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        add_completion=False,
+    )
+    family_callback(group, family.before)
+    made = _with_commands(group, {entry.name: partial(_command, entry) for entry in family.members})
+    made.rich_help_panel = family.panel
+    return made
+
+
+def _with_commands(group: typer.Typer, makers: Mapping[str, Callable[[], object]]) -> TyperGroup:
+    made = get_command(group)
+    assert isinstance(made, TyperGroup)
+    made.commands = LazyCommands(makers)
+    return made

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import sys
+from collections import UserDict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
@@ -33,8 +34,23 @@ class HelpfulCommand(TyperCommand):
         formatter.write(help_text(self, ctx))
 
 
+class LazyCommands(UserDict[str, Any]):
+    """Commands by name, each made when it is first asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        made = self.data[name]
+        if not isinstance(made, TyperCommand | TyperGroup):
+            made = self.data[name] = made()
+        return made
+
+
 class HelpfulGroup(TyperGroup):
     """A command with others below it, whose help is written here."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands, without making any."""
+        del ctx
+        return list(self.commands)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help of the command and list those below it."""

@@ -1,7 +1,6 @@
 """`talentpilot federation …`: fix the state of many ledgers, and show how they stand."""
 
 import sys
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -70,11 +69,3 @@ def ledgers(
 
 def _no_federation() -> LedgerNotFound:
     return LedgerNotFound("no federation.yaml here or in any folder above", help="name its folder with --root")
-
-
-HELP = "Read many ledgers as one: fix their state, and show how each stands."
-FEDERATION: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
-    ("Many ledgers", "lock", lock),
-    ("Many ledgers", "status", ledgers),
-)
-"""(group in the help, name, function) of each command below `federation`."""

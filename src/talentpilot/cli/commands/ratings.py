@@ -1,7 +1,6 @@
 """`talentpilot ratings …`: rating sheets for reviewers, and their ratings taken into the ledger."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -121,11 +120,3 @@ def take_sheets(
         sys.stderr.write(f"talentpilot: {many} with the sheets; nothing was written\n")
         return ExitCode.FINDINGS
     return commit(session, edit, writing)
-
-
-HELP = "Write rating sheets for reviewers, or take completed ones into the ledger."
-RATINGS: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
-    ("Rating sheets", "make", make_sheets),
-    ("Rating sheets", "take", take_sheets),
-)
-"""(group in the help, name, function) of each command below `ratings`."""

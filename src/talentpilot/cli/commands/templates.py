@@ -1,7 +1,6 @@
 """`talentpilot templates …`: which templates make the reports, and copies of them to change."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -86,12 +85,3 @@ def trust_templates(session: Session, listing: Listing = False, forget: Forget =
         lines = render_trust(trust_templates(file, session.root()), say)
     sys.stdout.writelines(f"{visible(line)}\n" for line in lines)
     return ExitCode.FINE
-
-
-HELP = "List the templates of the reports, copy them to change them, or trust those of a ledger."
-TEMPLATES: tuple[tuple[str, str, Callable[..., ExitCode]], ...] = (
-    ("Templates", "list", list_templates),
-    ("Templates", "copy", copy_templates),
-    ("Templates", "trust", trust_templates),
-)
-"""(group in the help, name, function) of each command below `templates`."""
