@@ -239,3 +239,39 @@ def test_json_has_its_published_shape(command: tuple[str, ...], schema: str, man
     published = json.loads((files("talentpilot") / "_schemas" / f"{schema}.json").read_text(encoding="utf-8"))
     document = json.loads(run(*command, *DAY, "--format", "json").out)
     assert list(Draft202012Validator(published).iter_errors(document)) == []
+
+
+def test_the_report_counts_each_ledger_and_names_the_missing_one(many: Many, run: Run, tmp_path: Path) -> None:
+    missing(many)
+    ran = run("report", "--period", "2026Q1", "--lang", "en", "--format", "md,json", "--output", tmp_path / "out")
+    assert ran.code == 1
+    text = (tmp_path / "out" / "2026Q1-en.md").read_text("utf-8")
+    assert "- **Ledgers**: 1 of 2 ledgers, 1 pilots" in text
+    assert "- **Missing ledgers**: zj Zhejiang: no revision refs/tags/2026Q3" in text
+    assert "| js<br>js | 1 |" in text
+    figures = json.loads((tmp_path / "out" / "2026Q1.json").read_text("utf-8"))
+    assert (figures["schema"], figures["read"], figures["every"]) == ("talentpilot/federation-report/1", 1, 2)
+    single = json.loads(run("status", *DAY, "--root", many.folder / "js", "--format", "json").out)
+    assert figures["total"]["lights"] == single["summary"]["lights"]
+    assert figures["total"]["median_completion"] == single["pilots"][0]["schedule"]["completion"]
+    assert figures["pilots"] == []
+
+
+def test_the_report_lists_pilots_only_on_wish(many: Many, run: Run, tmp_path: Path) -> None:
+    run("report", "--period", "2026Q1", "--lang", "zh", "--format", "md", "--annex", "pilots", "--output", tmp_path)
+    text = (tmp_path / "2026Q1-zh.md").read_text("utf-8")
+    assert "附录：试点一览" in text
+    assert "js:yx-titles-01" in text
+
+
+def test_the_report_of_one_ledger(many: Many, run: Run, tmp_path: Path) -> None:
+    run("report", "--period", "2026Q1", "--view", "ledger:zj", "--format", "json", "--output", tmp_path)
+    figures = json.loads((tmp_path / "2026Q1.json").read_text("utf-8"))
+    assert [row["facts"]["id"] for row in figures["ledgers"]] == ["zj"]
+
+
+def test_a_practice_that_crossed_a_border_is_listed(many: Many, run: Run, tmp_path: Path) -> None:
+    many.edit("js", f"{HOME}/outcomes.yaml", {"{org: yx-eval, ": '{region: "920000", '})
+    run("report", "--period", "2026Q1", "--format", "json", "--output", tmp_path)
+    crossing = json.loads((tmp_path / "2026Q1.json").read_text("utf-8"))["crossings"][0]
+    assert (crossing["pilot"], crossing["ledger"], crossing["mentioned"]) == ("js:yx-titles-01", "zj", True)

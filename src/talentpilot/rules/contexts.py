@@ -169,7 +169,13 @@ class AdoptionSummary:
     org: str | None
     region: str | None
     document: str | None
-    practice: tuple[str, ...]
+    title: Text
+    day: date
+
+    @property
+    def practice(self) -> tuple[str, ...]:
+        """Every wording of the practice's title."""
+        return self.title.versions
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,8 +200,8 @@ def adoption_unknown_to_the_adopter(context: FederationContext) -> Iterator[Find
     """
     for ledger, pilot in _pilots(context):
         for adoption in pilot.adoptions:
-            other = _adopter(context, ledger, adoption)
-            if other is None or context.mentions(other.id, _traces(adoption)):
+            other = adopting_ledger(context, ledger, adoption)
+            if other is None or context.mentions(other.id, traces_of(adoption)):
                 continue
             values = {"practice": adoption.practice[0], "other": other.id}
             message = "{practice} was adopted in the region of ledger {other}, which does not mention it"
@@ -209,7 +209,7 @@ def adoption_unknown_to_the_adopter(context: FederationContext) -> Iterator[Find
             yield Finding(OUTCOMES, adoption.path, message, values, help_, folder=f"{ledger.id}/{pilot.folder}")
 
 
-def _adopter(context: FederationContext, own: LedgerSummary, adoption: AdoptionSummary) -> LedgerSummary | None:
+def adopting_ledger(context: FederationContext, own: LedgerSummary, adoption: AdoptionSummary) -> LedgerSummary | None:
     """Return the other ledger in whose region the adopter lies; None if it lies in the ledger's own, or in none."""
     region = adoption.region
     if region is None and adoption.org is not None and own.programme is not None:
@@ -220,7 +220,8 @@ def _adopter(context: FederationContext, own: LedgerSummary, adoption: AdoptionS
     return next((one for one in context.ledgers if one.programme is not None and _inside(one, region)), None)
 
 
-def _traces(adoption: AdoptionSummary) -> tuple[str, ...]:
+def traces_of(adoption: AdoptionSummary) -> tuple[str, ...]:
+    """Return the texts by which another ledger would mention an adoption: the practice's titles, the document."""
     return (*adoption.practice, *([adoption.document] if adoption.document else []))
 
 

@@ -78,7 +78,7 @@ def _adoptions(pilot: Pilot) -> Iterator[AdoptionSummary]:
     for number, practice in enumerate(pilot.practices):
         for index, item in enumerate(practice.adoptions):
             path = ("practices", number, "adoptions", index)
-            yield AdoptionSummary(path, item.org, item.region, item.document, practice.title.versions)
+            yield AdoptionSummary(path, item.org, item.region, item.document, practice.title, item.date)
 
 
 def _series(context: PilotContext) -> list[tuple[int, str]]:

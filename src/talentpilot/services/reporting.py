@@ -106,14 +106,21 @@ def report_days(ledger: OpenLedger, asked: ReportRequest) -> ReportDays:
     Raises:
         UsageProblem: the period is none or has not begun, or the days contradict each other.
     """
-    now, stated = ledger.today, ledger.requested_day
-    period = _period(asked.period, stated or now, ledger.programme.reporting.cadence)
+    cadence = ledger.programme.reporting.cadence
+    return days_of_report(asked.period, asked.issued, ledger.requested_day, ledger.today, cadence)
+
+
+def days_of_report(
+    period_asked: str | None, issued: date | None, stated: date | None, now: date, cadence: Cadence | None
+) -> ReportDays:
+    """Return the same for a day of the figures that was `stated`, or None, on the day `now`."""
+    period = _period(period_asked, stated or now, cadence)
     if stated is None and period.start > now:
         raise UsageProblem(f"period {period} has not begun\n  help: name an earlier one with --period")
     as_of = stated or min(now, period.end)
     if as_of < period.start:
         raise UsageProblem(f"--as-of {as_of} lies before period {period}\n  help: leave it out, or name another period")
-    issued = asked.issued if asked.issued is not None else max(now, as_of)
+    issued = issued if issued is not None else max(now, as_of)
     if issued < as_of:
         raise UsageProblem(f"--issued {issued} lies before the day of the figures, {as_of}")
     return ReportDays(period, as_of, issued)

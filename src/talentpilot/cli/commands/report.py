@@ -1,11 +1,13 @@
 """`talentpilot report`: the report of a period, in every form, with its charts."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.federation import FederationOptions
+from talentpilot.cli.federation_report import ManyReports, write_federation_report
 from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -49,6 +51,7 @@ Issue = Annotated[
         "--issue", help="Issue the report: write it once to reports/PERIOD[-VIEW]/ in the ledger, with its manifest."
     ),
 ]
+Annex = Annotated[Literal["pilots"] | None, typer.Option("--annex", help="Over a federation, also list every pilot.")]
 Templates = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help="Folder with your own templates, which take precedence."),
@@ -64,6 +67,7 @@ TrustTemplates = Annotated[
 
 def report(
     session: Session,
+    federated: FederationOptions,
     period: Period = None,
     view: options.View = None,
     domain: options.DomainFilter = None,
@@ -78,12 +82,20 @@ def report(
     edition: ForWhom = None,
     templates: Templates = None,
     trust_templates: TrustTemplates = False,
+    annex: Annex = None,
 ) -> ExitCode:
     """Write the report of a period, with figures as of its last day and the units' reports up to the day of issue."""
     from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.services.report_files import plan_output
     from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 
+    if session.federation_root() is not None:
+        filters = {"domain": domain, "region": region, "lead": lead, "light": light}
+        asked_of_many = ManyReports(period, view, filters, language, format_, output, issued, edition, templates, annex)
+        return write_federation_report(asked_of_many, session, federated, issue=issue)
+    if annex is not None:
+        raise UsageProblem("--annex is for a federation", help="leave it out: the report of a ledger holds its pilots")
+    federated.open(session)
     scope, selection = narrow(view, domain=domain, region=region, lead=lead, light=light)
     if issue and output is not None:
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")

@@ -38,7 +38,7 @@ def figures_of(view: QuarterlyView, say: Translator) -> dict[str, Figure]:
 def _of_many(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]]:
     portfolio = view.portfolio
     rows = portfolio.domains if len(portfolio.domains) > 1 else portfolio.regions
-    yield "lights", {"rows": [_lights_row(row, say) for row in rows], "labels": _light_labels(say)}
+    yield "lights", {"rows": [_lights_row(row, say) for row in rows], "labels": light_labels(say)}
     if 1 < len(portfolio.regions) <= MOST_REGIONS and len(portfolio.domains) > 1:
         yield "grid", _grid(view, say)
     steps = pressing_steps(view)[:MOST_STEPS]
@@ -79,7 +79,8 @@ def _pressing(view: QuarterlyView) -> Iterator[tuple[PilotView, MilestoneView]]:
         yield pilot, step
 
 
-def _light_labels(say: Translator) -> dict[str, str]:
+def light_labels(say: Translator) -> dict[str, str]:
+    """Return the words of a chart of lights."""
     words = {light: say.term(light, "light") for light in ("green", "amber", "red", "grey", "none")}
     return words | {"axis": say.text("Number of pilots")}
 

@@ -12,7 +12,7 @@ from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.practices import documented
 
-_BADNESS = ("none", "grey", "green", "amber", "red")
+BADNESS = ("none", "grey", "green", "amber", "red")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class PortfolioRow:
     @property
     def worst(self) -> str:
         """The worst light, or empty if there is no pilot."""
-        return max((word for word, number in self.lights.items() if number), key=_BADNESS.index, default="none")
+        return max((word for word, number in self.lights.items() if number), key=BADNESS.index, default="none")
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,14 +53,14 @@ def _state(opened: OpenFederation, member: Member, errors: int | None) -> Ledger
         return LedgerState(member.id, title, "missing", member.reason, None, behind, 0, None)
     part = rate_member(opened, member, PilotSelection())
     days = [newest_fact(status.pilot, opened.as_of) for status in part.statuses]
-    handed_in, owed = _reports(part.statuses)
+    handed_in, owed = reports_in(part.statuses)
     return LedgerState(
         member.id, title, "read", None, member.commit, behind, part.registered,
         max((day for day in days if day is not None), default=None), errors, handed_in, owed,
     )  # fmt: skip
 
 
-def _reports(statuses: tuple[PilotStatus, ...]) -> tuple[int, int]:
+def reports_in(statuses: tuple[PilotStatus, ...]) -> tuple[int, int]:
     """Return how many reports of the latest period are in, and how many are owed."""
     periods = [period for status in statuses for period in status.reporting.expected]
     if not periods:

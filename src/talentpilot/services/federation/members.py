@@ -94,6 +94,14 @@ class OpenFederation:
     source: LedgerSource
     progress: Progress = field(default=SILENT, compare=False)
 
+    def on(self, day: date) -> "OpenFederation":
+        """Return the same federation on another day."""
+        members = tuple(
+            replace(item, ledger=replace(item.ledger, requested_day=day)) if item.ledger is not None else item
+            for item in self.members
+        )
+        return replace(self, as_of=day, members=members)
+
     @property
     def read(self) -> tuple[Member, ...]:
         """The ledgers that can be read."""

@@ -36,9 +36,13 @@ class MemberCheck:
 
 @dataclass(frozen=True, slots=True)
 class FederationValidation:
-    """The findings of all ledgers and of the rules N, as one result; `waived` counts the waivers by ledger."""
+    """The findings of all ledgers and of the rules N, as one result; `waived` counts the waivers by ledger.
+
+    `context` holds the ledgers in brief, as the rules N saw them.
+    """
 
     opened: OpenFederation
+    context: FederationContext
     result: ValidateResult
     pilots: dict[str, int]
     errors: dict[str, int]
@@ -67,12 +71,14 @@ def validate_federation(
     work = partial(_check_member, opened.today == opened.as_of)
     found = list(opened.progress.over("checking the ledgers", over_each(work, ledgers), len(ledgers)))
     checks = {member.id: check for member, check in zip(members, found, strict=True)}
-    across = _check_side_by_side(opened, checks)
+    context = _context(opened, checks)
+    across = [_placed(opened, rule, finding) for rule, finding in run_federation_rules(context, FEDERATION_RULES)]
     if allow_missing:
         across = [replace(item, severity=Severity.WARNING) if item.rule == "N01" else item for item in across]
     diagnostics = [item for check in found for item in check.diagnostics] + across + _own_findings(opened)
     return FederationValidation(
         opened,
+        context,
         _result(opened, found, diagnostics, choice, strict=strict, clock=clock),
         {name: check.checked.pilots for name, check in checks.items()},
         {name: sum(_is_error(item) for item in check.diagnostics) for name, check in checks.items()},
@@ -143,13 +149,9 @@ def _repeated_ids(opened: OpenFederation) -> list[Diagnostic]:
     return found
 
 
-def _check_side_by_side(opened: OpenFederation, checks: dict[str, MemberCheck]) -> list[Diagnostic]:
+def _context(opened: OpenFederation, checks: dict[str, MemberCheck]) -> FederationContext:
     summaries = tuple(_summary(member, checks.get(member.id)) for member in opened.members)
-    context = FederationContext(
-        opened.federation, opened.catalogue, summaries, opened.as_of, partial(_mentions, opened)
-    )
-    found = run_federation_rules(context, FEDERATION_RULES)
-    return [_placed(opened, rule, finding) for rule, finding in found]
+    return FederationContext(opened.federation, opened.catalogue, summaries, opened.as_of, partial(_mentions, opened))
 
 
 def _summary(member: Member, check: MemberCheck | None) -> LedgerSummary:

@@ -1,0 +1,208 @@
+"""The report over many ledgers as one frozen, computed value: the programme with one more dimension, the ledger."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from statistics import median
+
+from talentpilot.analysis.portfolio import LIGHT_WORDS, light_word
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import Message
+from talentpilot.model.base import Text
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.periods import Period
+from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.portfolio import BADNESS
+from talentpilot.report.views.redaction import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """What is known of one ledger: `reason` says why it is missing; `reports` are in, of those `owed`."""
+
+    id: str
+    name: Text
+    reason: Message | None
+    commit: str | None
+    statuses: tuple[PilotStatus, ...] = ()
+    reports: int = 0
+    owed: int = 0
+    errors: int = 0
+    waived: int = 0
+    newest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A practice of one ledger that was adopted in the region of another; `mentioned` if that one says so too."""
+
+    pilot: str
+    practice: Text
+    adopter: Text
+    ledger: str
+    day: date
+    document: str | None
+    mentioned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TwoLights:
+    """A pilot that its ledger's own thresholds give another light than the federation's."""
+
+    pilot: str
+    title: Text
+    own: str
+    national: str
+
+
+@dataclass(frozen=True, slots=True)
+class FederationSource:
+    """Everything that the report is made from."""
+
+    title: Text
+    catalogue: Catalogue
+    period: Period
+    as_of: date
+    issued: date
+    edition: Edition
+    provenance: Provenance
+    every: int
+    ledgers: tuple[LedgerFacts, ...]
+    crossings: tuple[Crossing, ...]
+    two_lights: tuple[TwoLights, ...]
+    settings: tuple[tuple[str, Message], ...]
+    """Settings of a ledger that differ from the federation's: ledger id, and both values."""
+    with_pilots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """The pilots of a ledger, of a domain or of both: counts by light, never a mean; completion in percent."""
+
+    id: str
+    name: Text
+    pilots: int
+    lights: Mapping[str, int]
+    median_completion: Fraction | None
+
+    @property
+    def worst(self) -> str:
+        """The worst light, or `none` if there is no pilot."""
+        return max((word for word, number in self.lights.items() if number), key=BADNESS.index, default="none")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A ledger with its counts and with what its books are worth."""
+
+    facts: LedgerFacts
+    counts: CountRow
+    domains: tuple[CountRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PilotRow:
+    """A pilot in the annex."""
+
+    id: str
+    title: Text
+    task: Text
+    light: str
+    reasons: tuple[str, ...]
+    maturity: str | None
+    completion: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class FederationView:
+    """Everything the report over many ledgers shows; the sums count the ledgers that were `read`, of `every`."""
+
+    title: Text
+    period: Period
+    as_of: date
+    issued: date
+    edition: Edition
+    provenance: Provenance
+    every: int
+    read: int
+    missing: tuple[LedgerFacts, ...]
+    ledgers: tuple[LedgerRow, ...]
+    total: CountRow
+    domains: tuple[CountRow, ...]
+    maturity: Mapping[str, int]
+    crossings: tuple[Crossing, ...]
+    two_lights: tuple[TwoLights, ...]
+    settings: tuple[tuple[str, Message], ...]
+    pilots: tuple[PilotRow, ...]
+
+
+def federation_view(source: FederationSource) -> FederationView:
+    """Return the view of a period."""
+    domain_of = {task.id: domain.id for domain in source.catalogue.domains for task in domain.tasks}
+    names = [(domain.id, Text(zh=domain.zh, en=domain.en)) for domain in source.catalogue.domains]
+    read = tuple(item for item in source.ledgers if item.reason is None)
+    statuses = [status for item in read for status in item.statuses]
+
+    def by_domain(some: Sequence[PilotStatus]) -> tuple[CountRow, ...]:
+        return _rows(some, names, lambda status: domain_of.get(status.pilot.file.task, ""))
+
+    return FederationView(
+        source.title,
+        source.period,
+        source.as_of,
+        source.issued,
+        source.edition,
+        source.provenance,
+        source.every,
+        len(read),
+        tuple(item for item in source.ledgers if item.reason is not None),
+        tuple(LedgerRow(item, _row(item.id, item.name, item.statuses), by_domain(item.statuses)) for item in read),
+        _row("", Text(), statuses),
+        by_domain(statuses),
+        _levels(statuses),
+        source.crossings,
+        source.two_lights,
+        source.settings,
+        tuple(_pilot(source.catalogue, status) for status in statuses) if source.with_pilots else (),
+    )
+
+
+def _rows(
+    statuses: Sequence[PilotStatus], groups: Iterable[tuple[str, Text]], key: Callable[[PilotStatus], str]
+) -> tuple[CountRow, ...]:
+    members: dict[str, list[PilotStatus]] = {}
+    for status in statuses:
+        members.setdefault(key(status), []).append(status)
+    return tuple(_row(identifier, name, members.get(identifier, [])) for identifier, name in groups)
+
+
+def _row(identifier: str, name: Text, statuses: Sequence[PilotStatus]) -> CountRow:
+    started = [status for status in statuses if status.standing.value != "proposed"]
+    completions = [one for status in started if (one := status.schedule.completion) is not None]
+    words = [light_word(status) for status in statuses]
+    return CountRow(
+        identifier,
+        name,
+        len(statuses),
+        {word: words.count(word) for word in LIGHT_WORDS},
+        median(completions) if completions else None,
+    )
+
+
+def _levels(statuses: Sequence[PilotStatus]) -> Mapping[str, int]:
+    levels = [status.maturity for status in statuses if status.maturity is not None]
+    return {level: levels.count(level) for level in sorted(set(levels))}
+
+
+def _pilot(catalogue: Catalogue, status: PilotStatus) -> PilotRow:
+    task = catalogue.task(status.pilot.file.task)
+    return PilotRow(
+        status.pilot.id,
+        status.plan.title,
+        Text(zh=task.zh, en=task.en) if task is not None else Text(plain=status.pilot.file.task),
+        light_word(status),
+        status.reasons,
+        status.maturity,
+        status.schedule.completion,
+    )
