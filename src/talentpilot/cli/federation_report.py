@@ -13,6 +13,7 @@ from talentpilot.errors import UsageProblem
 if TYPE_CHECKING:
     from talentpilot.diagnostics import Language
     from talentpilot.services.federation.members import OpenFederation
+    from talentpilot.services.report_files import TemplateChoice
     from talentpilot.services.reporting import ReportDays
 
 
@@ -28,13 +29,13 @@ class ManyReports:
     output: Path | None
     issued: str | None
     edition: str | None
-    templates: Path | None
+    templates: "TemplateChoice"
     annex: str | None
 
 
 def write_federation_report(asked: ManyReports, session: Session, given: FederationOptions, *, issue: bool) -> ExitCode:
     """Write the report over many ledgers; `--view ledger:ID` is the same for one of them."""
-    from talentpilot.cli.output.revisions import warn
+    from talentpilot.cli.output.revisions import warner
     from talentpilot.cli.output.written_files import say_written
     from talentpilot.cli.progress import progress
     from talentpilot.report.federation import federation_publication
@@ -59,7 +60,7 @@ def write_federation_report(asked: ManyReports, session: Session, given: Federat
         opened = opened.on(days.as_of)
         request = FederationReportRequest(days, selection, chosen_edition(asked.edition), asked.annex is not None)
         source = gather_federation_source(opened, request)
-        options = plan.options(opened.root, shown.began, warn)
+        options = plan.options(opened.root, shown.began, warner(session.language))
         languages = _languages(asked.language, opened)
         publication = federation_publication(federation_view(source), languages, options.folders)
         written = list(write_reports(publication, plan, options))

@@ -91,7 +91,8 @@ def report(
 
     if session.federation_root() is not None:
         filters = {"domain": domain, "region": region, "lead": lead, "light": light}
-        asked_of_many = ManyReports(period, view, filters, language, format_, output, issued, edition, templates, annex)
+        chosen = template_choice(templates, everything=trust_templates)
+        asked_of_many = ManyReports(period, view, filters, language, format_, output, issued, edition, chosen, annex)
         return write_federation_report(asked_of_many, session, federated, issue=issue)
     if annex is not None:
         raise UsageProblem("--annex is for a federation", help="leave it out: the report of a ledger holds its pilots")
