@@ -33,6 +33,7 @@ HOMES: dict[str, frozenset[str]] = {
     "typer": frozenset({"cli"}),
     "rich": frozenset({"cli", "exchange"}),
     "jinja2": frozenset({"report"}),
+    "justhtml": frozenset({"report"}),
     "typst": frozenset({"report"}),
     "pypandoc": frozenset({"report"}),
     "vl_convert": frozenset({"report"}),

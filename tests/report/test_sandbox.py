@@ -334,7 +334,10 @@ def test_a_page_of_ones_own_that_loads_nothing_is_taken(tmp_path: Path) -> None:
         (PAGE % "<script>alert(1)</script>", "the page holds a <script>"),
         (PAGE % '<script src="https://example.org/x.js"></script>', "the page holds a <script>"),
         (PAGE % '<link rel="stylesheet" href="https://example.org/x.css">', "the page holds a <link>"),
-        (PAGE % '<meta http-equiv="refresh" content="0; url=https://example.org">', "the page holds a <meta>"),
+        (
+            PAGE % '<meta http-equiv="refresh" content="0; url=https://example.org">',
+            "the page holds http-equiv='refresh'",
+        ),
         (PAGE % '<base href="https://example.org/">', "the page holds a <base>"),
         (PAGE % '<img src="https://example.org/x.png">', "the page holds src='https://example.org/x.png'"),
         (PAGE % '<p onclick="alert(1)">', "the page holds onclick='alert(1)'"),
@@ -350,6 +353,65 @@ def test_a_page_of_ones_own_that_runs_or_loads_anything_is_refused(tmp_path: Pat
         page_of(tmp_path, template)
     assert str(raised.value).startswith(f"{tmp_path}/report.html.j2: ")
     assert said in str(raised.value)
+
+
+POLICY_TAG = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        f"<html><head>x {POLICY_TAG}</head><body>{{{{ sections }}}}<!--><script>1</script>--></body></html>",
+        f"<html><head>x {POLICY_TAG}</head><body>{{{{ sections }}}}</body></html>",
+        f"<html><head><style>p {{}}</style>{POLICY_TAG}</head><body>{{{{ sections }}}}</body></html>",
+        f"<html><body><!-- <head> -->{POLICY_TAG}{{{{ sections }}}}</body></html>",
+        PAGE % "<!--><script>document.title='P'</script>-->",
+        PAGE % "<!-- a --!><script>document.title='P'</script>-->",
+        PAGE % """<svg><style><img src=x onerror="document.title='P'"></style></svg>""",
+        PAGE % '<svg><style><p><meta http-equiv=refresh content="0;url=http://a"></style></svg>',
+        PAGE % """<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>""",
+        PAGE % "<template><script>1</script></template>",
+        PAGE % "<math><mtext><script>1</script></mtext></math>",
+        PAGE % '<a href="\n java\tscript:alert(1)">x</a>',
+        PAGE % '<a href="&#106;avascript:alert(1)">x</a>',
+        PAGE % '<img src="data:text/html;base64,AAAA">',
+        PAGE % '<img srcset="http://a/x.png 2x">',
+        PAGE % '<a ping="http://a" href="#x">x</a>',
+        PAGE % '<p/onclick="alert(1)">x',
+        PAGE % "<p \x0conclick=alert(1)>x",
+        PAGE % '<input autofocus onfocus="alert(1)">',
+        PAGE % "<textarea>{{ sections }}</textarea>",
+        PAGE % "<xmp>{{ sections }}</xmp>",
+        PAGE % "<style>{{ sections }}</style>",
+        PAGE % "<title>{{ sections }}</title>",
+        PAGE % "<!-- {{ sections }} -->",
+        PAGE % """<div title="{{ sections }}<script>document.title='P'</script>">""",
+        (PAGE % "<div title='{{ sections }}'>").replace("<body>{{ opening }}", "<body>"),
+        PAGE % "<p {{ sections }}>",
+        PAGE % "<{{ sections }}>",
+    ],
+)
+def test_the_browsers_reading_of_a_page_is_what_counts(tmp_path: Path, template: str) -> None:
+    with pytest.raises(TemplateError, match=r"report\.html\.j2: (the page|\{\{ sections)"):
+        page_of(
+            tmp_path,
+            template.replace("{{ opening }}", "{{ sections }}") if "title='{{ opening" in template else template,
+        )
+
+
+def test_a_part_is_put_in_once_and_not_searched_again(tmp_path: Path) -> None:
+    """A text that names the stand-in of another part stays that text."""
+    from talentpilot.report.markdown import Markdown
+    from talentpilot.report.page_safety import stand_ins, with_parts
+
+    contents = Markdown('<ul><li><a href="#x">x</a></li></ul>')
+    word = stand_ins({"contents": contents})["contents"]
+    parts = {"contents": contents, "sections": Markdown(f'<img alt="{word} onerror=alert(1)">')}
+    words = stand_ins(parts)
+    page = f"<html><head>{POLICY_TAG}</head><body>{words['contents']}{words['sections']}</body></html>"
+    made = with_parts(page, parts, tmp_path)
+    assert f'<img alt="{word} onerror=alert(1)">' in made
+    assert made.count("<ul>") == 1
 
 
 def test_the_built_in_page_begins_with_the_policy_that_is_asked_of_others(tmp_path: Path) -> None:

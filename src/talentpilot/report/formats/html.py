@@ -14,7 +14,7 @@ from talentpilot.i18n.translator import translator_for
 from talentpilot.report import pandoc, templates
 from talentpilot.report.document import Head
 from talentpilot.report.markdown import NOTHING, Markdown, single_line
-from talentpilot.report.page_safety import check_page
+from talentpilot.report.page_safety import stand_ins, with_parts
 
 TEMPLATE = "report.html.j2"
 
@@ -51,13 +51,12 @@ def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folder
         "skip": say.text("Skip to the text"),
         "running": ("　" if head.language == "zh" else "  ·  ").join(filter(None, (head.period, head.as_of))),
         "foot": _foot(head.page_of),
-        "opening": Markdown(opening),
-        "contents": Markdown(contents),
-        "sections": Markdown(sections),
     }
-    made = templates.render(page, TEMPLATE, shown)
-    check_page(made, (opening, contents, sections), templates.find(TEMPLATE, folders))
-    return made.encode()
+    parts = {"opening": Markdown(opening), "contents": Markdown(contents), "sections": Markdown(sections)}
+    template = templates.find(TEMPLATE, folders)
+    if templates.is_built_in(template):
+        return templates.render(page, TEMPLATE, {**shown, **parts}).encode()
+    return with_parts(templates.render(page, TEMPLATE, {**shown, **stand_ins(parts)}), parts, template).encode()
 
 
 def _set(piece: re.Match[str]) -> str:
