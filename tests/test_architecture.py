@@ -34,6 +34,7 @@ HOMES: dict[str, frozenset[str]] = {
     "rich": frozenset({"cli", "exchange"}),
     "jinja2": frozenset({"report"}),
     "justhtml": frozenset({"report"}),
+    "lxml": frozenset({"report"}),
     "typst": frozenset({"report"}),
     "pypandoc": frozenset({"report"}),
     "vl_convert": frozenset({"report"}),

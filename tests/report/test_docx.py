@@ -230,25 +230,9 @@ def test_a_reference_document_of_ones_own_decides_the_looks(tmp_path: Path) -> N
     assert findings(made, tmp_path) == []
 
 
-@pytest.mark.parametrize("kind", ["image", "attachedTemplate"])
-def test_a_reference_document_that_loads_something_is_refused(tmp_path: Path, kind: str) -> None:
-    own = tmp_path / "reference.en.docx"
-    shutil.copy(templates.find("reference.en.docx", ()), own)
-    relation = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
-    with zipfile.ZipFile(own, "a") as archive:
-        archive.writestr(
-            "word/_rels/header1.xml.rels",
-            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<Relationship Id="r1" Type="{relation}" Target="http://example.invalid/x" TargetMode="External"/>'
-            "</Relationships>",
-        )
-    with pytest.raises(templates.TemplateError, match=r"reference\.en\.docx: word/_rels/header1\.xml\.rels loads"):
-        render_docx("## A\n", {}, EN, (tmp_path,))
-
-
 def test_a_file_that_is_no_reference_document_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "reference.zh.docx").write_bytes(b"PK, but no archive")
-    with pytest.raises(templates.TemplateError, match=r"reference\.zh\.docx is no Word document \(\.docx\)$"):
+    with pytest.raises(templates.TemplateError, match=r"reference\.zh\.docx is no Word document \(\.docx\)"):
         render_docx("## A\n", {}, ZH, (tmp_path,))
 
 

@@ -9,31 +9,42 @@ import base64
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from talentpilot.report import charts, pandoc, templates
 from talentpilot.report.document import Head
 from talentpilot.report.formats import wordprocessingml
+from talentpilot.report.formats.reference_document import rebuilt
 from talentpilot.report.markdown import single_line
 
 _IMAGE = re.compile(r"(?<!\\)(!\[(?:\\.|[^\]\\])*\]\()([^\s()<>]+)")  # in a text from the ledger both have a backslash
 _RUNNING = re.compile(r"word/(?:header|footer)\d*\.xml")
-_RELATION = re.compile(r"<Relationship\b[^>]*>")
-_OUTSIDE = re.compile(r"TargetMode\s*=\s*[\"']External")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def render_docx(markdown: str, pictures: Mapping[str, bytes], head: Head, folders: Sequence[Path]) -> bytes:
     """Return the document of finished Markdown; `pictures` are SVG, named as the Markdown names them."""
     reference = templates.find(f"reference.{head.language}.docx", folders)
-    if not zipfile.is_zipfile(reference):
-        raise templates.TemplateError(f"{reference} is no Word document (.docx)")
-    options = ("--reference-doc", str(reference), "--metadata", f"language={head.language}")
-    contents = ("--metadata", f"contents={single_line(head.contents)}")
-    made = pandoc.convert(_with_pictures(markdown, pictures), "docx", *options, *contents)
-    _check_reference(made, reference)
+    with _usable(reference) as file:
+        options = ("--reference-doc", str(file), "--metadata", f"language={head.language}")
+        contents = ("--metadata", f"contents={single_line(head.contents)}")
+        made = pandoc.convert(_with_pictures(markdown, pictures), "docx", *options, *contents)
     return _finished(made, head)
+
+
+@contextmanager
+def _usable(reference: Path) -> Iterator[Path]:
+    """Yield the reference document: the built-in one, or a custom one rebuilt."""
+    if templates.is_built_in(reference):
+        yield reference
+        return
+    with TemporaryDirectory(prefix="talentpilot-") as folder:
+        file = Path(folder) / "reference.docx"
+        file.write_bytes(rebuilt(reference))
+        yield file
 
 
 def _with_pictures(markdown: str, pictures: Mapping[str, bytes]) -> str:
@@ -47,21 +58,6 @@ def _with_pictures(markdown: str, pictures: Mapping[str, bytes]) -> str:
         return f"{before}data:image/png;base64,{base64.b64encode(drawn[name]).decode()}"
 
     return _IMAGE.sub(embedded, markdown)
-
-
-def _check_reference(made: bytes, reference: Path) -> None:
-    """Refuse a reference document that loads external content, since a ledger may bring its own.
-
-    Links that a reader follows are no matter; pictures and templates at an address are fetched when a file is opened.
-    """
-    with zipfile.ZipFile(io.BytesIO(made)) as source:
-        for name in source.namelist():
-            for link in _RELATION.findall(source.read(name).decode()) if name.endswith(".rels") else ():
-                if _OUTSIDE.search(link) and "/relationships/hyperlink" not in link:
-                    raise templates.TemplateError(
-                        f"{reference}: {name} loads something from outside the document\n"
-                        "  help: put the picture or template into the file itself"
-                    )
 
 
 def _finished(made: bytes, head: Head) -> bytes:
