@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -19,7 +20,7 @@ from checking import check_folder
 from cli.terminal import Terminal, terminals_only
 from cli.writing import tree_of
 from conftest import TESTS
-from repository import new_repository
+from repository import Repository, new_repository
 from talentpilot.cli.session import ExitCode
 from talentpilot.diagnostics import Severity
 from talentpilot.errors import StorageProblem
@@ -39,7 +40,8 @@ ORGANIZATIONS = (
     "--organization", "nj-hrss hrss_department 320100 南京市人力资源和社会保障局",
 )  # fmt: skip
 OWN_FILES = [
-    ".gitattributes", ".github/workflows/ledger.yml", ".pre-commit-config.yaml", "catalogue.yaml", "programme.yaml",
+    ".gitattributes", ".github/workflows/ledger.yml", ".gitignore", ".pre-commit-config.yaml", "catalogue.yaml",
+    "programme.yaml",
     *sorted(f"schemas/{kind.name}.json" for kind in KINDS), "templates/README.md",
 ]  # fmt: skip
 
@@ -496,6 +498,7 @@ def test_on_a_terminal_it_asks_and_registers_the_first_organizations(books: Path
     terminal.answer("类别 [university]", "5")
     terminal.answer("region, six digits 行政区划代码 [320000]", "")
     terminal.answer("Another id", "")
+    terminal.answer("Begin a git repository here", "n")
     code, out, err = terminal.end()
     assert code == 0, err
     for word in (
@@ -529,3 +532,46 @@ def test_giving_up_writes_nothing(books: Path) -> None:
     code, out, _ = terminal.end()
     assert (code, out) == (130, "")
     assert not books.exists()
+
+
+def test_what_need_not_be_kept_is_ignored(run: Run, tmp_path: Path) -> None:
+    books = tmp_path / "books"
+    assert run("init", books, "--git").code == 0
+    for name in ("build/out/a.pdf", "pilots/x/~$plan.docx", ".talentpilot/lock", "pilots/.removed-1/a", "Thumbs.db"):
+        file = books / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("x", encoding="utf-8")
+    paper = books / "pilots" / "x" / "evidence" / "plan.docx"
+    paper.parent.mkdir()
+    paper.write_text("x", encoding="utf-8")
+    shown = Repository(books).git("status", "--porcelain", "--untracked-files=all").splitlines()
+    assert [line for line in shown if "pilots/" in line or "build/" in line] == ["?? pilots/x/evidence/plan.docx"]
+    assert not [line for line in shown if ".talentpilot" in line or "Thumbs" in line]
+
+
+def test_a_repository_is_begun_only_if_it_is_asked_for(run: Run, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "a").code == 0
+    assert not (tmp_path / "a" / ".git").exists()
+    ran = run("init", tmp_path / "b", "--git", "--yes")
+    assert (ran.code, (tmp_path / "b" / ".git").is_dir()) == (0, True)
+    assert "git add --all && git commit" in ran.out
+    assert "git init" not in ran.out
+    inner = tmp_path / "b" / "office" / "books"
+    shutil.copytree(tmp_path / "b" / ".git", tmp_path / "c" / ".git")
+    assert run("init", tmp_path / "c" / "books", "--git").code == 0
+    assert not (tmp_path / "c" / "books" / ".git").exists(), "there is a repository around it"
+    assert not inner.exists()
+
+
+@terminals_only
+def test_a_person_is_asked_whether_to_begin_a_repository(tmp_path: Path) -> None:
+    for answer, begun in (("y", True), ("n", False)):
+        folder = tmp_path / answer
+        terminal = Terminal(
+            "init", str(folder), "--title-zh", "试点", "--title-en", "Pilots", "--number", "x", "--issuer", "x",
+            "--issued", "2025-06-01", "--start", "2025-07-01", "--end", "2027-06-30", "--name", "books",
+            "--organization", "js-hrss hrss_department 320000 江苏省人社厅", "--lang", "en",
+        )  # fmt: skip
+        terminal.answer("Begin a git repository here", answer)
+        code, _, _ = terminal.end()
+        assert (code, (folder / ".git").exists()) == (0, begun)

@@ -118,13 +118,24 @@ def test_issuing_and_an_output_contradict_each_other(run: Run, books: Repository
 
 
 @pytest.mark.slow
-def test_what_whoever_issues_it_should_know_is_said(run: Run, books: Repository) -> None:
-    early = issue(run, books.root, ("--period", "2026Q1", "--as-of", "2026-02-15", "--issued", "2026-02-20"))
-    assert (early.code, "2026Q1 is not over on 2026-02-15" in early.err) == (0, True)
+def test_an_unfinished_period_is_issued_only_by_force(run: Run, books: Repository) -> None:
+    early = ("--period", "2026Q1", "--as-of", "2026-02-15", "--issued", "2026-02-20")
+    ran = issue(run, books.root, early)
+    assert (ran.code, "2026Q1 is not over on 2026-02-15" in ran.err, "--force" in ran.err) == (2, True, True)
+    assert not (books.root / "reports").exists()
+    assert "报告未印发：2026-02-15时2026Q1尚未结束" in issue(run, books.root, early, "--lang", "zh").err
+    forced = issue(run, books.root, early, "--force")
+    assert (forced.code, "2026Q1 is not over on 2026-02-15" in forced.err) == (0, True)
+
+
+@pytest.mark.slow
+def test_uncommitted_books_are_issued_only_by_force(run: Run, books: Repository) -> None:
     file = books.root / "pilots" / "yx-titles-01" / "outcomes.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
-    dirty = issue(run, books.root, WINTER)
-    assert (dirty.code, "differ from the last commit" in dirty.err) == (0, True)
+    ran = issue(run, books.root, WINTER)
+    assert (ran.code, "files of the ledger are not committed" in ran.err) == (2, True)
+    assert not (books.root / "reports").exists()
+    assert issue(run, books.root, WINTER, "--force").code == 0
     manifest = json.loads((books.root / "reports" / "2025Q4" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["revision"].endswith("-dirty")
 

@@ -164,7 +164,7 @@ def test_the_books_are_found_in_another_commit_after_a_squash_merge(run: Run, tm
 def test_what_was_not_committed_when_it_was_issued_is_found_once_it_is(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "ledger")
     change(books, "value: 22,", "value: 24,")
-    assert issue(run, books.root, WINTER).code == 0
+    assert issue(run, books.root, WINTER, "--force").code == 0
     assert verified(run, report_of(books))["inputs"]["found"] == "files"
     committed = books.commit("books and report")
     change(books, "value: 24,", "value: 25,")

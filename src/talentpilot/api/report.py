@@ -110,18 +110,19 @@ class LedgerReport:
             write_file(path, data)
         return tuple(files)
 
-    def issue(self, *forms: str) -> tuple[Path, ...]:
+    def issue(self, *forms: str, force: bool = False) -> tuple[Path, ...]:
         """Issue the report, once: write it into `reports/` of the ledger with the manifest that proves it.
 
         Raises:
-            UsageProblem: it has been issued already, there is no such form, or own templates are not trusted.
+            UsageProblem: it has been issued already, there is no such form, own templates are not trusted, or the period
+                is not over or the files are not committed and `force` is not given.
             MissingExtra: a form needs a part that is not installed.
             StorageProblem: git can't be asked for the revision, or the disk refuses; nothing is left then.
         """
         options = self._options(forms or USUAL_FORMS)
         ledger = self._ledger.reopened()
         replace(self._templates, issuing=True).folders(ledger.root, options.warned)
-        return tuple(issue_report(ledger, self._source, self._publication, self.languages, options))
+        return tuple(issue_report(ledger, self._source, self._publication, self.languages, options, force=force))
 
     def _options(self, forms: Sequence[str]) -> RenderOptions:
         unknown = next((form for form in forms if form not in FORMS), None)

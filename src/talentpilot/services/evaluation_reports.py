@@ -82,11 +82,14 @@ def issue_evaluation_reports(
     language: str | None,
     plan: OutputPlan,
     warned: Callable[[str | Message], object],
+    *,
+    force: bool = False,
 ) -> WrittenReports:
     """Issue the report on each evaluation, none if one of them has been issued already.
 
     Raises:
-        UsageProblem: a report has been issued already, or there is no such language or edition.
+        UsageProblem: a report has been issued already, there is no such language or edition, or the books are not
+            committed and `force` is not given.
     """
     options = plan.options(ledger.root, ledger.progress.began, warned)
     found = gather_evaluation_reports(ledger, request, language, options.folders)
@@ -95,7 +98,7 @@ def issue_evaluation_reports(
     paths = tuple(
         path
         for one, publication in found.each
-        for path in issue_evaluation(ledger, one, publication, found.languages, options)
+        for path in issue_evaluation(ledger, one, publication, found.languages, options, force=force)
     )
     return WrittenReports(paths, found.source.unreadable, found.source.provenance.trouble)
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.report import templates
@@ -55,12 +56,18 @@ def issue_report(
     publication: Publication,
     languages: tuple[Language, ...],
     options: RenderOptions,
+    *,
+    force: bool = False,
 ) -> list[Path]:
-    """Issue a periodic report; the paths of its files. A form that was asked for and can't be made is an error."""
+    """Issue a periodic report; the paths of its files. A form that was asked for and can't be made is an error.
+
+    Raises:
+        UsageProblem: the period is not over, or the books are not committed, and `force` is not given.
+    """
     demand_revision(source.provenance)
     options = replace(options, strict=True)
-    for said in cautions(source):
-        options.warned(said)
+    _hold_back((*_unfinished(source), *_uncommitted(source.provenance)), options, force=force)
+    _warn_without_history(source.provenance, options)
     real = source.as_of == ledger.today
     return issue(
         publication, options, ledger.root, describe_report(source, publication, options, languages, today=real)
@@ -73,12 +80,18 @@ def issue_evaluation(
     publication: Publication,
     languages: tuple[Language, ...],
     options: RenderOptions,
+    *,
+    force: bool = False,
 ) -> list[Path]:
-    """Issue the report on the one evaluation of the source; the paths of its files."""
+    """Issue the report on the one evaluation of the source; the paths of its files.
+
+    Raises:
+        UsageProblem: the books are not committed, and `force` is not given.
+    """
     demand_revision(source.provenance)
     options = replace(options, strict=True)
-    for said in _uncommitted(source.provenance):
-        options.warned(said)
+    _hold_back(_uncommitted(source.provenance), options, force=force)
+    _warn_without_history(source.provenance, options)
     return issue(
         publication, options, ledger.root, _describe_evaluation(ledger, source, publication, options, languages)
     )
@@ -201,20 +214,48 @@ def _manifest(
     )
 
 
-def cautions(source: Source) -> Iterator[str]:
-    """What whoever issues the report should know."""
+def _hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: bool) -> None:
+    """Refuse to issue a report for these reasons, or only say them where it is forced.
+
+    Raises:
+        UsageProblem: there are reasons, and it is not forced.
+    """
+    found = tuple(reasons)
+    if found and not force:
+        told = (
+            "the report was not issued: {reason}" if len(found) == 1 else "the report was not issued: {reason}; {other}"
+        )
+        raise UsageProblem(
+            told,
+            help="mend that, since an issued report stays as it is; --force issues it all the same",
+            reason=found[0],
+            other=found[-1],
+        )
+    for reason in found:
+        options.warned(reason)
+
+
+def _unfinished(source: Source) -> Iterator[Message]:
+    """Yield why the period of a report is not ripe to be issued."""
     if source.as_of < source.period.end:
-        yield f"{source.period} is not over on {source.as_of}: this report will stand as the one issued for it"
-    yield from _uncommitted(source.provenance)
+        yield Message.of(
+            "{period} is not over on {day}: the report would stand as the one issued for it",
+            period=source.period,
+            day=source.as_of,
+        )
 
 
-def _uncommitted(origin: Provenance) -> Iterator[str]:
-    """What stands in the way of finding the books again."""
-    revision = origin.revision
-    if revision is None:
-        yield "the ledger is in no git repository: the report can be verified only while its files stay as they are"
-    elif revision.endswith("-dirty"):
-        yield "files of the ledger differ from the last commit: commit them together with the report"
+def _uncommitted(origin: Provenance) -> Iterator[Message]:
+    """Yield what keeps the books of a report from being found again."""
+    if origin.revision is not None and origin.revision.endswith("-dirty"):
+        yield Message("files of the ledger are not committed, so nobody could find the books of this report again")
+
+
+def _warn_without_history(origin: Provenance, options: RenderOptions) -> None:
+    if origin.revision is None:
+        options.warned(
+            "the ledger is in no git repository: the report can be verified only while its files stay as they are"
+        )
 
 
 def past_of(past: IssuedReports) -> Past:

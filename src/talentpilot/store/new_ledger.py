@@ -24,6 +24,7 @@ from talentpilot.store.yaml.parser import parse
 
 HOOKS = ".pre-commit-config.yaml"
 ATTRIBUTES = ".gitattributes"
+IGNORED = ".gitignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def ledger_files(ledger: NewLedger, schemas: Mapping[str, str]) -> dict[str, byt
     files["catalogue.yaml"] = with_modeline(_copy("catalogue.yaml"), "catalogue", "catalogue.yaml").encode("utf-8")
     files["templates/README.md"] = _text("templates").encode("utf-8")
     files[ATTRIBUTES] = _text("gitattributes").encode("utf-8")
+    files[IGNORED] = _text("gitignore").encode("utf-8")
     if ledger.example is not None:
         files |= ledger.example.files
     programme = with_modeline(_programme_text(ledger), "programme", "programme.yaml")
@@ -77,7 +79,7 @@ def repository_files(ledger: NewLedger) -> dict[str, bytes]:
 
 def missing_lines(path: str, present: str, wanted: str) -> str:
     """Return what an existing file lacks, to be added by hand."""
-    if path.endswith(ATTRIBUTES):
+    if path.endswith((ATTRIBUTES, IGNORED)):
         there = {line.strip() for line in present.split("\n")}
         lines = [line for line in wanted.split("\n") if line and line not in there and not line.startswith(("#", "* "))]
         return "\n".join(lines)

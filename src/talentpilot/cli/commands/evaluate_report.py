@@ -1,10 +1,11 @@
 """`talentpilot evaluate-report`: the reports on evaluations, in every form."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from talentpilot.cli.commands.report import Forms, ForWhom, Language, Place, Templates, TrustTemplates
+from talentpilot.cli.commands.report import Force, Forms, ForWhom, Language, Place, Templates, TrustTemplates
 from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -38,6 +39,7 @@ def evaluate_report(
     templates: Templates = None,
     trust_templates: TrustTemplates = False,
     language: Language = None,
+    force: Force = False,
 ) -> ExitCode:
     """Write the report on an evaluation, with every score, rating and test, or the summary of all evaluations."""
     from talentpilot.cli.output.revisions import warner
@@ -56,7 +58,7 @@ def evaluate_report(
         raise UsageProblem("--issue wants a pilot")
     plan = plan_output(format_, output, template_choice(templates, everything=trust_templates, issuing=issue))
     day = None if issued is None else parse_day(issued)
-    work = issue_evaluation_reports if issue else write_evaluation_reports
+    work = partial(issue_evaluation_reports, force=force) if issue else write_evaluation_reports
     with progress(quiet=session.quiet) as shown:
         request = EvaluationReportRequest(subject, day, edition)
         written = work(session.open_ledger(shown), request, language, plan, warner(session.language))

@@ -72,6 +72,10 @@ Folder = Annotated[
 ]
 Keep = Annotated[bool, typer.Option("--keep", help="Keep existing files and continue.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing and use the defaults.")]
+Git = Annotated[
+    bool | None,
+    typer.Option("--git/--no-git", help="Begin a git repository in the folder. Default: ask on a terminal, else no."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="List the files without writing them.")]
 
 
@@ -82,9 +86,11 @@ def init(
     founding: NewLedgerOptions,
     keep: Keep = False,
     yes: Yes = False,
+    git: Git = None,
     dry_run: DryRun = False,
 ) -> ExitCode:
     """Create a ledger: programme, catalogue, CI workflow, hook, schemas. Asks for what is missing on a terminal."""
+    from talentpilot.store.git.creation import create_repository
     from talentpilot.store.new_ledger import place_files, repository_top, survey
 
     root = choose_folder(session, folder)
@@ -101,9 +107,30 @@ def init(
     kept = kept_note(placement.taken, files)
     place_files({file: files[file] for file in placement.fresh})
     sys.stdout.writelines(f"{from_here(file)}\n" for file in placement.fresh)
+    begun = top is None and wants_repository(session, git, ask=not yes)
+    if begun:
+        create_repository(root)
     if not session.quiet:
-        sys.stdout.write(kept + next_steps(ledger, root, in_git=top is not None))
+        history = "" if top is not None else FIRST_COMMIT if begun else f"git init && {FIRST_COMMIT}"
+        sys.stdout.write(kept + next_steps(ledger, root, history))
     return ExitCode.FINE
+
+
+FIRST_COMMIT = "git add --all && git commit -m 'Begin the ledger'"
+
+
+def wants_repository(session: Session, given: bool | None, *, ask: bool) -> bool:
+    """Return whether to begin a git repository: what the option says, else what the person at the terminal answers."""
+    from talentpilot.cli.prompts import ask as ask_for
+    from talentpilot.cli.prompts import terminal_prompts
+    from talentpilot.i18n.translator import translator_for
+
+    if given is not None or not ask or not sys.stdin.isatty():
+        return bool(given)
+    say = translator_for(session.language, "commands")
+    question = say.text("Begin a git repository here, which keeps the history of the ledger? [y/n]")
+    with terminal_prompts():
+        return ask_for(question, default="y").casefold() in ("y", "yes", "是", "好")
 
 
 def choose_folder(session: Session, folder: Path | None) -> Path:
@@ -187,7 +214,7 @@ def kept_note(kept: Iterable[Path], files: Mapping[Path, bytes]) -> str:
     return f"\n{said}" if said else ""
 
 
-def next_steps(ledger: "NewLedger", root: Path, *, in_git: bool) -> str:
+def next_steps(ledger: "NewLedger", root: Path, history: str) -> str:
     """The commands that come next, as they are typed from here."""
     lines = ["", "Next 接下来:"]
     if root != Path.cwd():
@@ -198,6 +225,6 @@ def next_steps(ledger: "NewLedger", root: Path, *, in_git: bool) -> str:
     lines += [check, look, first] if ledger.example is not None else [first, check, look]
     if not ledger.official:
         lines.append("In programme.yaml the title stands for the official one 标题为暂拟，请改为正式名称")
-    if not in_git:
-        lines.append("To keep the history 留存历史: git init && git add --all && git commit -m 'Begin the ledger'")
+    if history:
+        lines.append(f"To keep the history 留存历史: {history}")
     return "\n".join(lines) + "\n"

@@ -51,6 +51,9 @@ Issue = Annotated[
         "--issue", help="Issue the report: write it once to reports/PERIOD[-VIEW]/ in the ledger, with its manifest."
     ),
 ]
+Force = Annotated[
+    bool, typer.Option("--force", help="With --issue, issue it for an unfinished period or from uncommitted files too.")
+]
 Annex = Annotated[Literal["pilots"] | None, typer.Option("--annex", help="Over a federation, also list every pilot.")]
 Templates = Annotated[
     Path | None,
@@ -79,6 +82,7 @@ def report(
     output: Place = None,
     issued: Issued = None,
     issue: Issue = False,
+    force: Force = False,
     edition: ForWhom = None,
     templates: Templates = None,
     trust_templates: TrustTemplates = False,
@@ -103,11 +107,11 @@ def report(
     plan = plan_output(format_, output, template_choice(templates, everything=trust_templates, issuing=issue))
     day = None if issued is None else parse_day(issued)
     asked = ReportRequest(period, day, scope, selection, chosen_edition(edition))
-    return _write(session, asked, plan, language, issue=issue)
+    return _write(session, asked, plan, language, issue=issue, force=force)
 
 
 def _write(
-    session: Session, asked: "ReportRequest", plan: "OutputPlan", language: str | None, *, issue: bool
+    session: Session, asked: "ReportRequest", plan: "OutputPlan", language: str | None, *, issue: bool, force: bool
 ) -> ExitCode:
     from talentpilot.cli.output.revisions import warner
     from talentpilot.cli.progress import progress
@@ -124,7 +128,7 @@ def _write(
         languages = chosen_languages(language, source.programme, one_file=plan.stem is not None)
         publication = quarterly_publication(quarterly_view(source), languages, options.folders)
         if issue:
-            written = issue_report(ledger, source, publication, languages, options)
+            written = issue_report(ledger, source, publication, languages, options, force=force)
         else:
             written = list(write_reports(publication, plan, options))
     return say_written(written, portfolio.unreadable, source.provenance.trouble)
