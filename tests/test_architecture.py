@@ -23,7 +23,9 @@ FLOORS: tuple[frozenset[str], ...] = (
 )
 """From the ground up: a room imports only from floors below its own, and from itself."""
 
-FOR_TYPE_CHECKERS = frozenset({("__init__.py", "talentpilot.api.ledger")})
+FOR_TYPE_CHECKERS = frozenset(
+    {("__init__.py", "talentpilot.api.ledger"), ("__init__.py", "talentpilot.api.federation")}
+)
 """(file, module it imports): `talentpilot` loads the names of the API when they are asked for."""
 
 CLOCK = "services/ledger.py"

@@ -7,16 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from talentpilot.api.federation import Federation as Federation
     from talentpilot.api.ledger import Ledger as Ledger
 
 __version__ = "0.1.0"
 RULES_VERSION = "2026.2"
 """The version of the method and the rules: what a figure means."""
 
-_PUBLIC = {"Ledger": "talentpilot.api.ledger"}
+_PUBLIC = {"Federation": "talentpilot.api.federation", "Ledger": "talentpilot.api.ledger"}
 """The names of the API and where they are defined."""
 
-__all__ = ["RULES_VERSION", "Ledger", "__version__"]
+__all__ = ["RULES_VERSION", "Federation", "Ledger", "__version__"]
 
 
 def __getattr__(name: str) -> object:

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
-from talentpilot import Ledger
+from talentpilot import Federation, Ledger
 from talentpilot.api.edit import LedgerEdit
 from talentpilot.cli.app import COMMANDS, FAMILIES
 
@@ -17,6 +17,8 @@ COUNTERPARTS = {
     "due": "Ledger.due",
     "evaluate": "Ledger.evaluate",
     "explain": "Ledger.explain",
+    "federation lock": "Federation.write_lock",
+    "federation status": "Federation.states",
     "fmt": "Ledger.format",
     "record acceptance": "LedgerEdit.record_acceptance",
     "record bottleneck": "LedgerEdit.record_bottleneck",
@@ -71,7 +73,7 @@ def test_every_command_has_its_counterpart() -> None:
 
 def test_the_counterparts_exist_and_are_documented() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    homes = {"Ledger": (Ledger, "edger"), "LedgerEdit": (LedgerEdit, "edit")}
+    homes = {"Ledger": (Ledger, "edger"), "LedgerEdit": (LedgerEdit, "edit"), "Federation": (Federation, "federation")}
     for place in COUNTERPARTS.values():
         owner, name = place.split(".")
         home, shown = homes[owner]

@@ -30,7 +30,7 @@ FREE = {
     '"ID KIND REGION NAME"',
 }  # fmt: skip
 """What stands for something that only the one who types knows, or that the shell completes itself."""
-NEW_NAMES = frozenset(("new.pilot", "init.name", "evidence.name"))
+NEW_NAMES = frozenset(("new.pilot", "rename.new", "init.name", "evidence.name"))
 """Names that are made up."""
 
 

@@ -44,6 +44,7 @@ SOURCES: dict[str, str] = {
 
 OWN_SOURCES: dict[str, str] = {
     "domain": "domains",
+    "ledger": "ledgers",
     "evidence": "evidence",
     "solves": "bottlenecks",
     "indicator": "indicators",

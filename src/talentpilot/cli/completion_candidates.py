@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -31,7 +32,8 @@ def of_source(source: str, ctx: typer.Context, incomplete: str) -> Candidates:
     """What a ledger, or the program, has of that sort; nothing where there is no ledger."""
     head = os.environ.get(HEAD, "")
     with suppress(Exception):  # a bug here would spoil the line that somebody is typing
-        found = _candidates(source, ctx, head + incomplete)
+        find = _ledgers if source == "ledgers" else partial(_candidates, source)
+        found = find(ctx, head + incomplete)
         return [(word.removeprefix(head), _plain(remark)) for word, remark in found]
     return []
 
@@ -56,14 +58,35 @@ def _candidates(source: str, ctx: typer.Context, incomplete: str) -> Candidates:
     return _beginning(id_index.find_inner_ids(tree, pilot, source), incomplete) if pilot else []
 
 
+def _ledgers(ctx: typer.Context, incomplete: str) -> Candidates:
+    """Return the ledgers of the federation that `--root` names, or of the one around this folder."""
+    from talentpilot.services.ledger import locate_federation
+    from talentpilot.store.federation import read_federation
+
+    root = locate_federation(_given_root(ctx), Path.cwd())
+    federation = read_federation(DiskTree(root)).federation if root is not None else None
+    language = terminal_language()
+    return [
+        (entry.id, entry.title.say(language) if entry.title is not None else "")
+        for entry in (federation.ledgers if federation is not None else ())
+        if entry.id.startswith(incomplete)
+    ]
+
+
 def _root(ctx: typer.Context) -> Path:
     """The ledger that `--root` names, before or after the command; else the one around this folder."""
+    given = _given_root(ctx)
+    return find_root(Path.cwd()) if given is None else given
+
+
+def _given_root(ctx: typer.Context) -> Path | None:
+    """The folder that `--root` names, before or after the command."""
     line, outer = [ctx.params], ctx.parent
     while outer is not None:
         line.append(outer.params)
         outer = outer.parent
     given = next((found for params in line if (found := params.get("root")) is not None), None)
-    return find_root(Path.cwd()) if given is None else Path(str(given)).expanduser()
+    return None if given is None else Path(str(given)).expanduser()
 
 
 def _pilot_named(ctx: typer.Context, tree: Tree) -> str | None:

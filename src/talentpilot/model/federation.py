@@ -49,7 +49,7 @@ class FederationRules(Record):
     procedures: dict[str, Procedure] = Field(default_factory=dict)
 
 
-class Federation(Record):
+class FederationFile(Record):
     """federation.yaml."""
 
     id: FileId

@@ -15,7 +15,7 @@ from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.model.federation import Federation
+from talentpilot.model.federation import FederationFile
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.pilot import Approval
 from talentpilot.model.programme import Programme
@@ -254,7 +254,7 @@ class LedgerSummary:
 class FederationContext:
     """The ledgers of a federation. `mentions` returns whether a ledger's files hold one of some texts."""
 
-    federation: Federation
+    federation: FederationFile
     catalogue: Catalogue
     ledgers: tuple[LedgerSummary, ...]
     as_of: date

@@ -6,7 +6,7 @@ from datetime import date
 
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.days import days_after
-from talentpilot.model.federation import Federation
+from talentpilot.model.federation import FederationFile
 from talentpilot.model.periods import Cadence
 from talentpilot.model.programme import Programme
 from talentpilot.model.regions import region_contains
@@ -253,7 +253,7 @@ def settings_of_its_own(context: FederationContext) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _shared_settings(federation: Federation) -> Mapping[FieldPath, object]:
+def _shared_settings(federation: FederationFile) -> Mapping[FieldPath, object]:
     """Return the settings that the federation states, by their path in a programme.yaml."""
     rules = federation.rules
     found: dict[FieldPath, object] = {}

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from talentpilot.errors import LedgerMissing, StorageProblem
-from talentpilot.model.federation import SCHEMA, Federation, FederationLedger
+from talentpilot.model.federation import SCHEMA, FederationFile, FederationLedger
 from talentpilot.store.git.repository import find_commit, named_repository
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_commit
 from talentpilot.store.source import SourceFile, open_source, read_as
@@ -24,7 +24,7 @@ LOCK_SCHEMA = "talentpilot/federation-lock/1"
 class FederationReading:
     """federation.yaml as read; `federation` is None if it can't be read."""
 
-    federation: Federation | None
+    federation: FederationFile | None
     source: SourceFile
 
 
@@ -54,7 +54,7 @@ class Lock:
 def read_federation(tree: Tree) -> FederationReading:
     """Read federation.yaml."""
     source = open_source(FILE, tree.read(FILE))
-    return FederationReading(read_as(source, Federation, SCHEMA), source)
+    return FederationReading(read_as(source, FederationFile, SCHEMA), source)
 
 
 def read_lock(tree: Tree) -> Lock | None:

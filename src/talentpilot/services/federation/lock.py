@@ -39,9 +39,9 @@ class LedgerState:
     owed: int = 0
 
 
-def ledger_states(opened: OpenFederation) -> tuple[LedgerState, ...]:
+def ledger_states(opened: OpenFederation, processors: int | None = None) -> tuple[LedgerState, ...]:
     """Return how each ledger stands: reached or not, behind or not, its errors, and which reports are in."""
-    validation = validate_federation(opened, allow_missing=True)
+    validation = validate_federation(opened, allow_missing=True, processors=processors)
     return tuple(_state(opened, member, validation.errors.get(member.id)) for member in opened.members)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from talentpilot.diagnostics import Message
 from talentpilot.errors import LedgerMissing, LedgerNotFound, LedgerUnreadable, NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.model.federation import Federation, FederationLedger
+from talentpilot.model.federation import FederationFile, FederationLedger
 from talentpilot.model.ledger import Unreadable
 from talentpilot.services.ledger import Clock, OpenLedger, date_in, system_clock
 from talentpilot.services.progress import SILENT, Progress
@@ -83,7 +83,7 @@ class OpenFederation:
     """
 
     root: Path
-    federation: Federation
+    federation: FederationFile
     catalogue: Catalogue
     sources: dict[str, SourceFile]
     as_of: date
@@ -161,7 +161,7 @@ def open_federation(
     )
 
 
-def _required(reading: FederationReading, tree: LedgerSource) -> tuple[Federation, Catalogue]:
+def _required(reading: FederationReading, tree: LedgerSource) -> tuple[FederationFile, Catalogue]:
     federation = reading.federation
     if federation is None:
         raise LedgerUnreadable(
@@ -177,7 +177,7 @@ def _required(reading: FederationReading, tree: LedgerSource) -> tuple[Federatio
     return federation, catalogue
 
 
-def _chosen(federation: Federation, only: Sequence[str]) -> list[tuple[int, FederationLedger]]:
+def _chosen(federation: FederationFile, only: Sequence[str]) -> list[tuple[int, FederationLedger]]:
     """Return the ledgers with those ids, or all, sorted by id; each with its index in the file."""
     every = [entry.id for entry in federation.ledgers]
     if not every:
@@ -231,7 +231,7 @@ def _moved(root: Path, entry: FederationLedger, ledger: OpenLedger, locked: Lock
     return (locked.inputs, digest) if digest != locked.inputs else None
 
 
-def rated(member: Member, federation: Federation) -> OpenLedger:
+def rated(member: Member, federation: FederationFile) -> OpenLedger:
     """Return the ledger of a member with the federation's thresholds in place of its own.
 
     Raises:

@@ -57,10 +57,12 @@ def validate_federation(
     strict: bool = False,
     clock: bool = False,
     allow_missing: bool = False,
+    processors: int | None = None,
 ) -> FederationValidation:
     """Check every ledger that can be read, in parallel, then the rules N over all of them.
 
-    With `allow_missing` a missing ledger is a warning instead of an error.
+    With `allow_missing` a missing ledger is a warning instead of an error. `processors` is how many processes may work
+    on the ledgers; None for as many as there are processors.
 
     Raises:
         UsageProblem: a word in `select` or `ignore` names no rule.
@@ -69,7 +71,7 @@ def validate_federation(
     members = opened.read
     ledgers = [_serial(member) for member in members]
     work = partial(_check_member, opened.today == opened.as_of)
-    found = list(opened.progress.over("checking the ledgers", over_each(work, ledgers), len(ledgers)))
+    found = list(opened.progress.over("checking the ledgers", over_each(work, ledgers, processors), len(ledgers)))
     checks = {member.id: check for member, check in zip(members, found, strict=True)}
     context = _context(opened, checks)
     across = [_placed(opened, rule, finding) for rule, finding in run_federation_rules(context, FEDERATION_RULES)]

@@ -1,0 +1,124 @@
+"""`Federation`: the Python API to many ledgers read as one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Unpack
+
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.api.ledger import PilotFilters
+from talentpilot.errors import LedgerNotFound
+from talentpilot.services.agenda import Due
+from talentpilot.services.comparison import Comparison
+from talentpilot.services.evaluation import EvaluationResults
+from talentpilot.services.explain import LocatedExplanation
+from talentpilot.services.federation.agenda import gather_federation_due
+from talentpilot.services.federation.comparison import compare_federation
+from talentpilot.services.federation.evaluation import evaluate_federation
+from talentpilot.services.federation.explain import explain_in_federation
+from talentpilot.services.federation.lock import LedgerState, ledger_states, lock_of, write_lock
+from talentpilot.services.federation.members import LockUse, Member, OpenFederation, open_federation
+from talentpilot.services.federation.portfolio import FederationPortfolio, gather_federation
+from talentpilot.services.federation.validation import FederationValidation, validate_federation
+from talentpilot.services.ledger import locate_federation, system_clock
+from talentpilot.services.portfolio import selection_of
+
+
+@dataclass(frozen=True, slots=True)
+class Federation:
+    """The ledgers that a federation.yaml names, read as one. Pilots have their ledger's prefix: `js:yx-titles-01`.
+
+    A ledger that can't be read is no error here: `missing` names it, with the reason.
+    """
+
+    _opened: OpenFederation
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path,
+        *,
+        as_of: date | None = None,
+        revision: str | None = None,
+        lock: LockUse = LockUse.AUTO,
+        ledgers: Sequence[str] = (),
+        today: date | None = None,
+    ) -> "Federation":
+        """Open the federation in a folder, or some of its `ledgers`.
+
+        `revision` reads federation.yaml and its lock as they stood at a git revision. `lock` says whether the ledgers
+        are read by federation.lock. `today` replaces the computer's clock.
+
+        Raises:
+            LedgerNotFound: the folder holds no federation.yaml.
+            LedgerUnreadable: federation.yaml or the shared catalogue can't be read.
+            UsageProblem: the lock is required, and there is none or it no longer fits.
+        """
+        root = locate_federation(Path(folder), Path(folder))
+        if root is None:
+            raise LedgerNotFound("no federation.yaml in {folder}", folder=folder, help="name its folder")
+        clock = system_clock if today is None else lambda _: today
+        return cls(open_federation(root, revision=revision, as_of=as_of, use=lock, only=ledgers, clock=clock))
+
+    @property
+    def ledgers(self) -> tuple[Member, ...]:
+        """The ledgers that can be read."""
+        return self._opened.read
+
+    @property
+    def missing(self) -> tuple[Member, ...]:
+        """The ledgers that can't be read, each with the reason."""
+        return self._opened.missing
+
+    def portfolio(self, **filters: Unpack[PilotFilters]) -> FederationPortfolio:
+        """Return the status of the selected pilots: all of them as `whole`, and ledger by ledger.
+
+        Raises:
+            NothingToCheck: the filters match no pilot.
+            UsageProblem: there is no such view or light.
+        """
+        return gather_federation(self._fresh(), self._selection(filters))
+
+    def validate(self) -> FederationValidation:
+        """Return the findings of each ledger, and of the rules N between them."""
+        return validate_federation(self._fresh(), processors=1)
+
+    def due(self, *, within: int = 90, owner: str | None = None, **filters: Unpack[PilotFilters]) -> Due:
+        """Return what is overdue or falls due within some days."""
+        return gather_federation_due(self._fresh(), self._selection(filters), within, owner)[0]
+
+    def diff(
+        self, *, since: date | None = None, revisions: str | None = None, **filters: Unpack[PilotFilters]
+    ) -> Comparison:
+        """Compare two days, or two revisions `A..B` of the federation's own repository."""
+        return compare_federation(self._fresh(), revisions, since, self._selection(filters))
+
+    def explain(self, subject: str) -> LocatedExplanation:
+        """Explain `js:PILOT`, `js:PILOT/M3` and so on, down to the line in that ledger."""
+        return explain_in_federation(self._fresh(), subject)
+
+    def evaluate(self, subject: str | None = None) -> EvaluationResults:
+        """Return the evaluations of all pilots, or of `js:PILOT`."""
+        return evaluate_federation(self._fresh(), subject)[0]
+
+    def states(self) -> tuple[LedgerState, ...]:
+        """Return how each ledger stands: reached, behind the lock, pilots, errors, reports in, newest fact."""
+        return ledger_states(self._fresh(), processors=1)
+
+    def write_lock(self) -> Path:
+        """Write federation.lock for the ledgers as they were opened, and return its path."""
+        return write_lock(self._opened, lock_of(self._fresh()))
+
+    def _selection(self, filters: PilotFilters) -> PilotSelection:
+        view = filters.get("view")
+        named = {name: str(value) for name, value in filters.items() if name != "view" and value is not None}
+        return selection_of(view, named)
+
+    def _fresh(self) -> OpenFederation:
+        """Return the same federation with nothing read yet, so that two threads never share what one of them reads."""
+        members = tuple(
+            replace(item, ledger=item.ledger.reopened()) if item.ledger is not None else item
+            for item in self._opened.members
+        )
+        return replace(self._opened, members=members)
