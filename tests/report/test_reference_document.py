@@ -68,7 +68,8 @@ ATTACKS: dict[str, Mapping[str, bytes]] = {
     "remote picture with a prefix": {
         "word/_rels/header1.xml.rels": (
             '<p:Relationships xmlns:p="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<p:Relationship Id="r9" Type="{REL}/image" Target="http://{EVIL}/x" TargetMode="External"/></p:Relationships>'
+            f'<p:Relationship Id="r9" Type="{REL}/image" Target="http://{EVIL}/x" TargetMode="External"/>'
+            "</p:Relationships>"
         ).encode()
     },
     "picture on a share": {"word/_rels/header1.xml.rels": rels("image", f"file://{EVIL}/x")},

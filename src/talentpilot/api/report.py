@@ -114,8 +114,8 @@ class LedgerReport:
         """Issue the report, once: write it into `reports/` of the ledger with the manifest that proves it.
 
         Raises:
-            UsageProblem: it has been issued already, there is no such form, own templates are not trusted, or `force` is
-                not given while the period is not over or the files are not committed.
+            UsageProblem: it has been issued already, there is no such form, own templates are not trusted, or `force`
+                is not given while the period is not over or the files are not committed.
             MissingExtra: a form needs a part that is not installed.
             StorageProblem: git can't be asked for the revision, or the disk refuses; nothing is left then.
         """
