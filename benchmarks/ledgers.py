@@ -1,49 +1,77 @@
-"""Writes large, sound ledgers for the benchmarks: about 8 kB of YAML a pilot, each with its own unit and figures."""
+"""Writes large ledgers for the benchmarks: copies of one pilot, each with its own units and figures.
+
+`SMALL` is the sound pilot of the tests, 7 kB without a finding; `LARGE` the fullest of the example, 18 kB.
+"""
 
 import re
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.analysis.seal import seal_of
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree
 
-SOUND = Path(__file__).parent.parent / "tests" / "sound"
+ROOT = Path(__file__).parent.parent
 SEED = "yx-titles-01"
-UNIT = "nj-hrss"
 
 
-def write_ledger(root: Path, pilots: int) -> int:
+@dataclass(frozen=True)
+class Seed:
+    """The ledger whose pilot is copied, the units that each copy gets anew, and a day on which to look at it."""
+
+    ledger: Path
+    units: tuple[str, ...]
+    day: str
+
+
+SMALL = Seed(ROOT / "tests" / "sound", ("nj-hrss",), "2026-03-31")
+LARGE = Seed(ROOT, ("nj-hrss", "yx-eng"), "2026-09-30")
+
+
+def write_ledger(root: Path, pilots: int, seed: Seed = SMALL) -> int:
     """A ledger with that many pilots in `root`; returns the bytes of its pilots' YAML."""
     if root.exists():
         shutil.rmtree(root)
-    shutil.copytree(SOUND, root, ignore=shutil.ignore_patterns("pilots"))
+    root.mkdir(parents=True)
+    for name in ("programme.yaml", "catalogue.yaml"):
+        shutil.copy(seed.ledger / name, root)
     names = [f"yx-titles-{number:04d}" for number in range(1, pilots + 1)]
-    _add_units(root / "programme.yaml", [_unit(name) for name in names])
-    return sum(_write_pilot(root, name, number) for number, name in enumerate(names))
+    for unit in seed.units:
+        _add_units(root / "programme.yaml", unit, [_own(unit, name) for name in names])
+    return sum(_write_pilot(root, seed, name, number) for number, name in enumerate(names))
 
 
-def _unit(name: str) -> str:
-    return name.replace("yx-titles", "unit")
+def _own(unit: str, pilot: str) -> str:
+    return pilot.replace("yx-titles", unit)
 
 
-def _add_units(file: Path, units: list[str]) -> None:
+def _add_units(file: Path, unit: str, own: list[str]) -> None:
     text = file.read_text(encoding="utf-8")
-    line = next(line for line in text.split("\n") if f"id: {UNIT}," in line)
-    file.write_text(text.replace(line, "\n".join(line.replace(UNIT, unit) for unit in units)), encoding="utf-8")
+    line = next(line for line in text.split("\n") if f"id: {unit}," in line)
+    file.write_text(text.replace(line, "\n".join(line.replace(unit, name) for name in own)), encoding="utf-8")
 
 
-def _write_pilot(root: Path, name: str, number: int) -> int:
+def _write_pilot(root: Path, seed: Seed, name: str, number: int) -> int:
     folder = root / "pilots" / name
-    shutil.copytree(SOUND / "pilots" / SEED, folder)
+    shutil.copytree(seed.ledger / "pilots" / SEED, folder)
     for file in folder.rglob("*.yaml"):
-        text = file.read_text(encoding="utf-8").replace(SEED, name).replace(UNIT, _unit(name))
-        text = text.replace("Integrity records in title review", f"Integrity records in title review {number}")
-        text = text.replace("职称评审诚信档案试点", f"职称评审诚信档案试点{number}")
-        text = re.sub(r"(period: \w+|date: 2025-09-30), value: (\d+)", rf"\1, value: \2.{number + 1:04d}", text)
+        text = file.read_text(encoding="utf-8").replace(SEED, name)
+        for unit in seed.units:
+            text = text.replace(unit, _own(unit, name))
+        text = re.sub(
+            r"^title: \{zh: (.+), en: (.+)\}$", rf"title: {{zh: \g<1>{number}, en: \g<2> {number}}}", text, flags=re.M
+        )
+        text = re.sub(r"((?:period|date): [\w-]+, value: \d+(?:\.\d)?)(?=[,}])", _figure(number), text)
         file.write_text(text, encoding="utf-8", newline="\n")
     _seal(root, folder)
     return sum(file.stat().st_size for file in folder.rglob("*.yaml"))
+
+
+def _figure(number: int) -> Callable[[re.Match[str]], str]:
+    """Makes each figure that of its pilot: equal series are a finding (X01)."""
+    return lambda match: f"{match[0]}{'' if '.' in match[0] else '.'}{number + 1:05d}"
 
 
 def _seal(root: Path, folder: Path) -> None:

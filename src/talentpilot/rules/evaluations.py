@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from talentpilot.analysis.evaluation.result import EvaluationResult, evaluate
+from talentpilot.analysis.evaluation.result import EvaluationResult, evaluate, recommend
 from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.observations import known_observations
 from talentpilot.analysis.plan import Plan, plan_in_force
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.model.evaluation import Evaluation, Judgement, Replicability
+from talentpilot.model.evaluation import Evaluation, Judgement, Recommendation, Replicability
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.scalars import digits
 from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext, ProgrammeContext, make_context
@@ -276,7 +276,7 @@ def decision_without_reason(context: PilotContext) -> Iterator[Finding]:
             continue
         if not context.has(MILESTONES, OUTCOMES) or context.pilot.file.id != context.pilot.id:
             continue  # F07 speaks; that it counts as an error would change what is recommended
-        computed = evaluate_pilot(context, name, ALL_RULES).outcome
+        computed = _recommended(context, name, ALL_RULES)
         if computed != decision.outcome:
             yield Finding(
                 f"evaluations/{name}.yaml", ("decision", "outcome"),
@@ -288,18 +288,38 @@ def decision_without_reason(context: PilotContext) -> Iterator[Finding]:
 
 def evaluate_pilot(context: PilotContext, name: str, rules: Iterable[Rule]) -> EvaluationResult:
     """One evaluation of a pilot, with the errors that count at its day."""
-    evaluation = context.pilot.evaluations[name]
-    return evaluate(name, evaluation, context.pilot, context.programme, count_errors(context, name, rules))
+    evaluation, then = context.pilot.evaluations[name], _at_its_day(context, name)
+    errors = sum(1 for _ in _errors(then, name, rules))
+    return evaluate(name, evaluation, context.pilot, context.programme, errors, then.status)
 
 
-def count_errors(context: PilotContext, name: str, rules: Iterable[Rule]) -> int:
-    """Validation errors in the pilot's three files and in this evaluation, the rules run at its day."""
-    pilot, day = context.pilot, context.pilot.evaluations[name].as_of
+def _recommended(context: PilotContext, name: str, rules: Iterable[Rule]) -> Recommendation:
+    """What that evaluation recommends: no finding with a single error, so no second one is looked for."""
+    then = _at_its_day(context, name)
+    computed = recommend(context.pilot.evaluations[name], then.status, context.programme, errors=0)
+    return computed if next(_errors(then, name, rules), None) is None else "no_finding"
+
+
+def _at_its_day(context: PilotContext, name: str) -> PilotContext:
+    day = context.pilot.evaluations[name].as_of
+    return make_context(
+        context.pilot, context.programme, context.catalogue, day, unreadable_ids=context.unreadable_ids
+    )  # fmt: skip
+
+
+def _errors(then: PilotContext, name: str, rules: Iterable[Rule]) -> Iterator[str]:
+    """Yield the rules of the errors in the pilot's three files and in this evaluation, the rules run at its day."""
     files = frozenset((PILOT, MILESTONES, OUTCOMES, f"evaluations/{name}.yaml"))
-    then = make_context(pilot, context.programme, context.catalogue, day, unreadable_ids=context.unreadable_ids)
-    counted = (rule for rule in rules if rule.id not in NOT_COUNTED)
-    said = [(rule, finding) for rule, finding in run_pilot_rules(then, counted) if finding.file in files]
-    return len(files & pilot.flawed) + sum(1 for rule, finding in said if _counts(rule, finding, then))
+    yield from files & then.pilot.flawed
+    # A finding may weigh less than its rule, never more: a rule that is no error here has nothing to count.
+    counted = (
+        rule
+        for rule in rules
+        if rule.id not in NOT_COUNTED and severity_of(rule.id, rule.severity, then.programme) is Severity.ERROR
+    )
+    for rule, finding in run_pilot_rules(then, counted):
+        if finding.file in files and _counts(rule, finding, then):
+            yield rule.id
 
 
 def _counts(rule: Rule, finding: Finding, context: PilotContext) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import as_stated
@@ -107,15 +108,19 @@ class DecisionRow:
     passed: bool
 
 
+_stated = lru_cache(maxsize=256)(as_stated)
+"""The same few thresholds stand in every variant of every evaluation."""
+
+
 def _at_least(row: Recommendation, name: str, value: Fraction | None, threshold: Fraction) -> DecisionTest:
     return DecisionTest(
-        row, f"{name} >= {as_stated(threshold)}", name, value, threshold, value is not None and value >= threshold
+        row, f"{name} >= {_stated(threshold)}", name, value, threshold, value is not None and value >= threshold
     )
 
 
 def _below(row: Recommendation, name: str, value: Fraction | None, threshold: Fraction) -> DecisionTest:
     return DecisionTest(
-        row, f"{name} < {as_stated(threshold)}", name, value, threshold, value is None or value < threshold
+        row, f"{name} < {_stated(threshold)}", name, value, threshold, value is None or value < threshold
     )
 
 
