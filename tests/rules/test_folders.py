@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from checking import check_folder
 from conftest import Ran
+from rules.overlay import AS_OF
 
 Run = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]
@@ -45,3 +47,11 @@ def test_a_copied_folder_is_told_by_two_rules_that_lead(run: Run, books: Path) -
     assert rules(lines[:2], "error") == ["F07", "S06"]
     assert rules(lines, "error") == ["F07", "S06"]
     assert rules(lines, "warning") == before
+
+
+@pytest.mark.parametrize("name", ["yx-titles-01 - 副本", "yx-titles-01 (2)", "新建文件夹", "Copy of yx-titles-01"])
+def test_a_copy_by_the_file_manager_is_not_told_to_become_an_id(sound: Path, name: str) -> None:
+    shutil.copytree(sound / "pilots" / "yx-titles-01", sound / "pilots" / name)
+    found = [item for item in check_folder(sound, AS_OF, today=AS_OF).diagnostics if item.rule in ("F07", "S06")]
+    assert [item.rule for item in found] == ["F07", "S06"]
+    assert all(f"id: {name}" not in str(item.help) and "delete" in str(item.help) for item in found)

@@ -8,6 +8,9 @@ import pytest
 
 from checking import check_folder
 from rules.overlay import AS_OF, HOME, SOUND, copy_folder
+from talentpilot.analysis.seal import digest, head_part, plan_part, seal_of
+from talentpilot.store.reader import read_pilot
+from talentpilot.store.tree import DiskTree
 
 
 def said(root: Path, file: str, old: str, new: str) -> str:
@@ -44,3 +47,33 @@ def test_a_value_that_nothing_fits_is_given_up_soon(tmp_path: Path) -> None:
     message = said(tmp_path, "outcomes.yaml", "title: Median days from application to result", "title: Days")
     assert message == "I2 differs from the sealed plan"
     assert time.perf_counter() - begun < 20
+
+
+def test_a_seal_of_2026_1_over_chinese_texts_of_several_lines_stands(sound: Path) -> None:
+    """That method read a space between the lines of a Chinese text; the plan is the same, so nothing was changed."""
+    file = sound / "pilots" / "yx-titles-01" / "pilot.yaml"
+    folded = "objective: >-\n  建立可核验的档案，\n  缩短评审周期\n"
+    file.write_text(re.sub(r"^objective: .*\n", folded, file.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    steps = sound / "pilots" / "yx-titles-01" / "milestones.yaml"
+    text = steps.read_text("utf-8").replace("title: Mid-term self-assessment", 'title: "中期\n    自评"')
+    steps.write_text(text, "utf-8")
+    pilot = read_pilot(DiskTree(sound), "yx-titles-01", sound).pilot
+    assert pilot is not None
+    assert pilot.file.objective.say("zh") == "建立可核验的档案，缩短评审周期"
+    (step,) = (item for item in pilot.milestones if item.id == "M4")
+    assert step.title.say("zh") == "中期自评"
+    old = {
+        "head": digest({**head_part(pilot), "objective": "建立可核验的档案， 缩短评审周期"}),
+        "M4": digest({**plan_part(step), "title": "中期 自评"}),
+    }
+    for part, seal in old.items():
+        text = re.sub(rf"^(    {part}: ).*$", rf"\g<1>{seal}", file.read_text("utf-8"), flags=re.MULTILINE)
+        file.write_text(text, "utf-8")
+    assert "P12" not in {item.rule for item in check_folder(sound, AS_OF, today=AS_OF).diagnostics}
+    again = read_pilot(DiskTree(sound), "yx-titles-01", sound).pilot
+    assert again is not None
+    assert again.file.approval is not None
+    kept = seal_of(again, again.file.approval.seal)
+    assert {part: kept[part] for part in old} == old
+    file.write_text(file.read_text("utf-8").replace("缩短评审周期", "缩短周期"), "utf-8")
+    assert "P12" in {item.rule for item in check_folder(sound, AS_OF, today=AS_OF).diagnostics}

@@ -33,21 +33,38 @@ def seal_of(pilot: Pilot, written: Mapping[str, str] = MappingProxyType({})) -> 
 
     A digest already `written` in an older form is kept as long as it stands for the same part.
     """
-    seal = {"head": digest(head_part(pilot))}
     planned: tuple[Milestone | Indicator, ...] = (*pilot.milestones, *pilot.indicators)
-    for item in planned:
-        if item.added is None:
-            known, *older = digests_of(item)
-            seal[item.id] = written[item.id] if written.get(item.id) in older else known
-    return seal
+    fitting = {"head": head_digests(pilot)}
+    fitting |= {item.id: digests_of(item, pilot.joined) for item in planned if item.added is None}
+    return {part: written[part] if written.get(part) in found else found[0] for part, found in fitting.items()}
 
 
-def digests_of(item: Milestone | Indicator) -> tuple[str, ...]:
-    """The digests that stand for a part of the plan: the one written today, then that of method 2026.1, if any."""
-    part = plan_part(item)
-    older = {name: value for name, value in part.items() if name not in _LATER_DEFAULTS}
-    same = all(part.get(name, value) == value for name, value in _LATER_DEFAULTS.items())
-    return (digest(part), digest(older)) if same and len(older) < len(part) else (digest(part),)
+def head_digests(pilot: Pilot) -> tuple[str, ...]:
+    """Return the digests that stand for the head of the plan: the one written today, then those of method 2026.1."""
+    return _digests(head_part(pilot), pilot.joined)
+
+
+def digests_of(item: Milestone | Indicator, joined: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
+    """Return the same for a milestone or indicator; `joined` are the texts of the pilot written over several lines."""
+    return _digests(plan_part(item), joined)
+
+
+def _digests(part: dict[str, Any], joined: Mapping[str, str]) -> tuple[str, ...]:
+    parts = [part]
+    if any(name in part for name in _LATER_DEFAULTS) and all(
+        part.get(name, value) == value for name, value in _LATER_DEFAULTS.items()
+    ):
+        parts.append({name: value for name, value in part.items() if name not in _LATER_DEFAULTS})
+    if joined:
+        parts += [{name: _spaced(value, joined) for name, value in one.items()} for one in parts]
+    return tuple(dict.fromkeys(map(digest, parts)))
+
+
+def _spaced(value: Any, joined: Mapping[str, str]) -> Any:
+    """Return a text with the spaces that method 2026.1 read between its lines."""
+    if not isinstance(value, Text):
+        return value
+    return Text(*(said and joined.get(said, said) for said in (value.plain, value.zh, value.en)))
 
 
 def plan_part(item: BaseModel) -> dict[str, Any]:

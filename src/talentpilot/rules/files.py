@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from talentpilot.diagnostics import Severity
+from talentpilot.model.scalars import FILE_ID
 from talentpilot.rules.contexts import PILOT, PilotContext
 from talentpilot.rules.rule import Finding, pilot_rule, reading_rule
 
@@ -165,9 +166,12 @@ def misplaced_file(context: PilotContext) -> Iterator[Finding]:
         id: yx-titles-01
     """
     if context.pilot.file.id != context.pilot.id:
+        help_ = "write id: {folder}, or rename the folder"
+        if FILE_ID.fullmatch(context.pilot.id) is None:
+            help_ = "{folder} can't be an id: delete the copy, or name the folder as a pilot is, such as {id}-b"
         yield Finding(
             PILOT, ("id",), "the id is {id}, the folder is {folder}",
-            {"id": context.pilot.file.id, "folder": context.pilot.id}, "write id: {folder}, or rename the folder",
+            {"id": context.pilot.file.id, "folder": context.pilot.id}, help_,
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.currencies import CURRENCIES, meant_currency
 from talentpilot.model.pilot import Adjustment, Bottleneck, Evidence, Incentive, Publicity
 from talentpilot.model.programme import Programme
-from talentpilot.model.scalars import digits
+from talentpilot.model.scalars import FILE_ID, digits
 from talentpilot.rules.contexts import (
     MILESTONES,
     OUTCOMES,
@@ -185,10 +185,13 @@ def id_used_twice(context: LedgerContext) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for summary in sorted(context.summaries, key=_original_first):
         if summary.id in first:
+            help_ = "write the name of this folder: id: {folder}"
+            if FILE_ID.fullmatch(summary.folder) is None:
+                help_ = "delete this copy, or give its folder and its id a name of their own"
             yield Finding(
                 PILOT, ("id",), "id {id} is that of the pilot in pilots/{first} as well",
-                {"id": summary.id, "first": first[summary.id], "folder": summary.folder},
-                "write the name of this folder: id: {folder}", folder=summary.folder,
+                {"id": summary.id, "first": first[summary.id], "folder": summary.folder}, help_,
+                folder=summary.folder,
             )  # fmt: skip
         first.setdefault(summary.id, summary.folder)
     listed = enumerate(context.programme.organizations)

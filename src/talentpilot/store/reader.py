@@ -114,6 +114,7 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReadin
         _unreadable_ids(sources),
         frozenset(name for name, source in sources.items() if _is_flawed(source)),
         loose,
+        {text: spaced for name in PILOT_FILES for text, spaced in sources[name].joined.items()},
     )
     return PilotReading(folder, pilot, sources, unreadable)
 

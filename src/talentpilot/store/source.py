@@ -39,6 +39,7 @@ class SourceFile:
     faults: list[Fault] = field(default_factory=list)
     left_out: list[OmittedItem] = field(default_factory=list)
     blanks: list[FieldPath] = field(default_factory=list)
+    joined: dict[str, str] = field(default_factory=dict)
     readable: bool = False
     _lines: list[str] | None = None
 
@@ -78,6 +79,7 @@ def open_source(path: str, content: Content) -> SourceFile:
             return source
         source.problems += parsed.problems
         source.data, source.places, source.blanks = parsed.data, parsed.places, parsed.blanks
+        source.joined = parsed.joined
     return source
 
 

@@ -41,13 +41,16 @@ _FOLD = re.compile(
 """
 
 
-def event_source(text: str) -> NextEvent:
-    """Return the function that returns the next event of a text."""
+def event_source(text: str, joined: dict[str, str] | None = None) -> NextEvent:
+    """Return the function that returns the next event of a text.
+
+    Texts whose lines are joined without a space are noted in `joined`, each with what plain YAML makes of it.
+    """
     next_event: NextEvent = LOADER(text).get_event
     if has_other_breaks(text):
         next_event = _with_git_lines(next_event, text)
     if not text.isascii() and _MAY_FOLD.search(text):
-        next_event = _without_fold_spaces(next_event, text)
+        next_event = _without_fold_spaces(next_event, text, {} if joined is None else joined)
     return next_event
 
 
@@ -119,7 +122,7 @@ def _with_git_lines(next_event: NextEvent, text: str) -> NextEvent:
     return following
 
 
-def _without_fold_spaces(next_event: NextEvent, text: str) -> NextEvent:
+def _without_fold_spaces(next_event: NextEvent, text: str, joined: dict[str, str]) -> NextEvent:
     """Parse the text a second time with a marker on both sides of each fold; a space between two markers was added by
     YAML.
     """
@@ -131,7 +134,8 @@ def _without_fold_spaces(next_event: NextEvent, text: str) -> NextEvent:
         event = next_event()
         twin = signed()
         if type(event) is yaml.ScalarEvent and sign in twin.value:
-            event.value = space.sub("", twin.value).replace(sign, "")
+            spaced, event.value = event.value, space.sub("", twin.value).replace(sign, "")
+            joined[event.value] = spaced
         return event
 
     return following
@@ -165,6 +169,8 @@ class Parsed:
     places: Any = None
     problems: list[Problem] = field(default_factory=list)
     blanks: list[FieldPath] = field(default_factory=list)
+    joined: dict[str, str] = field(default_factory=dict)
+    """Chinese texts whose lines are joined without a space, each with what plain YAML makes of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +214,7 @@ class _Builder:
 
     def __init__(self, result: Parsed, text: str) -> None:
         self.result = result
-        self.next_event = event_source(text)
+        self.next_event = event_source(text, result.joined)
         self.bare = not any(char in text for char in _SIGILS)
         self.path: list[str | int] = []
 
