@@ -104,18 +104,19 @@ def test_an_added_object_stands_in_its_file_with_the_adjustment_that_adds_it(
 
 KILLED_HALFWAY = """
 import os, sys
+from pathlib import Path
 from talentpilot.cli.main import main
-from talentpilot.store import writer
 
-moved, move = [], writer._rename
+moved, move = [], Path.replace
 
-def half(*arguments):
-    if moved:
-        os._exit(9)
-    moved.append(arguments)
-    move(*arguments)
+def half(staged, file):
+    if file.suffix == ".yaml":
+        if moved:
+            os._exit(9)
+        moved.append(file)
+    return move(staged, file)
 
-writer._rename = half
+Path.replace = half
 main(sys.argv[1:])
 """
 
