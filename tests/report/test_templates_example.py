@@ -13,6 +13,7 @@ from talentpilot.i18n.translator import translator_for
 from talentpilot.report import charts, templates
 from talentpilot.report.environment import report_environment
 from talentpilot.report.evaluation import evaluation_environment
+from talentpilot.report.publish import publish
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -74,6 +75,7 @@ def test_without_charts_the_section_is_there_without_its_picture(
         raise MissingExtra("charts need vl-convert")
 
     monkeypatch.setattr(charts, "render", missing)
+    monkeypatch.setattr("talentpilot.services.report_files.publish_within_limits", publish)  # in this process
     assert (
         run("report", *OURS, "--root", ledger, *WHEN, "--lang", "en", "--format", "md", "-o", tmp_path / "out").code
         == 0

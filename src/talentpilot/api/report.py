@@ -13,7 +13,8 @@ from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.periods import Period
 from talentpilot.report.document import Publication
-from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions, publish
+from talentpilot.report.own_process import publish_within_limits
+from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions
 from talentpilot.report.quarterly import quarterly_publication
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.quarterly import quarterly_view
@@ -81,7 +82,7 @@ class LedgerReport:
             MissingExtra: the form needs a part that is not installed.
         """
         first = replace(self._publication, documents=self._publication.documents[:1])
-        content = dict(publish(first, self._options((form,))))[_name_of(first, form)]
+        content = dict(publish_within_limits(first, self._options((form,))))[_name_of(first, form)]
         return content if form in ("pdf", "docx") else content.decode("utf-8")
 
     def files(self, *forms: str) -> Mapping[str, bytes]:
@@ -91,7 +92,7 @@ class LedgerReport:
             UsageProblem: there is no such form.
             MissingExtra: a form needs a part that is not installed.
         """
-        return dict(publish(self._publication, self._options(forms or USUAL_FORMS)))
+        return dict(publish_within_limits(self._publication, self._options(forms or USUAL_FORMS)))
 
     def write(self, folder: str | Path, *forms: str) -> tuple[Path, ...]:
         """Write the files of the report into a folder; a file that is there is replaced. Default: md and pdf.

@@ -88,6 +88,8 @@ def specification(source: Sandbox, name: str, data: Mapping[str, object]) -> Spe
     made.origin = str(source.get_template(template).filename)
     try:
         json.loads(made)
+    except RecursionError as problem:
+        raise ChartProblem("{file}: chart {name} is nested too deeply", file=made.origin, name=name) from problem
     except json.JSONDecodeError as problem:
         place = templates.locate(source, template, data, problem.pos)
         raise ChartProblem(f"{place}: chart {name} is no JSON: {problem.msg}") from problem

@@ -30,8 +30,9 @@ LARGEST = 20_000_000
 
 _NAMELESS = re.compile(r"^'(\w+)' is undefined$")
 _NO_FILTER = re.compile(r"^(No (?:filter|test) named '(\w+)')( found)?\.?$")
+_TOO_MUCH = "a text or list that takes more memory than a template may"
 _MISTAKES = (
-    jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError,
+    jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, SyntaxError,
     TypeError, ValueError,
 )  # fmt: skip
 
@@ -64,7 +65,6 @@ def environment(
 
 def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
     """Return the text of one template; every mistake in it becomes a `TemplateError`."""
-    source.begin()
     try:
         return source.get_template(name).render(data)
     except jinja2.TemplateSyntaxError as problem:
@@ -75,8 +75,8 @@ def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
         where = "" if missing == name else f"{_origin(problem, name)}: "
         raise TemplateError(f"{where}no template {missing}{nearest(missing, names())}") from problem
     except _MISTAKES as problem:
-        said = _advised(str(problem) or type(problem).__name__, source, data)
-        raise TemplateError(f"{_origin(problem, name)}: {said}") from problem
+        said = _TOO_MUCH if isinstance(problem, MemoryError) else str(problem) or type(problem).__name__
+        raise TemplateError(f"{_origin(problem, name)}: {_advised(said, source, data)}") from problem
 
 
 def locate(source: Sandbox, name: str, data: Mapping[str, object], offset: int) -> str:
@@ -124,6 +124,13 @@ def recording() -> Iterator[dict[str, str]]:
         yield used
     finally:
         _USED.reset(token)
+
+
+def note(used: Mapping[str, str]) -> None:
+    """Add templates that another process has read, by name with digest, to what is being recorded."""
+    noted = _USED.get()
+    if noted is not None:
+        noted |= used
 
 
 def digest_of(file: Path) -> str:

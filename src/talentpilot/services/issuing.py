@@ -27,8 +27,9 @@ from talentpilot.report.manifest import (
     parse_manifest,
     versions,
 )
+from talentpilot.report.own_process import publish_within_limits
 from talentpilot.report.provenance import Provenance
-from talentpilot.report.publish import RenderOptions, publish
+from talentpilot.report.publish import RenderOptions
 from talentpilot.report.views.evaluation.inputs import EvaluationSource, key_of
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.restated_figures import DAYS, IssuedReport, IssuedReports, UnreadReport, figures_then
@@ -131,7 +132,7 @@ def issued_files(publication: Publication, options: RenderOptions) -> Iterator[t
     """Name and content of each file of an issued report: the figures, then the forms."""
     options.began(FIGURES)
     yield FIGURES, publication.figures().encode()
-    yield from publish(publication, replace(options, forms=forms_of(options)))
+    yield from publish_within_limits(publication, replace(options, forms=forms_of(options)))
 
 
 def forms_of(options: RenderOptions) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from pathlib import Path
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.report.document import Publication
-from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions, publish
+from talentpilot.report.own_process import publish_within_limits
+from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions
 from talentpilot.report.trust import NO_TRUST, TemplateTrust, UntrustedTemplates, own_templates, templates_in
 from talentpilot.store.writer import write_file
 
@@ -138,7 +139,7 @@ def write_reports(publication: Publication, plan: OutputPlan, options: RenderOpt
         MissingExtra: a form that was asked for needs a part that is not installed.
         StorageProblem: the disk refuses.
     """
-    for name, data in publish(named(publication, plan), options):
+    for name, data in publish_within_limits(named(publication, plan), options):
         path = plan.folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,8 @@ ROUNDS = 5
 _PREAMBLE = '#import "report.typ": *\n#show: report\n'
 _WITHOUT_GLYPH = re.compile(r'(?:the text|codepoint) `"((?:[^"\\]|\\.)*)"`')
 _TEMPLATE_LINE = re.compile(r"report\.typ:(\d+)")
+_LINK = re.compile(rb"/URI\s*(?:\((?P<text>[^)]{0,40})|<(?P<hex>[0-9A-Fa-f]{0,80}))")
+_WEB = re.compile(rb"https?:|mailto:", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
@@ -52,6 +54,7 @@ def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders
             _lay_out(folder, {"report.typ": template, **source.pictures})
             done = _compile(folder, source, file)
             if isinstance(done, bytes):
+                _check_links(done, file)
                 return Pdf(packed(done), tuple(sorted(replaced)))
             replaced |= {character for text in done for character in text if not character.isascii()}
             source = source.without(done)
@@ -113,6 +116,19 @@ def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]
     if not isinstance(done, bytes):
         raise PdfProblem("the pages can't be made: no single file came out")
     return done
+
+
+def _check_links(pages: bytes, template: Path) -> None:
+    """Refuse pages of a custom template with a link to anything but the web, such as a script or a file."""
+    for link in _LINK.finditer(pages) if not templates.is_built_in(template) else ():
+        address = link["text"] if link["text"] is not None else bytes.fromhex(link["hex"].decode())
+        if not _WEB.match(address):
+            raise PdfProblem(
+                "{file}: a link leads to {address}",
+                help="link to http, https or mailto",
+                file=template,
+                address=address.decode(errors="replace"),
+            )
 
 
 def _typst_error(diagnostic: str, folder: Path, template: Path) -> str:
