@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -34,30 +34,34 @@ def seal_of(pilot: Pilot, written: Mapping[str, str] = MappingProxyType({})) -> 
     A digest already `written` in an older form is kept as long as it stands for the same part.
     """
     planned: tuple[Milestone | Indicator, ...] = (*pilot.milestones, *pilot.indicators)
-    fitting = {"head": head_digests(pilot)}
-    fitting |= {item.id: digests_of(item, pilot.joined) for item in planned if item.added is None}
+    fitting = {"head": tuple(head_digests(pilot))}
+    fitting |= {item.id: tuple(digests_of(item, pilot.joined)) for item in planned if item.added is None}
     return {part: written[part] if written.get(part) in found else found[0] for part, found in fitting.items()}
 
 
-def head_digests(pilot: Pilot) -> tuple[str, ...]:
-    """Return the digests that stand for the head of the plan: the one written today, then those of method 2026.1."""
+def head_digests(pilot: Pilot) -> Iterator[str]:
+    """Yield the digests that stand for the head of the plan: the one written today, then those of method 2026.1.
+
+    Nearly always the first fits, and the others are not computed.
+    """
     return _digests(head_part(pilot), pilot.joined)
 
 
-def digests_of(item: Milestone | Indicator, joined: Mapping[str, str] = MappingProxyType({})) -> tuple[str, ...]:
-    """Return the same for a milestone or indicator; `joined` are the texts of the pilot written over several lines."""
+def digests_of(item: Milestone | Indicator, joined: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """Yield the same for a milestone or indicator; `joined` are the texts of the pilot written over several lines."""
     return _digests(plan_part(item), joined)
 
 
-def _digests(part: dict[str, Any], joined: Mapping[str, str]) -> tuple[str, ...]:
+def _digests(part: dict[str, Any], joined: Mapping[str, str]) -> Iterator[str]:
+    yield digest(part)
     parts = [part]
     if any(name in part for name in _LATER_DEFAULTS) and all(
         part.get(name, value) == value for name, value in _LATER_DEFAULTS.items()
     ):
         parts.append({name: value for name, value in part.items() if name not in _LATER_DEFAULTS})
+    yield from map(digest, parts[1:])
     if joined:
-        parts += [{name: _spaced(value, joined) for name, value in one.items()} for one in parts]
-    return tuple(dict.fromkeys(map(digest, parts)))
+        yield from (digest({name: _spaced(value, joined) for name, value in one.items()}) for one in parts)
 
 
 def _spaced(value: Any, joined: Mapping[str, str]) -> Any:

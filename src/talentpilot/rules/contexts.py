@@ -43,6 +43,12 @@ class PilotContext:
         """Every text of the pilot in one string."""
         return all_texts(self.pilot)
 
+    def at(self, day: date) -> "PilotContext":
+        """Return the context of the same pilot on another day, for which no present day counts."""
+        other = make_context(self.pilot, self.programme, self.catalogue, day, unreadable_ids=self.unreadable_ids)
+        vars(other)["texts"] = self.texts  # the same on any day
+        return other
+
     @property
     def plan(self) -> Plan:
         """The plan in force on the day."""

@@ -12,7 +12,7 @@ from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.evaluation import Evaluation, Judgement, Recommendation, Replicability
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.scalars import digits
-from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext, ProgrammeContext, make_context
+from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext, ProgrammeContext
 from talentpilot.rules.engine import is_waived, run_pilot_rules, severity_of
 from talentpilot.rules.rule import Finding, Rule, pilot_rule, programme_rule
 
@@ -288,23 +288,18 @@ def decision_without_reason(context: PilotContext) -> Iterator[Finding]:
 
 def evaluate_pilot(context: PilotContext, name: str, rules: Iterable[Rule]) -> EvaluationResult:
     """One evaluation of a pilot, with the errors that count at its day."""
-    evaluation, then = context.pilot.evaluations[name], _at_its_day(context, name)
+    evaluation = context.pilot.evaluations[name]
+    then = context.at(evaluation.as_of)
     errors = sum(1 for _ in _errors(then, name, rules))
     return evaluate(name, evaluation, context.pilot, context.programme, errors, then.status)
 
 
 def _recommended(context: PilotContext, name: str, rules: Iterable[Rule]) -> Recommendation:
     """What that evaluation recommends: no finding with a single error, so no second one is looked for."""
-    then = _at_its_day(context, name)
-    computed = recommend(context.pilot.evaluations[name], then.status, context.programme, errors=0)
+    evaluation = context.pilot.evaluations[name]
+    then = context.at(evaluation.as_of)
+    computed = recommend(evaluation, then.status, context.programme, errors=0)
     return computed if next(_errors(then, name, rules), None) is None else "no_finding"
-
-
-def _at_its_day(context: PilotContext, name: str) -> PilotContext:
-    day = context.pilot.evaluations[name].as_of
-    return make_context(
-        context.pilot, context.programme, context.catalogue, day, unreadable_ids=context.unreadable_ids
-    )  # fmt: skip
 
 
 def _errors(then: PilotContext, name: str, rules: Iterable[Rule]) -> Iterator[str]:

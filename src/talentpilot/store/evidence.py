@@ -53,7 +53,9 @@ def loose_on_disk(folder: Path, items: tuple[Evidence, ...]) -> tuple[str, ...]:
     found = []
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(place, name).relative_to(folder).as_posix() for name in files if not name.startswith(".")]
+        below = os.path.relpath(place, folder).replace(os.sep, "/")
+        start = "" if below == "." else f"{below}/"
+        found += [start + name for name in files if not name.startswith(".")]
     return _loose(found, items)
 
 

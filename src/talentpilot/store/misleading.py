@@ -6,7 +6,7 @@ list item that has slipped into the text above it is refused (F03).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -122,11 +122,9 @@ def suspicious_values(text: str, places: Any) -> Values:
 
 def _collect(places: Any, path: FieldPath, comments: bool, backslashes: bool, found: Values) -> None:
     """Walk over every value of a file, doing as little as possible for each."""
-    if isinstance(places, dict):
-        below = ((key, event, inner) for key, (_, event, inner) in places.items())
-    else:
-        below = ((index, event, inner) for index, (event, inner) in enumerate(places))
-    for step, event, inner in below:
+    steps: Iterable[tuple[Any, Any]] = places.items() if isinstance(places, dict) else enumerate(places)
+    for step, place in steps:
+        event, inner = place[-2:]  # behind the event of the key, if there is one
         if inner is not None:
             _collect(inner, (*path, step), comments, backslashes, found)
         elif type(event) is _Scalar:

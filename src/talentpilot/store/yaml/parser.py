@@ -216,6 +216,7 @@ class _Builder:
         self.result = result
         self.next_event = event_source(text, result.joined)
         self.bare = not any(char in text for char in _SIGILS)
+        self.straight = "\u3000" not in text
         self.path: list[str | int] = []
 
     def run(self) -> None:
@@ -245,7 +246,7 @@ class _Builder:
     def _mapping(self) -> tuple[dict[str, Any], dict[str, Any]]:
         data: dict[str, Any] = {}
         places: dict[str, Any] = {}
-        path, next_event, bare = self.path, self.next_event, self.bare
+        path, next_event, bare, straight = self.path, self.next_event, self.bare, self.straight
         while True:
             key_event = next_event()
             if type(key_event) is not _Scalar:
@@ -257,7 +258,8 @@ class _Builder:
             event = next_event()
             value: Any
             below: Any
-            if bare and type(event) is _Scalar:  # nearly every value takes this branch: no call, no path
+            if type(event) is _Scalar and (bare or (straight and _is_plain(key_event, event))):
+                # nearly every value takes this branch: no path, no further call
                 value, below = (None if event.value in ABSENT else event.value), None
             else:
                 self._check_key(key_event)
@@ -331,6 +333,11 @@ class _Builder:
     def _add(self, rule: str, event: Any, message: Message, help_: Message, path: FieldPath | None = None) -> None:
         mark = TOP if event is None else mark_of(event)
         self.result.problems.append(Problem(rule, mark.line, mark.column, message, help_, mark.length, path))
+
+
+def _is_plain(key_event: Any, event: Any) -> bool:
+    """Return whether neither key nor value has an anchor or a tag."""
+    return key_event.anchor is key_event.tag is event.anchor is event.tag is None
 
 
 def mark_of(event: Any) -> Mark:
