@@ -6,6 +6,7 @@ from pathlib import Path
 
 from talentpilot import Federation, Ledger
 from talentpilot.api.edit import LedgerEdit
+from talentpilot.api.returns import LedgerReturns
 from talentpilot.cli.app import COMMANDS, FAMILIES
 
 PAGE = Path(__file__).parents[2] / "docs" / "python.md"
@@ -31,6 +32,9 @@ COUNTERPARTS = {
     "remove": "Ledger.remove",
     "rename": "Ledger.rename",
     "report": "Ledger.report",
+    "return list": "LedgerReturns.list",
+    "return make": "LedgerReturns.make",
+    "return take": "LedgerReturns.take",
     "schema": "Ledger.schema",
     "status": "Ledger.portfolio",
     "templates copy": "Ledger.copy_templates",
@@ -73,7 +77,12 @@ def test_every_command_has_its_counterpart() -> None:
 
 def test_the_counterparts_exist_and_are_documented() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    homes = {"Ledger": (Ledger, "edger"), "LedgerEdit": (LedgerEdit, "edit"), "Federation": (Federation, "federation")}
+    homes = {
+        "Ledger": (Ledger, "edger"),
+        "LedgerEdit": (LedgerEdit, "edit"),
+        "LedgerReturns": (LedgerReturns, "returns"),
+        "Federation": (Federation, "federation"),
+    }
     for place in COUNTERPARTS.values():
         owner, name = place.split(".")
         home, shown = homes[owner]

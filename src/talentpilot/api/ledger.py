@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Literal, Unpack
 
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.api.edit import LedgerEdit
+from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
 from talentpilot.api.report import LedgerReport, gather_report
+from talentpilot.api.returns import LedgerReturns
 from talentpilot.errors import LedgerUnreadable, UsageProblem
 from talentpilot.exchange.schema import KINDS
 from talentpilot.model.catalogue import Catalogue
@@ -20,7 +22,6 @@ from talentpilot.model.programme import Programme
 from talentpilot.report.overrides import Listed, copies, listed
 from talentpilot.report.templates import own_folder
 from talentpilot.report.trust import TemplateTrust
-from talentpilot.report.views.inputs import Scope
 from talentpilot.rules.rule import Rule
 from talentpilot.services.agenda import Due, gather_due
 from talentpilot.services.comparison import Comparison, gather_comparison
@@ -33,7 +34,7 @@ from talentpilot.services.portfolio import Portfolio, gather_portfolio
 from talentpilot.services.removal import RemovalPlan, check_removal, plan_removal, remove_pilot
 from talentpilot.services.renaming import Renaming, plan_renaming, rename_pilot
 from talentpilot.services.report_files import TemplateChoice
-from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
+from talentpilot.services.reporting import ReportRequest, chosen_edition
 from talentpilot.services.restatements import Restatements, restate
 from talentpilot.services.schemas import WrittenSchema, schema_document, write_schemas
 from talentpilot.services.templates import write_copies
@@ -44,21 +45,6 @@ from talentpilot.services.validation.rule_choice import find_rule
 from talentpilot.services.verification import ReportVerification, verify_issued_report
 from talentpilot.store.git.revision import GitTree
 from talentpilot.suggestions import those
-
-
-class PilotFilters(TypedDict, total=False):
-    """Which pilots a call is about; all of them if nothing is given. Filters narrow each other."""
-
-    view: str | None
-    """`domain:ID`, `region:CODE`, `lead:ORG` or `pilot:ID`."""
-    domain: str | None
-    """A domain of the catalogue."""
-    region: str | None
-    """A region's code; the regions inside it count too."""
-    lead: str | None
-    """The organization that leads the pilot."""
-    light: Literal["green", "amber", "red", "grey", "none"] | None
-    """The overall light; `none` is a closed pilot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +147,7 @@ class Ledger:
             NothingToCheck: the filters match no pilot.
             UsageProblem: a filter has a value that does not exist.
         """
-        return gather_portfolio(self._reader(), _selection(**filters))
+        return gather_portfolio(self._reader(), selected(**filters))
 
     def restatements(self, **filters: Unpack[PilotFilters]) -> Restatements:
         """Return what has been restated since the revision that this ledger was opened at.
@@ -169,7 +155,7 @@ class Ledger:
         Raises:
             UsageProblem: the ledger was opened without a revision.
         """
-        ledger, selection = self._reader(), _selection(**filters)
+        ledger, selection = self._reader(), selected(**filters)
         found = restate(ledger, gather_portfolio(ledger, selection), selection)
         if found is None:
             raise UsageProblem("restated since when?\n  help: open the ledger at a revision")
@@ -250,7 +236,7 @@ class Ledger:
             NothingToCheck: the filters match no pilot.
             UsageProblem: the programme has no such organization.
         """
-        return gather_due(self._reader(), _selection(**filters), within, owner)
+        return gather_due(self._reader(), selected(**filters), within, owner)
 
     def diff(
         self, revisions: str | None = None, *, since: date | None = None, **filters: Unpack[PilotFilters]
@@ -265,7 +251,7 @@ class Ledger:
             UsageProblem: both `revisions` and `since` are given.
             StorageProblem: git has no such revision.
         """
-        return gather_comparison(self._reader(), revisions, since, _selection(**filters))
+        return gather_comparison(self._reader(), revisions, since, selected(**filters))
 
     def evaluate(self, subject: str | None = None) -> EvaluationResults:
         """Compute all evaluations, those of `PILOT`, or the one of `PILOT/NAME`.
@@ -298,9 +284,14 @@ class Ledger:
             NothingToCheck: the filters match no pilot.
             UsageProblem: the period has not begun, or the days, the filters or the view contradict each other.
         """
-        scope, selection = _scope(**filters)
+        scope, selection = scope_and_selection(**filters)
         request = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
         return gather_report(self._reader(), request, language, _choice(templates, trust_templates))
+
+    @property
+    def returns(self) -> LedgerReturns:
+        """The return round: workbooks for the reporting units, out and in."""
+        return LedgerReturns(self._opened)
 
     def edit(self, pilot_id: str) -> LedgerEdit:
         """Open a pilot for changes, which are checked together and written by `commit`.
@@ -421,20 +412,6 @@ class Ledger:
 
     def _reader(self) -> OpenLedger:
         return self._opened.reopened()
-
-
-def _selection(**filters: Unpack[PilotFilters]) -> PilotSelection:
-    return _scope(**filters)[1]
-
-
-def _scope(
-    view: str | None = None,
-    domain: str | None = None,
-    region: str | None = None,
-    lead: str | None = None,
-    light: str | None = None,
-) -> tuple[Scope, PilotSelection]:
-    return narrow(view, domain=domain, region=region, lead=lead, light=light)
 
 
 def _choice(given: str | Path | None, trusted: bool) -> TemplateChoice:

@@ -88,6 +88,11 @@ _TEMPLATES = (
     Entry("Templates", "copy", "templates:copy_templates"),
     Entry("Templates", "trust", "templates:trust_templates"),
 )
+_RETURNS = (
+    Entry("Returns", "make", "returns:return_make"),
+    Entry("Returns", "take", "returns:return_take"),
+    Entry("Returns", "list", "returns:return_list"),
+)
 _FEDERATION = (
     Entry("Many ledgers", "lock", "federation:lock"),
     Entry("Many ledgers", "status", "federation:ledgers"),
@@ -107,6 +112,7 @@ FAMILIES = (
         "List the templates of the reports, copy them to change them, or trust those of a ledger.",
         _TEMPLATES,
     ),
+    Family("Exchange", "return", "Send pre-filled workbooks to the reporting units, and take them back.", _RETURNS),
     Family(
         "Many ledgers",
         "federation",

@@ -36,7 +36,19 @@ _GROUPS = "talentpilot.groups"
 """Where the context keeps the groups of options that stand before a command."""
 
 READ_THE_PAST = frozenset(
-    ("diff", "due", "evaluate", "evaluate_report", "explain", "make_sheets", "report", "status", "validate")
+    (
+        "diff",
+        "due",
+        "evaluate",
+        "evaluate_report",
+        "explain",
+        "make_sheets",
+        "report",
+        "return_list",
+        "return_make",
+        "status",
+        "validate",
+    )
 )
 """The commands that can read an earlier revision; to the others --rev is a mistake, never ignored."""
 

@@ -14,6 +14,7 @@ from talentpilot.errors import TalentpilotError
 _CHUNK = 1_000_000
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Numbers of the built-in formats that show a day or a time."""
+_BUILT_IN_PERCENTAGES = frozenset((9, 10))
 _LONGEST_FORMAT = 255
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """What a number format shows literally, and its colours and conditions."""
@@ -151,23 +152,62 @@ class SharedTexts(Part):
             self._pieces.append(text)
 
 
-class NumberFormats(Part):
-    """Which styles of cells show a number as a day."""
+@dataclass(frozen=True, slots=True)
+class CellLook:
+    """What of a cell's style says something about its value: shown as a day, as a percentage, struck through."""
+
+    day: bool = False
+    percent: bool = False
+    struck: bool = False
+
+
+PLAIN_LOOK = CellLook()
+
+
+class CellLooks(Part):
+    """What the styles of cells say about values, by number."""
 
     def __init__(self) -> None:
-        self.dates: list[bool] = []
-        self._own: dict[str, bool] = {}
-        self._in_cells = False
+        self.looks: list[CellLook] = []
+        self._own: dict[str, tuple[bool, bool]] = {}
+        self._struck: list[bool] = []
+        self._known: dict[tuple[str, str], CellLook] = {}
+        self._inside = ""
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a format, or the style of a cell."""
+        """Take a format, a font, or the style of a cell."""
         if name == "numFmt":
-            self._own[attributes.get("numFmtId", "")] = _shows_day(attributes.get("formatCode", ""))
-        elif name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            self._in_cells = name == "cellXfs"
-        elif name == "xf" and self._in_cells:
-            number = attributes.get("numFmtId", "0")
-            self.dates.append(self._own.get(number, number.isdecimal() and int(number[:4]) in _BUILT_IN_DATES))
+            code = attributes.get("formatCode", "")
+            self._own[attributes.get("numFmtId", "")] = (_shows_day(code), _shows_percent(code))
+        elif name in ("fonts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            self._inside = name
+        elif name == "font" and self._inside == "fonts":
+            self._struck.append(False)
+        elif name == "strike" and self._inside == "fonts" and self._struck:
+            self._struck[-1] = attributes.get("val", "1") not in ("0", "false")
+        elif name == "xf" and self._inside == "cellXfs":
+            key = attributes.get("numFmtId", "0"), attributes.get("fontId", "0")
+            if key not in self._known:
+                self._known[key] = self._look(*key)
+            self.looks.append(self._known[key])
+
+    def _look(self, number: str, font: str) -> CellLook:
+        built_in = int(number[:4]) if number.isdecimal() else 0
+        day, percent = self._own.get(number, (built_in in _BUILT_IN_DATES, built_in in _BUILT_IN_PERCENTAGES))
+        index = int(font[:6]) if font.isdecimal() else -1
+        return CellLook(day, percent, 0 <= index < len(self._struck) and self._struck[index])
+
+
+class CommentedCells(Part):
+    """The cells that have a comment."""
+
+    def __init__(self) -> None:
+        self.cells: set[tuple[int, int]] = set()
+
+    def opened(self, name: str, attributes: dict[str, str]) -> None:
+        """Take a comment."""
+        if name == "comment":
+            self.cells.add(place_of(attributes.get("ref", "")))
 
 
 @dataclass(slots=True)
@@ -252,6 +292,11 @@ def _shows_day(code: str) -> bool:
     """Return whether a number format of a workbook shows a day or a time."""
     first = code[:_LONGEST_FORMAT].partition(";")[0]
     return _DATE_LETTERS.search(_NO_LETTERS.sub("", first)) is not None
+
+
+def _shows_percent(code: str) -> bool:
+    """Return whether a number format of a workbook shows a percentage."""
+    return "%" in _NO_LETTERS.sub("", code[:_LONGEST_FORMAT])
 
 
 def _refuse_doctype(*_: object) -> None:

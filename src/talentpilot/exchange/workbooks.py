@@ -1,8 +1,9 @@
 """Open workbooks that come from elsewhere: their sheets, cells and merged ranges, within limits, and nothing else.
 
-A workbook comes by mail, so only what a reader of cells needs is looked at. No style, drawing, comment, link, cache or
-macro is read, a merged range is never filled with cells, and every XML element that is read counts towards one limit,
-whichever part it stands in and however often it is referred to.
+A workbook comes by mail, so only what a reader of cells needs is looked at. No drawing, link, cache or macro is read,
+of styles only what says something about a value, of comments only where there is one; a merged range is never filled
+with cells, and every XML element that is read counts towards one limit, whichever part it stands in and however often
+it is referred to.
 """
 
 import io
@@ -19,8 +20,11 @@ from typing import Literal, TypeVar
 from xml.parsers.expat import ExpatError
 
 from talentpilot.exchange.workbook_parts import (
+    PLAIN_LOOK,
     Budget,
-    NumberFormats,
+    CellLook,
+    CellLooks,
+    CommentedCells,
     Part,
     RawCell,
     Relationships,
@@ -61,10 +65,16 @@ class WorkbookLimits:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell. The value of a formula is the formula, that of an error its name."""
+    """What stands in a cell. The value of a formula is the formula, that of an error its name.
+
+    `stored` is the number as the file has it, or what a formula showed when the file was saved; `look` is what the
+    style says about the value.
+    """
 
     kind: Kind
     value: Value
+    stored: str = ""
+    look: CellLook = PLAIN_LOOK
 
 
 EMPTY = Cell("empty", None)
@@ -91,6 +101,7 @@ class Sheet:
     visible: bool
     cells: Mapping[tuple[int, int], Cell]
     merged: tuple[MergedRange, ...]
+    commented: frozenset[tuple[int, int]] = frozenset()
 
     def at(self, row: int, column: int) -> Cell:
         """Return a cell, which may be empty."""
@@ -190,16 +201,23 @@ class _Archive:
         if len(listed.sheets) > MOST_SHEETS:
             raise UnreadableWorkbook("the file has more than {number} sheets; it is not read", number=MOST_SHEETS)
         texts = self._read(self._target(folder, links.target_of("sharedStrings")), SharedTexts()).texts
-        dates = self._read(self._target(folder, links.target_of("styles")), NumberFormats()).dates
+        looks = self._read(self._target(folder, links.target_of("styles")), CellLooks()).looks
         epoch = datetime(1904, 1, 1) if listed.from_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook has no zone
         sheets = []
         for title, ident, visible in listed.sheets:
             kind, target = links.targets.get(ident, ("", ""))
             if kind == "worksheet":
-                raw = self._read(self._target(folder, target), SheetCells())
-                cells = {place: _cell(one, texts, dates, epoch) for place, one in raw.cells.items()}
-                sheets.append(Sheet(title, visible, cells, tuple(map(_merged, raw.merged))))
+                part = self._target(folder, target)
+                raw = self._read(part, SheetCells())
+                cells = {place: _cell(one, texts, looks, epoch) for place, one in raw.cells.items()}
+                sheets.append(Sheet(title, visible, cells, tuple(map(_merged, raw.merged)), self._commented(part)))
         return Workbook(tuple(sheets))
+
+    def _commented(self, sheet: str | None) -> frozenset[tuple[int, int]]:
+        """Return the cells of a sheet that have a comment."""
+        folder, name = posixpath.split(sheet or "")
+        links = self._read(f"{folder}/_rels/{name}.rels", Relationships())
+        return frozenset(self._read(self._target(folder, links.target_of("comments")), CommentedCells()).cells)
 
     def _target(self, folder: str, target: str | None) -> str | None:
         """Return the name of a part that is referred to from a folder."""
@@ -220,40 +238,40 @@ def _merged(text: str) -> MergedRange:
     return MergedRange(*place_of(first), *place_of(last or first))
 
 
-def _cell(raw: RawCell, texts: list[str], dates: list[bool], epoch: datetime) -> Cell:
+def _cell(raw: RawCell, texts: list[str], looks: list[CellLook], epoch: datetime) -> Cell:
     """Return a cell with its value as the workbook means it."""
-    if raw.formula is not None:
-        return Cell("formula", f"={raw.formula}")
+    look = looks[int(raw.style)] if raw.style.isdecimal() and int(raw.style) < len(looks) else PLAIN_LOOK
     text = raw.value or ""
+    if raw.formula is not None:
+        return Cell("formula", f"={raw.formula}", text, look)
     match raw.kind:
         case "s":
-            return _worded(texts[int(text)])
+            return _worded(texts[int(text)], look)
         case "b":
-            return Cell("flag", text.strip() in ("1", "true"))
+            return Cell("flag", text.strip() in ("1", "true"), text, look)
         case "e":
-            return Cell("error", text)
+            return Cell("error", text, text, look)
         case "d":
-            return Cell("day", datetime.fromisoformat(text).replace(tzinfo=None))
+            return Cell("day", datetime.fromisoformat(text).replace(tzinfo=None), text, look)
         case "n":
-            shows_day = raw.style.isdecimal() and int(raw.style) < len(dates) and dates[int(raw.style)]
-            return _number(text.strip(), epoch if shows_day else None)
+            return _number(text.strip(), epoch, look)
         case _:
-            return _worded(text)
+            return _worded(text, look)
 
 
-def _worded(text: str) -> Cell:
-    return Cell("text", text) if text else EMPTY
+def _worded(text: str, look: CellLook) -> Cell:
+    return Cell("text", text, look=look) if text else EMPTY
 
 
-def _number(text: str, epoch: datetime | None) -> Cell:
+def _number(text: str, epoch: datetime, look: CellLook) -> Cell:
     if not text:
         return EMPTY
     if not _NUMBER.fullmatch(text):
         raise ValueError(text)
     number = float(text)
-    if epoch is not None:
+    if look.day:
         try:
-            return Cell("day", epoch + timedelta(days=number))
+            return Cell("day", epoch + timedelta(days=number), text, look)
         except OverflowError:
-            return Cell("error", "#VALUE!")
-    return Cell("number", int(text) if re.fullmatch("[+-]?[0-9]+", text) else number)
+            return Cell("error", "#VALUE!", text, look)
+    return Cell("number", int(text) if re.fullmatch("[+-]?[0-9]+", text) else number, text, look)

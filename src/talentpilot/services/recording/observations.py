@@ -1,4 +1,4 @@
-"""Record values of indicators."""
+"""Record values of indicators, and confirm provisional ones."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -42,6 +42,39 @@ def record_observation(
         edit.append(FILE, place, {"period" if period else "date": when, **facts}, said)
     else:
         _replace(edit, known, facts, said, force=force)
+
+
+def confirm_observation(
+    edit: PilotEdit,
+    identifier: str,
+    day: date | None = None,
+    *,
+    period: str | None = None,
+    evidence: Sequence[str] = (),
+    note: Value = None,
+) -> None:
+    """Record that the provisional value of a day or a period is final.
+
+    Raises:
+        UsageProblem: there is no such indicator, or no provisional value of that day or period.
+    """
+    series = ("indicators", edit.find(FILE, "indicators", identifier), "observations")
+    when = _when(edit, identifier, day, period)
+    place = _recorded(edit, series, when)
+    node = edit.file(FILE).at(place) if place is not None else {}
+    if place is None or node.get("provisional") != "true":
+        raise UsageProblem(
+            "{identifier} has no provisional value of {when}; nothing was written",
+            help="record a value, or look at those there are: talentpilot explain {pilot}/{identifier}",
+            identifier=identifier,
+            when=when,
+            pilot=edit.folder,
+        )
+    edit.remove(FILE, (*place, "provisional"))
+    edit.written.append((FILE, (*place, "value"), f"{identifier} of {when}: {node.get('value')} confirmed"))
+    if note is not None:
+        edit.put(FILE, (*place, "note"), note)
+    edit.cite(FILE, (*place, "evidence"), list(evidence))
 
 
 def _when(edit: PilotEdit, identifier: str, day: date | None, period: str | None) -> date | str:

@@ -35,8 +35,8 @@ def required(name: str, value: Value) -> Value:
 
 
 def without_empty(**fields: Value) -> dict[str, Value]:
-    """The fields that have a value, in their order."""
-    return {name: value for name, value in fields.items() if value not in (None, [], False)}
+    """Return the fields that have a value, in their order; the number 0 is one."""
+    return {name: value for name, value in fields.items() if value is not None and value is not False and value != []}
 
 
 def read_value(name: str, reader: Callable[[object], Value], text: object) -> Value:

@@ -22,35 +22,39 @@ Indicator = Annotated[str, typer.Argument(metavar="PILOT/I1", help="Indicator, a
 def observe(
     session: Session,
     indicator: Indicator,
-    value: Annotated[str, typer.Option(metavar="NUMBER", help="Value without its unit.")],
     note: NoteOptions,
     writing: WriteOptions,
+    value: Annotated[str | None, typer.Option(metavar="NUMBER", help="Value without its unit.")] = None,
     date: options.Date = None,
     period: Annotated[
         str | None, typer.Option(metavar="PERIOD", help="The period counted: 2026Q1, 2026-03, 2026H1, 2026.")
     ] = None,
     evidence: options.EvidenceIds = None,
     provisional: Annotated[bool, typer.Option("--provisional", help="Mark the value as provisional.")] = False,
+    confirm: Annotated[bool, typer.Option("--confirm", help="Confirm a provisional value as final.")] = False,
 ) -> ExitCode:
-    """Record a value of an indicator, for a day or a period. It replaces a provisional value."""
+    """Record a value of an indicator, which replaces a provisional one, or confirm the provisional one."""
     from talentpilot.model.scalars import read_number
     from talentpilot.services.days import parse_day
-    from talentpilot.services.recording.observations import record_observation
+    from talentpilot.services.recording.observations import confirm_observation, record_observation
     from talentpilot.services.recording.transaction import open_object
     from talentpilot.services.recording.values import read_value
 
+    if confirm == (value is not None) or (confirm and provisional):
+        raise UsageProblem(
+            "record either a value or a confirmation; nothing was written",
+            help="give --value, or --confirm without --provisional",
+        )
     edit, identifier = open_object(session.open_ledger(), indicator, "I1")
-    record_observation(
-        edit,
-        identifier,
-        read_value("--value", read_number, value),
-        None if date is None else parse_day(date),
-        period=period,
-        evidence=evidence or (),
-        provisional=provisional,
-        note=note.words,
-        force=writing.force,
-    )
+    day, cited, words = None if date is None else parse_day(date), evidence or (), note.words
+    if confirm:
+        confirm_observation(edit, identifier, day, period=period, evidence=cited, note=words)
+    else:
+        number = read_value("--value", read_number, value)
+        record_observation(
+            edit, identifier, number, day,
+            period=period, evidence=cited, provisional=provisional, note=words, force=writing.force,
+        )  # fmt: skip
     return commit(session, edit, writing)
 
 

@@ -8,6 +8,7 @@ from talentpilot.cli import options
 from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import NoteOptions, TitleOptions, WriteOptions
 from talentpilot.cli.session import ExitCode, Session
+from talentpilot.errors import UsageProblem
 
 Step = Annotated[str, typer.Argument(metavar="PILOT/M3", help="Milestone, as PILOT/M3.", show_default=False)]
 
@@ -37,6 +38,7 @@ def forecast(
     date: Annotated[
         str | None, typer.Option(metavar="DATE", help="The day now expected; left out while it is open.")
     ] = None,
+    open_: Annotated[bool, typer.Option("--open", help="The new day is open; --reason says why.")] = False,
     stated: Annotated[str | None, typer.Option(metavar="DATE", help="The day this is said; by default today.")] = None,
     reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why it is late.", rich_help_panel=options.TEXTS)
@@ -55,16 +57,14 @@ def forecast(
     from talentpilot.services.recording.transaction import day_or_default, open_object
     from talentpilot.services.recording.values import text_from_options
 
+    expected = None if date is None else parse_day(date)
+    if open_ and expected is not None:
+        advice = "give the day now expected, or --open with --reason"
+        raise UsageProblem("--open and --date contradict each other; nothing was written", help=advice)
     edit, identifier = open_object(session.open_ledger(), step, "M3")
-    record_forecast(
-        edit,
-        identifier,
-        day_or_default(edit, stated),
-        expected=parse_day(date) if date is not None else None,
-        reason=text_from_options("reason", reason, reason_zh, reason_en),
-        next_=text_from_options("next", next_, next_zh, next_en),
-        force=writing.force,
-    )
+    why = text_from_options("reason", reason, reason_zh, reason_en)
+    then, day = text_from_options("next", next_, next_zh, next_en), day_or_default(edit, stated)
+    record_forecast(edit, identifier, day, expected=expected, reason=why, next_=then, force=writing.force)
     return commit(session, edit, writing)
 
 

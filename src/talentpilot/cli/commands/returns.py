@@ -1,0 +1,148 @@
+"""The `talentpilot return` commands: workbooks for reporting units, out and in."""
+
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli import options
+from talentpilot.cli.output.delivery import choose_form, deliver
+from talentpilot.cli.output.returns import BY_ENDING, ReturnListFormat, render_returns
+from talentpilot.cli.session import ExitCode, Session
+
+Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help="Such as 2026Q3.", show_default=False)]
+Units = Annotated[
+    list[str] | None,
+    typer.Option("--unit", metavar="ORG", help="Reporting unit; repeatable. Default: all of them.", show_default=False),
+]
+Pilots = Annotated[
+    list[str] | None, typer.Option("--pilot", metavar="PILOT", help="Only these pilots.", show_default=False)
+]
+
+
+class ReturnLanguage(StrEnum):
+    """The language of a workbook."""
+
+    ZH = "zh"
+    EN = "en"
+    BOTH = "both"
+
+
+def return_make(
+    session: Session,
+    period: Period,
+    unit: Units = None,
+    pilot: Pilots = None,
+    language: Annotated[ReturnLanguage, typer.Option("--lang", help="Language of the workbooks.")] = ReturnLanguage.ZH,
+    rows: Annotated[int, typer.Option("--rows", min=0, max=20, help="Blank rows for each sort of news.")] = 2,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="Folder. Default: build/returns/PERIOD.", show_default=False
+        ),
+    ] = None,
+) -> ExitCode:
+    """Make a pre-filled workbook (填报表) for each reporting unit."""
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.cli.output.returns_renderers import made_text
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.returns.make import MakeRequest, make_returns, write_returns
+
+    units = tuple(one for one in unit or () if one != "all")
+    request = MakeRequest(period, units, tuple(pilot or ()), language.value, rows)
+    made = make_returns(session.open_ledger(), request)
+    written = write_returns(made, output or Path("build/returns") / str(made.period))
+    say = translator_for(session.language, "commands")
+    sys.stdout.write(made_text(made, tuple(one.path for one in written), say))
+    say_unreadable(made.unreadable, say=say)
+    return ExitCode.FINDINGS if made.unreadable else ExitCode.FINE
+
+
+def return_list(
+    session: Session,
+    period: Period,
+    unit: Units = None,
+    pilot: Pilots = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a return is missing after its day.")] = False,
+    format_: Annotated[ReturnListFormat | None, typer.Option("--format", help="Output format.")] = None,
+    output: options.Output = None,
+) -> ExitCode:
+    """List which returns were handed in, and what is still open."""
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.returns.listing import ReturnState, list_returns
+
+    form = choose_form(format_, output, BY_ENDING, ReturnListFormat.TABLE)
+    ledger = session.open_ledger()
+    found = list_returns(ledger, period, [one for one in unit or () if one != "all"], pilot or ())
+    say = translator_for(session.language, "commands")
+    color = session.out_in_color and output is None and form is ReturnListFormat.TABLE
+    text = render_returns(found, ledger.programme, form, say, color=color)
+    csv_for = session.language if form is ReturnListFormat.CSV else None
+    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
+    say_unreadable(found.unreadable, say=say)
+    lacking = strict and found.count(ReturnState.MISSING) > 0
+    return ExitCode.FINDINGS if found.unreadable or lacking else ExitCode.FINE
+
+
+class TakeFormat(StrEnum):
+    """A form of what `return take` prints."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOptions:
+    """How returns are taken."""
+
+    received: Annotated[
+        str | None, typer.Option("--received", metavar="DATE", help="Day on which returns without one came.")
+    ] = None
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", metavar="DIR", help="Another folder with the files of evidence.")
+    ] = None
+    correct: Annotated[
+        bool, typer.Option("--correct", help="Where the ledger says something else by now, write the return's answer.")
+    ] = False
+    keep_ledger: Annotated[
+        bool, typer.Option("--keep-ledger", help="Where the ledger says something else by now, keep it.")
+    ] = False
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse a pilot with gaps.")] = False
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="Take returns without a name on the cover.")] = False
+
+
+def return_take(
+    session: Session,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE|DIR", help="Returned workbooks, or folders of them.", show_default=False),
+    ],
+    how: TakeOptions,
+    dry_run: options.DryRun = False,
+    format_: Annotated[TakeFormat, typer.Option("--format", help="Output format.")] = TakeFormat.TEXT,
+) -> ExitCode:
+    """Take returned workbooks into the ledger, each pilot whole or not at all."""
+    from talentpilot.cli.output.return_take import render_take, take_json
+    from talentpilot.errors import UsageProblem
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.returns.result import TakeRequest
+    from talentpilot.services.returns.take import take_returns
+
+    if how.evidence is not None and not how.evidence.is_dir():
+        raise UsageProblem("{folder} is no folder", help="name the folder with the evidence", folder=how.evidence)
+    request = TakeRequest(
+        tuple(files), dry_run, how.received, how.evidence, how.correct, how.keep_ledger, how.strict, how.unsigned
+    )
+    result = take_returns(session.open_ledger(), request)
+    say = translator_for(session.language, "commands")
+    if format_ is TakeFormat.JSON:
+        sys.stdout.write(take_json(result, say))
+    else:
+        out, err = render_take(result, say, quiet=session.quiet)
+        sys.stderr.write(err)
+        sys.stdout.write(out)
+    return ExitCode.FINE if result.complete else ExitCode.FINDINGS

@@ -1,0 +1,274 @@
+"""Find the answers of a returned workbook by their keys and field ids, and what was done to the form itself."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from talentpilot.diagnostics import Message
+from talentpilot.exchange.return_sheets import layout
+from talentpilot.exchange.return_sheets.form import NOTHING
+from talentpilot.exchange.return_sheets.layout import BLOCKS, Block
+from talentpilot.exchange.return_sheets.meta import ReturnMeta, cell_text, read_meta
+from talentpilot.exchange.return_sheets.opening import open_return
+from talentpilot.exchange.return_sheets.problems import ReturnFinding, ReturnPlace, ReturnRemark
+from talentpilot.exchange.workbook_parts import coordinate
+from talentpilot.exchange.workbooks import Cell, MergedRange, Sheet
+
+MOST_ROWS = 20_000
+"""Rows of a sheet that are looked at; a form has about a hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedCell:
+    """A cell of a field with its place, and whether somebody left a comment there."""
+
+    place: ReturnPlace
+    cell: Cell
+    commented: bool = False
+
+    @property
+    def text(self) -> str:
+        """The value as text, for messages and comparisons."""
+        return cell_text(self.cell)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """A row of answers: its key, its block, and the cells by field id."""
+
+    key: str
+    block: Block
+    sheet: str
+    number: int
+    cells: Mapping[str, ReturnedCell]
+
+
+@dataclass(slots=True)
+class ReturnedPilot:
+    """What came back of one pilot; with problems nothing of it may be taken."""
+
+    pilot: str
+    sheet: str = ""
+    rows: list[ReturnedRow] = field(default_factory=list)
+    problems: list[ReturnFinding] = field(default_factory=list)
+    remarks: list[ReturnRemark] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ReturnedFile:
+    """A returned workbook. `problems` are of the whole file: then nothing of it may be taken."""
+
+    name: str
+    meta: ReturnMeta = field(default_factory=ReturnMeta)
+    pilots: dict[str, ReturnedPilot] = field(default_factory=dict)
+    signature: ReturnedRow | None = None
+    problems: list[ReturnFinding] = field(default_factory=list)
+    remarks: list[ReturnRemark] = field(default_factory=list)
+
+
+def read_return(name: str, content: bytes) -> ReturnedFile:
+    """Read a file; what is wrong with it is among its problems, never an exception."""
+    opened = open_return(content)
+    if opened.book is None:
+        return ReturnedFile(name, ReturnMeta(), problems=[ReturnFinding(ReturnPlace(name), opened.reason, opened.help)])
+    meta, problem = read_meta(name, opened.book)
+    if problem is not None:
+        return ReturnedFile(name, meta, problems=[problem])
+    found = ReturnedFile(name, meta, {pilot: ReturnedPilot(pilot) for pilot in meta.pilots})
+    for sheet in opened.book.sheets:
+        if sheet.title not in (layout.META, layout.LISTS):
+            _SheetReader(found, sheet).read()
+    _tell_repeated(found)
+    _tell_missing(found)
+    return found
+
+
+@dataclass(slots=True)
+class _Heading:
+    """The block whose rows follow, and the columns of its fields."""
+
+    block: Block
+    columns: dict[int, str]
+
+
+class _SheetReader:
+    """Reads one sheet from top to bottom."""
+
+    def __init__(self, found: ReturnedFile, sheet: Sheet) -> None:
+        self.found, self.sheet = found, sheet
+        self.rows: dict[int, dict[int, Cell]] = {}
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if cell_text(cell):
+                self.rows.setdefault(row, {})[column] = cell
+        keys = (cell_text(cell) for cells in self.rows.values() for cell in cells.values())
+        self.pilot = next((pilot for key in keys if (pilot := self._pilot_of(key)) is not None), None)
+        self.heading: _Heading | None = None
+        self.adding = 0
+        """The row of something new that was read last; 0 elsewhere."""
+
+    def read(self) -> None:
+        """Read every row by its key, wherever the key stands."""
+        for number in list(self.rows)[:MOST_ROWS]:
+            cells = self.rows[number]
+            key = cell_text(cells[min(cells)])
+            if key.startswith("#") and key[1:] in BLOCKS:
+                self._begin(number, BLOCKS[key[1:]])
+            elif (pilot := self._pilot_of(key)) is not None or key == layout.SIGNATURE.id:
+                self._keyed(number, key, pilot)
+            elif number == self.adding + 1 and self._is_added(number):
+                self._keyless(number)
+            else:
+                self._strays(number, cells)
+
+    def _pilot_of(self, key: str) -> ReturnedPilot | None:
+        pilot, slash, _ = key.partition("/")
+        return self.found.pilots.get(pilot) if slash and "\n" not in key else None
+
+    @property
+    def _problems(self) -> list[ReturnFinding]:
+        return self.pilot.problems if self.pilot is not None else self.found.problems
+
+    def _is_label(self, number: int) -> bool:
+        return all(cell_text(cell) in self.found.meta.labels for cell in self.rows[number].values())
+
+    def _is_added(self, number: int) -> bool:
+        """Whether a row without a key, right below one of something new, is one more of them."""
+        columns = self.heading.columns if self.heading is not None else {}
+        return any(column in columns for column in self.rows[number]) and not self._is_label(number)
+
+    def _place(self, number: int, column: int, label: str = "", key: str = "") -> ReturnPlace:
+        return ReturnPlace(self.found.name, self.sheet.title, coordinate(number, column), label, key)
+
+    def _begin(self, number: int, block: Block) -> None:
+        ids = {item.id for item in block.fields}
+        words = {column: cell_text(cell) for column, cell in self.rows[number].items()}
+        columns = {column: word for column, word in words.items() if word in ids}
+        lost = [item.label.say("zh") for item in block.fields if list(columns.values()).count(item.id) != 1]
+        if lost:
+            message = Message.of("the column {names} is gone, or there twice", names="、".join(lost))
+            self._problems.append(ReturnFinding(self._place(number, 1), message, _AS_SENT))
+        self.heading, self.adding = _Heading(block, columns), 0
+
+    def _keyed(self, number: int, key: str, pilot: ReturnedPilot | None) -> None:
+        block = self.found.meta.block_of(key)
+        place = self._place(number, 1, key=key)
+        if block is None:
+            self._problems.append(
+                ReturnFinding(place, Message.of("no row was sent with the key {key}", key=key), _AS_SENT)
+            )
+            return
+        if self.heading is None or self.heading.block is not block:
+            message = Message.of("the row {key} stands below the heading of another part", key=key)
+            self._problems.append(ReturnFinding(place, message, _AS_SENT))
+            return
+        row = ReturnedRow(key, block, self.sheet.title, number, self._cells(number, key))
+        if pilot is None:
+            self.found.signature = row
+            return
+        self.adding = number if block.adds else 0
+        pilot.sheet = pilot.sheet or self.sheet.title
+        pilot.rows.append(row)
+        pilot.problems += [*self._changed(row), *self._merged(row)]
+        others = {column: cell for column, cell in self.rows[number].items() if column not in self.heading.columns}
+        self._strays(number, {column: cell for column, cell in others.items() if not self._is_own(cell, key)})
+
+    def _is_own(self, cell: Cell, key: str) -> bool:
+        """Whether a cell beside the fields is the key or the number of the row."""
+        return cell_text(cell) == key or cell.kind == "number"
+
+    def _keyless(self, number: int) -> None:
+        if self.pilot is None or self.heading is None:
+            return
+        self.adding = number
+        key = f"{self.pilot.pilot}/{self.heading.block.id}/row{number}"
+        row = ReturnedRow(key, self.heading.block, self.sheet.title, number, self._cells(number, key))
+        self.pilot.rows.append(row)
+        self.pilot.problems += self._merged(row)
+
+    def _cells(self, number: int, key: str) -> dict[str, ReturnedCell]:
+        found = {}
+        for column, name in self.heading.columns.items() if self.heading is not None else ():
+            item = self.heading.block.field(name) if self.heading is not None else None
+            place = self._place(number, column, item.label.say("zh") if item is not None else name, key)
+            cell = self.sheet.at(number, column)
+            found[name] = ReturnedCell(place, cell, (number, column) in self.sheet.commented)
+        return found
+
+    def _changed(self, row: ReturnedRow) -> Iterator[ReturnFinding]:
+        """Yield the known cells that are no longer what they were."""
+        for name, cell in row.cells.items():
+            was = self.found.meta.known(row.key, name)
+            if was is None or cell.text == (was or NOTHING):
+                continue
+            if name == "title":
+                said = Message.of("the row is no longer that of {was}: rows were moved apart", was=was.split("\n")[0])
+                yield ReturnFinding(cell.place, said, _AS_SENT, cell.text)
+            else:
+                said = Message.of("a grey cell was changed from {was} to {now}", was=was, now=cell.text or NOTHING)
+                yield ReturnFinding(cell.place, said, _BY_A_FILING, cell.text)
+
+    def _merged(self, row: ReturnedRow) -> Iterator[ReturnFinding]:
+        """Yield the ranges merged over more than one answer."""
+        columns = self.heading.columns if self.heading is not None else {}
+        told: set[MergedRange] = set()
+        for column, name in columns.items():
+            area = next((one for one in self.sheet.merged if _covers(one, row.number, column)), None)
+            if area is None or area in told:
+                continue
+            covered = [one for one in columns if area.first_column <= one <= area.last_column]
+            if area.first_row != area.last_row or len(covered) > 1:
+                told.add(area)
+                yield ReturnFinding(row.cells[name].place, Message("cells were merged over several answers"), _SPLIT)
+
+    def _strays(self, number: int, cells: Mapping[int, Cell]) -> None:
+        remarks = self.pilot.remarks if self.pilot is not None else self.found.remarks
+        for column, cell in cells.items():
+            text = cell_text(cell)
+            counted = self.pilot is None and cell.kind in ("number", "formula")
+            if text not in self.found.meta.labels and not counted:
+                said = Message.of("nothing is asked here, so this was not read: {text}", text=_short(text))
+                remarks.append(ReturnRemark(self._place(number, column), said))
+
+
+_AS_SENT = Message("fill in the workbook that was sent, with its rows, columns and sheets as they are")
+_BY_A_FILING = Message("put the old value back; what was agreed changes by a filing: talentpilot adjust")
+_SPLIT = Message("split the cells again, and fill in each of them")
+
+
+def _covers(area: MergedRange, row: int, column: int) -> bool:
+    return area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column
+
+
+def _tell_repeated(found: ReturnedFile) -> None:
+    """Tell of keys that stand twice: a copied sheet, or a copied row where no rows are added."""
+    for pilot in found.pilots.values():
+        rows: dict[str, list[ReturnedRow]] = {}
+        for row in pilot.rows:
+            rows.setdefault(row.key, []).append(row)
+        sheets = list(dict.fromkeys(row.sheet for row in pilot.rows))
+        if len(sheets) > 1:
+            message = Message.of("the sheets {sheets} have rows of the same pilot", sheets=", ".join(sheets))
+            advice = Message("keep the sheet that is filled in, and delete its copy")
+            pilot.problems.append(ReturnFinding(ReturnPlace(found.name, sheets[0]), message, advice))
+            continue
+        for key, same in rows.items():
+            if len(same) > 1 and not same[0].block.adds:
+                message = Message.of("the row {key} is there twice", key=key)
+                place = ReturnPlace(found.name, same[1].sheet, coordinate(same[1].number, 1), key=key)
+                pilot.problems.append(ReturnFinding(place, message, _AS_SENT))
+
+
+def _tell_missing(found: ReturnedFile) -> None:
+    """Tell of sheets and rows that are gone; an empty row for something new may be."""
+    for pilot in found.pilots.values():
+        there = {row.key for row in pilot.rows}
+        lost = [key for key in found.meta.rows_of(pilot.pilot) if key not in there]
+        if not there:
+            message = Message.of("the sheet of {pilot} is gone", pilot=pilot.pilot)
+            pilot.problems.append(ReturnFinding(ReturnPlace(found.name), message, _AS_SENT))
+        elif lost:
+            message = Message.of("rows are gone: {keys}", keys=", ".join(lost))
+            pilot.problems.append(ReturnFinding(ReturnPlace(found.name, pilot.sheet), message, _AS_SENT))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

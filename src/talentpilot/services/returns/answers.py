@@ -1,0 +1,173 @@
+"""Read the cells of a returned row as the fields they answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from talentpilot.analysis.plan import Plan
+from talentpilot.diagnostics import Message
+from talentpilot.exchange.cell_answers import CellAnswer, WordList, read_line, read_prose, read_word
+from talentpilot.exchange.cell_numbers import DayRules, NumberRules, read_amount, read_day
+from talentpilot.exchange.return_sheets.contents import years_later
+from talentpilot.exchange.return_sheets.layout import CODES, REQUIRED, STATES, Field
+from talentpilot.exchange.return_sheets.meta import ReturnMeta
+from talentpilot.exchange.return_sheets.problems import ReturnFinding, ReturnPlace, ReturnRemark
+from talentpilot.exchange.return_sheets.reader import ReturnedCell, ReturnedRow
+from talentpilot.exchange.return_sheets.words import FormWords, regions
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.outcomes import Indicator
+from talentpilot.model.programme import Programme
+from talentpilot.model.units import unit_of
+
+_FUTURE = frozenset(("forecast", "due"))
+"""Dates that lie ahead; all others have happened."""
+
+
+@dataclass(slots=True)
+class RowAnswers:
+    """The answers of a row: values by field id, and the fields that say that there is nothing."""
+
+    row: ReturnedRow
+    values: dict[str, Any] = field(default_factory=dict)
+    nothing: set[str] = field(default_factory=set)
+    problems: list[ReturnFinding] = field(default_factory=list)
+    remarks: list[ReturnRemark] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The object of the row: `M3` of `yx-titles-01/M3`, `I1` of `yx-titles-01/I1@2026Q3`."""
+        return self.row.key.split("/")[1].partition("@")[0]
+
+    @property
+    def at(self) -> str:
+        """The day or period of a value."""
+        return self.row.key.partition("@")[2]
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything is said in the row."""
+        return bool(self.values or self.nothing)
+
+    def place(self, name: str = "") -> ReturnPlace:
+        """Return the place of a field, or of the first one."""
+        cell = self.row.cells.get(name) or next(iter(self.row.cells.values()))
+        return cell.place
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReader:
+    """Reads the rows of one pilot."""
+
+    programme: Programme
+    pilot: Pilot
+    plan: Plan
+    meta: ReturnMeta
+    today: date
+    lists: Mapping[str, WordList]
+
+    def read(self, row: ReturnedRow) -> RowAnswers:
+        """Read a row; what can't be taken is among its problems."""
+        found = RowAnswers(row)
+        for item in row.block.fields:
+            cell = row.cells.get(item.id)
+            if not item.open or cell is None or self.meta.known(row.key, item.id) is not None:
+                continue
+            answer = self._answer(item, cell, row)
+            if answer.problem is not None:
+                found.problems.append(ReturnFinding(cell.place, answer.problem, answer.help, cell.text))
+            elif answer.value is not None:
+                found.values[item.id] = answer.value
+            if answer.nothing:
+                found.nothing.add(item.id)
+            found.remarks += [ReturnRemark(cell.place, one) for one in (*answer.remarks, *_marks(cell))]
+        if row.block.adds and not found.problems:
+            found.problems += _incomplete(found)
+        return found
+
+    def _answer(self, item: Field, cell: ReturnedCell, row: ReturnedRow) -> CellAnswer[Any]:
+        match item.kind:
+            case "number":
+                return read_amount(cell.cell, self._number_rules(row))
+            case "date":
+                return read_day(cell.cell, self._day_rules(item))
+            case "choice" | "organization" | "adopter":
+                return read_word(cell.cell, self.lists[item.choice])
+            case "text":
+                return read_line(cell.cell)
+            case _:
+                return read_prose(cell.cell)
+
+    def _day_rules(self, item: Field) -> DayRules:
+        first = self.plan.term_start
+        if item.id in _FUTURE:
+            return DayRules(first, years_later(self.plan.term_end, 2))
+        return DayRules(years_later(first, -1), self.today)
+
+    def _number_rules(self, row: ReturnedRow) -> NumberRules:
+        if row.block.adds:
+            return NumberRules(("元", "CNY", "yuan"))
+        identifier = row.key.split("/")[1].partition("@")[0]
+        indicator = next((one for one in self.plan.indicators if one.id == identifier), None)
+        if indicator is None:
+            return NumberRules()
+        unit = unit_of(self.programme, indicator.unit)
+        words = (unit.zh, unit.en, unit.id) if unit is not None else (indicator.unit,)
+        percent = unit is not None and unit.percent
+        return NumberRules(words, percent, percent and _above_one(indicator))
+
+
+def _above_one(indicator: Indicator) -> bool:
+    """Whether the values of a percentage are above 1, so that 0.17 is probably a share."""
+    target = indicator.target
+    values = [one for one in (target.value, target.min, target.max) if one is not None] if target is not None else []
+    values += [indicator.baseline.value] if indicator.baseline is not None else []
+    values += [indicator.observations[-1].value] if indicator.observations else []
+    return any(abs(value) > Decimal(1) for value in values)
+
+
+def _marks(cell: ReturnedCell) -> list[Message]:
+    marks = [Message("the cell has a comment, which was not read")] if cell.commented else []
+    struck = cell.cell.look.struck and cell.cell.kind != "empty"
+    return [*marks, Message("the answer is struck through, and was read all the same")] if struck else marks
+
+
+def _incomplete(found: RowAnswers) -> list[ReturnFinding]:
+    """Return the problem of a row that was begun and is not whole."""
+    if not found.values:
+        return []
+    block = found.row.block
+    lacking = [name for name in REQUIRED[block.id] if name not in found.values]
+    if not lacking:
+        return []
+    labels = [item.label.say("zh") for item in block.fields if item.id in lacking]
+    said = Message.of("the row is begun and lacks {fields}", fields="、".join(labels))
+    return [ReturnFinding(found.place(lacking[0]), said, Message("fill the row in, or empty it"))]
+
+
+def word_lists(programme: Programme, pilot: Pilot) -> dict[str, WordList]:
+    """Return the lists of a form in every language, with their codes."""
+    every = [FormWords(language) for language in ("zh", "en", "both")]
+    lists = {name: _list(every, name) for name in (*STATES, *CODES)}
+    organizations = {item.id: item for item in programme.organizations}
+    names = [
+        {code: item.zh or "" for code, item in organizations.items()},
+        {code: item.en or "" for code, item in organizations.items()},
+        {code: item.short or "" for code, item in organizations.items()},
+        *(words.organizations(programme) for words in every),
+    ]
+    lists["orgs"] = WordList.of(organizations, *names)
+    places = [regions(programme, "zh"), regions(programme, "en")]
+    lists["adopters"] = WordList.of(
+        (*organizations, *places[0]), *names, *places, *(one.adopters(programme) for one in every)
+    )
+    practices = [{item.id: text for item in pilot.practices for text in item.title.versions[-1:]}]
+    practices += [words.practices(pilot.practices) for words in every]
+    lists["practices"] = WordList.of([item.id for item in pilot.practices], *practices)
+    return lists
+
+
+def _list(every: list[FormWords], name: str) -> WordList:
+    wordings = [words.choices(name) for words in every]
+    return WordList.of(wordings[0], *wordings)

@@ -1,0 +1,93 @@
+"""Find the evidence that a return names: an entry of the pilot, an address, or a file that came with it."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from talentpilot.diagnostics import Message
+from talentpilot.model.base import Text
+from talentpilot.model.pilot import Evidence
+from talentpilot.services.returns.recorder import Recorder
+from talentpilot.services.returns.result import Untakeable
+
+_SEPARATORS = re.compile(r"[;；\n]+")
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+@dataclass(slots=True)
+class EvidenceFinder:
+    """Cites the evidence of one pilot, and files what is new; `folders` are looked through for files.
+
+    `pending` are the titles for which there is neither an entry nor a file.
+    """
+
+    recorder: Recorder
+    known: tuple[Evidence, ...]
+    folders: tuple[Path, ...]
+    language: str
+    day: date
+    used: set[Path] = field(default_factory=set)
+    filed: dict[str, str] = field(default_factory=dict)
+
+    def cite(self, key: str, text: str) -> tuple[list[str], list[str]]:
+        """Return the ids of the evidence named in a cell, and the titles that are still to be handed in.
+
+        Raises:
+            Untakeable: two files have the name.
+        """
+        ids: list[str] = []
+        pending: list[str] = []
+        for title in filter(None, (part.strip() for part in _SEPARATORS.split(text))):
+            found = self._known(title) or self._new(key, title)
+            if found is None:
+                pending.append(title)
+            elif found not in ids:
+                ids.append(found)
+        return ids, pending
+
+    def _known(self, title: str) -> str | None:
+        same = _plain(title)
+        by_id = next((item.id for item in self.known if item.id == title.upper()), None)
+        named = (item.id for item in self.known if same in map(_plain, (*_wordings(item.title), item.url or "")))
+        return by_id or self.filed.get(same) or next(named, None)
+
+    def _new(self, key: str, title: str) -> str | None:
+        if _ADDRESS.fullmatch(title):
+            return self._file(key, title, title)
+        files = list(self._files(title))
+        if len(files) > 1:
+            raise Untakeable(
+                Message.of("two files are named {title}: {files}", title=title, files=", ".join(map(str, files))),
+                Message("rename one of them, or write the title of the other"),
+            )
+        if not files:
+            return None
+        self.used.add(files[0].resolve())
+        digest = hashlib.sha256(files[0].read_bytes()).hexdigest()
+        same = next((item.id for item in self.known if item.sha256 == digest), None)
+        return same or self._file(key, title, files[0])
+
+    def _file(self, key: str, title: str, source: Path | str) -> str:
+        found = self.recorder.evidence(key, {self.language: title}, self.day, source)
+        self.filed[_plain(title)] = found
+        return found
+
+    def _files(self, title: str) -> Iterator[Path]:
+        """Yield the files of that name; endings and spaces do not matter."""
+        wanted = _plain(title)
+        for folder in dict.fromkeys(self.folders):
+            for path in sorted(folder.iterdir()):
+                if path.is_file() and wanted in (_plain(path.name), _plain(path.stem)):
+                    yield path
+
+
+def _wordings(title: Text) -> tuple[str, ...]:
+    return title.versions
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

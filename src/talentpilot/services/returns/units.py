@@ -1,0 +1,110 @@
+"""Which pilots hand in a return of a period, and which unit does it for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from talentpilot.analysis.return_questions import (
+    earlier_missing,
+    owes_return,
+    reporting_cadence,
+    reporting_unit,
+)
+from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.ledger import Pilot, Unreadable
+from talentpilot.model.periods import Period, parse_period
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.store.git.revision import GitTree
+from talentpilot.suggestions import known_words, nearest_pilot
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReturns:
+    """A reporting unit with the pilots that it reports on, and the earlier reports that they still owe."""
+
+    unit: str
+    pilots: tuple[Pilot, ...]
+    missing: dict[str, tuple[Period, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A return round: the units by id, and what could not be read and was left out."""
+
+    period: Period
+    units: tuple[UnitReturns, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def return_period(ledger: OpenLedger, text: str) -> Period:
+    """Return the period of a round, which has the programme's cadence.
+
+    Raises:
+        UsageProblem: it is no period, or of another length.
+    """
+    period, cadence = parse_period(text), reporting_cadence(ledger.programme)
+    example = {"monthly": "2026-09", "quarterly": "2026Q3", "semiannual": "2026H1", "annual": "2026"}[cadence]
+    if period is None:
+        raise UsageProblem("{text} is no period", help="write such as {example}", text=text, example=example)
+    if period.cadence is not cadence:
+        raise UsageProblem(
+            "{text} is no period of this programme, whose reports are {cadence}",
+            help="write such as {example}",
+            text=text,
+            cadence=cadence.value,
+            example=example,
+        )
+    return period
+
+
+def gather_round(ledger: OpenLedger, period: Period, units: Sequence[str] = (), pilots: Sequence[str] = ()) -> Round:
+    """Find the pilots whose return of the period is expected, by the unit that hands it in.
+
+    A pilot of which a part can't be read is left out and named: a form made from a part would ask the wrong things.
+
+    Raises:
+        NothingToCheck: no pilot is asked for a return.
+        UsageProblem: there is no such organization or pilot.
+    """
+    programme, _ = ledger.config.require()
+    _require_known(ledger, units, pilots)
+    if isinstance(ledger.source, GitTree):
+        ledger.source.preload(ledger.pilot_ids)
+    unreadable: list[Unreadable] = []
+    found: dict[str, list[Pilot]] = {}
+    missing: dict[str, dict[str, tuple[Period, ...]]] = {}
+    wanted = [name for name in ledger.pilot_ids if not pilots or name in pilots]
+    for name in ledger.progress.over("reading the pilots", wanted, len(wanted)):
+        reading = ledger.read(name)
+        pilot = reading.pilot
+        if pilot is None or not pilot.complete or reading.unreadable:
+            unreadable += reading.unreadable or (Unreadable(f"pilots/{name}", "F01", name),)
+            continue
+        unit = reporting_unit(pilot, period)
+        if units and unit not in units:
+            continue
+        if owes_return(pilot, programme, period, ledger.as_of):
+            found.setdefault(unit, []).append(pilot)
+        if earlier := earlier_missing(pilot, programme, period, ledger.as_of):
+            missing.setdefault(unit, {})[name] = earlier
+    if not found and not unreadable:
+        raise NothingToCheck(
+            "no return of {period} is expected on {day}",
+            help="it is asked of pilots that are approved and not closed; talentpilot status lists them",
+            period=period,
+            day=ledger.as_of,
+        )
+    rounds = (UnitReturns(unit, tuple(mine), missing.get(unit, {})) for unit, mine in sorted(found.items()))
+    return Round(period, tuple(rounds), tuple(unreadable))
+
+
+def _require_known(ledger: OpenLedger, units: Sequence[str], pilots: Sequence[str]) -> None:
+    ids = [item.id for item in ledger.programme.organizations]
+    for unit in units:
+        if unit not in ids:
+            raise UsageProblem(
+                "organization {unit} is unknown", help="{advice}", unit=unit, advice=known_words(unit, ids)
+            )
+    for pilot in pilots:
+        if pilot not in ledger.pilot_ids:
+            advice = nearest_pilot(pilot, ledger.pilot_ids)
+            raise UsageProblem("there is no pilot {pilot}", help="{advice}", pilot=pilot, advice=advice)
