@@ -77,7 +77,7 @@ def gather_round(ledger: OpenLedger, period: Period, units: Sequence[str] = (), 
         reading = ledger.read(name)
         pilot = reading.pilot
         if pilot is None or not pilot.complete or reading.unreadable:
-            unreadable += reading.unreadable or (Unreadable(f"pilots/{name}", "F01", name),)
+            unreadable += reading.unreadable
             continue
         unit = reporting_unit(pilot, period)
         if units and unit not in units:
