@@ -21,6 +21,7 @@ COUNTERPARTS = {
     "federation lock": "Federation.write_lock",
     "federation status": "Federation.states",
     "fmt": "Ledger.format",
+    "list": "Ledger.facts",
     "record acceptance": "LedgerEdit.record_acceptance",
     "record bottleneck": "LedgerEdit.record_bottleneck",
     "record done": "LedgerEdit.record_done",

@@ -103,7 +103,7 @@ OUTPUT = (
     "cli/output/change_text.py", "cli/output/explain.py", "cli/output/verification.py", "analysis/explain",
     "services/verification.py", "services/later_figures.py",
     "cli/output/federation.py", "cli/federation.py", "cli/commands/federation.py",
-    "services/federation/portfolio.py", "services/federation/members.py",
+    "services/federation/portfolio.py", "services/federation/members.py", "cli/output/lists.py",
 )  # fmt: skip
 """Where the sentences of commands are."""
 

@@ -29,6 +29,7 @@ from talentpilot.services.evaluation import EvaluationResults, gather_evaluation
 from talentpilot.services.explain import LocatedExplanation, explain_target
 from talentpilot.services.formatting import FormattedFile, formatted_files, write_formatted
 from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
+from talentpilot.services.lists import FactList, ListName, gather_list
 from talentpilot.services.names import NameKind, id_of, is_id
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
 from talentpilot.services.removal import RemovalPlan, check_removal, plan_removal, remove_pilot
@@ -228,6 +229,15 @@ class Ledger:
         if found == name and not is_id(kind, name):
             raise UsageProblem("nothing in the ledger is called {name}", help="write the id", name=name)
         return found
+
+    def facts(self, name: ListName, **filters: Unpack[PilotFilters]) -> FactList:
+        """Return the facts of one kind over all years: adoptions, incentives, publicity, filings and so on.
+
+        Raises:
+            NothingToCheck: the filters match no pilot.
+            UsageProblem: there is no such view or light.
+        """
+        return gather_list(self._reader(), name, _selection(**filters))
 
     def due(self, within: int = 90, owner: str | None = None, **filters: Unpack[PilotFilters]) -> Due:
         """Return what is overdue and what falls due within some days, of one owner or of all.

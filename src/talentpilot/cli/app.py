@@ -56,6 +56,7 @@ COMMANDS = (
     Entry("Check", "diff", "diff:diff"),
     Entry("See", "status", "status:status"),
     Entry("See", "due", "due:due"),
+    Entry("See", "list", "list_facts:list_facts"),
     Entry("Report", "report", "report:report"),
     Entry("Report", "evaluate", "evaluate:evaluate"),
     Entry("Report", "evaluate-report", "evaluate_report:evaluate_report"),

@@ -42,6 +42,7 @@ READ_THE_PAST = frozenset(
         "evaluate",
         "evaluate_report",
         "explain",
+        "list_facts",
         "make_sheets",
         "report",
         "return_list",

@@ -27,6 +27,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "talentpilot status --output status.csv",
     ),
     "due": ("talentpilot due --within 30", "talentpilot due --output due.ics"),
+    "list": ("talentpilot list filings", "talentpilot list incentives --output support.csv"),
     "report": ("talentpilot report --period 2026Q3 --lang both", "talentpilot report --period 2026Q3 --issue"),
     "evaluate": ("talentpilot evaluate", "talentpilot evaluate yx-titles-01"),
     "evaluate-report": (

@@ -1,0 +1,49 @@
+"""`talentpilot list …`: the facts of one kind over all pilots and years."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from talentpilot.cli import options
+from talentpilot.cli.federation import FederationOptions
+from talentpilot.cli.options import Filters
+from talentpilot.cli.output.delivery import choose_form, deliver
+from talentpilot.cli.output.lists import BY_ENDING, ListFormat, render_list
+from talentpilot.cli.session import ExitCode, Session
+from talentpilot.services.lists import ListName
+
+Which = Annotated[ListName, typer.Argument(metavar="LIST", help="What to list.", show_default=False)]
+
+
+def list_facts(
+    session: Session,
+    filters: Filters,
+    federated: FederationOptions,
+    which: Which,
+    format_: Annotated[ListFormat | None, typer.Option("--format", help="Output format.")] = None,
+    output: options.Output = None,
+) -> ExitCode:
+    """List the facts of one kind over all pilots and years; support with its sums by recipient and currency."""
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.cli.progress import progress
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.federation.portfolio import gather_federation
+    from talentpilot.services.lists import gather_list, list_of
+
+    form = choose_form(format_, output, BY_ENDING, ListFormat.TABLE)
+    selection = filters.selection()
+    with progress(quiet=session.quiet) as shown:
+        opened = federated.open(session, shown)
+        if opened is None:
+            found = gather_list(session.open_ledger(shown), which, selection)
+        else:
+            found = list_of(gather_federation(opened, selection).whole, which)
+    say = translator_for(session.language)
+    color = session.out_in_color and output is None and form is ListFormat.TABLE
+    text = render_list(found, form, say, color=color)
+    csv_for = session.language if form is ListFormat.CSV else None
+    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
+    say_unreadable(found.portfolio.unreadable, say=say)
+    code = ExitCode.FINDINGS if found.portfolio.unreadable else ExitCode.FINE
+    return code if opened is None else federated.code(opened, found=code is ExitCode.FINDINGS)

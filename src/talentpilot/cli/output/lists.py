@@ -1,0 +1,172 @@
+"""The forms of `talentpilot list`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import assert_never
+
+from rich.console import RenderableType
+from rich.markup import escape
+
+from talentpilot.analysis.number_format import as_stated, plain_number
+from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
+from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
+from talentpilot.i18n.command_terms import word
+from talentpilot.i18n.translator import Translator, message
+from talentpilot.model.base import Text
+from talentpilot.services.lists import Cell, Code, FactList, ListName, Named, Row, Sum
+
+
+class ListFormat(StrEnum):
+    """A form of `--format`."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+BY_ENDING = {
+    ".json": ListFormat.JSON,
+    ".csv": ListFormat.CSV,
+    ".md": ListFormat.MARKDOWN,
+    ".txt": ListFormat.TABLE,
+}
+
+TITLES: Mapping[ListName, str] = {
+    "adoptions": message("Adoptions of practices"),
+    "incentives": message("Support and honours"),
+    "publicity": message("Publicity"),
+    "filings": message("Filings"),
+    "bottlenecks": message("Bottlenecks"),
+    "practices": message("Practices"),
+}
+_NONE = message("none")
+_LONG = ("title", "practice", "reason", "change", "solution", "summary")
+"""Columns that grow and fold on a terminal."""
+_ON_SCREEN: Mapping[ListName, tuple[str, ...]] = {
+    "adoptions": ("pilot", "id", "practice", "adopter", "date", "document"),
+    "incentives": ("pilot", "id", "recipient", "kind", "title", "grantor", "date", "amount", "currency"),
+    "publicity": ("pilot", "id", "date", "channel", "title"),
+    "filings": ("pilot", "id", "kind", "procedure", "change", "reason", "submitted", "authority", "decision"),
+    "bottlenecks": ("pilot", "id", "title", "severity", "owner", "raised", "open", "open days", "reopened"),
+    "practices": ("pilot", "id", "title", "kind", "status", "documented", "adoptions"),
+}
+"""By list, the columns that a terminal has room for; the other forms have all."""
+
+
+def render_list(found: FactList, form: ListFormat, say: Translator, *, color: bool) -> str:
+    """Return the list in that form; JSON has codes and ids, the others words and names in the language of `say`."""
+    match form:
+        case ListFormat.JSON:
+            return json_text(document(found))
+        case ListFormat.CSV:
+            return csv_of(_keys(found), ([_plain(cell, say) for cell in row.values()] for row in found.rows))
+        case ListFormat.MARKDOWN:
+            return _markdown(found, say)
+        case ListFormat.TABLE:
+            return _table(found, say, color=color)
+        case _:
+            assert_never(form)
+
+
+def document(found: FactList) -> dict[str, object]:
+    """Return the list as plain data."""
+    return {
+        "schema": "talentpilot/list/1",
+        "list": found.name,
+        "as_of": found.portfolio.as_of.isoformat(),
+        "rows": [{key.replace(" ", "_"): _data(cell) for key, cell in row.items()} for row in found.rows],
+        "sums": [
+            {
+                "recipient": one.recipient.id,
+                "currency": one.currency or None,
+                "count": one.count,
+                "amount": plain_number(Fraction(one.amount)),
+            }
+            for one in found.sums
+        ],
+        "unreadable": [
+            {"path": item.path, "rule": item.rule, "object": item.object} for item in found.portfolio.unreadable
+        ],
+    }
+
+
+def _data(cell: Cell) -> object:
+    match cell:
+        case Code():
+            return cell.word
+        case Named():
+            return cell.id
+        case Text():
+            return {"zh": cell.zh or cell.plain, "en": cell.en or cell.plain}
+        case Decimal():
+            return plain_number(Fraction(cell))
+        case date():
+            return cell.isoformat()
+        case _:
+            return cell
+
+
+def _plain(cell: Cell, say: Translator) -> str:
+    match cell:
+        case None:
+            return ""
+        case Code():
+            return say.term(cell.word, cell.group)
+        case Named():
+            return say.words(cell.name)
+        case Text():
+            return say.words(cell)
+        case Decimal():
+            return as_stated(Fraction(cell))
+        case _:
+            return str(cell)
+
+
+def _keys(found: FactList) -> tuple[str, ...]:
+    return tuple(found.rows[0]) if found.rows else _ON_SCREEN[found.name]
+
+
+def _head(found: FactList, say: Translator) -> str:
+    values = {"list": say.text(TITLES[found.name]), "day": found.portfolio.as_of, "n": len(found.rows)}
+    return say.text("{list} as of {day}: {n}", **values)
+
+
+def _markdown(found: FactList, say: Translator) -> str:
+    heads = [word(say, key, "column") for key in _keys(found)]
+    table = markdown_of(heads, ([_plain(cell, say) for cell in row.values()] for row in found.rows))
+    below = ""
+    if found.sums:
+        below = "\n" + markdown_of([word(say, key, "column") for key in _SUMS], (_sum(one, say) for one in found.sums))
+    return f"{_head(found, say)}\n\n{table if found.rows else say.text(_NONE) + chr(10)}{below}"
+
+
+_SUMS = ("recipient", "currency", "times", "amount")
+
+
+def _sum(one: Sum, say: Translator) -> list[str]:
+    return [say.words(one.recipient.name), one.currency, str(one.count), as_stated(Fraction(one.amount))]
+
+
+def _table(found: FactList, say: Translator, *, color: bool) -> str:
+    parts: list[RenderableType] = [escape(_head(found, say))]
+    keys = _ON_SCREEN[found.name]
+    if found.rows:
+        parts.append(_listing(keys, [_shown(row, keys, say) for row in found.rows], say))
+    if found.sums:
+        parts.append(_listing(_SUMS, [_sum(one, say) for one in found.sums], say))
+    return printed(parts, color=color)
+
+
+def _shown(row: Row, keys: Sequence[str], say: Translator) -> list[str]:
+    return [_plain(row[key], say) for key in keys]
+
+
+def _listing(keys: Sequence[str], rows: Sequence[Sequence[str]], say: Translator) -> Listing:
+    right = ("amount", "open days", "reopened", "adoptions", "times")
+    columns = [Column(word(say, key, "column"), int(key in _LONG), 16, key in right) for key in keys]
+    cells = [TableRow(tuple(map(escape, row))) for row in rows]
+    return Listing(columns, cells, tuple((number,) for number in range(len(keys))))

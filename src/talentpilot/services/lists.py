@@ -1,0 +1,223 @@
+"""Lists over all pilots and years: adoptions, support, publicity, filings, bottlenecks, practices."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import BaseModel
+
+from talentpilot.analysis.number_format import as_stated
+from talentpilot.analysis.plan import plan_in_force
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.base import Text
+from talentpilot.model.pilot import Adjustment
+from talentpilot.report.views.inputs import Names
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.portfolio import Portfolio, gather_portfolio
+
+ListName = Literal["adoptions", "incentives", "publicity", "filings", "bottlenecks", "practices"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A word of a field, such as `funding`, and the group of terms that has its wording in each language."""
+
+    word: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An organization or a region: its id and its name."""
+
+    id: str
+    name: Text
+
+
+Cell = str | int | bool | date | Decimal | Text | Code | Named | None
+Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What one recipient was granted in one currency: how many times, and how much."""
+
+    recipient: Named
+    currency: str
+    count: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FactList:
+    """A list of facts known on the ledger's day: rows with the same keys in the same order.
+
+    `sums` are by recipient and currency, for support alone; amounts of two currencies are never added.
+    """
+
+    name: ListName
+    portfolio: Portfolio
+    rows: tuple[Row, ...]
+    sums: tuple[Sum, ...] = ()
+
+
+def gather_list(ledger: OpenLedger, name: ListName, selection: PilotSelection) -> FactList:
+    """List the facts of one kind in the selected pilots, as known on the ledger's day.
+
+    Raises:
+        NothingToCheck: the selection matches no pilot.
+        LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+    """
+    return list_of(gather_portfolio(ledger, selection), name)
+
+
+def list_of(portfolio: Portfolio, name: ListName) -> FactList:
+    """Return the list of a portfolio."""
+    names = Names(portfolio.programme, portfolio.catalogue)
+    rows = [row for status in portfolio.statuses for row in _MAKERS[name](status, names)]
+    rows.sort(key=lambda row: (str(row[_BY_DAY[name]] or ""), str(row["pilot"]), str(row["id"])))
+    return FactList(name, portfolio, tuple(rows), _sums(rows) if name == "incentives" else ())
+
+
+_BY_DAY: Mapping[ListName, str] = {
+    "adoptions": "date", "incentives": "date", "publicity": "date", "filings": "submitted", "bottlenecks": "raised",
+    "practices": "documented",
+}  # fmt: skip
+"""By list, the day that its rows are sorted by."""
+
+
+def _adoptions(status: PilotStatus, names: Names) -> Iterator[Row]:
+    for practice in status.pilot.practices:
+        for item in practice.adoptions:
+            if item.date <= status.as_of:
+                by = _named(names.organization, item.org) or _named(names.region, item.region)
+                yield {
+                    "pilot": status.pilot.id, "id": practice.id, "practice": practice.title, "adopter": by,
+                    "date": item.date, "document": item.document, "scale": item.scale, "adapted": item.adapted,
+                }  # fmt: skip
+
+
+def _incentives(status: PilotStatus, names: Names) -> Iterator[Row]:
+    for item in status.pilot.file.incentives:
+        if item.date <= status.as_of:
+            lead = plan_in_force(status.pilot, item.date).lead
+            yield {
+                "pilot": status.pilot.id, "id": item.id, "recipient": _named(names.organization, lead),
+                "kind": Code(item.kind, "incentive"), "title": item.title,
+                "grantor": _named(names.organization, item.grantor), "date": item.date, "amount": item.amount,
+                "currency": item.currency,
+            }  # fmt: skip
+
+
+def _publicity(status: PilotStatus, names: Names) -> Iterator[Row]:
+    del names
+    for item in status.pilot.file.publicity:
+        if item.date <= status.as_of:
+            yield {
+                "pilot": status.pilot.id, "id": item.id, "date": item.date, "channel": Code(item.channel, "channel"),
+                "title": item.title, "url": item.url,
+            }  # fmt: skip
+
+
+def _filings(status: PilotStatus, names: Names) -> Iterator[Row]:
+    for item in status.pilot.file.adjustments:
+        if item.known_by(status.as_of):
+            decision = item.decision_by(status.as_of)
+            known = decision != "pending"
+            yield {
+                "pilot": status.pilot.id, "id": item.id, "kind": Code(item.kind, "adjustment"),
+                "procedure": Code(item.procedure, "procedure"), "change": _changes(item), "reason": item.reason,
+                "submitted": item.submitted, "document": item.document,
+                "authority": _named(names.organization, item.authority),
+                "decision": Code(decision, "decision") if known or item.procedure == "approval" else None,
+                "decided": item.decided if known else None,
+                "decision document": item.decision_document if known else None,
+                "effective": item.effective_date(status.as_of),
+            }  # fmt: skip
+
+
+def _changes(item: Adjustment) -> str:
+    """Return what a filing changes: `M3/due 2026-02-28 → 2026-04-30`, several behind each other."""
+    return "; ".join(f"{_short(one.path)} {_stated(one.from_)} → {_stated(one.to)}" for one in item.changes)
+
+
+def _short(path: str) -> str:
+    """Return a path as people write it: M3/due for milestones/M3/due."""
+    return path.removeprefix("milestones/").removeprefix("indicators/")
+
+
+def _stated(value: object) -> str:
+    match value:
+        case None:
+            return "–"
+        case Decimal():
+            return as_stated(Fraction(value))
+        case tuple() | list():
+            return ", ".join(map(_stated, value))
+        case BaseModel():
+            return " ".join(_stated(part) for _, part in value if part is not None)
+        case _:
+            return str(value)
+
+
+def _bottlenecks(status: PilotStatus, names: Names) -> Iterator[Row]:
+    for state in status.bottleneck_states:
+        item, last = state.item, state.last
+        accepted = last.accepted
+        yield {
+            "pilot": status.pilot.id, "id": item.id, "title": item.title, "kind": Code(item.kind, "bottleneck"),
+            "severity": Code(item.severity, "severity"), "needs": Code(item.needs, "needs"),
+            "owner": _named(names.organization, item.owner), "raised": item.raised, "due": item.due,
+            "open": Code("yes" if state.is_open else "no", "flag"), "open days": state.age_days,
+            "resolved": last.resolved, "solution": last.resolution,
+            "accepted": accepted.date if accepted is not None else None,
+            "accepted by": _named(names.organization, accepted.by) if accepted is not None else None,
+            "reopened": len(item.reopened),
+        }  # fmt: skip
+
+
+def _practices(status: PilotStatus, names: Names) -> Iterator[Row]:
+    day = status.as_of
+    for item in status.pilot.practices:
+        endorsed = item.endorsed if item.endorsed is not None and item.endorsed.date <= day else None
+        promoted = item.promoted if item.promoted is not None and item.promoted.date <= day else None
+        yield {
+            "pilot": status.pilot.id, "id": item.id, "title": item.title, "kind": Code(item.kind, "practice_kind"),
+            "status": Code(item.status(day), "practice"), "summary": item.summary,
+            "documented": item.documented if item.documented is not None and item.documented <= day else None,
+            "endorsed": endorsed.date if endorsed is not None else None,
+            "endorsed by": _named(names.organization, endorsed.by) if endorsed is not None else None,
+            "promoted": promoted.date if promoted is not None else None,
+            "promoted by": _named(names.organization, promoted.by) if promoted is not None else None,
+            "adoptions": sum(1 for one in item.adoptions if one.date <= day),
+        }  # fmt: skip
+
+
+def _named(name_of: Callable[[str], Text], reference: str | None) -> Named | None:
+    return None if reference is None else Named(reference, name_of(reference))
+
+
+def _sums(rows: list[Row]) -> tuple[Sum, ...]:
+    """Return the sums of the amounts, by recipient and currency."""
+    found: dict[tuple[str, str], Sum] = {}
+    for row in rows:
+        recipient, currency, amount = row["recipient"], row["currency"], row["amount"]
+        if isinstance(recipient, Named) and isinstance(amount, Decimal):
+            key = (recipient.id, str(currency or ""))
+            before = found.get(key, Sum(recipient, key[1], 0, Decimal(0)))
+            found[key] = Sum(recipient, key[1], before.count + 1, before.amount + amount)
+    return tuple(found[key] for key in sorted(found))
+
+
+_MAKERS: Mapping[ListName, Callable[[PilotStatus, Names], Iterator[Row]]] = {
+    "adoptions": _adoptions,
+    "incentives": _incentives,
+    "publicity": _publicity,
+    "filings": _filings,
+    "bottlenecks": _bottlenecks,
+    "practices": _practices,
+}
