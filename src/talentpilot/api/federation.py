@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Unpack
 
-from talentpilot.analysis.portfolio import PilotSelection
-from talentpilot.api.ledger import PilotFilters
+from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.errors import LedgerNotFound
 from talentpilot.services.agenda import Due
 from talentpilot.services.comparison import Comparison
@@ -22,7 +21,6 @@ from talentpilot.services.federation.members import LockUse, Member, OpenFederat
 from talentpilot.services.federation.portfolio import FederationPortfolio, gather_federation
 from talentpilot.services.federation.validation import FederationValidation, validate_federation
 from talentpilot.services.ledger import locate_federation, system_clock
-from talentpilot.services.portfolio import selection_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Federation:
             NothingToCheck: the filters match no pilot.
             UsageProblem: there is no such view or light.
         """
-        return gather_federation(self._fresh(), self._selection(filters))
+        return gather_federation(self._fresh(), selected(**filters))
 
     def validate(self) -> FederationValidation:
         """Return the findings of each ledger, and of the rules N between them."""
@@ -86,13 +84,13 @@ class Federation:
 
     def due(self, *, within: int = 90, owner: str | None = None, **filters: Unpack[PilotFilters]) -> Due:
         """Return what is overdue or falls due within some days."""
-        return gather_federation_due(self._fresh(), self._selection(filters), within, owner)[0]
+        return gather_federation_due(self._fresh(), selected(**filters), within, owner)[0]
 
     def diff(
         self, *, since: date | None = None, revisions: str | None = None, **filters: Unpack[PilotFilters]
     ) -> Comparison:
         """Compare two days, or two revisions `A..B` of the federation's own repository."""
-        return compare_federation(self._fresh(), revisions, since, self._selection(filters))
+        return compare_federation(self._fresh(), revisions, since, selected(**filters))
 
     def explain(self, subject: str) -> LocatedExplanation:
         """Explain `js:PILOT`, `js:PILOT/M3` and so on, down to the line in that ledger."""
@@ -109,11 +107,6 @@ class Federation:
     def write_lock(self) -> Path:
         """Write federation.lock for the ledgers as they were opened, and return its path."""
         return write_lock(self._opened, lock_of(self._fresh()))
-
-    def _selection(self, filters: PilotFilters) -> PilotSelection:
-        view = filters.get("view")
-        named = {name: str(value) for name, value in filters.items() if name != "view" and value is not None}
-        return selection_of(view, named)
 
     def _fresh(self) -> OpenFederation:
         """Return the same federation with nothing read yet, so that two threads never share what one of them reads."""

@@ -11,7 +11,7 @@ from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.api.edit import LedgerEdit
-from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
+from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.report import LedgerReport, gather_report
 from talentpilot.api.returns import LedgerReturns
 from talentpilot.errors import LedgerUnreadable, UsageProblem
@@ -237,7 +237,7 @@ class Ledger:
             NothingToCheck: the filters match no pilot.
             UsageProblem: there is no such view or light.
         """
-        return gather_list(self._reader(), name, _selection(**filters))
+        return gather_list(self._reader(), name, selected(**filters))
 
     def due(self, within: int = 90, owner: str | None = None, **filters: Unpack[PilotFilters]) -> Due:
         """Return what is overdue and what falls due within some days, of one owner or of all.
@@ -294,7 +294,7 @@ class Ledger:
             NothingToCheck: the filters match no pilot.
             UsageProblem: the period has not begun, or the days, the filters or the view contradict each other.
         """
-        scope, selection = scope_and_selection(**filters)
+        scope, selection = scope_andselected(**filters)
         request = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
         return gather_report(self._reader(), request, language, _choice(templates, trust_templates))
 
