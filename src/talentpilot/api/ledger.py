@@ -294,7 +294,7 @@ class Ledger:
             NothingToCheck: the filters match no pilot.
             UsageProblem: the period has not begun, or the days, the filters or the view contradict each other.
         """
-        scope, selection = scope_andselected(**filters)
+        scope, selection = scope_and_selection(**filters)
         request = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
         return gather_report(self._reader(), request, language, _choice(templates, trust_templates))
 
