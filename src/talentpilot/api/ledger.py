@@ -11,7 +11,7 @@ from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.api.edit import LedgerEdit
-from talentpilot.api.filters import PilotFilters, selected
+from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
 from talentpilot.api.report import LedgerReport, gather_report
 from talentpilot.api.returns import LedgerReturns
 from talentpilot.errors import LedgerUnreadable, UsageProblem
