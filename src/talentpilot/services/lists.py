@@ -31,14 +31,14 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ListedName:
     """An organization or a region: its id and its name."""
 
     id: str
     name: Text
 
 
-Cell = str | int | bool | date | Decimal | Text | Code | Named | None
+Cell = str | int | bool | date | Decimal | Text | Code | ListedName | None
 Row = Mapping[str, Cell]
 
 
@@ -46,7 +46,7 @@ Row = Mapping[str, Cell]
 class Sum:
     """What one recipient was granted in one currency: how many times, and how much."""
 
-    recipient: Named
+    recipient: ListedName
     currency: str
     count: int
     amount: Decimal
@@ -197,8 +197,8 @@ def _practices(status: PilotStatus, names: Names) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _named(name_of: Callable[[str], Text], reference: str | None) -> Named | None:
-    return None if reference is None else Named(reference, name_of(reference))
+def _named(name_of: Callable[[str], Text], reference: str | None) -> ListedName | None:
+    return None if reference is None else ListedName(reference, name_of(reference))
 
 
 def _sums(rows: list[Row]) -> tuple[Sum, ...]:
@@ -206,7 +206,7 @@ def _sums(rows: list[Row]) -> tuple[Sum, ...]:
     found: dict[tuple[str, str], Sum] = {}
     for row in rows:
         recipient, currency, amount = row["recipient"], row["currency"], row["amount"]
-        if isinstance(recipient, Named) and isinstance(amount, Decimal):
+        if isinstance(recipient, ListedName) and isinstance(amount, Decimal):
             key = (recipient.id, str(currency or ""))
             before = found.get(key, Sum(recipient, key[1], 0, Decimal(0)))
             found[key] = Sum(recipient, key[1], before.count + 1, before.amount + amount)

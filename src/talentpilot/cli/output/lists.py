@@ -16,7 +16,7 @@ from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import word
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Text
-from talentpilot.services.lists import Cell, Code, FactList, ListName, Named, Row, Sum
+from talentpilot.services.lists import Cell, Code, FactList, ListName, ListedName, Row, Sum
 
 
 class ListFormat(StrEnum):
@@ -98,7 +98,7 @@ def _data(cell: Cell) -> object:
     match cell:
         case Code():
             return cell.word
-        case Named():
+        case ListedName():
             return cell.id
         case Text():
             return {"zh": cell.zh or cell.plain, "en": cell.en or cell.plain}
@@ -116,7 +116,7 @@ def _plain(cell: Cell, say: Translator) -> str:
             return ""
         case Code():
             return say.term(cell.word, cell.group)
-        case Named():
+        case ListedName():
             return say.words(cell.name)
         case Text():
             return say.words(cell)
