@@ -16,7 +16,7 @@ from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import word
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Text
-from talentpilot.services.lists import Cell, Code, FactList, ListName, ListedName, Row, Sum
+from talentpilot.services.lists import Cell, Code, FactList, ListedName, ListName, Row, Sum
 
 
 class ListFormat(StrEnum):
