@@ -18,7 +18,7 @@ from talentpilot.store.writer import Replacement, finish_interrupted, replace_fi
 
 Run = Callable[..., Ran]
 PILOT = "pilots/yx-titles-01"
-RECORD = ("record", "publicity", "yx-titles-01", "--channel", "national", "--title", "News", "--evidence", "E5")
+RECORD = ("record", "publicity", "yx-titles-01", "--channel", "national", "--title", "News", "--evidence", "E4")
 AS_OF = ("--as-of", "2026-03-31")
 KILLED = """
     import os, sys

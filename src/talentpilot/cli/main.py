@@ -2,8 +2,12 @@
 
 import gc
 import io
+import os
+import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
 
 from talentpilot import __version__
 
@@ -13,7 +17,29 @@ def run() -> None:
     # A command is short-lived and creates few reference cycles, so collecting them only costs time: a third of it.
     # Here and not in main(), since the process ends here: a host that calls main() keeps its collector.
     gc.disable()
+    signal.signal(signal.SIGTERM, _end)
+    if not _fill_closed_streams():
+        sys.stderr.write("talentpilot: standard output is closed, so nothing can be printed\n  help: > /dev/null\n")
+        sys.exit(4)
     sys.exit(main())
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    """End as after an error, so that temporary files are removed."""
+    del frame
+    sys.exit(128 + number)
+
+
+def _fill_closed_streams() -> bool:
+    """Open the null device in the place of standard streams that are closed: else a file of the ledger would get their
+    number, and what is printed would be written into it. Return whether there was an output.
+    """
+    null = Path(os.devnull)
+    can_print = sys.stdout is not None
+    sys.stdin = sys.stdin or null.open(encoding="utf-8")
+    sys.stdout = sys.stdout or null.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or null.open("w", encoding="utf-8")
+    return can_print
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -12,7 +12,7 @@ from typing import IO
 from talentpilot.errors import StorageProblem
 from talentpilot.store.git.gitproblems import no_git, no_repository, unknown_revision, unreadable_object
 
-PATIENCE = 120
+PATIENCE = 60
 """Timeout in seconds."""
 
 _SETTINGS = (

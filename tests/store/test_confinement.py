@@ -1,0 +1,106 @@
+"""No link of a ledger leads its reader out, and a folder that can't be read hides nothing else."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Ran
+
+Run = Callable[..., Ran]
+PILOT = "pilots/yx-titles-01"
+AS_OF = ("--as-of", "2026-03-31")
+RECORD = ("record", "publicity", "yx-titles-01", "--channel", "national", "--title", "News", "--evidence", "E4")
+
+
+@pytest.fixture
+def outside(sound: Path, tmp_path: Path) -> Path:
+    """A folder outside the ledger with a copy of everything in it."""
+    return Path(shutil.copytree(sound, tmp_path / "outside"))
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _linked(root: Path, outside: Path, path: str) -> None:
+    place = root / path
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+    place.symlink_to(outside / path)
+
+
+@pytest.mark.parametrize(
+    "path", [PILOT, f"{PILOT}/evaluations", f"{PILOT}/pilot.yaml", "programme.yaml", "pilots", "reports"]
+)
+def test_a_link_out_of_the_ledger_is_told_and_not_read(run: Run, sound: Path, outside: Path, path: str) -> None:
+    (outside / "reports").mkdir(exist_ok=True)
+    for file in outside.rglob("*.yaml"):
+        file.write_text(file.read_text("utf-8").replace("a", "SECRET"), "utf-8")
+    _linked(sound, outside, path)
+    before = _content(outside)
+    ran = run("validate", "--root", sound, *AS_OF)
+    assert ran.code != 0
+    assert "leads out of the ledger, by a link" in ran.out + ran.err
+    assert "SECRET" not in ran.out + ran.err
+    assert "a bug" not in ran.err
+    for command in (("status",), ("due",), RECORD, ("fmt",)):
+        ran = run(*command, "--root", sound, *AS_OF)
+        assert "SECRET" not in ran.out + ran.err
+        assert "a bug" not in ran.err
+    assert _content(outside) == before
+
+
+def test_evidence_is_not_copied_through_a_link(run: Run, sound: Path, outside: Path, tmp_path: Path) -> None:
+    _linked(sound, outside, f"{PILOT}/evidence")
+    (tmp_path / "paper.txt").write_text("x", "utf-8")
+    before = _content(outside)
+    ran = run(
+        "record", "evidence", "yx-titles-01", tmp_path / "paper.txt", "--title", "Paper", "--force", "--root", sound,
+        *AS_OF,
+    )  # fmt: skip
+    assert (ran.code, "leads out of the ledger" in ran.err) == (4, True), ran.err
+    assert _content(outside) == before
+
+
+def test_a_report_is_not_written_through_a_link(
+    run: Run, sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "away").mkdir()
+    (sound / "build").mkdir()
+    (sound / "build" / "out").symlink_to(tmp_path / "away")
+    monkeypatch.chdir(sound)
+    ran = run("report", "--period", "2026Q1", "--format", "md", *AS_OF)
+    assert (ran.code, "leads out of the ledger" in ran.err) == (4, True), ran.err
+    assert not list((tmp_path / "away").iterdir())
+
+
+def test_a_folder_that_can_not_be_opened_hides_no_other_pilot(
+    run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(sound / PILOT, sound / "pilots" / "yx-titles-02")
+    real_scan, real_lstat, home = os.scandir, os.lstat, sound / PILOT
+
+    def refused(path: object) -> bool:
+        return str(path).startswith(f"{home}{os.sep}") or str(path) == str(home)
+
+    def scan(path: object = ".") -> object:
+        if refused(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_scan(path)  # type: ignore[call-overload]
+
+    def lstat(path: object, **more: object) -> object:
+        if refused(path) and str(path) != str(home):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real_lstat(path, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "scandir", scan)  # root may open whatever the mode of a folder is
+    monkeypatch.setattr(os, "lstat", lstat)
+    ran = run("validate", "--root", sound, *AS_OF)
+    assert ran.code == 1, ran.err
+    assert f"{PILOT}:1:1: error[F01] the folder can't be read: Permission denied" in ran.out
+    assert "1 of 2" in run("status", "--root", sound, *AS_OF).out
