@@ -89,8 +89,9 @@ class Session:
         """
         from talentpilot.cli.output.notes import SpokenProgress, print_note
         from talentpilot.services.ledger import open_ledger
+        from talentpilot.services.progress import SILENT
 
-        day, told = self.requested_day, progress or SpokenProgress(self.language)
+        day, told = self.requested_day, SpokenProgress(self.language, progress or SILENT)
         ledger = open_ledger(self.root(), revision=self.rev_option, as_of=day, progress=told)
         for message in ledger.interrupted_writes():
             print_note(message, self.language)

@@ -1,6 +1,6 @@
 """A ledger opened for one command or one caller: where its files are read from, and which day counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from talentpilot.errors import LedgerNotFound, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.services.progress import SILENT, Progress
+from talentpilot.store.evidence import large_files
 from talentpilot.store.federation import FILE as FEDERATION_FILE
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.journal import interruptions
@@ -114,6 +115,12 @@ class OpenLedger:
         bases = ("", *(f"pilots/{name}" for name in self.pilot_ids))
         return tuple(found.message for found in interruptions(self.root, bases))
 
+    def tell_large_evidence(self, pilots: Iterable[str]) -> None:
+        """Say which evidence files of these pilots are large, before their digests are taken."""
+        if isinstance(self.source, DiskTree):
+            for path, size in large_files(self.root, pilots):
+                self.progress.waits(large_file(path, size))
+
     def read(self, pilot_id: str) -> PilotReading:
         """Read the files of one pilot, without looking at its evidence files."""
         return read_pilot(self.source.part(pilot_id), pilot_id)
@@ -132,6 +139,16 @@ class OpenLedger:
         if isinstance(source, GitTree):
             source = GitTree(source.repository, source.commit, source.entries)
         return replace(self, source=source)
+
+
+def large_file(path: object, size: int) -> Message:
+    """Return what is said before a large file is read."""
+    return Message("{path} has {size}; taking its digest", {"path": str(path), "size": size_in_words(size)})
+
+
+def size_in_words(size: int) -> str:
+    """Return a size in megabytes or gigabytes, rounded down."""
+    return f"{size >> 20:,} MB" if size < 10 << 30 else f"{size >> 30:,} GB"
 
 
 def open_ledger(

@@ -3,8 +3,9 @@
 import hashlib
 import os
 import posixpath
+import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from talentpilot.model.pilot import Evidence
 from talentpilot.store.journal import Move, waiting_files
 from talentpilot.store.tree import MemoryTree
 
+LARGE = 256 << 20
+"""Size in bytes above which a file is told before it is read."""
 _CHUNK = 1 << 20
 _CONVERTED_AT_MOST = 64 << 20
 """Size limit in bytes for trying other line endings."""
@@ -39,6 +42,20 @@ def examine(root: Path, pilot: str, items: tuple[Evidence, ...]) -> dict[str, At
 def _arriving(arriving: Mapping[str, Move], path: str) -> Attachment | None:
     move = arriving.get(posixpath.normpath(path))
     return None if move is None or move.after is None else Attachment(sha256=move.after)
+
+
+def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield path and size of the evidence files that take long to read."""
+    for pilot in pilots:
+        for place, _, names in os.walk(os.path.join(root, "pilots", pilot, "evidence")):
+            for name in names:
+                file = os.path.join(place, name)
+                try:
+                    state = os.stat(file)
+                except OSError:
+                    continue
+                if stat.S_ISREG(state.st_mode) and state.st_size > LARGE:
+                    yield os.path.relpath(file, root).replace(os.sep, "/"), state.st_size
 
 
 def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:

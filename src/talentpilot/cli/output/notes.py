@@ -1,10 +1,14 @@
 """What a command says on standard error besides its result."""
 
 import sys
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from talentpilot.diagnostics import Language, Message
 from talentpilot.i18n.translator import translator_for
 from talentpilot.services.progress import Progress
+
+T = TypeVar("T")
 
 
 def print_note(message: Message, language: Language) -> None:
@@ -14,10 +18,18 @@ def print_note(message: Message, language: Language) -> None:
 
 
 class SpokenProgress(Progress):
-    """Says what the work waits for, and nothing else."""
+    """Says what the work waits for; its steps are shown by another."""
 
-    def __init__(self, language: Language) -> None:
-        self._language = language
+    def __init__(self, language: Language, shown: Progress) -> None:
+        self._language, self._shown = language, shown
+
+    def began(self, label: str) -> None:
+        """Show it."""
+        self._shown.began(label)
+
+    def over(self, label: str, items: Iterable[T], total: int) -> Iterator[T]:
+        """Show it."""
+        return self._shown.over(label, items, total)
 
     def waits(self, reason: Message) -> None:
         """Print it."""

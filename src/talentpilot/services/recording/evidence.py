@@ -1,17 +1,25 @@
 """Record evidence, and that somebody has verified it."""
 
+import os
+import re
+import unicodedata
 from datetime import date
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
+from talentpilot.services.ledger import large_file, size_in_words
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.store.evidence import LARGE
 from talentpilot.store.yaml.editor import Value
 
 FILE = "pilot.yaml"
 ODD = frozenset('<>:"|?*\\')
 """What can't stand in the name of a file on Windows: git could not put the ledger there."""
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+LIMIT = 1 << 30
+"""Size limit in bytes for a file that is copied into the ledger; git hosts take far less."""
 
 
 def record_evidence(
@@ -43,6 +51,17 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
     """Return the file's path in the pilot's folder and its digest; it is copied unless it lies there already."""
     if not file.is_file():
         raise UsageProblem("{file} is not a file; nothing was written", help="name a file that exists", file=file)
+    size = file.stat().st_size
+    if size > LIMIT:
+        raise UsageProblem(
+            "{file} has {size}; a ledger takes files up to {limit}; nothing was written",
+            help="keep it where such data is kept, and record its address with --url",
+            file=file,
+            size=size_in_words(size),
+            limit=size_in_words(LIMIT),
+        )
+    if size > LARGE:
+        edit.progress.waits(large_file(file, size))
     content = file.read_bytes()
     home = (edit.root / "pilots" / edit.folder).resolve()
     here = file.resolve()
@@ -50,6 +69,7 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
     path = here.relative_to(home).as_posix() if inside else f"evidence/{name or file.name}"
     if not inside:
         _refuse_name(name or file.name)
+        _refuse_twin(edit, home, path)
     known = next((item.id for item in edit.pilot.file.evidence if item.path == path), None)
     if known is not None:
         raise UsageProblem(
@@ -59,7 +79,7 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
             known=known,
         )
     there = home / path
-    if not inside and there.exists() and there.read_bytes() != content:
+    if not inside and os.path.lexists(there) and not (there.is_file() and there.read_bytes() == content):
         raise UsageProblem(
             "{path} exists with other content; nothing was written", help="give the file another name", path=path
         )
@@ -76,6 +96,12 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
 def _refuse_name(name: str) -> None:
     if "/" in name or name.startswith("."):
         raise UsageProblem("{name} is not a plain file name", help="give one such as letter.pdf", name=name)
+    if not name.isprintable() or name != name.strip() or name.endswith(".") or _DEVICE.fullmatch(name):
+        raise UsageProblem(
+            "{name} can't be the name of a file on every system; nothing was written",
+            help="give one such as letter.pdf",
+            name=name,
+        )
     odd = " ".join(sorted(ODD & set(name)))
     if odd:
         raise UsageProblem(
@@ -84,6 +110,25 @@ def _refuse_name(name: str) -> None:
             name=name,
             odd=odd,
         )
+
+
+def _refuse_twin(edit: PilotEdit, home: Path, path: str) -> None:
+    """Refuse a name that some systems take for that of another file: it differs in case or Unicode form alone."""
+    there = [f"evidence/{file.name}" for file in (home / "evidence").glob("*")]
+    known = {*there, *(item.path for item in edit.pilot.file.evidence if item.path is not None)}
+    twin = next((one for one in sorted(known) if one != path and _alike(one) == _alike(path)), None)
+    if twin is not None:
+        raise UsageProblem(
+            "{path} differs from {twin} in case or Unicode form alone, and some systems take both for one file; nothing"
+            " was written",
+            help="give the file another name",
+            path=path,
+            twin=twin,
+        )
+
+
+def _alike(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def record_verification(

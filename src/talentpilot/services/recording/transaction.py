@@ -283,6 +283,7 @@ def open_edit(ledger: OpenLedger, pilot_id: str) -> PilotEdit:
     if pilot_id not in ledger.pilot_ids:
         raise UsageProblem(f"there is no pilot {pilot_id}\n  help: {nearest(pilot_id, ledger.pilot_ids)}")
     finish_interrupted(ledger.root, ("", f"pilots/{pilot_id}"), ledger.progress.waits)
+    ledger.tell_large_evidence([pilot_id])
     held, pilot = preload(ledger.root, pilot_id)
     if pilot is None:
         raise CannotEdit(

@@ -138,6 +138,8 @@ def _check_pilots(
     if worker.touched is not None and not worker.touched:
         # Nothing changed in the ledger; only a file outside a pilot's folder can have changed.
         pilot_ids = [name for name in pilot_ids if leads_out(source.read(f"pilots/{name}/pilot.yaml"))]
+    if worker.root is not None:
+        ledger.tell_large_evidence(pilot_ids)
     tasks = [PilotTask(name, source.part(name), comparison.before(name) if comparison else None) for name in pilot_ids]
     results = over_pilots(partial(check_pilot, worker), tasks, ledger.processors)
     return list(ledger.progress.over("checking the pilots", results, len(tasks)))
