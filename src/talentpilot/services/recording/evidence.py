@@ -49,20 +49,7 @@ def record_evidence(
 
 def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
     """Return the file's path in the pilot's folder and its digest; it is copied unless it lies there already."""
-    if not file.is_file():
-        raise UsageProblem("{file} is not a file; nothing was written", help="name a file that exists", file=file)
-    size = file.stat().st_size
-    if size > LIMIT:
-        raise UsageProblem(
-            "{file} has {size}; a ledger takes files up to {limit}; nothing was written",
-            help="keep it where such data is kept, and record its address with --url",
-            file=file,
-            size=size_in_words(size),
-            limit=size_in_words(LIMIT),
-        )
-    if size > LARGE:
-        edit.progress.waits(large_file(file, size))
-    content = file.read_bytes()
+    content = _read(edit, file)
     home = (edit.root / "pilots" / edit.folder).resolve()
     here = file.resolve()
     inside = here.is_relative_to(home / "evidence") and name is None
@@ -91,6 +78,23 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
     if others:
         edit.remarks.append(f"the same content is on the books of {', '.join(others)}")
     return {"path": path, "sha256": digest}
+
+
+def _read(edit: PilotEdit, file: Path) -> bytes:
+    if not file.is_file():
+        raise UsageProblem("{file} is not a file; nothing was written", help="name a file that exists", file=file)
+    size = file.stat().st_size
+    if size > LIMIT:
+        raise UsageProblem(
+            "{file} has {size}; a ledger takes files up to {limit}; nothing was written",
+            help="keep it where such data is kept, and record its address with --url",
+            file=file,
+            size=size_in_words(size),
+            limit=size_in_words(LIMIT),
+        )
+    if size > LARGE:
+        edit.progress.waits(large_file(file, size))
+    return file.read_bytes()
 
 
 def _refuse_name(name: str) -> None:
