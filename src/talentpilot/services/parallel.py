@@ -3,7 +3,6 @@
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -20,6 +19,8 @@ def over_pilots(work: Callable[[T], R], pilots: Sequence[T], processors: int | N
         yield from map(work, pilots)
         return
     chunk = max(1, min(64, len(pilots) // (count * 4)))
+    from concurrent.futures import ProcessPoolExecutor  # a small ledger never needs it
+
     with ProcessPoolExecutor(max_workers=count, initializer=gc.disable) as pool:
         yield from pool.map(work, pilots, chunksize=chunk)
 
@@ -30,5 +31,7 @@ def over_each(work: Callable[[T], R], tasks: Sequence[T], processors: int | None
     if count < 2:
         yield from map(work, tasks)
         return
+    from concurrent.futures import ProcessPoolExecutor  # a small ledger never needs it
+
     with ProcessPoolExecutor(max_workers=count, initializer=gc.disable) as pool:
         yield from pool.map(work, tasks)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.cli.output.findings import FindingsFormat, render_findings
-from talentpilot.cli.output.findings_markdown import render_summary
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.escaping import visible
 from talentpilot.services.validation.result import ValidateResult
@@ -90,6 +89,8 @@ def append_step_summary(answer: ValidateResult) -> None:
     name = os.environ.get("GITHUB_STEP_SUMMARY")
     if not name:
         return
+    from talentpilot.cli.output.findings_markdown import render_summary
+
     try:
         with Path(name).open("a", encoding="utf-8") as stream:
             stream.write(visible(render_summary(answer)))

@@ -1,0 +1,85 @@
+"""How much a command does, counted and not timed: a second reading of the same file never comes back unseen.
+
+A number that changes is no mistake in itself: look at what brought it, and write the new one here.
+"""
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from conftest import TESTS, Ran
+
+Run = Callable[..., Ran]
+ROOT = TESTS.parent
+DAY = ("--root", ROOT, "--as-of", "2026-09-30")
+COUNTED = {
+    ("store/tree.py", "_read_plain"): "files",
+    ("yaml/parser.py", "parse"): "texts",
+    ("analysis/status.py", "pilot_status"): "rated",
+    ("validation/pilot.py", "check_pilot"): "checked",
+}
+"""The function that does each kind of work once a call: reads a file, parses a text, rates a pilot, checks one."""
+WORK: dict[tuple[str, ...], tuple[int, int, int, int]] = {
+    ("validate",): (40, 40, 14, 12),  # two pilots are also rated on the day of their evaluation
+    ("status",): (40, 40, 12, 0),
+    ("status", "yx-titles-01"): (6, 6, 1, 0),
+    ("due",): (40, 40, 12, 0),
+    ("diff", "--since", "2026-06-30"): (40, 40, 24, 0),  # on two days
+    ("explain", "yx-titles-01/M3"): (6, 6, 1, 0),
+    ("evaluate", "--all"): (42, 43, 4, 0),
+    ("report", "--period", "2026Q3", "--format", "md", "--lang", "zh"): (120, 80, 38, 12),  # figures, check, digest
+    ("record", "done", "yx-titles-01/M5", "--evidence", "E11", "--dry-run"): (6, 23, 6, 2),
+}
+"""By command on the example of twelve pilots in 40 files: files read, texts parsed, pilots rated, pilots checked."""
+MODULES = {
+    ("--help",): 61,
+    ("validate",): 145,
+    ("status",): 112,
+    ("record", "done", "yx-titles-01/M5", "--evidence", "E11", "--dry-run"): 154,
+}
+"""By command, the modules of the package that are imported for it; a handful more or less is nothing."""
+A_HANDFUL = 5
+
+
+def done_by(command: Callable[[], object]) -> Counter[str]:
+    """Count what is done while that runs."""
+    found: Counter[str] = Counter()
+
+    def look(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call":
+            code = frame.f_code
+            kind = COUNTED.get(("/".join(Path(code.co_filename).parts[-2:]), code.co_name))
+            if kind is not None:
+                found[kind] += 1
+
+    sys.setprofile(look)
+    try:
+        command()
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+@pytest.mark.parametrize("command", WORK, ids=" ".join)
+def test_a_command_reads_parses_rates_and_checks_no_more_than_it_must(
+    run: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    target = ("--output", tmp_path) if command[0] == "report" else ()
+    found = done_by(lambda: run(*command, *DAY, *target))
+    assert tuple(found[kind] for kind in COUNTED.values()) == WORK[command]
+
+
+@pytest.mark.parametrize("command", MODULES, ids=" ".join)
+def test_a_command_imports_no_more_modules_than_it_must(command: tuple[str, ...]) -> None:
+    arguments = [*command, *map(str, () if command == ("--help",) else DAY)]
+    script = (
+        f"import sys\nfrom talentpilot.cli.main import main\nmain({arguments!r})\n"
+        "sys.stderr.write(str(sum(name.startswith('talentpilot') for name in sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert abs(int(done.stderr.split()[-1]) - MODULES[command]) <= A_HANDFUL, done.stderr
