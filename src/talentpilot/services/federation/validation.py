@@ -1,6 +1,6 @@
 """Validate the ledgers of a federation: each by its own rules and settings, then side by side by the rules N."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,10 +15,10 @@ from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_each
 from talentpilot.services.validation.ledger import ValidationOptions, ValidationResult, check_ledger
-from talentpilot.services.validation.pilot import CheckedCounts
+from talentpilot.services.validation.pilot import CheckedCounts, PlaceKey
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.services.validation.rule_choice import RuleChoice, choose_rules, filter_findings
-from talentpilot.store.locations import place_finding, reading_diagnostics
+from talentpilot.store.locations import Place, diagnostic_at, place_finding, reading_diagnostics
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.source import SourceFile
 
@@ -31,6 +31,7 @@ class MemberCheck:
     checked: CheckedCounts
     pilots: tuple[str, ...]
     summaries: tuple[PilotSummary, ...]
+    places: Mapping[str, Mapping[PlaceKey, Place]]
     waivers: tuple[Waiver, ...]
 
 
@@ -74,7 +75,9 @@ def validate_federation(
     found = list(opened.progress.over("checking the ledgers", over_each(work, ledgers, processors), len(ledgers)))
     checks = {member.id: check for member, check in zip(members, found, strict=True)}
     context = _context(opened, checks)
-    across = [_placed(opened, rule, finding) for rule, finding in run_federation_rules(context, FEDERATION_RULES)]
+    across = [
+        _placed(opened, checks, rule, finding) for rule, finding in run_federation_rules(context, FEDERATION_RULES)
+    ]
     if allow_missing:
         across = [replace(item, severity=Severity.WARNING) if item.rule == "N01" else item for item in across]
     diagnostics = [item for check in found for item in check.diagnostics] + across + _own_findings(opened)
@@ -96,12 +99,13 @@ def _serial(member: Member) -> tuple[str, OpenLedger]:
 
 def _check_member(is_today: bool, task: tuple[str, OpenLedger]) -> MemberCheck:
     prefix, ledger = task
-    result = check_ledger(ledger, ledger.as_of if is_today else ledger.today, ValidationOptions(evidence=False))
+    result = check_ledger(ledger, ledger.as_of if is_today else ledger.today, ValidationOptions(federated=True))
     return MemberCheck(
         tuple(_prefixed(prefix, item) for item in result.diagnostics),
         result.checked,
         tuple(f"{prefix}:{name}" for name in result.pilots),
         result.summaries,
+        result.places,
         tuple(item.model_copy(update={"object": f"{prefix}:{item.object}"}) for item in ledger.programme.waivers),
     )
 
@@ -172,11 +176,14 @@ def _summary(member: Member, check: MemberCheck | None) -> LedgerSummary:
     )
 
 
-def _placed(opened: OpenFederation, rule: Rule, finding: Finding) -> Diagnostic:
+def _placed(opened: OpenFederation, checks: Mapping[str, MemberCheck], rule: Rule, finding: Finding) -> Diagnostic:
     """Return the diagnostic of a finding in federation.yaml, in a ledger's file or in a pilot's."""
     if not finding.folder:
         return place_finding(rule, finding, opened.sources[finding.file], "")
     prefix, _, pilot = finding.folder.partition("/")
+    place = checks[prefix].places.get(pilot, {}).get((finding.file, finding.path, finding.on_key))
+    if place is not None:
+        return _prefixed(prefix, diagnostic_at(place, rule, finding, pilot))
     member = next(item for item in opened.members if item.id == prefix)
     return _prefixed(prefix, place_finding(rule, finding, _source(member, pilot, finding.file), pilot))
 

@@ -1,7 +1,7 @@
 """Validate a ledger: read every pilot, run the rules, apply severities and waivers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -40,8 +40,8 @@ from talentpilot.store.tree import DiskTree, Tree
 class ValidationResult:
     """The findings of a check, sorted; waived findings are included and marked.
 
-    `pilots` are the ids of the pilots checked, `summaries` what rules over several pilots need of them. `remarks` tell
-    people what was read and compared, `sources` tells programs.
+    `pilots` are the ids of the pilots checked. `remarks` tell people what was read and compared, `sources` tells
+    programs. As part of a federation, `summaries` and `places` (by pilot) are what the rules over several ledgers need.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -52,6 +52,7 @@ class ValidationResult:
     remarks: tuple[Message, ...] = ()
     sources: "Sources | None" = None
     summaries: tuple[PilotSummary, ...] = ()
+    places: Mapping[str, Mapping[PlaceKey, Place]] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of that severity, without waived ones."""
@@ -84,12 +85,13 @@ class Sources:
 @dataclass(frozen=True, slots=True)
 class ValidationOptions:
     """The pilots to check (all if `only` is empty), the revision to compare with, and whether to skip pilots that
-    have not changed since that revision. Without `evidence` no evidence file is read."""
+    have not changed since that revision. As part of a federation (`federated`) no evidence file is read, and the result
+    holds what rules over several ledgers need."""
 
     only: Sequence[str] = ()
     base: GitTree | None = None
     changed: bool = False
-    evidence: bool = True
+    federated: bool = False
 
 
 def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOptions | None = None) -> ValidationResult:
@@ -101,11 +103,11 @@ def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOpti
     source, config = ledger.source, ledger.config
     if isinstance(source, GitTree):
         source.preload(ledger.pilot_ids)
-        if options.evidence:
+        if not options.federated:
             source.examine_evidence()
     comparison = compare_with_base(source, options.base, whole=options.changed) if options.base is not None else None
     worker = WorkerContext(
-        ledger.root if isinstance(source, DiskTree) and options.evidence else None,
+        ledger.root if isinstance(source, DiskTree) and not options.federated else None,
         config.programme, config.catalogue, ledger.as_of, today,
         config.unreadable_ids, _touched(comparison, options),
         options.base.commit.oid[:7] if options.base is not None else "",
@@ -126,7 +128,8 @@ def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOpti
         tuple(result.pilot_id for result in reported),
         _remarks(source, comparison, results, options),
         Sources(source, comparison),
-        tuple(result.summary for result in results if result.summary is not None),
+        tuple(result.summary for result in results if result.summary is not None) if options.federated else (),
+        {result.pilot_id: result.places for result in results} if options.federated else {},
     )
 
 
