@@ -54,8 +54,8 @@ def output_of(command: str) -> str:
     return text + (f"\n$ echo $?\n{code}" if code else "")
 
 
-def mistakes() -> str:
-    """What `validate` says of a copy of this ledger into which mistakes were made."""
+def mistakes(options: str) -> str:
+    """What `validate` says, with these options, of a copy of this ledger into which mistakes were made."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in ("programme.yaml", "catalogue.yaml"):
@@ -67,7 +67,7 @@ def mistakes() -> str:
             if there not in text:
                 raise SystemExit(f"docs/generate.py: {there!r} stands no more in {name}")
             file.write_text(text.replace(there, instead, 1), encoding="utf-8")
-        return output_of(f"talentpilot validate --root {folder} --as-of 2026-09-30 --quiet")
+        return output_of(f"talentpilot validate --root {folder} {options}")
 
 
 def fill_blocks(text: str) -> str:
@@ -76,7 +76,8 @@ def fill_blocks(text: str) -> str:
     def write(match: re.Match[str]) -> str:
         head, kind, what, end = match.groups()
         if kind == "mistakes":
-            return f"{head}```console\n$ talentpilot validate --as-of 2026-09-30 --quiet\n{mistakes()}\n```\n{end}"
+            options = f"--as-of 2026-09-30 --quiet{f' {what}' if what else ''}"
+            return f"{head}```console\n$ talentpilot validate {options}\n{mistakes(options)}\n```\n{end}"
         if kind == "output":
             return f"{head}```console\n$ {what}\n{output_of(what)}\n```\n{end}"
         if kind == "rules":
