@@ -1,6 +1,7 @@
 """`verify-report`: whatever differs is named, and nothing else; the books are found again by what they hold."""
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -69,6 +70,34 @@ def test_a_report_that_is_as_it_was_is_verified(run: Run, books: Repository) -> 
     ran = run("verify-report", report_of(books))
     assert "byte for byte" in ran.out
     assert "≠" not in ran.out
+
+
+FORGERIES: dict[str, Callable[[str], str]] = {
+    "name": lambda text: text.replace('"name": "2025Q4"', '"name": "2025Q3"'),
+    "size": lambda text: re.sub(r'"size": \d+', '"size": 7', text, count=1),
+    "unknown key": lambda text: text.replace('"name"', '"note": "approved by the minister",\n  "name"'),
+    "unknown key inside": lambda text: text.replace('"sha256"', '"was": 1, "sha256"', 1),
+    "doubled key": lambda text: text.replace('"issued"', '"issued": "2020-01-01",\n  "issued"'),
+    "end": lambda text: f"{text}\n",
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES)
+def test_a_manifest_that_says_more_or_else_is_found(run: Run, books: Repository, forgery: str) -> None:
+    file = report_of(books) / "manifest.json"
+    text = file.read_text(encoding="utf-8")
+    forged = FORGERIES[forgery](text)
+    assert forged != text
+    file.write_text(forged, encoding="utf-8")
+    found = verified(run, report_of(books))
+    assert not found["equal"]
+    assert found["files"]["changed"]
+
+
+def test_an_empty_folder_and_a_linked_one_are_not_of_the_report(run: Run, books: Repository, tmp_path: Path) -> None:
+    (report_of(books) / "annex").mkdir()
+    (report_of(books) / "papers").symlink_to(tmp_path)
+    assert verified(run, report_of(books))["files"]["extra"] == ["annex/", "papers"]
 
 
 @pytest.mark.slow
@@ -267,6 +296,8 @@ def test_templates_of_the_ledger_come_from_the_books_of_then(run: Run, tmp_path:
     own.write_text("## {{ numeral(8) | md }}Another\n\n", encoding="utf-8")
     books.commit("changed since")
     assert verified(run, report_of(books))["equal"]
+    assert verified(run, report_of(books))["templates"]["own"] == ["quarterly/credits.md.j2"]
+    assert "not those of the program" in run("verify-report", report_of(books)).out
     assert run("templates", "trust", "--forget", "--root", books.root).code == 0
     found = verified(run, report_of(books))
     assert not found["equal"]

@@ -1,6 +1,7 @@
 """Verify an issued report: check its files and reproduce it from the same inputs."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,7 @@ from talentpilot.report.manifest import (
     ManifestProblem,
     as_written,
     digest,
+    manifest_json,
     versions,
 )
 from talentpilot.report.publish import RenderOptions
@@ -100,7 +102,9 @@ class OutputCheck:
 
 @dataclass(frozen=True, slots=True)
 class ReportVerification:
-    """An issued report, set beside its manifest and made again."""
+    """An issued report, set beside its manifest and made again. `own` are the templates that it was made with and that
+    don't come with this version of the program.
+    """
 
     folder: str
     manifest: Manifest
@@ -110,6 +114,7 @@ class ReportVerification:
     versions: tuple[Deviation, ...]
     outputs: OutputCheck
     later: LaterFigures
+    own: tuple[str, ...]
 
     @property
     def equal(self) -> bool:
@@ -181,21 +186,41 @@ def verify_issued_report(folder: Path, root: Path, choice: TemplateChoice, shown
         versions=_deviations(then, now),
         outputs=outputs,
         later=later,
+        own=tuple(name for name, then in manifest.templates.items() if _in_force(name, ()) != then),
     )
 
 
 def _files(folder: Path, manifest: Manifest) -> FileCheck:
     """The files as they lie there; git may have changed the line ends of texts, and nothing else."""
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
-    changed = []
+    there, empty = _content_of(folder)
+    changed = [] if _is_as_issued(folder, manifest) else [MANIFEST]
     for name, output in manifest.outputs.items():
-        content = read_plain(folder / name) if name in there else None
-        if name in there and (content is None or digest(as_written(name, content)) != output.sha256):
+        content = as_written(name, read_plain(folder / name) or b"") if name in there else None
+        if content is not None and (digest(content), len(content)) != (output.sha256, output.size):
             changed.append(name)
     named = manifest.outputs.keys()
-    return FileCheck(
-        len(named), tuple(changed), tuple(sorted(named - there)), tuple(sorted(there - named - {MANIFEST}))
-    )
+    extra = (there - named - {MANIFEST}) | empty
+    return FileCheck(len(named), tuple(changed), tuple(sorted(named - there)), tuple(sorted(extra)))
+
+
+def _content_of(folder: Path) -> tuple[set[str], set[str]]:
+    """The files and links at any depth, and the empty folders, which end with `/`."""
+    there, empty = set(), set()
+    for place, folders, files in os.walk(folder):
+        home = Path(place).relative_to(folder)
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        there.update((home / name).as_posix() for name in (*files, *links))
+        if not folders and not files and home.parts:
+            empty.add(f"{home.as_posix()}/")
+    return there, empty
+
+
+def _is_as_issued(folder: Path, manifest: Manifest) -> bool:
+    """Whether the manifest holds nothing besides what is read from it, each once, and has the name of its files."""
+    content = as_written(MANIFEST, read_plain(folder / MANIFEST) or b"")
+    forms = [form for form in manifest.forms if form != "json"]
+    names = {f"{manifest.name}-{language}.{form}" for language in manifest.languages for form in forms}
+    return content == manifest_json(manifest).encode() and names <= manifest.outputs.keys()
 
 
 def _folders(

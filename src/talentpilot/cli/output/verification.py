@@ -56,7 +56,7 @@ def _lines(found: "ReportVerification", say: "Translator") -> Iterator[str]:
     yield from _block(say.text("files"), found.files.equal, _files(found, say))
     yield from _block(say.text("inputs"), found.inputs.equal, _inputs(found, say))
     same = say.text("{n} templates, all the same", n=len(manifest.templates))
-    yield from _block(say.text("templates"), not found.templates, _deviating(found.templates, same, say))
+    yield from _block(say.text("templates"), not found.templates, _templates(found, same, say))
     same = say.text("{n} parts, all the same", n=len(manifest.parts) + 1)
     yield from _block(say.text("version"), not found.versions, _deviating(found.versions, same, say))
     yield from _block(say.text("outputs"), found.outputs.equal, _outputs(found.outputs, say))
@@ -162,6 +162,12 @@ def _inputs(found: "ReportVerification", say: "Translator") -> Iterator[str]:
         yield say.text("issued before and not there as they were: {names}", names=_some(inputs.lost, say))
 
 
+def _templates(found: "ReportVerification", same: str, say: "Translator") -> Iterator[str]:
+    yield from _deviating(found.templates, same, say)
+    if found.own:
+        yield say.text("not those of the program, so they decide what it says: {names}", names=_some(found.own, say))
+
+
 def _deviating(deviations: Sequence["Deviation"], same: str, say: "Translator") -> Iterator[str]:
     if not deviations:
         yield same
@@ -224,7 +230,7 @@ def _document(found: "ReportVerification") -> Json:
             "extra": list(files.extra),
         },
         "inputs": {"equal": found.inputs.equal, "digest": manifest.inputs, **_inputs_document(found.inputs)},
-        "templates": _deviations(found.templates),
+        "templates": {**_deviations(found.templates), "own": list(found.own)},
         "versions": _deviations(found.versions),
         "outputs": {
             "equal": outputs.equal,
