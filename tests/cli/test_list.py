@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import Ran
-from talentpilot.services.lists import ListName
+from talentpilot.services.list_names import ListName
 
 Run = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
 
 from pydantic import BaseModel
 
@@ -17,9 +16,8 @@ from talentpilot.model.base import Text
 from talentpilot.model.pilot import Adjustment
 from talentpilot.report.views.inputs import Names
 from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.list_names import ListName
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
-
-ListName = Literal["adoptions", "incentives", "publicity", "filings", "bottlenecks", "practices"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,14 @@ WORTH_A_POOL = 48
 """Pilots below which starting processes costs more than it saves."""
 
 
+def _processors() -> int:
+    """Return how many processors this process may use: in a container fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def over_pilots(work: Callable[[T], R], pilots: Sequence[T], processors: int | None = None) -> Iterator[R]:
     """`work` of each pilot, in the order given; both must be picklable (`work` a partial of a top-level function)."""
-    count = processors if processors is not None else os.cpu_count() or 1
+    count = processors if processors is not None else _processors()
     if count < 2 or len(pilots) < WORTH_A_POOL:
         yield from map(work, pilots)
         return
@@ -27,7 +32,7 @@ def over_pilots(work: Callable[[T], R], pilots: Sequence[T], processors: int | N
 
 def over_each(work: Callable[[T], R], tasks: Sequence[T], processors: int | None = None) -> Iterator[R]:
     """Yield `work` of each of a few large tasks, in the order given, on all processors."""
-    count = min(len(tasks), processors if processors is not None else os.cpu_count() or 1)
+    count = min(len(tasks), processors if processors is not None else _processors())
     if count < 2:
         yield from map(work, tasks)
         return

@@ -12,7 +12,6 @@ from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.diff import BY_ENDING, Diff, DiffFormat, render_diff
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.services.days import parse_since
 
 Span = Annotated[
     str | None,
@@ -45,6 +44,7 @@ def diff(
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.comparison import gather_comparison
+    from talentpilot.services.days import parse_since
     from talentpilot.services.issued_report import is_issued_report
 
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)

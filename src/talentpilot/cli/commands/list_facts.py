@@ -9,9 +9,9 @@ from talentpilot.cli import options
 from talentpilot.cli.federation import FederationOptions
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.lists import BY_ENDING, ListFormat, render_list
+from talentpilot.cli.output.list_forms import BY_ENDING, ListFormat
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.services.lists import ListName
+from talentpilot.services.list_names import ListName
 
 Which = Annotated[ListName, typer.Argument(metavar="LIST", help="What to list.", show_default=False)]
 
@@ -26,6 +26,7 @@ def list_facts(
 ) -> ExitCode:
     """List the facts of one kind over all pilots and years; support with its sums by recipient and currency."""
     from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.cli.output.lists import render_list
     from talentpilot.cli.progress import progress
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.portfolio import gather_federation

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
@@ -11,29 +10,14 @@ from rich.console import RenderableType
 from rich.markup import escape
 
 from talentpilot.analysis.number_format import as_stated, plain_number
+from talentpilot.cli.output.list_forms import ListFormat
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import word
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Text
-from talentpilot.services.lists import Cell, Code, FactList, ListedName, ListName, Row, Sum
-
-
-class ListFormat(StrEnum):
-    """A form of `--format`."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-
-
-BY_ENDING = {
-    ".json": ListFormat.JSON,
-    ".csv": ListFormat.CSV,
-    ".md": ListFormat.MARKDOWN,
-    ".txt": ListFormat.TABLE,
-}
+from talentpilot.services.list_names import ListName
+from talentpilot.services.lists import Cell, Code, FactList, ListedName, Row, Sum
 
 TITLES: Mapping[ListName, str] = {
     "adoptions": message("Adoptions of practices"),
