@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from talentpilot.errors import UsageProblem
-from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.recording import bottlenecks, milestones, support
+from talentpilot.services.recording import bottlenecks, milestones, observations, practices, support
 from talentpilot.services.recording.adjustments import FilingRequest, file_adjustment, once_in_effect, read_changes
 from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
+from talentpilot.services.recording.evidence import record_evidence, record_verification
 from talentpilot.services.recording.new_objects import NewObjectOptions
+from talentpilot.services.recording.period_reports import MatterRequest, record_report
+from talentpilot.services.recording.practices import PracticeFacts
 from talentpilot.services.recording.proposed_plan import rewrite_plan
-from talentpilot.services.recording.transaction import CheckResult, CommitResult, FileChange, open_edit
+from talentpilot.services.recording.seals import seal_plan
+from talentpilot.services.recording.transaction import CheckResult, CommitResult, FileChange, PilotEdit
 from talentpilot.store.tree import MemoryTree
 
 Words = str | Mapping[str, str]
@@ -27,8 +31,8 @@ class LedgerEdit:
     `UsageProblem`, unless `force` is given. An edit belongs to one thread.
     """
 
-    def __init__(self, ledger: OpenLedger, pilot_id: str) -> None:
-        self._edit = open_edit(ledger, pilot_id)
+    def __init__(self, edit: PilotEdit) -> None:
+        self._edit = edit
         self._once_in_effect: MemoryTree | None = None
 
     def record_done(
@@ -162,6 +166,107 @@ class LedgerEdit:
         return support.record_publicity(
             self._edit, channel, _value(title), day=self._day(day), url=url, evidence=evidence
         )
+
+    def record_observation(
+        self,
+        indicator: str,
+        value: Decimal | int,
+        day: date | None = None,
+        *,
+        period: str | None = None,
+        evidence: Sequence[str] = (),
+        provisional: bool = False,
+        note: Words | None = None,
+        force: bool = False,
+    ) -> None:
+        """Record the value of an indicator on a day or over a period such as `2026Q1`."""
+        observations.record_observation(
+            self._edit, indicator, Decimal(value), day, period=period, evidence=evidence, provisional=provisional,
+            note=_value(note), force=force,
+        )  # fmt: skip
+
+    def confirm_observation(
+        self, indicator: str, day: date | None = None, *, period: str | None = None, evidence: Sequence[str] = ()
+    ) -> None:
+        """Record that the provisional value of a day or a period is final."""
+        observations.confirm_observation(self._edit, indicator, day, period=period, evidence=evidence)
+
+    def record_report(
+        self,
+        period: str,
+        submitted: date | None = None,
+        *,
+        progress: Words | None = None,
+        problems: Words | None = None,
+        next_steps: Words | None = None,
+        matters: Sequence[MatterRequest] = (),
+        force: bool = False,
+    ) -> None:
+        """Record the report on a period such as `2026Q1`, or complete one that is recorded."""
+        record_report(
+            self._edit, period, submitted, progress=_value(progress), problems=_value(problems),
+            next_=_value(next_steps), matters=matters, force=force,
+        )  # fmt: skip
+
+    def record_evidence(
+        self,
+        title: Words,
+        *,
+        file: str | Path | None = None,
+        url: str | None = None,
+        day: date | None = None,
+        kind: str = "document",
+        access: str = "internal",
+        name: str | None = None,
+    ) -> str:
+        """Record a document or data set; return its id. A file is copied into the pilot's folder, with its digest."""
+        place = None if file is None else Path(file)
+        return record_evidence(
+            self._edit, _value(title), day=self._day(day), file=place, url=url, kind=kind, access=access, name=name
+        )
+
+    def record_verification(
+        self, evidence: str, by: str, method: str, day: date | None = None, *, force: bool = False
+    ) -> None:
+        """Record that somebody has verified a piece of evidence."""
+        record_verification(self._edit, evidence, self._day(day), by=by, method=method, force=force)
+
+    def record_practice(self, facts: PracticeFacts) -> str:
+        """Record a new practice, with its stage if one is given; return its id."""
+        return practices.record_practice(self._edit, facts)
+
+    def update_practice(self, practice: str, facts: PracticeFacts, *, force: bool = False) -> None:
+        """Record the next stage of a practice, or more of what is known of it."""
+        practices.update_practice(self._edit, practice, facts, force=force)
+
+    def record_adoption(
+        self,
+        practice: str,
+        day: date | None = None,
+        *,
+        org: str | None = None,
+        region: str | None = None,
+        document: str | None = None,
+        scale: Words | None = None,
+        adapted: Words | None = None,
+        force: bool = False,
+    ) -> None:
+        """Record that an organization or a region has adopted a practice."""
+        texts = {name: _value(text) for name, text in (("scale", scale), ("adapted", adapted)) if text is not None}
+        practices.record_adoption(
+            self._edit, practice, self._day(day), org=org, region=region, document=document, texts=texts, force=force
+        )
+
+    def seal(
+        self,
+        day: date | None = None,
+        *,
+        document: str | None = None,
+        evidence: Sequence[str] = (),
+        force: bool = False,
+    ) -> bool:
+        """Seal the plan as approved; return False if it is sealed already. The first time, record the approval too."""
+        return seal_plan(self._edit, day, document=document, evidence=evidence, force=force)
 
     def adjust(
         self,

@@ -11,6 +11,7 @@ from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.api.edit import LedgerEdit
+from talentpilot.api.evaluations import LedgerEvaluations
 from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
 from talentpilot.api.report import LedgerReport, gather_report
 from talentpilot.api.returns import LedgerReturns
@@ -33,6 +34,8 @@ from talentpilot.services.list_names import ListName
 from talentpilot.services.lists import FactList, gather_list
 from talentpilot.services.names import NameKind, id_of, is_id
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
+from talentpilot.services.recording.seals import unsealed_pilots
+from talentpilot.services.recording.transaction import open_edit
 from talentpilot.services.removal import RemovalPlan, check_removal, plan_removal, remove_pilot
 from talentpilot.services.renaming import Renaming, plan_renaming, rename_pilot
 from talentpilot.services.report_files import TemplateChoice
@@ -300,6 +303,15 @@ class Ledger:
         return gather_report(self._reader(), request, language, _choice(templates, trust_templates))
 
     @property
+    def evaluations(self) -> LedgerEvaluations:
+        """Rating sheets, out and in, and reports on evaluations."""
+        return LedgerEvaluations(self._opened)
+
+    def unsealed(self) -> tuple[str, ...]:
+        """Return the approved pilots whose plan has no seal."""
+        return tuple(unsealed_pilots(self._reader()))
+
+    @property
     def returns(self) -> LedgerReturns:
         """The return round: workbooks for the reporting units, out and in."""
         return LedgerReturns(self._opened)
@@ -315,7 +327,7 @@ class Ledger:
         ledger = self._reader()
         if isinstance(ledger.source, GitTree):
             raise UsageProblem("a revision can't be edited\n  help: open the ledger without a revision")
-        return LedgerEdit(ledger, pilot_id)
+        return LedgerEdit(open_edit(ledger, pilot_id))
 
     def rename(self, old: str, new: str) -> Renaming:
         """Give a pilot another id, with everything in the ledger that refers to it; return what was changed.
