@@ -24,7 +24,11 @@ FLOORS: tuple[frozenset[str], ...] = (
 """From the ground up: a room imports only from floors below its own, and from itself."""
 
 FOR_TYPE_CHECKERS = frozenset(
-    {("__init__.py", "talentpilot.api.ledger"), ("__init__.py", "talentpilot.api.federation")}
+    {
+        ("__init__.py", "talentpilot.api.ledger"),
+        ("__init__.py", "talentpilot.api.federation"),
+        ("__init__.py", "talentpilot.api.new"),
+    }
 )
 """(file, module it imports): `talentpilot` loads the names of the API when they are asked for."""
 

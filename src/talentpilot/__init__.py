@@ -9,15 +9,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from talentpilot.api.federation import Federation as Federation
     from talentpilot.api.ledger import Ledger as Ledger
+    from talentpilot.api.new import create_ledger as create_ledger
+    from talentpilot.api.new import create_pilot as create_pilot
 
 __version__ = "0.1.0"
 RULES_VERSION = "2026.2"
 """The version of the method and the rules: what a figure means."""
 
-_PUBLIC = {"Federation": "talentpilot.api.federation", "Ledger": "talentpilot.api.ledger"}
+_PUBLIC = {
+    "Federation": "talentpilot.api.federation",
+    "Ledger": "talentpilot.api.ledger",
+    "create_ledger": "talentpilot.api.new",
+    "create_pilot": "talentpilot.api.new",
+}
 """The names of the API and where they are defined."""
 
-__all__ = ["RULES_VERSION", "Federation", "Ledger", "__version__"]
+__all__ = ["RULES_VERSION", "Federation", "Ledger", "__version__", "create_ledger", "create_pilot"]
 
 
 def __getattr__(name: str) -> object:

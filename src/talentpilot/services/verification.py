@@ -205,7 +205,8 @@ def _files(folder: Path, manifest: Manifest) -> FileCheck:
 
 def _content_of(folder: Path) -> tuple[set[str], set[str]]:
     """The files and links at any depth, and the empty folders, which end with `/`."""
-    there, empty = set(), set()
+    there: set[str] = set()
+    empty: set[str] = set()
     for place, folders, files in os.walk(folder):
         home = Path(place).relative_to(folder)
         links = [name for name in folders if Path(place, name).is_symlink()]

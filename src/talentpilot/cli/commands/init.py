@@ -2,7 +2,6 @@
 
 import shlex
 import sys
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +14,8 @@ from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.services.new_ledger import NewLedgerRequest
-    from talentpilot.store.new_ledger import NewLedger, Placement
+    from talentpilot.services.new_ledger_files import LedgerPlan
+    from talentpilot.store.new_ledger import NewLedger
 
 DIRECTIVE = "Governing document"
 
@@ -91,28 +91,22 @@ def init(
 ) -> ExitCode:
     """Create a ledger: programme, catalogue, CI workflow, hook, schemas. Asks for what is missing on a terminal."""
     from talentpilot.store.git.creation import create_repository
-    from talentpilot.store.new_ledger import place_files, repository_top, survey
 
     root = choose_folder(session, folder)
-    top = repository_top(root)
-    below = root.relative_to(top).as_posix() if top is not None and root != top else ""
-    ledger = plan(session, root, below, founding, ask=not yes)
-    files = paths_of(ledger, root, top or root)
-    placement = survey(files)
-    refuse_conflicts(placement, root, keep=keep)
+    planned = plan(session, root, founding, keep=keep, ask=not yes)
     if dry_run:
-        sys.stdout.writelines(f"{from_here(file)}\n" for file in placement.fresh)
+        sys.stdout.writelines(f"{from_here(file)}\n" for file in planned.fresh)
         sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
         return ExitCode.FINE
-    kept = kept_note(placement.taken, files)
-    place_files({file: files[file] for file in placement.fresh})
-    sys.stdout.writelines(f"{from_here(file)}\n" for file in placement.fresh)
-    begun = top is None and wants_repository(session, git, ask=not yes)
+    kept = kept_note(planned)
+    planned.write()
+    sys.stdout.writelines(f"{from_here(file)}\n" for file in planned.fresh)
+    begun = not planned.in_git and wants_repository(session, git, ask=not yes)
     if begun:
         create_repository(root)
     if not session.quiet:
-        history = "" if top is not None else FIRST_COMMIT if begun else f"git init && {FIRST_COMMIT}"
-        sys.stdout.write(kept + next_steps(ledger, root, history))
+        history = "" if planned.in_git else FIRST_COMMIT if begun else f"git init && {FIRST_COMMIT}"
+        sys.stdout.write(kept + next_steps(planned.ledger, root, history))
     return ExitCode.FINE
 
 
@@ -134,81 +128,45 @@ def wants_repository(session: Session, given: bool | None, *, ask: bool) -> bool
 
 
 def choose_folder(session: Session, folder: Path | None) -> Path:
-    """The folder that becomes a ledger.
+    """Return the folder that becomes a ledger.
 
     Raises:
         UsageProblem: two were named, it is no folder, or it is or lies in a ledger already.
     """
-    from talentpilot.store.new_ledger import ledger_around
+    from talentpilot.services.new_ledger_files import check_folder
 
     if folder is not None and session.root_option is not None:
         raise UsageProblem(
-            f"the folder is named twice, {folder} and --root {session.root_option}\n  help: name it once"
-        )
+            "the folder is named twice, {folder} and --root {root}", help="name it once", folder=folder,
+            root=session.root_option,
+        )  # fmt: skip
     root = (folder or session.root_option or Path()).resolve()
-    if root.exists() and not root.is_dir():
-        raise UsageProblem(f"{root} is not a folder; nothing was written")
-    around = ledger_around(root)
-    if around == root:
-        help_ = "talentpilot new starts a pilot in it; talentpilot schema --write renews its schemas"
-        raise UsageProblem(f"{root} is a ledger already: it holds programme.yaml; nothing was written\n  help: {help_}")
-    if around is not None:
-        raise UsageProblem(
-            f"{root} lies in a ledger, {around}; nothing was written\n  help: choose a folder outside it"
-        )
+    check_folder(root)
     return root
 
 
-def plan(session: Session, root: Path, below: str, founding: NewLedgerOptions, *, ask: bool) -> "NewLedger":
-    """Return the requested ledger; on a terminal, ask for what the options left out."""
+def plan(session: Session, root: Path, founding: NewLedgerOptions, *, keep: bool, ask: bool) -> "LedgerPlan":
+    """Plan the requested ledger; on a terminal, ask for what the options left out."""
     from talentpilot.cli.new_ledger_prompts import ask_for_missing
     from talentpilot.cli.prompts import terminal_prompts
     from talentpilot.services.ledger import DEFAULT_ZONE, date_in
     from talentpilot.services.new_ledger import NewLedgerCheck
+    from talentpilot.services.new_ledger_files import plan_ledger
 
     today = session.requested_day or date_in(DEFAULT_ZONE)
     request = founding.request()
-    ledger = NewLedgerCheck(request, root, today).ledger(below)
     if not ask or not sys.stdin.isatty():
-        return ledger
+        return plan_ledger(root, request, today, keep=keep)
+    NewLedgerCheck(request, root, today).ledger("")
     with terminal_prompts():
         request, organizations = ask_for_missing(request, root, today)
-    return NewLedgerCheck(request, root, today).ledger(below, organizations)
+    return plan_ledger(root, request, today, organizations, keep=keep)
 
 
-def paths_of(ledger: "NewLedger", root: Path, top: Path) -> dict[Path, bytes]:
-    """Every file with its place, programme.yaml last: a folder without it is no ledger yet."""
-    from talentpilot.exchange.schema import schema_files
-    from talentpilot.store.new_ledger import ledger_files, repository_files
-
-    around = {top / path: content for path, content in repository_files(ledger).items()}
-    return around | {root / path: content for path, content in ledger_files(ledger, schema_files()).items()}
-
-
-def refuse_conflicts(placement: "Placement", root: Path, *, keep: bool) -> None:
-    """Stop where a file would be overwritten, unless those that are there shall stay.
-
-    Raises:
-        UsageProblem: names all of them.
-    """
-    if placement.blocked:
-        listed = "".join(f"\n  {from_here(file)}" for file in placement.blocked)
-        raise UsageProblem(f"something else stands in the place of these files; nothing was written{listed}")
-    if placement.taken and not keep:
-        listed = "".join(f"\n  {from_here(file)}" for file in placement.taken)
-        help_ = "--keep leaves them as they are and writes the rest; what they lack is shown then"
-        raise UsageProblem(f"{root} holds other files of these names; nothing was written{listed}\n  help: {help_}")
-
-
-def kept_note(kept: Iterable[Path], files: Mapping[Path, bytes]) -> str:
-    """What was left as it is, with the lines it would need."""
-    from talentpilot.store.new_ledger import missing_lines
-
+def kept_note(planned: "LedgerPlan") -> str:
+    """Return what is left as it is, with the lines it would need."""
     said = ""
-    for file in kept:
-        lacks = missing_lines(
-            file.name, file.read_text("utf-8", errors="replace"), files[file].decode("utf-8", "replace")
-        )
+    for file, lacks in planned.lacking().items():
         needed = f"; add to it 请加入:\n{lacks}" if lacks else ""
         said += f"kept as it was 保留未改: {from_here(file)}{needed}\n"
     return f"\n{said}" if said else ""

@@ -4,7 +4,7 @@ import difflib
 import io
 import shlex
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,12 +13,11 @@ import typer
 
 from talentpilot.cli.output.delivery import from_here
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest
+    from talentpilot.services.new_pilot_files import PilotPlan
     from talentpilot.store.new_pilot import NewPilot
-    from talentpilot.store.writer import Replacement
 
 ROLES = "Organizations (by id)"
 
@@ -85,18 +84,14 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the files without
 
 def new(session: Session, pilot: Id = None, *, starting: NewPilotOptions, dry_run: DryRun = False) -> ExitCode:
     """Create the three files of a pilot. Asks for what is missing on a terminal."""
-    from talentpilot.store.new_pilot import encoded, pilot_files
-    from talentpilot.store.register_pilot import start_pilot
+    from talentpilot.services.new_pilot_files import plan_pilot
 
-    made, books = plan(session, pilot, starting)
-    files = pilot_files(made, with_schemas=has_schemas(books.root))
-    folder, programme = books.root / "pilots" / made.id, books.root / "programme.yaml"
-    change = change_of(programme, books)
+    planned = plan_pilot(*plan(session, pilot, starting))
     if dry_run:
-        print_files(files, folder, programme, change)
+        print_files(planned)
     else:
-        start_pilot(books.root, made.id, encoded(files), change)
-        print_next(session, folder, tuple(files), books)
+        planned.write()
+        print_next(session, planned.folder, tuple(planned.files), planned.books)
     return ExitCode.FINE
 
 
@@ -107,8 +102,9 @@ def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tup
         UsageProblem: something is wrong, or missing and nobody there to ask; all of it is named.
     """
     from talentpilot.services.new_pilot import examine
+    from talentpilot.services.new_pilot_files import ledger_for_new_pilot
 
-    books = register(open_books(session), starting.organization or ())
+    books = ledger_for_new_pilot(session.open_ledger(), starting.organization or ())
     request = starting.request(pilot)
     seen = examine(request, books)
     if seen.problems and not seen.wrong() and sys.stdin.isatty():
@@ -119,71 +115,17 @@ def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tup
     return seen.require(), books
 
 
-def register(books: "NewPilotLedger", wanted: Iterable[str]) -> "NewPilotLedger":
-    """The books with the organizations that were asked for.
-
-    Raises:
-        UsageProblem: names each that can't be read or is there already.
-    """
-    from talentpilot.services.organizations import read_organization
-
-    problems: list[str] = []
-    for text in wanted:
-        try:
-            item = read_organization(text, books.has_region)
-        except UsageProblem as problem:
-            problems.append(str(problem))
-            continue
-        if books.programme.organization(item.id) is None:
-            books = books.registering(item)
-        else:
-            problems.append(f"--organization {item.id} is in programme.yaml already")
-    if problems:
-        raise UsageProblem("nothing was written\n" + "\n".join(f"  {problem}" for problem in problems))
-    return books
-
-
-def has_schemas(root: Path) -> bool:
-    """Whether the ledger holds schemas, so that new files tell editors of them."""
-    from talentpilot.model.modeline import schema_path
-
-    return (root / schema_path("pilot")).is_file()
-
-
-def change_of(programme: Path, books: "NewPilotLedger") -> "Replacement | None":
-    """What becomes of programme.yaml; None where nothing was registered."""
-    from talentpilot.store.register_pilot import registered
-    from talentpilot.store.writer import Replacement
-
-    if not books.registered:
-        return None
-    before = programme.read_bytes()
-    return Replacement(before, registered(before, books.registered))
-
-
-def open_books(session: Session) -> "NewPilotLedger":
-    """The ledger, as far as a new pilot needs it.
-
-    Raises:
-        LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
-    """
-    from talentpilot.services.new_pilot import NewPilotLedger
-
-    ledger = session.open_ledger()
-    programme, catalogue = ledger.config.require()
-    return NewPilotLedger(ledger.root, programme, catalogue, ledger.as_of, ledger.pilot_ids)
-
-
-def print_files(files: Mapping[str, str], folder: Path, programme: Path, change: "Replacement | None") -> None:
+def print_files(planned: "PilotPlan") -> None:
     """Show what would be written."""
+    change = planned.change
     if change is not None and change.before is not None and change.after is not None:
         before, after = (
             io.StringIO(text.decode("utf-8"), newline="\n").readlines() for text in (change.before, change.after)
         )
-        name = from_here(programme)
+        name = from_here(planned.programme)
         sys.stdout.write("".join(difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", n=1)) + "\n")
-    for name, text in files.items():
-        sys.stdout.write(f"# ---- {from_here(folder / name)}\n{text}\n")
+    for name, text in planned.files.items():
+        sys.stdout.write(f"# ---- {from_here(planned.folder / name)}\n{text}\n")
     sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
 
 
