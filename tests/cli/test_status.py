@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from report.test_machine import published
 
 Run = Callable[..., Ran]
 
@@ -21,6 +22,29 @@ def document(run: Run, root: Path, *more: str) -> dict[str, object]:
     found = json.loads(ran.out)
     assert isinstance(found, dict)
     return found
+
+
+def test_the_status_of_one_pilot_is_its_whole_file(run: Run) -> None:
+    at = ("--root", Path(__file__).parents[2], "--as-of", "2026-09-30")
+    found = json.loads(run("status", "yx-titles-01", *at, "--format", "json").out)
+    published("status-1").validate(found)
+    file = found["pilots"][0]["file"]
+    assert [one["id"] for one in file["filings"]] == ["A1", "A2", "A3"]
+    assert file["filings"][0]["authority"] == "yx-hrss"
+    assert [one["period"] for one in file["reports"]] == ["2025Q3", "2025Q4", "2026Q1", "2026Q2"]
+    assert (file["adoptions"], file["incentives"][0]["amount"]) == ([], 300000)
+    assert file["evidence"][0]["verified_by"] == "yx-hrss"
+    assert "file" not in json.loads(run("status", *at, "--format", "json").out)["pilots"][0]
+    text = run("status", "yx-titles-01", *at).out
+    for words in (
+        "Filings",
+        "M3 due 2026-02-28",
+        "Reports of the unit",
+        "Provincial digital review project",
+        "Evidence",
+    ):
+        assert words in text
+    assert "Adoptions of practices" not in text, "no head of an empty table"
 
 
 def test_the_document_has_the_agreed_shape(run: Run, golden_root: Path) -> None:

@@ -101,6 +101,7 @@ OUTPUT = (
     "cli/output/status_text.py", "cli/output/restated.py", "cli/output/due_renderers.py", "cli/output/language.py",
     "exchange/calendar.py", "analysis/agenda.py", "cli/output/diff.py", "cli/output/diff_renderers.py",
     "cli/output/change_text.py", "cli/output/explain.py", "cli/output/verification.py", "analysis/explain",
+    "cli/output/pilot_file.py",
     "services/verification.py", "services/later_figures.py",
     "cli/output/federation.py", "cli/federation.py", "cli/commands/federation.py",
     "services/federation/portfolio.py", "services/federation/members.py", "cli/output/lists.py",

@@ -21,6 +21,7 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
         "currency", "channel", "url", "procedure", "change", "reason", "submitted", "authority", "decision", "decided",
         "decision document", "effective", "needs", "raised", "open", "resolved", "solution", "accepted", "accepted by",
         "reopened", "summary", "documented", "endorsed", "endorsed by", "promoted", "promoted by", "adoptions", "times",
+        "period", "progress", "access", "place", "verified", "verified by",
     ),
     "span": ("overdue", "within 30 days", "within 60 days", "within 90 days", "later"),
     "matter": ("milestone", "report", "bottleneck", "decision", "evaluation", "closing"),

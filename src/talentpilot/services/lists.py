@@ -36,7 +36,19 @@ class ListedName:
     name: Text
 
 
-Cell = str | int | bool | date | Decimal | Text | Code | ListedName | None
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """What a filing changes: a path of the plan without its collection, such as `M3/due`, and both values."""
+
+    path: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.before} → {self.after}"
+
+
+Cell = str | int | bool | date | Decimal | Text | Code | ListedName | tuple[PlanChange, ...] | None
 Row = Mapping[str, Cell]
 
 
@@ -92,7 +104,7 @@ def _adoptions(status: PilotStatus, names: Names) -> Iterator[Row]:
     for practice in status.pilot.practices:
         for item in practice.adoptions:
             if item.date <= status.as_of:
-                by = _named(names.organization, item.org) or _named(names.region, item.region)
+                by = named(names.organization, item.org) or named(names.region, item.region)
                 yield {
                     "pilot": status.pilot.id, "id": practice.id, "practice": practice.title, "adopter": by,
                     "date": item.date, "document": item.document, "scale": item.scale, "adapted": item.adapted,
@@ -104,10 +116,10 @@ def _incentives(status: PilotStatus, names: Names) -> Iterator[Row]:
         if item.date <= status.as_of:
             lead = plan_in_force(status.pilot, item.date).lead
             yield {
-                "pilot": status.pilot.id, "id": item.id, "recipient": _named(names.organization, lead),
+                "pilot": status.pilot.id, "id": item.id, "recipient": named(names.organization, lead),
                 "kind": Code(item.kind, "incentive"), "title": item.title,
-                "grantor": _named(names.organization, item.grantor), "date": item.date, "amount": item.amount,
-                "currency": item.currency,
+                "grantor": named(names.organization, item.grantor), "date": item.date, "amount": item.amount,
+                "currency": named(names.unit, item.currency),
             }  # fmt: skip
 
 
@@ -130,7 +142,7 @@ def _filings(status: PilotStatus, names: Names) -> Iterator[Row]:
                 "pilot": status.pilot.id, "id": item.id, "kind": Code(item.kind, "adjustment"),
                 "procedure": Code(item.procedure, "procedure"), "change": _changes(item), "reason": item.reason,
                 "submitted": item.submitted, "document": item.document,
-                "authority": _named(names.organization, item.authority),
+                "authority": named(names.organization, item.authority),
                 "decision": Code(decision, "decision") if known or item.procedure == "approval" else None,
                 "decided": item.decided if known else None,
                 "decision document": item.decision_document if known else None,
@@ -138,9 +150,8 @@ def _filings(status: PilotStatus, names: Names) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _changes(item: Adjustment) -> str:
-    """Return what a filing changes: `M3/due 2026-02-28 → 2026-04-30`, several behind each other."""
-    return "; ".join(f"{_short(one.path)} {_stated(one.from_)} → {_stated(one.to)}" for one in item.changes)
+def _changes(item: Adjustment) -> tuple[PlanChange, ...]:
+    return tuple(PlanChange(_short(one.path), _stated(one.from_), _stated(one.to)) for one in item.changes)
 
 
 def _short(path: str) -> str:
@@ -169,11 +180,11 @@ def _bottlenecks(status: PilotStatus, names: Names) -> Iterator[Row]:
         yield {
             "pilot": status.pilot.id, "id": item.id, "title": item.title, "kind": Code(item.kind, "bottleneck"),
             "severity": Code(item.severity, "severity"), "needs": Code(item.needs, "needs"),
-            "owner": _named(names.organization, item.owner), "raised": item.raised, "due": item.due,
+            "owner": named(names.organization, item.owner), "raised": item.raised, "due": item.due,
             "open": Code("yes" if state.is_open else "no", "flag"), "open days": state.age_days,
             "resolved": last.resolved, "solution": last.resolution,
             "accepted": accepted.date if accepted is not None else None,
-            "accepted by": _named(names.organization, accepted.by) if accepted is not None else None,
+            "accepted by": named(names.organization, accepted.by) if accepted is not None else None,
             "reopened": len(item.reopened),
         }  # fmt: skip
 
@@ -188,14 +199,15 @@ def _practices(status: PilotStatus, names: Names) -> Iterator[Row]:
             "status": Code(item.status(day), "practice"), "summary": item.summary,
             "documented": item.documented if item.documented is not None and item.documented <= day else None,
             "endorsed": endorsed.date if endorsed is not None else None,
-            "endorsed by": _named(names.organization, endorsed.by) if endorsed is not None else None,
+            "endorsed by": named(names.organization, endorsed.by) if endorsed is not None else None,
             "promoted": promoted.date if promoted is not None else None,
-            "promoted by": _named(names.organization, promoted.by) if promoted is not None else None,
+            "promoted by": named(names.organization, promoted.by) if promoted is not None else None,
             "adoptions": sum(1 for one in item.adoptions if one.date <= day),
         }  # fmt: skip
 
 
-def _named(name_of: Callable[[str], Text], reference: str | None) -> ListedName | None:
+def named(name_of: Callable[[str], Text], reference: str | None) -> ListedName | None:
+    """Return what a reference names, or None where there is none."""
     return None if reference is None else ListedName(reference, name_of(reference))
 
 
@@ -205,7 +217,7 @@ def _sums(rows: list[Row]) -> tuple[Sum, ...]:
     for row in rows:
         recipient, currency, amount = row["recipient"], row["currency"], row["amount"]
         if isinstance(recipient, ListedName) and isinstance(amount, Decimal):
-            key = (recipient.id, str(currency or ""))
+            key = (recipient.id, currency.id if isinstance(currency, ListedName) else "")
             before = found.get(key, Sum(recipient, key[1], 0, Decimal(0)))
             found[key] = Sum(recipient, key[1], before.count + 1, before.amount + amount)
     return tuple(found[key] for key in sorted(found))

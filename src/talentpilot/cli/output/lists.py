@@ -13,11 +13,11 @@ from talentpilot.analysis.number_format import as_stated, plain_number
 from talentpilot.cli.output.list_forms import ListFormat
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
-from talentpilot.i18n.command_terms import word
+from talentpilot.i18n.command_terms import field_words, word
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Text
 from talentpilot.services.list_names import ListName
-from talentpilot.services.lists import Cell, Code, FactList, ListedName, Row, Sum
+from talentpilot.services.lists import Cell, Code, FactList, ListedName, PlanChange, Row, Sum
 
 TITLES: Mapping[ListName, str] = {
     "adoptions": message("Adoptions of practices"),
@@ -28,8 +28,12 @@ TITLES: Mapping[ListName, str] = {
     "practices": message("Practices"),
 }
 _NONE = message("none")
-_LONG = ("title", "practice", "reason", "change", "solution", "summary")
+_LONG = ("title", "practice", "reason", "change", "solution", "summary", "progress")
 """Columns that grow and fold on a terminal."""
+_NAMES = ("adopter", "recipient", "grantor", "authority", "owner", "verified by", "document")
+"""Columns that fold too, but grow less."""
+_STACKED = 3
+"""Columns that stand below each other in a terminal too narrow for all."""
 _ON_SCREEN: Mapping[ListName, tuple[str, ...]] = {
     "adoptions": ("pilot", "id", "practice", "adopter", "date", "document"),
     "incentives": ("pilot", "id", "recipient", "kind", "title", "grantor", "date", "amount", "currency"),
@@ -47,7 +51,7 @@ def render_list(found: FactList, form: ListFormat, say: Translator, *, color: bo
         case ListFormat.JSON:
             return json_text(document(found))
         case ListFormat.CSV:
-            return csv_of(_keys(found), ([_plain(cell, say) for cell in row.values()] for row in found.rows))
+            return csv_of(_keys(found), ([plain(cell, say) for cell in row.values()] for row in found.rows))
         case ListFormat.MARKDOWN:
             return _markdown(found, say)
         case ListFormat.TABLE:
@@ -62,7 +66,7 @@ def document(found: FactList) -> dict[str, object]:
         "schema": "talentpilot/list/1",
         "list": found.name,
         "as_of": found.portfolio.as_of.isoformat(),
-        "rows": [{key.replace(" ", "_"): _data(cell) for key, cell in row.items()} for row in found.rows],
+        "rows": [{key.replace(" ", "_"): data(cell) for key, cell in row.items()} for row in found.rows],
         "sums": [
             {
                 "recipient": one.recipient.id,
@@ -78,7 +82,8 @@ def document(found: FactList) -> dict[str, object]:
     }
 
 
-def _data(cell: Cell) -> object:
+def data(cell: Cell) -> object:
+    """Return a cell as plain data: codes, ids, numbers."""
     match cell:
         case Code():
             return cell.word
@@ -90,11 +95,14 @@ def _data(cell: Cell) -> object:
             return plain_number(Fraction(cell))
         case date():
             return cell.isoformat()
+        case tuple():
+            return "; ".join(map(str, cell))
         case _:
             return cell
 
 
-def _plain(cell: Cell, say: Translator) -> str:
+def plain(cell: Cell, say: Translator) -> str:
+    """Return a cell in words; empty where there is nothing."""
     match cell:
         case None:
             return ""
@@ -106,8 +114,18 @@ def _plain(cell: Cell, say: Translator) -> str:
             return say.words(cell)
         case Decimal():
             return as_stated(Fraction(cell))
+        case tuple():
+            return say.joined(_change(one, say) for one in cell)
         case _:
             return str(cell)
+
+
+def _change(one: PlanChange, say: Translator) -> str:
+    """Return `M3 due 2026-02-28 → 2026-04-30`, the field in words; the object alone where all of it is meant."""
+    object_, _, field = one.path.partition("/") if one.path[:1].isupper() else ("", "", one.path)
+    if not field:
+        return object_
+    return f"{object_} {field_words(say, field).replace('/', ' ')} {one.before} → {one.after}".strip()
 
 
 def _keys(found: FactList) -> tuple[str, ...]:
@@ -121,7 +139,7 @@ def _head(found: FactList, say: Translator) -> str:
 
 def _markdown(found: FactList, say: Translator) -> str:
     heads = [word(say, key, "column") for key in _keys(found)]
-    table = markdown_of(heads, ([_plain(cell, say) for cell in row.values()] for row in found.rows))
+    table = markdown_of(heads, ([plain(cell, say) for cell in row.values()] for row in found.rows))
     below = ""
     if found.sums:
         below = "\n" + markdown_of([word(say, key, "column") for key in _SUMS], (_sum(one, say) for one in found.sums))
@@ -139,18 +157,20 @@ def _table(found: FactList, say: Translator, *, color: bool) -> str:
     parts: list[RenderableType] = [escape(_head(found, say))]
     keys = _ON_SCREEN[found.name]
     if found.rows:
-        parts.append(_listing(keys, [_shown(row, keys, say) for row in found.rows], say))
+        parts.append(listing(keys, [_shown(row, keys, say) for row in found.rows], say))
     if found.sums:
-        parts.append(_listing(_SUMS, [_sum(one, say) for one in found.sums], say))
+        parts.append(listing(_SUMS, [_sum(one, say) for one in found.sums], say))
     return printed(parts, color=color)
 
 
 def _shown(row: Row, keys: Sequence[str], say: Translator) -> list[str]:
-    return [_plain(row[key], say) for key in keys]
+    return [plain(row[key], say) for key in keys]
 
 
-def _listing(keys: Sequence[str], rows: Sequence[Sequence[str]], say: Translator) -> Listing:
+def listing(keys: Sequence[str], rows: Sequence[Sequence[str]], say: Translator) -> Listing:
+    """Return a table with a column for each key."""
     right = ("amount", "open days", "reopened", "adoptions", "times")
-    columns = [Column(word(say, key, "column"), int(key in _LONG), 16, key in right) for key in keys]
+    columns = [Column(word(say, key, "column"), 2 * (key in _LONG) + (key in _NAMES), 12, key in right) for key in keys]
     cells = [TableRow(tuple(map(escape, row))) for row in rows]
-    return Listing(columns, cells, tuple((number,) for number in range(len(keys))))
+    stacks = [tuple(range(start, min(start + _STACKED, len(keys)))) for start in range(0, len(keys), _STACKED)]
+    return Listing(columns, cells, stacks)

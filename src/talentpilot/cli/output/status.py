@@ -47,7 +47,7 @@ def render_status(
         case StatusFormat.JSON:
             from talentpilot.cli.output import status_data
 
-            return status_data.status_json(portfolio, past)
+            return status_data.status_json(portfolio, past, in_full=in_full)
         case StatusFormat.CSV:
             from talentpilot.cli.output import status_data
 

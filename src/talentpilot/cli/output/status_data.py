@@ -26,9 +26,19 @@ from talentpilot.store.issued_reports import input_digest
 Json = dict[str, object]
 
 
-def status_json(portfolio: Portfolio, past: Restatements | None) -> str:
-    """Return the document, ending with a line end."""
-    return json_text(document(portfolio, past))
+def status_json(portfolio: Portfolio, past: Restatements | None, *, in_full: bool = False) -> str:
+    """Return the document, ending with a line end; `in_full` adds all that is on the file of each pilot."""
+    told = document(portfolio, past)
+    if in_full:
+        told["pilots"] = [_pilot_in_full(status, portfolio) for status in portfolio.statuses]
+    return json_text(told)
+
+
+def _pilot_in_full(status: PilotStatus, portfolio: Portfolio) -> Json:
+    from talentpilot.cli.output.pilot_file import file_document
+    from talentpilot.services.pilot_file import facts_on_file
+
+    return {**_pilot(status, portfolio), "file": file_document(facts_on_file(status, portfolio))}
 
 
 def document(portfolio: Portfolio, past: Restatements | None) -> Json:

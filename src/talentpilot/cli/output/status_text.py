@@ -14,9 +14,11 @@ from talentpilot.analysis.portfolio import Counts, next_due
 from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, ready_pilots
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.cli.output.pilot_file import file_tables
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator, message
+from talentpilot.services.pilot_file import facts_on_file
 from talentpilot.services.portfolio import Portfolio
 
 SHAPES = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○", None: "◇"}
@@ -137,6 +139,7 @@ def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
         parts += [*_head(status, portfolio, say), _steps(status, say), _measures(status, say)]
         if status.bottlenecks:
             parts.append(_bottlenecks(status, say))
+        parts += file_tables(facts_on_file(status, portfolio), say)
     return printed(parts, color=color)
 
 
