@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from talentpilot.i18n.translator import translator_for
 from talentpilot.report import charts, templates
@@ -29,11 +30,22 @@ class View:
     rows: tuple[int, ...] = (1, 2)
     counts: Mapping[str, int] = field(default_factory=dict)
 
+    def method(self) -> str:
+        """What a template must not call."""
+        return SECRET
+
+
+class Kept(BaseModel):
+    """A record of the ledger, with all that pydantic gives it."""
+
+    a: int = 1
+
 
 def rendered(folder: Path, text: str) -> str:
     (folder / "page.md.j2").write_text(text, encoding="utf-8")
     source = report_environment(translator_for("en"), (folder,))
-    return templates.render(source, "page.md.j2", {"view": View(counts={"a": 1}), "items": [1, 2]})
+    data = {"view": View(counts={"a": 1}), "items": [1, 2], "record": Kept()}
+    return templates.render(source, "page.md.j2", data)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +92,10 @@ def rendered(folder: Path, text: str) -> str:
         "{{ self._TemplateReference__context }}",
         "{% macro m() %}{% endmacro %}{{ m.__globals__ }}",
         "{{ draw.__closure__ }}",
+        "{{ view.method() }}",
+        "{{ [view] | map(attribute='method') | first }}",
+        "{{ record.model_copy() }}",
+        "{{ record.parse_file('/etc/passwd') }}",
         "{{ (view.rows | map('string')).gi_frame }}",
         "{{ lipsum() }}",
         "{{ items | random }}",

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from talentpilot.i18n.translator import translator_for
 from talentpilot.report import templates
+from talentpilot.report.environment import report_environment
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "ledger"
 WHEN = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20", "--lang", "en")
@@ -191,3 +193,10 @@ def test_a_picture_without_an_alternative_text_is_refused_in_every_form(run: Run
         assert ran.code == 2
         assert "picture charts/2026Q1-en/lights.svg has no alternative text" in ran.err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_message_by_name_is_told_by_the_name_of_the_function(tmp_path: Path) -> None:
+    (tmp_path / "page.md.j2").write_text("{{ _(message='x') }}", encoding="utf-8")
+    source = report_environment(translator_for("en"), (tmp_path,))
+    with pytest.raises(templates.TemplateError, match=r"page\.md\.j2:1: _\(\) missing 1 required positional argument"):
+        templates.render(source, "page.md.j2", {})

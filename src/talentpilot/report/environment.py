@@ -131,6 +131,7 @@ def _messages(say: Translator) -> dict[str, Callable[..., str]]:
     def count(one: str, many: str, number: int, /, **values: object) -> str:
         return text(one if number == 1 else many, n=say.figure(number), **values)
 
+    text.__qualname__, count.__qualname__ = "_", "n_"  # as errors name them
     return {"_": text, "n_": count}
 
 

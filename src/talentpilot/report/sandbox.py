@@ -5,7 +5,10 @@ bounded by the process that it runs in (`own_process.py`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
+from fractions import Fraction
 from functools import cache, wraps
 from string import Formatter
 from typing import Any
@@ -19,6 +22,8 @@ from jinja2.utils import missing
 
 _BY_CHANCE = ("lipsum", "random")  # the output would differ each time
 _PASSED = (jinja2.Environment, Context, nodes.EvalContext)  # internals that Jinja passes to filters
+_PLAIN = (str, int, float, Fraction, Decimal, date, list, tuple, dict, set, frozenset)
+"""Values whose methods a template may call, within what Jinja allows."""
 _WRONG_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
@@ -73,10 +78,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._safe: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Return Jinja's answer, cached for each attribute of a type: it depends on nothing else, and is slow."""
+        """Return Jinja's answer, cached for each attribute of a type since it is slow, but for methods of records.
+
+        Of these a template calls those that views have for it, and none that a library gives them.
+        """
         place = (type(obj), attr)
         if place not in self._safe:
-            self._safe[place] = super().is_safe_attribute(obj, attr, value)
+            usual = isinstance(obj, _PLAIN) or type(obj).__module__.startswith("jinja2.") or not callable(value)
+            of_view = str(getattr(value, "__module__", "")).startswith("talentpilot.report.views.")
+            self._safe[place] = super().is_safe_attribute(obj, attr, value) and (usual or of_view)
         return self._safe[place]
 
 

@@ -114,8 +114,11 @@ def _read_all(paths: Sequence[Path]) -> tuple[list[CompletedSheet], list[str]]:
     for path in _expanded(paths):
         try:
             read = read_workbook(str(path), file_content(path, LIMITS))
-        except (OSError, UnreadableWorkbook) as problem:
-            problems.append(f"{path}: {getattr(problem, 'strerror', None) or problem}")
+        except OSError as problem:
+            problems.append(f"{path}: {problem.strerror or problem}")
+            continue
+        except UnreadableWorkbook as problem:
+            problems.append(f"{path}: {problem.message}")
             continue
         sheets += read.sheets
         problems += read.problems

@@ -73,7 +73,7 @@ def read_workbook(name: str, content: bytes) -> WorkbookReading:
     try:
         book = workbooks.read_workbook(content, LIMITS)
     except UnreadableWorkbook as problem:
-        return WorkbookReading((), (f"{name}: {problem}",))
+        return WorkbookReading((), (f"{name}: {problem.message}",))
     sheets: list[CompletedSheet] = []
     problems: list[str] = []
     found = [sheet for sheet in book.sheets if _text(sheet, layout.MACHINE_ROW, 1).startswith(_FAMILY)]
