@@ -21,6 +21,8 @@ COUNTERPARTS = {
     "evaluate": "Ledger.evaluate",
     "evaluate-report": "LedgerEvaluations.write_report",
     "explain": "Ledger.explain",
+    "export csv": "Ledger.office_tables",
+    "export xlsx": "Ledger.office_tables",
     "federation lock": "Federation.write_lock",
     "federation status": "Federation.states",
     "fmt": "Ledger.format",

@@ -33,6 +33,7 @@ from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, sy
 from talentpilot.services.list_names import ListName
 from talentpilot.services.lists import FactList, gather_list
 from talentpilot.services.names import NameKind, id_of, is_id
+from talentpilot.services.office_tables.gather import OfficeTables, TableRequest, gather_tables
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
 from talentpilot.services.recording.seals import unsealed_pilots
 from talentpilot.services.recording.transaction import open_edit
@@ -315,6 +316,23 @@ class Ledger:
     def returns(self) -> LedgerReturns:
         """The return round: workbooks for the reporting units, out and in."""
         return LedgerReturns(self._opened)
+
+    def office_tables(
+        self,
+        *names: str,
+        period: str | None = None,
+        language: Literal["zh", "en", "both"] = "zh",
+        edition: Literal["internal", "public"] = "internal",
+        **filters: Unpack[PilotFilters],
+    ) -> OfficeTables:
+        """Return office tables (台账表) such as `tasks` or `bottlenecks` in words. Default: all but the longest two.
+
+        Raises:
+            UsageProblem: there is no such table or period.
+            NothingToCheck: the filters match no pilot.
+        """
+        request = TableRequest(selected(**filters), names, period, language, edition)
+        return gather_tables(self._reader(), request)
 
     def edit(self, pilot_id: str) -> LedgerEdit:
         """Open a pilot for changes, which are checked together and written by `commit`.

@@ -94,6 +94,10 @@ _RETURNS = (
     Entry("Returns", "take", "returns:return_take"),
     Entry("Returns", "list", "returns:return_list"),
 )
+_EXPORTS = (
+    Entry("Office tables", "xlsx", "export:export_xlsx"),
+    Entry("Office tables", "csv", "export:export_csv"),
+)
 _FEDERATION = (
     Entry("Many ledgers", "lock", "federation:lock"),
     Entry("Many ledgers", "status", "federation:ledgers"),
@@ -113,6 +117,7 @@ FAMILIES = (
         "List the templates of the reports, copy them to change them, or trust those of a ledger.",
         _TEMPLATES,
     ),
+    Family("Exchange", "export", "Write the tables of an office (台账表), to print or for a spreadsheet.", _EXPORTS),
     Family("Exchange", "return", "Send pre-filled workbooks to the reporting units, and take them back.", _RETURNS),
     Family(
         "Many ledgers",

@@ -43,6 +43,8 @@ READ_THE_PAST = frozenset(
         "evaluate_report",
         "explain",
         "list_facts",
+        "export_csv",
+        "export_xlsx",
         "make_sheets",
         "report",
         "return_list",

@@ -1,0 +1,94 @@
+"""`talentpilot export …`: office tables (台账表) as a workbook to print, or as CSV."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from talentpilot.cli.commands.returns import ReturnLanguage
+from talentpilot.cli.options import FILTERS, Filters
+from talentpilot.cli.session import ExitCode, Session
+
+if TYPE_CHECKING:
+    from talentpilot.services.office_tables.gather import OfficeTables
+
+NAMES = (
+    "tasks, pilots, bottlenecks, closures, adjustments, practices, rollout, indicators, support, publicity, returns, "
+    "observations, life"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """Which tables, of which facts."""
+
+    table: Annotated[
+        list[str] | None,
+        typer.Option("--table", metavar="NAME", help=f"{NAMES}; repeatable. Default: all but the last two."),
+    ] = None
+    pilot: Annotated[
+        str | None, typer.Option("--pilot", metavar="PILOT", help="Only this pilot.", rich_help_panel=FILTERS)
+    ] = None
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="PERIOD", help="Facts of this period, such as 2026Q3.")
+    ] = None
+    only_open: Annotated[bool, typer.Option("--open", help="Of bottlenecks, the open ones only.")] = False
+    edition: Annotated[Literal["internal", "public"], typer.Option(help="Who may see it.")] = "internal"
+
+
+Language = Annotated[ReturnLanguage, typer.Option("--lang", help="Language of the tables.")]
+
+
+def export_xlsx(
+    session: Session,
+    tables: TableOptions,
+    filters: Filters,
+    language: Language = ReturnLanguage.ZH,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The workbook.")] = Path(
+        "build/tables.xlsx"
+    ),
+) -> ExitCode:
+    """Write office tables (台账表) as a workbook to print."""
+    from talentpilot.services.office_tables.files import write_workbook
+
+    found = _gathered(session, tables, filters, language)
+    return _told(session, found, write_workbook(found, output))
+
+
+def export_csv(
+    session: Session,
+    tables: TableOptions,
+    filters: Filters,
+    language: Language = ReturnLanguage.ZH,
+    bom: Annotated[
+        bool | None,
+        typer.Option("--bom/--no-bom", help="Byte-order mark, which a Chinese Excel wants. Default: not for en."),
+    ] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder; a file for each table.")
+    ] = Path("build/tables"),
+) -> ExitCode:
+    """Write office tables (台账表) as CSV files."""
+    from talentpilot.services.office_tables.files import write_csv
+
+    found = _gathered(session, tables, filters, language)
+    return _told(session, found, write_csv(found, output, mark=bom))
+
+
+def _gathered(session: Session, tables: TableOptions, filters: Filters, language: ReturnLanguage) -> "OfficeTables":
+    from talentpilot.services.office_tables.gather import TableRequest, gather_tables
+
+    names, selection = tuple(tables.table or ()), filters.selection(tables.pilot)
+    request = TableRequest(selection, names, tables.period, language.value, tables.edition, tables.only_open)
+    return gather_tables(session.open_ledger(), request)
+
+
+def _told(session: Session, found: "OfficeTables", paths: tuple[Path, ...]) -> ExitCode:
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.i18n.translator import translator_for
+
+    sys.stdout.write("".join(f"{path}\n" for path in paths))
+    say_unreadable(found.unreadable, say=translator_for(session.language, "commands"))
+    return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE

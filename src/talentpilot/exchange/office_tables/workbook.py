@@ -1,0 +1,157 @@
+"""Office tables as a workbook to print: a sheet a table, A4 or A3 across, the heading on every page."""
+
+from copy import copy
+from datetime import date
+from decimal import Decimal
+from math import ceil
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from rich.cells import cell_len
+
+from talentpilot.exchange.office_tables.table import OfficeTable, Value, whole_columns, whole_rows
+from talentpilot.exchange.return_sheets.words import FormWords
+from talentpilot.exchange.workbook_bytes import workbook_bytes
+
+TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋"
+_SIDE = Side(style="thin", color="7F7F7F")
+_FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+_NARROWEST, _WIDEST, _LINE = 6, 40, 14.0
+_ROOM_A4, _ROOM_A3 = 170, 240
+"""Characters of all columns together that are still readable on a page."""
+_LEAST_CAP = 11
+_WIDE_TABLE = 16
+"""With more columns than this a table is printed on A3."""
+_HEAD_ROW = 3
+_FORMATS = {"date": "yyyy-mm-dd", "percent": "0.0", "number": "General", "text": "@"}
+
+
+def render_tables(
+    tables: tuple[OfficeTable, ...], heads: dict[str, tuple[str, str]], words: FormWords, day: date
+) -> bytes:
+    """Return the workbook; `heads` are the title and the line below it, by the name of the table."""
+    book = Workbook()
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
+    styles: dict[tuple[Any, ...], Any] = {}
+    for table in tables:
+        _TableSheet(book.create_sheet(words.word(table.title).replace("/", "")[:31]), table, words, styles).write(
+            *heads[table.name]
+        )
+    book.properties.creator = "talentpilot"
+    return workbook_bytes(book, day)
+
+
+class _TableSheet:
+    """The sheet of one table while it is written."""
+
+    def __init__(
+        self, sheet: Worksheet, table: OfficeTable, words: FormWords, styles: dict[tuple[Any, ...], Any]
+    ) -> None:
+        self.sheet, self.table, self.words, self.styles = sheet, table, words, styles
+        self.columns = whole_columns(table)
+        self.rows = [*whole_rows(table), *table.sums]
+        self.shown = len(self.columns) - 1
+
+    def write(self, title: str, subtitle: str) -> None:
+        """Write the title, the headings and the rows."""
+        widths = self._widths()
+        for number, width in enumerate(widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = width
+        self.sheet.column_dimensions[get_column_letter(len(self.columns))].hidden = True
+        for column in range(1, self.shown + 1):
+            self._put(1, column, title if column == 1 else None, ("title",))
+        self.sheet.row_dimensions[1].height = 34
+        self._put(2, 1, subtitle, ("subtitle",))
+        self.sheet.row_dimensions[2].height = 20
+        labels = [self.words.label(head.label) for head in self.columns]
+        for column, label in enumerate(labels, start=1):
+            self._put(_HEAD_ROW, column, label, ("head",))
+        self.sheet.row_dimensions[_HEAD_ROW].height = self._height(labels, widths, 20)
+        for number, row in enumerate(self.rows, start=_HEAD_ROW + 1):
+            for column, (value, head) in enumerate(zip(row, self.columns, strict=True), start=1):
+                self._put(number, column, value, ("body", head.kind))
+            self.sheet.row_dimensions[number].height = self._height(
+                [_text(one) for one in row[: self.shown]], widths, 18
+            )
+        if not self.rows:
+            self._put(_HEAD_ROW + 1, 1, self.words.line("无", "none"), ("body", "text"))
+        self._page()
+
+    def _widths(self) -> list[float]:
+        """Return the widths: what the texts need, the widest made narrower until the page is readable."""
+        natural = [self._width(number) for number in range(len(self.columns))]
+        room = _ROOM_A3 if self.shown > _WIDE_TABLE else _ROOM_A4
+        caps = range(_WIDEST, _LEAST_CAP - 1, -1)
+        fitting = (cap for cap in caps if sum(min(one, cap) for one in natural[: self.shown]) <= room)
+        cap = next(fitting, _LEAST_CAP)
+        return [min(one, cap) for one in natural]
+
+    def _width(self, number: int) -> float:
+        """Return the width that a column needs: that of its longest line, within bounds."""
+        texts = [line for row in self.rows for line in _text(row[number]).split("\n")]
+        head = max(cell_len(line) for line in self.words.label(self.columns[number].label).split("\n"))
+        longest = max((cell_len(text) for text in texts), default=0)
+        return min(_WIDEST, max(_NARROWEST, min(head, 12) + 2, longest * 1.1 + 2))
+
+    def _height(self, texts: list[str], widths: list[float], least: float) -> float:
+        lines = 1
+        for text, width in zip(texts, widths, strict=False):
+            lines = max(lines, sum(max(1, ceil(cell_len(one) * 1.15 / (width - 1))) for one in text.split("\n")))
+        return min(400.0, max(least, lines * _LINE + 5))
+
+    def _put(self, row: int, column: int, value: Value, look: tuple[str, ...]) -> None:
+        cell: Any = self.sheet.cell(row, column)
+        if isinstance(value, str):
+            cell.value = value
+            cell.data_type = "s"
+        elif value is not None:
+            cell.value = float(value) if isinstance(value, Decimal) and value != value.to_integral_value() else value
+        if look not in self.styles:
+            self.styles[look] = _style(cell, look)
+        cell._style = copy(self.styles[look])
+        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
+            cell.quotePrefix = True
+
+    def _page(self) -> None:
+        sheet, last = self.sheet, get_column_letter(self.shown)
+        sheet.page_setup.paperSize = 8 if self.shown > _WIDE_TABLE else 9
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.print_title_rows = f"1:{_HEAD_ROW}"
+        sheet.print_area = f"A1:{last}{sheet.max_row}"
+        sheet.auto_filter.ref = f"A{_HEAD_ROW}:{last}{max(sheet.max_row, _HEAD_ROW + 1)}"
+        sheet.freeze_panes = f"C{_HEAD_ROW + 1}"
+        sheet.print_options.horizontalCentered = True
+        sheet.page_margins.left = sheet.page_margins.right = 0.5
+        footer: Any = sheet.oddFooter
+        footer.center.text = self.words.line("第 &P 页 / 共 &N 页", "page &P of &N")
+
+
+def _style(cell: Any, look: tuple[str, ...]) -> Any:
+    """Return the style of a title, the line below it, a heading, or a cell of the body by its kind."""
+    match look:
+        case ("title",):
+            cell.font = Font(name=TITLE_FONT, size=20)
+            cell.alignment = Alignment(horizontal="centerContinuous", vertical="center")
+        case ("subtitle",):
+            cell.font = Font(name=BODY_FONT, size=10.5)
+        case ("head",):
+            cell.font = Font(name=HEAD_FONT, size=10.5)
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            cell.border, cell.fill = _FRAME, PatternFill("solid", fgColor="EDEDED")
+        case (_, kind):
+            cell.font = Font(name=BODY_FONT, size=10.5)
+            side = "left" if kind == "text" else "center" if kind == "date" else "right"
+            cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
+            cell.border, cell.number_format = _FRAME, _FORMATS[kind]
+    return copy(cell._style)
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)

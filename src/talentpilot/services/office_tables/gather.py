@@ -1,0 +1,126 @@
+"""Gather the office tables of a ledger."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.errors import UsageProblem
+from talentpilot.exchange.office_tables.table import OfficeTable
+from talentpilot.exchange.return_sheets.words import FormLanguage, FormWords
+from talentpilot.model.ledger import Unreadable
+from talentpilot.model.periods import Period, parse_period
+from talentpilot.report.views.inputs import Names
+from talentpilot.report.views.redaction import Omission, omissions, redact
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.office_tables import life, overview, results, work
+from talentpilot.services.office_tables.context import OfficeContext, OfficePilot
+from talentpilot.services.portfolio import no_match_error
+from talentpilot.store.git.revision import GitTree
+
+TABLES: Mapping[str, Callable[[OfficeContext], OfficeTable]] = {
+    "tasks": work.tasks,
+    "pilots": overview.pilots,
+    "bottlenecks": work.bottlenecks,
+    "closures": work.closures,
+    "adjustments": work.adjustments,
+    "practices": results.practices,
+    "rollout": results.rollout,
+    "indicators": results.indicators,
+    "support": results.support,
+    "publicity": results.publicity,
+    "returns": overview.returns,
+    "observations": results.observations,
+    "life": life.life,
+}
+"""The tables by name, in their order."""
+NOT_BY_DEFAULT = frozenset(("life", "observations"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """Which tables of which pilots; no names mean the usual ones."""
+
+    selection: PilotSelection
+    tables: tuple[str, ...] = ()
+    period: str | None = None
+    language: FormLanguage = "zh"
+    edition: Literal["internal", "public"] = "internal"
+    only_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTables:
+    """The tables, what was left out of a public edition, and what could not be read."""
+
+    tables: tuple[OfficeTable, ...]
+    context: OfficeContext
+    omitted: tuple[Omission, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def gather_tables(ledger: OpenLedger, request: TableRequest) -> OfficeTables:
+    """Return the tables asked for.
+
+    Raises:
+        UsageProblem: there is no such table or period.
+        NothingToCheck: the selection matches no pilot.
+        LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+    """
+    names = _names(request.tables)
+    period = _period(request.period)
+    pilots, unreadable = _pilots(ledger, request.selection)
+    omitted: tuple[Omission, ...] = ()
+    if request.edition == "public":
+        pilots = tuple(OfficePilot(redact(one.status), one.sources) for one in pilots)
+        omitted = omissions(tuple(one.status for one in pilots))
+    codes = Names(ledger.programme, ledger.catalogue, request.edition)
+    context = OfficeContext(ledger, pilots, codes, FormWords(request.language), period)
+    tables = tuple(TABLES[name](context) for name in names)
+    if request.only_open:
+        tables = tuple(_open_only(context, table) if table.name == "bottlenecks" else table for table in tables)
+    return OfficeTables(tables, context, omitted, unreadable)
+
+
+def _names(asked: Sequence[str]) -> tuple[str, ...]:
+    unknown = next((name for name in asked if name not in TABLES), None)
+    if unknown is not None:
+        raise UsageProblem(
+            "there is no table {name}", help="the tables are {names}", name=unknown, names=", ".join(TABLES)
+        )
+    return tuple(name for name in TABLES if (name in asked if asked else name not in NOT_BY_DEFAULT))
+
+
+def _period(text: str | None) -> Period | None:
+    period = parse_period(text) if text is not None else None
+    if text is not None and period is None:
+        raise UsageProblem("{text} is no period", help="write such as {example}", text=text, example="2026Q3")
+    return period
+
+
+def _open_only(context: OfficeContext, table: OfficeTable) -> OfficeTable:
+    closed = context.flag(False)
+    rows = tuple(row for row in table.rows if row.values[16] == closed)
+    return OfficeTable(table.name, table.title, table.columns, rows)
+
+
+def _pilots(ledger: OpenLedger, selection: PilotSelection) -> tuple[tuple[OfficePilot, ...], tuple[Unreadable, ...]]:
+    """Return the selected pilots with their files, each read once."""
+    programme, catalogue = ledger.config.require()
+    if isinstance(ledger.source, GitTree):
+        ledger.source.preload(ledger.pilot_ids)
+    found: list[OfficePilot] = []
+    rated: list[PilotStatus] = []
+    unreadable: list[Unreadable] = []
+    wanted = [name for name in ledger.pilot_ids if selection.pilots is None or name in selection.pilots]
+    for name in ledger.progress.over("reading the pilots", wanted, len(wanted)):
+        reading = ledger.read(name)
+        unreadable += reading.unreadable
+        if reading.pilot is not None and reading.pilot.complete:
+            rated.append(pilot_status(reading.pilot, programme, ledger.as_of))
+            if selection.admits(rated[-1], catalogue):
+                found.append(OfficePilot(rated[-1], reading.sources))
+    if not found and not unreadable:
+        raise no_match_error(selection, rated, catalogue, ledger.pilot_ids)
+    return tuple(found), tuple(unreadable)
