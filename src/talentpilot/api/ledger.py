@@ -13,8 +13,8 @@ from talentpilot.analysis.status import PilotStatus
 from talentpilot.api.edit import LedgerEdit
 from talentpilot.api.evaluations import LedgerEvaluations
 from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
+from talentpilot.api.office import OfficeCalls
 from talentpilot.api.report import LedgerReport, gather_report
-from talentpilot.api.returns import LedgerReturns
 from talentpilot.errors import LedgerUnreadable, UsageProblem
 from talentpilot.exchange.schema import KINDS
 from talentpilot.model.catalogue import Catalogue
@@ -33,7 +33,6 @@ from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, sy
 from talentpilot.services.list_names import ListName
 from talentpilot.services.lists import FactList, gather_list
 from talentpilot.services.names import NameKind, id_of, is_id
-from talentpilot.services.office_tables.gather import OfficeTables, TableRequest, gather_tables
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
 from talentpilot.services.recording.seals import unsealed_pilots
 from talentpilot.services.recording.transaction import open_edit
@@ -54,7 +53,7 @@ from talentpilot.suggestions import those
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(OfficeCalls):
     """A ledger of pilots, read from the files in a folder or from a git revision.
 
     Every call reads the files anew and keeps nothing, so that a ledger can be shared between threads and stays open
@@ -311,28 +310,6 @@ class Ledger:
     def unsealed(self) -> tuple[str, ...]:
         """Return the approved pilots whose plan has no seal."""
         return tuple(unsealed_pilots(self._reader()))
-
-    @property
-    def returns(self) -> LedgerReturns:
-        """The return round: workbooks for the reporting units, out and in."""
-        return LedgerReturns(self._opened)
-
-    def office_tables(
-        self,
-        *names: str,
-        period: str | None = None,
-        language: Literal["zh", "en", "both"] = "zh",
-        edition: Literal["internal", "public"] = "internal",
-        **filters: Unpack[PilotFilters],
-    ) -> OfficeTables:
-        """Return office tables (台账表) such as `tasks` or `bottlenecks` in words. Default: all but the longest two.
-
-        Raises:
-            UsageProblem: there is no such table or period.
-            NothingToCheck: the filters match no pilot.
-        """
-        request = TableRequest(selected(**filters), names, period, language, edition)
-        return gather_tables(self._reader(), request)
 
     def edit(self, pilot_id: str) -> LedgerEdit:
         """Open a pilot for changes, which are checked together and written by `commit`.

@@ -1,0 +1,37 @@
+"""What a ledger offers to an office: returns out and in, and its tables."""
+
+from typing import Literal, Unpack
+
+from talentpilot.api.filters import PilotFilters, selected
+from talentpilot.api.returns import LedgerReturns
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.office_tables.gather import OfficeTables, TableRequest, gather_tables
+
+
+class OfficeCalls:
+    """The calls of `Ledger` that exchange workbooks and tables with an office."""
+
+    __slots__ = ()
+    _opened: OpenLedger
+
+    @property
+    def returns(self) -> LedgerReturns:
+        """The return round: workbooks for the reporting units, out and in."""
+        return LedgerReturns(self._opened)
+
+    def office_tables(
+        self,
+        *names: str,
+        period: str | None = None,
+        language: Literal["zh", "en", "both"] = "zh",
+        edition: Literal["internal", "public"] = "internal",
+        **filters: Unpack[PilotFilters],
+    ) -> OfficeTables:
+        """Return office tables (台账表) such as `tasks` or `bottlenecks` in words. Default: all but the longest two.
+
+        Raises:
+            UsageProblem: there is no such table or period.
+            NothingToCheck: the filters match no pilot.
+        """
+        request = TableRequest(selected(**filters), names, period, language, edition)
+        return gather_tables(self._opened.reopened(), request)
