@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from types import MappingProxyType
 
 from talentpilot.diagnostics import Message
 
@@ -35,11 +36,16 @@ def nearest_words(word: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(other for rank, other in ranked if rank == best)[:AT_MOST]
 
 
-def known_words(word: str, known: Iterable[str]) -> Message:
-    """Return what is known instead of `word`: the nearest, else a list of a few; the first part of a help."""
+def known_words(word: str, known: Iterable[str], names: Mapping[str, str] = MappingProxyType({})) -> Message:
+    """Return what is known instead of `word`: the nearest, else a list of a few; the first part of a help.
+
+    `names` are the names by which the known words are called: somebody may have written one of them.
+    """
     words = sorted(set(known))
+    if word in names:
+        return Message("did you mean {nearest}?", {"nearest": names[word]})
     items = _SEPARATORS.split(word)
-    if len(items) > 1 and set(items) <= set(words):
+    if len(items) > 1 and set(items) & set(words):
         return Message("separate the items with an ASCII comma: [{items}];", {"items": ", ".join(items)})
     near = nearest_words(word, words)
     if len(near) == 1:

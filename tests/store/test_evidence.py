@@ -39,8 +39,8 @@ def helps(run: Run, sound: Path, rule: str, *more: str) -> str:
         ("计划Ａ.pdf", "evidence/计划ａ.pdf", "evidence/计划Ａ.pdf is there, in another case"),
         ("b.pdf", "evidence\\b.pdf", "write evidence/b.pdf"),
         ("b.pdf", "Evidence/B.pdf", "evidence/b.pdf is there, in another case"),
-        ("b.pdf", "evidence/c.pdf", "put the file into the pilot's folder"),
-        ("b.pdf", "evidence/../../x/b.pdf", "put the file into the pilot's folder"),
+        ("b.pdf", "evidence/c.pdf", "evidence/b.pdf is there with that content"),
+        ("b.pdf", "evidence/../../x/b.pdf", "evidence/b.pdf is there with that content"),
     ],
 )
 def test_a_file_under_another_form_of_its_name_is_named(
@@ -54,9 +54,15 @@ def test_a_file_under_another_form_of_its_name_is_named(
     assert helps(run, sound, "E01", "--rev", "HEAD") == on_disk
 
 
+def test_another_file_is_not_taken_for_the_missing_one(run: Run, sound: Path) -> None:
+    (sound / HOME / "evidence" / "b.pdf").write_bytes(b"something else")
+    cite(sound, "evidence/c.pdf", TABLE)
+    assert "put the file into the pilot's folder" in helps(run, sound, "E01")
+
+
 def test_of_two_alike_none_is_taken(run: Run, sound: Path) -> None:
     for name in ("Ab.pdf", "aB.pdf"):
-        (sound / HOME / "evidence" / name).write_bytes(TABLE)
+        (sound / HOME / "evidence" / name).write_bytes(name.encode())
     cite(sound, "evidence/ab.pdf", TABLE)
     assert "put the file into the pilot's folder" in helps(run, sound, "E01")
     new_repository(sound).commit()

@@ -8,9 +8,12 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING, Any, get_args
 
 from talentpilot.cli.session import Session
+from talentpilot.diagnostics import Message
+from talentpilot.errors import UsageProblem
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.scalars import clear_date
 
@@ -63,12 +66,18 @@ class TypedWords:
         """
         metavars = {item.name: _metavar(item) for item in parameters}
         read = dict(arguments)
+        problems: list[UsageProblem] = []
         for name, value in arguments.items():
             reader = self._reader(name, metavars.get(name, ""))
-            if reader is not None and isinstance(value, str):
-                read[name] = reader(value)
-            elif reader is not None and isinstance(value, list):
-                read[name] = [reader(item) for item in value]
+            try:
+                if reader is not None and isinstance(value, str):
+                    read[name] = reader(value)
+                elif reader is not None and isinstance(value, list):
+                    read[name] = [reader(item) for item in value]
+            except UsageProblem as problem:
+                problems.append(problem)
+        if problems:
+            raise _all_of(problems)
         if self.command == "adjust" and read.get("path") is not None and read.get("value") is not None:
             read["path"], read["value"] = self._change(read["path"], read["value"])
         return read
@@ -82,6 +91,8 @@ class TypedWords:
         vocabulary = WORDS.get((self.command, name)) or _METAVARS.get(metavar)
         if vocabulary is not None:
             return lambda word: _code(word, vocabulary)
+        if name == "currency":
+            return self._currency
         kind = _NAMES.get(metavar) or _PARAMETERS.get(name)
         if kind is not None:
             return lambda word: self._id(kind, word)
@@ -105,8 +116,10 @@ class TypedWords:
         if word.isascii():
             return word
         match = _INNER.fullmatch(word)
-        if match is None or match[2].isascii() is False:
+        if match is None:
             return self._id("pilot", word)
+        if match[1].isascii():
+            return word
         return f"{self._id('pilot', match[1])}/{match[2]}"
 
     def _view(self, word: str) -> str:
@@ -119,6 +132,11 @@ class TypedWords:
 
         period = clear_period(text)
         return text if period is None else self._said_back(text, str(period))
+
+    def _currency(self, word: str) -> str:
+        from talentpilot.model.currencies import meant_currency
+
+        return self._said_back(word, meant_currency(word) or word)
 
     def _matter(self, text: str) -> str:
         match = _MATTER.fullmatch(text)
@@ -161,6 +179,15 @@ class TypedWords:
             say: Translator = translator_for(self.session.language, "commands")
             sys.stderr.write(f"talentpilot: {say.text('{typed} is read as {meant}', typed=typed, meant=meant)}\n")
         return meant
+
+
+def _all_of(problems: list[UsageProblem]) -> UsageProblem:
+    """Return one problem that says all of them."""
+    if len(problems) == 1:
+        return problems[0]
+    said = [Message("{problem} ({advice})", {"problem": one.message, "advice": one.help}) for one in problems]
+    together = reduce(lambda one, other: Message("{one}; {other}", {"one": one, "other": other}), said)
+    return UsageProblem("{problems}", problems=together)
 
 
 def _code(word: str, vocabulary: str) -> str:

@@ -34,8 +34,12 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
 }
 """The groups of terms behind each kind of option."""
 SPOKEN: dict[str, dict[str, tuple[str, ...]]] = {
-    "light": {"green": ("绿",), "amber": ("黄",), "red": ("红",), "grey": ("灰",)},
-    "decision": {"approved": ("同意", "批准"), "rejected": ("不同意", "不批准", "驳回"), "withdrawn": ("撤回",)},
+    "light": {"green": ("绿", "绿色"), "amber": ("黄", "黄色"), "red": ("红", "红色"), "grey": ("灰", "灰色")},
+    "decision": {
+        "approved": ("同意", "批准", "通过", "准予"),
+        "rejected": ("不同意", "不批准", "不通过", "未通过", "驳回"),
+        "withdrawn": ("撤回",),
+    },
     "procedure": {"approval": ("审批",)},
     "truth": {"true": ("yes", "对"), "false": ("no", "不是")},
     "frequency": {"monthly": ("月度",), "quarterly": ("季度",), "semiannual": ("半年",), "annual": ("年度",)},
@@ -78,6 +82,16 @@ def names_of(vocabulary: str) -> Mapping[str, tuple[str, ...]]:
     for code, more in SPOKEN.get(vocabulary, {}).items():
         names.setdefault(code, []).extend(more)
     return {code: tuple(dict.fromkeys(known)) for code, known in names.items()}
+
+
+def meant_codes(word: str, allowed: Iterable[str]) -> tuple[str, ...]:
+    """Return the code that a Chinese word most likely stands for, of those allowed; none if that is not clear."""
+    if word.isascii():
+        return ()
+    codes = frozenset(allowed)
+    fitting = [names for name in VOCABULARIES if len((names := names_of(name)).keys() & codes) > 1]
+    found = {code for names in fitting for code in find_name(word, names) if code in codes}
+    return tuple(found) if len(found) == 1 else ()
 
 
 def find_name(word: str, names: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

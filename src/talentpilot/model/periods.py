@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from talentpilot.diagnostics import Message
 from talentpilot.model.days import days_after
 from talentpilot.model.scalars import fault, plain_form, shorten
 
@@ -131,6 +132,7 @@ def read_period(value: object) -> Period:
     """Return a period of a file; another form is S03."""
     period = parse_period(value) if isinstance(value, str) else None
     if period is None:
-        seen = shorten(str(value))
-        raise fault("S03", "{value} is not a period", value=seen, expected="2026, 2026H1, 2026Q1 or 2026-03")
+        meant = clear_period(value) if isinstance(value, str) else None
+        expected = str(meant) if meant is not None else Message("2026, 2026H1, 2026Q1 or 2026-03")
+        raise fault("S03", "{value} is not a period", value=shorten(str(value)), expected=expected)
     return period

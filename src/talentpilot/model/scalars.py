@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import Message
 from talentpilot.model.days import days_after
+from talentpilot.model.regions import REGIONS
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
@@ -174,9 +175,17 @@ def read_flag(value: object) -> bool:
     """`true` or `false`, nothing else."""
     if value in ("true", "false"):
         return value == "true"
+    if isinstance(value, str) and value in _FLAG_WORDS:
+        message = "{value} is neither true nor false"
+        raise fault("S03", message, value=value, expected=_FLAG_WORDS[value])
     raise fault(
         "S03", "{value} is neither true nor false", value=shorten(str(value)), expected=Message("true or false")
     )
+
+
+_FLAG_WORDS = {"是": "true", "否": "false", "yes": "true", "no": "false", "Yes": "true", "No": "false"}
+_FLAG_WORDS |= {"True": "true", "False": "false", "TRUE": "true", "FALSE": "false", "√": "true", "×": "false"}
+"""What people write for true and false."""
 
 
 def read_choice(allowed: tuple[str, ...], value: object) -> str:
@@ -232,6 +241,10 @@ def read_region(value: object) -> str:
     """Six digits, or XPCC (S07); whether the region exists is a rule's question."""
     if isinstance(value, str) and REGION.fullmatch(value):
         return value
+    named = [region.code for region in REGIONS.values() if isinstance(value, str) and region.zh.startswith(value)]
+    if len(named) == 1:
+        message = "region {value} is not a code of six digits"
+        raise fault("S07", message, help_key="S07-name", value=shorten(str(value)), meant=named[0])
     raise fault("S07", "region {value} is not a code of six digits", value=shorten(str(value)))
 
 
@@ -349,6 +362,7 @@ HELPS: dict[str, str] = {
     "S05-ledger": "1 to 12 lower-case letters and digits, such as js",
     "S05-file": "2 to 64 lower-case letters, digits and hyphens, such as yx-titles-01",
     "S07": "write six digits such as 320000, with their zeros, or XPCC",
+    "S07-name": "did you mean {meant}?",
     "S07-level": "allowed: {allowed}",
     "V01": "write 0, 1, 2 or 3, or leave the item out to abstain",
     "V01-level": "write 0, 1, 2, 3 or 4",

@@ -63,6 +63,8 @@ def _out_of_reach(index: int, path: str, attachment: Attachment) -> Finding:
         )
     elif near and "\\" in path:
         help_ = "write {near}: a file of that name is there"
+    elif near and unicodedata.normalize("NFC", near).casefold() != unicodedata.normalize("NFC", path).casefold():
+        help_ = "{near} is there with that content; rename the file back, or write the new name in path"
     elif near:
         help_ = "{near} is there, in another case of letters; write the name as it stands there"
     values = {"path": path, "reason": attachment.reason, "near": near}

@@ -1,13 +1,15 @@
 """Rules on references: tasks, evidence, bottlenecks and organizations must exist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from talentpilot.analysis.bottlenecks import written_episodes
 from talentpilot.diagnostics import FieldPath, Message, Severity
+from talentpilot.model.catalogue import Task
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.pilot import Adjustment, Bottleneck, Incentive, Publicity
+from talentpilot.model.programme import Organization
 from talentpilot.rules.contexts import (
     MILESTONES,
     OUTCOMES,
@@ -40,11 +42,12 @@ def no_such_task(context: PilotContext) -> Iterator[Finding]:
     file = context.pilot.file
     task = context.catalogue.task(file.task)
     if task is None:
-        known = (item.id for domain in context.catalogue.domains for item in domain.tasks)
+        tasks = [item for domain in context.catalogue.domains for item in domain.tasks]
+        known = known_words(file.task, (item.id for item in tasks), _ids_by_name(tasks))
         if context.unreadable_ids.isdisjoint((file.task, NAMELESS)):
             yield Finding(
                 PILOT, ("task",), "task {task} is not in the catalogue",
-                {"task": file.task, "known": known_words(file.task, known)},
+                {"task": file.task, "known": known},
                 "{known} write the id of a task of catalogue.yaml",
             )  # fmt: skip
     elif task.retired is not None and task.retired < file.term.start:
@@ -237,10 +240,16 @@ def _successors(context: ProgrammeContext) -> Iterator[Finding]:
             )
 
 
+def _ids_by_name(items: Iterable[Task | Organization]) -> dict[str, str]:
+    """Return the ids of tasks or organizations by each of their names."""
+    return {name: item.id for item in items for name in (item.short, item.en, item.zh) if name is not None}
+
+
 def _unknown_organization(
     file: str, path: FieldPath, identifier: str, context: PilotContext | ProgrammeContext
 ) -> Finding:
-    known = known_words(identifier, (item.id for item in context.programme.organizations))
+    offices = context.programme.organizations
+    known = known_words(identifier, (item.id for item in offices), _ids_by_name(offices))
     return Finding(
         file, path, "there is no organization {id} in programme.yaml", {"id": identifier, "known": known},
         "{known} correct the id, or add the organization under organizations: in programme.yaml",

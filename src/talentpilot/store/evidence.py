@@ -6,6 +6,7 @@ import posixpath
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +63,10 @@ def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]
     """Return the same for a git revision, from the digests taken there; `folder` is the pilot's, relative to the
     ledger's root.
     """
-    return {item.id: _examine_held_file(tree, folder, item.path) for item in items if item.path is not None}
+    return {
+        item.id: _with_held_cause(_examine_held_file(tree, folder, item.path), tree, folder, item)
+        for item in items if item.path is not None
+    }  # fmt: skip
 
 
 def loose_on_disk(folder: Path, items: tuple[Evidence, ...]) -> tuple[str, ...]:
@@ -107,6 +111,15 @@ def _examine_held_file(tree: MemoryTree, folder: str, path: str) -> Attachment:
     return Attachment(sha256=digest) if digest else Attachment("file {path} is a link, not followed at a revision")
 
 
+def _with_held_cause(state: Attachment, tree: MemoryTree, folder: str, item: Evidence) -> Attachment:
+    """Return the state with the file that has the digest stated under another name, where the cited one is missing."""
+    if state != _NOT_THERE or item.sha256 is None:
+        return state
+    digests, wanted = tree.digests or {}, item.sha256.lower()
+    same = (path for path in loose_held(tree, folder, (item,)) if digests.get(f"{folder}/{path}") == wanted)
+    return replace(state, near=next(same, ""))
+
+
 def _near_held(tree: MemoryTree, folder: str, path: str) -> str:
     """Return the same as `_near` for a git revision."""
     start, key = f"{folder}/", _name_key(path)
@@ -141,10 +154,26 @@ def _with_cause(state: Attachment, home: str, folder: str, item: Evidence) -> At
     if state.sha256 is None:
         near = _near(folder, path.replace("\\", "/"))
         inside = os.path.realpath(os.path.join(folder, near)).startswith(home + os.sep)
-        return replace(state, near=near) if near and inside and near != path else state
+        if near and inside and near != path:
+            return replace(state, near=near)
+        renamed = _renamed(Path(folder), item) if state is _NOT_THERE else ""
+        return replace(state, near=renamed) if renamed else state
     if item.sha256 is None or state.sha256 == item.sha256.lower():
         return state
     return replace(state, converted=_conversion(os.path.join(folder, path), item.sha256.lower()))
+
+
+def _renamed(folder: Path, item: Evidence) -> str:
+    """Return the path of a file that no evidence names and that has the digest of one; empty if there is none."""
+    if item.sha256 is None:
+        return ""
+    wanted = item.sha256.lower()
+    for path in loose_on_disk(folder, (item,)):
+        with suppress(OSError):
+            small = (folder / path).stat().st_size <= _CONVERTED_AT_MOST
+            if small and _digest(str(folder / path)) == wanted:
+                return path
+    return ""
 
 
 def _near(folder: str, path: str) -> str:

@@ -1,5 +1,6 @@
 """Read a ledger: programme, catalogue, then one pilot at a time, each with the sources of its findings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +66,7 @@ def read_config(tree: Tree) -> LedgerConfig:
     catalogue = _open_required(tree, "catalogue.yaml")
     strays = [_stray(f"pilots/{name}") for name, is_folder in tree.names("pilots") if not is_folder and _yaml(name)]
     refused: dict[str, SourceFile] = {}
+    strays += _copies(tree, refused)
     _names(tree, "reports", refused)
     strays += refused.values()
     return LedgerConfig(
@@ -73,6 +75,24 @@ def read_config(tree: Tree) -> LedgerConfig:
         {"programme.yaml": programme, "catalogue.yaml": catalogue},
         tuple(strays),
     )
+
+
+def _copies(tree: Tree, refused: dict[str, SourceFile]) -> list[SourceFile]:
+    """Return the YAML files beside programme.yaml that say to be files of a ledger: nobody reads such a copy."""
+    others = [name for name, is_folder in _names(tree, "", refused) if not is_folder and _yaml(name)]
+    contents = {name: tree.read(name) for name in others if name not in ("programme.yaml", "catalogue.yaml")}
+    return [
+        SourceFile(name, problems=[Problem("F07", 0, 0, _COPY, _NO_COPY)])
+        for name, content in contents.items()
+        if isinstance(content, bytes) and _LEDGER_FILE.search(content) is not None
+    ]
+
+
+_LEDGER_FILE = re.compile(
+    rb"^schema:\s*[\"']?talentpilot/(programme|catalogue|pilot|milestones|outcomes|evaluation)/", re.MULTILINE
+)
+_COPY = Message("a file of a ledger under a name that is never read")
+_NO_COPY = Message("what was written here belongs into programme.yaml or catalogue.yaml; then delete the copy")
 
 
 def pilot_folders(tree: Tree) -> tuple[str, ...]:

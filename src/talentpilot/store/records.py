@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from talentpilot.diagnostics import FieldPath, Message
+from talentpilot.i18n.word_codes import meant_codes
 from talentpilot.model import scalars
 from talentpilot.model.base import Coded
 from talentpilot.model.ledger import NAMELESS
@@ -241,7 +242,7 @@ def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault
     """Return the fault of a value that is not in its list (S04), with the most similar one."""
     words = tuple(allowed)
     seen = scalars.kind_of(value)
-    near = nearest_words(str(seen), words)
+    near = nearest_words(str(seen), words) or meant_codes(str(seen), words)
     values = {"value": seen, "allowed": ", ".join(words), "nearest": near[0] if near else ""}
     help_ = "did you mean {nearest}? allowed: {allowed}" if near else "allowed: {allowed}"
     return Fault("S04", path, Message("{value} is not an allowed value", values), Message(help_, values))
@@ -265,11 +266,14 @@ _EXPECTED = {
     "model_type": Message("fields below it, as `field: value`"),
     "dict_type": Message("fields below it, as `field: value`"),
     "tuple_type": Message("a list, such as [E1, E2]"),
+    "items": Message("a list: each item begins with a dash, as `- {field: value}`"),
     "string_type": Message("one text"),
 }
 
 
 def _wrong_type(path: FieldPath, kind: str, value: object) -> Fault:
+    if kind == "tuple_type" and isinstance(value, dict):
+        kind = "items"
     expected = _EXPECTED.get(kind, Message("a value as `talentpilot explain S03` shows it"))
     values = {"expected": expected, "seen": scalars.kind_of(value)}
     message = Message("{seen} stands here, where something else is expected", values)

@@ -12,6 +12,7 @@ from talentpilot.services.ledger import large_file, size_in_words
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.store.evidence import LARGE
+from talentpilot.store.git.worktree import is_leftover
 from talentpilot.store.yaml.editor import Value
 
 FILE = "pilot.yaml"
@@ -49,6 +50,12 @@ def record_evidence(
 
 def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
     """Return the file's path in the pilot's folder and its digest; it is copied unless it lies there already."""
+    if is_leftover(file.name):
+        raise UsageProblem(
+            "{file} was left by an office program and is no paper; nothing was written",
+            help="name the document itself",
+            file=file,
+        )
     content = _read(edit, file)
     home = (edit.root / "pilots" / edit.folder).resolve()
     here = file.resolve()

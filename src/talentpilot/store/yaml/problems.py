@@ -120,6 +120,8 @@ def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     if hidden is not None:
         return hidden
     line, hint = _hint(lines, mark.line)
+    if hint is _BRACKETS and (opened := _open_quote(lines, mark.line)) is not None:
+        hint = Message("line {line} has a double quote that is opened and not closed", {"line": str(opened + 1)})
     return Problem("F03", line, mark.column if line == mark.line else 0, message, hint)
 
 
@@ -149,6 +151,12 @@ def _hidden_bracket(lines: list[str], at: int) -> Problem | None:
             message = Message("a space and # begin a comment; the bracket behind them is not read")
             return Problem("F03", number, match.start(1), message, Message("put the text with # in quotes"))
     return None
+
+
+def _open_quote(lines: list[str], before: int) -> int | None:
+    """Return the first line, up to a line, with an odd number of double quotes; None if there is none."""
+    odd = (number for number, line in enumerate(lines[: before + 1]) if line.count('"') % 2 and line.strip()[:1] != "#")
+    return next(odd, None)
 
 
 def _indent(lines: list[str], number: int) -> int:
