@@ -107,24 +107,26 @@ def _visible(character: str) -> str:
 
 
 def _escape_line(line: str) -> str:
-    return "".join(_escape_at(line, place) for place in range(len(line)))
+    number = len(line) - len(line.lstrip("0123456789"))
+    return "".join(_escape_at(line, place, number) for place in range(len(line)))
 
 
-def _escape_at(line: str, place: int) -> str:
+def _escape_at(line: str, place: int, number: int) -> str:
+    """Return one character of a line that begins with that many digits."""
     character = line[place]
     if character in _ENTITIES:
         return _ENTITIES[character]
-    if not character.isascii() or character.isalnum() or character in " " or _harmless(line, place):
+    if not character.isascii() or character.isalnum() or character in " " or _harmless(line, place, number):
         return character
     return "\\" + character
 
 
-def _harmless(line: str, place: int) -> bool:
+def _harmless(line: str, place: int, number: int) -> bool:
     """Return whether a punctuation mark has no meaning there, whatever the template prints around it."""
-    character, before, after = line[place], line[:place], line[place + 1 :]
+    character, before, after = line[place], line[max(place - 3, 0) : place], line[place + 1 : place + 2]
     if character in _SPECIAL_FIRST:  # bullets, rules and underlines of headings, `:::`, `https://`, `:emoji:`
-        return before[-1:].isalnum() and not (character == ":" and after.startswith("/"))
+        return before[-1:].isalnum() and not (character == ":" and after == "/")
     if character in _LIST_NUMBER:  # `1.` and `1)` begin lists; GitHub links `www.`
-        begins_list = not before.strip("0123456789") and after[:1] in {"", " "}
-        return not begins_list and not before.lower().endswith("www")
+        begins_list = place <= number and after in {"", " "}
+        return not begins_list and before.lower() != "www"
     return character in _NEVER_SPECIAL

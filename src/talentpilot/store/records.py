@@ -90,6 +90,10 @@ class Reading(Generic[T]):
     left_out: tuple[OmittedItem, ...] = ()
 
 
+ADVISED = 200
+"""The number of unknown fields of a file for which the nearest known one is looked for."""
+
+
 def read_record(model: type[T], data: dict[str, Any], places: Any) -> Reading[T]:
     """Validate `data` as `model`. Omitted items are removed from `data` and `places`."""
     faults: list[Fault] = []
@@ -99,7 +103,8 @@ def read_record(model: type[T], data: dict[str, Any], places: Any) -> Reading[T]
             return Reading(model.model_validate(data), tuple(faults), tuple(left_out))
         except ValidationError as error:
             details = error.errors(include_url=False)
-            found = [locate_fault(_fault(model, detail, places), data, places) for detail in details]
+            unlocated = [_fault(model, detail, places, advise=at < ADVISED) for at, detail in enumerate(details)]
+            found = [locate_fault(fault, data, places) for fault in unlocated]
         faults += found
         keep_going = _prune(data, places, found, left_out)
         if not keep_going:
@@ -187,14 +192,14 @@ def remove(data: Any, places: Any, path: FieldPath) -> Any:
     return None
 
 
-def _fault(model: type[BaseModel], detail: ErrorDetails, places: Any) -> Fault:
+def _fault(model: type[BaseModel], detail: ErrorDetails, places: Any, *, advise: bool) -> Fault:
     path = tuple(detail["loc"])
     kind = detail["type"]
     context = detail.get("ctx", {})
     if kind == "missing":
         return _missing(path, places)
     if kind == "extra_forbidden":
-        return _unknown(model, path)
+        return unknown_field(path, fields_of(model_at(model, path[:-1])), advise=advise)
     if kind == "literal_error":
         return not_allowed(path, detail["input"], re.findall(r"'([^']*)'", str(context["expected"])))
     if _RULE.fullmatch(kind):
@@ -225,14 +230,10 @@ def _has_key(places: Any, path: FieldPath) -> bool:
     return isinstance(places, dict) and path[-1] in places
 
 
-def _unknown(model: type[BaseModel], path: FieldPath) -> Fault:
-    return unknown_field(path, fields_of(model_at(model, path[:-1])))
-
-
-def unknown_field(path: FieldPath, known: tuple[str, ...]) -> Fault:
-    """Return the fault of an unknown key (S02), with the most similar known one."""
+def unknown_field(path: FieldPath, known: tuple[str, ...], *, advise: bool = True) -> Fault:
+    """Return the fault of an unknown key (S02), with the most similar known one if that is wanted."""
     values = {"field": str(path[-1]), "allowed": ", ".join(known)}
-    near = nearest_words(str(path[-1]), known)
+    near = nearest_words(str(path[-1]), known) if advise else ()
     help_ = "did you mean {nearest}?" if near else "fields here: {allowed}"
     values["nearest"] = near[0] if near else ""
     return Fault("S02", path, Message("unknown field {field}", values), Message(help_, values), on_key=True)

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.scalars import digits, meant_number, plain_form
-from talentpilot.store.records import Fault, empty_field, fields_of, unknown_field
+from talentpilot.store.records import ADVISED, Fault, empty_field, fields_of, unknown_field
 from talentpilot.store.yaml.editor import in_style
 from talentpilot.store.yaml.formatter import FieldType, type_at
 from talentpilot.store.yaml.parser import Parsed
@@ -59,7 +59,7 @@ class KeySearch:
 
     def unknown(self, blanks: list[FieldPath]) -> Iterator[UnknownKey]:
         """Yield the keys without a value that the schema does not know, in the order of `blanks`."""
-        holders_told = set()
+        holders_told, told = set(), 0
         for path in blanks:
             holder = path[:-1]
             kind = type_at(self.model, holder, self.data)
@@ -74,9 +74,12 @@ class KeySearch:
             elif get_origin(kind.annotation) is dict and not self._bare(siblings, path):
                 yield UnknownKey(empty_field(path))
             elif path[-1] not in known:
-                found = self._unknown_key(path, siblings, kind, known)
+                found = self._unknown_key(path, siblings, kind, known) if told < ADVISED else None
                 if found is not None:
                     yield found
+                elif told >= ADVISED:
+                    yield UnknownKey(unknown_field(path, known, advise=False))
+                told += 1
 
     def _bare(self, siblings: dict[str, Any], path: FieldPath) -> bool:
         return is_bare(self.text, siblings[str(path[-1])][0])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -64,8 +65,9 @@ class SequenceNode:
 Node = ScalarNode | MappingNode | SequenceNode
 
 
+@lru_cache(maxsize=4)
 def read_tree(text: str) -> MappingNode:
-    """Return the tree of a file's text.
+    """Return the tree of a file's text; an edit asks for the same one again and again.
 
     Raises:
         CannotEdit: the text is not sound YAML as the ledger wants it; a program must not guess what it means.

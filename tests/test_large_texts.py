@@ -1,0 +1,80 @@
+"""Files at the limit of size, of shapes that once took minutes: every command answers within seconds."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from conftest import Ran
+from talentpilot.report.markdown import escape
+
+Run = Callable[..., Ran]
+HOME = "pilots/yx-titles-01"
+AS_OF = ("--as-of", "2026-03-31")
+FACT = ("publicity", "yx-titles-01", "--channel", "national", "--title", "News", "--evidence", "E4")
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """The block takes less time of this process than that."""
+    start = time.process_time()
+    yield
+    assert time.process_time() - start < seconds
+
+
+def append(root: Path, name: str, lines: Iterator[str]) -> None:
+    with (root / HOME / name).open("a", encoding="utf-8") as stream:
+        stream.writelines(lines)
+
+
+@pytest.mark.parametrize("text", ["." * 300_000, "1" * 300_000, "w.www." * 50_000, ":/" * 150_000, "中." * 150_000])
+def test_escaping_takes_time_as_the_text_is_long(text: str) -> None:
+    with within(5):
+        assert len(escape(text)) >= len(text)
+
+
+@pytest.mark.slow
+def test_a_title_of_the_longest_kind(run: Run, sound: Path, tmp_path: Path) -> None:
+    file = sound / HOME / "pilot.yaml"
+    text = re.sub(r"(?m)^title:.*$", f'title: "{"." * 300_000}"', file.read_text("utf-8"), count=1)
+    file.write_text(text, "utf-8")
+    with within(20):
+        assert run("status", "--format", "markdown", "--root", sound, *AS_OF).code == 0
+        ran = run("report", "--period", "2026Q1", "--format", "md", "--output", tmp_path, "--root", sound, *AS_OF)
+        assert ran.code == 0, ran.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", ["key{}: 1\n", "key{}:\n", "title: x{}\n"])
+def test_a_hundred_thousand_keys(run: Run, sound: Path, line: str) -> None:
+    append(sound, "pilot.yaml", (line.format(number) for number in range(100_000)))
+    with within(60):
+        assert run("validate", "--format", "brief", "--root", sound, *AS_OF).code == 1
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_words_in_braces(run: Run, sound: Path) -> None:
+    append(sound, "pilot.yaml", iter(["notes: {", *(f"a{number}, " for number in range(100_000)), "}\n"]))
+    with within(60):
+        assert run("validate", "--format", "brief", "--root", sound, *AS_OF).code == 1
+
+
+@pytest.mark.slow
+def test_twenty_thousand_pieces_of_evidence(run: Run, sound: Path) -> None:
+    fields = "title: x, kind: document, date: 2026-01-20, access: internal"
+    form = f"  - {{{{id: E{{0}}, {fields}, url: 'https://example.org/{{0}}'}}}}\n"
+    append(sound, "pilot.yaml", (form.format(number) for number in range(10, 20_010)))
+    with within(60):
+        assert run("record", *FACT, "--dry-run", "--root", sound, *AS_OF).code == 0
+
+
+@pytest.mark.slow
+def test_thirty_thousand_milestones(run: Run, sound: Path) -> None:
+    form = "  - {{id: M{0}, title: x, owner: yx-hrss, due: 2026-06-30, weight: 1}}\n"
+    append(sound, "milestones.yaml", (form.format(number) for number in range(10, 30_010)))
+    with within(60):
+        assert run("fmt", "--check", "--root", sound).code == 0
+        assert run("status", "--root", sound, *AS_OF).code in (0, 1)
