@@ -51,6 +51,45 @@ def test_the_document_carries_every_place(run: Run, golden_root: Path, subject: 
         assert (golden_root / given["path"]).is_file()
 
 
+EXAMPLE = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected", "line"),
+    [
+        ("yx-experts-01/A5", "state: in force since 2026-09-10", "2027-06-30"),
+        ("yx-titles-01/A2", "state: not in force, it was rejected", "rejected"),
+        ("yx-titles-01/B1", "open days: 2026-09-30 − 2025-10-20 = 345 days", "2025-10-20"),
+        ("yx-education-02/B1", "settled: 2026-05-12", "2026-03-09"),
+        ("yx-overseas-01/P1", "nj-hrss: 2026-06-15, counts as replication", "2026-07-10"),
+        ("yx-titles-01/E7", "verified: 2026-05-08", "original_seen"),
+        ("yx-titles-01/S1", "amount: 300000", "300000"),
+    ],
+)
+def test_what_is_on_the_file_is_walked_back_to_its_lines(run: Run, subject: str, expected: str, line: str) -> None:
+    at = ("--root", EXAMPLE, "--as-of", "2026-09-30")
+    text = run("explain", subject, *at).out
+    assert expected in text
+    found = json.loads(run("explain", subject, *at, "--format", "json").out)
+    schema = json.loads((files("talentpilot") / "_schemas" / "explanation-1.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(found)
+    places = [given for node in nodes(found["explanation"]) for given in node["inputs"]]
+    texts = [(EXAMPLE / one["path"]).read_text(encoding="utf-8").split("\n")[one["line"] - 1] for one in places]
+    assert any(text[one["column"] - 1 :].startswith(line) for text, one in zip(texts, places, strict=True))
+    assert not re.search(r"[a-z]{4,}: ", run("explain", subject, *at, "--lang", "zh").out.split("[", 1)[0])
+
+
+def test_a_decision_of_a_later_day_is_not_told(run: Run) -> None:
+    text = run("explain", "yx-titles-01/A2", "--root", EXAMPLE, *DAY).out
+    assert "state: not in force, no decision by 2026-03-31" in text
+    assert "rejected" not in text
+
+
+def test_what_nothing_is_called_names_what_there_is(run: Run) -> None:
+    ran = run("explain", "yx-titles-01/A9", "--root", EXAMPLE, *DAY)
+    assert (ran.code, "yx-titles-01 has nothing called A9" in ran.err, "A1" in ran.err) == (2, True, True)
+
+
 def test_reasons_and_rules_need_no_ledger(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("explain", "ind7").out.startswith("IND7 progress against the expected path")

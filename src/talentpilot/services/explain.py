@@ -8,6 +8,7 @@ from talentpilot.analysis.explain.explanation import PROGRAMME, Explanation, Inp
 from talentpilot.analysis.explain.indicator import explain_indicator
 from talentpilot.analysis.explain.milestone import explain_milestone
 from talentpilot.analysis.explain.pilot import explain_pilot
+from talentpilot.analysis.explain.records import explain_record, record_ids
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import Location
 from talentpilot.errors import NothingToCheck, UsageProblem
@@ -49,11 +50,11 @@ class LocatedExplanation:
 
 
 def explain_target(ledger: OpenLedger, subject: str) -> LocatedExplanation:
-    """Explain `PILOT`, `PILOT/M3` or `PILOT/I1` on the ledger's day.
+    """Explain `PILOT`, `PILOT/M3`, `PILOT/I1`, or what is on its file (`PILOT/A1`), on the ledger's day.
 
     Raises:
         NothingToCheck: there is no such pilot.
-        UsageProblem: the pilot has no such milestone or indicator.
+        UsageProblem: the pilot has nothing of that id.
     """
     programme, tree, day = ledger.programme, ledger.source, ledger.as_of
     home, _, inner = subject.partition("/")
@@ -69,13 +70,16 @@ def explain_target(ledger: OpenLedger, subject: str) -> LocatedExplanation:
 
 
 def explain(status: PilotStatus, programme: Programme, inner: str) -> Explanation:
-    """Return the explanation of the pilot, or of one of its objects in the plan in force."""
+    """Return the explanation of the pilot, or of one of its objects in the plan in force or on its file."""
     if not inner:
         return explain_pilot(status, programme)
     if any(item.id == inner for item in status.milestones):
         return explain_milestone(status, programme, inner)
     if any(item.id == inner for item in status.indicators):
         return explain_indicator(status, programme, inner)
+    recorded = explain_record(status, programme, inner)
+    if recorded is not None:
+        return recorded
     raise UsageProblem(f"{_why_not(status, inner)}\n  help: {_objects(status)}")
 
 
@@ -85,12 +89,12 @@ def _why_not(status: PilotStatus, inner: str) -> str:
         return f"{pilot.id}/{inner} is withdrawn on {day}, and no light is computed for it"
     if pilot.milestone(inner) is not None or pilot.indicator(inner) is not None:
         return f"{pilot.id}/{inner} is not yet part of the plan on {day}"
-    return f"{pilot.id} has no milestone or indicator {inner}"
+    return f"{pilot.id} has nothing called {inner}"
 
 
 def _objects(status: PilotStatus) -> str:
     found = [item.id for item in status.milestones] + [item.id for item in status.indicators]
-    return f"there are {', '.join(found)}"
+    return f"there are {', '.join((*found, *record_ids(status)))}"
 
 
 def _advice(home: str, folders: tuple[str, ...]) -> str:

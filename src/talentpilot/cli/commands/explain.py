@@ -24,7 +24,7 @@ Subject = Annotated[
     str,
     typer.Argument(
         metavar="SUBJECT",
-        help="Id or name of a rule (M04), a reason (IND7), a pilot, or one of its milestones or indicators (PILOT/M3).",
+        help="Id or name of a rule (M04), a reason (IND7), a pilot, or anything with an id in it (PILOT/M3, PILOT/A1).",
     ),
 ]
 

@@ -1,0 +1,193 @@
+"""Explain what is on a pilot's file: filings, bottlenecks, practices, evidence, support; each fact by its line."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from talentpilot.analysis.bottlenecks import bottleneck_state, written_episodes
+from talentpilot.analysis.explain.explanation import DAYS, OUTCOMES, PILOT, Explanation, Input, Stated, plan_value
+from talentpilot.analysis.maturity import adoptions_elsewhere
+from talentpilot.analysis.status import PilotStatus
+from talentpilot.diagnostics import FieldPath, Message
+from talentpilot.model.base import Text
+from talentpilot.model.outcomes import Practice
+from talentpilot.model.pilot import Adjustment, Bottleneck, Evidence, Incentive
+from talentpilot.model.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A record with the place where it is written."""
+
+    item: Any
+    file: str
+    path: FieldPath
+
+    def at(self, *route: str | int) -> Input:
+        return Input(self.file, (*self.path, *route))
+
+    def facts(self, *names: str) -> Iterator[Explanation]:
+        """Yield the fields that the record states, each with its line."""
+        for name in names:
+            value = getattr(self.item, name)
+            if value is not None and value != ():
+                yield Explanation(name.replace("_", " "), _stated(value), inputs=(self.at(name),))
+
+
+def _stated(value: Any) -> Stated | Text:
+    if isinstance(value, Text):
+        return value
+    return Fraction(value) if isinstance(value, Decimal) else plan_value(value)
+
+
+Explain = Callable[[_Record, PilotStatus, Programme], Iterator[Explanation]]
+
+
+def explain_record(status: PilotStatus, programme: Programme, identifier: str) -> Explanation | None:
+    """Return the explanation of what has that id among the filings, bottlenecks, practices, evidence and support of
+    the pilot, or None if nothing known by the day has it.
+    """
+    for name, (file, explain) in _KINDS.items():
+        holder = status.pilot if name == "practices" else status.pilot.file
+        for index, item in enumerate(getattr(holder, name)):
+            if item.id == identifier and _known(item, status.as_of):
+                record = _Record(item, file, (name, index))
+                title = item.reason if isinstance(item, Adjustment) else item.title
+                return Explanation(
+                    f"{status.pilot.id}/{identifier}", title, parts=tuple(explain(record, status, programme))
+                )
+    return None
+
+
+def record_ids(status: PilotStatus) -> tuple[str, ...]:
+    """Return the ids that `explain_record` knows on the day."""
+    return tuple(
+        item.id
+        for name in _KINDS
+        for item in getattr(status.pilot if name == "practices" else status.pilot.file, name)
+        if _known(item, status.as_of)
+    )
+
+
+def _known(item: Adjustment | Bottleneck | Practice | Evidence | Incentive, day: date) -> bool:
+    match item:
+        case Adjustment():
+            return item.known_by(day)
+        case Bottleneck():
+            return item.raised <= day
+        case Practice():
+            return True
+        case _:
+            return item.date <= day
+
+
+def _filing(record: _Record, status: PilotStatus, programme: Programme) -> Iterator[Explanation]:
+    del programme
+    item: Adjustment = record.item
+    since, decision = item.effective_date(status.as_of), item.decision_by(status.as_of)
+    if since is not None and item.procedure == "filing":
+        because = Message.of("a filing holds from its day of effect, or the day it was submitted")
+    elif since is not None:
+        because = Message.of("it was approved, and holds from its day of effect, or the day of the decision")
+    elif decision == "pending":
+        because = Message.of("no decision by {day}", day=status.as_of)
+    else:
+        because = Message.of("it was {decision}", decision=Message.of(decision))
+    state = Message.of("in force since {day}", day=since) if since is not None else Message.of("not in force")
+    names = ["kind", "procedure", "authority", "submitted", "document"]
+    names += ["decision", "decided", "decision_document"] if decision != "pending" else []
+    names += ["effective"] if since is not None else []
+    yield Explanation("state", state, because=because, parts=tuple(record.facts(*names)))
+    for index, change in enumerate(item.changes):
+        move = Message.of("before {value}", value=Explanation("", plan_value(change.from_)).shown)
+        place = record.at("changes", index, "to") if change.to is not None else record.at("changes", index)
+        yield Explanation(change.path, plan_value(change.to), because=move, inputs=(place,))
+    yield from _papers(record, status)
+
+
+def _bottleneck(record: _Record, status: PilotStatus, programme: Programme) -> Iterator[Explanation]:
+    state = bottleneck_state(record.item, status.as_of, programme.rules.acceptance)
+    if state.open_since is not None and state.age_days is not None:
+        sum_ = f"{status.as_of} − {state.open_since}"
+        yield Explanation("open days", Fraction(state.age_days), DAYS, formula=sum_)
+    else:
+        yield Explanation("settled", state.settled)
+    if state.needs_acceptance:
+        yield Explanation("acceptance", because=Message.of("the programme asks for it at this severity"))
+    yield from record.facts("severity", "kind", "needs", "owner", "due")
+    for route, episode in written_episodes(state.item):
+        one = _Record(episode, record.file, (*record.path, *route))
+        began = one.facts("raised") if not route else one.facts("date", "reason")
+        parts = (*began, *one.facts("resolved", "resolution"))
+        if episode.accepted is not None:
+            accepted = _Record(episode.accepted, one.file, (*one.path, "accepted"))
+            says = tuple(accepted.facts("date", "by", "document"))
+            parts = (*parts, Explanation("accepted", episode.accepted.date, parts=says))
+        yield Explanation("reopened" if route else "raised", parts[0].value, inputs=parts[0].inputs, parts=parts[1:])
+    yield from _papers(record, status)
+
+
+def _practice(record: _Record, status: PilotStatus, programme: Programme) -> Iterator[Explanation]:
+    del programme
+    item: Practice = record.item
+    stages = []
+    for name in ("documented", "endorsed", "promoted", "withdrawn"):
+        found = getattr(item, name)
+        day = getattr(found, "date", found)
+        if day is not None and day <= status.as_of:
+            place = record.at(name) if found is day else record.at(name, "date")
+            stages.append(Explanation(name, day, inputs=(place,)))
+    yield Explanation(
+        "stage", item.status(status.as_of), because=Message.of("the last that has happened"), parts=tuple(stages)
+    )
+    yield from record.facts("kind", "conditions")
+    counted = tuple(adoptions_elsewhere(item, status.pilot, status.plan, status.as_of))
+    rows = []
+    for index, one in enumerate(item.adoptions):
+        if one.date <= status.as_of:
+            counts = any(one is other for other in counted)
+            because = Message.of("counts as replication") if counts else Message.of("does not count as replication")
+            rows.append(
+                Explanation(
+                    one.org or one.region or "", one.date, because=because, inputs=(record.at("adoptions", index),)
+                )
+            )
+    yield Explanation("adoptions", Fraction(len(rows)), parts=tuple(rows))
+
+
+def _evidence(record: _Record, status: PilotStatus, programme: Programme) -> Iterator[Explanation]:
+    del programme
+    item: Evidence = record.item
+    seen = item.verified if item.verified is not None and item.verified.date <= status.as_of else None
+    if seen is None:
+        yield Explanation("verified", because=Message.of("nobody has verified it by {day}", day=status.as_of))
+    else:
+        check = _Record(seen, record.file, (*record.path, "verified"))
+        yield Explanation("verified", seen.date, inputs=(check.at("date"),), parts=tuple(check.facts("by", "method")))
+    yield from record.facts("kind", "date", "access", "path", "url", "sha256")
+
+
+def _support(record: _Record, status: PilotStatus, programme: Programme) -> Iterator[Explanation]:
+    del programme
+    yield from record.facts("kind", "grantor", "date", "amount", "currency")
+    yield from _papers(record, status)
+
+
+def _papers(record: _Record, status: PilotStatus) -> Iterator[Explanation]:
+    """Yield the evidence that the record cites."""
+    for index, one in enumerate(status.pilot.file.evidence):
+        if one.id in record.item.evidence:
+            label = Message.of("evidence {ids}", ids=one.id)
+            yield Explanation(label, one.title, inputs=(Input(PILOT, ("evidence", index)),))
+
+
+_KINDS: Mapping[str, tuple[str, Explain]] = {
+    "adjustments": (PILOT, _filing),
+    "bottlenecks": (PILOT, _bottleneck),
+    "practices": (OUTCOMES, _practice),
+    "evidence": (PILOT, _evidence),
+    "incentives": (PILOT, _support),
+}
