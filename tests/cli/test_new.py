@@ -270,6 +270,31 @@ def new_at(ledger: Path, *argv: str) -> Terminal:
 
 
 @terminals_only
+def test_answers_may_be_names_and_days_in_any_clear_form(ledger: Path) -> None:
+    terminal = new_at(ledger)
+    terminal.answer("Task", "诚信档案")
+    terminal.answer("Lead", "云溪省人力资源和社会保障厅")
+    terminal.answer("Pilot units", "南郊市人力资源和社会保障局")
+    terminal.answer("Partners", "云溪省教育厅、云溪改革评估研究中心")
+    terminal.answer("Guiding unit", "")
+    terminal.answer("Region", "江苏")
+    terminal.answer("First day", "2026年5月1日")
+    terminal.answer("Last day", "２０２７/3/31")
+    terminal.answer("Title in Chinese", "")
+    terminal.answer("Title in English", "")
+    terminal.answer("Id 编号 [yx-titles-02]", "")
+    code, _, err = terminal.end()
+    assert code == 0, err
+    for word in ("  = titles-integrity\n", "  = 320000\n", "  = 2026-05-01\n", "  = 2027-03-31\n"):
+        assert word in err
+    text = (ledger / "pilots" / "yx-titles-02" / "pilot.yaml").read_text(encoding="utf-8")
+    assert "term: {start: 2026-05-01, end: 2027-03-31}" in text
+    assert "region: 320000" in text
+    assert re.search(r"units: \[nj-hrss\]", text)
+    assert re.search(r"partners: \[yx-edu, yx-eval\]", text)
+
+
+@terminals_only
 def test_on_a_terminal_it_asks_for_what_is_missing(ledger: Path) -> None:
     terminal = new_at(ledger)
     terminal.answer("Task", "titles-integrty")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from talentpilot.cli.prompt_words import day_answer
 from talentpilot.cli.prompts import ask, ask_organization
 from talentpilot.model.programme import Organization
 from talentpilot.services.days import parse_day
@@ -41,10 +42,10 @@ def ask_for_missing(
     request = replace(request, number=text("number", "Number of the directive, Enter for none 依据文件的发文字号"))
     if request.number:
         request = replace(request, issuer=text("issuer", "Issued by, Enter to skip 发文机关"))
-        request = replace(request, issued=day("issued", "Issued on, Enter to skip 发文日期"))
-    request = replace(request, start=day("start", "First day 起始日", str(default_term(today, None)[0])))
+        request = replace(request, issued=day_answer(day("issued", "Issued on, Enter to skip 发文日期")))
+    request = replace(request, start=day_answer(day("start", "First day 起始日", str(default_term(today, None)[0]))))
     first = parse_day(request.start or str(today))
-    request = replace(request, end=day("end", "Last day 截止日", str(default_term(today, first)[1]), first))
+    request = replace(request, end=day_answer(day("end", "Last day 截止日", str(default_term(today, first)[1]), first)))
     request = replace(request, name=request.name or ask("Id of the programme 项目编号", wrong_id, default_id(folder)))
     return request, () if request.organizations else ask_organizations()
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from talentpilot.cli.prompt_words import choice_answer, day_answer, said_back
 from talentpilot.cli.prompts import ask, ask_organization, terminal_prompts
 from talentpilot.model.starters import Choice, StarterKind, default_end, default_start, default_title, next_id
 from talentpilot.services.days import parse_day
@@ -117,13 +118,12 @@ class NewPilotPrompts:
 
 def _read(name: str, answer: str, choices: Sequence[Choice]) -> str | tuple[str, ...] | None:
     """An answer as the wish it stands for: numbers of the list become ids; None for nothing."""
+    if name in ("start", "end"):
+        return day_answer(answer) or None
+    one = choice_answer(answer, choices)
     if name not in ("units", "partners"):
-        return _chosen(answer, choices) or None
+        return (one if answer.isdecimal() else said_back(answer, one)) or None
+    if one != answer:
+        return (one,)
     words = answer.translate(str.maketrans(",，、", "   ")).split()
-    return tuple(_chosen(word, choices) for word in words)
-
-
-def _chosen(word: str, choices: Sequence[Choice]) -> str:
-    if word.isascii() and word.isdigit() and 1 <= int(word) <= len(choices):
-        return choices[int(word) - 1].id
-    return word
+    return tuple(choice_answer(word, choices) for word in words)

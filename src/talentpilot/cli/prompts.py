@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext, redirect_stdout
 
 import typer
 
+from talentpilot.cli.prompt_words import kind_answer, region_answer, said_back
 from talentpilot.model.programme import Organization
 from talentpilot.services.organizations import (
     KINDS,
@@ -58,13 +59,12 @@ def ask_organization(identifier: str, known: Known, home: str = "") -> Organizat
     kinds = enumerate(zip(KINDS, NAMES, strict=True), 1)
     sys.stderr.write("".join(f"    {number:>2} {kind:<18} {said}\n" for number, (kind, said) in kinds))
     kind = ask("  kind, by number or word 类别", lambda text: wrong_kind(_numbered(text)), _likely_kind(name))
-    region = ask("  region, six digits 行政区划代码", lambda text: wrong_region(text, known), home)
-    return organization(identifier, _numbered(kind), region, zh, en)
+    region = ask("  region, six digits 行政区划代码", lambda text: wrong_region(region_answer(text), known), home)
+    return organization(identifier, _numbered(kind), said_back(region, region_answer(region)), zh, en)
 
 
 def _numbered(text: str) -> str:
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    return KINDS[number - 1] if 1 <= number <= len(KINDS) else text
+    return kind_answer(text, KINDS, NAMES)
 
 
 def _likely_kind(name: str) -> str:
