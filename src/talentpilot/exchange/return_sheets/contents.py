@@ -42,7 +42,7 @@ class PilotContents:
     def form(self) -> PilotForm:
         """Return the form."""
         title, period, plan = self.words.said(self.asked.plan.title), self.asked.period, self.asked.plan
-        heading = f"{title}{self.words.line('：', ': ')[0]}{return_title(period, self.words)}"
+        heading = f"{title}{'：' if 'zh' in self.words.languages else ': '}{return_title(period, self.words)}"
         days = (years_later(plan.term_start, -1), years_later(plan.term_end, 2))
         burden = self.words.line(
             "本表最多需填 {asked} 格（黄色），已预填 {known} 格（灰色，不需改）；白色格有则填、无则空。",
@@ -55,8 +55,8 @@ class PilotContents:
         line = self.words.line
         return "    ".join(
             (
-                f"{line('填报单位：', 'Reporting unit: ')}{self._organization(self.unit)}",
-                f"{line('试点编号：', 'Pilot: ')}{self.asked.pilot.id}",
+                self.words.labelled("填报单位", "Reporting unit", self._organization(self.unit)),
+                self.words.labelled("试点编号", "Pilot", self.asked.pilot.id),
                 line(f"已知内容截至：{long_day(day, 'zh')}", f"known as of {long_day(day, 'en')}"),
             )
         )
@@ -120,11 +120,11 @@ class PilotContents:
         standard = self.words.said(step.standard or step.deliverable)
         title = [
             f"{step.id} {self.words.said(step.title)}",
-            f"{line('责任单位：', 'Owner: ')}{self._owner(step.owner)}",
+            self.words.labelled("责任单位", "Owner", self._owner(step.owner)),
         ]
-        title += [f"{line('完成标准：', 'Standard: ')}{standard}"] if standard else []
+        title += [self.words.labelled("完成标准", "Standard", standard)] if standard else []
         reason = self.words.said(item.stated.reason) if item.stated is not None else ""
-        title += [f"{line('上次说明：', 'Said last: ')}{reason}"] if reason else []
+        title += [self.words.labelled("上次说明", "Said last", reason)] if reason else []
         days = item.late_days
         late = f"\n{line(f'已逾期{days}天', f'{days} days late')}" if days else ""
         asked_date = item.asks_forecast
@@ -151,7 +151,7 @@ class PilotContents:
     def _indicators(self) -> FormBlock:
         rows = tuple(self._value(item, number) for number, item in enumerate(self.asked.values, start=1))
         left = self.words.listed(self.asked.unasked)
-        notes = (self.words.line(f"另缺较早数据（本表不再要求）：{left}", f"Also missing, not asked for: {left}"),)
+        notes = (self.words.labelled("另缺较早数据（本表不再要求）", "Also missing, not asked for", left),)
         empty = self.words.line("本期没有到期的指标。", "No value is due.")
         return FormBlock(layout.INDICATORS, rows, empty, notes if left else ())
 
@@ -163,7 +163,7 @@ class PilotContents:
         facts += [line("核心指标", "key indicator")] if indicator.key else []
         facts += [line("补报", "of an earlier period")] if item.older else []
         source = self.words.said(indicator.source)
-        facts += [f"{line('来源：', 'source: ')}{source}"] if source else []
+        facts += [self.words.labelled("来源", "source", source)] if source else []
         known = {
             "title": f"{indicator.id} {self.words.said(indicator.title)}（{name}）\n{self.words.joined(facts)}",
             "target": _target(indicator.target),
@@ -190,8 +190,11 @@ class PilotContents:
     def _bottlenecks(self) -> FormBlock:
         rows = tuple(self._bottleneck(item, number) for number, item in enumerate(self.asked.bottlenecks, start=1))
         waiting = tuple(
-            self.words.line("已解决待验收（不需填）：", "Resolved, to be accepted (nothing to fill in): ")
-            + f"{item.item.id} {self.words.said(item.item.title)}"
+            self.words.labelled(
+                "已解决待验收（不需填）",
+                "Resolved, to be accepted (nothing to fill in)",
+                f"{item.item.id} {self.words.said(item.item.title)}",
+            )
             for item in self.asked.waiting
         )
         return FormBlock(
@@ -247,7 +250,7 @@ class PilotContents:
 
 def return_title(period: Period, words: FormWords) -> str:
     """Return the name of the return of a period."""
-    zh, en = f"{period_name(period, 'zh')}填报表", f"return for {period_name(period, 'en')}"
+    zh, en = f"{period_name(period, 'zh')}填报表", f"Return for {period_name(period, 'en')}"
     return words.line(zh, en)
 
 
@@ -274,14 +277,11 @@ def cover_lines(
     """Return the lines of the cover: the unit, the day, to whom, and earlier reports that are missing."""
     keeper = programme.organization(programme.keeper) if programme.keeper is not None else None
     lines = [
-        words.line(f"填报单位：{unit}", f"Reporting unit: {unit}")
-        if len(words.languages) == 1
-        else f"填报单位 / Reporting unit：{unit}",
+        words.labelled("填报单位", "Reporting unit", unit),
         words.line(f"报送期限：{long_day(due, 'zh')}", f"To be handed in by {long_day(due, 'en')}"),
     ]
     if keeper is not None:
-        name = words.organization(keeper)
-        lines.append(words.line(f"报送至：{name}", f"To: {name}"))
+        lines.append(words.labelled("报送至", "To", words.organization(keeper)))
     for pilot, periods in missing.items():
         zh = "、".join(period_name(one, "zh") for one in periods)
         en = ", ".join(period_name(one, "en") for one in periods)
@@ -292,8 +292,8 @@ def cover_lines(
 
 
 def how_to_fill(words: FormWords) -> tuple[str, ...]:
-    """Return the six lines that say how to fill the form in."""
-    return tuple(words.label(text).replace("\n", " / ") for text in _HOW)
+    """Return the six lines that say how to fill the form in, each in every language."""
+    return tuple(line for text in _HOW for line in words.label(text).split("\n"))
 
 
 _HOW = (

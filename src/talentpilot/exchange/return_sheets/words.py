@@ -49,6 +49,10 @@ class FormWords:
         """Return a word of a list."""
         return self.line(text.say("zh"), text.say("en"))
 
+    def labelled(self, zh: str, en: str, value: str) -> str:
+        """Return a value behind its label."""
+        return f"{self.line(zh, en)}{'：' if 'zh' in self.languages else ': '}{value}"
+
     def term(self, code: str, group: str) -> str:
         """Return a code of the ledger in words."""
         return " / ".join(dict.fromkeys(say.term(code, group) for say in self.translators))

@@ -1,0 +1,65 @@
+"""A real office: what LibreOffice saves is read like the original, and its other formats are told."""
+
+from pathlib import Path
+
+import pytest
+
+from office import convert
+from returns.workbooks import ANSWERS, cells, filled, made, opened, take, tree, waiting_ledger
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return waiting_ledger(tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="module")
+def form(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("form") / "return.xlsx"
+    path.write_bytes(filled(made(root, language="both").content, ANSWERS))
+    return path
+
+
+def test_what_an_office_saves_again_is_read_alike(root: Path, form: Path, tmp_path: Path) -> None:
+    again = convert(form, "xlsx", tmp_path).read_bytes()
+    commands = [
+        [fact.command for pilot in take(root, content, dry_run=True).pilots for fact in pilot.facts]
+        for content in (form.read_bytes(), again)
+    ]
+    assert commands[0] == commands[1]
+    assert len(commands[0]) == 5
+    result = take(root, again, dry_run=True)
+    assert not result.problems
+    assert not [one for pilot in result.pilots for one in (*pilot.problems, *pilot.remarks) if one.place.cell]
+
+
+def test_the_form_survives_an_office(form: Path, tmp_path: Path) -> None:
+    before, after = (opened(content) for content in (form.read_bytes(), convert(form, "xlsx", tmp_path).read_bytes()))
+    one, other = before.worksheets[1], after.worksheets[1]
+    assert cells(before).keys() == cells(after).keys()
+    unlocked = [{key for key, cell in cells(book).items() if not cell.protection.locked} for book in (before, after)]
+    assert unlocked[0] == unlocked[1]
+    assert other.column_dimensions["A"].hidden
+    assert other.protection.sheet
+    rules = [sum(len(area.rules) for area in sheet.conditional_formatting) for sheet in (one, other)]
+    assert rules[0] == rules[1] > 20
+    lists = [
+        {check.formula1 for check in sheet.data_validations.dataValidation if check.type == "list"}
+        for sheet in (one, other)
+    ]
+    assert lists[0] == lists[1]
+    assert lists[0] <= set(after.defined_names)
+    assert other.page_setup.orientation == "landscape"
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"), [("ods", "OpenDocument"), ("xls", "older format"), ("csv", "CSV"), ("pdf", "PDF")]
+)
+def test_its_other_formats_are_told(root: Path, form: Path, tmp_path: Path, ending: str, said: str) -> None:
+    before = tree(root)
+    result = take(root, convert(form, ending, tmp_path).read_bytes())
+    (problem,) = result.problems
+    assert said in str(problem.message)
+    assert tree(root) == before
