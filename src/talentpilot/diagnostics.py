@@ -1,6 +1,6 @@
 """What a check says: severity, place, rule, message. Plain data without behaviour of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -44,6 +44,12 @@ class Message:
     def of(cls, template: str, **values: object) -> "Message":
         """Return a message; each value that is no message is turned into a string."""
         return cls(template, {name: item if isinstance(item, Message) else str(item) for name, item in values.items()})
+
+    @classmethod
+    def joined(cls, separator: str, parts: "Iterable[Message | str]") -> "Message":
+        """Return several messages as one."""
+        named = {f"part{number}": part for number, part in enumerate(parts)}
+        return cls(separator.join(f"{{{name}}}" for name in named), named)
 
     def __str__(self) -> str:
         return self.template.format_map(self.values) if self.values else self.template

@@ -21,11 +21,14 @@ class TalentpilotError(Exception):
     def __init__(self, template: "str | Message", *, help: "str | Message" = "", **values: object) -> None:
         super().__init__(template)
         filled = {name: _filling(value) for name, value in values.items()}
-        if isinstance(template, str) and not values and not help:
-            # A text that was put together already: its help follows behind the mark that `str` writes.
-            template, _, help = template.partition(_HELP)
         self.message = template if isinstance(template, Message) else Message(template, filled)
         self.help = help if isinstance(help, Message) else Message(help, filled)
+
+    @property
+    def whole(self) -> Message:
+        """The text with the help behind it, to be said within another message."""
+        advice = Message("help: {advice}", {"advice": self.help})
+        return Message.joined("\n  ", (self.message, advice)) if str(self.help) else self.message
 
     def __str__(self) -> str:
         advice = str(self.help)

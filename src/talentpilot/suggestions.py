@@ -76,22 +76,33 @@ def _folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold()
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
-    """Return a question with the nearest word, or a list of those there are."""
+def nearest(word: str, known: Sequence[str]) -> Message:
+    """Return a question with the nearest word, or a list of the known ones."""
     near = nearest_words(word, known)
-    return f"did you mean {' or '.join(near)}?" if near else those(known)
+    return meant(near) if near else those(known)
 
 
-def those(known: Sequence[str]) -> str:
-    """Return the words there are, where none is nearer than another: a wrong number or code resembles many."""
+def meant(near: Sequence[str]) -> Message:
+    """Return the question whether one of these words was meant."""
+    words: Message | str = near[0]
+    for other in near[1:]:
+        words = Message("{words} or {other}", {"words": words, "other": other})
+    return Message("did you mean {nearest}?", {"nearest": words})
+
+
+def those(known: Sequence[str]) -> Message:
+    """Return the known words, where none is nearer than another: a wrong number or code resembles many."""
     listed = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")
-    return f"there are {listed}" if known else "there are none yet"
+    return Message("there are {known}", {"known": listed}) if known else Message("there are none yet")
 
 
-def nearest_pilot(name: str, folders: Sequence[str]) -> str:
-    """Return what to do about a pilot that is not there."""
+def nearest_pilot(name: str, folders: Sequence[str]) -> Message:
+    """Return what to do about a pilot that does not exist."""
     if not folders:
-        return "talentpilot new starts one"
+        return Message("talentpilot new starts one")
     near = nearest_words(name, folders)
-    listed = f"talentpilot status lists the {len(folders)} there are" if len(folders) > 1 else f"there is {folders[0]}"
-    return f"did you mean {' or '.join(near)}?" if near else listed
+    if near:
+        return meant(near)
+    if len(folders) == 1:
+        return Message("there is {pilot}", {"pilot": folders[0]})
+    return Message("talentpilot status lists the {n} pilots", {"n": str(len(folders))})

@@ -80,7 +80,7 @@ def test_a_change_of_the_plan_is_filed_and_decided(ledger: Ledger) -> None:
     adjustment = ledger.pilot(ID).file.adjustments[-1]
     assert (adjustment.id, adjustment.kind, adjustment.submitted) == (filed, "reschedule", DAY)
     assert adjustment.changes[0].to == date(2026, 12, 31)
-    with pytest.raises(UsageProblem, match="is no decision"):
+    with pytest.raises(UsageProblem, match="is not a decision"):
         ledger.edit(ID).decide(filed, "perhaps")
 
 

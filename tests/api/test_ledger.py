@@ -95,7 +95,7 @@ def test_filters_narrow_the_portfolio(example: Ledger) -> None:
     assert [item.pilot.id for item in titles.statuses] == ["yx-titles-01", "yx-titles-02", "yx-titles-03"]
     assert titles.counts.lights == {"green": 0, "amber": 2, "red": 0, "grey": 1, "none": 0}
     assert example.portfolio(view="domain:titles", light="grey").counts.pilots == 1
-    with pytest.raises(UsageProblem, match="light purple is unknown"):
+    with pytest.raises(UsageProblem, match="there is no light purple"):
         example.portfolio(light="purple")  # type: ignore[arg-type]
     with pytest.raises(TypeError):
         example.portfolio(regions="3201")  # type: ignore[call-arg]
@@ -140,7 +140,7 @@ def test_due_looks_ahead_as_far_as_it_is_told(example: Ledger) -> None:
     assert quarter.until == date(2026, 12, 29)
     owner = quarter.items[0].owner
     assert {item.owner for item in example.due(owner=owner).items} == {owner}
-    with pytest.raises(UsageProblem, match="organization nobody is unknown"):
+    with pytest.raises(UsageProblem, match="there is no organization nobody"):
         example.due(owner="nobody")
 
 
@@ -155,7 +155,7 @@ def test_diff_and_restatements_compare_revisions(books: Path) -> None:
     assert (change.kind, change.object) == ("restated", "I1")
     items = Ledger.open(books, as_of=DAY, revision="HEAD").restatements().items
     assert {item.pilot for item in items} == {"yx-titles-01"}
-    with pytest.raises(UsageProblem, match="restated since when"):
+    with pytest.raises(UsageProblem, match="a restatement needs an earlier revision"):
         Ledger.open(books, as_of=DAY).restatements()
     assert Ledger.open(books, as_of=DAY).validate(base="HEAD", select=["C02"]).findings[0].rule == "C02"
 

@@ -36,7 +36,7 @@ def test_a_report_is_rendered_without_writing(books: Path) -> None:
     assert json.loads(report.render("json")) == report.figures
     assert report.figures["schema"] == "talentpilot/report/1"
     assert not (books / "build").exists()
-    with pytest.raises(UsageProblem, match="form doc is unknown"):
+    with pytest.raises(UsageProblem, match="there is no format doc"):
         report.render("doc")  # type: ignore[call-overload]
 
 

@@ -138,28 +138,28 @@ def test_a_filing_over_two_files_is_whole_though_the_process_is_killed_between_t
 
 
 REFUSED = {
-    "a direction": (PAPER + "I1/direction decrease", 2, "not a path that an adjustment may name"),
+    "a direction": (PAPER + "I1/direction decrease", 2, "not a path that an adjustment can change"),
     "an unknown object": (PAPER + "M9/due 2026-12-31", 2, "there are M1, M2, M3"),
     "an object with a value": (PAPER + "milestones/M4 x", 2, "takes no value"),
-    "a path without value": (PAPER + "M4/due", 2, "wants a value"),
-    "no path and no kind": ("", 2, "nothing is named that changes"),
+    "a path without value": (PAPER + "M4/due", 2, "needs a value"),
+    "no path and no kind": ("", 2, "it is not said what changes"),
     "a value that is in force": (PAPER + "M3/due 2026-04-30", 2, "is 2026-04-30 already"),
     "a day that is none": (PAPER + "M3/due 2026-02-30", 2, "not a day of the calendar"),
     "a value with its unit": (PAPER + "I1/target/value 85%", 2, "write the number alone, 85"),
     "a field emptied that must hold": (PAPER + "M3/owner ''", 2, "can't be emptied"),
-    "a date taken back without approval": (PAPER + "M3/due null --procedure filing", 2, "wants approval for a date that is taken back"),
+    "a date taken back without approval": (PAPER + "M3/due null --procedure filing", 2, "requires approval for a date that is taken back"),
     "a reopening of what is not closed": (PAPER + "--kind reopening", 2, "is active, not closed"),
-    "a weaker procedure": (PAPER + "I1/target/value 85 --procedure filing", 2, "wants approval for change_target"),
+    "a weaker procedure": (PAPER + "I1/target/value 85 --procedure filing", 2, "requires approval for change_target"),
     "an unknown procedure": (PAPER + "M4/due 2026-08-31 --procedure none", 2, "write filing or approval"),
     "an unknown kind": (PAPER + "M4/due 2026-08-31 --kind resched", 2, "did you mean reschedule?"),
     "a kind that there is not": (PAPER + "--kind foo", 2, "help: kinds: reschedule, "),
     "a day that could be two": (PAPER + "M3/due 3/4/2026", 2, "talentpilot: milestones/M3/due: date 3/4/2026 can be read in more than one way\n"),
-    "a file that is not there": (PAPER + "--kind add_milestone --file nowhere.yaml", 2, "nowhere.yaml is no file"),
+    "a file that is not there": (PAPER + "--kind add_milestone --file nowhere.yaml", 2, "nowhere.yaml is not a file"),
     "a kind that may not": (PAPER + "M4/due 2026-08-31 --kind change_owner", 2, "change_owner can't change milestones/*/due"),
-    "changes of two kinds": (PAPER + "M4/due 2026-08-31 --also M4/owner=nj-hrss", 2, "file what belongs together"),
-    "a kind without its change": (PAPER + "--kind reschedule", 2, "reschedule without a change"),
+    "changes of two kinds": (PAPER + "M4/due 2026-08-31 --also M4/owner=nj-hrss", 2, "file together what belongs together"),
+    "a kind without its change": (PAPER + "--kind reschedule", 2, "reschedule needs a change"),
     "an object without fields": (PAPER + "--kind add_milestone", 2, "has no fields"),
-    "fields without an object": (PAPER + "M4/due 2026-08-31 --field x=y", 2, "--field and --file describe a new object"),
+    "fields without an object": (PAPER + "M4/due 2026-08-31 --field x=y", 2, "--field and --file are only for new objects"),
     "an object that lacks a field": (PAPER + "--kind add_milestone --field title=x", 1, "error[S01]"),
     "no reason": ("M4/due 2026-08-31", 2, "--reason is missing"),
     "no paper for what is in effect": ("M4/due 2026-08-31 --reason r", 1, "error[A01]"),
@@ -215,8 +215,8 @@ class TestProposed:
         [
             (PAPER + "M4/due 2026-08-31", "leave out --reason, --document"),
             ("--kind extension", "there is no extension to file"),
-            ("M4", "take its lines out of"),
-            ("", "nothing is named"),
+            ("M4", "delete its lines from"),
+            ("", "it is not said what changes"),
         ],
     )
     def test_what_only_an_approved_plan_knows_is_refused(
@@ -348,7 +348,7 @@ def test_a_date_is_taken_back_by_approval(run: Run, sound: Path) -> None:
 def test_a_closed_pilot_is_reopened_and_goes_on(run: Run, sound: Path) -> None:
     assert adjust(run, sound, PAPER + "--kind conclusion --force").code == 0
     ran = adjust(run, sound, PAPER + "M4/due 2026-08-31")
-    assert (ran.code, "is concluded; its plan changes no more" in ran.err) == (2, True)
+    assert (ran.code, "is concluded; its plan can't change any more" in ran.err) == (2, True)
     assert adjust(run, sound, PAPER + "--kind reopening").code == 0
     assert run("decide", "yx-titles-01", "A4", "approved", "--document", "2号", "--root", sound, *AS_OF).code == 0
     assert adjust(run, sound, PAPER + "M4/due 2026-08-31").code == 0

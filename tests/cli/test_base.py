@@ -510,7 +510,7 @@ class TestWhatGitCannotAnswer:
         books.commit("moved")
         ran = check("--base", "HEAD~1", root=books.root / "moved")
         assert (ran.code, ran.out) == (4, "")
-        assert "moved/programme.yaml is not there at " in ran.err
+        assert "moved/programme.yaml does not exist at " in ran.err
 
     def test_git_is_not_installed(self, check: Check, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv("PATH", str(tmp_path))

@@ -193,7 +193,7 @@ def test_what_cannot_be_read_on_one_side_is_named_and_not_called_removed(run: Ru
     [
         (("v1..HEAD", "--since", "2026-01-01"), 2, "contradict"),
         (("v1...HEAD",), 2, "two"),
-        (("--since", "2026-04-01"), 2, "lies after"),
+        (("--since", "2026-04-01"), 2, "is after"),
         (("--since", "1.1.2026"), 2, "YYYY-MM-DD"),
         (("nowhere..HEAD",), 4, "nowhere"),
         (("v1..HEAD", "--rev", "v1"), 2, "contradict"),

@@ -55,10 +55,10 @@ def test_a_summary_is_not_issued_before_its_day(run: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--format", "odt"), "form odt is unknown"),
-        (("--format", "md", "--edition", "secret"), "edition secret is unknown"),
+        (("--format", "odt"), "there is no format odt"),
+        (("--format", "md", "--edition", "secret"), "there is no edition secret"),
         (("--format", "md", "--issued", "2026-01-01"), "2026-01-01, is before the day of an evaluation"),
-        (("--format", "md", "--templates", "nowhere"), "--templates nowhere is no folder"),
+        (("--format", "md", "--templates", "nowhere"), "--templates nowhere is not a folder"),
         (("--format", "md", "--issue"), "so --output has no place beside it"),
     ],
 )  # fmt: skip

@@ -378,9 +378,9 @@ def test_all_that_is_wrong_is_named_at_once(init: Run, books: Path) -> None:
     )  # fmt: skip
     assert (ran.code, ran.out) == (ExitCode.USAGE, "")
     for word in (
-        "--name: id J is malformed", "--title-zh: 'null' would be read as absent", "--start: date 1/2/2026",
+        "--name: id J is not 2 to 64", "--title-zh: 'null' would be read as absent", "--start: date 1/2/2026",
         "--end: x is not a date", "--issued: today is not a date", "--organization 'js' is not of the form",
-        "kind bureau is unknown", "region 990000 is of no known province", "region 32 is not a code of six digits",
+        "there is no kind bureau", "region 990000 is in no known province", "region 32 is not a code of six digits",
     ):  # fmt: skip
         assert word in ran.err, ran.err
     assert not books.exists()
@@ -390,9 +390,9 @@ def test_all_that_is_wrong_is_named_at_once(init: Run, books: Path) -> None:
     ("argv", "word"),
     [
         (("--start", "2026-02-01", "--end", "2026-01-31"), "--end 2026-01-31 is before the start, 2026-02-01"),
-        (("--example", "--start", "2026-01-01"), "--example takes place from 2025-07-01 to 2027-06-30"),
-        (("--example", "--organization", "yx-hrss other 320000 厅"), "--organization yx-hrss stands twice"),
-        ((*ORGANIZATIONS[:2], *ORGANIZATIONS[:2]), "--organization js-hrss stands twice"),
+        (("--example", "--start", "2026-01-01"), "--example runs from 2025-07-01 to 2027-06-30"),
+        (("--example", "--organization", "yx-hrss other 320000 厅"), "--organization yx-hrss is given twice"),
+        ((*ORGANIZATIONS[:2], *ORGANIZATIONS[:2]), "--organization js-hrss is given twice"),
         (("--root", "elsewhere"), "the folder is named twice"),
     ],
 )
@@ -406,7 +406,7 @@ def test_wishes_that_contradict_each_other_are_refused(
 
 def test_a_folder_whose_name_no_workflow_can_hold_is_refused(init: Run, tmp_path: Path) -> None:
     new_repository(tmp_path)
-    assert "can't stand in a workflow" in init(tmp_path / "a'b").err
+    assert "can't be used in a workflow" in init(tmp_path / "a'b").err
     assert init(tmp_path / "a'b").code == ExitCode.USAGE
 
 
@@ -504,7 +504,7 @@ def test_on_a_terminal_it_asks_and_registers_the_first_organizations(books: Path
     for word in (
         "date 13.6.2025 can be read in more than one way; write a day as YYYY-MM-DD, such as",
         "2025-12-31 is before 2026-01-01",
-        "id JS is malformed",
+        "id JS is not 2 to 64",
         "region 32 is not",
         "js-hrss is registered already",
     ):

@@ -189,15 +189,15 @@ def test_elsewhere_than_on_a_terminal_all_that_is_missing_is_listed_with_the_cho
         ),
         (("--task", "诚新档案"), ["did you mean 诚信档案?"]),
         (("--region", "99010"), ["is not a code of six digits; did you mean 990100?"]),
-        (("--region", "980000"), ["is of no known province"]),
+        (("--region", "980000"), ["is in no known province"]),
         (("--lead", "yx-hrs"), ["yx-hrs is not in programme.yaml; did you mean yx-hrss?"]),
         (("--partner", "yx-hrss"), ["--partner yx-hrss is the lead already"]),
         (("--guide", "nobody"), ["--guide nobody is not in programme.yaml"]),
         (("--start", "6/1/2026"), ["--start: date 6/1/2026 can be read in more than one way"]),
         (("--start", "2027-01-01", "--end", "2026-12-31"), ["2026-12-31 is before the start, 2027-01-01"]),
-        (("--start", "2026-01-01", "--end", "2028-01-01"), ["over 24 months", "the last day is 2027-12-31"]),
-        (("--start", "0001-01-01"), ["over five years away"]),
-        (("--start", "9999-12-31"), ["over five years away"]),
+        (("--start", "2026-01-01", "--end", "2028-01-01"), ["more than 24 months", "the last day is 2027-12-31"]),
+        (("--start", "0001-01-01"), ["more than five years away"]),
+        (("--start", "9999-12-31"), ["more than five years away"]),
         (("--title-zh", "null"), ["--title-zh: 'null' would be read as absent"]),
         (("--title-en", " "), ["--title-en: ' ' would be read as absent"]),
         (
@@ -221,8 +221,8 @@ def test_what_is_wrong_is_named_with_the_nearest_known(
     ("identifier", "word"),
     [
         ("yx-titles-01", "id yx-titles-01 is taken: pilots/yx-titles-01 exists; yx-titles-02 is free"),
-        ("YX-1", "id YX-1 is malformed"),
-        ("../up", "id ../up is malformed"),
+        ("YX-1", "id YX-1 is not 2 to 64"),
+        ("../up", "id ../up is not 2 to 64"),
     ],
 )
 def test_an_id_that_is_taken_or_malformed_is_refused(new: Run, ledger: Path, identifier: str, word: str) -> None:
@@ -316,7 +316,7 @@ def test_on_a_terminal_it_asks_for_what_is_missing(ledger: Path) -> None:
     assert code == 0, err
     assert "did you mean titles-integrity?" in err
     assert "--partner yx-hrss is the lead already" in err
-    assert "the last day is 2028-03-31" in err
+    assert "the last possible day is 2028-03-31" in err
     assert "  5 titles-integrity     诚信档案 Integrity records" in err
     assert "yx-titles-02/pilot.yaml" in out
     text = (ledger / "pilots" / "yx-titles-02" / "pilot.yaml").read_text("utf-8")
@@ -401,9 +401,9 @@ def test_what_is_unknown_is_listed_with_the_way_to_register_it(new: Run, ledger:
     ("text", "word"),
     [
         ("lp-hrss", "'lp-hrss' is not of the form ID KIND REGION NAME"),
-        ("LP hrss_department 990100 局", "id LP is malformed"),
-        ("lp-hrss bureau 990100 局", "kind bureau is unknown"),
-        ("lp-hrss other 980000 局", "region 980000 is of no known province"),
+        ("LP hrss_department 990100 局", "id LP is not 2 to 64"),
+        ("lp-hrss bureau 990100 局", "there is no kind bureau"),
+        ("lp-hrss other 980000 局", "region 980000 is in no known province"),
         ("nj-hrss other 990100 局", "nj-hrss is in programme.yaml already"),
     ],
 )

@@ -17,11 +17,11 @@ DAY = ("--as-of", "2026-09-30")
 @pytest.mark.parametrize(
     ("arguments", "said", "advice"),
     [
-        (("--domain", "title"), "with domain title", "did you mean titles?"),
-        (("--view", "domain:title"), "with domain title", "did you mean titles?"),
-        (("--region", "320000"), "with region 320000", "there are 990"),
-        (("--lead", "qqqq"), "with lead qqqq", "there are "),
-        (("--domain", "overseas", "--light", "red"), "with domain overseas and light red", "leave one of these out"),
+        (("--domain", "title"), "--domain title", "did you mean titles?"),
+        (("--view", "domain:title"), "--domain title", "did you mean titles?"),
+        (("--region", "320000"), "--region 320000", "there are 990"),
+        (("--lead", "qqqq"), "--lead qqqq", "there are "),
+        (("--domain", "overseas", "--light", "red"), "--domain overseas --light red", "leave one of these out"),
     ],
 )
 def test_the_filter_that_no_pilot_passes_is_named(
@@ -35,7 +35,7 @@ def test_the_filter_that_no_pilot_passes_is_named(
 
 def test_a_pilot_that_is_not_there_has_a_nearest_one(run: Run) -> None:
     assert "help: did you mean yx-titles-03?" in run("status", "yx-title-03", "--root", ROOT).err
-    assert "help: talentpilot status lists the 12 there are" in run("status", "qqqq", "--root", ROOT).err
+    assert "help: talentpilot status lists the 12 pilots" in run("status", "qqqq", "--root", ROOT).err
 
 
 @pytest.mark.parametrize("command", [("status",), ("due",), ("evaluate", "--all")])

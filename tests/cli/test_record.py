@@ -188,7 +188,7 @@ def test_a_dry_run_prints_a_diff_and_writes_nothing(run: Run, sound: Path) -> No
 
 REFUSED = {
     "an unknown milestone": ("done yx-titles-01/M9", 2, "there are M1, M2, M3"),
-    "a pilot without object": ("done yx-titles-01", 2, "write such as yx-titles-01/M3"),
+    "a pilot without object": ("done yx-titles-01", 2, "write it as in yx-titles-01/M3"),
     "an unknown pilot": ("done yx-title-01/M3", 2, "did you mean yx-titles-01?"),
     "a fact that is recorded": ("done yx-titles-01/M1", 2, "M1 done is recorded already: 2025-08-26"),
     "evidence that is not there": ("done yx-titles-01/M4 --evidence E9", 1, "error[R03]"),
@@ -214,7 +214,7 @@ REFUSED = {
     "a reopening without a reason": ("reopen yx-titles-01/B2", 2, "--reason is missing"),
     "a solution before the trouble": ("resolve yx-titles-01/B1 --resolution x --date 2025-10-19", 2, "is before the day B1 was raised, 2025-10-20"),
     "a forecast that says nothing": ("forecast yx-titles-01/M3", 2, "neither a day nor a reason was given"),
-    "a forecast of what is done": ("forecast yx-titles-01/M1 --date 2026-05-30", 2, "M1 was done on 2025-08-26, so nothing is expected on 2026-03-31"),
+    "a forecast of what is done": ("forecast yx-titles-01/M1 --date 2026-05-30", 2, "M1 was done on 2025-08-26, so no forecast can be made on 2026-03-31"),
     "a practice of which nothing is said": ("practice yx-titles-01/P1", 2, "nothing is given for P1"),
     "an adoption that is recorded": ("adoption yx-titles-01/P1 --org yx-eval --document 云评字〔2026〕3号", 2, "P1 adopted by yx-eval is recorded already"),
     "a day that could be two": ("done yx-titles-01/M4 --date 01/03/2026", 2, "can be read in more than one way"),

@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -11,17 +10,19 @@ import jinja2
 from jinja2 import nodes
 
 from language.catalogue import Key
-from language.said import SOURCE, Module, templates
+from language.said import PASSED_ON, SOURCE, Module, templates
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.cli.app import program
 from talentpilot.cli.output.rule_page import paragraphs
 from talentpilot.diagnostics import Severity
+from talentpilot.errors import TalentpilotError
 from talentpilot.i18n.command_terms import COMMAND_TERMS
 from talentpilot.i18n.terms import TERMS
 from talentpilot.model.outcomes import Frequency
 from talentpilot.model.pilot import BottleneckSeverity
 from talentpilot.model.plan_paths import AdjustmentKind
+from talentpilot.model.scalars import HELPS
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule
 
@@ -138,28 +139,49 @@ def words() -> set[Key]:
 
 # Errors
 
-ERRORS = re.compile(
-    r"(.Problem|NotFound|Unreadable|ToCheck|MissingExtra|CannotEdit|LedgerMissing|TalentpilotError|TemplateError)$"
-)
+
+def errors_below(kind: type[TalentpilotError]) -> Iterator[type[TalentpilotError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from errors_below(below)
 
 
-def raised() -> Iterator[tuple[Path, ast.Call]]:
-    yield from ((file, call) for file, call, name, owner in calls(".") if not owner and ERRORS.search(name))
+ERRORS = {item.__name__ for item in errors_below(TalentpilotError)}
 
 
-def templates_of(call: ast.Call) -> list[str]:
-    """The text and the help of an error; nothing where they are put together."""
-    parts = [call.args[0], *(item.value for item in call.keywords if item.arg == "help")]
-    texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-    return [] if isinstance(parts[0], ast.JoinedStr) or "\n  help: " in "".join(texts) else texts
+def _is_note(file: Path, name: str) -> bool:
+    return name == "note" and file.name == "new_pilot.py"
 
 
-def put_together() -> Counter[str]:
-    return Counter(file.relative_to(SOURCE).as_posix() for file, call in raised() if not templates_of(call))
+def said_in(*names: str) -> Iterator[tuple[Path, ast.expr]]:
+    """The texts of each error, its help, and those of `Message(…)`, `Message.of(…)` and `note(…)`."""
+    said = {*ERRORS, "Message", "message"}
+    for file, call, name, owner in calls(*names):
+        if (name in said and not owner) or (owner, name) == ("Message", "of") or _is_note(file, name):
+            yield file, call.args[0]
+            yield from ((file, item.value) for item in call.keywords if item.arg == "help" and name in ERRORS)
 
 
-def errors() -> set[str]:
-    return {text for _, call in raised() for text in templates_of(call)}
+def put_together() -> list[str]:
+    """The places where a text is put together in the code, so that it can't be translated."""
+    return [
+        f"{file.relative_to(SOURCE).as_posix()}:{text.lineno}"
+        for file, text in said_in(".")
+        if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(text))
+    ]
+
+
+def messages() -> set[str]:
+    """The texts of errors and of messages, also where a name stands for one of several."""
+    modules: dict[Path, Module] = {}
+    found = {
+        text
+        for file, node in said_in(".")
+        if file.name not in PASSED_ON
+        for text in modules.setdefault(file, Module(file)).literals(node)
+        if not text.startswith("? ") and re.search(r"[a-z]", re.sub(r"\{\w+\}", "", text))
+    }
+    return found | {text.partition(";")[0] for text in HELPS.values()}
 
 
 # The help
@@ -182,7 +204,7 @@ def helps() -> set[str]:
 
 
 WANTED: dict[str, Callable[[], set[str]]] = {
-    "reports": reports, "findings": findings, "pages": pages, "output": outputs, "errors": errors, "help": helps,
+    "reports": reports, "findings": findings, "pages": pages, "output": outputs, "messages": messages, "help": helps,
 }  # fmt: skip
 
 

@@ -253,7 +253,7 @@ def test_a_public_report_says_so_in_the_name_of_its_files(run: Callable[..., Ran
     assert sorted(names) == ["2026Q1-public-zh.md", "2026Q1-public.json"]
     assert json.loads((tmp_path / "2026Q1-public.json").read_text(encoding="utf-8"))["edition"] == "public"
     ran = run("report", "--root", golden, *when, "--edition", "secret", "-o", tmp_path)
-    assert (ran.code, "edition secret is unknown" in ran.err) == (2, True)
+    assert (ran.code, "there is no edition secret" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize(

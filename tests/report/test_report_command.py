@@ -63,19 +63,19 @@ def test_figures_are_those_of_the_periods_last_day(run: Callable[..., Ran], tmp_
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--period", "2026Q5"], 2, "period 2026Q5 is none"),
+        (["--period", "2026Q5"], 2, "2026Q5 is not a period"),
         (["--period", "2099"], 2, "has not begun"),
-        (["--period", "2026Q1", "--as-of", "2025-12-31"], 2, "lies before period"),
-        (["--as-of", "2026-03-31", "--issued", "2026-03-01"], 2, "lies before the day of the figures"),
-        (["--lang", "fr"], 2, "language fr is unknown"),
-        (["--format", "odt"], 2, "form odt is unknown"),
+        (["--period", "2026Q1", "--as-of", "2025-12-31"], 2, "is before the period"),
+        (["--as-of", "2026-03-31", "--issued", "2026-03-01"], 2, "is before the day of the figures"),
+        (["--lang", "fr"], 2, "there is no language fr"),
+        (["--format", "odt"], 2, "there is no format odt"),
         (["--output", "-"], 2, "a report is written to files"),
-        (["--light", "blue"], 2, "light blue is unknown"),
-        (["--view", "town:x"], 2, "view town:x is unknown"),
+        (["--light", "blue"], 2, "there is no light blue"),
+        (["--view", "town:x"], 2, "there is no view town:x"),
         (["--view", "pilot:nobody"], 3, "no pilot found: nobody"),
-        (["--templates", "nowhere"], 2, "is no folder"),
+        (["--templates", "nowhere"], 2, "is not a folder"),
         (["--format", "md", "--output", "x.pdf"], 2, "one file"),
-        (["--output", "x.txt"], 2, "x.txt: no report has the form txt"),
+        (["--output", "x.txt"], 2, "x.txt: there is no report format txt"),
     ],
 )
 def test_what_makes_no_sense_is_refused(

@@ -155,10 +155,10 @@ def test_a_folder_that_leads_elsewhere_is_not_written_to(run: Run, ledger: Path,
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("report.tpy", "no template report.tpy\n  help: did you mean report.typ?"),
-        ("zzz", "no template zzz\n  help: talentpilot templates list shows them"),
+        ("report.tpy", "there is there is there is no template report.tpy\n  help: did you mean report.typ?"),
+        ("zzz", "there is no template zzz\n  help: talentpilot templates list shows them"),
         ("filter.lua", "template filter.lua is a program and can't be overridden"),
-        ("../report.typ", "no template ../report.typ"),
+        ("../report.typ", "there is no template ../report.typ"),
     ],
 )
 def test_what_is_no_template_is_refused(run: Run, ledger: Path, name: str, said: str) -> None:
@@ -178,4 +178,4 @@ def test_it_works_without_a_ledger(run: Run, tmp_path: Path, monkeypatch: pytest
     assert (ran.code, "programme.yaml" in ran.err) == (2, True)
     assert run("templates", "list", "--root", tmp_path).code == 2
     ran = run("templates", "list", "--templates", "nowhere")
-    assert (ran.code, ran.err) == (2, "talentpilot: --templates nowhere is no folder\n")
+    assert (ran.code, ran.err) == (2, "talentpilot: --templates nowhere is not a folder\n")

@@ -39,7 +39,7 @@ MISTAKES = [
     (
         "quarterly.md.j2",
         "\n{{ draw('light') }}\n",
-        "2: no template charts/light.vl.json.j2; did you mean charts/lights.vl.json.j2?",
+        "2: there is no template charts/light.vl.json.j2; did you mean charts/lights.vl.json.j2?",
     ),
     ("quarterly.md.j2", "\n\n{{ view | sya }}\n", "3: No filter named 'sya'; did you mean say?"),
     ("quarterly.md.j2", "{{ 1 if view is zzz }}\n", "1: No test named 'zzz'"),
@@ -69,7 +69,7 @@ MISTAKES = [
     (
         "quarterly.md.j2",
         "\n{% include 'quarterly/heads.md.j2' %}\n",
-        "2: no template quarterly/heads.md.j2; did you mean quarterly/head.md.j2?",
+        "2: there is no template quarterly/heads.md.j2\n  help: did you mean quarterly/head.md.j2?",
     ),
     ("quarterly.md.j2", "{% from 'quarterly/pieces.md.j2' import tabel %}{{ tabel() }}", "1: "),
     ("quarterly/head.md.j2", "\n\n\n{{ nobody }}\n", "4: 'nobody' is undefined"),
@@ -78,12 +78,12 @@ MISTAKES = [
     (
         "charts/lights.vl.json.j2",
         '{\n  "data": {{ rows }},\n  "mark": "bar",\n}\n',
-        "4: chart lights is no JSON: Expecting property name enclosed in double quotes",
+        "4: chart lights is not JSON: Expecting property name enclosed in double quotes",
     ),
     (
         "charts/lights.vl.json.j2",
         '{\n{% for row in rows %}\n  "a": {{ row }}\n  "b": 1,\n{% endfor %}\n  "mark": "bar"\n}\n',
-        "4: chart lights is no JSON: Expecting ',' delimiter",
+        "4: chart lights is not JSON: Expecting ',' delimiter",
     ),
     (
         "charts/lights.vl.json.j2",
@@ -93,7 +93,7 @@ MISTAKES = [
     (
         "charts/config.json.j2",
         '"width": 620,\n"height": {,\n"config": {}\n',
-        "2: chart lights is no JSON: Expecting property name enclosed in double quotes",
+        "2: chart lights is not JSON: Expecting property name enclosed in double quotes",
     ),
 ]  # fmt: skip
 

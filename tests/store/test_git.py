@@ -329,7 +329,7 @@ def test_what_changes_no_content_does_not_count(ledger: Path, monkeypatch: pytes
 def test_a_lost_main_repository_is_told(ledger: Path, tmp_path: Path) -> None:
     outside = Path(shutil.copytree(ledger, tmp_path / "worktree", ignore=shutil.ignore_patterns(".git")))
     (outside / ".git").write_text("gitdir: /nowhere/.git/worktrees/x\n", encoding="utf-8")
-    with pytest.raises(StorageProblem, match=r"leads to /nowhere/\.git/worktrees/x.*\n.*git worktree repair"):
+    with pytest.raises(StorageProblem, match=r"points to /nowhere/\.git/worktrees/x.*\n.*git worktree repair"):
         describe_revision(outside)
 
 

@@ -350,7 +350,9 @@ class LedgerEdit:
                 f"\n  {item.location.path}:{item.location.line}: {item.rule} {item.message}"
                 for item in result.check.errors
             )
-            raise UsageProblem(f"this would add an error; nothing was written{errors}\n  help: mend it, or force it")
+            raise UsageProblem(
+                "this would add an error; nothing was written{errors}", help="correct it, or use force", errors=errors
+            )
         return result
 
     def _day(self, day: date | None) -> date:

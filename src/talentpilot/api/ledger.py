@@ -142,7 +142,9 @@ class Ledger(OfficeCalls):
         portfolio = gather_portfolio(self._reader(), PilotSelection(pilots=frozenset((pilot_id,))))
         if not portfolio.statuses:
             paths = ", ".join(sorted({item.path for item in portfolio.unreadable}))
-            raise LedgerUnreadable(f"{paths} can't be read\n  help: talentpilot validate {pilot_id} says why")
+            raise LedgerUnreadable(
+                "{paths} can't be read", help="talentpilot validate {pilot} shows why", paths=paths, pilot=pilot_id
+            )
         return portfolio.statuses[0]
 
     def portfolio(self, **filters: Unpack[PilotFilters]) -> Portfolio:
@@ -163,7 +165,9 @@ class Ledger(OfficeCalls):
         ledger, selection = self._reader(), selected(**filters)
         found = restate(ledger, gather_portfolio(ledger, selection), selection)
         if found is None:
-            raise UsageProblem("restated since when?\n  help: open the ledger at a revision")
+            raise UsageProblem(
+                "a restatement needs an earlier revision to compare with", help="open the ledger at a revision"
+            )
         return found
 
     def validate(
@@ -209,7 +213,7 @@ class Ledger(OfficeCalls):
         """
         found = find_rule(name)
         if found is None:
-            raise UsageProblem(f"there is no rule {name}\n  help: rules have ids such as M04")
+            raise UsageProblem("there is no rule {name}", help="rules have ids such as M04", name=name)
         return found
 
     @staticmethod
@@ -220,7 +224,7 @@ class Ledger(OfficeCalls):
             UsageProblem: there is no such reason.
         """
         if code not in REASONS:
-            raise UsageProblem(f"there is no reason {code}\n  help: {those(tuple(REASONS))}")
+            raise UsageProblem("there is no reason {code}", help=those(tuple(REASONS)), code=code)
         return REASONS[code]
 
     def find(self, kind: NameKind, name: str) -> str:
@@ -321,7 +325,7 @@ class Ledger(OfficeCalls):
         """
         ledger = self._reader()
         if isinstance(ledger.source, GitTree):
-            raise UsageProblem("a revision can't be edited\n  help: open the ledger without a revision")
+            raise UsageProblem("a revision can't be edited", help="open the ledger without a revision")
         return LedgerEdit(open_edit(ledger, pilot_id))
 
     def rename(self, old: str, new: str) -> Renaming:
@@ -441,5 +445,5 @@ def _folder(path: str | Path | None) -> Path | None:
         return None
     folder = Path(path)
     if not folder.is_dir():
-        raise UsageProblem(f"{folder} is not a folder")
+        raise UsageProblem("{folder} is not a folder", folder=folder)
     return folder

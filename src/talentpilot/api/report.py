@@ -107,7 +107,7 @@ class LedgerReport:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as problem:
-                raise StorageProblem(f"{path.parent}: {problem.strerror}") from problem
+                raise StorageProblem("{folder}: {why}", folder=path.parent, why=problem.strerror) from problem
             write_file(path, data)
         return tuple(files)
 
@@ -128,7 +128,12 @@ class LedgerReport:
     def _options(self, forms: Sequence[str]) -> RenderOptions:
         unknown = next((form for form in forms if form not in FORMS), None)
         if unknown is not None:
-            raise UsageProblem(f"form {unknown} is unknown\n  help: write one or several of {', '.join(FORMS)}")
+            raise UsageProblem(
+                "there is no format {form}",
+                help="write one or several of {forms}, such as md,pdf",
+                form=unknown,
+                forms=", ".join(FORMS),
+            )
         return RenderOptions(tuple(forms), True, self._folders, lambda _: None, _LOG.warning)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from talentpilot.cli.prompt_words import day_answer
 from talentpilot.cli.prompts import ask, ask_organization
+from talentpilot.diagnostics import Message
 from talentpilot.model.programme import Organization
 from talentpilot.services.days import parse_day
 from talentpilot.services.new_ledger import (
@@ -27,15 +28,16 @@ def ask_for_missing(
 
     def text(option: str, label: str, default: str = "") -> str | None:
         given: str | None = getattr(request, option)
-        return given or ask(label, lambda words: wrong_text(words) if words else "", default) or None
+        return given or ask(label, lambda words: wrong_text(words) if words else None, default) or None
 
     def day(option: str, label: str, default: str = "", first: date = date.min) -> str | None:
         given: str | None = getattr(request, option)
 
-        def wrong(words: str) -> str:
-            return wrong_day(words) or (f"{words} is before {first}" if parse_day(words) < first else "")
+        def wrong(words: str) -> Message | None:
+            early = Message.of("{day} is before {first}", day=words, first=first)
+            return wrong_day(words) or (early if parse_day(words) < first else None)
 
-        return given or ask(label, lambda words: wrong(words) if words else "", default) or None
+        return given or ask(label, lambda words: wrong(words) if words else None, default) or None
 
     request = replace(request, title_zh=text("title_zh", "Title in Chinese 中文标题", TITLE.zh or ""))
     request = replace(request, title_en=text("title_en", "Title in English 英文标题", TITLE.en or ""))
@@ -54,10 +56,10 @@ def ask_organizations() -> tuple[Organization, ...]:
     """Ask for organizations, one after the other, until Enter."""
     found: list[Organization] = []
 
-    def wrong(text: str) -> str:
+    def wrong(text: str) -> Message | None:
         if any(item.id == text for item in found):
-            return f"{text} is registered already"
-        return wrong_id(text) if text else ""
+            return Message("{id} is registered already", {"id": text})
+        return wrong_id(text) if text else None
 
     while True:
         another = "Another" if found else "Register your organization: its"

@@ -7,6 +7,7 @@ from typing import Any
 
 from talentpilot.cli.prompt_words import choice_answer, day_answer, said_back
 from talentpilot.cli.prompts import ask, ask_organization, terminal_prompts
+from talentpilot.diagnostics import Message
 from talentpilot.model.starters import Choice, StarterKind, default_end, default_start, default_title, next_id
 from talentpilot.services.days import parse_day
 from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest, examine, listing
@@ -108,7 +109,7 @@ class NewPilotPrompts:
                 )
                 continue
             question = f"  {word} is not in programme.yaml; register it 登记为新单位? [y/n]"
-            answer = ask(question, lambda text: "" if text.lower() in ("y", "n", "yes", "no") else "y or n")
+            answer = ask(question, lambda text: None if text.lower() in ("y", "n", "yes", "no") else Message("y or n"))
             if answer.lower().startswith("y"):
                 known = self.books.programme.organizations
                 home = self.books.registered or known[:1]

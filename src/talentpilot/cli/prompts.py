@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext, redirect_stdout
 import typer
 
 from talentpilot.cli.prompt_words import kind_answer, region_answer, said_back
+from talentpilot.diagnostics import Message
 from talentpilot.model.programme import Organization
 from talentpilot.services.organizations import (
     KINDS,
@@ -35,13 +36,13 @@ _BY_NAME = (
 """What the name of an organization shows of its kind: offered on a terminal, never taken without asking."""
 
 
-def ask(label: str, wrong: Callable[[str], str] = lambda _: "", default: str = "") -> str:
+def ask(label: str, wrong: Callable[[str], Message | None] = lambda _: None, default: str = "") -> str:
     """A question on the terminal, asked again until the answer is right. It goes to stderr, as all questions do."""
     while True:
         given: str = typer.prompt(label, default=default, show_default=bool(default), err=True)
         answer = given.strip()
         problem = wrong(answer)
-        if not problem:
+        if problem is None:
             return answer
         sys.stderr.write(f"  {problem}\n")
 
@@ -49,13 +50,13 @@ def ask(label: str, wrong: Callable[[str], str] = lambda _: "", default: str = "
 def ask_organization(identifier: str, known: Known, home: str = "") -> Organization:
     """Ask for what an organization of that id is; `home` is the region offered."""
 
-    def wrong(name: str) -> str:
-        return wrong_name(name) if name else "a name is needed, in Chinese or in English"
+    def wrong(name: str) -> Message | None:
+        return wrong_name(name) if name else Message("a name is needed, in Chinese or in English")
 
     name = ask(f"  {identifier}: name 单位名称", wrong)
     zh, en = names_in(name)
     if zh is not None and en is None:
-        en = ask("  name in English, Enter for none 英文名称", lambda text: wrong_name(text) if text else "") or None
+        en = ask("  name in English, Enter for none 英文名称", lambda text: wrong_name(text) if text else None) or None
     kinds = enumerate(zip(KINDS, NAMES, strict=True), 1)
     sys.stderr.write("".join(f"    {number:>2} {kind:<18} {said}\n" for number, (kind, said) in kinds))
     kind = ask("  kind, by number or word 类别", lambda text: wrong_kind(_numbered(text)), _likely_kind(name))

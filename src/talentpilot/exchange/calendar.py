@@ -26,7 +26,7 @@ def render_calendar(items: Sequence[AgendaItem], programme: Programme, as_of: da
         from icalendar import Calendar, Event
     except ImportError as problem:
         raise MissingExtra(
-            "calendars need the extra `calendar`\n  help: pip install 'talentpilot[calendar]'"
+            "calendars need the extra `calendar`", help="pip install 'talentpilot[calendar]'"
         ) from problem
 
     calendar = Calendar()

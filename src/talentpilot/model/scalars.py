@@ -381,3 +381,14 @@ def fault(
     if at:
         context["at"] = at
     return PydanticCustomError(rule, template, context)
+
+
+def message_of(problem: PydanticCustomError) -> Message:
+    """Return the message of an error that `fault` made."""
+    return Message(problem.message_template, values_of(problem))
+
+
+def values_of(problem: PydanticCustomError) -> dict[str, str | Message]:
+    """Return what fills the holes of such an error's message and help."""
+    context = problem.context or {}
+    return {key: value for key, value in context.items() if key not in ("help", "at", "template")}

@@ -92,7 +92,9 @@ def specification(source: Sandbox, name: str, data: Mapping[str, object]) -> Spe
         raise ChartProblem("{file}: chart {name} is nested too deeply", file=made.origin, name=name) from problem
     except json.JSONDecodeError as problem:
         place = templates.locate(source, template, data, problem.pos)
-        raise ChartProblem(f"{place}: chart {name} is no JSON: {problem.msg}") from problem
+        raise ChartProblem(
+            "{place}: chart {name} is not JSON: {why}", place=place, name=name, why=problem.msg
+        ) from problem
     return made
 
 
@@ -142,9 +144,15 @@ def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
             svg = engine.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
         except ValueError as problem:  # from each of the three
             said = ": ".join(line.strip(" :") for line in str(problem).splitlines()[:2])
-            raise ChartProblem(f"{origin}chart {name} can't be drawn: {said}") from problem
+            raise ChartProblem(
+                "{origin}chart {name} can't be drawn: {said}", origin=origin, name=name, said=said
+            ) from problem
         if _OUTWARD.search(svg):
-            raise ChartProblem(f"{origin}chart {name} can't be drawn: it holds a link or a picture from elsewhere")
+            raise ChartProblem(
+                "{origin}chart {name} can't be drawn: it holds a link or a picture from elsewhere",
+                origin=origin,
+                name=name,
+            )
         yield name, svg
 
 

@@ -55,8 +55,11 @@ def compose(
     markdown = templates.render(source, template, {**data, "figures": figures, "pictures": pictures})
     bare = _NO_TEXT.search(markdown)
     if bare is not None:
-        advice = "the third value of picture(…) says what it shows to those who do not see it"
-        raise templates.TemplateError(f"picture {bare[1]} has no alternative text\n  help: {advice}")
+        raise templates.TemplateError(
+            "picture {name} has no alternative text",
+            help="the third value of picture(…) describes it for those who can't see it",
+            name=bare[1],
+        )
     return Report(markdown, specs)
 
 

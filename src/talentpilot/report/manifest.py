@@ -143,15 +143,15 @@ def parse_manifest(content: bytes) -> Manifest:
     try:
         raw = json.loads(content)
     except (ValueError, RecursionError) as problem:
-        raise ManifestProblem(f"{MANIFEST} is no JSON") from problem
+        raise ManifestProblem("{manifest} is not JSON", manifest=MANIFEST) from problem
     if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
-        raise ManifestProblem(f"{MANIFEST} is not of the shape {SCHEMA}")
+        raise ManifestProblem("{manifest} does not follow the schema {schema}", manifest=MANIFEST, schema=SCHEMA)
     try:
         return _read(raw)
     except KeyError as problem:
-        raise ManifestProblem(f"{MANIFEST} lacks {problem.args[0]}") from problem
+        raise ManifestProblem("{manifest} lacks {field}", manifest=MANIFEST, field=problem.args[0]) from problem
     except (AttributeError, TypeError, ValueError) as problem:
-        raise ManifestProblem(f"{MANIFEST} is damaged: {problem}") from problem
+        raise ManifestProblem("{manifest} is damaged: {problem}", manifest=MANIFEST, problem=problem) from problem
 
 
 def _read(raw: Mapping[str, Any]) -> Manifest:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.report import templates
-from talentpilot.report.sandbox import nearest
+from talentpilot.suggestions import meant, nearest_words
 
 State = Literal["built in", "as built in", "changed", "outdated", "own"]
 """The state of a template: built-in; an unchanged copy; a changed one; a copy whose built-in template has changed
@@ -67,10 +68,11 @@ def copies(wanted: Sequence[str]) -> dict[str, bytes]:
     known = tuple(name for name in templates.names() if name not in FIXED)
     for name in wanted:
         if name in FIXED:
-            raise UsageProblem(f"template {name} is a program and can't be overridden")
+            raise UsageProblem("template {name} is a program and can't be overridden", name=name)
         if name not in known and name != "all":
-            advice = nearest(name, known).removeprefix("; ") or "talentpilot templates list shows them"
-            raise UsageProblem(f"no template {name}\n  help: {advice}")
+            near = nearest_words(name, known)
+            advice = meant(near) if near else Message("talentpilot templates list shows them")
+            raise UsageProblem("there is no template {name}", help=advice, name=name)
     return {name: _copy(name) for name in (known if "all" in wanted else dict.fromkeys(wanted))}
 
 

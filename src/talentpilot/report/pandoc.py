@@ -40,7 +40,7 @@ def run(markdown: str, arguments: Sequence[str]) -> bytes:
     done = subprocess.run(command, input=markdown.encode(), capture_output=True, check=False, env=_environment())
     if done.returncode != 0:
         said = done.stderr.decode(errors="replace").strip()
-        raise PandocProblem(f"pandoc can't convert the report: {said or f'exit code {done.returncode}'}")
+        raise PandocProblem("pandoc can't convert the report: {said}", said=said or f"exit code {done.returncode}")
     return done.stdout
 
 

@@ -21,6 +21,7 @@ import talentpilot
 from talentpilot.errors import TalentpilotError
 from talentpilot.report import markdown
 from talentpilot.report.sandbox import Sandbox, nearest
+from talentpilot.suggestions import meant, nearest_words
 
 _USED: ContextVar[dict[str, str] | None] = ContextVar("used", default=None)
 
@@ -69,14 +70,21 @@ def render(source: Sandbox, name: str, data: Mapping[str, object]) -> str:
         return source.get_template(name).render(data)
     except jinja2.TemplateSyntaxError as problem:
         said = _advised(problem.message or "syntax error", source, data)
-        raise TemplateError(f"{_place(problem.filename, problem.lineno)}: {said}") from problem
+        raise TemplateError("{place}: {said}", place=_place(problem.filename, problem.lineno), said=said) from problem
     except jinja2.TemplateNotFound as problem:
-        missing = " or ".join(map(str, problem.templates))
+        missing = ", ".join(map(str, problem.templates))
         where = "" if missing == name else f"{_origin(problem, name)}: "
-        raise TemplateError(f"{where}no template {missing}{nearest(missing, names())}") from problem
+        near = nearest_words(missing, names())
+        raise TemplateError(
+            "{where}there is no template {missing}",
+            help=meant(near) if near else "",
+            where=where,
+            missing=missing,
+        ) from problem
     except _MISTAKES as problem:
-        said = _TOO_MUCH if isinstance(problem, MemoryError) else str(problem) or type(problem).__name__
-        raise TemplateError(f"{_origin(problem, name)}: {_advised(said, source, data)}") from problem
+        known = _TOO_MUCH if isinstance(problem, MemoryError) else str(problem) or type(problem).__name__
+        said = _advised(known, source, data)
+        raise TemplateError("{place}: {said}", place=_origin(problem, name), said=said) from problem
 
 
 def locate(source: Sandbox, name: str, data: Mapping[str, object], offset: int) -> str:
@@ -96,7 +104,7 @@ def find(name: str, folders: Sequence[Path]) -> Path:
     """Return the file in force for a name such as `report.typ` or `charts/lights.vl.json.j2`."""
     file = _first(name, search_path(folders))
     if file is None:
-        raise TemplateError(f"no template {name}")
+        raise TemplateError("there is no template {name}", name=name)
     _note(name, file)
     return file
 
@@ -111,7 +119,9 @@ def own_folder(root: Path) -> Path | None:
     if not folder.is_dir():
         return None
     if not folder.resolve().is_relative_to(root.resolve()):
-        raise TemplateError(f"{folder} leads out of the ledger\n  help: --templates DIR names templates elsewhere")
+        raise TemplateError(
+            "{folder} leads out of the ledger", help="use --templates DIR for templates elsewhere", folder=folder
+        )
     return folder
 
 
@@ -198,7 +208,7 @@ def text_of(file: Path) -> str:
         return content_of(file).decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = problem.object[: problem.start].count(b"\n") + 1
-        raise TemplateError(f"{_place(str(file), line)}: not UTF-8") from problem
+        raise TemplateError("{place}: not UTF-8", place=_place(str(file), line)) from problem
 
 
 class _Code(jinja2.BytecodeCache):

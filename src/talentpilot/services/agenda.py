@@ -6,11 +6,13 @@ from difflib import get_close_matches
 
 from talentpilot.analysis.agenda import AgendaItem, agenda
 from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.days import days_after
 from talentpilot.model.programme import Programme
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
+from talentpilot.suggestions import meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +46,5 @@ def _require_organization(owner: str | None, programme: Programme) -> None:
     if owner is None or programme.organization(owner) is not None:
         return
     near = get_close_matches(owner, [item.id for item in programme.organizations], n=1, cutoff=0.5)
-    advice = f"did you mean {near[0]}?" if near else "programme.yaml lists the organizations"
-    raise UsageProblem(f"organization {owner} is unknown\n  help: {advice}")
+    advice = meant(near) if near else Message("programme.yaml lists the organizations")
+    raise UsageProblem("there is no organization {owner}", help=advice, owner=owner)

@@ -114,10 +114,10 @@ def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, 
         StorageProblem: git has no such revision.
     """
     if since is not None and span is not None:
-        raise UsageProblem("A..B and --since contradict each other\n  help: compare two revisions, or two days")
+        raise UsageProblem("A..B and --since contradict each other", help="compare two revisions, or two days")
     at_revision = isinstance(ledger.source, GitTree)
     if span is not None and at_revision:
-        raise UsageProblem("A..B and --rev contradict each other\n  help: write the revision into A..B")
+        raise UsageProblem("A..B and --rev contradict each other", help="write the revision into A..B")
     report = ledger.root / span if span is not None else None
     if since is not None:
         sides = _two_days(ledger, since)
@@ -126,10 +126,10 @@ def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, 
     else:
         sides = _two_revisions(ledger, span)
     if not (sides.then.statuses or sides.now.statuses or sides.unread):
-        raise NothingToCheck("no pilot on either side\n  help: talentpilot new starts one")
+        raise NothingToCheck("no pilot on either side", help="talentpilot new starts one")
     comparison = sides.of(chosen)
     if not (comparison.then.statuses or comparison.now.statuses or comparison.unread):
-        raise NothingToCheck("no pilot found with these filters, on either side\n  help: talentpilot status lists them")
+        raise NothingToCheck("no pilot found with these filters, on either side", help="talentpilot status lists them")
     return comparison
 
 
@@ -137,7 +137,7 @@ def _two_days(ledger: OpenLedger, since: date) -> Comparison:
     """Return the same books at both days, each side knowing what was known by its day."""
     now = _side(ledger, HERE)
     if since > now.as_of:
-        raise UsageProblem(f"--since {since} lies after {now.as_of}\n  help: name an earlier day")
+        raise UsageProblem("--since {since} is after {as_of}", help="name an earlier day", since=since, as_of=now.as_of)
     statuses = tuple(pilot_status(item.pilot, now.programme, since) for item in now.statuses)
     return Comparison(replace(now, as_of=since, statuses=statuses, unreadable=()), now)
 
@@ -158,7 +158,7 @@ def _since_report(ledger: OpenLedger, manifest: Manifest) -> Comparison:
 def _two_revisions(ledger: OpenLedger, span: str | None) -> Comparison:
     """Return two revisions of the ledger on the same day, so that only the ledger differs."""
     if span is None and isinstance(ledger.source, GitTree):
-        raise UsageProblem("--rev names one side only\n  help: write diff A..B, or diff --since DATE --rev REV")
+        raise UsageProblem("--rev names one side only", help="write diff A..B, or diff --since DATE --rev REV")
     first, second = revisions_of(span)
     before = open_revision(ledger.root, first)
     after = ledger if second is None else ledger.reading(open_revision(ledger.root, second))
@@ -171,7 +171,7 @@ def revisions_of(span: str | None) -> tuple[str, str | None]:
     if span is None:
         return "HEAD", None
     if "..." in span:
-        raise UsageProblem(f"{span}: three dots are not understood\n  help: write A..B with two")
+        raise UsageProblem("{span}: three dots are not allowed", help="write A..B with two dots", span=span)
     first, dots, second = span.partition("..")
     return first or "HEAD", (second or "HEAD") if dots else None
 

@@ -4,9 +4,10 @@ from datetime import date
 
 from pydantic_core import PydanticCustomError
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.periods import clear_period
-from talentpilot.model.scalars import DATE, clear_date, plain_form, read_date
+from talentpilot.model.scalars import DATE, clear_date, message_of, plain_form, read_date
 
 
 def parse_since(text: str) -> date:
@@ -31,5 +32,6 @@ def parse_day(text: str) -> date:
         return read_date(text)
     except PydanticCustomError as problem:
         meant = (problem.context or {}).get("meant") or plain_form(text)
-        advice = meant if DATE.fullmatch(meant) and meant != text else "a day as YYYY-MM-DD, such as 2026-03-31"
-        raise UsageProblem(f"{problem.message()}\n  help: write {advice}") from problem
+        usual = Message("a day as YYYY-MM-DD, such as 2026-03-31")
+        advice = meant if DATE.fullmatch(meant) and meant != text else usual
+        raise UsageProblem(message_of(problem), help="write {advice}", advice=advice) from problem

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.evaluation.settings import SettingsNotice
+from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
@@ -66,8 +67,8 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
     pilot, _, name = (subject or "").partition("/")
     wanted = tuple(folder for folder in folders if pilot in ("", folder))
     if not wanted:
-        what = pilot or "under pilots/"
-        raise NothingToCheck(f"no pilot found: {what}\n  help: {nearest_pilot(pilot, folders)}")
+        what = pilot or Message("under pilots/")
+        raise NothingToCheck("no pilot found: {what}", help=nearest_pilot(pilot, folders), what=what)
     day = ledger.as_of
     disk = ledger.root if isinstance(books, DiskTree) and evidence else None
     worker = _WorkerContext(disk, programme, catalogue, day, ledger.config.unreadable_ids, name or None)
@@ -113,7 +114,16 @@ def _known_by(day: date, found: EvaluationResult) -> EvaluationResult:
 
 def _nothing(subject: str | None, day: date, names: tuple[str, ...]) -> Exception:
     if names:
-        return UsageProblem(f"there is no evaluation {subject} by {day}\n  help: there are {', '.join(names)}")
-    whose = f"{subject} has" if subject else "no pilot has"
-    none = "no evaluation" if subject else "an evaluation"
-    return NothingToCheck(f"{whose} {none} by {day}\n  help: evaluations stand in pilots/<id>/evaluations/<name>.yaml")
+        return UsageProblem(
+            "there is no evaluation {subject} by {day}",
+            help="there are {names}",
+            subject=subject,
+            day=day,
+            names=", ".join(names),
+        )
+    return NothingToCheck(
+        "{subject} has no evaluation by {day}" if subject else "no pilot has an evaluation by {day}",
+        help="evaluations are in pilots/<id>/evaluations/<name>.yaml",
+        subject=subject,
+        day=day,
+    )

@@ -10,14 +10,14 @@ from talentpilot.analysis.explain.milestone import explain_milestone
 from talentpilot.analysis.explain.pilot import explain_pilot
 from talentpilot.analysis.explain.records import explain_record, record_ids
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.diagnostics import Location
+from talentpilot.diagnostics import Location, Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import GitTree, LedgerSource
 from talentpilot.store.source import SourceFile
-from talentpilot.suggestions import nearest_words
+from talentpilot.suggestions import meant, nearest_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def explain_target(ledger: OpenLedger, subject: str) -> LocatedExplanation:
     programme, tree, day = ledger.programme, ledger.source, ledger.as_of
     home, _, inner = subject.partition("/")
     if home not in ledger.pilot_ids:
-        raise NothingToCheck(f"no pilot found: {home}\n  help: {_advice(home, ledger.pilot_ids)}")
+        raise NothingToCheck("no pilot found: {what}", help=_advice(home, ledger.pilot_ids), what=home)
     reading = ledger.read(home)
     explanation = None
     if reading.pilot is not None and reading.pilot.complete:
@@ -80,23 +80,24 @@ def explain(status: PilotStatus, programme: Programme, inner: str) -> Explanatio
     recorded = explain_record(status, programme, inner)
     if recorded is not None:
         return recorded
-    raise UsageProblem(f"{_why_not(status, inner)}\n  help: {_objects(status)}")
+    raise UsageProblem(_why_not(status, inner), help=_objects(status))
 
 
-def _why_not(status: PilotStatus, inner: str) -> str:
-    pilot, day = status.pilot, status.as_of
+def _why_not(status: PilotStatus, inner: str) -> Message:
+    pilot, day = status.pilot, str(status.as_of)
     if inner in status.plan.withdrawn_indicators:
-        return f"{pilot.id}/{inner} is withdrawn on {day}, and no light is computed for it"
+        text = "{object} is withdrawn on {day}, so it has no light"
+        return Message(text, {"object": f"{pilot.id}/{inner}", "day": day})
     if pilot.milestone(inner) is not None or pilot.indicator(inner) is not None:
-        return f"{pilot.id}/{inner} is not yet part of the plan on {day}"
-    return f"{pilot.id} has nothing called {inner}"
+        return Message("{object} is not yet part of the plan on {day}", {"object": f"{pilot.id}/{inner}", "day": day})
+    return Message("{pilot} has nothing called {id}", {"pilot": pilot.id, "id": inner})
 
 
-def _objects(status: PilotStatus) -> str:
+def _objects(status: PilotStatus) -> Message:
     found = [item.id for item in status.milestones] + [item.id for item in status.indicators]
-    return f"there are {', '.join((*found, *record_ids(status)))}"
+    return Message("there are {known}", {"known": ", ".join((*found, *record_ids(status)))})
 
 
-def _advice(home: str, folders: tuple[str, ...]) -> str:
+def _advice(home: str, folders: tuple[str, ...]) -> Message:
     near = nearest_words(home, folders)
-    return f"did you mean {' or '.join(near)}?" if near else "talentpilot status lists those of the ledger"
+    return meant(near) if near else Message("talentpilot status lists the pilots of the ledger")

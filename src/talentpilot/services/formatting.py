@@ -39,7 +39,7 @@ def formatted_files(root: Path, pilots: Sequence[str], encoding: str | None) -> 
     folders = pilot_folders(tree)
     for name in pilots:
         if name not in folders:
-            raise UsageProblem(f"there is no pilot {name}\n  help: {nearest(name, folders)}")
+            raise UsageProblem("there is no pilot {name}", help=nearest(name, folders), name=name)
     found = []
     for path, model in _files(tree, tuple(dict.fromkeys(pilots)) or folders, whole=not pilots):
         content = tree.read(path)
@@ -48,7 +48,7 @@ def formatted_files(root: Path, pilots: Sequence[str], encoding: str | None) -> 
         elif content is not None:
             found.append(FormattedFile(path, b"", Formatted(b"", (), "talentpilot validate says why it can't be read")))
     if not found:
-        raise NothingToCheck("no file found\n  help: talentpilot new starts a pilot")
+        raise NothingToCheck("no file found", help="talentpilot new starts a pilot")
     return found
 
 

@@ -25,7 +25,9 @@ def read_manifest(folder: Path) -> Manifest:
     content = read_plain(folder / MANIFEST)
     if content is None:
         raise UsageProblem(
-            "{folder} holds no manifest.json", help="name the folder of an issued report: reports/2026Q2", folder=folder
+            "{folder} holds no manifest.json",
+            help="name the folder of an issued report, such as reports/2026Q2",
+            folder=folder,
         )
     return parse_manifest(content)
 

@@ -106,7 +106,7 @@ def demand_revision(origin: Provenance) -> None:
     """
     if origin.trouble:
         raise StorageProblem(
-            f"a report is issued with the revision of its books, and it is not known: {origin.trouble}"
+            "an issued report names the revision of the ledger, which is not known: {why}", why=origin.trouble
         )
 
 
@@ -153,12 +153,18 @@ def refuse_twice(target: Path) -> None:
         manifest = parse_manifest(read_plain(target / MANIFEST) or b"")
     except ManifestProblem as problem:
         raise UsageProblem(
-            f"{place} is there already, and is no issued report\n  help: move it out of {FOLDER}/"
+            "{place} exists already and is not an issued report",
+            help="move it out of {folder}/",
+            place=place,
+            folder=FOLDER,
         ) from problem
     raise UsageProblem(
-        f"{place} was issued on {manifest.issued}, and an issued report stays as it is\n"
-        "  help: the next report lists by itself which of its figures have been restated (更正); a corrected copy is\n"
-        f"  written beside it, not over it: leave out --issue, say --issued {manifest.issued} and an --output"
+        "{place} was issued on {issued}, and an issued report stays as it is",
+        help="the next report lists which of its figures have been restated (更正); write a corrected "
+        "copy beside it,\n  not over it: leave out --issue, and give --issued {issued} and "
+        "--output",
+        place=place,
+        issued=manifest.issued,
     )
 
 

@@ -39,8 +39,9 @@ def date_in(zone: str, clock: Clock = system_clock) -> date:
     try:
         return clock(ZoneInfo(zone))
     except (KeyError, ValueError, OSError) as problem:
-        advice = f"write {DEFAULT_ZONE}"
-        raise UsageProblem(f"programme.yaml: time zone {zone} is not known\n  help: {advice}") from problem
+        raise UsageProblem(
+            "programme.yaml: there is no time zone {zone}", help="write {usual}", zone=zone, usual=DEFAULT_ZONE
+        ) from problem
 
 
 @dataclass(eq=False)
@@ -185,7 +186,9 @@ def locate_root(folder: Path | None, start: Path) -> Path:
         return find_root(start)
     root = folder.resolve()
     if not (root / "programme.yaml").is_file():
-        raise LedgerNotFound(f"{folder} holds no programme.yaml\n  help: --root names a ledger's folder")
+        raise LedgerNotFound(
+            "{folder} holds no programme.yaml", help="--root must name the folder of a ledger", folder=folder
+        )
     return root
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Text
 from talentpilot.model.programme import Organization
@@ -50,7 +51,7 @@ class NewLedgerCheck:
         self.request = request
         self.folder = folder
         self.today = today
-        self.problems: list[str] = []
+        self.problems: list[Message] = []
 
     def ledger(self, below: str, asked: tuple[Organization, ...] = ()) -> NewLedger:
         """Return the ledger.
@@ -60,7 +61,7 @@ class NewLedgerCheck:
         """
         request = self.request
         identifier = request.name or default_id(self.folder)
-        self._check(f"--name: {wrong_id(identifier)}" if wrong_id(identifier) else "")
+        self._check("--name", wrong_id(identifier))
         for option in ("title_zh", "title_en", "number", "issuer"):
             self._text(option)
         example = load_example() if request.example else None
@@ -68,10 +69,8 @@ class NewLedgerCheck:
         issued = self._day("issued")
         organizations = (*self._organizations(example), *asked)
         if self.problems:
-            listed = "".join(f"\n  {problem}" for problem in self.problems)
-            raise UsageProblem(
-                f"the ledger can't be made; nothing was written{listed}\n\n  help: talentpilot init --help"
-            )
+            heading = Message("the ledger can't be made; nothing was written")
+            raise UsageProblem(Message.joined("\n  ", [heading, *self.problems]), help="see talentpilot init --help")
         given = bool(request.title_zh or request.title_en)
         title = Text(zh=request.title_zh, en=request.title_en) if given else TITLE
         directive = NewDirective(request.number, request.issuer, issued)
@@ -80,19 +79,19 @@ class NewLedgerCheck:
             official=given and title != TITLE, example=example, below=below,
         )  # fmt: skip
 
-    def _check(self, problem: str) -> None:
-        if problem:
-            self.problems.append(problem)
+    def _check(self, option: str, problem: Message | None) -> None:
+        if problem is not None:
+            self.problems.append(Message("{option}: {problem}", {"option": option, "problem": problem}))
 
     def _text(self, option: str) -> None:
         words = getattr(self.request, option)
         if words is not None:
-            self._check(wrong_text(words) and f"--{option.replace('_', '-')}: {wrong_text(words)}")
+            self._check(f"--{option.replace('_', '-')}", wrong_text(words))
 
     def _day(self, option: str) -> date | None:
         text = getattr(self.request, option)
-        problem = wrong_day(text) if text is not None else ""
-        self._check(problem and f"--{option}: {problem}")
+        problem = wrong_day(text) if text is not None else None
+        self._check(f"--{option}", problem)
         return None if text is None or problem else parse_day(text)
 
     def _term(self, example: Example | None) -> tuple[date, date]:
@@ -103,10 +102,16 @@ class NewLedgerCheck:
             start, end = min(start, example.start), max(end, example.end)
         start, end = given[0] or start, given[1] or end
         if end < start:
-            self.problems.append(f"--end {end} is before the start, {start}")
+            self.problems.append(Message.of("--end {end} is before the start, {start}", end=end, start=start))
         elif example is not None and not (start <= example.start and example.end <= end):
             self.problems.append(
-                f"--example takes place from {example.start} to {example.end}, beyond {start} to {end}"
+                Message.of(
+                    "--example runs from {first} to {last}, beyond {start} to {end}",
+                    first=example.start,
+                    last=example.end,
+                    start=start,
+                    end=end,
+                )
             )
         return start, end
 
@@ -117,9 +122,10 @@ class NewLedgerCheck:
             try:
                 item = read_organization(text, is_known_region)
             except UsageProblem as problem:
-                self.problems.append(str(problem))
+                self.problems.append(problem.whole)
                 continue
-            self._check(f"--organization {item.id} stands twice" if item.id in taken else "")
+            if item.id in taken:
+                self.problems.append(Message("--organization {id} is given twice", {"id": item.id}))
             taken.add(item.id)
             found.append(item)
         return tuple(found)
@@ -137,19 +143,19 @@ def default_term(today: date, start: date | None) -> tuple[date, date]:
     return first, last_day(first, MONTHS)
 
 
-def wrong_text(words: str) -> str:
-    """Return why a text can't be written, or nothing."""
+def wrong_text(words: str) -> Message | None:
+    """Return why a text can't be written, or None."""
     try:
         scalar(words)
     except UsageProblem as problem:
-        return str(problem).splitlines()[0]
-    return ""
+        return problem.message
+    return None
 
 
-def wrong_day(text: str) -> str:
-    """Return why a text is no day, or nothing."""
+def wrong_day(text: str) -> Message | None:
+    """Return why a text is not a day, or None."""
     try:
         parse_day(text)
     except UsageProblem as problem:
-        return str(problem).replace("\n  help: ", "; ")
-    return ""
+        return Message.joined("; ", (problem.message, problem.help))
+    return None

@@ -1,11 +1,12 @@
 """Check a request for a new pilot against the ledger and report every problem at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model import starters
 from talentpilot.model.base import Text
@@ -18,6 +19,7 @@ from talentpilot.rules.regions import is_known
 from talentpilot.services.days import parse_day
 from talentpilot.services.organizations import FORM
 from talentpilot.store.new_pilot import NewPilot, scalar
+from talentpilot.suggestions import meant
 
 FAR_DAYS = 5 * 366
 """Beyond this from the programme's term, a day is a slip of the pen (D06)."""
@@ -83,7 +85,7 @@ def listing(offered: Iterable[Choice], *, numbered: bool = False) -> str:
 class RequestProblem:
     """Why the pilot can't be started: something is `missing` or wrong. `choices` lists what can be given."""
 
-    text: str
+    text: Message
     choices: StarterKind | None = None
     missing: bool = False
 
@@ -108,25 +110,30 @@ class NewPilotCheck:
         """
         if self.pilot is not None:
             return self.pilot
-        lines = ["the pilot can't be started; nothing was written"]
-        lines += [f"  {problem.text}" for problem in self.problems]
+        parts = [Message("the pilot can't be started; nothing was written")]
+        parts += [Message.joined("", ("  ", problem.text)) for problem in self.problems]
         for kind in StarterKind:
             if any(problem.choices is kind for problem in self.problems):
-                lines += ["", f"{kind}:", listing(self.books.choices(kind)) or "  none yet"]
-                lines += [f"  to register one: --organization {FORM}"] if kind is StarterKind.ORGANIZATIONS else []
-        raise UsageProblem("\n".join([*lines, "", "  help: talentpilot new --help"]))
+                parts += list(self._offer(kind))
+        raise UsageProblem(Message.joined("\n", [*parts, ""]), help="see talentpilot new --help")
 
-    def say(self, text: str, choices: StarterKind | None = None, *, missing: bool = False) -> None:
-        """Note a problem."""
-        self.problems.append(RequestProblem(text, choices, missing))
+    def _offer(self, kind: StarterKind) -> Iterator[Message]:
+        heading = Message("{kind}:", {"kind": Message(kind.value)})
+        yield Message.joined("\n", ("", heading, listing(self.books.choices(kind)) or Message("  none yet")))
+        if kind is StarterKind.ORGANIZATIONS:
+            yield Message("  to register one: --organization {form}", {"form": FORM})
+
+    def note(self, text: str, choices: StarterKind | None = None, *, missing: bool = False, **values: object) -> None:
+        """Note a problem: a template and the values of its holes."""
+        self.problems.append(RequestProblem(Message.of(text, **values), choices, missing))
 
     def unknown(self, option: str, word: str, why: str, kind: StarterKind) -> None:
         """Note an unknown word, with the id nearest to it by id or by name."""
         offered = self.books.choices(kind)
         known = {key: item.id for item in offered for key in (item.id, *item.name.split(" ", 1))}
         near = get_close_matches(word, known, n=1, cutoff=0.6)
-        advice = f"; did you mean {known[near[0]]}?" if near else ""
-        self.say(f"--{option} {word} {why}{advice}", kind)
+        advice = Message.joined("", ("; ", meant([known[near[0]]]))) if near else ""
+        self.note("--{option} {word} {why}{advice}", kind, option=option, word=word, why=Message(why), advice=advice)
 
 
 def examine(request: NewPilotRequest, books: NewPilotLedger) -> NewPilotCheck:
@@ -154,17 +161,19 @@ def _term(request: NewPilotRequest, seen: NewPilotCheck) -> tuple[date, date] | 
         return None
     start = given[0] or starters.default_start(programme, seen.books.today)
     if start is None:
-        seen.say(f"--start is missing, and the programme ends on {programme.term.end}", missing=True)
+        seen.note("--start is missing, and the programme ends on {end}", missing=True, end=programme.term.end)
         return None
     end, months = given[1] or starters.default_end(start, programme), programme.rules.max_term_months
     latest = starters.last_day(start, months)
     if not days_after(programme.term.start, -FAR_DAYS) <= start <= days_after(programme.term.end, FAR_DAYS):
-        span = f"{programme.term.start} to {programme.term.end}"
-        seen.say(f"--start {start} is over five years away from the programme, {span}")
+        term = programme.term
+        text = "--start {start} is more than five years away from the programme, {first} to {last}"
+        seen.note(text, start=start, first=term.start, last=term.end)
     elif end < start:
-        seen.say(f"--end {end} is before the start, {start}")
+        seen.note("--end {end} is before the start, {start}", end=end, start=start)
     elif end > latest:
-        seen.say(f"--end {end} is over {months} months after {start}; the last day is {latest}")
+        text = "--end {end} is more than {months} months after {start}; the last possible day is {latest}"
+        seen.note(text, end=end, months=months, start=start, latest=latest)
     return start, end
 
 
@@ -172,29 +181,30 @@ def _day(option: str, text: str | None, seen: NewPilotCheck) -> date | None:
     try:
         return None if text is None else parse_day(text)
     except UsageProblem as problem:
-        seen.say(f"--{option}: {str(problem).splitlines()[0]}; write YYYY-MM-DD")
+        seen.note("--{option}: {problem}; write YYYY-MM-DD", option=option, problem=problem.message)
         return None
 
 
 def _task(wanted: str | None, start: date, seen: NewPilotCheck) -> Task | None:
     if wanted is None:
-        seen.say("--task is missing", StarterKind.TASKS, missing=True)
+        seen.note("--task is missing", StarterKind.TASKS, missing=True)
         return None
     task = seen.books.catalogue.task(wanted)
     if task is None:
         seen.unknown("task", wanted, "is not in the catalogue", StarterKind.TASKS)
     elif task.retired is not None and task.retired < start:
-        seen.say(f"--task {wanted} was retired on {task.retired}, before the start, {start}", StarterKind.TASKS)
+        text = "--task {task} was retired on {day}, before the start, {start}"
+        seen.note(text, StarterKind.TASKS, task=wanted, day=task.retired, start=start)
     return task
 
 
 def _region(wanted: str | None, seen: NewPilotCheck) -> str | None:
     if wanted is None:
-        seen.say("--region is missing", StarterKind.REGIONS, missing=True)
+        seen.note("--region is missing", StarterKind.REGIONS, missing=True)
         return None
     right_form = REGION.fullmatch(wanted) is not None
     if not right_form or not seen.books.has_region(wanted):
-        why = "is of no known province" if right_form else "is not a code of six digits"
+        why = "is in no known province" if right_form else "is not a code of six digits"
         seen.unknown("region", wanted, why, StarterKind.REGIONS)
     return wanted
 
@@ -204,13 +214,13 @@ def _roles(
 ) -> tuple[Organization | None, tuple[Organization, ...], tuple[Organization, ...], Organization | None]:
     lead = _organization("lead", request.lead, start, seen)
     if request.lead is None:
-        seen.say("--lead is missing", StarterKind.ORGANIZATIONS, missing=True)
+        seen.note("--lead is missing", StarterKind.ORGANIZATIONS, missing=True)
     if not request.units:
-        seen.say("--unit is missing", StarterKind.ORGANIZATIONS, missing=True)
+        seen.note("--unit is missing", StarterKind.ORGANIZATIONS, missing=True)
     units = _organizations("unit", request.units, start, seen)
     partners = _organizations("partner", request.partners, start, seen)
     if request.lead is not None and request.lead in request.partners:
-        seen.say(f"--partner {request.lead} is the lead already")
+        seen.note("--partner {id} is the lead already", id=request.lead)
     return lead, units, partners, _organization("guide", request.guide, start, seen)
 
 
@@ -226,8 +236,11 @@ def _organization(option: str, wanted: str | None, start: date, seen: NewPilotCh
     if found is None:
         seen.unknown(option, wanted, "is not in programme.yaml", StarterKind.ORGANIZATIONS)
     elif found.until is not None and found.until < start:
-        heir = f"; {found.succeeded_by} took over" if found.succeeded_by else ""
-        seen.say(f"--{option} {wanted} ended on {found.until}{heir}", StarterKind.ORGANIZATIONS)
+        text = "--{option} {id} ended on {day}"
+        if found.succeeded_by:
+            text = "--{option} {id} ended on {day}; {heir} took over"
+        heir = found.succeeded_by
+        seen.note(text, StarterKind.ORGANIZATIONS, option=option, id=wanted, day=found.until, heir=heir)
     return found
 
 
@@ -237,12 +250,13 @@ def _title(request: NewPilotRequest, seen: NewPilotCheck) -> Text | None:
     for language, words in given.items():
         if words is None:
             if any(given.values()) and language in seen.books.programme.languages:
-                seen.say(f"--title-{language} is missing: the programme wants titles in it", missing=True)
+                text = "--title-{language} is missing: the programme has titles in this language"
+                seen.note(text, missing=True, language=language)
             continue
         try:
             scalar(words)
         except UsageProblem as problem:
-            seen.say(f"--title-{language}: {str(problem).splitlines()[0]}")
+            seen.note("--{option}: {problem}", option=f"title-{language}", problem=problem.message)
     return Text(zh=request.title_zh, en=request.title_en) if any(given.values()) else None
 
 
@@ -253,9 +267,12 @@ def _identifier(given: str | None, lead: Organization | None, task: Task | None,
     derived = starters.next_id(lead.id, task.id, books.catalogue, books.folders) if lead and task else ""
     identifier = given or derived
     if FILE_ID.fullmatch(identifier) is None:
-        form = "2 to 64 lower-case letters, digits and hyphens, such as yx-titles-03"
-        seen.say(f"id {identifier} is malformed; give one of {form}")
+        seen.note("id {id} is not 2 to 64 lower-case letters, digits and hyphens, such as yx-titles-03", id=identifier)
     elif identifier in books.folders or (books.root / "pilots" / identifier).exists():
-        free = f"; {derived} is free" if derived else ""
-        seen.say(f"id {identifier} is taken: pilots/{identifier} exists{free}")
+        text = (
+            "id {id} is taken: pilots/{id} exists; {free} is free"
+            if derived
+            else "id {id} is taken: pilots/{id} exists"
+        )
+        seen.note(text, id=identifier, free=derived)
     return identifier

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.programme import Organization, OrganizationKind
 from talentpilot.model.scalars import FILE_ID, REGION
@@ -11,7 +12,7 @@ from talentpilot.suggestions import nearest
 
 KINDS: tuple[str, ...] = get_args(OrganizationKind)
 EXAMPLE = "js-hrss hrss_department 320000 江苏省人力资源和社会保障厅"
-FORM = f'ID KIND REGION NAME, such as "{EXAMPLE}"; an English name after " / "'
+FORM = Message('ID KIND REGION NAME, such as "{example}"; an English name after " / "', {"example": EXAMPLE})
 Known = Callable[[str], bool]
 """Whether a region is in the ledger."""
 
@@ -24,11 +25,11 @@ def read_organization(text: str, known: Known) -> Organization:
     """
     words = text.split(maxsplit=3)
     if len(words) < 4:
-        raise UsageProblem(f"--organization {text!r} is not of the form {FORM}")
+        raise UsageProblem("--organization {text} is not of the form {form}", text=repr(text), form=FORM)
     identifier, kind, region, name = words
     for problem in (wrong_id(identifier), wrong_kind(kind), wrong_region(region, known), wrong_name(name)):
         if problem:
-            raise UsageProblem(f"--organization {identifier}: {problem}")
+            raise UsageProblem("--organization {identifier}: {problem}", identifier=identifier, problem=problem)
     return organization(identifier, kind, region, *names_in(name))
 
 
@@ -46,33 +47,37 @@ def names_in(text: str) -> tuple[str | None, str | None]:
     return (None, first) if first.isascii() else (first, None)
 
 
-def wrong_id(text: str) -> str:
-    """Return what is wrong with an id, or nothing."""
-    if FILE_ID.fullmatch(text) is None:
-        return f"id {text} is malformed; 2 to 64 lower-case letters, digits and hyphens, such as js-hrss"
-    return ""
+def wrong_id(text: str) -> Message | None:
+    """Return what is wrong with an id, or None."""
+    if FILE_ID.fullmatch(text) is not None:
+        return None
+    return Message("id {id} is not 2 to 64 lower-case letters, digits and hyphens, such as js-hrss", {"id": text})
 
 
-def wrong_kind(text: str) -> str:
-    """Return what is wrong with a kind, or nothing."""
+def wrong_kind(text: str) -> Message | None:
+    """Return what is wrong with a kind, or None."""
     if not text:
-        return "a kind is needed"
-    return "" if text in KINDS else f"kind {text} is unknown; {nearest(text, KINDS)}"
+        return Message("a kind is needed")
+    if text in KINDS:
+        return None
+    return Message("there is no kind {kind}; {advice}", {"kind": text, "advice": nearest(text, KINDS)})
 
 
-def wrong_region(text: str, known: Known) -> str:
-    """Return what is wrong with a region, or nothing."""
+def wrong_region(text: str, known: Known) -> Message | None:
+    """Return what is wrong with a region, or None."""
     if REGION.fullmatch(text) is None:
-        return f"region {text} is not a code of six digits, such as 320000"
-    return "" if known(text) else f"region {text} is of no known province; add it below regions: in programme.yaml"
+        return Message("region {region} is not a code of six digits, such as 320000", {"region": text})
+    if known(text):
+        return None
+    return Message("region {region} is in no known province; add it to regions in programme.yaml", {"region": text})
 
 
-def wrong_name(text: str) -> str:
-    """Return what is wrong with a name, or nothing."""
+def wrong_name(text: str) -> Message | None:
+    """Return what is wrong with a name, or None."""
     try:
         for name in names_in(text):
             if name is not None:
                 scalar(name)
     except UsageProblem as problem:
-        return str(problem).splitlines()[0]
-    return ""
+        return problem.message
+    return None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, PilotSelection, count, light_word
 from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
@@ -94,8 +95,11 @@ def parse_view(text: str | None) -> PilotSelection:
         case "pilot" if value:
             return PilotSelection(pilots=frozenset((value,)))
         case _:
-            allowed = "programme, domain:ID, region:CODE, lead:ORG or pilot:ID"
-            raise UsageProblem(f"view {text} is unknown\n  help: write {allowed}")
+            raise UsageProblem(
+                "there is no view {view}",
+                help="write programme, domain:ID, region:CODE, lead:ORG or pilot:ID",
+                view=text,
+            )
 
 
 def selection_of(view: str | None, given: Mapping[str, str | None]) -> PilotSelection:
@@ -123,8 +127,12 @@ def _within(kind: str, viewed: str | None, filtered: str | None) -> str | None:
         return filtered
     if kind == "region" and region_contains(filtered, viewed):
         return viewed
-    problem = f"--{kind} {filtered} has no pilot in common with --view {kind}:{viewed}"
-    raise UsageProblem(f"{problem}\n  help: leave one of them out")
+    raise UsageProblem(
+        "{filter} has no pilot in common with {view}",
+        help="leave one of them out",
+        filter=f"--{kind} {filtered}",
+        view=f"--view {kind}:{viewed}",
+    )
 
 
 def check_light(word: str | None) -> None:
@@ -134,7 +142,7 @@ def check_light(word: str | None) -> None:
         UsageProblem: it is none of the five words.
     """
     if word is not None and word not in LIGHT_WORDS:
-        raise UsageProblem(f"light {word} is unknown\n  help: write {', '.join(LIGHT_WORDS)}")
+        raise UsageProblem("there is no light {word}", help="write {lights}", word=word, lights=", ".join(LIGHT_WORDS))
 
 
 def no_match_error(
@@ -144,7 +152,7 @@ def no_match_error(
     wanted = sorted(selection.pilots or ())
     absent = [name for name in wanted if name not in folders]
     if absent or not folders:
-        name = ", ".join(absent) or "under pilots/"
+        name = ", ".join(absent) or Message("under pilots/")
         return _nothing(name, nearest_pilot(absent[0] if absent else "", folders))
     given = {item.name: getattr(selection, item.name) for item in fields(selection) if item.name != "pilots"}
     narrowing = {name: word for name, word in given.items() if word is not None}
@@ -152,17 +160,16 @@ def no_match_error(
         if not any(replace(PilotSelection(), **{name: word}).admits(status, catalogue) for status in rated):
             found = sorted({_word_of(status, name, catalogue) for status in rated} - {""})
             return _nothing(_phrase(wanted, {name: word}), those(found) if name == "region" else nearest(word, found))
-    advice = f"leave one of these out; talentpilot status lists the {len(folders)} there are"
+    advice = Message.of("leave one of these out; talentpilot status lists the {n} pilots", n=len(folders))
     return _nothing(_phrase(wanted, narrowing), advice)
 
 
-def _nothing(what: str, advice: str) -> NothingToCheck:
-    return NothingToCheck(f"no pilot found: {what}\n  help: {advice}")
+def _nothing(what: Message | str, advice: Message) -> NothingToCheck:
+    return NothingToCheck("no pilot found: {what}", help=advice, what=what)
 
 
 def _phrase(pilots: Sequence[str], narrowing: dict[str, str]) -> str:
-    words = " and ".join(f"{name} {word}" for name, word in narrowing.items())
-    return " ".join((*pilots, f"with {words}"))
+    return " ".join((*pilots, *(f"--{name} {word}" for name, word in narrowing.items())))
 
 
 def _word_of(status: PilotStatus, name: str, catalogue: Catalogue) -> str:

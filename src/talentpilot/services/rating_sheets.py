@@ -57,14 +57,16 @@ def write_sheets(ledger: OpenLedger, request: SheetRequest) -> WrittenSheets:
     root, books, folders = ledger.root, ledger.source, ledger.pilot_ids
     folder, name = split_subject(request.subject)
     if folder not in folders:
-        raise UsageProblem(f"there is no pilot {folder}\n  help: {nearest(folder, folders)}")
+        raise UsageProblem("there is no pilot {folder}", help=nearest(folder, folders), folder=folder)
     if isinstance(books, GitTree):
         books.preload([folder])
     programme, catalogue = ledger.config.require()
     reading = read_pilot(books.part(folder), folder, root if isinstance(books, DiskTree) else None)
     pilot = reading.pilot
     if pilot is None or not pilot.complete:
-        raise UsageProblem(f"{folder} can't be read whole\n  help: talentpilot validate {folder} says why")
+        raise UsageProblem(
+            "{folder} can't be read completely", help="talentpilot validate {folder} shows why", folder=folder
+        )
     evaluation = pilot.evaluations.get(name)
     day = evaluation.as_of if evaluation is not None else ledger.as_of
     tongue = SheetLanguage(chosen_languages(request.language, programme))
@@ -84,13 +86,16 @@ def split_subject(subject: str | None) -> tuple[str, str]:
     """
     folder, slash, name = (subject or "").partition("/")
     if not folder:
-        raise UsageProblem("which pilot?", help="write PILOT or PILOT/NAME")
+        raise UsageProblem("no pilot is named", help="write PILOT or PILOT/NAME")
     if slash:
         try:
             read_file_id(name)
         except PydanticCustomError as problem:
             raise UsageProblem(
-                f"{name or 'nothing'} is no name of an evaluation\n  help: write such as {folder}/2026-final"
+                "{name} is not a name of an evaluation",
+                help="write it as in {folder}/2026-final",
+                name=name or f"{folder}/",
+                folder=folder,
             ) from problem
     return folder, name
 
@@ -104,7 +109,12 @@ def reviewer_codes(asked: str | None, usual: int, evaluation: Evaluation | None)
     text = str(usual) if asked is None else asked.strip()
     if re.fullmatch(r"[0-9]{1,3}", text):
         if not 0 < int(text) <= MOST_REVIEWERS:
-            raise UsageProblem(f"--reviewers {text}\n  help: write a number from 1 to {MOST_REVIEWERS}")
+            raise UsageProblem(
+                "--reviewers {text} is out of range",
+                help="write a number from 1 to {most}",
+                text=text,
+                most=MOST_REVIEWERS,
+            )
         taken = {item.id for item in evaluation.reviewers} if evaluation is not None else set()
         free = (f"R{number}" for number in range(1, 1000) if f"R{number}" not in taken)
         return tuple(code for code, _ in zip(free, range(int(text)), strict=False))
@@ -113,9 +123,13 @@ def reviewer_codes(asked: str | None, usual: int, evaluation: Evaluation | None)
         try:
             read_inner_id(code)
         except PydanticCustomError as problem:
-            raise UsageProblem(f"--reviewers {code}: no code\n  help: write such as R1,R2; never a name") from problem
+            raise UsageProblem(
+                "--reviewers {code} is not a code", help="write codes such as R1,R2, never names", code=code
+            ) from problem
     if not codes or len(set(codes)) != len(codes):
-        raise UsageProblem(f"--reviewers {asked}: a code stands twice, or there is none\n  help: write such as R1,R2")
+        raise UsageProblem(
+            "--reviewers {asked}: a code is repeated or empty", help="write them as in R1,R2", asked=asked
+        )
     return tuple(codes)
 
 
@@ -125,7 +139,11 @@ def _files(blank: BlankSheets, output: Path, day: date) -> Mapping[Path, bytes]:
     if ending in _ENDINGS:
         return {output: _rendered(blank, ending)}
     if ending and not output.is_dir():
-        raise UsageProblem(f"a rating sheet can't be written as {ending}\n  help: end it on .xlsx or .md, or a folder")
+        raise UsageProblem(
+            "a rating sheet can't be written as {ending}",
+            help="end it with .xlsx or .md, or name a folder",
+            ending=ending,
+        )
     found: dict[Path, bytes] = {}
     for code in blank.reviewers:
         one = BlankSheets(blank.status, blank.evaluation, (code,), blank.facts, blank.tongue)
@@ -141,7 +159,7 @@ def _rendered(blank: BlankSheets, ending: str) -> bytes:
         from talentpilot.exchange.rating_sheets.workbook import render_workbook
     except ImportError as problem:
         raise MissingExtra(
-            "workbooks need the extra `sheets`\n  help: pip install 'talentpilot[sheets]', or --output FILE.md"
+            "workbooks need the extra `sheets`", help="pip install 'talentpilot[sheets]', or --output FILE.md"
         ) from problem
     return render_workbook(blank)
 
@@ -150,8 +168,9 @@ def _write(files: Mapping[Path, bytes]) -> None:
     there = [str(path) for path in files if path.exists()]
     if there:
         raise UsageProblem(
-            f"{', '.join(there)}: there already, perhaps filled in; nothing was written\n"
-            "  help: name another --output, or take them away"
+            "these files exist already and may be filled in; nothing was written: {files}",
+            help="name another --output, or move these files away",
+            files=", ".join(there),
         )
     for path, content in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -229,7 +229,7 @@ def _enter(edit: PilotEdit, evaluation: Evaluation | None, answers: CombinedRati
 def _begin(edit: PilotEdit, name: str, answers: CombinedRatings, given: RatingsRequest) -> None:
     if isinstance(edit.held.read(f"pilots/{edit.folder}/{name}"), bytes):
         raise CannotEdit(
-            "{path} can't be read", help="talentpilot validate says why", path=f"pilots/{edit.folder}/{name}"
+            "{path} can't be read", help="talentpilot validate shows why", path=f"pilots/{edit.folder}/{name}"
         )
     _refuse_undescribed(name, answers, given)
     edit.begin(name, "schema: talentpilot/evaluation/1\n")
@@ -271,7 +271,7 @@ def _refuse_description(name: str, given: RatingsRequest) -> None:
     if given.description:
         raise UsageProblem(
             "{file} exists already and would be described anew by: {given}; nothing was written",
-            help="leave that out, or change the file by hand",
+            help="leave these options out, or change the file by hand",
             file=name,
             given=", ".join(given.description),
         )

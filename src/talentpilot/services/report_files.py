@@ -83,19 +83,21 @@ def plan_output(forms: str | None, output: Path | None, templates: TemplateChoic
         UsageProblem: there is no such form or folder.
     """
     if templates.given is not None and not templates.given.is_dir():
-        raise UsageProblem(f"--templates {templates.given} is no folder")
+        raise UsageProblem("--templates {given} is not a folder", given=templates.given)
     wanted = tuple(dict.fromkeys(part.strip() for part in forms.split(","))) if forms is not None else None
     unknown = next((form for form in wanted or () if form not in FORMS), None)
     if unknown is not None:
         raise UsageProblem(
-            f"form {unknown or 'without a name'} is unknown\n"
-            f"  help: write one or several of {', '.join(FORMS)}, such as md,pdf"
+            "there is no format {form}",
+            help="write one or several of {forms}, such as md,pdf",
+            form=unknown or "''",
+            forms=", ".join(FORMS),
         )
     form = _form_of(output) if output is not None else None
     if output is None or form is None:
         return OutputPlan(output or DEFAULT_FOLDER, None, wanted or USUAL_FORMS, wanted is not None, templates)
     if wanted is not None and wanted != (form,):
-        raise UsageProblem(f"{output} is one file, but --format asks for {forms}")
+        raise UsageProblem("{output} is one file, but --format asks for {forms}", output=output, forms=forms)
     return OutputPlan(output.parent, output.stem, (form,), True, templates)
 
 
@@ -106,14 +108,18 @@ def _form_of(output: Path) -> str | None:
         UsageProblem: it is neither a folder nor a file in one of the forms.
     """
     if output == Path("-"):
-        raise UsageProblem("a report is written to files\n  help: name a folder, or one file, with --output")
+        raise UsageProblem("a report is written to files", help="name a folder, or one file, with --output")
     ending = output.suffix.lstrip(".").lower()
     if ending in FORMS:
         return ending
     if ending in NO_FORMS and not output.is_dir():
         endings = ", ".join(f".{form}" for form in FORMS)
         raise UsageProblem(
-            f"{output}: no report has the form {ending}\n  help: end it with {endings}, or name a folder"
+            "{output}: there is no report format {ending}",
+            help="end it with {endings}, or name a folder",
+            output=output,
+            ending=ending,
+            endings=endings,
         )
     return None
 
@@ -127,7 +133,7 @@ def named(publication: Publication, plan: OutputPlan) -> Publication:
     if plan.stem is None:
         return publication
     if len(publication.documents) > 1 and plan.forms != ("json",):
-        raise UsageProblem("one file holds one language\n  help: name a folder with --output, or one language")
+        raise UsageProblem("one file can hold one language only", help="name a folder with --output, or one language")
     documents = tuple(replace(document, stem=plan.stem) for document in publication.documents)
     return replace(publication, stem=plan.stem, documents=documents)
 
@@ -144,6 +150,6 @@ def write_reports(publication: Publication, plan: OutputPlan, options: RenderOpt
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise StorageProblem(f"{path.parent}: {problem.strerror}") from problem
+            raise StorageProblem("{folder}: {why}", folder=path.parent, why=problem.strerror) from problem
         write_file(path, data)
         yield path

@@ -116,13 +116,18 @@ def days_of_report(
     """Return the same for a day of the figures that was `stated`, or None, on the day `now`."""
     period = _period(period_asked, stated or now, cadence)
     if stated is None and period.start > now:
-        raise UsageProblem(f"period {period} has not begun\n  help: name an earlier one with --period")
+        raise UsageProblem("the period {period} has not begun", help="name an earlier one with --period", period=period)
     as_of = stated or min(now, period.end)
     if as_of < period.start:
-        raise UsageProblem(f"--as-of {as_of} lies before period {period}\n  help: leave it out, or name another period")
+        raise UsageProblem(
+            "--as-of {as_of} is before the period {period}",
+            help="leave it out, or name another period",
+            as_of=as_of,
+            period=period,
+        )
     issued = issued if issued is not None else max(now, as_of)
     if issued < as_of:
-        raise UsageProblem(f"--issued {issued} lies before the day of the figures, {as_of}")
+        raise UsageProblem("--issued {issued} is before the day of the figures, {as_of}", issued=issued, as_of=as_of)
     return ReportDays(period, as_of, issued)
 
 
@@ -133,7 +138,7 @@ def _period(text: str | None, day: date, cadence: Cadence | None) -> Period:
         return current if current.end <= day else current.previous()
     period = parse_period(text)
     if period is None:
-        raise UsageProblem(f"period {text} is none\n  help: write 2026, 2026H1, 2026Q3 or 2026-09")
+        raise UsageProblem("{text} is not a period", help="write 2026, 2026H1, 2026Q3 or 2026-09", text=text)
     return period
 
 
@@ -171,7 +176,9 @@ def chosen_edition(asked: str | None) -> Edition:
     for edition in EDITIONS:
         if asked in (None, edition):
             return edition
-    raise UsageProblem(f"edition {asked} is unknown\n  help: write {' or '.join(EDITIONS)}")
+    raise UsageProblem(
+        "there is no edition {asked}", help="write {editions}", asked=asked, editions=" or ".join(EDITIONS)
+    )
 
 
 def chosen_languages(asked: str | None, programme: Programme, *, one_file: bool = False) -> tuple[Language, ...]:
@@ -188,4 +195,4 @@ def chosen_languages(asked: str | None, programme: Programme, *, one_file: bool 
         case "both":
             return "zh", "en"
         case _:
-            raise UsageProblem(f"language {asked} is unknown\n  help: write zh, en or both")
+            raise UsageProblem("there is no language {asked}", help="write zh, en or both", asked=asked)

@@ -63,7 +63,7 @@ def report_again(
     """
     unknown = [form for form in manifest.forms if form not in FORMS]
     if unknown:
-        raise ManifestProblem(f"manifest.json: form {unknown[0]} is unknown")
+        raise ManifestProblem("manifest.json: there is no format {form}", form=unknown[0])
     try:
         languages = tuple(_language(word) for word in manifest.languages)
         edition = chosen_edition(manifest.edition)
@@ -73,7 +73,7 @@ def report_again(
             )
         scope, selection = narrow(manifest.subject.view, **(manifest.subject.filters or {}))
     except UsageProblem as problem:
-        raise ManifestProblem(f"manifest.json: {problem}") from problem
+        raise ManifestProblem("manifest.json: {problem}", problem=problem) from problem
     assert manifest.subject.period is not None  # one of the two it is about
     asked = ReportRequest(None, None, scope, selection, edition)
     days = ReportDays(manifest.subject.period, manifest.as_of, manifest.issued)
@@ -102,4 +102,4 @@ def _language(word: str) -> Language:
         case "zh" | "en":
             return word
         case _:
-            raise UsageProblem(f"language {word} is unknown")
+            raise UsageProblem("there is no language {word}", word=word)

@@ -26,7 +26,11 @@ def schema_document(kind: str) -> str:
     """
     found = next((item for item in KINDS if item.name == kind), None)
     if found is None:
-        raise UsageProblem(f"there is no kind of file {kind}\n  help: {nearest(kind, [item.name for item in KINDS])}")
+        raise UsageProblem(
+            "there is no kind of file {kind}",
+            help=nearest(kind, [item.name for item in KINDS]),
+            kind=kind,
+        )
     return schema_text(found)
 
 
@@ -42,7 +46,11 @@ def write_schemas(root: Path, kinds: Collection[str]) -> tuple[WrittenSchema, ..
     strange = [path for path, content in present.items() if content is not None and WRITTEN_BY.encode() not in content]
     if strange:
         listed = "".join(f"\n  {path}" for path in strange)
-        raise UsageProblem(f"not written by talentpilot; nothing was overwritten{listed}\n  help: move them away")
+        raise UsageProblem(
+            "these files were not written by talentpilot; nothing was overwritten{listed}",
+            help="move them away",
+            listed=listed,
+        )
     stale = {path: Replacement(present[path], text) for path, text in wanted.items() if present[path] != text}
     replace_files(root, stale)
     return tuple(WrittenSchema(root / path, path in stale) for path in wanted)

@@ -16,17 +16,18 @@ def write_copies(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:
     """
     there = [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]
     if there:
-        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
         raise UsageProblem(
-            f"{folder / there[0]}{more}: there already; nothing was copied\n  help: move it away first, or use --to DIR"
+            "these files exist already; nothing was copied: {files}",
+            help="move them away first, or use --to DIR",
+            files=", ".join(str(folder / name) for name in there),
         )
     for name, data in files.items():
         path = folder / name
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise StorageProblem(f"{path.parent}: {problem.strerror}") from problem
+            raise StorageProblem("{folder}: {why}", folder=path.parent, why=problem.strerror) from problem
         if not path.parent.resolve().is_relative_to(folder.resolve()):
-            raise UsageProblem(f"{path.parent} leads out of {folder}")
+            raise UsageProblem("{inner} leads out of {folder}", inner=path.parent, folder=folder)
         write_file(path, data)
         yield path

@@ -94,4 +94,4 @@ def bundled(path: str) -> Path:
     for base in (package / "_founding", package.parents[1]):
         if (base / path).exists():
             return base / path
-    raise TalentpilotError(f"the built-in {path} is missing\n  help: install talentpilot again")
+    raise TalentpilotError("the built-in {path} is missing", help="install talentpilot again", path=path)

@@ -40,7 +40,9 @@ class EditedFile:
         try:
             self.text = self.before.removeprefix(_MARK).decode("utf-8")
         except UnicodeDecodeError:
-            raise CannotEdit(f"{self.name} is not UTF-8\n  help: talentpilot fmt --from gb18030 mends it") from None
+            raise CannotEdit(
+                "{file} is not UTF-8", help="talentpilot fmt --from gb18030 converts it", file=self.name
+            ) from None
 
     @property
     def after(self) -> bytes:

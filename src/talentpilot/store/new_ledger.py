@@ -12,6 +12,7 @@ from importlib import resources
 from pathlib import Path, PurePosixPath
 from string import Template
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, TalentpilotError, UsageProblem
 from talentpilot.model.base import Text
 from talentpilot.model.modeline import with_modeline
@@ -110,14 +111,16 @@ def _hook_text(ledger: NewLedger) -> str:
 def _flags(ledger: NewLedger) -> str:
     below = ledger.below
     if not all(char.isalnum() or char in "/._- " for char in below):
-        raise UsageProblem(f"{below}: such a name can't stand in a workflow\n  help: use letters, digits, - and _")
+        raise UsageProblem(
+            "{below}: such a name can't be used in a workflow", help="use letters, digits, - and _", below=below
+        )
     root = f"--root {shlex.quote(below)} " if below else ""
     return f"{'' if ledger.example else '--allow-empty '}{root}"
 
 
 def _replaced(text: str, there: str, instead: str, path: str) -> str:
     if text.count(there) != 1:
-        raise TalentpilotError(f"the built-in {path} can't be made; install talentpilot again")
+        raise TalentpilotError("the built-in {path} can't be made; install talentpilot again", path=path)
     return text.replace(there, instead)
 
 
@@ -239,7 +242,9 @@ def place_files(files: Mapping[Path, bytes]) -> None:
             with suppress(OSError):
                 folder.rmdir()
         if isinstance(problem, OSError):
-            raise StorageProblem(f"{problem.filename or 'the disk'}: {problem.strerror or problem}") from problem
+            raise StorageProblem(
+                "{where}: {why}", where=problem.filename or Message("the disk"), why=problem.strerror or problem
+            ) from problem
         raise
 
 

@@ -157,9 +157,11 @@ def scalar(text: str) -> str:
         UsageProblem: it would read back as absent, or is no Unicode text.
     """
     if not text.strip() or text in ABSENT:
-        raise UsageProblem(f"{text!r} would be read as absent\n  help: write a text of some letters")
+        raise UsageProblem("{text} would be read as absent", help="write a text with some letters", text=repr(text))
     if any("\ud800" <= char <= "\udfff" for char in text):
-        raise UsageProblem(f"{text!r} is not text in the terminal's encoding\n  help: use a UTF-8 terminal")
+        raise UsageProblem(
+            "{text} is not text in the terminal's encoding", help="use a UTF-8 terminal", text=repr(text)
+        )
     plain = _PLAIN_TEXT.fullmatch(text) and text.isprintable() and text == text.strip()
     if plain and not _MEANS_ELSE.fullmatch(text):
         return text

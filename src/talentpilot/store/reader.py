@@ -46,7 +46,9 @@ class LedgerConfig:
         """
         if self.programme is None or self.catalogue is None:
             name = "programme.yaml" if self.programme is None else "catalogue.yaml"
-            raise LedgerUnreadable(f"{name} can't be read\n  help: talentpilot validate lists what is wrong with it")
+            raise LedgerUnreadable(
+                "{name} can't be read", help="talentpilot validate lists what is wrong with it", name=name
+            )
         return self.programme, self.catalogue
 
 

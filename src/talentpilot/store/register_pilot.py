@@ -27,7 +27,12 @@ def registered(before: bytes, organizations: Sequence[Organization]) -> bytes:
             text = append(text, ("organizations",), organization_item(item), order)
     except (CannotEdit, UnicodeDecodeError) as problem:
         lines = "\n".join(f"  {organization_item(item)}" for item in organizations)
-        raise CannotEdit(f"programme.yaml: {problem}\n  help: write there below organizations:\n{lines}") from None
+        raise CannotEdit(
+            "programme.yaml: {problem}",
+            help="write this below organizations in programme.yaml:\n{lines}",
+            problem=problem,
+            lines=lines,
+        ) from None
     return mark + text.encode("utf-8")
 
 

@@ -184,5 +184,7 @@ def find_root(start: Path) -> Path:
         if (folder / "programme.yaml").is_file():
             return folder
     raise LedgerNotFound(
-        f"no programme.yaml in {start} or any folder above it\n  help: go into a ledger, or name it with --root DIR"
+        "no programme.yaml in {start} or any folder above it",
+        help="go into a ledger, or name it with --root DIR",
+        start=start,
     )

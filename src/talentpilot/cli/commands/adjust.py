@@ -92,7 +92,10 @@ class FilingOptions:
         given = [item.name.replace("_", "-") for item in fields(self) if getattr(self, item.name)]
         if given:
             raise UsageProblem(
-                f"{pilot} is only proposed, so nothing is filed yet\n  help: leave out --{', --'.join(given)}"
+                "{pilot} is only proposed, so nothing is filed yet",
+                help="leave out --{options}",
+                pilot=pilot,
+                options=", --".join(given),
             )
 
 
@@ -123,8 +126,11 @@ def adjust(
         rewrite_plan(edit, pairs, kind, new)
         return commit(session, edit, writing)
     if not pairs and kind is None:
-        form = f"talentpilot adjust {pilot} PATH VALUE, such as M3/due 2026-12-31; or give --kind"
-        raise UsageProblem(f"nothing is named that changes\n  help: {form}")
+        raise UsageProblem(
+            "it is not said what changes",
+            help="talentpilot adjust {pilot} PATH VALUE, such as M3/due 2026-12-31; or give --kind",
+            pilot=pilot,
+        )
     since = parse_day(options.effective) if options.effective else None
     day, evidence = day_or_default(edit, options.date), list(options.evidence or ())
     filing = FilingRequest(options.why, options.document, options.authority, options.procedure, day, since, evidence)

@@ -10,7 +10,8 @@ import typer
 from talentpilot.cli.federation import FederationOptions
 from talentpilot.cli.output.delivery import deliver
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.errors import LedgerNotFound, NothingToCheck, UsageProblem
+from talentpilot.diagnostics import Message
+from talentpilot.errors import LedgerNotFound, NothingToCheck, TalentpilotError, UsageProblem
 
 
 class ExplanationFormat(StrEnum):
@@ -85,12 +86,17 @@ def _walk_back(session: Session, federated: FederationOptions, subject: str, for
     return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
 
 
-def _unknown(subject: str, problem: Exception) -> UsageProblem:
+def _unknown(subject: str, problem: TalentpilotError) -> UsageProblem:
     """A word that is neither a rule nor a pilot here."""
     from talentpilot.rules import ALL_RULES
+    from talentpilot.suggestions import meant
 
     near = get_close_matches(subject, [key for rule in ALL_RULES for key in (rule.id, rule.name)], n=1, cutoff=0.5)
-    last = str(problem).partition("help: ")[2]
-    advice = f"did you mean {near[0]}?" if near else f"rules go from {ALL_RULES[0].id} to {ALL_RULES[-1].id}; {last}"
-    advice = last if last.startswith("did you mean") else advice
-    return UsageProblem(f"there is no rule and no pilot {subject}\n  help: {advice}")
+    if near or problem.help.template.startswith("did you mean"):
+        advice = meant(near) if not problem.help.template.startswith("did you mean") else problem.help
+    else:
+        ends = (ALL_RULES[0].id, ALL_RULES[-1].id)
+        advice = Message.of(
+            "rules go from {first} to {last}; {advice}", first=ends[0], last=ends[1], advice=problem.help
+        )
+    return UsageProblem("there is no rule and no pilot {subject}", help=advice, subject=subject)

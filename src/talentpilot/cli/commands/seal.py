@@ -45,13 +45,13 @@ def seal(
 ) -> ExitCode:
     """Record the approval, and seal the plan as approved: a digest of each of its parts."""
     if every == (pilot is not None):
-        raise UsageProblem("one pilot or --all is sealed\n  help: talentpilot seal PILOT, or talentpilot seal --all")
+        raise UsageProblem("name one pilot, or give --all", help="talentpilot seal PILOT, or talentpilot seal --all")
     if pilot is not None:
         return _seal_one(session, pilot, given, writing)
     if given:
         raise UsageProblem(
-            "--all seals what is approved already; nothing was written\n"
-            "  help: leave out --date, --document and --evidence, or seal one pilot"
+            "--all seals what is approved already; nothing was written",
+            help="leave out --date, --document and --evidence, or seal one pilot",
         )
     return _seal_all(session, writing)
 

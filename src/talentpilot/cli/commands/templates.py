@@ -37,7 +37,7 @@ def list_templates(
     from talentpilot.report.templates import own_folder
 
     if given is not None and not given.is_dir():
-        raise UsageProblem(f"--templates {given} is no folder")
+        raise UsageProblem("--templates {given} is not a folder", given=given)
     form = choose_form(format_, output, BY_ENDING, TemplatesFormat.TABLE)
     root: Path | None = None
     try:

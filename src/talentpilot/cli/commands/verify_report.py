@@ -35,9 +35,9 @@ def verify_report(
     from talentpilot.services.verification import verify_issued_report
 
     if session.as_of_option is not None:
-        raise UsageProblem("--as-of: an issued report states its days itself\n  help: leave it out")
+        raise UsageProblem("--as-of: an issued report states its days itself", help="leave it out")
     if templates is not None and not templates.is_dir():
-        raise UsageProblem(f"--templates {templates} is no folder")
+        raise UsageProblem("--templates {templates} is not a folder", templates=templates)
     choice = template_choice(templates, everything=trust_templates)
     form = choose_form(format_, output, BY_ENDING, VerificationFormat.TEXT)
     root = _root_of(session, folder)

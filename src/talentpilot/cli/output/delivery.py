@@ -27,7 +27,12 @@ def choose_form(chosen: F | None, output: Path | None, by_ending: Mapping[str, F
         return usual
     if output.suffix not in by_ending:
         endings = ", ".join(by_ending)
-        raise UsageProblem(f"{output}: the ending names no form\n  help: end it with {endings}, or say --format")
+        raise UsageProblem(
+            "{output}: its ending names no format",
+            help="end it with {endings}, or give --format",
+            output=output,
+            endings=endings,
+        )
     return by_ending[output.suffix]
 
 

@@ -41,13 +41,13 @@ def plan_targets(outputs: Sequence[str], root: Path) -> tuple[OutputTarget, ...]
     for number, target in enumerate(targets):
         file = target.file.resolve()
         if any(file == other.file.resolve() for other in targets[:number]):
-            raise UsageProblem(f"--output {target.file} is given twice")
+            raise UsageProblem("--output {file} is given twice", file=target.file)
         if file.is_relative_to(root) and (file.relative_to(root).parts or ("",))[0] in _LEDGER:
             raise UsageProblem(
-                f"--output {target.file} lies among the ledger's own files; a check changes none of them"
+                "--output {file} is among the ledger's own files, which a check never changes", file=target.file
             )
         if not file.parent.is_dir():
-            raise StorageProblem(f"{target.file}: there is no folder {target.file.parent}")
+            raise StorageProblem("{file}: there is no folder {folder}", file=target.file, folder=target.file.parent)
     return targets
 
 
@@ -62,10 +62,14 @@ def _target(output: str) -> OutputTarget:
         return OutputTarget(FindingsFormat.SARIF, file)
     form = ENDINGS.get(file.suffix.lower())
     if form is None:
-        ways = (
-            f"end it with {', '.join(ENDINGS)}, call it {GITLAB_NAME}.json, or write FORM:FILE as in brief:{file.name}"
+        raise UsageProblem(
+            "--output {output}: the name does not say which format to write",
+            help="end it with {endings}, call it {gitlab}.json, or write FORMAT:FILE as in brief:{name}",
+            output=output,
+            endings=", ".join(ENDINGS),
+            gitlab=GITLAB_NAME,
+            name=file.name,
         )
-        raise UsageProblem(f"--output {output}: the name does not say which form to write\n  help: {ways}")
     return OutputTarget(form, file)
 
 
@@ -95,4 +99,4 @@ def append_step_summary(answer: ValidateResult) -> None:
         with Path(name).open("a", encoding="utf-8") as stream:
             stream.write(visible(render_summary(answer)))
     except OSError as problem:
-        raise StorageProblem(f"{name}: {problem.strerror}") from problem
+        raise StorageProblem("{name}: {why}", name=name, why=problem.strerror) from problem

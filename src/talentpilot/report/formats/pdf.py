@@ -58,7 +58,7 @@ def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders
                 return Pdf(packed(done), tuple(sorted(replaced)))
             replaced |= {character for text in done for character in text if not character.isascii()}
             source = source.without(done)
-    raise PdfProblem(f"no font has these characters: {' '.join(map(_code, sorted(replaced)))}")
+    raise PdfProblem("no font has these characters: {characters}", characters=" ".join(map(_code, sorted(replaced))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _lay_out(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts:
-            raise PdfProblem(f"a picture must lie beside the report: {name}")
+            raise PdfProblem("a picture must be in the folder of the report: {name}", name=name)
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
 
@@ -111,7 +111,7 @@ def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]
     except typst.TypstError as problem:
         missing = _without_glyph(problem.diagnostic)
         if not missing:
-            raise PdfProblem(_typst_error(problem.diagnostic, folder, template)) from problem
+            raise _typst_error(problem.diagnostic, folder, template) from problem
         return missing
     if not isinstance(done, bytes):
         raise PdfProblem("the pages can't be made: no single file came out")
@@ -131,15 +131,16 @@ def _check_links(pages: bytes, template: Path) -> None:
             )
 
 
-def _typst_error(diagnostic: str, folder: Path, template: Path) -> str:
+def _typst_error(diagnostic: str, folder: Path, template: Path) -> PdfProblem:
     """Return Typst's first error, with the line of the template if that is the cause."""
     said = diagnostic.strip().split("\n")[0].removeprefix("error: ").replace(f"{folder}/", "")
     place = _TEMPLATE_LINE.search(diagnostic)
     if place and not templates.is_built_in(template):
-        return f"{template}:{place[1]}: {said}"
+        return PdfProblem("{file}:{line}: {said}", file=template, line=place[1], said=said)
     if not templates.is_built_in(template):
-        return f"{template}: the pages can't be made with it: {said}"
-    return f"the pages can't be made: {said}" + (f" (report.typ:{place[1]})" if place else "")
+        return PdfProblem("{file}: the pages can't be made with it: {said}", file=template, said=said)
+    where = f" (report.typ:{place[1]})" if place else ""
+    return PdfProblem("the pages can't be made: {said}{where}", said=said, where=where)
 
 
 def _without_glyph(diagnostic: str) -> list[str]:

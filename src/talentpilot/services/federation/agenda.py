@@ -25,9 +25,7 @@ def gather_federation_due(
     found = gather_federation(opened, selection)
     known = [item.id for item in found.whole.programme.organizations]
     if owner is not None and not any(_is_meant(name, owner) for name in known):
-        raise UsageProblem(
-            "organization {owner} is unknown", help="{advice}", owner=owner, advice=nearest(owner, known)
-        )
+        raise UsageProblem("there is no organization {owner}", help=nearest(owner, known), owner=owner)
     items = [
         replace(item, owner=f"{part.member.id}:{item.owner}")
         for part in found.ledgers

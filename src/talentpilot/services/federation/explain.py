@@ -21,8 +21,8 @@ def explain_in_federation(opened: OpenFederation, subject: str) -> LocatedExplan
     if not colon or member is None:
         known = [item.id for item in opened.members]
         raise NothingToCheck(
-            "the federation has no ledger {name}", name=prefix if colon else "", advice=nearest(prefix, known),
-            help="write the ledger before the pilot, as in js:{subject}" if not colon else "{advice}", subject=subject,
+            "the federation has no ledger {name}", name=prefix if colon else "", subject=subject,
+            help="write the ledger before the pilot, as in js:{subject}" if not colon else nearest(prefix, known),
         )  # fmt: skip
     if member.ledger is None:
         raise NothingToCheck("{id}: {reason}", id=prefix, reason=member.reason)

@@ -184,9 +184,7 @@ def _chosen(federation: FederationFile, only: Sequence[str]) -> list[tuple[int, 
         raise NothingToCheck("{name} names no ledger", help="list them under ledgers:", name=FILE)
     unknown = next((name for name in only if name not in every), None)
     if unknown is not None:
-        raise NothingToCheck(
-            "the federation has no ledger {name}", help="{advice}", name=unknown, advice=nearest(unknown, every)
-        )
+        raise NothingToCheck("the federation has no ledger {name}", help=nearest(unknown, every), name=unknown)
     pairs = enumerate(federation.ledgers)
     return sorted(((index, item) for index, item in pairs if not only or item.id in only), key=lambda pair: pair[1].id)
 

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from talentpilot.analysis.lifecycle import PilotState, pilot_state
 from talentpilot.analysis.plan import original_plan, plan_in_force
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.pilot import Adjustment
 from talentpilot.model.plan_paths import ALLOWED, AdjustmentKind
@@ -19,6 +20,7 @@ from talentpilot.services.recording.new_objects import NewObjectOptions, add_obj
 from talentpilot.services.recording.plan_changes import RequestedChange, requested_change, value_in_plan
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.store.tree import MemoryTree
+from talentpilot.suggestions import meant
 
 
 @dataclass(slots=True)
@@ -49,21 +51,32 @@ def _refuse_standing(edit: PilotEdit, kind: str | None) -> None:
     standing = pilot_state(edit.pilot, edit.as_of)
     if standing is PilotState.PROPOSED:
         raise UsageProblem(
-            f"{edit.folder} is only proposed on {edit.as_of}, and approved later\n  help: give a later --as-of"
+            "{pilot} was still only proposed on {as_of}",
+            help="give a later --as-of",
+            pilot=edit.folder,
+            as_of=edit.as_of,
         )
     if standing.closed and kind != "reopening":
         raise UsageProblem(
-            f"{edit.folder} is {standing.value}; its plan changes no more\n"
-            f"  help: where it goes on, reopen it first: talentpilot adjust {edit.folder} --kind reopening --reason …"
+            "{pilot} is {state}; its plan can't change any more",
+            help="if it goes on, reopen it first: talentpilot adjust {pilot} --kind reopening --reason …",
+            pilot=edit.folder,
+            state=standing.value,
         )
     if kind == "reopening" and not standing.closed:
         raise UsageProblem(
-            f"{edit.folder} is {standing.value}, not closed; nothing was written\n  help: there is nothing to reopen"
+            "{pilot} is {state}, not closed; nothing was written",
+            help="there is nothing to reopen",
+            pilot=edit.folder,
+            state=standing.value,
         )
     suspended = standing is PilotState.SUSPENDED
     if (kind == "suspension" and suspended) or (kind == "resumption" and not suspended):
         raise UsageProblem(
-            f"{edit.folder} is {standing.value} already; nothing was written\n  help: see talentpilot status"
+            "{pilot} is {state} already; nothing was written",
+            help="see talentpilot status",
+            pilot=edit.folder,
+            state=standing.value,
         )
 
 
@@ -76,7 +89,7 @@ def file_adjustment(edit: PilotEdit, filing: FilingRequest, kind: str, new: NewO
         entries = [{"path": add_object(edit, ADDING[kind], adjustment, new)}]
     elif new:
         raise UsageProblem(
-            "--field and --file describe a new object\n  help: give --kind add_milestone or add_indicator"
+            "--field and --file are only for new objects", help="give --kind add_milestone or add_indicator"
         )
     parts = {
         "kind": kind,
@@ -139,6 +152,7 @@ def effect_shown(edit: PilotEdit, filed: Adjustment, decision: str, since: date)
 
 
 KINDS: tuple[str, ...] = get_args(AdjustmentKind)
+_KNOWN_KINDS = Message("kinds: {kinds}", {"kinds": ", ".join(KINDS)})
 ADDING = {"add_milestone": "milestones", "add_indicator": "indicators"}
 WITHDRAWING = {"milestones": "withdraw_milestone", "indicators": "withdraw_indicator"}
 
@@ -153,14 +167,24 @@ def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
     if asked is not None:
         if asked not in KINDS:
             near = get_close_matches(asked, KINDS, n=1, cutoff=0.5)
-            meant = f"did you mean {near[0]}? " if near else ""
-            raise UsageProblem(f"--kind {asked} is unknown\n  help: {meant}kinds: {', '.join(KINDS)}")
+            raise UsageProblem("--kind {asked} is unknown", help=meant(near) if near else _KNOWN_KINDS, asked=asked)
         beyond = patterns - set(ALLOWED[asked])
         if beyond:
-            allowed = ", ".join(ALLOWED[asked]) or "nothing"
-            raise UsageProblem(f"{asked} can't change {', '.join(sorted(beyond))}\n  help: it may change {allowed}")
+            allowed = ", ".join(ALLOWED[asked]) or Message("nothing")
+            raise UsageProblem(
+                "{asked} can't change {paths}",
+                help="it may change {allowed}",
+                asked=asked,
+                paths=", ".join(sorted(beyond)),
+                allowed=allowed,
+            )
         if ALLOWED[asked] and not changes and asked not in ADDING:
-            raise UsageProblem(f"{asked} without a change\n  help: name what it changes: {', '.join(ALLOWED[asked])}")
+            raise UsageProblem(
+                "{asked} needs a change",
+                help="name what it changes: {paths}",
+                asked=asked,
+                paths=", ".join(ALLOWED[asked]),
+            )
         return asked
     objects = [item.path for item in changes if item.path.is_object]
     if objects and len(objects) == len(changes) == 1:
@@ -168,8 +192,13 @@ def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
     kinds = ["extension"] if "term/end" in patterns else [kind for kind in KINDS if kind != "extension"]
     found = [kind for kind in kinds if patterns and patterns <= set(ALLOWED[kind])]
     if not found:
-        advice = "file what belongs together; the rest under its own kind" if patterns else f"kinds: {', '.join(KINDS)}"
-        raise UsageProblem(f"no kind of adjustment fits {', '.join(sorted(patterns)) or 'that'}\n  help: {advice}")
+        if not patterns:
+            raise UsageProblem("it is not said what changes", help=_KNOWN_KINDS)
+        raise UsageProblem(
+            "no kind of adjustment can change all of {paths}",
+            help="file together what belongs together, and the rest under its own kind",
+            paths=", ".join(sorted(patterns)),
+        )
     return found[0]
 
 
@@ -184,8 +213,10 @@ def procedure_of(programme: Programme, kind: str, changes: Sequence[RequestedCha
     taken_back = any(item.takes_date_back for item in changes)
     needed = programme.rules.required_procedure(kind, takes_date_back=taken_back)
     if asked not in (None, "filing", "approval"):
-        raise UsageProblem(f"--procedure {asked} is unknown\n  help: write filing or approval")
+        raise UsageProblem("--procedure {asked} is unknown", help="write filing or approval", asked=asked)
     if asked == "filing" and needed == "approval":
         what = "a date that is taken back" if taken_back else kind
-        raise UsageProblem(f"the programme wants approval for {what}\n  help: leave --procedure out, or write approval")
+        raise UsageProblem(
+            "the programme requires approval for {what}", help="leave --procedure out, or write approval", what=what
+        )
     return asked or needed

@@ -38,7 +38,9 @@ def decide_filing(edit: PilotEdit, identifier: str, decided: Decided, *, force: 
         UsageProblem: the word is no decision, the day is too early, or it is decided already.
     """
     if decided.word not in DECISIONS:
-        raise UsageProblem(f"{decided.word} is no decision\n  help: write {', '.join(DECISIONS)}")
+        raise UsageProblem(
+            "{word} is not a decision", help="write {decisions}", word=decided.word, decisions=", ".join(DECISIONS)
+        )
     _refuse(
         edit, identifier, scope=decided.scope, condition=decided.conditions, override_reason=decided.override_reason
     )
@@ -47,7 +49,11 @@ def decide_filing(edit: PilotEdit, identifier: str, decided: Decided, *, force: 
     filed = next((item for item in edit.pilot.file.adjustments if item.id == identifier), None)
     if filed is not None and filed.submitted is not None and decided.day < filed.submitted:
         raise UsageProblem(
-            f"{decided.day} is before {identifier} was submitted, {filed.submitted}\n  help: mend --date"
+            "{day} is before {identifier} was submitted on {submitted}",
+            help="correct --date",
+            day=decided.day,
+            identifier=identifier,
+            submitted=filed.submitted,
         )
     edit.put("pilot.yaml", (*place, "decided"), decided.day)
     edit.put("pilot.yaml", (*place, "decision"), decided.word, f"{identifier} {decided.word} on {decided.day}")
@@ -70,13 +76,25 @@ def decide_evaluation(edit: PilotEdit, name: str, decided: Decided, *, force: bo
     evaluation = edit.pilot.evaluations.get(name)
     if evaluation is None:
         known = [*(item.id for item in edit.pilot.file.adjustments), *edit.pilot.evaluations]
-        raise UsageProblem(f"{edit.folder} has no filing or evaluation {name}\n  help: {those(known)}")
+        raise UsageProblem(
+            "{pilot} has no filing or evaluation {name}",
+            help=those(known),
+            pilot=edit.folder,
+            name=name,
+        )
     if decided.word not in OUTCOMES:
-        raise UsageProblem(f"{decided.word} is no outcome of an evaluation\n  help: {nearest(decided.word, OUTCOMES)}")
+        raise UsageProblem(
+            "{word} is not an outcome of an evaluation",
+            help=nearest(decided.word, OUTCOMES),
+            word=decided.word,
+        )
     _refuse(edit, name, effective=decided.effective, evidence=decided.evidence)
     if decided.day < evaluation.as_of:
         raise UsageProblem(
-            f"{decided.day} is before the day of the evaluation, {evaluation.as_of}\n  help: mend --date"
+            "{day} is before the day of the evaluation, {as_of}",
+            help="correct --date",
+            day=decided.day,
+            as_of=evaluation.as_of,
         )
     file = f"evaluations/{name}.yaml"
     refuse_recorded(edit, file, ("decision",), f"the decision on {name}", force=force)
@@ -96,4 +114,10 @@ def _refuse(edit: PilotEdit, target: str, **options: object) -> None:
     wrong = [f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, [])]
     if wrong:
         sort = "filing" if target not in edit.pilot.evaluations else "evaluation"
-        raise UsageProblem(f"the decision on the {sort} {target} has no {', '.join(wrong)}\n  help: leave that out")
+        raise UsageProblem(
+            "a decision on the {sort} {target} has no {wrong}",
+            help="leave these options out",
+            sort=sort,
+            target=target,
+            wrong=", ".join(wrong),
+        )

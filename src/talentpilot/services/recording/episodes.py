@@ -31,8 +31,10 @@ def resolved_on(edit: PilotEdit, place: FieldPath, identifier: str) -> date | No
     text = edit.file("pilot.yaml").at((*place, "resolved"))
     if text is None:
         raise UsageProblem(
-            f"{identifier} is not resolved; nothing was written\n"
-            f"  help: first talentpilot record resolve {edit.folder}/{identifier} --resolution …"
+            "{identifier} is not resolved; nothing was written",
+            help="first run talentpilot record resolve {pilot}/{identifier} --resolution …",
+            identifier=identifier,
+            pilot=edit.folder,
         )
     try:
         return date.fromisoformat(str(text))
@@ -47,4 +49,10 @@ def refuse_earlier(day: date, before: date | None, what: str) -> None:
         UsageProblem: it does.
     """
     if before is not None and day < before:
-        raise UsageProblem(f"{day} is before the day {what}, {before}; nothing was written\n  help: mend --date")
+        raise UsageProblem(
+            "{day} is before the day {what}, {before}; nothing was written",
+            help="correct --date",
+            day=day,
+            what=what,
+            before=before,
+        )

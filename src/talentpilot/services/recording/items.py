@@ -79,6 +79,10 @@ def refuse_recorded(edit: PilotEdit, name: str, path: FieldPath, what: str, *, f
         place = f"pilots/{edit.folder}/{name}:{edit.file(name).line(path)}"
         seen = node if isinstance(node, str) else ", ".join(f"{key} {value}" for key, value in node.items())
         raise UsageProblem(
-            f"{what} is recorded already: {seen} ({place}); nothing was written\n"
-            "  help: a fact once recorded stays; --force corrects it, and validate --base tells the correction (C02)"
+            "{what} is recorded already: {seen} ({place}); nothing was written",
+            help="a recorded fact stays as it is; --force corrects it, and validate --base reports the "
+            "correction (C02)",
+            what=what,
+            seen=seen,
+            place=place,
         )

@@ -52,14 +52,17 @@ def record_forecast(
     """
     if expected is None and reason is None:
         raise UsageProblem(
-            "neither a day nor a reason was given; nothing was written\n"
-            "  help: --date with the day now expected, or --reason why the new day is open"
+            "neither a day nor a reason was given; nothing was written",
+            help="give --date, the day now expected, or --reason, why it is not known yet",
         )
     known = edit.pilot.milestone(identifier)
     if not force and known is not None and known.done is not None and known.done <= stated:
         raise UsageProblem(
-            f"{identifier} was done on {known.done}, so nothing is expected on {stated}; nothing was written\n"
-            "  help: give --stated, the day before it on which this was said"
+            "{identifier} was done on {done}, so no forecast can be made on {stated}; nothing was written",
+            help="give --stated, the earlier day on which this was said",
+            identifier=identifier,
+            done=known.done,
+            stated=stated,
         )
     place = ("milestones", edit.find(FILE, "milestones", identifier), "forecasts")
     when = f"expected on {expected}" if expected is not None else "open"

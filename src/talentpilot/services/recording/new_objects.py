@@ -40,7 +40,7 @@ def add_object(edit: PilotEdit, collection: str, adjustment: str | None, options
     given = object_fields(options.fields, _below(options.file))
     if not given:
         raise UsageProblem(
-            "the new object has no fields\n  help: give --field title.zh=… --field owner=… or --file FILE"
+            "the new object has no fields", help="give --field title.zh=… --field owner=… or --file FILE"
         )
     order = fields_of(Milestone if collection == "milestones" else Indicator)
     own = [name for name in given if name not in ("id", "added")]
@@ -55,19 +55,27 @@ def _below(file: Path | None) -> dict[str, Any]:
     if file is None:
         return {}
     if not file.is_file():
-        raise UsageProblem(f"{file} is no file\n  help: name a file that is there")
+        raise UsageProblem("{file} is not a file", help="name a file that exists", file=file)
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageProblem(f"{file} is not UTF-8\n  help: save it as UTF-8") from None
+        raise UsageProblem("{file} is not UTF-8", help="save it as UTF-8", file=file) from None
     parsed = parse(text)
     if parsed.data is None:
-        raise UsageProblem(f"{file} can't be read as YAML fields\n  help: write `field: value` lines")
+        raise UsageProblem("{file} can't be read as YAML fields", help="write `field: value` lines", file=file)
     if parsed.problems:
         first = parsed.problems[0]
-        raise UsageProblem(f"{file}:{first.line + 1}: {first.message}\n  help: {first.help}")
+        raise UsageProblem(
+            "{file}:{line}: {problem}",
+            help=first.help,
+            file=file,
+            line=first.line + 1,
+            problem=first.message,
+        )
     if word := bare_word(text, parsed):
-        raise UsageProblem(f"{file}: no field is called {word}\n  help: a text with a comma wants quotes")
+        raise UsageProblem(
+            "{file}: no field is called {word}", help="put a text with a comma in quotes", file=file, word=word
+        )
     return parsed.data
 
 
@@ -82,13 +90,18 @@ def object_fields(given: Iterable[str], below: dict[str, Any]) -> dict[str, Valu
         place, equals, text = item.partition("=")
         *holders, name = place.split(".")
         if not equals or not name:
-            raise UsageProblem(f"--field {item} is not understood\n  help: write such as due=2027-02-28 or title.zh=…")
+            raise UsageProblem(
+                "--field {item} is not understood", help="write it as in due=2027-02-28 or title.zh=…", item=item
+            )
         node = found
         for holder in holders:
             node = node.setdefault(holder, {})
             if not isinstance(node, dict):
                 raise UsageProblem(
-                    f"--field {item}: {holder} has a value of its own\n  help: give the one or the other"
+                    "--field {item}: {holder} has a value of its own",
+                    help="give only one of them",
+                    item=item,
+                    holder=holder,
                 )
         node[name] = _typed(text)
     return found

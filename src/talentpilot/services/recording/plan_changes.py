@@ -61,16 +61,23 @@ def requested_change(pilot: Pilot, original: Plan, plan: Plan, path: str, value:
     if where.is_object:
         if value is not None:
             raise UsageProblem(
-                f"{path} names a whole object, which takes no value\n  help: name a field, such as {path}/title"
+                "{path} is a whole object and takes no value",
+                help="name a field, such as {path}/title",
+                path=path,
             )
         return RequestedChange(where, None)
     if value is None:
-        raise UsageProblem(f"{path} wants a value\n  help: talentpilot adjust {pilot.id} {path} VALUE --reason …")
+        raise UsageProblem(
+            "{path} needs a value", help="talentpilot adjust {pilot} {path} VALUE --reason …", path=path, pilot=pilot.id
+        )
     to = _read(where, value)
     in_force = value_in_plan(plan, where)
     if same_value(to, in_force):
         raise UsageProblem(
-            f"{where.text} is {value_text(in_force)} already; nothing was written\n  help: there is nothing to file"
+            "{path} is {value} already; nothing was written",
+            help="there is nothing to file",
+            path=where.text,
+            value=value_text(in_force),
         )
     return RequestedChange(where, to, value_in_plan(original, where), in_force)
 
@@ -82,12 +89,17 @@ def _path(pilot: Pilot, text: str) -> PlanPath:
     object_ = parse_path("/".join(text.split("/")[:2]))
     missing = object_.id if object_ is not None and object_.id else first
     if missing not in homes and INNER_ID.fullmatch(missing):
-        raise UsageProblem(f"{pilot.id} has no milestone or indicator {missing}\n  help: {those(list(homes))}")
+        raise UsageProblem(
+            "{pilot} has no milestone or indicator {missing}",
+            help=those(list(homes)),
+            pilot=pilot.id,
+            missing=missing,
+        )
     full = f"{homes[first]}/{first}{text[len(first) :]}" if first in homes else text
     where = parse_path(full)
     if where is None:
         known = [*_paths(homes), *(f"{home}/{identifier}" for identifier, home in homes.items())]
-        raise UsageProblem(f"{text} is not a path that an adjustment may name\n  help: {nearest(full, known)}")
+        raise UsageProblem("{text} is not a path that an adjustment can change", help=nearest(full, known), text=text)
     return where
 
 
@@ -103,7 +115,7 @@ def _read(where: PlanPath, value: str) -> Any:
     """The value typed; braces and brackets are read as YAML, ids separated by commas as a list."""
     if value in ABSENT:
         if where.pattern not in MAY_BE_EMPTIED:
-            raise UsageProblem(f"{where.text} can't be emptied\n  help: give the value that shall hold")
+            raise UsageProblem("{path} can't be emptied", help="give the new value", path=where.text)
         return None
     raw: Any = in_braces(value)
     if raw == value and where.pattern in _LISTS:

@@ -19,9 +19,14 @@ def rewrite_plan(edit: PilotEdit, pairs: list[tuple[str, Any]], kind: str | None
         UsageProblem: something is asked for that only an approved plan knows, or nothing at all.
     """
     if kind is not None and kind not in ADDING:
-        raise UsageProblem(f"{edit.folder} is only proposed, so there is no {kind} to file\n  help: leave out --kind")
+        raise UsageProblem(
+            "{pilot} is only proposed, so there is no {kind} to file",
+            help="leave out --kind",
+            pilot=edit.folder,
+            kind=kind,
+        )
     if not pairs and kind is None:
-        raise UsageProblem("nothing is named that changes\n  help: talentpilot adjust PILOT PATH VALUE")
+        raise UsageProblem("it is not said what changes", help="talentpilot adjust PILOT PATH VALUE")
     plan = original_plan(edit.pilot)
     for pair in pairs:
         _write(edit, requested_change(edit.pilot, plan, plan, *pair))
@@ -35,8 +40,11 @@ def _write(edit: PilotEdit, change: RequestedChange) -> None:
     file = file_of_list(where.collection)
     if where.is_object:
         raise UsageProblem(
-            f"{where.text} is only proposed, so it is not withdrawn\n"
-            f"  help: take its lines out of pilots/{edit.folder}/{file}"
+            "{path} is only proposed, so it can't be withdrawn",
+            help="delete its lines from pilots/{pilot}/{file}",
+            path=where.text,
+            pilot=edit.folder,
+            file=file,
         )
     path: FieldPath = tuple(where.text.split("/"))
     if where.collection:

@@ -123,7 +123,12 @@ class PilotEdit:
         if name not in self.files:
             content = self.held.read(f"pilots/{self.folder}/{name}")
             if not isinstance(content, bytes):
-                raise CannotEdit(f"pilots/{self.folder}/{name} can't be read\n  help: talentpilot validate says why")
+                raise CannotEdit(
+                    "pilots/{pilot}/{name} can't be read",
+                    help="talentpilot validate shows why",
+                    pilot=self.folder,
+                    name=name,
+                )
             self.files[name] = EditedFile(name, content)
         return self.files[name]
 
@@ -189,8 +194,13 @@ class PilotEdit:
             return index
         items = self.file(name).data.get(collection)
         known = [str(item.get("id", "")) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-        said = f"{self.folder} has no {identifier} among its {collection}"
-        raise UsageProblem(f"{said}\n  help: {those(known)}")
+        raise UsageProblem(
+            "{pilot} has no {id} among its {collection}",
+            help=those(known),
+            pilot=self.folder,
+            id=identifier,
+            collection=collection,
+        )
 
     def tree(self) -> MemoryTree:
         """Return the pilot's files as they will be."""
@@ -252,10 +262,18 @@ class PilotEdit:
         try:
             yield
         except CannotEdit as problem:
-            help_ = "mend that place by hand, or write this fact by hand; talentpilot validate checks it"
-            said = str(problem) if str(problem).startswith("pilots/") else f"{self._path(name)}: {problem}"
-            advice = "" if "\n  help: " in said else f"; nothing was written\n  help: {help_}"
-            raise CannotEdit(f"{said}{advice}") from None
+            if str(problem).startswith("pilots/"):
+                raise
+            if str(problem.help):
+                raise CannotEdit(
+                    "{file}: {problem}", help=problem.help, file=self._path(name), problem=problem
+                ) from None
+            raise CannotEdit(
+                "{file}: {problem}; nothing was written",
+                help="correct that place by hand, or write this fact by hand; talentpilot validate checks it",
+                file=self._path(name),
+                problem=problem,
+            ) from None
 
     def _path(self, name: str) -> str:
         return f"pilots/{self.folder}/{name}"
@@ -281,13 +299,13 @@ def open_edit(ledger: OpenLedger, pilot_id: str) -> PilotEdit:
     """
     ledger.config.require()
     if pilot_id not in ledger.pilot_ids:
-        raise UsageProblem(f"there is no pilot {pilot_id}\n  help: {nearest(pilot_id, ledger.pilot_ids)}")
+        raise UsageProblem("there is no pilot {pilot}", help=nearest(pilot_id, ledger.pilot_ids), pilot=pilot_id)
     finish_interrupted(ledger.root, ("", f"pilots/{pilot_id}"), ledger.progress.waits)
     ledger.tell_large_evidence([pilot_id])
     held, pilot = preload(ledger.root, pilot_id)
     if pilot is None:
         raise CannotEdit(
-            f"pilots/{pilot_id}/pilot.yaml can't be read\n  help: talentpilot validate {pilot_id} says why"
+            "pilots/{pilot}/pilot.yaml can't be read", help="talentpilot validate {pilot} shows why", pilot=pilot_id
         )
     checker = EditChecker(ledger.config, pilot_id, ledger.as_of, ledger.today)
     return PilotEdit(ledger.root, checker, pilot, held, progress=ledger.progress)
@@ -302,7 +320,11 @@ def open_object(ledger: OpenLedger, target: str, example: str) -> tuple[PilotEdi
     pilot_id, slash, identifier = target.partition("/")
     if not slash or not identifier:
         raise UsageProblem(
-            f"{target} names no object of a pilot\n  help: write such as {pilot_id or 'yx-titles-01'}/{example}"
+            "{target} does not name an object of a pilot",
+            help="write it as in {pilot}/{example}",
+            target=target,
+            pilot=pilot_id or "yx-titles-01",
+            example=example,
         )
     return open_edit(ledger, pilot_id), identifier.upper()
 

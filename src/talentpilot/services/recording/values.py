@@ -1,11 +1,13 @@
 """Read the values of options as the fields of the ledger would read them."""
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
+from string import Formatter
 
 from pydantic_core import PydanticCustomError
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
+from talentpilot.model.scalars import message_of, values_of
 from talentpilot.store.yaml.editor import Value
 
 
@@ -17,7 +19,11 @@ def text_from_options(name: str, plain: str | None, zh: str | None, en: str | No
     """
     spoken = {language: text for language, text in (("zh", zh), ("en", en)) if text is not None}
     if plain is not None and spoken:
-        raise UsageProblem(f"--{name} stands beside --{name}-zh or --{name}-en\n  help: give the one or the others")
+        raise UsageProblem(
+            "--{name} can't be given together with --{name}-zh or --{name}-en",
+            help="give either it or the others",
+            name=name,
+        )
     return plain if plain is not None else spoken or None
 
 
@@ -29,7 +35,7 @@ def required(name: str, value: Value) -> Value:
     """
     if value is None:
         raise UsageProblem(
-            f"--{name} is missing; nothing was written\n  help: give --{name}, or --{name}-zh and --{name}-en"
+            "--{name} is missing; nothing was written", help="give --{name}, or --{name}-zh and --{name}-en", name=name
         )
     return value
 
@@ -50,11 +56,20 @@ def read_value(name: str, reader: Callable[[object], Value], text: object) -> Va
     try:
         return reader(text)
     except PydanticCustomError as problem:
-        context = problem.context or {}
-        values = {key: value for key, value in context.items() if key not in ("help", "template")}
-        # What follows a semicolon speaks of the file in which the value would stand.
-        advice = str(context.get("help", "")).format_map(defaultdict(lambda: "…", values)).partition(";")[0]
-        raise UsageProblem(f"{name}: {problem.message()}\n  help: {advice or 'see --help'}") from None
+        advice = _help_of(problem)
+        raise UsageProblem(
+            "{name}: {problem}",
+            help=advice if advice.template else "see --help",
+            name=name,
+            problem=message_of(problem),
+        ) from None
+
+
+def _help_of(problem: PydanticCustomError) -> Message:
+    """Return what to write instead, without what follows a semicolon: that is about the file around the value."""
+    template = str((problem.context or {}).get("help", "")).partition(";")[0]
+    values = values_of(problem)
+    return Message(template, {hole: values.get(hole, "…") for _, hole, _, _ in Formatter().parse(template) if hole})
 
 
 def texts_by_field(items: Sequence[str] | None, allowed: Sequence[str]) -> dict[str, Value]:
@@ -68,10 +83,15 @@ def texts_by_field(items: Sequence[str] | None, allowed: Sequence[str]) -> dict[
         place, equals, words = item.partition("=")
         name, dot, language = place.partition(".")
         if not equals or name not in allowed or (dot and language not in ("zh", "en")):
-            form = f"write such as {allowed[0]}.zh=TEXT; fields: {', '.join(allowed)}"
-            raise UsageProblem(f"--text {item} is not understood\n  help: {form}")
+            raise UsageProblem(
+                "--text {item} is not understood",
+                help="write it as in {field}.zh=TEXT; fields: {fields}",
+                item=item,
+                field=allowed[0],
+                fields=", ".join(allowed),
+            )
         if isinstance(found.get(name, {} if dot else None), str) or (not dot and name in found):
-            raise UsageProblem(f"--text gives {name} twice\n  help: give it once, or once in each language")
+            raise UsageProblem("--text gives {name} twice", help="give it once, or once in each language", name=name)
         found[name] = {**found.get(name, {}), language: words} if dot else words
     return {name: found[name] for name in allowed if name in found}
 
@@ -90,7 +110,9 @@ def in_braces(text: str) -> Value:
     written = f"value: {text}\n"
     parsed = parse(written)
     if not parsed.data or "value" not in parsed.data or parsed.problems:
-        raise UsageProblem(f"{text} can't be read\n  help: write such as {{zh: 中文, en: English}}")
+        raise UsageProblem("{text} can't be read", help="write it as in {{zh: 中文, en: English}}", text=text)
     if word := bare_word(written, parsed):
-        raise UsageProblem(f"{text}: no field is called {word}\n  help: a text with a comma wants quotes")
+        raise UsageProblem(
+            "{text}: no field is called {word}", help="put a text with a comma in quotes", text=text, word=word
+        )
     return parsed.data["value"]

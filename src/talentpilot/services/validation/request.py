@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES
@@ -72,7 +73,7 @@ def open_base(root: Path, request: ValidateRequest) -> GitTree | None:
         StorageProblem: git has no such revision, or no ledger in it.
     """
     if request.base is None and request.changed:
-        raise UsageProblem("--changed needs --base: changed since when?\n  help: --changed --base origin/main")
+        raise UsageProblem("--changed needs --base, the revision to compare with", help="--changed --base origin/main")
     return open_revision(root, request.base) if request.base is not None else None
 
 
@@ -85,8 +86,14 @@ def require_pilots(ledger: OpenLedger, request: ValidateRequest) -> None:
     every = ledger.pilot_ids
     missing = tuple(name for name in request.pilots if name not in every)
     if missing:
-        raise NothingToCheck(f"no pilot found: {', '.join(missing)}\n  help: {nearest_pilot(missing[0], every)}")
+        raise NothingToCheck(
+            "no pilot found: {what}",
+            help=nearest_pilot(missing[0], every),
+            what=", ".join(missing),
+        )
     if not every and not request.allow_empty:
         raise NothingToCheck(
-            "no pilot found: under pilots/\n  help: talentpilot new starts one; --allow-empty accepts none"
+            "no pilot found: {what}",
+            help="talentpilot new starts one; --allow-empty accepts none",
+            what=Message("under pilots/"),
         )

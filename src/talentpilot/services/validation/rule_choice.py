@@ -9,6 +9,7 @@ from talentpilot.errors import UsageProblem
 from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.rule import Rule, RuleScope
 from talentpilot.services.validation.ledger import ValidationResult
+from talentpilot.suggestions import meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,11 @@ def require_rules(choice: RuleChoice, silent: Collection[str]) -> None:
         UsageProblem: none does: such a check would pass whatever the ledger holds.
     """
     if choice.rules <= frozenset(silent):
-        why = f" but {', '.join(sorted(choice.rules))}, silent here" if choice.rules else ""
-        raise UsageProblem(f"no rule is left to check{why}\n  help: select more, or ignore less")
+        raise UsageProblem(
+            "no rule is left to check; {rules} are not checked here" if choice.rules else "no rule is left to check",
+            help="select more, or ignore less",
+            rules=", ".join(sorted(choice.rules)),
+        )
 
 
 def filter_findings(result: ValidationResult, choice: RuleChoice) -> ValidationResult:
@@ -90,7 +94,9 @@ def _words(values: Sequence[str] | None, option: str) -> tuple[str, ...]:
     """Return the words of an option that may be given several times, each with commas; ids and families in capitals."""
     words = [word.strip() for value in values or () for word in value.split(",")]
     if not all(words):
-        raise UsageProblem(f"{option} {' '.join(values or ())} names no rule between its commas")
+        raise UsageProblem(
+            "{option} {words} has no rule between two commas", option=option, words=" ".join(values or ())
+        )
     return tuple(dict.fromkeys(_spelled(word, option) for word in words))
 
 
@@ -106,8 +112,9 @@ def _spelled(word: str, option: str) -> str:
             return spelling
     near = get_close_matches(word.upper(), known, n=1, cutoff=0.6) or get_close_matches(word.lower(), known, n=1)
     families = ", ".join(sorted({rule.id[0] for rule in ALL_RULES}))
-    advice = f"did you mean {near[0]}?" if near else f"write ids such as M02, names, or families: {families}"
-    raise UsageProblem(f"{option} {word}: there is no such rule\n  help: {advice}")
+    usual = Message("write ids such as M02, names, or families: {families}", {"families": families})
+    advice = meant(near) if near else usual
+    raise UsageProblem("{option} {word}: there is no such rule", help=advice, option=option, word=word)
 
 
 def _rules_of(words: tuple[str, ...]) -> frozenset[str]:

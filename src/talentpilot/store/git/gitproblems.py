@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem
 
 Ask = Callable[..., str]
@@ -15,10 +16,10 @@ def no_git(problem: OSError) -> StorageProblem:
     """Return the error for git that can't be started."""
     if isinstance(problem, FileNotFoundError):
         return StorageProblem(
-            "git is not installed, or not in PATH; past revisions are read with it\n"
-            "  help: apt-get install git, or https://git-scm.com/downloads"
+            "git is not installed or not in PATH; it is needed to read earlier revisions",
+            help="apt-get install git, or https://git-scm.com/downloads",
         )
-    return StorageProblem(f"git can't be started: {problem.strerror or problem}")
+    return StorageProblem("git can't be started: {why}", why=problem.strerror or problem)
 
 
 def no_repository(root: Path, said: str) -> StorageProblem:
@@ -27,49 +28,59 @@ def no_repository(root: Path, said: str) -> StorageProblem:
         place = re.search(r"repository at '(.*)'", said)
         folder = shlex.quote(place[1] if place else str(root))
         return StorageProblem(
-            "the repository belongs to another user, and git refuses it\n"
-            f"  help: git config --global --add safe.directory {folder}"
+            "the repository belongs to another user, and git refuses it",
+            help="git config --global --add safe.directory {folder}",
+            folder=folder,
         )
     pointed = re.search(r"not a git repository: (.*)", said)
     if pointed:
         return StorageProblem(
-            f"the .git of {root} leads to {pointed[1]}, which is no git repository here\n"
-            "  help: git worktree repair, or git submodule update --init; in a container, mount the main repository too"
+            "the .git of {root} points to {target}, which is not a git repository here",
+            help="git worktree repair, or git submodule update --init; in a container, mount the main repository too",
+            root=root,
+            target=pointed[1],
         )
     if "cannot use bare repository" in said:
         return StorageProblem(
-            f"a folder at or above {root} looks like a git repository itself (HEAD, objects, refs), and is not opened\n"
-            "  help: take these files out, unless you know where they come from"
+            "a folder at or above {root} looks like a git repository itself (HEAD, objects, refs), and is not opened",
+            help="move these files away unless you know where they come from",
+            root=root,
         )
     if "not a git repository" in said:
         return StorageProblem(
-            f"{root} is not in a git repository, so there is no past revision to read\n"
-            "  help: git init && git add . && git commit -m 'The ledger as it stands'"
+            "{root} is not in a git repository, so there is no earlier revision to read",
+            help="git init && git add . && git commit -m 'The ledger as it is'",
+            root=root,
         )
-    return StorageProblem(f"git refuses the repository of {root}: {_one_line(said)}")
+    return StorageProblem("git refuses the repository of {root}: {said}", root=root, said=_one_line(said))
 
 
 def unknown_revision(name: str, said: str, ask: Ask, *, shallow: bool) -> StorageProblem:
     """Return the error for a revision that is missing here or ambiguous."""
     if "is ambiguous" in said:
         return StorageProblem(
-            f"revision {name} means more than one thing here\n"
-            f"  help: write refs/heads/{name} for the branch, refs/tags/{name} for the tag"
+            "{name} could mean more than one revision",
+            help="write refs/heads/{name} for the branch, refs/tags/{name} for the tag",
+            name=name,
         )
     if "only goes back to" in said:
         since = said.partition("only goes back to")[2].strip()
         return StorageProblem(
-            f"revision {name} is older than this clone's log, which begins on {since}\n"
-            "  help: name the commit; git log --before lists those of a time"
+            "revision {name} is older than this clone's log, which begins on {since}",
+            help="name the commit; git log --before lists those before a time",
+            name=name,
+            since=since,
         )
     if not ask("rev-parse", "--verify", "--quiet", "HEAD") and not ask("for-each-ref", "--count=1"):
         return StorageProblem(
-            f"the repository has no commit yet, so there is no revision {name}\n"
-            "  help: git add . && git commit -m 'The ledger as it stands'"
+            "the repository has no commit yet, so there is no revision {name}",
+            help="git add . && git commit -m 'The ledger as it is'",
+            name=name,
         )
-    where = "this shallow clone" if shallow else "this clone"
     return StorageProblem(
-        f"revision {name or '(empty)'} is not in {where}\n  help: {_mend(name, ask, shallow=shallow)}"
+        "revision {name} is not in this shallow clone" if shallow else "revision {name} is not in this clone",
+        help=_mend(name, ask, shallow=shallow),
+        name=name or "(empty)",
     )
 
 
@@ -77,38 +88,46 @@ def no_ledger_there(label: str, prefix: str) -> StorageProblem:
     """Return the error for a revision without the ledger."""
     place = f"{prefix}programme.yaml"
     return StorageProblem(
-        f"{place} is not there at {label}: no ledger was kept in that folder then\n"
-        f"  help: name a later revision; git log --oneline -- :/{shlex.quote(place)} lists those that have it"
+        "{place} does not exist at {label}: no ledger was in that folder then",
+        help="name a later revision; git log --oneline -- :/{quoted} lists those that have it",
+        place=place,
+        label=label,
+        quoted=shlex.quote(place),
     )
 
 
 def link_in_the_way(path: str, label: str) -> StorageProblem:
     """Return the error for a folder of the ledger that was a link or a submodule at that revision."""
     return StorageProblem(
-        f"{path} is a link or a submodule at {label}, which is not followed there\n"
-        "  help: keep it as a folder of the repository"
+        "{path} is a link or a submodule at {label}, and these are not followed",
+        help="keep it as an ordinary folder of the repository",
+        path=path,
+        label=label,
     )
 
 
 def unreadable_object(name: str, said: str) -> StorageProblem:
     """Return the error for an object of a revision that is missing in this clone, or damaged."""
-    return StorageProblem(f"git can't read {name}: {_one_line(said)}\n  help: git fetch --refetch, or clone anew")
+    return StorageProblem(
+        "git can't read {name}: {said}", help="git fetch --refetch, or clone again", name=name, said=_one_line(said)
+    )
 
 
-def _mend(name: str, ask: Ask, *, shallow: bool) -> str:
+def _mend(name: str, ask: Ask, *, shallow: bool) -> Message:
     """Return the command that fetches a missing revision."""
     remote, _, branch = name.partition("/")
     remotes = ask("remote").split("\n")
     if branch and remote in remotes:
-        return f"git fetch {remote} {shlex.quote(f'{branch}:refs/remotes/{name}')}"
+        refs = shlex.quote(f"{branch}:refs/remotes/{name}")
+        return Message("git fetch {remote} {refs}", {"remote": remote, "refs": refs})
     for other in filter(None, remotes):
         if name and ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"refs/remotes/{other}/{name}"):
-            return f"did you mean {other}/{name}?"
+            return Message("did you mean {nearest}?", {"nearest": f"{other}/{name}"})
     if shallow:
-        return "git fetch --unshallow --tags"
+        return Message("git fetch --unshallow --tags")
     if any(remotes):
-        return "git fetch --all --tags brings what the other side has; git branch --all lists what is here"
-    return "git branch --all and git tag list what is here"
+        return Message("git fetch --all --tags fetches what the other side has; git branch --all lists what is here")
+    return Message("git branch --all and git tag list the revisions here")
 
 
 def _one_line(said: str) -> str:

@@ -78,7 +78,9 @@ def ask_git(folder: Path, *arguments: str, options: Sequence[str] = ()) -> Answe
             check=False, env=_environment(),
         )  # fmt: skip
     except subprocess.TimeoutExpired as problem:
-        raise StorageProblem(f"git {arguments[0]} has not answered within {PATIENCE} seconds") from problem
+        raise StorageProblem(
+            "git {command} did not answer within {patience} seconds", command=arguments[0], patience=PATIENCE
+        ) from problem
     except OSError as problem:
         raise no_git(problem) from problem
     return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())

@@ -129,7 +129,7 @@ def put(text: str, path: FieldPath, value: Value, order: tuple[str, ...] = ()) -
     wanted = copy.deepcopy(data_of(top))
     _at(wanted, path[:-1])[key] = data_of_value(value)
     if not isinstance(holder, MappingNode) or not isinstance(key, str):
-        raise CannotEdit(f"{shown(path)}: only a field can be set")
+        raise CannotEdit("{path}: only a field can be set", path=shown(path))
     entry = holder.entry(key)
     if entry is None:
         return _proven(text, _add(text, top, holder, key, value, order), wanted)
@@ -147,7 +147,7 @@ def append(text: str, path: FieldPath, item: Value, order: tuple[str, ...] = ())
     if node is None or (isinstance(node, ScalarNode) and node.is_absent):
         return put(text, path, [item], order)
     if not isinstance(node, SequenceNode):
-        raise CannotEdit(f"{shown(path)}: a list is expected there")
+        raise CannotEdit("{path}: a list is expected there", path=shown(path))
     wanted = copy.deepcopy(data_of(top))
     _at(wanted, path).append(data_of_value(item))
     if node.flow and not node.items:
@@ -168,7 +168,7 @@ def remove(text: str, path: FieldPath) -> str:
     holder = node_at(top, path[:-1])
     entry = holder.entry(path[-1]) if isinstance(holder, MappingNode) else None
     if not isinstance(holder, MappingNode) or entry is None:
-        raise CannotEdit(f"{shown(path)}: nothing stands there")
+        raise CannotEdit("{path}: there is nothing to remove", path=shown(path))
     wanted = copy.deepcopy(data_of(top))
     del _at(wanted, path[:-1])[path[-1]]
     if holder.flow:
@@ -190,7 +190,7 @@ def _proven(text: str, splices: list[Splice], wanted: Any) -> str:
     try:
         found = data_of(read_tree(after))
     except CannotEdit as problem:
-        raise CannotEdit(f"the edit would break the file: {problem}") from None
+        raise CannotEdit("the edit would break the file: {problem}", problem=problem) from None
     if found != wanted:
         raise CannotEdit("the edit would change something else as well")
     return after
@@ -241,7 +241,7 @@ def _replace(text: str, top: MappingNode, holder: MappingNode, entry: MappingEnt
     node = entry.value
     if not isinstance(node, ScalarNode):
         if not node.flow or places.has_comment(text, node):
-            raise CannotEdit(f"{entry.key.value}: what stands there has lines of its own; change it by hand")
+            raise CannotEdit("{field}: its value has several lines; change it by hand", field=entry.key.value)
         return [Splice(node.start, node.end, inline(value))]
     if not isinstance(value, (list, tuple, dict)):
         if node.start < node.end:

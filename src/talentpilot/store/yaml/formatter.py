@@ -87,7 +87,9 @@ def _decoded(content: bytes, encoding: str | None, done: list[str]) -> str:
     try:
         text = content.decode(encoding)
     except LookupError:
-        raise UsageProblem(f"--from {encoding} is no encoding\n  help: write such as gb18030 or utf-16") from None
+        raise UsageProblem(
+            "--from {encoding} is not an encoding", help="write a name such as gb18030 or utf-16", encoding=encoding
+        ) from None
     done.append(f"converted from {encoding}")
     return text.removeprefix("\ufeff")
 

@@ -76,7 +76,7 @@ def read_tree(text: str) -> MappingNode:
     problems = [item for item in parsed.problems if item.rule not in ("F05", "F10") or not parsed.places]
     if problems:
         first = problems[0]
-        raise CannotEdit(f"line {first.line + 1}: {first.message} ({first.rule})")
+        raise CannotEdit("line {line}: {problem} ({rule})", line=first.line + 1, problem=first.message, rule=first.rule)
     events = iter(event_source(text), None)
     top = next(event for event in events if isinstance(event, yaml.MappingStartEvent))
     node = _build(text, top, lambda: next(events))
@@ -214,7 +214,7 @@ def after_line(text: str, end: int) -> int:
         return end  # a block scalar with `+` includes its line endings
     rest = _REST.match(text, end)
     if rest is None:
-        raise CannotEdit(f"line {text.count(chr(10), 0, end) + 1}: something else follows on the line")
+        raise CannotEdit("line {line}: something else follows on the same line", line=text.count(chr(10), 0, end) + 1)
     stop = _BREAK.match(text, rest.end())
     return stop.end() if stop else rest.end()
 
@@ -241,7 +241,7 @@ def after_key(text: str, entry: MappingEntry) -> int:
     """Return the position after the colon of a key."""
     match = _COLON.match(text, entry.key.end)
     if match is None:
-        raise CannotEdit(f"{entry.key.value}: no colon follows")
+        raise CannotEdit("{field}: no colon follows", field=entry.key.value)
     return match.end()
 
 
