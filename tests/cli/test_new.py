@@ -195,7 +195,7 @@ def test_elsewhere_than_on_a_terminal_all_that_is_missing_is_listed_with_the_cho
         (("--guide", "nobody"), ["--guide nobody is not in programme.yaml"]),
         (("--start", "6/1/2026"), ["--start: date 6/1/2026 can be read in more than one way"]),
         (("--start", "2027-01-01", "--end", "2026-12-31"), ["2026-12-31 is before the start, 2027-01-01"]),
-        (("--start", "2026-01-01", "--end", "2028-01-01"), ["more than 24 months", "the last day is 2027-12-31"]),
+        (("--start", "2026-01-01", "--end", "2028-01-01"), ["more than 24 months", "the last possible day is 2027-12-31"]),
         (("--start", "0001-01-01"), ["more than five years away"]),
         (("--start", "9999-12-31"), ["more than five years away"]),
         (("--title-zh", "null"), ["--title-zh: 'null' would be read as absent"]),

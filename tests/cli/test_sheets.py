@@ -84,7 +84,7 @@ def test_the_past_can_be_asked_for(run: Run, sound: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("make", ""), "which pilot?"),
+        (("make", ""), "no pilot is named"),
         (("make", "yx-titles-77"), "did you mean yx-titles-01?"),
         (("make", "yx-titles-01/Final report"), "is not a name of an evaluation"),
         (("make", "yx-titles-01/"), "is not a name of an evaluation"),

@@ -47,8 +47,11 @@ def pages_of(file: Path) -> bytes:
         found = _REACHING.search(line)
         if found:
             raise TemplateError(
-                f"{file}:{number}: {found[1]} is not allowed in the pages\n"
-                "  help: a report.typ stands alone: it may not import, include or eval, nor name std"
+                "{file}:{number}: {word} is not allowed in the pages",
+                help="report.typ must be self-contained: without import, include, eval or std",
+                file=file,
+                number=number,
+                word=found[1],
             )
     return text.encode()
 
@@ -73,7 +76,7 @@ def with_parts(page: str, parts: Mapping[str, Markdown], template: Path) -> str:
     if wrong is not None:
         raise TemplateError(
             "{file}: {wrong}",
-            help="a page runs no script and loads nothing; let its head begin as that of the built-in template",
+            help="a page must not run scripts or load anything; begin its head as the built-in template does",
             file=template,
             wrong=wrong,
         )

@@ -97,7 +97,7 @@ def check_folder(root: Path) -> None:
         )
     if around is not None:
         raise UsageProblem(
-            "{root} lies in a ledger, {around}; nothing was written",
+            "{root} is inside a ledger, {around}; nothing was written",
             help="choose a folder outside it",
             root=root,
             around=around,
