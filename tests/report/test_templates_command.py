@@ -139,7 +139,7 @@ def test_nothing_is_covered_and_nothing_is_copied_by_halves(run: Run, ledger: Pa
         ("all",),
     ):
         ran = run("templates", "copy", *names, "--root", ledger)
-        assert (ran.code, "there already; nothing was copied" in ran.err) == (2, True)
+        assert (ran.code, "exist already; nothing was copied" in ran.err) == (2, True)
     assert sorted(path.name for path in own.iterdir()) == ["quarterly.md.j2", "report.typ"]
     assert (own / "report.typ").read_text(encoding="utf-8") == "mine"
 

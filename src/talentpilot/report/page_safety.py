@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import MissingExtra
 from talentpilot.report.markdown import Markdown
 from talentpilot.report.templates import TemplateError, is_built_in, text_of
@@ -84,11 +85,11 @@ def with_parts(page: str, parts: Mapping[str, Markdown], template: Path) -> str:
     return re.sub("|".join(texts), lambda word: texts[word[0]], page) if texts else page
 
 
-def _wrong(page: str, parts: Mapping[str, Markdown]) -> Iterator[str]:
+def _wrong(page: str, parts: Mapping[str, Markdown]) -> Iterator[Message]:
     """Yield what a page may not hold; the browser's reading of the page is what counts."""
     root = _parsed(page).root
     if not _begins_with_policy(root):
-        yield "the page does not begin with its content security policy"
+        yield Message("the page does not begin with its content security policy")
     shown = ""
     for element in _elements(root):
         yield from _wrong_in(element)
@@ -97,20 +98,20 @@ def _wrong(page: str, parts: Mapping[str, Markdown]) -> Iterator[str]:
     for name, part in parts.items():
         word = _stand_in(name, part)
         if part and page.count(word) != shown.count(word):
-            yield f"{{{{ {name} }}}} stands where the page has no text"
+            yield Message("{name} is where the page has no text", {"name": f"{{{{ {name} }}}}"})
 
 
-def _wrong_in(element: "Element") -> Iterator[str]:
+def _wrong_in(element: "Element") -> Iterator[Message]:
     if element.namespace != "html" or element.name not in _ELEMENTS:
-        yield f"the page holds a <{element.name}>"
+        yield Message("the page has a <{tag}>", {"tag": element.name})
     policy = (element.attrs.get("http-equiv") or "").lower() == "content-security-policy"
     if "http-equiv" in element.attrs and not (policy and element.attrs.get("content") == POLICY):
-        yield f"the page holds http-equiv={element.attrs['http-equiv']!r}"
+        yield Message("the page has {attribute}", {"attribute": f"http-equiv={element.attrs['http-equiv']!r}"})
     for name, value in element.attrs.items():
         listed = name in _ATTRIBUTES or name.startswith(("aria-", "data-"))
         inside = _PICTURE.fullmatch(value or "") if name == "src" else (value or "").startswith("#")
         if not listed or (name in ("href", "src", "cite") and not inside):
-            yield f"the page holds {name}={value!r}"
+            yield Message("the page has {attribute}", {"attribute": f"{name}={value!r}"})
 
 
 def _begins_with_policy(root: "Node") -> bool:
