@@ -155,7 +155,7 @@ def test_a_folder_that_leads_elsewhere_is_not_written_to(run: Run, ledger: Path,
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("report.tpy", "there is there is no template report.tpy\n  help: did you mean report.typ?"),
+        ("report.tpy", "there is no template report.tpy\n  help: did you mean report.typ?"),
         ("zzz", "there is no template zzz\n  help: talentpilot templates list shows them"),
         ("filter.lua", "template filter.lua is a program and can't be overridden"),
         ("../report.typ", "there is no template ../report.typ"),
