@@ -105,9 +105,10 @@ def make_context(
     *,
     today: date | None = None,
     unreadable_ids: frozenset[str] = frozenset(),
+    status: PilotStatus | None = None,
 ) -> PilotContext:
-    """Everything the rules over one pilot want to know, derived once."""
-    status = pilot_status(pilot, programme, as_of)
+    """Return everything the rules over one pilot want to know; `status`, if it is known, is that of the same day."""
+    status = status or pilot_status(pilot, programme, as_of)
     original = original_plan(pilot)
     return PilotContext(pilot, programme, catalogue, as_of, today, status, original, unreadable_ids)
 

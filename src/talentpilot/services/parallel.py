@@ -17,12 +17,17 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def in_one_process(pilots: int, processors: int | None = None) -> bool:
+    """Return whether so few pilots, or processors, are worked on in this process."""
+    return (processors if processors is not None else _processors()) < 2 or pilots < WORTH_A_POOL
+
+
 def over_pilots(work: Callable[[T], R], pilots: Sequence[T], processors: int | None = None) -> Iterator[R]:
     """`work` of each pilot, in the order given; both must be picklable (`work` a partial of a top-level function)."""
-    count = processors if processors is not None else _processors()
-    if count < 2 or len(pilots) < WORTH_A_POOL:
+    if in_one_process(len(pilots), processors):
         yield from map(work, pilots)
         return
+    count = processors if processors is not None else _processors()
     chunk = max(1, min(64, len(pilots) // (count * 4)))
     from concurrent.futures import ProcessPoolExecutor  # a small ledger never needs it
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, PilotSelection, count, light_word
 from talentpilot.analysis.status import PilotStatus, pilot_status
@@ -17,6 +18,9 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import GitTree, LedgerSource
 from talentpilot.store.reader import PilotReading
 from talentpilot.suggestions import nearest, nearest_pilot, those
+
+if TYPE_CHECKING:
+    from talentpilot.services.pilot_readings import PilotReadings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,10 @@ class Portfolio:
         return count(self.statuses)
 
 
-def gather_portfolio(ledger: OpenLedger, selection: PilotSelection) -> Portfolio:
-    """Read the ledger and rate the selected pilots on its day.
+def gather_portfolio(
+    ledger: OpenLedger, selection: PilotSelection, readings: "PilotReadings | None" = None
+) -> Portfolio:
+    """Read the ledger, unless its `readings` are given, and rate the selected pilots on its day.
 
     What could not be read of a pilot is left out if the pilot is known not to be selected.
 
@@ -49,14 +55,17 @@ def gather_portfolio(ledger: OpenLedger, selection: PilotSelection) -> Portfolio
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
     folders = ledger.pilot_ids
-    if isinstance(ledger.source, GitTree):
+    if isinstance(ledger.source, GitTree) and readings is None:
         ledger.source.preload(folders)
     programme, catalogue = ledger.config.require()
     day = ledger.as_of
     wanted = folders if selection.pilots is None else tuple(name for name in folders if name in selection.pilots)
     # One process: a status holds its whole pilot, and sending that costs more than reading and rating it.
     names = ledger.progress.over("reading the pilots", wanted, len(wanted))
-    results = [_rate(programme, day, ledger.read(name)) for name in names]
+    if readings is None:
+        results = [_rate(programme, day, ledger.read(name)) for name in names]
+    else:
+        results = [(readings.status(name), readings.reading(name).unreadable) for name in names]
     statuses = tuple(status for status, _ in results if status is not None and selection.admits(status, catalogue))
     anywhere = replace(selection, light=None)  # a light says little where a part is missing
     unreadable = tuple(

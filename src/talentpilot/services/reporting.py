@@ -16,6 +16,7 @@ from talentpilot.report.views.redaction import EDITIONS, Edition
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issuing import issued_before
 from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.pilot_readings import PilotReadings, shared_readings
 from talentpilot.services.portfolio import Portfolio, gather_portfolio, selection_of
 from talentpilot.services.provenance import provenance
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
@@ -70,9 +71,10 @@ def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Port
     asked, days = basis.asked, basis.days
     books = ledger.source
     ledger = ledger.reading(books, days.as_of)
-    portfolio = gather_portfolio(ledger, asked.selection)
+    readings = shared_readings(ledger)
+    portfolio = gather_portfolio(ledger, asked.selection, readings)
     before = days.period.previous().end
-    findings = _findings(ledger, portfolio, is_today=basis.today)
+    findings = _findings(ledger, portfolio, readings, is_today=basis.today)
     ledger.progress.began("computing the figures")
     inputs = input_digest(books, portfolio.folders)
     origin = provenance(books, inputs)
@@ -142,12 +144,14 @@ def _period(text: str | None, day: date, cadence: Cadence | None) -> Period:
     return period
 
 
-def _findings(ledger: OpenLedger, portfolio: Portfolio, *, is_today: bool) -> tuple[Diagnostic, ...]:
+def _findings(
+    ledger: OpenLedger, portfolio: Portfolio, readings: PilotReadings | None, *, is_today: bool
+) -> tuple[Diagnostic, ...]:
     """What validation says of the programme and of the pilots shown."""
     shown = {item.pilot.id for item in portfolio.statuses}
     shown |= {item.path.split("/")[1] for item in portfolio.unreadable if item.path.startswith("pilots/")}
     only = tuple(sorted(shown)) if len(shown) == 1 and portfolio.registered > 1 else ()
-    result = check_ledger(ledger, ledger.as_of if is_today else None, ValidationOptions(only))
+    result = check_ledger(ledger, ledger.as_of if is_today else None, ValidationOptions(only), readings)
     return tuple(item for item in result.diagnostics if _concerns(item, shown))
 
 

@@ -1,6 +1,6 @@
 """Validate a ledger: read every pilot, run the rules, apply severities and waivers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -14,6 +14,7 @@ from talentpilot.rules.engine import is_waived, run_ledger_rules, run_programme_
 from talentpilot.rules.rule import Finding
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
+from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.reported_pilots import reported_pilots
 from talentpilot.services.validation.baseline import (
     BaselineComparison,
@@ -94,14 +95,20 @@ class ValidationOptions:
     federated: bool = False
 
 
-def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOptions | None = None) -> ValidationResult:
+def check_ledger(
+    ledger: OpenLedger,
+    today: date | None,
+    options: ValidationOptions | None = None,
+    readings: PilotReadings | None = None,
+) -> ValidationResult:
     """Check a ledger as of its day, and write nothing.
 
     `today` is the present day, for D07; None if the result must not depend on it, as when a report is reproduced.
+    `readings` are the pilots as a caller has read them.
     """
     options = options or ValidationOptions()
     source, config = ledger.source, ledger.config
-    if isinstance(source, GitTree):
+    if isinstance(source, GitTree) and readings is None:
         source.preload(ledger.pilot_ids)
         if not options.federated:
             source.examine_evidence()
@@ -112,7 +119,7 @@ def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOpti
         config.unreadable_ids, _touched(comparison, options),
         options.base.commit.oid[:7] if options.base is not None else "",
     )  # fmt: skip
-    results = _check_pilots(ledger, worker, comparison, options.only)
+    results = _check_pilots(ledger, worker, comparison, options.only, readings)
     found = [item for result in results for item in result.diagnostics]
     found += _check_config(config, ledger.as_of)
     if comparison is not None:
@@ -134,17 +141,26 @@ def check_ledger(ledger: OpenLedger, today: date | None, options: ValidationOpti
 
 
 def _check_pilots(
-    ledger: OpenLedger, worker: WorkerContext, comparison: BaselineComparison | None, only: Sequence[str]
+    ledger: OpenLedger,
+    worker: WorkerContext,
+    comparison: BaselineComparison | None,
+    only: Sequence[str],
+    readings: PilotReadings | None,
 ) -> list[PilotResult]:
     source = ledger.source
     pilot_ids = [name for name in ledger.pilot_ids if not only or name in only]
     if worker.touched is not None and not worker.touched:
         # Nothing changed in the ledger; only a file outside a pilot's folder can have changed.
         pilot_ids = [name for name in pilot_ids if leads_out(source.read(f"pilots/{name}/pilot.yaml"))]
-    if worker.root is not None:
+    if worker.root is not None and readings is None:
         ledger.tell_large_evidence(pilot_ids)
     tasks = [PilotTask(name, source.part(name), comparison.before(name) if comparison else None) for name in pilot_ids]
-    results = over_pilots(partial(check_pilot, worker), tasks, ledger.processors)
+    results: Iterable[PilotResult]
+    if readings is None:
+        results = over_pilots(partial(check_pilot, worker), tasks, ledger.processors)
+    else:
+        read, status = readings.reading, readings.status
+        results = (check_pilot(worker, task, read(task.pilot_id), status(task.pilot_id)) for task in tasks)
     return list(ledger.progress.over("checking the pilots", results, len(tasks)))
 
 

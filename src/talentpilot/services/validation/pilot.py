@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic, FieldPath
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Pilot, Unreadable
@@ -89,8 +90,10 @@ class PilotResult:
     places: Mapping[PlaceKey, Place] = field(default_factory=dict)
 
 
-def check_pilot(worker: WorkerContext, task: PilotTask, reading: PilotReading | None = None) -> PilotResult:
-    """Check one pilot, and compare it with the base; `reading` saves reading it again."""
+def check_pilot(
+    worker: WorkerContext, task: PilotTask, reading: PilotReading | None = None, status: PilotStatus | None = None
+) -> PilotResult:
+    """Check one pilot, and compare it with the base; `reading` and `status` save reading and rating it again."""
     pilot_id = task.pilot_id
     reading = reading or read_pilot(task.tree, pilot_id, worker.root)
     found = [item for source in reading.sources.values() for item in reading_diagnostics(source, pilot_id, BY_ID)]
@@ -105,6 +108,7 @@ def check_pilot(worker: WorkerContext, task: PilotTask, reading: PilotReading | 
             worker.as_of,
             today=worker.today,
             unreadable_ids=worker.unreadable_ids,
+            status=status,
         )
         summary = summarize_pilot(context)
         findings = run_pilot_rules(context, ALL_RULES) if reported else ()
