@@ -12,11 +12,13 @@ from report.hostile import HOSTILE, plain_text, skeleton, with_texts
 from report_sources import source_of
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.model.base import Language
+from talentpilot.model.periods import parse_period
 from talentpilot.report import charts, pandoc
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
 from talentpilot.report.quarterly import quarterly_head, render_quarterly
 from talentpilot.report.templates import TemplateError
+from talentpilot.report.views.data_quality import MissingReport
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
 
@@ -83,8 +85,29 @@ def test_numbers_of_the_first_page_are_rows_of_the_later_ones(example: Quarterly
     assert numbers is not None
     assert [len(overview), *shown.values()] == [int(number) for number in numbers.groups()]
     exceptions = next(part for part in parts if part.startswith("三、"))
-    overdue = sum(1 for line in exceptions.splitlines() if "| 里程碑 |" in line)
+    overdue = len(re.findall("[■▲] 里程碑", exceptions))
     assert f"逾期里程碑{overdue}个" in parts[0]
+
+
+def test_reasons_and_matters_name_things_and_no_rules(example: QuarterlyView) -> None:
+    for language in ("zh", "en"):
+        body = render_quarterly(example, language).markdown.partition(
+            "\n## " + ("九、" if language == "zh" else "9. ")
+        )[0]
+        assert not re.findall(r"\b(?:SCH|IND)\d", body)
+    chinese = render_quarterly(example, "zh").markdown
+    assert "指标“银龄专家服务基层”落后应达进展34.8个百分点" in chinese
+
+
+def test_missing_reports_are_told_as_spans(example: QuarterlyView) -> None:
+    pilot = example.pilots[0].ref
+    years = [parse_period(str(year)) for year in (*range(2014, 2025), 2026)]
+    missing = tuple(MissingReport(pilot, year, False) for year in years if year is not None)
+    notes = replace(example.notes, missing=missing)
+    assert [len(span) for span in notes.missing_spans] == [11, 1]
+    english = render_quarterly(replace(example, notes=notes), "en").markdown
+    assert "11 reports missing, 2014 to 2024" in english
+    assert "缺11份，2014年至2024年" in render_quarterly(replace(example, notes=notes), "zh").markdown
 
 
 def test_the_summary_stays_short_however_many_pilots_change(example: QuarterlyView) -> None:

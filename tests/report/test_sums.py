@@ -182,7 +182,9 @@ def prints_alike(markdown: str, found: Json, say: Translator) -> None:
         assert [int(sum(int(pair[side]) for pair in ratios)) for side in (0, 1)] == total[-4:-2]
         for column in range(6):
             assert sum(numbers(row)[column] for row in table[:-1]) == total[column]
-    listed = tables(exceptions)[0] if found["exceptions"] else []
+    rows = tables(exceptions)[0] if found["exceptions"] else []
+    assert len(rows) == len({one["pilot"] for one in found["exceptions"]}), "one row a pilot"
+    listed = [matter for row in rows for matter in row[1].split("<br>") if matter[:1] in "■▲"]
     assert len(listed) == len(found["exceptions"])
     shown = tables(matters)[0] if found["matters"] else []
     addresses = [address for row in shown for address in re.split("、|, ", row[4])]

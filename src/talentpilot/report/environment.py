@@ -155,7 +155,7 @@ def _exception(item: ExceptionView, say: Translator) -> str:
     if item.kind == "pilot":
         reasons = say.joined(_reason(one, say) for one in item.reasons)
         return say.text("{light}: {reasons}", light=f"{MARKS['red']} {say.term('red', 'light')}", reasons=reasons)
-    what = f"{item.object} {say.words(item.title)}" if item.title is not None else item.object
+    what = say.words(item.title) if item.title is not None else item.object
     if item.kind == "milestone":
         return say.text("{milestone} overdue by {days} days", milestone=what, days=item.days)
     severity = say.term(item.severity, "severity")

@@ -94,6 +94,19 @@ class DataNotes:
     unverified: tuple[UnverifiedView, ...]
     restated: Restatement
 
+    @property
+    def missing_spans(self) -> tuple[tuple[MissingReport, ...], ...]:
+        """The missing reports of each pilot, those of periods that follow each other together; open ones alone."""
+        spans: list[list[MissingReport]] = []
+        for one in sorted(self.missing, key=lambda one: (one.pilot.id, one.period.start)):
+            last = spans[-1][-1] if spans else None
+            follows = last is not None and last.pilot == one.pilot and last.period == one.period.previous()
+            if follows and not one.open:
+                spans[-1].append(one)
+            else:
+                spans.append([one])
+        return tuple(map(tuple, spans))
+
 
 def data_notes(source: Source, pilots: Sequence[PilotView], missing: Sequence[tuple[PilotRef, Period]]) -> DataNotes:
     """Return section 9; `missing` are the reports for the period itself that were missing on the day of issue."""

@@ -9,6 +9,7 @@ from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.i18n.translator import Translator, message
+from talentpilot.model.base import Text
 from talentpilot.model.periods import Period, parse_period
 from talentpilot.report.views.restated_figures import RestatedFigure, Value
 
@@ -53,7 +54,8 @@ def _say(value: Value, field: str, say: Translator, light: Callable[[str], str])
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`rule` is a code of `status.md` such as IND7, or `bottleneck`, `report`, `suspended`; `object` an inner id.
+    """`rule` is a code of `status.md` such as IND7, or `bottleneck`, `report`, `suspended`; `object` an inner id, and
+    `title` what it is called.
 
     `points` are percentage points, `percent` a completion, `days` a lateness or an age, or None if they say nothing.
     """
@@ -67,11 +69,7 @@ class Reason:
     day: date | None = None
     period: Period | None = None
     severity: str = ""
-
-    @property
-    def code(self) -> str:
-        """The code printed for tracing, or empty if the object says it all."""
-        return self.rule if self.rule.isupper() else ""
+    title: Text | None = None
 
 
 def reasons_of(status: PilotStatus) -> tuple[Reason, ...]:
@@ -104,7 +102,8 @@ def _schedule(status: PilotStatus, name: str, rule: str) -> Reason:
     step = next((item for item in status.milestones if item.id == name), None)
     schedule = status.schedule
     if step is not None:
-        return Reason("schedule", rule, name, days=step.late_days, day=step.forecast)
+        title = next(item.step.title for item in status.plan.milestones if item.step.id == name)
+        return Reason("schedule", rule, name, days=step.late_days, day=step.forecast, title=title)
     proposed = status.standing.value == "proposed"
     return Reason(
         "schedule",
@@ -121,7 +120,8 @@ def _results(status: PilotStatus, name: str, rule: str) -> Reason:
         return Reason("results", rule, name)
     missing = 100 * (1 - item.progress.value) if item.progress.value is not None else None
     points = missing if rule == "IND5" else item.gap
-    return Reason("results", rule, name, points=points, percent=_percent(item), day=item.stale)
+    title = next(one.title for one in status.plan.indicators if one.id == name)
+    return Reason("results", rule, name, points=points, percent=_percent(item), day=item.stale, title=title)
 
 
 def _percent(item: IndicatorStatus) -> Fraction | None:
@@ -132,7 +132,8 @@ def _issue(status: PilotStatus, name: str) -> Reason:
     found = next((item for item in status.bottlenecks if item.id == name), None)
     if found is None:
         return Reason("issues", "bottleneck", name)
-    return Reason("issues", "bottleneck", name, days=found.age_days, severity=found.severity)
+    title = next(item.title for item in status.pilot.file.bottlenecks if item.id == name)
+    return Reason("issues", "bottleneck", name, days=found.age_days, severity=found.severity, title=title)
 
 
 def late_milestones(status: PilotStatus) -> tuple[MilestoneStatus, ...]:
@@ -166,9 +167,9 @@ _PHRASES: Mapping[str, str] = {
 
 
 def say_reason(reason: Reason, say: Translator) -> str:
-    """Return the phrase, and the code of the rule behind it."""
+    """Return the phrase, with what the object is called in the place of its id."""
     values = {
-        "object": reason.object,
+        "object": _quoted(say.words(reason.title), say) if reason.title is not None else reason.object,
         "days": reason.days if reason.days is not None else "–",
         "points": say.points(abs(reason.points)) if reason.points is not None else "–",
         "percent": say.rate(reason.percent) if reason.percent is not None else "–",
@@ -176,8 +177,11 @@ def say_reason(reason: Reason, say: Translator) -> str:
         "period": say.period(reason.period) if reason.period is not None else "–",
         "severity": say.term(reason.severity, "severity") if reason.severity else "",
     }
-    phrase = say.text(_phrase(reason), **values)
-    return phrase + say.bracketed(reason.code) if reason.code else phrase
+    return say.text(_phrase(reason), **values)
+
+
+def _quoted(title: str, say: Translator) -> str:
+    return f"“{title}”" if say.language == "zh" else title
 
 
 def _phrase(reason: Reason) -> str:

@@ -106,6 +106,14 @@ class QuarterlyView:
         return tuple(group for group in groups if group[1])
 
     @property
+    def exceptions_by_pilot(self) -> tuple[tuple[ExceptionView, ...], ...]:
+        """The exceptions of each pilot together; the pilots in the order of their gravest exception."""
+        found: dict[str, list[ExceptionView]] = {}
+        for item in self.exceptions:
+            found.setdefault(item.pilot.id, []).append(item)
+        return tuple(map(tuple, found.values()))
+
+    @property
     def single(self) -> bool:
         """Whether the report covers a single pilot, requested by its id."""
         return self.head.scope.kind == "pilot"
