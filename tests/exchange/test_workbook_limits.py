@@ -63,9 +63,9 @@ def many_styles() -> bytes:
 
 
 def long_format() -> bytes:
-    code = b'<numFmt numFmtId="200" formatCode="' + b'"d' * 1_000_000 + b'"/>'
-    text = b"<s>" + code.replace(b'""', b'"') + b"<cellXfs>" + b'<xf numFmtId="200"/>' * 50_000 + b"</cellXfs></s>"
-    return packed({**parts_of(BLANK), "xl/styles.xml": text.replace(b'"d' * 1_000_000, b"[d" * 1_000_000)})
+    code = b'<numFmt numFmtId="200" formatCode="' + b"[d" * 1_000_000 + b'"/>'
+    text = b"<s>" + code + b"<cellXfs>" + b'<xf numFmtId="200"/>' * 50_000 + b"</cellXfs></s>"
+    return packed({**parts_of(BLANK), "xl/styles.xml": text})
 
 
 def long_formula() -> bytes:
@@ -117,9 +117,9 @@ ATTACKS: dict[str, Callable[[], bytes]] = {
 def test_a_small_file_takes_neither_a_second_nor_100_mb(name: str) -> None:
     content = ATTACKS[name]()
     assert len(content) < 10_000_000
-    started = time.perf_counter()
+    started = time.process_time()
     said = outcome(content)
-    assert time.perf_counter() - started < 1, said
+    assert time.process_time() - started < 1, said
     tracemalloc.start()
     try:
         assert outcome(content) == said
