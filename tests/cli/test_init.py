@@ -309,7 +309,7 @@ def test_a_ledger_is_not_founded_twice_nor_inside_another(init: Run, books: Path
     again = init(books, "--keep")
     assert (again.code, "is a ledger already" in again.err) == (ExitCode.USAGE, True)
     inside = init(books / "pilots" / "new")
-    assert (inside.code, f"lies in a ledger, {books}" in inside.err) == (ExitCode.USAGE, True)
+    assert (inside.code, f"is inside a ledger, {books}" in inside.err) == (ExitCode.USAGE, True)
     assert tree_of(books) == before
 
 

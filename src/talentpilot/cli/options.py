@@ -134,7 +134,7 @@ Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Date o
 EvidenceIds = Annotated[
     list[str] | None, typer.Option("--evidence", metavar="ID", help="Evidence of the pilot, such as E4. Repeatable.")
 ]
-Document = Annotated[str | None, typer.Option("--document", metavar="NUMBER", help="发文字号, the paper's number.")]
+Document = Annotated[str | None, typer.Option("--document", metavar="NUMBER", help="Document number (发文字号).")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the change as a diff without writing it.", rich_help_panel=WRITING)
 ]
@@ -153,7 +153,7 @@ Texts = Annotated[
     typer.Option(
         "--text",
         metavar="FIELD.LANG=TEXT",
-        help="A text, such as steps.zh=… or steps=…; any number.",
+        help="A text, such as steps.zh=… or steps=…. Repeatable.",
         rich_help_panel=TEXTS,
     ),
 ]
@@ -222,7 +222,7 @@ class NoteOptions:
 class Overriding:
     """Scope, conditions and reason of the decision on an evaluation."""
 
-    scope: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it holds.", rich_help_panel=TEXTS)] = None
+    scope: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it applies.", rich_help_panel=TEXTS)] = None
     scope_zh: Zh = None
     scope_en: En = None
     override_reason: Annotated[
@@ -233,7 +233,9 @@ class Overriding:
     override_reason_en: En = None
     condition: Annotated[
         list[str] | None,
-        typer.Option(metavar="TEXT", help="A condition, also as {zh: …, en: …}; any number.", rich_help_panel=TEXTS),
+        typer.Option(
+            metavar="TEXT", help="A condition; both languages as {zh: …, en: …}. Repeatable.", rich_help_panel=TEXTS
+        ),
     ] = None
 
     @property

@@ -19,31 +19,34 @@ FILING = "The filing"
 OBJECT = "For add_milestone and add_indicator"
 Path_ = Annotated[
     str | None,
-    typer.Argument(metavar="PATH", help="What changes: M3/due, I1/target/value, term/end, roles/lead …"),
+    typer.Argument(metavar="PATH", help="What changes: M3/due, I1/target/value, term/end, roles/lead and so on."),
 ]
 Value_ = Annotated[
     str | None,
-    typer.Argument(metavar="VALUE", help="What shall hold; lists as a,b, texts also as {zh: …, en: …}, null for none."),
+    typer.Argument(metavar="VALUE", help="The new value; lists as a,b, texts also as {zh: …, en: …}, null for none."),
 ]
 Also = Annotated[
     list[str] | None,
-    typer.Option("--also", metavar="PATH=VALUE", help="Another change of the same filing; any number."),
+    typer.Option("--also", metavar="PATH=VALUE", help="Another change in the same filing. Repeatable."),
 ]
 Kind = Annotated[
     str | None,
     typer.Option(
         "--kind",
         metavar="KIND",
-        help="Where the path does not tell: suspension, resumption, termination, conclusion, reopening, "
-        "add_milestone, add_indicator; or another that may make the change.",
+        help="Kind of adjustment, if the path does not show it: suspension, resumption, termination, "
+        "conclusion, reopening, add_milestone, add_indicator; or another kind that may make the "
+        "change.",
     ),
 ]
 Field = Annotated[
     list[str] | None,
-    typer.Option("--field", metavar="NAME=VALUE", help="Such as due=2027-02-28, title.zh=….", rich_help_panel=OBJECT),
+    typer.Option(
+        "--field", metavar="NAME=VALUE", help="A field, such as due=2027-02-28 or title.zh=….", rich_help_panel=OBJECT
+    ),
 ]
 File = Annotated[
-    Path | None, typer.Option("--file", metavar="FILE", help="Its fields, as YAML.", rich_help_panel=OBJECT)
+    Path | None, typer.Option("--file", metavar="FILE", help="File with its fields as YAML.", rich_help_panel=OBJECT)
 ]
 
 
@@ -51,26 +54,33 @@ File = Annotated[
 class FilingOptions:
     """What there is to say of a filing."""
 
-    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.", rich_help_panel=FILING)] = None
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="The reason.", rich_help_panel=FILING)] = None
     reason_zh: Annotated[str | None, typer.Option(metavar="TEXT", help="In Chinese.", rich_help_panel=FILING)] = None
     reason_en: Annotated[str | None, typer.Option(metavar="TEXT", help="In English.", rich_help_panel=FILING)] = None
     document: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="发文字号, the paper.", rich_help_panel=FILING)
+        str | None, typer.Option(metavar="NUMBER", help="Document number (发文字号).", rich_help_panel=FILING)
     ] = None
     authority: Annotated[
-        str | None, typer.Option(metavar="ORG", help="With whom; by default as before.", rich_help_panel=FILING)
+        str | None,
+        typer.Option(metavar="ORG", help="Organization responsible. Default: as before.", rich_help_panel=FILING),
     ] = None
     procedure: Annotated[
         str | None,
-        typer.Option(metavar="WORD", help="filing 备案 or approval 报批; found by itself.", rich_help_panel=FILING),
+        typer.Option(
+            metavar="WORD",
+            help="filing (备案) or approval (报批). Default: what the programme requires.",
+            rich_help_panel=FILING,
+        ),
     ] = None
     date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Submitted; by default today.", rich_help_panel=FILING)
+        str | None, typer.Option(metavar="DATE", help="Day of submission. Default: today.", rich_help_panel=FILING)
     ] = None
-    effective: Annotated[str | None, typer.Option(metavar="DATE", help="In effect since.", rich_help_panel=FILING)] = (
-        None
-    )
-    evidence: Annotated[list[str] | None, typer.Option(metavar="ID", help="Such as E4.", rich_help_panel=FILING)] = None
+    effective: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day from which it is in effect.", rich_help_panel=FILING)
+    ] = None
+    evidence: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Id of the evidence, such as E4.", rich_help_panel=FILING)
+    ] = None
 
     @property
     def why(self) -> "Value":

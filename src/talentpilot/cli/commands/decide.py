@@ -23,9 +23,12 @@ def decide(
     writing: WriteOptions,
     date: options.Date = None,
     document: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="发文字号 of the paper that decides; that of the filing stays.")
+        str | None,
+        typer.Option(metavar="NUMBER", help="Document number (发文字号) of the decision; that of the filing is kept."),
     ] = None,
-    effective: Annotated[str | None, typer.Option(metavar="DATE", help="In effect since; by default the day.")] = None,
+    effective: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day from which it is in effect. Default: the day of the filing.")
+    ] = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record the decision on a filing and print what the plan becomes, or record the decision on an evaluation."""

@@ -12,7 +12,7 @@ from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import CannotEdit, UsageProblem
 
-GIVEN = "The approval, where it is not on the books yet"
+GIVEN = "The approval, if it is not recorded yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,15 @@ class ApprovalOptions:
     """What there is to say of the approval."""
 
     date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Approved on that day; by default today.", rich_help_panel=GIVEN)
+        str | None, typer.Option(metavar="DATE", help="Day of the approval. Default: today.", rich_help_panel=GIVEN)
     ] = None
     document: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="发文字号 of the approval.", rich_help_panel=GIVEN)
+        str | None,
+        typer.Option(metavar="NUMBER", help="Document number (发文字号) of the approval.", rich_help_panel=GIVEN),
     ] = None
     evidence: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="The paper, such as E1; any number.", rich_help_panel=GIVEN)
+        list[str] | None,
+        typer.Option(metavar="ID", help="Evidence of the paper, such as E1. Repeatable.", rich_help_panel=GIVEN),
     ] = None
 
     def __bool__(self) -> bool:
@@ -39,7 +41,7 @@ def seal(
     given: ApprovalOptions,
     writing: WriteOptions,
     pilot: Annotated[
-        str | None, typer.Argument(metavar="PILOT", help="The pilot; left out with --all.", show_default=False)
+        str | None, typer.Argument(metavar="PILOT", help="The pilot; not with --all.", show_default=False)
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every approved pilot that has no seal yet.")] = False,
 ) -> ExitCode:

@@ -19,16 +19,16 @@ def evidence(
     writing: WriteOptions,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="The file; it is copied below evidence/.", show_default=False),
+        typer.Argument(metavar="FILE", help="File to copy into evidence/.", show_default=False),
     ] = None,
-    url: Annotated[str | None, typer.Option(metavar="URL", help="The page, in place of a file.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Address of a page instead of a file.")] = None,
     kind: Annotated[
         str,
         typer.Option(metavar="KIND", help="document, dataset, survey, minutes, media, system, site_visit or other."),
     ] = "document",
     access: Annotated[str, typer.Option(metavar="WORD", help="public or internal.")] = "internal",
     date: options.Date = None,
-    name: Annotated[str | None, typer.Option(metavar="NAME", help="The file's name in the ledger.")] = None,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="Name of the file in the ledger.")] = None,
 ) -> ExitCode:
     """File a document or data set: copy it into the ledger with its digest."""
     from talentpilot.services.recording.evidence import record_evidence
@@ -43,7 +43,7 @@ def evidence(
 def verify(
     session: Session,
     item: Annotated[str, typer.Argument(metavar="PILOT/E3", help="The evidence.", show_default=False)],
-    by: Annotated[str, typer.Option(metavar="ORG", help="Who has looked at it.")],
+    by: Annotated[str, typer.Option(metavar="ORG", help="Organization that verified it.")],
     method: Annotated[str, typer.Option(metavar="WORD", help="original_seen, recomputed, site_check or third_party.")],
     writing: WriteOptions,
     date: options.Date = None,
@@ -66,17 +66,20 @@ class StageOptions:
 
     stage: Annotated[str | None, typer.Option(metavar="WORD", help=f"What it has become: {STAGES}.")] = None
     date: options.Date = None
-    by: Annotated[str | None, typer.Option(metavar="ORG", help="Who endorsed or promoted it.")] = None
+    by: Annotated[str | None, typer.Option(metavar="ORG", help="Organization that endorsed or promoted it.")] = None
     document: Annotated[
         str | None,
-        typer.Option(metavar="NUMBER", help="发文字号: the paper that endorsed or promoted it, else one of its own."),
+        typer.Option(
+            metavar="NUMBER",
+            help="Document number (发文字号) of the endorsement or promotion, or of the practice itself.",
+        ),
     ] = None
 
 
 def practice(
     session: Session,
     target: Annotated[
-        str, typer.Argument(metavar="PILOT[/P1]", help="The pilot for a new one, or the practice.", show_default=False)
+        str, typer.Argument(metavar="PILOT[/P1]", help="PILOT for a new practice, or PILOT/P1.", show_default=False)
     ],
     title: TitleOptions,
     become: StageOptions,
@@ -118,8 +121,8 @@ def adoption(
     session: Session,
     target: Annotated[str, typer.Argument(metavar="PILOT/P1", help="The practice.", show_default=False)],
     writing: WriteOptions,
-    org: Annotated[str | None, typer.Option(metavar="ORG", help="The organization that took it over.")] = None,
-    region: Annotated[str | None, typer.Option(metavar="CODE", help="The region that took it over.")] = None,
+    org: Annotated[str | None, typer.Option(metavar="ORG", help="Organization that adopted it.")] = None,
+    region: Annotated[str | None, typer.Option(metavar="CODE", help="Region that adopted it.")] = None,
     document: options.Document = None,
     date: options.Date = None,
     text: options.Texts = None,

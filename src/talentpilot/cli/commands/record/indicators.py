@@ -27,7 +27,7 @@ def observe(
     value: Annotated[str | None, typer.Option(metavar="NUMBER", help="Value without its unit.")] = None,
     date: options.Date = None,
     period: Annotated[
-        str | None, typer.Option(metavar="PERIOD", help="The period counted: 2026Q1, 2026-03, 2026H1, 2026.")
+        str | None, typer.Option(metavar="PERIOD", help="Period counted, such as 2026Q1, 2026-03, 2026H1 or 2026.")
     ] = None,
     evidence: options.EvidenceIds = None,
     provisional: Annotated[bool, typer.Option("--provisional", help="Mark the value as provisional.")] = False,
@@ -88,7 +88,7 @@ Matters = Annotated[
     typer.Option(
         "--matter",
         metavar="KIND:LEVEL[:SAME_AS]=TEXT",
-        help="For a higher level to settle, such as data:ministry=… or data:ministry:B1={zh: …, en: …}; any number.",
+        help="A matter for a higher level, such as data:ministry=… or data:ministry:B1={zh: …, en: …}. Repeatable.",
         rich_help_panel=TEXTS,
     ),
 ]
@@ -97,7 +97,7 @@ Matters = Annotated[
 def period_report(
     session: Session,
     pilot: options.Pilot,
-    period: Annotated[str, typer.Option(metavar="PERIOD", help="Such as 2026Q1.")],
+    period: Annotated[str, typer.Option(metavar="PERIOD", help="The period, such as 2026Q1.")],
     texts: ReportTextOptions,
     writing: WriteOptions,
     matter: Matters = None,

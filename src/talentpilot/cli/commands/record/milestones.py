@@ -36,10 +36,10 @@ def forecast(
     step: Step,
     writing: WriteOptions,
     date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The day now expected; left out while it is open.")
+        str | None, typer.Option(metavar="DATE", help="Day now expected; leave it out if it is not known yet.")
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="The new day is open; --reason says why.")] = False,
-    stated: Annotated[str | None, typer.Option(metavar="DATE", help="The day this is said; by default today.")] = None,
+    stated: Annotated[str | None, typer.Option(metavar="DATE", help="Day of this statement. Default: today.")] = None,
     reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why it is late.", rich_help_panel=options.TEXTS)
     ] = None,
@@ -77,13 +77,15 @@ def bottleneck(
     pilot: options.Pilot,
     kind: Annotated[str, typer.Option(metavar="KIND", help=f"{KINDS}.")],
     severity: Annotated[str, typer.Option(metavar="WORD", help="critical, major or minor.")],
-    owner: Annotated[str, typer.Option(metavar="ORG", help="Who has to see to it.")],
+    owner: Annotated[str, typer.Option(metavar="ORG", help="Organization responsible for it.")],
     needs: Annotated[str, typer.Option(metavar="LEVEL", help=f"Who can settle it: {LEVELS}.")],
     title: TitleOptions,
     writing: WriteOptions,
     date: options.Date = None,
-    due: Annotated[str | None, typer.Option(metavar="DATE", help="To be settled by.")] = None,
-    same_as: Annotated[str | None, typer.Option(metavar="PILOT/B1", help="The same trouble in another pilot.")] = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help="Day by which it is to be settled.")] = None,
+    same_as: Annotated[
+        str | None, typer.Option(metavar="PILOT/B1", help="The same bottleneck in another pilot.")
+    ] = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record a bottleneck (堵点、卡点、难点)."""
@@ -136,7 +138,9 @@ def resolve(
 def acceptance(
     session: Session,
     bottleneck: Bottleneck,
-    by: Annotated[str, typer.Option(metavar="ORG", help="Who accepted the solution: another body than its owner.")],
+    by: Annotated[
+        str, typer.Option(metavar="ORG", help="Organization that accepted the solution, other than its owner.")
+    ],
     writing: WriteOptions,
     date: options.Date = None,
     document: options.Document = None,
@@ -158,7 +162,7 @@ def reopen(
     writing: WriteOptions,
     reason: Annotated[
         str | None,
-        typer.Option(metavar="TEXT", help="Why it is on the books again.", rich_help_panel=options.TEXTS),
+        typer.Option(metavar="TEXT", help="Why it is open again.", rich_help_panel=options.TEXTS),
     ] = None,
     reason_zh: options.Zh = None,
     reason_en: options.En = None,
@@ -180,12 +184,12 @@ def incentive(
     session: Session,
     pilot: options.Pilot,
     kind: Annotated[str, typer.Option(metavar="KIND", help="policy, project, funding or honour.")],
-    grantor: Annotated[str, typer.Option(metavar="ORG", help="Who granted it.")],
+    grantor: Annotated[str, typer.Option(metavar="ORG", help="Organization that granted it.")],
     title: TitleOptions,
     writing: WriteOptions,
     date: options.Date = None,
-    amount: Annotated[str | None, typer.Option(metavar="NUMBER", help="For money: how much.")] = None,
-    currency: Annotated[str | None, typer.Option(metavar="CODE", help="For money, such as CNY.")] = None,
+    amount: Annotated[str | None, typer.Option(metavar="NUMBER", help="Amount of the money.")] = None,
+    currency: Annotated[str | None, typer.Option(metavar="CODE", help="Currency of the money, such as CNY.")] = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record policy support, a project, funding or an honour (激励)."""
@@ -215,7 +219,7 @@ def publicity(
     title: TitleOptions,
     writing: WriteOptions,
     date: options.Date = None,
-    url: Annotated[str | None, typer.Option(metavar="URL", help="Where it stands.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="How far it has come.")] = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record media coverage (宣传)."""
