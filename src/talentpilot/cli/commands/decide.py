@@ -12,6 +12,15 @@ from talentpilot.cli.session import ExitCode, Session
 OUTCOMES = "no_finding, stop, roll_out, conditional_roll_out, continue, correct, extend or adapt"
 
 
+Document = Annotated[
+    str | None,
+    typer.Option(metavar="NUMBER", help="Document number (发文字号) of the decision; that of the filing is kept."),
+]
+Effective = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Day from which it is in effect. Default: the day of the filing.")
+]
+
+
 def decide(
     session: Session,
     pilot: options.Pilot,
@@ -22,13 +31,8 @@ def decide(
     overriding: Overriding,
     writing: WriteOptions,
     date: options.Date = None,
-    document: Annotated[
-        str | None,
-        typer.Option(metavar="NUMBER", help="Document number (发文字号) of the decision; that of the filing is kept."),
-    ] = None,
-    effective: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Day from which it is in effect. Default: the day of the filing.")
-    ] = None,
+    document: Document = None,
+    effective: Effective = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record the decision on a filing and print what the plan becomes, or record the decision on an evaluation."""
