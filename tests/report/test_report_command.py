@@ -28,6 +28,19 @@ def test_it_writes_markdown_with_charts_and_pdf_and_names_them(run: Callable[...
     assert "(charts/2026Q1-en/lights.svg " in markdown
 
 
+@pytest.mark.parametrize(
+    ("title", "language"), [("Pilots of Yunxi", "en"), ("{en: Pilots of Yunxi}", "en"), ("云溪省试点", "zh")]
+)
+def test_a_ledger_in_one_language_gets_reports_in_it(
+    run: Callable[..., Ran], sound: Path, tmp_path: Path, title: str, language: str
+) -> None:
+    file = sound / "programme.yaml"
+    text = re.sub("^title: .*$", f"title: {title}", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    file.write_text(text, encoding="utf-8")
+    ran = run("report", "--root", sound, *WHEN, "--format", "md", "-o", tmp_path / "out")
+    assert f"2026Q1-{language}.md" in ran.out
+
+
 def test_the_ledger_is_left_as_it_was(run: Callable[..., Ran], tmp_path: Path) -> None:
     root = Path(shutil.copytree(GOLDEN, tmp_path / "ledger"))
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}

@@ -1,5 +1,6 @@
 """Gather what a report is made from: period, days, pilots and earlier reports."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,7 @@ from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import pilot_status
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.errors import UsageProblem
-from talentpilot.model.base import Language
+from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import Cadence, Period, parse_period, period_of
 from talentpilot.model.programme import Programme
 from talentpilot.report.views.inputs import Scope, Source
@@ -185,14 +186,22 @@ def chosen_edition(asked: str | None) -> Edition:
     )
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _language_of(title: Text) -> Language:
+    """Return English for a title that is written in English only, else Chinese."""
+    return "zh" if title.zh or _HAN.search(title.plain or "") else "en"
+
+
 def chosen_languages(asked: str | None, programme: Programme, *, one_file: bool = False) -> tuple[Language, ...]:
-    """The languages to write in: those asked for, or those that the programme declares, or Chinese.
+    """The languages to write in: those asked for, or those that the programme declares, or that of its title.
 
     One file holds one language: the programme's first, where none was asked for.
     """
     match asked:
         case None:
-            declared = programme.languages or ("zh",)
+            declared = programme.languages or (_language_of(programme.title),)
             return declared[:1] if one_file else declared
         case "zh" | "en":
             return (asked,)
