@@ -45,10 +45,12 @@ def working_folder(base: Path, waits: Waits) -> Iterator[Path]:
         _ignore(folder / _IGNORE)
         yield folder
     finally:
-        if not os.path.lexists(folder / JOURNAL):
-            _remove(folder)
-        if lock is not None:
-            lock.release(force=True)
+        try:
+            if not os.path.lexists(folder / JOURNAL):
+                _remove(folder)
+        finally:
+            if lock is not None:
+                lock.release(force=True)
         if sys.platform == "win32" and not os.path.lexists(folder / JOURNAL):  # a held file can't be removed there
             _remove(folder)
 
