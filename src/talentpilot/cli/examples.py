@@ -3,12 +3,12 @@
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "": ("talentpilot validate", "talentpilot status --light red", "talentpilot report --period 2026Q3"),
     "init": ("talentpilot init books",),
-    "new": ("talentpilot new yx-titles-03 --task titles --region 440000 --lead gd-hrss",),
+    "new": ("talentpilot new --task titles-integrity --region 440000 --lead gd-hrss --unit gz-hrss",),
     "adjust": (
         'talentpilot adjust yx-titles-01 M3/due 2026-12-31 --reason "审批延期" --document 粤人社〔2026〕12号',
         "talentpilot adjust yx-titles-01 --kind suspension --reason TEXT",
     ),
-    "decide": ("talentpilot decide yx-titles-01/A3 approved --date 2026-05-20",),
+    "decide": ("talentpilot decide yx-titles-01 A3 approved --date 2026-05-20",),
     "seal": ("talentpilot seal yx-titles-01", "talentpilot seal --all"),
     "fmt": ("talentpilot fmt --check", "talentpilot fmt --from gb18030"),
     "undo": ("talentpilot undo yx-titles-01 --dry-run", "talentpilot undo yx-titles-01"),
