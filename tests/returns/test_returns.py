@@ -6,11 +6,13 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from statistics import median
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from conftest import Ran
 from returns.workbooks import (
@@ -71,6 +73,12 @@ def root(tmp_path: Path) -> Path:
 def problems(result: TakeResult) -> list[str]:
     pilots = result.pilots
     return [str(one.message) for one in (*result.problems, *(one for p in pilots for one in p.problems))]
+
+
+def fits(document: object, name: str) -> None:
+    schema = json.loads((files("talentpilot") / "_schemas" / f"{name}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(document)
 
 
 def test_the_burden_of_the_example_is_what_the_specification_allows() -> None:
@@ -351,8 +359,10 @@ def test_the_commands(root: Path, run: Run, tmp_path: Path) -> None:
     ran = run("return", "take", out, "--format", "json", *at)
     document = json.loads(ran.out)
     assert document["schema"] == "talentpilot/return-take/1"
+    fits(document, "return-take-1")
     assert [fact["line"] > 0 for one in document["pilots"] for fact in one["taken"]] == [True] * 5
     listed = json.loads(run("return", "list", "--period", "2026Q3", "--format", "json", *at).out)
+    fits(listed, "returns-1")
     state = {item["pilot"]: (item["state"], item["open"]) for item in listed["returns"]}
     assert state[PILOT] == ("in_time", 2)
     assert run("return", "list", "--period", "2026Q3", "--strict", *at).code == 0
