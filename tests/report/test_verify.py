@@ -17,7 +17,7 @@ from report.test_machine import published
 from repository import Repository, clone
 from talentpilot import RULES_VERSION
 from talentpilot.report import manifest as parts
-from talentpilot.report.manifest import digest
+from talentpilot.report.manifest import digest, manifest_json, parse_manifest
 from talentpilot.services import reproduction, verification
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git import history
@@ -50,6 +50,12 @@ def verified(run: Run, folder: Path, *more: object) -> Json:
     published("verification-1").validate(found)
     assert (ran.code, ran.err) == (0 if found["equal"] else 1, "")
     return found
+
+
+def rewrite(folder: Path, manifest: Json) -> None:
+    """Write a changed manifest in the form in which manifests are issued."""
+    text = manifest_json(parse_manifest(json.dumps(manifest).encode()))
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
 
 
 def differing(found: Json) -> set[str]:
@@ -140,7 +146,7 @@ def test_a_file_and_its_digest_changed_together_are_found_by_making_it_again(run
     (folder / "figures.json").write_bytes(content)
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["outputs"]["figures.json"] = {"sha256": digest(content), "size": len(content)}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    rewrite(folder, manifest)
     found = verified(run, folder)
     assert differing(found) == {"outputs"}
     assert found["outputs"]["figures"] == [{"place": "pilots/yx-titles-01/light", "then": "red", "now": "green"}]
@@ -230,7 +236,7 @@ def test_no_more_commits_are_searched_than_stated(
     folder = report_of(books)
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["revision"] = "0" * 40
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    rewrite(folder, manifest)
     found = verified(run, folder)
     assert (found["inputs"]["found"], found["inputs"]["searched"]) == (None, 2)
 
@@ -316,7 +322,7 @@ def test_a_template_that_has_changed_is_named(run: Run, books: Repository) -> No
     manifest = json.loads((folder / "manifest.json").read_bytes())
     manifest["templates"]["quarterly/credits.md.j2"] = f"sha256:{64 * '0'}"
     manifest |= {"revision": None, "inputs": input_digest(DiskTree(books.root), pilot_folders(DiskTree(books.root)))}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    rewrite(folder, manifest)
     found = verified(run, folder, "--trust-templates")
     assert [item["name"] for item in found["templates"]["differing"]] == ["quarterly/credits.md.j2"]
     assert "2025Q4-zh.md" in found["outputs"]["differing"]
@@ -370,7 +376,7 @@ def issued_by_an_earlier_method(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_bytes())
     assert manifest["parts"].pop("method") == RULES_VERSION
     manifest["outputs"]["figures.json"] = {"sha256": digest(content), "size": len(content)}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    rewrite(folder, manifest)
 
 
 def test_figures_of_an_earlier_method_are_told_apart_from_changed_facts(run: Run, books: Repository) -> None:
