@@ -236,3 +236,17 @@ def test_nothing_but_the_command_line_prints_or_asks_the_clock() -> None:
     assert any(asks_the_clock(file) for file in FILES)
     assert [label(file) for file in below if prints(file)] == []
     assert [label(file) for file in below if asks_the_clock(file)] == [CLOCK]
+
+
+def test_every_exception_is_defined_in_one_module() -> None:
+    classes = {node.name for node in parsed(SOURCE / "errors.py").body if isinstance(node, ast.ClassDef)}
+    assert "TalentpilotError" in classes
+    elsewhere = [
+        f"{label(file)}: {node.name}"
+        for file in FILES
+        if label(file) != "errors.py"
+        for node in ast.walk(parsed(file))
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id in classes for base in node.bases)
+    ]
+    assert elsewhere == [], "define it in errors.py, where a user of the API finds it"

@@ -79,3 +79,42 @@ class MissingExtra(TalentpilotError):
 
 class LedgerMissing(TalentpilotError):
     """A ledger of a federation can't be read; the others still are."""
+
+
+class TemplateError(TalentpilotError):
+    """A template can't be found or read, or asks for what is not there."""
+
+
+class UntrustedTemplates(UsageProblem):
+    """Something must be made by the ledger's own templates, and the user has not trusted them."""
+
+
+class ChartProblem(TalentpilotError):
+    """A chart specification that can't be drawn."""
+
+
+class PandocProblem(TalentpilotError):
+    """Pandoc refused the Markdown or a template."""
+
+
+class PdfProblem(TalentpilotError):
+    """Typst refused the pages; the message is the first line of what it says."""
+
+
+class ManifestProblem(UsageProblem):
+    """The manifest can't be read; the message says why."""
+
+
+class UnreadableWorkbook(TalentpilotError):
+    """A file that is no workbook, a damaged one, or one that holds more than its kind can."""
+
+
+class FolderRefused(StorageProblem):
+    """A folder of the ledger can't be listed."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__("{folder}: {reason}", folder=folder, reason=reason)
+        self.folder, self.reason = folder, reason
+
+    def __reduce__(self) -> tuple[type["FolderRefused"], tuple[str, str]]:
+        return FolderRefused, (self.folder, self.reason)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from exchange.filling import blank_bytes, filled
-from talentpilot.exchange.workbook_parts import UnreadableWorkbook, coordinate, place_of
+from talentpilot.errors import UnreadableWorkbook
+from talentpilot.exchange.workbook_parts import coordinate, place_of
 from talentpilot.exchange.workbooks import WorkbookLimits, open_workbook, read_workbook
 
 LIMITS = WorkbookLimits()

@@ -13,9 +13,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from talentpilot.errors import ChartProblem, TemplateError
 from talentpilot.report import charts
-from talentpilot.report.charts import ChartProblem
-from talentpilot.report.templates import TemplateError
 
 AS_OF = date(2026, 3, 31)
 HOSTILE = 'a"b\\ ${x} {{ y }} </text><script> \u202e 😀 \ue000 中文\n二'

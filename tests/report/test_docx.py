@@ -20,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import BODY, EN, HOSTILE, LONG, ONE_LINE, PICTURES, SHOWN, ZH, with_text
+from talentpilot.errors import PandocProblem, TemplateError
 from talentpilot.report import markdown, templates
 from talentpilot.report.formats.docx import render_docx
-from talentpilot.report.pandoc import PandocProblem
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +232,7 @@ def test_a_reference_document_of_ones_own_decides_the_looks(tmp_path: Path) -> N
 
 def test_a_file_that_is_no_reference_document_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "reference.zh.docx").write_bytes(b"PK, but no archive")
-    with pytest.raises(templates.TemplateError, match=r"reference\.zh\.docx is no Word document \(\.docx\)"):
+    with pytest.raises(TemplateError, match=r"reference\.zh\.docx is no Word document \(\.docx\)"):
         render_docx("## A\n", {}, ZH, (tmp_path,))
 
 

@@ -16,6 +16,7 @@ from talentpilot.analysis.evaluation import recommendation
 from talentpilot.analysis.evaluation.result import evaluate
 from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
 from talentpilot.analysis.number_format import one_decimal
+from talentpilot.errors import TemplateError
 from talentpilot.i18n.rating_questions import SCALE
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Language, Text
@@ -26,7 +27,6 @@ from talentpilot.report.evaluation import evaluation_head, evaluation_publicatio
 from talentpilot.report.evaluation_json import EVALUATION_SCHEMA, evaluation_figures
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
-from talentpilot.report.templates import TemplateError
 from talentpilot.report.views.evaluation.decision import decision_path
 from talentpilot.report.views.evaluation.view import EvaluationView, evaluation_view
 

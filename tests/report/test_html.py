@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import BODY, EN, HOSTILE, LONG, ONE_LINE, PICTURES, ZH, with_text
+from talentpilot.errors import PandocProblem, TemplateError
 from talentpilot.report import markdown
 from talentpilot.report.formats.html import render_html
-from talentpilot.report.pandoc import PandocProblem
-from talentpilot.report.templates import TemplateError, find
+from talentpilot.report.templates import find
 
 TEXTUAL = {"h1", "h2", "h3", "h4", "p", "li", "td", "th", "caption", "figcaption", "dd", "dt", "title", "a"}
 

@@ -10,9 +10,9 @@ from conftest import Ran
 from report.issuing import SPRING, WINTER, issue, ledger_in_git
 from report.test_machine import published
 from repository import Repository
-from talentpilot.errors import StorageProblem
+from talentpilot.errors import ManifestProblem, StorageProblem
 from talentpilot.report import charts
-from talentpilot.report.manifest import ManifestProblem, digest, manifest_json, parse_manifest
+from talentpilot.report.manifest import digest, manifest_json, parse_manifest
 from talentpilot.store import writer
 
 Run = Callable[..., Ran]

@@ -13,7 +13,7 @@ import pytest
 
 from report_sources import source_of
 from talentpilot.analysis.portfolio import PilotSelection
-from talentpilot.errors import TalentpilotError
+from talentpilot.errors import TalentpilotError, TemplateError
 from talentpilot.report import templates
 from talentpilot.report.own_process import LIMITS, Limits, publish_within_limits
 from talentpilot.report.publish import RenderOptions, publish
@@ -174,7 +174,7 @@ def test_the_files_are_those_of_this_process(view: QuarterlyView, tmp_path: Path
 
 def test_a_mistake_has_its_file_and_line(view: QuarterlyView, tmp_path: Path) -> None:
     section(tmp_path, "a\n{{ nobody }}\n")
-    with pytest.raises(templates.TemplateError, match=r"own_first\.md\.j2:2: 'nobody' is undefined"):
+    with pytest.raises(TemplateError, match=r"own_first\.md\.j2:2: 'nobody' is undefined"):
         made(view, tmp_path)
 
 

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentpilot.errors import MissingExtra
+from talentpilot.errors import MissingExtra, PdfProblem
 from talentpilot.report import charts, markdown, pandoc
 from talentpilot.report.document import Head
-from talentpilot.report.formats.pdf import Pdf, PdfProblem, render_pdf
+from talentpilot.report.formats.pdf import Pdf, render_pdf
 
 HOSTILE = '| # <b>x</b> $y$ [l](http://a) #let z = 1; *a* _b_ `c` \\ "q" -- @me // /* = - + ~'
 RARE = "😀 ཀཱུ 🇨🇳 \U00020000"

@@ -11,13 +11,13 @@ import pytest
 from report.hostile import HOSTILE, plain_text, skeleton, with_texts
 from report_sources import source_of
 from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.errors import TemplateError
 from talentpilot.model.base import Language
 from talentpilot.model.periods import parse_period
 from talentpilot.report import charts, pandoc
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
 from talentpilot.report.quarterly import quarterly_head, render_quarterly
-from talentpilot.report.templates import TemplateError
 from talentpilot.report.views.data_quality import MissingReport
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view

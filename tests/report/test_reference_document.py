@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from documents import EN
+from talentpilot.errors import TemplateError
 from talentpilot.report import templates
 from talentpilot.report.formats.docx import render_docx
 from talentpilot.report.formats.reference_document import rebuilt
@@ -170,13 +171,13 @@ def test_a_picture_and_a_link_to_the_web_in_a_head_stay(tmp_path: Path) -> None:
 )
 def test_a_damaged_part_is_told(tmp_path: Path, part: bytes) -> None:
     reference(tmp_path, {"word/header1.xml": part})
-    with pytest.raises(templates.TemplateError, match=r"reference\.en\.docx is no Word document"):
+    with pytest.raises(TemplateError, match=r"reference\.en\.docx is no Word document"):
         render_docx("## A\n", {}, EN, (tmp_path,))
 
 
 def test_a_document_that_unpacks_to_gigabytes_is_not_opened(tmp_path: Path) -> None:
     reference(tmp_path, {"word/header1.xml": b"<x>" + b" " * 60_000_000})
-    with pytest.raises(templates.TemplateError, match="unpacks to more"):
+    with pytest.raises(TemplateError, match="unpacks to more"):
         render_docx("## A\n", {}, EN, (tmp_path,))
 
 

@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from talentpilot.errors import ChartProblem, PdfProblem, TemplateError
 from talentpilot.i18n.translator import translator_for
 from talentpilot.report import charts, templates
-from talentpilot.report.charts import ChartProblem
 from talentpilot.report.document import Head
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.formats.html import render_html
-from talentpilot.report.formats.pdf import PdfProblem, render_pdf
+from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.page_safety import POLICY
-from talentpilot.report.templates import TemplateError
 
 SECRET = "Qzsecret777"
 

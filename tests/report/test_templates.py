@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import talentpilot
+from talentpilot.errors import TemplateError
 from talentpilot.report import templates
-from talentpilot.report.templates import TemplateError
 
 
 def _written(folder: Path, **files: str) -> Path:

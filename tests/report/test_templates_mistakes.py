@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Ran
+from talentpilot.errors import TemplateError
 from talentpilot.i18n.translator import translator_for
 from talentpilot.report import templates
 from talentpilot.report.environment import report_environment
@@ -175,7 +176,7 @@ def test_a_page_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(templates.TemplateError, match=r"quarterly\.md\.j2: Permission denied$"):
+    with pytest.raises(TemplateError, match=r"quarterly\.md\.j2: Permission denied$"):
         templates.text_of(file)
 
 
@@ -197,5 +198,5 @@ def test_a_picture_without_an_alternative_text_is_refused_in_every_form(run: Run
 def test_a_message_by_name_is_told_by_the_name_of_the_function(tmp_path: Path) -> None:
     (tmp_path / "page.md.j2").write_text("{{ _(message='x') }}", encoding="utf-8")
     source = report_environment(translator_for("en"), (tmp_path,))
-    with pytest.raises(templates.TemplateError, match=r"page\.md\.j2:1: _\(\) missing 1 required positional argument"):
+    with pytest.raises(TemplateError, match=r"page\.md\.j2:1: _\(\) missing 1 required positional argument"):
         templates.render(source, "page.md.j2", {})

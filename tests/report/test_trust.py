@@ -9,7 +9,7 @@ import pytest
 
 from conftest import TESTS, Ran
 from talentpilot import Ledger
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import TemplateError, UsageProblem
 from talentpilot.report import templates
 from talentpilot.report.trust import TemplateTrust, own_templates
 
@@ -174,7 +174,7 @@ def test_a_link_is_no_template_and_changes_no_digest(ledger: Path, tmp_path: Pat
 def test_a_template_too_large_is_told(ledger: Path) -> None:
     with own_file(ledger).open("wb") as file:
         file.truncate(10**11)
-    with pytest.raises(templates.TemplateError, match="larger than 20 MB"):
+    with pytest.raises(TemplateError, match="larger than 20 MB"):
         own_templates(ledger)
 
 

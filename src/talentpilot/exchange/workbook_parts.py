@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
-from talentpilot.errors import TalentpilotError
+from talentpilot.errors import UnreadableWorkbook
 
 _CHUNK = 1_000_000
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -19,10 +19,6 @@ _LONGEST_FORMAT = 255
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """What a number format shows literally, and its colours and conditions."""
 _DATE_LETTERS = re.compile("[ymdhsYMDHS年月日]")
-
-
-class UnreadableWorkbook(TalentpilotError):
-    """A file that is no workbook, a damaged one, or one that holds more than its kind can."""
 
 
 @dataclass(slots=True)

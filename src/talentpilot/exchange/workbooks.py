@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from xml.parsers.expat import ExpatError
 
+from talentpilot.errors import UnreadableWorkbook
 from talentpilot.exchange.workbook_parts import (
     PLAIN_LOOK,
     Budget,
@@ -31,7 +32,6 @@ from talentpilot.exchange.workbook_parts import (
     SharedTexts,
     SheetCells,
     SheetList,
-    UnreadableWorkbook,
     coordinate,
     place_of,
 )

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
-from talentpilot.errors import MissingExtra, TalentpilotError
+from talentpilot.errors import ChartProblem, MissingExtra
 from talentpilot.report import templates
 from talentpilot.report.markdown import single_line
 from talentpilot.report.sandbox import Sandbox
@@ -54,10 +54,6 @@ _HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003fff
 _OPENING, _CLOSING = "（《「『【〔“‘", "、。，；：！？）》」』】〕”’…"
 _PIECE = re.compile(f"[{_OPENING}]*[{_HAN}][{_CLOSING}]*|[^\\s{_HAN}]+|\\s")  # lines break between pieces
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
-
-
-class ChartProblem(TalentpilotError):
-    """A chart specification that can't be drawn."""
 
 
 def environment(folders: Sequence[Path]) -> Sandbox:

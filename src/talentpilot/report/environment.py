@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+from talentpilot.errors import TemplateError
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language, Text
 from talentpilot.report import charts, templates
@@ -55,7 +56,7 @@ def compose(
     markdown = templates.render(source, template, {**data, "figures": figures, "pictures": pictures})
     bare = _NO_TEXT.search(markdown)
     if bare is not None:
-        raise templates.TemplateError(
+        raise TemplateError(
             "picture {name} has no alternative text",
             help="the third value of picture(…) describes it for those who can't see it",
             name=bare[1],
@@ -67,7 +68,7 @@ def _require_template(template: str, folders: Sequence[Path]) -> None:
     """Raise an error at the place of the call if the template is missing."""
     try:
         templates.find(template, folders)
-    except templates.TemplateError as problem:
+    except TemplateError as problem:
         raise ValueError(f"{problem}{nearest(template, templates.names())}") from problem
 
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from talentpilot import RULES_VERSION
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import ManifestProblem
 from talentpilot.model.periods import Period, parse_period
 
 SCHEMA = "talentpilot/manifest/1"
@@ -20,10 +20,6 @@ FIGURES = "figures.json"
 _METHOD = "method"
 _FIRST_METHOD = "2026.1"
 """The method of reports whose manifest names none."""
-
-
-class ManifestProblem(UsageProblem):
-    """The manifest can't be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,10 @@ from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import MissingExtra, TalentpilotError
+from talentpilot.errors import ChartProblem, MissingExtra, PandocProblem, PdfProblem, TalentpilotError, TemplateError
 from talentpilot.report import templates
-from talentpilot.report.charts import ChartProblem
 from talentpilot.report.document import Publication
-from talentpilot.report.formats.pdf import PdfProblem
-from talentpilot.report.pandoc import PandocProblem
 from talentpilot.report.publish import RenderOptions, publish
-from talentpilot.report.templates import TemplateError
 
 _PROBLEMS = {one.__name__: one for one in (TemplateError, ChartProblem, PandocProblem, PdfProblem, MissingExtra)}
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import MissingExtra
+from talentpilot.errors import MissingExtra, TemplateError
 from talentpilot.report.markdown import Markdown
-from talentpilot.report.templates import TemplateError, is_built_in, text_of
+from talentpilot.report.templates import is_built_in, text_of
 
 if TYPE_CHECKING:
     from justhtml import Element, JustHTML, Node

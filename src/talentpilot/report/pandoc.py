@@ -12,16 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from talentpilot.errors import MissingExtra, TalentpilotError
+from talentpilot.errors import MissingExtra, PandocProblem
 from talentpilot.report import templates
 
 READER = "commonmark+alerts+east_asian_line_breaks+footnotes+pipe_tables+strikeout"
 
 Writer = Literal["typst", "docx", "html", "json"]
-
-
-class PandocProblem(TalentpilotError):
-    """Pandoc refused the Markdown or a template."""
 
 
 def convert(markdown: str, writer: Writer, *options: str) -> bytes:

@@ -18,7 +18,7 @@ import jinja2
 from jinja2.bccache import Bucket
 
 import talentpilot
-from talentpilot.errors import TalentpilotError
+from talentpilot.errors import TemplateError
 from talentpilot.report import markdown
 from talentpilot.report.sandbox import Sandbox, nearest
 from talentpilot.suggestions import meant, nearest_words
@@ -36,10 +36,6 @@ _MISTAKES = (
     jinja2.TemplateError, ArithmeticError, AttributeError, LookupError, MemoryError, RuntimeError, SyntaxError,
     TypeError, ValueError,
 )  # fmt: skip
-
-
-class TemplateError(TalentpilotError):
-    """A template can't be found or read, or asks for what is not there."""
 
 
 def environment(

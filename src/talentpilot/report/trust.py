@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import TemplateError
 from talentpilot.i18n.translator import message
 from talentpilot.report import templates
 
@@ -20,10 +20,6 @@ _IGNORED = message(
     "templates/ of the ledger holds {number} templates that you have not trusted; the built-in ones are used "
     "(talentpilot templates trust)"
 )
-
-
-class UntrustedTemplates(UsageProblem):
-    """Something must be made by the ledger's own templates, and the user has not trusted them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ def _names(folder: Path) -> list[str]:
     """Return every name under which a template of the folder can be found, sorted."""
     found = [path.relative_to(folder).as_posix() for path in _files(folder)]
     if len(found) > MOST_FILES:
-        raise templates.TemplateError("{folder} holds more than {number} templates", folder=folder, number=MOST_FILES)
+        raise TemplateError("{folder} holds more than {number} templates", folder=folder, number=MOST_FILES)
     return sorted(found)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import ManifestProblem, StorageProblem, UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
@@ -17,7 +17,6 @@ from talentpilot.report.manifest import (
     FIGURES,
     MANIFEST,
     Manifest,
-    ManifestProblem,
     Output,
     Past,
     Subject,

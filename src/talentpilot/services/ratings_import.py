@@ -11,9 +11,8 @@ from typing import get_args
 from pydantic_core import PydanticCustomError
 
 from talentpilot.analysis.evaluation.result import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
-from talentpilot.errors import CannotEdit, RatingSheetProblem, UsageProblem
+from talentpilot.errors import CannotEdit, RatingSheetProblem, UnreadableWorkbook, UsageProblem
 from talentpilot.exchange.rating_sheets.reader import LIMITS, CompletedSheet, read_workbook
-from talentpilot.exchange.workbook_parts import UnreadableWorkbook
 from talentpilot.exchange.workbooks import file_content
 from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Evaluation, EvaluationType

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import StorageProblem, UntrustedTemplates, UsageProblem
 from talentpilot.report.document import Publication
 from talentpilot.report.own_process import publish_within_limits
 from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions
-from talentpilot.report.trust import NO_TRUST, TemplateTrust, UntrustedTemplates, own_templates, templates_in
+from talentpilot.report.trust import NO_TRUST, TemplateTrust, own_templates, templates_in
 from talentpilot.store.writer import write_file
 
 DEFAULT_FOLDER = Path("build/out")

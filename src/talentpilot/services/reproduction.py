@@ -3,12 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import ManifestProblem, UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
 from talentpilot.report.evaluation import evaluation_publication
-from talentpilot.report.manifest import Manifest, ManifestProblem
+from talentpilot.report.manifest import Manifest
 from talentpilot.report.publish import FORMS, RenderOptions
 from talentpilot.report.quarterly import quarterly_publication
 from talentpilot.report.views.evaluation.view import evaluation_view

@@ -11,7 +11,7 @@ from typing import Literal
 
 from talentpilot import __version__
 from talentpilot.diagnostics import Message
-from talentpilot.errors import MissingExtra
+from talentpilot.errors import ManifestProblem, MissingExtra, TemplateError
 from talentpilot.i18n.translator import message
 from talentpilot.report import templates
 from talentpilot.report.figures_json import Difference, differences
@@ -19,14 +19,12 @@ from talentpilot.report.manifest import (
     FIGURES,
     MANIFEST,
     Manifest,
-    ManifestProblem,
     as_written,
     digest,
     manifest_json,
     versions,
 )
 from talentpilot.report.publish import RenderOptions
-from talentpilot.report.templates import TemplateError
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issued_report import read_manifest
 from talentpilot.services.issuing import issued_then

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import LedgerUnreadable
+from talentpilot.errors import FolderRefused, LedgerUnreadable
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.ledger import Attachment, Pilot, Unreadable
@@ -16,7 +16,7 @@ from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
 from talentpilot.store.evidence import examine, examine_preloaded, loose_held, loose_on_disk
 from talentpilot.store.source import SourceFile, open_source, read_as
-from talentpilot.store.tree import FolderRefused, MemoryTree, Tree
+from talentpilot.store.tree import MemoryTree, Tree
 from talentpilot.store.yaml.problems import Problem
 
 READING_WARNINGS = frozenset(("F02", "F08", "F10", "F12"))

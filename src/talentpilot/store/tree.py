@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from talentpilot.errors import LedgerNotFound, StorageProblem
+from talentpilot.errors import FolderRefused, LedgerNotFound
 from talentpilot.store.confinement import leads_out
 from talentpilot.store.journal import Move, digest, new_content, waiting_files
 
@@ -20,17 +20,6 @@ class TooLarge:
     """Returned instead of content for a file over the size limit."""
 
     size: int
-
-
-class FolderRefused(StorageProblem):
-    """A folder of the ledger can't be listed."""
-
-    def __init__(self, folder: str, reason: str) -> None:
-        super().__init__("{folder}: {reason}", folder=folder, reason=reason)
-        self.folder, self.reason = folder, reason
-
-    def __reduce__(self) -> tuple[type["FolderRefused"], tuple[str, str]]:
-        return FolderRefused, (self.folder, self.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from talentpilot.errors import UnreadableWorkbook
 from talentpilot.exchange import workbooks
 from talentpilot.exchange.rating_sheets import layout
 from talentpilot.exchange.rating_sheets.layout import LAYOUT
-from talentpilot.exchange.workbook_parts import UnreadableWorkbook, coordinate
+from talentpilot.exchange.workbook_parts import coordinate
 from talentpilot.exchange.workbooks import Cell, Sheet, WorkbookLimits
 
 LIMITS = WorkbookLimits()

@@ -5,8 +5,8 @@ import zipfile
 from dataclasses import dataclass
 
 from talentpilot.diagnostics import Message
+from talentpilot.errors import UnreadableWorkbook
 from talentpilot.exchange.return_sheets.problems import NO_HELP
-from talentpilot.exchange.workbook_parts import UnreadableWorkbook
 from talentpilot.exchange.workbooks import Workbook, WorkbookLimits, read_workbook
 
 LIMITS = WorkbookLimits(file_bytes=10_000_000, xml_bytes=40_000_000, elements=1_000_000)

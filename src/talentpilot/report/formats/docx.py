@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from talentpilot.errors import PandocProblem
 from talentpilot.report import charts, pandoc, templates
 from talentpilot.report.document import Head
 from talentpilot.report.formats import wordprocessingml
@@ -54,7 +55,7 @@ def _with_pictures(markdown: str, pictures: Mapping[str, bytes]) -> str:
     def embedded(image: re.Match[str]) -> str:
         before, name = image.groups()
         if name not in drawn:
-            raise pandoc.PandocProblem(f"the report shows a picture that is not there: {name}")
+            raise PandocProblem(f"the report shows a picture that is not there: {name}")
         return f"{before}data:image/png;base64,{base64.b64encode(drawn[name]).decode()}"
 
     return _IMAGE.sub(embedded, markdown)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from pathlib import Path
 
+from talentpilot.errors import PandocProblem
 from talentpilot.i18n.translator import translator_for
 from talentpilot.report import pandoc, templates
 from talentpilot.report.document import Head
@@ -77,7 +78,7 @@ def _embedded(source: re.Match[str], pictures: Mapping[str, bytes]) -> str:
     """Return an embedded picture with its size, so that the page does not jump while it loads."""
     data = pictures.get(unescape(source[1]))
     if data is None:
-        raise pandoc.PandocProblem(f"the report shows a picture that is not there: {source[1]}")
+        raise PandocProblem(f"the report shows a picture that is not there: {source[1]}")
     found = _SIZE.search(data)
     size = f' width="{float(found[1]):.0f}" height="{float(found[2]):.0f}"' if found else ""
     return f'data:image/svg+xml;base64,{base64.b64encode(data).decode()}"{size}'

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from talentpilot.errors import MissingExtra, TalentpilotError
+from talentpilot.errors import MissingExtra, PdfProblem
 from talentpilot.report import charts, pandoc, templates
 from talentpilot.report.document import Head
 from talentpilot.report.formats.pdf_compression import packed
@@ -27,10 +27,6 @@ _TEMPLATE_LINE = re.compile(r"report\.typ:(\d+)")
 _LINK = re.compile(rb"/URI\s*(?:\((?P<text>[^)]{0,40})|<(?P<hex>[0-9A-Fa-f]{0,80}))")
 _WEB = re.compile(rb"https?:|mailto:", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
-
-
-class PdfProblem(TalentpilotError):
-    """Typst refused the pages; the message is the first line of what it says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from talentpilot.errors import MissingExtra
-from talentpilot.report.templates import TemplateError, content_of
+from talentpilot.errors import MissingExtra, TemplateError
+from talentpilot.report.templates import content_of
 
 if TYPE_CHECKING:
     from lxml import etree
