@@ -290,7 +290,7 @@ def test_a_picture_that_is_not_there_is_named() -> None:
 
 @pytest.mark.parametrize("name", ["../a.svg", "/a.svg"])
 def test_a_picture_beside_the_folder_is_refused(name: str) -> None:
-    with pytest.raises(PdfProblem, match="must lie beside the report"):
+    with pytest.raises(PdfProblem, match="must be in the folder of the report"):
         render_pdf("## A\n", {name: SVG % b"a"}, ZH, ())
 
 
