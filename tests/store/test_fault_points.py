@@ -69,7 +69,8 @@ def _new(root: Path) -> Path:
 
 def _visible(root: Path, folder: str = "") -> dict[str, object]:
     """What a reader sees."""
-    tree, found = DiskTree(root), {}
+    tree = DiskTree(root)
+    found: dict[str, object] = {}
     for name, is_folder in tree.names(folder):
         path = f"{folder}/{name}" if folder else name
         found |= _visible(root, path) if is_folder else {path: tree.read(path)}

@@ -12,6 +12,7 @@ import pytest
 from conftest import Ran
 from talentpilot.errors import StorageProblem
 from talentpilot.services.ledger import open_ledger
+from talentpilot.store import undo_log
 from talentpilot.store.journal import digest
 from talentpilot.store.tree import DiskTree
 from talentpilot.store.writer import Replacement, finish_interrupted, replace_files
@@ -256,3 +257,14 @@ def test_fmt_finishes_an_interrupted_write_though_nothing_else_is_to_do(run: Run
     assert run("fmt", "--root", sound).code == 0
     assert file.read_bytes() == formatted
     assert not (sound / PILOT / ".talentpilot").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs POSIX pipes")
+@pytest.mark.parametrize("shape", ["list", "number", "brackets", "binary", "pipe", "device", "folder"])
+def test_a_log_of_undone_edits_of_another_shape_is_none(
+    sound: Path, shape: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = sound / "log.json"
+    SHAPES[shape](file)
+    monkeypatch.setattr(undo_log, "_file", lambda root, pilot: file)
+    assert undo_log.logged_edits(sound, "yx-titles-01") == ()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.errors import StorageProblem
+from talentpilot.store.issued_reports import read_plain
 from talentpilot.store.writer import Replacement, write_file
 
 _KEPT = 50
@@ -65,7 +66,7 @@ def logged_edits(root: Path, pilot: str) -> tuple[LoggedEdit, ...]:
     """Return the edits of a pilot that are remembered, oldest first; none if the log can't be read."""
     try:
         file = _file(root, pilot)
-        found = json.loads(file.read_text(encoding="utf-8")) if file is not None else ()
+        found = json.loads((read_plain(file) if file is not None else None) or b"[]")
         return tuple(
             LoggedEdit(
                 tuple(map(str, edit["meanings"])),
@@ -76,7 +77,7 @@ def logged_edits(root: Path, pilot: str) -> tuple[LoggedEdit, ...]:
             )
             for edit in found
         )
-    except (OSError, KeyError, TypeError, ValueError):
+    except (OSError, KeyError, RecursionError, TypeError, ValueError):
         return ()
 
 
