@@ -14,11 +14,9 @@ from talentpilot.analysis.portfolio import Counts, next_due
 from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, ready_pilots
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.cli.output.pilot_file import file_tables
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator, message
-from talentpilot.services.pilot_file import facts_on_file
 from talentpilot.services.portfolio import Portfolio
 
 SHAPES = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○", None: "◇"}
@@ -134,6 +132,9 @@ def figure(value: Fraction | None) -> str:
 
 def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
     """One pilot in full."""
+    from talentpilot.cli.output.pilot_file import file_tables  # a table of all pilots needs neither
+    from talentpilot.services.pilot_file import facts_on_file
+
     parts: list[RenderableType] = []
     for status in portfolio.statuses:
         parts += [*_head(status, portfolio, say), _steps(status, say), _measures(status, say)]
