@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections import UserDict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
 
@@ -14,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from talentpilot.cli.examples import EXAMPLES
 from talentpilot.cli.options import EVERYWHERE
 from talentpilot.cli.session import terminal_language
+from talentpilot.cli.usage_errors import UsageError, show_in
 from talentpilot.diagnostics import Language
 
 _WIDEST, _NARROWEST = 100, 60
@@ -52,9 +54,28 @@ class HelpfulGroup(TyperGroup):
         del ctx
         return list(self.commands)
 
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Return the context of the command; a mistake in its options is told in the language of the terminal."""
+        with _told():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; so is a mistake in the options of those below it."""
+        with _told():
+            return super().invoke(ctx)
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help of the command and list those below it."""
         formatter.write(help_text(self, ctx))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except UsageError as problem:
+        show_in(problem, _language(sys.argv[1:]))
+        raise
 
 
 def help_text(command: TyperCommand | TyperGroup, ctx: Any) -> str:
