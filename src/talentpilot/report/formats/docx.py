@@ -55,7 +55,7 @@ def _with_pictures(markdown: str, pictures: Mapping[str, bytes]) -> str:
     def embedded(image: re.Match[str]) -> str:
         before, name = image.groups()
         if name not in drawn:
-            raise PandocProblem(f"the report shows a picture that is not there: {name}")
+            raise PandocProblem("the report shows a picture that does not exist: {name}", name=name)
         return f"{before}data:image/png;base64,{base64.b64encode(drawn[name]).decode()}"
 
     return _IMAGE.sub(embedded, markdown)

@@ -78,7 +78,7 @@ def _embedded(source: re.Match[str], pictures: Mapping[str, bytes]) -> str:
     """Return an embedded picture with its size, so that the page does not jump while it loads."""
     data = pictures.get(unescape(source[1]))
     if data is None:
-        raise PandocProblem(f"the report shows a picture that is not there: {source[1]}")
+        raise PandocProblem("the report shows a picture that does not exist: {name}", name=source[1])
     found = _SIZE.search(data)
     size = f' width="{float(found[1]):.0f}" height="{float(found[2]):.0f}"' if found else ""
     return f'data:image/svg+xml;base64,{base64.b64encode(data).decode()}"{size}'
