@@ -20,8 +20,8 @@ def test_values_fill_the_text_and_the_help() -> None:
     assert problem.message == Message("{file} is not UTF-8", {"file": "a.yaml"})
 
 
-def test_a_text_without_values_stands_as_it_is_and_its_help_is_found() -> None:
-    problem = UsageProblem("{zh: x} can't be read\n  help: write {zh: 中文}")
+def test_a_text_without_values_stands_as_it_is() -> None:
+    problem = UsageProblem("{zh: x} can't be read", help="write {zh: 中文}")
     assert str(problem) == "{zh: x} can't be read\n  help: write {zh: 中文}"
     assert problem.help == Message("write {zh: 中文}")
 

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 PILOTS = sorted(path.name for path in (ROOT / "pilots").iterdir())
 FREE = {
     "TEXT", "DATE", "DAYS", "DIR", "FILE", "PATH", "URL", "NUMBER", "REV", "PERIOD", "NAME=VALUE", "PATH=VALUE",
-    "FIELD.LANG=TEXT", "A..B", "KIND:LEVEL[:SAME_AS]=TEXT", "VALUE", "N|CODES", "0-4",
+    "FIELD.LANG=TEXT", "A..B", "KIND:LEVEL[:SAME_AS]=TEXT", "VALUE", "N|CODES", "0-4", "FILE|DIR",
     '"ID KIND REGION NAME"',
 }  # fmt: skip
 """What stands for something that only the one who types knows, or that the shell completes itself."""

@@ -87,7 +87,7 @@ def test_pictures_are_inside_with_their_size_and_alternative_text(page: Page) ->
 
 
 def test_a_picture_that_is_not_there_is_named() -> None:
-    with pytest.raises(PandocProblem, match=r"not there: charts/gone\.svg$"):
+    with pytest.raises(PandocProblem, match=r"does not exist: charts/gone\.svg$"):
         render_html('---\n\n## A\n\n![b](charts/gone.svg "图 1　c")\n', {}, ZH, ())
 
 

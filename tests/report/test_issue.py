@@ -81,7 +81,7 @@ def test_what_is_no_issued_report_is_not_overwritten_either(run: Run, books: Rep
     (books.root / "reports" / "2025Q4").mkdir(parents=True)
     (books.root / "reports" / "2025Q4" / "notes.txt").write_text("mine", encoding="utf-8")
     ran = issue(run, books.root, WINTER)
-    assert (ran.code, "is no issued report" in ran.err) == (2, True)
+    assert (ran.code, "is not an issued report" in ran.err) == (2, True)
     assert [path.name for path in (books.root / "reports" / "2025Q4").iterdir()] == ["notes.txt"]
 
 
@@ -194,7 +194,7 @@ def test_a_manifest_reads_as_it_was_written(run: Run, books: Repository) -> None
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"schema": "talentpilot/manifest/2"}, "not of the shape"),
+        ({"schema": "talentpilot/manifest/2"}, "does not follow the schema"),
         ({"inputs": None}, "inputs is no text"),
         ({"as_of": "yesterday"}, "damaged"),
         ({"period": "2026Q9"}, "is no period"),

@@ -40,7 +40,7 @@ def test_blocks_leave_no_empty_lines(tmp_path: Path) -> None:
         ("{{ x | nothing }}", "page.md.j2:1: No filter named 'nothing'"),
         ("{{ ''.__class__.__mro__ }}", "page.md.j2:1: access to attribute '__class__'"),
         ("{{ [].append(1) }}", "page.md.j2:1: access to attribute 'append'"),
-        ("\n{% include 'gone.j2' %}", "page.md.j2:2: no template gone.j2"),
+        ("\n{% include 'gone.j2' %}", "page.md.j2:2: there is no template gone.j2"),
         ("{{ 1 / 0 }}", "page.md.j2:1: division by zero"),
         ("{% include 'page.md.j2' %}", "page.md.j2:1: maximum recursion depth exceeded"),
     ],
@@ -59,9 +59,9 @@ def test_a_mistake_in_an_included_file_names_that_file(tmp_path: Path) -> None:
 
 
 def test_a_template_that_is_nowhere_is_named(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match=r"^no template nowhere\.md\.j2$"):
+    with pytest.raises(TemplateError, match=r"^there is no template nowhere\.md\.j2$"):
         _rendered(tmp_path, "nowhere")
-    with pytest.raises(TemplateError, match=r"^no template nowhere\.typ$"):
+    with pytest.raises(TemplateError, match=r"^there is no template nowhere\.typ$"):
         templates.find("nowhere.typ", [tmp_path])
 
 

@@ -21,15 +21,15 @@ def july(office: Office) -> None:
     """Three plans are drafted: they may still be written anew, without a filing."""
     office.on("2025-07-07")
     office.keep(
-        "new --task titles-integrity --region 990100 --lead yx-hrss --unit nj-hrss --partner yx-edu "
+        "new yx-titles-01 --task titles-integrity --region 990100 --lead yx-hrss --unit nj-hrss --partner yx-edu "
         "--title-zh 职称评审诚信档案 --title-en 'Integrity records in title review' --start 2025-08-01 --end 2026-12-31"
     )
     office.keep(
-        "new --task overseas-onestop --region 990200 --lead lp-hrss --unit lp-park --guide yx-hrss "
+        "new yx-overseas-01 --task overseas-onestop --region 990200 --lead lp-hrss --unit lp-park --guide yx-hrss "
         "--title-zh 留学人员一站式服务 --title-en 'One stop for returnees' --start 2025-08-01 --end 2027-06-30"
     )
     office.keep(
-        "new --task experts-bases --region 990300 --lead qc-hrss --unit qc-hrdc --guide yx-hrss "
+        "new yx-experts-01 --task experts-bases --region 990300 --lead qc-hrss --unit qc-hrdc --guide yx-hrss "
         "--title-zh 专家服务基地动态管理 --title-en 'Dynamic management of expert bases' "
         "--start 2025-08-01 --end 2027-06-30"
     )

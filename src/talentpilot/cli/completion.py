@@ -83,6 +83,7 @@ WORDS: dict[str, str] = {
     "practice.stage": "documented endorsed promoted withdrawn",
     "incentive.kind": "policy project funding honour",
     "publicity.channel": "national provincial municipal other",
+    "list_facts.which": "adoptions incentives publicity filings bottlenecks practices",
     "decide.decision": "approved rejected withdrawn",
     "adjust.procedure": "filing approval",
     "adjust.kind": "reschedule change_target change_content change_owner change_unit add_milestone withdraw_milestone "
