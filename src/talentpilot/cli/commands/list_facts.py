@@ -13,7 +13,14 @@ from talentpilot.cli.output.list_forms import BY_ENDING, ListFormat
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.services.list_names import ListName
 
-Which = Annotated[ListName, typer.Argument(metavar="LIST", help="adoptions, incentives, publicity, filings, bottlenecks or practices.", show_default=False)]
+Which = Annotated[
+    ListName,
+    typer.Argument(
+        metavar="LIST",
+        help="adoptions, incentives, publicity, filings, bottlenecks or practices.",
+        show_default=False,
+    ),
+]
 
 
 def list_facts(
