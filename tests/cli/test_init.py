@@ -356,7 +356,7 @@ def test_programme_yaml_comes_last_since_it_makes_a_folder_a_ledger(
     init: Run, books: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
-    write = new_ledger_files.place_files
+    write = place_files
 
     def watched(files: Mapping[Path, bytes]) -> None:
         order.extend(file.name for file in files)

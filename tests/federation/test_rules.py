@@ -16,10 +16,14 @@ from talentpilot.services.federation.validation import validate_federation
 DAY = date(2026, 3, 31)
 
 
-def found(many: Many, day: date = DAY, **options: bool) -> list[Diagnostic]:
+def found(many: Many, day: date = DAY, *, allow_missing: bool = False) -> list[Diagnostic]:
     """What the rules N say."""
     opened = open_federation(many.write(), as_of=day)
-    return [item for item in validate_federation(opened, **options).result.shown if item.rule.startswith("N")]
+    return [
+        item
+        for item in validate_federation(opened, allow_missing=allow_missing).result.shown
+        if item.rule.startswith("N")
+    ]
 
 
 def test_no_rule_speaks_on_two_sound_ledgers(tmp_path: Path) -> None:

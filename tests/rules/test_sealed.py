@@ -59,6 +59,7 @@ def test_a_seal_of_2026_1_over_chinese_texts_of_several_lines_stands(sound: Path
     steps.write_text(text, "utf-8")
     pilot = read_pilot(DiskTree(sound), "yx-titles-01", sound).pilot
     assert pilot is not None
+    assert pilot.file.objective is not None
     assert pilot.file.objective.say("zh") == "建立可核验的档案，缩短评审周期"
     (step,) = (item for item in pilot.milestones if item.id == "M4")
     assert step.title.say("zh") == "中期自评"

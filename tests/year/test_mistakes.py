@@ -141,7 +141,7 @@ def test_no_mistake_at_the_prompt_is_told_badly_or_writes_anything(books: Books)
         if ran.code == 0 or mistake["says"] not in ran.err:
             wrong.append((what, ran))
         if books.repository.git("status", "--porcelain"):
-            wrong.append((what, "something was written"))
+            wrong.append((f"{what}: something was written", ran))
             books.restore()
     assert wrong == []
 
