@@ -106,6 +106,7 @@ OUTPUT = (
     "services/verification.py", "services/later_figures.py",
     "cli/output/federation.py", "cli/federation.py", "cli/commands/federation.py",
     "services/federation/portfolio.py", "services/federation/members.py", "cli/output/lists.py",
+    "cli/output/edit_preview.py",
 )  # fmt: skip
 """Where the sentences of commands are."""
 

@@ -14,18 +14,22 @@ if TYPE_CHECKING:
 def commit(session: Session, edit: "PilotEdit", writing: WriteOptions, also: "MemoryTree | None" = None) -> ExitCode:
     """Write an edit, or only show its diff with --dry-run; exit code 1 if a new error stopped it."""
     from talentpilot.cli.output import edit_preview as preview
+    from talentpilot.i18n.translator import translator_for
 
+    say = translator_for(session.language, "commands")
     result = None if writing.dry_run else edit.commit(force=writing.force, also=also)
     check = edit.check(also) if result is None else result.check
     if result is None:
         sys.stdout.write(preview.change_preview(edit.changes(), edit.attachments()))
     if check.errors and not writing.force:
-        sys.stderr.write(preview.findings_preview(check.errors) + preview.refusal(len(check.errors)))
+        sys.stderr.write(
+            preview.findings_preview(check.errors, session.language) + preview.refusal(len(check.errors), say)
+        )
         return ExitCode.FINDINGS
     shown = check.errors if session.quiet else (*check.errors, *check.warnings)
-    sys.stderr.write(preview.findings_preview(shown))
+    sys.stderr.write(preview.findings_preview(shown, session.language))
     if result is None:
-        sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
+        sys.stderr.write(f"talentpilot: {say.text('nothing was written (--dry-run)')}\n")
     else:
-        sys.stdout.write(preview.committed(result, quiet=session.quiet))
+        sys.stdout.write(preview.committed(result, say, quiet=session.quiet))
     return ExitCode.FINE

@@ -4,12 +4,11 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output.status_text import SHAPES
-from talentpilot.cli.session import terminal_language
-from talentpilot.diagnostics import Diagnostic
-from talentpilot.i18n.translator import translator_for
+from talentpilot.diagnostics import Diagnostic, Language
+from talentpilot.i18n.command_terms import reason, word
+from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.services.recording.transaction import Attached, CommitResult, FileChange
 
 
@@ -32,9 +31,9 @@ def _unified(path: str, before: str, after: str) -> list[str]:
     return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
 
 
-def findings_preview(found: Sequence[Diagnostic]) -> str:
-    """Return findings with place and help, in the terminal's language."""
-    say = translator_for(terminal_language(), "findings")
+def findings_preview(found: Sequence[Diagnostic], language: Language) -> str:
+    """Return findings with place and help."""
+    say = translator_for(language, "findings")
     lines = []
     for item in found:
         place = item.location
@@ -45,37 +44,37 @@ def findings_preview(found: Sequence[Diagnostic]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def light_preview(before: PilotStatus | None, after: PilotStatus | None) -> list[str]:
+def light_preview(before: PilotStatus | None, after: PilotStatus | None, say: Translator) -> list[str]:
     """Return a line with the light before and after, or no line if it can't be computed."""
     if before is None or after is None:
         return []
-    was, now = _light(before), _light(after)
-    day = after.as_of
-    light = f"{now}, as before" if was == now else f"{was} → {now}"
-    level = ""
-    if before.maturity != after.maturity:
-        level = f"; maturity {before.maturity or 'none'} → {after.maturity or 'none'}"
-    return [f"light on {day}: {light}{level}"]
+    was, now = _light(before, say), _light(after, say)
+    light = say.text("{light}, as before", light=now) if was == now else f"{was} → {now}"
+    shown = say.text("light on {day}: {light}", day=after.as_of, light=light)
+    if before.maturity == after.maturity:
+        return [shown]
+    none = say.text("none")
+    levels = {"then": before.maturity or none, "now": after.maturity or none}
+    return [say.joined([shown, say.text("maturity {then} → {now}", **levels)])]
 
 
-def _light(status: PilotStatus) -> str:
-    reasons = f" ({', '.join(status.reasons)})" if status.reasons else ""
-    word = light_word(status) if status.light is not None else status.standing.value
-    return f"{SHAPES[status.light]} {word}{reasons}"
+def _light(status: PilotStatus, say: Translator) -> str:
+    reasons = say.bracketed(say.listed(reason(say, code) for code in status.reasons)) if status.reasons else ""
+    shown = status.light.value if status.light is not None else status.standing.value
+    return f"{SHAPES[status.light]} {word(say, shown, 'color' if status.light is not None else 'standing')}{reasons}"
 
 
-def refusal(errors: int) -> str:
+def refusal(errors: int, say: Translator) -> str:
     """Return the message that refuses an edit because of new errors."""
-    many = "a new error" if errors == 1 else f"{errors} new errors"
-    return (
-        f"talentpilot: this would bring {many}; nothing was written\n"
-        "  help: mend it, or write it all the same with --force\n"
-    )
+    said = say.count("this would add {n} new error; nothing was written",
+                     "this would add {n} new errors; nothing was written", errors)  # fmt: skip
+    help_ = say.text("correct it, or write it all the same with --force")
+    return f"talentpilot: {said}\n  {say.text('help')}{say.punctuation['colon']}{help_}\n"
 
 
-def committed(result: CommitResult, *, quiet: bool) -> str:
+def committed(result: CommitResult, say: Translator, *, quiet: bool) -> str:
     """Return what was written, line by line, then the remarks and the light."""
     lines = [f"{fact.path}:{fact.line}: {fact.meaning}" for fact in result.facts]
     if not quiet:
-        lines += [*result.remarks, *light_preview(result.check.status_before, result.check.status_after)]
+        lines += [*result.remarks, *light_preview(result.check.status_before, result.check.status_after, say)]
     return "".join(f"{line}\n" for line in lines)
