@@ -79,3 +79,22 @@ def test_an_empty_list_says_none(sound: Path, run: Run) -> None:
     ran = run("list", "incentives", "--root", sound, "--format", "markdown", "--as-of", "2026-01-31")
     assert ran.code == 0
     assert ran.out == "Support and honours as of 2026-01-31: 0\n\nnone\n"
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("堵点", "bottlenecks"),
+        ("激励", "incentives"),
+        ("宣传", "publicity"),
+        ("推广", "adoptions"),
+        ("调整", "filings"),
+    ],
+)
+def test_a_list_is_called_by_its_chinese_name_too(word: str, name: str, run: Run) -> None:
+    assert run("list", word, *AT).out == run("list", name, *AT).out != ""
+
+
+def test_a_list_that_is_none_is_refused(run: Run) -> None:
+    ran = run("list", "bottleneck", *AT)
+    assert (ran.code, "there is no list bottleneck" in ran.err, "bottlenecks" in ran.err) == (2, True, True)

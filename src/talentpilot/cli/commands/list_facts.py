@@ -11,10 +11,9 @@ from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.list_forms import BY_ENDING, ListFormat
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.services.list_names import ListName
 
 Which = Annotated[
-    ListName,
+    str,
     typer.Argument(
         metavar="LIST",
         help="adoptions, incentives, publicity, filings, bottlenecks or practices.",
@@ -33,20 +32,21 @@ def list_facts(
 ) -> ExitCode:
     """List the facts of one kind over all pilots and years; support with its sums by recipient and currency."""
     from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.cli.output.lists import render_list
+    from talentpilot.cli.output.lists import list_called, render_list
     from talentpilot.cli.progress import progress
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.portfolio import gather_federation
     from talentpilot.services.lists import gather_list, list_of
 
+    name = list_called(which)
     form = choose_form(format_, output, BY_ENDING, ListFormat.TABLE)
     selection = filters.selection()
     with progress(quiet=session.quiet) as shown:
         opened = federated.open(session, shown)
         if opened is None:
-            found = gather_list(session.open_ledger(shown), which, selection)
+            found = gather_list(session.open_ledger(shown), name, selection)
         else:
-            found = list_of(gather_federation(opened, selection).whole, which)
+            found = list_of(gather_federation(opened, selection).whole, name)
     say = translator_for(session.language)
     color = session.out_in_color and output is None and form is ListFormat.TABLE
     text = render_list(found, form, say, color=color)

@@ -13,8 +13,9 @@ from talentpilot.analysis.number_format import as_stated, plain_number
 from talentpilot.cli.output.list_forms import ListFormat
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
+from talentpilot.errors import UsageProblem
 from talentpilot.i18n.command_terms import field_words, word
-from talentpilot.i18n.translator import Translator, message
+from talentpilot.i18n.translator import Translator, message, translator_for
 from talentpilot.model.base import Text
 from talentpilot.services.list_names import ListName
 from talentpilot.services.lists import Cell, Code, FactList, ListedName, PlanChange, Row, Sum
@@ -27,6 +28,21 @@ TITLES: Mapping[ListName, str] = {
     "bottlenecks": message("Bottlenecks"),
     "practices": message("Practices"),
 }
+
+
+def list_called(word: str) -> ListName:
+    """Return the list of that name, or the one whose Chinese title holds the word: 堵点 for the bottlenecks.
+
+    Raises:
+        UsageProblem: no list is called so, or several are.
+    """
+    chinese = translator_for("zh", "commands")
+    meant = [name for name, title in TITLES.items() if word == name or (word and word in chinese.text(title))]
+    if len(meant) != 1:
+        raise UsageProblem("there is no list {word}", help="write {lists}", word=word, lists=", ".join(TITLES))
+    return meant[0]
+
+
 _NONE = message("none")
 _LONG = ("title", "practice", "reason", "change", "solution", "summary", "progress")
 """Columns that grow and fold on a terminal."""
