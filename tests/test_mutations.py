@@ -11,6 +11,8 @@ import pytest
 
 from checking import check_folder
 
+pytestmark = pytest.mark.slow
+
 SOUND = Path(__file__).parent / "sound"
 DAY = date(2026, 3, 31)
 FILES = ("pilot.yaml", "milestones.yaml", "outcomes.yaml", "evaluations/2026-midterm.yaml")

@@ -19,6 +19,8 @@ from talentpilot.exchange.office_tables.csv_file import protected, unprotected
 from talentpilot.exchange.office_tables.table import OfficeTable, whole_columns
 from talentpilot.services.office_tables.gather import TABLES
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Ran]
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 9, 30)

@@ -45,6 +45,8 @@ from talentpilot.model.evaluation import Evaluation, Reviewer
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import EvaluationSettings, Programme
 
+pytestmark = pytest.mark.slow
+
 FIRST, LAST = date(2025, 7, 1), date(2027, 12, 31)
 BASES = (Basis.TO_TARGET, Basis.TO_DATE)
 

@@ -13,6 +13,8 @@ import yaml
 from conftest import Ran
 from talentpilot.escaping import visible, visible_but_colors
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Ran]
 PLANTED = "\x1b[35;5m\x1b]0;owned\x07\x7f\x9b2J\u202e\u2066\u061c\u2028\x0b"
 RAW = re.compile(

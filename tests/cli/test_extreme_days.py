@@ -7,6 +7,8 @@ import pytest
 
 from conftest import Ran
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 DAYS = ("0001-01-01", "0001-03-31", "9999-10-01", "9999-12-31")
 COMMANDS: tuple[tuple[str, ...], ...] = (

@@ -12,6 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from conftest import Ran
+from talentpilot import Ledger
+from talentpilot.errors import UsageProblem
 from talentpilot.services.list_names import ListName
 
 Run = Callable[..., Ran]
@@ -98,3 +100,8 @@ def test_a_list_is_called_by_its_chinese_name_too(word: str, name: str, run: Run
 def test_a_list_that_is_none_is_refused(run: Run) -> None:
     ran = run("list", "bottleneck", *AT)
     assert (ran.code, "there is no list bottleneck" in ran.err, "bottlenecks" in ran.err) == (2, True, True)
+
+
+def test_python_names_the_lists_there_are() -> None:
+    with pytest.raises(UsageProblem, match=r"no list support\n  help: write adoptions, incentives"):
+        Ledger.open(ROOT).facts("support")  # type: ignore[arg-type]

@@ -15,6 +15,8 @@ from talentpilot.errors import UnreadableWorkbook
 from talentpilot.exchange.workbook_parts import coordinate, place_of
 from talentpilot.exchange.workbooks import WorkbookLimits, open_workbook, read_workbook
 
+pytestmark = pytest.mark.slow
+
 LIMITS = WorkbookLimits()
 BLANK = blank_bytes(("R1",))
 FILLED = filled(BLANK, {"R1": {"relevance": 3}})

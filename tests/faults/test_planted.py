@@ -11,6 +11,8 @@ from rules.test_registry import AGAINST_A_REVISION
 from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.rule import RuleScope
 
+pytestmark = pytest.mark.slow
+
 GARDENS = ("yx-titles-01", "yx-overseas-01")
 """Two pilots in which, between them, nearly every fault can be planted."""
 

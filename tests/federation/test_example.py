@@ -5,7 +5,11 @@ import runpy
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from conftest import Ran
+
+pytestmark = pytest.mark.slow
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "examples" / "federation.py"
 

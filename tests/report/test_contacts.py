@@ -16,6 +16,8 @@ from talentpilot.report.publish import FORMS
 from talentpilot.report.views.contacts import without_contacts
 from talentpilot.report.views.redaction import redact
 
+pytestmark = pytest.mark.slow
+
 MOBILE = (
     "13800138000", "138 0013 8000", "138-0013-8000", "138.0013.8000", "1380013 8000", "138 00138000", "138_0013_8000",
     "138·0013·8000", "1 3 8 0 0 1 3 8 0 0 0", "a13800138000", "tel13800138000", "13800138000 13900139000",

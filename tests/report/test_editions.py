@@ -26,6 +26,8 @@ from talentpilot.report.views.inputs import Scope, Source
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
 from talentpilot.report.views.redaction import WHYS, Edition, Redacted, redact, redacted, worded
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PILOT = "yx-titles-01"
 PERIOD = "2026Q3"

@@ -15,6 +15,8 @@ from talentpilot.report.figures_json import differences
 from talentpilot.report.quarterly import quarterly_figures
 from talentpilot.report.views.quarterly import quarterly_view
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 LEDGERS = {
     "example": (ROOT, "2026Q3", "2026-09-30", "2026-10-20"),

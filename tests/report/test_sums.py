@@ -19,6 +19,8 @@ from talentpilot.report.views.attention import HIGHER
 from talentpilot.report.views.inputs import Scope, Source
 from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(24)
 MARKS = {"●": "green", "▲": "amber", "■": "red", "○": "grey", "◇": "none"}
 LIGHTS = ("green", "amber", "red", "grey", "none")

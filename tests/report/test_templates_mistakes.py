@@ -12,6 +12,8 @@ from talentpilot.i18n.translator import translator_for
 from talentpilot.report import templates
 from talentpilot.report.environment import report_environment
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "ledger"
 WHEN = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20", "--lang", "en")
 Run = Callable[..., Ran]

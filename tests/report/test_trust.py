@@ -13,6 +13,8 @@ from talentpilot.errors import TemplateError, UsageProblem
 from talentpilot.report import templates
 from talentpilot.report.trust import TemplateTrust, own_templates
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Ran]
 WHEN = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20", "--lang", "en")
 OURS = "## A section of our own\n\nours\n\n"

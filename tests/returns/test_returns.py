@@ -36,6 +36,8 @@ from talentpilot.services.ledger import open_ledger
 from talentpilot.services.recording.transaction import open_edit
 from talentpilot.services.returns.result import TakeResult
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Ran]
 NEWS = {
     "B1/state": "已解决",

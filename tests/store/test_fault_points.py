@@ -22,6 +22,8 @@ from talentpilot.store.register_pilot import start_pilot
 from talentpilot.store.tree import DiskTree
 from talentpilot.store.writer import Replacement, create_folder, finish_interrupted, replace_files, write_file
 
+pytestmark = pytest.mark.slow
+
 Write = Callable[[Path], object]
 CALLS = [
     *((Path, name) for name in ("open", "replace", "rename", "unlink", "mkdir", "rmdir", "chmod", "write_bytes")),

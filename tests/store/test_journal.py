@@ -17,6 +17,8 @@ from talentpilot.store.journal import digest
 from talentpilot.store.tree import DiskTree
 from talentpilot.store.writer import Replacement, finish_interrupted, replace_files
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Ran]
 PILOT = "pilots/yx-titles-01"
 RECORD = ("record", "publicity", "yx-titles-01", "--channel", "national", "--title", "News", "--evidence", "E4")

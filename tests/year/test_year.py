@@ -16,6 +16,8 @@ from repository import new_repository
 from year.office import Office
 from year.story import EXPERTS, OVERSEAS, TITLES, play
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 QUARTERS = tuple(map(date.fromisoformat, ("2025-09-30", "2025-12-31", "2026-03-31", "2026-06-30")))
 MOVING = ("revision", "inputs", "version", "restated")

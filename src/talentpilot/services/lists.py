@@ -12,6 +12,7 @@ from talentpilot.analysis.number_format import as_stated
 from talentpilot.analysis.plan import plan_in_force
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Text
 from talentpilot.model.pilot import Adjustment
 from talentpilot.report.views.inputs import Names
@@ -86,7 +87,13 @@ def gather_list(ledger: OpenLedger, name: ListName, selection: PilotSelection) -
 
 
 def list_of(portfolio: Portfolio, name: ListName) -> FactList:
-    """Return the list of a portfolio."""
+    """Return the list of a portfolio.
+
+    Raises:
+        UsageProblem: there is no such list.
+    """
+    if name not in _MAKERS:
+        raise UsageProblem("there is no list {word}", help="write {lists}", word=name, lists=", ".join(_MAKERS))
     names = Names(portfolio.programme, portfolio.catalogue)
     rows = [row for status in portfolio.statuses for row in _MAKERS[name](status, names)]
     rows.sort(key=lambda row: (str(row[_BY_DAY[name]] or ""), str(row["pilot"]), str(row["id"])))

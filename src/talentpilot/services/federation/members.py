@@ -36,7 +36,11 @@ SUPPORTED_SCHEMA = 1
 
 
 class LockUse(StrEnum):
-    """How commands read the ledgers: by the lock if there is one, only by it, or by the revisions."""
+    """How commands read the ledgers.
+
+    AUTO: the locked commits if there is a lock. LOCKED: a lock is required and must still fit. UNLOCKED: the revisions
+    in federation.yaml, whatever the lock says.
+    """
 
     AUTO = "auto"
     LOCKED = "locked"
@@ -47,8 +51,8 @@ class LockUse(StrEnum):
 class Member:
     """One ledger of the federation.
 
-    `ledger` is None if it is missing, and `reason` says why; `newer_schema` marks a ledger that this program is too
-    old for. `moved` holds the commit (or digest) of the lock and the one that counts now, where they differ.
+    `ledger` is None if it is missing, and `reason` says why; `wrong_schema` marks one whose schema version this
+    program can't read. `moved` holds the commit (or digest) of the lock and the one that counts now, where they differ.
     """
 
     entry: FederationLedger
@@ -202,8 +206,8 @@ def _open(
     try:
         ledger.config.require()
     except LedgerUnreadable as problem:
-        newer = _wrong_schema(ledger)
-        return Member(entry, index, None, newer or problem.message, locked, wrong_schema=newer is not None)
+        wrong = _wrong_schema(ledger)
+        return Member(entry, index, None, wrong or problem.message, locked, wrong_schema=wrong is not None)
     return Member(entry, index, ledger, None, locked, _moved(root, entry, ledger, locked) if moves else None)
 
 

@@ -81,7 +81,7 @@ def _refuse_standing(edit: PilotEdit, kind: str | None) -> None:
 
 
 def file_adjustment(edit: PilotEdit, filing: FilingRequest, kind: str, new: NewObjectOptions) -> str:
-    """Lay the adjustment on the desk, and the object that it adds; returns its id."""
+    """Add the adjustment to the edit, and the object that it adds to the plan; return its id."""
     procedure = procedure_of(edit.programme, kind, filing.changes, filing.procedure)
     entries = [item.entry for item in filing.changes]
     adjustment = next_id(edit, "adjustments", "A")

@@ -32,7 +32,7 @@ class Decided:
 
 
 def decide_filing(edit: PilotEdit, identifier: str, decided: Decided, *, force: bool) -> None:
-    """Lay the decision on an adjustment on the desk; the paper that was filed keeps its number.
+    """Add the decision on an adjustment to the edit; the paper that was filed keeps its number.
 
     Raises:
         UsageProblem: the word is no decision, the day is too early, or it is decided already.
@@ -68,7 +68,7 @@ def decide_filing(edit: PilotEdit, identifier: str, decided: Decided, *, force: 
 
 
 def decide_evaluation(edit: PilotEdit, name: str, decided: Decided, *, force: bool) -> None:
-    """Lay the authority's decision on an evaluation on the desk.
+    """Add the authority's decision on an evaluation to the edit.
 
     Raises:
         UsageProblem: there is no such evaluation or outcome, the day is too early, or it is decided already.

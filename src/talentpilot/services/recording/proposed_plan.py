@@ -13,7 +13,7 @@ from talentpilot.services.recording.transaction import PilotEdit
 
 
 def rewrite_plan(edit: PilotEdit, pairs: list[tuple[str, Any]], kind: str | None, new: NewObjectOptions) -> None:
-    """Lay the changes on the desk, each in its own place of the plan.
+    """Add the changes to the edit, each in its own place of the plan.
 
     Raises:
         UsageProblem: something is asked for that only an approved plan knows, or nothing at all.
