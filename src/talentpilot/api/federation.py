@@ -84,7 +84,7 @@ class Federation:
 
     def due(self, *, within: int = 90, owner: str | None = None, **filters: Unpack[PilotFilters]) -> Due:
         """Return what is overdue or falls due within some days."""
-        return gather_federation_due(self._fresh(), selected(**filters), within, owner)[0]
+        return gather_federation_due(self._fresh(), selected(**filters), within, owner)
 
     def diff(
         self, *, since: date | None = None, revisions: str | None = None, **filters: Unpack[PilotFilters]
@@ -98,7 +98,7 @@ class Federation:
 
     def evaluate(self, subject: str | None = None) -> EvaluationResults:
         """Return the evaluations of all pilots, or of `js:PILOT`."""
-        return evaluate_federation(self._fresh(), subject)[0]
+        return evaluate_federation(self._fresh(), subject)
 
     def states(self) -> tuple[LedgerState, ...]:
         """Return how each ledger stands: reached, behind the lock, pilots, errors, reports in, newest fact."""

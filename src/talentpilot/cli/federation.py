@@ -110,17 +110,16 @@ def show_status(
     found = gather_federation(opened, selection)
     say = translator_for(session.language)
     color = session.out_in_color and output is None and form is StatusFormat.TABLE
-    pilots = {part.member.id: part.registered for part in found.ledgers}
     if form is StatusFormat.JSON:
         from talentpilot.cli.output.federation import own_lights_json
         from talentpilot.cli.output.status_data import document
 
         own = {"own_lights": own_lights_json(found.own_lights)}
-        text = _json(document(found.whole, None), opened, pilots, own)
+        text = _json(document(found.whole, None), opened, own)
     else:
         body = render_status(found.whole, None, form, say, in_full=in_full, color=color)
         below = own_lights_text(found.own_lights, say) if form is not StatusFormat.CSV else ""
-        text = _headed(body, opened, pilots, say, plain=form is StatusFormat.CSV) + below
+        text = _headed(body, opened, say, plain=form is StatusFormat.CSV) + below
     csv_for = session.language if form is StatusFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
     say_unreadable(found.whole.unreadable, say=say)
@@ -138,16 +137,16 @@ def show_due(
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.agenda import gather_federation_due
 
-    found, pilots = gather_federation_due(opened, selection, within, owner)
+    found = gather_federation_due(opened, selection, within, owner)
     say = translator_for(session.language)
     color = session.out_in_color and output is None and form is DueFormat.TABLE
     if form is DueFormat.JSON:
         from talentpilot.cli.output.due_renderers import document
 
-        text = _json(document(found), opened, pilots, {})
+        text = _json(document(found), opened, {})
     else:
         body = render_due(found, form, say, color=color)
-        text = _headed(body, opened, pilots, say, plain=form in (DueFormat.CSV, DueFormat.ICS))
+        text = _headed(body, opened, say, plain=form in (DueFormat.CSV, DueFormat.ICS))
     csv_for = session.language if form is DueFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
     say_unreadable(found.portfolio.unreadable, say=say)
@@ -168,13 +167,12 @@ def show_diff(
     found = Diff(comparison, comparison.changes)
     say = translator_for(session.language)
     color = session.out_in_color and output is None and form is DiffFormat.TEXT
-    pilots = registered(opened)
     if form is DiffFormat.JSON:
         from talentpilot.cli.output.diff_renderers import document
 
-        text = _json(document(found), opened, pilots, {})
+        text = _json(document(found), opened, {})
     else:
-        text = _headed(render_diff(found, form, say, color=color), opened, pilots, say, plain=False)
+        text = _headed(render_diff(found, form, say, color=color), opened, say, plain=False)
     deliver(text, output, sys.stdout, color=color)
     return given.code(opened)
 
@@ -190,25 +188,20 @@ def show_evaluations(
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.evaluation import evaluate_federation
 
-    found, pilots = evaluate_federation(opened, subject)
+    found = evaluate_federation(opened, subject)
     say = translator_for(session.language)
     color = session.out_in_color and output is None and form is EvaluationFormat.TABLE
     if form is EvaluationFormat.JSON:
         from talentpilot.cli.output.evaluation_json import document
 
-        text = _json(document(found, rolled_up=subject is None), opened, pilots, {})
+        text = _json(document(found, rolled_up=subject is None), opened, {})
     else:
         body = render_evaluations(found, form, in_full=subject is not None, color=color)
-        text = _headed(body, opened, pilots, say, plain=form is EvaluationFormat.CSV)
+        text = _headed(body, opened, say, plain=form is EvaluationFormat.CSV)
     csv_for = session.language if form is EvaluationFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
     say_unreadable(found.unreadable, say=say)
     return given.code(opened, found=bool(found.unreadable))
-
-
-def registered(opened: "OpenFederation") -> dict[str, int]:
-    """Return the number of pilots of each ledger that was read."""
-    return {member.id: len(member.ledger.pilot_ids) for member in opened.read if member.ledger is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,33 +238,31 @@ def show_findings(
     if asked.form is FindingsFormat.JSON:
         from talentpilot.cli.output.findings_json import document
 
-        text = _json(document(answer), opened, found.pilots, {})
+        text = _json(document(answer), opened, {})
     else:
         body = render_findings(answer, asked.form, color=color, quiet=session.quiet, verbose=session.verbose)
         people = asked.form in (FindingsFormat.TEXT, FindingsFormat.MARKDOWN)
-        text = _headed(body, opened, found.pilots, answer.say, plain=not people)
+        text = _headed(body, opened, answer.say, plain=not people)
     write_colored(sys.stdout, text) if color else sys.stdout.write(text)
     return ExitCode.FINDINGS if answer.fails and not asked.exit_zero else ExitCode.FINE
 
 
-def _json(
-    document: dict[str, object], opened: "OpenFederation", pilots: dict[str, int], more: Mapping[str, object]
-) -> str:
+def _json(document: dict[str, object], opened: "OpenFederation", more: Mapping[str, object]) -> str:
     from talentpilot.cli.output.federation import ledgers_json
     from talentpilot.cli.output.rows import json_text
     from talentpilot.services.federation.lock import inputs_of
 
     federated = {"inputs": inputs_of(opened)} if "inputs" in document else {}
-    return json_text({**document, **federated, "ledgers": ledgers_json(opened, pilots), **more})
+    return json_text({**document, **federated, "ledgers": ledgers_json(opened), **more})
 
 
-def _headed(body: str, opened: "OpenFederation", pilots: dict[str, int], say: "Translator", *, plain: bool) -> str:
+def _headed(body: str, opened: "OpenFederation", say: "Translator", *, plain: bool) -> str:
     """Return the body below the line that names what is missing; a form that has no place for it goes without,
     and standard error says it.
     """
     from talentpilot.cli.output.federation import head_line
 
-    line = head_line(opened, sum(pilots.values()), say)
+    line = head_line(opened, say)
     if plain:
         sys.stderr.write(f"talentpilot: {line}\n")
         return body

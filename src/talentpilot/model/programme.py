@@ -226,6 +226,10 @@ class Programme(Record):
     def _organization_of(self) -> dict[str, Organization]:
         return {item.id: item for item in reversed(self.organizations)}
 
+    def with_thresholds(self, thresholds: Thresholds) -> "Programme":
+        """Return the same programme with other thresholds: those of a federation."""
+        return self.model_copy(update={"rules": self.rules.model_copy(update={"thresholds": thresholds})})
+
     def organization(self, reference: str) -> Organization | None:
         """Return the organization of that id, or None."""
         return self._organization_of.get(reference)

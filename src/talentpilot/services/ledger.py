@@ -68,8 +68,7 @@ class OpenLedger:
         programme = config.programme
         if programme is None or self.thresholds is None:
             return config
-        rules = programme.rules.model_copy(update={"thresholds": self.thresholds})
-        return replace(config, programme=programme.model_copy(update={"rules": rules}))
+        return replace(config, programme=programme.with_thresholds(self.thresholds))
 
     @property
     def programme(self) -> Programme:

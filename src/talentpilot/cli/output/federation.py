@@ -22,12 +22,12 @@ Json = dict[str, object]
 _READ, _MISSING, _YES = message("read"), message("missing"), message("yes")
 
 
-def head_line(opened: OpenFederation, pilots: int, say: Translator) -> str:
+def head_line(opened: OpenFederation, say: Translator) -> str:
     """Return the first line of an output: how many ledgers were read, and which are missing, and why."""
-    return say.said(coverage(opened, pilots, say.language))
+    return say.said(coverage(opened, say.language))
 
 
-def ledgers_json(opened: OpenFederation, pilots: dict[str, int]) -> list[Json]:
+def ledgers_json(opened: OpenFederation) -> list[Json]:
     """Return a row for each ledger: state, commit, whether it has moved on since the lock, number of pilots."""
     return [
         {
@@ -37,7 +37,7 @@ def ledgers_json(opened: OpenFederation, pilots: dict[str, int]) -> list[Json]:
             "reason": str(member.reason) if member.reason is not None else None,
             "commit": member.commit,
             "behind": member.moved is not None,
-            "pilots": pilots.get(member.id),
+            "pilots": opened.registered.get(member.id),
         }
         for member in opened.members
     ]
@@ -118,8 +118,7 @@ def render_states(
     opened: OpenFederation, states: tuple[LedgerState, ...], form: StatusFormat, say: Translator, *, color: bool
 ) -> str:
     """Return a row for each ledger in that form, below the line that names what is missing."""
-    pilots = sum(item.pilots for item in states)
-    head = head_line(opened, pilots, say)
+    head, pilots = head_line(opened, say), sum(opened.registered.values())
     match form:
         case StatusFormat.JSON:
             return json_text({

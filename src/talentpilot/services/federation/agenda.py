@@ -13,8 +13,8 @@ from talentpilot.suggestions import nearest
 
 def gather_federation_due(
     opened: OpenFederation, selection: PilotSelection, within: int, owner: str | None = None
-) -> tuple[Due, dict[str, int]]:
-    """Return what is overdue or falls due within some days in all ledgers, and the number of pilots by ledger.
+) -> Due:
+    """Return what is overdue or falls due within some days in all ledgers.
 
     Owners have the prefix of their ledger: offices of two ledgers may share an id. `owner` may be written with it.
 
@@ -33,7 +33,7 @@ def gather_federation_due(
     ]
     wanted = (item for item in items if owner is None or _is_meant(item.owner, owner))
     ordered = sorted(wanted, key=lambda item: (item.owner, item.due, item.pilot, item.matter, item.object))
-    return Due(found.whole, within, tuple(ordered)), {part.member.id: part.registered for part in found.ledgers}
+    return Due(found.whole, within, tuple(ordered))
 
 
 def _is_meant(name: str, written: str) -> bool:

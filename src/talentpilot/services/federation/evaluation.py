@@ -10,8 +10,8 @@ from talentpilot.services.federation.members import Member, OpenFederation, rate
 from talentpilot.services.federation.portfolio import shared_programme
 
 
-def evaluate_federation(opened: OpenFederation, subject: str | None) -> tuple[EvaluationResults, dict[str, int]]:
-    """Return the evaluations of all pilots, of `js:PILOT` or the one of `js:PILOT/NAME`, and the pilots by ledger.
+def evaluate_federation(opened: OpenFederation, subject: str | None) -> EvaluationResults:
+    """Return the evaluations of all pilots, of `js:PILOT` or the one of `js:PILOT/NAME`.
 
     Raises:
         NothingToCheck: there is no such pilot, or no evaluation yet.
@@ -31,18 +31,16 @@ def evaluate_federation(opened: OpenFederation, subject: str | None) -> tuple[Ev
         parts[member.id] = _prefixed(member, found)
     if not parts:
         raise NothingToCheck("no pilot has an evaluation by {day}", day=opened.as_of, help="wait for the first one")
-    programmes = {member.id: member.ledger.programme for member in opened.read if member.ledger is not None}
-    pilots = {member.id: len(member.ledger.pilot_ids) for member in opened.read if member.ledger is not None}
-    whole = EvaluationResults(
+    programmes = {member.id: member.reached.programme for member in opened.read}
+    return EvaluationResults(
         shared_programme(opened, programmes),
         opened.catalogue,
         opened.as_of,
         tuple(item for part in parts.values() for item in part.results),
         tuple(item for part in parts.values() for item in part.unreadable),
-        sum(pilots.values()),
+        sum(opened.registered.values()),
         _settings(parts),
     )
-    return whole, pilots
 
 
 def _prefixed(member: Member, found: EvaluationResults) -> EvaluationResults:

@@ -52,11 +52,10 @@ def _state(opened: OpenFederation, member: Member, errors: int | None) -> Ledger
     if ledger is None:
         return LedgerState(member.id, title, "missing", member.reason, None, behind, 0, None)
     part = rate_member(opened, member, PilotSelection())
-    days = [newest_fact(status.pilot, opened.as_of) for status in part.statuses]
     handed_in, owed = reports_in(part.statuses)
     return LedgerState(
         member.id, title, "read", None, member.commit, behind, part.registered,
-        max((day for day in days if day is not None), default=None), errors, handed_in, owed,
+        part.newest, errors, handed_in, owed,
     )  # fmt: skip
 
 
@@ -109,6 +108,5 @@ def inputs_of(opened: OpenFederation) -> str:
     """Return one digest over the files of all ledgers that were read, in the order of their ids."""
     digest = hashlib.sha256()
     for member in opened.read:
-        if member.ledger is not None:
-            digest.update(f"{member.id}\0{input_digest(member.ledger.source, member.ledger.pilot_ids)}\n".encode())
+        digest.update(f"{member.id}\0{input_digest(member.reached.source, member.reached.pilot_ids)}\n".encode())
     return f"sha256:{digest.hexdigest()}"

@@ -68,6 +68,12 @@ class Member:
         """The prefix of the ledger's pilots."""
         return self.entry.id
 
+    @property
+    def reached(self) -> OpenLedger:
+        """The ledger of a member that is known to be reached: one of `OpenFederation.read`."""
+        assert self.ledger is not None, f"{self.id} is missing"
+        return self.ledger
+
     def prefixed(self, item: Unreadable) -> Unreadable:
         """Return the same with the ledger before path and object."""
         return replace(item, path=f"{self.id}/{item.path}", object=f"{self.id}:{item.object}")
@@ -110,6 +116,11 @@ class OpenFederation:
     def read(self) -> tuple[Member, ...]:
         """The ledgers that can be read."""
         return tuple(member for member in self.members if member.ledger is not None)
+
+    @property
+    def registered(self) -> dict[str, int]:
+        """The number of pilots of each ledger that can be read, by its id."""
+        return {member.id: len(member.reached.pilot_ids) for member in self.read}
 
     @property
     def missing(self) -> tuple[Member, ...]:

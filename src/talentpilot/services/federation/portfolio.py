@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from talentpilot.analysis.portfolio import Counts, PilotSelection, count
+from talentpilot.analysis.newest_fact import newest_fact
+from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import Language, Message
 from talentpilot.errors import NothingToCheck
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Organization, Programme, RuleSettings, Thresholds
 from talentpilot.services.federation.members import Member, OpenFederation
-from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import Portfolio
 from talentpilot.store.git.revision import GitTree
 
@@ -35,9 +36,10 @@ class MemberPortfolio:
     own_lights: tuple[OwnLight, ...] = ()
 
     @property
-    def counts(self) -> Counts:
-        """How many of the pilots have which light, maturity level and state."""
-        return count(self.statuses)
+    def newest(self) -> date | None:
+        """The day of the newest fact that one of the pilots records; None if none does."""
+        days = (newest_fact(status.pilot, status.as_of) for status in self.statuses)
+        return max((day for day in days if day is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,10 @@ def gather_federation(opened: OpenFederation, selection: PilotSelection) -> Fede
 
 def rate_member(opened: OpenFederation, member: Member, selection: PilotSelection) -> MemberPortfolio:
     """Return the selected pilots of one ledger."""
-    ledger = _ledger(member)
+    ledger = member.reached
     thresholds = opened.federation.rules.thresholds
     own = ledger.programme
-    programme = own if thresholds is None else _measured_by(own, thresholds)
+    programme = own if thresholds is None else own.with_thresholds(thresholds)
     folders = ledger.pilot_ids
     statuses, unreadable, own_lights = [], [], []
     if isinstance(ledger.source, GitTree):
@@ -95,16 +97,6 @@ def rate_member(opened: OpenFederation, member: Member, selection: PilotSelectio
     return MemberPortfolio(member, programme, tuple(statuses), tuple(unreadable), len(folders), tuple(own_lights))
 
 
-def _ledger(member: Member) -> OpenLedger:
-    assert member.ledger is not None, "only ledgers that are reached are rated"
-    return member.ledger
-
-
-def _measured_by(programme: Programme, thresholds: Thresholds) -> Programme:
-    rules = programme.rules.model_copy(update={"thresholds": thresholds})
-    return programme.model_copy(update={"rules": rules})
-
-
 def _merged(opened: OpenFederation, parts: tuple[MemberPortfolio, ...]) -> Portfolio:
     """Return the pilots of all ledgers as one portfolio."""
     return Portfolio(
@@ -116,7 +108,7 @@ def _merged(opened: OpenFederation, parts: tuple[MemberPortfolio, ...]) -> Portf
         tuple(status for part in parts for status in part.statuses),
         tuple(item for part in parts for item in part.unreadable),
         sum(part.registered for part in parts),
-        tuple(f"{part.member.id}:{name}" for part in parts for name in _ledger(part.member).pilot_ids),
+        tuple(f"{part.member.id}:{name}" for part in parts for name in part.member.reached.pilot_ids),
     )
 
 
@@ -140,9 +132,9 @@ def _prefixed_organizations(prefix: str, programme: Programme) -> Iterator[Organ
         yield item.model_copy(update={"id": f"{prefix}:{item.id}", "succeeded_by": heir})
 
 
-def coverage(opened: OpenFederation, pilots: int, language: Language = "zh") -> Message:
+def coverage(opened: OpenFederation, language: Language = "zh") -> Message:
     """Return the line that every output begins with: how many ledgers were read, and which are missing, and why."""
-    counts = {"read": len(opened.read), "every": opened.every, "pilots": pilots}
+    counts = {"read": len(opened.read), "every": opened.every, "pilots": sum(opened.registered.values())}
     if not opened.missing:
         return Message.of("{read} of {every} ledgers, {pilots} pilots", **counts)
     missing = _named(opened.missing[0], language)

@@ -1,10 +1,8 @@
 """Gather what the report over many ledgers is made from."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from talentpilot import __version__
-from talentpilot.analysis.newest_fact import newest_fact
 from talentpilot.analysis.portfolio import PilotSelection, light_word
 from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
@@ -50,7 +48,7 @@ def gather_federation_source(opened: OpenFederation, asked: FederationReportRequ
         asked.edition,
         Provenance(revision_of(opened.source), inputs_of(opened), __version__),
         opened.every,
-        tuple(_facts(member, parts.get(member.id), validation, days.as_of) for member in opened.members),
+        tuple(_facts(member, parts.get(member.id), validation) for member in opened.members),
         _crossings(validation),
         _two_lights(portfolio),
         _settings(validation),
@@ -58,15 +56,14 @@ def gather_federation_source(opened: OpenFederation, asked: FederationReportRequ
     )
 
 
-def _facts(member: Member, part: MemberPortfolio | None, validation: FederationValidation, as_of: date) -> LedgerFacts:
+def _facts(member: Member, part: MemberPortfolio | None, validation: FederationValidation) -> LedgerFacts:
     name = member.entry.title or Text(plain=member.id)
     if part is None:
         return LedgerFacts(member.id, name, member.reason, None)
     received, owed = reports_in(part.statuses)
-    days = [newest_fact(status.pilot, as_of) for status in part.statuses]
     return LedgerFacts(
         member.id, name, None, member.commit, part.statuses, received, owed, validation.errors.get(member.id, 0),
-        validation.waived.get(member.id, 0), max((day for day in days if day is not None), default=None),
+        validation.waived.get(member.id, 0), part.newest,
     )  # fmt: skip
 
 

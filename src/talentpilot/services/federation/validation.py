@@ -45,7 +45,6 @@ class FederationValidation:
     opened: OpenFederation
     context: FederationContext
     result: ValidateResult
-    pilots: dict[str, int]
     errors: dict[str, int]
     waived: dict[str, int]
 
@@ -85,7 +84,6 @@ def validate_federation(
         opened,
         context,
         _result(opened, found, diagnostics, choice, strict=strict, clock=clock),
-        {name: check.checked.pilots for name, check in checks.items()},
         {name: sum(_is_error(item) for item in check.diagnostics) for name, check in checks.items()},
         {name: sum(item.waived for item in check.diagnostics) for name, check in checks.items()},
     )
@@ -93,8 +91,7 @@ def validate_federation(
 
 def _serial(member: Member) -> tuple[str, OpenLedger]:
     """Return the ledger of a member, to be checked by one process as a whole."""
-    assert member.ledger is not None, "only ledgers that are reached are checked"
-    return member.id, replace(member.ledger, processors=1)
+    return member.id, replace(member.reached, processors=1)
 
 
 def _check_member(is_today: bool, task: tuple[str, OpenLedger]) -> MemberCheck:
@@ -189,7 +186,7 @@ def _placed(opened: OpenFederation, checks: Mapping[str, MemberCheck], rule: Rul
 
 
 def _source(member: Member, pilot: str, file: str) -> SourceFile:
-    _, ledger = _serial(member)
+    ledger = member.reached
     if pilot:
         return read_pilot(ledger.source.part(pilot), pilot).sources[file]
     return ledger.config.sources[file]
@@ -197,7 +194,7 @@ def _source(member: Member, pilot: str, file: str) -> SourceFile:
 
 def _mentions(opened: OpenFederation, prefix: str, texts: tuple[str, ...]) -> bool:
     """Return whether any file of a ledger holds one of the texts."""
-    _, ledger = _serial(next(item for item in opened.read if item.id == prefix))
+    ledger = next(item for item in opened.read if item.id == prefix).reached
     wanted = [text.encode() for text in texts]
     for name in ledger.pilot_ids:
         for file in ("pilot.yaml", "outcomes.yaml", "milestones.yaml"):
