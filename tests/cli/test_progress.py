@@ -70,6 +70,28 @@ def test_it_counts_and_names_what_is_done_and_then_goes(monkeypatch: pytest.Monk
     assert said.rstrip("\n").endswith("\x1b[2K")
 
 
+class _ChangesMeanwhile(_Terminal):
+    """A terminal so slow that the next step begins while the first one is drawn."""
+
+    shown: Progress | None = None
+
+    def write(self, text: str) -> int:
+        if self.shown is not None and "first" in text:
+            self.shown, shown = None, self.shown
+            shown.began("second")
+        return super().write(text)
+
+
+def test_a_step_that_begins_while_another_is_drawn_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    _terminal(monkeypatch)
+    terminal = _ChangesMeanwhile()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with progress(quiet=False) as shown:
+        terminal.shown = shown
+        shown.began("first")
+        _until(lambda: "second" in terminal.getvalue())
+
+
 @pytest.mark.parametrize("quiet", [True, False])
 def test_it_is_silent_where_nobody_watches_or_silence_is_asked_for(
     quiet: bool, monkeypatch: pytest.MonkeyPatch
@@ -122,6 +144,18 @@ def test_commands_over_many_pilots_count_them(
     assert counted == [1]
 
 
+def _read_until(master: int, said: Callable[[str], bool], seen: str = "") -> str:
+    """Read what is written to the terminal until it says so; fail with what it said if its process ends before."""
+    end = time.monotonic() + 60
+    while not said(seen):
+        assert select.select([master], [], [], end - time.monotonic())[0], seen
+        try:
+            seen += os.read(master, 65536).decode(errors="replace")
+        except OSError:  # nobody holds the other side any more
+            pytest.fail(f"it ended too early, having said {seen!r}")
+    return seen
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_ctrl_c_leaves_no_half_file_and_a_clean_terminal(tmp_path: Path) -> None:
@@ -130,18 +164,15 @@ def test_ctrl_c_leaves_no_half_file_and_a_clean_terminal(tmp_path: Path) -> None
     write_ledger(tmp_path / "ledger", 120)
     master, slave = pty.openpty()
     command = ["report", "--root", tmp_path / "ledger", "--as-of", "2026-03-31", "--lang", "en", "-o", tmp_path / "out"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "talentpilot", *map(str, command)],
         stdout=subprocess.PIPE, stderr=slave, start_new_session=True, env={**os.environ, "TERM": "xterm"},
-    )  # fmt: skip
-    os.close(slave)
-    seen = ""
-    while ".pdf" not in seen and select.select([master], [], [], 60)[0]:
-        seen += os.read(master, 65536).decode()
-    os.killpg(process.pid, signal.SIGINT)
-    while SHOWN not in seen[seen.rindex(HIDDEN) :] and select.select([master], [], [], 60)[0]:
-        seen += os.read(master, 65536).decode()
-    out, _ = process.communicate(timeout=60)
+    ) as process:  # fmt: skip
+        os.close(slave)
+        seen = _read_until(master, lambda said: ".pdf" in said)
+        os.killpg(process.pid, signal.SIGINT)
+        seen = _read_until(master, lambda said: SHOWN in said[said.rindex(HIDDEN) :], seen)
+        out, _ = process.communicate(timeout=60)
     os.close(master)
     assert process.returncode == 130
     assert out == b""

@@ -48,11 +48,14 @@ class TerminalProgress(Progress):
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(24), count)
         # Refreshed here and not by rich's own thread: one thread is enough, and worker processes may be started.
         with Bar(*columns, console=Console(file=unguarded(sys.stderr)), transient=True, auto_refresh=False) as bar:
-            task, label = bar.add_task(self._label, count=""), self._label
+            shown = self._label
+            task = bar.add_task(shown, count="")
             while not over.wait(0.1):
-                if self._label != label:  # a finished task stays finished, so each step gets a task of its own
+                # Read once: drawing a task takes long enough for the next step to begin, which would never be shown.
+                label = self._label
+                if label != shown:  # a finished task stays finished, so each step gets a task of its own
                     bar.remove_task(task)
-                    task, label = bar.add_task(self._label, count=""), self._label
+                    task, shown = bar.add_task(label, count=""), label
                 bar.update(task, completed=self._done, total=self._total, count=self._count(), refresh=True)
 
     def _count(self) -> str:
