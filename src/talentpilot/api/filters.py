@@ -33,6 +33,8 @@ def scope_and_selection(
     region: str | None = None,
     lead: str | None = None,
     light: str | None = None,
+    *,
+    whole_life: bool = False,
 ) -> tuple[Scope, PilotSelection]:
     """Return what a report covers, and the pilots meant."""
-    return narrow(view, domain=domain, region=region, lead=lead, light=light)
+    return narrow(view, whole_life=whole_life, domain=domain, region=region, lead=lead, light=light)

@@ -289,6 +289,7 @@ class Ledger(OfficeCalls):
         issued: date | None = None,
         templates: str | Path | None = None,
         trust_templates: bool = False,
+        whole_life: bool = False,
         **filters: Unpack[PilotFilters],
     ) -> LedgerReport:
         """Gather the report of a period: 2026Q3, 2026H1, 2026-09 or 2026. Default: the last complete one.
@@ -296,13 +297,13 @@ class Ledger(OfficeCalls):
         The figures are those of the ledger's day; if it was opened without one, those of today or of the period's
         last day, whichever is earlier. `language` defaults to the programme's own, `issued` to today. `templates` is
         a folder of templates that are looked up first. The ledger's own are used with `trust_templates`; without it the
-        built-in ones stand in for them, with a warning.
+        built-in ones stand in for them, with a warning. `whole_life` covers `view="pilot:ID"` from its beginning.
 
         Raises:
             NothingToCheck: the filters match no pilot.
             UsageProblem: the period has not begun, or the days, the filters or the view contradict each other.
         """
-        scope, selection = scope_and_selection(**filters)
+        scope, selection = scope_and_selection(whole_life=whole_life, **filters)
         request = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
         return gather_report(self._reader(), request, language, _choice(templates, trust_templates))
 

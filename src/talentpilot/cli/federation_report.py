@@ -31,6 +31,7 @@ class ManyReports:
     edition: str | None
     templates: "TemplateChoice"
     annex: str | None
+    whole_life: bool
 
 
 def write_federation_report(asked: ManyReports, session: Session, given: FederationOptions, *, issue: bool) -> ExitCode:
@@ -49,6 +50,10 @@ def write_federation_report(asked: ManyReports, session: Session, given: Federat
         raise UsageProblem(
             "a report over a federation can't be issued yet", help="leave --issue out, keep files and lock"
         )  # fmt: skip
+    if asked.whole_life:
+        raise UsageProblem(
+            "--whole-life is for one ledger", help="name the folder of the ledger that holds the pilot with --root"
+        )
     plan = plan_output(asked.forms, asked.output, asked.templates)
     view, ledger = _ledger_of(asked.view)
     chosen = replace(given, ledger=[ledger]) if ledger is not None else given

@@ -40,6 +40,7 @@ class Subject:
     view: str = "programme"
     filters: Mapping[str, str] | None = None
     evaluation: str | None = None
+    whole_life: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def manifest_json(manifest: Manifest) -> str:
         "period": str(subject.period) if subject.period is not None else None,
         "view": subject.view,
         "filters": dict(sorted((subject.filters or {}).items())),
+        "whole_life": subject.whole_life,
         "as_of": manifest.as_of.isoformat(),
         "issued": manifest.issued.isoformat(),
         "today": manifest.today,
@@ -178,7 +180,8 @@ def _subject(raw: Mapping[str, Any]) -> Subject:
     period = parse_period(_text(raw["period"], "period"))
     if period is None:
         raise ValueError(f"{raw['period']} is no period")
-    return Subject(period, _text(raw["view"], "view"), _texts(raw["filters"], "filters"))
+    filters, whole = _texts(raw["filters"], "filters"), raw.get("whole_life") is True
+    return Subject(period, _text(raw["view"], "view"), filters, whole_life=whole)
 
 
 def _past(raw: Mapping[str, Any]) -> Past:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from talentpilot.i18n.translator import Translator, translator_for
@@ -48,12 +49,13 @@ def quarterly_publication(
 
 
 def file_stem(view: QuarterlyView) -> str:
-    """Return the usual name of its files: 2026Q3, 2026Q3-domain-titles, 2026Q3-light-red, 2026Q3-public."""
+    """Return the usual name of its files: 2026Q3, 2026Q3-domain-titles, 2026Q3-pilot-ID-life, 2026Q3-public."""
     scope = view.head.scope
     parts = [str(view.head.period)]
     if scope.kind != "programme":
         parts += [scope.kind, scope.value]
     parts += [word for pair in scope.filters for word in pair]
+    parts += ["life"] if scope.whole_life else []
     parts += ["public"] if view.head.edition == "public" else []
     return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
 
@@ -78,6 +80,8 @@ def _titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
     """Return title and subtitle: the programme or the pilot; the period, and which part of the programme is covered."""
     head = view.head
     period = say.period(head.period)
+    if view.life is not None:
+        return say.words(head.scope_name), say.text("Report on the whole pilot, to {day}", day=say.day(head.as_of))
     if view.single:
         return say.words(head.scope_name), say.text("Pilot progress report, {period}", period=period)
     parts = [say.words(head.scope_name)] if say.words(head.scope_name) else []
@@ -91,12 +95,18 @@ def _facts(view: QuarterlyView, say: Translator) -> tuple[tuple[str, str], ...]:
     head = view.head
     covered = say.text("{n} of {total}", n=say.figure(head.covered), total=say.figure(head.registered))
     return (
-        (say.text("Period"), say.span(head.period.start, head.period.end)),
+        (say.text("Period"), say.span(*_span(view))),
         (say.text("Figures as of"), say.day(head.as_of)),
         (say.text("Issued"), say.day(head.issued)),
         (say.text("Pilots covered / registered"), covered),
         *origin_facts(head.provenance, head.edition, say),
     )
+
+
+def _span(view: QuarterlyView) -> tuple[date, date]:
+    """Return the first and the last day covered; a life that begins after the period has no days before it."""
+    period = view.head.period
+    return (period.start, period.end) if view.life is None else (min(view.life.began, period.end), period.end)
 
 
 SCHEMA = "talentpilot/report/1"

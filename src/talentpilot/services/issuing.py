@@ -187,7 +187,8 @@ def describe_report(
     """What the manifest of a periodic report says."""
     scope = source.scope
     view = f"{scope.kind}:{scope.value}" if scope.value else scope.kind
-    own = _ReportIdentity(Subject(source.period, view, dict(scope.filters)), past_of(source.past), today)
+    subject = Subject(source.period, view, dict(scope.filters), whole_life=scope.whole_life)
+    own = _ReportIdentity(subject, past_of(source.past), today)
     return partial(_manifest, source, own, publication.stem, forms_of(options), languages)
 
 

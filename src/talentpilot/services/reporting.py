@@ -161,15 +161,18 @@ def _concerns(item: Diagnostic, shown: set[str]) -> bool:
     return parts[:1] != ("pilots",) or len(parts) < 3 or parts[1] in shown
 
 
-def narrow(view: str | None, **filters: str | None) -> tuple[Scope, PilotSelection]:
+def narrow(view: str | None, *, whole_life: bool = False, **filters: str | None) -> tuple[Scope, PilotSelection]:
     """The pilots that a view and further filters mean: for the head of the report, and for the reading.
 
     Raises:
-        UsageProblem: there is no such view or light, or a filter contradicts the view.
+        UsageProblem: there is no such view or light, a filter contradicts the view, or the whole life of more than
+            one pilot is asked for.
     """
     given = tuple((name, value) for name, value in sorted(filters.items()) if value is not None)
     kind, _, value = (view or "programme").partition(":")
-    return Scope(kind, value, given), selection_of(view, filters)
+    if whole_life and kind != "pilot":
+        raise UsageProblem("only one pilot is reported on over its whole life", help="name it as the view: pilot:ID")
+    return Scope(kind, value, given, whole_life), selection_of(view, filters)
 
 
 def chosen_edition(asked: str | None) -> Edition:

@@ -71,7 +71,8 @@ def report_again(
             return _evaluation(
                 manifest, manifest.subject.evaluation, OpenLedger(root, books, progress=shown), languages, options
             )
-        scope, selection = narrow(manifest.subject.view, **(manifest.subject.filters or {}))
+        subject = manifest.subject
+        scope, selection = narrow(subject.view, whole_life=subject.whole_life, **(subject.filters or {}))
     except UsageProblem as problem:
         raise ManifestProblem("manifest.json: {problem}", problem=problem) from problem
     assert manifest.subject.period is not None  # one of the two it is about

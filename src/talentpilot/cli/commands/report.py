@@ -14,7 +14,7 @@ from talentpilot.errors import UsageProblem
 from talentpilot.services.days import parse_day
 
 if TYPE_CHECKING:
-    from talentpilot.services.report_files import OutputPlan
+    from talentpilot.services.report_files import OutputPlan, TemplateChoice
     from talentpilot.services.reporting import ReportRequest
 
 Period = Annotated[
@@ -55,6 +55,12 @@ Force = Annotated[
     bool, typer.Option("--force", help="With --issue, issue it for an unfinished period or from uncommitted files too.")
 ]
 Annex = Annotated[Literal["pilots"] | None, typer.Option("--annex", help="Over a federation, also list every pilot.")]
+WholeLife = Annotated[
+    bool,
+    typer.Option(
+        "--whole-life", help="With --view pilot:ID, report on the pilot from its beginning, not only on the period."
+    ),
+]
 Templates = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help="Folder with your own templates, which take precedence."),
@@ -87,27 +93,33 @@ def report(
     templates: Templates = None,
     trust_templates: TrustTemplates = False,
     annex: Annex = None,
+    whole_life: WholeLife = False,
 ) -> ExitCode:
     """Write the report of a period, with figures as of its last day and the units' reports up to the day of issue."""
     from talentpilot.cli.trusted_templates import template_choice
-    from talentpilot.services.report_files import plan_output
     from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 
+    filters = {"domain": domain, "region": region, "lead": lead, "light": light}
     if session.federation_root() is not None:
-        filters = {"domain": domain, "region": region, "lead": lead, "light": light}
         chosen = template_choice(templates, everything=trust_templates)
-        asked_of_many = ManyReports(period, view, filters, language, format_, output, issued, edition, chosen, annex)
-        return write_federation_report(asked_of_many, session, federated, issue=issue)
+        many = ManyReports(period, view, filters, language, format_, output, issued, edition, chosen, annex, whole_life)
+        return write_federation_report(many, session, federated, issue=issue)
     if annex is not None:
         raise UsageProblem("--annex is for a federation", help="leave it out: the report of a ledger holds its pilots")
     federated.open(session)
-    scope, selection = narrow(view, domain=domain, region=region, lead=lead, light=light)
-    if issue and output is not None:
-        raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
-    plan = plan_output(format_, output, template_choice(templates, everything=trust_templates, issuing=issue))
+    scope, selection = narrow(view, whole_life=whole_life, **filters)
+    plan = _planned(format_, output, template_choice(templates, everything=trust_templates, issuing=issue), issue=issue)
     day = None if issued is None else parse_day(issued)
     asked = ReportRequest(period, day, scope, selection, chosen_edition(edition))
     return _write(session, asked, plan, language, issue=issue, force=force)
+
+
+def _planned(forms: str | None, output: Path | None, templates: "TemplateChoice", *, issue: bool) -> "OutputPlan":
+    from talentpilot.services.report_files import plan_output
+
+    if issue and output is not None:
+        raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
+    return plan_output(forms, output, templates)
 
 
 def _write(

@@ -191,7 +191,7 @@ def _items(source: Source, status: PilotStatus) -> Iterator[MatterItem]:
                 _full(pilot, item.same_as),
             )  # fmt: skip
     for report in file.reports:
-        if not source.period.start <= report.period.end <= source.period.end or report.submitted > source.issued:
+        if not source.covers(report.period) or report.submitted > source.issued:
             continue
         for one in report.matters:
             if one.needs in HIGHER:

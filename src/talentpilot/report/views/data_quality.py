@@ -181,7 +181,7 @@ def _missing(
         (pilot.ref, period)
         for pilot in pilots
         for period in pilot.missing
-        if (pilot.ref.id, period) not in listed and period.end < source.period.start
+        if (pilot.ref.id, period) not in listed and period.end < source.first_day
     ]
     views = [
         MissingReport(pilot, period, (source.issued - period.end).days <= grace) for pilot, period in (*older, *missing)

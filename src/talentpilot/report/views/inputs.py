@@ -24,12 +24,13 @@ class Scope:
     """The part of the programme that a report covers.
 
     `kind` is programme, domain, region, lead or pilot, `value` its id. `filters` are further options such as
-    `("light", "red")`, named in the head.
+    `("light", "red")`, named in the head. `whole_life` means one pilot from its beginning, not only the period.
     """
 
     kind: str = "programme"
     value: str = ""
     filters: tuple[tuple[str, str], ...] = ()
+    whole_life: bool = False
 
 
 @dataclass(frozen=True)  # no slots: `names` is cached in the instance
@@ -64,12 +65,16 @@ class Source:
 
     @property
     def first_day(self) -> date:
-        """The first day of the period."""
-        return self.period.start
+        """The first day that the report covers: that of the period, or any for the whole life of a pilot."""
+        return date.min if self.scope.whole_life else self.period.start
 
     def in_period(self, day: date | None) -> bool:
-        """Return whether the day is in the period, and not after the day of the figures."""
-        return day is not None and self.period.start <= day <= min(self.period.end, self.as_of)
+        """Return whether the report covers the day, which is not after the day of the figures."""
+        return day is not None and self.first_day <= day <= min(self.period.end, self.as_of)
+
+    def covers(self, period: Period) -> bool:
+        """Return whether a shorter period, or an equal one, ends within what the report covers."""
+        return self.first_day <= period.end <= self.period.end
 
 
 class Names:

@@ -348,12 +348,12 @@ def _schedule(status: PilotStatus) -> Schedule:
 
 
 def _reports(source: Source, status: PilotStatus) -> tuple[UnitReport, ...]:
-    """Return the reports for the period, up to the day of issue."""
+    """Return the reports on what is covered, up to the day of issue."""
     grace = source.programme.reporting.due_days
     found = [
         unit_report(item, grace)
         for item in status.pilot.file.reports
-        if source.period.start <= item.period.end <= source.period.end and item.submitted <= source.issued
+        if source.covers(item.period) and item.submitted <= source.issued
     ]
     return tuple(sorted(found, key=lambda item: item.period.end))
 
@@ -372,10 +372,10 @@ def unit_report(item: PeriodReport, grace: int) -> UnitReport:
 
 
 def _due(source: Source, status: PilotStatus) -> tuple[Period, ...]:
-    """Return the periods within this one for which the pilot owes a report, from the day after their end."""
+    """Return the periods covered for which the pilot owes a report, from the day after their end."""
     at_once = source.programme.reporting.model_copy(update={"due_days": 0})
     expected = expected_periods(status.pilot, status.plan, source.issued, at_once, source.programme.opened)
-    return tuple(one for one in expected if source.period.start <= one.end <= source.period.end)
+    return tuple(one for one in expected if source.covers(one))
 
 
 def _still_missing(source: Source, status: PilotStatus) -> tuple[Period, ...]:

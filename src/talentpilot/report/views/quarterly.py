@@ -19,6 +19,7 @@ from talentpilot.report.views.attention import (
 )
 from talentpilot.report.views.data_quality import DataNotes, data_notes
 from talentpilot.report.views.inputs import Scope, Source
+from talentpilot.report.views.life import LifeView, life_view
 from talentpilot.report.views.pilot import PilotView, pilot_view
 from talentpilot.report.views.portfolio import PortfolioView, portfolio_view
 from talentpilot.report.views.practices import (
@@ -79,7 +80,7 @@ class MethodView:
 
 @dataclass(frozen=True, slots=True)
 class QuarterlyView:
-    """Everything a periodic report shows."""
+    """Everything a periodic report shows; `life` is what one over the whole life of a pilot adds, else none."""
 
     head: HeadView
     summary: SummaryView
@@ -95,6 +96,7 @@ class QuarterlyView:
     publicity: tuple[PublicityView, ...]
     notes: DataNotes
     method: MethodView
+    life: LifeView | None = None
 
     @property
     def by_domain(self) -> tuple[tuple[Text, tuple[PilotView, ...]], ...]:
@@ -142,6 +144,7 @@ def quarterly_view(source: Source) -> QuarterlyView:
         publicity=period_publicity(source),
         notes=data_notes(source, pilots, summary.reports.missing),
         method=_method(source),
+        life=life_view(source),
     )
 
 
