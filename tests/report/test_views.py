@@ -116,10 +116,23 @@ def test_a_change_is_the_status_at_the_end_of_the_previous_period(example: Quart
     assert example.head.previous.end == date(2026, 6, 30)
 
 
-def test_exceptions_come_by_severity_then_by_age(example: QuarterlyView) -> None:
-    order = [(not item.severe, -(item.days or 0)) for item in example.exceptions]
-    assert order == sorted(order)
-    assert len({item.pilot.id for item in example.summary.largest}) == 3
+def test_exceptions_come_by_severity_then_by_size_and_age_decides_between_equals(example: QuarterlyView) -> None:
+    shown = [(item.kind, f"{item.pilot.id}/{item.object}", round(float(item.size), 1)) for item in example.exceptions]
+    assert shown == [
+        ("pilot", "yx-education-01/", 45.5),
+        ("pilot", "yx-services-01/", 34.8),
+        ("bottleneck", "yx-services-01/B1", 3.0),
+        ("milestone", "yx-education-01/M3", 27.3),
+        ("bottleneck", "yx-titles-01/B1", 2.0),
+        ("bottleneck", "yx-education-01/B1", 2.0),
+        ("bottleneck", "yx-education-02/B2", 1.0),
+        ("bottleneck", "yx-experts-01/B2", 1.0),
+        ("bottleneck", "yx-postdoc-01/B2", 1.0),
+        ("milestone", "yx-education-01/M4", 18.2),
+        ("milestone", "yx-titles-02/M4", 18.2),
+    ]
+    ages = [item.days for item in example.exceptions if item.size == 1]
+    assert ages == sorted(ages, reverse=True)
 
 
 def test_a_matter_that_two_pilots_share_stands_once() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from talentpilot.analysis.readiness import NextStep, readiness_of
 from talentpilot.analysis.status import PilotStatus
@@ -14,6 +15,7 @@ from talentpilot.report.views.phrases import Reason
 from talentpilot.report.views.pilot import MilestoneView, PilotView
 
 LARGEST = 3
+_SEVERITIES = {"critical": Fraction(3), "major": Fraction(2), "minor": Fraction(1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,14 @@ class ExceptionView:
     """Something that needs attention.
 
     `kind` is pilot, milestone or bottleneck; `severe` marks the more serious half. `days` is how late a milestone is
-    or how long a bottleneck has been open; for a pilot the maximum of its own.
+    or how long a bottleneck has been open; for a pilot the maximum of its own. `size` compares those of one kind: how
+    many percentage points a pilot or its worst indicator is behind, the percentage that a milestone counts for in its
+    plan, 3 to 1 for a critical, major or minor bottleneck.
     """
 
     kind: str
     severe: bool
+    size: Fraction
     pilot: PilotRef
     region: Text
     days: int | None
@@ -69,11 +74,23 @@ def _urgency(item: CompletionView) -> tuple[bool, int, str]:
 
 
 def exceptions_of(pilots: Iterable[PilotView], limits: Thresholds) -> tuple[ExceptionView, ...]:
-    """Return all exceptions by severity, then by age."""
+    """Return all exceptions: the severe ones first, off-track pilots before single objects, the largest of each kind
+    first. Age decides only between equals.
+    """
     found = [item for pilot in pilots for item in _of_pilot(pilot, limits)]
     kinds = ("pilot", "bottleneck", "milestone")
     return tuple(
-        sorted(found, key=lambda item: (not item.severe, -(item.days or 0), kinds.index(item.kind), item.pilot.id))
+        sorted(
+            found,
+            key=lambda item: (
+                not item.severe,
+                kinds.index(item.kind),
+                -item.size,
+                -(item.days or 0),
+                item.pilot.id,
+                item.object,
+            ),
+        )
     )
 
 
@@ -91,7 +108,14 @@ def _of_pilot(pilot: PilotView, limits: Thresholds) -> Iterator[ExceptionView]:
         ages = [reason.days for reason in pilot.reasons if reason.days is not None]
         ages += [step.late_days for step in _late(pilot) if step.late_days is not None]
         yield ExceptionView(
-            "pilot", True, pilot.ref, pilot.region_name, max(ages, default=None), pilot.lead, reasons=pilot.reasons
+            "pilot",
+            True,
+            _largest_gap(pilot),
+            pilot.ref,
+            pilot.region_name,
+            max(ages, default=None),
+            pilot.lead,
+            reasons=pilot.reasons,
         )
     for step in _late(pilot):
         yield _milestone(pilot, step, limits.red_overdue_days)
@@ -100,14 +124,29 @@ def _of_pilot(pilot: PilotView, limits: Thresholds) -> Iterator[ExceptionView]:
             yield _bottleneck(pilot, item)
 
 
+def _largest_gap(pilot: PilotView) -> Fraction:
+    """Return how far a pilot or its worst indicator is behind, in percentage points."""
+    gaps = [pilot.schedule.gap, *(item.gap for item in pilot.indicators if not item.held)]
+    return max((gap for gap in gaps if gap is not None), default=Fraction(0))
+
+
 def _late(pilot: PilotView) -> tuple[MilestoneView, ...]:
     return tuple(item for item in pilot.milestones if item.state == "overdue") if pilot.overdue else ()
 
 
 def _milestone(pilot: PilotView, step: MilestoneView, limit: int) -> ExceptionView:
     severe = (step.late_days or 0) > limit
+    whole = sum(item.weight for item in pilot.milestones if item.state != "withdrawn")
     return ExceptionView(
-        "milestone", severe, pilot.ref, pilot.region_name, step.late_days, step.owner, step.id, step.title
+        "milestone",
+        severe,
+        100 * step.weight / whole,
+        pilot.ref,
+        pilot.region_name,
+        step.late_days,
+        step.owner,
+        step.id,
+        step.title,
     )
 
 
@@ -115,6 +154,7 @@ def _bottleneck(pilot: PilotView, item: BottleneckView) -> ExceptionView:
     return ExceptionView(
         "bottleneck",
         item.severity == "critical",
+        _SEVERITIES[item.severity],
         pilot.ref,
         pilot.region_name,
         item.age_days,
