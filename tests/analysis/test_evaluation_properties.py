@@ -469,7 +469,7 @@ def test_a_printed_value_stands_on_its_own_side_of_the_threshold(value: Fraction
 
 def test_a_value_just_below_a_threshold_is_not_printed_as_having_reached_it() -> None:
     limits = thresholds_of(EvaluationSettings().thresholds, 2)
-    test = CriterionTest("roll_out", "P >= 80", "P", Fraction("79.96"), limits.roll_out["P"], passed=False)
+    test = CriterionTest("roll_out", "P", ">=", Fraction("79.96"), limits.roll_out["P"], passed=False)
     assert value_of(test) == "79.96"
     assert map_failing((test,)) == ["P (79.96 < 80)"]
     close = replace(test, value=Fraction(80) - Fraction(1, 3 * 10**12))

@@ -52,6 +52,22 @@ def digests_of(item: Milestone | Indicator, joined: Mapping[str, str] = MappingP
     return _digests(plan_part(item), joined)
 
 
+def moved_parts(pilot: Pilot) -> frozenset[str]:
+    """Return the parts of an approved plan whose seal stands for none of their digests: `head`, or an id."""
+    approval = pilot.file.approval
+    if approval is None:
+        return frozenset()
+    every: tuple[Milestone | Indicator, ...] = (*pilot.milestones, *pilot.indicators)
+    planned: dict[str, Milestone | Indicator] = {}
+    for item in every:
+        if item.added is None and item.id in approval.seal:
+            planned.setdefault(item.id, item)
+    moved = [name for name, item in planned.items() if approval.seal[name] not in digests_of(item, pilot.joined)]
+    if "head" in approval.seal and approval.seal["head"] not in head_digests(pilot):
+        moved.append("head")
+    return frozenset(moved)
+
+
 def _digests(part: dict[str, Any], joined: Mapping[str, str]) -> Iterator[str]:
     yield digest(part)
     parts = [part]
@@ -101,9 +117,9 @@ def canonical_json(part: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """Return the value as JSON knows it; the commonest types come first, since `validate` does this for every part."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
     match value:
-        case None | str() | bool():
-            return value
         case Decimal() | int():
             return digits(Decimal(value))
         case date():
@@ -121,8 +137,12 @@ def _plain(value: Any) -> Any:
 
 
 def _present(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    plain = ((key, _plain(item)) for key, item in pairs if item is not None)
-    return {key: item for key, item in plain if item or item is False}
+    found = {}
+    for key, item in pairs:
+        plain = item if type(item) is str else _plain(item)
+        if plain or plain is False:
+            found[key] = plain
+    return found
 
 
 @cache

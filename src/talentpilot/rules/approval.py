@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from talentpilot.analysis.seal import digests_of, head_digests, head_part, plan_part
+from talentpilot.analysis.seal import head_part, plan_part
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator
@@ -82,7 +82,7 @@ def plan_not_as_sealed(context: PilotContext) -> Iterator[Finding]:
         return
     if "head" not in approval.seal:
         yield _unsealed(PILOT, ("approval",), "head")
-    elif approval.seal["head"] not in head_digests(context.pilot):
+    elif "head" in context.always.moved_parts:
         head = Message("the head of the plan (objective, task, region, term, lead, units)")
         found = sealed_value(context, head_part(context.pilot), approval.seal["head"], "")
         yield _moved(PILOT, ("approval",), head, found)
@@ -105,7 +105,7 @@ def _parts(context: PilotContext, seal: dict[str, str]) -> Iterator[Finding]:
                 yield _moved(file, (key, index), item.id)
             elif item.id not in seal:
                 yield _unsealed(file, (key, index), item.id)
-            elif seal[item.id] not in digests_of(item, context.pilot.joined):
+            elif item.id in context.always.moved_parts:
                 found = sealed_value(context, plan_part(item), seal[item.id], f"{key}/{item.id}")
                 yield _moved(file, (key, index), item.id, found)
 

@@ -52,7 +52,7 @@ def bottleneck_not_reported(context: PilotContext) -> Iterator[Finding]:
     for state in context.status.bottleneck_states:
         item, index = state.item, index_of[state.item.id]
         reason = _waits_too_long(context, state)
-        if reason is None or (last is not None and _names(last, item, context.pilot.id)):
+        if reason is None or (last is not None and is_named(item, last, context.pilot.id)):
             continue
         values: dict[str, str | Message] = {
             "id": item.id,
@@ -77,7 +77,7 @@ def _waits_too_long(context: PilotContext, state: BottleneckState) -> str | None
     return "age" if state.age_days > context.programme.rules.thresholds.bottleneck_amber_days else None
 
 
-def _names(report: PeriodReport, item: Bottleneck, home: str) -> bool:
+def is_named(item: Bottleneck, report: PeriodReport, home: str) -> bool:
     """Return whether the report has the bottleneck's id or title anywhere."""
     if any(matter.same_as in (item.id, f"{home}/{item.id}") for matter in report.matters):
         return True
@@ -85,8 +85,17 @@ def _names(report: PeriodReport, item: Bottleneck, home: str) -> bool:
     said = "\n".join(_wordings(texts)).casefold()
     if any(title.strip().casefold() in said for title in item.title.versions if title.strip()):
         return True
-    wanted = rf"(?:(?<![0-9a-z/])|(?<![0-9a-z-]){re.escape(home)}/){re.escape(item.id.casefold())}(?![0-9a-z])"
-    return re.search(wanted, said) is not None
+    # The pilot's id is no part of the pattern, which would have to be compiled for each pilot.
+    wanted = rf"(?<![0-9a-z]){re.escape(item.id.casefold())}(?![0-9a-z])"
+    return any(_is_of(home, said[: match.start()]) for match in re.finditer(wanted, said))
+
+
+def _is_of(home: str, before: str) -> bool:
+    """Return whether an id behind that text is one of this pilot: `B1` or `yx-titles-01/B1`, not `yx-titles-02/B1`."""
+    if not before.endswith("/"):
+        return True
+    pilot = before[:-1].removesuffix(home)
+    return len(pilot) < len(before) - 1 and re.search(r"[0-9a-z-]\Z", pilot) is None
 
 
 def _wordings(texts: tuple[Text | None, ...]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The contexts that rules receive: one pilot, the programme, the history, the whole ledger."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from operator import attrgetter
@@ -10,7 +10,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.analysis.plan import Plan, PlannedMilestone, ReplayedChange, original_plan
+from talentpilot.analysis.plan import Plan, PlannedMilestone, ReplayedChange
+from talentpilot.analysis.seal import moved_parts
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
@@ -24,6 +25,23 @@ PILOT, MILESTONES, OUTCOMES = "pilot.yaml", "milestones.yaml", "outcomes.yaml"
 
 
 @dataclass(frozen=True)
+class PilotOnAnyDay:
+    """What rules ask of a pilot and is the same on every day; computed when it is first asked for."""
+
+    pilot: Pilot
+
+    @cached_property
+    def texts(self) -> str:
+        """Every text of the pilot in one string."""
+        return all_texts(self.pilot)
+
+    @cached_property
+    def moved_parts(self) -> frozenset[str]:
+        """The parts of the plan that are no longer what was sealed."""
+        return moved_parts(self.pilot)
+
+
+@dataclass(frozen=True)
 class PilotContext:
     """One pilot on the day of the check. `today` is the real day, after which facts are mistakes (D07);
     None where nothing may depend on it."""
@@ -34,20 +52,14 @@ class PilotContext:
     as_of: date
     today: date | None
     status: PilotStatus
-    original: Plan
+    always: PilotOnAnyDay
     unreadable_ids: frozenset[str] = frozenset()
     """Of programme.yaml and catalogue.yaml: organizations, regions and tasks that stand there and can't be read."""
 
-    @cached_property
-    def texts(self) -> str:
-        """Every text of the pilot in one string."""
-        return all_texts(self.pilot)
-
     def at(self, day: date) -> "PilotContext":
         """Return the context of the same pilot on another day, for which no present day counts."""
-        other = make_context(self.pilot, self.programme, self.catalogue, day, unreadable_ids=self.unreadable_ids)
-        vars(other)["texts"] = self.texts  # the same on any day
-        return other
+        status = pilot_status(self.pilot, self.programme, day)
+        return replace(self, as_of=day, today=None, status=status)
 
     @property
     def plan(self) -> Plan:
@@ -109,8 +121,8 @@ def make_context(
 ) -> PilotContext:
     """Return everything the rules over one pilot want to know; `status`, if it is known, is that of the same day."""
     status = status or pilot_status(pilot, programme, as_of)
-    original = original_plan(pilot)
-    return PilotContext(pilot, programme, catalogue, as_of, today, status, original, unreadable_ids)
+    always = PilotOnAnyDay(pilot)
+    return PilotContext(pilot, programme, catalogue, as_of, today, status, always, unreadable_ids)
 
 
 @dataclass(frozen=True, slots=True)

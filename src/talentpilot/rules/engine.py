@@ -1,6 +1,6 @@
 """Runs rules over a case and judges what they say: severities of the programme, waivers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from talentpilot.diagnostics import Severity
@@ -54,12 +54,15 @@ def run_federation_rules(context: FederationContext, rules: Iterable[Rule]) -> I
 
 def severity_of(rule: str, stated: Severity, programme: Programme | None) -> Severity | None:
     """Return the severity that counts: the programme's own, where it may choose; None is off."""
-    if programme is None or is_fixed(rule):
+    return stated if programme is None else chosen_severity(rule, stated, programme.rules.severity)
+
+
+def chosen_severity(rule: str, stated: Severity, chosen: Mapping[str, str]) -> Severity | None:
+    """Return the same for the severities that a programme has chosen, by rule."""
+    word = None if is_fixed(rule) else chosen.get(rule)
+    if word is None:
         return stated
-    chosen = programme.rules.severity.get(rule)
-    if chosen is None:
-        return stated
-    return None if chosen == "off" else Severity(chosen)
+    return None if word == "off" else Severity(word)
 
 
 def is_fixed(rule: str) -> bool:

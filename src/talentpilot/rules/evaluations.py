@@ -1,7 +1,8 @@
 """Rules of family V: evaluations and the decisions on them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from talentpilot.analysis.evaluation.result import EvaluationResult, evaluate, recommend
@@ -13,7 +14,7 @@ from talentpilot.model.evaluation import Evaluation, Judgement, Recommendation, 
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.scalars import digits
 from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext, ProgrammeContext
-from talentpilot.rules.engine import is_waived, run_pilot_rules, severity_of
+from talentpilot.rules.engine import chosen_severity, is_waived, run_pilot_rules, severity_of
 from talentpilot.rules.rule import Finding, Rule, pilot_rule, programme_rule
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -268,15 +269,13 @@ def decision_without_reason(context: PilotContext) -> Iterator[Finding]:
         # evaluations/2026-midterm.yaml
         decision: {outcome: stop, date: 2026-03-31, document: 云人社函〔2026〕30号, override_reason: New law}
     """
-    from talentpilot.rules import ALL_RULES
-
     for name, evaluation in context.pilot.evaluations.items():
         decision = evaluation.decision
         if decision is None or decision.override_reason or max(decision.date, evaluation.as_of) > context.as_of:
             continue
         if not context.has(MILESTONES, OUTCOMES) or context.pilot.file.id != context.pilot.id:
             continue  # F07 speaks; that it counts as an error would change what is recommended
-        computed = _recommended(context, name, ALL_RULES)
+        computed = _recommended(context, name)
         if computed != decision.outcome:
             yield Finding(
                 f"evaluations/{name}.yaml", ("decision", "outcome"),
@@ -286,35 +285,47 @@ def decision_without_reason(context: PilotContext) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def evaluate_pilot(context: PilotContext, name: str, rules: Iterable[Rule]) -> EvaluationResult:
-    """One evaluation of a pilot, with the errors that count at its day."""
-    evaluation = context.pilot.evaluations[name]
-    then = context.at(evaluation.as_of)
-    errors = sum(1 for _ in _errors(then, name, rules))
-    return evaluate(name, evaluation, context.pilot, context.programme, errors, then.status)
+def evaluate_pilot(then: PilotContext, name: str) -> EvaluationResult:
+    """Return one evaluation of a pilot with the errors that count; the context is that of the evaluation's day."""
+    evaluation = then.pilot.evaluations[name]
+    errors = sum(1 for _ in _errors(then, name))
+    return evaluate(name, evaluation, then.pilot, then.programme, errors, then.status)
 
 
-def _recommended(context: PilotContext, name: str, rules: Iterable[Rule]) -> Recommendation:
+def _recommended(context: PilotContext, name: str) -> Recommendation:
     """What that evaluation recommends: no finding with a single error, so no second one is looked for."""
     evaluation = context.pilot.evaluations[name]
     then = context.at(evaluation.as_of)
     computed = recommend(evaluation, then.status, context.programme, errors=0)
-    return computed if next(_errors(then, name, rules), None) is None else "no_finding"
+    return computed if next(_errors(then, name), None) is None else "no_finding"
 
 
-def _errors(then: PilotContext, name: str, rules: Iterable[Rule]) -> Iterator[str]:
+def _errors(then: PilotContext, name: str) -> Iterator[str]:
     """Yield the rules of the errors in the pilot's three files and in this evaluation, the rules run at its day."""
     files = frozenset((PILOT, MILESTONES, OUTCOMES, f"evaluations/{name}.yaml"))
     yield from files & then.pilot.flawed
-    # A finding may weigh less than its rule, never more: a rule that is no error here has nothing to count.
-    counted = (
-        rule
-        for rule in rules
-        if rule.id not in NOT_COUNTED and severity_of(rule.id, rule.severity, then.programme) is Severity.ERROR
-    )
-    for rule, finding in run_pilot_rules(then, counted):
+    chosen = tuple(sorted(then.programme.rules.severity.items()))
+    for rule, finding in run_pilot_rules(then, _counted_rules(chosen)):
         if finding.file in files and _counts(rule, finding, then):
             yield rule.id
+
+
+@cache
+def _counted_rules(chosen: tuple[tuple[str, str], ...]) -> tuple[Rule, ...]:
+    """Return the rules that can be errors under the severities that a programme has chosen.
+
+    A finding may weigh less than its rule, never more: a rule that is no error has nothing to count.
+    """
+    from talentpilot.rules import ALL_RULES
+
+    severities = dict(chosen)
+    return tuple(
+        rule
+        for rule in ALL_RULES
+        if rule.pilot_check is not None
+        and rule.id not in NOT_COUNTED
+        and chosen_severity(rule.id, rule.severity, severities) is Severity.ERROR
+    )
 
 
 def _counts(rule: Rule, finding: Finding, context: PilotContext) -> bool:

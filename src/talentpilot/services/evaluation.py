@@ -10,10 +10,9 @@ from talentpilot.analysis.evaluation.settings import SettingsNotice
 from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.model.ledger import Unreadable
+from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.programme import Programme
-from talentpilot.rules import ALL_RULES
-from talentpilot.rules.contexts import make_context
+from talentpilot.rules.contexts import PilotContext, make_context
 from talentpilot.rules.evaluations import evaluate_pilot
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
@@ -96,12 +95,16 @@ def _answer(
     dated = sorted((item.as_of, name) for name, item in pilot.evaluations.items() if item.as_of <= worker.as_of)
     if not dated:
         return (), reading.unreadable, ()
-    context = make_context(
-        pilot, worker.programme, worker.catalogue, worker.as_of, unreadable_ids=worker.unreadable_ids
+    found = tuple(
+        _known_by(worker.as_of, evaluate_pilot(_on(day, pilot, worker), name))
+        for day, name in dated
+        if worker.name in (None, name)
     )
-    wanted = [name for _, name in dated if worker.name in (None, name)]
-    found = tuple(_known_by(worker.as_of, evaluate_pilot(context, name, ALL_RULES)) for name in wanted)
     return found, reading.unreadable, tuple(name for _, name in dated)
+
+
+def _on(day: date, pilot: Pilot, worker: _WorkerContext) -> PilotContext:
+    return make_context(pilot, worker.programme, worker.catalogue, day, unreadable_ids=worker.unreadable_ids)
 
 
 def _known_by(day: date, found: EvaluationResult) -> EvaluationResult:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
+from typing import Literal
 
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import as_stated
@@ -87,16 +87,27 @@ def _row(stated: RowThresholds, built_in: dict[str, Fraction]) -> dict[str, Frac
     return {name: Fraction(given[name]) if given[name] is not None else value for name, value in built_in.items()}
 
 
+Sign = Literal[">=", "<", "=", "undefined"]
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionTest:
-    """One test of a row: `test` as printed, the value found (None: undefined), the threshold, the outcome."""
+    """One test of a row: how the value found (None: undefined) is compared with the threshold, and the outcome."""
 
     row: Recommendation
-    test: str
     name: str
+    sign: Sign
     value: Fraction | None
     threshold: Fraction
     passed: bool
+
+    @property
+    def test(self) -> str:
+        """The test as printed: `P >= 80`. Made when asked for, since nobody reads those of the variants."""
+        if self.sign == "undefined":
+            return f"{self.name} undefined"
+        level = "M" if self.name == "maturity" else ""
+        return f"{self.name} {self.sign} {level}{as_stated(self.threshold)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +119,23 @@ class DecisionRow:
     passed: bool
 
 
-_stated = lru_cache(maxsize=256)(as_stated)
-"""The same few thresholds stand in every variant of every evaluation."""
+_ZERO, _ONE, _TWO = Fraction(0), Fraction(1), Fraction(2)
 
 
 def _at_least(row: Recommendation, name: str, value: Fraction | None, threshold: Fraction) -> DecisionTest:
-    return DecisionTest(
-        row, f"{name} >= {_stated(threshold)}", name, value, threshold, value is not None and value >= threshold
-    )
+    return DecisionTest(row, name, ">=", value, threshold, value is not None and value >= threshold)
 
 
 def _below(row: Recommendation, name: str, value: Fraction | None, threshold: Fraction) -> DecisionTest:
-    return DecisionTest(
-        row, f"{name} < {_stated(threshold)}", name, value, threshold, value is None or value < threshold
-    )
+    return DecisionTest(row, name, "<", value, threshold, value is None or value < threshold)
 
 
 def _some(row: Recommendation, name: str, number: int) -> DecisionTest:
-    return _at_least(row, name, Fraction(number), Fraction(1))
+    return _at_least(row, name, Fraction(number), _ONE)
 
 
 def _none(row: Recommendation, name: str, number: int) -> DecisionTest:
-    return DecisionTest(row, f"{name} = 0", name, Fraction(number), Fraction(0), number == 0)
+    return DecisionTest(row, name, "=", Fraction(number), _ZERO, number == 0)
 
 
 def no_finding(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
@@ -138,7 +144,7 @@ def no_finding(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
     coverage = facts.coverage_to_date if facts.before_end else facts.coverage_to_target
     tests = (
         _some(row, "errors", facts.errors),
-        DecisionTest(row, "P undefined", "P", facts.p_to_target, Fraction(0), facts.p_to_target is None),
+        DecisionTest(row, "P", "undefined", facts.p_to_target, _ZERO, facts.p_to_target is None),
         _below(row, "reviewers", Fraction(facts.reviewers), limits.min_reviewers),
         _below(row, "coverage", coverage, limits.min_coverage),
     )
@@ -155,11 +161,10 @@ def stop_by_veto(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRo
 def roll_out(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
     """Row 2."""
     row: Recommendation = "roll_out"
-    two, one = Fraction(2), Fraction(1)
     tests = (
         *_common(row, facts, limits.roll_out),
-        *(_at_least(row, name, facts.items.get(name), two) for name in ("credible", "compatible", "affordable")),
-        _at_least(row, "replicated", facts.items.get("replicated"), one),
+        *(_at_least(row, name, facts.items.get(name), _TWO) for name in ("credible", "compatible", "affordable")),
+        _at_least(row, "replicated", facts.items.get("replicated"), _ONE),
     )
     return DecisionRow(row, tests, all(test.passed for test in tests))
 
@@ -169,7 +174,7 @@ def conditional(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow
     row: Recommendation = "conditional_roll_out"
     tests = (
         *_common(row, facts, limits.conditional),
-        *(_at_least(row, name, facts.items.get(name), Fraction(1)) for name in ("credible", "compatible")),
+        *(_at_least(row, name, facts.items.get(name), _ONE) for name in ("credible", "compatible")),
     )
     return DecisionRow(row, tests, all(test.passed for test in tests))
 
@@ -206,8 +211,8 @@ def extend(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
     level = Fraction(LEVELS.index(facts.maturity)) if facts.maturity is not None else Fraction(-1)
     enough = _at_least("extend", "P", facts.p_to_target, limits.extend_p)
     lacking = (
-        _below("extend", "EL", Fraction(facts.evidence_level), Fraction(2)),
-        DecisionTest("extend", "maturity < M3", "maturity", level, Fraction(3), level < 3),
+        _below("extend", "EL", Fraction(facts.evidence_level), _TWO),
+        DecisionTest("extend", "maturity", "<", level, Fraction(3), level < 3),
         _below("extend", "coverage", facts.coverage_to_target, limits.extend_coverage),
     )
     return DecisionRow("extend", (enough, *lacking), enough.passed and any(test.passed for test in lacking))

@@ -151,8 +151,7 @@ def map_failing(tests: tuple[DecisionTest, ...]) -> list[str]:
 def _failure(test: DecisionTest) -> str:
     if test.value is None:
         return "undefined"
-    sign = next(sign for sign in (">=", "<", "=") if f" {sign} " in test.test)
-    return f"{value_of(test)} {_OPPOSITE[sign]} {test.test.rpartition(' ')[2]}"
+    return f"{value_of(test)} {_OPPOSITE[test.sign]} {test.test.rpartition(' ')[2]}"
 
 
 def value_of(test: DecisionTest) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from statistics import median
+from functools import cached_property
 from typing import Literal
 
 from talentpilot.analysis.evaluation.decision_table import (
@@ -15,13 +15,20 @@ from talentpilot.analysis.evaluation.decision_table import (
     decide,
     thresholds_of,
 )
-from talentpilot.analysis.evaluation.performance import COMPONENTS, Basis, Performance, performance, weighted_score
+from talentpilot.analysis.evaluation.performance import (
+    COMPONENTS,
+    Basis,
+    Component,
+    Performance,
+    performance,
+    weighted_score,
+)
 from talentpilot.analysis.lifecycle import closing_day
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.base import Record
 from talentpilot.model.evaluation import Evaluation, Judgement, Recommendation, Replicability, Reviewer
 from talentpilot.model.ledger import Pilot
-from talentpilot.model.programme import EvaluationSettings, Programme, Weights
+from talentpilot.model.programme import Programme, Weights
 
 JUDGEMENT_ITEMS = tuple(Judgement.model_fields)
 REPLICABILITY_ITEMS = tuple(Replicability.model_fields)
@@ -63,10 +70,11 @@ def _ratings(names: Sequence[str], sheets: Sequence[Record]) -> Ratings:
 
 
 def _item(name: str, ratings: Sequence[int | None]) -> ItemRating:
-    given = [Fraction(rating) for rating in ratings if rating is not None]
+    given = sorted(rating for rating in ratings if rating is not None)
     if not given:
         return ItemRating(name, None, None)
-    return ItemRating(name, median(given), int(max(given) - min(given)))
+    middle = Fraction(given[(len(given) - 1) // 2] + given[len(given) // 2], 2)
+    return ItemRating(name, middle, given[-1] - given[0])
 
 
 SHARES = {"P": Fraction(1, 2), "J": Fraction(1, 5), "R": Fraction(3, 10)}
@@ -116,9 +124,12 @@ class Variant:
                 return f"without {self.subject}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvaluationResult:
-    """Everything computed of one evaluation; `basis` is that of the grade, `rows` end with the one that passed."""
+    """Everything computed of one evaluation; `basis` is that of the grade, `rows` end with the one that passed.
+
+    `facts` and `limits` are what the rows compare, `weights` those of the components of performance.
+    """
 
     name: str
     evaluation: Evaluation
@@ -130,8 +141,18 @@ class EvaluationResult:
     replicability: Ratings
     grade: Grade
     rows: tuple[DecisionRow, ...]
-    variants: tuple[Variant, ...]
     conditions: tuple[str, ...]
+    facts: DecisionFacts
+    limits: DecisionThresholds
+    weights: Weights
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """What would be recommended if thresholds, weights, evidence level or the reviewers were a little different.
+
+        Computed when asked for: a table of many evaluations shows none, and they take as long as all the rest.
+        """
+        return _variants(self)
 
     @property
     def outcome(self) -> Recommendation:
@@ -187,8 +208,10 @@ def evaluate(
         travels,
         grade_of(graded.score, judged.score, travels.score),
         rows,
-        _variants(case, limits, evaluation, settings, to_target, to_date),
         _conditions(rows, travels, status),
+        case,
+        limits,
+        settings.weights,
     )
 
 
@@ -236,20 +259,13 @@ def _case(
     )
 
 
-def _variants(
-    facts: DecisionFacts,
-    limits: DecisionThresholds,
-    evaluation: Evaluation,
-    settings: EvaluationSettings,
-    to_target: Performance,
-    to_date: Performance,
-) -> tuple[Variant, ...]:
-    """What would be recommended if thresholds, weights, evidence level or the reviewers were a little different."""
+def _variants(found: EvaluationResult) -> tuple[Variant, ...]:
+    facts, limits, evaluation = found.facts, found.limits, found.evaluation
     variants = [_variant("thresholds", "", Decimal(points), facts, limits.moved(points)) for points in (-5, 5)]
     for name in COMPONENTS:
         for factor in (Decimal("0.8"), Decimal("1.2")):
-            weights = settings.weights.model_copy(update={name: getattr(settings.weights, name) * factor})
-            scores = _reweighted(to_target, weights), _reweighted(to_date, weights)
+            weights = found.weights.model_copy(update={name: getattr(found.weights, name) * factor})
+            scores = _reweighted(found.to_target, weights), _reweighted(found.to_date, weights)
             changed = replace(facts, p_to_target=scores[0], p_to_date=scores[1])
             variants.append(_variant("weight", name, factor, changed, limits))
     for step in (-1, 1):
@@ -268,7 +284,9 @@ def _variant(
 
 
 def _reweighted(found: Performance, weights: Weights) -> Fraction | None:
-    return weighted_score(tuple(replace(item, weight=getattr(weights, item.name)) for item in found.components))
+    return weighted_score(
+        tuple(Component(item.name, item.value, getattr(weights, item.name)) for item in found.components)
+    )
 
 
 def _without(facts: DecisionFacts, evaluation: Evaluation, reviewer: Reviewer) -> DecisionFacts:

@@ -1,13 +1,13 @@
 """How the recommendation was reached: rows and tests, what decided, what would change it, and its conditions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from talentpilot.analysis.evaluation.decision_table import DecisionRow, DecisionTest
+from talentpilot.analysis.evaluation.decision_table import DecisionRow, DecisionTest, Sign
 from talentpilot.analysis.evaluation.recommendation import failing_tests, row_above, same_outcome
 from talentpilot.analysis.evaluation.result import EvaluationResult, last_day
 from talentpilot.model.base import Text
@@ -15,6 +15,7 @@ from talentpilot.model.evaluation import Recommendation
 
 TestKind = Literal["at_least", "below", "zero", "undefined", "running"]
 RowMode = Literal["all", "any", "first", "else"]
+_KINDS: Mapping[Sign, TestKind] = {">=": "at_least", "<": "below", "=": "zero", "undefined": "undefined"}
 DOCUMENTED = ("documented", "endorsed", "promoted")
 ENOUGH = Fraction(2)
 """The median from which an item of replicability is not a condition."""
@@ -146,8 +147,7 @@ def _test(test: DecisionTest) -> TestView:
 def _kind(test: DecisionTest) -> TestKind:
     if test.name == "before the end of the term":
         return "running"
-    signs: tuple[tuple[str, TestKind], ...] = ((" >= ", "at_least"), (" < ", "below"), (" = ", "zero"))
-    return next((kind for sign, kind in signs if sign in test.test), "undefined")
+    return _KINDS[test.sign]
 
 
 def _decisive(result: EvaluationResult) -> tuple[TestView, ...]:
