@@ -129,8 +129,9 @@ def test_a_further_name_of_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "one").write_bytes(b"1")
     (tmp_path / "two").write_bytes(b"2")
     (tmp_path / "copy").hardlink_to(tmp_path / "one")
-    told = replace_files(tmp_path, {"one": Replacement(b"1", b"new"), "two": Replacement(b"2", b"new")})
-    assert told == ("one",)
+    told: list[Message] = []
+    replace_files(tmp_path, {"one": Replacement(b"1", b"new"), "two": Replacement(b"2", b"new")}, told.append)
+    assert [str(message) for message in told] == ["one had further names (hard links); they keep the old content"]
     assert ((tmp_path / "one").read_bytes(), (tmp_path / "copy").read_bytes()) == (b"new", b"1")
 
 

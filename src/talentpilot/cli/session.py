@@ -79,6 +79,13 @@ class Session:
 
         return None if self.as_of_option is None else parse_day(self.as_of_option)
 
+    def spoken(self, progress: "Progress | None" = None) -> "Progress":
+        """Return a progress that prints its notes in the language of the command, around one that shows the steps."""
+        from talentpilot.cli.output.notes import SpokenProgress
+        from talentpilot.services.progress import SILENT
+
+        return SpokenProgress(self.language, progress or SILENT)
+
     def open_ledger(self, progress: "Progress | None" = None) -> "OpenLedger":
         """Open the ledger that the options name, with their day and revision; say if a write to it was interrupted.
 
@@ -87,12 +94,11 @@ class Session:
             StorageProblem: git has no such revision, or no ledger in it.
             UsageProblem: --as-of is no day.
         """
-        from talentpilot.cli.output.notes import SpokenProgress, print_note
+        from talentpilot.cli.output.notes import print_note
         from talentpilot.services.ledger import open_ledger
-        from talentpilot.services.progress import SILENT
 
-        day, told = self.requested_day, SpokenProgress(self.language, progress or SILENT)
-        ledger = open_ledger(self.root(), revision=self.rev_option, as_of=day, progress=told)
+        day = self.requested_day
+        ledger = open_ledger(self.root(), revision=self.rev_option, as_of=day, progress=self.spoken(progress))
         for message in ledger.interrupted_writes():
             print_note(message, self.language)
         return ledger

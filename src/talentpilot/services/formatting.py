@@ -62,10 +62,10 @@ def write_formatted(
         StorageProblem: the disk refuses, or an interrupted write is not this user's; nothing is written then.
     """
     folders = pilots or pilot_folders(DiskTree(root))
-    finish_interrupted(root, ("", *(f"pilots/{name}" for name in folders)), progress.waits)
+    finish_interrupted(root, ("", *(f"pilots/{name}" for name in folders)), progress.notes)
     files = formatted_files(root, pilots, encoding)
     changed = [file for file in files if file.form.content != file.before]
-    replace_files(root, {file.path: Replacement(file.before, file.form.content) for file in changed}, progress.waits)
+    replace_files(root, {file.path: Replacement(file.before, file.form.content) for file in changed}, progress.notes)
     return files
 
 

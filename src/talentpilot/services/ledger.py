@@ -119,7 +119,7 @@ class OpenLedger:
         """Say which evidence files of these pilots are large, before their digests are taken."""
         if isinstance(self.source, DiskTree):
             for path, size in large_files(self.root, pilots):
-                self.progress.waits(large_file(path, size))
+                self.progress.notes(large_file(path, size))
 
     def read(self, pilot_id: str) -> PilotReading:
         """Read the files of one pilot, without looking at its evidence files."""

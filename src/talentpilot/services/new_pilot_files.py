@@ -9,6 +9,7 @@ from talentpilot.model.modeline import schema_path
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.new_pilot import NewPilotLedger
 from talentpilot.services.organizations import read_organization
+from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.new_pilot import NewPilot, encoded, pilot_files
 from talentpilot.store.register_pilot import registered, start_pilot
 from talentpilot.store.writer import Replacement
@@ -33,14 +34,14 @@ class PilotPlan:
         """The path of programme.yaml."""
         return self.books.root / "programme.yaml"
 
-    def write(self) -> None:
+    def write(self, progress: Progress = SILENT) -> None:
         """Write the folder of the pilot, and programme.yaml if it changes.
 
         Raises:
             UsageProblem: the folder exists meanwhile.
             StorageProblem: the disk refuses, or programme.yaml was changed meanwhile; nothing is written then.
         """
-        start_pilot(self.books.root, self.pilot.id, encoded(self.files), self.change)
+        start_pilot(self.books.root, self.pilot.id, encoded(self.files), self.change, progress.notes)
 
 
 def plan_pilot(pilot: NewPilot, books: NewPilotLedger) -> PilotPlan:

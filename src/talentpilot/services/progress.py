@@ -14,8 +14,8 @@ class Progress:
     def began(self, label: str) -> None:
         """Note that a step of unknown length begins."""
 
-    def waits(self, reason: Message) -> None:
-        """Note that the work waits, and for what."""
+    def notes(self, message: Message) -> None:
+        """Note what a person has to know meanwhile: what the work waits for, what it can't keep."""
 
     def over(self, label: str, items: Iterable[T], total: int) -> Iterator[T]:
         """Yield the items of a step, noting each one that is done."""

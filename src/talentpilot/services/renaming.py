@@ -42,7 +42,7 @@ def plan_renaming(ledger: OpenLedger, old: str, new: str) -> Renaming:
     if os.path.lexists(ledger.root / "pilots" / new):
         raise UsageProblem("pilots/{new} exists already; nothing was written", help="choose another id", new=new)
     tree = DiskTree(ledger.root)
-    finish_interrupted(ledger.root, ("", *(f"pilots/{name}" for name in ledger.pilot_ids)), ledger.progress.waits)
+    finish_interrupted(ledger.root, ("", *(f"pilots/{name}" for name in ledger.pilot_ids)), ledger.progress.notes)
     others = [name for folder in ledger.pilot_ids for name in yaml_files(tree, folder)]
     contents = {name: renamed(tree, name, old, new) for name in ("programme.yaml", *others)}
     own = f"pilots/{old}/pilot.yaml"
@@ -60,12 +60,12 @@ def rename_pilot(ledger: OpenLedger, plan: Renaming) -> None:
     """
     pilots = ledger.root / "pilots"
     changes = {item.path: Replacement(item.before, item.after) for item in plan.changes}
-    replace_files(ledger.root, changes, ledger.progress.waits)
+    replace_files(ledger.root, changes, ledger.progress.notes)
     try:
         (pilots / plan.old).rename(pilots / plan.new)
     except OSError as problem:
         back = {path: Replacement(item.after, item.before) for path, item in changes.items()}
-        replace_files(ledger.root, back, ledger.progress.waits)
+        replace_files(ledger.root, back, ledger.progress.notes)
         raise StorageProblem(
             "{folder} can't be renamed: {reason}; nothing was written",
             folder=f"pilots/{plan.old}",

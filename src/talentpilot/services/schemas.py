@@ -6,6 +6,7 @@ from pathlib import Path
 
 from talentpilot.errors import UsageProblem
 from talentpilot.exchange.schema import KINDS, WRITTEN_BY, schema_files, schema_text
+from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.writer import Replacement, replace_files
 from talentpilot.suggestions import nearest
 
@@ -34,7 +35,7 @@ def schema_document(kind: str) -> str:
     return schema_text(found)
 
 
-def write_schemas(root: Path, kinds: Collection[str]) -> tuple[WrittenSchema, ...]:
+def write_schemas(root: Path, kinds: Collection[str], progress: Progress = SILENT) -> tuple[WrittenSchema, ...]:
     """Write or renew the schemas of these kinds of file, in `schemas/` of the ledger.
 
     Raises:
@@ -52,5 +53,5 @@ def write_schemas(root: Path, kinds: Collection[str]) -> tuple[WrittenSchema, ..
             listed=listed,
         )
     stale = {path: Replacement(present[path], text) for path, text in wanted.items() if present[path] != text}
-    replace_files(root, stale)
+    replace_files(root, stale, progress.notes)
     return tuple(WrittenSchema(root / path, path in stale) for path in wanted)

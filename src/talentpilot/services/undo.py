@@ -76,7 +76,7 @@ def undo_edit(ledger: OpenLedger, plan: Undoing) -> None:
     changes = {
         item.path: Replacement(item.before, None if item.path in plan.added else item.after) for item in plan.changes
     }
-    replace_files(ledger.root, changes, ledger.progress.waits)
+    replace_files(ledger.root, changes, ledger.progress.notes)
     forget_last(ledger.root, plan.pilot)
 
 

@@ -7,7 +7,8 @@ from talentpilot.errors import CannotEdit
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.store.new_ledger import organization_item
 from talentpilot.store.records import fields_of
-from talentpilot.store.writer import Replacement, create_folder, replace_files
+from talentpilot.store.working_folder import Tell
+from talentpilot.store.writer import Replacement, create_folder, in_silence, replace_files
 from talentpilot.store.yaml.editor import append
 
 _MARK = b"\xef\xbb\xbf"
@@ -36,7 +37,9 @@ def registered(before: bytes, organizations: Sequence[Organization]) -> bytes:
     return mark + text.encode("utf-8")
 
 
-def start_pilot(root: Path, pilot: str, files: Mapping[str, bytes], change: Replacement | None) -> None:
+def start_pilot(
+    root: Path, pilot: str, files: Mapping[str, bytes], change: Replacement | None, tell: Tell = in_silence
+) -> None:
     """Write the pilot's folder, and the change of programme.yaml with it: both or neither.
 
     Raises:
@@ -48,4 +51,4 @@ def start_pilot(root: Path, pilot: str, files: Mapping[str, bytes], change: Repl
         create_folder(root, home, files)
         return
     new = {f"{home}/{name}": Replacement(None, content) for name, content in files.items()}
-    replace_files(root, {"programme.yaml": change, **new})
+    replace_files(root, {"programme.yaml": change, **new}, tell)

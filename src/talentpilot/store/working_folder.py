@@ -28,19 +28,19 @@ _LOCK = "lock"
 _IGNORE = ".gitignore"
 _EVERYTHING = b"*\n"
 
-Waits = Callable[[Message], object]
-"""Told once what is waited for."""
+Tell = Callable[[Message], object]
+"""Tells a person something that the write itself does not show."""
 
 
 @contextmanager
-def working_folder(base: Path, waits: Waits) -> Iterator[Path]:
+def working_folder(base: Path, tell: Tell) -> Iterator[Path]:
     """Make the working folder of a folder, and remove it afterwards unless a journal is left in it.
 
     Raises:
         StorageProblem: another process is writing and does not end, or something else has the name.
     """
     folder = base / NAME
-    lock = _locked(folder, waits)
+    lock = _locked(folder, tell)
     try:
         _ignore(folder / _IGNORE)
         yield folder
@@ -77,7 +77,7 @@ def flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _locked(folder: Path, waits: Waits) -> "FileLock | None":
+def _locked(folder: Path, tell: Tell) -> "FileLock | None":
     """Return the lock of the folder, which is made; None on a file system without locks.
 
     Writing goes on there: a file that has changed since it was read is still refused.
@@ -95,7 +95,7 @@ def _locked(folder: Path, waits: Waits) -> "FileLock | None":
             continue  # the process that held it has removed the folder
         except Timeout:
             if not told:
-                waits(Message("another process writes in {folder}; waiting for it", {"folder": str(folder.parent)}))
+                tell(Message("another process writes in {folder}; waiting for it", {"folder": str(folder.parent)}))
             told = True
         except OSError:
             return None

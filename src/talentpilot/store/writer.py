@@ -14,7 +14,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.store.confinement import real_path, require_inside
 from talentpilot.store.journal import Move, apply_moves, digest, finish, interruption, write_journal
-from talentpilot.store.working_folder import JOURNAL, NAME, Waits, flush_folder, sweep, working_folder
+from talentpilot.store.working_folder import JOURNAL, NAME, Tell, flush_folder, sweep, working_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +25,19 @@ class Replacement:
     after: bytes | None
 
 
-def in_silence(reason: Message) -> None:
-    """Wait without a word."""
-    del reason
+def in_silence(message: Message) -> None:
+    """Tell nobody."""
+    del message
 
 
-def replace_files(root: Path, changes: Mapping[str, Replacement], waits: Waits = in_silence) -> tuple[str, ...]:
+def replace_files(root: Path, changes: Mapping[str, Replacement], tell: Tell = in_silence) -> None:
     """Replace, make and remove files of a ledger, all or none; paths are relative to its root.
 
     A lock lets in one process at a time; of two that have read the same content, the second is refused. The new
     contents are prepared in a hidden folder, with the mode and owner of the files that they replace. If several files
     change, a journal is kept while they are renamed in the given order: readers see the files as after the write, and
-    the next write completes it after a crash. Links are followed within the ledger and stay links.
-
-    Returns the files that have further names (hard links): those keep the old content.
+    the next write completes it after a crash. Links are followed within the ledger and stay links. `tell` hears what
+    is waited for, and which files had further names.
 
     Raises:
         UsageProblem: a file has changed since it was read; nothing is written.
@@ -52,14 +51,15 @@ def replace_files(root: Path, changes: Mapping[str, Replacement], waits: Waits =
     try:
         with ExitStack() as held:
             for base in sorted({home, *homes} if places else ()):
-                held.enter_context(working_folder(root / base, waits))
+                held.enter_context(working_folder(root / base, tell))
                 finish(root, base)
-            return _replace(root, home, places) if places else ()
+            if places:
+                _replace(root, home, places, tell)
     except OSError as problem:
         raise _refusal(problem) from problem
 
 
-def finish_interrupted(root: Path, bases: Iterable[str], waits: Waits = in_silence) -> None:
+def finish_interrupted(root: Path, bases: Iterable[str], tell: Tell = in_silence) -> None:
     """Complete what a killed process has left unfinished in the ledger (base empty) or in a pilot's folder.
 
     If a file has been edited by hand since, nothing is touched, and the rest of that write is dropped.
@@ -71,7 +71,7 @@ def finish_interrupted(root: Path, bases: Iterable[str], waits: Waits = in_silen
     try:
         for base in bases:
             if interruption(root, base) is not None:
-                with working_folder(root / base, waits):
+                with working_folder(root / base, tell):
                     finish(root, base)
     except OSError as problem:
         raise _refusal(problem) from problem
@@ -152,18 +152,19 @@ def add_files(files: Mapping[Path, bytes]) -> None:
         raise
 
 
-def _replace(root: Path, home: str, changes: Mapping[str, Replacement]) -> tuple[str, ...]:
+def _replace(root: Path, home: str, changes: Mapping[str, Replacement], tell: Tell) -> None:
     base, folder = root / home, root / home / NAME
     start = f"{home}/" if home else ""
     named = {path.removeprefix(start): change for path, change in changes.items()}
     for path, change in named.items():
         _require_unchanged(base / path, change)
-    linked = tuple(path for path in changes if _has_more_names(root / path))
+    linked = [path for path in changes if _has_more_names(root / path)]
     moves = [_prepared(base, folder, number, path, change) for number, (path, change) in enumerate(named.items())]
     if len(moves) > 1:
         write_journal(folder, moves)
     _carry_out(base, folder, moves, named)
-    return linked
+    for path in linked:
+        tell(Message.of("{path} had further names (hard links); they keep the old content", path=path))
 
 
 def _prepared(base: Path, folder: Path, number: int, path: str, change: Replacement) -> Move:

@@ -90,7 +90,7 @@ def new(session: Session, pilot: Id = None, *, starting: NewPilotOptions, dry_ru
     if dry_run:
         print_files(planned)
     else:
-        planned.write()
+        planned.write(session.spoken())
         print_next(session, planned.folder, tuple(planned.files), planned.books)
     return ExitCode.FINE
 

@@ -49,7 +49,7 @@ def _write(session: Session, kinds: Sequence[str]) -> None:
     from talentpilot.model.modeline import modeline
     from talentpilot.services.schemas import write_schemas
 
-    for item in write_schemas(session.root(), kinds):
+    for item in write_schemas(session.root(), kinds, session.spoken()):
         sys.stdout.write(f"{os.path.relpath(item.path)}{'' if item.changed else ' (unchanged)'}\n")
     if not session.quiet:
         line = modeline("pilot", "pilots/x/pilot.yaml").rstrip()

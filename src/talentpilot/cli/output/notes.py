@@ -18,7 +18,7 @@ def print_note(message: Message, language: Language) -> None:
 
 
 class SpokenProgress(Progress):
-    """Says what the work waits for; its steps are shown by another."""
+    """Says what a person has to know meanwhile; the steps of the work are shown by another."""
 
     def __init__(self, language: Language, shown: Progress) -> None:
         self._language, self._shown = language, shown
@@ -31,6 +31,6 @@ class SpokenProgress(Progress):
         """Show it."""
         return self._shown.over(label, items, total)
 
-    def waits(self, reason: Message) -> None:
+    def notes(self, message: Message) -> None:
         """Print it."""
-        print_note(reason, self._language)
+        print_note(message, self._language)

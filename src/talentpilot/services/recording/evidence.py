@@ -100,7 +100,7 @@ def _read(edit: PilotEdit, file: Path) -> bytes:
             limit=size_in_words(LIMIT),
         )
     if size > LARGE:
-        edit.progress.waits(large_file(file, size))
+        edit.progress.notes(large_file(file, size))
     return file.read_bytes()
 
 

@@ -284,8 +284,7 @@ class PilotEdit:
             if file.after != file.before:
                 before = None if file.is_new else file.before
                 changes[self._path(name)] = Replacement(before, file.after)
-        for path in replace_files(self.root, changes, self.progress.waits):
-            self.remarks.append(f"{path} had further names (hard links); they keep the old content")
+        replace_files(self.root, changes, self.progress.notes)
         remember(self.root, self.folder, [meaning for _, _, meaning in self.written], changes)
 
 
@@ -300,7 +299,7 @@ def open_edit(ledger: OpenLedger, pilot_id: str) -> PilotEdit:
     ledger.config.require()
     if pilot_id not in ledger.pilot_ids:
         raise UsageProblem("there is no pilot {pilot}", help=nearest(pilot_id, ledger.pilot_ids), pilot=pilot_id)
-    finish_interrupted(ledger.root, ("", f"pilots/{pilot_id}"), ledger.progress.waits)
+    finish_interrupted(ledger.root, ("", f"pilots/{pilot_id}"), ledger.progress.notes)
     ledger.tell_large_evidence([pilot_id])
     held, pilot = preload(ledger.root, pilot_id)
     if pilot is None:
