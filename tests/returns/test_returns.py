@@ -1,6 +1,7 @@
 """The return round: made, filled in, taken; the ledger is the one that the `record` commands would have kept."""
 
 import json
+import re
 import shlex
 import shutil
 import zipfile
@@ -34,6 +35,7 @@ from talentpilot.analysis.return_questions import full_burden, known_before, owe
 from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import open_ledger
 from talentpilot.services.recording.transaction import open_edit
+from talentpilot.services.returns.make import MakeRequest, make_returns, write_returns
 from talentpilot.services.returns.result import TakeResult
 
 pytestmark = pytest.mark.slow
@@ -120,6 +122,19 @@ def test_a_form_counts_what_it_asks_and_what_it_knows(root: Path) -> None:
 
 def test_the_same_ledger_gives_the_same_bytes(root: Path) -> None:
     assert made(root).content == made(root).content
+
+
+def test_units_of_one_name_get_files_of_their_own(root: Path, tmp_path: Path) -> None:
+    file = root / "programme.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"zh: (云溪大学|云溪重型装备集团有限公司)", "zh: 同名单位", text), encoding="utf-8")
+    made = make_returns(open_ledger(root, as_of=DAY), MakeRequest("2026Q3"))
+    names = {one.unit: one.name for one in made.returns}
+    assert names["yx-univ"] == "2026年第三季度填报表-同名单位-yx-univ.xlsx"
+    assert names["yx-heavy"] == "2026年第三季度填报表-同名单位-yx-heavy.xlsx"
+    written = write_returns(made, tmp_path / "out")
+    assert len({one.path for one in written}) == len(made.returns)
+    assert all(one.fresh for one in written)
 
 
 def test_lists_are_defined_names_and_only_open_cells_are_unlocked(root: Path) -> None:

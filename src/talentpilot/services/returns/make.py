@@ -1,7 +1,9 @@
 """Make the workbooks of a return round, one for each reporting unit."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talentpilot import __version__
@@ -90,7 +92,7 @@ def make_returns(ledger: OpenLedger, request: MakeRequest) -> MadeRound:
     found = gather_round(ledger, period, request.units, request.pilots)
     origin = provenance(ledger.source, input_digest(ledger.source, ledger.pilot_ids))
     made = [_made(_Maker(ledger, period, one, request, origin)) for one in found.units]
-    return MadeRound(period, tuple(made), found.unreadable)
+    return MadeRound(period, _named_apart(made), found.unreadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,23 @@ def _file_name(maker: _Maker) -> str:
         stem = f"{maker.period}-{maker.unit.unit}"
     else:
         stem = f"{return_title(maker.period, FormWords('zh'))}-{maker.unit_name}"
-    return f"{_WINDOWS.sub('', stem)[: LONGEST_NAME - 5].rstrip(' .')}.xlsx"
+    return _xlsx(stem)
+
+
+def _xlsx(stem: str, tail: str = "") -> str:
+    stem = _WINDOWS.sub("", stem)[: LONGEST_NAME - len(tail) - len(".xlsx")].rstrip(" .")
+    return f"{stem}{tail}.xlsx"
+
+
+def _named_apart(made: Sequence[MadeReturn]) -> tuple[MadeReturn, ...]:
+    """Return the workbooks with the id of the unit in the name of each file that would take another's place."""
+    taken = Counter(one.name.casefold() for one in made)
+    return tuple(
+        replace(one, name=_xlsx(one.name.removesuffix(".xlsx"), f"-{one.unit}"))
+        if taken[one.name.casefold()] > 1
+        else one
+        for one in made
+    )
 
 
 @dataclass(frozen=True, slots=True)
