@@ -35,7 +35,7 @@ def replaced(data: Any, text: str, key: str = "") -> Any:
         languages = "zh" in data or "en" in data
         return {
             name: (text.replace("\n", " ") if languages and name in ("zh", "en") and "id" in data else text)
-            if (languages and name in ("zh", "en")) or (name in TEXTS and isinstance(value, str))
+            if (languages and name in ("zh", "en")) or (name in TEXTS and key != "verified" and isinstance(value, str))
             else replaced(value, text, name)
             for name, value in data.items()
         }

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -202,3 +203,15 @@ def test_the_axis_of_a_count_has_each_whole_number_once() -> None:
         ticks = [item.text for item in axis.iter() if item.text and item.text.strip()]
         assert ticks == sorted(set(ticks), key=lambda text: int(text or 0)), name
         assert len(ticks) >= 2, name
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit that a shell sets is one of Linux")
+def test_a_shell_with_few_addresses_gets_a_report_without_charts(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    command = f"ulimit -v 4000000; exec {sys.executable} -m talentpilot report --root {root} --as-of 2026-03-31"
+    ran = subprocess.run(
+        ["bash", "-c", f"{command} --lang en --format md -o {tmp_path}"], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout) == (0, f"{tmp_path}/2026Q1-en.md\n"), ran.stderr
+    assert "charts need 65 GB of address space, and this shell allows 3 GB: ulimit -v unlimited" in ran.stderr

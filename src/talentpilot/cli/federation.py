@@ -221,10 +221,9 @@ def show_findings(
     opened: "OpenFederation", asked: FindingsOptions, session: Session, given: FederationOptions
 ) -> ExitCode:
     """Print the findings of all ledgers, and of the rules that hold between them."""
-    from talentpilot.cli.output.findings import FindingsFormat, render_findings
+    from talentpilot.cli.output.findings import FindingsFormat, print_findings, render_findings
     from talentpilot.cli.output.findings_files import plan_targets, write_targets
     from talentpilot.cli.output.language import in_language
-    from talentpilot.cli.output.streams import write_colored
     from talentpilot.services.federation.validation import validate_federation
 
     targets = plan_targets(list(asked.outputs), opened.root)
@@ -243,7 +242,7 @@ def show_findings(
         body = render_findings(answer, asked.form, color=color, quiet=session.quiet, verbose=session.verbose)
         people = asked.form in (FindingsFormat.TEXT, FindingsFormat.MARKDOWN)
         text = _headed(body, opened, answer.say, plain=not people)
-    write_colored(sys.stdout, text) if color else sys.stdout.write(text)
+    print_findings(text, asked.form, color=color)
     return ExitCode.FINDINGS if answer.fails and not asked.exit_zero else ExitCode.FINE
 
 

@@ -122,13 +122,32 @@ def wrapped(labels: Iterable[str], width: int) -> list[list[str]]:
     return [_two_lines(_label(label), width) for label in labels]
 
 
+ADDRESSES = 65 << 30
+"""Bytes of addresses, not of memory, that the engine of vl-convert reserves; with fewer it ends the whole process."""
+
+
 def _engine() -> ModuleType:
+    _require_addresses()
     try:
         import vl_convert
     except ImportError as problem:
         raise MissingExtra("charts need vl-convert: pip install 'talentpilot[report]'") from problem
     vl_convert.register_font_directory(str(for_charts()))
     return vl_convert
+
+
+def _require_addresses() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit not in (resource.RLIM_INFINITY, -1) and limit < ADDRESSES:
+        raise MissingExtra(
+            "charts need {size} GB of address space, and this shell allows {limit} GB: ulimit -v unlimited",
+            size=ADDRESSES >> 30,
+            limit=limit >> 30,
+        )
 
 
 def _draw(specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:

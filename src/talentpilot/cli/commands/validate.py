@@ -7,10 +7,10 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.federation import FederationOptions, FindingsOptions, show_findings
-from talentpilot.cli.output.delivery import deliver
 from talentpilot.cli.output.findings import (
     FindingsFormat,
     choose_format,
+    print_findings,
     render_findings,
     says_its_grounds,
     says_what_was_left_out,
@@ -81,7 +81,7 @@ def _print_result(session: Session, result: "ValidateResult", form: FindingsForm
 
     color = session.out_in_color and form is FindingsFormat.TEXT
     text = render_findings(result, form, color=color, quiet=session.quiet, verbose=session.verbose)
-    deliver(text, None, sys.stdout, color=color)
+    print_findings(text, form, color=color)
     if form is FindingsFormat.GITHUB:
         append_step_summary(result)
     if not says_its_grounds(form):

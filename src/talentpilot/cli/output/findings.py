@@ -1,9 +1,12 @@
 """The forms in which findings are printed; the choices of `--format` come from here."""
 
 import os
+import sys
 from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, assert_never
+
+from talentpilot.cli.output.streams import write_colored, write_orders
 
 if TYPE_CHECKING:
     from talentpilot.services.validation.result import ValidateResult
@@ -86,6 +89,16 @@ def _for_machines(answer: "ValidateResult", form: MachineForm) -> str:
             return findings_ci.gitlab_report(answer)
         case _:
             assert_never(form)
+
+
+def print_findings(text: str, form: FindingsFormat, *, color: bool) -> None:
+    """Print rendered findings; those for GitHub are orders to its runner."""
+    if form is FindingsFormat.GITHUB:
+        write_orders(sys.stdout, text)
+    elif color:
+        write_colored(sys.stdout, text)
+    else:
+        sys.stdout.write(text)
 
 
 def says_what_was_left_out(form: FindingsFormat) -> bool:

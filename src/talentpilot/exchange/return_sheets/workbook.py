@@ -16,7 +16,8 @@ from talentpilot.exchange.return_sheets.style import Look, Styles
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.exchange.workbook_bytes import workbook_bytes
 
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_FORBIDDEN = re.compile("[\\[\\]:*?/\\\\'\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What Excel refuses in the name of a sheet, or XML anywhere."""
 _LONGEST_TITLE = 28
 _TEXT_HEIGHT = 66.0
 
@@ -43,7 +44,8 @@ def render_return(form: ReturnForm, words: FormWords) -> bytes:
 
 
 def _sheet_title(number: int, title: str) -> str:
-    return f"{number} {_FORBIDDEN.sub('', title)[:_LONGEST_TITLE]}".strip()
+    words = " ".join(_FORBIDDEN.sub("", title).split())
+    return f"{number} {words[:_LONGEST_TITLE]}".strip()
 
 
 class _PilotSheet:
