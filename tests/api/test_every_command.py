@@ -22,6 +22,7 @@ COUNTERPARTS = {
     "evaluate-report": "LedgerEvaluations.write_report",
     "explain": "Ledger.explain",
     "export csv": "Ledger.office_tables",
+    "export data": "Ledger.data",
     "export xlsx": "Ledger.office_tables",
     "federation lock": "Federation.write_lock",
     "federation status": "Federation.states",

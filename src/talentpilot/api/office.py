@@ -1,9 +1,11 @@
-"""What a ledger offers to an office: returns out and in, and its tables."""
+"""What a ledger offers to an office and to analysts: returns out and in, its tables, its data."""
 
 from typing import Literal, Unpack
 
+from talentpilot.api.data import LedgerData
 from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.returns import LedgerReturns
+from talentpilot.services.data_package.gather import DataRequest, gather_data
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.office_tables.gather import OfficeTables, TableRequest, gather_tables
 
@@ -35,3 +37,14 @@ class OfficeCalls:
         """
         request = TableRequest(selected(**filters), names, period, language, edition)
         return gather_tables(self._opened.reopened(), request)
+
+    def data(
+        self, *, edition: Literal["internal", "public"] = "internal", **filters: Unpack[PilotFilters]
+    ) -> LedgerData:
+        """Return every fact and the state on the day as tables for analysts, each row with its file and line.
+
+        Raises:
+            NothingToCheck: the filters match no pilot.
+            LedgerUnreadable: two things of a kind have the same id.
+        """
+        return LedgerData(gather_data(self._opened.reopened(), DataRequest(selected(**filters), edition)))

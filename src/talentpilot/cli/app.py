@@ -97,6 +97,7 @@ _RETURNS = (
 _EXPORTS = (
     Entry("Office tables", "xlsx", "export:export_xlsx"),
     Entry("Office tables", "csv", "export:export_csv"),
+    Entry("Data", "data", "export:export_data"),
 )
 _FEDERATION = (
     Entry("Many ledgers", "lock", "federation:lock"),
@@ -117,7 +118,7 @@ FAMILIES = (
         "List the templates of the reports, copy them to change them, or trust those of a ledger.",
         _TEMPLATES,
     ),
-    Family("Exchange", "export", "Write the tables of an office (台账表), to print or for a spreadsheet.", _EXPORTS),
+    Family("Exchange", "export", "Write the tables of an office (台账表), or the data for analysts.", _EXPORTS),
     Family("Exchange", "return", "Send pre-filled workbooks to the reporting units, and take them back.", _RETURNS),
     Family(
         "Many ledgers",

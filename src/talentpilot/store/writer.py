@@ -97,18 +97,55 @@ def create_folder(root: Path, path: str, files: Mapping[str, bytes]) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with working_folder(folder.parent, in_silence) as hidden:
             sweep(hidden)
-            new = hidden / "new"
-            for file in (new / name for name in files):
-                file.parent.mkdir(parents=True, exist_ok=True)
-            for name, content in files.items():
-                _write(new / name, content)
-            for inner in {new, *((new / name).parent for name in files)}:
-                flush_folder(inner)
+            _stage_folder(hidden / "new", files)
             _require_absent(folder)
-            new.rename(folder)
+            (hidden / "new").rename(folder)
             flush_folder(folder.parent)
     except OSError as problem:
         raise _refusal(problem, folder) from problem
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with these files, or replace one that holds such files and nothing else: whole or not at all.
+
+    Raises:
+        UsageProblem: it holds other files, or is none.
+        StorageProblem: the folder leads out of the ledger that it lies in, or the file system reports an error.
+    """
+    require_inside(folder / "file")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with working_folder(folder.parent, in_silence) as hidden:
+            sweep(hidden)
+            _stage_folder(hidden / "new", files)
+            _require_replaceable(folder, files)
+            if folder.exists():
+                folder.rename(hidden / "old")
+            (hidden / "new").rename(folder)
+            flush_folder(folder.parent)
+    except OSError as problem:
+        raise _refusal(problem, folder) from problem
+
+
+def _require_replaceable(folder: Path, files: Mapping[str, bytes]) -> None:
+    if not os.path.lexists(folder):
+        return
+    there = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}
+    if folder.is_symlink() or not folder.is_dir() or not there <= files.keys():
+        raise UsageProblem(
+            "{folder} is there already and holds something else; nothing was written",
+            help="name another folder, or take it away",
+            folder=folder,
+        )
+
+
+def _stage_folder(new: Path, files: Mapping[str, bytes]) -> None:
+    for file in (new / name for name in files):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        _write(new / name, content)
+    for inner in {new, *((new / name).parent for name in files)}:
+        flush_folder(inner)
 
 
 def write_file(file: Path, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""`talentpilot export …`: office tables (台账表) as a workbook to print, or as CSV."""
+"""`talentpilot export …`: office tables (台账表) as a workbook to print or as CSV, and the data for analysts."""
 
 import sys
 from dataclasses import dataclass
@@ -20,6 +20,12 @@ NAMES = (
 )
 
 
+OnlyPilot = Annotated[
+    str | None, typer.Option("--pilot", metavar="PILOT", help="Only this pilot.", rich_help_panel=FILTERS)
+]
+Edition = Annotated[Literal["internal", "public"], typer.Option(help="Who may see it.")]
+
+
 @dataclass(frozen=True, slots=True)
 class TableOptions:
     """Which tables, of which facts."""
@@ -28,14 +34,12 @@ class TableOptions:
         list[str] | None,
         typer.Option("--table", metavar="NAME", help=f"{NAMES}; repeatable. Default: all but the last two."),
     ] = None
-    pilot: Annotated[
-        str | None, typer.Option("--pilot", metavar="PILOT", help="Only this pilot.", rich_help_panel=FILTERS)
-    ] = None
+    pilot: OnlyPilot = None
     period: Annotated[
         str | None, typer.Option("--period", metavar="PERIOD", help="Facts of this period, such as 2026Q3.")
     ] = None
     only_open: Annotated[bool, typer.Option("--open", help="Of bottlenecks, the open ones only.")] = False
-    edition: Annotated[Literal["internal", "public"], typer.Option(help="Who may see it.")] = "internal"
+    edition: Edition = "internal"
 
 
 Language = Annotated[ReturnLanguage, typer.Option("--lang", help="Language of the tables.")]
@@ -75,6 +79,38 @@ def export_csv(
 
     found = _gathered(session, tables, filters, language)
     return _told(session, found, write_csv(found, output, mark=bom))
+
+
+def export_data(
+    session: Session,
+    filters: Filters,
+    pilot: OnlyPilot = None,
+    edition: Edition = "internal",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="Folder; an earlier export in it is replaced.")
+    ] = Path("build/data"),
+) -> ExitCode:
+    """Write every fact as data for analysts: SQLite, CSV, and a Data Package that describes them."""
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.cli.output.revisions import say_trouble
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.data_package.files import write_data
+    from talentpilot.services.data_package.gather import DataRequest, gather_data
+
+    found = gather_data(session.open_ledger(), DataRequest(filters.selection(pilot), edition))
+    written = write_data(found, output)
+    say, nowhere = translator_for(session.language, "commands"), found.leading_nowhere
+    sys.stdout.write("".join(f"{path}\n" for path in written))
+    say_trouble(found.origin.origin)
+    say_unreadable(found.unreadable, say=say)
+    if nowhere:
+        told = say.count(
+            "{n} reference leads to nothing; the table findings says which",
+            "{n} references lead to nothing; the table findings says which",
+            nowhere,
+        )
+        sys.stderr.write(f"talentpilot: {told}\n")
+    return ExitCode.FINDINGS if found.unreadable or nowhere else ExitCode.FINE
 
 
 def _gathered(session: Session, tables: TableOptions, filters: Filters, language: ReturnLanguage) -> "OfficeTables":

@@ -1,0 +1,1 @@
+"""Data for analysts: which tables there are, and where the facts in them come from."""

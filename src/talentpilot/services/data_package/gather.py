@@ -1,0 +1,192 @@
+"""Gather the data for analysts: the rows of every table, pilot by pilot."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.diagnostics import Diagnostic
+from talentpilot.errors import LedgerUnreadable
+from talentpilot.exchange.data_package.table import (
+    DataRow,
+    DataTable,
+    Fact,
+    FilledTable,
+    filled,
+    leading_nowhere,
+    row,
+)
+from talentpilot.model.ledger import Unreadable
+from talentpilot.report.views.redaction import Omission, Redacted, Why, redact, redacted
+from talentpilot.services.data_package.conduct_tables import CHANGES, CONDUCT_TABLES
+from talentpilot.services.data_package.config_tables import CONFIG_TABLES
+from talentpilot.services.data_package.facts import DataLedger, DataPilot, LedgerTable, PilotTable
+from talentpilot.services.data_package.outcome_tables import OUTCOME_TABLES
+from talentpilot.services.data_package.plan_tables import PLAN_TABLES
+from talentpilot.services.data_package.status_tables import FINDING_TABLES, STATUS_TABLES
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.portfolio import no_match_error
+from talentpilot.services.provenance import provenance
+from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
+from talentpilot.store.git.revision import GitTree
+from talentpilot.store.issued_reports import input_digest
+
+TABLES: tuple[LedgerTable | PilotTable, ...] = (
+    *CONFIG_TABLES,
+    *PLAN_TABLES,
+    *CONDUCT_TABLES,
+    *OUTCOME_TABLES,
+    *STATUS_TABLES,
+    *FINDING_TABLES,
+)
+"""Every table, in the order of the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataRequest:
+    """Which pilots, for whom."""
+
+    selection: PilotSelection
+    edition: Literal["internal", "public"] = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class DataPackage:
+    """The tables of a ledger on its day. `omitted` is what a public edition leaves out."""
+
+    origin: DataLedger
+    tables: tuple[FilledTable, ...]
+    unreadable: tuple[Unreadable, ...]
+    omitted: tuple[Omission, ...] = ()
+
+    @property
+    def leading_nowhere(self) -> int:
+        """How many references name something that is not there, which the findings tell."""
+        return leading_nowhere(self.tables)
+
+
+def gather_data(ledger: OpenLedger, request: DataRequest) -> DataPackage:
+    """Return the tables of the selected pilots.
+
+    Raises:
+        NothingToCheck: the selection matches no pilot.
+        LedgerUnreadable: programme.yaml or catalogue.yaml can't be read, or two things of a kind have the same id.
+    """
+    ledger.config.require()
+    return _Gathering(ledger, request).package()
+
+
+class _Gathering:
+    """The rows found so far, by table."""
+
+    def __init__(self, ledger: OpenLedger, request: DataRequest) -> None:
+        self.ledger, self.request = ledger, request
+        self.rows: dict[str, list[DataRow]] = {one.table.name: [] for one in TABLES}
+        self.unreadable: list[Unreadable] = []
+        self.marks: Counter[Why] = Counter()
+        self.regions: set[str] = set()
+        self.organizations = {one.id for one in ledger.programme.organizations}
+
+    def package(self) -> DataPackage:
+        """Read the pilots one by one, then what is said of all of them."""
+        shown = self._pilots()
+        origin = provenance(self.ledger.source, input_digest(self.ledger.source, self.ledger.pilot_ids))
+        data = DataLedger(self.ledger, origin, self.request.edition, self._findings(shown), frozenset(self.regions))
+        for one in TABLES:
+            if isinstance(one, LedgerTable):
+                self.rows[one.table.name] += [self._row(one.table, fact) for fact in one.facts(data)]
+        tables = tuple(filled(one.table, self.rows[one.table.name]) for one in TABLES)
+        _require_distinct(tables)
+        omitted = tuple(Omission(why, count) for why, count in sorted(self.marks.items()))
+        return DataPackage(data, tables, tuple(self.unreadable), omitted)
+
+    def _pilots(self) -> set[str]:
+        """Add the rows of the selected pilots; return their ids, with those that can't be read."""
+        ledger, selection = self.ledger, self.request.selection
+        if isinstance(ledger.source, GitTree):
+            ledger.source.preload(ledger.pilot_ids)
+        wanted = [name for name in ledger.pilot_ids if selection.pilots is None or name in selection.pilots]
+        rated: list[PilotStatus] = []
+        shown: set[str] = set()
+        for name in ledger.progress.over("reading the pilots", wanted, len(wanted)):
+            reading = ledger.read(name)
+            if reading.pilot is None or not reading.pilot.complete:
+                self.unreadable += reading.unreadable
+                shown.add(name)
+                continue
+            status = pilot_status(reading.pilot, ledger.programme, ledger.as_of)
+            if selection.admits(status, ledger.catalogue):
+                self.unreadable += reading.unreadable
+                shown.add(name)
+                self._add(DataPilot(status, reading.sources, ledger.programme))
+            else:
+                rated.append(status)
+        if not shown:
+            raise no_match_error(selection, rated, ledger.catalogue, ledger.pilot_ids)
+        return shown
+
+    def _add(self, data: DataPilot) -> None:
+        pilot = data.status.pilot
+        self.regions |= {pilot.file.region}
+        self.regions |= {one.region for item in pilot.practices for one in item.adoptions if one.region is not None}
+        if self.request.edition == "public":
+            data = replace(data, status=redact(data.status))
+        for one in TABLES:
+            if isinstance(one, PilotTable):
+                self.rows[one.table.name] += [self._row(one.table, fact) for fact in one.facts(data)]
+
+    def _row(self, table: DataTable, fact: Fact) -> DataRow:
+        """Return the row of a fact; in a public edition what it leaves out is counted."""
+        made = row(table, fact)
+        if self.request.edition == "internal":
+            return made
+        values = (one.value(fact.record) for one in table.columns)
+        self.marks.update({one.why for one in values if isinstance(one, Redacted)})
+        return self._without_unknown(table, made)
+
+    def _without_unknown(self, table: DataTable, made: DataRow) -> DataRow:
+        """Return the row without organizations that the programme does not know: they may be persons."""
+        places = _organization_cells(table, made)
+        hidden = {at for at in places if not self.organizations.issuperset(str(made.cells[at]).split(", "))}
+        if not hidden:
+            return made
+        self.marks["contact"] += 1
+        mark = str(redacted("contact"))
+        return replace(made, cells=tuple(mark if at in hidden else cell for at, cell in enumerate(made.cells)))
+
+    def _findings(self, shown: set[str]) -> tuple[Diagnostic, ...]:
+        """Return what validation says of the ledger and of the pilots shown, by the clock only if no day was named."""
+        ledger = self.ledger
+        only = tuple(sorted(shown)) if len(shown) < len(ledger.pilot_ids) else ()
+        today = ledger.as_of if ledger.requested_day is None else None
+        found = check_ledger(ledger, today, ValidationOptions(only)).diagnostics
+        if self.request.edition == "public":
+            self.marks["finding"] += len(found)
+            return redact(found)
+        return found
+
+
+def _organization_cells(table: DataTable, made: DataRow) -> set[int]:
+    """Return the places of the cells of a row that name organizations."""
+    names = [name for name, _, _ in table.parts()]
+    columns = [one.columns[0] for one in table.references if one.table == "organizations"]
+    if table is CHANGES and _ORGANIZATIONS.search(str(made.cells[names.index("path")])):
+        columns += ["from_value", "to_value"]
+    return {at for at in map(names.index, columns) if made.cells[at] is not None}
+
+
+_ORGANIZATIONS = re.compile(r"^roles/|/owner$")
+"""Where in the plan organizations stand."""
+
+
+def _require_distinct(tables: tuple[FilledTable, ...]) -> None:
+    """Refuse a ledger in which two things of a kind have the same id: no key would tell them apart."""
+    repeated = [f"{one.place} ({', '.join(map(str, one.key))})" for table in tables for one in table.repeated]
+    if repeated:
+        raise LedgerUnreadable(
+            "{places}: an id that was used before; nothing was written",
+            help="give each its own id; talentpilot validate names the first one",
+            places="; ".join(repeated),
+        )
