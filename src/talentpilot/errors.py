@@ -101,6 +101,10 @@ class PdfProblem(TalentpilotError):
     """Typst refused the pages; the message is the first line of what it says."""
 
 
+class DocumentStopped(TalentpilotError):
+    """An official document can't be written from these facts, or stays too long; nothing is written."""
+
+
 class ManifestProblem(UsageProblem):
     """The manifest can't be read; the message says why."""
 

@@ -17,7 +17,7 @@ from talentpilot.cli import options
 from talentpilot.cli.completion import completed
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Language, Message
-from talentpilot.errors import NothingToCheck, StorageProblem, TalentpilotError, UsageProblem
+from talentpilot.errors import DocumentStopped, NothingToCheck, StorageProblem, TalentpilotError, UsageProblem
 
 P = ParamSpec("P")
 
@@ -149,7 +149,8 @@ def guarded(function: Callable[..., ExitCode], session: Session, **arguments: An
     except StorageProblem as problem:
         return _say(session, problem, ExitCode.STORAGE)
     except TalentpilotError as problem:
-        return _say(session, problem, ExitCode.USAGE)
+        stopped = isinstance(problem, DocumentStopped)
+        return _say(session, problem, ExitCode.FINDINGS if stopped else ExitCode.USAGE)
     except BrokenPipeError:
         # Nobody reads on: what is left must not be flushed at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

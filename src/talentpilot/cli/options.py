@@ -122,8 +122,12 @@ class Filters:
         """
         from talentpilot.services.portfolio import selection_of
 
-        given = {"domain": self.domain, "region": self.region, "lead": self.lead, "light": self.light}
-        return selection_of(f"pilot:{pilot}" if pilot else self.view, given)
+        return selection_of(f"pilot:{pilot}" if pilot else self.view, self.given)
+
+    @property
+    def given(self) -> dict[str, str | None]:
+        """What narrows the view, by the name of its option."""
+        return {"domain": self.domain, "region": self.region, "lead": self.lead, "light": self.light}
 
 
 WRITING = "Writing"

@@ -37,12 +37,17 @@ def gather_due(ledger: OpenLedger, selection: PilotSelection, within: int, owner
         UsageProblem: the programme has no organization of that id.
     """
     portfolio = gather_portfolio(ledger, selection)
-    _require_organization(owner, portfolio.programme)
+    require_organization(owner, portfolio.programme)
     items = agenda(portfolio.statuses, portfolio.programme, within)
     return Due(portfolio, within, tuple(item for item in items if owner in (None, item.owner)))
 
 
-def _require_organization(owner: str | None, programme: Programme) -> None:
+def require_organization(owner: str | None, programme: Programme) -> None:
+    """Refuse the id of an organization that the programme does not have.
+
+    Raises:
+        UsageProblem: names the nearest one.
+    """
     if owner is None or programme.organization(owner) is not None:
         return
     near = get_close_matches(owner, [item.id for item in programme.organizations], n=1, cutoff=0.5)

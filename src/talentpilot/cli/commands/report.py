@@ -8,6 +8,7 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.federation import FederationOptions
 from talentpilot.cli.federation_report import ManyReports, write_federation_report
+from talentpilot.cli.official import PeriodDocumentOptions, write_period_document
 from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -77,12 +78,9 @@ TrustTemplates = Annotated[
 def report(
     session: Session,
     federated: FederationOptions,
+    filters: options.Filters,
+    official: PeriodDocumentOptions,
     period: Period = None,
-    view: options.View = None,
-    domain: options.DomainFilter = None,
-    region: options.RegionFilter = None,
-    lead: options.LeadFilter = None,
-    light: options.LightFilter = None,
     language: Language = None,
     format_: Forms = None,
     output: Place = None,
@@ -99,19 +97,21 @@ def report(
     from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 
-    filters = {"domain": domain, "region": region, "lead": lead, "light": light}
+    official.demand_layout(session)
+    view, narrower = filters.view, filters.given
+    chosen = template_choice(templates, everything=trust_templates, issuing=issue)
     if session.federation_root() is not None:
-        chosen = template_choice(templates, everything=trust_templates)
-        many = ManyReports(period, view, filters, language, format_, output, issued, edition, chosen, annex, whole_life)
+        many = ManyReports(period, view, narrower, language, format_, output, issued, edition, chosen, annex, whole_life)
         return write_federation_report(many, session, federated, issue=issue)
     if annex is not None:
         raise UsageProblem("--annex is for a federation", help="leave it out: the report of a ledger holds its pilots")
     federated.open(session)
-    scope, selection = narrow(view, whole_life=whole_life, **filters)
-    plan = _planned(format_, output, template_choice(templates, everything=trust_templates, issuing=issue), issue=issue)
+    scope, selection = narrow(view, whole_life=whole_life, **narrower)
     day = None if issued is None else parse_day(issued)
     asked = ReportRequest(period, day, scope, selection, chosen_edition(edition))
-    return _write(session, asked, plan, language, issue=issue, force=force)
+    if official.layout is not None:
+        return write_period_document(session, asked, official, (language, format_, output), issue=issue)
+    return _write(session, asked, _planned(format_, output, chosen, issue=issue), language, issue=issue, force=force)
 
 
 def _planned(forms: str | None, output: Path | None, templates: "TemplateChoice", *, issue: bool) -> "OutputPlan":

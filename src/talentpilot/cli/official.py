@@ -1,0 +1,165 @@
+"""The options of official documents (公文), and what is said when one has been written."""
+
+import sys
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from talentpilot.cli.session import ExitCode, Session
+from talentpilot.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.services.official.documents import MadeDocument, OfficialRequest
+    from talentpilot.services.reporting import ReportRequest
+
+PANEL = "Official documents"
+_NAMES = {"sender": "--from", "addressee": "--to", "document_title": "--title"}
+"""The options whose names differ from their fields'."""
+
+Layout = Annotated[
+    Literal["gongwen"] | None,
+    typer.Option(
+        "--layout", help="Lay it out as an official document (公文, GB/T 9704), in Chinese.", rich_help_panel=PANEL
+    ),
+]
+Profile = Annotated[
+    Path | None,
+    typer.Option(
+        "--profile",
+        metavar="FILE",
+        help="Profile of your house. Default: templates/gongwen/profile.yaml of the ledger, else GB/T 9704.",
+        rich_help_panel=PANEL,
+    ),
+]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="ORG", help="Organization that sends it.", rich_help_panel=PANEL)
+]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="TEXT", help="Whom it is addressed to (主送).", rich_help_panel=PANEL)
+]
+Title = Annotated[
+    str | None,
+    typer.Option("--title", metavar="TEXT", help="Its title, with / for line breaks.", rich_help_panel=PANEL),
+]
+Longest = Annotated[
+    int | None,
+    typer.Option(
+        "--max-chars", min=0, metavar="N", help="Characters that the body may have; 0 for no limit.",
+        rich_help_panel=PANEL,
+    ),
+]  # fmt: skip
+FontFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--font-dir", metavar="DIR", help="Folder with fonts of your house, for the PDF.", rich_help_panel=PANEL
+    ),
+]
+
+
+WhichDocument = Annotated[
+    Literal["progress", "circular", "practices"] | None,
+    typer.Option(
+        "--document",
+        help="Which official document: progress report, circular or list of practices. Default: progress.",
+        rich_help_panel=PANEL,
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialOptions:
+    """How an official document is laid out, from whom it comes and to whom it goes."""
+
+    layout: Layout = None
+    profile: Profile = None
+    sender: From = None
+    addressee: To = None
+    document_title: Title = None
+    max_chars: Longest = None
+    font_dir: FontFolder = None
+
+    def request(self) -> "OfficialRequest":
+        """Return what is wanted."""
+        from talentpilot.services.official.correspondence import AddressRequest
+        from talentpilot.services.official.documents import OfficialRequest
+
+        address = AddressRequest(self.sender, self.addressee, self.document_title)
+        return OfficialRequest(address, self.profile, self.max_chars, self.font_dir)
+
+    def demand_layout(self, session: Session) -> None:
+        """Refuse the options of official documents where none is asked for, and documents on a federation.
+
+        Raises:
+            UsageProblem: one of them is given without --layout, or --layout over a federation.
+        """
+        for item in fields(self):
+            if self.layout is None and getattr(self, item.name) is not None:
+                name = _NAMES.get(item.name, f"--{item.name.replace('_', '-')}")
+                raise UsageProblem("{option} is for official documents", help="add --layout gongwen", option=name)
+        if self.layout is not None and session.federation_root() is not None:
+            raise UsageProblem(
+                "an official document is written on one ledger", help="go into it, or name it with --root"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodDocumentOptions(OfficialOptions):
+    """Which official document on a period is wanted, and how."""
+
+    document: WhichDocument = None
+
+
+def demand_chinese_layout(language: str | None) -> None:
+    """Refuse another language than Chinese for an official document.
+
+    Raises:
+        UsageProblem: says why.
+    """
+    if language not in (None, "zh"):
+        raise UsageProblem(
+            "official documents are written in Chinese; there is none in {language}",
+            help="leave out --lang {language}, or leave out --layout gongwen for a report in it",
+            language=language,
+        )
+
+
+def write_period_document(
+    session: Session,
+    asked: "ReportRequest",
+    options: PeriodDocumentOptions,
+    place: tuple[str | None, str | None, Path | None],
+    *,
+    issue: bool,
+) -> ExitCode:
+    """Write the official document on a period; `place` is what was said of language, forms and file."""
+    from talentpilot.cli.progress import progress
+    from talentpilot.services.official.documents import gather_period_document
+    from talentpilot.services.official.files import plan_official, write_document
+
+    language, forms, output = place
+    demand_chinese_layout(language)
+    if issue:
+        raise UsageProblem(
+            "an official document is not issued: it is edited, signed and numbered first", help="leave out --issue"
+        )
+    plan = plan_official(forms, output)
+    with progress(quiet=session.quiet) as shown:
+        ledger = session.open_ledger(shown)
+        made = gather_period_document(ledger, asked, options.document or "progress", options.request())
+        paths = write_document(made, plan)
+    return say_made(session, made, paths)
+
+
+def say_made(session: Session, made: "MadeDocument", paths: tuple[Path, ...]) -> ExitCode:
+    """Print the paths; then what was shortened, what is not known, and the length."""
+    from talentpilot.cli.output.notes import print_note
+    from talentpilot.cli.output.written_files import say_written
+    from talentpilot.services.official.files import length_line, steps_taken
+
+    code = say_written(paths, made.unreadable)
+    for message in (*made.notes, *steps_taken(made)):
+        print_note(message, session.language)
+    sys.stderr.write(f"{length_line(made)}\n")
+    return code

@@ -1,0 +1,190 @@
+"""The profile of official documents (公文): measures, fonts and fixed words of a house; the defaults are GB/T 9704."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from talentpilot.model.base import Flag, Line, Number, Record, Whole
+
+SCHEMA = "talentpilot/gongwen/1"
+RED_HEAD = 10
+"""The lines that a red head takes."""
+
+
+class PaperSize(Record):
+    """The sheet in millimetres; A4 is the only one in this version."""
+
+    width: Number = Decimal(210)
+    height: Number = Decimal(297)
+
+
+class PageMargins(Record):
+    """The margins in millimetres: 天头, 下白边, 订口, 切口."""
+
+    top: Number = Decimal(37)
+    bottom: Number = Decimal(35)
+    inner: Number = Decimal(28)
+    outer: Number = Decimal(26)
+
+
+class LetterGrid(Record):
+    """How many lines a page has, how many letters a line, and their size in points.
+
+    With `pitch` in points given, the number of lines follows from the height of the type area.
+    """
+
+    lines: Whole = 22
+    characters: Whole = 28
+    size: Number = Decimal(16)
+    kind: Literal["lines", "linesAndChars"] = "lines"
+    pitch: Number | None = None
+
+
+class HeadSpace(Record):
+    """The lines left free above the title on the first page, for what the document office prints there."""
+
+    lines: Whole | None = None
+
+
+class TitleStyle(Record):
+    """The size of the title in points, and the lines left free below it."""
+
+    size: Number = Decimal(22)
+    after: Whole = 1
+
+
+class LevelStyle(Record):
+    """Which levels of headings are bold."""
+
+    bold: tuple[Whole, ...] = (3,)
+
+
+class PageNumberStyle(Record):
+    """The number of a page: its size in points, its distance from the type area in millimetres, from the edge in
+    letters; `first` says whether the first page has one.
+    """
+
+    size: Number = Decimal(14)
+    below: Number = Decimal(7)
+    inset: Number = Decimal(1)
+    dash: Line = "—"
+    first: Flag | None = None
+
+
+class AnnexStyle(Record):
+    """Whether the numbers of pages run on through the annexes."""
+
+    together: Flag = True
+
+
+class OfficialTable(Record):
+    """The size of the text and the pitch of the lines in tables, in points."""
+
+    size: Number = Decimal("10.5")
+    line: Number = Decimal(16)
+
+
+class FontRole(Record):
+    """The name written into the Word document, another for machines that lack it, and the families tried in the PDF."""
+
+    word: Line
+    alt: Line | None = None
+    pdf: tuple[Line, ...] = ()
+
+
+class ProfileFonts(Record):
+    """The faces of the six roles."""
+
+    title: FontRole = FontRole(
+        word="方正小标宋简体",
+        alt="宋体",
+        pdf=("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "FandolSong", "Noto Serif SC"),
+    )
+    body: FontRole = FontRole(
+        word="仿宋_GB2312", alt="仿宋", pdf=("仿宋_GB2312", "FangSong", "FandolFang R", "Noto Serif SC")
+    )
+    one: FontRole = FontRole(word="黑体", alt="SimHei", pdf=("SimHei", "FandolHei", "Noto Sans SC"))
+    two: FontRole = FontRole(
+        word="楷体_GB2312", alt="楷体", pdf=("楷体_GB2312", "KaiTi", "FandolKai", "LXGW WenKai", "Noto Serif SC")
+    )
+    page: FontRole = FontRole(word="宋体", alt="SimSun", pdf=("SimSun", "FandolSong", "Noto Serif SC"))
+    latin: FontRole = FontRole(word="Times New Roman", pdf=("Times New Roman", "Libertinus Serif"))
+
+
+class ProfileWords(Record):
+    """The terms and fixed phrases of a house."""
+
+    milestone: Line = "里程碑"
+    bottleneck: Line = "堵点"
+    practice: Line = "经验做法"
+    lead: Line = "牵头单位"
+    owner: Line = "责任单位"
+    none: Line = "无。"
+    report_kind: Line = "进展情况的报告"
+    circular_kind: Line = "进展情况的通报"
+    practices_kind: Line = "可复制推广经验清单"
+    evaluation_kind: Line = "评估情况的报告"
+    reminder_kind: Line = "有关事项的催办单"
+    report_closing: Line = "特此报告。"
+    circular_closing: Line = "特此通报。"
+    rating: Line = "按进度、成效、问题、报送四项评级取最差项"
+
+
+class BodyLimit(Record):
+    """How many characters the body may have; 0 for no limit."""
+
+    max_characters: Whole = 4000
+
+
+class PdfStyle(Record):
+    """The folder of the house's own fonts for the PDF."""
+
+    fonts_dir: Line | None = None
+
+
+def _red(value: object) -> object:
+    return {"lines": RED_HEAD} if value == "red" else value
+
+
+class OfficialProfile(Record):
+    """templates/gongwen/profile.yaml: how a house writes official documents. What is left out is that of GB/T 9704."""
+
+    extends: Literal["gb9704"] = "gb9704"
+    paper: PaperSize = PaperSize()
+    margins: PageMargins = PageMargins()
+    grid: LetterGrid = LetterGrid()
+    variant: Literal["report", "letter"] = "report"
+    head: Annotated[HeadSpace, BeforeValidator(_red)] = HeadSpace()
+    seal: Flag = True
+    title: TitleStyle = TitleStyle()
+    levels: LevelStyle = LevelStyle()
+    page_number: PageNumberStyle = PageNumberStyle()
+    annex: AnnexStyle = AnnexStyle()
+    table: OfficialTable = OfficialTable()
+    fonts: ProfileFonts = ProfileFonts()
+    words: ProfileWords = ProfileWords()
+    body: BodyLimit = BodyLimit()
+    blank: Line = "（联系人：　　　　；联系电话：　　　　　　　　）"
+    reply_days: Whole | None = None
+    pdf: PdfStyle = PdfStyle()
+
+    @property
+    def head_lines(self) -> int:
+        """The lines left free above the title; a letter leaves five unless something else is said."""
+        stated = self.head.lines
+        return stated if stated is not None else (5 if self.variant == "letter" else 0)
+
+    @property
+    def numbers_first_page(self) -> bool:
+        """Whether the first page has its number; that of a letter has none unless something else is said."""
+        stated = self.page_number.first
+        return stated if stated is not None else self.variant != "letter"
+
+    def as_letter(self) -> "OfficialProfile":
+        """Return the same profile for a letter (函)."""
+        return self.model_copy(update={"variant": "letter"})
+
+
+BUILT_IN = OfficialProfile()
+"""The profile `gb9704`."""

@@ -1,0 +1,117 @@
+"""Days, counts, lights and reasons in the words of official documents."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from talentpilot.i18n.translator import Translator, chinese_numeral, translator_for
+from talentpilot.model.base import Text
+from talentpilot.model.official_profile import ProfileWords
+from talentpilot.model.periods import Cadence, Period
+from talentpilot.report.official.blocks import official_day
+from talentpilot.report.views.phrases import Reason, say_reason
+from talentpilot.report.views.pilot import PilotView
+
+LIGHTS = ("green", "amber", "red", "grey", "none")
+STANDINGS = ("proposed", "active", "suspended", "terminated", "concluded")
+LISTED = 5
+"""As many items as a sentence lists; an annex has all."""
+_REMARK = re.compile(r"（[^（）]*）$")
+_CADENCES: Mapping[Cadence, tuple[str, str, str]] = {
+    Cadence.MONTHLY: ("月度", "本月", "上月末"),
+    Cadence.QUARTERLY: ("季度", "本季度", "上季度末"),
+    Cadence.SEMIANNUAL: ("半年", "本半年", "上半年度末"),
+    Cadence.ANNUAL: ("年度", "本年", "上年末"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialPhrases:
+    """How a document on a period says things: days of its year without the year, terms of the house."""
+
+    period: Period
+    words: ProfileWords
+
+    @property
+    def say(self) -> Translator:
+        """The Chinese of the reports."""
+        return translator_for("zh")
+
+    def day(self, day: date) -> str:
+        """Return 9月30日 for a day in the year of the period, else 2027年1月31日."""
+        return f"{day.month}月{day.day}日" if day.year == self.period.end.year else official_day(day)
+
+    def text(self, text: Text | None) -> str:
+        """Return a text of the ledger in Chinese."""
+        return text.say("zh") if text is not None else ""
+
+    def quoted(self, text: Text | None) -> str:
+        """Return a text of the ledger in quotation marks."""
+        return f"“{self.text(text)}”"
+
+    def light(self, word: str) -> str:
+        """Return a light in words."""
+        return self.say.term(word, "light")
+
+    def lights(self, counts: Mapping[str, int]) -> str:
+        """Return how many pilots have which light, without those that none has."""
+        return counted(((self.light(word), counts.get(word, 0)) for word in LIGHTS), "个")
+
+    def reasons(self, reasons: Iterable[Reason]) -> str:
+        """Return what makes a light what it is."""
+        return "，".join(self.term(say_reason(reason, self.say)) for reason in reasons)
+
+    def needs(self, level: str) -> str:
+        """Return which level is to help: 需部级协调."""
+        return f"需{self.say.term(level, 'needs')}协调"
+
+    def term(self, text: str) -> str:
+        """Return a phrase of the reports with the term of the house for a bottleneck."""
+        return text.replace("堵点“", f"{self.words.bottleneck}“")
+
+    @property
+    def report(self) -> str:
+        """What a report of the period is called: 季度."""
+        return _CADENCES[self.period.cadence][0]
+
+    @property
+    def this(self) -> str:
+        """The period itself: 本季度."""
+        return _CADENCES[self.period.cadence][1]
+
+    @property
+    def before(self) -> str:
+        """The end of the period before: 上季度末."""
+        return _CADENCES[self.period.cadence][2]
+
+
+def counted(pairs: Iterable[tuple[str, int]], unit: str) -> str:
+    """Return 正常3个、滞后2个; what is 0 is left out."""
+    return "、".join(f"{name}{number}{unit}" for name, number in pairs if number)
+
+
+def listed(items: Sequence[str], mark: str, rest: str, most: int = LISTED) -> str:
+    """Return the first items, then how many there are in all: 等12项."""
+    shown = mark.join(items[:most])
+    return shown if len(items) <= most else f"{shown}等{len(items)}{rest}"
+
+
+def without_remark(name: str) -> str:
+    """Return the name of a place without a remark in brackets behind it."""
+    return _REMARK.sub("", name) or name
+
+
+def heading(number: int, text: str) -> str:
+    """Return the text of a heading of the first level: 一、总体进展情况."""
+    return f"{chinese_numeral(number)}、{text}"
+
+
+def subheading(number: int, text: str) -> str:
+    """Return the text of a heading of the second level: （一）博士后工作."""
+    return f"（{chinese_numeral(number)}）{text}"
+
+
+def pilot_name(pilot: PilotView) -> str:
+    """Return the title of a pilot."""
+    return pilot.ref.title.say("zh")

@@ -1,0 +1,1 @@
+"""Official documents as Word documents, written part by part: see docs/decisions/0014."""

@@ -1,0 +1,141 @@
+"""word/document.xml: title, addressee, body, signature, annexes, in their sections."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from talentpilot.report.official.blocks import (
+    Annex,
+    Block,
+    Heading,
+    OfficialDocument,
+    OfficialRows,
+    Paragraph,
+    official_day,
+)
+from talentpilot.report.official.columns import column_widths
+from talentpilot.report.official.geometry import PageGeometry
+from talentpilot.report.official.word.page import section_xml
+from talentpilot.report.official.word.styles import style_id
+from talentpilot.report.official.word.xml import DECLARATION, NAMESPACES, run, safe
+
+_BOLD = "<w:b/><w:bCs/>"
+_PADDING = 60
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_LINES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
+_LETTER_ROOM = 1.02
+"""How much more room a letter takes in a table than its size says, to be safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Par:
+    """A paragraph that may yet be given the end of a section."""
+
+    style: str
+    runs: str
+    keep: bool = False
+    new_page: bool = False
+
+    def xml(self, section: str = "") -> str:
+        keep = "<w:keepNext/>" if self.keep else ""
+        new = "<w:pageBreakBefore/>" if self.new_page else ""
+        style = f'<w:pStyle w:val="{style_id(self.style)}"/>'
+        return f"<w:p><w:pPr>{style}{keep}{new}{section}</w:pPr>{self.runs}</w:p>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """Pages that stand or lie the same way; a piece is a paragraph, or a table as it is written."""
+
+    sideways: bool
+    pieces: list[_Par | str]
+
+
+def document_xml(document: OfficialDocument, page: PageGeometry) -> str:
+    """Return the text of the document."""
+    sections = [_Section(False, list(_first_part(document, page)))]
+    for number, annex in enumerate(document.annexes, 1):
+        label = f"附件{number}" if len(document.annexes) > 1 else "附件"
+        if sections[-1].sideways != annex.sideways:
+            sections.append(_Section(annex.sideways, []))
+        sections[-1].pieces.extend(_annex(annex, label, page, new_page=bool(sections[-1].pieces)))
+    written = "".join(_section(one, page, place, len(sections)) for place, one in enumerate(sections))
+    return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{written}</w:body></w:document>"
+
+
+def _section(section: _Section, page: PageGeometry, place: int, count: int) -> str:
+    """Return a section with its end: in its last paragraph, so that no empty line or page follows."""
+    end = section_xml(page, sideways=section.sideways, first=place == 0)
+    pieces = section.pieces
+    if not isinstance(pieces[-1], _Par):
+        pieces = [*pieces, _Par("GW end", "")]
+    last_section = place == count - 1
+    out = [piece if isinstance(piece, str) else piece.xml() for piece in pieces[:-1]]
+    last = pieces[-1]
+    assert isinstance(last, _Par)
+    return "".join(out) + (last.xml() + end if last_section else last.xml(end))
+
+
+def _first_part(document: OfficialDocument, page: PageGeometry) -> Iterator[_Par | str]:
+    title = "<w:r><w:br/></w:r>".join(run(line) for line in document.title)
+    yield _Par("GW title", title)
+    yield _Par("GW to", run(f"{document.to}：") if document.to else "")
+    for place, block in enumerate(document.body):
+        yield _block(block, page, sideways=False, keep=place == len(document.body) - 1)
+    lines = document.annex_lines
+    for place, line in enumerate(lines):
+        # the signature never stands alone on its page: the lines before it go with it
+        keep = place >= len(lines) - 2
+        yield _Par("GW annexmore" if place else "GW annexes", run(line if place else f"附件：{line}"), keep)
+    yield _Par("GW sign", run(document.sender))
+    yield _Par("GW date", run(official_day(document.day)))
+    if document.note:
+        yield _Par("GW note", run(document.note))
+
+
+def _block(block: Block, page: PageGeometry, *, sideways: bool, keep: bool = False) -> _Par | str:
+    match block:
+        case Heading():
+            return _Par(f"heading {block.level}", run(block.text))
+        case Paragraph():
+            bold = _BOLD if 3 in page.profile.levels.bold else ""
+            return _Par("Body Text", run(block.lead, bold) + run(block.text), keep)
+        case OfficialRows():
+            return _table(block, page, page.long_side if sideways else page.wide)
+
+
+def _annex(annex: Annex, label: str, page: PageGeometry, *, new_page: bool) -> Iterator[_Par | str]:
+    yield _Par("GW annexno", run(label), new_page=new_page)
+    yield _Par("GW annextitle", run(annex.title))
+    for block in annex.blocks:
+        yield _block(block, page, sideways=annex.sideways)
+
+
+def _table(table: OfficialRows, page: PageGeometry, room: int) -> str:
+    """Return a table as wide as the text; its head stands on each page, and no row is split."""
+    letter = float(page.profile.table.size) * 20 * _LETTER_ROOM
+    widths = column_widths(table, room, letter, 2 * _PADDING)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    head = _row([column.label for column in table.columns], widths, ["center"] * len(widths), head=True)
+    aligned = [column.align for column in table.columns]
+    rows = "".join(_row(row, widths, aligned) for row in table.rows)
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:jc w:val="center"/><w:tblBorders>{_LINES}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        f'<w:left w:w="{_PADDING}" w:type="dxa"/><w:right w:w="{_PADDING}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>'
+    )
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], aligned: Sequence[str], *, head: bool = False) -> str:
+    made = "".join(_cell(text, width, align, head) for text, width, align in zip(cells, widths, aligned, strict=True))
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
+
+
+def _cell(text: str, width: int, align: str, head: bool) -> str:
+    place = "" if head or align == "left" else f'<w:jc w:val="{align}"/>'
+    style = "GWcellhead" if head else "GWcell"
+    shown = run(text) if safe(text) else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{place}</w:pPr>{shown}</w:p></w:tc>'
+    )

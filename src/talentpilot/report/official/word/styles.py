@@ -1,0 +1,183 @@
+"""Styles, fonts and settings of the Word document."""
+
+from collections.abc import Iterator
+
+from talentpilot.model.official_profile import FontRole, OfficialProfile
+from talentpilot.report.official.geometry import PageGeometry
+from talentpilot.report.official.word.xml import DECLARATION, NAMESPACES, exact_lines, half_points, safe
+
+_PLAIN = (
+    '<w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
+    '<w:autoSpaceDN w:val="0"/>'
+)
+_TITLE_PITCH = 1.2
+_NAME_AT = 0.78
+"""Where the name of an annex begins behind its number, in letters."""
+
+
+def styles_xml(page: PageGeometry, signature_from: int) -> str:
+    """Return word/styles.xml; the name of the sender is centred from `signature_from` to the right edge."""
+    profile = page.profile
+    faces = _faces(profile, profile.fonts.body)
+    defaults = (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{faces}{half_points(float(profile.grid.size))}"
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>"
+    )
+    made = (*_body_styles(page), *_frame_styles(page, signature_from), *_table_styles(page), *_other_styles())
+    return f"{DECLARATION}<w:styles {NAMESPACES}>{defaults}{''.join(made)}</w:styles>"
+
+
+def _faces(profile: OfficialProfile, role: FontRole, *, latin: bool = True) -> str:
+    own, other = safe(role.word), safe(profile.fonts.latin.word if latin else role.word)
+    return f'<w:rFonts w:ascii="{other}" w:hAnsi="{other}" w:eastAsia="{own}" w:cs="{other}"/>'
+
+
+def _style(name: str, paragraph: str, letters: str = "", *, based: str = "Normal", following: str = "") -> str:
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{style_id(name)}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="{based}"/>'
+        + (f'<w:next w:val="{following}"/>' if following else "")
+        + "<w:qFormat/>"
+        + (f"<w:pPr>{paragraph}</w:pPr>" if paragraph else "")
+        + (f"<w:rPr>{letters}</w:rPr>" if letters else "")
+        + "</w:style>"
+    )
+
+
+def style_id(name: str) -> str:
+    """Return the id of a style: `GW to` is GWto, `heading 1` is Heading1."""
+    return name.replace("heading ", "Heading").replace(" ", "")
+
+
+def _body_styles(page: PageGeometry) -> Iterator[str]:
+    profile, lines = page.profile, exact_lines(page.pitch)
+    size = half_points(float(profile.grid.size))
+    indent = f'<w:ind w:firstLineChars="200" w:firstLine="{page.chars(2)}"/>'
+    faces = _faces(profile, profile.fonts.body)
+    yield (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        f'<w:pPr>{_PLAIN}{lines}<w:jc w:val="both"/></w:pPr>'
+        f'<w:rPr>{faces}<w:spacing w:val="{page.tight}"/>{size}</w:rPr></w:style>'
+    )
+    yield _style("Body Text", indent)
+    for level, role in ((1, profile.fonts.one), (2, profile.fonts.two)):
+        bold = "<w:b/><w:bCs/>" if level in profile.levels.bold else ""
+        yield _style(
+            f"heading {level}",
+            f'<w:keepNext/><w:keepLines/>{indent}<w:outlineLvl w:val="{level - 1}"/>',
+            _faces(profile, role) + bold,
+            following="BodyText",
+        )
+
+
+def _frame_styles(page: PageGeometry, signature_from: int) -> Iterator[str]:
+    profile, pitch = page.profile, page.pitch
+    big = _faces(profile, profile.fonts.title, latin=False) + f'<w:spacing w:val="0"/>{half_points(_title(profile))}'
+    high = round(pitch * _TITLE_PITCH)
+    off_grid, centred = '<w:snapToGrid w:val="0"/>', '<w:jc w:val="center"/>'
+    above, below = profile.head_lines * pitch, profile.title.after * pitch
+    yield _style("GW title", f"{off_grid}{exact_lines(high, above, below)}{centred}", big)
+    yield _style("GW to", "<w:keepNext/>")
+    name = page.chars(2 + 3 + _NAME_AT)
+    yield _style(
+        "GW annexes",
+        f'{exact_lines(pitch, before=pitch)}<w:ind w:left="{name}" w:hanging="{page.chars(3 + _NAME_AT)}"/>',
+    )
+    yield _style("GW annexmore", f'<w:ind w:left="{name}" w:hanging="{page.chars(_NAME_AT)}"/>')
+    sign = f"<w:keepNext/>{exact_lines(pitch, before=2 * pitch)}"
+    if profile.seal:
+        yield _style("GW sign", f'{sign}<w:ind w:left="{signature_from}"/>{centred}')
+        yield _style("GW date", f'<w:ind w:right="{page.chars(4)}"/><w:jc w:val="right"/>')
+    else:
+        yield _style("GW sign", f'{sign}<w:ind w:right="{page.chars(2)}"/><w:jc w:val="right"/>')
+        yield _style("GW date", f'<w:ind w:left="{signature_from}"/><w:jc w:val="left"/>')
+    yield _style("GW note", "", based="BodyText")
+    first = _faces(profile, profile.fonts.one)
+    yield _style("GW annexno", f'<w:keepNext/>{exact_lines(pitch, after=pitch)}<w:outlineLvl w:val="0"/>', first)
+    yield _style("GW annextitle", f"<w:keepNext/>{off_grid}{exact_lines(high, after=pitch // 2)}{centred}", big)
+
+
+def _title(profile: OfficialProfile) -> float:
+    return float(profile.title.size)
+
+
+def _table_styles(page: PageGeometry) -> Iterator[str]:
+    profile, table = page.profile, page.profile.table
+    line = round(float(table.line) * 20)
+    size, loose = half_points(float(table.size)), '<w:spacing w:val="0"/>'
+    off_grid = '<w:snapToGrid w:val="0"/>'
+    yield _style("GW cell", f'{off_grid}{exact_lines(line, 20, 20)}<w:jc w:val="left"/>', loose + size)
+    head = _faces(profile, profile.fonts.one)
+    yield _style("GW cellhead", '<w:keepNext/><w:jc w:val="center"/>', head, based="GWcell")
+    number = profile.page_number
+    yield _style(
+        "footer",
+        f'{off_grid}{exact_lines(round(number.size * 20))}<w:jc w:val="left"/>',
+        f"{_faces(profile, profile.fonts.page, latin=False)}{loose}{half_points(float(number.size))}",
+    )
+    yield _style("header", "", based="footer")
+    yield _style("GW end", exact_lines(20))
+
+
+def _other_styles() -> Iterator[str]:
+    yield (
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/></w:style>'
+    )
+    yield '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/></w:style>'
+    yield (
+        '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/>'
+        '<w:basedOn w:val="TableNormal"/></w:style>'
+    )
+
+
+def fonts_xml(profile: OfficialProfile) -> str:
+    """Return word/fontTable.xml, with another name for each face that a machine may lack."""
+    fonts = profile.fonts
+    roles = {role.word: role for role in (fonts.title, fonts.body, fonts.one, fonts.two, fonts.page, fonts.latin)}
+    rows = "".join(
+        f'<w:font w:name="{safe(name)}">'
+        + (f'<w:altName w:val="{safe(role.alt)}"/>' if role.alt else "")
+        + f'<w:charset w:val="{"00" if role is fonts.latin else "86"}"/></w:font>'
+        for name, role in roles.items()
+    )
+    return f"{DECLARATION}<w:fonts {NAMESPACES}>{rows}</w:fonts>"
+
+
+def settings_xml(page: PageGeometry) -> str:
+    """Return word/settings.xml: pages differ left and right, marks keep their full width."""
+    return (
+        f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
+        f'<w:drawingGridVerticalSpacing w:val="{page.pitch // 2}"/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:spaceForUL/>'
+        "<w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>"
+        "<w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+        '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+    )
+
+
+_COLOURS = {
+    "dk1": "000000", "lt1": "FFFFFF", "dk2": "000000", "lt2": "FFFFFF", "accent1": "000000", "accent2": "404040",
+    "accent3": "606060", "accent4": "808080", "accent5": "A0A0A0", "accent6": "C0C0C0", "hlink": "000000",
+    "folHlink": "000000",
+}  # fmt: skip
+_FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+
+
+def theme_xml() -> str:
+    """Return word/theme/theme1.xml, which every Word document must have: black on white, no faces of its own."""
+    colours = "".join(f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>' for name, value in _COLOURS.items())
+    faces = '<a:latin typeface=""/><a:ea typeface=""/><a:cs typeface=""/>'
+    fonts = f"<a:majorFont>{faces}</a:majorFont><a:minorFont>{faces}</a:minorFont>"
+    fills, lines = _FILL * 3, f'<a:ln w="6350">{_FILL}</a:ln>' * 3
+    effects = "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3
+    return (
+        f'{DECLARATION}<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="gongwen">'
+        f'<a:themeElements><a:clrScheme name="gongwen">{colours}</a:clrScheme>'
+        f'<a:fontScheme name="gongwen">{fonts}</a:fontScheme><a:fmtScheme name="gongwen">'
+        f"<a:fillStyleLst>{fills}</a:fillStyleLst><a:lnStyleLst>{lines}</a:lnStyleLst>"
+        f"<a:effectStyleLst>{effects}</a:effectStyleLst><a:bgFillStyleLst>{fills}</a:bgFillStyleLst></a:fmtScheme>"
+        "</a:themeElements></a:theme>"
+    )

@@ -1,0 +1,1 @@
+"""Official documents (公文) of a ledger: what they hold, who writes to whom, and their files."""

@@ -1,0 +1,234 @@
+"""Annexes of official documents: the rows of the office tables and of the report, in the columns of an annex."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from talentpilot.exchange.office_tables.table import OfficeTable, Value
+from talentpilot.exchange.return_sheets.words import FormWords
+from talentpilot.model.official_profile import ProfileWords
+from talentpilot.report.official.annex_texts import notes_annex, texts_annex
+from talentpilot.report.official.blocks import Align, Annex, OfficialRows, TableColumn, official_day
+from talentpilot.report.official.phrases import OfficialPhrases, without_remark
+from talentpilot.report.views.attention import ExceptionView
+from talentpilot.report.views.inputs import Source
+from talentpilot.report.views.pilot import PilotView
+from talentpilot.report.views.quarterly import QuarterlyView
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.office_tables import overview, results, work
+from talentpilot.services.office_tables.context import OfficeContext, OfficePilot
+
+_ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}\d{1,3}(?![A-Za-z0-9])[ ·]*")
+"""An id of the ledger in a cell, such as M3 before the title of a milestone."""
+NOTHING = "—"
+_DOCUMENTED = 12
+"""The column of the office table of practices with the day on which one was set down."""
+_KINDS = {"pilot": "试点"}
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexSource:
+    """What annexes are made from: the report, and the pilots as the office tables take them, by id."""
+
+    view: QuarterlyView
+    words: ProfileWords
+    context: OfficeContext
+
+    @property
+    def phrases(self) -> OfficialPhrases:
+        """How things are said."""
+        return OfficialPhrases(self.view.head.period, self.words)
+
+    def of(self, pilot: OfficePilot, period: bool = False) -> OfficeContext:
+        """Return the context of one pilot, of all its facts or of those of the period."""
+        return replace(self.context, pilots=(pilot,), period=self.view.head.period if period else None)
+
+
+def annex_source(ledger: OpenLedger, source: Source, view: QuarterlyView, words: ProfileWords) -> AnnexSource:
+    """Return what the annexes of a report are made from."""
+    pilots = tuple(OfficePilot(status, {}) for status in source.statuses)
+    then = ledger.reading(ledger.source, source.as_of)
+    return AnnexSource(view, words, OfficeContext(then, pilots, source.names, FormWords("zh")))
+
+
+def progress_annexes(source: AnnexSource, *, domains: bool = False) -> dict[str, Annex]:
+    """Return the annexes of a progress report by name; those without rows are left out, and numbers close up."""
+    made: list[tuple[str, Annex | None]] = [
+        ("pilots", pilots_annex(source)),
+        ("domains", domains_annex(source) if domains else None),
+        ("attention", attention_annex(source)),
+        ("matters", matters_annex(source)),
+        ("filings", filings_annex(source)),
+        ("practices", practices_annex(source)),
+        ("texts", texts_annex(source.view, source.phrases)),
+        ("notes", notes_annex(source.view, source.phrases)),
+    ]
+    return {name: annex for name, annex in made if annex is not None}
+
+
+def table_annex(
+    title: str, columns: Sequence[tuple[str, Align]], rows: Sequence[Sequence[str]], *, numbered: bool = True
+) -> Annex | None:
+    """Return an annex with one table, or None if the table has no rows."""
+    if not rows:
+        return None
+    heads = (("序号", "center"), *columns) if numbered else tuple(columns)
+    lines = tuple((str(number), *row) if numbered else tuple(row) for number, row in enumerate(rows, 1))
+    made = tuple(TableColumn(label, align) for label, align in heads)
+    return Annex(title, (OfficialRows(made, lines),), sideways=True)
+
+
+def cell(value: Value) -> str:
+    """Return a cell of an office table as an official document prints it, without ids."""
+    match value:
+        case None | "":
+            return NOTHING
+        case date():
+            return official_day(value)
+        case Decimal() | int():
+            return str(value)
+        case str():
+            return _ID.sub("", value).lstrip("●▲■○ ").strip() or NOTHING
+
+
+def by_label(table: OfficeTable, *, ids: bool = False) -> Iterator[Mapping[str, str]]:
+    """Yield the rows of an office table, each cell by the Chinese label of its column; with `ids`, 编号 as it is."""
+    labels = [column.label.say("zh") for column in table.columns]
+    for row in table.rows:
+        cells = dict(zip(labels, map(cell, row.values), strict=True))
+        yield cells | {"编号": str(row.values[labels.index("编号")])} if ids else cells
+
+
+def pilots_annex(source: AnnexSource) -> Annex | None:
+    """Return 试点情况一览表."""
+    views = {pilot.ref.id: pilot for pilot in source.view.pilots}
+    rows = []
+    for pilot in sorted(source.context.pilots, key=source.context.order):
+        (row,) = by_label(overview.pilots(source.of(pilot)))
+        rows.append((
+            row["试点名称"], row["领域"], without_remark(row["地区"]), row["牵头"], row["状态"], row["亮灯"],
+            _maturity(row["成熟度"]), row["完成率%"], *_steps(views[pilot.id]), row["经验做法"],
+        ))  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("试点", "left"), ("领域", "left"), ("地区", "left"), (source.words.lead, "left"), ("状态", "center"),
+        ("评级", "center"), ("成熟度", "center"), ("完成率（%）", "center"),
+        (f"{source.words.milestone}完成／总数", "center"),
+        ("指标正常／已评", "center"), (f"成文{source.words.practice}", "center"),
+    )  # fmt: skip
+    return table_annex("试点情况一览表", columns, rows)
+
+
+def _maturity(word: str) -> str:
+    return "未立项" if word.startswith("未达") else word
+
+
+def _steps(pilot: PilotView) -> tuple[str, str]:
+    return f"{pilot.steps_done}／{pilot.steps_counted}", f"{pilot.on_track}／{pilot.rated}"
+
+
+def domains_annex(source: AnnexSource) -> Annex | None:
+    """Return 分领域情况表, which a long report has in place of its second part."""
+    phrases = source.phrases
+    rows = [
+        (phrases.text(row.name), str(row.pilots), phrases.lights(row.lights) or NOTHING,
+         f"{row.on_track}／{row.rated}", str(row.practices), str(row.adoptions))
+        for row in source.view.portfolio.domains if row.pilots
+    ]  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("领域", "left"), ("试点数", "center"), ("评级", "left"), ("指标正常／已评", "center"),
+        (f"成文{source.words.practice}", "center"), ("推广应用次数", "center"),
+    )  # fmt: skip
+    return table_annex("分领域情况表", columns, rows)
+
+
+def attention_annex(source: AnnexSource) -> Annex | None:
+    """Return 需关注事项清单: every row of the report's exceptions."""
+    kinds = _KINDS | {"milestone": source.words.milestone, "bottleneck": source.words.bottleneck}
+    rows = [
+        ("严重" if item.severe else "关注", kinds[item.kind], source.phrases.text(item.pilot.title),
+         _matter(source, item), str(item.days) if item.days is not None else NOTHING, source.phrases.text(item.owner))
+        for item in source.view.exceptions
+    ]  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("程度", "center"), ("类型", "center"), ("试点", "left"), ("事项", "left"), ("天数", "center"),
+        (source.words.owner, "left"),
+    )  # fmt: skip
+    return table_annex("需关注事项清单", columns, rows)
+
+
+def _matter(source: AnnexSource, item: ExceptionView) -> str:
+    return source.phrases.text(item.title) if item.title is not None else source.phrases.reasons(item.reasons)
+
+
+def matters_annex(source: AnnexSource) -> Annex | None:
+    """Return 需协调解决事项清单."""
+    phrases = source.phrases
+    rows = [
+        (phrases.text(matter.title), "、".join(map(phrases.needs, matter.needs)),
+         "、".join(phrases.text(pilot.title) for pilot in matter.pilots), official_day(matter.since))
+        for group in source.view.matters for matter in group.matters
+    ]  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("事项", "left"), ("协调层级", "center"), ("涉及试点", "left"), ("提出日期", "center"),
+    )  # fmt: skip
+    return table_annex("需协调解决事项清单", columns, rows)
+
+
+def filings_annex(source: AnnexSource) -> Annex | None:
+    """Return 调整备案情况表: each change submitted, decided or in effect in the period."""
+    rows = []
+    for pilot in source.context.pilots:
+        changes = list(by_label(work.adjustments(source.of(pilot, period=True)), ids=True))
+        for _, group in groupby(changes, key=lambda row: row["编号"]):
+            mine = list(group)
+            row = mine[0]
+            rows.append((row["试点"], row["种类"], row["程序"], "；".join(map(_change, mine)), row["理由"],
+                         row["提交日期"], row["申请文号"], row["决定"]))  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("试点", "left"), ("类型", "center"), ("程序", "center"), ("调整内容", "left"), ("理由", "left"),
+        ("提交日期", "center"), ("文号", "left"), ("结果", "center"),
+    )  # fmt: skip
+    return table_annex("调整备案情况表", columns, rows)
+
+
+def _change(row: Mapping[str, str]) -> str:
+    """Return what a filing changes, from what to what."""
+    what, before, after = (row[name].replace(NOTHING, "") for name in ("变更内容", "原值", "新值"))
+    what = what.replace(" · ", "的")
+    if before and after:
+        return f"{what}由{before}调整为{after}"
+    return f"{what}{after}" or NOTHING
+
+
+def practices_annex(source: AnnexSource) -> Annex | None:
+    """Return 经验做法和推广应用清单: practices set down in writing, by domain, then by day."""
+    found = []
+    for pilot in source.context.pilots:
+        level = _evidence_level(pilot, source.context.as_of)
+        units = source.context.organizations(pilot.status.plan.units)
+        place = f"{without_remark(source.context.region(pilot))}，{units}"
+        table = results.practices(source.of(pilot))
+        for office, row in zip(table.rows, by_label(table), strict=True):
+            documented = office.values[_DOCUMENTED]
+            if documented is not None:
+                order = source.context.order(pilot)[0], str(documented), pilot.id, row["名称"]
+                found.append((order, (source.context.domain(pilot), row["名称"], _content(row), row["适用条件"], place,
+                                      row["采纳方"], level)))  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("领域", "left"), (source.words.practice, "left"), ("主要内容", "left"), ("适用条件", "left"),
+        ("来源地区和单位", "left"), ("已推广地区（文号）", "left"), ("证据等级", "center"),
+    )  # fmt: skip
+    rows = [row for _, row in sorted(found, key=lambda pair: pair[0])]
+    return table_annex(f"{source.words.practice}和推广应用清单", columns, rows)
+
+
+def _content(row: Mapping[str, str]) -> str:
+    return "".join(text for text in (row["摘要"], row["步骤"]) if text != NOTHING) or NOTHING
+
+
+def _evidence_level(pilot: OfficePilot, day: date) -> str:
+    levels = [item.evidence_level for item in pilot.status.pilot.evaluations.values() if item.as_of <= day]
+    return str(max(levels)) if levels else NOTHING

@@ -1,0 +1,96 @@
+"""Who writes an official document to whom: what was asked for, what programme.yaml says, or what follows from it."""
+
+from dataclasses import dataclass
+
+from talentpilot.diagnostics import Message
+from talentpilot.model.official_profile import OfficialProfile
+from talentpilot.model.programme import Programme
+from talentpilot.report.official.writing import Correspondence
+from talentpilot.report.views.inputs import Source
+from talentpilot.services.agenda import require_organization
+
+NOTHING = "none"
+"""In place of the note: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRequest:
+    """What the options say: an organization that writes, a text for whom, and the lines of a title."""
+
+    sender: str | None = None
+    to: str | None = None
+    title: str | None = None
+
+
+NO_ADDRESS = AddressRequest()
+
+
+@dataclass(frozen=True, slots=True)
+class UsualAddress:
+    """The organizations of a document where nothing else is said; `to` is a text."""
+
+    sender: str | None = None
+    to: str = ""
+
+
+def correspond(
+    asked: AddressRequest, programme: Programme, usual: UsualAddress, profile: OfficialProfile
+) -> Correspondence:
+    """Return sender, addressee and note; empty where nobody knows them.
+
+    Raises:
+        UsageProblem: the programme has no organization of that id.
+    """
+    require_organization(asked.sender, programme)
+    documents = programme.documents
+    sender = asked.sender or (documents.from_ if documents else None) or usual.sender
+    stated = asked.to or (documents.to if documents else None)
+    to = organization_name(stated, programme) if stated is not None else usual.to
+    lines = tuple(filter(None, (line.strip() for line in asked.title.split("/")))) if asked.title else ()
+    note = "" if profile.blank == NOTHING else profile.blank
+    return Correspondence(organization_name(sender, programme) if sender else "", to, note, lines)
+
+
+def organization_name(reference: str, programme: Programme) -> str:
+    """Return the Chinese name of an organization, or the text itself where it is none's id."""
+    known = programme.organization(reference)
+    return known.name("zh") if known is not None else reference
+
+
+def usual_address(source: Source) -> UsualAddress:
+    """Return who writes to whom by the view: the keeper to the directive's issuer, or a lead to the keeper or guide."""
+    programme, scope = source.programme, source.scope
+    keeper = programme.keeper
+    lead, guide = None, None
+    if scope.kind == "lead":
+        lead = scope.value
+    elif scope.kind == "pilot" and source.statuses:
+        lead, guide = source.statuses[0].plan.lead, source.statuses[0].plan.guide
+    if lead is not None:
+        above = keeper if keeper is not None and keeper != lead else guide
+        return UsualAddress(lead, organization_name(above, programme) if above else "")
+    issuer = programme.directive.issuer if programme.directive else None
+    return UsualAddress(keeper, issuer.say("zh") if issuer is not None else "")
+
+
+def blanks(correspondence: Correspondence, profile: OfficialProfile) -> tuple[str, ...]:
+    """Return what the clerk has still to fill in, in Chinese; the document office adds the first three."""
+    found = ["发文字号", "签发人", "印章"]
+    found += ["联系人"] if profile.blank != NOTHING else []
+    found += ["发文机关"] if not correspondence.sender else []
+    found += ["主送机关"] if not correspondence.to else []
+    return tuple(found)
+
+
+def unknown_parties(correspondence: Correspondence, *, addressed: bool = True) -> tuple[Message, ...]:
+    """Return what to do about a sender or an addressee that nobody knows."""
+    found = []
+    if not correspondence.sender:
+        found.append(
+            Message("the sender is not known and left blank: --from ORG, or documents: {from: ORG} in programme.yaml")
+        )
+    if addressed and not correspondence.to:
+        found.append(
+            Message("the addressee is not known and left blank: --to TEXT, or documents: {to: ORG} in programme.yaml")
+        )
+    return tuple(found)

@@ -1,0 +1,186 @@
+"""The progress report as an official document: its sentences, its length, what it never says."""
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from official.official import (
+    BANNED,
+    EVERYTHING,
+    ROOT,
+    example,
+    example_parts,
+    made,
+    opened,
+    own_sentences,
+    paragraphs,
+)
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.errors import DocumentStopped, UsageProblem
+from talentpilot.report.official.blocks import Heading, OfficialRows, Paragraph
+from talentpilot.report.official.length import characters
+from talentpilot.report.official.title import broken
+from talentpilot.report.quarterly import quarterly_figures
+from talentpilot.report.views.inputs import Scope
+from talentpilot.report.views.quarterly import quarterly_view
+from talentpilot.services.official.correspondence import AddressRequest
+from talentpilot.services.official.documents import OfficialRequest
+from talentpilot.services.reporting import gather_source
+
+BODY = "\n".join(example().document.texts())
+
+
+def table(name: str) -> OfficialRows:
+    (annex,) = [one for one in example().document.annexes if one.title == name]
+    (rows,) = [block for block in annex.blocks if isinstance(block, OfficialRows)]
+    return rows
+
+
+def test_the_title_breaks_by_sense_and_in_shape() -> None:
+    title = example().document.title
+    assert title == (
+        "关于云溪省专业技术人才管理服务改革试点",
+        "（虚构示例）2026年第三季度",
+        "进展情况的报告",
+    )
+    assert broken(["关于", "某试点", "2026年第三季度", "进展情况的报告"]) == (
+        "关于某试点2026年第三季度",
+        "进展情况的报告",
+    )
+    assert max(map(len, broken(["关于" + "长" * 45, "2026年", "进展情况的报告"]))) <= 20
+
+
+def test_the_body_is_within_the_length_of_the_trial_and_is_recounted_from_the_file() -> None:
+    made_ = example()
+    assert 1800 <= made_.length <= 2200
+    assert made_.eased == 0
+    counted = []
+    for style, text in paragraphs(example_parts()["word/document.xml"]):
+        if style == "GWannexes":
+            break
+        counted.append(text.removesuffix("：") if style == "GWto" else text)
+    assert characters(counted) == made_.length
+
+
+def test_characters_are_counted_as_an_office_program_does() -> None:
+    assert characters(["完成63.6%，共2026年"]) == len("完成") + 1 + 1 + 1 + 1 + 1
+
+
+def test_numbers_are_those_of_the_report() -> None:
+    figures = json.loads(quarterly_figures(quarterly_view(gather_source(opened(), EVERYTHING)[0])))
+    counts, reports = figures["summary"]["counts"], figures["summary"]["reports"]
+    approved = [pilot for pilot in figures["pilots"] if pilot["standing"] != "proposed"]
+    steps = [step for pilot in approved for step in pilot["milestones"] if step["state"] != "withdrawn"]
+    done = [step for step in steps if step["done"]]
+    fresh = [step for step in done if "2026-07-01" <= step["done"] <= "2026-09-30"]
+    late = [step for step in steps if step["state"] == "overdue"]
+    total = figures["portfolio"]["total"]
+    assert f"登记试点{counts['pilots']}个" in BODY
+    assert f"共设里程碑{len(steps)}个，累计完成{len(done)}个，本季度完成{len(fresh)}个，逾期{len(late)}个" in BODY
+    assert f"已评级指标{total['rated']}项，其中正常{total['on_track']}项" in BODY
+    assert f"应报进展报告{reports['due']}份，收到{reports['received']}份" in BODY
+    assert f"缺报{len(reports['missing'])}份" in BODY
+    assert f"成文经验做法{total['practices']}项，在其他地区或者单位推广应用{total['adoptions']}次" in BODY
+
+
+def test_counts_add_up_to_the_rows_of_the_annexes() -> None:
+    assert "登记试点12个" in BODY
+    assert len(table("试点情况一览表").rows) == 12
+    attention = [row[2] for row in table("需关注事项清单").rows]
+    assert f"严重滞后的试点{attention.count('试点')}个" in BODY
+    assert f"逾期的里程碑{attention.count('里程碑')}个" in BODY
+    assert f"未解决的堵点{attention.count('堵点')}个" in BODY
+    assert "成文经验做法5项" in BODY
+    assert len(table("经验做法和推广应用清单").rows) == 5
+    done, counted = zip(*(map(int, row[9].split("／")) for row in table("试点情况一览表").rows), strict=True)
+    proposed = [row for row in table("试点情况一览表").rows if row[5] == "待批准"]
+    assert f"共设里程碑{sum(counted) - sum(int(row[9].split('／')[1]) for row in proposed)}个" in BODY
+    assert f"累计完成{sum(done)}个" in BODY
+
+
+def test_no_sentence_praises_blames_or_thanks() -> None:
+    assert len(set(BANNED)) == 40
+    assert [word for word in BANNED if word in own_sentences(example().document)] == []
+
+
+def test_no_code_of_the_program_stands_in_the_body() -> None:
+    for code in (
+        r"[A-Z]{2,4}\d",
+        r"yx-",
+        r"\b[0-9a-f]{7,}\b",
+        r"talentpilot",
+        r"0[1-9]月",
+        r"年0",
+        r"[一-鿿][,()][一-鿿]",
+    ):
+        assert not re.search(code, BODY), code
+    assert re.findall(r"[A-Za-z]+", BODY) == []
+
+
+def test_no_id_of_the_ledger_stands_in_an_annex_but_in_the_units_own_words() -> None:
+    cells = [cell for annex in example().document.annexes for block in annex.blocks if isinstance(block, OfficialRows)
+             for row in block.rows for cell in row]  # fmt: skip
+    assert len(cells) > 200
+    assert [cell for cell in cells if re.search(r"\b[MIBAEP]\d", cell)] == []
+    assert [cell for cell in cells if cell.startswith(("●", "▲", "■", "○"))] == []
+
+
+def test_the_steps_of_easing_are_taken_in_order_until_the_body_fits() -> None:
+    lengths = {made(wanted=OfficialRequest(max_characters=limit)).eased: limit for limit in (4000, 1700, 1400, 1150)}
+    assert 0 in lengths
+    assert len(lengths) == 4
+    shortest = made(wanted=OfficialRequest(max_characters=1150))
+    assert shortest.length <= 1150
+    assert "分领域情况表" in [annex.title for annex in shortest.document.annexes]
+
+
+def test_a_body_that_stays_too_long_is_not_cut() -> None:
+    with pytest.raises(DocumentStopped, match="more than 300"):
+        made(wanted=OfficialRequest(max_characters=300))
+    assert made(wanted=OfficialRequest(max_characters=0)).length == example().length
+
+
+def test_what_nobody_knows_stays_blank_and_is_said() -> None:
+    blank = made(wanted=OfficialRequest())
+    assert blank.document.sender == ""
+    assert "发文机关" in blank.blanks
+    assert [str(note) for note in blank.notes] == [
+        "the sender is not known and left blank: --from ORG, or documents: {from: ORG} in programme.yaml"
+    ]
+    assert example().notes == ()
+
+
+def test_sender_addressee_and_title_can_be_given() -> None:
+    asked = OfficialRequest(AddressRequest("nj-hrss", "省政府办公厅", "关于试点/进展情况的报告"))
+    document = made(wanted=asked).document
+    assert document.sender == "南郊市人力资源和社会保障局"
+    assert document.to == "省政府办公厅"
+    assert document.title == ("关于试点", "进展情况的报告")
+    with pytest.raises(UsageProblem, match="did you mean yx-hrss"):
+        made(wanted=OfficialRequest(AddressRequest("yx-hrs")))
+
+
+def test_texts_without_chinese_are_named_and_stop_the_document(tmp_path: Path) -> None:
+    root = shutil.copytree(ROOT / "pilots", tmp_path / "pilots").parent
+    for name in ("programme.yaml", "catalogue.yaml"):
+        shutil.copy(ROOT / name, root / name)
+    file = root / "pilots" / "yx-titles-01" / "milestones.yaml"
+    text = file.read_text(encoding="utf-8")
+    changed = re.sub(r"(id: M3\n +title: \{)zh: [^,]*, ", r"\1", text)
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    with pytest.raises(DocumentStopped) as stopped:
+        made(root=root)
+    assert "yx-titles-01/M3 has no Chinese title" in str(stopped.value)
+
+
+def test_a_section_without_facts_says_so() -> None:
+    asked = replace(EVERYTHING, scope=Scope("lead", "yx-tech"), selection=PilotSelection(lead="yx-tech"))
+    document = made(asked=asked).document
+    texts = [block.text for block in document.body if isinstance(block, Paragraph)]
+    assert texts.count("无。") >= 3
+    assert isinstance(document.body[1], Heading)
