@@ -75,7 +75,7 @@ def test_the_text_argues_for_itself(run: Run, golden_copy: Path) -> None:
     assert ran.code == 0
     assert "Recommended: continue the pilot, because the term runs until 2027-06-30, P to date 87.3 >= 60;" in out
     assert "conditional roll-out fails on P (43.6 < 70) and documented practices (0 < 1)" in out
-    assert "Decided by the authority: not yet." in out
+    assert "The authority has not decided yet." in out
     assert "same outcome in 12 of 12 variants" in out
     assert "A score orders a discussion and does not replace it." in out
 
@@ -87,7 +87,7 @@ def test_the_decision_stands_beside_the_recommendation_once_it_is_taken(run: Run
     file.write_text(text.replace("decision: {}", decision), encoding="utf-8")
     ran = run("evaluate", "yx-titles-01", "--root", sound, "--as-of", "2026-05-01")
     assert "on 2026-04-20 (1号): stop the pilot, other than recommended: New law" in ran.out
-    assert "not yet" in run("evaluate", "yx-titles-01", "--root", sound, "--as-of", "2026-04-19").out
+    assert "has not decided yet" in run("evaluate", "yx-titles-01", "--root", sound, "--as-of", "2026-04-19").out
     file.write_text(file.read_text(encoding="utf-8").replace(", override_reason: {en: New law}", ""), encoding="utf-8")
     silent = run("evaluate", "yx-titles-01", "--root", sound, "--as-of", "2026-05-01").out
     assert "stop the pilot, other than recommended, without a reason." in " ".join(silent.split())

@@ -173,3 +173,34 @@ def test_what_could_not_be_read_is_named_in_chinese(run: Run, sound: Path) -> No
     file.write_text(file.read_text(encoding="utf-8").replace("value: 41", "value: 41%"), encoding="utf-8")
     ran = run("status", "--root", sound, "--as-of", "2026-03-31", "--lang", "zh")
     assert "yx-titles-01/I1无法读取（I06），未计入\n  处理：talentpilot validate 会列出问题\n" in ran.err
+
+
+ORGANIZATION = re.compile(
+    r"\b(yx|nj|qc|wl|lp)-(?!(titles|education|experts|overseas|postdoc|services)-)[a-z]+\b|\b990\d{3}\b"
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("status",),
+        ("status", "yx-titles-01"),
+        ("evaluate",),
+        ("evaluate", "yx-titles-01"),
+        ("list", "filings"),
+        ("list", "incentives"),
+        ("list", "adoptions"),
+        ("list", "bottlenecks"),
+        ("diff", "--since", "2025-12-31"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_tables_have_names_of_organizations_regions_and_currencies_and_no_codes(
+    run: Run, command: tuple[str, ...], language: str
+) -> None:
+    out = run(*command, "--root", ROOT, *DAY, "--lang", language).out
+    assert len(out) > 100
+    assert [found.group() for found in ORGANIZATION.finditer(out)] == []
+    assert not re.search(r"\bCNY\b", out) or language == "en"
+    assert not re.search(r"\b(roll_out|legal_breach|third_party)\b", out)

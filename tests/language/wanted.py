@@ -11,6 +11,9 @@ from jinja2 import nodes
 
 from language.catalogue import Key
 from language.said import PASSED_ON, SOURCE, Module, templates
+from talentpilot.analysis.evaluation import decision_table
+from talentpilot.analysis.evaluation.decision_table import DecisionFacts, thresholds_of
+from talentpilot.analysis.evaluation.recommendation import CAUTIONS, OUTCOMES, ROWS
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.cli.app import program
@@ -19,9 +22,11 @@ from talentpilot.diagnostics import Severity
 from talentpilot.errors import TalentpilotError
 from talentpilot.i18n.command_terms import COMMAND_TERMS
 from talentpilot.i18n.terms import TERMS
+from talentpilot.model.evaluation import Veto
 from talentpilot.model.outcomes import Frequency
 from talentpilot.model.pilot import BottleneckSeverity
 from talentpilot.model.plan_paths import AdjustmentKind
+from talentpilot.model.programme import EvaluationThresholds
 from talentpilot.model.scalars import HELPS
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule
@@ -98,18 +103,6 @@ def pages() -> set[str]:
 
 # The output of commands
 
-OUTPUT = (
-    "cli/output/status_text.py", "cli/output/restated.py", "cli/output/due_renderers.py", "cli/output/language.py",
-    "exchange/calendar.py", "analysis/agenda.py", "cli/output/diff.py", "cli/output/diff_renderers.py",
-    "cli/output/change_text.py", "cli/output/explain.py", "cli/output/verification.py", "analysis/explain",
-    "cli/output/pilot_file.py",
-    "services/verification.py", "services/later_figures.py",
-    "cli/output/federation.py", "cli/federation.py", "cli/commands/federation.py",
-    "services/federation/portfolio.py", "services/federation/members.py", "cli/output/lists.py",
-    "cli/output/edit_preview.py",
-)  # fmt: skip
-"""Where the sentences of commands are."""
-
 
 def labels_of_figures() -> Iterator[str]:
     """What a figure is called where it is explained; names of settings stay as they are."""
@@ -120,13 +113,22 @@ def labels_of_figures() -> Iterator[str]:
     yield from ("target", "target date", "target min", "target max")
 
 
+def tests_of_rows() -> set[str]:
+    """The names of the tests of a recommendation, but for P, R and EL."""
+    nothing = DecisionFacts(0, (), 0, None, None, None, None, None, {}, 0, None, 0, 0, True)
+    limits = thresholds_of(EvaluationThresholds(), 2)
+    rows = [make(nothing, limits) for make in decision_table.ROWS]
+    return {test.name for row in rows for test in row.tests if len(test.name) > 2} | {"P undefined"}
+
+
 def outputs() -> set[str]:
     codes = {*get_args(BottleneckSeverity), *get_args(AdjustmentKind), *get_args(Frequency), "filing", "approval"}
+    codes |= {*OUTCOMES.values(), *ROWS.values(), *CAUTIONS, *get_args(Veto), *tests_of_rows()}
     codes |= {*labels_of_figures(), *(item.value for item in PilotState if item.closed), "steps", "conditions"}
     sentences = {
         text
-        for _, call, name, _ in calls(*OUTPUT)
-        if name in ("message", "Message", "text", "count", "of")
+        for _, call, name, owner in calls(".")
+        if (name in ("text", "count") and owner == "say") or (name == "message" and not owner)
         for text in literals(call, 2 if name == "count" else 1)
     }
     assert len(sentences) > 40, "the collector sees nothing"

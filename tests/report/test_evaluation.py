@@ -117,7 +117,7 @@ def test_the_conclusion_argues_first_and_sets_the_decision_beside_it() -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_the_sentence_names_the_numbers_of_the_argument(way: str) -> None:
     result = gone(way)
-    told = recommendation.because(result, end_of(result))
+    told = str(recommendation.because(result, end_of(result)))
     said = wording.argue(decision_path(result), result.evaluation.vetoes, translator_for("en"))
     assert numbers(re.sub(r"\d{4}-\d\d-\d\d", "", told)) == numbers(re.sub(r"\d+ [A-Z][a-z]+ \d{4}", "", said))
 

@@ -30,7 +30,7 @@ from talentpilot.services.evaluation import EvaluationResults, gather_evaluation
 from talentpilot.services.explain import LocatedExplanation, explain_target
 from talentpilot.services.formatting import FormattedFile, formatted_files, write_formatted
 from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
-from talentpilot.services.list_names import ListName
+from talentpilot.services.list_names import ListName, list_called
 from talentpilot.services.lists import FactList, gather_list
 from talentpilot.services.names import NameKind, id_of, is_id
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
@@ -243,9 +243,9 @@ class Ledger(OfficeCalls):
 
         Raises:
             NothingToCheck: the filters match no pilot.
-            UsageProblem: there is no such view or light.
+            UsageProblem: there is no such list, view or light.
         """
-        return gather_list(self._reader(), name, selected(**filters))
+        return gather_list(self._reader(), list_called(name), selected(**filters))
 
     def due(self, within: int = 90, owner: str | None = None, **filters: Unpack[PilotFilters]) -> Due:
         """Return what is overdue and what falls due within some days, of one owner or of all.

@@ -196,7 +196,7 @@ def show_evaluations(
 
         text = _json(document(found, rolled_up=subject is None), opened, {})
     else:
-        body = render_evaluations(found, form, in_full=subject is not None, color=color)
+        body = render_evaluations(found, form, say, in_full=subject is not None, color=color)
         text = _headed(body, opened, say, plain=form is EvaluationFormat.CSV)
     csv_for = session.language if form is EvaluationFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)

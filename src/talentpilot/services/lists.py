@@ -12,7 +12,6 @@ from talentpilot.analysis.number_format import as_stated
 from talentpilot.analysis.plan import plan_in_force
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Text
 from talentpilot.model.pilot import Adjustment
 from talentpilot.report.views.inputs import Names
@@ -39,11 +38,15 @@ class ListedName:
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """What a filing changes: a path of the plan without its collection, such as `M3/due`, and both values."""
+    """What a filing changes: a path of the plan without its collection, such as `M3/due`, and both values.
+
+    `named` are the organizations and units of measure that the values refer to.
+    """
 
     path: str
     before: str
     after: str
+    named: tuple[ListedName, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.path} {self.before} → {self.after}"
@@ -58,7 +61,7 @@ class Sum:
     """What one recipient was granted in one currency: how many times, and how much."""
 
     recipient: ListedName
-    currency: str
+    currency: ListedName | None
     count: int
     amount: Decimal
 
@@ -87,13 +90,7 @@ def gather_list(ledger: OpenLedger, name: ListName, selection: PilotSelection) -
 
 
 def list_of(portfolio: Portfolio, name: ListName) -> FactList:
-    """Return the list of a portfolio.
-
-    Raises:
-        UsageProblem: there is no such list.
-    """
-    if name not in _MAKERS:
-        raise UsageProblem("there is no list {word}", help="write {lists}", word=name, lists=", ".join(_MAKERS))
+    """Return the list of a portfolio."""
     names = Names(portfolio.programme, portfolio.catalogue)
     rows = [row for status in portfolio.statuses for row in _MAKERS[name](status, names)]
     rows.sort(key=lambda row: (str(row[_BY_DAY[name]] or ""), str(row["pilot"]), str(row["id"])))
@@ -147,7 +144,7 @@ def _filings(status: PilotStatus, names: Names) -> Iterator[Row]:
             known = decision != "pending"
             yield {
                 "pilot": status.pilot.id, "id": item.id, "kind": Code(item.kind, "adjustment"),
-                "procedure": Code(item.procedure, "procedure"), "change": _changes(item), "reason": item.reason,
+                "procedure": Code(item.procedure, "procedure"), "change": _changes(item, names), "reason": item.reason,
                 "submitted": item.submitted, "document": item.document,
                 "authority": named(names.organization, item.authority),
                 "decision": Code(decision, "decision") if known or item.procedure == "approval" else None,
@@ -157,8 +154,17 @@ def _filings(status: PilotStatus, names: Names) -> Iterator[Row]:
             }  # fmt: skip
 
 
-def _changes(item: Adjustment) -> tuple[PlanChange, ...]:
-    return tuple(PlanChange(_short(one.path), _stated(one.from_), _stated(one.to)) for one in item.changes)
+def _changes(item: Adjustment, names: Names) -> tuple[PlanChange, ...]:
+    return tuple(_change(_short(one.path), _stated(one.from_), _stated(one.to), names) for one in item.changes)
+
+
+def _change(path: str, before: str, after: str, names: Names) -> PlanChange:
+    references = dict.fromkeys((*before.split(", "), *after.split(", ")))
+    organizations = path.endswith("/owner") or path.startswith("roles/")
+    name_of = names.organization if organizations else names.unit if path.endswith("/unit") else None
+    return PlanChange(
+        path, before, after, tuple(ListedName(one, name_of(one)) for one in references) if name_of else ()
+    )
 
 
 def _short(path: str) -> str:
@@ -224,9 +230,10 @@ def _sums(rows: list[Row]) -> tuple[Sum, ...]:
     for row in rows:
         recipient, currency, amount = row["recipient"], row["currency"], row["amount"]
         if isinstance(recipient, ListedName) and isinstance(amount, Decimal):
-            key = (recipient.id, currency.id if isinstance(currency, ListedName) else "")
-            before = found.get(key, Sum(recipient, key[1], 0, Decimal(0)))
-            found[key] = Sum(recipient, key[1], before.count + 1, before.amount + amount)
+            paid = currency if isinstance(currency, ListedName) else None
+            key = (recipient.id, paid.id if paid is not None else "")
+            before = found.get(key, Sum(recipient, paid, 0, Decimal(0)))
+            found[key] = Sum(recipient, paid, before.count + 1, before.amount + amount)
     return tuple(found[key] for key in sorted(found))
 
 

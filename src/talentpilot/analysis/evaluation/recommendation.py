@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 
 from talentpilot.analysis.evaluation.decision_table import DecisionRow, DecisionTest
 from talentpilot.analysis.evaluation.performance import Performance
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import as_stated, decisive, one_decimal
+from talentpilot.diagnostics import Message
 from talentpilot.model.evaluation import Recommendation
 
 OUTCOMES: dict[Recommendation, str] = {
@@ -72,7 +74,7 @@ def contributions(found: Performance) -> tuple[Contribution, ...]:
     )
 
 
-def because(result: EvaluationResult, end: date) -> str:
+def because(result: EvaluationResult, end: date) -> Message:
     """Why this outcome: the tests that decided with their numbers, then what the row above fails on.
 
     `end` is the day until which the pilot runs.
@@ -82,39 +84,37 @@ def because(result: EvaluationResult, end: date) -> str:
     if above is None:
         return reasons
     failing = failing_tests(above)
-    only = "only " if len(failing) == 1 else ""
-    return f"{reasons}; {ROWS[above.outcome]} fails {only}on {_listed(map_failing(failing))}"
+    told = "{reasons}; {better} fails only on {tests}" if len(failing) == 1 else "{reasons}; {better} fails on {tests}"
+    return Message.of(told, reasons=reasons, better=Message(ROWS[above.outcome]), tests=failures(failing))
 
 
-def _reasons(result: EvaluationResult, row: DecisionRow, end: date) -> str:
+def _reasons(result: EvaluationResult, row: DecisionRow, end: date) -> Message:
     day = result.evaluation.as_of
     match row.outcome:
         case "no_finding":
             return _listed([_undecided(test) for test in row.tests if test.passed])
         case "stop" if row.tests:
-            return f"of a veto: {', '.join(result.evaluation.vetoes)}"
+            return Message.of("of a veto: {vetoes}", vetoes=_row(list(map(Message, result.evaluation.vetoes))))
         case "stop":
-            return f"neither P nor R reaches what adapting asks for on {day}"
+            return Message.of("neither P nor R reaches what adapting asks for on {day}", day=day)
         case "roll_out" | "conditional_roll_out":
-            return ", ".join(passing(test) for test in row.tests if test.name in _MAIN)
+            return _row([passing(test) for test in row.tests if test.name in _MAIN])
         case _:
-            said = [_term(end) if test.name == _TERM else passing(test) for test in row.tests if test.passed]
-            return ", ".join(said)
+            running = Message.of("the term runs until {day}", day=end)
+            return _row([running if test.name == _TERM else passing(test) for test in row.tests if test.passed])
 
 
-def _term(end: date) -> str:
-    return f"the term runs until {end}"
-
-
-def _undecided(test: DecisionTest) -> str:
+def _undecided(test: DecisionTest) -> Message:
     match test.name:
+        case "errors" if test.value == 1:
+            return Message("1 validation error stands in the pilot's files or in this evaluation")
         case "errors":
-            errors = "1 validation error stands" if test.value == 1 else f"{value_of(test)} validation errors stand"
-            return f"{errors} in the pilot's files or in this evaluation"
+            told = "{n} validation errors stand in the pilot's files or in this evaluation"
+            return Message.of(told, n=value_of(test))
         case "P":
-            return "P is undefined: no indicator counts"
+            return Message("P is undefined: no indicator counts")
         case _ if test.value is None:
-            return f"{test.name} is undefined"
+            return Message.of("{name} is undefined", name=Message(test.name))
         case _:
             return passing(test)
 
@@ -138,44 +138,58 @@ def failing_tests(row: DecisionRow) -> tuple[DecisionTest, ...]:
     return tuple(test for test in row.tests if not test.passed)
 
 
-def passing(test: DecisionTest) -> str:
+def passing(test: DecisionTest) -> Message:
     """Return a test with its value: `P 98.3 >= 70`."""
-    return test.test.replace(test.name, f"{test.name} {value_of(test)}", 1)
+    condition = test.test.removeprefix(test.name).strip()
+    return Message.of("{name} {value} {condition}", name=Message(test.name), value=value_of(test), condition=condition)
 
 
-def map_failing(tests: tuple[DecisionTest, ...]) -> list[str]:
-    """Failing tests with their values: `EL (2 < 3)`."""
-    return [f"{test.name} ({_failure(test)})" for test in tests]
+def failures(tests: tuple[DecisionTest, ...]) -> Message:
+    """Return failing tests with their values: `EL (2 < 3) and P (43.6 < 70)`."""
+    told = "{name} ({failure})"
+    return _listed([Message.of(told, name=Message(test.name), failure=_failure(test)) for test in tests])
 
 
-def _failure(test: DecisionTest) -> str:
+def _failure(test: DecisionTest) -> Message:
     if test.value is None:
-        return "undefined"
-    return f"{value_of(test)} {_OPPOSITE[test.sign]} {test.test.rpartition(' ')[2]}"
+        return Message("undefined")
+    told = "{value} {sign} {threshold}"
+    return Message.of(told, value=value_of(test), sign=_OPPOSITE[test.sign], threshold=test.test.rpartition(" ")[2])
 
 
-def value_of(test: DecisionTest) -> str:
+def value_of(test: DecisionTest) -> Message:
     """Return the value of a test as people read it."""
     if test.name == "maturity":
         number = int(test.value) if test.value is not None else -1
-        return LEVELS[number] if number >= 0 else "none"
+        return Message(LEVELS[number] if number >= 0 else "none")
     if test.value is None:
-        return "undefined"
+        return Message("undefined")
     if test.name == _TERM:
-        return "yes" if test.passed else "no"
+        return Message("yes" if test.passed else "no")
     if test.name not in _COMPUTED:
-        return as_stated(test.value)
+        return Message(as_stated(test.value))
     told = decisive(test.value, test.threshold)
-    return one_decimal(told) if told == Fraction(one_decimal(told)) else as_stated(told)
+    return Message(one_decimal(told) if told == Fraction(one_decimal(told)) else as_stated(told))
 
 
-def label_of(test: DecisionTest) -> str:
+def label_of(test: DecisionTest) -> Message:
     """Return a test without its value."""
-    return test.name if test.name == _TERM else test.test
+    if test.name == _TERM or test.test == "P undefined":
+        return Message(test.name if test.name == _TERM else test.test)
+    condition = test.test.removeprefix(test.name).strip()
+    return Message.of("{name} {condition}", name=Message(test.name), condition=condition)
 
 
-def _listed(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+def _listed(items: list[Message]) -> Message:
+    """Return `A, B and C`."""
+    if len(items) == 1:
+        return items[0]
+    return Message.of("{items} and {last}", items=_row(items[:-1]), last=items[-1])
+
+
+def _row(items: list[Message]) -> Message:
+    """Return `A, B, C`."""
+    return reduce(lambda first, after: Message.of("{first}, {next}", first=first, next=after), items)
 
 
 def easy_targets(result: EvaluationResult) -> tuple[str, ...]:

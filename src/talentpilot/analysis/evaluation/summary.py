@@ -11,6 +11,7 @@ from typing import Literal
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.model.base import Text
+from talentpilot.model.outcomes import Practice
 
 Agreement = Literal["consistent", "one site only", "mixed"]
 PASSING = ("roll_out", "conditional_roll_out")
@@ -33,12 +34,17 @@ class TaskRollUp:
 
 @dataclass(frozen=True, slots=True)
 class ProposedPractice:
-    """A practice proposed for nationwide use, and why."""
+    """A practice proposed for nationwide use: adopted elsewhere by `adopters`, or of a task that is consistent."""
 
     pilot: str
     practice: str
     title: Text
-    because: str
+    adopters: tuple[str, ...]
+
+    @property
+    def because(self) -> str:
+        """Why it is proposed, in English, with ids."""
+        return f"adopted by {', '.join(self.adopters)}" if self.adopters else "its task is consistent"
 
 
 def latest_of(results: Iterable[EvaluationResult]) -> tuple[EvaluationResult, ...]:
@@ -89,19 +95,18 @@ def proposals(latest: Iterable[EvaluationResult]) -> tuple[ProposedPractice, ...
     every = tuple(latest)
     consistent = {item.task for item in roll_up(every) if item.agreement == "consistent"}
     return tuple(
-        ProposedPractice(item.status.pilot.id, practice.id, practice.title, why)
+        ProposedPractice(item.status.pilot.id, practice.id, practice.title, adopters)
         for item in every
         if item.outcome == "roll_out"
         for practice in item.status.pilot.practices
         if practice.status(item.status.as_of) in DOCUMENTED
-        for why in _why(item, practice.id, consistent)
+        for adopters in (_adopters(item, practice),)
+        if adopters or item.status.pilot.file.task in consistent
     )
 
 
-def _why(item: EvaluationResult, name: str, consistent: set[str]) -> list[str]:
+def _adopters(item: EvaluationResult, practice: Practice) -> tuple[str, ...]:
+    """Return the organizations and regions that have adopted a practice elsewhere."""
     status = item.status
-    practice = next(one for one in status.pilot.practices if one.id == name)
-    adopted = list(adoptions_elsewhere(practice, status.pilot, status.plan, status.as_of))
-    if adopted:
-        return [f"adopted by {', '.join(one.org or one.region or '' for one in adopted)}"]
-    return ["its task is consistent"] if status.pilot.file.task in consistent else []
+    adopted = adoptions_elsewhere(practice, status.pilot, status.plan, status.as_of)
+    return tuple(one.org or one.region or "" for one in adopted)

@@ -36,6 +36,7 @@ def evaluate(
 ) -> ExitCode:
     """Show performance, judgement, replicability and a recommendation with its reasons. The authority decides."""
     from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.evaluation import gather_evaluations
 
     if every and subject is not None:
@@ -49,8 +50,9 @@ def evaluate(
         return show_evaluations(opened, subject, form, output, session, federated)
     found = gather_evaluations(session.open_ledger(), subject)
     color = session.out_in_color and output is None and form is EvaluationFormat.TABLE
-    text = render_evaluations(found, form, in_full=subject is not None, color=color)
+    say = translator_for(session.language)
+    text = render_evaluations(found, form, say, in_full=subject is not None, color=color)
     csv_for = session.language if form is EvaluationFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.unreadable)
+    say_unreadable(found.unreadable, say=say)
     return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE

@@ -32,10 +32,11 @@ def list_facts(
 ) -> ExitCode:
     """List the facts of one kind over all pilots and years; support with its sums by recipient and currency."""
     from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.cli.output.lists import list_called, render_list
+    from talentpilot.cli.output.lists import render_list
     from talentpilot.cli.progress import progress
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.portfolio import gather_federation
+    from talentpilot.services.list_names import list_called
     from talentpilot.services.lists import gather_list, list_of
 
     name = list_called(which)

@@ -1,13 +1,18 @@
 """Describe each change in words."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, Value
 from talentpilot.analysis.number_format import as_stated
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator
+
+if TYPE_CHECKING:
+    from talentpilot.report.views.inputs import Names
 
 _GROUPS = {
     ChangeKind.ADDED: "standing", ChangeKind.STATUS: "standing", ChangeKind.LIGHT: "color",
@@ -20,6 +25,21 @@ _GROUPS = {
 def change_text(item: LedgerChange, say: Translator) -> str:
     """A change in words, without the pilot: `M3 due 2026-02-28 -> 2026-04-30, 61 days later, by A1`."""
     return " ".join(part for part in (item.object, _SAID[item.kind](item, say)) if part)
+
+
+def with_names(item: LedgerChange, names: "Names", say: Translator) -> LedgerChange:
+    """Return the change with the names of organizations, regions and units in place of their codes."""
+    if item.kind is ChangeKind.ADOPTED:
+        return replace(item, note=say.words(names.adopter(item.note)))
+    by_field = {"owner": names.organization, "unit": names.unit, "region": names.region, "task": names.task}
+    name_of = names.organization if item.field.startswith("roles/") else by_field.get(item.field)
+    if name_of is None:
+        return item
+    before, after = (
+        say.listed(say.words(name_of(part)) for part in one.split(", ")) if isinstance(one, str) else one
+        for one in (item.before, item.after)
+    )
+    return replace(item, before=before, after=after)
 
 
 def _light(item: LedgerChange, say: Translator) -> str:

@@ -1,5 +1,6 @@
 """Render changes as text, Markdown and JSON."""
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -9,7 +10,7 @@ import typer
 from talentpilot.analysis.changes import unfiled
 from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, Value
 from talentpilot.analysis.number_format import plain_number
-from talentpilot.cli.output.change_text import change_text
+from talentpilot.cli.output.change_text import change_text, with_names
 from talentpilot.cli.output.diff import Diff
 from talentpilot.cli.output.revisions import known_revision
 from talentpilot.cli.output.rows import json_text
@@ -18,6 +19,7 @@ from talentpilot.escaping import visible
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Text
 from talentpilot.report.markdown import escape
+from talentpilot.report.views.inputs import Names
 from talentpilot.services.comparison import Snapshot
 
 _COLORS = {
@@ -32,11 +34,17 @@ _COLORS = {
 def diff_text(diff: Diff, say: Translator, *, color: bool) -> str:
     """Return what was compared, then each pilot with its changes, then the counts."""
     lines = [visible(diff.compared(say))]
-    for pilot, items in groupby(diff.changes, key=lambda item: item.pilot):
+    for pilot, items in _by_pilot(diff, say):
         shown = visible(pilot)
         lines += ["", typer.style(shown, bold=True) if color else shown]
         lines += [f"  {_line(item, say, color=color)}" for item in items]
     return "\n".join([*lines, "", visible(summary(diff, say))]) + "\n"
+
+
+def _by_pilot(diff: Diff, say: Translator) -> Iterator[tuple[str, Iterator[LedgerChange]]]:
+    """Yield each pilot with its changes, in which names stand for codes."""
+    names = Names(diff.comparison.now.programme, diff.comparison.now.catalogue)
+    return groupby((with_names(item, names, say) for item in diff.changes), key=lambda item: item.pilot)
 
 
 def _line(item: LedgerChange, say: Translator, *, color: bool) -> str:
@@ -52,7 +60,7 @@ def _line(item: LedgerChange, say: Translator, *, color: bool) -> str:
 def diff_markdown(diff: Diff, say: Translator) -> str:
     """Return the same as Markdown: a heading for each pilot, a list of its changes."""
     lines = [escape(diff.compared(say), " ")]
-    for pilot, items in groupby(diff.changes, key=lambda item: item.pilot):
+    for pilot, items in _by_pilot(diff, say):
         lines += ["", f"### {escape(pilot, ' ')}", ""]
         for item in items:
             title = f" – {say.words(item.title)}" if item.title is not None else ""

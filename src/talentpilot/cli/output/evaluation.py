@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
+    from talentpilot.i18n.translator import Translator
     from talentpilot.services.evaluation import EvaluationResults
 
 
@@ -24,7 +25,9 @@ BY_ENDING = {
 }
 
 
-def render_evaluations(found: "EvaluationResults", form: EvaluationFormat, *, in_full: bool, color: bool) -> str:
+def render_evaluations(
+    found: "EvaluationResults", form: EvaluationFormat, say: "Translator", *, in_full: bool, color: bool
+) -> str:
     """The answer in that form; `in_full` lets each evaluation argue for itself, else they are rolled up by task."""
     from talentpilot.cli.output import evaluation_json, evaluation_renderers, evaluation_text
 
@@ -37,6 +40,6 @@ def render_evaluations(found: "EvaluationResults", form: EvaluationFormat, *, in
             return evaluation_renderers.render_markdown(found)
         case EvaluationFormat.TABLE:
             render = evaluation_text.render if in_full else evaluation_renderers.task_summary
-            return render(found, color=color)
+            return render(found, say, color=color)
         case _:
             assert_never(form)

@@ -49,7 +49,7 @@ def _evaluation(item: EvaluationResult) -> Json:
         "maturity": item.status.maturity,
         "grade": {"score": plain_number(item.grade.score), "band": item.grade.band},
         "recommendation": item.outcome,
-        "because": because(item, end),
+        "because": str(because(item, end)),
         "tests": [
             {
                 "row": test.row,

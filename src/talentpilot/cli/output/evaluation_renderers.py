@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
@@ -11,64 +10,67 @@ from rich.text import Text as Styled
 
 from talentpilot.analysis.evaluation.recommendation import because
 from talentpilot.analysis.evaluation.result import EvaluationResult, last_day
-from talentpilot.analysis.evaluation.summary import latest_of, proposals, roll_up
+from talentpilot.analysis.evaluation.summary import ProposedPractice, latest_of, proposals, roll_up
 from talentpilot.analysis.number_format import one_decimal
-from talentpilot.cli.output.evaluation_text import print_parts, settings_part
+from talentpilot.cli.output.evaluation_text import grade, print_parts, settings_part, table
 from talentpilot.cli.output.rows import csv_of, markdown_of
-from talentpilot.cli.session import terminal_language
+from talentpilot.cli.output.tables import Column, Listing, TableRow
+from talentpilot.i18n.command_terms import word
+from talentpilot.i18n.translator import Translator
+from talentpilot.report.views.inputs import Names
 from talentpilot.services.evaluation import EvaluationResults
 
 
-def task_summary(found: EvaluationResults, *, color: bool) -> str:
+def task_summary(found: EvaluationResults, say: Translator, *, color: bool) -> str:
     """A line for each evaluation, then the tasks, then the practices to propose."""
-    latest = latest_of(found.results)
+    latest, names = latest_of(found.results), Names(found.programme, found.catalogue)
     pilots = len({item.status.pilot.id for item in found.results})
+    counts = {"day": found.as_of, "n": len(found.results), "evaluated": pilots, "pilots": found.pilots}
     parts: list[RenderableType] = [
-        f"Evaluations by {found.as_of}: {len(found.results)}, of {pilots} of {found.pilots} pilots",
-        _evaluations(found.results),
+        say.text("Evaluations by {day}: {n}, of {evaluated} of {pilots} pilots", **counts),
+        _evaluations(found.results, say),
     ]
     if latest:
-        parts += [
-            Styled("By task, the latest evaluation of each pilot (own ones left out)", style="bold"),
-            _tasks(found),
-        ]
-    parts.append(Styled("Practices proposed for nationwide use", style="bold"))
-    language = terminal_language()
-    named = [
-        escape(f"  - {item.pilot}/{item.practice} {item.title.say(language)}: {item.because}")
-        for item in proposals(latest)
-    ]
-    return print_parts([*parts, *(named or ["  none"]), *settings_part(found)], color=color)
+        head = say.text("By task, the latest evaluation of each pilot (own ones left out)")
+        parts += [Styled(head, style="bold"), _tasks(latest, names, say)]
+    parts.append(Styled(say.text("Practices proposed for nationwide use"), style="bold"))
+    proposed = [escape(_proposed(item, names, say)) for item in proposals(latest)]
+    return print_parts([*parts, *(proposed or [f"  {say.text('none')}"]), *settings_part(found, say)], color=color)
 
 
-def _evaluations(results: tuple[EvaluationResult, ...]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("evaluation", "as of", "P to target", "P to date", "J", "R", "EL", "grade", "recommended", "decided"):
-        table.add_column(name, justify="right" if name.startswith("P ") or name in ("J", "R", "EL") else "left")
+def _evaluations(results: tuple[EvaluationResult, ...], say: Translator) -> Listing:
+    heads = ("evaluation", "as of", "P to target", "P to date", "J", "R", "EL", "grade", "recommended", "decision")
+    columns = [Column(word(say, name, "column"), right=2 <= number <= 6) for number, name in enumerate(heads)]
+    rows = []
     for item in results:
         decision = item.evaluation.decision
-        grade = f"{_score(item.grade.score)} {item.grade.band}" if item.grade.band else "–"
-        table.add_row(
-            f"{item.status.pilot.id}/{item.name}", str(item.evaluation.as_of), _score(item.to_target.score),
-            _score(item.to_date.score), _score(item.judgement.score), _score(item.replicability.score),
-            str(item.evaluation.evidence_level), grade, item.outcome, decision.outcome if decision else "–",
-        )  # fmt: skip
-    return table
+        scores = (item.to_target.score, item.to_date.score, item.judgement.score, item.replicability.score)
+        taken = say.term(decision.outcome, "outcome") if decision else "–"
+        last = (str(item.evaluation.evidence_level), grade(item, say), say.term(item.outcome, "outcome"), taken)
+        name = f"{item.status.pilot.id}/{item.name}"
+        rows.append(TableRow((name, str(item.evaluation.as_of), *map(_score, scores), *last)))
+    return Listing(columns, rows, ((0, 1), (2, 3), (4, 5, 6), (7,), (8, 9)))
 
 
-def _tasks(found: EvaluationResults) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("task", "pilots", "regions", "outcomes", "median P", "median R", "agreement"):
-        table.add_column(name, justify="right" if name.startswith("median") else "left")
-    for item in roll_up(latest_of(found.results)):
-        task = found.catalogue.task(item.task)
-        name = task.name(terminal_language()) if task else item.task
-        outcomes = ", ".join(f"{number} {outcome}" for outcome, number in item.outcomes.items())
-        table.add_row(
-            escape(name), str(len(item.pilots)), ", ".join(item.regions), outcomes, _score(item.median_p),
-            _score(item.median_r), item.agreement,
-        )  # fmt: skip
-    return table
+def _tasks(latest: tuple[EvaluationResult, ...], names: Names, say: Translator) -> Table:
+    made = table(say, "task", "pilots", "regions", "outcomes", "median P", "median R", "agreement")
+    for item in roll_up(latest):
+        made.add_row(
+            escape(say.words(names.task(item.task))),
+            str(len(item.pilots)),
+            escape(say.listed(say.words(names.region(one)) for one in item.regions)),
+            say.listed(f"{number} {say.term(outcome, 'outcome')}" for outcome, number in item.outcomes.items()),
+            _score(item.median_p),
+            _score(item.median_r),
+            say.term(item.agreement, "agreement"),
+        )
+    return made
+
+
+def _proposed(item: ProposedPractice, names: Names, say: Translator) -> str:
+    adopters = [say.words(names.adopter(one)) for one in item.adopters]
+    why = say.text("adopted by {names}", names=say.listed(adopters)) if adopters else say.text("its task is consistent")
+    return f"  - {item.pilot}/{item.practice} {say.words(item.title)}{say.punctuation['colon']}{why}"
 
 
 def _score(value: Fraction | None) -> str:
@@ -90,7 +92,7 @@ def rows(found: EvaluationResults) -> Iterator[tuple[str, ...]]:
             status.pilot.id, item.name, evaluation.type, evaluation.as_of.isoformat(), *map(_score_cell, scores),
             _score_cell(item.judgement.score), _score_cell(item.replicability.score), str(evaluation.evidence_level),
             status.maturity or "", item.basis.value, _score_cell(item.grade.score), item.grade.band or "", item.outcome,
-            because(item, last_day(status.pilot, status, evaluation.as_of)),
+            str(because(item, last_day(status.pilot, status, evaluation.as_of))),
             evaluation.decision.outcome if evaluation.decision else "",
         )  # fmt: skip
 

@@ -2,24 +2,30 @@
 
 from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
 from talentpilot.analysis.number_format import as_stated
+from talentpilot.diagnostics import Message
+from talentpilot.i18n.translator import Translator, message
 
 Json = dict[str, object]
 
 
-def settings_line(notice: SettingsNotice) -> str | None:
+def settings_line(notice: SettingsNotice, say: Translator) -> str | None:
     """One sentence; None where nothing has been evaluated yet."""
     if notice.since is None:
         return None
-    day, changed = notice.since, ", ".join(map(_change, notice.changes))
-    if notice.known and not changed:
-        return f"Weights and thresholds are those of {day}, the day of the first evaluation."
+    values = {"day": notice.since, "changes": say.listed(map(_change, notice.changes)), "why": say.said(_why(notice))}
+    if notice.known and not notice.changes:
+        return say.text("Weights and thresholds are those of {day}, the day of the first evaluation.", **values)
     if notice.known:
-        return f"Weights and thresholds changed after {day}, the day of the first evaluation: {changed}."
-    told = f"; changed since then: {changed}" if changed else ""
-    return (
-        f"Whether weights and thresholds stood before {day}, the day of the first evaluation, can't be told: "
-        f"{_why(notice)}{told}."
+        told = message("Weights and thresholds changed after {day}, the day of the first evaluation: {changes}.")
+        return say.text(told, **values)
+    unknown = message(
+        "Whether weights and thresholds stood before {day}, the day of the first evaluation, can't be told: {why}."
     )
+    changed = message(
+        "Whether weights and thresholds stood before {day}, the day of the first evaluation, can't be told: {why}; "
+        "changed since then: {changes}."
+    )
+    return say.text(changed if notice.changes else unknown, **values)
 
 
 def settings_document(notice: SettingsNotice) -> Json:
@@ -30,16 +36,17 @@ def settings_document(notice: SettingsNotice) -> Json:
     }
 
 
-def _why(notice: SettingsNotice) -> str:
+def _why(notice: SettingsNotice) -> Message:
     match notice.why:
         case "later_history":
-            return f"the history of programme.yaml begins on {notice.seen_from}"
+            return Message.of("the history of programme.yaml begins on {day}", day=notice.seen_from)
         case "shallow":
-            return f"this clone's history begins on {notice.seen_from} (git fetch --unshallow brings the rest)"
+            told = "this clone's history begins on {day} (git fetch --unshallow brings the rest)"
+            return Message.of(told, day=notice.seen_from)
         case "unreadable":
-            return "programme.yaml as it stood then can't be read"
+            return Message("programme.yaml as it stood then can't be read")
         case _:
-            return "the ledger is not under version control"
+            return Message("the ledger is not under version control")
 
 
 def _change(item: SettingChange) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import zip_longest
+from typing import Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import RenderableType
@@ -19,34 +21,41 @@ from talentpilot.analysis.evaluation.recommendation import (
     contributions,
     easy_targets,
     failing_tests,
+    failures,
     label_of,
-    map_failing,
     row_above,
     same_outcome,
     value_of,
 )
-from talentpilot.analysis.evaluation.result import EvaluationResult, last_day
+from talentpilot.analysis.evaluation.result import EvaluationResult, Variant, last_day
 from talentpilot.analysis.number_format import at_most_one_decimal, one_decimal
 from talentpilot.cli.output.evaluation_settings import settings_line
 from talentpilot.cli.output.tables import printed
-from talentpilot.cli.session import terminal_language
+from talentpilot.i18n.command_terms import word
+from talentpilot.i18n.translator import Translator, message
+from talentpilot.report.views.inputs import Names
 from talentpilot.services.evaluation import EvaluationResults
 
 _PLAIN_WIDTH = 120
-_BASES = {Basis.TO_TARGET: "to target", Basis.TO_DATE: "to date"}
+_BASES = {Basis.TO_TARGET: message("to target"), Basis.TO_DATE: message("to date")}
+_FIGURES = frozenset(
+    ("value", "weight", "points", "to target", "to date", "median", "spread", "median P", "median R")
+) | {"J", "R"}
+"""Columns of numbers, which stand on the right; a J or R that heads the names of items does not."""
 
 
-def render(found: EvaluationResults, *, color: bool) -> str:
+def render(found: EvaluationResults, say: Translator, *, color: bool) -> str:
     """Each evaluation, one after the other."""
+    names = Names(found.programme, found.catalogue)
     parts: list[RenderableType] = []
     for item in found.results:
-        parts += [*_argue(item), ""]
-    return print_parts([*parts, *settings_part(found)], color=color)
+        parts += [*_argue(item, names, say), ""]
+    return print_parts([*parts, *settings_part(found, say)], color=color)
 
 
-def settings_part(found: EvaluationResults) -> Iterator[RenderableType]:
+def settings_part(found: EvaluationResults, say: Translator) -> Iterator[RenderableType]:
     """Whether weights and thresholds were fixed before the pilots were judged; a change stands out."""
-    line = settings_line(found.settings)
+    line = settings_line(found.settings, say)
     if line is not None:
         yield Padding(Styled(line, style="bold red" if found.settings.changes else ""), (1, 0, 0, 0))
 
@@ -56,133 +65,171 @@ def print_parts(parts: Iterable[RenderableType], *, color: bool) -> str:
     return printed(parts, color=color, plain_width=_PLAIN_WIDTH).rstrip("\n") + "\n"
 
 
-def _argue(item: EvaluationResult) -> Iterator[RenderableType]:
-    yield from _head(item)
-    yield _title("Tests, in order, down to the row that passed")
-    yield _tests(item)
+def _argue(item: EvaluationResult, names: Names, say: Translator) -> Iterator[RenderableType]:
+    yield from _head(item, names, say)
+    yield _title(say.text("Tests, in order, down to the row that passed"))
+    yield _tests(item, say)
     above = row_above(item)
     if above is not None:
-        failing = ", ".join(map_failing(failing_tests(above)))
-        yield _title(f"What would change this: {ROWS[above.outcome]} fails on {failing}")
+        values = {"outcome": say.text(ROWS[above.outcome]), "tests": say.said(failures(failing_tests(above)))}
+        yield _title(say.text("What would change this: {outcome} fails on {tests}", **values))
     if item.conditions:
-        yield _title("Conditions")
+        yield _title(say.text("Conditions"))
         yield from (escape(f"  - {line}") for line in item.conditions)
-    yield _title(f"Performance: P {_score(item.to_target.score)} to target, {_score(item.to_date.score)} to date")
-    yield _performance(item)
-    yield _title(_grade(item))
-    yield _ratings(item)
-    yield from _sensitivity(item)
-    yield _title("Cautions")
-    yield from (f"  - {line}" for line in (*_own_cautions(item), *CAUTIONS))
+    scores = {"target": _score(item.to_target.score), "date": _score(item.to_date.score)}
+    yield _title(say.text("Performance: P {target} to target, {date} to date", **scores))
+    yield _performance(item, say)
+    yield _title(_grade(item, say))
+    yield _ratings(item, say)
+    yield from _sensitivity(item, say)
+    yield _title(say.text("Cautions"))
+    yield from (f"  - {line}" for line in (*_own_cautions(item, say), *map(say.text, CAUTIONS)))
 
 
-def _head(item: EvaluationResult) -> Iterator[RenderableType]:
+def _head(item: EvaluationResult, names: Names, say: Translator) -> Iterator[RenderableType]:
     evaluation, pilot = item.evaluation, item.status.pilot
-    title = item.status.plan.title.say(terminal_language())
-    yield Styled.assemble((f"{pilot.id}/{item.name}", "bold"), f"  {title}")
-    independent = "independent" if evaluation.evaluator.independent else "not independent"
+    yield Styled.assemble((f"{pilot.id}/{item.name}", "bold"), f"  {say.words(item.status.plan.title)}")
+    head = (
+        message("{type} as of {day} by {org} (independent), {n} reviewers; maturity {level}")
+        if evaluation.evaluator.independent
+        else message("{type} as of {day} by {org} (not independent), {n} reviewers; maturity {level}")
+    )
     yield escape(
-        f"{evaluation.type} evaluation as of {evaluation.as_of} by {evaluation.evaluator.org} ({independent}), "
-        f"{len(evaluation.reviewers)} reviewers; maturity {item.status.maturity or 'none'}"
+        say.text(
+            head,
+            type=say.term(evaluation.type, "evaluation"),
+            day=evaluation.as_of,
+            org=say.words(names.organization(evaluation.evaluator.org)),
+            n=len(evaluation.reviewers),
+            level=item.status.maturity or say.text("none"),
+        )
     )
     yield ""
-    end = last_day(pilot, item.status, evaluation.as_of)
-    yield Styled(f"Recommended: {OUTCOMES[item.outcome]}, because {because(item, end)}.", style="bold")
+    reason = because(item, last_day(pilot, item.status, evaluation.as_of))
+    told = {"outcome": say.text(OUTCOMES[item.outcome]), "reason": say.said(reason)}
+    yield Styled(say.text("Recommended: {outcome}, because {reason}.", **told), style="bold")
     if evaluation.vetoes:
-        yield Styled(f"Vetoes: {', '.join(evaluation.vetoes)}.", style="bold red")
-    yield escape(_decision(item))
+        vetoes = say.listed(say.term(one, "veto") for one in evaluation.vetoes)
+        yield Styled(say.text("Vetoes: {vetoes}.", vetoes=vetoes), style="bold red")
+    yield escape(_decision(item, say))
 
 
-def _decision(item: EvaluationResult) -> str:
-    decision, language = item.evaluation.decision, terminal_language()
+def _decision(item: EvaluationResult, say: Translator) -> str:
+    decision = item.evaluation.decision
     if decision is None:
-        return "Decided by the authority: not yet."
-    paper = f" ({decision.document})" if decision.document else ""
-    said = f"Decided by the authority on {decision.date}{paper}: {OUTCOMES[decision.outcome]}"
+        return say.text("The authority has not decided yet.")
+    paper = say.bracketed(decision.document) if decision.document else ""
+    values = {"day": decision.date, "paper": paper, "outcome": say.text(OUTCOMES[decision.outcome])}
     if decision.outcome == item.outcome:
-        return f"{said}, as recommended."
+        return say.text("The authority decided on {day}{paper}: {outcome}, as recommended.", **values)
     if decision.override_reason is None:
-        return f"{said}, other than recommended, without a reason."
-    return f"{said}, other than recommended: {decision.override_reason.say(language)}"
+        told = message("The authority decided on {day}{paper}: {outcome}, other than recommended, without a reason.")
+        return say.text(told, **values)
+    told = message("The authority decided on {day}{paper}: {outcome}, other than recommended: {reason}.")
+    return say.text(told, reason=say.words(decision.override_reason), **values)
 
 
 def _title(text: str) -> RenderableType:
     return Padding(Styled(text, style="bold"), (1, 0, 0, 0))
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+def table(say: Translator, *columns: str, names: tuple[str, ...] = ()) -> Table:
+    """Return a table with these columns; figures stand on the right, but for the `names` of items."""
+    made = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in columns:
-        number = name in ("value", "threshold", "weight", "points", "to target", "to date", "median", "spread")
-        table.add_column(name, justify="right" if number else "left")
-    return table
+        side: Literal["left", "right"] = "right" if name in _FIGURES and name not in names else "left"
+        made.add_column(word(say, name, "column"), justify=side)
+    return made
 
 
-def _tests(item: EvaluationResult) -> Table:
-    table = _table("row", "test", "value", "")
+def _tests(item: EvaluationResult, say: Translator) -> Table:
+    made = table(say, "row", "test", "value", "result")
     for row in item.rows:
         for number, test in enumerate(row.tests):
             mark, style = ("pass", "green") if test.passed else ("fail", "red")
             if test.row == "no_finding" or test.name == "vetoes":
                 mark, style = ("speaks", "red") if test.passed else ("silent", "green")
-            table.add_row("" if number else row.outcome, label_of(test), value_of(test), Styled(mark, style=style))
-        table.add_section()
-    return table
+            shown = Styled(say.term(mark, "tested"), style=style)
+            outcome = "" if number else say.term(row.outcome, "outcome_noun")
+            made.add_row(outcome, say.said(label_of(test)), say.said(value_of(test)), shown)
+        made.add_section()
+    return made
 
 
-def _performance(item: EvaluationResult) -> Table:
-    table = _table("component", "to target", "to date", "weight", "points", "")
+def _performance(item: EvaluationResult, say: Translator) -> Table:
+    made = table(say, "component", "to target", "to date", "weight", "points", "counted")
     dated = {one.name: one.value for one in item.to_date.components}
     target = {one.name: one.value for one in item.to_target.components}
     for one in contributions(item.graded):
-        table.add_row(
-            one.name, _score(target[one.name]), _score(dated[one.name]), at_most_one_decimal(Fraction(one.weight)),
-            _score(one.points), f"{_BASES[item.basis]}" if one.points is not None else "not scored",
-        )  # fmt: skip
-    table.add_row("P", _score(item.to_target.score), _score(item.to_date.score), "", _score(item.graded.score), "")
-    table.add_row("coverage", _score(item.to_target.coverage), _score(item.to_date.coverage), "", "", "")
-    return table
+        made.add_row(
+            say.term(one.name, "component"),
+            _score(target[one.name]),
+            _score(dated[one.name]),
+            at_most_one_decimal(Fraction(one.weight)),
+            _score(one.points),
+            say.text(_BASES[item.basis]) if one.points is not None else say.text("not scored"),
+        )
+    made.add_row("P", _score(item.to_target.score), _score(item.to_date.score), "", _score(item.graded.score), "")
+    coverage = say.text("coverage")
+    made.add_row(coverage, _score(item.to_target.coverage), _score(item.to_date.coverage), "", "", "")
+    return made
 
 
-def _grade(item: EvaluationResult) -> str:
-    grade = f"O {_score(item.grade.score)} {item.grade.band}" if item.grade.band else "no grade"
-    return (
-        f"Judgement J {_score(item.judgement.score)}, replicability R {_score(item.replicability.score)}, "
-        f"evidence level EL {item.evaluation.evidence_level}; {grade} (P {_BASES[item.basis]})"
+def grade(item: EvaluationResult, say: Translator) -> str:
+    """Return the grade with its band in words, or a dash."""
+    return f"{_score(item.grade.score)} {say.term(item.grade.band, 'grade')}" if item.grade.band else "–"
+
+
+def _grade(item: EvaluationResult, say: Translator) -> str:
+    return say.text(
+        "Judgement J {j}, replicability R {r}, evidence level EL {level}; {grade} (P {basis})",
+        j=_score(item.judgement.score),
+        r=_score(item.replicability.score),
+        level=item.evaluation.evidence_level,
+        grade=f"O {grade(item, say)}" if item.grade.band else say.text("no grade"),
+        basis=say.text(_BASES[item.basis]),
     )
 
 
-def _ratings(item: EvaluationResult) -> Table:
-    table = _table("J", "median", "spread", "R", "median", "spread")
-    left = [(one.name, _median(one.median), _spread(one.spread)) for one in item.judgement.items]
-    right = [(one.name, _median(one.median), _spread(one.spread)) for one in item.replicability.items]
-    for number in range(max(len(left), len(right))):
-        empty = ("", "", "")
-        table.add_row(
-            *(left[number] if number < len(left) else empty), *(right[number] if number < len(right) else empty)
-        )
-    return table
+def _ratings(item: EvaluationResult, say: Translator) -> Table:
+    made = table(say, "J", "median", "spread", "R", "median", "spread", names=("J", "R"))
+    left, right = (
+        [(say.term(one.name, "criterion"), _score(one.median), _spread(one.spread)) for one in ratings.items]
+        for ratings in (item.judgement, item.replicability)
+    )
+    for pair in zip_longest(left, right, fillvalue=("", "", "")):
+        made.add_row(*pair[0], *pair[1])
+    return made
 
 
-def _sensitivity(item: EvaluationResult) -> Iterator[RenderableType]:
+def _sensitivity(item: EvaluationResult, say: Translator) -> Iterator[RenderableType]:
     same, every = same_outcome(item)
-    yield _title(f"Sensitivity: same outcome in {same} of {every} variants")
+    yield _title(say.text("Sensitivity: same outcome in {same} of {every} variants", same=same, every=every))
     for one in item.variants:
         if one.outcome != item.outcome:
-            yield f"  - {one.name}: {OUTCOMES[one.outcome]}"
+            yield f"  - {_varied(one, say)}{say.punctuation['colon']}{say.text(OUTCOMES[one.outcome])}"
 
 
-def _own_cautions(item: EvaluationResult) -> Iterator[str]:
-    for name in easy_targets(item):
-        yield f"{name} is beyond 150 % of its way to the target: the target may have been too easy."
+def _varied(one: Variant, say: Translator) -> str:
+    match one.kind:
+        case "thresholds":
+            return say.text("thresholds of P, R and coverage {change}", change=f"{one.change:+f}")
+        case "weight":
+            component = say.term(one.subject, "component")
+            return say.text("weight of {component} × {factor}", component=component, factor=one.change)
+        case "evidence_level":
+            return say.text("evidence level {change}", change=f"{one.change:+f}")
+        case "reviewer":
+            return say.text("without reviewer {reviewer}", reviewer=one.subject)
+
+
+def _own_cautions(item: EvaluationResult, say: Translator) -> Iterator[str]:
+    told = message("{name} is beyond 150 % of its way to the target: the target may have been too easy.")
+    yield from (say.text(told, name=name) for name in easy_targets(item))
 
 
 def _score(value: Fraction | None) -> str:
     return "–" if value is None else one_decimal(value)
-
-
-def _median(value: Fraction | None) -> str:
-    return "–" if value is None else at_most_one_decimal(value)
 
 
 def _spread(value: int | None) -> str:

@@ -13,35 +13,11 @@ from talentpilot.analysis.number_format import as_stated, plain_number
 from talentpilot.cli.output.list_forms import ListFormat
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
-from talentpilot.errors import UsageProblem
 from talentpilot.i18n.command_terms import field_words, word
-from talentpilot.i18n.translator import Translator, message, translator_for
+from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Text
-from talentpilot.services.list_names import ListName
+from talentpilot.services.list_names import TITLES, ListName
 from talentpilot.services.lists import Cell, Code, FactList, ListedName, PlanChange, Row, Sum
-
-TITLES: Mapping[ListName, str] = {
-    "adoptions": message("Adoptions of practices"),
-    "incentives": message("Support and honours"),
-    "publicity": message("Publicity"),
-    "filings": message("Filings"),
-    "bottlenecks": message("Bottlenecks"),
-    "practices": message("Practices"),
-}
-
-
-def list_called(word: str) -> ListName:
-    """Return the list of that name, or the one whose Chinese title holds the word: 堵点 for the bottlenecks.
-
-    Raises:
-        UsageProblem: no list is called so, or several are.
-    """
-    chinese = translator_for("zh", "commands")
-    meant = [name for name, title in TITLES.items() if word == name or (word and word in chinese.text(title))]
-    if len(meant) != 1:
-        raise UsageProblem("there is no list {word}", help="write {lists}", word=word, lists=", ".join(TITLES))
-    return meant[0]
-
 
 _NONE = message("none")
 _LONG = ("title", "practice", "reason", "change", "solution", "summary", "progress")
@@ -86,7 +62,7 @@ def document(found: FactList) -> dict[str, object]:
         "sums": [
             {
                 "recipient": one.recipient.id,
-                "currency": one.currency or None,
+                "currency": one.currency.id if one.currency is not None else None,
                 "count": one.count,
                 "amount": plain_number(Fraction(one.amount)),
             }
@@ -141,7 +117,14 @@ def _change(one: PlanChange, say: Translator) -> str:
     object_, _, field = one.path.partition("/") if one.path[:1].isupper() else ("", "", one.path)
     if not field:
         return object_
-    return f"{object_} {field_words(say, field).replace('/', ' ')} {one.before} → {one.after}".strip()
+    values = (_named(value, one, say) for value in (one.before, one.after))
+    return f"{object_} {field_words(say, field).replace('/', ' ')} {' → '.join(values)}".strip()
+
+
+def _named(value: str, change: PlanChange, say: Translator) -> str:
+    """Return a value of a plan with the names of what it refers to."""
+    names = {item.id: say.words(item.name) for item in change.named}
+    return say.listed(names.get(part, part) for part in value.split(", "))
 
 
 def _keys(found: FactList) -> tuple[str, ...]:
@@ -166,7 +149,7 @@ _SUMS = ("recipient", "currency", "times", "amount")
 
 
 def _sum(one: Sum, say: Translator) -> list[str]:
-    return [say.words(one.recipient.name), one.currency, str(one.count), as_stated(Fraction(one.amount))]
+    return [say.words(one.recipient.name), plain(one.currency, say), str(one.count), as_stated(Fraction(one.amount))]
 
 
 def _table(found: FactList, say: Translator, *, color: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.markup import escape
@@ -18,6 +19,9 @@ from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.services.portfolio import Portfolio
+
+if TYPE_CHECKING:
+    from talentpilot.report.views.inputs import Names
 
 SHAPES = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○", None: "◇"}
 _WORDS = {
@@ -132,21 +136,22 @@ def figure(value: Fraction | None) -> str:
 
 def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
     """One pilot in full."""
-    from talentpilot.cli.output.pilot_file import file_tables  # a table of all pilots needs neither
+    from talentpilot.cli.output.pilot_file import file_tables  # a table of all pilots needs none of these
+    from talentpilot.report.views.inputs import Names
     from talentpilot.services.pilot_file import facts_on_file
 
     parts: list[RenderableType] = []
+    names = Names(portfolio.programme, portfolio.catalogue)
     for status in portfolio.statuses:
-        parts += [*_head(status, portfolio, say), _steps(status, say), _measures(status, say)]
+        parts += [*_head(status, names, say), _steps(status, names, say), _measures(status, say)]
         if status.bottlenecks:
             parts.append(_bottlenecks(status, say))
         parts += file_tables(facts_on_file(status, portfolio), say)
     return printed(parts, color=color)
 
 
-def _head(status: PilotStatus, portfolio: Portfolio, say: Translator) -> list[RenderableType]:
+def _head(status: PilotStatus, names: "Names", say: Translator) -> list[RenderableType]:
     file, plan = status.pilot.file, status.plan
-    task = portfolio.catalogue.task(file.task)
     light = light_shown(status.light, word(say, status.standing, "standing"), say)
     title = Styled.assemble((status.pilot.id, "bold"), "  ", say.words(file.title), "  ", light)
     none = say.text("none")
@@ -154,12 +159,13 @@ def _head(status: PilotStatus, portfolio: Portfolio, say: Translator) -> list[Re
     lines = [
         say.text(
             "as of {day}, term {start} to {end}, maturity {level}",
-            day=portfolio.as_of, start=plan.term_start, end=plan.term_end, level=status.maturity or none,
+            day=status.as_of, start=plan.term_start, end=plan.term_end, level=status.maturity or none,
         ),
         say.text(
             "task {task}, region {region}, lead {lead}, units {units}",
-            task=task.name(say.language) if task else file.task, region=file.region, lead=plan.lead,
-            units=say.listed(plan.units) or none,
+            task=say.words(names.task(file.task)), region=say.words(names.region(file.region)),
+            lead=say.words(names.organization(plan.lead)),
+            units=say.listed(say.words(names.organization(one)) for one in plan.units) or none,
         ),
         say.text("reasons: {reasons}", reasons=say.listed(reason(say, code) for code in status.reasons) or none),
         *_parts(status, say),
@@ -186,16 +192,17 @@ def _parts(status: PilotStatus, say: Translator) -> list[str]:
     ]  # fmt: skip
 
 
-def _steps(status: PilotStatus, say: Translator) -> Listing:
-    names = ("step", "title", "state", "due", "as approved", "done", "forecast", "late", "slip", "owner")
+def _steps(status: PilotStatus, names: "Names", say: Translator) -> Listing:
+    heads = ("step", "title", "state", "due", "as approved", "done", "forecast", "late", "slip", "owner")
     titles = {item.step.id: item.step.title for item in status.plan.milestones}
     rows = []
     for item in status.milestones:
         state = word(say, item.state.value.replace("_", " "), "state")
         days = (item.due, item.due_original, item.done, item.forecast, item.late_days, item.slip_days)
-        cells = (item.id, escape(say.words(titles[item.id])), state, *map(_blank, days), item.owner)
+        owner = escape(say.words(names.organization(item.owner)))
+        cells = (item.id, escape(say.words(titles[item.id])), state, *map(_blank, days), owner)
         rows.append(TableRow(cells, "red" if item.state is MilestoneState.OVERDUE else None))
-    return Listing(_columns(names, ("late", "slip"), say), rows, ((0, 1), (2, 9), (3, 4), (5, 6), (7, 8)))
+    return Listing(_columns(heads, ("late", "slip"), say), rows, ((0, 1), (2, 9), (3, 4), (5, 6), (7, 8)))
 
 
 def _measures(status: PilotStatus, say: Translator) -> Listing:
@@ -231,7 +238,10 @@ def _bottlenecks(status: PilotStatus, say: Translator) -> Listing:
 
 
 def _columns(names: Sequence[str], figures: Sequence[str], say: Translator) -> list[Column]:
-    return [Column(word(say, name, "column"), int(name == "title"), 20, name in figures) for name in names]
+    least = {"title": 20, "owner": 12}
+    return [
+        Column(word(say, name, "column"), int(name in least), least.get(name, 0), name in figures) for name in names
+    ]
 
 
 def _part(light: Light, say: Translator) -> str:

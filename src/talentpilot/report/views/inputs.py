@@ -102,6 +102,10 @@ class Names:
         """Return the name of a region."""
         return self._regions.get(code) or Text(plain=code)
 
+    def adopter(self, reference: str) -> Text:
+        """Return the name of an organization, or of the region of that code."""
+        return self.region(reference) if reference.isdecimal() else self.organization(reference)
+
     def task(self, reference: str) -> Text:
         """Return the name of a task."""
         return _name_of(self._tasks, reference)
