@@ -62,6 +62,7 @@ def test_an_installed_wheel_starts_checks_and_reports_a_ledger(wheel: Path, tmp_
     talentpilot("new", "yx-titles-02", "--task", "titles-integrity", "--region", "990000", "--lead", "yx-edu",
                 "--unit", "nj-hrss", "--title-en", "Second", "--title-zh", "第二个")  # fmt: skip
     assert "Checked 2 pilots" in talentpilot("validate", "--as-of", "2026-03-31")
-    talentpilot("report", "--period", "2026Q1", "--issued", "2026-04-20", "--lang", "zh", "--output", "out")
+    when = ("--period", "2026Q1", "--issued", "2026-04-20", "--view", "pilot:yx-titles-01")
+    talentpilot("report", *when, "--lang", "zh", "--output", "out")
     written = {path.suffix for path in (ledger / "out").rglob("*") if path.is_file()}
     assert {".md", ".pdf", ".svg"} <= written

@@ -32,28 +32,36 @@ LIGHTS = {
 }  # fmt: skip
 TIMELINE = {
     "rows": [
-        {"label": "A", "original": None, "due": "2025-08-31", "done": "2025-08-29", "forecast": None, "state": "done"},
-        {"label": "B", "original": "2025-10-31", "due": "2025-11-30", "done": "2025-12-18", "forecast": None,
-         "state": "done_late"},
-        {"label": "C", "original": date(2026, 2, 15), "due": date(2026, 2, 15), "done": None,
+        {"label": "A", "group": "", "original": None, "due": "2025-08-31", "done": "2025-08-29", "forecast": None,
+         "state": "done"},
+        {"label": "B", "group": "", "original": "2025-10-31", "due": "2025-11-30", "done": "2025-12-18",
+         "forecast": None, "state": "done_late"},
+        {"label": "C", "group": "", "original": date(2026, 2, 15), "due": date(2026, 2, 15), "done": None,
          "forecast": date(2026, 6, 10), "state": "overdue"},
-        {"label": "D", "original": None, "due": None, "done": None, "forecast": None, "state": "undated"},
-        {"label": "E", "original": "2026-06-30", "due": "2026-06-30", "done": None, "forecast": None,
+        {"label": "D", "group": "", "original": None, "due": None, "done": None, "forecast": None, "state": "undated"},
+        {"label": "E", "group": "", "original": "2026-06-30", "due": "2026-06-30", "done": None, "forecast": None,
          "state": "withdrawn"},
     ],
     "as_of": AS_OF,
     "lang": "en",
     "labels": {"original": "original due", "due": "due in force", "done": "done", "forecast": "forecast",
-               "as_of": "as of 31 March 2026"},
+               "as_of": "as of 31 March 2026", "more": ""},
 }  # fmt: skip
 BULLETS = {
     "rows": [
-        {"label": "I1", "progress": Fraction(410, 9), "expected": Decimal("37.5"), "light": "green", "note": "41/90"},
-        {"label": "I2", "progress": -22, "expected": 37.5, "light": "red", "note": "130/75"},
-        {"label": "I3", "progress": None, "expected": None, "light": "grey", "note": "–"},
-        {"label": "I4", "progress": 131, "expected": 60, "light": "none", "note": "36/30"},
+        {
+            "label": "I1",
+            "progress": Fraction(410, 9),
+            "expected": Decimal("37.5"),
+            "light": "green",
+            "kept": None,
+            "note": "41/90",
+        },
+        {"label": "I2", "progress": -22, "expected": 37.5, "light": "red", "kept": None, "note": "130/75"},
+        {"label": "I3", "progress": None, "expected": None, "light": "grey", "kept": None, "note": "–"},
+        {"label": "I4", "progress": 131, "expected": 60, "light": "none", "kept": 104.5, "note": "36/30"},
     ],
-    "labels": {"axis": "progress, %", "expected": "expected by now"},
+    "labels": {"axis": "progress, %", "expected": "expected by now", "kept": "to be kept"},
 }
 CURVE = {
     "planned": [{"date": date(2025, 7, 1), "value": 0}, {"date": date(2027, 6, 30), "value": 100}],
@@ -90,11 +98,11 @@ def test_every_built_in_chart_is_drawn_as_wide_as_a_page(drawn: dict[str, str]) 
 
 def test_labels_and_marks_are_there(drawn: dict[str, str]) -> None:
     for name, text in {
-        "lights": "■ 严重滞后",
+        "lights": "严重滞后",
         "timeline": "due in force",
         "bullets": "expected by now",
         "curve": "数据截止",
-        "grid": "■ 3",
+        "grid": "南郊市",
     }.items():
         assert text in drawn[name], name
 
@@ -117,8 +125,8 @@ def test_the_years_of_an_axis_follow_the_language(drawn: dict[str, str]) -> None
 
 
 def test_a_label_cannot_break_out_of_its_place() -> None:
-    rows = [{"label": HOSTILE, "progress": 10, "expected": 20, "light": "red", "note": HOSTILE}]
-    labels = {"axis": HOSTILE, "expected": HOSTILE}
+    rows = [{"label": HOSTILE, "progress": 10, "expected": 20, "kept": None, "light": "red", "note": HOSTILE}]
+    labels = {"axis": HOSTILE, "expected": HOSTILE, "kept": HOSTILE}
     svg = charts.render(_specs({"bullets": {"rows": rows, "labels": labels}}))["bullets"].decode()
     words = "".join(ElementTree.fromstring(svg).itertext())
     assert "</text><script>" in words
@@ -193,7 +201,7 @@ def test_the_bytes_depend_on_neither_time_zone_nor_language_of_the_machine(drawn
 
 
 def test_the_axis_of_a_count_has_each_whole_number_once() -> None:
-    counts = {f"lights{most}": most for most in (1, 2, 3, 5, 13)}
+    counts = {f"lights{most}": most for most in (1, 2, 3, 5, 7, 12, 13, 800)}
     rows = {name: LIGHTS | {"rows": [{"label": "a", "green": most, "amber": 0, "red": 0, "grey": 0, "none": 0}]}
             for name, most in counts.items()}  # fmt: skip
     source = charts.environment(())
@@ -202,7 +210,7 @@ def test_the_axis_of_a_count_has_each_whole_number_once() -> None:
         axis = ElementTree.fromstring(svg).findall(".//*[@class='mark-text role-axis-label']")[0]
         ticks = [item.text for item in axis.iter() if item.text and item.text.strip()]
         assert ticks == sorted(set(ticks), key=lambda text: int(text or 0)), name
-        assert len(ticks) >= 2, name
+        assert 2 <= len(ticks) <= 9, name
 
 
 @pytest.mark.slow

@@ -42,7 +42,7 @@ def test_it_writes_the_forms_the_figures_and_a_manifest_of_them(run: Run, books:
     assert days == ("2025Q4", "2025-12-31", "2026-01-20")
     assert manifest["revision"] == books.git("rev-parse", "HEAD")
     assert manifest["forms"] == ["md"]
-    assert {"quarterly.md.j2", "quarterly/notes.md.j2", "charts/lights.vl.json.j2"} <= manifest["templates"].keys()
+    assert {"quarterly.md.j2", "quarterly/notes.md.j2"} <= manifest["templates"].keys()
     assert not {"report.typ", "report.html.j2"} & manifest["templates"].keys()
 
 
@@ -173,11 +173,13 @@ def test_the_same_bytes_in_every_form_wherever_and_whenever_it_is_issued(
         books = ledger_in_git(tmp_path / place, "golden/ledger")
         books.git("commit", "--amend", "--quiet", "--message", "x", "--date", "2026-04-01T00:00:00Z")
         (books.root / ".git").rename(books.root / f"git-{number}")  # two repositories never have the same commit
-        ran = issue(run, books.root, SPRING, "--lang", "both", "--format", "md,pdf,docx,html,json")
+        view = ("--view", "pilot:yx-titles-01")
+        ran = issue(run, books.root, SPRING, *view, "--lang", "both", "--format", "md,pdf,docx,html,json")
         assert ran.code == 0, ran.err
-        folder = books.root / "reports" / "2026Q1"
+        folder = books.root / "reports" / "2026Q1-pilot-yx-titles-01"
         made.append({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()})
     assert {path.suffix for path in made[0]} == {".md", ".svg", ".pdf", ".docx", ".html", ".json"}
+    assert "charts/timeline.vl.json.j2" in json.loads(made[0][Path("manifest.json")])["templates"]
     assert made[0].keys() == made[1].keys()
     assert [str(name) for name in made[0] if made[0][name] != made[1][name]] == []
 

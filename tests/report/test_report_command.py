@@ -18,14 +18,15 @@ WHEN = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20")
 
 
 def test_it_writes_markdown_with_charts_and_pdf_and_names_them(run: Callable[..., Ran], tmp_path: Path) -> None:
-    ran = run("report", "--root", GOLDEN, *WHEN, "--lang", "en", "--output", tmp_path)
+    when = ("--period", "2026Q3", "--as-of", "2026-09-30", "--issued", "2026-10-20")
+    ran = run("report", "--root", ROOT, *when, "--lang", "en", "--output", tmp_path)
     assert (ran.code, ran.err) == (0, "")
     written = [Path(line) for line in ran.out.splitlines()]
     assert all(path.is_file() for path in written)
-    assert [path.name for path in written if path.suffix != ".svg"] == ["2026Q1-en.md", "2026Q1-en.pdf"]
-    assert (tmp_path / "charts" / "2026Q1-en" / "lights.svg") in written
-    markdown = (tmp_path / "2026Q1-en.md").read_text(encoding="utf-8")
-    assert "(charts/2026Q1-en/lights.svg " in markdown
+    assert [path.name for path in written if path.suffix != ".svg"] == ["2026Q3-en.md", "2026Q3-en.pdf"]
+    assert (tmp_path / "charts" / "2026Q3-en" / "lights.svg") in written
+    markdown = (tmp_path / "2026Q3-en.md").read_text(encoding="utf-8")
+    assert "(charts/2026Q3-en/lights.svg " in markdown
 
 
 @pytest.mark.parametrize(

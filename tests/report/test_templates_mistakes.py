@@ -14,6 +14,7 @@ from talentpilot.report.environment import report_environment
 
 pytestmark = pytest.mark.slow
 
+ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parents[1] / "golden" / "ledger"
 WHEN = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20", "--lang", "en")
 Run = Callable[..., Ran]
@@ -107,7 +108,7 @@ def test_a_mistake_is_told_with_file_line_and_name(run: Run, tmp_path: Path, nam
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
     ran = run(
-        "report", "--root", GOLDEN, *WHEN, "--format", "md", "--templates", tmp_path / "own", "-o", tmp_path / "out"
+        "report", "--root", ROOT, *WHEN, "--format", "md", "--templates", tmp_path / "own", "-o", tmp_path / "out"
     )
     assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, "", len(said.splitlines()))
     assert ran.err.startswith(f"talentpilot: {file}:{said}")
@@ -132,7 +133,7 @@ def test_what_vega_lite_refuses_is_told_with_the_template(
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(specification), encoding="utf-8")
     ran = run(
-        "report", "--root", GOLDEN, *WHEN, "--format", "md", "--templates", tmp_path / "own", "-o", tmp_path / "out"
+        "report", "--root", ROOT, *WHEN, "--format", "md", "--templates", tmp_path / "own", "-o", tmp_path / "out"
     )
     assert ran.code == 2
     assert ran.err.startswith(f"talentpilot: {file}: {said}")
@@ -190,7 +191,7 @@ def test_a_picture_without_an_alternative_text_is_refused_in_every_form(run: Run
     file.write_text(f"{{{{ picture('lights', 'Lights', '{text}') | md }}}}\n", encoding="utf-8")
     for form in ("md", "html"):
         ran = run(
-            "report", "--root", GOLDEN, *WHEN, "--format", form, "--templates", tmp_path / "own", "-o", tmp_path / "out"
+            "report", "--root", ROOT, *WHEN, "--format", form, "--templates", tmp_path / "own", "-o", tmp_path / "out"
         )
         assert ran.code == 2
         assert "picture charts/2026Q1-en/lights.svg has no alternative text" in ran.err

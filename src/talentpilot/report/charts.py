@@ -4,51 +4,28 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from importlib.util import find_spec
+from math import ceil
 from pathlib import Path
 from types import ModuleType
 
 from talentpilot.errors import ChartProblem, MissingExtra
 from talentpilot.report import templates
+from talentpilot.report.chart_colours import with_colours
 from talentpilot.report.markdown import single_line
 from talentpilot.report.sandbox import Sandbox
 
 VEGA_LITE = "6.4"
-TILE = 24
 PNG_SCALE = 2.5
+LONE = 3
+"""A last line so wide holds one Chinese letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A pattern of lines over a background, in large tiles, since PDF readers show the seams of small ones."""
-
-    ground: str
-    line: str
-    width: float
-    path: str
-
-    def definition(self, name: str) -> str:
-        """Return the lines as an SVG pattern."""
-        pen = f'stroke="{self.line}" stroke-width="{self.width}" stroke-linecap="round"'
-        size = f'width="{TILE}" height="{TILE}" patternUnits="userSpaceOnUse"'
-        return f'<pattern id="{name}" {size}><path d="{self.path}" {pen}/></pattern>'
-
-
-_HATCH = "".join(f"M{x},{TILE}l{TILE},-{TILE}" for x in range(-TILE, TILE, 6))
-_DOTS = "".join(f"M{x},{y}h.01" for x in range(3, TILE, 6) for y in range(3, TILE, 6))
-_STRIPES = "".join(f"M{x},0v{TILE}" for x in range(2, TILE, 4))
-PATTERNS = {
-    "light-red": Pattern("#b3322c", "#d58f8b", 1.0, _HATCH),
-    "light-grey": Pattern("#e6eaef", "#8d99a6", 1.2, _DOTS),
-    "light-none": Pattern("#ffffff", "#b4bdc7", 0.8, _STRIPES),
-}
 _OUTWARD = re.compile(r'<[a-z]+\s[^>]*\bhref="|<image|<script|<foreignObject')
-_SHAPE = re.compile(r'<path((?:(?!fill=)[^>])*) fill="url\(#(light-[a-z]+)\)"([^>]*)/>')
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 _OPENING, _CLOSING = "（《「『【〔“‘", "、。，；：！？）》」』】〕”’…"
@@ -59,8 +36,8 @@ _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 def environment(folders: Sequence[Path]) -> Sandbox:
     """Return the environment of chart templates, in which values print as JSON.
 
-    Filters: `json` gives the JSON as a text, to build Vega expressions with; `wrapped(width)` breaks each
-    label of a list into at most two lines, of so many Latin letters (a Chinese one counts twice).
+    Filters: `json` gives the JSON as a text, to build Vega expressions with; `wrapped(width, lines)` breaks each
+    label of a list into at most two lines, or so many, of so many Latin letters (a Chinese one counts twice).
     """
     made = templates.environment(folders, "charts", finalize=to_json)
     made.filters |= {"json": to_json, "wrapped": wrapped}
@@ -101,7 +78,7 @@ def render(specs: Mapping[str, str]) -> dict[str, bytes]:
     """
     if not specs:
         return {}
-    return {name: _with_patterns(svg).encode() for name, svg in _draw(specs)}
+    return {name: with_colours(svg).encode() for name, svg in _draw(specs)}
 
 
 def as_png(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -117,9 +94,12 @@ def to_json(value: object) -> str:
     return json.dumps(_plain(value), ensure_ascii=False, allow_nan=False)
 
 
-def wrapped(labels: Iterable[str], width: int) -> list[list[str]]:
-    """Return each label as one or two lines, at most `width` wide; a longer one ends with an ellipsis."""
-    return [_two_lines(_label(label), width) for label in labels]
+def wrapped(labels: Iterable[str], width: int, lines: int | None = 2) -> list[list[str]]:
+    """Return each label as lines at most `width` wide; more than so many `lines` end with an ellipsis.
+
+    With None a label takes as many as it needs, and nothing of it is lost.
+    """
+    return [_in_lines(_label(label), width, lines) for label in labels]
 
 
 ADDRESSES = 65 << 30
@@ -188,22 +168,6 @@ def _refuse_addresses(part: object) -> None:
         _refuse_addresses(item)
 
 
-def _with_patterns(svg: str) -> str:
-    """Return each patterned shape as three: its background, the lines over it, its outline."""
-    used: set[str] = set()
-
-    def layered(shape: re.Match[str]) -> str:
-        before, name, after = shape.groups()
-        used.add(name)
-        bare = re.sub(r' stroke[a-z-]*="[^"]*"', "", before + after)
-        outline = f'<path{before} fill="none"{after}/>' if bare != before + after else ""
-        return f'<path{bare} fill="{PATTERNS[name].ground}"/><path{bare} fill="url(#{name})"/>{outline}'
-
-    drawn = _SHAPE.sub(layered, svg)
-    definitions = "".join(PATTERNS[name].definition(name) for name in sorted(used))
-    return re.sub(r"<svg[^>]*>", rf"\g<0><defs>{definitions}</defs>", drawn, count=1)
-
-
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
@@ -234,16 +198,31 @@ def _label(text: str) -> str:
     return line if re.search(f"[{_HAN}]", line) else line.translate(_STRAIGHT)
 
 
-def _two_lines(label: str, width: int) -> list[str]:
+def _in_lines(label: str, width: int, most: int | None) -> list[str]:
+    pieces = _PIECE.findall(label) if most is not None else list(_short_pieces(label, width))
+    kept = _filled(pieces, width)
+    if len(kept) > 1 and printed_width(kept[-1]) <= LONE:  # a letter alone: lines of the same length
+        kept = _filled(pieces, ceil(printed_width(label) / len(kept)) + 1)
+    if most is None:
+        return kept
+    if len(kept) > most:
+        kept = [*kept[: most - 1], kept[most - 1] + "…"]
+    return [_cut(line, width + 1) for line in kept]
+
+
+def _filled(pieces: Iterable[str], width: int) -> list[str]:
     lines = [""]
-    for piece in _PIECE.findall(label):
+    for piece in pieces:
         if printed_width(lines[-1] + piece) > width and lines[-1]:
             lines.append("")
         lines[-1] += piece if lines[-1] or piece != " " else ""
-    kept = [line.rstrip() for line in lines[:2]]
-    if len(lines) > 2:
-        kept[1] += "…"
-    return [_cut(line, width + 1) for line in kept]
+    return [line.rstrip() for line in lines]
+
+
+def _short_pieces(label: str, width: int) -> Iterator[str]:
+    """Yield the pieces of a label; one that is much wider than a line comes letter by letter."""
+    for piece in _PIECE.findall(label):
+        yield from [piece] if printed_width(piece) <= width * 1.25 else piece
 
 
 def _cut(line: str, width: int) -> str:

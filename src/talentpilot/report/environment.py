@@ -17,7 +17,7 @@ from talentpilot.report.sandbox import Sandbox, check_holes, nearest
 from talentpilot.report.views.adjustments import Value
 from talentpilot.report.views.attention import ExceptionView
 from talentpilot.report.views.chart_data import Figure
-from talentpilot.report.views.indicators import Goal, IndicatorView
+from talentpilot.report.views.indicators import IndicatorView, aimed_at, measured
 from talentpilot.report.views.phrases import Reason, say_reason, say_restated
 from talentpilot.report.views.practices import IncentiveView
 
@@ -103,8 +103,8 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
         "exception": lambda item: _exception(item, say),
         "restated": lambda one: say_restated(one, say, lambda light: f"{MARKS[light]} {say.term(light, 'light')}"),
         "unread": lambda reason: say.term(reason, "unread"),
-        "measure": lambda value, item: _measure(value, item, say),
-        "goal": lambda goal, item: _goal(goal, item, say),
+        "measure": lambda value, item: measured(value, item, say),
+        "goal": lambda goal, item: aimed_at(goal, item, say),
         "plan_value": lambda value, field, new=False: _plan_value(value, field, say, is_new=new),
     }
     return made
@@ -165,29 +165,13 @@ def _exception(item: ExceptionView, say: Translator) -> str:
     )
 
 
-def _measure(value: Fraction | None, item: IndicatorView, say: Translator) -> str | None:
-    """Return a value of an indicator without its unit, or yes and no for 1 and 0."""
-    if value is None:
-        return None
-    return say.term("yes" if value else "no", "flag") if item.yes_no else say.figure(value)
-
-
-def _goal(goal: Goal | None, item: IndicatorView, say: Translator) -> str:
-    if goal is None:
-        return say.text("only watched")
-    if goal.value is not None:
-        bound = {"keep_above": "≥ ", "keep_below": "≤ "}.get(item.direction, "")
-        return f"{bound}{_measure(goal.value, item, say)}"
-    return f"{say.figure(goal.low or 0)}–{say.figure(goal.high or 0)}"
-
-
 def _first_goal(item: IndicatorView, say: Translator) -> str:
     """Return the target of the approved plan, if it differs: the value, or else the day."""
     first = item.first_target
     if first is None or item.target is None:
         return ""
-    then = _goal(first, item, say)
-    return then if then != _goal(item.target, item, say) else first.day.isoformat()
+    then = aimed_at(first, item, say)
+    return then if then != aimed_at(item.target, item, say) else first.day.isoformat()
 
 
 def _money(item: IncentiveView, say: Translator) -> str | None:

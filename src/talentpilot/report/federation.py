@@ -9,7 +9,7 @@ from talentpilot.model.base import Language
 from talentpilot.report.document import Head, Publication, Report, cover, origin_facts, publication
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.figures_json import Converter, Forms, fields_of, figures_json
-from talentpilot.report.views.chart_data import Figure, light_labels
+from talentpilot.report.views.chart_data import FEWEST_ROWS, Figure, light_labels
 from talentpilot.report.views.federation import CountRow, FederationView, LedgerFacts
 
 TEMPLATE = "federation.md.j2"
@@ -74,7 +74,7 @@ def _facts(view: FederationView, say: Translator) -> tuple[tuple[str, str], ...]
 
 def _charts(view: FederationView, say: Translator) -> dict[str, Figure]:
     rows = [{"label": say.words(row.counts.name), **row.counts.lights} for row in view.ledgers[:MOST_BARS]]
-    return {"lights": Figure("lights", {"rows": rows, "labels": light_labels(say)})} if rows else {}
+    return {"lights": Figure("lights", {"rows": rows, "labels": light_labels(say)})} if len(rows) >= FEWEST_ROWS else {}
 
 
 def federation_figures(view: FederationView) -> str:

@@ -1,22 +1,28 @@
 """Chart data in the shapes that `templates/charts/` expect, with labels in the report's language."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from talentpilot.i18n.translator import Translator
+from talentpilot.model.base import Text
 from talentpilot.model.days import days_after
-from talentpilot.report.views.indicators import IndicatorView
+from talentpilot.report.charts import printed_width
+from talentpilot.report.views.indicators import IndicatorView, aimed_at, measured
 from talentpilot.report.views.pilot import MilestoneView, PilotView
 from talentpilot.report.views.portfolio import PortfolioRow
 from talentpilot.report.views.quarterly import QuarterlyView
 
 AHEAD_DAYS = 90
-MOST_STEPS = 24
-"""Maximum number of rows in the programme's timeline, to stay readable on one page."""
+MOST_STEPS, MOST_LONG_STEPS, SHORT_NAME = 12, 8, 44
+"""Maximum number of rows in the programme's timeline, to fit into 9 cm; fewer where a pilot's name takes two lines."""
 MOST_REGIONS = 24
-"""Maximum number of rows in the grid, to fit on a page."""
+"""Maximum number of rows in the grid and the bars, to fit into 9 cm."""
+FEWEST_PILOTS, FEWEST_ROWS = 4, 3
+"""With fewer a chart says nothing that its table does not."""
+BEYOND = Fraction(15)
+"""How far beyond its limit the dot of a kept indicator can stand, in percent of the limit."""
 
 Data = Mapping[str, object]
 
@@ -37,27 +43,44 @@ def figures_of(view: QuarterlyView, say: Translator) -> dict[str, Figure]:
 
 def _of_many(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]]:
     portfolio = view.portfolio
+    if len(view.pilots) < FEWEST_PILOTS:
+        return
     rows = portfolio.domains if len(portfolio.domains) > 1 else portfolio.regions
-    yield "lights", {"rows": [_lights_row(row, say) for row in rows], "labels": light_labels(say)}
-    if 1 < len(portfolio.regions) <= MOST_REGIONS and len(portfolio.domains) > 1:
+    if FEWEST_ROWS <= len(rows) <= MOST_REGIONS:
+        yield "lights", {"rows": [_lights_row(row, say) for row in rows], "labels": light_labels(say)}
+    if FEWEST_ROWS <= len(portfolio.regions) <= MOST_REGIONS and len(portfolio.domains) > 1:
         yield "grid", _grid(view, say)
-    steps = pressing_steps(view)[:MOST_STEPS]
-    if steps:
-        yield (
-            "timeline",
-            timeline_data(((f"{pilot.ref.id} {step.id}", step) for pilot, step in steps), view.head.as_of, say),
-        )
+    steps = pressing_steps(view)
+    if len(steps) >= FEWEST_ROWS:
+        yield "timeline", _pressing_timeline(steps, view.head.as_of, say)
+
+
+def _pressing_timeline(steps: Sequence[tuple[PilotView, MilestoneView]], as_of: date, say: Translator) -> Data:
+    long = any(printed_width(say.words(pilot.ref.title)) > SHORT_NAME for pilot, _ in steps[:MOST_STEPS])
+    shown = steps[: MOST_LONG_STEPS if long else MOST_STEPS]
+    more = ""
+    if len(shown) < len(steps):
+        more = say.text("The first {shown} of {n}, by due date", shown=len(shown), n=say.figure(len(steps)))
+    return timeline_data(_grouped(shown), as_of, say, more)
+
+
+def _grouped(steps: Iterable[tuple[PilotView, MilestoneView]]) -> Iterator[tuple[MilestoneView, Text | None]]:
+    """Yield the steps pilot by pilot, with the pilot's name."""
+    pilots: dict[str, list[tuple[PilotView, MilestoneView]]] = {}
+    for pilot, step in steps:
+        pilots.setdefault(pilot.ref.id, []).append((pilot, step))
+    for found in pilots.values():
+        yield from ((step, pilot.ref.title) for pilot, step in found)
 
 
 def _of_pilot(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]]:
     for pilot in view.pilots:
-        if pilot.milestones:
-            rows = ((f"{step.id} {say.words(step.title)}", step) for step in pilot.milestones)
-            yield "timeline", timeline_data(rows, view.head.as_of, say)
-        curve = _curve(pilot, view.head.as_of, say)
-        if curve:
-            yield "curve", curve
-        if pilot.indicators:
+        if len(pilot.milestones) >= FEWEST_ROWS:
+            yield "timeline", timeline_data(((step, None) for step in pilot.milestones), view.head.as_of, say)
+            curve = _curve(pilot, view.head.as_of, say)
+            if curve:
+                yield "curve", curve
+        if len(pilot.indicators) >= FEWEST_ROWS:
             yield "bullets", bullets_data(pilot.indicators, say)
 
 
@@ -103,19 +126,22 @@ def _grid(view: QuarterlyView, say: Translator) -> Data:
     }
 
 
-def timeline_data(rows: Iterable[tuple[str, MilestoneView]], as_of: date, say: Translator) -> Data:
-    """Return the timeline of labelled steps."""
+def timeline_data(
+    rows: Iterable[tuple[MilestoneView, Text | None]], as_of: date, say: Translator, more: str = ""
+) -> Data:
+    """Return the timeline of steps, each with the name of the group that it stands in; `more` stands below."""
     return {
         "rows": [
             {
-                "label": label,
+                "label": say.words(step.title) or step.id,
+                "group": say.words(group) if group is not None else "",
                 "original": step.due_original,
                 "due": step.due,
                 "done": step.done,
                 "forecast": step.forecast,
                 "state": step.state,
             }
-            for label, step in rows
+            for step, group in rows
         ],
         "as_of": as_of,
         "lang": say.language,
@@ -125,31 +151,58 @@ def timeline_data(rows: Iterable[tuple[str, MilestoneView]], as_of: date, say: T
             "done": say.text("Done"),
             "forecast": say.text("Forecast"),
             "as_of": _as_of(as_of, say),
+            "more": more,
         },
     }
 
 
 def _as_of(day: date, say: Translator) -> str:
-    return say.text("As of {day}", day=day.isoformat())
+    return say.text("As of {day}", day=say.day(day))
 
 
 def bullets_data(indicators: Iterable[IndicatorView], say: Translator) -> Data:
     """Return the bars of the indicators' progress."""
     rows = [
         {
-            "label": f"{item.id} {say.words(item.title)}",
+            "label": say.words(item.title) or item.id,
             "progress": item.progress,
             "expected": item.expected,
+            "kept": _place_of_kept(item),
             "light": item.light,
-            "note": say.text("{progress}%", progress=say.rate(item.progress)) if item.progress is not None else "–",
+            "note": _value_and_goal(item, say),
         }
         for item in indicators
     ]
     labels = {
         "axis": say.text("Progress from baseline (0) to target (100), %"),
         "expected": say.text("Expected by now"),
+        "kept": say.text("To be kept within"),
     }
     return {"rows": rows, "labels": labels}
+
+
+def _place_of_kept(item: IndicatorView) -> Fraction | None:
+    """Return where the value of a kept indicator stands: 100 at its limit, more within it, less beyond it."""
+    goal, actual = item.target, item.actual
+    if not item.held or goal is None or actual is None:
+        return None
+    floors = [goal.low] if goal.value is None else [goal.value] if item.direction == "keep_above" else []
+    ceilings = [goal.high] if goal.value is None else [goal.value] if item.direction == "keep_below" else []
+    room = [_share(actual - floor, floor) for floor in floors if floor is not None]
+    room += [_share(ceiling - actual, ceiling) for ceiling in ceilings if ceiling is not None]
+    return 100 + max(-6 * BEYOND, min(BEYOND, *room)) if room else None
+
+
+def _share(distance: Fraction, limit: Fraction) -> Fraction:
+    """Return a distance in percent of the limit; of 0 it can only be on this side or on that."""
+    return 100 * distance / abs(limit) if limit else BEYOND * ((distance > 0) - (distance < 0))
+
+
+def _value_and_goal(item: IndicatorView, say: Translator) -> str:
+    """Return the value and the target as the tables print them: 63 / 90 %."""
+    unit = "" if item.yes_no else say.words(item.unit)
+    numbers = f"{measured(item.actual, item, say) or '–'} / {aimed_at(item.target, item, say)}"
+    return f"{numbers} {unit}".strip()
 
 
 def _curve(pilot: PilotView, as_of: date, say: Translator) -> Data | None:

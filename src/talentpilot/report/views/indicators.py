@@ -9,6 +9,7 @@ from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.observations import known_observations, missing_periods
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
 from talentpilot.model.outcomes import Indicator, Target
 from talentpilot.model.periods import Period
@@ -132,3 +133,20 @@ def on_track(views: Iterable[IndicatorView]) -> int:
 def rated(views: Iterable[IndicatorView]) -> int:
     """Return the number of indicators with a light other than grey."""
     return sum(1 for view in views if view.light != "grey")
+
+
+def measured(value: Fraction | None, item: IndicatorView, say: Translator) -> str | None:
+    """Return a value of an indicator without its unit, or yes and no for 1 and 0."""
+    if value is None:
+        return None
+    return say.term("yes" if value else "no", "flag") if item.yes_no else say.figure(value)
+
+
+def aimed_at(goal: Goal | None, item: IndicatorView, say: Translator) -> str:
+    """Return a target without its unit, with the sign of what is to be kept."""
+    if goal is None:
+        return say.text("only watched")
+    if goal.value is not None:
+        bound = {"keep_above": "≥ ", "keep_below": "≤ "}.get(item.direction, "")
+        return f"{bound}{measured(goal.value, item, say)}"
+    return f"{say.figure(goal.low or 0)}–{say.figure(goal.high or 0)}"

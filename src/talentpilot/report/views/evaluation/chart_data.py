@@ -4,33 +4,41 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from talentpilot.i18n.translator import Translator
-from talentpilot.report.views.chart_data import Data, Figure, bullets_data, timeline_data
+from talentpilot.report.charts import printed_width
+from talentpilot.report.views.chart_data import FEWEST_ROWS, Data, Figure, bullets_data, timeline_data
 from talentpilot.report.views.evaluation.ratings import CriterionView
 from talentpilot.report.views.evaluation.summary import EvaluationsView
 from talentpilot.report.views.evaluation.view import EvaluationView
 
 WIDTH, HEIGHT = 520, 390
 """The size of the plot in points, as `charts/map.vl.json.j2` draws it."""
-LETTER, LINE, AWAY = 6.2, 13.0, 7.0
+LETTER, LINE, AWAY = 5.7, 13.0, 7.0
 """The width of a letter, the height of a line, and the distance between a label and its mark."""
+FEWEST_MARKS = 5
+"""With fewer a map would be a page of nothing."""
 Box = tuple[float, float, float, float]
 
 
 def summary_charts(view: EvaluationsView, say: Translator) -> dict[str, Figure]:
-    """Return the charts by file name; none if no pilot has both scores."""
+    """Return the charts by file name; none if fewer pilots have both scores than a map needs."""
     marks = [
-        (item.ref.id, item.scores.p_to_target, item.scores.replicability, item.path.outcome) for item in view.entries
+        (
+            say.words(item.ref.title) or item.ref.id,
+            item.scores.p_to_target,
+            item.scores.replicability,
+            item.path.outcome,
+        )
+        for item in view.entries
     ]
     rows = [(name, p, r, outcome) for name, p, r, outcome in marks if p is not None and r is not None]
-    if not rows:
+    if len(rows) < FEWEST_MARKS:
         return {}
     limits = view.settings.limits
     corners = [_corner(limits.conditional), _corner(limits.roll_out)]
-    places = dict(zip((name for name, *_ in rows), label_places(rows, corners), strict=True))
     data: Data = {
         "rows": [
-            {"label": name, "p": p, "r": r, "kind": _kind(outcome), "place": places[name]}
-            for name, p, r, outcome in rows
+            {"label": name, "p": p, "r": r, "kind": _kind(outcome), "place": place}
+            for (name, p, r, outcome), place in zip(rows, label_places(rows, corners), strict=True)
         ],
         "full": {"p": limits.roll_out["P"], "r": limits.roll_out["R"]},
         "conditional": {"p": limits.conditional["P"], "r": limits.conditional["R"]},
@@ -69,7 +77,7 @@ def label_places(rows: Iterable[tuple[str, Fraction, Fraction, str]], clear: Ite
         own = taken[number]
         free = (
             (place, box)
-            for place, box in _boxes(x, y, len(name) * LETTER)
+            for place, box in _boxes(x, y, printed_width(name) * LETTER)
             if _inside(box) and not any(_meet(box, other) for other in taken if other is not own)
         )
         place, found = next(free, ("none", None))
@@ -104,10 +112,9 @@ def evaluation_charts(view: EvaluationView, say: Translator) -> dict[str, Figure
 
 
 def _figures(view: EvaluationView, say: Translator) -> Iterator[tuple[str, Data]]:
-    if view.delivery.steps:
-        rows = ((f"{step.view.id} {say.words(step.view.title)}", step.view) for step in view.delivery.steps)
-        yield "timeline", timeline_data(rows, view.head.as_of, say)
-    if view.results.indicators:
+    if len(view.delivery.steps) >= FEWEST_ROWS:
+        yield "timeline", timeline_data(((step.view, None) for step in view.delivery.steps), view.head.as_of, say)
+    if len(view.results.indicators) >= FEWEST_ROWS:
         yield "bullets", bullets_data((item.view for item in view.results.indicators), say)
     if view.ratings.replicability.medians:
         yield "radar", _radar(view, say)

@@ -1,0 +1,165 @@
+"""Charts: lights in grey print and on dark screens, names in place of ids, and no chart that says nothing."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image
+
+from report_sources import source_of
+from talentpilot.i18n.translator import translator_for
+from talentpilot.report import charts
+from talentpilot.report.chart_colours import DARK, PATTERNS
+from talentpilot.report.views.chart_data import bullets_data, figures_of
+from talentpilot.report.views.indicators import Goal, IndicatorView
+from talentpilot.report.views.quarterly import QuarterlyView, quarterly_view
+from talentpilot.services.reporting import narrow
+
+ROOT = Path(__file__).parents[2]
+LIGHTS = ("green", "amber", "red", "grey", "none")
+WORDS = {light: light for light in LIGHTS} | {"axis": "pilots"}
+FILLS = ("#1f7a5c", "#cf8f14", *(f"url(#{name})" for name in PATTERNS))
+PAPER = "#14181d"
+
+
+def _row(light: str, **more: object) -> dict[str, object]:
+    return {"label": light, "light": light, "progress": 60, "expected": 40, "kept": None, "note": "6 / 10"} | more
+
+
+ALL_LIGHTS: dict[str, Mapping[str, object]] = {
+    "lights": {"rows": [{"label": "a", **dict.fromkeys(LIGHTS, 3)}], "labels": WORDS},
+    "bullets": {
+        "rows": [*map(_row, LIGHTS), *(_row(light, kept=104) for light in LIGHTS)],
+        "labels": {"axis": "%", "expected": "expected", "kept": "kept"},
+    },
+    "grid": {
+        "columns": ["甲", "乙"],
+        "rows": [{"label": light, "cells": [{"count": 3, "light": light}, {"count": 0, "light": "none"}]}
+                 for light in LIGHTS],
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def example() -> QuarterlyView:
+    return quarterly_view(source_of(ROOT, "2026Q3", "2026-09-30", "2026-10-20"))
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, str]:
+    source = charts.environment(())
+    specs = {name: charts.specification(source, name, data) for name, data in ALL_LIGHTS.items()}
+    return {name: svg.decode() for name, svg in charts.render(specs).items()}
+
+
+def _lightness(red: float, green: float, blue: float) -> float:
+    """Return CIE L* of a colour in sRGB, parts from 0 to 1."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (red, green, blue)]
+    luminance = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return 116 * luminance ** (1 / 3) - 16 if luminance > 0.008856 else 903.3 * luminance
+
+
+def _printed(definitions: str, fill: str) -> float:
+    """Return the mean L* of an area filled as in a chart, lines of its pattern included."""
+    ground = PATTERNS[fill[5:-1]].ground if fill.startswith("url") else fill
+    areas = "".join(f'<rect width="96" height="96" fill="{one}"/>' for one in (ground, fill))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96">{definitions}{areas}</svg>'
+    image = Image.open(io.BytesIO(charts.as_png({"area": svg.encode()})["area"])).convert("RGB")
+    counted: Any = image.getcolors(image.width * image.height)
+    total = sum(number * _lightness(*(part / 255 for part in colour)) for number, colour in counted)
+    return total / (image.width * image.height)
+
+
+@pytest.mark.parametrize("name", ALL_LIGHTS)
+def test_in_grey_print_the_lights_are_told_apart(name: str, drawn: Mapping[str, str]) -> None:
+    svg = drawn[name]
+    assert all(f'fill="{fill}"' in svg for fill in FILLS)
+    definitions = svg[svg.index("<defs>") : svg.index("</defs>") + len("</defs>")]
+    printed = {fill: _printed(definitions, fill) for fill in FILLS}
+    for one, other in combinations(FILLS, 2):
+        assert abs(printed[one] - printed[other]) >= 15, (one, other, printed)
+
+
+def test_marks_are_shapes_since_letters_follow_the_fonts_of_the_reader(drawn: Mapping[str, str]) -> None:
+    for svg in drawn.values():
+        assert not re.search("[●▲■○◇]", svg)
+    shapes = {
+        light: re.compile(shape) for light, shape in {"amber": r"M0,-[\d.]+L", "red": r"h[\d.]+v[\d.]+h-"}.items()
+    }
+    assert all(shape.search(drawn["grid"]) for shape in shapes.values())
+
+
+def test_words_can_be_read_on_a_dark_screen(drawn: Mapping[str, str]) -> None:
+    for svg in drawn.values():
+        assert "@media screen and (prefers-color-scheme:dark)" in svg
+        for text in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
+            colour = text.get("fill", "")
+            if colour not in ("#fefefe", "#101820"):  # numbers on lights
+                assert f'[fill="{colour}"]{{fill:{DARK[colour]}}}' in svg
+                parts = [int(DARK[colour][place : place + 2], 16) / 255 for place in (1, 3, 5)]
+                assert _lightness(*parts) > 65, colour
+
+
+def test_one_light_alone_has_no_total_beside_its_number() -> None:
+    rows = [{"label": "a", **dict.fromkeys(LIGHTS, 0), "green": 7}, {"label": "b", **dict.fromkeys(LIGHTS, 3)}]
+    specs = {"lights": charts.specification(charts.environment(()), "lights", {"rows": rows, "labels": WORDS})}
+    svg = charts.render(specs)["lights"].decode()
+    numbers = [text for text in re.findall(r"<text[^>]*>(\d+)</text>", svg) if text in ("7", "15")]
+    assert sorted(numbers) == ["15", "7"]
+
+
+def test_the_timeline_names_pilots_and_milestones_pilot_by_pilot(example: QuarterlyView) -> None:
+    for language in ("zh", "en"):
+        data: Any = figures_of(example, translator_for(language))["timeline"].data
+        groups = [row["group"] for row in data["rows"]]
+        assert sum(now != before for now, before in zip(groups, [None, *groups], strict=False)) == len(set(groups))
+        words = " ".join(f"{row['group']} {row['label']}" for row in data["rows"])
+        assert not re.search(r"yx-|\b[MI]\d", words)
+        assert len(data["rows"]) * (41 if language == "en" else 28) <= 340
+
+
+@pytest.mark.parametrize(("pilots", "named"), [(3, set()), (4, {"lights", "grid", "timeline"})])
+def test_few_pilots_have_no_charts(example: QuarterlyView, pilots: int, named: set[str]) -> None:
+    few = replace(example, pilots=example.pilots[:pilots])
+    assert set(figures_of(few, translator_for("zh"))) <= named
+
+
+def test_few_rows_have_no_chart() -> None:
+    view = quarterly_view(source_of(ROOT, "2026Q3", "2026-09-30", "2026-10-20", *narrow("pilot:yx-titles-01")))
+    assert set(figures_of(view, translator_for("zh"))) == {"timeline", "curve", "bullets"}
+    [pilot] = view.pilots
+    bare = replace(pilot, milestones=pilot.milestones[:2], indicators=pilot.indicators[:2])
+    assert figures_of(replace(view, pilots=(bare,)), translator_for("zh")) == {}
+
+
+@pytest.mark.parametrize(("direction", "goal", "actual", "place"), [
+    ("keep_above", (90, None, None), "90.9", 101),
+    ("keep_above", (90, None, None), 81, 90),
+    ("keep_above", (90, None, None), 300, 115),
+    ("keep_below", (5, None, None), 4, 115),
+    ("keep_below", (5, None, None), 6, 80),
+    ("keep_within", (None, 10, 20), 21, 95),
+    ("keep_within", (None, 10, 20), 11, 110),
+    ("keep_below", (0, None, None), 0, 100),
+    ("keep_below", (0, None, None), 2, 85),
+])  # fmt: skip
+def test_a_kept_indicator_is_a_dot_beside_or_within_its_band(
+    example: QuarterlyView, direction: str, goal: tuple[int | None, ...], actual: str | int, place: int
+) -> None:
+    some = example.pilots[0].indicators[0]
+    value, low, high = (None if one is None else Fraction(one) for one in goal)
+    kept = replace(some, direction=direction, held=True, yes_no=False, actual=Fraction(actual),
+                   target=Goal(value, low, high, example.head.as_of))  # fmt: skip
+    assert _first(kept)["kept"] == place
+
+
+def _first(indicator: IndicatorView) -> Mapping[str, Any]:
+    data: Any = bullets_data([indicator], translator_for("zh"))
+    return dict(data["rows"][0])
