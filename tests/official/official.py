@@ -81,5 +81,8 @@ def calibration(letters: int) -> OfficialDocument:
 
 
 def own_sentences(document: OfficialDocument) -> str:
-    """The body without what it quotes from the ledger."""
-    return re.sub("“[^”]*”", "", "\n".join(document.texts()))
+    """The body without what it quotes from the ledger, and without the names of units."""
+    said = re.sub("“[^”]*”", "", "\n".join(document.texts()))
+    for item in opened().programme.organizations:
+        said = said.replace(item.name("zh"), "")
+    return said

@@ -72,12 +72,13 @@ def _opening(writing: PeriodWriting) -> str:
 
 
 def _overall(writing: PeriodWriting) -> Iterator[Paragraph]:
-    yield Paragraph(_pilots(writing))
-    yield Paragraph(_milestones(writing))
+    yield Paragraph(pilots_sentence(writing))
+    yield Paragraph(milestones_sentence(writing))
     yield Paragraph(_reports(writing))
 
 
-def _pilots(writing: PeriodWriting) -> str:
+def pilots_sentence(writing: PeriodWriting) -> str:
+    """Return the paragraph on the pilots, by status and light, and on what changed."""
     view, phrases = writing.view, writing.phrases
     summary, head = view.summary, view.head
     what = "登记试点" if head.covered == head.registered else "本报告涵盖试点"
@@ -95,7 +96,8 @@ def _pilots(writing: PeriodWriting) -> str:
     )
 
 
-def _milestones(writing: PeriodWriting) -> str:
+def milestones_sentence(writing: PeriodWriting) -> str:
+    """Return the paragraph on milestones and indicators."""
     steps, total, word = writing.steps, writing.view.portfolio.total, writing.words.milestone
     done = f"累计完成{len(steps.done)}个，{writing.phrases.this}完成{len(steps.fresh)}个，逾期{len(steps.overdue)}个。"
     rated = f"已评级指标{total.rated}项，其中正常{total.on_track}项。" if total.rated else ""

@@ -13,6 +13,8 @@ from talentpilot.model.official_profile import ProfileWords
 from talentpilot.report.official.annex_texts import notes_annex, texts_annex
 from talentpilot.report.official.blocks import Align, Annex, OfficialRows, TableColumn, official_day
 from talentpilot.report.official.phrases import OfficialPhrases, without_remark
+from talentpilot.report.official.steps import steps_of
+from talentpilot.report.official.units import OfficialUnit
 from talentpilot.report.views.attention import ExceptionView
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.pilot import PilotView
@@ -23,6 +25,8 @@ from talentpilot.services.office_tables.context import OfficeContext, OfficePilo
 
 _ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}\d{1,3}(?![A-Za-z0-9])[ ·]*")
 """An id of the ledger in a cell, such as M3 before the title of a milestone."""
+_REMARK = re.compile(r"（[^（）]*）(?=（)")
+"""A remark behind the name of a place, before the number of a document."""
 NOTHING = "—"
 _DOCUMENTED = 12
 """The column of the office table of practices with the day on which one was set down."""
@@ -56,7 +60,7 @@ def annex_source(ledger: OpenLedger, source: Source, view: QuarterlyView, words:
 
 def progress_annexes(source: AnnexSource, *, domains: bool = False) -> dict[str, Annex]:
     """Return the annexes of a progress report by name; those without rows are left out, and numbers close up."""
-    made: list[tuple[str, Annex | None]] = [
+    return _present(
         ("pilots", pilots_annex(source)),
         ("domains", domains_annex(source) if domains else None),
         ("attention", attention_annex(source)),
@@ -65,7 +69,20 @@ def progress_annexes(source: AnnexSource, *, domains: bool = False) -> dict[str,
         ("practices", practices_annex(source)),
         ("texts", texts_annex(source.view, source.phrases)),
         ("notes", notes_annex(source.view, source.phrases)),
-    ]
+    )
+
+
+def circular_annexes(source: AnnexSource, units: tuple[OfficialUnit, ...]) -> dict[str, Annex]:
+    """Return the annexes of a circular by name."""
+    return _present(("units", units_annex(source, units)), ("practices", practices_annex(source)))
+
+
+def list_annexes(source: AnnexSource) -> dict[str, Annex]:
+    """Return the annex of a list of practices: with room for what a decision has still to name."""
+    return _present(("practices", practices_annex(source, decided=True)))
+
+
+def _present(*made: tuple[str, Annex | None]) -> dict[str, Annex]:
     return {name: annex for name, annex in made if annex is not None}
 
 
@@ -91,7 +108,7 @@ def cell(value: Value) -> str:
         case Decimal() | int():
             return str(value)
         case str():
-            return _ID.sub("", value).lstrip("●▲■○ ").strip() or NOTHING
+            return _ID.sub("", _REMARK.sub("", value)).lstrip("●▲■○ ").strip() or NOTHING
 
 
 def by_label(table: OfficeTable, *, ids: bool = False) -> Iterator[Mapping[str, str]]:
@@ -203,30 +220,63 @@ def _change(row: Mapping[str, str]) -> str:
     return f"{what}{after}" or NOTHING
 
 
-def practices_annex(source: AnnexSource) -> Annex | None:
-    """Return 经验做法和推广应用清单: practices set down in writing, by domain, then by day."""
-    found = []
-    for pilot in source.context.pilots:
-        level = _evidence_level(pilot, source.context.as_of)
-        units = source.context.organizations(pilot.status.plan.units)
-        place = f"{without_remark(source.context.region(pilot))}，{units}"
-        table = results.practices(source.of(pilot))
-        for office, row in zip(table.rows, by_label(table), strict=True):
-            documented = office.values[_DOCUMENTED]
-            if documented is not None:
-                order = source.context.order(pilot)[0], str(documented), pilot.id, row["名称"]
-                found.append((order, (source.context.domain(pilot), row["名称"], _content(row), row["适用条件"], place,
-                                      row["采纳方"], level)))  # fmt: skip
+def practices_annex(source: AnnexSource, *, decided: bool = False) -> Annex | None:
+    """Return 经验做法和推广应用清单: practices set down in writing, by domain, then by day.
+
+    With `decided`, two columns more say where and by whom a decision has a practice rolled out.
+    """
+    found = sorted(row for pilot in source.context.pilots for row in _practices(source, pilot))
     columns: tuple[tuple[str, Align], ...] = (
         ("领域", "left"), (source.words.practice, "left"), ("主要内容", "left"), ("适用条件", "left"),
         ("来源地区和单位", "left"), ("已推广地区（文号）", "left"), ("证据等级", "center"),
     )  # fmt: skip
-    rows = [row for _, row in sorted(found, key=lambda pair: pair[0])]
-    return table_annex(f"{source.words.practice}和推广应用清单", columns, rows)
+    if decided:
+        columns = (*columns, ("推广范围", "left"), ("负责单位", "left"))
+    title = source.words.practices_kind if decided else f"{source.words.practice}和推广应用清单"
+    return table_annex(title, columns, [cells[: len(columns)] for _, cells in found])
 
 
-def _content(row: Mapping[str, str]) -> str:
-    return "".join(text for text in (row["摘要"], row["步骤"]) if text != NOTHING) or NOTHING
+def _practices(source: AnnexSource, pilot: OfficePilot) -> Iterator[tuple[tuple[int, str, str, str], tuple[str, ...]]]:
+    """Yield the practices of a pilot that are set down in writing: where each belongs, and its cells."""
+    context = source.context
+    place = f"{without_remark(context.region(pilot))}，{context.organizations(pilot.status.plan.units)}"
+    level, scope = _evidence_level(pilot, context.as_of), _decided_scope(pilot, context.as_of)
+    table = results.practices(source.of(pilot))
+    for office, row in zip(table.rows, by_label(table), strict=True):
+        documented = office.values[_DOCUMENTED]
+        if documented is not None:
+            order = context.order(pilot)[0], str(documented), pilot.id, row["名称"]
+            content = "".join(text for text in (row["摘要"], row["步骤"]) if text != NOTHING) or NOTHING
+            cells = (context.domain(pilot), row["名称"], content, row["适用条件"], place, row["采纳方"], level)
+            yield order, (*cells, scope, "")
+
+
+def _decided_scope(pilot: OfficePilot, day: date) -> str:
+    """Return where the last decision has a pilot's practices rolled out; empty where it names nothing."""
+    decisions = [item.decision for item in pilot.status.pilot.evaluations.values() if item.decision is not None]
+    known = [item for item in decisions if item.date <= day and item.scope is not None]
+    last = max(known, key=lambda item: item.date, default=None)
+    return last.scope.say("zh") if last is not None and last.scope is not None else ""
+
+
+def units_annex(source: AnnexSource, units: tuple[OfficialUnit, ...]) -> Annex | None:
+    """Return 各单位情况表: one row a unit, by the code of its region."""
+    steps = steps_of(source.view)
+    first, last = source.view.head.period.start, source.view.head.as_of
+    due = [one for one in steps.counted if one[1].due is not None and first <= one[1].due <= last]
+    rows = [
+        (unit.name, str(unit.due), str(unit.received), str(unit.late), str(unit.steps(due)),
+         str(unit.steps(steps.fresh)), str(unit.steps(steps.overdue)), str(unit.open_bottlenecks),
+         str(unit.adoptions))
+        for unit in units
+    ]  # fmt: skip
+    word = source.words.milestone
+    columns: tuple[tuple[str, Align], ...] = (
+        ("单位", "left"), ("应报报告", "center"), ("收到报告", "center"), ("逾期报送", "center"),
+        (f"本期到期{word}", "center"), (f"本期完成{word}", "center"), (f"逾期{word}", "center"),
+        (f"未解决{source.words.bottleneck}", "center"), ("推广应用次数", "center"),
+    )  # fmt: skip
+    return table_annex("各单位情况表", columns, rows)
 
 
 def _evidence_level(pilot: OfficePilot, day: date) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.model.official_profile import OfficialProfile
 from talentpilot.model.programme import Programme
+from talentpilot.report.official.blocks import OfficialDocument
 from talentpilot.report.official.writing import Correspondence
 from talentpilot.report.views.inputs import Source
 from talentpilot.services.agenda import require_organization
@@ -57,11 +58,16 @@ def organization_name(reference: str, programme: Programme) -> str:
     return known.name("zh") if known is not None else reference
 
 
-def usual_address(source: Source) -> UsualAddress:
-    """Return who writes to whom by the view: the keeper to the directive's issuer, or a lead to the keeper or guide."""
+def usual_address(source: Source, *, to_all: bool = False) -> UsualAddress:
+    """Return who writes to whom by the view: the keeper to the directive's issuer, or a lead to the keeper or guide.
+
+    `to_all` is a document of the keeper to all units.
+    """
     programme, scope = source.programme, source.scope
     keeper = programme.keeper
     lead, guide = None, None
+    if to_all:
+        return UsualAddress(keeper)
     if scope.kind == "lead":
         lead = scope.value
     elif scope.kind == "pilot" and source.statuses:
@@ -73,23 +79,23 @@ def usual_address(source: Source) -> UsualAddress:
     return UsualAddress(keeper, issuer.say("zh") if issuer is not None else "")
 
 
-def blanks(correspondence: Correspondence, profile: OfficialProfile) -> tuple[str, ...]:
+def blanks(document: OfficialDocument) -> tuple[str, ...]:
     """Return what the clerk has still to fill in, in Chinese; the document office adds the first three."""
     found = ["发文字号", "签发人", "印章"]
-    found += ["联系人"] if profile.blank != NOTHING else []
-    found += ["发文机关"] if not correspondence.sender else []
-    found += ["主送机关"] if not correspondence.to else []
+    found += ["联系人"] if document.note else []
+    found += ["发文机关"] if not document.sender else []
+    found += ["主送机关"] if not document.to else []
     return tuple(found)
 
 
-def unknown_parties(correspondence: Correspondence, *, addressed: bool = True) -> tuple[Message, ...]:
+def unknown_parties(document: OfficialDocument) -> tuple[Message, ...]:
     """Return what to do about a sender or an addressee that nobody knows."""
     found = []
-    if not correspondence.sender:
+    if not document.sender:
         found.append(
             Message("the sender is not known and left blank: --from ORG, or documents: {from: ORG} in programme.yaml")
         )
-    if addressed and not correspondence.to:
+    if not document.to:
         found.append(
             Message("the addressee is not known and left blank: --to TEXT, or documents: {to: ORG} in programme.yaml")
         )
