@@ -230,6 +230,39 @@ def test_the_workbook_prints_and_gives_the_same_bytes(run: Run, tmp_path: Path) 
     assert all(cell.data_type != "f" for one in book.worksheets for row in one.iter_rows() for cell in row)
 
 
+def test_groups_have_a_heading_of_their_own(run: Run, tmp_path: Path) -> None:
+    assert run("export", "xlsx", "--lang", "zh", "-o", tmp_path / "a.xlsx", *AT).code == 0
+    book = load_workbook(tmp_path / "a.xlsx")
+    sheet = book["经验做法清单"]
+    assert [cell.value for cell in sheet[3]][13:23] == [
+        "形成日期", "认可", None, None, "推广", None, None, "采纳数", "采纳方", "出处",
+    ]  # fmt: skip
+    assert [cell.value for cell in sheet[4]][14:20] == ["单位", "日期", "文号", "单位", "日期", "文号"]
+    assert {"O3:Q3", "R3:T3", "A3:A4", "V3:V4"} <= {str(one) for one in sheet.merged_cells.ranges}
+    assert (sheet.print_title_rows, sheet.auto_filter.ref, sheet.freeze_panes) == ("$1:$4", "A4:V13", "C5")
+    assert book["问题台账"]["O3"].value == book["销号表"]["I3"].value == "验收"
+    assert book["激励表"].print_title_rows == "$1:$3"
+
+
+def test_csv_names_the_group_in_each_heading(run: Run, tmp_path: Path) -> None:
+    assert run("export", "csv", "--table", "closures", "-o", tmp_path, *AT).code == 0
+    heads = (tmp_path / "closures.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    assert heads[8:11] == ["验收单位", "验收日期", "验收文号"]
+
+
+def test_values_are_shown_for_what_they_are(run: Run, tmp_path: Path) -> None:
+    assert run("export", "xlsx", "-o", tmp_path / "a.xlsx", *AT).code == 0
+    book = load_workbook(tmp_path / "a.xlsx")
+    filed, support = book["调整备案表"], book["激励表"]
+    before = [filed.cell(row, 7) for row in range(4, filed.max_row + 1)]
+    days = [cell for cell in before if isinstance(cell.value, date)]
+    assert len(days) > 5
+    assert {cell.number_format for cell in days} == {"yyyy-mm-dd"}
+    assert not any(isinstance(cell.value, int | float) and cell.value > 40_000 for cell in before)
+    amounts = [support.cell(row, 9) for row in range(4, support.max_row + 1)]
+    assert {cell.number_format for cell in amounts if cell.value} == {"#,##0_ "}
+
+
 @pytest.mark.slow
 def test_texts_survive_an_office(run: Run, tmp_path: Path) -> None:
     assert run("export", "xlsx", "-o", tmp_path / "a.xlsx", *AT).code == 0

@@ -21,7 +21,7 @@ _GUESSED = re.compile(r"[0-9.,:/\-年月日% ¥$]*[0-9][0-9.,:/\-年月日% ¥$]
 def csv_table(table: OfficeTable, words: FormWords, *, mark: bool) -> bytes:
     """Return a table as CSV (RFC 4180) in UTF-8, with a byte-order mark for a Chinese Excel if `mark` says so."""
     columns = whole_columns(table)
-    heads = [protected(words.line(head.label.say("zh"), head.label.say("en"))) for head in columns]
+    heads = [protected(words.word(head.whole_label)) for head in columns]
     kinds = [head.kind for head in columns]
     rows = ([_cell(*pair) for pair in zip(row, kinds, strict=True)] for row in (*whole_rows(table), *table.sums))
     lines = (",".join(map(_quoted, row)) + "\r\n" for row in (heads, *rows))

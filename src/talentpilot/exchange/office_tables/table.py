@@ -1,7 +1,7 @@
 """An office table: its columns and its rows in words, ready for a workbook, CSV or an annex."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -10,16 +10,23 @@ from talentpilot.model.base import Text
 
 Value = str | int | Decimal | date | None
 """What a cell holds; None where there is nothing to say."""
-ColumnKind = Literal["text", "number", "percent", "date"]
+ColumnKind = Literal["text", "number", "percent", "amount", "date"]
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeColumn:
-    """A column: percent is a computed percentage with one decimal; `group` stands above columns of one sort."""
+    """A column: percent is a computed percentage with one decimal, amount is money; `group` stands above several."""
 
     label: Text
     kind: ColumnKind = "text"
     group: Text | None = None
+
+    @property
+    def whole_label(self) -> Text:
+        """The label with that of the group, where there is one heading only."""
+        if self.group is None:
+            return self.label
+        return Text(zh=f"{self.group.zh}{self.label.zh}", en=f"{self.group.en} {self.label.en}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,12 @@ class OfficeTable:
 
 NUMBER = OfficeColumn(Text(zh="序号", en="No."), "number")
 SOURCE = OfficeColumn(Text(zh="出处", en="Source"))
+
+
+def grouped(group: tuple[str, str], *labels: tuple[str, str] | tuple[str, str, ColumnKind]) -> tuple[OfficeColumn, ...]:
+    """Return columns below a common heading."""
+    zh, en = group
+    return tuple(replace(one, group=Text(zh=zh, en=en)) for one in columns(*labels))
 
 
 def columns(*labels: tuple[str, str] | tuple[str, str, ColumnKind]) -> tuple[OfficeColumn, ...]:

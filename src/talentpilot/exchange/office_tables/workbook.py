@@ -3,17 +3,19 @@
 from copy import copy
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
-from talentpilot.exchange.office_tables.table import OfficeTable, Value, whole_columns, whole_rows
+from talentpilot.exchange.office_tables.table import ColumnKind, OfficeTable, Value, whole_columns, whole_rows
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.exchange.workbook_bytes import workbook_bytes
 
@@ -27,7 +29,10 @@ _LEAST_CAP = 11
 _WIDE_TABLE = 16
 """With more columns than this a table is printed on A3."""
 _HEAD_ROW = 3
-_FORMATS = {"date": "yyyy-mm-dd", "percent": "0.0", "number": "General", "text": "@"}
+"""The row of the headings, or of those of groups."""
+_FORMATS = {"date": "yyyy-mm-dd", "percent": "0.0_ ", "number": "General_ ", "text": "@"}
+_FORMATS |= {"amount": "#,##0_ ", "part amount": "#,##0.00#######_ "}
+"""A number has a space behind it, so that it does not touch the text beside it."""
 
 
 def render_tables(
@@ -56,6 +61,7 @@ class _TableSheet:
         self.columns = whole_columns(table)
         self.rows = [*whole_rows(table), *table.sums]
         self.shown = len(self.columns) - 1
+        self.last_head = _HEAD_ROW + any(column.group is not None for column in self.columns)
 
     def write(self, title: str, subtitle: str) -> None:
         """Write the title, the headings and the rows."""
@@ -68,19 +74,42 @@ class _TableSheet:
         self.sheet.row_dimensions[1].height = 34
         self._put(2, 1, subtitle, ("subtitle",))
         self.sheet.row_dimensions[2].height = 20
-        labels = [self.words.label(head.label) for head in self.columns]
-        for column, label in enumerate(labels, start=1):
-            self._put(_HEAD_ROW, column, label, ("head",))
-        self.sheet.row_dimensions[_HEAD_ROW].height = self._height(labels, widths, 20)
-        for number, row in enumerate(self.rows, start=_HEAD_ROW + 1):
+        self._headings(widths)
+        for number, row in enumerate(self.rows, start=self.last_head + 1):
+            place = "body" if number <= self.last_head + len(self.table.rows) else "sum"
             for column, (value, head) in enumerate(zip(row, self.columns, strict=True), start=1):
-                self._put(number, column, value, ("body", head.kind))
+                self._put(number, column, value, (place, _look(value, head.kind)))
             self.sheet.row_dimensions[number].height = self._height(
                 [_text(one) for one in row[: self.shown]], widths, 18
             )
         if not self.rows:
-            self._put(_HEAD_ROW + 1, 1, self.words.line("无", "none"), ("body", "text"))
+            self._put(self.last_head + 1, 1, self.words.line("无", "none"), ("body", "text"))
         self._page()
+
+    def _headings(self, widths: list[float]) -> None:
+        """Write the headings: in a table with groups two rows, in which a heading without a group takes up both."""
+        labels = [self.words.label(head.label) for head in self.columns]
+        for column, (label, head) in enumerate(zip(labels, self.columns, strict=True), start=1):
+            for row in range(_HEAD_ROW, self.last_head + 1):
+                self._put(row, column, None, ("head",))
+            self._put(_HEAD_ROW if head.group is None else self.last_head, column, label, ("head",))
+        self.sheet.row_dimensions[_HEAD_ROW].height = 20
+        self.sheet.row_dimensions[self.last_head].height = self._height(labels, widths, 20)
+        if self.last_head > _HEAD_ROW:
+            self._merge_headings()
+
+    def _merge_headings(self) -> None:
+        start = 1
+        for group, columns in groupby(self.columns, key=lambda column: column.group):
+            end = start + len(list(columns)) - 1
+            if group is not None:
+                self._put(_HEAD_ROW, start, self.words.label(group), ("head",))
+                merged = [(start, _HEAD_ROW, end, _HEAD_ROW)]
+            else:
+                merged = [(column, _HEAD_ROW, column, self.last_head) for column in range(start, end + 1)]
+            for one in merged:
+                self.sheet.merged_cells.add(CellRange(None, *one))
+            start = end + 1
 
     def _widths(self) -> list[float]:
         """Return the widths: what the texts need, the widest made narrower until the page is readable."""
@@ -101,7 +130,7 @@ class _TableSheet:
     def _height(self, texts: list[str], widths: list[float], least: float) -> float:
         lines = 1
         for text, width in zip(texts, widths, strict=False):
-            lines = max(lines, sum(max(1, ceil(cell_len(one) * 1.15 / (width - 1))) for one in text.split("\n")))
+            lines = max(lines, sum(_lines(one, width) for one in text.split("\n")))
         return min(400.0, max(least, lines * _LINE + 5))
 
     def _put(self, row: int, column: int, value: Value, look: tuple[str, ...]) -> None:
@@ -123,14 +152,22 @@ class _TableSheet:
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.print_title_rows = f"1:{_HEAD_ROW}"
+        sheet.print_title_rows = f"1:{self.last_head}"
         sheet.print_area = f"A1:{last}{sheet.max_row}"
-        sheet.auto_filter.ref = f"A{_HEAD_ROW}:{last}{max(sheet.max_row, _HEAD_ROW + 1)}"
-        sheet.freeze_panes = f"C{_HEAD_ROW + 1}"
+        sheet.auto_filter.ref = f"A{self.last_head}:{last}{max(sheet.max_row, self.last_head + 1)}"
+        sheet.freeze_panes = f"C{self.last_head + 1}"
         sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = 0.5
         footer: Any = sheet.oddFooter
         footer.center.text = self.words.line("第 &P 页 / 共 &N 页", "page &P of &N")
+
+
+def _look(value: Value, kind: ColumnKind) -> str:
+    """Return how a value is shown in a column of that kind."""
+    if isinstance(value, date):
+        return "date"
+    fraction = kind == "amount" and isinstance(value, Decimal) and value != value.to_integral_value()
+    return "part amount" if fraction else kind
 
 
 def _style(cell: Any, look: tuple[str, ...]) -> Any:
@@ -150,7 +187,17 @@ def _style(cell: Any, look: tuple[str, ...]) -> Any:
             side = "left" if kind == "text" else "center" if kind == "date" else "right"
             cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
             cell.border, cell.number_format = _FRAME, _FORMATS[kind]
+            if look[0] == "sum":
+                cell.font, cell.fill = Font(name=HEAD_FONT, size=10.5), PatternFill("solid", fgColor="F7F7F7")
     return copy(cell._style)
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes up; one in words of letters breaks earlier than one in Chinese."""
+    if cell_len(text) <= width - 1:
+        return 1
+    room = 2 * int((width - 0.8) / 2)
+    return max(1, ceil(cell_len(text) * (1.2 if text.isascii() else 1.05) / room))
 
 
 def _text(value: Value) -> str:

@@ -11,7 +11,7 @@ from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.maturity import LEVELS, replicable_practices
 from talentpilot.analysis.observations import known_observations
 from talentpilot.analysis.portfolio import light_word
-from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, Value, columns
+from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, Value, columns, grouped
 from talentpilot.model.base import Endorsement, Text
 from talentpilot.model.outcomes import Adoption, Indicator, Practice, Target
 from talentpilot.model.scalars import digits
@@ -41,13 +41,15 @@ def practices(context: OfficeContext) -> OfficeTable:
                 place = pilot.place("outcomes.yaml", ("practices", index))
                 key = (context.order(pilot)[0], _STAGES.index(status), pilot.id, item.id)
                 found.append((key, OfficeRow(_practice(context, pilot, item), place)))
-    heads = columns(
-        ("试点", "Pilot"), ("编号", "Id"), ("名称", "Practice"), ("种类", "Kind"), ("状态", "Status"),
-        ("摘要", "Summary"), ("步骤", "Steps"), ("适用条件", "Conditions"), ("成本", "Cost"), ("风险", "Risks"),
-        ("解决的堵点", "Solves"), ("依据指标", "Rests on"), ("形成日期", "Documented", "date"),
-        ("认可单位", "Endorsed by"), ("认可日期", "Endorsed", "date"), ("认可文号", "Document"),
-        ("推广单位", "Promoted by"), ("推广日期", "Promoted", "date"), ("推广文号", "Document"),
-        ("采纳数", "Adoptions", "number"), ("采纳方", "Adopted by"),
+    heads = (
+        *columns(
+            ("试点", "Pilot"), ("编号", "Id"), ("名称", "Practice"), ("种类", "Kind"), ("状态", "Status"),
+            ("摘要", "Summary"), ("步骤", "Steps"), ("适用条件", "Conditions"), ("成本", "Cost"), ("风险", "Risks"),
+            ("解决的堵点", "Solves"), ("依据指标", "Rests on"), ("形成日期", "Documented", "date"),
+        ),
+        *grouped(("认可", "Endorsement"), ("单位", "by"), ("日期", "date", "date"), ("文号", "document")),
+        *grouped(("推广", "Promotion"), ("单位", "by"), ("日期", "date", "date"), ("文号", "document")),
+        *columns(("采纳数", "Adoptions", "number"), ("采纳方", "Adopted by")),
     )  # fmt: skip
     title = Text(zh="经验做法清单", en="Practices")
     return OfficeTable("practices", title, heads, tuple(row for _, row in sorted(found, key=lambda pair: pair[0])))
@@ -228,7 +230,7 @@ def support(context: OfficeContext) -> OfficeTable:
     rows = tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
     heads = columns(
         ("试点", "Pilot"), ("受益单位", "Recipient"), ("编号", "Id"), ("类别", "Kind"), ("内容", "What"),
-        ("给予单位", "Granted by"), ("日期", "Date", "date"), ("金额", "Amount", "number"), ("币种", "Currency"),
+        ("给予单位", "Granted by"), ("日期", "Date", "date"), ("金额", "Amount", "amount"), ("币种", "Currency"),
         ("佐证", "Evidence"),
     )  # fmt: skip
     return OfficeTable("support", Text(zh="激励表", en="Support"), heads, rows, tuple(_sums(context, rows)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.schedule import MilestoneStatus
-from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, columns
+from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, columns, grouped
 from talentpilot.i18n.translator import figure
 from talentpilot.model.base import Text
 from talentpilot.model.milestones import Milestone
@@ -68,13 +68,18 @@ def bottlenecks(context: OfficeContext) -> OfficeTable:
                 found.append(
                     ((*key, state.item.id), OfficeRow(_bottleneck(context, pilot, state), _place(pilot, state)))
                 )
-    heads = columns(
-        ("试点", "Pilot"), ("编号", "Id"), ("问题", "Bottleneck"), ("类别", "Kind"), ("严重程度", "Severity"),
-        ("需哪级解决", "Needs"), ("责任单位", "Owner"), ("提出日期", "Raised", "date"), ("要求时限", "Due", "date"),
-        ("历时天数", "Age in days", "number"), ("是否解决", "Resolved?"), ("解决日期", "Resolved", "date"),
-        ("解决办法", "Resolution"), ("验收日期", "Accepted", "date"), ("验收单位", "Accepted by"),
-        ("验收文号", "Document"), ("是否销号", "Closed?"), ("反弹次数", "Reopened", "number"),
-        ("最近重新打开", "Last reopened", "date"), ("同类问题", "Same as"), ("佐证", "Evidence"),
+    heads = (
+        *columns(
+            ("试点", "Pilot"), ("编号", "Id"), ("问题", "Bottleneck"), ("类别", "Kind"), ("严重程度", "Severity"),
+            ("需哪级解决", "Needs"), ("责任单位", "Owner"), ("提出日期", "Raised", "date"), ("要求时限", "Due", "date"),
+            ("历时天数", "Age in days", "number"), ("是否解决", "Resolved?"), ("解决日期", "Resolved", "date"),
+            ("解决办法", "Resolution"),
+        ),
+        *grouped(("验收", "Acceptance"), ("日期", "date", "date"), ("单位", "by"), ("文号", "document")),
+        *columns(
+            ("是否销号", "Closed?"), ("反弹次数", "Reopened", "number"), ("最近重新打开", "Last reopened", "date"),
+            ("同类问题", "Same as"), ("佐证", "Evidence"),
+        ),
     )  # fmt: skip
     return OfficeTable("bottlenecks", Text(zh="问题台账", en="Bottlenecks"), heads, _sorted(found))
 
@@ -120,12 +125,16 @@ def closures(context: OfficeContext) -> OfficeTable:
                     context.flag(number + 1 < len(state.episodes)), None,
                 )  # fmt: skip
                 found.append(((end, pilot.id, item.id), OfficeRow(values, _place(pilot, state))))
-    heads = columns(
-        ("试点", "Pilot"), ("编号", "Id"), ("问题", "Bottleneck"), ("责任单位", "Owner"),
-        ("提出日期", "Raised", "date"), ("解决日期", "Resolved", "date"), ("解决办法", "Resolution"),
-        ("验收单位", "Accepted by"), ("验收日期", "Accepted", "date"), ("验收文号", "Document"),
-        ("销号日期", "Closed", "date"),
-        ("历时天数", "Days", "number"), ("其后是否反弹", "Reopened later?"), ("签字", "Signature"),
+    heads = (
+        *columns(
+            ("试点", "Pilot"), ("编号", "Id"), ("问题", "Bottleneck"), ("责任单位", "Owner"),
+            ("提出日期", "Raised", "date"), ("解决日期", "Resolved", "date"), ("解决办法", "Resolution"),
+        ),
+        *grouped(("验收", "Acceptance"), ("单位", "by"), ("日期", "date", "date"), ("文号", "document")),
+        *columns(
+            ("销号日期", "Closed", "date"), ("历时天数", "Days", "number"), ("其后是否反弹", "Reopened later?"),
+            ("签字", "Signature"),
+        ),
     )  # fmt: skip
     return OfficeTable("closures", Text(zh="销号表", en="Closures"), heads, _sorted(found))
 
