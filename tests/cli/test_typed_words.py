@@ -159,3 +159,54 @@ def test_a_title_of_two_pilots_is_refused_with_both(run: Run, sound: Path) -> No
     file.write_text(file.read_text("utf-8").replace("id: yx-titles-01", "id: yx-titles-02", 1), "utf-8")
     ran = run("status", "职称评审诚信档案", "--root", sound, *DAY)
     assert (ran.code, "yx-titles-01" in ran.err, "yx-titles-02" in ran.err) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "same"),
+    [
+        (("status", "--format", "表格"), ("status", "--format", "table")),
+        (("status", "--format", "JSON"), ("status", "--format", "json")),
+        (("due", "--format", "日历"), ("due", "--format", "ics")),
+        (("diff", "--since", "2026-01-31", "--format", "文本"), ("diff", "--since", "2026-01-31", "--format", "text")),
+        (("schema", "里程碑"), ("schema", "milestones")),
+        (("status", "--lang", "中文"), ("status", "--lang", "zh")),
+        (("status", "--color", "总是"), ("status", "--color", "always")),
+    ],
+    ids=" ".join,
+)
+def test_a_word_of_a_list_may_be_given_by_its_name(
+    run: Run, sound: Path, arguments: tuple[str, ...], same: tuple[str, ...]
+) -> None:
+    ran, plain = (run(*words, "--root", sound, *DAY) for words in (arguments, same))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == plain.out != ""
+
+
+def test_forms_of_a_report_are_taken_by_name(run: Run, sound: Path, tmp_path: Path) -> None:
+    asked = ("report", "--root", sound, "--period", "2026Q1", *DAY, "--lang", "双语", "-o", tmp_path)
+    ran = run(*asked, "--format", "Markdown、JSON")
+    assert sorted(path.name for path in tmp_path.glob("2026Q1*")) == ["2026Q1-en.md", "2026Q1-zh.md", "2026Q1.json"]
+    assert run(*asked, "--format", "网页吗").code == 2
+    assert ran.code == 0
+
+
+def test_the_chinese_help_has_the_names_beside_the_words(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "（" not in run("status", "--help").out
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert "table（表格）" in run("status", "--help").out
+
+
+def test_a_word_that_is_none_is_refused_with_those_there_are(run: Run, sound: Path) -> None:
+    ran = run("status", "--format", "表哥", "--root", sound, "--lang", "zh")
+    assert (ran.code, "--format" in ran.err, "table" in ran.err) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    ("word", "code"), [("季度", "quarterly"), ("每月", "monthly"), ("半年报", "semiannual"), ("不报送", "none")]
+)
+def test_a_chinese_cadence_gets_its_code(run: Run, sound: Path, word: str, code: str) -> None:
+    file = sound / "programme.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "cadence: quarterly" in text
+    file.write_text(text.replace("cadence: quarterly", f"cadence: {word}"), encoding="utf-8")
+    assert f"did you mean {code}?" in run("validate", "--root", sound, *DAY).out

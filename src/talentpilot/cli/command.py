@@ -14,6 +14,7 @@ import typer
 
 from talentpilot import __version__
 from talentpilot.cli import options
+from talentpilot.cli.choice_words import spoken
 from talentpilot.cli.completion import completed
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Language, Message
@@ -82,7 +83,7 @@ def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Ca
     own = list(inspect.signature(function).parameters.values())[1:]
     given = list(expanded(own))
     parameters = [*given, *_shared(rev=reads_the_past, lang=not writes_reports)]
-    return _signed(command, [completed(item, function.__name__) for item in parameters])
+    return _signed(command, [spoken(completed(item, function.__name__)) for item in parameters])
 
 
 def _as_meant(
@@ -106,7 +107,8 @@ def family_callback(family: typer.Typer, group: type | None) -> None:
         if group is not None:
             ctx.meta[_GROUPS] = {group: group(**arguments)}
 
-    family.callback()(_signed(keep, [*(options_of(group) if group else ()), *_shared(rev=False, lang=True)]))
+    own = options_of(group) if group else ()
+    family.callback()(_signed(keep, [*own, *map(spoken, _shared(rev=False, lang=True))]))
 
 
 def _session(ctx: typer.Context, arguments: dict[str, Any]) -> Session:

@@ -7,11 +7,12 @@ import sys
 from collections import UserDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
-from typing import Any, Literal, get_args, get_origin
+from functools import partial
+from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from talentpilot.cli.choice_words import chinese_name, choices
 from talentpilot.cli.examples import EXAMPLES
 from talentpilot.cli.options import EVERYWHERE
 from talentpilot.cli.session import terminal_language
@@ -192,17 +193,16 @@ def _names(param: Any) -> str:
 def _explained(param: Any, page: _Page) -> str:
     """The help of a parameter, its choices, and its default."""
     parts = [page.text(param.help or "")]
-    choices = _choices(param.type_descriptor.annotation)
-    if choices:
-        parts.append(page.text("One of: {choices}.", choices=", ".join(choices)))
+    known = choices(param.type_descriptor.annotation)
+    if known:
+        shown = ", ".join(map(partial(_choice, param.name), known)) if page.language == "zh" else ", ".join(known)
+        parts.append(page.text("One of: {choices}.", choices=shown))
     default = getattr(param.default, "value", param.default)
     if isinstance(default, str | int) and default and not isinstance(default, bool):
         parts.append(page.text("Default: {default}.", default=default))
     return ("" if page.language == "zh" else " ").join(part for part in parts if part)
 
 
-def _choices(annotation: Any) -> list[str]:
-    """The values that an option may take, of an enumeration or of a `Literal`."""
-    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
-        return [item.value for item in annotation]
-    return [str(item) for item in get_args(annotation)] if get_origin(annotation) is Literal else []
+def _choice(parameter: str, code: str) -> str:
+    name = chinese_name(parameter, code)
+    return f"{code}（{name}）" if name else code

@@ -39,7 +39,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("decide", "decision"): "decision",
 }
 """The vocabulary of each option that takes a word, by command and parameter."""
-_METAVARS = {"LIGHT": "light", "TYPE": "evaluation", "EDITION": "edition"}
+_METAVARS = {"LIGHT": "light", "TYPE": "evaluation", "EDITION": "edition", "LANG": "language"}
 _NAMES: "dict[str, NameKind]" = {"ORG": "organization", "TASK": "task"}
 _PARAMETERS: "dict[str, NameKind]" = {"region": "region", "domain": "domain"}
 _VIEWS = {"领域": "domain", "地区": "region", "牵头": "lead", "牵头单位": "lead", "试点": "pilot"}
@@ -97,7 +97,12 @@ class TypedWords:
         if kind is not None:
             return lambda word: self._id(kind, word)
         readers = {"DATE": self.day, "PERIOD": self._period, "VIEW": self._view, "PATH=VALUE": self._pair}
-        readers |= {"NAME=VALUE": self._pair, "KIND:LEVEL[:SAME_AS]=TEXT": self._matter}
+        readers |= {
+            "FORMS": _forms,
+            "LANG": lambda word: _code(word, "language"),
+            "NAME=VALUE": self._pair,
+            "KIND:LEVEL[:SAME_AS]=TEXT": self._matter,
+        }
         if metavar.startswith("PILOT") or metavar == "SUBJECT":
             return self._pilot
         return readers.get(metavar)
@@ -179,6 +184,11 @@ class TypedWords:
             say: Translator = translator_for(self.session.language, "commands")
             sys.stderr.write(f"talentpilot: {say.text('{typed} is read as {meant}', typed=typed, meant=meant)}\n")
         return meant
+
+
+def _forms(text: str) -> str:
+    """Return `md,pdf` for `Markdown、PDF`."""
+    return ",".join(_code(word.strip(), "form") for word in _LIST_MARKS.split(text))
 
 
 def _all_of(problems: list[UsageProblem]) -> UsageProblem:

@@ -31,6 +31,12 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
     "truth": ("truth",),
     "edition": ("edition",),
     "plan_field": ("plan_field",),
+    "cadence": ("cadence",),
+    "form": ("form",),
+    "format": ("format",),
+    "language": ("language",),
+    "when": ("when",),
+    "file_kind": ("file_kind",),
 }
 """The groups of terms behind each kind of option."""
 SPOKEN: dict[str, dict[str, tuple[str, ...]]] = {
@@ -42,6 +48,14 @@ SPOKEN: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "procedure": {"approval": ("审批",)},
     "truth": {"true": ("yes", "对"), "false": ("no", "不是")},
+    "cadence": {
+        "monthly": ("月度", "每月", "按月"),
+        "quarterly": ("季度", "每季", "按季", "每季度"),
+        "semiannual": ("半年", "每半年", "按半年"),
+        "annual": ("年度", "每年", "按年"),
+        "none": ("无", "不报送", "不要求报送"),
+    },
+    "form": {"docx": ("word", "文档")},
     "frequency": {"monthly": ("月度",), "quarterly": ("季度",), "semiannual": ("半年",), "annual": ("年度",)},
 }
 """What people say for a code besides what the program prints."""

@@ -202,6 +202,8 @@ def _fault(model: type[BaseModel], detail: ErrorDetails, places: Any, *, advise:
         return unknown_field(path, fields_of(model_at(model, path[:-1])), advise=advise)
     if kind == "literal_error":
         return not_allowed(path, detail["input"], re.findall(r"'([^']*)'", str(context["expected"])))
+    if kind == "S04" and "allowed" in context:
+        return not_allowed(path, detail["input"], str(context["allowed"]).split(", "))
     if _RULE.fullmatch(kind):
         return _stated(path, kind, detail["msg"], context)
     return _wrong_type(path, kind, detail["input"])

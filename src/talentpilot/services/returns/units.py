@@ -9,6 +9,7 @@ from talentpilot.analysis.return_questions import (
     reporting_cadence,
     reporting_unit,
 )
+from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period, parse_period
@@ -50,7 +51,7 @@ def return_period(ledger: OpenLedger, text: str) -> Period:
             "{text} is no period of this programme, whose reports are {cadence}",
             help="write such as {example}",
             text=text,
-            cadence=cadence.value,
+            cadence=Message(cadence.value),
             example=example,
         )
     return period
