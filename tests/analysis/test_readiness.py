@@ -104,5 +104,6 @@ def test_the_agenda_says_the_same(level: str, left: int) -> None:
 def test_they_come_in_the_order_of_the_statuses() -> None:
     first, second = status(subject("M4"), date(2026, 3, 1)), status(subject("M1"), date(2026, 3, 1))
     third = status(replace(subject("M4"), id="aa"), date(2026, 3, 1))
-    assert [item.pilot for item in ready_pilots((first, second, third), NextStep.EVALUATE)] == ["yx-titles-01", "aa"]
-    assert ready_pilots((first, second, third), NextStep.DECIDE) == ()
+    found = tuple(map(readiness_of, (first, second, third)))
+    assert [item.pilot for item in ready_pilots(found, NextStep.EVALUATE)] == ["yx-titles-01", "aa"]
+    assert ready_pilots(found, NextStep.DECIDE) == ()

@@ -3,16 +3,20 @@
 A number that changes is no mistake in itself: look at what brought it, and write the new one here.
 """
 
+import gc
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 
 from conftest import TESTS, Ran
+from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.services import portfolio
 
 Run = Callable[..., Ran]
 ROOT = TESTS.parent
@@ -73,6 +77,33 @@ def test_a_command_reads_parses_rates_and_checks_no_more_than_it_must(
     target = ("--output", tmp_path) if command[0] == "report" else ()
     found = done_by(lambda: run(*command, *DAY, *target))
     assert tuple(found[kind] for kind in COUNTED.values()) == WORK[command]
+
+
+STREAMED = (
+    ("status",),
+    ("status", "--format", "json"),
+    ("status", "--format", "csv"),
+    ("due",),
+    ("due", "--format", "json"),
+    ("list", "bottlenecks"),
+)
+
+
+@pytest.mark.parametrize("command", STREAMED, ids=" ".join)
+def test_a_command_over_many_pilots_keeps_none_of_them(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    kept: list[int] = []
+
+    def rate(*arguments: Any) -> PilotStatus:
+        kept.append(sum(type(one) is PilotStatus for one in gc.get_objects()))
+        return pilot_status(*arguments)
+
+    monkeypatch.setattr(portfolio, "pilot_status", rate)
+    before = sum(type(one) is PilotStatus for one in gc.get_objects())
+    run(*command, *DAY)
+    assert len(kept) == 12
+    assert max(kept) <= before + 1, "the one before is let go when the next one is there"
 
 
 @pytest.mark.parametrize("command", MODULES, ids=" ".join)

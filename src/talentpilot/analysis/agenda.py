@@ -77,11 +77,19 @@ def agenda(statuses: Iterable[PilotStatus], programme: Programme, within: int) -
 
     Closed pilots owe nothing more, proposed ones nothing yet. An organization that has ended hands on to its successor.
     """
-    found = []
-    for status in statuses:
-        if status.standing is not PilotState.PROPOSED and not status.standing.closed:
-            found += [item for make in _MAKERS for item in make(status, programme, days_after(status.as_of, within))]
-    return tuple(sorted(found, key=lambda item: (item.owner, item.due, item.pilot, item.matter, item.object)))
+    return in_order(item for status in statuses for item in due_of(status, programme, within))
+
+
+def due_of(status: PilotStatus, programme: Programme, within: int) -> list[AgendaItem]:
+    """Return what is late or falls due of one pilot, in no order."""
+    if status.standing is PilotState.PROPOSED or status.standing.closed:
+        return []
+    return [item for make in _MAKERS for item in make(status, programme, days_after(status.as_of, within))]
+
+
+def in_order(items: Iterable[AgendaItem]) -> tuple[AgendaItem, ...]:
+    """Return the items by owner, the latest first."""
+    return tuple(sorted(items, key=lambda item: (item.owner, item.due, item.pilot, item.matter, item.object)))
 
 
 def carried_by(reference: str, programme: Programme, day: date) -> str:

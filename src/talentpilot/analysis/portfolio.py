@@ -9,6 +9,7 @@ from statistics import median
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.lights import Light
 from talentpilot.analysis.maturity import LEVELS
+from talentpilot.analysis.readiness import Readiness, readiness_of
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.catalogue import Catalogue
@@ -30,15 +31,37 @@ class PilotSelection:
 
     def admits(self, status: PilotStatus, catalogue: Catalogue) -> bool:
         """Return whether the pilot is one of those meant."""
-        file = status.pilot.file
-        domain = catalogue.domain_of(file.task)
+        return self.fits(features_of(status, catalogue))
+
+    def fits(self, pilot: "PilotFeatures") -> bool:
+        """Return the same for what is known of a pilot."""
         return (
-            (self.pilots is None or status.pilot.id in self.pilots)
-            and (self.domain is None or (domain is not None and domain.id == self.domain))
-            and (self.region is None or region_contains(self.region, file.region))
-            and (self.lead is None or status.plan.lead == self.lead)
-            and (self.light is None or light_word(status) == self.light)
+            (self.pilots is None or pilot.id in self.pilots)
+            and (self.domain is None or pilot.domain == self.domain)
+            and (self.region is None or region_contains(self.region, pilot.region))
+            and (self.lead is None or pilot.lead == self.lead)
+            and (self.light is None or pilot.light == self.light)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PilotFeatures:
+    """What a selection looks at; `domain` is empty where the pilot's task belongs to none."""
+
+    id: str
+    domain: str
+    region: str
+    lead: str
+    light: str
+
+
+def features_of(status: PilotStatus, catalogue: Catalogue) -> PilotFeatures:
+    """Return what a selection looks at in a pilot."""
+    file = status.pilot.file
+    domain = catalogue.domain_of(file.task)
+    return PilotFeatures(
+        status.pilot.id, domain.id if domain is not None else "", file.region, status.plan.lead, light_word(status)
+    )
 
 
 def light_word(status: PilotStatus) -> str:
@@ -57,14 +80,34 @@ class Counts:
     median_completion: Fraction | None
 
 
-def count(statuses: Iterable[PilotStatus]) -> Counts:
+@dataclass(frozen=True, slots=True)
+class PilotBrief:
+    """What is told of many pilots together: small, so that the pilot itself needn't be kept."""
+
+    id: str
+    light: str
+    standing: PilotState
+    maturity: str | None
+    completion: Fraction | None
+    readiness: Readiness | None
+
+
+def brief_of(status: PilotStatus) -> PilotBrief:
+    """Return what is told of a pilot among many."""
+    completion = status.schedule.completion
+    return PilotBrief(
+        status.pilot.id, light_word(status), status.standing, status.maturity, completion, readiness_of(status)
+    )
+
+
+def count(briefs: Iterable[PilotBrief]) -> Counts:
     """Return the counts over those pilots; proposed ones stay out of the median."""
-    every = tuple(statuses)
-    lights = Counter(map(light_word, every))
+    every = tuple(briefs)
+    lights = Counter(item.light for item in every)
     levels = Counter(item.maturity for item in every if item.maturity is not None)
     standings = Counter(item.standing for item in every)
     started = [item for item in every if item.standing is not PilotState.PROPOSED]
-    completions = [item.schedule.completion for item in started if item.schedule.completion is not None]
+    completions = [item.completion for item in started if item.completion is not None]
     return Counts(
         len(every),
         {word: lights[word] for word in LIGHT_WORDS},

@@ -50,9 +50,8 @@ def readiness_of(status: PilotStatus) -> Readiness | None:
     return Readiness(step, status.pilot.id, status.maturity, end, days) if step is not None else None
 
 
-def ready_pilots(statuses: Iterable[PilotStatus], step: NextStep) -> tuple[Readiness, ...]:
-    """Return the pilots for which that comes next, in the order of the statuses."""
-    found = (readiness_of(status) for status in statuses)
+def ready_pilots(found: Iterable[Readiness | None], step: NextStep) -> tuple[Readiness, ...]:
+    """Return the pilots for which that comes next, in the order given."""
     return tuple(item for item in found if item is not None and item.step is step)
 
 

@@ -112,12 +112,12 @@ def show_status(
     color = session.out_in_color and output is None and form is StatusFormat.TABLE
     if form is StatusFormat.JSON:
         from talentpilot.cli.output.federation import own_lights_json
-        from talentpilot.cli.output.status_data import document
+        from talentpilot.cli.output.status_data import portfolio_document
 
         own = {"own_lights": own_lights_json(found.own_lights)}
-        text = _json(document(found.whole, None), opened, own)
+        text = _json(portfolio_document(found.whole), opened, own)
     else:
-        body = render_status(found.whole, None, form, say, in_full=in_full, color=color)
+        body = "".join(render_status(found.whole, None, form, say, in_full=in_full, color=color))
         below = own_lights_text(found.own_lights, say) if form is not StatusFormat.CSV else ""
         text = _headed(body, opened, say, plain=form is StatusFormat.CSV) + below
     csv_for = session.language if form is StatusFormat.CSV else None
@@ -145,12 +145,12 @@ def show_due(
 
         text = _json(document(found), opened, {})
     else:
-        body = render_due(found, form, say, color=color)
+        body = "".join(render_due(found, form, say, color=color))
         text = _headed(body, opened, say, plain=form in (DueFormat.CSV, DueFormat.ICS))
     csv_for = session.language if form is DueFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.portfolio.unreadable, say=say)
-    return given.code(opened, found=bool(found.portfolio.unreadable))
+    say_unreadable(found.head.unreadable, say=say)
+    return given.code(opened, found=bool(found.head.unreadable))
 
 
 def show_diff(

@@ -4,29 +4,29 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from talentpilot.analysis.agenda import AgendaItem, agenda
+from talentpilot.analysis.agenda import AgendaItem, due_of, in_order
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.days import days_after
 from talentpilot.model.programme import Programme
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.portfolio import Portfolio, gather_portfolio
+from talentpilot.services.portfolio import PortfolioHead, look_at_pilots
 from talentpilot.suggestions import meant
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due by a day, with the pilots it was looked for in; `within` days are looked ahead."""
+    """What is due by a day, and in how many pilots it was looked for; `within` days are looked ahead."""
 
-    portfolio: Portfolio
+    head: PortfolioHead
     within: int
     items: tuple[AgendaItem, ...]
 
     @property
     def until(self) -> date:
         """The last day looked at."""
-        return days_after(self.portfolio.as_of, self.within)
+        return days_after(self.head.as_of, self.within)
 
 
 def gather_due(ledger: OpenLedger, selection: PilotSelection, within: int, owner: str | None = None) -> Due:
@@ -36,10 +36,10 @@ def gather_due(ledger: OpenLedger, selection: PilotSelection, within: int, owner
         NothingToCheck: the selection matches no pilot.
         UsageProblem: the programme has no organization of that id.
     """
-    portfolio = gather_portfolio(ledger, selection)
-    require_organization(owner, portfolio.programme)
-    items = agenda(portfolio.statuses, portfolio.programme, within)
-    return Due(portfolio, within, tuple(item for item in items if owner in (None, item.owner)))
+    head, by_pilot = look_at_pilots(ledger, selection, lambda status: due_of(status, ledger.programme, within))
+    require_organization(owner, head.programme)
+    items = in_order(item for items in by_pilot for item in items)
+    return Due(head, within, tuple(item for item in items if owner in (None, item.owner)))
 
 
 def require_organization(owner: str | None, programme: Programme) -> None:

@@ -125,6 +125,11 @@ class OpenLedger:
         """Read the files of one pilot, without looking at its evidence files."""
         return read_pilot(self.source.part(pilot_id), pilot_id)
 
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether the files at hand are read, and not those of a revision."""
+        return isinstance(self.source, DiskTree)
+
     def on_disk(self) -> "OpenLedger":
         """Return the same ledger and day, read from the files on disk."""
         return self.reading(DiskTree(self.root))

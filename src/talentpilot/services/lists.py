@@ -17,7 +17,7 @@ from talentpilot.model.pilot import Adjustment
 from talentpilot.report.views.inputs import Names
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.list_names import ListName
-from talentpilot.services.portfolio import Portfolio, gather_portfolio
+from talentpilot.services.portfolio import Portfolio, PortfolioHead, look_at_pilots
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class FactList:
     """
 
     name: ListName
-    portfolio: Portfolio
+    head: PortfolioHead
     rows: tuple[Row, ...]
     sums: tuple[Sum, ...] = ()
 
@@ -86,15 +86,21 @@ def gather_list(ledger: OpenLedger, name: ListName, selection: PilotSelection) -
         NothingToCheck: the selection matches no pilot.
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
-    return list_of(gather_portfolio(ledger, selection), name)
+    make, names = _MAKERS[name], Names(*ledger.config.require())
+    head, by_pilot = look_at_pilots(ledger, selection, lambda status: tuple(make(status, names)))
+    return _sorted(name, head, [row for rows in by_pilot for row in rows])
 
 
 def list_of(portfolio: Portfolio, name: ListName) -> FactList:
     """Return the list of a portfolio."""
     names = Names(portfolio.programme, portfolio.catalogue)
     rows = [row for status in portfolio.statuses for row in _MAKERS[name](status, names)]
+    return _sorted(name, portfolio.head, rows)
+
+
+def _sorted(name: ListName, head: PortfolioHead, rows: list[Row]) -> FactList:
     rows.sort(key=lambda row: (str(row[_BY_DAY[name]] or ""), str(row["pilot"]), str(row["id"])))
-    return FactList(name, portfolio, tuple(rows), _sums(rows) if name == "incentives" else ())
+    return FactList(name, head, tuple(rows), _sums(rows) if name == "incentives" else ())
 
 
 _BY_DAY: Mapping[ListName, str] = {
@@ -237,7 +243,9 @@ def _sums(rows: list[Row]) -> tuple[Sum, ...]:
     return tuple(found[key] for key in sorted(found))
 
 
-_MAKERS: Mapping[ListName, Callable[[PilotStatus, Names], Iterator[Row]]] = {
+RowMaker = Callable[[PilotStatus, Names], Iterator[Row]]
+
+_MAKERS: Mapping[ListName, RowMaker] = {
     "adoptions": _adoptions,
     "incentives": _incentives,
     "publicity": _publicity,

@@ -1,12 +1,20 @@
 """Select pilots and compute their status, and report a selection that matches none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, PilotSelection, count, light_word
+from talentpilot.analysis.portfolio import (
+    LIGHT_WORDS,
+    Counts,
+    PilotFeatures,
+    PilotSelection,
+    brief_of,
+    count,
+    features_of,
+)
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
@@ -21,6 +29,27 @@ from talentpilot.suggestions import nearest, nearest_pilot, those
 
 if TYPE_CHECKING:
     from talentpilot.services.pilot_readings import PilotReadings
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioHead:
+    """The selected pilots of a ledger on a day, without the pilots: how many there are, and what can't be read.
+
+    `folders` are all pilots of the ledger, `registered` counts them, `selected` those that were looked at.
+    """
+
+    root: Path
+    source: LedgerSource
+    programme: Programme
+    catalogue: Catalogue
+    as_of: date
+    selected: int
+    unreadable: tuple[Unreadable, ...]
+    registered: int
+    folders: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +69,15 @@ class Portfolio:
     @property
     def counts(self) -> Counts:
         """How many of the pilots have which light, maturity level and state."""
-        return count(self.statuses)
+        return count(map(brief_of, self.statuses))
+
+    @property
+    def head(self) -> PortfolioHead:
+        """The same without the pilots."""
+        return PortfolioHead(
+            self.root, self.source, self.programme, self.catalogue, self.as_of, len(self.statuses), self.unreadable,
+            self.registered, self.folders,
+        )  # fmt: skip
 
 
 def gather_portfolio(
@@ -48,7 +85,27 @@ def gather_portfolio(
 ) -> Portfolio:
     """Read the ledger, unless its `readings` are given, and rate the selected pilots on its day.
 
-    What could not be read of a pilot is left out if the pilot is known not to be selected.
+    Raises:
+        NothingToCheck: the selection matches no pilot.
+        LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+    """
+    head, statuses = look_at_pilots(ledger, selection, lambda status: status, readings)
+    return Portfolio(
+        head.root, head.source, head.programme, head.catalogue, head.as_of, statuses, head.unreadable,
+        head.registered, head.folders,
+    )  # fmt: skip
+
+
+def look_at_pilots(
+    ledger: OpenLedger,
+    selection: PilotSelection,
+    look: Callable[[PilotStatus], T],
+    readings: "PilotReadings | None" = None,
+) -> tuple[PortfolioHead, tuple[T, ...]]:
+    """Rate the selected pilots one after the other, and keep of each only what `look` makes of it.
+
+    A pilot takes ten times the memory of its files, so that those of a large ledger can't all be kept. What could not
+    be read of a pilot is left out if the pilot is known not to be selected.
 
     Raises:
         NothingToCheck: the selection matches no pilot.
@@ -60,20 +117,28 @@ def gather_portfolio(
     programme, catalogue = ledger.config.require()
     day = ledger.as_of
     wanted = folders if selection.pilots is None else tuple(name for name in folders if name in selection.pilots)
-    # One process: a status holds its whole pilot, and sending that costs more than reading and rating it.
-    names = ledger.progress.over("reading the pilots", wanted, len(wanted))
-    if readings is None:
-        results = [_rate(programme, day, ledger.read(name)) for name in names]
-    else:
-        results = [(readings.status(name), readings.reading(name).unreadable) for name in names]
-    statuses = tuple(status for status, _ in results if status is not None and selection.admits(status, catalogue))
     anywhere = replace(selection, light=None)  # a light says little where a part is missing
-    unreadable = tuple(
-        item for status, items in results if status is None or anywhere.admits(status, catalogue) for item in items
+    found: list[T] = []
+    met: list[PilotFeatures] = []
+    unreadable: list[Unreadable] = []
+    # One process: a status holds its whole pilot, and sending that costs more than reading and rating it.
+    for name in ledger.progress.over("reading the pilots", wanted, len(wanted)):
+        if readings is None:
+            status, items = _rate(programme, day, ledger.read(name))
+        else:
+            status, items = readings.status(name), readings.reading(name).unreadable
+        features = None if status is None else features_of(status, catalogue)
+        if features is None or anywhere.fits(features):
+            unreadable += items
+        if status is not None and features is not None:
+            met.append(features)
+            found += [look(status)] if selection.fits(features) else []
+    if not found and not unreadable:
+        raise no_match_error(selection, met, folders)
+    head = PortfolioHead(
+        ledger.root, ledger.source, programme, catalogue, day, len(found), tuple(unreadable), len(folders), folders
     )
-    if not statuses and not unreadable:
-        raise no_match_error(selection, [status for status, _ in results if status is not None], catalogue, folders)
-    return Portfolio(ledger.root, ledger.source, programme, catalogue, day, statuses, unreadable, len(folders), folders)
+    return head, tuple(found)
 
 
 def _rate(
@@ -154,10 +219,8 @@ def check_light(word: str | None) -> None:
         raise UsageProblem("there is no light {word}", help="write {lights}", word=word, lights=", ".join(LIGHT_WORDS))
 
 
-def no_match_error(
-    selection: PilotSelection, rated: Sequence[PilotStatus], catalogue: Catalogue, folders: Sequence[str]
-) -> NothingToCheck:
-    """Build the error for a selection that admits none of the `rated` pilots; `folders` are all pilots."""
+def no_match_error(selection: PilotSelection, rated: Sequence[PilotFeatures], folders: Sequence[str]) -> NothingToCheck:
+    """Build the error for a selection that fits none of the `rated` pilots; `folders` are all pilots."""
     wanted = sorted(selection.pilots or ())
     absent = [name for name in wanted if name not in folders]
     if absent or not folders:
@@ -166,8 +229,8 @@ def no_match_error(
     given = {item.name: getattr(selection, item.name) for item in fields(selection) if item.name != "pilots"}
     narrowing = {name: word for name, word in given.items() if word is not None}
     for name, word in narrowing.items():
-        if not any(replace(PilotSelection(), **{name: word}).admits(status, catalogue) for status in rated):
-            found = sorted({_word_of(status, name, catalogue) for status in rated} - {""})
+        if not any(replace(PilotSelection(), **{name: word}).fits(pilot) for pilot in rated):
+            found = sorted({getattr(pilot, name) for pilot in rated} - {""})
             return _nothing(_phrase(wanted, {name: word}), those(found) if name == "region" else nearest(word, found))
     advice = Message.of("leave one of these out; talentpilot status lists the {n} pilots", n=len(folders))
     return _nothing(_phrase(wanted, narrowing), advice)
@@ -179,16 +242,3 @@ def _nothing(what: Message | str, advice: Message) -> NothingToCheck:
 
 def _phrase(pilots: Sequence[str], narrowing: dict[str, str]) -> str:
     return " ".join((*pilots, *(f"--{name} {word}" for name, word in narrowing.items())))
-
-
-def _word_of(status: PilotStatus, name: str, catalogue: Catalogue) -> str:
-    """Return the value of a filter that selects the pilot; empty if its task belongs to no domain."""
-    file = status.pilot.file
-    domain = catalogue.domain_of(file.task)
-    words = {
-        "domain": domain.id if domain is not None else "",
-        "region": file.region,
-        "lead": status.plan.lead or "",
-        "light": light_word(status),
-    }
-    return words[name]

@@ -47,5 +47,5 @@ def due(
     text = render_due(found, form, say, color=color)
     csv_for = session.language if form is DueFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.portfolio.unreadable, say=say)
-    return ExitCode.FINDINGS if found.portfolio.unreadable else ExitCode.FINE
+    say_unreadable(found.head.unreadable, say=say)
+    return ExitCode.FINDINGS if found.head.unreadable else ExitCode.FINE

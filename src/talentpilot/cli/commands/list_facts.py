@@ -53,6 +53,6 @@ def list_facts(
     text = render_list(found, form, say, color=color)
     csv_for = session.language if form is ListFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.portfolio.unreadable, say=say)
-    code = ExitCode.FINDINGS if found.portfolio.unreadable else ExitCode.FINE
+    say_unreadable(found.head.unreadable, say=say)
+    code = ExitCode.FINDINGS if found.head.unreadable else ExitCode.FINE
     return code if opened is None else federated.code(opened, found=code is ExitCode.FINDINGS)

@@ -9,7 +9,7 @@ from talentpilot.cli import options
 from talentpilot.cli.federation import FederationOptions, show_status
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.status import BY_ENDING, StatusFormat, render_status
+from talentpilot.cli.output.status import BY_ENDING, StatusFormat, render_pilots, render_status, shower
 from talentpilot.cli.session import ExitCode, Session
 
 
@@ -27,7 +27,7 @@ def status(
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.cli.progress import progress
     from talentpilot.i18n.translator import translator_for
-    from talentpilot.services.portfolio import gather_portfolio
+    from talentpilot.services.portfolio import gather_portfolio, look_at_pilots
     from talentpilot.services.restatements import restate
 
     chosen = filters.selection(pilot)
@@ -36,12 +36,16 @@ def status(
         if (opened := federated.open(session, shown)) is not None:
             return show_status(opened, chosen, form, output, session, federated, in_full=pilot is not None)
         ledger = session.open_ledger(shown)
-        portfolio = gather_portfolio(ledger, chosen)
-    say = translator_for(session.language, "commands")
-    color = session.out_in_color and output is None and form is StatusFormat.TABLE
-    past = restate(ledger, portfolio, chosen)
-    text = render_status(portfolio, past, form, say, in_full=pilot is not None, color=color)
+        say = translator_for(session.language, "commands")
+        color = session.out_in_color and output is None and form is StatusFormat.TABLE
+        if pilot is None and ledger.is_on_disk:
+            head, pilots = look_at_pilots(ledger, chosen, shower(form, ledger.catalogue, say))
+            pieces = render_pilots(head, pilots, None, form, say, color=color)
+        else:
+            portfolio = gather_portfolio(ledger, chosen)
+            head, past = portfolio.head, restate(ledger, portfolio, chosen)
+            pieces = render_status(portfolio, past, form, say, in_full=pilot is not None, color=color)
     csv_for = session.language if form is StatusFormat.CSV else None
-    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(portfolio.unreadable, say=say)
-    return ExitCode.FINDINGS if portfolio.unreadable else ExitCode.FINE
+    deliver(pieces, output, sys.stdout, color=color, csv_for=csv_for)
+    say_unreadable(head.unreadable, say=say)
+    return ExitCode.FINDINGS if head.unreadable else ExitCode.FINE

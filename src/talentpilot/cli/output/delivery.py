@@ -1,8 +1,9 @@
 """Choose an output format, and write the result to the terminal or a file."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TextIO, TypeVar
 
@@ -40,21 +41,22 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def deliver(
-    text: str, output: Path | None, screen: TextIO, *, color: bool = False, csv_for: Language | None = None
-) -> None:
-    """Print a rendered text, with its own colours if it has some, or write it to a file.
+    text: str | Iterator[str], output: Path | None, screen: TextIO, *, color: bool = False,
+    csv_for: Language | None = None,
+) -> None:  # fmt: skip
+    """Print a rendered text, whole or piece by piece, with its own colours if it has some, or write it to a file.
 
     `csv_for` says that the text is CSV, and the language of its reader. A Chinese Excel takes CSV without a byte-order
     mark for GB18030, so Chinese readers get one; English ones, often programs, and a terminal do not.
     """
+    pieces = iter((text,)) if isinstance(text, str) else text
     if csv_for == "zh" and (output is not None or not screen.isatty()):
-        text = BYTE_ORDER_MARK + text
-    if output is None and color:
-        write_colored(screen, text)
-    elif output is None:
-        screen.write(text)
-    else:
-        write_file(output, visible(text).encode("utf-8"))
+        pieces = chain((BYTE_ORDER_MARK,), pieces)
+    if output is not None:
+        write_file(output, b"".join(visible(piece).encode("utf-8") for piece in pieces))
+        return
+    for piece in pieces:
+        write_colored(screen, piece) if color else screen.write(piece)
 
 
 def from_here(path: Path) -> str:

@@ -1,5 +1,6 @@
 """The forms of `talentpilot due`."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
@@ -27,23 +28,25 @@ BY_ENDING = {
 }
 
 
-def render_due(due: "Due", form: DueFormat, say: "Translator", *, color: bool) -> str:
-    """Return the answer in that form; those that people read, calendars too, are in the language of `say`."""
+def render_due(due: "Due", form: DueFormat, say: "Translator", *, color: bool) -> Iterator[str]:
+    """Yield the answer in that form; those that people read, calendars too, are in the language of `say`."""
     from talentpilot.cli.output import due_renderers
 
     match form:
         case DueFormat.TABLE:
-            return due_renderers.due_table(due, say, color=color)
+            yield due_renderers.due_table(due, say, color=color)
         case DueFormat.JSON:
-            return due_renderers.render_json(due)
+            from talentpilot.cli.output.rows import json_pieces
+
+            yield from json_pieces(due_renderers.document(due))
         case DueFormat.CSV:
-            return due_renderers.render_csv(due)
+            yield due_renderers.render_csv(due)
         case DueFormat.MARKDOWN:
-            return due_renderers.render_markdown(due, say)
+            yield due_renderers.render_markdown(due, say)
         case DueFormat.ICS:
             from talentpilot.exchange.calendar import render_calendar
 
-            programme, day = due.portfolio.programme, due.portfolio.as_of
-            return render_calendar(due.items, programme, day, say).decode("utf-8")
+            programme, day = due.head.programme, due.head.as_of
+            yield render_calendar(due.items, programme, day, say).decode("utf-8")
         case _:
             assert_never(form)

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.text import Text as Styled
 
 from talentpilot.analysis.agenda import AgendaItem, AgendaSpan
-from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
+from talentpilot.cli.output.rows import csv_of, markdown_of
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.cli.session import terminal_language
 from talentpilot.i18n.command_terms import note_of, title_of, word
@@ -22,10 +22,9 @@ _STYLES = {AgendaSpan.OVERDUE: "red", AgendaSpan.DAYS_30: "yellow"}
 
 def due_table(due: Due, say: Translator, *, color: bool) -> str:
     """Return a table with a section for each owner, then the counts."""
-    portfolio = due.portfolio
-    head = say.text("Due by {until}, {n} days from {day}", until=due.until, n=due.within, day=portfolio.as_of)
-    table: list[RenderableType] = [_table(due.items, portfolio.programme, say)] if due.items else []
-    return printed([escape(head), *table, summary(due, say)], color=color)
+    top = say.text("Due by {until}, {n} days from {day}", until=due.until, n=due.within, day=due.head.as_of)
+    table: list[RenderableType] = [_table(due.items, due.head.programme, say)] if due.items else []
+    return printed([escape(top), *table, summary(due, say)], color=color)
 
 
 def _table(items: tuple[AgendaItem, ...], programme: Programme, say: Translator) -> Listing:
@@ -53,7 +52,7 @@ def _title(item: AgendaItem, say: Translator) -> str:
 
 def summary(due: Due, say: Translator) -> str:
     """Return how many are due, and how soon."""
-    pilots = say.text("{n} of {registered} pilots", n=len(due.portfolio.statuses), registered=due.portfolio.registered)
+    pilots = say.text("{n} of {registered} pilots", n=due.head.selected, registered=due.head.registered)
     if not due.items:
         return say.joined([say.text("nothing due"), pilots])
     counts = counted(due.items)
@@ -89,7 +88,7 @@ def rows(due: Due) -> Iterator[tuple[str, ...]]:
 
 
 def _name(due: Due, owner: str) -> str | None:
-    known = due.portfolio.programme.organization(owner)
+    known = due.head.programme.organization(owner)
     return known.name(terminal_language()) if known is not None else None
 
 
@@ -108,31 +107,25 @@ def render_markdown(due: Due, say: Translator) -> str:
 def _spoken(row: tuple[str, ...], item: AgendaItem, due: Due, say: Translator) -> list[str]:
     """Return a row with its codes in words; in English they stand as they are."""
     cells = dict(zip(HEADER, row, strict=True))
-    known = due.portfolio.programme.organization(item.owner)
+    known = due.head.programme.organization(item.owner)
     cells["owner_name"] = known.name(say.language) if known is not None else ""
     cells["when"], cells["what"] = word(say, item.span, "span"), word(say, item.matter, "matter")
     return list((cells | {"note": note_of(item, say)}).values())
 
 
-def render_json(due: Due) -> str:
-    """Return the document as JSON."""
-    return json_text(document(due))
-
-
 def document(due: Due) -> dict[str, object]:
-    """Return the document: owners with their items, null for what is absent."""
-    portfolio = due.portfolio
+    """Return the document: owners with their items, written one by one; null for what is absent."""
     return {
         "schema": "talentpilot/due/1",
-        "as_of": portfolio.as_of.isoformat(),
+        "as_of": due.head.as_of.isoformat(),
         "within": due.within,
         "until": due.until.isoformat(),
         "summary": {"items": len(due.items), "spans": counted(due.items)},
-        "owners": [
+        "owners": (
             {"id": owner, "name": _name(due, owner), "items": [_item(item) for item in mine]}
             for owner, mine in groupby(due.items, key=lambda item: item.owner)
-        ],
-        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in portfolio.unreadable],
+        ),
+        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in due.head.unreadable],
     }
 
 

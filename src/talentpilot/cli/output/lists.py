@@ -1,6 +1,6 @@
 """The forms of `talentpilot list`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from talentpilot.analysis.number_format import as_stated, plain_number
 from talentpilot.cli.output.list_forms import ListFormat
-from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
+from talentpilot.cli.output.rows import csv_of, json_pieces, markdown_of
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import field_words, word
 from talentpilot.i18n.translator import Translator, message
@@ -37,28 +37,28 @@ _ON_SCREEN: Mapping[ListName, tuple[str, ...]] = {
 """By list, the columns that a terminal has room for; the other forms have all."""
 
 
-def render_list(found: FactList, form: ListFormat, say: Translator, *, color: bool) -> str:
-    """Return the list in that form; JSON has codes and ids, the others words and names in the language of `say`."""
+def render_list(found: FactList, form: ListFormat, say: Translator, *, color: bool) -> Iterator[str]:
+    """Yield the list in that form; JSON has codes and ids, the others words and names in the language of `say`."""
     match form:
         case ListFormat.JSON:
-            return json_text(document(found))
+            yield from json_pieces(document(found))
         case ListFormat.CSV:
-            return csv_of(_keys(found), ([plain(cell, say) for cell in row.values()] for row in found.rows))
+            yield csv_of(_keys(found), ([plain(cell, say) for cell in row.values()] for row in found.rows))
         case ListFormat.MARKDOWN:
-            return _markdown(found, say)
+            yield _markdown(found, say)
         case ListFormat.TABLE:
-            return _table(found, say, color=color)
+            yield _table(found, say, color=color)
         case _:
             assert_never(form)
 
 
 def document(found: FactList) -> dict[str, object]:
-    """Return the list as plain data."""
+    """Return the list as plain data, its rows written one by one."""
     return {
         "schema": "talentpilot/list/1",
         "list": found.name,
-        "as_of": found.portfolio.as_of.isoformat(),
-        "rows": [{key.replace(" ", "_"): data(cell) for key, cell in row.items()} for row in found.rows],
+        "as_of": found.head.as_of.isoformat(),
+        "rows": ({key.replace(" ", "_"): data(cell) for key, cell in row.items()} for row in found.rows),
         "sums": [
             {
                 "recipient": one.recipient.id,
@@ -68,9 +68,7 @@ def document(found: FactList) -> dict[str, object]:
             }
             for one in found.sums
         ],
-        "unreadable": [
-            {"path": item.path, "rule": item.rule, "object": item.object} for item in found.portfolio.unreadable
-        ],
+        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.head.unreadable],
     }
 
 
@@ -132,7 +130,7 @@ def _keys(found: FactList) -> tuple[str, ...]:
 
 
 def _head(found: FactList, say: Translator) -> str:
-    values = {"list": say.text(TITLES[found.name]), "day": found.portfolio.as_of, "n": len(found.rows)}
+    values = {"list": say.text(TITLES[found.name]), "day": found.head.as_of, "n": len(found.rows)}
     return say.text("{list} as of {day}: {n}", **values)
 
 

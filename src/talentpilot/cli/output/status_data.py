@@ -1,6 +1,6 @@
 """Render the status of pilots as JSON, CSV and Markdown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -8,47 +8,53 @@ from talentpilot import __version__
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.lights import Rated
 from talentpilot.analysis.number_format import one_decimal, plain_number
-from talentpilot.analysis.portfolio import light_word
+from talentpilot.analysis.portfolio import PilotBrief, brief_of, count, light_word
 from talentpilot.analysis.readiness import NextStep, ready_pilots
 from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output import restated
 from talentpilot.cli.output.restated import documents
 from talentpilot.cli.output.revisions import known_revision
-from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
+from talentpilot.cli.output.rows import WrittenJson, csv_of, markdown_of
 from talentpilot.i18n.command_terms import figure_value, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
-from talentpilot.services.portfolio import Portfolio
+from talentpilot.model.catalogue import Catalogue
+from talentpilot.services.portfolio import Portfolio, PortfolioHead
 from talentpilot.services.restatements import Restatements
 from talentpilot.store.issued_reports import input_digest
 
 Json = dict[str, object]
+Row = tuple[str, ...]
 
 
-def status_json(portfolio: Portfolio, past: Restatements | None, *, in_full: bool = False) -> str:
-    """Return the document, ending with a line end; `in_full` adds all that is on the file of each pilot."""
-    told = document(portfolio, past)
-    if in_full:
-        told["pilots"] = [_pilot_in_full(status, portfolio) for status in portfolio.statuses]
-    return json_text(told)
+def written(status: PilotStatus, catalogue: Catalogue) -> WrittenJson:
+    """Return a pilot as JSON."""
+    return WrittenJson.of(pilot_data(status, catalogue))
 
 
-def _pilot_in_full(status: PilotStatus, portfolio: Portfolio) -> Json:
+def written_in_full(status: PilotStatus, portfolio: Portfolio) -> WrittenJson:
+    """Return a pilot as JSON, with all that is on its file."""
     from talentpilot.cli.output.pilot_file import file_document
     from talentpilot.services.pilot_file import facts_on_file
 
-    return {**_pilot(status, portfolio), "file": file_document(facts_on_file(status, portfolio))}
+    file = file_document(facts_on_file(status, portfolio))
+    return WrittenJson.of({**pilot_data(status, portfolio.catalogue), "file": file})
 
 
-def document(portfolio: Portfolio, past: Restatements | None) -> Json:
-    """Return the document as plain data; `past` is what was restated since the revision that was read."""
-    counts = portfolio.counts
+def document(
+    head: PortfolioHead, briefs: Sequence[PilotBrief], pilots: Iterator[object], past: Restatements | None
+) -> Json:
+    """Return the document, whose pilots are written one by one.
+
+    `past` is what was restated since the revision that was read.
+    """
+    counts, steps = count(briefs), [one.readiness for one in briefs]
     return {
         "schema": "talentpilot/status/1",
-        "as_of": portfolio.as_of.isoformat(),
-        "revision": known_revision(portfolio.source),
-        "inputs": input_digest(portfolio.source, portfolio.folders),
+        "as_of": head.as_of.isoformat(),
+        "revision": known_revision(head.source),
+        "inputs": input_digest(head.source, head.folders),
         "version": __version__,
         "summary": {
             "pilots": counts.pilots,
@@ -56,17 +62,24 @@ def document(portfolio: Portfolio, past: Restatements | None) -> Json:
             "maturity": {level: number for level, number in counts.maturity.items() if number},
             "status": {word: number for word, number in counts.standing.items() if number},
         },
-        "pilots": [_pilot(status, portfolio) for status in portfolio.statuses],
-        "ready_for_evaluation": [item.pilot for item in ready_pilots(portfolio.statuses, NextStep.EVALUATE)],
-        "to_decide": [item.pilot for item in ready_pilots(portfolio.statuses, NextStep.DECIDE)],
+        "pilots": pilots,
+        "ready_for_evaluation": [item.pilot for item in ready_pilots(steps, NextStep.EVALUATE)],
+        "to_decide": [item.pilot for item in ready_pilots(steps, NextStep.DECIDE)],
         "restated": documents(past) if past is not None else None,
-        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in portfolio.unreadable],
+        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in head.unreadable],
     }
 
 
-def _pilot(status: PilotStatus, portfolio: Portfolio) -> Json:
+def portfolio_document(portfolio: Portfolio) -> Json:
+    """Return the document of a portfolio."""
+    pilots = (pilot_data(status, portfolio.catalogue) for status in portfolio.statuses)
+    return document(portfolio.head, list(map(brief_of, portfolio.statuses)), pilots, None)
+
+
+def pilot_data(status: PilotStatus, catalogue: Catalogue) -> Json:
+    """Return a pilot as plain data."""
     file = status.pilot.file
-    domain = portfolio.catalogue.domain_of(file.task)
+    domain = catalogue.domain_of(file.task)
     schedule, reporting = status.schedule, status.reporting
     return {
         "id": status.pilot.id,
@@ -151,43 +164,45 @@ HEADER = (
 )  # fmt: skip
 
 
-def rows(portfolio: Portfolio, past: Restatements | None) -> Iterator[tuple[str, ...]]:
-    """One row a pilot, in the order of `HEADER`; percentages with one decimal, empty where not defined.
-
-    `restated` counts facts and figures that differ now; empty where nothing was compared.
-    """
-    for status in portfolio.statuses:
-        file, schedule = status.pilot.file, status.schedule
-        domain = portfolio.catalogue.domain_of(file.task)
-        yield (
-            status.pilot.id,
-            *_wordings(status.plan.title),
-            domain.id if domain else "",
-            file.task,
-            file.region,
-            status.plan.lead,
-            status.standing.value,
-            light_word(status),
-            " ".join(status.reasons),
-            status.maturity or "",
-            *map(_figure, (schedule.completion, schedule.planned, schedule.planned_original, schedule.gap)),
-            "" if past is None else str(len(past.of(status.pilot.id))),
-        )
+def row_of(status: PilotStatus, catalogue: Catalogue) -> Row:
+    """Return the row of a pilot, in the order of `HEADER` without `restated`; percentages with one decimal, empty
+    where not defined."""
+    file, schedule = status.pilot.file, status.schedule
+    domain = catalogue.domain_of(file.task)
+    return (
+        status.pilot.id,
+        *_wordings(status.plan.title),
+        domain.id if domain else "",
+        file.task,
+        file.region,
+        status.plan.lead,
+        status.standing.value,
+        light_word(status),
+        " ".join(status.reasons),
+        status.maturity or "",
+        *map(_figure, (schedule.completion, schedule.planned, schedule.planned_original, schedule.gap)),
+    )
 
 
-def render_csv(portfolio: Portfolio, past: Restatements | None) -> str:
+def _with_restated(rows: Iterable[Row], past: Restatements | None) -> Iterator[Row]:
+    """Yield the rows with how many facts and figures of the pilot differ now; empty where nothing was compared."""
+    for row in rows:
+        yield *row, "" if past is None else str(len(past.of(row[0])))
+
+
+def render_csv(rows: Iterable[Row], past: Restatements | None) -> str:
     """Return the rows as CSV."""
-    return csv_of(HEADER, rows(portfolio, past))
+    return csv_of(HEADER, _with_restated(rows, past))
 
 
-def render_markdown(portfolio: Portfolio, past: Restatements | None, say: Translator) -> str:
+def render_markdown(rows: Iterable[Row], past: Restatements | None, day: date, say: Translator) -> str:
     """A Markdown table; what the ledger says prints as itself. What was restated follows in a table of its own."""
-    told = restated.render_markdown(past, portfolio.as_of, say) if past is not None else ""
+    told = restated.render_markdown(past, day, say) if past is not None else ""
     header = [word(say, name, "column") for name in HEADER]
-    return markdown_of(header, (_spoken(row, say) for row in rows(portfolio, past))) + told
+    return markdown_of(header, (_spoken(row, say) for row in _with_restated(rows, past))) + told
 
 
-def _spoken(row: tuple[str, ...], say: Translator) -> list[str]:
+def _spoken(row: Row, say: Translator) -> list[str]:
     """Return a row with its codes in words; in English they stand as they are."""
     return [figure_value(say, name, value) if value else "" for name, value in zip(HEADER, row, strict=True)]
 

@@ -11,14 +11,16 @@ from rich.text import Text as Styled
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.lights import Light
 from talentpilot.analysis.number_format import as_stated, one_decimal
-from talentpilot.analysis.portfolio import Counts, next_due
+from talentpilot.analysis.portfolio import Counts, PilotBrief, count, next_due
 from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, ready_pilots
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator, message
-from talentpilot.services.portfolio import Portfolio
+from talentpilot.services.portfolio import Portfolio, PortfolioHead
+
+Cells = tuple[str | Styled, ...]
 
 if TYPE_CHECKING:
     from talentpilot.report.views.inputs import Names
@@ -41,7 +43,9 @@ STEPS = {
 """What comes next, of several pilots and of one."""
 
 
-def render_table(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
+def render_table(
+    head: PortfolioHead, briefs: Sequence[PilotBrief], rows: Iterable[Cells], say: Translator, *, color: bool
+) -> str:
     """Return all pilots, a line each, then the counts."""
     columns = (
         Column(word(say, "pilot", "column")),
@@ -53,14 +57,14 @@ def render_table(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
         Column(word(say, "level", "column")),
         Column(word(say, "next due", "column"), grows=1, least=13),
     )
-    rows = [TableRow(_cells(status, say)) for status in portfolio.statuses]
-    table = Listing(columns, rows, ((0, 2), (1, 3), (4, 5), (6,), (7,)))
-    day = say.text("As of {day}, {programme}", day=portfolio.as_of, programme=say.words(portfolio.programme.title))
-    below = [_summary(portfolio.counts, portfolio, say), *_next_steps(portfolio.statuses, say)]
+    table = Listing(columns, [TableRow(cells) for cells in rows], ((0, 2), (1, 3), (4, 5), (6,), (7,)))
+    day = say.text("As of {day}, {programme}", day=head.as_of, programme=say.words(head.programme.title))
+    below = [_summary(count(briefs), head.registered, say), *_next_steps(briefs, say)]
     return printed([escape(day), table, *below], color=color)
 
 
-def _cells(status: PilotStatus, say: Translator) -> tuple[str | Styled, ...]:
+def cells_of(status: PilotStatus, say: Translator) -> Cells:
+    """Return the cells of a pilot in the table of all."""
     return (
         status.pilot.id,
         _standing(status, say),
@@ -73,22 +77,21 @@ def _cells(status: PilotStatus, say: Translator) -> tuple[str | Styled, ...]:
     )
 
 
-def _summary(counts: Counts, portfolio: Portfolio, say: Translator) -> str:
+def _summary(counts: Counts, registered: int, say: Translator) -> str:
     numbers: dict[Light | None, int] = {light: counts.lights[light.value] for light in Light}
     if counts.lights["none"]:
         numbers[None] = counts.lights["none"]
     lights = " · ".join(f"{SHAPES[light]} {n} {word(say, _WORDS[light], 'light')}" for light, n in numbers.items())
-    values = {"n": counts.pilots, "registered": portfolio.registered, "lights": lights}
+    values = {"n": counts.pilots, "registered": registered, "lights": lights}
     if counts.median_completion is None:
         return say.text("{n} of {registered} pilots: {lights}", **values)
     values["median"] = one_decimal(counts.median_completion)
     return say.text("{n} of {registered} pilots: {lights}; median completion {median} %", **values)
 
 
-def _next_steps(statuses: Iterable[PilotStatus], say: Translator) -> list[str]:
+def _next_steps(briefs: Sequence[PilotBrief], say: Translator) -> list[str]:
     """Return the pilots whose maturity, or whose term, asks for a step: a line for each kind that there is."""
-    every = tuple(statuses)
-    found = ((words, ready_pilots(every, step)) for step, (words, _) in STEPS.items())
+    found = ((words, ready_pilots((one.readiness for one in briefs), step)) for step, (words, _) in STEPS.items())
     return [
         escape(say.text(words, pilots=say.listed(f"{one.pilot}{say.bracketed(term(one, say))}" for one in items)))
         for words, items in found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, count
+from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, brief_of, count
 from talentpilot.model.days import days_after
 from talentpilot.model.periods import Period
 from talentpilot.report.views.attention import ExceptionView, MatterGroup, largest
@@ -79,7 +79,7 @@ def summary_view(
     matters: Sequence[MatterGroup],
 ) -> SummaryView:
     """Return section 1, counted from the rows of the later sections."""
-    counts = count(source.statuses)
+    counts = count(map(brief_of, source.statuses))
     every_matter = [item for group in matters for item in group.matters]
     kinds = [item.kind for item in exceptions]
     return SummaryView(

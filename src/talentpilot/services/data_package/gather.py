@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from talentpilot.analysis.portfolio import PilotSelection
-from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.analysis.portfolio import PilotFeatures, PilotSelection, features_of
+from talentpilot.analysis.status import pilot_status
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.errors import LedgerUnreadable
 from talentpilot.exchange.data_package.table import (
@@ -108,7 +108,7 @@ class _Gathering:
         if isinstance(ledger.source, GitTree):
             ledger.source.preload(ledger.pilot_ids)
         wanted = [name for name in ledger.pilot_ids if selection.pilots is None or name in selection.pilots]
-        rated: list[PilotStatus] = []
+        others: list[PilotFeatures] = []
         shown: set[str] = set()
         for name in ledger.progress.over("reading the pilots", wanted, len(wanted)):
             reading = ledger.read(name)
@@ -117,14 +117,15 @@ class _Gathering:
                 shown.add(name)
                 continue
             status = pilot_status(reading.pilot, ledger.programme, ledger.as_of)
-            if selection.admits(status, ledger.catalogue):
+            features = features_of(status, ledger.catalogue)
+            if selection.fits(features):
                 self.unreadable += reading.unreadable
                 shown.add(name)
                 self._add(DataPilot(status, reading.sources, ledger.programme))
             else:
-                rated.append(status)
+                others.append(features)
         if not shown:
-            raise no_match_error(selection, rated, ledger.catalogue, ledger.pilot_ids)
+            raise no_match_error(selection, others, ledger.pilot_ids)
         return shown
 
     def _add(self, data: DataPilot) -> None:

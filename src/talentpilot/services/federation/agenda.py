@@ -33,7 +33,7 @@ def gather_federation_due(
     ]
     wanted = (item for item in items if owner is None or _is_meant(item.owner, owner))
     ordered = sorted(wanted, key=lambda item: (item.owner, item.due, item.pilot, item.matter, item.object))
-    return Due(found.whole, within, tuple(ordered))
+    return Due(found.whole.head, within, tuple(ordered))
 
 
 def _is_meant(name: str, written: str) -> bool:

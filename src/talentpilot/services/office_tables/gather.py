@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.portfolio import PilotSelection, features_of
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.errors import UsageProblem
 from talentpilot.exchange.office_tables.table import OfficeTable
@@ -122,5 +122,5 @@ def _pilots(ledger: OpenLedger, selection: PilotSelection) -> tuple[tuple[Office
             if selection.admits(rated[-1], catalogue):
                 found.append(OfficePilot(rated[-1], reading.sources))
     if not found and not unreadable:
-        raise no_match_error(selection, rated, catalogue, ledger.pilot_ids)
+        raise no_match_error(selection, [features_of(status, catalogue) for status in rated], ledger.pilot_ids)
     return tuple(found), tuple(unreadable)
