@@ -1,9 +1,12 @@
 """LibreOffice for tests: opens what was written as an office would. Fails in CI where it is missing."""
 
+import json
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,13 +22,16 @@ def find_office() -> str:
         found = shutil.which(name)
         if found is not None:
             return found
-    missing = "LibreOffice is not installed: apt-get install libreoffice-calc libreoffice-writer"
-    if os.environ.get("CI", "").lower() in ("true", "1"):
-        pytest.fail(missing)
-    pytest.skip(missing)
+    raise _missing("LibreOffice is not installed: apt-get install libreoffice-calc libreoffice-writer")
 
 
-def convert(file: Path, to: str, into: Path) -> Path:
+def _missing(what: str) -> BaseException:
+    """Return what ends the test: a failure in CI, a skip elsewhere."""
+    in_ci = os.environ.get("CI", "").lower() in ("true", "1")
+    return pytest.fail.Exception(what) if in_ci else pytest.skip.Exception(what)
+
+
+def convert(file: Path, to: str, into: Path, locale: str | None = None) -> Path:
     """The file in another form, in the folder `into`; `to` is an ending such as `pdf`, or `ending:filter`.
 
     Each call has a profile of its own: two processes with the same one wait for each other, and a user's settings must
@@ -36,10 +42,9 @@ def convert(file: Path, to: str, into: Path) -> Path:
     written = into / f"{file.stem}.{to.partition(':')[0]}"
     assert written.resolve() != file.resolve(), "a conversion must not go over its source"
     written.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(prefix="office-", ignore_cleanup_errors=True) as profile:
+    with _profile(locale) as profile:
         command = [
-            office, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore", "--nolockcheck",
-            "--convert-to", to, "--outdir", str(into), str(file),
+            office, *_options(profile), "--convert-to", to, "--outdir", str(into), str(file),
         ]  # fmt: skip
         try:
             done = subprocess.run(
@@ -52,3 +57,54 @@ def convert(file: Path, to: str, into: Path) -> Path:
     assert written.is_file(), f"LibreOffice has not converted {file.name} to {to} (exit {done.returncode}): {said}"
     assert written.stat().st_size > 0, f"LibreOffice wrote an empty {written.name}: {said}"
     return written
+
+
+@contextmanager
+def _profile(locale: str | None) -> Iterator[Path]:
+    """A profile of its own, whose region is that of the locale, such as `zh-CN`: it decides what typed texts become."""
+    with tempfile.TemporaryDirectory(prefix="office-", ignore_cleanup_errors=True) as folder:
+        if locale is not None:
+            settings = Path(folder) / "user" / "registrymodifications.xcu"
+            settings.parent.mkdir()
+            settings.write_text(_SETTINGS.format(locale=locale), encoding="utf-8")
+        yield Path(folder)
+
+
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>{locale}</value></prop></item>
+</oor:items>
+"""
+
+
+def _options(profile: Path) -> tuple[str, ...]:
+    return f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck"
+
+
+SYSTEM_PYTHON, UNO = "/usr/bin/python3", "/usr/lib/python3/dist-packages/uno.py"
+"""The interpreter that has the module `uno` of the office, and that module."""
+Typed = Sequence[tuple[str, str, str]]
+"""Sheet, cell, what is typed."""
+
+
+def type_into(books: Mapping[Path, Typed], locale: str) -> None:
+    """Type into cells of workbooks as a person does, so that the office decides what each becomes; save them."""
+    office = find_office()
+    if not Path(UNO).exists():
+        raise _missing("the office can't be driven from Python: apt-get install python3-uno")
+    with _profile(locale) as profile:
+        work = profile / "typed.json"
+        work.write_text(json.dumps([[str(path), list(typed)] for path, typed in books.items()]), encoding="utf-8")
+        pipe = f"talentpilot-{profile.name}"
+        client = [SYSTEM_PYTHON, str(Path(__file__).with_name("typing_in_office.py")), pipe, str(work)]
+        with subprocess.Popen(
+            [office, *_options(profile), f"--accept=pipe,name={pipe};urp;"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ) as running:  # fmt: skip
+            try:
+                done = subprocess.run(client, capture_output=True, text=True, timeout=PATIENCE, check=False)
+                assert done.returncode == 0, f"typing failed: {done.stdout}{done.stderr}"
+                running.wait(timeout=PATIENCE)
+            finally:
+                running.kill()

@@ -22,8 +22,16 @@ def form(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_what_an_office_saves_again_is_read_alike(root: Path, form: Path, tmp_path: Path) -> None:
-    again = convert(form, "xlsx", tmp_path).read_bytes()
+LOCALES = ("zh-CN", "en-US")
+
+
+@pytest.fixture(scope="module", params=LOCALES)
+def again(request: pytest.FixtureRequest, form: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The form as an office saves it on a computer of that region."""
+    return convert(form, "xlsx", tmp_path_factory.mktemp("again"), request.param).read_bytes()
+
+
+def test_what_an_office_saves_again_is_read_alike(root: Path, form: Path, again: bytes) -> None:
     commands = [
         [fact.command for pilot in take(root, content, dry_run=True).pilots for fact in pilot.facts]
         for content in (form.read_bytes(), again)
@@ -36,12 +44,16 @@ def test_what_an_office_saves_again_is_read_alike(root: Path, form: Path, tmp_pa
     assert not [one for pilot in result.pilots for one in pilot.remarks if one.place.cell]
 
 
-def test_the_form_survives_an_office(form: Path, tmp_path: Path) -> None:
-    before, after = (opened(content) for content in (form.read_bytes(), convert(form, "xlsx", tmp_path).read_bytes()))
+def test_the_form_survives_an_office(form: Path, again: bytes) -> None:
+    before, after = (opened(content) for content in (form.read_bytes(), again))
     one, other = before.worksheets[1], after.worksheets[1]
     assert cells(before).keys() == cells(after).keys()
     unlocked = [{key for key, cell in cells(book).items() if not cell.protection.locked} for book in (before, after)]
     assert unlocked[0] == unlocked[1]
+    formats = [
+        {key: cell.number_format.replace("\\", "") for key, cell in cells(book).items()} for book in (before, after)
+    ]
+    assert formats[0] == formats[1]
     assert other.column_dimensions["A"].hidden
     assert other.protection.sheet
     rules = [sum(len(area.rules) for area in sheet.conditional_formatting) for sheet in (one, other)]
@@ -52,6 +64,20 @@ def test_the_form_survives_an_office(form: Path, tmp_path: Path) -> None:
     ]
     assert lists[0] == lists[1]
     assert lists[0] <= set(after.defined_names)
+    typed = [
+        {
+            (check.type, check.operator or "between", check.formula1, cell)
+            for check in sheet.data_validations.dataValidation
+            for area in check.sqref.ranges
+            for cell in area.cells
+        }
+        for sheet in (one, other)
+    ]
+    assert typed[0] == typed[1]
+    assert {number for number, row in one.row_dimensions.items() if row.hidden} == {
+        number for number, row in other.row_dimensions.items() if row.hidden
+    }
+    assert other.print_title_rows == one.print_title_rows
     assert other.page_setup.orientation == "landscape"
 
 
