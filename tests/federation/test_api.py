@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from federation.many import two_ledgers
+from repository import new_repository
 from talentpilot import Federation
-from talentpilot.errors import LedgerNotFound
+from talentpilot.errors import LedgerNotFound, NothingToCheck
 from talentpilot.services.federation.members import LockUse
 
 DAY = date(2026, 3, 31)
@@ -42,3 +43,22 @@ def test_a_lock_is_written_and_used(tmp_path: Path) -> None:
 def test_a_folder_without_federation_is_told(tmp_path: Path) -> None:
     with pytest.raises(LedgerNotFound, match=r"no federation\.yaml"):
         Federation.open(tmp_path)
+
+
+def test_a_report_is_issued_and_verified(tmp_path: Path) -> None:
+    many = two_ledgers(tmp_path)
+    for name in ("js", "zj"):
+        many.ledgers[name]["rev"] = "main"
+    new_repository(many.write()).commit()
+    federation = Federation.open(many.root, as_of=DAY)
+    report = federation.report("2026Q1", view="ledger:js", issued=date(2026, 4, 20), annex=True)
+    assert (report.name, report.as_of) == ("2026Q1-ledger-js", DAY)
+    assert [one["id"] for one in report.figures["pilots"]] == ["js:yx-titles-01"]
+    assert [path.name for path in report.issue("md")][-1] == "manifest.json"
+    verification = federation.verify_report("reports/2026Q1-ledger-js")
+    assert verification.equal
+    assert [(one.id, one.how) for one in verification.inputs.ledgers] == [("js", "revision")]
+    with pytest.raises(NothingToCheck, match="no ledger zi"):
+        federation.report("2026Q1", view="ledger:zi")
+    some = Federation.open(many.root, as_of=DAY, ledgers=("zj",)).report("2026Q1")
+    assert some.name == "2026Q1-ledger-zj"

@@ -266,8 +266,9 @@ def test_the_report_lists_pilots_only_on_wish(many: Many, run: Run, tmp_path: Pa
 
 def test_the_report_of_one_ledger(many: Many, run: Run, tmp_path: Path) -> None:
     run("report", "--period", "2026Q1", "--view", "ledger:zj", "--format", "json", "--output", tmp_path)
-    figures = json.loads((tmp_path / "2026Q1.json").read_text("utf-8"))
+    figures = json.loads((tmp_path / "2026Q1-ledger-zj.json").read_text("utf-8"))
     assert [row["facts"]["id"] for row in figures["ledgers"]] == ["zj"]
+    assert figures["scope"] == {"kind": "ledger", "value": "zj", "filters": [], "whole_life": False}
 
 
 def test_a_practice_that_crossed_a_border_is_listed(many: Many, run: Run, tmp_path: Path) -> None:

@@ -349,13 +349,13 @@ def test_another_version_of_a_part_is_told_apart_from_a_change(
     assert differing(found) == {"versions"}
     assert found["versions"]["differing"] == [{"name": "typst", "then": now["typst"], "now": "9.9"}]
     assert not found["by_version"]
-    markdown = reproduction.reproduce_report
+    markdown = reproduction.files_again
 
     def otherwise(*arguments: Any) -> Any:
         files, used = markdown(*arguments)
         return {**files, "2025Q4-zh.md": b"other words"}, used
 
-    monkeypatch.setattr(verification, "reproduce_report", otherwise)
+    monkeypatch.setattr(verification, "files_again", otherwise)
     found = verified(run, report_of(books))
     assert (found["by_version"], found["files"]["equal"]) == (True, True)
     assert found["outputs"]["figures"] == []

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Unpack
+from typing import Literal, Unpack
 
+from talentpilot.api.federation_report import FederationReport, FederationReportSettings, gather_federation_report
 from talentpilot.api.filters import PilotFilters, selected
+from talentpilot.api.report import template_choice
 from talentpilot.errors import LedgerNotFound
 from talentpilot.services.agenda import Due
 from talentpilot.services.comparison import Comparison
@@ -20,7 +22,10 @@ from talentpilot.services.federation.lock import LedgerState, ledger_states, loc
 from talentpilot.services.federation.members import LockUse, Member, OpenFederation, open_federation
 from talentpilot.services.federation.portfolio import FederationPortfolio, gather_federation
 from talentpilot.services.federation.validation import FederationValidation, validate_federation
+from talentpilot.services.federation.verification import verify_federation_report
 from talentpilot.services.ledger import locate_federation, system_clock
+from talentpilot.services.progress import SILENT
+from talentpilot.services.verification import ReportVerification
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,44 @@ class Federation:
     def evaluate(self, subject: str | None = None) -> EvaluationResults:
         """Return the evaluations of all pilots, or of `js:PILOT`."""
         return evaluate_federation(self._fresh(), subject)
+
+    def report(
+        self,
+        period: str | None = None,
+        *,
+        language: Literal["zh", "en", "both"] | None = None,
+        edition: Literal["internal", "public"] = "internal",
+        issued: date | None = None,
+        templates: str | Path | None = None,
+        trust_templates: bool = False,
+        annex: bool = False,
+        **filters: Unpack[PilotFilters],
+    ) -> FederationReport:
+        """Gather the report of a period over all ledgers; `annex` lists every pilot, `view` may be `ledger:js`.
+
+        Everything else is as in `Ledger.report`.
+
+        Raises:
+            NothingToCheck: the filters match no pilot.
+            UsageProblem: the period has not begun, or the days, the filters or the view contradict each other.
+        """
+        choice = template_choice(templates, trusted=trust_templates)
+        asked = FederationReportSettings(period, issued, language, edition, annex)
+        return gather_federation_report(self._fresh(), asked, choice, **filters)
+
+    def verify_report(
+        self, folder: str | Path, *, templates: str | Path | None = None, trust_templates: bool = False
+    ) -> ReportVerification:
+        """Make an issued report again from the lock in its manifest, and compare.
+
+        `folder` is relative to the federation.
+
+        Raises:
+            UsageProblem: the folder holds no manifest that can be read, or that of a single ledger's report.
+        """
+        choice = template_choice(templates, trusted=trust_templates)
+        root = self._opened.root
+        return verify_federation_report(root / folder, root, choice, SILENT)
 
     def states(self) -> tuple[LedgerState, ...]:
         """Return how each ledger stands: reached, behind the lock, pilots, errors, reports in, newest fact."""

@@ -14,7 +14,7 @@ from talentpilot.api.edit import LedgerEdit
 from talentpilot.api.evaluations import LedgerEvaluations
 from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
 from talentpilot.api.office import OfficeCalls
-from talentpilot.api.report import LedgerReport, gather_report
+from talentpilot.api.report import LedgerReport, gather_report, named_folder, template_choice
 from talentpilot.errors import LedgerUnreadable, UsageProblem
 from talentpilot.exchange.schema import KINDS
 from talentpilot.model.catalogue import Catalogue
@@ -22,7 +22,6 @@ from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 from talentpilot.report.overrides import Listed, copies, listed
 from talentpilot.report.templates import own_folder
-from talentpilot.report.trust import TemplateTrust
 from talentpilot.rules.rule import Rule
 from talentpilot.services.agenda import Due, gather_due
 from talentpilot.services.comparison import Comparison, gather_comparison
@@ -38,7 +37,6 @@ from talentpilot.services.recording.seals import unsealed_pilots
 from talentpilot.services.recording.transaction import open_edit
 from talentpilot.services.removal import RemovalPlan, check_removal, plan_removal, remove_pilot
 from talentpilot.services.renaming import Renaming, plan_renaming, rename_pilot
-from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reporting import ReportRequest, chosen_edition
 from talentpilot.services.restatements import Restatements, restate
 from talentpilot.services.schemas import WrittenSchema, schema_document, write_schemas
@@ -305,7 +303,7 @@ class Ledger(OfficeCalls):
         """
         scope, selection = scope_and_selection(whole_life=whole_life, **filters)
         request = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
-        return gather_report(self._reader(), request, language, _choice(templates, trust_templates))
+        return gather_report(self._reader(), request, language, template_choice(templates, trusted=trust_templates))
 
     @property
     def evaluations(self) -> LedgerEvaluations:
@@ -392,7 +390,7 @@ class Ledger(OfficeCalls):
             StorageProblem: git can't be asked for the ledger of then.
         """
         ledger = self._reader()
-        choice = _choice(templates, trust_templates)
+        choice = template_choice(templates, trusted=trust_templates)
         return verify_issued_report(self.root / folder, self.root, choice, ledger.progress)
 
     @staticmethod
@@ -422,7 +420,7 @@ class Ledger(OfficeCalls):
         Raises:
             UsageProblem: there is no such folder.
         """
-        return listed(own_folder(self.root), _folder(folder))
+        return listed(own_folder(self.root), named_folder(folder))
 
     def copy_templates(self, *names: str, to: str | Path | None = None) -> tuple[Path, ...]:
         """Copy built-in templates, or `"all"`, to change them. Default: into `templates/` of the ledger.
@@ -435,16 +433,3 @@ class Ledger(OfficeCalls):
 
     def _reader(self) -> OpenLedger:
         return self._opened.reopened()
-
-
-def _choice(given: str | Path | None, trusted: bool) -> TemplateChoice:
-    return TemplateChoice(_folder(given), TemplateTrust(everything=trusted))
-
-
-def _folder(path: str | Path | None) -> Path | None:
-    if path is None:
-        return None
-    folder = Path(path)
-    if not folder.is_dir():
-        raise UsageProblem("{folder} is not a folder", folder=folder)
-    return folder

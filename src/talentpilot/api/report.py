@@ -16,6 +16,7 @@ from talentpilot.report.document import Publication
 from talentpilot.report.own_process import publish_within_limits
 from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions
 from talentpilot.report.quarterly import quarterly_publication
+from talentpilot.report.trust import TemplateTrust
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.services.issuing import issue_report
@@ -32,20 +33,19 @@ BinaryForm = Literal["pdf", "docx"]
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerReport:
+class RenderedReport:
     """The report of a period, in one language or several. Nothing is written until it is asked for.
 
     What a reader should know, such as characters without a font, is logged as a warning of the logger `talentpilot`.
+    `period` is the one that is shown, `as_of` the day of the figures.
     """
 
-    _ledger: OpenLedger
-    _source: Source
     _publication: Publication
     _folders: tuple[Path, ...]
     _templates: TemplateChoice
     languages: tuple[Language, ...]
-    unreadable: tuple[Unreadable, ...]
-    """What could not be read of the pilots that are shown."""
+    period: Period
+    as_of: date
 
     @property
     def name(self) -> str:
@@ -53,18 +53,8 @@ class LedgerReport:
         return self._publication.stem
 
     @property
-    def period(self) -> Period:
-        """The period that is shown."""
-        return self._source.period
-
-    @property
-    def as_of(self) -> date:
-        """The day of the figures."""
-        return self._source.as_of
-
-    @property
     def figures(self) -> dict[str, Any]:
-        """Every figure of the report, as in the JSON form (`talentpilot/report/1`)."""
+        """Every figure of the report, as in the JSON form."""
         document: dict[str, Any] = json.loads(self._publication.figures())
         return document
 
@@ -111,6 +101,26 @@ class LedgerReport:
             write_file(path, data)
         return tuple(files)
 
+    def _options(self, forms: Sequence[str]) -> RenderOptions:
+        unknown = next((form for form in forms if form not in FORMS), None)
+        if unknown is not None:
+            raise UsageProblem(
+                "there is no format {form}",
+                help="write one or several of {forms}, such as md,pdf",
+                form=unknown,
+                forms=", ".join(FORMS),
+            )
+        return RenderOptions(tuple(forms), True, self._folders, lambda _: None, _LOG.warning)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReport(RenderedReport):
+    """The report on a ledger; `unreadable` is what could not be read of the pilots that are shown."""
+
+    _ledger: OpenLedger
+    _source: Source
+    unreadable: tuple[Unreadable, ...]
+
     def issue(self, *forms: str, force: bool = False) -> tuple[Path, ...]:
         """Issue the report, once: write it into `reports/` of the ledger with the manifest that proves it.
 
@@ -125,17 +135,6 @@ class LedgerReport:
         replace(self._templates, issuing=True).folders(ledger.root, options.warned)
         return tuple(issue_report(ledger, self._source, self._publication, self.languages, options, force=force))
 
-    def _options(self, forms: Sequence[str]) -> RenderOptions:
-        unknown = next((form for form in forms if form not in FORMS), None)
-        if unknown is not None:
-            raise UsageProblem(
-                "there is no format {form}",
-                help="write one or several of {forms}, such as md,pdf",
-                form=unknown,
-                forms=", ".join(FORMS),
-            )
-        return RenderOptions(tuple(forms), True, self._folders, lambda _: None, _LOG.warning)
-
 
 def gather_report(
     ledger: OpenLedger, request: ReportRequest, language: str | None, templates: TemplateChoice
@@ -145,7 +144,32 @@ def gather_report(
     folders = templates.folders(ledger.root, _LOG.warning)
     languages = chosen_languages(language, source.programme)
     publication = quarterly_publication(quarterly_view(source), languages, folders)
-    return LedgerReport(ledger, source, publication, folders, templates, languages, portfolio.unreadable)
+    return LedgerReport(
+        publication, folders, templates, languages, source.period, source.as_of, ledger, source, portfolio.unreadable
+    )
+
+
+def template_choice(given: str | Path | None, *, trusted: bool) -> TemplateChoice:
+    """Return the templates in a folder, and the ledger's own if they are trusted.
+
+    Raises:
+        UsageProblem: there is no such folder.
+    """
+    return TemplateChoice(named_folder(given), TemplateTrust(everything=trusted))
+
+
+def named_folder(path: str | Path | None) -> Path | None:
+    """Return a folder that somebody named.
+
+    Raises:
+        UsageProblem: there is none.
+    """
+    if path is None:
+        return None
+    folder = Path(path)
+    if not folder.is_dir():
+        raise UsageProblem("{folder} is not a folder", folder=folder)
+    return folder
 
 
 def _name_of(publication: Publication, form: str) -> str:

@@ -1,5 +1,6 @@
 """A report before it is rendered: its cover, Markdown and charts, in one or more languages."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,9 @@ from typing import TypeVar
 
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
+from talentpilot.model.periods import Period
 from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.inputs import Scope
 
 View = TypeVar("View")
 
@@ -78,6 +81,17 @@ class Publication:
     stem: str
     documents: tuple[Document, ...]
     figures: Callable[[], str]
+
+
+def file_stem(period: Period, scope: Scope, edition: str) -> str:
+    """Return the usual name of its files: 2026Q3, 2026Q3-domain-titles, 2026Q3-pilot-ID-life, 2026Q3-public."""
+    parts = [str(period)]
+    if scope.kind != "programme":
+        parts += [scope.kind, scope.value]
+    parts += [word for pair in scope.filters for word in pair]
+    parts += ["life"] if scope.whole_life else []
+    parts += ["public"] if edition == "public" else []
+    return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
 
 
 def cover(

@@ -6,7 +6,7 @@ from pathlib import Path
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
-from talentpilot.report.document import Head, Publication, Report, cover, origin_facts, publication
+from talentpilot.report.document import Head, Publication, Report, cover, file_stem, origin_facts, publication
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.figures_json import Converter, Forms, fields_of, figures_json
 from talentpilot.report.views.chart_data import FEWEST_ROWS, Figure, light_labels
@@ -34,9 +34,14 @@ def federation_publication(
     view: FederationView, languages: Sequence[Language], folders: Sequence[Path] = ()
 ) -> Publication:
     """Return the report in these languages, by the templates of `folders`."""
-    stem = f"{view.period}-public" if view.edition == "public" else str(view.period)
     return publication(
-        view, languages, folders, stem=stem, head=federation_head, render=render_federation, figures=federation_figures
+        view,
+        languages,
+        folders,
+        stem=file_stem(view.period, view.scope, view.edition),
+        head=federation_head,
+        render=render_federation,
+        figures=federation_figures,
     )
 
 
@@ -48,11 +53,17 @@ def federation_head(view: FederationView, language: Language) -> Head:
         language,
         issued=view.issued,
         as_of=view.as_of,
-        titles=(say.words(view.title), say.text("Progress report, {period}", period=period)),
+        titles=(say.words(view.title), say.text("Progress report, {period}", period=period) + _covered(view, say)),
         facts=_facts(view, say),
         keywords=(period,),
         period=period,
     )
+
+
+def _covered(view: FederationView, say: Translator) -> str:
+    """Return in brackets what narrows the report; nothing for all pilots of all ledgers."""
+    words = [say.term(name.plain, kind) if kind == "light" else say.words(name) for kind, name in view.covered]
+    return say.bracketed(say.listed(words)) if words else ""
 
 
 def _facts(view: FederationView, say: Translator) -> tuple[tuple[str, str], ...]:

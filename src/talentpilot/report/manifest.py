@@ -13,6 +13,7 @@ from typing import Any
 from talentpilot import RULES_VERSION
 from talentpilot.errors import ManifestProblem
 from talentpilot.model.periods import Period, parse_period
+from talentpilot.report.federation_basis import FederationBasis, basis_data, read_basis
 
 SCHEMA = "talentpilot/manifest/1"
 MANIFEST = "manifest.json"
@@ -60,7 +61,7 @@ class Manifest:
 
     `today` means that the day of the figures was the day of issue, so that later facts are mistakes. `past` lists the
     reports compared for restated figures, `templates` those that were read, and `parts` the versions of everything
-    else that affects the bytes.
+    else that affects the bytes. `federation` is there for a report over many ledgers.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Manifest:
     templates: Mapping[str, str]
     past: Past
     outputs: Mapping[str, Output]
+    federation: FederationBasis | None = None
 
     @property
     def method(self) -> str:
@@ -128,6 +130,7 @@ def manifest_json(manifest: Manifest) -> str:
         "outputs": {
             name: {"sha256": output.sha256, "size": output.size} for name, output in sorted(manifest.outputs.items())
         },
+        "federation": basis_data(manifest.federation) if manifest.federation is not None else None,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -153,7 +156,7 @@ def parse_manifest(content: bytes) -> Manifest:
 
 
 def _read(raw: Mapping[str, Any]) -> Manifest:
-    revision = raw["revision"]
+    revision, federation = raw["revision"], raw.get("federation")
     return Manifest(
         name=_text(raw["name"], "name"),
         subject=_subject(raw),
@@ -170,6 +173,7 @@ def _read(raw: Mapping[str, Any]) -> Manifest:
         templates=_files(raw["templates"], "templates"),
         past=_past(raw),
         outputs={_inside(name): _output(item) for name, item in _mapping(raw["outputs"], "outputs").items()},
+        federation=read_basis(_mapping(federation, "federation")) if federation is not None else None,
     )
 
 

@@ -1,13 +1,12 @@
 """The periodic report: Markdown, charts and figures."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
-from talentpilot.report.document import Head, Publication, Report, cover, origin_facts, publication
+from talentpilot.report.document import Head, Publication, Report, cover, file_stem, origin_facts, publication
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.figures_json import Converter, Forms, fields_of, figures_json
 from talentpilot.report.views.attention import ExceptionView, MatterItem
@@ -41,23 +40,11 @@ def quarterly_publication(
         view,
         languages,
         folders,
-        stem=file_stem(view),
+        stem=file_stem(view.head.period, view.head.scope, view.head.edition),
         head=quarterly_head,
         render=render_quarterly,
         figures=quarterly_figures,
     )
-
-
-def file_stem(view: QuarterlyView) -> str:
-    """Return the usual name of its files: 2026Q3, 2026Q3-domain-titles, 2026Q3-pilot-ID-life, 2026Q3-public."""
-    scope = view.head.scope
-    parts = [str(view.head.period)]
-    if scope.kind != "programme":
-        parts += [scope.kind, scope.value]
-    parts += [word for pair in scope.filters for word in pair]
-    parts += ["life"] if scope.whole_life else []
-    parts += ["public"] if view.head.edition == "public" else []
-    return re.sub(r"[^0-9A-Za-z]+", "-", "-".join(parts))
 
 
 def quarterly_head(view: QuarterlyView, language: Language) -> Head:

@@ -11,8 +11,10 @@ from pathlib import Path
 from talentpilot.diagnostics import Message
 from talentpilot.errors import ManifestProblem, StorageProblem, UsageProblem
 from talentpilot.model.base import Language
+from talentpilot.model.periods import Period
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
+from talentpilot.report.federation_basis import FederationBasis
 from talentpilot.report.manifest import (
     FIGURES,
     MANIFEST,
@@ -30,6 +32,7 @@ from talentpilot.report.own_process import publish_within_limits
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.publish import RenderOptions
 from talentpilot.report.views.evaluation.inputs import EvaluationSource, key_of
+from talentpilot.report.views.federation import FederationSource
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.restated_figures import DAYS, IssuedReport, IssuedReports, UnreadReport, figures_then
 from talentpilot.services.ledger import OpenLedger
@@ -40,14 +43,17 @@ from talentpilot.store.writer import create_folder
 Describe = Callable[[Mapping[str, str], Mapping[str, Output]], Manifest]
 """Makes the manifest, from the templates that were read and the files that were written."""
 
+ReportSource = Source | EvaluationSource | FederationSource
+
 
 @dataclass(frozen=True, slots=True)
-class _ReportIdentity:
+class ReportIdentity:
     """What each kind of report says of itself in its manifest; `today` where its figures were of the real day."""
 
     subject: Subject
     past: Past
     today: bool
+    federation: FederationBasis | None = None
 
 
 def issue_report(
@@ -66,8 +72,8 @@ def issue_report(
     """
     demand_revision(source.provenance)
     options = replace(options, strict=True)
-    _hold_back((*_unfinished(source), *_uncommitted(source.provenance)), options, force=force)
-    _warn_without_history(source.provenance, options)
+    hold_back((*unfinished(source.period, source.as_of), *uncommitted(source.provenance)), options, force=force)
+    warn_without_history(source.provenance, options)
     real = source.as_of == ledger.today
     return issue(
         publication, options, ledger.root, describe_report(source, publication, options, languages, today=real)
@@ -90,8 +96,8 @@ def issue_evaluation(
     """
     demand_revision(source.provenance)
     options = replace(options, strict=True)
-    _hold_back(_uncommitted(source.provenance), options, force=force)
-    _warn_without_history(source.provenance, options)
+    hold_back(uncommitted(source.provenance), options, force=force)
+    warn_without_history(source.provenance, options)
     return issue(
         publication, options, ledger.root, _describe_evaluation(ledger, source, publication, options, languages)
     )
@@ -177,8 +183,8 @@ def _describe_evaluation(
     """What the manifest of the report on an evaluation says; it is computed on the evaluation's own day."""
     (result,) = source.results
     real = result.evaluation.as_of == ledger.today
-    own = _ReportIdentity(Subject(evaluation="/".join(key_of(result))), Past({}, (), {}), real)
-    return partial(_manifest, source, own, publication.stem, forms_of(options), languages)
+    own = ReportIdentity(Subject(evaluation="/".join(key_of(result))), Past({}, (), {}), real)
+    return describe(source, own, publication, options, languages)
 
 
 def describe_report(
@@ -188,13 +194,24 @@ def describe_report(
     scope = source.scope
     view = f"{scope.kind}:{scope.value}" if scope.value else scope.kind
     subject = Subject(source.period, view, dict(scope.filters), whole_life=scope.whole_life)
-    own = _ReportIdentity(subject, past_of(source.past), today)
+    own = ReportIdentity(subject, past_of(source.past), today)
+    return describe(source, own, publication, options, languages)
+
+
+def describe(
+    source: ReportSource,
+    own: ReportIdentity,
+    publication: Publication,
+    options: RenderOptions,
+    languages: tuple[Language, ...],
+) -> Describe:
+    """Return what makes the manifest of a report."""
     return partial(_manifest, source, own, publication.stem, forms_of(options), languages)
 
 
 def _manifest(
-    source: Source | EvaluationSource,
-    own: _ReportIdentity,
+    source: ReportSource,
+    own: ReportIdentity,
     name: str,
     forms: tuple[str, ...],
     languages: tuple[Language, ...],
@@ -218,10 +235,11 @@ def _manifest(
         templates=used,
         past=own.past,
         outputs=outputs,
+        federation=own.federation,
     )
 
 
-def _hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: bool) -> None:
+def hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: bool) -> None:
     """Refuse to issue a report for these reasons, or only say them where it is forced.
 
     Raises:
@@ -242,23 +260,22 @@ def _hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: boo
         options.warned(reason)
 
 
-def _unfinished(source: Source) -> Iterator[Message]:
+def unfinished(period: Period, as_of: date) -> Iterator[Message]:
     """Yield why the period of a report is not ripe to be issued."""
-    if source.as_of < source.period.end:
+    if as_of < period.end:
         yield Message.of(
-            "{period} is not over on {day}: the report would stand as the one issued for it",
-            period=source.period,
-            day=source.as_of,
+            "{period} is not over on {day}: the report would stand as the one issued for it", period=period, day=as_of
         )
 
 
-def _uncommitted(origin: Provenance) -> Iterator[Message]:
+def uncommitted(origin: Provenance) -> Iterator[Message]:
     """Yield what keeps the books of a report from being found again."""
     if origin.revision is not None and origin.revision.endswith("-dirty"):
         yield Message("files of the ledger are not committed, so nobody could find the books of this report again")
 
 
-def _warn_without_history(origin: Provenance, options: RenderOptions) -> None:
+def warn_without_history(origin: Provenance, options: RenderOptions) -> None:
+    """Say that a ledger outside git is proof only while it stays as it is."""
     if origin.revision is None:
         options.warned(
             "the ledger is in no git repository: the report can be verified only while its files stay as they are"

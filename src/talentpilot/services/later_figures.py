@@ -60,7 +60,7 @@ def later_figures(
     disk = DiskTree(root)
     if input_digest(disk, pilot_folders(disk)) == manifest.inputs:
         return LaterFigures(unchanged=True)
-    figures = again or _as_issued(folder, manifest)
+    figures = again or figures_as_issued(folder, manifest)
     if figures is None:
         return LaterFigures(
             why_not=Message("neither the figures as issued nor the ledger that they were made from are at hand")
@@ -78,7 +78,7 @@ def later_figures(
         return LaterFigures(why_not=Message("figures.json has another shape"))
 
 
-def _as_issued(folder: Path, manifest: Manifest) -> bytes | None:
+def figures_as_issued(folder: Path, manifest: Manifest) -> bytes | None:
     """Return the figures in the folder if they are those that were issued, by the present method."""
     content = as_written(FIGURES, read_plain(folder / FIGURES) or b"")
     wanted = manifest.outputs.get(FIGURES)

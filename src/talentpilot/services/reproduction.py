@@ -1,5 +1,6 @@
 """Reproduce an issued report from the inputs and settings in its manifest."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from talentpilot.report.publish import FORMS, RenderOptions
 from talentpilot.report.quarterly import quarterly_publication
 from talentpilot.report.views.evaluation.view import evaluation_view
 from talentpilot.report.views.quarterly import quarterly_view
+from talentpilot.report.views.redaction import Edition
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.evaluation_reports import EvaluationReportRequest, gather_evaluation_source
 from talentpilot.services.issuing import issued_files
@@ -29,22 +31,17 @@ from talentpilot.services.reporting import (
 from talentpilot.store.git.revision import LedgerSource
 
 
-def reproduce_report(
-    manifest: Manifest,
-    root: Path,
-    books: LedgerSource,
-    past: IssuedReports,
-    options: RenderOptions,
-    shown: Progress,
+def files_again(
+    publish: Callable[[RenderOptions], Publication], options: RenderOptions
 ) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The files by name, and the templates that were read, by name with digest.
+    """Return the files of a report by name, and the templates that were read, by name with digest.
 
     Raises:
         ManifestProblem: it asks for what this version does not know.
         MissingExtra: a form needs a part that is not installed.
     """
     with templates.recording() as used:
-        files = dict(issued_files(report_again(manifest, root, books, past, options, shown), options))
+        files = dict(issued_files(publish(options), options))
     return files, used
 
 
@@ -61,12 +58,8 @@ def report_again(
     Raises:
         ManifestProblem: it asks for what this version does not know.
     """
-    unknown = [form for form in manifest.forms if form not in FORMS]
-    if unknown:
-        raise ManifestProblem("manifest.json: there is no format {form}", form=unknown[0])
     try:
-        languages = tuple(_language(word) for word in manifest.languages)
-        edition = chosen_edition(manifest.edition)
+        languages, edition = settings_of(manifest)
         if manifest.subject.evaluation is not None:
             return _evaluation(
                 manifest, manifest.subject.evaluation, OpenLedger(root, books, progress=shown), languages, options
@@ -81,6 +74,18 @@ def report_again(
     basis = ReportBasis(asked, days, past, today=manifest.today, revision=manifest.revision or "")
     source, _ = compute_source(OpenLedger(root, books, progress=shown), basis)
     return quarterly_publication(quarterly_view(source), languages, options.folders)
+
+
+def settings_of(manifest: Manifest) -> tuple[tuple[Language, ...], Edition]:
+    """Return the languages and the edition of a report.
+
+    Raises:
+        ManifestProblem, UsageProblem: it asks for what this version does not know.
+    """
+    unknown = [form for form in manifest.forms if form not in FORMS]
+    if unknown:
+        raise ManifestProblem("manifest.json: there is no format {form}", form=unknown[0])
+    return tuple(_language(word) for word in manifest.languages), chosen_edition(manifest.edition)
 
 
 def _evaluation(

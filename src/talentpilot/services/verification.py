@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,9 +12,10 @@ from typing import Literal
 
 from talentpilot import __version__
 from talentpilot.diagnostics import Message
-from talentpilot.errors import ManifestProblem, MissingExtra, TemplateError
+from talentpilot.errors import ManifestProblem, MissingExtra, TemplateError, UsageProblem
 from talentpilot.i18n.translator import message
 from talentpilot.report import templates
+from talentpilot.report.document import Publication
 from talentpilot.report.figures_json import Difference, differences
 from talentpilot.report.manifest import (
     FIGURES,
@@ -25,15 +27,14 @@ from talentpilot.report.manifest import (
     versions,
 )
 from talentpilot.report.publish import RenderOptions
-from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issued_report import read_manifest
 from talentpilot.services.issuing import issued_then
 from talentpilot.services.later_figures import LaterFigures, later_figures
 from talentpilot.services.progress import Progress
 from talentpilot.services.report_files import TemplateChoice
-from talentpilot.services.reproduction import reproduce_report
+from talentpilot.services.reproduction import files_again, report_again
 from talentpilot.store.git.history import Recovered, recover
-from talentpilot.store.git.revision import GitTree
+from talentpilot.store.git.revision import GitTree, LedgerSource
 from talentpilot.store.issued_reports import read_plain
 from talentpilot.store.tree import DiskTree
 
@@ -53,23 +54,54 @@ class FileCheck:
         return not (self.changed or self.missing or self.extra)
 
 
+Where = Literal["revision", "commit", "files", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerCheck:
+    """Whether a ledger of the manifest's lock was found again: `how` as for the books, `reason` why it was not.
+
+    One that was missing when the report was issued has neither.
+    """
+
+    id: str
+    how: Where
+    commit: str | None
+    reason: Message | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class InputCheck:
     """Whether the books were found again, and where: `how` is revision, commit (named in `commit`), files or empty.
 
-    `searched` commits were looked through; `lost` are the reports issued before that are not there as they were.
+    `searched` commits were looked through; `lost` are the reports issued before that are not there as they were. Over
+    a federation the books are its own files, and `ledgers` are those of the lock.
     """
 
-    how: Literal["revision", "commit", "files", ""]
+    how: Where
     commit: str | None
     searched: int
     shallow: bool
     lost: tuple[str, ...]
+    ledgers: tuple[LedgerCheck, ...] = ()
 
     @property
     def equal(self) -> bool:
         """All that the report was made from is there as it was."""
-        return bool(self.how) and not self.lost
+        return bool(self.how) and not self.lost and all(one.reason is None for one in self.ledgers)
+
+
+@dataclass(frozen=True, slots=True)
+class Remaking:
+    """How an issued report is made again: `books` hold the templates of then; `publish` makes it, None if it can't be
+    made and `why_not` says why; `later` compares the figures made again with the present ledger.
+    """
+
+    inputs: InputCheck
+    books: LedgerSource | None
+    publish: Callable[[RenderOptions], Publication] | None
+    later: Callable[[bytes | None, RenderOptions], LaterFigures]
+    why_not: Message = field(default=Message("the ledger that it was made from is not at hand"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,31 +190,55 @@ def verify_issued_report(folder: Path, root: Path, choice: TemplateChoice, shown
         StorageProblem: the books are not there, and git can't be asked for them.
     """
     manifest = read_manifest(folder)
-    files = _files(folder, manifest)
+    if manifest.federation is not None:
+        raise UsageProblem(
+            "{folder} holds the report of a federation", folder=folder, help="name the federation's folder with --root"
+        )
     shown.began("looking for the books")
     found = recover(root, manifest.inputs, manifest.revision)
     past, lost = issued_then(DiskTree(root), manifest.past)
+
+    def publish(books: LedgerSource, options: RenderOptions) -> Publication:
+        return report_again(manifest, root, books, past, options, shown)
+
+    def later(again: bytes | None, options: RenderOptions) -> LaterFigures:
+        return later_figures(folder, root, manifest, again, past, options, shown)
+
+    again = Remaking(
+        input_check(found, lost), found.books, partial(publish, found.books) if found.books is not None else None, later
+    )
+    return verify(folder, root, manifest, again, choice, shown)
+
+
+def input_check(found: Recovered, lost: tuple[str, ...] = (), ledgers: tuple[LedgerCheck, ...] = ()) -> InputCheck:
+    """Return where the books were found."""
+    commit = found.books.commit.oid if isinstance(found.books, GitTree) else None
+    return InputCheck(found.how, commit, found.searched, found.shallow, lost, ledgers)
+
+
+def verify(
+    folder: Path, root: Path, manifest: Manifest, again: Remaking, choice: TemplateChoice, shown: Progress
+) -> ReportVerification:
+    """Verify an issued report that is made again in that way."""
+    files = _files(folder, manifest)
     with TemporaryDirectory(prefix="talentpilot-") as edit:
-        folders, trusted = _folders(root, found, choice, manifest, Path(edit))
+        folders, trusted = _folders(root, again.books, choice, manifest, Path(edit))
         options = RenderOptions((*manifest.forms, "json"), True, folders, shown.began, lambda _: None)
         if trusted:
-            made, used, unmade = _again(manifest, root, found, past, options, shown)
+            made, used, unmade = _made(manifest, again, options)
         else:
             made, used, unmade = {}, _all_in_force(manifest, folders), _NOT_TRUSTED
-        again = made.get(FIGURES)
-        later = later_figures(folder, root, manifest, again, past, options, shown)
-    outputs = _outputs(folder, manifest, made, unmade)
-    inputs = InputCheck(found.how, _commit(found), found.searched, found.shallow, lost)
+        later = again.later(made.get(FIGURES), options)
     now = {"talentpilot": __version__, **versions()}
     then = {"talentpilot": manifest.version, **manifest.parts, "method": manifest.method}
     return ReportVerification(
         folder=str(folder),
         manifest=manifest,
         files=files,
-        inputs=inputs,
+        inputs=again.inputs,
         templates=_deviations(manifest.templates, used),
         versions=_deviations(then, now),
-        outputs=outputs,
+        outputs=_outputs(folder, manifest, made, unmade),
         later=later,
         own=tuple(name for name, then in manifest.templates.items() if _in_force(name, ()) != then),
     )
@@ -223,12 +279,12 @@ def _is_as_issued(folder: Path, manifest: Manifest) -> bool:
 
 
 def _folders(
-    root: Path, found: Recovered, choice: TemplateChoice, manifest: Manifest, edit: Path
+    root: Path, books: LedgerSource | None, choice: TemplateChoice, manifest: Manifest, edit: Path
 ) -> tuple[tuple[Path, ...], bool]:
     """Where the templates of then are found: in the books found again, or at hand; and whether all may be used."""
     homes = [templates.own_folder(root) or root / "templates"]
-    if isinstance(found.books, GitTree):
-        homes.insert(0, _taken_out(found.books, edit))
+    if isinstance(books, GitTree):
+        homes.insert(0, _taken_out(books, edit))
     given = () if choice.given is None else (choice.given,)
     choices = [((*given, home), choice.admits(home, root)) for home in homes if home.is_dir()]
     return min([*choices, (given, True)], key=lambda one: (_strange(manifest, one[0]), not one[1]))
@@ -261,20 +317,15 @@ def _taken_out(books: GitTree, edit: Path) -> Path:
     return home
 
 
-def _again(
-    manifest: Manifest,
-    root: Path,
-    found: Recovered,
-    past: IssuedReports,
-    options: RenderOptions,
-    shown: Progress,
+def _made(
+    manifest: Manifest, again: Remaking, options: RenderOptions
 ) -> tuple[dict[str, bytes], dict[str, str], Message | None]:
     """The files made again, the templates in force, and why no file was made where none was."""
     in_force = _all_in_force(manifest, options.folders)
-    if found.books is None:
-        return {}, in_force, Message("the ledger that it was made from is not at hand")
+    if again.publish is None:
+        return {}, in_force, again.why_not
     try:
-        made, used = reproduce_report(manifest, root, found.books, past, options, shown)
+        made, used = files_again(again.publish, options)
     except (MissingExtra, TemplateError, ManifestProblem) as problem:
         return {}, in_force, problem.message
     return made, used, None
@@ -302,10 +353,6 @@ def _figures(folder: Path, manifest: Manifest, again: bytes) -> tuple[Difference
     except (ValueError, RecursionError):
         return None
     return tuple(islice((one for one in differences(then, now) if one.place not in _VERSIONS), SHOWN))
-
-
-def _commit(found: Recovered) -> str | None:
-    return found.books.commit.oid if isinstance(found.books, GitTree) else None
 
 
 def _deviations(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[Deviation, ...]:

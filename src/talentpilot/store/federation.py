@@ -1,15 +1,16 @@
 """Read federation.yaml and its lock, and open the ledgers that it names."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path, PurePosixPath
 
 import yaml
 
 from talentpilot.errors import LedgerMissing, StorageProblem
 from talentpilot.model.federation import SCHEMA, FederationFile, FederationLedger
+from talentpilot.model.federation_lock import SCHEMA as LOCK_SCHEMA
+from talentpilot.model.federation_lock import Lock, LockEntry, read_lock_data
 from talentpilot.store.git.repository import find_commit, named_repository
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_commit
 from talentpilot.store.source import SourceFile, open_source, read_as
@@ -17,7 +18,6 @@ from talentpilot.store.tree import DiskTree, Tree
 
 FILE = "federation.yaml"
 LOCK = "federation.lock"
-LOCK_SCHEMA = "talentpilot/federation-lock/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +26,6 @@ class FederationReading:
 
     federation: FederationFile | None
     source: SourceFile
-
-
-@dataclass(frozen=True, slots=True)
-class LockEntry:
-    """The state of one ledger in the lock.
-
-    `commit` is None for a folder without revision; `inputs` is the digest of its files; `schemas` are the versions of
-    its kinds of file; `newest` is the day of its newest fact.
-    """
-
-    commit: str | None
-    inputs: str
-    schemas: Mapping[str, int]
-    pilots: int
-    newest: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lock:
-    """federation.lock: the state of each ledger that counts, by ledger id; None for one that was missing."""
-
-    federation: str
-    ledgers: Mapping[str, LockEntry | None]
 
 
 def read_federation(tree: Tree) -> FederationReading:
@@ -68,31 +45,10 @@ def read_lock(tree: Tree) -> Lock | None:
         return None
     if isinstance(content, bytes):
         try:
-            return _lock_of(yaml.load(content, yaml.CSafeLoader))
+            return read_lock_data(yaml.load(content, yaml.CSafeLoader))
         except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError):
             pass
     raise StorageProblem("{name} can't be read", help="talentpilot federation lock writes it anew", name=LOCK)
-
-
-def _lock_of(data: dict[str, object]) -> Lock:
-    if data["schema"] != LOCK_SCHEMA:
-        raise ValueError(data["schema"])
-    ledgers = data["ledgers"]
-    if not isinstance(ledgers, dict):
-        raise TypeError(ledgers)
-    return Lock(str(data["federation"]), {str(key): _entry_of(value) for key, value in ledgers.items()})
-
-
-def _entry_of(value: dict[str, object] | None) -> LockEntry | None:
-    if value is None:
-        return None
-    commit, newest, schemas = value["commit"], value["newest"], value["schemas"]
-    if not isinstance(schemas, dict) or not (commit is None or isinstance(commit, str)):
-        raise TypeError(value)
-    if not (newest is None or isinstance(newest, date)):
-        raise TypeError(newest)
-    versions = {str(kind): int(version) for kind, version in schemas.items()}
-    return LockEntry(commit, str(value["inputs"]), versions, int(str(value["pilots"])), newest)
 
 
 def lock_text(lock: Lock) -> str:

@@ -50,7 +50,12 @@ def input_digest(tree: Tree, folders: Iterable[str]) -> str:
     """Return `sha256:…` over the path and content of every YAML file read, with LF line endings so that autocrlf
     doesn't change it.
     """
-    return combined((path, _inner(tree, path)) for path in input_paths(folders, partial(readable_names, tree)))
+    return files_digest(tree, input_paths(folders, partial(readable_names, tree)))
+
+
+def files_digest(tree: Tree, paths: Iterable[str]) -> str:
+    """Return the same over these files."""
+    return combined((path, _inner(tree, path)) for path in paths)
 
 
 def combined(files: Iterable[tuple[str, str | None]]) -> str:

@@ -101,7 +101,9 @@ def report(
     view, given = filters.view, filters.given
     chosen = template_choice(templates, everything=trust_templates, issuing=issue)
     if session.federation_root() is not None:
-        many = ManyReports(period, view, given, language, format_, output, issued, edition, chosen, annex, whole_life)
+        many = ManyReports(
+            period, view, given, language, format_, output, issued, edition, chosen, annex, whole_life, force
+        )
         return write_federation_report(many, session, federated, issue=issue)
     if annex is not None:
         raise UsageProblem("--annex is for a federation", help="leave it out: the report of a ledger holds its pilots")

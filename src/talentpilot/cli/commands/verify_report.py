@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,11 @@ from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.verification import BY_ENDING, VerificationFormat, render_verification
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.services.progress import Progress
+    from talentpilot.services.report_files import TemplateChoice
+    from talentpilot.services.verification import ReportVerification
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of an issued report, such as reports/2026Q2.")]
 Templates = Annotated[
@@ -32,7 +37,6 @@ def verify_report(
     from talentpilot.cli.progress import progress
     from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.i18n.translator import translator_for
-    from talentpilot.services.verification import verify_issued_report
 
     if session.as_of_option is not None:
         raise UsageProblem("--as-of: an issued report states its days itself", help="leave it out")
@@ -40,11 +44,22 @@ def verify_report(
         raise UsageProblem("--templates {templates} is not a folder", templates=templates)
     choice = template_choice(templates, everything=trust_templates)
     form = choose_form(format_, output, BY_ENDING, VerificationFormat.TEXT)
-    root = _root_of(session, folder)
     with progress(quiet=session.quiet) as shown:
-        found = verify_issued_report(folder, root, choice, shown)
+        found = _verified(session, folder, choice, shown)
     deliver(render_verification(found, form, translator_for(session.language, "commands")), output, sys.stdout)
     return ExitCode.FINE if found.equal else ExitCode.FINDINGS
+
+
+def _verified(session: Session, folder: Path, choice: "TemplateChoice", shown: "Progress") -> "ReportVerification":
+    """Verify the report in the ledger or the federation named with --root, else in the one that it lies in."""
+    from talentpilot.services.federation.verification import verify_federation_report
+    from talentpilot.services.ledger import locate_federation
+    from talentpilot.services.verification import verify_issued_report
+
+    federation = locate_federation(session.root_option, folder.resolve())
+    if federation is not None:
+        return verify_federation_report(folder, federation, choice, shown)
+    return verify_issued_report(folder, _root_of(session, folder), choice, shown)
 
 
 def _root_of(session: Session, folder: Path) -> Path:

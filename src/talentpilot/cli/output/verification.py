@@ -14,7 +14,7 @@ from talentpilot.escaping import visible
 if TYPE_CHECKING:
     from talentpilot.i18n.translator import Translator
     from talentpilot.services.later_figures import LaterFigures
-    from talentpilot.services.verification import Deviation, InputCheck, OutputCheck, ReportVerification
+    from talentpilot.services.verification import Deviation, InputCheck, LedgerCheck, OutputCheck, ReportVerification
 
 SHORT = 19
 """Characters of a digest that are shown: `sha256:` and twelve digits."""
@@ -158,8 +158,22 @@ def _inputs(found: "ReportVerification", say: "Translator") -> Iterator[str]:
             )  # fmt: skip
             if inputs.shallow:
                 yield say.text("help: this clone is shallow; git fetch --unshallow --tags brings the older commits")
+    yield from _ledgers(inputs, say)
     if inputs.lost:
         yield say.text("issued before and not there as they were: {names}", names=_some(inputs.lost, say))
+
+
+def _ledgers(inputs: "InputCheck", say: "Translator") -> Iterator[str]:
+    """The ledgers of a federation's lock: how many were found again, and why another was not."""
+    there = sum(bool(one.how) for one in inputs.ledgers)
+    missing = [one.id for one in inputs.ledgers if not one.how and one.reason is None]
+    if inputs.ledgers:
+        yield say.text("{n} of {every} ledgers of the lock found", n=there, every=len(inputs.ledgers) - len(missing))
+    if missing:
+        yield say.text("missing when it was issued: {names}", names=_some(missing, say))
+    for one in inputs.ledgers:
+        if one.reason is not None:
+            yield say.text("{id}: {reason}", id=one.id, reason=say.said(one.reason))
 
 
 def _templates(found: "ReportVerification", same: str, say: "Translator") -> Iterator[str]:
@@ -266,7 +280,13 @@ def _inputs_document(inputs: "InputCheck") -> Json:
         "searched": inputs.searched,
         "shallow": inputs.shallow,
         "lost": list(inputs.lost),
+        "ledgers": [_ledger_document(one) for one in inputs.ledgers],
     }
+
+
+def _ledger_document(one: "LedgerCheck") -> Json:
+    reason = str(one.reason) if one.reason is not None else None
+    return {"id": one.id, "found": one.how or None, "commit": one.commit, "reason": reason}
 
 
 def _deviations(deviations: Sequence["Deviation"]) -> Json:

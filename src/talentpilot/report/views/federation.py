@@ -13,6 +13,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.periods import Period
 from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.portfolio import BADNESS
 from talentpilot.report.views.redaction import Edition
 
@@ -62,6 +63,7 @@ class FederationSource:
 
     title: Text
     catalogue: Catalogue
+    scope: Scope
     period: Period
     as_of: date
     issued: date
@@ -119,6 +121,9 @@ class FederationView:
     """Everything the report over many ledgers shows; the sums count the ledgers that were `read`, of `every`."""
 
     title: Text
+    scope: Scope
+    covered: tuple[tuple[str, Text], ...]
+    """What narrows the report, by kind: `ledger`, `domain`, …, with its name."""
     period: Period
     as_of: date
     issued: date
@@ -149,6 +154,8 @@ def federation_view(source: FederationSource) -> FederationView:
 
     return FederationView(
         source.title,
+        source.scope,
+        _covered(source),
         source.period,
         source.as_of,
         source.issued,
@@ -166,6 +173,15 @@ def federation_view(source: FederationSource) -> FederationView:
         source.settings,
         tuple(_pilot(source.catalogue, status) for status in statuses) if source.with_pilots else (),
     )
+
+
+def _covered(source: FederationSource) -> tuple[tuple[str, Text], ...]:
+    """Return what narrows the report, with names as far as federation.yaml and the shared catalogue give them."""
+    scope = source.scope
+    known = {("ledger", item.id): item.name for item in source.ledgers}
+    known |= {("domain", item.id): Text(zh=item.zh, en=item.en) for item in source.catalogue.domains}
+    own = ((scope.kind, scope.value),) if scope.kind != "programme" else ()
+    return tuple((kind, known.get((kind, value), Text(plain=value))) for kind, value in (*own, *scope.filters))
 
 
 def _rows(

@@ -9,10 +9,12 @@ from talentpilot.analysis.newest_fact import newest_fact
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
+from talentpilot.model.federation_lock import Lock, LockEntry
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.federation.portfolio import rate_member
 from talentpilot.services.federation.validation import validate_federation
-from talentpilot.store.federation import LOCK, Lock, LockEntry, lock_text, schema_version
+from talentpilot.store.federation import LOCK, lock_text, schema_version
+from talentpilot.store.federation_history import own_digest
 from talentpilot.store.git.revision import GitTree
 from talentpilot.store.issued_reports import input_digest
 from talentpilot.store.writer import write_file
@@ -105,8 +107,8 @@ def write_lock(opened: OpenFederation, lock: Lock) -> Path:
 
 
 def inputs_of(opened: OpenFederation) -> str:
-    """Return one digest over the files of all ledgers that were read, in the order of their ids."""
-    digest = hashlib.sha256()
+    """Return one digest over federation.yaml, the shared catalogue and the files of all ledgers that were read."""
+    digest = hashlib.sha256(f"{own_digest(opened.source)}\n".encode())
     for member in opened.read:
         digest.update(f"{member.id}\0{input_digest(member.reached.source, member.reached.pilot_ids)}\n".encode())
     return f"sha256:{digest.hexdigest()}"

@@ -10,15 +10,13 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import LedgerMissing, LedgerNotFound, LedgerUnreadable, NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.federation import FederationFile, FederationLedger
+from talentpilot.model.federation_lock import Lock, LockEntry
 from talentpilot.model.ledger import Unreadable
 from talentpilot.services.ledger import Clock, OpenLedger, date_in, system_clock
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.federation import (
     FILE,
     LOCK,
-    FederationReading,
-    Lock,
-    LockEntry,
     commit_of,
     open_member,
     read_federation,
@@ -53,6 +51,7 @@ class Member:
 
     `ledger` is None if it is missing, and `reason` says why; `wrong_schema` marks one whose schema version this
     program can't read. `moved` holds the commit (or digest) of the lock and the one that counts now, where they differ.
+    `commit` is the one that is read; None for files on disk.
     """
 
     entry: FederationLedger
@@ -62,6 +61,7 @@ class Member:
     locked: LockEntry | None = None
     moved: tuple[str, str] | None = None
     wrong_schema: bool = False
+    commit: str | None = None
 
     @property
     def id(self) -> str:
@@ -77,12 +77,6 @@ class Member:
     def prefixed(self, item: Unreadable) -> Unreadable:
         """Return the same with the ledger before path and object."""
         return replace(item, path=f"{self.id}/{item.path}", object=f"{self.id}:{item.object}")
-
-    @property
-    def commit(self) -> str | None:
-        """The commit that is read; None for files on disk, and for a missing ledger."""
-        source = self.ledger.source if self.ledger is not None else None
-        return source.commit.oid if isinstance(source, GitTree) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +105,18 @@ class OpenFederation:
             for item in self.members
         )
         return replace(self, as_of=day, members=members)
+
+    def only(self, ledgers: Sequence[str]) -> "OpenFederation":
+        """Return the same federation with these of its ledgers, or with all if none is named.
+
+        Raises:
+            NothingToCheck: it has no ledger of that id.
+        """
+        known = [member.id for member in self.members]
+        unknown = next((name for name in ledgers if name not in known), None)
+        if unknown is not None:
+            raise NothingToCheck("the federation has no ledger {name}", help=nearest(unknown, known), name=unknown)
+        return replace(self, members=tuple(one for one in self.members if not ledgers or one.id in ledgers))
 
     @property
     def read(self) -> tuple[Member, ...]:
@@ -152,8 +158,7 @@ def open_federation(
         StorageProblem: git has no such revision, or the lock can't be read.
     """
     tree: LedgerSource = DiskTree(root) if revision is None else open_revision(root, revision, FILE)
-    reading = read_federation(tree)
-    federation, catalogue = _required(reading, tree)
+    federation, catalogue, sources = federation_of(tree)
     lock = None if use is LockUse.UNLOCKED else read_lock(tree)
     if lock is None and (use is LockUse.LOCKED or revision is not None):
         raise UsageProblem("there is no {name}", help="talentpilot federation lock writes it", name=LOCK)
@@ -167,16 +172,18 @@ def open_federation(
             "{name} no longer fits: {ledgers} moved on", help="talentpilot federation lock renews it",
             name=LOCK, ledgers=", ".join(moved),
         )  # fmt: skip
-    sources = {
-        FILE: reading.source,
-        federation.catalogue: open_source(federation.catalogue, tree.read(federation.catalogue)),
-    }
     return OpenFederation(
         root, federation, catalogue, sources, day, today, members, lock, len(federation.ledgers), tree, progress
     )
 
 
-def _required(reading: FederationReading, tree: LedgerSource) -> tuple[FederationFile, Catalogue]:
+def federation_of(tree: LedgerSource) -> tuple[FederationFile, Catalogue, dict[str, SourceFile]]:
+    """Return federation.yaml, the shared catalogue, and both as they are written.
+
+    Raises:
+        LedgerUnreadable: one of them can't be read.
+    """
+    reading = read_federation(tree)
     federation = reading.federation
     if federation is None:
         raise LedgerUnreadable(
@@ -189,7 +196,7 @@ def _required(reading: FederationReading, tree: LedgerSource) -> tuple[Federatio
             "the shared catalogue {name} can't be read", help="talentpilot validate lists what is wrong with it",
             name=federation.catalogue,
         )  # fmt: skip
-    return federation, catalogue
+    return federation, catalogue, {FILE: reading.source, federation.catalogue: source}
 
 
 def _chosen(federation: FederationFile, only: Sequence[str]) -> list[tuple[int, FederationLedger]]:
@@ -219,7 +226,9 @@ def _open(
     except LedgerUnreadable as problem:
         wrong = _wrong_schema(ledger)
         return Member(entry, index, None, wrong or problem.message, locked, wrong_schema=wrong is not None)
-    return Member(entry, index, ledger, None, locked, _moved(root, entry, ledger, locked) if moves else None)
+    moved = _moved(root, entry, ledger, locked) if moves else None
+    commit = source.commit.oid if isinstance(source, GitTree) else None
+    return Member(entry, index, ledger, None, locked, moved, commit=commit)
 
 
 def _wrong_schema(ledger: OpenLedger) -> Message | None:

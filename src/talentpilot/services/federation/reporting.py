@@ -1,13 +1,16 @@
 """Gather what the report over many ledgers is made from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from talentpilot import __version__
 from talentpilot.analysis.portfolio import PilotSelection, light_word
 from talentpilot.diagnostics import Message
-from talentpilot.model.base import Text
+from talentpilot.errors import UsageProblem
+from talentpilot.model.base import Language, Text
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.federation import Crossing, FederationSource, LedgerFacts, TwoLights
+from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.redaction import Edition
 from talentpilot.rules.contexts import AdoptionSummary, LedgerSummary, PilotSummary
 from talentpilot.rules.federation import adopting_ledger, traces_of
@@ -15,18 +18,58 @@ from talentpilot.services.federation.lock import inputs_of, reports_in
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.federation.portfolio import FederationPortfolio, MemberPortfolio, gather_federation
 from talentpilot.services.federation.validation import FederationValidation, validate_federation
-from talentpilot.services.reporting import ReportDays
+from talentpilot.services.reporting import ReportDays, narrow
+from talentpilot.store.federation_history import own_files
 from talentpilot.store.git.worktree import revision_of
 
 
 @dataclass(frozen=True, slots=True)
 class FederationReportRequest:
-    """What the report is to hold; `with_pilots` adds every pilot in an annex."""
+    """What the report is to hold.
+
+    `scope` and `selection` mean the same pilots; `with_pilots` lists them in an annex.
+    """
 
     days: ReportDays
+    scope: Scope
     selection: PilotSelection
     edition: Edition = "internal"
     with_pilots: bool = False
+
+
+def narrow_federation(
+    view: str | None, filters: Mapping[str, str | None], ledgers: Sequence[str] = ()
+) -> tuple[Scope, PilotSelection, tuple[str, ...]]:
+    """Return what a view, filters and chosen ledgers mean: for the head, for the reading, and the ledgers to open.
+
+    Raises:
+        UsageProblem: there is no such view or light, or a filter contradicts the view.
+    """
+    kind, _, value = (view or "").partition(":")
+    if kind == "ledger" and value:
+        scope, selection = narrow(None, whole_life=False, **filters)
+        return replace(scope, kind="ledger", value=value), selection, (value,)
+    scope, selection = narrow(view, whole_life=False, **filters)
+    if ledgers:
+        scope = replace(scope, filters=(*scope.filters, ("ledger", ",".join(sorted(set(ledgers))))))
+    return scope, selection, tuple(ledgers)
+
+
+def chosen_federation_languages(asked: str | None, opened: OpenFederation) -> tuple[Language, ...]:
+    """Return the languages asked for, or the one of the federation's title: Chinese if it has both.
+
+    Raises:
+        UsageProblem: there is no such language.
+    """
+    match asked:
+        case "zh" | "en":
+            return (asked,)
+        case "both":
+            return "zh", "en"
+        case None:
+            return ("zh",) if opened.federation.title.speaks("zh") else ("en",)
+        case _:
+            raise UsageProblem("language {language} is unknown", help="write zh, en or both", language=asked)
 
 
 def gather_federation_source(opened: OpenFederation, asked: FederationReportRequest) -> FederationSource:
@@ -35,18 +78,31 @@ def gather_federation_source(opened: OpenFederation, asked: FederationReportRequ
     Raises:
         NothingToCheck: the selection matches no pilot.
     """
-    validation = validate_federation(opened, allow_missing=True)
+    origin = Provenance(revision_of(opened.source, own_files(opened.source)), inputs_of(opened), __version__)
+    return compute_federation_source(opened, asked, origin, is_today=opened.as_of == opened.today)
+
+
+def compute_federation_source(
+    opened: OpenFederation, asked: FederationReportRequest, origin: Provenance, *, is_today: bool
+) -> FederationSource:
+    """Return the same without asking the clock; `is_today` says whether the day of the figures is the present one.
+
+    Raises:
+        NothingToCheck: the selection matches no pilot.
+    """
+    validation = validate_federation(opened, allow_missing=True, is_today=is_today)
     portfolio = gather_federation(opened, asked.selection)
     parts = {part.member.id: part for part in portfolio.ledgers}
     days = asked.days
     return FederationSource(
         opened.federation.title,
         opened.catalogue,
+        asked.scope,
         days.period,
         days.as_of,
         days.issued,
         asked.edition,
-        Provenance(revision_of(opened.source), inputs_of(opened), __version__),
+        origin,
         opened.every,
         tuple(_facts(member, parts.get(member.id), validation) for member in opened.members),
         _crossings(validation),

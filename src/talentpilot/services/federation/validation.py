@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from talentpilot.diagnostics import Diagnostic, Severity
@@ -21,6 +22,9 @@ from talentpilot.services.validation.rule_choice import RuleChoice, choose_rules
 from talentpilot.store.locations import Place, diagnostic_at, place_finding, reading_diagnostics
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.source import SourceFile
+
+_Task = tuple[str, OpenLedger, date | None]
+"""Id and ledger of a member, and the present day, or None if nothing may depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +62,21 @@ def validate_federation(
     clock: bool = False,
     allow_missing: bool = False,
     processors: int | None = None,
+    is_today: bool | None = None,
 ) -> FederationValidation:
     """Check every ledger that can be read, in parallel, then the rules N over all of them.
 
     With `allow_missing` a missing ledger is a warning instead of an error. `processors` is how many processes may work
-    on the ledgers; None for as many as there are processors.
+    on the ledgers; None for as many as there are processors. `is_today` says whether the federation's day is the
+    present one, so that the clock is not asked.
 
     Raises:
         UsageProblem: a word in `select` or `ignore` names no rule.
     """
     choice = choose_rules(select, ignore)
     members = opened.read
-    ledgers = [_serial(member) for member in members]
-    work = partial(_check_member, opened.today == opened.as_of)
-    found = list(opened.progress.over("checking the ledgers", over_each(work, ledgers, processors), len(ledgers)))
+    tasks = [_task(opened, member, is_today) for member in members]
+    found = list(opened.progress.over("checking the ledgers", over_each(_check_member, tasks, processors), len(tasks)))
     checks = {member.id: check for member, check in zip(members, found, strict=True)}
     context = _context(opened, checks)
     across = [
@@ -89,14 +94,17 @@ def validate_federation(
     )
 
 
-def _serial(member: Member) -> tuple[str, OpenLedger]:
+def _task(opened: OpenFederation, member: Member, is_today: bool | None) -> _Task:
     """Return the ledger of a member, to be checked by one process as a whole."""
-    return member.id, replace(member.reached, processors=1)
+    ledger = replace(member.reached, processors=1)
+    if is_today is None:
+        return member.id, ledger, ledger.as_of if opened.today == opened.as_of else ledger.today
+    return member.id, ledger, ledger.as_of if is_today else None
 
 
-def _check_member(is_today: bool, task: tuple[str, OpenLedger]) -> MemberCheck:
-    prefix, ledger = task
-    result = check_ledger(ledger, ledger.as_of if is_today else ledger.today, ValidationOptions(federated=True))
+def _check_member(task: _Task) -> MemberCheck:
+    prefix, ledger, today = task
+    result = check_ledger(ledger, today, ValidationOptions(federated=True))
     return MemberCheck(
         tuple(_prefixed(prefix, item) for item in result.diagnostics),
         result.checked,

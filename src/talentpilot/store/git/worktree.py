@@ -5,7 +5,7 @@ The index, times, ignore rules and filters are not used: a file hidden from `git
 
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from talentpilot.store.git.repository import TreeEntry, find_head, find_repository, list_files, list_skipped
@@ -16,16 +16,18 @@ _FOLDERS = ("pilots", "templates")
 _LEFTOVERS = frozenset(("thumbs.db", "desktop.ini"))
 
 
-def revision_of(books: LedgerSource) -> str | None:
+def revision_of(books: LedgerSource, heads: Collection[str] = CONFIG_FILES) -> str | None:
     """Return the commit of a ledger, with `-dirty` if its files differ from it; None outside a repository.
+
+    `heads` are the files that count besides pilots and templates.
 
     Raises:
         StorageProblem: a repository is around it, and git refuses it, can't read it, or is not there.
     """
-    return books.commit.oid if isinstance(books, GitTree) else describe_revision(books.root)
+    return books.commit.oid if isinstance(books, GitTree) else describe_revision(books.root, heads)
 
 
-def describe_revision(root: Path) -> str | None:
+def describe_revision(root: Path, heads: Collection[str] = CONFIG_FILES) -> str | None:
     """Return the same for a folder."""
     if not lies_in_repository(root):
         return None
@@ -33,7 +35,7 @@ def describe_revision(root: Path) -> str | None:
     head = find_head(repository)
     if head is None:
         return None
-    return f"{head.oid}-dirty" if _differs(root, list_files(repository, head)) else head.oid
+    return f"{head.oid}-dirty" if _differs(root, list_files(repository, head), heads) else head.oid
 
 
 def lies_in_repository(root: Path) -> bool:
@@ -60,27 +62,27 @@ def is_leftover(name: str) -> bool:
     return name.startswith("~$") or name.endswith(("~", ".tmp")) or name.casefold() in _LEFTOVERS
 
 
-def _differs(root: Path, entries: Mapping[str, TreeEntry]) -> bool:
+def _differs(root: Path, entries: Mapping[str, TreeEntry], heads: Collection[str]) -> bool:
     """Return whether any input of the figures or of their layout differs from the commit."""
-    counted = {path: entry for path, entry in entries.items() if _counts(path)}
+    counted = {path: entry for path, entry in entries.items() if _counts(path, heads)}
     known = {unicodedata.normalize("NFC", path) for path in counted}
     if any(
         unicodedata.normalize("NFC", path) not in known
-        for path in _files(root)
+        for path in _files(root, heads)
         if not is_leftover(path.rpartition("/")[2])
     ):
         return True
     return not all(is_same_file(root / path, entry) for path, entry in counted.items())
 
 
-def _counts(path: str) -> bool:
-    inside = path in CONFIG_FILES or path.partition("/")[0] in _FOLDERS
+def _counts(path: str, heads: Collection[str]) -> bool:
+    inside = path in heads or path.partition("/")[0] in _FOLDERS
     return inside and not any(part.startswith(".") for part in path.split("/"))
 
 
-def _files(root: Path) -> Iterator[str]:
+def _files(root: Path, heads: Collection[str]) -> Iterator[str]:
     """Yield the paths of all relevant files; links are not followed, hidden files are left out."""
-    yield from (name for name in CONFIG_FILES if os.path.lexists(root / name))
+    yield from (name for name in heads if os.path.lexists(root / name))
     waiting = [name for name in _FOLDERS if (root / name).is_dir()]
     while waiting:
         folder = waiting.pop()
