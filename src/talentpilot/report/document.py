@@ -83,7 +83,7 @@ class Publication:
     figures: Callable[[], str]
 
 
-def file_stem(period: Period, scope: Scope, edition: str) -> str:
+def stem_of(period: Period, scope: Scope, edition: str) -> str:
     """Return the usual name of its files: 2026Q3, 2026Q3-domain-titles, 2026Q3-pilot-ID-life, 2026Q3-public."""
     parts = [str(period)]
     if scope.kind != "programme":

@@ -6,7 +6,7 @@ from pathlib import Path
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
-from talentpilot.report.document import Head, Publication, Report, cover, file_stem, origin_facts, publication
+from talentpilot.report.document import Head, Publication, Report, cover, origin_facts, publication, stem_of
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.figures_json import Converter, Forms, fields_of, figures_json
 from talentpilot.report.views.chart_data import FEWEST_ROWS, Figure, light_labels
@@ -38,7 +38,7 @@ def federation_publication(
         view,
         languages,
         folders,
-        stem=file_stem(view.period, view.scope, view.edition),
+        stem=stem_of(view.period, view.scope, view.edition),
         head=federation_head,
         render=render_federation,
         figures=federation_figures,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
-from talentpilot.report.document import Head, Publication, Report, cover, file_stem, origin_facts, publication
+from talentpilot.report.document import Head, Publication, Report, cover, origin_facts, publication, stem_of
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.figures_json import Converter, Forms, fields_of, figures_json
 from talentpilot.report.views.attention import ExceptionView, MatterItem
@@ -40,11 +40,16 @@ def quarterly_publication(
         view,
         languages,
         folders,
-        stem=file_stem(view.head.period, view.head.scope, view.head.edition),
+        stem=file_stem(view),
         head=quarterly_head,
         render=render_quarterly,
         figures=quarterly_figures,
     )
+
+
+def file_stem(view: QuarterlyView) -> str:
+    """Return the usual name of its files."""
+    return stem_of(view.head.period, view.head.scope, view.head.edition)
 
 
 def quarterly_head(view: QuarterlyView, language: Language) -> Head:
