@@ -1,17 +1,19 @@
 """List what is due of the selected pilots."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from talentpilot.analysis.agenda import AgendaItem, due_of, in_order
 from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.days import days_after
 from talentpilot.model.programme import Programme
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.portfolio import PortfolioHead, look_at_pilots
+from talentpilot.services.portfolio import PortfolioHead, gather_portfolio, look_at_pilots
 from talentpilot.suggestions import meant
 
 
@@ -40,6 +42,15 @@ def gather_due(ledger: OpenLedger, selection: PilotSelection, within: int, owner
     require_organization(owner, head.programme)
     items = in_order(item for items in by_pilot for item in items)
     return Due(head, within, tuple(item for item in items if owner in (None, item.owner)))
+
+
+def pilots_due(ledger: OpenLedger, due: Due) -> Mapping[str, PilotStatus]:
+    """Return the pilots of which something is due, by id."""
+    names = frozenset(item.pilot for item in due.items)
+    if not names:
+        return {}
+    found = gather_portfolio(ledger, PilotSelection(pilots=names))
+    return {status.pilot.id: status for status in found.statuses}
 
 
 def require_organization(owner: str | None, programme: Programme) -> None:

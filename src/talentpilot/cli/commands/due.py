@@ -1,24 +1,48 @@
 """`talentpilot due`: what is due, by owner, the latest first; also as a calendar."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.federation import FederationOptions, show_due
+from talentpilot.cli.notices import NoticesAsked, print_notices
+from talentpilot.cli.official import OfficialOptions
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.due import BY_ENDING, DueFormat, render_due
+from talentpilot.cli.reminders import write_reminders
 from talentpilot.cli.session import ExitCode, Session
 
-Within = Annotated[int, typer.Option("--within", min=0, metavar="DAYS", help="Number of days to look ahead.")]
+AHEAD = 90
+NoticeScope = Literal["unit", "all"]
+
+Within = Annotated[
+    int | None,
+    typer.Option(
+        "--within",
+        min=0,
+        metavar="DAYS",
+        help="Number of days to look ahead; 30 for reminders and notices. Default: 90.",
+    ),
+]
+Notices = Annotated[
+    NoticeScope | None,
+    typer.Option(
+        "--notice", help="Messages for a chat or for mail: one for each unit, or one for all. Nothing is sent."
+    ),
+]
+Form = Annotated[
+    DueFormat | None,
+    typer.Option("--format", help="Output format; ics is a calendar; text, wecom, dingtalk and mail are for --notice."),
+]
 Owner = Annotated[
     str | None,
     typer.Option(
         "--owner",
         metavar="ORG",
-        help="Items that this organization is responsible for.",
+        help="Items that this organization is responsible for; `all` with --layout: a reminder to each.",
         rich_help_panel=options.FILTERS,
     ),
 ]
@@ -28,20 +52,29 @@ def due(
     session: Session,
     filters: Filters,
     federated: FederationOptions,
-    within: Within = 90,
+    official: OfficialOptions,
+    within: Within = None,
     owner: Owner = None,
-    format_: Annotated[DueFormat | None, typer.Option("--format", help="Output format; ics is a calendar.")] = None,
+    format_: Form = None,
     output: options.Output = None,
+    notice: Notices = None,
 ) -> ExitCode:
     """Show what is overdue or falls due: milestones, reports, bottlenecks, decisions, evaluations, ends of terms."""
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.agenda import gather_due
 
+    official.demand_layout(session)
+    if official.layout is not None:
+        return write_reminders(session, filters.selection(), within, owner, official, output)
+    if notice is not None:
+        asked = NoticesAsked(filters.selection(), within, owner, notice, format_)
+        return print_notices(session, asked, output)
+    ahead = AHEAD if within is None else within
     form = choose_form(format_, output, BY_ENDING, DueFormat.TABLE)
     if (opened := federated.open(session)) is not None:
-        return show_due(opened, filters.selection(), within, owner, form, output, session, federated)
-    found = gather_due(session.open_ledger(), filters.selection(), within, owner)
+        return show_due(opened, filters.selection(), ahead, owner, form, output, session, federated)
+    found = gather_due(session.open_ledger(), filters.selection(), ahead, owner)
     say = translator_for(session.language, "commands")
     color = session.out_in_color and output is None and form is DueFormat.TABLE
     text = render_due(found, form, say, color=color)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from talentpilot.errors import UsageProblem
+
 if TYPE_CHECKING:
     from talentpilot.i18n.translator import Translator
     from talentpilot.services.agenda import Due
@@ -17,8 +19,14 @@ class DueFormat(StrEnum):
     CSV = "csv"
     MARKDOWN = "markdown"
     ICS = "ics"
+    TEXT = "text"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    MAIL = "mail"
 
 
+NOTICES = frozenset((DueFormat.TEXT, DueFormat.WECOM, DueFormat.DINGTALK, DueFormat.MAIL))
+"""The forms of messages, which --notice asks for."""
 BY_ENDING = {
     ".json": DueFormat.JSON,
     ".csv": DueFormat.CSV,
@@ -48,5 +56,7 @@ def render_due(due: "Due", form: DueFormat, say: "Translator", *, color: bool) -
 
             programme, day = due.head.programme, due.head.as_of
             yield render_calendar(due.items, programme, day, say).decode("utf-8")
+        case DueFormat.TEXT | DueFormat.WECOM | DueFormat.DINGTALK | DueFormat.MAIL:
+            raise UsageProblem("--format {form} is for --notice", help="add --notice unit or --notice all", form=form)
         case _:
             assert_never(form)

@@ -57,7 +57,7 @@ class OfficialDocument:
     """A document from its title to its annexes.
 
     `title` has a line for each part; `sender`, `to` and `note` are empty where they are left to the clerk. The last
-    paragraph of the `body` is its closing phrase.
+    paragraph of the `body` is its closing phrase. `reply` is a table for the answer, which the addressee fills in.
     """
 
     title: tuple[str, ...]
@@ -67,6 +67,7 @@ class OfficialDocument:
     day: date
     note: str = ""
     annexes: tuple[Annex, ...] = ()
+    reply: OfficialRows | None = None
 
     @property
     def name(self) -> str:
@@ -96,6 +97,6 @@ class OfficialDocument:
                     yield from (cell for row in block.rows for cell in row)
 
 
-def official_day(day: date) -> str:
-    """Return 2026年10月20日, as below the name of the sender."""
-    return f"{day.year}年{day.month}月{day.day}日"
+def official_day(day: date, year: int | None = None) -> str:
+    """Return 2026年10月20日, as below the name of the sender; 10月20日 in a text that speaks of that `year`."""
+    return f"{day.month}月{day.day}日" if day.year == year else f"{day.year}年{day.month}月{day.day}日"

@@ -31,6 +31,8 @@ def _parts(document: OfficialDocument) -> Iterator[str]:
     yield _role("date", official_day(document.day))
     if document.note:
         yield _role("note", document.note)
+    if document.reply is not None:
+        yield f"<!-- gw: reply -->\n\n{_block(document.reply, 1)}"
     for number, annex in enumerate(document.annexes, 1):
         yield from _annex(annex, f"附件{number}" if len(document.annexes) > 1 else "附件")
 

@@ -40,7 +40,7 @@ class OfficialPhrases:
 
     def day(self, day: date) -> str:
         """Return 9月30日 for a day in the year of the period, else 2027年1月31日."""
-        return f"{day.month}月{day.day}日" if day.year == self.period.end.year else official_day(day)
+        return official_day(day, self.period.end.year)
 
     def text(self, text: Text | None) -> str:
         """Return a text of the ledger in Chinese."""

@@ -22,6 +22,8 @@ _BOLD = "<w:b/><w:bCs/>"
 _PADDING = 60
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _LINES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
+_EMPTY_ROW = 700
+"""The least height of a row in which somebody is to write."""
 _LETTER_ROOM = 1.02
 """How much more room a letter takes in a table than its size says, to be safe."""
 
@@ -90,6 +92,8 @@ def _first_part(document: OfficialDocument, page: PageGeometry) -> Iterator[_Par
     yield _Par("GW date", run(official_day(document.day)))
     if document.note:
         yield _Par("GW note", run(document.note))
+    if document.reply is not None:
+        yield _table(document.reply, page, page.wide)
 
 
 def _block(block: Block, page: PageGeometry, *, sideways: bool, keep: bool = False) -> _Par | str:
@@ -128,7 +132,8 @@ def _table(table: OfficialRows, page: PageGeometry, room: int) -> str:
 
 def _row(cells: Sequence[str], widths: Sequence[int], aligned: Sequence[str], *, head: bool = False) -> str:
     made = "".join(_cell(text, width, align, head) for text, width, align in zip(cells, widths, aligned, strict=True))
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
+    high = "" if any(cells) else f'<w:trHeight w:val="{_EMPTY_ROW}" w:hRule="atLeast"/>'
+    return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
 
 
 def _cell(text: str, width: int, align: str, head: bool) -> str:

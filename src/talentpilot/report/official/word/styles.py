@@ -117,7 +117,7 @@ def _table_styles(page: PageGeometry) -> Iterator[str]:
         f"{_faces(profile, profile.fonts.page, latin=False)}{loose}{half_points(float(number.size))}",
     )
     yield _style("header", "", based="footer")
-    yield _style("GW end", exact_lines(20))
+    yield _style("GW end", f"{off_grid}{exact_lines(20)}", half_points(1))
 
 
 def _other_styles() -> Iterator[str]:

@@ -1,0 +1,75 @@
+"""Reminders to units: who gets one, what stands in it, what is left to be filled in."""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import Ran
+from official.official import ROOT, SENDER, opened, parts
+from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.report.official.blocks import OfficialRows
+from talentpilot.report.official.word.package import render_word
+from talentpilot.services.agenda import gather_due
+from talentpilot.services.official.reminders import gather_reminders
+
+FOUND = gather_reminders(opened(), PilotSelection(), None, "all", SENDER)
+
+
+def test_each_unit_that_owes_something_gets_one_and_no_other() -> None:
+    due = gather_due(opened(), PilotSelection(), 30)
+    assert [made.stem for made in FOUND.made] == [
+        f"reminder-{unit}" for unit in sorted({item.owner for item in due.items})
+    ]
+    for made in FOUND.made:
+        table = made.document.body[1]
+        assert isinstance(table, OfficialRows)
+        owner = made.stem.removeprefix("reminder-")
+        assert len(table.rows) == sum(item.owner == owner for item in due.items)
+
+
+def test_the_words_are_those_of_the_letter_and_name_no_id() -> None:
+    (made,) = [one for one in FOUND.made if one.stem == "reminder-qc-hrss"]
+    text = "\n".join(made.document.texts())
+    assert "截至9月30日，贵单位下列事项逾期或者将于30日内到期：" in text
+    assert "请于　月　日前办理并书面反馈。" in text
+    assert "完成“智能助学系统采购并部署”" in text
+    assert "逾期153天" in text
+    assert "12月15日" in text
+    assert made.document.to == "青岑市人力资源和社会保障局"
+    assert not re.search(r"yx-|\b[MB]\d|2026Q3", text)
+
+
+def test_the_cells_of_the_answer_are_empty_and_the_first_page_has_no_number() -> None:
+    for made in FOUND.made:
+        assert made.document.reply is not None
+        assert made.document.reply.rows == (("", "", ""),)
+        document = parts(render_word(made.document, made.chosen.profile))["word/document.xml"]
+        assert "<w:titlePg/>" in document
+        assert document.count("<w:sectPr>") == 1
+
+
+def test_the_same_day_gives_the_same_bytes_and_opens_no_connection() -> None:
+    reached: list[str] = []
+    watching = [True]
+    sys.addaudithook(lambda event, _: reached.append(event) if watching[0] and event.startswith("socket") else None)
+    again = gather_reminders(opened(), PilotSelection(), None, "all", SENDER)
+    for first, second in zip(FOUND.made, again.made, strict=True):
+        pair = [render_word(one.document, one.chosen.profile) for one in (first, second)]
+        assert pair[0] == pair[1]
+    watching[0] = False
+    assert reached == []
+
+
+def test_the_command_writes_a_file_for_each_unit_or_says_that_nothing_is_due(
+    tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    done = run("--root", ROOT, "--as-of", "2026-09-30", "due", "--layout", "gongwen", "--owner", "all", "-o", tmp_path)
+    assert done.code == 0
+    assert len(list(tmp_path.glob("reminder-*.docx"))) == len(FOUND.made)
+    none = run("--root", ROOT, "--as-of", "2026-09-30", "due", "--layout", "gongwen", "--owner", "nj-park")
+    assert (none.code, none.out) == (0, "")
+    assert "no reminder was written" in none.err
+    nobody = run("--root", ROOT, "due", "--layout", "gongwen")
+    assert nobody.code == 2
+    assert "--owner" in nobody.err
