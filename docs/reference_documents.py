@@ -101,6 +101,8 @@ def _text_styles(zh: bool) -> Iterator[str]:
     yield _style("Normal", default=True, quick=True, r=_color(INK) + _size(10.5 if zh else 11))
     yield _style("Body Text", quick=True, p=_spacing(0, after, line) + indent + '<w:jc w:val="both"/>')
     yield _style("First Paragraph", based="BodyText", following="BodyText")
+    yield _style("Brief", p=_exactly(1, 2, 12.5), r=SANS + _size(9))  # the first page
+    yield _style("Foot", p=_border("top", HAIR, 4, 4) + _exactly(8, 0, 9.5), r=SANS + _color(MUTE) + _size(7))
     yield _style("Compact", p=_spacing(0, 3, line))  # the items of lists
     yield _style(
         "Block Text",
@@ -139,14 +141,14 @@ def _heading_styles() -> Iterator[str]:
         following="Subtitle",
         quick=True,
         p="<w:keepNext/>" + rule + _spacing(0, 6, 1.15),
-        r=SANS + "<w:b/>" + _color(BRAND) + _size(22),
+        r=SANS + "<w:b/>" + _color(BRAND) + _size(20),
     )
     yield _style(
         "Subtitle",
         following="BodyText",
         quick=True,
-        p=_spacing(0, 12, 1.1),
-        r=SANS + _color(MUTE) + _size(12),
+        p=_spacing(0, 6, 1.1),
+        r=SANS + "<w:b/>" + _color(BRAND) + _size(20),
     )
     sizes = (
         (15, BRAND, 22, 8),
@@ -197,6 +199,8 @@ def _small_styles() -> Iterator[str]:
     yield _style("Table Text", p=_exactly(2.5, 2.5, 13), r=SANS + _size(9))
     yield _style("Table Head", based="TableText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
     yield _style("Dense Text", based="TableText", p=_exactly(2, 2, 11.5), r=_size(8))
+    yield _style("Brief Table Text", based="TableText", p=_exactly(1, 1, 10.5), r=_size(8))
+    yield _style("Brief Table Head", based="BriefTableText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
     yield _style("Dense Head", based="DenseText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
     centred = '<w:jc w:val="center"/>'
     yield _style("Big Label", based="TableText", p="<w:keepNext/>" + _exactly(5, 0, 13) + centred, r=_color(MUTE))
@@ -225,7 +229,7 @@ def _character_styles() -> Iterator[str]:
 def _table_styles() -> Iterator[str]:
     none = f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{_cell_margins(0, 0)}</w:tblPr>'
     yield _style("Table Normal", kind="table", default=True, t=none)
-    for name, sides, top in (("Table", 100, 0), ("Table Dense", 70, 0)):
+    for name, sides, top in (("Table", 100, 0), ("Table Dense", 70, 0), ("Table Brief", 70, 0)):
         edges = _edge("top", BRAND, 8, 0) + _edge("bottom", HAIR, 4, 0) + _edge("insideH", HAIR, 4, 0)
         table = (
             f'<w:tblPr><w:tblStyleRowBandSize w:val="1"/><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>{edges}'

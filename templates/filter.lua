@@ -6,7 +6,8 @@
 --
 -- Tables: a paragraph "表 1　…" or "Table 1 …" just above is the caption; so is a directive, invisible on GitHub:
 --   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" -->
---   <!-- page --> begins a page; <!-- compact --> sets all that follows in small type
+--   <!-- page --> begins a page; <!-- compact --> sets all that follows in small type; the paragraph after
+--   <!-- foot --> stands small at the foot of the page
 -- Figures: a paragraph with one image and a title: ![alternative text](charts/x.svg "图 1　caption").
 
 local typst = FORMAT:match 'typst' ~= nil
@@ -22,6 +23,7 @@ local LISTED = 12 -- more headings than this below one are not listed in the con
 local HAN = '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
 local LONG, PART = 1000, 500 -- blocks of a long report, and of a part of it
 local SHORT_ROWS, SHORT_TEXT = 8, 500 -- such a table stays on one page
+local CONTENTS = 450 -- blocks of some 20 pages: a shorter report with a first page of its own has no printed contents
 local NARROWEST, WIDEST = 6, 44 -- a column, in Latin letters
 local TAGS = { zh = 'zh-CN', en = 'en-GB' }
 local chinese = true
@@ -299,14 +301,21 @@ local function put_table(out, tbl)
     shown.classes:extend(classes)
     out:insert(shown)
   else
-    local name = classes:includes 'kpi' and 'Big' or (classes:includes 'dense' or classes:includes 'wide') and 'Dense'
+    local name = classes:includes 'kpi' and 'Big' or classes:includes 'brief' and 'Brief' or (classes:includes 'dense' or classes:includes 'wide') and 'Dense'
     if name then tbl.attributes['custom-style'] = 'Table' .. name end
     if classes:includes 'wide' then put_sideways(out, { tbl }) else out:insert(tbl) end
   end
 end
 
+-- The small line that ends the first page.
+local function foot(paragraph)
+  if typst then return { raw '#foot[', paragraph, raw ']' } end
+  if docx then return { pandoc.Div(paragraph.content, pandoc.Attr('', {}, { { 'custom-style', 'Foot' } })) } end
+  return { pandoc.Div({ paragraph }, pandoc.Attr('', { 'foot' })) }
+end
+
 local function blocks_with_tables(blocks)
-  local out = pandoc.Blocks {}
+  local out, ends = pandoc.Blocks {}, false
   for _, block in ipairs(blocks) do
     local said, comment = directive(block)
     if block.t == 'Table' then
@@ -316,9 +325,13 @@ local function blocks_with_tables(blocks)
       if typst and comment == 'compact' then out:insert(raw '#show: compact') end
       if docx and comment == 'page' then out:insert(pandoc.RawBlock('openxml', '<!-- page -->')) end
       if block.format ~= 'html' then out:insert(block) end -- ours; other HTML is for GitHub alone
+    elseif ends then
+      out:extend(foot(block))
+      ends = false
     else
       out:insert(block)
     end
+    ends = ends or comment == 'foot'
   end
   return out
 end
@@ -414,6 +427,30 @@ local function docx_contents(entries, title)
   return pandoc.RawBlock('openxml', table.concat(out))
 end
 
+-- What stands before the page break or the first section is one page if it ends with a foot; Word has small type for it.
+local function first_page(blocks)
+  local ends, last
+  for place, block in ipairs(blocks) do
+    local _, comment = directive(block)
+    if comment == 'foot' then ends = true end
+    if comment == 'page' or is_section(block) then break end
+    last = place
+  end
+  if not ends or html then return blocks, ends end
+  if docx then
+    for place = 1, last do
+      local kind = blocks[place].t
+      if kind == 'Para' or kind == 'OrderedList' then
+        blocks[place] = pandoc.Div({ blocks[place] }, pandoc.Attr('', {}, { { 'custom-style', 'Brief' } }))
+      end
+    end
+    return blocks, ends
+  end
+  blocks:insert(last + 1, raw ']')
+  blocks:insert(1, raw '#brief[')
+  return blocks, ends
+end
+
 local function heading(block)
   if #block.content == 0 then block.content = pandoc.Inlines(STAND_IN) end
   if not html then block.level = math.max(block.level - 1, 1) end
@@ -435,7 +472,8 @@ local function put_heading(out, block, crowd)
 end
 
 local function arranged(blocks, title)
-  blocks = without_head(blocks)
+  local ends
+  blocks, ends = first_page(without_head(blocks))
   local out, counts, section, last = pandoc.Blocks {}, crowded(blocks), nil, 0
   local entries = contents_of(blocks)
   for place, block in ipairs(blocks) do
@@ -444,7 +482,7 @@ local function arranged(blocks, title)
       last = place
     end
     if is_section(block) then
-      if #entries > 5 and not section then
+      if #entries > 5 and not section and (html or not ends or #blocks > CONTENTS) then
         out:insert(typst and raw '#contents()' or html and html_contents(entries) or docx_contents(entries, title))
       end
       section = place

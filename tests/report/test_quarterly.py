@@ -86,7 +86,7 @@ def test_numbers_of_the_first_page_are_rows_of_the_later_ones(example: Quarterly
     assert [len(overview), *shown.values()] == [int(number) for number in numbers.groups()]
     exceptions = next(part for part in parts if part.startswith("三、"))
     overdue = len(re.findall("[■▲] 里程碑", exceptions))
-    assert f"逾期里程碑{overdue}个" in parts[0]
+    assert f"逾期里程碑{overdue}个" in parts[1]
 
 
 def test_reasons_and_matters_name_things_and_no_rules(example: QuarterlyView) -> None:

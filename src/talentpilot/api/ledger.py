@@ -288,14 +288,14 @@ class Ledger(OfficeCalls):
         templates: str | Path | None = None,
         trust_templates: bool = False,
         whole_life: bool = False,
+        brief: bool = False,
         **filters: Unpack[PilotFilters],
     ) -> LedgerReport:
         """Gather the report of a period: 2026Q3, 2026H1, 2026-09 or 2026. Default: the last complete one.
 
-        The figures are those of the ledger's day; if it was opened without one, those of today or of the period's
-        last day, whichever is earlier. `language` defaults to the programme's own, `issued` to today. `templates` is
-        a folder of templates that are looked up first. The ledger's own are used with `trust_templates`; without it the
-        built-in ones stand in for them, with a warning. `whole_life` covers `view="pilot:ID"` from its beginning.
+        The figures are those of the ledger's day; if it was opened without one, those of today or of the period's last
+        day, whichever is earlier. `language` defaults to the programme's own, `issued` to today. `templates` is looked
+        up first; the ledger's own are used with `trust_templates`. `whole_life` covers a whole pilot; `brief`: page 1.
 
         Raises:
             NothingToCheck: the filters match no pilot.
@@ -303,7 +303,8 @@ class Ledger(OfficeCalls):
         """
         scope, selection = scope_and_selection(whole_life=whole_life, **filters)
         request = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
-        return gather_report(self._reader(), request, language, template_choice(templates, trusted=trust_templates))
+        choice = template_choice(templates, trusted=trust_templates)
+        return gather_report(self._reader(), request, language, choice, brief=brief)
 
     @property
     def evaluations(self) -> LedgerEvaluations:

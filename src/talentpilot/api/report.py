@@ -137,13 +137,13 @@ class LedgerReport(RenderedReport):
 
 
 def gather_report(
-    ledger: OpenLedger, request: ReportRequest, language: str | None, templates: TemplateChoice
+    ledger: OpenLedger, request: ReportRequest, language: str | None, templates: TemplateChoice, *, brief: bool
 ) -> LedgerReport:
-    """Gather a report, to be made by the templates of the choice."""
+    """Gather a report, or its first page alone (`brief`), to be made by the templates of the choice."""
     source, portfolio = gather_source(ledger, request)
     folders = templates.folders(ledger.root, _LOG.warning)
     languages = chosen_languages(language, source.programme)
-    publication = quarterly_publication(quarterly_view(source), languages, folders)
+    publication = quarterly_publication(quarterly_view(source), languages, folders, brief=brief)
     return LedgerReport(
         publication, folders, templates, languages, source.period, source.as_of, ledger, source, portfolio.unreadable
     )

@@ -34,6 +34,7 @@ class ManyReports:
     annex: str | None
     whole_life: bool
     force: bool
+    brief: bool
 
 
 def write_federation_report(asked: ManyReports, session: Session, given: FederationOptions, *, issue: bool) -> ExitCode:
@@ -47,10 +48,7 @@ def write_federation_report(asked: ManyReports, session: Session, given: Federat
     from talentpilot.services.federation.reporting import chosen_federation_languages
     from talentpilot.services.report_files import plan_output, write_reports
 
-    if asked.whole_life:
-        raise UsageProblem(
-            "--whole-life is for one ledger", help="name the folder of the ledger that holds the pilot with --root"
-        )
+    _refuse_what_is_for_one_ledger(asked)
     if issue and asked.output is not None:
         raise UsageProblem("--issue writes to reports/ of the federation, so --output has no place beside it")
     plan = plan_output(asked.forms, asked.output, asked.templates)
@@ -67,6 +65,15 @@ def write_federation_report(asked: ManyReports, session: Session, given: Federat
             written = list(write_reports(publication, plan, options))
     say_written(written, (), source.provenance.trouble)
     return given.code(opened)
+
+
+def _refuse_what_is_for_one_ledger(asked: ManyReports) -> None:
+    if asked.whole_life:
+        raise UsageProblem(
+            "--whole-life is for one ledger", help="name the folder of the ledger that holds the pilot with --root"
+        )
+    if asked.brief:
+        raise UsageProblem("--brief is for one ledger", help="name the folder of a ledger with --root")
 
 
 def _gathered(

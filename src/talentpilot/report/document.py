@@ -34,16 +34,18 @@ class Head:
     period: str = ""
     as_of: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    origin: tuple[tuple[str, str], ...] = ()
+    """What the report was made from, for the small line at the foot of the first page."""
     keywords: tuple[str, ...] = ()
 
     @property
     def shown(self) -> Mapping[str, object]:
         """What templates show of the head."""
-        return {"title": self.title, "subtitle": self.subtitle, "facts": self.facts}
+        return {"title": self.title, "subtitle": self.subtitle, "facts": self.facts, "origin": self.origin}
 
 
 def origin_facts(origin: Provenance, edition: str, say: Translator) -> tuple[tuple[str, str], ...]:
-    """Return the last lines of every head (label and value): the edition, and what the report was made from."""
+    """Return what an auditor asks for (label and value): the edition, and what the report was made from."""
     none = say.text("not under version control")
     if origin.trouble:
         none = say.text("unknown, since git could not be asked")
@@ -76,11 +78,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A report in several languages, and its `figures` as language-independent JSON."""
+    """A report in several languages, and its `figures` as language-independent JSON; `part` if it is its first page."""
 
     stem: str
     documents: tuple[Document, ...]
     figures: Callable[[], str]
+    part: bool = False
 
 
 def stem_of(period: Period, scope: Scope, edition: str) -> str:

@@ -1,11 +1,14 @@
 """The periodic report: Markdown, charts and figures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
+from talentpilot.report.brief_phrases import say_message, shortened
 from talentpilot.report.document import Head, Publication, Report, cover, origin_facts, publication, stem_of
 from talentpilot.report.environment import compose, report_environment
 from talentpilot.report.figures_json import Converter, Forms, fields_of, figures_json
@@ -23,28 +26,40 @@ TEMPLATE = "quarterly.md.j2"
 
 
 def render_quarterly(
-    view: QuarterlyView, language: Language, folders: Sequence[Path] = (), pictures: str | None = "charts"
+    view: QuarterlyView,
+    language: Language,
+    folders: Sequence[Path] = (),
+    pictures: str | None = "charts",
+    *,
+    brief: bool = False,
 ) -> Report:
-    """Return the report; its Markdown links to charts in the folder `pictures`, or has none if that is None."""
+    """Return the report, or its first page alone (`brief`), which has no charts.
+
+    Its Markdown links to charts in the folder `pictures`, or has none if that is None.
+    """
     say = translator_for(language)
-    drawn = figures_of(view, say) if pictures is not None else {}
-    data = {"view": view, **quarterly_head(view, language).shown, "pressing": pressing_steps(view)}
-    return compose(report_environment(say, folders), TEMPLATE, data, drawn, folders, pictures)
+    shown = None if brief else pictures
+    drawn = figures_of(view, say) if shown is not None else {}
+    data = {"view": view, **quarterly_head(view, language).shown, "pressing": pressing_steps(view), "alone": brief}
+    source = report_environment(say, folders)
+    source.filters |= {"key_message": partial(say_message, say=say), "shortened": shortened}
+    return compose(source, TEMPLATE, data, drawn, folders, shown)
 
 
 def quarterly_publication(
-    view: QuarterlyView, languages: Sequence[Language], folders: Sequence[Path] = ()
+    view: QuarterlyView, languages: Sequence[Language], folders: Sequence[Path] = (), *, brief: bool = False
 ) -> Publication:
-    """Return the report in these languages, by the templates of `folders`."""
-    return publication(
+    """Return the report, or its first page alone, in these languages, by the templates of `folders`."""
+    made = publication(
         view,
         languages,
         folders,
-        stem=file_stem(view),
+        stem=f"{file_stem(view)}-brief" if brief else file_stem(view),
         head=quarterly_head,
-        render=render_quarterly,
+        render=partial(render_quarterly, brief=brief),
         figures=quarterly_figures,
     )
+    return replace(made, part=brief)
 
 
 def file_stem(view: QuarterlyView) -> str:
@@ -56,7 +71,7 @@ def quarterly_head(view: QuarterlyView, language: Language) -> Head:
     """Return the text of the head in the Markdown and of the PDF's cover and running head."""
     say = translator_for(language)
     head = view.head
-    return cover(
+    made = cover(
         language,
         issued=head.issued,
         as_of=head.as_of,
@@ -66,6 +81,7 @@ def quarterly_head(view: QuarterlyView, language: Language) -> Head:
         unit="" if head.scope.kind == "programme" else say.words(head.title),
         period=say.period(head.period),
     )
+    return replace(made, origin=origin_facts(head.provenance, head.edition, say))
 
 
 def _titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
@@ -91,7 +107,6 @@ def _facts(view: QuarterlyView, say: Translator) -> tuple[tuple[str, str], ...]:
         (say.text("Figures as of"), say.day(head.as_of)),
         (say.text("Issued"), say.day(head.issued)),
         (say.text("Pilots covered / registered"), covered),
-        *origin_facts(head.provenance, head.edition, say),
     )
 
 

@@ -68,8 +68,11 @@ def issue_report(
     """Issue a periodic report; the paths of its files. A form that was asked for and can't be made is an error.
 
     Raises:
-        UsageProblem: the period is not over, or the books are not committed, and `force` is not given.
+        UsageProblem: only the first page is there, or the period is not over or the books are not committed, and
+            `force` is not given.
     """
+    if publication.part:
+        raise UsageProblem("only whole reports are issued", help="leave --brief out: the report begins with the brief")
     demand_revision(source.provenance)
     options = replace(options, strict=True)
     hold_back((*unfinished(source.period, source.as_of), *uncommitted(source.provenance)), options, force=force)

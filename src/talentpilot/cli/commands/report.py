@@ -62,6 +62,9 @@ WholeLife = Annotated[
         "--whole-life", help="With --view pilot:ID, report on the pilot from its beginning, not only on the period."
     ),
 ]
+Brief = Annotated[
+    bool, typer.Option("--brief", help="Only the first page, which says on one page what the whole report says.")
+]
 Templates = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help="Folder with your own templates, which take precedence."),
@@ -92,6 +95,7 @@ def report(
     trust_templates: TrustTemplates = False,
     annex: Annex = None,
     whole_life: WholeLife = False,
+    brief: Brief = False,
 ) -> ExitCode:
     """Write the report of a period, with figures as of its last day and the units' reports up to the day of issue."""
     from talentpilot.cli.trusted_templates import template_choice
@@ -102,7 +106,7 @@ def report(
     chosen = template_choice(templates, everything=trust_templates, issuing=issue)
     if session.federation_root() is not None:
         many = ManyReports(
-            period, view, given, language, format_, output, issued, edition, chosen, annex, whole_life, force
+            period, view, given, language, format_, output, issued, edition, chosen, annex, whole_life, force, brief
         )
         return write_federation_report(many, session, federated, issue=issue)
     if annex is not None:
@@ -113,7 +117,8 @@ def report(
     asked = ReportRequest(period, day, scope, selection, chosen_edition(edition))
     if official.layout is not None:
         return write_period_document(session, asked, official, (language, format_, output), issue=issue)
-    return _write(session, asked, _planned(format_, output, chosen, issue=issue), language, issue=issue, force=force)
+    plan = _planned(format_, output, chosen, issue=issue)
+    return _write(session, asked, plan, language, issue=issue, force=force, brief=brief)
 
 
 def _planned(forms: str | None, output: Path | None, templates: "TemplateChoice", *, issue: bool) -> "OutputPlan":
@@ -125,7 +130,14 @@ def _planned(forms: str | None, output: Path | None, templates: "TemplateChoice"
 
 
 def _write(
-    session: Session, asked: "ReportRequest", plan: "OutputPlan", language: str | None, *, issue: bool, force: bool
+    session: Session,
+    asked: "ReportRequest",
+    plan: "OutputPlan",
+    language: str | None,
+    *,
+    issue: bool,
+    force: bool,
+    brief: bool,
 ) -> ExitCode:
     from talentpilot.cli.output.revisions import warner
     from talentpilot.cli.progress import progress
@@ -140,7 +152,7 @@ def _write(
         source, portfolio = gather_source(ledger, asked)
         options = plan.options(portfolio.root, shown.began, warner(session.language))
         languages = chosen_languages(language, source.programme, one_file=plan.stem is not None)
-        publication = quarterly_publication(quarterly_view(source), languages, options.folders)
+        publication = quarterly_publication(quarterly_view(source), languages, options.folders, brief=brief)
         if issue:
             written = issue_report(ledger, source, publication, languages, options, force=force)
         else:

@@ -12,7 +12,8 @@ from talentpilot.report.document import Head
 from talentpilot.report.markdown import NOTHING, single_line
 
 FACTS_ACROSS = 3
-TITLE_FITS = ((21, 22), (24, 19), (27, 17))
+"""Facts on a line, where there are not just four."""
+TITLE_FITS = ((23, 20), (27, 17), (31, 15))
 """How many Chinese characters of a title fit on one line, and at which size in points."""
 SHORT_ROWS, SHORT_TEXT = 9, 600  # such a table stays on one page
 LONG_ROW = 900  # letters; a longer row may break across pages
@@ -51,10 +52,17 @@ def document(text: str, styles: str, head: Head) -> str:
         return text
     properties, closing, rest = f"{tag}{end}".partition("</w:sectPr>")
     body, last = _with_sections(body, properties + closing)
+    body = _with_small_list(body)
     body = _AFTER_TABLE.sub(r'\1<w:spacing w:before="160"/>', body)
     body = _NEW_PAGE.sub(r"\1<w:pageBreakBefore />", body).replace("<!-- page -->", _PAGE_BREAK)
     body = body.replace("<w:body>", f"<w:body>{_cover(head)}", 1)
     return _with_known_styles(_LIT.sub(_lit, body), styles) + last + rest
+
+
+def _with_small_list(body: str) -> str:
+    """Return the document with the list of the first page in the style of that page, which ends with its foot."""
+    first, foot, rest = body.partition('<w:pStyle w:val="Foot"')
+    return _CELL_STYLE.sub('<w:pStyle w:val="Brief"/>', first) + foot + rest if foot else body
 
 
 def running(text: str, head: Head) -> str:
@@ -181,7 +189,8 @@ def _row_style(kind: str, row: str, place: int) -> str:
     if kind == "TableBig":
         return ("BigLabel", "BigNumber", "BigBefore")[min(place, 2)]
     part = "Head" if "<w:tblHeader" in row else "Text"
-    return f"{'Dense' if kind == 'TableDense' else 'Table'}{part}"
+    small = {"TableDense": "Dense", "TableBrief": "BriefTable"}
+    return f"{small.get(kind, 'Table')}{part}"
 
 
 def _whole(row: str) -> str:
@@ -193,32 +202,35 @@ def _whole(row: str) -> str:
 def _cover(head: Head) -> str:
     sender = f"{_text(head.unit)}<w:r><w:tab/></w:r>{_text(head.number)}" if head.unit or head.number else ""
     parts = [_styled("Sender", sender)] if sender else []
-    parts.append(_styled("Title", _text(single_line(head.title) or NOTHING, _title_size(head.title))))
-    parts += [_styled("Subtitle", _text(head.subtitle))] if head.subtitle else []
+    look = _title_size(max(head.title, head.subtitle, key=printed_width))
+    parts.append(_styled("Title", _text(single_line(head.title) or NOTHING, look)))
+    parts += [_styled("Subtitle", _text(head.subtitle, look))] if head.subtitle else []
     return "".join((*parts, _facts(head) if head.facts else ""))
 
 
 def _title_size(title: str) -> str:
-    """Return run properties with a smaller size, if it keeps the title on one line."""
+    """Return run properties with a smaller size, which keeps the longer line of the title on one line if any does."""
     wide = printed_width(single_line(title), latin=1.1) / 2
     if wide <= TITLE_FITS[0][0]:
         return ""
-    points = next((points for room, points in TITLE_FITS if wide <= room), 0)
-    return f'<w:rPr><w:sz w:val="{points * 2}"/><w:szCs w:val="{points * 2}"/></w:rPr>' if points else ""
+    points = next((points for room, points in TITLE_FITS if wide <= room), TITLE_FITS[-1][1])
+    return f'<w:rPr><w:sz w:val="{points * 2}"/><w:szCs w:val="{points * 2}"/></w:rPr>'
 
 
 def _facts(head: Head) -> str:
-    """Return the facts as a layout table of three columns without a head row, each label above its value."""
-    rows = [head.facts[first : first + FACTS_ACROSS] for first in range(0, len(head.facts), FACTS_ACROSS)]
+    """Return the facts as a layout table of three or four columns without a head row, each label above its value."""
+    across = 4 if len(head.facts) == 4 else FACTS_ACROSS
+    shares = (1600, 1100, 1100, 1200) if across == 4 else (1666,) * FACTS_ACROSS
+    rows = [head.facts[first : first + across] for first in range(0, len(head.facts), across)]
     empty = _styled("FactLabel", "")
 
     def cells(row: tuple[tuple[str, str], ...]) -> Iterator[str]:
         shown = [_styled("FactLabel", _text(label)) + _styled("Fact", _text(value)) for label, value in row]
-        for content in (*shown, *[empty] * (FACTS_ACROSS - len(row))):
-            yield f'<w:tc><w:tcPr><w:tcW w:w="{5000 // FACTS_ACROSS}" w:type="pct"/></w:tcPr>{content}</w:tc>'
+        for share, content in zip(shares, (*shown, *[empty] * (across - len(row))), strict=True):
+            yield f'<w:tc><w:tcPr><w:tcW w:w="{share}" w:type="pct"/></w:tcPr>{content}</w:tc>'
 
     drawn = "".join(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells(row))}</w:tr>" for row in rows)
-    grid = '<w:gridCol w:w="3137"/>' * FACTS_ACROSS
+    grid = "".join(f'<w:gridCol w:w="{share * 9411 // 5000}"/>' for share in shares)
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableFacts"/><w:tblW w:w="5000" w:type="pct"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="0000"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{drawn}</w:tbl>'

@@ -94,6 +94,14 @@ def exceptions_of(pilots: Iterable[PilotView], limits: Thresholds) -> tuple[Exce
     )
 
 
+def exceptions_by_pilot(items: Iterable[ExceptionView]) -> tuple[tuple[ExceptionView, ...], ...]:
+    """Return the exceptions of each pilot together; the pilots in the order of their gravest exception."""
+    found: dict[str, list[ExceptionView]] = {}
+    for item in items:
+        found.setdefault(item.pilot.id, []).append(item)
+    return tuple(map(tuple, found.values()))
+
+
 def largest(items: Iterable[ExceptionView]) -> tuple[ExceptionView, ...]:
     """Return the first three of different pilots."""
     chosen: dict[str, ExceptionView] = {}

@@ -9,12 +9,12 @@ from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
 from talentpilot.model.days import days_after
 from talentpilot.report.charts import printed_width
+from talentpilot.report.views.brief import AHEAD_DAYS
 from talentpilot.report.views.indicators import IndicatorView, aimed_at, measured
 from talentpilot.report.views.pilot import MilestoneView, PilotView
 from talentpilot.report.views.portfolio import PortfolioRow
 from talentpilot.report.views.quarterly import QuarterlyView
 
-AHEAD_DAYS = 90
 MOST_STEPS, MOST_LONG_STEPS, SHORT_NAME = 12, 8, 44
 """Maximum number of rows in the programme's timeline, to fit into 9 cm; fewer where a pilot's name takes two lines."""
 MOST_REGIONS = 24

@@ -14,9 +14,11 @@ from talentpilot.report.views.attention import (
     ExceptionView,
     MatterGroup,
     completions_of,
+    exceptions_by_pilot,
     exceptions_of,
     matter_groups,
 )
+from talentpilot.report.views.brief import BriefSource, BriefView, brief_view
 from talentpilot.report.views.data_quality import DataNotes, data_notes
 from talentpilot.report.views.inputs import Scope, Source
 from talentpilot.report.views.life import LifeView, life_view
@@ -96,6 +98,7 @@ class QuarterlyView:
     publicity: tuple[PublicityView, ...]
     notes: DataNotes
     method: MethodView
+    brief: BriefView
     life: LifeView | None = None
 
     @property
@@ -110,10 +113,7 @@ class QuarterlyView:
     @property
     def exceptions_by_pilot(self) -> tuple[tuple[ExceptionView, ...], ...]:
         """The exceptions of each pilot together; the pilots in the order of their gravest exception."""
-        found: dict[str, list[ExceptionView]] = {}
-        for item in self.exceptions:
-            found.setdefault(item.pilot.id, []).append(item)
-        return tuple(map(tuple, found.values()))
+        return exceptions_by_pilot(self.exceptions)
 
     @property
     def single(self) -> bool:
@@ -128,13 +128,24 @@ def quarterly_view(source: Source) -> QuarterlyView:
     exceptions = exceptions_of(pilots, source.programme.rules.thresholds)
     matters = matter_groups(source)
     summary = summary_view(source, pilots, exceptions, matters)
+    completions = completions_of(source)
+    notes = data_notes(source, pilots, summary.reports.missing)
     practices = tuple(item for pilot in pilots for item in pilot.practices)
+    rows = BriefSource(
+        source.as_of,
+        pilots,
+        summary.changes,
+        exceptions_by_pilot(exceptions),
+        completions,
+        tuple(item for group in matters for item in group.matters),
+        notes,
+    )
     return QuarterlyView(
         head=_head(source, pilots),
         summary=summary,
         portfolio=portfolio_view(source, pilots),
         exceptions=exceptions,
-        completions=completions_of(source),
+        completions=completions,
         matters=matters,
         pilots=pilots,
         filings=period_adjustments(source, (item for pilot in pilots for item in pilot.filings)),
@@ -142,8 +153,9 @@ def quarterly_view(source: Source) -> QuarterlyView:
         adoptions=period_adoptions(source, practices),
         incentives=period_incentives(source),
         publicity=period_publicity(source),
-        notes=data_notes(source, pilots, summary.reports.missing),
+        notes=notes,
         method=_method(source),
+        brief=brief_view(rows),
         life=life_view(source),
     )
 

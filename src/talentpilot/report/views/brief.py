@@ -1,0 +1,239 @@
+"""The first page: what got worse, what is asked of whom, what comes next; picked by fixed rules, with places."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from talentpilot.model.base import Text
+from talentpilot.model.days import days_after
+from talentpilot.report.views.attention import HIGHER, CompletionView, ExceptionView, MatterView
+from talentpilot.report.views.data_quality import DataNotes
+from talentpilot.report.views.inputs import PilotRef
+from talentpilot.report.views.phrases import Reason
+from talentpilot.report.views.pilot import MilestoneView, PilotView
+from talentpilot.report.views.summary import LightChange
+
+AHEAD_DAYS = 90
+ROWS = 5
+"""The maximum number of rows in each table of the brief, which has one page however many pilots there are."""
+
+_DECIDED = ("to_decide", "term_over")
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """Where the report says more: the name of a table and the number of a row, 0 for the whole table or section."""
+
+    table: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataGap:
+    """How much is missing: errors, unreadable, reports, values, or figures restated."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMessage:
+    """One fact that the reader has to know.
+
+    `kind` is worse, overdue, matter, ready, decide or gaps. `address` is what `explain` takes; `number` is in days, for
+    a matter the number of pilots, for gaps their sum. `more` counts what else there is of the kind.
+    """
+
+    kind: str
+    pilot: PilotRef | None = None
+    unit: Text | None = None
+    address: str = ""
+    title: Text | None = None
+    light: str = ""
+    maturity: str | None = None
+    reason: Reason | None = None
+    number: int | None = None
+    days: int | None = None
+    level: str = ""
+    gaps: tuple[DataGap, ...] = ()
+    more: int = 0
+    place: TablePlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A matter that a higher level is asked to settle: since when, by which pilots; `level` is the highest asked."""
+
+    title: Text
+    level: str
+    since: date
+    pilots: tuple[PilotRef, ...]
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A day to come: a step that is due, or (`object` empty) the end of a term."""
+
+    day: date
+    pilot: PilotRef
+    object: str
+    title: Text | None
+    owner: Text
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """The first page; `more_asked` and `more_ahead` count the rows that it has no room for."""
+
+    messages: tuple[KeyMessage, ...]
+    asked: tuple[Asked, ...]
+    more_asked: int
+    ahead: tuple[Ahead, ...]
+    more_ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSource:
+    """The rows of the report that the first page is picked from, in the order in which the report prints them."""
+
+    as_of: date
+    pilots: Sequence[PilotView]
+    changes: Sequence[LightChange]
+    exceptions: Sequence[Sequence[ExceptionView]]
+    completions: Sequence[CompletionView]
+    matters: Sequence[MatterView]
+    notes: DataNotes
+
+
+def brief_view(rows: BriefSource) -> BriefView:
+    """Return the first page of a report."""
+    asked = [
+        Asked(one.title, one.needs[0], one.since, one.pilots, tuple(item.address for item in one.items))
+        for one in _by_weight(rows.matters)
+    ]
+    ahead = sorted(_ahead(rows), key=lambda one: (one.day, one.pilot.id, one.object))
+    return BriefView(
+        tuple(_messages(rows)),
+        tuple(asked[:ROWS]),
+        max(0, len(asked) - ROWS),
+        tuple(ahead[:ROWS]),
+        max(0, len(ahead) - ROWS),
+    )
+
+
+def _messages(rows: BriefSource) -> Iterator[KeyMessage]:
+    """Yield one message of each kind that there is something to say of, in a fixed order."""
+    yield from _worse(rows)
+    yield from _overdue(rows)
+    yield from _matter(rows)
+    yield from _completion(rows)
+    yield from _gaps(rows.notes)
+
+
+def _worse(rows: BriefSource) -> Iterator[KeyMessage]:
+    """Yield the gravest change for the worse; red before amber, then in the order of the matters for attention."""
+    placed = {items[0].pilot.id: number for number, items in enumerate(rows.exceptions, 1)}
+    worse = sorted(
+        (one for one in rows.changes if one.way == "worse"),
+        key=lambda one: (one.after != "red", placed.get(one.pilot.id, len(placed) + 1), one.pilot.id),
+    )
+    pilots = {pilot.ref.id: (number, pilot) for number, pilot in enumerate(rows.pilots, 1)}
+    for one in worse[:1]:
+        number, pilot = pilots[one.pilot.id]
+        row = placed.get(one.pilot.id)
+        yield KeyMessage(
+            "worse",
+            one.pilot,
+            pilot.lead,
+            one.pilot.id,
+            light=one.after,
+            reason=one.reasons[0] if one.reasons else None,
+            more=len(worse) - 1,
+            place=TablePlace("exceptions", row) if row is not None else TablePlace("pilots", number),
+        )
+
+
+def _overdue(rows: BriefSource) -> Iterator[KeyMessage]:
+    late = [(item, row) for row, items in enumerate(rows.exceptions, 1) for item in items if item.kind == "milestone"]
+    late.sort(key=lambda pair: (-(pair[0].days or 0), pair[0].pilot.id, pair[0].object))
+    for item, row in late[:1]:
+        yield KeyMessage(
+            "overdue",
+            item.pilot,
+            item.owner,
+            f"{item.pilot.id}/{item.object}",
+            item.title,
+            number=item.days,
+            more=len(late) - 1,
+            place=TablePlace("exceptions", row),
+        )
+
+
+def _by_weight(matters: Iterable[MatterView]) -> list[MatterView]:
+    """Return the matters for the highest level first, among these the most widely shared, then the oldest."""
+    return sorted(
+        matters, key=lambda one: (-HIGHER.index(one.needs[0]), -len(one.pilots), -one.age_days, one.items[0].address)
+    )
+
+
+def _matter(rows: BriefSource) -> Iterator[KeyMessage]:
+    ordered = _by_weight(rows.matters)
+    for one in ordered[:1]:
+        yield KeyMessage(
+            "matter",
+            address=one.items[0].address,
+            title=one.title,
+            number=len(one.pilots),
+            days=one.age_days,
+            level=one.needs[0],
+            more=len(ordered) - 1,
+            place=TablePlace("matters", rows.matters.index(one) + 1),
+        )
+
+
+def _completion(rows: BriefSource) -> Iterator[KeyMessage]:
+    """Yield the first pilot that can be evaluated; where there is none, the first whose end is to be decided."""
+    ready = [(row, one) for row, one in enumerate(rows.completions, 1) if one.step not in _DECIDED]
+    found = ready or list(enumerate(rows.completions, 1))
+    for row, one in found[:1]:
+        yield KeyMessage(
+            "ready" if ready else "decide",
+            one.pilot,
+            one.lead,
+            one.pilot.id,
+            maturity=one.maturity,
+            number=one.days,
+            more=len(found) - 1,
+            place=TablePlace("completions", row),
+        )
+
+
+def _gaps(notes: DataNotes) -> Iterator[KeyMessage]:
+    counts = {
+        "errors": notes.errors,
+        "unreadable": len(notes.unreadable),
+        "reports": sum(1 for one in notes.missing if not one.open),
+        "values": len(notes.stale),
+        "restated": len(notes.restated.figures),
+    }
+    found = tuple(DataGap(name, number) for name, number in counts.items() if number)
+    if found:
+        yield KeyMessage("gaps", number=sum(counts.values()), gaps=found, place=TablePlace("notes", 0))
+
+
+def _ahead(rows: BriefSource) -> Iterator[Ahead]:
+    """Yield the steps that fall due and the terms that end within the days ahead, of pilots under way."""
+    limit = days_after(rows.as_of, AHEAD_DAYS)
+    for pilot in rows.pilots:
+        if pilot.standing not in ("active", "suspended"):
+            continue
+        for step in pilot.milestones:
+            if _is_ahead(step, rows.as_of, limit) and step.due is not None:
+                yield Ahead(step.due, pilot.ref, step.id, step.title, step.owner)
+        if rows.as_of < pilot.agreement.term_end <= limit:
+            yield Ahead(pilot.agreement.term_end, pilot.ref, "", None, pilot.lead)
+
+
+def _is_ahead(step: MilestoneView, as_of: date, limit: date) -> bool:
+    return step.is_open and step.due is not None and as_of < step.due <= limit
