@@ -102,19 +102,18 @@ def report(
     from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 
     official.demand_layout(session)
-    view, given = filters.view, filters.given
     chosen = template_choice(templates, everything=trust_templates, issuing=issue)
     if session.federation_root() is not None:
-        many = ManyReports(
-            period, view, given, language, format_, output, issued, edition, chosen, annex, whole_life, force, brief
-        )
+        named = (period, filters.view, filters.given, language, format_, output, issued, edition)
+        many = ManyReports(*named, chosen, annex, whole_life, force, brief)
         return write_federation_report(many, session, federated, issue=issue)
     if annex is not None:
         raise UsageProblem("--annex is for a federation", help="leave it out: the report of a ledger holds its pilots")
     federated.open(session)
-    scope, selection = narrow(view, whole_life=whole_life, **given)
-    day = None if issued is None else parse_day(issued)
-    asked = ReportRequest(period, day, scope, selection, chosen_edition(edition))
+    scope, selection = narrow(filters.view, whole_life=whole_life, **filters.given)
+    asked = ReportRequest(
+        period, None if issued is None else parse_day(issued), scope, selection, chosen_edition(edition)
+    )
     if official.layout is not None:
         return write_period_document(session, asked, official, (language, format_, output), issue=issue)
     plan = _planned(format_, output, chosen, issue=issue)
