@@ -9,7 +9,7 @@ from functools import partial
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, PlainValidator
+from pydantic import BaseModel, BeforeValidator, PlainValidator
 from pydantic.fields import FieldInfo
 
 from talentpilot.model import periods, pilot, plan_paths, programme, scalars
@@ -19,6 +19,7 @@ from talentpilot.model.descriptions import meaning_of
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.milestones import Forecast, MilestonesFile
 from talentpilot.model.modeline import schema_path
+from talentpilot.model.official_profile import OfficialProfile, read_head
 from talentpilot.model.outcomes import Adoption, Baseline, Checkpoint, Indicator, Observation, OutcomesFile
 from talentpilot.model.pilot import Change, Evidence, PilotFile
 from talentpilot.model.plan_paths import MAY_BE_EMPTIED, READERS
@@ -184,6 +185,7 @@ READER_SCHEMAS: Mapping[Callable[..., Any], Schema] = {
     pilot.read_access: choice(pilot.ACCESS),
     plan_paths.read_references: {"anyOf": [ref("line"), {"type": "array", "items": ref("line")}]},
     plan_paths.read_checkpoints: {"type": "array", "items": ref("Checkpoint")},
+    read_head: {"anyOf": [choice(("red",)), ref("HeadSpace")]},
 }
 """The schema of accepted values by the function that reads them."""
 
@@ -217,6 +219,11 @@ KINDS: tuple[FileKind, ...] = (
     FileKind("outcomes", "pilots/<id>/outcomes.yaml", OutcomesFile),
     FileKind("evaluation", "pilots/<id>/evaluations/<name>.yaml", Evaluation),
 )
+
+
+PROFILE = FileKind("gongwen", "templates/gongwen/profile.yaml", OfficialProfile)
+"""The profile of official documents, which few ledgers have."""
+PUBLISHED = (*KINDS, PROFILE)
 
 
 def schema_files() -> dict[str, str]:
@@ -348,7 +355,7 @@ def _default(value: object) -> str | int | float | bool | None:
 def _value(annotation: Any, metadata: list[Any] | tuple[Any, ...] = ()) -> Schema:
     """Return the schema of an annotation."""
     for item in metadata:
-        if isinstance(item, PlainValidator):
+        if isinstance(item, PlainValidator | BeforeValidator):
             return schema_of_reader(item.func)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return ref(annotation.__name__)

@@ -143,8 +143,9 @@ class PdfStyle(Record):
     fonts_dir: Line | None = None
 
 
-def _red(value: object) -> object:
-    return {"lines": RED_HEAD} if value == "red" else value
+def read_head(value: object) -> object:
+    """Return the room above the title; `red` is that of a red head."""
+    return {"lines": str(RED_HEAD)} if value == "red" else value
 
 
 class OfficialProfile(Record):
@@ -155,7 +156,7 @@ class OfficialProfile(Record):
     margins: PageMargins = PageMargins()
     grid: LetterGrid = LetterGrid()
     variant: Literal["report", "letter"] = "report"
-    head: Annotated[HeadSpace, BeforeValidator(_red)] = HeadSpace()
+    head: Annotated[HeadSpace, BeforeValidator(read_head)] = HeadSpace()
     seal: Flag = True
     title: TitleStyle = TitleStyle()
     levels: LevelStyle = LevelStyle()

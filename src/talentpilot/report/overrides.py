@@ -23,7 +23,7 @@ or one whose name the program does not know.
 
 FIXED = ("filter.lua",)
 """Programs rather than texts: a cloned ledger must not bring its own."""
-_KINDS: Mapping[str, tuple[str, str]] = {".j2": ("{# ", " #}"), ".typ": ("// ", "")}
+_KINDS: Mapping[str, tuple[str, str]] = {".j2": ("{# ", " #}"), ".typ": ("// ", ""), ".yaml": ("# ", "")}
 """The start and end of a comment in each kind of template."""
 _WORDLESS = {
     "reference.en.docx": "Styles of the Word documents in English.",
@@ -32,7 +32,7 @@ _WORDLESS = {
 """The purpose of the files that hold no comment."""
 
 _COPIED = re.compile(r"copied from (\S+), (sha256:[0-9a-f]{64})")
-_COMMENT = re.compile(r"\s*(?:\{#-?\s*(.*?)\s*-?#\}|((?:(?://|--)[^\n]*\n?)+))", re.DOTALL)
+_COMMENT = re.compile(r"\s*(?:\{#-?\s*(.*?)\s*-?#\}|((?:(?://|--|#)[^\n]*\n?)+))", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,5 +120,5 @@ def _purpose(file: Path) -> str:
     found = _COMMENT.match(text)
     if found is None:
         return ""
-    said = found[1] if found[1] is not None else re.sub(r"^(//|--) ?", "", found[2], flags=re.MULTILINE)
+    said = found[1] if found[1] is not None else re.sub(r"^(//|--|#) ?", "", found[2], flags=re.MULTILINE)
     return re.split(r"(?<=[.。])\s|\n", said.strip(), maxsplit=1)[0]

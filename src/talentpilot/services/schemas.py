@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.errors import UsageProblem
-from talentpilot.exchange.schema import KINDS, WRITTEN_BY, schema_files, schema_text
+from talentpilot.exchange.schema import PROFILE, PUBLISHED, WRITTEN_BY, schema_files, schema_text
+from talentpilot.model.modeline import schema_path
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.writer import Replacement, replace_files
 from talentpilot.suggestions import nearest
@@ -25,11 +26,11 @@ def schema_document(kind: str) -> str:
     Raises:
         UsageProblem: there is no such kind.
     """
-    found = next((item for item in KINDS if item.name == kind), None)
+    found = next((item for item in PUBLISHED if item.name == kind), None)
     if found is None:
         raise UsageProblem(
             "there is no kind of file {kind}",
-            help=nearest(kind, [item.name for item in KINDS]),
+            help=nearest(kind, [item.name for item in PUBLISHED]),
             kind=kind,
         )
     return schema_text(found)
@@ -42,7 +43,8 @@ def write_schemas(root: Path, kinds: Collection[str], progress: Progress = SILEN
         UsageProblem: a file of that name was not written by talentpilot.
         StorageProblem: the disk refuses; nothing is written.
     """
-    wanted = {path: text.encode("utf-8") for path, text in schema_files().items() if Path(path).stem in kinds}
+    files = {**schema_files(), schema_path(PROFILE.name): schema_text(PROFILE)}
+    wanted = {path: text.encode("utf-8") for path, text in files.items() if Path(path).stem in kinds}
     present = {path: (root / path).read_bytes() if (root / path).is_file() else None for path in wanted}
     strange = [path for path, content in present.items() if content is not None and WRITTEN_BY.encode() not in content]
     if strange:

@@ -1,4 +1,4 @@
-"""`talentpilot schema`: JSON Schemas of the six kinds of file, for editors and other programs."""
+"""`talentpilot schema`: JSON Schemas of the kinds of file, for editors and other programs."""
 
 import os
 import sys
@@ -20,6 +20,7 @@ class KindOfFile(StrEnum):
     MILESTONES = "milestones"
     OUTCOMES = "outcomes"
     EVALUATION = "evaluation"
+    GONGWEN = "gongwen"
 
 
 Chosen = Annotated[KindOfFile | None, typer.Argument(metavar="KIND", help="Kind of file. Default: list all.")]
@@ -28,7 +29,7 @@ Write = Annotated[bool, typer.Option("--write", help="Write to schemas/ in the l
 
 def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitCode:
     """Print the JSON Schema of a kind of file, list all schemas, or write them into the ledger."""
-    from talentpilot.exchange.schema import KINDS
+    from talentpilot.exchange.schema import KINDS, PUBLISHED
     from talentpilot.services.schemas import schema_document
 
     if write:
@@ -36,7 +37,7 @@ def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitC
     elif kind is not None:
         sys.stdout.write(schema_document(kind))
     else:
-        sys.stdout.writelines(f"{item.name:<11} {item.place}\n" for item in KINDS)
+        sys.stdout.writelines(f"{item.name:<11} {item.place}\n" for item in PUBLISHED)
         if not session.quiet:
             sys.stderr.write(
                 "\ntalentpilot schema pilot: prints one 输出一种\n"

@@ -1,0 +1,108 @@
+"""The profile of a house: what it may say, how mistakes in it are told, what becomes of it on the page."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from conftest import Ran
+from official.official import ROOT, calibration, example, made, opened, parts
+from talentpilot.errors import UsageProblem
+from talentpilot.exchange.schema import PROFILE, schema_of
+from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
+from talentpilot.report.official.geometry import geometry
+from talentpilot.report.official.word.package import render_word
+from talentpilot.services.official.documents import OfficialRequest
+from talentpilot.services.official.profiles import ChosenProfile, chosen_profile
+
+BUILT_IN_FILE = ROOT / "templates" / "gongwen" / "profile.yaml"
+HEAD = "schema: talentpilot/gongwen/1\n"
+
+
+def read(text: str, folder: Path) -> ChosenProfile:
+    file = folder / "profile.yaml"
+    file.write_text(HEAD + text, encoding="utf-8")
+    return chosen_profile(opened(), file)
+
+
+def test_the_file_to_copy_says_all_of_the_standard_and_nothing_else() -> None:
+    chosen = chosen_profile(opened(), BUILT_IN_FILE)
+    assert chosen.profile.model_copy(update={"head": BUILT_IN.head}) == BUILT_IN
+    assert chosen.profile.head_lines == BUILT_IN.head_lines == 0
+    data = yaml.safe_load(BUILT_IN_FILE.read_text(encoding="utf-8"))
+    jsonschema.validate(data, schema_of(PROFILE))
+    words = set(BUILT_IN.words.model_dump())
+    assert set(data["words"]) == words
+    assert set(data) - {"schema"} >= set(OfficialProfile.model_fields) - {"reply_days", "pdf"}
+
+
+def test_a_profile_names_only_what_differs(tmp_path: Path) -> None:
+    chosen = read("extends: gb9704\nwords: {milestone: 任务节点}\ntable: {size: 12}\n", tmp_path)
+    assert chosen.profile.words.milestone == "任务节点"
+    assert chosen.profile.words.bottleneck == "堵点"
+    assert chosen.profile.grid == BUILT_IN.grid
+    assert chosen.digest.startswith("sha256:")
+
+
+def test_mistakes_are_told_with_line_and_near_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem) as raised:
+        read("grid: {lines: 22, charcters: 28}\nmargin: {top: 37}\nseal: maybe\n", tmp_path)
+    lines = str(raised.value).splitlines()
+    assert [re.findall(r"profile\.yaml:(\d+):", line) for line in lines] == [["2"], ["3"], ["4"]]
+    assert "did you mean characters?" in lines[0]
+    assert "did you mean margins?" in lines[1]
+
+
+def test_what_can_not_be_set_is_refused_in_words(tmp_path: Path) -> None:
+    for text, said in (
+        ("margins: {top: 100, bottom: 80}\n", "type area under 120 × 180 mm"),
+        ("grid: {characters: 40}\n", "40 characters of 16 pt do not fit on a line"),
+        ("grid: {lines: 60}\n", "60 lines of 16 pt do not fit on a page"),
+        ("paper: {width: 216, height: 279}\n", "only A4"),
+    ):
+        with pytest.raises(UsageProblem, match=said):
+            geometry(read(text, tmp_path).profile)
+    with pytest.raises(UsageProblem, match="leads out of"):
+        read("pdf: {fonts_dir: ../fonts}\n", tmp_path)
+
+
+def test_a_red_head_and_a_pitch_are_worked_out(tmp_path: Path) -> None:
+    red = read("head: red\n", tmp_path).profile
+    assert red.head_lines == 10
+    assert f'w:before="{10 * 579}"' in parts(render_word(calibration(9), red))["word/styles.xml"]
+    page = geometry(read("grid: {pitch: 28}\n", tmp_path).profile)
+    assert (page.pitch, page.lines) == (560, 22)
+    shandong = geometry(read("grid: {characters: 26}\n", tmp_path).profile)
+    assert shandong.tight > 0
+
+
+def test_words_and_levels_of_the_house_reach_the_document(tmp_path: Path) -> None:
+
+    file = tmp_path / "profile.yaml"
+    file.write_text(
+        HEAD + "words: {milestone: 任务节点, bottleneck: 问题}\nblank: none\nlevels: {bold: []}\n", encoding="utf-8"
+    )
+
+    own = made(wanted=OfficialRequest(profile=file)).document
+    body = "\n".join(own.texts())
+    assert "里程碑" not in body
+    assert "任务节点76个" in body
+    assert own.note == ""
+    assert "堵点" not in body
+    assert "里程碑" in "\n".join(example().document.texts())
+
+
+def test_the_profile_of_a_ledger_is_found_and_copied(run: Callable[..., Ran], sound: Path) -> None:
+    done = run("--root", sound, "templates", "copy", "gongwen/profile.yaml")
+    assert done.code == 0, done.err
+    file = sound / "templates" / "gongwen" / "profile.yaml"
+    assert file.is_file()
+    assert chosen_profile(opened(sound), None).name == "templates/gongwen/profile.yaml"
+    file.write_text(HEAD + "seal: false\n", encoding="utf-8")
+    assert chosen_profile(opened(sound), None).profile.seal is False
+    printed = run("schema", "gongwen")
+    assert json.loads(printed.out)["properties"]["schema"]["const"] == "talentpilot/gongwen/1"
