@@ -1,5 +1,6 @@
 """The exceptions that end a command: what is wrong and how to mend it, in words that can be translated."""
 
+import errno
 from collections.abc import Iterable
 
 from talentpilot.diagnostics import Message
@@ -52,9 +53,10 @@ class CannotEdit(UsageProblem):
 class RatingSheetProblem(UsageProblem):
     """Completed rating sheets can't be taken in; `problems` lists every mistake with its sheet and cell."""
 
-    def __init__(self, problems: Iterable[str]) -> None:
+    def __init__(self, problems: Iterable[Message]) -> None:
         self.problems = tuple(problems)
-        super().__init__("problems with the rating sheets: {problems}", problems="; ".join(self.problems))
+        told = "problems with the rating sheets: {problems}"
+        super().__init__(told, problems=Message.joined("; ", self.problems))
 
 
 class LedgerNotFound(TalentpilotError):
@@ -122,3 +124,21 @@ class FolderRefused(StorageProblem):
 
     def __reduce__(self) -> tuple[type["FolderRefused"], tuple[str, str]]:
         return FolderRefused, (self.folder, self.reason)
+
+
+def system_reason(problem: OSError) -> Message:
+    """Return why the system refused, as a message that can be translated."""
+    known = _REASONS.get(problem.errno or 0)
+    return Message(known) if known is not None else Message.of("{reason}", reason=problem.strerror or problem)
+
+
+_REASONS = {
+    errno.ENOENT: "No such file or directory",
+    errno.EACCES: "Permission denied",
+    errno.ENOSPC: "No space left on device",
+    errno.EISDIR: "Is a directory",
+    errno.ENOTDIR: "Not a directory",
+    errno.EEXIST: "File exists",
+    errno.EROFS: "Read-only file system",
+}
+"""The commonest refusals, in the words of most systems."""

@@ -33,7 +33,7 @@ def test_a_step_is_done_once_it_is_committed(ledger: Ledger) -> None:
     assert b"2026-03-30" in change.after
     assert (ledger.root / change.path).read_bytes() == change.before
     result = edit.commit()
-    assert [fact.meaning for fact in result.facts] == [f"{step} done on 2026-03-30"]
+    assert [str(fact.meaning) for fact in result.facts] == [f"{step} done on 2026-03-30"]
     assert (ledger.root / change.path).read_bytes() == change.after
     assert next(item.done for item in ledger.status(ID).milestones if item.id == step) == date(2026, 3, 30)
     with pytest.raises(UsageProblem, match="recorded already"):

@@ -326,7 +326,7 @@ def test_a_report_asks_something_of_a_higher_level(run: Run, sound: Path) -> Non
     command = words(FACTS["report"][0])
     more = ("--matter", "data:ministry:B1={zh: 接口, en: Interface}", "--matter", "legal:province=a, b: c")
     ran = run("record", *command, *more, "--root", sound, *AS_OF)
-    assert "report on 2026Q1, submitted on 2026-03-31; G1 for ministry; G2 for province" in ran.out
+    assert "report on 2026Q1, submitted on 2026-03-31; G1 for Ministry; G2 for Province" in ran.out
     assert (
         "matters: [{id: G1, title: {zh: 接口, en: Interface}, kind: data, needs: ministry, same_as: B1}, "
         '{id: G2, title: "a, b: c", kind: legal, needs: province}]}' in (sound / HOME / "pilot.yaml").read_text("utf-8")
@@ -500,7 +500,7 @@ class TestEvidence:
         ran = file_it()
         assert (ran.code, "is recorded already as E5" in ran.err) == (2, True)
         ran = file_it("--name", "again.txt")
-        assert (ran.code, "the same content is on the books as E5" in ran.out) == (0, True)
+        assert (ran.code, "the same content is recorded already as E5" in ran.out) == (0, True)
 
     def test_a_paper_that_another_pilot_has_filed_is_told(
         self, file_it: Run, run: Run, sound: Path, letter: Path
@@ -508,7 +508,7 @@ class TestEvidence:
         shutil.copytree(sound / HOME, sound / "pilots" / "yx-titles-02")
         assert run("record", "evidence", "yx-titles-02", letter, "--title", "x", "--root", sound, *AS_OF).code == 0
         ran = file_it()
-        assert (ran.code, "the same content is on the books of yx-titles-02" in ran.out) == (0, True)
+        assert (ran.code, "the same content is recorded in yx-titles-02" in ran.out) == (0, True)
 
     def test_a_file_that_lies_there_is_registered_in_place(self, run: Run, sound: Path) -> None:
         file = sound / HOME / "evidence" / "deep" / "x.csv"

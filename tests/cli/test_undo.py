@@ -241,4 +241,4 @@ def test_python_does_the_same(two: Path) -> None:
     edit = ledger.edit(NEW)
     edit.record_done("M3")
     edit.commit(force=True)
-    assert ledger.undo(NEW).meanings[0].startswith("M3")
+    assert str(ledger.undo(NEW).meanings[0]).startswith("M3")

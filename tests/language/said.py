@@ -22,7 +22,12 @@ SAYING = {
 """By what is called: the parameters that are templates, with their positions."""
 CARRIED = {"message", "help", "problem"}
 """Attributes that hand on what was said elsewhere and is collected there."""
-PASSED_ON = {"locations.py": {"Message"}, "records.py": {"Message"}, "scalars.py": {"Message"}}
+PASSED_ON = {
+    "locations.py": {"Message"},
+    "records.py": {"Message"},
+    "scalars.py": {"Message"},
+    "undo_log.py": {"Message"},
+}
 """Files that hand on templates collected where they are written."""
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, overload
 
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.periods import Period
@@ -97,7 +97,7 @@ class RenderedReport:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as problem:
-                raise StorageProblem("{folder}: {why}", folder=path.parent, why=problem.strerror) from problem
+                raise StorageProblem("{folder}: {why}", folder=path.parent, why=system_reason(problem)) from problem
             write_file(path, data)
         return tuple(files)
 

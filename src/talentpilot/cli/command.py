@@ -18,7 +18,14 @@ from talentpilot.cli.choice_words import spoken
 from talentpilot.cli.completion import completed
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Language, Message
-from talentpilot.errors import DocumentStopped, NothingToCheck, StorageProblem, TalentpilotError, UsageProblem
+from talentpilot.errors import (
+    DocumentStopped,
+    NothingToCheck,
+    StorageProblem,
+    TalentpilotError,
+    UsageProblem,
+    system_reason,
+)
 
 P = ParamSpec("P")
 
@@ -163,7 +170,7 @@ def guarded(function: Callable[..., ExitCode], session: Session, **arguments: An
         raise
     except OSError as problem:
         where = problem.filename or Message("the disk")
-        refusal = TalentpilotError("{where}: {why}", where=where, why=problem.strerror or problem)
+        refusal = TalentpilotError("{where}: {why}", where=where, why=system_reason(problem))
         return _say(session, refusal, ExitCode.STORAGE)
     except Exception as problem:  # noqa: BLE001 - the one place where a bug is met
         return _report_bug(session, problem)

@@ -18,7 +18,7 @@ import jinja2
 from jinja2.bccache import Bucket
 
 import talentpilot
-from talentpilot.errors import TemplateError
+from talentpilot.errors import TemplateError, system_reason
 from talentpilot.report import markdown
 from talentpilot.report.sandbox import Sandbox, nearest
 from talentpilot.suggestions import meant, nearest_words
@@ -186,7 +186,7 @@ def content_of(file: Path) -> bytes:
         with file.open("rb") as stream:
             content = stream.read(LARGEST + 1)
     except OSError as problem:
-        raise TemplateError("{where}: {why}", where=file, why=problem.strerror or problem) from problem
+        raise TemplateError("{where}: {why}", where=file, why=system_reason(problem)) from problem
     if len(content) > LARGEST:
         raise TemplateError(
             "{file} is larger than {size} MB, which no template is", file=file, size=LARGEST // 1_000_000

@@ -11,8 +11,9 @@ from typing import get_args
 from pydantic_core import PydanticCustomError
 
 from talentpilot.analysis.evaluation.result import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
-from talentpilot.errors import CannotEdit, RatingSheetProblem, UnreadableWorkbook, UsageProblem
-from talentpilot.exchange.rating_sheets.reader import LIMITS, CompletedSheet, read_workbook
+from talentpilot.diagnostics import Message
+from talentpilot.errors import CannotEdit, RatingSheetProblem, UnreadableWorkbook, UsageProblem, system_reason
+from talentpilot.exchange.rating_sheets.reader import LIMITS, CompletedSheet, problem_at, read_workbook
 from talentpilot.exchange.workbooks import file_content
 from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Evaluation, EvaluationType
@@ -21,6 +22,7 @@ from talentpilot.model.scalars import INNER_ID, read_date
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.rating_sheets import split_subject
 from talentpilot.services.recording.transaction import PilotEdit, open_edit
+from talentpilot.services.recording.values import in_words
 from talentpilot.store.yaml.editor import Value
 
 _COMMENTED = frozenset((*JUDGEMENT_ITEMS, *REPLICABILITY_ITEMS))
@@ -59,7 +61,7 @@ class CombinedRatings:
     sheets: tuple[CompletedSheet, ...]
     evidence_level: int | None
     vetoes: tuple[str, ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[Message, ...]
 
 
 def take_ratings(ledger: OpenLedger, request: RatingsRequest) -> PilotEdit:
@@ -72,7 +74,8 @@ def take_ratings(ledger: OpenLedger, request: RatingsRequest) -> PilotEdit:
     """
     sheets, problems = _read_all(request.files)
     filled = [sheet for sheet in sheets if not sheet.is_blank]
-    remarks = [f"{sheet.place}: nothing is filled in; left out" for sheet in sheets if sheet.is_blank]
+    blank = Message("nothing is filled in; left out")
+    remarks = [problem_at(sheet.place, blank) for sheet in sheets if sheet.is_blank]
     folder, name = split_subject(request.subject) if request.subject is not None else (_pilot_of(sheets, problems), "")
     edit = open_edit(ledger, folder)
     name, found = _settled_name(name, filled)
@@ -82,9 +85,9 @@ def take_ratings(ledger: OpenLedger, request: RatingsRequest) -> PilotEdit:
     level, found = _evidence_level(filled, request.evidence_level)
     problems += found
     if not sheets and not problems:
-        problems.append("no sheet was given")
+        problems.append(Message("no sheet was given"))
     elif sheets and not filled and not problems:
-        problems.append("nothing is filled in on any sheet")
+        problems.append(Message("nothing is filled in on any sheet"))
     if problems:
         raise RatingSheetProblem(problems)
     vetoes = tuple(dict.fromkeys(veto for sheet in filled for veto, said in sheet.vetoes.items() if said))
@@ -94,7 +97,7 @@ def take_ratings(ledger: OpenLedger, request: RatingsRequest) -> PilotEdit:
     return edit
 
 
-def _pilot_of(sheets: Sequence[CompletedSheet], problems: Sequence[str]) -> str:
+def _pilot_of(sheets: Sequence[CompletedSheet], problems: Sequence[Message]) -> str:
     """Return the pilot that all sheets name.
 
     Raises:
@@ -103,21 +106,22 @@ def _pilot_of(sheets: Sequence[CompletedSheet], problems: Sequence[str]) -> str:
     pilots = sorted({sheet.pilot for sheet in sheets if sheet.pilot})
     if len(pilots) == 1:
         return pilots[0]
-    said = f"the sheets are of {', '.join(pilots)}; take them in pilot by pilot" if pilots else "no sheet names a pilot"
+    told = "the sheets are of {pilots}; take them in pilot by pilot" if pilots else "no sheet names a pilot"
+    said = Message.of(told, pilots=", ".join(pilots))
     raise RatingSheetProblem((*problems, said) if pilots or not problems else problems)
 
 
-def _read_all(paths: Sequence[Path]) -> tuple[list[CompletedSheet], list[str]]:
+def _read_all(paths: Sequence[Path]) -> tuple[list[CompletedSheet], list[Message]]:
     sheets: list[CompletedSheet] = []
-    problems: list[str] = []
+    problems: list[Message] = []
     for path in _expanded(paths):
         try:
             read = read_workbook(str(path), file_content(path, LIMITS))
         except OSError as problem:
-            problems.append(f"{path}: {problem.strerror or problem}")
+            problems.append(problem_at(str(path), system_reason(problem)))
             continue
         except UnreadableWorkbook as problem:
-            problems.append(f"{path}: {problem.message}")
+            problems.append(problem_at(str(path), problem.message))
             continue
         sheets += read.sheets
         problems += read.problems
@@ -133,59 +137,71 @@ def _expanded(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def _settled_name(name: str, sheets: Sequence[CompletedSheet]) -> tuple[str, list[str]]:
+def _settled_name(name: str, sheets: Sequence[CompletedSheet]) -> tuple[str, list[Message]]:
     """The evaluation's name: the one given, or the one that the sheets carry."""
     if name or not sheets:
         return name, []
     carried = sorted({sheet.evaluation for sheet in sheets} - {""})
     if len(carried) == 1:
         return carried[0], []
-    known = f"the sheets are of {', '.join(carried)}" if carried else "the sheets name no evaluation"
-    return "", [f"{known}; say which one is meant: PILOT/NAME"]
+    several = "the sheets are of {names}; say which one is meant: PILOT/NAME"
+    none = "the sheets name no evaluation; say which one is meant: PILOT/NAME"
+    return "", [Message.of(several if carried else none, names=", ".join(carried))]
 
 
 def _misplaced(
     sheets: Sequence[CompletedSheet], pilot: Pilot, name: str, evaluation: Evaluation | None
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Sheets of another pilot, evaluation or day, codes that are none, and reviewers with two sheets."""
     for sheet in sheets:
-        if sheet.pilot != pilot.id:
-            yield f"{sheet.place}: the sheet is of pilot {sheet.pilot or 'none'}, not {pilot.id}"
-        if name and sheet.evaluation not in ("", name):
-            yield f"{sheet.place}: the sheet is of evaluation {sheet.evaluation}, not {name}"
-        if _day(sheet.as_of) is None:
-            yield f"{sheet.place}: the day of its facts, {sheet.as_of or 'nothing'}, is no day"
-        if not INNER_ID.fullmatch(sheet.reviewer):
-            yield f"{sheet.place}: {sheet.reviewer or 'nothing'} is no reviewer's code, such as R1"
-        if evaluation is not None and sheet.as_of != str(evaluation.as_of):
-            yield f"{sheet.place}: its facts are as of {sheet.as_of}, the evaluation is as of {evaluation.as_of}"
+        yield from (problem_at(sheet.place, why) for why in _misplacements(sheet, pilot, name, evaluation))
     days = sorted({sheet.as_of for sheet in sheets})
     if evaluation is None and len(days) > 1:
-        yield f"the sheets show the facts of different days: {', '.join(days)}"
+        yield Message.of("the sheets show the facts of different days: {days}", days=", ".join(days))
     doubled = [code for code, number in Counter(sheet.reviewer for sheet in sheets).items() if number > 1]
     for code in doubled:
-        places = " and ".join(sheet.place for sheet in sheets if sheet.reviewer == code)
-        yield f"{places}: reviewer {code} has more than one sheet"
+        places = Message.joined("; ", (sheet.place for sheet in sheets if sheet.reviewer == code))
+        yield problem_at(places, Message.of("reviewer {reviewer} has more than one sheet", reviewer=code))
 
 
-def _evidence_level(sheets: Sequence[CompletedSheet], given: int | None) -> tuple[int | None, list[str]]:
+def _misplacements(sheet: CompletedSheet, pilot: Pilot, name: str, evaluation: Evaluation | None) -> Iterator[Message]:
+    nothing = Message("nothing")
+    if sheet.pilot != pilot.id:
+        told = "the sheet is of pilot {seen}, not {wanted}"
+        yield Message.of(told, seen=sheet.pilot or nothing, wanted=pilot.id)
+    if name and sheet.evaluation not in ("", name):
+        yield Message.of("the sheet is of evaluation {seen}, not {wanted}", seen=sheet.evaluation, wanted=name)
+    if _day(sheet.as_of) is None:
+        yield Message.of("the day of its facts, {seen}, is no day", seen=sheet.as_of or nothing)
+    if not INNER_ID.fullmatch(sheet.reviewer):
+        yield Message.of("{seen} is no reviewer's code, such as R1", seen=sheet.reviewer or nothing)
+    if evaluation is not None and sheet.as_of != str(evaluation.as_of):
+        told = "its facts are as of {seen}, the evaluation is as of {wanted}"
+        yield Message.of(told, seen=sheet.as_of, wanted=evaluation.as_of)
+
+
+def _evidence_level(sheets: Sequence[CompletedSheet], given: int | None) -> tuple[int | None, list[Message]]:
     """The level given, or the one that all reviewers who answered agree on."""
     if given is not None:
-        return given, [] if 0 <= given <= 4 else [f"evidence level {given} is not 0–4"]
-    said = {sheet.cell("evidence_level"): sheet.evidence_level for sheet in sheets if sheet.evidence_level is not None}
-    levels = set(said.values())
+        told = "evidence level {answer} is not {first}–{last}"
+        return given, [] if 0 <= given <= 4 else [Message.of(told, answer=given, first=0, last=4)]
+    said = [sheet for sheet in sheets if sheet.evidence_level is not None]
+    levels = {sheet.evidence_level for sheet in said}
     if len(levels) > 1:
-        listed = ", ".join(f"{level} in {place}" for place, level in said.items())
-        return None, [f"reviewers differ on the evidence level: {listed}; say which one holds"]
+        in_place = "{level} in {place}"
+        each = [Message.of(in_place, level=sheet.evidence_level, place=sheet.cell("evidence_level")) for sheet in said]
+        told = "reviewers differ on the evidence level: {levels}; say which one holds"
+        return None, [Message.of(told, levels=Message.joined("; ", each))]
     return next(iter(levels), None), []
 
 
-def _without_place(sheets: Iterable[CompletedSheet]) -> Iterator[str]:
+def _without_place(sheets: Iterable[CompletedSheet]) -> Iterator[Message]:
     """Remarks for which an evaluation has no field, so that they are not lost unseen."""
     for sheet in sheets:
         for name, text in sheet.comments.items():
             if name not in _COMMENTED:
-                yield f"{sheet.cell(name)}: a remark on {name} has no field in the evaluation, only its method: {text}"
+                told = "a remark on {item} has no field in the evaluation, only its method: {text}"
+                yield problem_at(sheet.cell(name), Message.of(told, item=name, text=text))
 
 
 def _day(text: str) -> date | None:
@@ -219,10 +235,11 @@ def _enter(edit: PilotEdit, evaluation: Evaluation | None, answers: CombinedRati
     known = evaluation.vetoes if evaluation is not None else ()
     for veto in answers.vetoes:
         if veto not in known:
-            places = ", ".join(sheet.cell(veto) for sheet in answers.sheets if sheet.vetoes.get(veto))
-            edit.append(name, ("vetoes",), veto, f"veto {veto}, by {places}")
+            places = Message.joined("; ", (sheet.cell(veto) for sheet in answers.sheets if sheet.vetoes.get(veto)))
+            edit.append(name, ("vetoes",), veto, Message.of("veto {veto}, by {places}", veto=veto, places=places))
     if not edit.written:
-        edit.remarks.append(f"{edit.folder}/{answers.name} says all this already; nothing was written")
+        told = "{evaluation} says all this already; nothing was written"
+        edit.remarks.append(Message.of(told, evaluation=f"{edit.folder}/{answers.name}"))
 
 
 def _begin(edit: PilotEdit, name: str, answers: CombinedRatings, given: RatingsRequest) -> None:
@@ -242,7 +259,8 @@ def _begin(edit: PilotEdit, name: str, answers: CombinedRatings, given: RatingsR
     }
     for field, value in fields.items():
         edit.put(name, (field,), value)
-    edit.written.append((name, ("type",), f"{given.type} evaluation as of {answers.as_of}"))
+    said = Message.of("{type} as of {day}", type=in_words(given.type, "evaluation"), day=answers.as_of)
+    edit.written.append((name, ("type",), said))
     for number, sheet in enumerate(answers.sheets):
         edit.written.append((name, ("reviewers", number), _said(sheet)))
 
@@ -279,7 +297,7 @@ def _refuse_description(name: str, given: RatingsRequest) -> None:
 def _update(edit: PilotEdit, name: str, evaluation: Evaluation, answers: CombinedRatings) -> None:
     level = answers.evidence_level
     if level is not None and level != evaluation.evidence_level:
-        edit.put(name, ("evidence_level",), level, f"evidence level {evaluation.evidence_level} → {level}")
+        edit.put(name, ("evidence_level",), level, _moved(Message("evidence level"), evaluation.evidence_level, level))
     known = {item.id: item for item in evaluation.reviewers}
     for sheet in answers.sheets:
         before = known.get(sheet.reviewer)
@@ -293,9 +311,18 @@ def _update(edit: PilotEdit, name: str, evaluation: Evaluation, answers: Combine
                 path = ("reviewers", index, group, item)
                 if now is None and was is not None:
                     edit.remove(name, path)
-                    edit.written.append((name, path[:3], f"{sheet.reviewer} {item}: {was} → abstains"))
+                    edit.written.append((name, path[:3], _moved(_rated(sheet, item), was, Message("abstains"))))
                 elif now is not None and now != was:
-                    edit.put(name, path, now, f"{sheet.reviewer} {item}: {'abstained' if was is None else was} → {now}")
+                    before_ = Message("abstained") if was is None else was
+                    edit.put(name, path, now, _moved(_rated(sheet, item), before_, now))
+
+
+def _rated(sheet: CompletedSheet, item: str) -> Message:
+    return Message.of("{reviewer} {item}:", reviewer=sheet.reviewer, item=item)
+
+
+def _moved(what: Message, before: object, after: object) -> Message:
+    return Message.of("{what} {before} → {after}", what=what, before=before, after=after)
 
 
 def _entry(sheet: CompletedSheet) -> dict[str, Value]:
@@ -306,9 +333,9 @@ def _entry(sheet: CompletedSheet) -> dict[str, Value]:
     return {"id": sheet.reviewer, **{group: ratings for group, ratings in groups.items() if ratings}}
 
 
-def _said(sheet: CompletedSheet) -> str:
-    every = sum(map(len, GROUPS.values()))
-    return f"reviewer {sheet.reviewer}: {len(sheet.ratings)} of {every} items rated"
+def _said(sheet: CompletedSheet) -> Message:
+    values = {"reviewer": sheet.reviewer, "n": len(sheet.ratings), "every": sum(map(len, GROUPS.values()))}
+    return Message.of("reviewer {reviewer}: {n} of {every} items rated", **values)
 
 
 def _comment(edit: PilotEdit, name: str, evaluation: Evaluation | None, answers: CombinedRatings) -> None:
@@ -319,11 +346,11 @@ def _comment(edit: PilotEdit, name: str, evaluation: Evaluation | None, answers:
     }
     added = {item: found for item in items if (found := _remarks(item, there[item], answers))}
     if added and not any(there.values()):
-        edit.put(name, ("comments",), added, f"comments on {', '.join(added)}")
+        edit.put(name, ("comments",), added, Message.of("comments on {items}", items=", ".join(added)))
         return
     for item, lines in added.items():
         for path, value in _behind(there[item], lines):
-            edit.put(name, ("comments", item, *path), value, f"comment on {item}")
+            edit.put(name, ("comments", item, *path), value, Message.of("comments on {items}", items=item))
 
 
 def _remarks(item: str, there: Text | None, answers: CombinedRatings) -> dict[Language, str]:

@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.model.ledger import Pilot
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.renaming import require_pilot
@@ -78,7 +78,7 @@ def remove_pilot(ledger: OpenLedger, plan: RemovalPlan) -> None:
             shutil.rmtree(Path(name) / plan.pilot)
     except OSError as problem:
         raise StorageProblem(
-            "{folder}: {reason}", folder=f"pilots/{plan.pilot}", reason=problem.strerror or problem
+            "{folder}: {reason}", folder=f"pilots/{plan.pilot}", reason=system_reason(problem)
         ) from problem
 
 

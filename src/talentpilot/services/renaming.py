@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.model.scalars import FILE_ID
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.transaction import FileChange
@@ -69,7 +69,7 @@ def rename_pilot(ledger: OpenLedger, plan: Renaming) -> None:
         raise StorageProblem(
             "{folder} can't be renamed: {reason}; nothing was written",
             folder=f"pilots/{plan.old}",
-            reason=problem.strerror or problem,
+            reason=system_reason(problem),
         ) from problem
 
 

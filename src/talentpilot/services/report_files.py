@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import StorageProblem, UntrustedTemplates, UsageProblem
+from talentpilot.errors import StorageProblem, UntrustedTemplates, UsageProblem, system_reason
 from talentpilot.report.document import Publication
 from talentpilot.report.own_process import publish_within_limits
 from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions
@@ -150,6 +150,6 @@ def write_reports(publication: Publication, plan: OutputPlan, options: RenderOpt
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise StorageProblem("{folder}: {why}", folder=path.parent, why=problem.strerror) from problem
+            raise StorageProblem("{folder}: {why}", folder=path.parent, why=system_reason(problem)) from problem
         write_file(path, data)
         yield path

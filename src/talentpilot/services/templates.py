@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.store.writer import write_file
 
 
@@ -26,7 +26,7 @@ def write_copies(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise StorageProblem("{folder}: {why}", folder=path.parent, why=problem.strerror) from problem
+            raise StorageProblem("{folder}: {why}", folder=path.parent, why=system_reason(problem)) from problem
         if not path.parent.resolve().is_relative_to(folder.resolve()):
             raise UsageProblem("{inner} leads out of {folder}", inner=path.parent, folder=folder)
         write_file(path, data)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.report.trust import OwnTemplates, TemplateTrust, own_templates
 from talentpilot.store.writer import write_file
 
@@ -76,5 +76,5 @@ def _write(file: Path, trusted: Mapping[str, str]) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise StorageProblem("{where}: {why}", where=file.parent, why=problem.strerror or problem) from problem
+        raise StorageProblem("{where}: {why}", where=file.parent, why=system_reason(problem)) from problem
     write_file(file, f"{text}\n".encode())

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.diagnostics import Message
+from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.transaction import FileChange
 from talentpilot.services.renaming import require_pilot
@@ -19,7 +20,7 @@ class Undoing:
     """The edit that is taken back: what it recorded, its files as they are and as they were, and files it added."""
 
     pilot: str
-    meanings: tuple[str, ...]
+    meanings: tuple[Message, ...]
     changes: tuple[FileChange, ...]
     added: tuple[str, ...]
 
@@ -50,7 +51,7 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
         raise UsageProblem(
             "{meaning}: this is committed; nothing was taken back",
             help="record it again with --force; validate --base then tells the correction (C02)",
-            meaning="; ".join(last.meanings),
+            meaning=Message.joined("; ", last.meanings),
         )
     contents = {item.path: _content(ledger.root / item.path) for item in last.files}
     changed = [item.path for item in last.files if digest_of(contents[item.path]) != item.digest]
@@ -59,7 +60,7 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
             "{files} was changed since {meaning}; nothing was taken back",
             help="mend it by hand; git diff shows what is not committed",
             files=", ".join(changed),
-            meaning="; ".join(last.meanings),
+            meaning=Message.joined("; ", last.meanings),
         )
     changes = [FileChange(item.path, contents[item.path] or b"", item.before or b"") for item in last.files]
     added = tuple(item.path for item in last.files if item.before is None)
@@ -100,4 +101,4 @@ def _content(file: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as problem:
-        raise StorageProblem("{file}: {reason}", file=file, reason=problem.strerror or problem) from problem
+        raise StorageProblem("{file}: {reason}", file=file, reason=system_reason(problem)) from problem

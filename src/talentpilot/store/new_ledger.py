@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from string import Template
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import StorageProblem, TalentpilotError, UsageProblem
+from talentpilot.errors import StorageProblem, TalentpilotError, UsageProblem, system_reason
 from talentpilot.model.base import Text
 from talentpilot.model.modeline import with_modeline
 from talentpilot.model.programme import Organization
@@ -243,7 +243,7 @@ def place_files(files: Mapping[Path, bytes]) -> None:
                 folder.rmdir()
         if isinstance(problem, OSError):
             raise StorageProblem(
-                "{where}: {why}", where=problem.filename or Message("the disk"), why=problem.strerror or problem
+                "{where}: {why}", where=problem.filename or Message("the disk"), why=system_reason(problem)
             ) from problem
         raise
 

@@ -8,15 +8,18 @@ digest of what the edit made of them: a file that was changed since is never ove
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem
 from talentpilot.store.issued_reports import read_plain
 from talentpilot.store.writer import Replacement, write_file
 
+_HOLE = re.compile(r"\{(\w+)\}")
 _KEPT = 50
 """How many edits of a pilot are remembered."""
 
@@ -34,7 +37,7 @@ class LoggedFile:
 class LoggedEdit:
     """An edit: what it recorded, in words, and the files it changed."""
 
-    meanings: tuple[str, ...]
+    meanings: tuple[Message, ...]
     files: tuple[LoggedFile, ...]
 
 
@@ -43,7 +46,7 @@ def digest_of(content: bytes | None) -> str:
     return "" if content is None else hashlib.sha256(content).hexdigest()
 
 
-def remember(root: Path, pilot: str, meanings: Sequence[str], changes: Mapping[str, Replacement]) -> None:
+def remember(root: Path, pilot: str, meanings: Sequence[Message], changes: Mapping[str, Replacement]) -> None:
     """Add an edit to the log of a pilot: its files by path in the ledger, with their content before and after.
 
     A log that can't be written is no reason to lose the edit: then it can't be undone.
@@ -69,7 +72,7 @@ def logged_edits(root: Path, pilot: str) -> tuple[LoggedEdit, ...]:
         found = json.loads((read_plain(file) if file is not None else None) or b"[]")
         return tuple(
             LoggedEdit(
-                tuple(map(str, edit["meanings"])),
+                tuple(map(_message, edit["meanings"])),
                 tuple(
                     LoggedFile(str(path), None if before is None else base64.b64decode(before), str(digest))
                     for path, before, digest in edit["files"]
@@ -81,10 +84,38 @@ def logged_edits(root: Path, pilot: str) -> tuple[LoggedEdit, ...]:
         return ()
 
 
+def _plain(message: Message | str) -> object:
+    """Return a message as a pair of its template and its values."""
+    if isinstance(message, str):
+        return message
+    return [message.template, {name: _plain(value) for name, value in message.values.items()}]
+
+
+def _message(raw: object) -> Message:
+    """Return the message that `_plain` wrote, or one that a text alone makes.
+
+    Raises:
+        ValueError: it has another shape, or placeholders other than plain names with a value.
+    """
+    match raw:
+        case str():
+            return Message.joined("", (raw,))
+        case [str(template), dict(values)]:
+            plain = _HOLE.sub("", template)
+            if "{" in plain or "}" in plain or not set(_HOLE.findall(template)) <= values.keys():
+                raise ValueError(template)
+            return Message(
+                str(template),
+                {name: item if isinstance(item, str) else _message(item) for name, item in values.items()},
+            )
+        case _:
+            raise ValueError(raw)
+
+
 def _write(root: Path, pilot: str, edits: Sequence[LoggedEdit]) -> None:
     found = [
         {
-            "meanings": edit.meanings,
+            "meanings": list(map(_plain, edit.meanings)),
             "files": [
                 (item.path, None if item.before is None else base64.b64encode(item.before).decode("ascii"), item.digest)
                 for item in edit.files

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.store.confinement import real_path, require_inside
 from talentpilot.store.journal import Move, apply_moves, digest, finish, interruption, write_journal
 from talentpilot.store.working_folder import JOURNAL, NAME, Tell, flush_folder, sweep, working_folder
@@ -307,7 +307,7 @@ def _write(file: Path, content: bytes) -> None:
 
 def _refusal(problem: OSError, place: Path | None = None) -> StorageProblem:
     where = problem.filename or (Message("the disk") if place is None else place)
-    return StorageProblem("{where}: {why}", where=where, why=problem.strerror or problem)
+    return StorageProblem("{where}: {why}", where=where, why=system_reason(problem))
 
 
 def _changed(file: Path) -> UsageProblem:

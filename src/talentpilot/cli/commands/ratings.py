@@ -109,14 +109,19 @@ def take_sheets(
     evidence_level: EvidenceLevel = None,
 ) -> ExitCode:
     """Take the ratings of completed sheets into an evaluation of the ledger, all or none."""
+    from talentpilot.i18n.translator import message, translator_for
     from talentpilot.services.ratings_import import RatingsRequest, take_ratings
 
     request = RatingsRequest(tuple(files), subject, type_, evaluator, independent, method, evidence_level)
     try:
         edit = take_ratings(session.open_ledger(), request)
     except RatingSheetProblem as found:
-        sys.stderr.write("".join(f"{problem}\n" for problem in found.problems))
-        many = "1 problem" if len(found.problems) == 1 else f"{len(found.problems)} problems"
-        sys.stderr.write(f"talentpilot: {many} with the sheets; nothing was written\n")
+        say = translator_for(session.language)
+        sys.stderr.write("".join(f"{say.said(problem)}\n" for problem in found.problems))
+        one, many = (
+            message("1 problem with the sheets; nothing was written"),
+            message("{n} problems with the sheets; nothing was written"),
+        )
+        sys.stderr.write(f"talentpilot: {say.count(one, many, len(found.problems))}\n")
         return ExitCode.FINDINGS
     return commit(session, edit, writing)

@@ -25,5 +25,7 @@ def undo(session: Session, pilot: options.Pilot, *, dry_run: DryRun = False) -> 
         return ExitCode.FINE
     undo_edit(ledger, plan)
     if not session.quiet:
-        sys.stderr.write(f"talentpilot: {say.text('taken back: {facts}', facts=say.joined(plan.meanings))}\n")
+        sys.stderr.write(
+            f"talentpilot: {say.text('taken back: {facts}', facts=say.joined(map(say.said, plan.meanings)))}\n"
+        )
     return ExitCode.FINE

@@ -74,7 +74,10 @@ def refusal(errors: int, say: Translator) -> str:
 
 def committed(result: CommitResult, say: Translator, *, quiet: bool) -> str:
     """Return what was written, line by line, then the remarks and the light."""
-    lines = [f"{fact.path}:{fact.line}: {fact.meaning}" for fact in result.facts]
+    lines = [f"{fact.path}:{fact.line}: {say.said(fact.meaning)}" for fact in result.facts]
     if not quiet:
-        lines += [*result.remarks, *light_preview(result.check.status_before, result.check.status_after, say)]
+        lines += [
+            *map(say.said, result.remarks),
+            *light_preview(result.check.status_before, result.check.status_after, say),
+        ]
     return "".join(f"{line}\n" for line in lines)

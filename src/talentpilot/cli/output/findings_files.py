@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.cli.output.findings import FindingsFormat, render_findings
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.escaping import visible
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.store.writer import write_file
@@ -99,4 +99,4 @@ def append_step_summary(answer: ValidateResult) -> None:
         with Path(name).open("a", encoding="utf-8") as stream:
             stream.write(visible(render_summary(answer)))
     except OSError as problem:
-        raise StorageProblem("{name}: {why}", name=name, why=problem.strerror) from problem
+        raise StorageProblem("{name}: {why}", name=name, why=system_reason(problem)) from problem

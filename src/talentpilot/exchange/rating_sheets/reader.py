@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UnreadableWorkbook
 from talentpilot.exchange import workbooks
 from talentpilot.exchange.rating_sheets import layout
@@ -33,7 +34,7 @@ _NO = frozenset(("否", "无", "没有", "no", "n", "false", "0"))
 class CompletedSheet:
     """The answers of one reviewer. `place` names file and sheet, `cells` the cell of each answer."""
 
-    place: str
+    place: Message
     pilot: str
     evaluation: str
     as_of: str
@@ -49,9 +50,19 @@ class CompletedSheet:
         """Whether no answer was given."""
         return not (self.ratings or self.comments or self.vetoes) and self.evidence_level is None
 
-    def cell(self, name: str) -> str:
+    def cell(self, name: str) -> Message:
         """Return the place of an answer: `ratings.xlsx sheet 'R1' cell E9`."""
-        return f"{self.place} cell {self.cells[name]}"
+        return cell_of(self.place, self.cells[name])
+
+
+def cell_of(place: Message, cell: str) -> Message:
+    """Return the place of a cell on a sheet."""
+    return Message.of("{place} cell {cell}", place=place, cell=cell)
+
+
+def problem_at(place: Message | str, why: Message) -> Message:
+    """Return what is wrong at a place."""
+    return Message.of("{place}: {why}", place=place, why=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +70,14 @@ class WorkbookReading:
     """The sheets of a workbook and its problems; if there are any, nothing must be recorded."""
 
     sheets: tuple[CompletedSheet, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _InvalidAnswer:
     """An invalid answer, and why it is invalid."""
 
-    why: str
+    why: Message
 
 
 def read_workbook(name: str, content: bytes) -> WorkbookReading:
@@ -74,27 +85,28 @@ def read_workbook(name: str, content: bytes) -> WorkbookReading:
     try:
         book = workbooks.read_workbook(content, LIMITS)
     except UnreadableWorkbook as problem:
-        return WorkbookReading((), (f"{name}: {problem.message}",))
+        return WorkbookReading((), (problem_at(name, problem.message),))
     sheets: list[CompletedSheet] = []
-    problems: list[str] = []
+    problems: list[Message] = []
     found = [sheet for sheet in book.sheets if _text(sheet, layout.MACHINE_ROW, 1).startswith(_FAMILY)]
     for sheet in found:
-        filled, wrong = _read_sheet(sheet, f"{name} sheet '{sheet.title}'")
+        filled, wrong = _read_sheet(sheet, Message.of("{file} sheet '{sheet}'", file=name, sheet=sheet.title))
         sheets += [filled] if filled is not None else []
         problems += wrong
     if not found:
-        problems.append(f"{name}: no rating sheet in it; talentpilot ratings make writes one")
+        problems.append(problem_at(name, Message("no rating sheet in it; talentpilot ratings make writes one")))
     return WorkbookReading(tuple(sheets), tuple(problems))
 
 
 _FAMILY = LAYOUT.rpartition("/")[0]
 
 
-def _read_sheet(sheet: Sheet, place: str) -> tuple[CompletedSheet | None, list[str]]:
+def _read_sheet(sheet: Sheet, place: Message) -> tuple[CompletedSheet | None, list[Message]]:
     """Return the answers of a sheet, or every problem in it."""
     version, pilot, evaluation, as_of, reviewer = (_text(sheet, layout.MACHINE_ROW, column) for column in range(1, 6))
     if version != LAYOUT:
-        return None, [f"{place}: the sheet is of another version, {version}, not {LAYOUT}"]
+        why = Message.of("the sheet is of another version, {version}, not {layout}", version=version, layout=LAYOUT)
+        return None, [problem_at(place, why)]
     problems = list(_layout_problems(sheet, place))
     if problems:
         return None, problems
@@ -106,13 +118,14 @@ def _read_sheet(sheet: Sheet, place: str) -> tuple[CompletedSheet | None, list[s
         cells[question.name] = coordinate(rows[question.id], layout.RATING_COLUMN)
         answer = _answer(sheet.at(rows[question.id], layout.RATING_COLUMN), question)
         if isinstance(answer, _InvalidAnswer):
-            problems.append(f"{place} cell {cells[question.name]}: {answer.why}")
+            problems.append(problem_at(cell_of(place, cells[question.name]), answer.why))
         elif answer is not None:
             answers[question.kind][question.name] = answer
         said = sheet.at(rows[question.id], layout.COMMENT_COLUMN)
         if said.kind in ("formula", "error"):
             where = coordinate(rows[question.id], layout.COMMENT_COLUMN)
-            problems.append(f"{place} cell {where}: a formula or an error stands there, not a comment")
+            why = Message("a formula or an error stands there, not a comment")
+            problems.append(problem_at(cell_of(place, where), why))
         elif said.value is not None and _words(said.value):
             comments[question.name] = _words(said.value)
     filled = CompletedSheet(
@@ -122,12 +135,12 @@ def _read_sheet(sheet: Sheet, place: str) -> tuple[CompletedSheet | None, list[s
     return (None if problems else filled), problems
 
 
-def _layout_problems(sheet: Sheet, place: str) -> Iterator[str]:
+def _layout_problems(sheet: Sheet, place: Message) -> Iterator[Message]:
     """Yield a problem for everything that is not where it was when the sheet was issued."""
-    advice = "copy the answers into a sheet as it was issued"
     columns = tuple(_text(sheet, layout.COLUMN_ROW, column) for column in range(1, len(layout.COLUMNS) + 1))
     if columns != layout.COLUMNS:
-        yield f"{place}: columns were moved, added or taken away; {advice}"
+        told = "columns were moved, added or taken away; copy the answers into a sheet as it was issued"
+        yield problem_at(place, Message(told))
         return
     places: dict[str, list[int]] = {}
     for row in range(layout.COLUMN_ROW + 1, _LAST_ROW):
@@ -135,20 +148,29 @@ def _layout_problems(sheet: Sheet, place: str) -> Iterator[str]:
     for question in layout.questions():
         rows = places.get(question.id, [])
         if len(rows) != 1:
-            yield f"{place}: the row of {question.name} is {'there twice' if rows else 'not there'}; {advice}"
+            told = (
+                "the row of {item} is there twice; copy the answers into a sheet as it was issued"
+                if rows
+                else "the row of {item} is not there; copy the answers into a sheet as it was issued"
+            )
+            yield problem_at(place, Message.of(told, item=question.name))
             continue
         title = _text(sheet, rows[0], layout.ITEM_COLUMN)
         if title not in question.titles():
-            yield f"{place} cell B{rows[0]}: {title or 'nothing'} stands in the row of {question.name}; {advice}"
+            told = "{title} stands in the row of {item}; copy the answers into a sheet as it was issued"
+            why = Message.of(told, title=title or Message("nothing"), item=question.name)
+            yield problem_at(cell_of(place, f"B{rows[0]}"), why)
         for merged in sheet.merged:
             if merged.first_row <= rows[0] <= merged.last_row and merged.last_column >= layout.RATING_COLUMN:
-                yield f"{place}: cells {merged} are merged, so that an answer may be hidden; split them"
+                told = "cells {cells} are merged, so that an answer may be hidden; split them"
+                yield problem_at(place, Message.of(told, cells=merged))
 
 
 def _answer(cell: Cell, question: layout.Question) -> int | _InvalidAnswer | None:
     """Return the answer as a number (1 and 0 for yes and no), or None for an abstention."""
     if cell.kind in ("formula", "error"):
-        return _InvalidAnswer(f"{'a formula' if cell.kind == 'formula' else 'an error'} stands there, not an answer")
+        formula, error = "a formula stands there, not an answer", "an error stands there, not an answer"
+        return _InvalidAnswer(Message(formula if cell.kind == "formula" else error))
     text = _words(cell.value) if cell.value is not None else ""
     if not text:
         return None
@@ -156,12 +178,13 @@ def _answer(cell: Cell, question: layout.Question) -> int | _InvalidAnswer | Non
         word = unicodedata.normalize("NFKC", text).casefold().partition("/")[0].strip()
         if word in _YES or word in _NO:
             return int(word in _YES)
-        return _InvalidAnswer(f"answer {_shortened(text)} is neither yes nor no (是, 否)")
-    what = "rating" if question.kind == "rating" else "evidence level"
+        return _InvalidAnswer(Message.of("answer {answer} is neither yes nor no (是, 否)", answer=_shortened(text)))
     allowed = question.answers
     number = _number(cell.value, text)
     if number is None or str(number) not in allowed:
-        return _InvalidAnswer(f"{what} {_shortened(text)} is not {allowed[0]}–{allowed[-1]}")
+        rating, level = "rating {answer} is not {first}–{last}", "evidence level {answer} is not {first}–{last}"
+        told = rating if question.kind == "rating" else level
+        return _InvalidAnswer(Message.of(told, answer=_shortened(text), first=allowed[0], last=allowed[-1]))
     return number
 
 

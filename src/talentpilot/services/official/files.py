@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import StorageProblem, UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.report.official.markdown import render_markdown
 from talentpilot.report.official.word.package import render_word
 from talentpilot.services.official.documents import MadeDocument
@@ -82,7 +82,7 @@ def write_document(made: MadeDocument, plan: OfficialPlan) -> tuple[Path, ...]:
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        raise StorageProblem("{folder}: {why}", folder=plan.folder, why=problem.strerror) from problem
+        raise StorageProblem("{folder}: {why}", folder=plan.folder, why=system_reason(problem)) from problem
     for path, data in files.items():
         write_file(path, data)
     return tuple(files)

@@ -103,10 +103,12 @@ def file_adjustment(edit: PilotEdit, filing: FilingRequest, kind: str, new: NewO
         "evidence": filing.evidence,
         "changes": entries,
     }
-    word = "sent for approval, pending" if procedure == "approval" else "filed for the record"
-    add_item(edit, "adjustments", "A", parts, f"{kind} {word}", adjustment)
-    after = "once approved" if procedure == "approval" else f"from {filing.effective or filing.submitted}"
-    edit.remarks += [item.shown(f"withdrawn {after}" if item.path.is_object else after) for item in filing.changes]
+    approved = procedure == "approval"
+    told = "{id} {kind} sent for approval, pending" if approved else "{id} {kind} filed for the record"
+    add_item(edit, "adjustments", "A", parts, Message.of(told, kind=Message(kind)), adjustment)
+    since = filing.effective or filing.submitted
+    after = Message("once approved") if approved else Message.of("from {day}", day=since)
+    edit.remarks += [item.shown(after, "withdrawn") for item in filing.changes]
     return adjustment
 
 
@@ -132,10 +134,10 @@ def once_in_effect(edit: PilotEdit, identifier: str) -> MemoryTree:
     return with_changes(edit.tree(), {f"pilots/{edit.folder}/pilot.yaml": file.after}, {})
 
 
-def effect_shown(edit: PilotEdit, filed: Adjustment, decision: str, since: date) -> list[str]:
+def effect_shown(edit: PilotEdit, filed: Adjustment, decision: str, since: date) -> list[Message]:
     """What a decision makes of the plan: as approved, in force, and what it becomes on which day."""
     if decision != "approved":
-        return [f"  {change.path}: stays as it is in force" for change in filed.changes]
+        return [Message.of("  {path}: stays as it is in force", path=change.path) for change in filed.changes]
     if filed.effective_date(edit.as_of) is not None:
         return []
     original, plan = original_plan(edit.pilot), plan_in_force(edit.pilot, edit.as_of)
@@ -145,9 +147,8 @@ def effect_shown(edit: PilotEdit, filed: Adjustment, decision: str, since: date)
         if where is None:
             continue
         change_ = RequestedChange(where, change.to, value_in_plan(original, where), value_in_plan(plan, where))
-        when = "now" if since <= edit.as_of else f"from {since}"
-        word = "added" if filed.kind in ADDING else "withdrawn"
-        shown.append(change_.shown(f"{word} {when}" if where.is_object else when))
+        when = Message("now") if since <= edit.as_of else Message.of("from {day}", day=since)
+        shown.append(change_.shown(when, "added" if filed.kind in ADDING else "withdrawn"))
     return shown
 
 

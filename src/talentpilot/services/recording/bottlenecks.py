@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
+from talentpilot.diagnostics import Message
 from talentpilot.services.recording.episodes import last_episode, refuse_earlier, resolved_on
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import required, without_empty
+from talentpilot.services.recording.values import in_words, required, without_empty
 from talentpilot.store.yaml.editor import Value
 
 FILE = "pilot.yaml"
@@ -37,7 +38,9 @@ def record_bottleneck(
         "same_as": same_as,
         "evidence": list(evidence),
     }
-    return add_item(edit, "bottlenecks", "B", fields, f"raised on {raised}, {severity}, needs {needs}")
+    told = "{id} raised on {day}, {severity}, needs {level}"
+    said = Message.of(told, day=raised, severity=Message(severity), level=in_words(needs, "needs"))
+    return add_item(edit, "bottlenecks", "B", fields, said)
 
 
 def record_resolution(
@@ -55,10 +58,11 @@ def record_resolution(
         UsageProblem: there is no such bottleneck, it is resolved already, or the day is too early.
     """
     home, place, began = last_episode(edit, identifier)
-    refuse_recorded(edit, FILE, (*place, "resolved"), f"{identifier} resolved", force=force)
+    refuse_recorded(edit, FILE, (*place, "resolved"), Message.of("{id} resolved", id=identifier), force=force)
     said = required("resolution", resolution)
-    refuse_earlier(day, began, f"{identifier} was raised" if home == place else f"{identifier} was reopened")
-    edit.put(FILE, (*place, "resolved"), day, f"{identifier} resolved on {day}")
+    began_so = "{id} was raised" if home == place else "{id} was reopened"
+    refuse_earlier(day, began, Message.of(began_so, id=identifier))
+    edit.put(FILE, (*place, "resolved"), day, Message.of("{id} resolved on {day}", id=identifier, day=day))
     edit.put(FILE, (*place, "resolution"), said)
     edit.cite(FILE, (*home, "evidence"), list(evidence))
 
@@ -79,10 +83,12 @@ def record_acceptance(
         UsageProblem: there is no such bottleneck, it is not resolved by the day, or it is accepted already.
     """
     home, place, _ = last_episode(edit, identifier)
-    refuse_recorded(edit, FILE, (*place, "accepted"), f"the acceptance of {identifier}", force=force)
-    refuse_earlier(day, resolved_on(edit, place, identifier), f"{identifier} was resolved")
+    refuse_recorded(edit, FILE, (*place, "accepted"), Message.of("the acceptance of {id}", id=identifier), force=force)
+    refuse_earlier(day, resolved_on(edit, place, identifier), Message.of("{id} was resolved", id=identifier))
     fact = without_empty(date=day, by=by, document=document)
-    edit.put(FILE, (*place, "accepted"), fact, f"{identifier} accepted on {day} by {by}")
+    edit.put(
+        FILE, (*place, "accepted"), fact, Message.of("{id} accepted on {day} by {by}", id=identifier, day=day, by=by)
+    )
     edit.cite(FILE, (*home, "evidence"), list(evidence))
 
 
@@ -96,6 +102,7 @@ def record_reopening(
     """
     home, place, _ = last_episode(edit, identifier)
     why = required("reason", reason)
-    refuse_earlier(day, resolved_on(edit, place, identifier), f"{identifier} was resolved")
-    edit.append(FILE, (*home, "reopened"), {"date": day, "reason": why}, f"{identifier} reopened on {day}")
+    refuse_earlier(day, resolved_on(edit, place, identifier), Message.of("{id} was resolved", id=identifier))
+    said = Message.of("{id} reopened on {day}", id=identifier, day=day)
+    edit.append(FILE, (*home, "reopened"), {"date": day, "reason": why}, said)
     edit.cite(FILE, (*home, "evidence"), list(evidence))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.evaluation import Recommendation
 from talentpilot.services.recording.adjustments import effect_shown
 from talentpilot.services.recording.items import refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import without_empty
+from talentpilot.services.recording.values import in_words, without_empty
 from talentpilot.store.yaml.editor import Value
 from talentpilot.suggestions import nearest, those
 
@@ -45,7 +46,9 @@ def decide_filing(edit: PilotEdit, identifier: str, decided: Decided, *, force: 
         edit, identifier, scope=decided.scope, condition=decided.conditions, override_reason=decided.override_reason
     )
     place = ("adjustments", edit.find("pilot.yaml", "adjustments", identifier))
-    refuse_recorded(edit, "pilot.yaml", (*place, "decided"), f"the decision on {identifier}", force=force)
+    refuse_recorded(
+        edit, "pilot.yaml", (*place, "decided"), Message.of("the decision on {id}", id=identifier), force=force
+    )
     filed = next((item for item in edit.pilot.file.adjustments if item.id == identifier), None)
     if filed is not None and filed.submitted is not None and decided.day < filed.submitted:
         raise UsageProblem(
@@ -56,7 +59,8 @@ def decide_filing(edit: PilotEdit, identifier: str, decided: Decided, *, force: 
             submitted=filed.submitted,
         )
     edit.put("pilot.yaml", (*place, "decided"), decided.day)
-    edit.put("pilot.yaml", (*place, "decision"), decided.word, f"{identifier} {decided.word} on {decided.day}")
+    said = Message.of("{id} {decision} on {day}", id=identifier, decision=Message(decided.word), day=decided.day)
+    edit.put("pilot.yaml", (*place, "decision"), decided.word, said)
     if decided.effective is not None:
         edit.put("pilot.yaml", (*place, "effective"), decided.effective)
     if decided.document is not None:
@@ -97,7 +101,7 @@ def decide_evaluation(edit: PilotEdit, name: str, decided: Decided, *, force: bo
             as_of=evaluation.as_of,
         )
     file = f"evaluations/{name}.yaml"
-    refuse_recorded(edit, file, ("decision",), f"the decision on {name}", force=force)
+    refuse_recorded(edit, file, ("decision",), Message.of("the decision on {id}", id=name), force=force)
     fact = without_empty(
         outcome=decided.word,
         date=decided.day,
@@ -106,7 +110,10 @@ def decide_evaluation(edit: PilotEdit, name: str, decided: Decided, *, force: bo
         conditions=list(decided.conditions),
         override_reason=decided.override_reason,
     )
-    edit.put(file, ("decision",), fact, f"{name} decided on {decided.day}: {decided.word}")
+    told = "{id} decided on {day}: {outcome}"
+    edit.put(
+        file, ("decision",), fact, Message.of(told, id=name, day=decided.day, outcome=in_words(decided.word, "outcome"))
+    )
 
 
 def _refuse(edit: PilotEdit, target: str, **options: object) -> None:

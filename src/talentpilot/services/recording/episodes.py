@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from talentpilot.diagnostics import FieldPath
+from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
 from talentpilot.services.recording.transaction import PilotEdit
 
@@ -42,7 +42,7 @@ def resolved_on(edit: PilotEdit, place: FieldPath, identifier: str) -> date | No
         return None
 
 
-def refuse_earlier(day: date, before: date | None, what: str) -> None:
+def refuse_earlier(day: date, before: date | None, what: Message) -> None:
     """Refuse a day that lies before the one that it follows.
 
     Raises:

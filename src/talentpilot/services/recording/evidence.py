@@ -11,6 +11,7 @@ from talentpilot.errors import UsageProblem
 from talentpilot.services.ledger import large_file, size_in_words
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.services.recording.values import in_words
 from talentpilot.store.evidence import LARGE
 from talentpilot.store.git.worktree import is_leftover
 from talentpilot.store.yaml.editor import Value
@@ -45,7 +46,7 @@ def record_evidence(
         raise UsageProblem("neither a file nor a page is given", help="name the file or the page that proves it")
     place = {} if file is None else _attach(edit, file, name)
     fields = {"title": title, "kind": kind, "date": day, **place, "url": url, "access": access}
-    return add_item(edit, "evidence", "E", fields, f"filed, {place.get('path') or url}")
+    return add_item(edit, "evidence", "E", fields, Message.of("{id} filed, {place}", place=place.get("path") or url))
 
 
 def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
@@ -80,10 +81,10 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
     digest = edit.attach(path, content, copy=not there.exists())
     twin = next((item.id for item in edit.pilot.file.evidence if item.sha256 == digest), None)
     if twin is not None:
-        edit.remarks.append(f"the same content is on the books as {twin}")
+        edit.remarks.append(Message.of("the same content is recorded already as {id}", id=twin))
     others = edit.mentioning(digest)
     if others:
-        edit.remarks.append(f"the same content is on the books of {', '.join(others)}")
+        edit.remarks.append(Message.of("the same content is recorded in {pilots}", pilots=", ".join(others)))
     return {"path": path, "sha256": digest}
 
 
@@ -152,14 +153,15 @@ def record_verification(
     """
     place = ("evidence", edit.find(FILE, "evidence", identifier))
     _refuse_tampered(edit, identifier)
-    refuse_recorded(edit, FILE, (*place, "verified"), f"{identifier} verified", force=force)
+    refuse_recorded(edit, FILE, (*place, "verified"), Message.of("{id} verified", id=identifier), force=force)
     fact = {"date": day, "by": by, "method": method}
     if edit.file(FILE).at((*place, "verified")):
         for field, value in fact.items():
             edit.put(FILE, (*place, "verified", field), value)
     else:
         edit.put(FILE, (*place, "verified"), fact)
-    edit.written.append((FILE, (*place, "verified"), f"{identifier} verified by {by} on {day}, {method}"))
+    values = {"id": identifier, "by": by, "day": day, "method": in_words(method, "verification")}
+    edit.written.append((FILE, (*place, "verified"), Message.of("{id} verified by {by} on {day}, {method}", **values)))
 
 
 def _refuse_tampered(edit: PilotEdit, identifier: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from talentpilot.diagnostics import FieldPath
+from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import CannotEdit, UsageProblem
 from talentpilot.services.recording.committed import is_committed
 from talentpilot.services.recording.transaction import PilotEdit
@@ -55,20 +55,28 @@ def _leaves(data: Any) -> Iterator[str]:
 
 
 def add_item(
-    edit: PilotEdit, collection: str, letter: str, fields: dict[str, Value], meaning: str, identifier: str | None = None
+    edit: PilotEdit,
+    collection: str,
+    letter: str,
+    fields: dict[str, Value],
+    meaning: Message,
+    identifier: str | None = None,
 ) -> str:
-    """Append a new object, by default with the next id, to a list of the pilot; fields without a value are left out."""
+    """Append a new object, by default with the next id, to a list of the pilot; fields without a value are left out.
+
+    `meaning` describes it in the result, with its `{id}`.
+    """
     identifier = identifier or next_id(edit, collection, letter)
     edit.append(
         file_of_list(collection),
         (collection,),
         {"id": identifier, **without_empty(**fields)},
-        f"{identifier} {meaning}",
+        Message(meaning.template, {**meaning.values, "id": identifier}),
     )
     return identifier
 
 
-def refuse_recorded(edit: PilotEdit, name: str, path: FieldPath, what: str, *, force: bool) -> None:
+def refuse_recorded(edit: PilotEdit, name: str, path: FieldPath, what: Message, *, force: bool) -> None:
     """Refuse to write over a fact that is recorded, unless it is not committed yet: then it was a slip of the pen.
 
     Raises:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.services.recording.items import refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
@@ -27,11 +28,11 @@ def record_done(
         UsageProblem: there is no such milestone, or it is done already and `force` is not given.
     """
     place = ("milestones", edit.find(FILE, "milestones", identifier))
-    refuse_recorded(edit, FILE, (*place, "done"), f"{identifier} done", force=force)
-    edit.put(FILE, (*place, "done"), day, f"{identifier} done on {day}")
+    refuse_recorded(edit, FILE, (*place, "done"), Message.of("{id} done", id=identifier), force=force)
+    edit.put(FILE, (*place, "done"), day, Message.of("{id} done on {day}", id=identifier, day=day))
     edit.cite(FILE, (*place, "evidence"), list(evidence))
     if note is not None:
-        refuse_recorded(edit, FILE, (*place, "note"), f"the note of {identifier}", force=force)
+        refuse_recorded(edit, FILE, (*place, "note"), Message.of("the note of {id}", id=identifier), force=force)
         edit.put(FILE, (*place, "note"), note)
 
 
@@ -65,6 +66,6 @@ def record_forecast(
             stated=stated,
         )
     place = ("milestones", edit.find(FILE, "milestones", identifier), "forecasts")
-    when = f"expected on {expected}" if expected is not None else "open"
+    told = "{id} expected on {day}, as said on {stated}" if expected is not None else "{id} open, as said on {stated}"
     fields = without_empty(date=expected, stated=stated, reason=reason, next=next_)
-    edit.append(FILE, place, fields, f"{identifier} {when}, as said on {stated}")
+    edit.append(FILE, place, fields, Message.of(told, id=identifier, day=expected, stated=stated))

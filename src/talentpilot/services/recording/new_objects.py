@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator
@@ -46,7 +47,7 @@ def add_object(edit: PilotEdit, collection: str, adjustment: str | None, options
     own = [name for name in given if name not in ("id", "added")]
     known = [name for name in order if name in own]
     whole = {name: given[name] for name in dict.fromkeys((*known, *own))}
-    meaning = f"added by {adjustment}" if adjustment else "added"
+    meaning = Message.of("{id} added by {adjustment}" if adjustment else "{id} added", adjustment=adjustment or "")
     identifier = add_item(edit, collection, collection[0].upper(), {**whole, "added": adjustment}, meaning)
     return f"{collection}/{identifier}"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from talentpilot.diagnostics import FieldPath
+from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.periods import read_period
 from talentpilot.model.scalars import plain_form
@@ -37,9 +37,10 @@ def record_observation(
     when = _when(edit, identifier, day, period)
     facts = without_empty(value=value, evidence=list(evidence), provisional=provisional, note=note)
     known = _recorded(edit, place, when)
-    said = f"{identifier} {'over' if period else 'on'} {when}: {value:f}"
+    said = Message.of("{id} over {when}" if period else "{id} on {when}", id=identifier, when=when)
     if known is None:
-        edit.append(FILE, place, {"period" if period else "date": when, **facts}, said)
+        told = Message.of("{what}: {value}", what=said, value=f"{value:f}")
+        edit.append(FILE, place, {"period" if period else "date": when, **facts}, told)
     else:
         _replace(edit, known, facts, said, force=force)
 
@@ -71,7 +72,8 @@ def confirm_observation(
             pilot=edit.folder,
         )
     edit.remove(FILE, (*place, "provisional"))
-    edit.written.append((FILE, (*place, "value"), f"{identifier} of {when}: {node.get('value')} confirmed"))
+    told = Message.of("{id} of {when}: {value} confirmed", id=identifier, when=when, value=node.get("value"))
+    edit.written.append((FILE, (*place, "value"), told))
     if note is not None:
         edit.put(FILE, (*place, "note"), note)
     edit.cite(FILE, (*place, "evidence"), list(evidence))
@@ -99,7 +101,7 @@ def _recorded(edit: PilotEdit, place: FieldPath, when: date | str) -> FieldPath 
     return None
 
 
-def _replace(edit: PilotEdit, place: FieldPath, facts: dict[str, Value], said: str, *, force: bool) -> None:
+def _replace(edit: PilotEdit, place: FieldPath, facts: dict[str, Value], said: Message, *, force: bool) -> None:
     """Put the new value in the place of the old one.
 
     Raises:
@@ -107,10 +109,11 @@ def _replace(edit: PilotEdit, place: FieldPath, facts: dict[str, Value], said: s
     """
     node = edit.file(FILE).at(place)
     provisional = node.get("provisional") == "true"
-    what, _, _ = said.rpartition(":")
-    refuse_recorded(edit, FILE, (*place, "value"), f"the value of {what}", force=force or provisional)
-    before = node.get("value")
-    edit.put(FILE, (*place, "value"), facts["value"], f"{said}, {before} before")
+    what = Message.of("the value of {what}", what=said)
+    refuse_recorded(edit, FILE, (*place, "value"), what, force=force or provisional)
+    values = {"value": f"{facts['value']:f}", "before": node.get("value")}
+    told = Message.of("{what}: {value}, {before} before", what=said, **values)
+    edit.put(FILE, (*place, "value"), facts["value"], told)
     if provisional and "provisional" not in facts:
         edit.remove(FILE, (*place, "provisional"))
     elif "provisional" in facts:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from talentpilot.diagnostics import FieldPath
+from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import read_text
 from talentpilot.model.periods import read_period
 from talentpilot.services.recording.items import free_ids, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import read_value, without_empty
+from talentpilot.services.recording.values import in_words, read_value, without_empty
 from talentpilot.store.yaml.editor import Value
 
 FILE = "pilot.yaml"
@@ -55,8 +55,8 @@ def record_report(
     fields = without_empty(
         period=covered, submitted=day, progress=progress, problems=problems, next=next_, matters=entries
     )
-    asked = "".join(f"; {item['id']} for {item['needs']}" for item in entries)
-    edit.append(FILE, ("reports",), fields, f"report on {covered}, submitted on {day}{asked}")
+    said = [Message.of("report on {period}, submitted on {day}", period=covered, day=day), *map(_asked, entries)]
+    edit.append(FILE, ("reports",), fields, Message.joined("; ", said))
 
 
 def _recorded(edit: PilotEdit, period: str) -> FieldPath | None:
@@ -89,11 +89,23 @@ def _complete(
             period=period,
         )
     for name, value in words.items():
-        refuse_recorded(edit, FILE, (*place, name), f"{name} of the report on {period}", force=force)
-        edit.put(FILE, (*place, name), value, f"report on {period}: {name}")
+        refuse_recorded(
+            edit,
+            FILE,
+            (*place, name),
+            Message.of("{field} of the report on {period}", field=Message(name), period=period),
+            force=force,
+        )
+        edit.put(
+            FILE, (*place, name), value, Message.of("report on {period}: {what}", period=period, what=Message(name))
+        )
     for item in matters:
-        meaning = f"report on {period}: {item['id']} for {item['needs']}"
+        meaning = Message.of("report on {period}: {what}", period=period, what=_asked(item))
         edit.append(FILE, (*place, "matters"), item, meaning)
+
+
+def _asked(matter: Mapping[str, Value]) -> Message:
+    return Message.of("{id} for {level}", id=matter["id"], level=in_words(str(matter["needs"]), "needs"))
 
 
 def _with_ids(edit: PilotEdit, matters: Sequence[MatterRequest]) -> list[dict[str, Value]]:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from talentpilot.analysis.plan import Plan, same_value
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
@@ -43,12 +44,14 @@ class RequestedChange:
         """Whether a milestone is left without a due date."""
         return self.to is None and self.path.is_due_date
 
-    def shown(self, after: str) -> str:
-        """`path: as approved → in force → to`."""
+    def shown(self, when: Message, fate: str) -> Message:
+        """`path: as approved → in force → to`, and when; of a whole object its fate: added or withdrawn."""
         if self.path.is_object:
-            return f"  {self.path.text}: {after}"
-        there = f"{value_text(self.approved)} as approved, {value_text(self.in_force)} in force"
-        return f"  {self.path.text}: {there} → {value_text(self.to)} {after}"
+            return Message.of("  {path}: {fate} {when}", path=self.path.text, fate=Message(fate), when=when)
+        values = {"approved": self.approved, "in_force": self.in_force, "to": self.to}
+        told = {name: value_text(value) for name, value in values.items()}
+        template = "  {path}: {approved} as approved, {in_force} in force → {to} {when}"
+        return Message.of(template, path=self.path.text, when=when, **told)
 
 
 def requested_change(pilot: Pilot, original: Plan, plan: Plan, path: str, value: str | None) -> RequestedChange:
@@ -155,7 +158,7 @@ def file_value(value: Any) -> Value:
             return value
 
 
-def value_text(value: Any) -> str:
+def value_text(value: Any) -> Message | str:
     """A value of the plan in a sentence."""
     plain = file_value(value)
-    return "nothing" if plain is None else plain if isinstance(plain, str) else inline(plain)
+    return Message("nothing") if plain is None else plain if isinstance(plain, str) else inline(plain)

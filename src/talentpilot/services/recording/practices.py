@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import without_empty
+from talentpilot.services.recording.values import in_words, without_empty
 from talentpilot.store.yaml.editor import Value
 
 FILE = "outcomes.yaml"
@@ -55,7 +56,8 @@ def record_practice(edit: PilotEdit, facts: PracticeFacts) -> str:
             help="kinds: policy, project, platform, service or other",
             missing=", ".join(missing),
         )
-    identifier = add_item(edit, "practices", "P", facts.words, f"is a new practice, {facts.kind}")
+    said = Message.of("{id} is a new practice, {kind}", kind=in_words(facts.kind, "practice_kind"))
+    identifier = add_item(edit, "practices", "P", facts.words, said)
     _put(edit, identifier, _stage(edit, facts), facts, force=False)
     return identifier
 
@@ -79,11 +81,13 @@ def update_practice(edit: PilotEdit, identifier: str, facts: PracticeFacts, *, f
 def _put(edit: PilotEdit, identifier: str, values: Mapping[str, Value], facts: PracticeFacts, *, force: bool) -> None:
     place = ("practices", edit.find(FILE, "practices", identifier))
     for name, value in values.items():
-        refuse_recorded(edit, FILE, (*place, name), f"{identifier} {name}", force=force)
+        what = Message.of("{id} {field}", id=identifier, field=Message(name))
+        refuse_recorded(edit, FILE, (*place, name), what, force=force)
         said = value if not isinstance(value, dict) else ", ".join(map(str, value.values()))
-        edit.put(FILE, (*place, name), value, f"{identifier} {name}: {said}")
+        edit.put(FILE, (*place, name), value, Message.of("{what}: {value}", what=what, value=said))
     if facts.document is not None and facts.stage not in _BY_AUTHORITY:
-        edit.cite(FILE, (*place, "documents"), [facts.document], f"{identifier} on paper: {facts.document}")
+        paper = Message.of("{id} on paper: {document}", id=identifier, document=facts.document)
+        edit.cite(FILE, (*place, "documents"), [facts.document], paper)
     edit.cite(FILE, (*place, "solves"), list(facts.solves))
     edit.cite(FILE, (*place, "indicators"), list(facts.indicators))
 
@@ -130,10 +134,15 @@ def record_adoption(
     place = ("practices", edit.find(FILE, "practices", identifier), "adoptions")
     if org is None and region is None:
         raise UsageProblem("it is not said who adopted it", help="give an organization or a region")
-    adopter = {name: value for name, value in (("org", org), ("region", region)) if value is not None}
+    adopter = {key: one for key, one in (("org", org), ("region", region)) if one is not None}
     paper = {"document": document} if document is not None else {}
-    meaning = f"{identifier} adopted by {', '.join(adopter.values())}"
+    meaning = Message.of("{id} adopted by {names}", id=identifier, names=", ".join(adopter.values()))
     for index, known in enumerate(edit.file(FILE).at(place) or ()):
         if isinstance(known, dict) and {**adopter, **paper}.items() <= known.items():
             refuse_recorded(edit, FILE, (*place, index), meaning, force=force)
-    edit.append(FILE, place, {**adopter, "date": day, **paper, **(texts or {})}, f"{meaning} on {day}")
+    edit.append(
+        FILE,
+        place,
+        {**adopter, "date": day, **paper, **(texts or {})},
+        Message.of("{what} on {day}", what=meaning, day=day),
+    )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from talentpilot.analysis.plan import original_plan
-from talentpilot.diagnostics import FieldPath
+from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
 from talentpilot.services.recording.adjustments import ADDING
 from talentpilot.services.recording.items import file_of_list
@@ -32,7 +32,8 @@ def rewrite_plan(edit: PilotEdit, pairs: list[tuple[str, Any]], kind: str | None
         _write(edit, requested_change(edit.pilot, plan, plan, *pair))
     if kind is not None:
         add_object(edit, ADDING[kind], None, new)
-    edit.remarks.append(f"{edit.folder} is only proposed: written into its plan, nothing is filed")
+    told = "{pilot} is only proposed: written into its plan, nothing is filed"
+    edit.remarks.append(Message.of(told, pilot=edit.folder))
 
 
 def _write(edit: PilotEdit, change: RequestedChange) -> None:
@@ -49,7 +50,8 @@ def _write(edit: PilotEdit, change: RequestedChange) -> None:
     path: FieldPath = tuple(where.text.split("/"))
     if where.collection:
         path = (where.collection, edit.find(file, where.collection, where.id), *where.fields)
-    meaning = f"{where.text}: {value_text(change.in_force)} → {value_text(change.to)}"
+    values = {"before": value_text(change.in_force), "after": value_text(change.to)}
+    meaning = Message.of("{path}: {before} → {after}", path=where.text, **values)
     if change.to in (None, ()):
         edit.remove(file, path)
         edit.remarks.append(meaning)

@@ -54,7 +54,7 @@ def seal_plan(
     if new == approval.seal:
         return False
     if not approval.seal:
-        edit.put(FILE, SEAL, new, f"sealed: {', '.join(new)}")
+        edit.put(FILE, SEAL, new, Message.of("sealed: {parts}", parts=", ".join(new)))
     elif force:
         _seal_anew(edit, new, approval.seal)
     else:
@@ -74,8 +74,8 @@ def _seal_anew(edit: PilotEdit, new: Mapping[str, str], old: Mapping[str, str]) 
     for part in old.keys() - new.keys():
         edit.remove(FILE, (*SEAL, part))
     for part in (name for name in new if new[name] != old.get(name)):
-        edit.put(FILE, (*SEAL, part), new[part], f"sealed anew: {part}")
-    edit.remarks.append("the plan was sealed anew: validate --base tells it to whoever compares (C01)")
+        edit.put(FILE, (*SEAL, part), new[part], Message.of("sealed anew: {parts}", parts=part))
+    edit.remarks.append(Message("the plan was sealed anew: a comparison with an earlier revision reports it (C01)"))
 
 
 def _approve(
@@ -93,8 +93,9 @@ def _approve(
             pilot=edit.folder,
         )
     fact = without_empty(date=day, document=document, evidence=list(evidence))
-    edit.put(FILE, ("approval",), {**fact, "seal": dict(parts)}, f"approved on {day} by {document}")
-    edit.written.append((FILE, SEAL, f"sealed: {', '.join(parts)}"))
+    said = Message.of("approved on {day} by {document}", day=day, document=document)
+    edit.put(FILE, ("approval",), {**fact, "seal": dict(parts)}, said)
+    edit.written.append((FILE, SEAL, Message.of("sealed: {parts}", parts=", ".join(parts))))
 
 
 def _refusal(pilot: str, new: Mapping[str, str], old: Mapping[str, str]) -> UsageProblem:

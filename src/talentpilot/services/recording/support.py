@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from talentpilot.diagnostics import Message
 from talentpilot.services.recording.items import add_item
 from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.services.recording.values import in_words
 from talentpilot.store.yaml.editor import Value
 
 
@@ -30,7 +32,8 @@ def record_incentive(
         "currency": currency,
         "evidence": list(evidence),
     }
-    return add_item(edit, "incentives", "S", fields, f"granted by {grantor} on {day}")
+    said = Message.of("{id} granted by {grantor} on {day}", grantor=grantor, day=day)
+    return add_item(edit, "incentives", "S", fields, said)
 
 
 def record_publicity(
@@ -38,4 +41,5 @@ def record_publicity(
 ) -> str:
     """Record that the pilot was in the media; return the id of the entry."""
     fields = {"date": day, "channel": channel, "title": title, "url": url, "evidence": list(evidence)}
-    return add_item(edit, "publicity", "N", fields, f"published on {day}, {channel}")
+    said = Message.of("{id} published on {day}, {channel}", day=day, channel=in_words(channel, "channel"))
+    return add_item(edit, "publicity", "N", fields, said)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.diagnostics import Diagnostic, FieldPath, Severity
+from talentpilot.diagnostics import Diagnostic, FieldPath, Message, Severity
 from talentpilot.errors import CannotEdit, UsageProblem
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
@@ -49,7 +49,7 @@ class WrittenFact:
 
     path: str
     line: int
-    meaning: str
+    meaning: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class CommitResult:
     check: CheckResult
     written: bool
     facts: tuple[WrittenFact, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
 
 
 @dataclass(slots=True)
@@ -95,8 +95,8 @@ class PilotEdit:
     files: dict[str, EditedFile] = field(default_factory=dict)
     attached: dict[str, bytes] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
-    written: list[tuple[str, FieldPath, str]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    written: list[tuple[str, FieldPath, Message]] = field(default_factory=list)
+    remarks: list[Message] = field(default_factory=list)
     progress: Progress = SILENT
 
     @property
@@ -143,18 +143,18 @@ class PilotEdit:
         content = self.held.read(f"pilots/{self.folder}/{name}")
         return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
-    def put(self, name: str, path: FieldPath, value: Value, meaning: str = "") -> None:
+    def put(self, name: str, path: FieldPath, value: Value, meaning: Message | None = None) -> None:
         """Set a value; `meaning` describes it in the result."""
         with self._naming(name):
             self.file(name).put(path, value)
-        if meaning:
+        if meaning is not None:
             self.written.append((name, path, meaning))
 
-    def append(self, name: str, path: FieldPath, item: Value, meaning: str = "") -> None:
+    def append(self, name: str, path: FieldPath, item: Value, meaning: Message | None = None) -> None:
         """Append to a list."""
         with self._naming(name):
             at = self.file(name).append(path, item)
-        if meaning:
+        if meaning is not None:
             self.written.append((name, at, meaning))
 
     def remove(self, name: str, path: FieldPath) -> None:
@@ -162,7 +162,7 @@ class PilotEdit:
         with self._naming(name):
             self.file(name).remove(path)
 
-    def cite(self, name: str, path: FieldPath, identifiers: list[str] | None, meaning: str = "") -> None:
+    def cite(self, name: str, path: FieldPath, identifiers: list[str] | None, meaning: Message | None = None) -> None:
         """Append those ids or numbers to a list that it does not contain yet."""
         for identifier in dict.fromkeys(identifiers or ()):
             if identifier not in (self.file(name).at(path) or ()):

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
+from talentpilot.i18n.terms import TERMS
 from talentpilot.model.scalars import message_of, values_of
 from talentpilot.store.yaml.editor import Value
 
@@ -38,6 +39,11 @@ def required(name: str, value: Value) -> Value:
             "--{name} is missing; nothing was written", help="give --{name}, or --{name}-zh and --{name}-en", name=name
         )
     return value
+
+
+def in_words(code: str | None, group: str) -> Message:
+    """Return the word for a code of the ledger, such as `ministry` among the `needs`; an unknown one stays as it is."""
+    return Message(TERMS[group].get(code or "", code or ""))
 
 
 def without_empty(**fields: Value) -> dict[str, Value]:

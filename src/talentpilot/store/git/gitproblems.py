@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import StorageProblem
+from talentpilot.errors import StorageProblem, system_reason
 
 Ask = Callable[..., str]
 """Asks git a further question; the answer is empty if git has none."""
@@ -19,7 +19,7 @@ def no_git(problem: OSError) -> StorageProblem:
             "git is not installed or not in PATH; it is needed to read earlier revisions",
             help="apt-get install git, or https://git-scm.com/downloads",
         )
-    return StorageProblem("git can't be started: {why}", why=problem.strerror or problem)
+    return StorageProblem("git can't be started: {why}", why=system_reason(problem))
 
 
 def no_repository(root: Path, said: str) -> StorageProblem:
