@@ -31,8 +31,10 @@ def _missing(what: str) -> BaseException:
     return pytest.fail.Exception(what) if in_ci else pytest.skip.Exception(what)
 
 
-def convert(file: Path, to: str, into: Path, locale: str | None = None) -> Path:
+def convert(file: Path, to: str, into: Path, locale: str | None = None, reading: str | None = None) -> Path:
     """The file in another form, in the folder `into`; `to` is an ending such as `pdf`, or `ending:filter`.
+
+    `reading` is the filter to read it with, such as `CSV:44,34,76` for UTF-8: without it CSV is taken for windows-1252.
 
     Each call has a profile of its own: two processes with the same one wait for each other, and a user's settings must
     not decide a test. LibreOffice exits with 0 when it fails, so that the file it should have written is what counts.
@@ -43,8 +45,9 @@ def convert(file: Path, to: str, into: Path, locale: str | None = None) -> Path:
     assert written.resolve() != file.resolve(), "a conversion must not go over its source"
     written.unlink(missing_ok=True)
     with _profile(locale) as profile:
+        filters = [f"--infilter={reading}"] if reading is not None else []
         command = [
-            office, *_options(profile), "--convert-to", to, "--outdir", str(into), str(file),
+            office, *_options(profile), *filters, "--convert-to", to, "--outdir", str(into), str(file),
         ]  # fmt: skip
         try:
             done = subprocess.run(

@@ -11,12 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from conftest import Ran
 from office import convert
 from talentpilot import Ledger
-from talentpilot.exchange.office_tables.csv_file import protected, unprotected
-from talentpilot.exchange.office_tables.table import OfficeTable, whole_columns
+from talentpilot.exchange.office_tables.csv_file import csv_table, protected, unprotected
+from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, columns, whole_columns
+from talentpilot.exchange.office_tables.workbook import render_tables
+from talentpilot.exchange.return_sheets.words import FormWords
+from talentpilot.model.base import Text
 from talentpilot.services.office_tables.gather import TABLES
 
 pytestmark = pytest.mark.slow
@@ -169,6 +173,8 @@ DANGEROUS = [
     "1,5",
     "12:30",
     "5%",
+    "TRUE",
+    "false",
 ]
 
 
@@ -261,6 +267,52 @@ def test_values_are_shown_for_what_they_are(run: Run, tmp_path: Path) -> None:
     assert not any(isinstance(cell.value, int | float) and cell.value > 40_000 for cell in before)
     amounts = [support.cell(row, 9) for row in range(4, support.max_row + 1)]
     assert {cell.number_format for cell in amounts if cell.value} == {"#,##0_ "}
+
+
+HOSTILE = [
+    f"{before}{text}"
+    for before in ("=", "+", "-", "@", "\t=", "＝", "＋", "－", "＠", " =", "\u200b=", "\n=", "")
+    for text in (
+        "1+1", "A1", "SUM(A1:A9)", "cmd|' /C calc'!A0", 'HYPERLINK("https://example.org","点")', "2026-9-30", "1-2",
+        "0010", "3.10", "5%", "1,5", "12:30", "1E5", "TRUE", "\"引号\"，逗号,换行\n下一行", "试点",
+    )
+]  # fmt: skip
+
+
+def hostile_table() -> OfficeTable:
+    rows = tuple(OfficeRow((text, text), f"a.yaml:{number}") for number, text in enumerate(HOSTILE, start=1))
+    return OfficeTable("hostile", Text(zh="表"), columns(("一", "One"), ("二", "Two")), rows)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", ["zh-CN", "en-US"])
+def test_no_text_becomes_a_formula_or_a_number_in_an_office(tmp_path: Path, locale: str) -> None:
+    assert len(HOSTILE) >= 200
+    found, words = hostile_table(), FormWords("zh")
+    (tmp_path / "a.xlsx").write_bytes(render_tables((found,), {"hostile": ("表", "行")}, words, DAY))
+    (tmp_path / "b.csv").write_bytes(csv_table(found, words, mark=True))
+    for name, reading, first in (("a.xlsx", None, 4), ("b.csv", "CSV:44,34,76", 2)):
+        sheet = load_workbook(convert(tmp_path / name, "xlsx", tmp_path / "back", locale, reading)).worksheets[0]
+        cells = [sheet.cell(first + number, column) for number in range(len(HOSTILE)) for column in (2, 3)]
+        assert {cell.data_type for cell in cells} == {"s"}, name
+        said = [str(cell.value).replace("_x000D_", "") for cell in cells]
+        if name == "b.csv":
+            said = [unprotected(one) for one in said]
+        assert said == [text for text in HOSTILE for _ in (2, 3)], name
+
+
+@pytest.mark.slow
+def test_every_page_has_its_heading(run: Run, tmp_path: Path) -> None:
+    assert run("export", "xlsx", "-o", tmp_path / "a.xlsx", *AT).code == 0
+    titles = {bare(str(sheet["A1"].value)) for sheet in load_workbook(tmp_path / "a.xlsx").worksheets}
+    pages = [bare(page.extract_text()) for page in PdfReader(convert(tmp_path / "a.xlsx", "pdf", tmp_path)).pages]
+    assert len(pages) > len(titles)
+    assert all(any(title in page for title in titles) for page in pages)
+    assert all("序号" in page for page in pages)
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
 
 
 @pytest.mark.slow

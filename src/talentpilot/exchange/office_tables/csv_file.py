@@ -15,7 +15,7 @@ from talentpilot.model.scalars import digits
 
 BYTE_ORDER_MARK = "\ufeff"
 _DANGEROUS = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n]")
-_GUESSED = re.compile(r"[0-9.,:/\-年月日% ¥$]*[0-9][0-9.,:/\-年月日% ¥$]*(?:E[+-]?[0-9]+)?", re.IGNORECASE)
+_GUESSED = re.compile(r"[0-9.,:/\-年月日% ¥$]*[0-9][0-9.,:/\-年月日% ¥$]*(?:E[+-]?[0-9]+)?|TRUE|FALSE", re.IGNORECASE)
 
 
 def csv_table(table: OfficeTable, words: FormWords, *, mark: bool) -> bytes:

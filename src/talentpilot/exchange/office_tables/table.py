@@ -10,12 +10,15 @@ from talentpilot.model.base import Text
 
 Value = str | int | Decimal | date | None
 """What a cell holds; None where there is nothing to say."""
-ColumnKind = Literal["text", "number", "percent", "amount", "date"]
+ColumnKind = Literal["text", "number", "percent", "amount", "date", "blank"]
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeColumn:
-    """A column: percent is a computed percentage with one decimal, amount is money; `group` stands above several."""
+    """A column: percent is a computed percentage with one decimal, amount is money, blank is filled in by hand.
+
+    `group` is a heading above several columns.
+    """
 
     label: Text
     kind: ColumnKind = "text"

@@ -23,6 +23,8 @@ TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋"
 _SIDE = Side(style="thin", color="7F7F7F")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _NARROWEST, _WIDEST, _LINE = 6, 40, 14.0
+_BY_HAND = 14
+"""The width of a column that is filled in by hand."""
 _ROOM_A4, _ROOM_A3 = 170, 240
 """Characters of all columns together that are still readable on a page."""
 _LEAST_CAP = 11
@@ -30,7 +32,7 @@ _WIDE_TABLE = 16
 """With more columns than this a table is printed on A3."""
 _HEAD_ROW = 3
 """The row of the headings, or of those of groups."""
-_FORMATS = {"date": "yyyy-mm-dd", "percent": "0.0_ ", "number": "General_ ", "text": "@"}
+_FORMATS = {"date": "yyyy-mm-dd", "percent": "0.0_ ", "number": "General_ ", "text": "@", "blank": "@"}
 _FORMATS |= {"amount": "#,##0_ ", "part amount": "#,##0.00#######_ "}
 """A number has a space behind it, so that it does not touch the text beside it."""
 
@@ -83,7 +85,8 @@ class _TableSheet:
                 [_text(one) for one in row[: self.shown]], widths, 18
             )
         if not self.rows:
-            self._put(self.last_head + 1, 1, self.words.line("无", "none"), ("body", "text"))
+            for column in range(1, self.shown + 1):
+                self._put(self.last_head + 1, column, self.words.line("无", "none") if column == 1 else None, ("none",))
         self._page()
 
     def _headings(self, widths: list[float]) -> None:
@@ -93,7 +96,10 @@ class _TableSheet:
             for row in range(_HEAD_ROW, self.last_head + 1):
                 self._put(row, column, None, ("head",))
             self._put(_HEAD_ROW if head.group is None else self.last_head, column, label, ("head",))
-        self.sheet.row_dimensions[_HEAD_ROW].height = 20
+        groups = [self.words.label(head.group) for head in self.columns if head.group is not None]
+        self.sheet.row_dimensions[_HEAD_ROW].height = max(
+            (_LINE * (label.count("\n") + 1) + 6 for label in groups), default=20
+        )
         self.sheet.row_dimensions[self.last_head].height = self._height(labels, widths, 20)
         if self.last_head > _HEAD_ROW:
             self._merge_headings()
@@ -125,7 +131,8 @@ class _TableSheet:
         texts = [line for row in self.rows for line in _text(row[number]).split("\n")]
         head = max(cell_len(line) for line in self.words.label(self.columns[number].label).split("\n"))
         longest = max((cell_len(text) for text in texts), default=0)
-        return min(_WIDEST, max(_NARROWEST, min(head, 12) + 2, longest * 1.1 + 2))
+        least = _BY_HAND if self.columns[number].kind == "blank" else _NARROWEST
+        return min(_WIDEST, max(least, min(head, 12) + 2, longest * 1.1 + 2))
 
     def _height(self, texts: list[str], widths: list[float], least: float) -> float:
         lines = 1
@@ -182,9 +189,12 @@ def _style(cell: Any, look: tuple[str, ...]) -> Any:
             cell.font = Font(name=HEAD_FONT, size=10.5)
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
             cell.border, cell.fill = _FRAME, PatternFill("solid", fgColor="EDEDED")
+        case ("none",):
+            cell.font, cell.border = Font(name=BODY_FONT, size=10.5), _FRAME
+            cell.alignment = Alignment(horizontal="centerContinuous")
         case (_, kind):
             cell.font = Font(name=BODY_FONT, size=10.5)
-            side = "left" if kind == "text" else "center" if kind == "date" else "right"
+            side = "left" if kind in ("text", "blank") else "center" if kind == "date" else "right"
             cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
             cell.border, cell.number_format = _FRAME, _FORMATS[kind]
             if look[0] == "sum":

@@ -120,8 +120,8 @@ def rollout(context: OfficeContext) -> OfficeTable:
     heads = columns(
         ("领域", "Domain"), ("经验名称", "Practice"), ("主要内容", "What it is"), ("适用条件", "Conditions"),
         ("首创单位", "First done by"), ("指导单位", "Guided by"), ("成熟度", "Maturity"),
-        ("佐证等级", "Evidence level", "number"), ("采纳方", "Adopted by"), ("推广范围", "To be rolled out to"),
-        ("负责单位", "Responsible"),
+        ("佐证等级", "Evidence level", "number"), ("采纳方", "Adopted by"),
+        ("推广范围", "To be rolled out to", "blank"), ("负责单位", "Responsible", "blank"),
     )  # fmt: skip
     title = Text(zh="可复制推广清单", en="Practices to roll out")
     return OfficeTable("rollout", title, heads, tuple(row for _, row in sorted(found, key=lambda pair: pair[0])))

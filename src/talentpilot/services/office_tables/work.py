@@ -133,7 +133,7 @@ def closures(context: OfficeContext) -> OfficeTable:
         *grouped(("验收", "Acceptance"), ("单位", "by"), ("日期", "date", "date"), ("文号", "document")),
         *columns(
             ("销号日期", "Closed", "date"), ("历时天数", "Days", "number"), ("其后是否反弹", "Reopened later?"),
-            ("签字", "Signature"),
+            ("签字", "Signature", "blank"),
         ),
     )  # fmt: skip
     return OfficeTable("closures", Text(zh="销号表", en="Closures"), heads, _sorted(found))
