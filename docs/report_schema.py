@@ -17,8 +17,9 @@ from talentpilot.i18n.terms import TERMS
 from talentpilot.model.base import Text
 from talentpilot.model.outcomes import IndicatorLevel
 from talentpilot.model.periods import Period
-from talentpilot.report.views.attention import HIGHER, KINDS, MatterItem
+from talentpilot.report.views.attention import KINDS, MatterItem
 from talentpilot.report.views.inputs import PilotRef
+from talentpilot.report.views.needs import HIGHER
 from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.portfolio import PortfolioRow, PortfolioView, SharedTask
 from talentpilot.report.views.practices import PracticeView
@@ -99,6 +100,10 @@ WORDS: dict[tuple[str, str], Json] = {
     ("TablePlace", "table"): one_of(("exceptions", "pilots", "matters", "completions", "notes")),
     ("Asked", "level"): one_of(HIGHER),
     ("Ahead", "object"): {**nullable(STRING), "description": "A milestone; null for the end of the term."},
+    ("Need", "kind"): one_of(TERMS["need"]),
+    ("Need", "level"): one_of(HIGHER, none=True),
+    ("RecentLight", "light"): one_of(LIGHTS),
+    ("TrendPoint", "lights"): counts(LIGHTS),
     ("MatterGroup", "kind"): one_of(KINDS),
     ("MatterView", "kind"): one_of(KINDS),
     ("MatterView", "needs"): array(one_of(HIGHER)),

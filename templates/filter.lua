@@ -6,8 +6,8 @@
 --
 -- Tables: a paragraph "表 1　…" or "Table 1 …" just above is the caption; so is a directive, invisible on GitHub:
 --   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" -->
---   <!-- page --> begins a page; <!-- compact --> sets all that follows in small type; the paragraph after
---   <!-- foot --> stands small at the foot of the page
+--   <!-- page --> begins a page; <!-- compact --> sets all that follows in small type; <!-- empty --> stands before
+--   the heading of a section with nothing in it; the paragraph after <!-- foot --> stands small at the foot of the page
 -- Figures: a paragraph with one image and a title: ![alternative text](charts/x.svg "图 1　caption").
 
 local typst = FORMAT:match 'typst' ~= nil
@@ -463,8 +463,10 @@ local function breaks_page(block, place, section, last)
   return block.t == 'Header' and section and (is_section(block) or place - last > PART)
 end
 
-local function put_heading(out, block, crowd)
-  if typst and block.level == 3 and crowd > LISTED then
+local function put_heading(out, block, crowd, slim)
+  if typst and slim then
+    out:extend { raw '#slim[', heading(block), raw ']' }
+  elseif typst and block.level == 3 and crowd > LISTED then
     out:extend { raw '#unlisted[', heading(block), raw ']' }
   else
     out:insert(heading(block))
@@ -490,7 +492,8 @@ local function arranged(blocks, title)
     if block.t == 'BlockQuote' and not section then
       out:insert(pandoc.Div(block.content, pandoc.Attr('', { 'important' })))
     elseif block.t == 'Header' then
-      put_heading(out, block, counts[section or 0] or 0)
+      local _, comment = directive(blocks[place - 1])
+      put_heading(out, block, counts[section or 0] or 0, comment == 'empty')
     else
       out:insert(block)
     end

@@ -68,7 +68,7 @@ def test_the_pages_say_what_they_cover(run: Run, tmp_path: Path) -> None:
     assert "试点全周期报告（截至2026年9月30日）" in chinese
     assert "**报告期**：2025年7月1日至2026年9月30日" in chinese
     assert "自试点开始至2026年第三季度报告应报5份" in chinese
-    assert "| I3 培训评审委员会委员（人） | 2025年第三季度 | 40 |" in chinese
+    assert "| 培训评审委员会委员（人） | 2025年第三季度 | 40 |" in chinese
     assert "All values of the indicators" in english
 
 

@@ -22,6 +22,7 @@ class IndicatorStatus:
     """An indicator on a day; progress and expected are ratios, the gap is in percentage points.
 
     `expected` is what was to be reached on the day of the value. `watched` says that there is no target to reach.
+    `decisive` is the reason that makes the light, the others do not.
     """
 
     id: str
@@ -35,6 +36,7 @@ class IndicatorStatus:
     key: bool
     judged: bool
     watched: bool
+    decisive: str
 
 
 def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) -> IndicatorStatus:
@@ -47,13 +49,12 @@ def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) 
     judged, watched = is_judged(indicator, actual_date, as_of), indicator.target is None
     light, reason = (Light.GREY, "IND9") if watched else _light(actual, progress, gap, thresholds, judged=judged)
     reasons = [reason]
+    fades = stale is not None and light is Light.GREEN and (reason == "IND7" or (reason == "IND2" and progress.held))
     if stale is not None:
         reasons.append("IND8")
-        fades = reason == "IND7" or (reason == "IND2" and progress.held)
-        light = Light.AMBER if light is Light.GREEN and fades else light
     return IndicatorStatus(
         indicator.id,
-        Rated(light, tuple(reasons)),
+        Rated(Light.AMBER if fades else light, tuple(reasons)),
         actual,
         actual_date,
         progress,
@@ -63,6 +64,7 @@ def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) 
         indicator.key,
         judged,
         watched,
+        "IND8" if fades else reason,
     )
 
 

@@ -285,6 +285,16 @@ TERMS: dict[str, dict[str, str]] = {
         "milestone": "Milestone",
         "bottleneck": "Bottleneck",
     },
+    "need": {
+        "approval": "approval",
+        "help": "help of a higher level",
+        "overdue": "overdue milestones done",
+        "decision": "extension or closing to be decided",
+        "evaluation": "evaluation",
+        "values": "indicators to be reported",
+        "reports": "reports to be handed in",
+        "next": "next milestone",
+    },
     "completion": {
         "ready_for_evaluation": "Ready for evaluation",
         "to_decide": "Extension or closing to be decided",

@@ -18,7 +18,7 @@ from talentpilot.report.views.adjustments import Value
 from talentpilot.report.views.attention import ExceptionView
 from talentpilot.report.views.chart_data import Figure
 from talentpilot.report.views.indicators import IndicatorView, aimed_at, measured
-from talentpilot.report.views.phrases import Reason, say_reason, say_restated
+from talentpilot.report.views.phrases import say_reason, say_reasons, say_restated
 from talentpilot.report.views.practices import IncentiveView
 
 _NO_TEXT = re.compile(r"(?<!\\)!\[\s*\]\(([^ )]*)")
@@ -83,7 +83,8 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
     made.globals |= {"language": say.language, "either": _either(say.language)}
     made.globals |= {name: Markdown(mark) for name, mark in say.punctuation.items()}
     made.filters |= {
-        "say": say.words,
+        "say": lambda text, bare=False: text.say(say.language) if bare else say.words(text),
+        "speaks": lambda text: text.speaks(say.language),
         "term": say.term,
         "date": say.day,
         "period": say.period,
@@ -98,14 +99,16 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
         "moved": lambda item: _first_goal(item, say),
         "light": lambda light: f"{MARKS[light]} {say.term(light, 'light')}",
         "rule": partial(_rule, language=say.language),
-        "reason": lambda reason: _reason(reason, say),
-        "reasons": lambda reasons: say.joined(_reason(one, say) for one in reasons) or None,
+        "reason": lambda reason: say_reason(reason, say),
+        "reasons": lambda reasons: say_reasons(reasons, say) or None,
         "exception": lambda item: _exception(item, say),
         "restated": lambda one: say_restated(one, say, lambda light: f"{MARKS[light]} {say.term(light, 'light')}"),
         "unread": lambda reason: say.term(reason, "unread"),
         "measure": lambda value, item: measured(value, item, say),
         "goal": lambda goal, item: aimed_at(goal, item, say),
-        "plan_value": lambda value, field, new=False: _plan_value(value, field, say, is_new=new),
+        "plan_value": lambda value, field, new=False, said=False: (
+            say.day(value) if said and isinstance(value, date) else _plan_value(value, field, say, is_new=new)
+        ),
     }
     return made
 
@@ -147,14 +150,10 @@ def _rule(rule: str, language: Language) -> str:
     return said.rstrip("。.")
 
 
-def _reason(reason: Reason, say: Translator) -> str:
-    return say_reason(reason, say)
-
-
 def _exception(item: ExceptionView, say: Translator) -> str:
     """Return an exception in one phrase, for the first page."""
     if item.kind == "pilot":
-        reasons = say.joined(_reason(one, say) for one in item.reasons)
+        reasons = say_reasons(item.reasons, say)
         return say.text("{light}: {reasons}", light=f"{MARKS['red']} {say.term('red', 'light')}", reasons=reasons)
     what = say.words(item.title) if item.title is not None else item.object
     if item.kind == "milestone":
@@ -175,10 +174,14 @@ def _first_goal(item: IndicatorView, say: Translator) -> str:
 
 
 def _money(item: IncentiveView, say: Translator) -> str | None:
-    """Return an amount with its currency as the language places it: 300,000元, CNY 300,000."""
+    """Return an amount with its currency as the language places it: 30万元, CNY 300,000."""
     if item.amount is None:
         return None
-    amount = say.figure(item.amount)
+    tens = item.amount / 10_000
+    if say.language == "zh" and item.amount >= 10_000 and (tens * 100).denominator == 1:
+        amount = f"{say.figure(tens)}万"
+    else:
+        amount = say.figure(item.amount)
     unit = say.words(item.currency) if item.currency is not None else ""
     return f"{amount}{unit}" if say.language == "zh" else f"{unit} {amount}".strip()
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.plan import original_plan
+from talentpilot.analysis.portfolio import PilotSelection, light_word
 from talentpilot.analysis.status import pilot_status
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import Cadence, Period, parse_period, period_of
 from talentpilot.model.programme import Programme
-from talentpilot.report.views.inputs import Scope, Source
+from talentpilot.report.views.inputs import EarlierLights, Scope, Source
 from talentpilot.report.views.redaction import EDITIONS, Edition
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issuing import issued_before
@@ -22,6 +23,9 @@ from talentpilot.services.portfolio import Portfolio, gather_portfolio, selectio
 from talentpilot.services.provenance import provenance
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 from talentpilot.store.issued_reports import input_digest
+
+PERIODS = 8
+"""The number of periods whose lights a report compares, its own included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,26 @@ def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Port
         folders=frozenset(portfolio.folders),
         past=basis.past,
         edition=asked.edition,
+        earlier=_earlier(portfolio, days.period),
     )
     return source, portfolio
+
+
+def _earlier(portfolio: Portfolio, period: Period) -> tuple[EarlierLights, ...]:
+    """Return the lights at the end of the periods before, oldest first, from the first in which a pilot had begun."""
+    begun = {item.pilot.id: original_plan(item.pilot).term_start for item in portfolio.statuses}
+    found: list[EarlierLights] = []
+    for _ in range(PERIODS - 1):
+        period = period.previous()
+        lights = {
+            item.pilot.id: light_word(pilot_status(item.pilot, portfolio.programme, period.end))
+            for item in portfolio.statuses
+            if begun[item.pilot.id] <= period.end
+        }
+        if not lights:
+            break
+        found.insert(0, EarlierLights(period, lights))
+    return tuple(found)
 
 
 def report_days(ledger: OpenLedger, asked: ReportRequest) -> ReportDays:

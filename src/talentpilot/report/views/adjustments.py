@@ -1,7 +1,7 @@
 """Adjustments in reports: what they change, from what to what, by which procedure and document."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +29,16 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedChange:
+    """The changes of one adjustment that move the same field from and to the same value; `titles` of what they move."""
+
+    titles: tuple[Text, ...]
+    field: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
 class AdjustmentView:
     """An adjustment on the day.
 
@@ -50,6 +60,19 @@ class AdjustmentView:
     changes: tuple[ChangeView, ...]
     retroactive: bool
     lowered: bool
+
+    @property
+    def joined(self) -> tuple[JoinedChange, ...]:
+        """The changes, those that say the same of several steps or indicators as one; at least one."""
+        found: list[JoinedChange] = []
+        for change in self.changes:
+            named = (change.title or Text(plain=change.object),) if change.object else ()
+            last = found[-1] if found else None
+            if last is not None and named and last.titles and _alike(last, change):
+                found[-1] = replace(last, titles=(*last.titles, *named))
+            else:
+                found.append(JoinedChange(named, change.field, change.before, change.after))
+        return tuple(found) or (JoinedChange((), "", None, None),)
 
 
 def adjustments_of(status: PilotStatus, names: Names) -> tuple[AdjustmentView, ...]:
@@ -85,6 +108,10 @@ def _view(status: PilotStatus, item: Adjustment, names: Names) -> AdjustmentView
         effective is not None and item.submitted is not None and effective < item.submitted,
         any(_lowers(status, change) for change in item.changes),
     )
+
+
+def _alike(one: JoinedChange, other: ChangeView) -> bool:
+    return (one.field, one.before, one.after) == (other.field, other.before, other.after)
 
 
 def _first_day(item: Adjustment) -> date:

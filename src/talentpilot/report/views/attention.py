@@ -11,6 +11,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.programme import Thresholds
 from talentpilot.report.views.bottlenecks import BottleneckView
 from talentpilot.report.views.inputs import PilotRef, Source, refer
+from talentpilot.report.views.needs import HIGHER
 from talentpilot.report.views.phrases import Reason
 from talentpilot.report.views.pilot import MilestoneView, PilotView
 
@@ -172,9 +173,6 @@ def _bottleneck(pilot: PilotView, item: BottleneckView) -> ExceptionView:
         severity=item.severity,
     )
 
-
-HIGHER = ("province", "other_ministries", "ministry")
-"""Return the levels above the pilot, the highest last."""
 
 KINDS = ("policy", "procedure", "legal", "data", "funding", "coordination", "capacity", "technology", "other")
 

@@ -6,9 +6,10 @@ from datetime import date
 
 from talentpilot.model.base import Text
 from talentpilot.model.days import days_after
-from talentpilot.report.views.attention import HIGHER, CompletionView, ExceptionView, MatterView
+from talentpilot.report.views.attention import CompletionView, ExceptionView, MatterView
 from talentpilot.report.views.data_quality import DataNotes
 from talentpilot.report.views.inputs import PilotRef
+from talentpilot.report.views.needs import HIGHER
 from talentpilot.report.views.phrases import Reason
 from talentpilot.report.views.pilot import MilestoneView, PilotView
 from talentpilot.report.views.summary import LightChange
@@ -148,7 +149,7 @@ def _worse(rows: BriefSource) -> Iterator[KeyMessage]:
             pilot.lead,
             one.pilot.id,
             light=one.after,
-            reason=one.reasons[0] if one.reasons else None,
+            reason=next((reason for reason in one.reasons if reason.decides), None),
             more=len(worse) - 1,
             place=TablePlace("exceptions", row) if row is not None else TablePlace("pilots", number),
         )

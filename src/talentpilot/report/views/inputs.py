@@ -33,13 +33,21 @@ class Scope:
     whole_life: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierLights:
+    """The lights at the end of an earlier period by pilot id, of the pilots that had begun by then."""
+
+    period: Period
+    lights: Mapping[str, str]
+
+
 @dataclass(frozen=True)  # no slots: `names` is cached in the instance
 class Source:
     """The input of a report.
 
     `before` are the statuses at the end of the previous period, by pilot id; `findings` those of `validate`;
     `folders` the pilots in the ledger, read or not; `past` the reports issued before, whose figures may have been
-    restated.
+    restated; `earlier` the lights of the periods before, oldest first.
     """
 
     programme: Programme
@@ -57,6 +65,7 @@ class Source:
     folders: frozenset[str] = frozenset()
     past: IssuedReports = NONE_ISSUED
     edition: Edition = "internal"
+    earlier: tuple[EarlierLights, ...] = ()
 
     @cached_property
     def names(self) -> "Names":

@@ -1,6 +1,6 @@
 """Reasons of lights and restated figures as phrases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -58,6 +58,7 @@ class Reason:
     `title` what it is called.
 
     `points` are percentage points, `percent` a completion, `days` a lateness or an age, or None if they say nothing.
+    `decides` says that it makes the light; others only stand beside those that do.
     """
 
     part: str
@@ -70,6 +71,12 @@ class Reason:
     period: Period | None = None
     severity: str = ""
     title: Text | None = None
+    decides: bool = True
+
+    @property
+    def weight(self) -> Fraction:
+        """How much it weighs among the reasons of its part."""
+        return abs(self.points) if self.points is not None else Fraction(self.days or 0)
 
 
 def reasons_of(status: PilotStatus) -> tuple[Reason, ...]:
@@ -121,7 +128,10 @@ def _results(status: PilotStatus, name: str, rule: str) -> Reason:
     missing = 100 * (1 - item.progress.value) if item.progress.value is not None else None
     points = missing if rule == "IND5" else item.gap
     title = next(one.title for one in status.plan.indicators if one.id == name)
-    return Reason("results", rule, name, points=points, percent=_percent(item), day=item.stale, title=title)
+    decides = rule == item.decisive
+    return Reason(
+        "results", rule, name, points=points, percent=_percent(item), day=item.stale, title=title, decides=decides
+    )
 
 
 def _percent(item: IndicatorStatus) -> Fraction | None:
@@ -164,6 +174,18 @@ _PHRASES: Mapping[str, str] = {
     "bottleneck": message("{severity} bottleneck {object} open for {days} days"),
     "report": message("no report for {period}"),
 }
+
+
+def say_reasons(reasons: Iterable[Reason], say: Translator) -> str:
+    """Return the reasons that make the light, the weightiest of each part first, then the others."""
+    found = tuple(reasons)
+    parts = list(dict.fromkeys(one.part for one in found))
+    ordered = sorted(found, key=lambda one: (parts.index(one.part), -one.weight))
+    made = say.joined(say_reason(one, say) for one in ordered if one.decides)
+    others = say.joined(say_reason(one, say) for one in ordered if not one.decides)
+    if not made or not others:
+        return made or others
+    return made + say.punctuation["stop"] + say.punctuation["space"] + say.text("Also: {reasons}", reasons=others)
 
 
 def say_reason(reason: Reason, say: Translator) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from talentpilot.analysis.lifecycle import expected_periods
+from talentpilot.analysis.outlook import Outlook, outlook_of
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.portfolio import light_word, next_due
 from talentpilot.analysis.status import PilotStatus
@@ -21,9 +22,13 @@ from talentpilot.report.views.bottlenecks import (
 )
 from talentpilot.report.views.indicators import IndicatorView, indicator_views, on_track, rated
 from talentpilot.report.views.inputs import Names, PilotRef, Source, refer
+from talentpilot.report.views.needs import Need, needs_of
 from talentpilot.report.views.phrases import Reason, late_milestones, part_reasons, reasons_of
 from talentpilot.report.views.practices import PracticeView, practices_of
 from talentpilot.report.views.redaction import worded
+
+RECENT = 6
+"""The number of lights that a pilot's row shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +238,20 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentLight:
+    """The light at the end of a period, computed by the present rules from the present books."""
+
+    period: Period
+    light: str
+
+
+@dataclass(frozen=True, slots=True)
 class PilotView:
     """Everything the report shows of one pilot.
 
     `before` is the light at the end of the previous period; `overdue` counts late steps of a pilot under way;
     `due` are the reports owed for the period, whether their deadline is over or not; `missing` those due by the day
-    of the figures that had not come by the day of issue.
+    of the figures that had not come by the day of issue; `recent` its last lights, oldest first, this one last.
     """
 
     ref: PilotRef
@@ -270,6 +283,9 @@ class PilotView:
     due: tuple[Period, ...]
     reports: tuple[UnitReport, ...]
     missing: tuple[Period, ...]
+    outlook: Outlook
+    needs: tuple[Need, ...]
+    recent: tuple[RecentLight, ...]
 
     @property
     def on_track(self) -> int:
@@ -295,10 +311,8 @@ class PilotView:
 def pilot_view(source: Source, status: PilotStatus) -> PilotView:
     """Return the view of one pilot."""
     names, file = source.names, status.pilot.file
-    milestones = milestone_views(status, names)
-    waiting = next_due(status)
+    milestones, waiting = milestone_views(status, names), next_due(status)
     domain = names.domain_of(file.task)
-    before = source.before.get(status.pilot.id)
     return PilotView(
         ref=refer(status),
         agreement=agreement_view(status, names),
@@ -311,7 +325,7 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         lead=names.organization(status.plan.lead),
         standing=status.standing.value,
         light=light_word(status),
-        before=light_word(before) if before is not None else "",
+        before=_before(source, status),
         reasons=reasons_of(status),
         parts=_parts(status),
         maturity=status.maturity,
@@ -329,7 +343,25 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         due=_due(source, status),
         reports=_reports(source, status),
         missing=_still_missing(source, status),
+        outlook=outlook_of(status),
+        needs=needs_of(status),
+        recent=_recent(source, status),
     )
+
+
+def _before(source: Source, status: PilotStatus) -> str:
+    before = source.before.get(status.pilot.id)
+    return light_word(before) if before is not None else ""
+
+
+def _recent(source: Source, status: PilotStatus) -> tuple[RecentLight, ...]:
+    """Return the light of the last periods and of this one, oldest first."""
+    earlier = [
+        RecentLight(one.period, one.lights[status.pilot.id])
+        for one in source.earlier[-(RECENT - 1) :]
+        if status.pilot.id in one.lights
+    ]
+    return (*earlier, RecentLight(source.period, light_word(status)))
 
 
 def _parts(status: PilotStatus) -> tuple[PartView, ...]:

@@ -36,6 +36,7 @@ from talentpilot.report.views.practices import (
 )
 from talentpilot.report.views.redaction import Edition, Omission, omissions, redact
 from talentpilot.report.views.summary import SummaryView, summary_view
+from talentpilot.report.views.trend import TrendView, trend_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class QuarterlyView:
     notes: DataNotes
     method: MethodView
     brief: BriefView
+    trend: TrendView
     life: LifeView | None = None
 
     @property
@@ -156,6 +158,7 @@ def quarterly_view(source: Source) -> QuarterlyView:
         notes=notes,
         method=_method(source),
         brief=brief_view(rows),
+        trend=trend_view(source, pilots, notes.restated),
         life=life_view(source),
     )
 
