@@ -77,7 +77,7 @@ def paragraphs(document_xml: str) -> Iterator[tuple[str, str]]:
 
 def calibration(letters: int) -> OfficialDocument:
     """A document of one Han letter from the first line to the last."""
-    return OfficialDocument(("国",), "", (Paragraph("国" * letters),), "", date(2026, 10, 20))
+    return OfficialDocument(("国",), "", (Paragraph("国" * letters), Paragraph("完。")), "", date(2026, 10, 20))
 
 
 def own_sentences(document: OfficialDocument) -> str:

@@ -11,6 +11,7 @@ from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from talentpilot.diagnostics import Message
     from talentpilot.services.official.documents import MadeDocument, OfficialRequest
     from talentpilot.services.reporting import ReportRequest
 
@@ -148,18 +149,18 @@ def write_period_document(
     with progress(quiet=session.quiet) as shown:
         ledger = session.open_ledger(shown)
         made = gather_period_document(ledger, asked, options.document or "progress", options.request())
-        paths = write_document(made, plan)
-    return say_made(session, made, paths)
+        paths, notes = write_document(made, plan)
+    return say_made(session, made, paths, notes)
 
 
-def say_made(session: Session, made: "MadeDocument", paths: tuple[Path, ...]) -> ExitCode:
+def say_made(session: Session, made: "MadeDocument", paths: tuple[Path, ...], notes: "tuple[Message, ...]") -> ExitCode:
     """Print the paths; then what was shortened, what is not known, and the length."""
     from talentpilot.cli.output.notes import print_note
     from talentpilot.cli.output.written_files import say_written
     from talentpilot.services.official.files import length_line, steps_taken
 
     code = say_written(paths, made.unreadable)
-    for message in (*made.notes, *steps_taken(made)):
+    for message in (*made.notes, *steps_taken(made), *notes):
         print_note(message, session.language)
     sys.stderr.write(f"{length_line(made)}\n")
     return code

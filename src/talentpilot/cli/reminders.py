@@ -31,7 +31,7 @@ def write_reminders(
     found = gather_reminders(session.open_ledger(), selection, within, owner, options.request())
     code = ExitCode.FINE
     for made in found.made:
-        code = max(code, say_made(session, made, write_document(made, plan)))
+        code = max(code, say_made(session, made, *write_document(made, plan)))
     if not found.made:
         print_note(Message("nothing is due: no reminder was written"), session.language)
         say_unreadable(found.due.head.unreadable)

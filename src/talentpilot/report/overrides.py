@@ -21,7 +21,7 @@ since;
 or one whose name the program does not know.
 """
 
-FIXED = ("filter.lua",)
+FIXED = ("filter.lua", "gongwen/official.typ")
 """Programs rather than texts: a cloned ledger must not bring its own."""
 _KINDS: Mapping[str, tuple[str, str]] = {".j2": ("{# ", " #}"), ".typ": ("// ", ""), ".yaml": ("# ", "")}
 """The start and end of a comment in each kind of template."""

@@ -6,6 +6,8 @@ from itertools import combinations, pairwise
 MOST = 20
 """Letters of a line at 22 points."""
 FEWEST = 4
+_TRIED = 8
+"""Pieces of which all ways to break are tried."""
 
 
 def broken(pieces: Sequence[str], most: int = MOST) -> tuple[str, ...]:
@@ -14,6 +16,8 @@ def broken(pieces: Sequence[str], most: int = MOST) -> tuple[str, ...]:
     The fewest lines are taken; among them those in the form of a trapezium or a lozenge, as even as can be.
     """
     parts = [part for piece in pieces if piece for part in _fitting(piece, most)]
+    if len(parts) > _TRIED:
+        return tuple(parts)  # such a title has no shape
     for lines in range(1, len(parts) + 1):
         ways = [way for way in _ways(parts, lines) if all(len(line) <= most for line in way)]
         if ways:

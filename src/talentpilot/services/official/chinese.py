@@ -11,6 +11,8 @@ from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme
 
+SHOWN = 40
+"""As many missing texts as are named."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NAMED = ("title", "summary", "steps", "conditions", "reason", "progress", "problems", "next", "objective")
 """The fields whose texts a document may print."""
@@ -24,7 +26,10 @@ def demand_chinese(programme: Programme, catalogue: Catalogue, statuses: Iterabl
     """
     found = tuple(_missing(programme, catalogue, tuple(statuses)))
     if found:
-        listed = "".join(f"\n  {one}" for one in found)
+        shown: list[Message | str] = ["", *found[:SHOWN]]
+        if len(found) > SHOWN:
+            shown.append(Message.of("and {n} more", n=len(found) - SHOWN))
+        listed = Message.joined("\n  ", shown)
         raise DocumentStopped(
             "official documents are in Chinese, and these texts are not: {listed}",
             help="write each of them as {{zh: …, en: …}}",

@@ -1,12 +1,14 @@
 """Write official documents: DOCX, Markdown, and PDF to look at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.report.official.markdown import render_markdown
+from talentpilot.report.official.pdf import render_pages
 from talentpilot.report.official.word.package import render_word
 from talentpilot.services.official.documents import MadeDocument
 from talentpilot.services.report_files import DEFAULT_FOLDER
@@ -56,36 +58,61 @@ def _demand_form(form: str) -> None:
     )
 
 
-def document_files(made: MadeDocument, forms: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of each form.
+@dataclass(frozen=True, slots=True)
+class OfficialFiles:
+    """The forms of a document by the ending of their names, and what is to be said of them."""
+
+    contents: Mapping[str, bytes]
+    notes: tuple[Message, ...] = ()
+
+
+def document_files(made: MadeDocument, forms: tuple[str, ...]) -> OfficialFiles:
+    """Return the forms of a document.
 
     Raises:
-        UsageProblem: the profile asks for what can't be set.
+        MissingExtra: the PDF needs a part that is not installed.
+        UsageProblem: the profile asks for what can't be set, or a font forbids to be embedded.
     """
+    contents: dict[str, bytes] = {}
+    notes: tuple[Message, ...] = ()
     for form in forms:
         match form:
             case "md":
-                yield f"{made.stem}.md", render_markdown(made.document).encode()
+                contents[form] = render_markdown(made.document).encode()
+            case "pdf":
+                pages = render_pages(made.document, made.chosen.profile, made.font_folder or made.chosen.fonts_folder)
+                contents[form], notes = pages.data, tuple(starmap(_replaced, pages.replaced))
             case _:
-                yield f"{made.stem}.docx", render_word(made.document, made.chosen.profile)
+                contents[form] = render_word(made.document, made.chosen.profile)
+    return OfficialFiles(contents, notes)
 
 
-def write_document(made: MadeDocument, plan: OfficialPlan) -> tuple[Path, ...]:
-    """Write the forms of a document; return their paths. Nothing is written if one of them can't be made.
+def _replaced(face: str, family: str) -> Message:
+    return Message.of(
+        "{face}: none found, set in {family}; the PDF is for checking only, send the Word document",
+        face=face,
+        family=family,
+    )
+
+
+def write_document(made: MadeDocument, plan: OfficialPlan) -> tuple[tuple[Path, ...], tuple[Message, ...]]:
+    """Write the forms of a document; return their paths and what is to be said of them.
+
+    Nothing is written if one of the forms can't be made.
 
     Raises:
-        UsageProblem: the profile asks for what can't be set.
+        MissingExtra, UsageProblem: as `document_files` does.
         StorageProblem: the disk refuses.
     """
-    stem = plan.stem or made.stem
-    files = {plan.folder / f"{stem}{Path(name).suffix}": data for name, data in document_files(made, plan.forms)}
+    found = document_files(made, plan.forms)
     try:
         plan.folder.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise StorageProblem("{folder}: {why}", folder=plan.folder, why=system_reason(problem)) from problem
+    files = {plan.folder / f"{plan.stem or made.stem}.{form}": data for form, data in found.contents.items()}
     for path, data in files.items():
         write_file(path, data)
-    return tuple(files)
+    return tuple(files), found.notes
 
 
 def length_line(made: MadeDocument) -> str:

@@ -1,0 +1,179 @@
+"""An official document as PDF, to be checked before it is printed: tagged, PDF/UA-1 and PDF/A-2a at once."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from talentpilot.errors import MissingExtra, PdfProblem, UsageProblem
+from talentpilot.model.official_profile import FontRole, OfficialProfile
+from talentpilot.report import charts, templates
+from talentpilot.report.markdown import single_line
+from talentpilot.report.official.blocks import (
+    Annex,
+    Block,
+    Heading,
+    OfficialDocument,
+    OfficialRows,
+    Paragraph,
+    official_day,
+)
+from talentpilot.report.official.columns import column_widths
+from talentpilot.report.official.font_files import forbids_embedding
+from talentpilot.report.official.geometry import geometry
+
+_ROLES = ("title", "body", "one", "two", "page")
+_NAMES = {"title": "小标宋", "body": "仿宋", "one": "黑体", "two": "楷体", "page": "宋体"}
+_MEASURES = {"paper", "margins", "grid", "title", "page_number", "table", "seal"}
+_LAST = ("Noto Serif SC", "Noto Sans SC")
+_ROUNDS = 5
+_WITHOUT_GLYPH = re.compile(r'(?:the text|codepoint) `"((?:[^"\\]|\\.)*)"`')
+_CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
+_SPACE = "\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialPdf:
+    """The file; the roles whose own face was not found, each with the face that stands in."""
+
+    data: bytes
+    replaced: tuple[tuple[str, str], ...]
+
+
+def render_pages(document: OfficialDocument, profile: OfficialProfile, fonts: Path | None = None) -> OfficialPdf:
+    """Return the pages; `fonts` is a folder of the house's own.
+
+    Raises:
+        MissingExtra: typst or the fonts of the reports are not installed.
+        UsageProblem: the profile asks for what can't be set, or a font forbids to be embedded.
+        PdfProblem: the pages can't be made.
+    """
+    geometry(profile)
+    try:
+        import typst
+    except ImportError as problem:
+        raise MissingExtra("PDF needs typst: pip install 'talentpilot[report]'") from problem
+    folders = [*([fonts] if fonts is not None else []), *charts.for_pages()]
+    known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+    _refuse_forbidden(known.fonts(), fonts)
+    families = _families(profile, frozenset(known.families()))
+    data = json.dumps(_data(document, profile, families), ensure_ascii=False)
+    page = templates.content_of(templates.find("gongwen/official.typ", ()))
+    chosen = {role: families[role][1] for role in _ROLES if role != "one"}
+    replaced = tuple((_NAMES[role], family) for role, family in chosen.items() if family in _LAST)
+    for _ in range(_ROUNDS):
+        done = _compiled(typst, page, data, known)
+        if isinstance(done, bytes):
+            return OfficialPdf(done, replaced)
+        for text in done:
+            data = data.replace(text, "".join(one if one.isascii() else f"〔U+{ord(one):04X}〕" for one in text))
+    raise PdfProblem("the pages can't be made: {said}", said="some characters have no glyph")
+
+
+def _compiled(typst: Any, page: bytes, data: str, fonts: Any) -> bytes | list[str]:
+    """Return the file, or the texts that no font can show."""
+    with TemporaryDirectory(prefix="talentpilot-") as folder:
+        compiler = typst.Compiler(
+            page, root=folder, font_paths=fonts, sys_inputs={"data": data}, package_path=folder,
+            package_cache_path=folder,
+        )  # fmt: skip
+        try:
+            made: bytes = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"])
+            return made
+        except typst.TypstError as problem:
+            found = _WITHOUT_GLYPH.findall(problem.diagnostic)
+            missing = {_CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text) for text in found}
+            missing = {text for text in missing if not text.isascii()}
+            if not missing:
+                said = problem.diagnostic.strip().split("\n")[0].removeprefix("error: ")
+                raise PdfProblem("the pages can't be made: {said}", said=said) from problem
+            return sorted(missing, key=lambda text: (-len(text), text))
+
+
+def _refuse_forbidden(found: Any, folder: Path | None) -> None:
+    if folder is None:
+        return
+    if not folder.is_dir():
+        raise UsageProblem("--font-dir {folder} is not a folder", folder=folder)
+    for font in found:
+        path = Path(font.path) if font.path else None
+        if path is not None and path.is_relative_to(folder) and forbids_embedding(path, font.index):
+            raise UsageProblem(
+                "{family}: the font forbids to be embedded in a document",
+                help="take {file} out of the folder; the Word document names fonts and holds none",
+                family=font.family,
+                file=path.name,
+            )
+
+
+def _families(profile: OfficialProfile, known: frozenset[str]) -> dict[str, tuple[dict[str, str] | str, str]]:
+    """Return the families of each role: the Latin one for letters and digits, then the first one there is."""
+    roles = {name: getattr(profile.fonts, name) for name in (*_ROLES, "latin")}
+    latin = _first(roles["latin"], known)
+    return {name: ({"name": latin, "covers": "latin-in-cjk"}, _first(roles[name], known)) for name in _ROLES}
+
+
+def _first(role: FontRole, known: frozenset[str]) -> str:
+    return next((family for family in role.pdf if family in known), "Noto Serif SC")
+
+
+def _data(document: OfficialDocument, profile: OfficialProfile, families: Mapping[str, Any]) -> dict[str, object]:
+    day = document.day
+    return {
+        "profile": _plain(profile.model_dump(include=_MEASURES)),
+        "families": families,
+        "thicken-title": families["title"][1] in _LAST,
+        "bold-lead": 3 in profile.levels.bold,
+        "head-lines": profile.head_lines,
+        "numbers-first": profile.numbers_first_page,
+        "title": [_shown(line) for line in document.title],
+        "to": _shown(document.to),
+        "body": [_block(block, profile, sideways=False) for block in document.body],
+        "annex-lines": [_shown(line) for line in document.annex_lines],
+        "sender": _shown(document.sender),
+        "day": [day.year, day.month, day.day],
+        "day-said": official_day(day),
+        "note": _shown(document.note),
+        "reply": _block(document.reply, profile, sideways=False) if document.reply is not None else None,
+        "annexes": [
+            _annex(annex, f"附件{number}" if len(document.annexes) > 1 else "附件", profile)
+            for number, annex in enumerate(document.annexes, 1)
+        ],
+    }
+
+
+def _annex(annex: Annex, label: str, profile: OfficialProfile) -> dict[str, object]:
+    blocks = [_block(block, profile, sideways=annex.sideways) for block in annex.blocks]
+    return {"label": label, "title": _shown(annex.title), "sideways": annex.sideways, "blocks": blocks}
+
+
+def _block(block: Block, profile: OfficialProfile, *, sideways: bool) -> dict[str, object]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "text": _shown(block.text)}
+        case Paragraph():
+            return {"kind": "paragraph", "lead": _shown(block.lead), "text": _shown(block.text)}
+        case OfficialRows():
+            page = geometry(profile)
+            room = page.long_side if sideways else page.wide
+            return {
+                "kind": "rows",
+                "widths": column_widths(block, room, float(profile.table.size) * 20, 120),
+                "columns": [{"label": _shown(one.label), "align": one.align} for one in block.columns],
+                "rows": [[_shown(cell) for cell in row] for row in block.rows],
+            }
+
+
+def _shown(text: str) -> str:
+    return _SPACE.join(single_line(part) for part in text.split(_SPACE))
+
+
+def _plain(value: object) -> object:
+    """Return measures as JSON numbers."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,151 @@
+"""The pages of an official document: 22 lines of 28 letters, in the PDF and through LibreOffice, to the millimetre."""
+
+import io
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from office import convert
+from official.official import calibration, example
+from talentpilot.errors import UsageProblem
+from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
+from talentpilot.report import charts
+from talentpilot.report.official.font_files import forbids_embedding
+from talentpilot.report.official.pdf import render_pages
+from talentpilot.report.official.word.package import render_word
+from typefaces import fontconfig
+
+MM = 72 / 25.4
+LETTERS = 22 * 28 * 3
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a page: how many letters each has, where it begins, where its foot stands."""
+
+    counts: list[int]
+    left: float
+    steps: list[float]
+
+
+def lines_of(page: pypdf.PageObject) -> Lines:
+    found: list[tuple[float, float, str]] = []
+
+    def seen(text: str, cm: list[float], tm: list[float], _font: object, _size: object) -> None:
+        if "国" in text:
+            found.append((tm[5] * cm[3] + cm[5], tm[4] * cm[0] + cm[4], text.strip()))
+
+    page.extract_text(visitor_text=seen)
+    rows: dict[float, list[tuple[float, str]]] = {}
+    for height, left, text in found:
+        rows.setdefault(round(height, 1), []).append((left, text))
+    heights = sorted(rows, reverse=True)
+    counts = [sum(text.count("国") for _, text in rows[key]) for key in heights]
+    steps = [above - below for above, below in pairwise(heights)]
+    return Lines(counts, min(left for key in heights for left, _ in rows[key]), steps)
+
+
+def pages(content: bytes) -> list[pypdf.PageObject]:
+    return list(pypdf.PdfReader(io.BytesIO(content)).pages)
+
+
+def full_page(content: bytes) -> Lines:
+    return lines_of(pages(content)[1])
+
+
+def test_a_page_of_the_pdf_has_22_lines_of_28_letters() -> None:
+    page = full_page(render_pages(calibration(LETTERS), BUILT_IN).data)
+    assert page.counts == [28] * 22
+    assert page.left / MM == pytest.approx(28, abs=0.2)
+    assert all(28.9 <= step <= 29.1 for step in page.steps)
+
+
+@pytest.mark.parametrize(
+    ("changed", "lines", "letters"),
+    [({"characters": "26"}, 22, 26), ({"pitch": "28"}, 22, 28), ({"lines": "20"}, 20, 28)],
+    ids=["26 letters", "pitch 28", "20 lines"],
+)
+def test_other_grids_of_a_house_are_kept(changed: dict[str, str], lines: int, letters: int) -> None:
+    profile = OfficialProfile.model_validate({"grid": changed})
+    page = full_page(render_pages(calibration(LETTERS), profile).data)
+    assert page.counts[:lines] == [letters] * lines
+
+
+@pytest.mark.slow
+def test_a_page_of_the_word_document_has_the_same_lines_in_libreoffice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", fontconfig(tmp_path))
+    file = tmp_path / "calibration.docx"
+    file.write_bytes(render_word(calibration(LETTERS), BUILT_IN))
+    page = full_page(convert(file, "pdf", tmp_path / "pdf").read_bytes())
+    assert page.counts == [28] * 22
+    assert page.left / MM == pytest.approx(28, abs=0.3)
+    assert all(28.8 <= step <= 29.1 for step in page.steps)
+
+
+@pytest.mark.slow
+def test_the_report_has_as_many_pages_in_libreoffice_as_in_the_pdf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", fontconfig(tmp_path))
+    made = example()
+    file = tmp_path / "report.docx"
+    file.write_bytes(render_word(made.document, made.chosen.profile))
+    word = pages(convert(file, "pdf", tmp_path / "pdf").read_bytes())
+    pdf = pages(render_pages(made.document, made.chosen.profile).data)
+    before = [
+        next(at for at, page in enumerate(each) if page.mediabox.width > page.mediabox.height) for each in (word, pdf)
+    ]
+    assert before[1] == 5
+    assert abs(before[0] - before[1]) <= 1
+    assert abs(len(word) - len(pdf)) <= 3
+    for number, page in enumerate(pdf, 1):
+        assert f"— {number} —" in page.extract_text()
+
+
+def test_the_same_document_gives_the_same_pages_and_nothing_is_red() -> None:
+    made = example()
+    first, second = (render_pages(made.document, made.chosen.profile).data for _ in range(2))
+    assert first == second
+    assert b"1 0 0 rg" not in first
+
+
+def test_faces_that_are_not_there_are_named() -> None:
+    replaced = dict(render_pages(calibration(9), BUILT_IN).replaced)
+    assert replaced["仿宋"] == "Noto Serif SC"
+
+
+def test_characters_that_no_font_has_become_their_codes() -> None:
+    document = replace(calibration(9), note="（联系人：😀）")
+    text = "".join(page.extract_text() for page in pages(render_pages(document, BUILT_IN).data))
+    assert "U+1F600" in text
+
+
+def test_a_font_that_forbids_to_be_embedded_is_refused_by_name(tmp_path: Path) -> None:
+    content = bytearray(next(charts.for_charts().glob("NotoSerifSC*.otf")).read_bytes())
+    for number in range(struct.unpack_from(">H", content, 4)[0]):
+        name, _, offset, _ = struct.unpack_from(">4sIII", content, 12 + 16 * number)
+        if name == b"OS/2":
+            struct.pack_into(">H", content, offset + 8, 2)
+    file = tmp_path / "own.otf"
+    file.write_bytes(content)
+    assert forbids_embedding(file)
+    with pytest.raises(UsageProblem, match="forbids to be embedded"):
+        render_pages(calibration(9), BUILT_IN, tmp_path)
+
+
+def sideways() -> Iterator[pypdf.PageObject]:
+    made = example()
+    for page in pages(render_pages(made.document, made.chosen.profile).data):
+        if page.mediabox.width > page.mediabox.height:
+            yield page
+
+
+def test_wide_tables_lie_on_their_side() -> None:
+    assert len(list(sideways())) >= 6
