@@ -65,13 +65,14 @@ def render_pages(document: OfficialDocument, profile: OfficialProfile, fonts: Pa
     page = templates.content_of(templates.find("gongwen/official.typ", ()))
     chosen = {role: families[role][1] for role in _ROLES if role != "one"}
     replaced = tuple((_NAMES[role], family) for role, family in chosen.items() if family in _LAST)
+    done: bytes | list[str] = []
     for _ in range(_ROUNDS):
         done = _compiled(typst, page, data, known)
         if isinstance(done, bytes):
             return OfficialPdf(done, replaced)
         for text in done:
             data = data.replace(text, "".join(one if one.isascii() else f"〔U+{ord(one):04X}〕" for one in text))
-    raise PdfProblem("the pages can't be made: {said}", said="some characters have no glyph")
+    raise PdfProblem("no font has these characters: {characters}", characters=" ".join(map(str, done)))
 
 
 def _compiled(typst: Any, page: bytes, data: str, fonts: Any) -> bytes | list[str]:
@@ -90,7 +91,7 @@ def _compiled(typst: Any, page: bytes, data: str, fonts: Any) -> bytes | list[st
             missing = {text for text in missing if not text.isascii()}
             if not missing:
                 said = problem.diagnostic.strip().split("\n")[0].removeprefix("error: ")
-                raise PdfProblem("the pages can't be made: {said}", said=said) from problem
+                raise PdfProblem("the pages can't be made: {said}{where}", said=said, where="") from problem
             return sorted(missing, key=lambda text: (-len(text), text))
 
 
