@@ -77,7 +77,7 @@ def test_the_canonical_form(name: str) -> None:
     model, before, after = CASES[name]
     formed = canonical(before.encode(), model)
     assert formed.content.decode() == after
-    assert formed.problem == ""
+    assert formed.problem is None
     assert bool(formed.done) == (before != after)
     assert canonical(formed.content, model).content == formed.content
 
@@ -107,7 +107,7 @@ def files(draw: st.DrawFn) -> bytes:
 @given(files())
 def test_formatting_twice_is_formatting_once_and_no_comment_or_prose_is_lost(content: bytes) -> None:
     once = canonical(content, MilestonesFile)
-    assert once.problem == ""
+    assert once.problem is None
     assert canonical(once.content, MilestonesFile) == type(once)(once.content)
     before, after = content.removeprefix(b"\xef\xbb\xbf").decode(), once.content.decode()
     remarks = re.compile(r"#[^\r\n]*")

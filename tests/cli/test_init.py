@@ -267,7 +267,7 @@ def test_kept_files_stay_and_what_they_lack_is_shown(run: Run, init: Run, books:
     ran = init(books, "--keep")
     assert ran.code == 0
     assert {name: tree_of(books)[name] for name in before} == before
-    assert f"kept as it was 保留未改: {books / '.gitattributes'}; add to it 请加入:\nreports/** -text\n" in ran.out
+    assert f"kept as it was: {books / '.gitattributes'}; add to it:\nreports/** -text\n" in ran.out
     assert "- id: talentpilot-validate" in ran.out
     assert run("validate", "--root", books, "--allow-empty").code == 0
 
@@ -422,7 +422,7 @@ def test_a_dry_run_names_the_files_and_writes_none(init: Run, books: Path) -> No
 
 def commands_of(out: str) -> list[str]:
     """The commands that come next, as they are typed."""
-    steps = [line.partition("#")[0].strip() for line in out.partition("Next 接下来:\n")[2].split("\n")]
+    steps = [line.partition("#")[0].strip() for line in out.partition("Next:\n")[2].split("\n")]
     return [line for line in steps if line.startswith(("cd ", "talentpilot "))]
 
 
@@ -461,7 +461,7 @@ def test_the_first_pilot_reminds_of_the_flag_that_must_go(run: Run, init: Run, b
 
 
 def test_with_the_example_it_is_looked_at_first(init: Run, books: Path) -> None:
-    following = init(books, "--example").out.partition("Next 接下来:\n")[2]
+    following = init(books, "--example").out.partition("Next:\n")[2]
     assert re.findall(r"talentpilot (\w+)", following)[:3] == ["validate", "status", "new"]
 
 
@@ -475,28 +475,28 @@ def test_quiet_says_only_what_was_written(init: Run, books: Path) -> None:
 @terminals_only
 def test_on_a_terminal_it_asks_and_registers_the_first_organizations(books: Path) -> None:
     terminal = Terminal("init", str(books), "--as-of", str(DAY))
-    terminal.answer("Title in Chinese 中文标题 [专业技术人才管理服务改革试点]", "江苏试点")
+    terminal.answer("Title in Chinese [专业技术人才管理服务改革试点]", "江苏试点")
     terminal.answer("Title in English", "")
     terminal.answer("Number of the directive", "人社厅函〔2025〕76号")
     terminal.answer("Issued by", "")
     terminal.answer("Issued on", "13.6.2025")
     terminal.answer("Issued on", "2025年6月13日")
-    terminal.answer("First day 起始日 [2026-11-01]", "2026-01-01")
-    terminal.answer("Last day 截止日 [2027-12-31]", "2025-12-31")
-    terminal.answer("Last day 截止日 [2027-12-31]", "")
-    terminal.answer("Id of the programme 项目编号 [books]", "JS")
-    terminal.answer("Id of the programme 项目编号 [books]", "js-2026")
+    terminal.answer("First day [2026-11-01]", "2026-01-01")
+    terminal.answer("Last day [2027-12-31]", "2025-12-31")
+    terminal.answer("Last day [2027-12-31]", "")
+    terminal.answer("Id of the programme [books]", "JS")
+    terminal.answer("Id of the programme [books]", "js-2026")
     terminal.answer("Register your organization", "js-hrss")
-    terminal.answer("js-hrss: name 单位名称", "江苏省人力资源和社会保障厅")
+    terminal.answer("js-hrss: name", "江苏省人力资源和社会保障厅")
     terminal.answer("name in English", "")
-    terminal.answer("类别 [hrss_department]", "")
+    terminal.answer("kind, by number or word [hrss_department]", "")
     terminal.answer("region, six digits", "32")
     terminal.answer("region, six digits", "320000")
     terminal.answer("Another id", "js-hrss")
     terminal.answer("Another id", "nj-univ")
-    terminal.answer("nj-univ: name 单位名称", "南京大学 / Nanjing University")
-    terminal.answer("类别 [university]", "高校")
-    terminal.answer("region, six digits 行政区划代码 [320000]", "江苏省")
+    terminal.answer("nj-univ: name", "南京大学 / Nanjing University")
+    terminal.answer("kind, by number or word [university]", "高校")
+    terminal.answer("region, six digits [320000]", "江苏省")
     terminal.answer("Another id", "")
     terminal.answer("Begin a git repository here", "n")
     code, out, err = terminal.end()

@@ -282,7 +282,7 @@ def test_answers_may_be_names_and_days_in_any_clear_form(ledger: Path) -> None:
     terminal.answer("Last day", "２０２７/3/31")
     terminal.answer("Title in Chinese", "")
     terminal.answer("Title in English", "")
-    terminal.answer("Id 编号 [yx-titles-02]", "")
+    terminal.answer("Id [yx-titles-02]", "")
     code, _, err = terminal.end()
     assert code == 0, err
     for word in ("  = titles-integrity\n", "  = 320000\n", "  = 2026-05-01\n", "  = 2027-03-31\n"):
@@ -305,13 +305,13 @@ def test_on_a_terminal_it_asks_for_what_is_missing(ledger: Path) -> None:
     terminal.answer("Partners", "yx-hrss")
     terminal.answer("Partners", "3、4")
     terminal.answer("Guiding unit", "")
-    terminal.answer("Region, ? for the list 地区 [990100]", "")
-    terminal.answer("First day 起始日 [2026-04-01]", "")
-    terminal.answer("Last day 截止日 [2027-06-30]", "2029-01-01")
-    terminal.answer("Last day 截止日 [2027-06-30]", "2027-03-31")
+    terminal.answer("Region, ? for the list [990100]", "")
+    terminal.answer("First day [2026-04-01]", "")
+    terminal.answer("Last day [2027-06-30]", "2029-01-01")
+    terminal.answer("Last day [2027-06-30]", "2027-03-31")
     terminal.answer("Title in Chinese", "诚信：#1 {试点}")
-    terminal.answer("Title in English 英文标题 [Integrity records in Nanjiao (fictional)]", "")
-    terminal.answer("Id 编号 [yx-titles-02]", "")
+    terminal.answer("Title in English [Integrity records in Nanjiao (fictional)]", "")
+    terminal.answer("Id [yx-titles-02]", "")
     code, out, err = terminal.end()
     assert code == 0, err
     assert "did you mean titles-integrity?" in err
@@ -445,25 +445,25 @@ def test_on_a_terminal_an_unknown_organization_is_registered_if_wanted(ledger: P
     terminal = new_at(ledger, "--task", "titles-integrity")
     terminal.answer("Lead", "99")
     terminal.answer("Lead", "yx-hrs")
-    terminal.answer("yx-hrs is not in programme.yaml; register it 登记为新单位? [y/n]", "n")
+    terminal.answer("yx-hrs is not in programme.yaml; register it? [y/n]", "n")
     terminal.answer("Lead", "yx-hrss")
     terminal.answer("Pilot units", "lp-hrss")
-    terminal.answer("lp-hrss is not in programme.yaml; register it 登记为新单位? [y/n]", "")
-    terminal.answer("lp-hrss is not in programme.yaml; register it 登记为新单位? [y/n]", "y")
-    terminal.answer("lp-hrss: name 单位名称", "")
-    terminal.answer("lp-hrss: name 单位名称", "临浦市人社局")
+    terminal.answer("lp-hrss is not in programme.yaml; register it? [y/n]", "")
+    terminal.answer("lp-hrss is not in programme.yaml; register it? [y/n]", "y")
+    terminal.answer("lp-hrss: name", "")
+    terminal.answer("lp-hrss: name", "临浦市人社局")
     terminal.answer("name in English", "")
-    terminal.answer("类别 [hrss_department]", "")
+    terminal.answer("kind, by number or word [hrss_department]", "")
     terminal.answer("region, six digits", "990100")
     for question in ("Partners", "Guiding"):
         terminal.answer(question, "")
-    terminal.answer("Region, ? for the list 地区 [990100]", "?")
+    terminal.answer("Region, ? for the list [990100]", "?")
     for question in (
         "Region",
         "First day",
         "Last day",
         "Chinese",
-        "English 英文标题 [Integrity records in Nanjiao",
+        "English [Integrity records in Nanjiao",
         "Id",
     ):
         terminal.answer(question, "")
@@ -484,7 +484,7 @@ def test_giving_up_after_an_organization_was_named_registers_nobody(ledger: Path
     terminal.answer("Pilot units", "lp-hrss")
     terminal.answer("register it", "y")
     terminal.answer("lp-hrss: name", "临浦市人社局 / Linpu")
-    terminal.answer("类别", "")
+    terminal.answer("kind, by number or word", "")
     terminal.answer("region", "990100")
     terminal.process.send_signal(2)
     assert terminal.end()[0] == 130

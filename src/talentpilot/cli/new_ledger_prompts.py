@@ -7,6 +7,7 @@ from pathlib import Path
 from talentpilot.cli.prompt_words import day_answer
 from talentpilot.cli.prompts import ask, ask_organization
 from talentpilot.diagnostics import Message
+from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.programme import Organization
 from talentpilot.services.days import parse_day
 from talentpilot.services.new_ledger import (
@@ -22,13 +23,13 @@ from talentpilot.services.organizations import wrong_id
 
 
 def ask_for_missing(
-    request: NewLedgerRequest, folder: Path, today: date
+    request: NewLedgerRequest, folder: Path, today: date, say: Translator
 ) -> tuple[NewLedgerRequest, tuple[Organization, ...]]:
     """Ask on the terminal for what the request leaves out; Enter takes each question's default."""
 
     def text(option: str, label: str, default: str = "") -> str | None:
         given: str | None = getattr(request, option)
-        return given or ask(label, lambda words: wrong_text(words) if words else None, default) or None
+        return given or ask(say, say.text(label), lambda words: wrong_text(words) if words else None, default) or None
 
     def day(option: str, label: str, default: str = "", first: date = date.min) -> str | None:
         given: str | None = getattr(request, option)
@@ -37,22 +38,26 @@ def ask_for_missing(
             early = Message.of("{day} is before {first}", day=words, first=first)
             return wrong_day(words) or (early if parse_day(words) < first else None)
 
-        return given or ask(label, lambda words: wrong(words) if words else None, default) or None
+        return given or ask(say, say.text(label), lambda words: wrong(words) if words else None, default) or None
 
-    request = replace(request, title_zh=text("title_zh", "Title in Chinese 中文标题", TITLE.zh or ""))
-    request = replace(request, title_en=text("title_en", "Title in English 英文标题", TITLE.en or ""))
-    request = replace(request, number=text("number", "Number of the directive, Enter for none 依据文件的发文字号"))
+    request = replace(request, title_zh=text("title_zh", message("Title in Chinese"), TITLE.zh or ""))
+    request = replace(request, title_en=text("title_en", message("Title in English"), TITLE.en or ""))
+    request = replace(request, number=text("number", message("Number of the directive, Enter for none")))
     if request.number:
-        request = replace(request, issuer=text("issuer", "Issued by, Enter to skip 发文机关"))
-        request = replace(request, issued=day_answer(day("issued", "Issued on, Enter to skip 发文日期")))
-    request = replace(request, start=day_answer(day("start", "First day 起始日", str(default_term(today, None)[0]))))
+        request = replace(request, issuer=text("issuer", message("Issued by, Enter to skip")))
+        request = replace(request, issued=day_answer(day("issued", message("Issued on, Enter to skip"))))
+    request = replace(request, start=day_answer(day("start", message("First day"), str(default_term(today, None)[0]))))
     first = parse_day(request.start or str(today))
-    request = replace(request, end=day_answer(day("end", "Last day 截止日", str(default_term(today, first)[1]), first)))
-    request = replace(request, name=request.name or ask("Id of the programme 项目编号", wrong_id, default_id(folder)))
-    return request, () if request.organizations else ask_organizations()
+    request = replace(
+        request, end=day_answer(day("end", message("Last day"), str(default_term(today, first)[1]), first))
+    )
+    request = replace(
+        request, name=request.name or ask(say, say.text("Id of the programme"), wrong_id, default_id(folder))
+    )
+    return request, () if request.organizations else ask_organizations(say)
 
 
-def ask_organizations() -> tuple[Organization, ...]:
+def ask_organizations(say: Translator) -> tuple[Organization, ...]:
     """Ask for organizations, one after the other, until Enter."""
     found: list[Organization] = []
 
@@ -62,8 +67,9 @@ def ask_organizations() -> tuple[Organization, ...]:
         return wrong_id(text) if text else None
 
     while True:
-        another = "Another" if found else "Register your organization: its"
-        identifier = ask(f"{another} id, such as js-hrss; Enter to go on 登记单位（编号）", wrong)
+        first = message("Register your organization: its id, such as js-hrss; Enter to go on")
+        another = message("Another id, such as js-hrss; Enter to go on")
+        identifier = ask(say, say.text(another if found else first), wrong)
         if not identifier:
             return tuple(found)
-        found.append(ask_organization(identifier, is_known_region, found[-1].region if found else ""))
+        found.append(ask_organization(say, identifier, is_known_region, found[-1].region if found else ""))

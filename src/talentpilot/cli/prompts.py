@@ -8,6 +8,7 @@ import typer
 
 from talentpilot.cli.prompt_words import kind_answer, region_answer, said_back
 from talentpilot.diagnostics import Message
+from talentpilot.i18n.translator import Translator
 from talentpilot.model.programme import Organization
 from talentpilot.services.organizations import (
     KINDS,
@@ -36,7 +37,7 @@ _BY_NAME = (
 """What the name of an organization shows of its kind: offered on a terminal, never taken without asking."""
 
 
-def ask(label: str, wrong: Callable[[str], Message | None] = lambda _: None, default: str = "") -> str:
+def ask(say: Translator, label: str, wrong: Callable[[str], Message | None] = lambda _: None, default: str = "") -> str:
     """A question on the terminal, asked again until the answer is right. It goes to stderr, as all questions do."""
     while True:
         given: str = typer.prompt(label, default=default, show_default=bool(default), err=True)
@@ -44,23 +45,27 @@ def ask(label: str, wrong: Callable[[str], Message | None] = lambda _: None, def
         problem = wrong(answer)
         if problem is None:
             return answer
-        sys.stderr.write(f"  {problem}\n")
+        sys.stderr.write(f"  {say.said(problem)}\n")
 
 
-def ask_organization(identifier: str, known: Known, home: str = "") -> Organization:
+def ask_organization(say: Translator, identifier: str, known: Known, home: str = "") -> Organization:
     """Ask for what an organization of that id is; `home` is the region offered."""
 
     def wrong(name: str) -> Message | None:
         return wrong_name(name) if name else Message("a name is needed, in Chinese or in English")
 
-    name = ask(f"  {identifier}: name 单位名称", wrong)
+    name = ask(say, "  " + say.text("{id}: name", id=identifier), wrong)
     zh, en = names_in(name)
     if zh is not None and en is None:
-        en = ask("  name in English, Enter for none 英文名称", lambda text: wrong_name(text) if text else None) or None
+        label = "  " + say.text("name in English, Enter for none")
+        en = ask(say, label, lambda text: wrong_name(text) if text else None) or None
     kinds = enumerate(zip(KINDS, NAMES, strict=True), 1)
-    sys.stderr.write("".join(f"    {number:>2} {kind:<18} {said}\n" for number, (kind, said) in kinds))
-    kind = ask("  kind, by number or word 类别", lambda text: wrong_kind(_numbered(text)), _likely_kind(name))
-    region = ask("  region, six digits 行政区划代码", lambda text: wrong_region(region_answer(text), known), home)
+    rows = (f"    {number:>2} {kind:<18} {said if say.language == 'zh' else ''}" for number, (kind, said) in kinds)
+    sys.stderr.write("".join(f"{row.rstrip()}\n" for row in rows))
+    label = "  " + say.text("kind, by number or word")
+    kind = ask(say, label, lambda text: wrong_kind(_numbered(text)), _likely_kind(name))
+    label = "  " + say.text("region, six digits")
+    region = ask(say, label, lambda text: wrong_region(region_answer(text), known), home)
     return organization(identifier, _numbered(kind), said_back(region, region_answer(region)), zh, en)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.evaluation import Evaluation
@@ -46,7 +47,8 @@ def formatted_files(root: Path, pilots: Sequence[str], encoding: str | None) -> 
         if isinstance(content, bytes):
             found.append(FormattedFile(path, content, canonical(content, model, encoding)))
         elif content is not None:
-            found.append(FormattedFile(path, b"", Formatted(b"", (), "talentpilot validate says why it can't be read")))
+            unread = Message("talentpilot validate says why it can't be read")
+            found.append(FormattedFile(path, b"", Formatted(b"", (), unread)))
     if not found:
         raise NothingToCheck("no file found", help="talentpilot new starts a pilot")
     return found

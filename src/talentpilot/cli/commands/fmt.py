@@ -29,10 +29,11 @@ def fmt(
     """Rewrite dates, digits, encoding, line ends and the order of keys in canonical form. Prose is never changed."""
     from talentpilot.cli.output.edit_preview import change_preview
     from talentpilot.cli.output.formatted import formatted_text, unreadable_text
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.formatting import formatted_files, write_formatted
     from talentpilot.services.recording.transaction import FileChange
 
-    ledger = session.open_ledger()
+    ledger, say = session.open_ledger(), translator_for(session.language)
     writes = not (check or dry_run)
     if writes:
         files = write_formatted(ledger.root, pilots or (), encoding, ledger.progress)
@@ -44,7 +45,7 @@ def fmt(
     if dry_run:
         sys.stdout.write(change_preview(changes))
     if not (session.quiet or dry_run):
-        sys.stdout.write(formatted_text(files, writes=writes))
-    sys.stderr.write(unreadable_text(files))
-    unread = any(file.form.problem for file in files)
+        sys.stdout.write(formatted_text(files, say, writes=writes))
+    sys.stderr.write(unreadable_text(files, say))
+    unread = any(file.form.problem is not None for file in files)
     return ExitCode.FINDINGS if unread or (check and changes) else ExitCode.FINE

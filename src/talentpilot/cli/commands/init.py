@@ -13,6 +13,7 @@ from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from talentpilot.i18n.translator import Translator
     from talentpilot.services.new_ledger import NewLedgerRequest
     from talentpilot.services.new_ledger_files import LedgerPlan
     from talentpilot.store.new_ledger import NewLedger
@@ -90,15 +91,17 @@ def init(
     dry_run: DryRun = False,
 ) -> ExitCode:
     """Create a ledger: programme, catalogue, CI workflow, hook, schemas. Asks for what is missing on a terminal."""
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.store.git.creation import create_repository
 
+    say = translator_for(session.language)
     root = choose_folder(session, folder)
     planned = plan(session, root, founding, keep=keep, ask=not yes)
     if dry_run:
         sys.stdout.writelines(f"{from_here(file)}\n" for file in planned.fresh)
-        sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
+        sys.stderr.write(f"talentpilot: {say.text('nothing was written (--dry-run)')}\n")
         return ExitCode.FINE
-    kept = kept_note(planned)
+    kept = kept_note(planned, say)
     planned.write()
     sys.stdout.writelines(f"{from_here(file)}\n" for file in planned.fresh)
     begun = not planned.in_git and wants_repository(session, git, ask=not yes)
@@ -106,7 +109,7 @@ def init(
         create_repository(root)
     if not session.quiet:
         history = "" if planned.in_git else FIRST_COMMIT if begun else f"git init && {FIRST_COMMIT}"
-        sys.stdout.write(kept + next_steps(planned.ledger, root, history))
+        sys.stdout.write(kept + next_steps(planned.ledger, root, history, say))
     return ExitCode.FINE
 
 
@@ -124,7 +127,7 @@ def wants_repository(session: Session, given: bool | None, *, ask: bool) -> bool
     say = translator_for(session.language, "commands")
     question = say.text("Begin a git repository here, which keeps the history of the ledger? [y/n]")
     with terminal_prompts():
-        return ask_for(question, default="y").casefold() in ("y", "yes", "是", "好")
+        return ask_for(say, question, default="y").casefold() in ("y", "yes", "是", "好")
 
 
 def choose_folder(session: Session, folder: Path | None) -> Path:
@@ -149,6 +152,7 @@ def plan(session: Session, root: Path, founding: NewLedgerOptions, *, keep: bool
     """Plan the requested ledger; on a terminal, ask for what the options left out."""
     from talentpilot.cli.new_ledger_prompts import ask_for_missing
     from talentpilot.cli.prompts import terminal_prompts
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.ledger import DEFAULT_ZONE, date_in
     from talentpilot.services.new_ledger import NewLedgerCheck
     from talentpilot.services.new_ledger_files import plan_ledger
@@ -159,30 +163,30 @@ def plan(session: Session, root: Path, founding: NewLedgerOptions, *, keep: bool
         return plan_ledger(root, request, today, keep=keep)
     NewLedgerCheck(request, root, today).ledger("")
     with terminal_prompts():
-        request, organizations = ask_for_missing(request, root, today)
+        request, organizations = ask_for_missing(request, root, today, translator_for(session.language))
     return plan_ledger(root, request, today, organizations, keep=keep)
 
 
-def kept_note(planned: "LedgerPlan") -> str:
+def kept_note(planned: "LedgerPlan", say: "Translator") -> str:
     """Return what is left as it is, with the lines it would need."""
     said = ""
     for file, lacks in planned.lacking().items():
-        needed = f"; add to it 请加入:\n{lacks}" if lacks else ""
-        said += f"kept as it was 保留未改: {from_here(file)}{needed}\n"
+        kept = say.text("kept as it was: {file}", file=from_here(file))
+        said += f"{kept}{say.text('; add to it:')}\n{lacks}\n" if lacks else f"{kept}\n"
     return f"\n{said}" if said else ""
 
 
-def next_steps(ledger: "NewLedger", root: Path, history: str) -> str:
+def next_steps(ledger: "NewLedger", root: Path, history: str, say: "Translator") -> str:
     """The commands that come next, as they are typed from here."""
-    lines = ["", "Next 接下来:"]
+    lines = ["", say.text("Next:")]
     if root != Path.cwd():
         lines.append(f"  cd {shlex.quote(from_here(root))}")
-    first = "  talentpilot new        # a pilot; asks for what is missing 新建试点，缺什么问什么"
-    check = "  talentpilot validate   # every problem, in one run 校验台账"
-    look = "  talentpilot status     # where the pilots stand 查看进展"
+    first = f"  talentpilot new        # {say.text('a pilot; asks for what is missing')}"
+    check = f"  talentpilot validate   # {say.text('every problem, in one run')}"
+    look = f"  talentpilot status     # {say.text('where the pilots stand')}"
     lines += [check, look, first] if ledger.example is not None else [first, check, look]
     if not ledger.official:
-        lines.append("In programme.yaml the title stands for the official one 标题为暂拟，请改为正式名称")
+        lines.append(say.text("In programme.yaml the title stands for the official one"))
     if history:
-        lines.append(f"To keep the history 留存历史: {history}")
+        lines.append(say.text("To keep the history: {commands}", commands=history))
     return "\n".join(lines) + "\n"

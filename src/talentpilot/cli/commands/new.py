@@ -109,8 +109,9 @@ def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tup
     seen = examine(request, books)
     if seen.problems and not seen.wrong() and sys.stdin.isatty():
         from talentpilot.cli.new_pilot_prompts import complete_request
+        from talentpilot.i18n.translator import translator_for
 
-        request, books = complete_request(request, books)
+        request, books = complete_request(request, books, translator_for(session.language))
         seen = examine(request, books)
     return seen.require(), books
 
@@ -131,8 +132,12 @@ def print_files(planned: "PilotPlan") -> None:
 
 def print_next(session: Session, folder: Path, names: Sequence[str], books: "NewPilotLedger") -> None:
     """Name what was written, and what to do next."""
+    from talentpilot.i18n.translator import translator_for
+
+    say = translator_for(session.language)
     for item in books.registered:
-        sys.stdout.write(f"{from_here(books.root / 'programme.yaml')}: {item.id} registered 已登记\n")
+        place = from_here(books.root / "programme.yaml")
+        sys.stdout.write(f"{place}: {say.text('{id} registered', id=item.id)}\n")
     for name in names:
         sys.stdout.write(f"{from_here(folder / name)}\n")
     if session.quiet:
@@ -140,14 +145,14 @@ def print_next(session: Session, folder: Path, names: Sequence[str], books: "New
     root = f" --root {shlex.quote(str(session.root_option))}" if session.root_option else ""
     outcomes, agreement = from_here(folder / "outcomes.yaml"), from_here(folder / "pilot.yaml")
     sys.stdout.write(
-        f"\nNext 接下来:\n"
+        f"\n{say.text('Next:')}\n"
         f"  talentpilot validate {folder.name}{root}\n"
         f"  talentpilot status {folder.name}{root}\n"
-        f"  edit {shlex.quote(outcomes)}: choose indicators, fill in their figures 选指标、填数值;\n"
-        f"       {shlex.quote(agreement)}: write the objective 写目标\n"
+        f"  {say.text('edit {file}: choose indicators, fill in their figures', file=shlex.quote(outcomes))}\n"
+        f"  {say.text('edit {file}: write the objective', file=shlex.quote(agreement))}\n"
     )
     if not books.folders and (settings := _allowing_empty(books.root)):
-        sys.stdout.write(f"  take --allow-empty out of {', '.join(settings)} 已有试点，删去 --allow-empty\n")
+        sys.stdout.write(f"  {say.text('take --allow-empty out of {files}', files=say.listed(settings))}\n")
 
 
 def _allowing_empty(root: Path) -> list[str]:

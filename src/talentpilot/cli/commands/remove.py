@@ -74,4 +74,4 @@ def _agreed(plan: "RemovalPlan", say: "Translator") -> bool:
         )
     question = say.text("Remove {pilot} with all of this? [y/n]", pilot=plan.pilot)
     with terminal_prompts():
-        return ask(question).casefold() in ("y", "yes", "是")
+        return ask(say, question).casefold() in ("y", "yes", "是")

@@ -30,6 +30,7 @@ Write = Annotated[bool, typer.Option("--write", help="Write to schemas/ in the l
 def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitCode:
     """Print the JSON Schema of a kind of file, list all schemas, or write them into the ledger."""
     from talentpilot.exchange.schema import KINDS, PUBLISHED
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.schemas import schema_document
 
     if write:
@@ -39,19 +40,22 @@ def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitC
     else:
         sys.stdout.writelines(f"{item.name:<11} {item.place}\n" for item in PUBLISHED)
         if not session.quiet:
-            sys.stderr.write(
-                "\ntalentpilot schema pilot: prints one 输出一种\n"
-                "talentpilot schema --write: writes all into the ledger, for editors 写入台账，供编辑器使用\n"
-            )
+            say = translator_for(session.language)
+            one, all_ = say.text("prints one"), say.text("writes all into the ledger, for editors")
+            sys.stderr.write(f"\ntalentpilot schema pilot: {one}\ntalentpilot schema --write: {all_}\n")
     return ExitCode.FINE
 
 
 def _write(session: Session, kinds: Sequence[str]) -> None:
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.model.modeline import modeline
     from talentpilot.services.schemas import write_schemas
 
+    say = translator_for(session.language)
     for item in write_schemas(session.root(), kinds, session.spoken()):
-        sys.stdout.write(f"{os.path.relpath(item.path)}{'' if item.changed else ' (unchanged)'}\n")
+        note = "" if item.changed else say.bracketed(say.text("unchanged"))
+        sys.stdout.write(f"{os.path.relpath(item.path)}{note}\n")
     if not session.quiet:
         line = modeline("pilot", "pilots/x/pilot.yaml").rstrip()
-        sys.stderr.write(f"\neditors read the first line of a file 编辑器据首行找到: {line}\n")
+        told = say.text("editors find the schema by the first line of a file: {line}", line=line)
+        sys.stderr.write(f"\n{told}\n")

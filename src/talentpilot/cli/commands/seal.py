@@ -60,6 +60,7 @@ def seal(
 
 def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
     """Seal every approved pilot without a seal, one after the other; the first failure does not stop the rest."""
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.recording.seals import unsealed_pilots
 
     result, sealed = ExitCode.FINE, 0
@@ -72,11 +73,13 @@ def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
             code = ExitCode.FINDINGS
         result = max(result, code)
     if not sealed:
-        sys.stdout.write("every approved pilot is sealed; nothing to write\n")
+        say = translator_for(session.language)
+        sys.stdout.write(f"{say.text('every approved pilot is sealed; nothing to write')}\n")
     return result
 
 
 def _seal_one(session: Session, pilot: str, given: ApprovalOptions, writing: WriteOptions) -> ExitCode:
+    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.days import parse_day
     from talentpilot.services.recording.seals import seal_plan
     from talentpilot.services.recording.transaction import open_edit
@@ -84,6 +87,8 @@ def _seal_one(session: Session, pilot: str, given: ApprovalOptions, writing: Wri
     edit = open_edit(session.open_ledger(), pilot)
     day = None if given.date is None else parse_day(given.date)
     if not seal_plan(edit, day, document=given.document, evidence=given.evidence or (), force=writing.force):
-        sys.stdout.write(f"{pilot} is sealed already, and its plan is as sealed; nothing to write\n")
+        say = translator_for(session.language)
+        told = say.text("{pilot} is sealed already, and its plan is as sealed; nothing to write", pilot=pilot)
+        sys.stdout.write(f"{told}\n")
         return ExitCode.FINE
     return commit(session, edit, writing)

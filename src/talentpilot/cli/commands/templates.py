@@ -49,7 +49,9 @@ def list_templates(
         template_choice(given, everything=False).folders(root, warner(session.language))
     items = listed(own_folder(root) if root is not None else None, given)
     color = session.out_in_color and output is None and form is TemplatesFormat.TABLE
-    text = render_templates(items, form, color=color)
+    from talentpilot.i18n.translator import translator_for
+
+    text = render_templates(items, form, translator_for(session.language), color=color)
     csv_for = session.language if form is TemplatesFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
     return ExitCode.FINE

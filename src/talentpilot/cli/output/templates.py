@@ -5,13 +5,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
+from talentpilot.i18n.translator import message
+
 if TYPE_CHECKING:
     from talentpilot.i18n.translator import Translator
     from talentpilot.report.overrides import Listed
     from talentpilot.report.trust import OwnTemplates
 
 SCHEMA = "talentpilot/templates/1"
-_HEADER = ("template", "from", "state", "what for")
+_HEADER = (message("template"), message("from"), message("state"), message("what for"))
+_CHANGED = message("the built-in {name} has changed since it was copied")
 _STYLES = {"outdated": "yellow", "changed": "bold", "own": "bold"}
 
 
@@ -32,14 +35,14 @@ BY_ENDING = {
 }
 
 
-def render_templates(items: Sequence["Listed"], form: TemplatesFormat, *, color: bool) -> str:
-    """The list in that form."""
+def render_templates(items: Sequence["Listed"], form: TemplatesFormat, say: "Translator", *, color: bool) -> str:
+    """The list in that form; what each template is for is said as its first comment says it."""
     from talentpilot.cli.output.rows import csv_of, markdown_of
 
     rows = [(item.name, item.origin, item.state, item.purpose) for item in items]
     match form:
         case TemplatesFormat.TABLE:
-            return _table(rows, items, color=color)
+            return _table(rows, items, say, color=color)
         case TemplatesFormat.JSON:
             return _json(items)
         case TemplatesFormat.CSV:
@@ -76,7 +79,9 @@ def _path(item: "Listed") -> str | None:
     return item.file.as_posix() if item.origin != "built-in" else None
 
 
-def _table(rows: Sequence[tuple[str, str, str, str]], items: Sequence["Listed"], *, color: bool) -> str:
+def _table(
+    rows: Sequence[tuple[str, str, str, str]], items: Sequence["Listed"], say: "Translator", *, color: bool
+) -> str:
     from rich.box import SIMPLE_HEAD
     from rich.markup import escape
     from rich.table import Table
@@ -84,18 +89,18 @@ def _table(rows: Sequence[tuple[str, str, str, str]], items: Sequence["Listed"],
     from talentpilot.cli.output.tables import printed
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in _HEADER[:3]:
-        table.add_column(name, no_wrap=True)
-    table.add_column(_HEADER[3], ratio=1, overflow="fold")
+    heads = [say.text(name) for name in _HEADER]
+    for head in heads[:3]:
+        table.add_column(head, no_wrap=True)
+    table.add_column(heads[3], ratio=1, overflow="fold")
     for name, origin, state, purpose in rows:
-        shown = "" if origin == "built-in" else state
-        table.add_row(name, origin, shown, escape(purpose), style=_STYLES.get(state))
+        shown = "" if origin == "built-in" else say.text(state)
+        table.add_row(name, say.text(origin), shown, escape(purpose), style=_STYLES.get(state))
     outdated = (item for item in items if item.state == "outdated")
-    notes = [
-        escape(f"{_shown(item.file)}: the built-in {item.name} has changed since it was copied") for item in outdated
-    ]
+    notes = [escape(f"{_shown(item.file)}: {say.text(_CHANGED, name=item.name)}") for item in outdated]
     own = sum(1 for item in items if item.origin != "built-in")
-    return printed([table, *notes, f"{len(items)} templates, {own} of them your own"], color=color)
+    counted = say.text("{n} templates, {own} of them your own", n=len(items), own=own)
+    return printed([table, *notes, counted], color=color)
 
 
 def _shown(file: Path) -> str:

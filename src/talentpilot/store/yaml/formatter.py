@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from talentpilot.diagnostics import FieldPath
+from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import CannotEdit, UsageProblem
 from talentpilot.model.base import CODED, Coded, Text, read_text
 from talentpilot.model.catalogue import Domain
@@ -45,11 +45,11 @@ _BREAKS = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Formatted:
-    """A file in its canonical form, the changes made, and why formatting stopped early (empty if it didn't)."""
+    """A file in its canonical form, the changes made, and why formatting stopped early (None if it didn't)."""
 
     content: bytes
-    done: tuple[str, ...] = ()
-    problem: str = ""
+    done: tuple[Message, ...] = ()
+    problem: Message | None = None
 
 
 def canonical(content: bytes, model: type[BaseModel], encoding: str | None = None) -> Formatted:
@@ -58,26 +58,26 @@ def canonical(content: bytes, model: type[BaseModel], encoding: str | None = Non
     Raises:
         UsageProblem: there is no such encoding.
     """
-    done: list[str] = []
+    done: list[Message] = []
     try:
         text = _decoded(content, encoding, done)
     except UnicodeDecodeError:
-        said = [f"{item.message}; {item.help}" for item in decode(content).problems if item.rule == "F01"]
-        return Formatted(content, (), said[0] if said else "the bytes are not text")
+        said = [Message.joined("; ", (one.message, one.help)) for one in decode(content).problems if one.rule == "F01"]
+        return Formatted(content, (), said[0] if said else Message("the bytes are not text"))
     text = _with_one_line_end(text, done)
     try:
         read_tree(text)
     except CannotEdit as problem:
-        return Formatted(text.encode("utf-8"), tuple(done), str(problem))
+        return Formatted(text.encode("utf-8"), tuple(done), problem.whole)
     text = _proven(text, _with_final_line_end, done)
     text = _with_mended_values(text, model, done)
     text = _with_keys_in_order(text, model, done)
     return Formatted(text.encode("utf-8"), tuple(done))
 
 
-def _decoded(content: bytes, encoding: str | None, done: list[str]) -> str:
+def _decoded(content: bytes, encoding: str | None, done: list[Message]) -> str:
     if content.startswith(_MARK):
-        done.append("byte-order mark taken off")
+        done.append(Message("byte-order mark taken off"))
         content = content.removeprefix(_MARK)
     try:
         return content.decode("utf-8")
@@ -90,11 +90,11 @@ def _decoded(content: bytes, encoding: str | None, done: list[str]) -> str:
         raise UsageProblem(
             "--from {encoding} is not an encoding", help="write a name such as gb18030 or utf-16", encoding=encoding
         ) from None
-    done.append(f"converted from {encoding}")
+    done.append(Message.of("converted from {encoding}", encoding=encoding))
     return text.removeprefix("\ufeff")
 
 
-def _proven(text: str, step: Callable[[str], tuple[str, str]], done: list[str]) -> str:
+def _proven(text: str, step: Callable[[str], tuple[str, Message]], done: list[Message]) -> str:
     after, said = step(text)
     if after == text:
         return text
@@ -107,7 +107,7 @@ def _proven(text: str, step: Callable[[str], tuple[str, str]], done: list[str]) 
     return after
 
 
-def _with_one_line_end(text: str, done: list[str]) -> str:
+def _with_one_line_end(text: str, done: list[Message]) -> str:
     """Return the text with a single kind of line ending, the most frequent one. The reader refuses that of old Macs,
     which git does not know.
     """
@@ -116,17 +116,17 @@ def _with_one_line_end(text: str, done: list[str]) -> str:
     after = _BREAKS.sub(usual, text)
     if after == text or not says_the_same(text, after):
         return text
-    done.append("line ends")
+    done.append(Message("line ends"))
     return after
 
 
-def _with_final_line_end(text: str) -> tuple[str, str]:
+def _with_final_line_end(text: str) -> tuple[str, Message]:
     bare = text.rstrip("\r\n \t")
     end = _BREAKS.search(text)
-    return bare + (end[0] if end else "\n"), "final line end"
+    return bare + (end[0] if end else "\n"), Message("final line end")
 
 
-def _with_mended_values(text: str, model: type[BaseModel], done: list[str]) -> str:
+def _with_mended_values(text: str, model: type[BaseModel], done: list[Message]) -> str:
     """Return the text with dates and codes in their canonical form."""
     top = read_tree(text)
     data = data_of(top)
@@ -141,7 +141,7 @@ def _with_mended_values(text: str, model: type[BaseModel], done: list[str]) -> s
         _set(wanted, path, value)
     after = places.spliced(text, splices)
     if splices and data_of(read_tree(after)) == wanted:
-        done.append(f"{len(splices)} value{'' if len(splices) == 1 else 's'} mended")
+        done.append(Message.of("1 value mended" if len(splices) == 1 else "{n} values mended", n=len(splices)))
         return after
     return text
 
@@ -152,7 +152,7 @@ def _set(data: Any, path: FieldPath, value: str) -> None:
     data[path[-1]] = value
 
 
-def _with_keys_in_order(text: str, model: type[BaseModel], done: list[str]) -> str:
+def _with_keys_in_order(text: str, model: type[BaseModel], done: list[Message]) -> str:
     """Return the text with keys in the order of the record, unless a comment between them would lose its place."""
     moved = 0
     top = read_tree(text)
@@ -166,7 +166,7 @@ def _with_keys_in_order(text: str, model: type[BaseModel], done: list[str]) -> s
         if data_of(changed) == data_of(top):
             text, top, moved = after, changed, moved + 1
     if moved:
-        done.append(f"keys in order in {moved} place{'' if moved == 1 else 's'}")
+        done.append(Message.of("keys in order in 1 place" if moved == 1 else "keys in order in {n} places", n=moved))
     return text
 
 
