@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 
 
 @given(st.dates(), st.integers(-(10**6), 10**6))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from talentpilot.model import scalars
+from talentpilot.model import dates, scalars
 
 
 @pytest.mark.parametrize(
@@ -38,20 +38,20 @@ from talentpilot.model import scalars
 )
 def test_a_date_in_another_form_is_refused_with_the_day_meant(text: str, rule: str, meant: str | None) -> None:
     with pytest.raises(PydanticCustomError) as caught:
-        scalars.read_date(text)
+        dates.read_date(text)
     assert caught.value.type == rule
     assert (caught.value.context or {}).get("meant") == meant
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_every_calendar_day_is_read_as_itself(day: date) -> None:
-    assert scalars.read_date(day.isoformat()) == day
+    assert dates.read_date(day.isoformat()) == day
 
 
 @given(st.text(max_size=24))
 def test_whatever_stands_in_a_date_field_is_a_date_or_a_coded_fault(text: str) -> None:
     try:
-        read = scalars.read_date(text).isoformat()
+        read = dates.read_date(text).isoformat()
     except PydanticCustomError as problem:
         rule: str | None = problem.type
     else:

@@ -11,7 +11,7 @@ from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.programme import Programme
 
 DECISION_DAYS = 30

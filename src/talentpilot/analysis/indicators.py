@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from talentpilot.analysis.lights import Light, Rated
+from talentpilot.analysis.light_words import Light, Rated
 from talentpilot.analysis.observations import (
     IndicatorProgress,
     actual_value,

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from talentpilot.analysis.lights import Light, Rated
+from talentpilot.analysis.light_words import Light, Rated
 from talentpilot.analysis.plan import Plan, effective_adjustments
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.periods import Period, period_of, periods_ending
 from talentpilot.model.pilot import Adjustment

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.outcomes import Direction, Indicator, Observation, Target
 from talentpilot.model.periods import Cadence, Period, last_end, periods_ending
 

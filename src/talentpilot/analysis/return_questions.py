@@ -12,7 +12,7 @@ from talentpilot.analysis.lifecycle import PilotState, periods_due_by, pilot_sta
 from talentpilot.analysis.observations import known_observations
 from talentpilot.analysis.plan import Plan, PlannedMilestone, plan_in_force
 from talentpilot.analysis.schedule import forecast_at
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Forecast
 from talentpilot.model.outcomes import Indicator, Observation, Practice

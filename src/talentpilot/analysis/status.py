@@ -12,8 +12,9 @@ from talentpilot.analysis.bottlenecks import (
 )
 from talentpilot.analysis.indicators import IndicatorStatus, indicator_status, results_light
 from talentpilot.analysis.lifecycle import PilotState, ReportingStatus, pilot_state, reporting_status
-from talentpilot.analysis.lights import Light, Rated, worst
+from talentpilot.analysis.light_words import Light, Rated
 from talentpilot.analysis.maturity import maturity_of
+from talentpilot.analysis.overall_light import overall_light
 from talentpilot.analysis.plan import Plan, plan_in_force
 from talentpilot.analysis.schedule import MilestoneStatus, ScheduleStatus, milestone_status, schedule_status
 from talentpilot.model.ledger import Pilot
@@ -60,7 +61,7 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
     issues = issues_light(bottlenecks, limits)
     reporting = reporting_status(pilot, plan, as_of, programme.reporting, programme.opened)
     parts = {"schedule": schedule.rated, "results": results, "issues": issues, "reporting": reporting.rated}
-    light, reasons = _overall(standing, parts)
+    light, reasons = overall_light(standing, parts)
     return PilotStatus(
         pilot,
         as_of,
@@ -78,24 +79,3 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
         bottlenecks,
         states,
     )
-
-
-def _overall(standing: PilotState, parts: dict[str, Rated]) -> tuple[Light | None, tuple[str, ...]]:
-    """Return the worst of the four, with the reasons of those that are as bad; no average, ever."""
-    if standing.closed:
-        return None, ()
-    if standing is PilotState.SUSPENDED:
-        return Light.GREY, ("suspended",)
-    schedule, results = parts["schedule"], parts["results"]
-    if "SCH0" in schedule.reasons:
-        return Light.GREY, ("schedule:SCH0",)
-    if schedule.light is Light.GREY and results.light is Light.GREY:
-        return Light.GREY, (*_coded("schedule", schedule), *_coded("results", results))
-    light = worst(part.light for part in parts.values())
-    if light is Light.GREEN:
-        return light, ()
-    return light, tuple(code for name, part in parts.items() if part.light is light for code in _coded(name, part))
-
-
-def _coded(name: str, part: Rated) -> tuple[str, ...]:
-    return tuple(f"{name}:{reason}" for reason in part.reasons)

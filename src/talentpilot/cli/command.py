@@ -97,12 +97,12 @@ def _as_meant(
     session: Session, command: str, parameters: list[inspect.Parameter], arguments: dict[str, Any]
 ) -> tuple[Session, dict[str, Any]]:
     """Return the session and the arguments with codes, ids and canonical days in place of what was typed."""
-    from talentpilot.cli.typed_words import TypedWords
+    from talentpilot.cli.argument_reader import ArgumentReader
 
-    typed = TypedWords(session, command)
+    typed = ArgumentReader(session, command)
     if session.as_of_option is not None:
         session = replace(session, as_of_option=typed.day(session.as_of_option))
-        typed = TypedWords(session, command)
+        typed = ArgumentReader(session, command)
     return session, typed.read(parameters, arguments)
 
 

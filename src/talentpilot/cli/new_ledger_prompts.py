@@ -9,7 +9,6 @@ from talentpilot.cli.prompts import ask, ask_organization
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.programme import Organization
-from talentpilot.services.days import parse_day
 from talentpilot.services.new_ledger import (
     TITLE,
     NewLedgerRequest,
@@ -20,6 +19,7 @@ from talentpilot.services.new_ledger import (
     wrong_text,
 )
 from talentpilot.services.organizations import wrong_id
+from talentpilot.services.typed_dates import parse_day
 
 
 def ask_for_missing(

@@ -10,9 +10,9 @@ from talentpilot.cli.prompts import ask, ask_organization, terminal_prompts
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.starters import Choice, StarterKind, default_end, default_start, default_title, next_id
-from talentpilot.services.days import parse_day
 from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest, examine, listing
 from talentpilot.services.organizations import wrong_id
+from talentpilot.services.typed_dates import parse_day
 
 NEEDED = frozenset(("task", "lead", "units", "region", "start"))
 """What a pilot can't do without and has no default."""

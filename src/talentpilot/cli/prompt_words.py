@@ -4,8 +4,8 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from talentpilot.i18n.word_codes import find_name
+from talentpilot.model.dates import clear_date
 from talentpilot.model.regions import REGIONS
-from talentpilot.model.scalars import clear_date
 from talentpilot.model.starters import Choice
 
 

@@ -8,7 +8,7 @@ from talentpilot.errors import MissingExtra
 from talentpilot.escaping import visible
 from talentpilot.i18n.command_terms import note_of, title_of, word
 from talentpilot.i18n.translator import Translator
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.programme import Programme
 
 PRODUCT = "-//talentpilot//due//EN"

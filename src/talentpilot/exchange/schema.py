@@ -12,7 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, PlainValidator
 from pydantic.fields import FieldInfo
 
-from talentpilot.model import periods, pilot, plan_paths, programme, scalars
+from talentpilot.model import dates, periods, pilot, plan_paths, programme, scalars
 from talentpilot.model.base import Record, read_text
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.descriptions import meaning_of
@@ -164,7 +164,7 @@ for _definition in DEFINITIONS.values():
         _definition["patternErrorMessage"] = _definition["description"]
 
 READER_SCHEMAS: Mapping[Callable[..., Any], Schema] = {
-    scalars.read_date: ref("day"),
+    dates.read_date: ref("day"),
     scalars.read_number: ref("number"),
     scalars.read_weight: ref("weight"),
     scalars.read_whole: ref("whole"),

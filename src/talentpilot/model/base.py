@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, PlainValidator
 
 from talentpilot.diagnostics import Language as Language  # noqa: PLC0414 - part of what this module offers
 from talentpilot.diagnostics import Message
-from talentpilot.model import scalars
+from talentpilot.model import dates, scalars
 from talentpilot.model.periods import Period, read_period
 from talentpilot.model.scalars import fault
 
@@ -73,7 +73,7 @@ class Coded:
 CODED = Coded()
 
 Words = Annotated[Text, PlainValidator(read_text)]
-Day = Annotated[date, PlainValidator(scalars.read_date), CODED]
+Day = Annotated[date, PlainValidator(dates.read_date), CODED]
 Number = Annotated[Decimal, PlainValidator(scalars.read_number), CODED]
 Weight = Annotated[Decimal, PlainValidator(scalars.read_weight), CODED]
 Whole = Annotated[int, PlainValidator(scalars.read_whole), CODED]

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from talentpilot.diagnostics import Message
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.scalars import fault, plain_form, shorten
 
 FORM = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import PlainValidator
 
 from talentpilot.diagnostics import Message
-from talentpilot.model import scalars
+from talentpilot.model import dates, scalars
 from talentpilot.model.base import read_text
 from talentpilot.model.outcomes import Checkpoint, Frequency
 from talentpilot.model.periods import read_period
@@ -34,9 +34,7 @@ def read_checkpoints(value: object) -> tuple[Checkpoint, ...]:
                 allowed = ", ".join(Checkpoint.model_fields)
                 raise fault("S02", "unknown field {field}", at=(number, key), field=key, allowed=allowed)
     return tuple(
-        Checkpoint.model_construct(
-            date=scalars.read_date(item.get("date")), value=scalars.read_number(item.get("value"))
-        )
+        Checkpoint.model_construct(date=dates.read_date(item.get("date")), value=scalars.read_number(item.get("value")))
         for item in value
     )
 
@@ -52,19 +50,19 @@ def read_references(value: object) -> tuple[str, ...]:
 
 
 READERS: dict[str, Callable[[object], Any]] = {
-    "milestones/*/due": scalars.read_date,
+    "milestones/*/due": dates.read_date,
     "milestones/*/weight": scalars.read_weight,
     "milestones/*/owner": scalars.read_line,
     "milestones/*/title": read_text,
     "milestones/*/deliverable": read_text,
     "milestones/*/standard": read_text,
     "indicators/*/baseline/value": scalars.read_number,
-    "indicators/*/baseline/date": scalars.read_date,
+    "indicators/*/baseline/date": dates.read_date,
     "indicators/*/baseline/period": read_period,
     "indicators/*/target/value": scalars.read_number,
     "indicators/*/target/min": scalars.read_number,
     "indicators/*/target/max": scalars.read_number,
-    "indicators/*/target/date": scalars.read_date,
+    "indicators/*/target/date": dates.read_date,
     "indicators/*/weight": scalars.read_weight,
     "indicators/*/key": scalars.read_flag,
     "indicators/*/title": read_text,
@@ -75,7 +73,7 @@ READERS: dict[str, Callable[[object], Any]] = {
     "indicators/*/trajectory": partial(scalars.read_choice, ("linear", "none")),
     "indicators/*/allow_over_100": scalars.read_flag,
     "indicators/*/lag_days": scalars.read_lag_days,
-    "term/end": scalars.read_date,
+    "term/end": dates.read_date,
     "roles/lead": scalars.read_line,
     "roles/units": read_references,
     "roles/partners": read_references,

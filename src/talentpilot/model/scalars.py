@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
@@ -10,10 +9,8 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import Message
-from talentpilot.model.days import days_after
 from talentpilot.model.regions import REGIONS
 
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 _LONG_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 """Digits with at most one decimal point, more of them than a number of the ledger may have."""
@@ -21,13 +18,7 @@ _LAST_DECIMAL = Decimal("0.000000001")
 INNER_ID = re.compile(r"[A-Z]{1,3}[0-9]{1,3}")
 FILE_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
 REGION = re.compile(r"[0-9]{6}|XPCC")
-SPREADSHEET_DAY_ZERO = date(1899, 12, 30)
 
-_OTHER_FORM = re.compile(
-    r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|(\d{2})(\d{2})|年(\d{1,2})月(\d{1,2})[日号]?)", re.ASCII
-)
-_AMBIGUOUS = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|\d{2}年\d{1,2}月\d{1,2}[日号]?", re.ASCII)
-_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[Tt ]+\d{1,2}(?::\d{2}.*)?|Z|[+-]\d{2}:?\d{2})", re.ASCII)
 _LOOKALIKES = str.maketrans(
     {
         "‐": "-",
@@ -60,53 +51,6 @@ def plain_form(text: str) -> str:
 
 def _is_other_number(char: str) -> bool:
     return unicodedata.decomposition(char).startswith(("<super>", "<sub>", "<circle>", "<fraction>"))
-
-
-def _calendar_day(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-def read_date(value: object) -> date:
-    """Return a calendar day from `YYYY-MM-DD`; anything else is D01 to D05, never a guess."""
-    if not isinstance(value, str):
-        raise fault(
-            "S03", "a date is expected, not {seen}", seen=kind_of(value), expected=Message("a day as YYYY-MM-DD")
-        )
-    if DATE.fullmatch(value):
-        day = _calendar_day(value[:4], value[5:7], value[8:])
-        if day is None:
-            raise fault("D01", "{value} is not a day of the calendar", value=value)
-        return day
-    raise _date_fault(value)
-
-
-def clear_date(text: str) -> date | None:
-    """Return the day that a text names in any form of which only one day can be meant, such as 2026年4月28日.
-
-    None for everything else: two-digit years, the day first, day numbers of spreadsheets, times.
-    """
-    plain = plain_form(text).replace(" ", "")
-    match = _OTHER_FORM.fullmatch(plain)
-    return _calendar_day(*(part for part in match.groups() if part is not None)) if match else None
-
-
-def _date_fault(value: str) -> Exception:
-    if match := _WITH_TIME.fullmatch(value):
-        return fault("D05", "{value} has a time or a zone in a date", value=value, meant=match[1])
-    if match := _OTHER_FORM.fullmatch(value):
-        day = _calendar_day(*(part for part in match.groups() if part is not None))
-        if day is None:
-            return fault("D01", "{value} is not a day of the calendar", value=value)
-        return fault("D02", "date {value} is not in the form YYYY-MM-DD", value=value, meant=day.isoformat())
-    if _AMBIGUOUS.fullmatch(value):
-        return fault("D03", "date {value} can be read in more than one way", value=value)
-    if re.fullmatch(r"[1-9][0-9]{4}", value):
-        day = days_after(SPREADSHEET_DAY_ZERO, int(value))
-        return fault("D04", "{value} is a spreadsheet's day number, not a date", value=value, meant=day.isoformat())
-    return fault("D01", "{value} is not a date", value=shorten(value))
 
 
 def read_number(value: object) -> Decimal:

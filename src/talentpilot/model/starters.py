@@ -12,7 +12,7 @@ from typing import Literal
 
 from talentpilot.model.base import FileId, Flag, Line, Record, Text, Weight, Words
 from talentpilot.model.catalogue import Catalogue, Task
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.outcomes import Direction, Frequency, IndicatorLevel, SeriesKind
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.regions import REGIONS

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.federation import FederationFile
 from talentpilot.model.periods import Cadence
 from talentpilot.model.programme import Programme

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from talentpilot.diagnostics import Severity
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.outcomes import Indicator
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.plan_values import (

@@ -6,7 +6,7 @@ from datetime import date
 
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.rules.contexts import MILESTONES, PILOT, LedgerContext, PilotContext, PilotSummary, ProgrammeContext
 from talentpilot.rules.regions import is_known, lies_in
 from talentpilot.rules.rule import Finding, also_programme, ledger_rule, pilot_rule

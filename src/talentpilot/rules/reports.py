@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from talentpilot.diagnostics import Severity
 from talentpilot.model.base import Text
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.periods import Period
 from talentpilot.model.pilot import PeriodReport
 from talentpilot.rules.contexts import PILOT, PilotContext

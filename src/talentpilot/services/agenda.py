@@ -10,7 +10,7 @@ from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.programme import Programme
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import PortfolioHead, gather_portfolio, look_at_pilots

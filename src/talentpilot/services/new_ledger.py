@@ -12,8 +12,8 @@ from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import FILE_ID
 from talentpilot.model.starters import last_day
 from talentpilot.rules.regions import province_of
-from talentpilot.services.days import parse_day
 from talentpilot.services.organizations import read_organization, wrong_id
+from talentpilot.services.typed_dates import parse_day
 from talentpilot.store.bundled import Example, load_example
 from talentpilot.store.new_ledger import NewDirective, NewLedger
 from talentpilot.store.new_pilot import scalar

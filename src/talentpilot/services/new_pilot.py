@@ -11,13 +11,13 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model import starters
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue, Task
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.model.starters import Choice, StarterKind
 from talentpilot.rules.regions import is_known
-from talentpilot.services.days import parse_day
 from talentpilot.services.organizations import FORM
+from talentpilot.services.typed_dates import parse_day
 from talentpilot.store.new_pilot import NewPilot, scalar
 from talentpilot.suggestions import meant
 

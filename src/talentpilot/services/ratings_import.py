@@ -16,9 +16,10 @@ from talentpilot.errors import CannotEdit, RatingSheetProblem, UnreadableWorkboo
 from talentpilot.exchange.rating_sheets.reader import LIMITS, CompletedSheet, problem_at, read_workbook
 from talentpilot.exchange.workbooks import file_content
 from talentpilot.model.base import Language, Text
+from talentpilot.model.dates import read_date
 from talentpilot.model.evaluation import Evaluation, EvaluationType
 from talentpilot.model.ledger import Pilot
-from talentpilot.model.scalars import INNER_ID, read_date
+from talentpilot.model.scalars import INNER_ID
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.rating_sheets import split_subject
 from talentpilot.services.recording.transaction import PilotEdit, open_edit

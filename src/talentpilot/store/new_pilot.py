@@ -12,7 +12,7 @@ from string import Template
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Task
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.modeline import with_modeline
 from talentpilot.model.programme import Organization
 from talentpilot.model.scalars import digits

@@ -17,7 +17,7 @@ from talentpilot.analysis.explain.explanation import (
     threshold,
 )
 from talentpilot.analysis.indicators import IndicatorStatus
-from talentpilot.analysis.lights import Light
+from talentpilot.analysis.light_words import Light
 from talentpilot.analysis.number_format import as_stated, beside, one_decimal
 from talentpilot.analysis.observations import expected_path, is_on_wrong_side, known_observations, missing_periods
 from talentpilot.analysis.reasons import REASONS

@@ -122,11 +122,11 @@ def adjust(
     file: File = None,
 ) -> ExitCode:
     """File a change of the approved plan: kind, value in force, procedure are found. A proposed plan is rewritten."""
-    from talentpilot.services.days import parse_day
     from talentpilot.services.recording.adjustments import FilingRequest, file_adjustment, once_in_effect, read_changes
     from talentpilot.services.recording.new_objects import NewObjectOptions
     from talentpilot.services.recording.proposed_plan import rewrite_plan
     from talentpilot.services.recording.transaction import day_or_default, open_edit
+    from talentpilot.services.typed_dates import parse_day
 
     edit, new = open_edit(session.open_ledger(), pilot), NewObjectOptions(field or (), file)
     pairs = [(path, value)] if path is not None else []

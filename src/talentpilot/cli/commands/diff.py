@@ -44,8 +44,8 @@ def diff(
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.comparison import gather_comparison
-    from talentpilot.services.days import parse_since
     from talentpilot.services.issued_report import is_issued_report
+    from talentpilot.services.typed_dates import parse_since
 
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
     day = None if since is None else parse_since(since)

@@ -9,7 +9,7 @@ from talentpilot.cli.commands.report import Force, Forms, ForWhom, Language, Pla
 from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
-from talentpilot.services.days import parse_day
+from talentpilot.services.typed_dates import parse_day
 
 Subject = Annotated[
     str | None,

@@ -12,7 +12,7 @@ from talentpilot.cli.official import PeriodDocumentOptions, write_period_documen
 from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
-from talentpilot.services.days import parse_day
+from talentpilot.services.typed_dates import parse_day
 
 if TYPE_CHECKING:
     from talentpilot.services.report_files import OutputPlan, TemplateChoice

@@ -80,9 +80,9 @@ def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
 
 def _seal_one(session: Session, pilot: str, given: ApprovalOptions, writing: WriteOptions) -> ExitCode:
     from talentpilot.i18n.translator import translator_for
-    from talentpilot.services.days import parse_day
     from talentpilot.services.recording.seals import seal_plan
     from talentpilot.services.recording.transaction import open_edit
+    from talentpilot.services.typed_dates import parse_day
 
     edit = open_edit(session.open_ledger(), pilot)
     day = None if given.date is None else parse_day(given.date)

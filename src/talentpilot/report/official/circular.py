@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.report.official.blocks import Block, Heading, OfficialDocument, Paragraph, official_day
 from talentpilot.report.official.phrases import heading, listed, pilot_name
 from talentpilot.report.official.progress import milestones_sentence, pilots_sentence, scope_name, title_lines

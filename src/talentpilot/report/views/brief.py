@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from talentpilot.model.base import Text
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.report.views.attention import CompletionView, ExceptionView, MatterView
 from talentpilot.report.views.data_quality import DataNotes
 from talentpilot.report.views.inputs import PilotRef

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.report.charts import printed_width
 from talentpilot.report.views.brief import AHEAD_DAYS
 from talentpilot.report.views.indicators import IndicatorView, aimed_at, measured

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from talentpilot.analysis.portfolio import LIGHT_WORDS, Counts, brief_of, count
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.periods import Period
 from talentpilot.report.views.attention import ExceptionView, MatterGroup, largest
 from talentpilot.report.views.inputs import PilotRef, Source

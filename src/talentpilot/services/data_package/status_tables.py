@@ -11,7 +11,7 @@ from talentpilot.exchange.data_package.columns import column
 from talentpilot.exchange.data_package.table import DataTable, Fact
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Text
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.services.data_package.facts import (
     MILESTONES_FILE,
     NUMBER,

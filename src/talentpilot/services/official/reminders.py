@@ -10,7 +10,7 @@ from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.errors import UsageProblem
 from talentpilot.i18n.translator import period_name
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.official_profile import ProfileWords
 from talentpilot.model.periods import parse_period
 from talentpilot.report.official.length import body_length

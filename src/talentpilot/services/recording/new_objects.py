@@ -9,9 +9,10 @@ from typing import Any
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
+from talentpilot.model.dates import DATE
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator
-from talentpilot.model.scalars import DATE, NUMBER
+from talentpilot.model.scalars import NUMBER
 from talentpilot.services.recording.items import add_item
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.store.records import fields_of

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from talentpilot.analysis.return_questions import full_burden, questions
 from talentpilot.model.base import Text
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period
 from talentpilot.services.ledger import OpenLedger

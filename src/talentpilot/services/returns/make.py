@@ -19,7 +19,7 @@ from talentpilot.exchange.return_sheets.contents import (
 from talentpilot.exchange.return_sheets.form import PilotForm, ReturnForm
 from talentpilot.exchange.return_sheets.layout import CODES, STATES, defined_name
 from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormLanguage, FormWords
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period
 from talentpilot.report.provenance import Provenance

@@ -92,10 +92,10 @@ def practice(
     indicator: Annotated[list[str] | None, typer.Option(metavar="ID", help="An indicator it rests on.")] = None,
 ) -> ExitCode:
     """Record a new practice, or the next stage of one."""
-    from talentpilot.services.days import parse_day
     from talentpilot.services.recording.practices import TEXTS, PracticeFacts, record_practice, update_practice
     from talentpilot.services.recording.transaction import open_edit, open_object
     from talentpilot.services.recording.values import texts_by_field
+    from talentpilot.services.typed_dates import parse_day
 
     facts = PracticeFacts(
         title.words,

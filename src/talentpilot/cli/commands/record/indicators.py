@@ -35,10 +35,10 @@ def observe(
 ) -> ExitCode:
     """Record a value of an indicator, which replaces a provisional one, or confirm the provisional one."""
     from talentpilot.model.scalars import read_number
-    from talentpilot.services.days import parse_day
     from talentpilot.services.recording.observations import confirm_observation, record_observation
     from talentpilot.services.recording.transaction import open_object
     from talentpilot.services.recording.values import read_value
+    from talentpilot.services.typed_dates import parse_day
 
     if confirm == (value is not None) or (confirm and provisional):
         raise UsageProblem(
@@ -104,9 +104,9 @@ def period_report(
     date: options.Date = None,
 ) -> ExitCode:
     """Record a periodic report, or complete one that is recorded."""
-    from talentpilot.services.days import parse_day
     from talentpilot.services.recording.period_reports import record_report
     from talentpilot.services.recording.transaction import open_edit
+    from talentpilot.services.typed_dates import parse_day
 
     edit = open_edit(session.open_ledger(), pilot)
     record_report(

@@ -15,7 +15,7 @@ from talentpilot.cli.session import Session
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.i18n.translator import Translator, translator_for
-from talentpilot.model.scalars import clear_date
+from talentpilot.model.dates import clear_date
 
 if TYPE_CHECKING:
     from inspect import Parameter
@@ -51,7 +51,7 @@ _LIST_MARKS = re.compile(r"[,，、;；]")
 
 
 @dataclass(slots=True)
-class TypedWords:
+class ArgumentReader:
     """The reader of one command's arguments; opens the ledger only if a name asks for it."""
 
     session: Session

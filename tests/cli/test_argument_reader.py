@@ -11,8 +11,8 @@ from talentpilot.errors import UsageProblem
 from talentpilot.i18n.terms import TERMS
 from talentpilot.i18n.translator import translator_for
 from talentpilot.i18n.word_codes import VOCABULARIES, code_of, names_of
+from talentpilot.model.dates import clear_date
 from talentpilot.model.periods import clear_period
-from talentpilot.model.scalars import clear_date
 
 Run = Callable[..., Ran]
 ZH = ("--lang", "zh")

@@ -6,8 +6,9 @@ from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
+from talentpilot.model.dates import DATE, clear_date, read_date
 from talentpilot.model.periods import clear_period
-from talentpilot.model.scalars import DATE, clear_date, message_of, plain_form, read_date
+from talentpilot.model.scalars import message_of, plain_form
 
 
 def parse_since(text: str) -> date:
