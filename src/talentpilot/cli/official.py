@@ -12,7 +12,9 @@ from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.diagnostics import Message
+    from talentpilot.services.evaluation_reports import EvaluationReportRequest
     from talentpilot.services.official.documents import MadeDocument, OfficialRequest
+    from talentpilot.services.official.files import OfficialPlan
     from talentpilot.services.reporting import ReportRequest
 
 PANEL = "Official documents"
@@ -137,7 +139,42 @@ def write_period_document(
     """Write the official document on a period; `place` is what was said of language, forms and file."""
     from talentpilot.cli.progress import progress
     from talentpilot.services.official.documents import gather_period_document
-    from talentpilot.services.official.files import plan_official, write_document
+    from talentpilot.services.official.files import write_document
+
+    plan = _planned(place, issue=issue)
+    with progress(quiet=session.quiet) as shown:
+        ledger = session.open_ledger(shown)
+        made = gather_period_document(ledger, asked, options.document or "progress", options.request())
+        paths, notes = write_document(made, plan)
+    return say_made(session, made, paths, notes)
+
+
+def write_evaluation_documents(
+    session: Session,
+    asked: "EvaluationReportRequest",
+    options: OfficialOptions,
+    place: tuple[str | None, str | None, Path | None],
+    *,
+    issue: bool,
+) -> ExitCode:
+    """Write the official document on each evaluation asked for."""
+    from talentpilot.services.official.evaluations import gather_evaluation_documents
+    from talentpilot.services.official.files import write_document
+
+    plan = _planned(place, issue=issue)
+    found = gather_evaluation_documents(session.open_ledger(), asked, options.request())
+    if plan.stem is not None and len(found) > 1:
+        raise UsageProblem(
+            "{subject} has {number} evaluations",
+            help="write to a folder, or name one of them",
+            subject=asked.subject,
+            number=len(found),
+        )
+    return max(say_made(session, made, *write_document(made, plan)) for made in found)
+
+
+def _planned(place: tuple[str | None, str | None, Path | None], *, issue: bool) -> "OfficialPlan":
+    from talentpilot.services.official.files import plan_official
 
     language, forms, output = place
     demand_chinese_layout(language)
@@ -145,12 +182,7 @@ def write_period_document(
         raise UsageProblem(
             "an official document is not issued: it is edited, signed and numbered first", help="leave out --issue"
         )
-    plan = plan_official(forms, output)
-    with progress(quiet=session.quiet) as shown:
-        ledger = session.open_ledger(shown)
-        made = gather_period_document(ledger, asked, options.document or "progress", options.request())
-        paths, notes = write_document(made, plan)
-    return say_made(session, made, paths, notes)
+    return plan_official(forms, output)
 
 
 def say_made(session: Session, made: "MadeDocument", paths: tuple[Path, ...], notes: "tuple[Message, ...]") -> ExitCode:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from talentpilot.cli.official import OfficialOptions
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Message
@@ -80,7 +81,16 @@ def run_as_before(
         from talentpilot.cli.commands.evaluate_report import evaluate_report
 
         return evaluate_report(
-            session, subject, old.report, output, old.issued, old.issue, old.edition, old.templates, language=language
+            session,
+            OfficialOptions(),
+            subject,
+            old.report,
+            output,
+            old.issued,
+            old.issue,
+            old.edition,
+            old.templates,
+            language=language,
         )
     from talentpilot.cli.commands.ratings import take_sheets
 

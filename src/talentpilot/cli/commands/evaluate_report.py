@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli.commands.report import Force, Forms, ForWhom, Language, Place, Templates, TrustTemplates
+from talentpilot.cli.official import OfficialOptions, write_evaluation_documents
 from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -30,6 +31,7 @@ Issue = Annotated[
 
 def evaluate_report(
     session: Session,
+    official: OfficialOptions,
     subject: Subject = None,
     format_: Forms = None,
     output: Place = None,
@@ -52,6 +54,10 @@ def evaluate_report(
     )
     from talentpilot.services.report_files import plan_output
 
+    official.demand_layout(session)
+    if official.layout is not None:
+        asked = EvaluationReportRequest(subject, None if issued is None else parse_day(issued), edition)
+        return write_evaluation_documents(session, asked, official, (language, format_, output), issue=issue)
     if issue and output is not None:
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     if issue and subject is None:

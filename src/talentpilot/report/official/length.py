@@ -28,15 +28,26 @@ def shortened(make: Callable[[int], OfficialDocument], limit: int) -> tuple[Offi
     Raises:
         DocumentStopped: it is longer at each level; sentences are never cut.
     """
-    length = 0
+    document = make(0)
     for level in range(EASED_TOTALS + 1):
-        document = make(level)
-        length = body_length(document)
-        if not limit or length <= limit:
+        document = make(level) if level else document
+        if not limit or body_length(document) <= limit:
             return document, level
-    raise DocumentStopped(
-        "the body has {length} characters, more than {limit}",
-        help="take another limit with --max-chars, or none with --max-chars 0",
-        length=length,
-        limit=limit,
-    )
+    demand_length(document, limit)
+    return document, EASED_TOTALS
+
+
+def demand_length(document: OfficialDocument, limit: int) -> None:
+    """Refuse a body above the limit; 0 is no limit.
+
+    Raises:
+        DocumentStopped: says how long it is.
+    """
+    length = body_length(document)
+    if limit and length > limit:
+        raise DocumentStopped(
+            "the body has {length} characters, more than {limit}",
+            help="take another limit with --max-chars, or none with --max-chars 0",
+            length=length,
+            limit=limit,
+        )

@@ -13,6 +13,7 @@ from talentpilot.report.official.blocks import (
     official_day,
 )
 
+FULL_WIDTH_SPACE = "\u3000"
 _ALIGNED = {"left": ":--", "center": ":-:", "right": "--:"}
 
 
@@ -44,7 +45,8 @@ def _annex(annex: Annex, label: str) -> Iterator[str]:
 
 
 def _role(name: str, text: str) -> str:
-    return f"<!-- gw: {name} -->\n\n{escape(text)}".rstrip()
+    shown = FULL_WIDTH_SPACE.join(map(escape, text.split(FULL_WIDTH_SPACE)))
+    return f"<!-- gw: {name} -->\n\n{shown}".rstrip()
 
 
 def _block(block: Block, above: int) -> str:
