@@ -22,6 +22,7 @@ def test_many_ledgers_are_read_as_one(tmp_path: Path) -> None:
     assert federation.validate().errors == {"js": 0, "zj": 0}
     assert {item.pilot for item in federation.due(within=365).items} <= {"js:yx-titles-01", "zj:yx-titles-01"}
     assert federation.explain("js:yx-titles-01/M1").explanation is not None
+    assert {row["pilot"] for row in federation.facts("practices").rows} == {"js:yx-titles-01", "zj:yx-titles-01"}
     assert federation.diff(since=date(2025, 12, 31)).changes
 
 

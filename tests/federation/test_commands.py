@@ -53,7 +53,7 @@ def test_a_figure_is_that_of_its_ledger(many: Many, run: Run) -> None:
 def test_a_missing_ledger_is_an_error_and_named_on_the_first_line(many: Many, run: Run) -> None:
     missing(many)
     line = "1 of 2 ledgers, 1 pilots; missing: zj Zhejiang: no revision refs/tags/2026Q3"
-    for command in (("status",), ("due",), ("validate",), ("diff", "--since", "2025-12-31")):
+    for command in (("status",), ("due",), ("validate",), ("diff", "--since", "2025-12-31"), ("list", "practices")):
         ran = run(*command, *DAY)
         assert (ran.code, ran.out.splitlines()[0]) == (1, line), command
         assert run(*command, *DAY, "--allow-missing").code == 0, command
@@ -64,7 +64,7 @@ def test_a_missing_ledger_is_an_error_and_named_on_the_first_line(many: Many, ru
 
 def test_json_tells_the_state_of_each_ledger(many: Many, run: Run) -> None:
     missing(many)
-    for command in (("status",), ("due",), ("validate",), ("diff", "--since", "2025-12-31")):
+    for command in (("status",), ("due",), ("validate",), ("diff", "--since", "2025-12-31"), ("list", "practices")):
         document = json.loads(run(*command, *DAY, "--format", "json").out)
         row = document["ledgers"][1]
         assert (row["id"], row["state"], row["reason"]) == ("zj", "missing", "no revision refs/tags/2026Q3"), command
@@ -233,6 +233,7 @@ def test_options_of_a_federation_need_one(sound: Path, run: Run) -> None:
 @pytest.mark.parametrize(("command", "schema"), [
     (("status",), "status-1"), (("due",), "due-1"), (("validate",), "findings-1"),
     (("diff", "--since", "2025-12-31"), "diff-1"), (("federation", "status"), "federation-status-1"),
+    (("list", "incentives"), "list-1"), (("status", "js:yx-titles-01"), "status-1"),
 ])  # fmt: skip
 def test_json_has_its_published_shape(command: tuple[str, ...], schema: str, many: Many, run: Run) -> None:
     missing(many)
@@ -276,3 +277,32 @@ def test_a_practice_that_crossed_a_border_is_listed(many: Many, run: Run, tmp_pa
     run("report", "--period", "2026Q1", "--format", "json", "--output", tmp_path)
     crossing = json.loads((tmp_path / "2026Q1.json").read_text("utf-8"))["crossings"][0]
     assert (crossing["pilot"], crossing["ledger"], crossing["mentioned"]) == ("js:yx-titles-01", "zj", True)
+
+
+def test_a_list_has_the_names_of_each_ledger_and_never_adds_up_two_organizations(many: Many, run: Run) -> None:
+    document = json.loads(run("list", "incentives", "--as-of", "2026-11-30", "--format", "json").out)
+    single = [
+        json.loads(
+            run("list", "incentives", "--as-of", "2026-11-30", "--root", many.folder / name, "--format", "json").out
+        )
+        for name in ("js", "zj")
+    ]
+    assert len(document["rows"]) == sum(len(one["rows"]) for one in single) > 0
+    assert document["sums"] == [
+        {**row, "recipient": f"{name}:{row['recipient']}"}
+        for name, one in zip(("js", "zj"), single, strict=True)
+        for row in one["sums"]
+    ]
+    recipient = run("list", "incentives", "--as-of", "2026-11-30", "--root", many.folder / "js", "--format", "csv").out
+    shown = run("list", "incentives", "--as-of", "2026-11-30", "--format", "csv").out
+    assert recipient.splitlines()[1].split(",")[2] in shown
+
+
+def test_one_pilot_is_shown_in_full(many: Many, run: Run) -> None:
+    ran = run("status", "js:yx-titles-01", *DAY)
+    assert ran.out.startswith("2 of 2 ledgers")
+    assert "M1" in ran.out
+    document = json.loads(run("status", "js:yx-titles-01", *DAY, "--format", "json").out)
+    single = json.loads(run("status", "yx-titles-01", *DAY, "--root", many.folder / "js", "--format", "json").out)
+    assert document["pilots"][0]["file"] == single["pilots"][0]["file"]
+    assert document["ledgers"][0]["id"] == "js"

@@ -18,12 +18,15 @@ from talentpilot.services.federation.agenda import gather_federation_due
 from talentpilot.services.federation.comparison import compare_federation
 from talentpilot.services.federation.evaluation import evaluate_federation
 from talentpilot.services.federation.explain import explain_in_federation
+from talentpilot.services.federation.lists import gather_federation_list
 from talentpilot.services.federation.lock import LedgerState, ledger_states, lock_of, write_lock
 from talentpilot.services.federation.members import LockUse, Member, OpenFederation, open_federation
 from talentpilot.services.federation.portfolio import FederationPortfolio, gather_federation
 from talentpilot.services.federation.validation import FederationValidation, validate_federation
 from talentpilot.services.federation.verification import verify_federation_report
 from talentpilot.services.ledger import locate_federation, system_clock
+from talentpilot.services.list_names import ListName, list_called
+from talentpilot.services.lists import FactList
 from talentpilot.services.progress import SILENT
 from talentpilot.services.verification import ReportVerification
 
@@ -82,6 +85,15 @@ class Federation:
             UsageProblem: there is no such view or light.
         """
         return gather_federation(self._fresh(), selected(**filters))
+
+    def facts(self, name: ListName, **filters: Unpack[PilotFilters]) -> FactList:
+        """List the facts of one kind over all pilots and years, as `Ledger.facts` does.
+
+        Raises:
+            NothingToCheck: the filters match no pilot.
+            UsageProblem: there is no such list, view or light.
+        """
+        return gather_federation_list(self._fresh(), list_called(name), selected(**filters))
 
     def validate(self) -> FederationValidation:
         """Return the findings of each ledger, and of the rules N between them."""

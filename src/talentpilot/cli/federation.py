@@ -1,8 +1,11 @@
 """The commands that read, over a federation: many ledgers shown as one, with what is missing on the first line."""
 
+import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,11 +22,15 @@ if TYPE_CHECKING:
     from talentpilot.cli.output.due import DueFormat
     from talentpilot.cli.output.evaluation import EvaluationFormat
     from talentpilot.cli.output.findings import FindingsFormat
+    from talentpilot.cli.output.list_forms import ListFormat
     from talentpilot.cli.output.status import StatusFormat
     from talentpilot.i18n.translator import Translator
+    from talentpilot.model.ledger import Unreadable
     from talentpilot.services.federation.members import OpenFederation
+    from talentpilot.services.list_names import ListName
     from talentpilot.services.progress import Progress
 
+Json = dict[str, object]
 FEDERATION = "Over a federation"
 
 
@@ -95,113 +102,133 @@ def _say_moved(opened: "OpenFederation", session: Session) -> None:
         sys.stderr.write(f"talentpilot: {told}\n")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """In which form an answer over a federation is printed, and where to."""
+
+    session: Session
+    given: FederationOptions
+    form: StrEnum
+    output: Path | None
+
+    @property
+    def color(self) -> bool:
+        """Whether the answer is coloured: on a terminal, where it is for people."""
+        return self.session.out_in_color and self.output is None and self.form in _ON_SCREEN
+
+
+_ON_SCREEN = ("table", "text")
+_WITHOUT_HEAD = ("csv", "ics")
+"""Forms without a place for the line that names what is missing."""
+
+
 def show_status(
-    opened: "OpenFederation", selection: "PilotSelection", form: "StatusFormat", output: Path | None,
-    session: Session, given: FederationOptions, *, in_full: bool,
-) -> ExitCode:  # fmt: skip
-    """Print the status of the pilots of all ledgers."""
-    from talentpilot.cli.output.delivery import deliver
-    from talentpilot.cli.output.federation import own_lights_text
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.cli.output.status import StatusFormat, render_status
+    opened: "OpenFederation", asked: Asked, selection: "PilotSelection", form: "StatusFormat", *, in_full: bool
+) -> ExitCode:
+    """Print the status of the pilots of all ledgers; `in_full` shows one of them with all that is on its file."""
+    from talentpilot.cli.output.federation import own_lights_json, own_lights_text
+    from talentpilot.cli.output.status import render_pilots, render_status, shower
+    from talentpilot.cli.output.status_data import document
     from talentpilot.i18n.translator import translator_for
-    from talentpilot.services.federation.portfolio import gather_federation
+    from talentpilot.services.federation.portfolio import gather_federation, look_at_federation
 
-    found = gather_federation(opened, selection)
-    say = translator_for(session.language)
-    color = session.out_in_color and output is None and form is StatusFormat.TABLE
-    if form is StatusFormat.JSON:
-        from talentpilot.cli.output.federation import own_lights_json
-        from talentpilot.cli.output.status_data import portfolio_document
+    say = translator_for(asked.session.language)
+    if in_full:
+        whole = gather_federation(opened, selection)
+        text = partial(render_status, whole.whole, None, form, in_full=True, color=asked.color)
+        own = own_lights_json(whole.own_lights)
+        return _show(opened, asked, lambda: {**_parsed(text(say)), "own_lights": own}, text, whole.head.unreadable)
+    show = shower(form, opened.catalogue, say)
+    found = look_at_federation(opened, selection, lambda status, _: show(status))
 
-        own = {"own_lights": own_lights_json(found.own_lights)}
-        text = _json(portfolio_document(found.whole), opened, own)
-    else:
-        body = "".join(render_status(found.whole, None, form, say, in_full=in_full, color=color))
-        below = own_lights_text(found.own_lights, say) if form is not StatusFormat.CSV else ""
-        text = _headed(body, opened, say, plain=form is StatusFormat.CSV) + below
-    csv_for = session.language if form is StatusFormat.CSV else None
-    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.whole.unreadable, say=say)
-    return given.code(opened, found=bool(found.whole.unreadable))
+    def data() -> Json:
+        briefs = [one.brief for one in found.pilots]
+        shown = document(found.head, briefs, (one.shown for one in found.pilots), None)
+        return {**shown, "own_lights": own_lights_json(found.own_lights)}
+
+    def pieces(say: "Translator") -> "Iterator[str]":
+        yield from render_pilots(found.head, found.pilots, None, form, say, color=asked.color)
+        if asked.form not in _WITHOUT_HEAD:
+            yield own_lights_text(found.own_lights, say)
+
+    return _show(opened, asked, data, pieces, found.head.unreadable)
+
+
+def _parsed(pieces: "Iterable[str]") -> Json:
+    document: Json = json.loads("".join(pieces))
+    return document
 
 
 def show_due(
-    opened: "OpenFederation", selection: "PilotSelection", within: int, owner: str | None, form: "DueFormat",
-    output: Path | None, session: Session, given: FederationOptions,
+    opened: "OpenFederation", asked: Asked, selection: "PilotSelection", form: "DueFormat", within: int,
+    owner: str | None,
 ) -> ExitCode:  # fmt: skip
     """Print what is due in all ledgers, by owner."""
-    from talentpilot.cli.output.delivery import deliver
-    from talentpilot.cli.output.due import DueFormat, render_due
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.due import render_due
+    from talentpilot.cli.output.due_renderers import document
     from talentpilot.services.federation.agenda import gather_federation_due
 
     found = gather_federation_due(opened, selection, within, owner)
-    say = translator_for(session.language)
-    color = session.out_in_color and output is None and form is DueFormat.TABLE
-    if form is DueFormat.JSON:
-        from talentpilot.cli.output.due_renderers import document
-
-        text = _json(document(found), opened, {})
-    else:
-        body = "".join(render_due(found, form, say, color=color))
-        text = _headed(body, opened, say, plain=form in (DueFormat.CSV, DueFormat.ICS))
-    csv_for = session.language if form is DueFormat.CSV else None
-    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.head.unreadable, say=say)
-    return given.code(opened, found=bool(found.head.unreadable))
+    text = partial(render_due, found, form, color=asked.color)
+    return _show(opened, asked, partial(document, found), text, found.head.unreadable)
 
 
 def show_diff(
-    opened: "OpenFederation", span: str | None, since: "date | None", selection: "PilotSelection", form: "DiffFormat",
-    output: Path | None, session: Session, given: FederationOptions,
+    opened: "OpenFederation", asked: Asked, selection: "PilotSelection", form: "DiffFormat", span: str | None,
+    since: "date | None",
 ) -> ExitCode:  # fmt: skip
     """Print what changed in all ledgers between two days, or between two locks."""
-    from talentpilot.cli.output.delivery import deliver
-    from talentpilot.cli.output.diff import Diff, DiffFormat, render_diff
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.diff import Diff, render_diff
+    from talentpilot.cli.output.diff_renderers import document
     from talentpilot.services.federation.comparison import compare_federation
 
     comparison = compare_federation(opened, span, since, selection)
     found = Diff(comparison, comparison.changes)
-    say = translator_for(session.language)
-    color = session.out_in_color and output is None and form is DiffFormat.TEXT
-    if form is DiffFormat.JSON:
-        from talentpilot.cli.output.diff_renderers import document
-
-        text = _json(document(found), opened, {})
-    else:
-        text = _headed(render_diff(found, form, say, color=color), opened, say, plain=False)
-    deliver(text, output, sys.stdout, color=color)
-    return given.code(opened)
+    return _show(opened, asked, partial(document, found), partial(render_diff, found, form, color=asked.color))
 
 
-def show_evaluations(
-    opened: "OpenFederation", subject: str | None, form: "EvaluationFormat", output: Path | None, session: Session,
-    given: FederationOptions,
-) -> ExitCode:  # fmt: skip
+def show_evaluations(opened: "OpenFederation", asked: Asked, subject: str | None, form: "EvaluationFormat") -> ExitCode:
     """Print the evaluations of the pilots of all ledgers, each by its own ledger's settings."""
-    from talentpilot.cli.output.delivery import deliver
-    from talentpilot.cli.output.evaluation import EvaluationFormat, render_evaluations
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.evaluation import render_evaluations
+    from talentpilot.cli.output.evaluation_json import document
     from talentpilot.services.federation.evaluation import evaluate_federation
 
     found = evaluate_federation(opened, subject)
-    say = translator_for(session.language)
-    color = session.out_in_color and output is None and form is EvaluationFormat.TABLE
-    if form is EvaluationFormat.JSON:
-        from talentpilot.cli.output.evaluation_json import document
 
-        text = _json(document(found, rolled_up=subject is None), opened, {})
+    text = partial(render_evaluations, found, form, in_full=subject is not None, color=asked.color)
+    return _show(opened, asked, partial(document, found, rolled_up=subject is None), text, found.unreadable)
+
+
+def show_list(
+    opened: "OpenFederation", asked: Asked, selection: "PilotSelection", form: "ListFormat", name: "ListName"
+) -> ExitCode:
+    """Print the facts of one kind in all ledgers."""
+    from talentpilot.cli.output.lists import document, render_list
+    from talentpilot.services.federation.lists import gather_federation_list
+
+    found = gather_federation_list(opened, name, selection)
+    text = partial(render_list, found, form, color=asked.color)
+    return _show(opened, asked, partial(document, found), text, found.head.unreadable)
+
+
+def _show(
+    opened: "OpenFederation", asked: Asked, document: "Callable[[], Json]",
+    text: "Callable[[Translator], str | Iterator[str]]", unreadable: "Sequence[Unreadable]" = (),
+) -> ExitCode:  # fmt: skip
+    """Print an answer below the line that names what is missing, and what could not be read of the others."""
+    from talentpilot.cli.output.delivery import deliver
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.i18n.translator import translator_for
+
+    say = translator_for(asked.session.language)
+    if asked.form == "json":
+        pieces = _json(document(), opened)
     else:
-        body = render_evaluations(found, form, say, in_full=subject is not None, color=color)
-        text = _headed(body, opened, say, plain=form is EvaluationFormat.CSV)
-    csv_for = session.language if form is EvaluationFormat.CSV else None
-    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.unreadable, say=say)
-    return given.code(opened, found=bool(found.unreadable))
+        pieces = _headed(text(say), opened, say, plain=asked.form in _WITHOUT_HEAD)
+    csv_for = asked.session.language if asked.form == "csv" else None
+    deliver(pieces, asked.output, sys.stdout, color=asked.color, csv_for=csv_for)
+    say_unreadable(unreadable, say=say)
+    return asked.given.code(opened, found=bool(unreadable))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,26 +264,28 @@ def show_findings(
     if asked.form is FindingsFormat.JSON:
         from talentpilot.cli.output.findings_json import document
 
-        text = _json(document(answer), opened, {})
+        pieces = _json(document(answer), opened)
     else:
         body = render_findings(answer, asked.form, color=color, quiet=session.quiet, verbose=session.verbose)
         people = asked.form in (FindingsFormat.TEXT, FindingsFormat.MARKDOWN)
-        text = _headed(body, opened, answer.say, plain=not people)
-    print_findings(text, asked.form, color=color)
+        pieces = _headed(body, opened, answer.say, plain=not people)
+    print_findings("".join(pieces), asked.form, color=color)
     return ExitCode.FINDINGS if answer.fails and not asked.exit_zero else ExitCode.FINE
 
 
-def _json(document: dict[str, object], opened: "OpenFederation", more: Mapping[str, object]) -> str:
+def _json(document: Json, opened: "OpenFederation") -> "Iterator[str]":
     from talentpilot.cli.output.federation import ledgers_json
-    from talentpilot.cli.output.rows import json_text
+    from talentpilot.cli.output.rows import json_pieces
     from talentpilot.services.federation.lock import inputs_of
 
     federated = {"inputs": inputs_of(opened)} if "inputs" in document else {}
-    return json_text({**document, **federated, "ledgers": ledgers_json(opened), **more})
+    return json_pieces({**document, **federated, "ledgers": ledgers_json(opened)})
 
 
-def _headed(body: str, opened: "OpenFederation", say: "Translator", *, plain: bool) -> str:
-    """Return the body below the line that names what is missing; a form that has no place for it goes without,
+def _headed(
+    body: "str | Iterator[str]", opened: "OpenFederation", say: "Translator", *, plain: bool
+) -> "Iterator[str]":
+    """Yield the body below the line that names what is missing; a form that has no place for it goes without,
     and standard error says it.
     """
     from talentpilot.cli.output.federation import head_line
@@ -264,5 +293,6 @@ def _headed(body: str, opened: "OpenFederation", say: "Translator", *, plain: bo
     line = head_line(opened, say)
     if plain:
         sys.stderr.write(f"talentpilot: {line}\n")
-        return body
-    return f"{line}\n\n{body}"
+    else:
+        yield f"{line}\n\n"
+    yield from (body,) if isinstance(body, str) else body

@@ -86,19 +86,25 @@ def gather_list(ledger: OpenLedger, name: ListName, selection: PilotSelection) -
         NothingToCheck: the selection matches no pilot.
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
-    make, names = _MAKERS[name], Names(*ledger.config.require())
-    head, by_pilot = look_at_pilots(ledger, selection, lambda status: tuple(make(status, names)))
-    return _sorted(name, head, [row for rows in by_pilot for row in rows])
+    names = Names(*ledger.config.require())
+    head, by_pilot = look_at_pilots(ledger, selection, lambda status: tuple(rows_of(name, status, names)))
+    return in_list_order(name, head, [row for rows in by_pilot for row in rows])
+
+
+def rows_of(name: ListName, status: PilotStatus, names: Names) -> Iterator[Row]:
+    """Return the rows of one pilot."""
+    return _MAKERS[name](status, names)
 
 
 def list_of(portfolio: Portfolio, name: ListName) -> FactList:
     """Return the list of a portfolio."""
     names = Names(portfolio.programme, portfolio.catalogue)
-    rows = [row for status in portfolio.statuses for row in _MAKERS[name](status, names)]
-    return _sorted(name, portfolio.head, rows)
+    rows = [row for status in portfolio.statuses for row in rows_of(name, status, names)]
+    return in_list_order(name, portfolio.head, rows)
 
 
-def _sorted(name: ListName, head: PortfolioHead, rows: list[Row]) -> FactList:
+def in_list_order(name: ListName, head: PortfolioHead, rows: list[Row]) -> FactList:
+    """Return the list of these rows, with its sums."""
     rows.sort(key=lambda row: (str(row[_BY_DAY[name]] or ""), str(row["pilot"]), str(row["id"])))
     return FactList(name, head, tuple(rows), _sums(rows) if name == "incentives" else ())
 

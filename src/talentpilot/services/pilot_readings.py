@@ -9,26 +9,29 @@ from talentpilot.store.tree import DiskTree
 
 
 class PilotReadings:
-    """The pilots of a ledger, with their evidence files examined, and their status on the ledger's day.
+    """The pilots of a ledger, and their status on the ledger's day.
 
-    Each pilot is read and rated when it is first asked for. A caller makes one for the length of a call.
+    Each pilot is read and rated when it is first asked for. A caller makes one for the length of a call. Its evidence
+    files are examined unless `evidence` is false.
     """
 
-    def __init__(self, ledger: OpenLedger) -> None:
+    def __init__(self, ledger: OpenLedger, *, evidence: bool = True) -> None:
         self._ledger = ledger
+        self._evidence = evidence
         self._readings: dict[str, PilotReading] = {}
         self._statuses: dict[str, PilotStatus | None] = {}
         if isinstance(ledger.source, GitTree):
             ledger.source.preload(ledger.pilot_ids)
-            ledger.source.examine_evidence()
-        else:
+            if evidence:
+                ledger.source.examine_evidence()
+        elif evidence:
             ledger.tell_large_evidence(ledger.pilot_ids)
 
     def reading(self, pilot_id: str) -> PilotReading:
         """Return what could be read of a pilot."""
         if pilot_id not in self._readings:
             source = self._ledger.source
-            root = self._ledger.root if isinstance(source, DiskTree) else None
+            root = self._ledger.root if isinstance(source, DiskTree) and self._evidence else None
             self._readings[pilot_id] = read_pilot(source.part(pilot_id), pilot_id, root)
         return self._readings[pilot_id]
 

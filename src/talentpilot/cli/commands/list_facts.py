@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import FederationOptions
+from talentpilot.cli.federation import Asked, FederationOptions, show_list
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.list_forms import BY_ENDING, ListFormat
@@ -35,24 +35,20 @@ def list_facts(
     from talentpilot.cli.output.lists import render_list
     from talentpilot.cli.progress import progress
     from talentpilot.i18n.translator import translator_for
-    from talentpilot.services.federation.portfolio import gather_federation
     from talentpilot.services.list_names import list_called
-    from talentpilot.services.lists import gather_list, list_of
+    from talentpilot.services.lists import gather_list
 
     name = list_called(which)
     form = choose_form(format_, output, BY_ENDING, ListFormat.TABLE)
     selection = filters.selection()
     with progress(quiet=session.quiet) as shown:
-        opened = federated.open(session, shown)
-        if opened is None:
-            found = gather_list(session.open_ledger(shown), name, selection)
-        else:
-            found = list_of(gather_federation(opened, selection).whole, name)
+        if (opened := federated.open(session, shown)) is not None:
+            return show_list(opened, Asked(session, federated, form, output), selection, form, name)
+        found = gather_list(session.open_ledger(shown), name, selection)
     say = translator_for(session.language)
     color = session.out_in_color and output is None and form is ListFormat.TABLE
     text = render_list(found, form, say, color=color)
     csv_for = session.language if form is ListFormat.CSV else None
     deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
     say_unreadable(found.head.unreadable, say=say)
-    code = ExitCode.FINDINGS if found.head.unreadable else ExitCode.FINE
-    return code if opened is None else federated.code(opened, found=code is ExitCode.FINDINGS)
+    return ExitCode.FINDINGS if found.head.unreadable else ExitCode.FINE

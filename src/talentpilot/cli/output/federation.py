@@ -5,7 +5,6 @@ from typing import assert_never
 
 from rich.markup import escape as escape_markup
 
-from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
 from talentpilot.cli.output.status import StatusFormat
 from talentpilot.cli.output.status_text import SHAPES
@@ -15,7 +14,7 @@ from talentpilot.i18n.translator import Translator, message
 from talentpilot.report.markdown import escape
 from talentpilot.services.federation.lock import LedgerState
 from talentpilot.services.federation.members import Member, OpenFederation
-from talentpilot.services.federation.portfolio import OwnLight, coverage
+from talentpilot.services.federation.portfolio import OwnLight, ShownLight, coverage
 
 Json = dict[str, object]
 
@@ -50,17 +49,17 @@ def _title(member: Member) -> Json | None:
 
 def own_lights_json(items: Iterable[OwnLight]) -> list[Json]:
     """Return the pilots that their ledger's own thresholds give another light."""
-    return [{"pilot": item.own.pilot.id, "own": _light(item.own), "national": _light(item.national)} for item in items]
+    return [{"pilot": item.pilot, "own": _light(item.own), "national": _light(item.national)} for item in items]
 
 
-def _light(status: PilotStatus) -> Json:
-    return {"light": status.light.value if status.light else None, "reasons": list(status.reasons)}
+def _light(shown: ShownLight) -> Json:
+    return {"light": shown.light.value if shown.light else None, "reasons": list(shown.reasons)}
 
 
 def own_lights_text(items: Iterable[OwnLight], say: Translator) -> str:
     """Return a line for each pilot that its ledger's own thresholds give another light."""
     return "".join(
-        say.text("{pilot}: own: {own}, national: {national}", pilot=item.own.pilot.id, **_both(item, say)) + "\n"
+        say.text("{pilot}: own: {own}, national: {national}", pilot=item.pilot, **_both(item, say)) + "\n"
         for item in items
     )
 
@@ -69,9 +68,8 @@ def _both(item: OwnLight, say: Translator) -> dict[str, str]:
     return {"own": _shown(item.own, say), "national": _shown(item.national, say)}
 
 
-def _shown(status: PilotStatus, say: Translator) -> str:
-    name = status.light.value if status.light is not None else "none"
-    return f"{SHAPES[status.light]} {word(say, name, 'color')}"
+def _shown(shown: ShownLight, say: Translator) -> str:
+    return f"{SHAPES[shown.light]} {word(say, shown.word, 'color')}"
 
 
 STATE_HEADER = ("ledger", "title", "state", "commit", "behind", "pilots", "errors", "reports", "newest fact")

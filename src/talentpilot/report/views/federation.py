@@ -6,8 +6,9 @@ from datetime import date
 from fractions import Fraction
 from statistics import median
 
-from talentpilot.analysis.portfolio import LIGHT_WORDS, light_word
-from talentpilot.analysis.status import PilotStatus
+from talentpilot.analysis.ledger_numbers import PilotNumbers
+from talentpilot.analysis.lifecycle import PilotState
+from talentpilot.analysis.portfolio import LIGHT_WORDS
 from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
@@ -26,7 +27,7 @@ class LedgerFacts:
     name: Text
     reason: Message | None
     commit: str | None
-    statuses: tuple[PilotStatus, ...] = ()
+    statuses: tuple[PilotNumbers, ...] = ()
     reports: int = 0
     owed: int = 0
     errors: int = 0
@@ -149,8 +150,8 @@ def federation_view(source: FederationSource) -> FederationView:
     read = tuple(item for item in source.ledgers if item.reason is None)
     statuses = [status for item in read for status in item.statuses]
 
-    def by_domain(some: Sequence[PilotStatus]) -> tuple[CountRow, ...]:
-        return _rows(some, names, lambda status: domain_of.get(status.pilot.file.task, ""))
+    def by_domain(some: Sequence[PilotNumbers]) -> tuple[CountRow, ...]:
+        return _rows(some, names, lambda status: domain_of.get(status.task, ""))
 
     return FederationView(
         source.title,
@@ -185,18 +186,18 @@ def _covered(source: FederationSource) -> tuple[tuple[str, Text], ...]:
 
 
 def _rows(
-    statuses: Sequence[PilotStatus], groups: Iterable[tuple[str, Text]], key: Callable[[PilotStatus], str]
+    statuses: Sequence[PilotNumbers], groups: Iterable[tuple[str, Text]], key: Callable[[PilotNumbers], str]
 ) -> tuple[CountRow, ...]:
-    members: dict[str, list[PilotStatus]] = {}
+    members: dict[str, list[PilotNumbers]] = {}
     for status in statuses:
         members.setdefault(key(status), []).append(status)
     return tuple(_row(identifier, name, members.get(identifier, [])) for identifier, name in groups)
 
 
-def _row(identifier: str, name: Text, statuses: Sequence[PilotStatus]) -> CountRow:
-    started = [status for status in statuses if status.standing.value != "proposed"]
-    completions = [one for status in started if (one := status.schedule.completion) is not None]
-    words = [light_word(status) for status in statuses]
+def _row(identifier: str, name: Text, statuses: Sequence[PilotNumbers]) -> CountRow:
+    started = [status for status in statuses if status.standing is not PilotState.PROPOSED]
+    completions = [one for status in started if (one := status.completion) is not None]
+    words = [status.light for status in statuses]
     return CountRow(
         identifier,
         name,
@@ -206,19 +207,19 @@ def _row(identifier: str, name: Text, statuses: Sequence[PilotStatus]) -> CountR
     )
 
 
-def _levels(statuses: Sequence[PilotStatus]) -> Mapping[str, int]:
+def _levels(statuses: Sequence[PilotNumbers]) -> Mapping[str, int]:
     levels = [status.maturity for status in statuses if status.maturity is not None]
     return {level: levels.count(level) for level in sorted(set(levels))}
 
 
-def _pilot(catalogue: Catalogue, status: PilotStatus) -> PilotRow:
-    task = catalogue.task(status.pilot.file.task)
+def _pilot(catalogue: Catalogue, status: PilotNumbers) -> PilotRow:
+    task = catalogue.task(status.task)
     return PilotRow(
-        status.pilot.id,
-        status.plan.title,
-        Text(zh=task.zh, en=task.en) if task is not None else Text(plain=status.pilot.file.task),
-        light_word(status),
+        status.id,
+        status.title,
+        Text(zh=task.zh, en=task.en) if task is not None else Text(plain=status.task),
+        status.light,
         status.reasons,
         status.maturity,
-        status.schedule.completion,
+        status.completion,
     )

@@ -1,13 +1,16 @@
 """What is due in the ledgers of a federation."""
 
 from dataclasses import replace
+from functools import partial
 
-from talentpilot.analysis.agenda import agenda
+from talentpilot.analysis.agenda import AgendaItem, due_of, in_order
 from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.status import PilotStatus
 from talentpilot.errors import UsageProblem
+from talentpilot.model.programme import Programme
 from talentpilot.services.agenda import Due
 from talentpilot.services.federation.members import OpenFederation
-from talentpilot.services.federation.portfolio import gather_federation
+from talentpilot.services.federation.portfolio import look_at_federation
 from talentpilot.suggestions import nearest
 
 
@@ -22,18 +25,21 @@ def gather_federation_due(
         NothingToCheck: the selection matches no pilot.
         UsageProblem: no ledger has an organization of that id.
     """
-    found = gather_federation(opened, selection)
-    known = [item.id for item in found.whole.programme.organizations]
+    found = look_at_federation(opened, selection, partial(_due, within))
+    known = [item.id for item in found.head.programme.organizations]
     if owner is not None and not any(_is_meant(name, owner) for name in known):
         raise UsageProblem("there is no organization {owner}", help=nearest(owner, known), owner=owner)
     items = [
         replace(item, owner=f"{part.member.id}:{item.owner}")
         for part in found.ledgers
-        for item in agenda(part.statuses, part.programme, within)
+        for some in part.pilots
+        for item in some
     ]
-    wanted = (item for item in items if owner is None or _is_meant(item.owner, owner))
-    ordered = sorted(wanted, key=lambda item: (item.owner, item.due, item.pilot, item.matter, item.object))
-    return Due(found.whole.head, within, tuple(ordered))
+    return Due(found.head, within, in_order(item for item in items if owner is None or _is_meant(item.owner, owner)))
+
+
+def _due(within: int, status: PilotStatus, programme: Programme) -> list[AgendaItem]:
+    return due_of(status, programme, within)
 
 
 def _is_meant(name: str, written: str) -> bool:

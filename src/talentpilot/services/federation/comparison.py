@@ -39,9 +39,7 @@ def _two_days(opened: OpenFederation, since: date) -> Comparison:
         )
     found = gather_federation(opened, PilotSelection())
     now = _side(found, HERE)
-    statuses = tuple(
-        pilot_status(item.pilot, part.programme, since) for part in found.ledgers for item in part.statuses
-    )
+    statuses = tuple(pilot_status(item.pilot, part.programme, since) for part in found.ledgers for item in part.pilots)
     return Comparison(replace(now, as_of=since, statuses=statuses, unreadable=()), now)
 
 

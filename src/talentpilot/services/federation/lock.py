@@ -1,18 +1,19 @@
 """Fix the state of each ledger of a federation, and tell how it stands now."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from talentpilot.analysis.ledger_numbers import PilotNumbers, reports_in
 from talentpilot.analysis.newest_fact import newest_fact
 from talentpilot.analysis.portfolio import PilotSelection
-from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
 from talentpilot.model.federation_lock import Lock, LockEntry
 from talentpilot.services.federation.members import Member, OpenFederation
-from talentpilot.services.federation.portfolio import rate_member
-from talentpilot.services.federation.validation import validate_federation
+from talentpilot.services.federation.portfolio import MemberPilots
+from talentpilot.services.federation.survey import survey_federation
 from talentpilot.store.federation import LOCK, lock_text, schema_version
 from talentpilot.store.federation_history import own_digest
 from talentpilot.store.git.revision import GitTree
@@ -43,32 +44,22 @@ class LedgerState:
 
 def ledger_states(opened: OpenFederation, processors: int | None = None) -> tuple[LedgerState, ...]:
     """Return how each ledger stands: reached or not, behind or not, its errors, and which reports are in."""
-    validation = validate_federation(opened, allow_missing=True, processors=processors)
-    return tuple(_state(opened, member, validation.errors.get(member.id)) for member in opened.members)
+    survey = survey_federation(opened, PilotSelection(), processors=processors)
+    parts = {part.member.id: part for part in survey.ledgers}
+    return tuple(_state(member, parts.get(member.id), survey.validation.errors) for member in opened.members)
 
 
-def _state(opened: OpenFederation, member: Member, errors: int | None) -> LedgerState:
-    entry, ledger = member.entry, member.ledger
+def _state(member: Member, part: MemberPilots[PilotNumbers] | None, errors: Mapping[str, int]) -> LedgerState:
+    entry = member.entry
     title = entry.title.zh or str(entry.title) if entry.title is not None else ""
     behind = member.moved is not None
-    if ledger is None:
+    if part is None:
         return LedgerState(member.id, title, "missing", member.reason, None, behind, 0, None)
-    part = rate_member(opened, member, PilotSelection())
-    handed_in, owed = reports_in(part.statuses)
+    handed_in, owed = reports_in(part.pilots)
     return LedgerState(
-        member.id, title, "read", None, member.commit, behind, part.registered,
-        part.newest, errors, handed_in, owed,
+        member.id, title, "read", None, member.commit, behind, part.registered, part.newest, errors[member.id],
+        handed_in, owed,
     )  # fmt: skip
-
-
-def reports_in(statuses: tuple[PilotStatus, ...]) -> tuple[int, int]:
-    """Return how many reports of the latest period are in, and how many are owed."""
-    periods = [period for status in statuses for period in status.reporting.expected]
-    if not periods:
-        return 0, 0
-    latest = max(periods, key=lambda period: (period.end, period.start))
-    owing = [status for status in statuses if latest in status.reporting.expected]
-    return sum(latest not in status.reporting.missing for status in owing), len(owing)
 
 
 def lock_of(opened: OpenFederation) -> Lock:
@@ -77,9 +68,9 @@ def lock_of(opened: OpenFederation) -> Lock:
 
 
 def _entry(member: Member) -> LockEntry | None:
-    ledger = member.ledger
-    if ledger is None:
+    if member.ledger is None:
         return None
+    ledger = member.ledger.reopened()
     if isinstance(ledger.source, GitTree):
         ledger.source.preload(ledger.pilot_ids)
     readings = [ledger.read(name) for name in ledger.pilot_ids]
@@ -110,5 +101,8 @@ def inputs_of(opened: OpenFederation) -> str:
     """Return one digest over federation.yaml, the shared catalogue and the files of all ledgers that were read."""
     digest = hashlib.sha256(f"{own_digest(opened.source)}\n".encode())
     for member in opened.read:
-        digest.update(f"{member.id}\0{input_digest(member.reached.source, member.reached.pilot_ids)}\n".encode())
+        ledger = member.reached.reopened()
+        if isinstance(ledger.source, GitTree):
+            ledger.source.preload(ledger.pilot_ids)
+        digest.update(f"{member.id}\0{input_digest(ledger.source, ledger.pilot_ids)}\n".encode())
     return f"sha256:{digest.hexdigest()}"

@@ -1,10 +1,11 @@
 """Gather what the report over many ledgers is made from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from talentpilot import __version__
-from talentpilot.analysis.portfolio import PilotSelection, light_word
+from talentpilot.analysis.ledger_numbers import PilotNumbers, reports_in
+from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language, Text
@@ -14,10 +15,11 @@ from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.redaction import Edition
 from talentpilot.rules.contexts import AdoptionSummary, LedgerSummary, PilotSummary
 from talentpilot.rules.federation import adopting_ledger, traces_of
-from talentpilot.services.federation.lock import inputs_of, reports_in
+from talentpilot.services.federation.lock import inputs_of
 from talentpilot.services.federation.members import Member, OpenFederation
-from talentpilot.services.federation.portfolio import FederationPortfolio, MemberPortfolio, gather_federation
-from talentpilot.services.federation.validation import FederationValidation, validate_federation
+from talentpilot.services.federation.portfolio import MemberPilots, OwnLight
+from talentpilot.services.federation.survey import survey_federation
+from talentpilot.services.federation.validation import FederationValidation
 from talentpilot.services.reporting import ReportDays, narrow
 from talentpilot.store.federation_history import own_files
 from talentpilot.store.git.worktree import revision_of
@@ -90,9 +92,9 @@ def compute_federation_source(
     Raises:
         NothingToCheck: the selection matches no pilot.
     """
-    validation = validate_federation(opened, allow_missing=True, is_today=is_today)
-    portfolio = gather_federation(opened, asked.selection)
-    parts = {part.member.id: part for part in portfolio.ledgers}
+    survey = survey_federation(opened, asked.selection, is_today=is_today)
+    validation, numbers = survey.validation, survey.numbers()
+    parts = {part.member.id: part for part in numbers.ledgers}
     days = asked.days
     return FederationSource(
         opened.federation.title,
@@ -106,19 +108,19 @@ def compute_federation_source(
         opened.every,
         tuple(_facts(member, parts.get(member.id), validation) for member in opened.members),
         _crossings(validation),
-        _two_lights(portfolio),
+        _two_lights(numbers.own_lights),
         _settings(validation),
         asked.with_pilots,
     )
 
 
-def _facts(member: Member, part: MemberPortfolio | None, validation: FederationValidation) -> LedgerFacts:
+def _facts(member: Member, part: MemberPilots[PilotNumbers] | None, validation: FederationValidation) -> LedgerFacts:
     name = member.entry.title or Text(plain=member.id)
     if part is None:
         return LedgerFacts(member.id, name, member.reason, None)
-    received, owed = reports_in(part.statuses)
+    received, owed = reports_in(part.pilots)
     return LedgerFacts(
-        member.id, name, None, member.commit, part.statuses, received, owed, validation.errors.get(member.id, 0),
+        member.id, name, None, member.commit, part.pilots, received, owed, validation.errors.get(member.id, 0),
         validation.waived.get(member.id, 0), part.newest,
     )  # fmt: skip
 
@@ -146,11 +148,8 @@ def _crossing(
     )
 
 
-def _two_lights(portfolio: FederationPortfolio) -> tuple[TwoLights, ...]:
-    return tuple(
-        TwoLights(item.own.pilot.id, item.own.plan.title, light_word(item.own), light_word(item.national))
-        for item in portfolio.own_lights
-    )
+def _two_lights(items: Iterable[OwnLight]) -> tuple[TwoLights, ...]:
+    return tuple(TwoLights(item.pilot, item.title, item.own.word, item.national.word) for item in items)
 
 
 def _settings(validation: FederationValidation) -> tuple[tuple[str, Message], ...]:

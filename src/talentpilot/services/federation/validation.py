@@ -1,29 +1,30 @@
 """Validate the ledgers of a federation: each by its own rules and settings, then side by side by the rules N."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.model.programme import Waiver
 from talentpilot.rules import BY_ID
 from talentpilot.rules.contexts import FederationContext, LedgerSummary, PilotSummary
 from talentpilot.rules.engine import run_federation_rules
-from talentpilot.rules.federation import FEDERATION_RULES
+from talentpilot.rules.federation import FEDERATION_RULES, adopting_ledger, traces_of
 from talentpilot.rules.rule import Finding, Rule
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_each
+from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.validation.ledger import ValidationOptions, ValidationResult, check_ledger
 from talentpilot.services.validation.pilot import CheckedCounts, PlaceKey
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.services.validation.rule_choice import RuleChoice, choose_rules, filter_findings
+from talentpilot.store.git.revision import GitTree
 from talentpilot.store.locations import Place, diagnostic_at, place_finding, reading_diagnostics
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.source import SourceFile
 
-_Task = tuple[str, OpenLedger, date | None]
+MemberTask = tuple[str, OpenLedger, date | None]
 """Id and ledger of a member, and the present day, or None if nothing may depend on it."""
 
 
@@ -73,28 +74,42 @@ def validate_federation(
     Raises:
         UsageProblem: a word in `select` or `ignore` names no rule.
     """
-    choice = choose_rules(select, ignore)
-    members = opened.read
-    tasks = [_task(opened, member, is_today) for member in members]
-    found = list(opened.progress.over("checking the ledgers", over_each(_check_member, tasks, processors), len(tasks)))
-    checks = {member.id: check for member, check in zip(members, found, strict=True)}
+    asked = FindingsChoice(choose_rules(select, ignore), strict=strict, clock=clock, allow_missing=allow_missing)
+    tasks = [member_task(opened, member, is_today) for member in opened.read]
+    found = opened.progress.over("checking the ledgers", over_each(_check_member, tasks, processors), len(tasks))
+    return concluded(opened, tuple(found), asked)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsChoice:
+    """Which findings are shown, and how strictly they are taken."""
+
+    rules: RuleChoice
+    strict: bool = False
+    clock: bool = False
+    allow_missing: bool = False
+
+
+def concluded(opened: OpenFederation, found: Sequence[MemberCheck], asked: FindingsChoice) -> FederationValidation:
+    """Return the findings of the ledgers that were checked, with those of the rules N over all of them."""
+    checks = {member.id: check for member, check in zip(opened.read, found, strict=True)}
     context = _context(opened, checks)
     across = [
         _placed(opened, checks, rule, finding) for rule, finding in run_federation_rules(context, FEDERATION_RULES)
     ]
-    if allow_missing:
+    if asked.allow_missing:
         across = [replace(item, severity=Severity.WARNING) if item.rule == "N01" else item for item in across]
     diagnostics = [item for check in found for item in check.diagnostics] + across + _own_findings(opened)
     return FederationValidation(
         opened,
         context,
-        _result(opened, found, diagnostics, choice, strict=strict, clock=clock),
+        _result(opened, found, diagnostics, asked),
         {name: sum(_is_error(item) for item in check.diagnostics) for name, check in checks.items()},
         {name: sum(item.waived for item in check.diagnostics) for name, check in checks.items()},
     )
 
 
-def _task(opened: OpenFederation, member: Member, is_today: bool | None) -> _Task:
+def member_task(opened: OpenFederation, member: Member, is_today: bool | None) -> MemberTask:
     """Return the ledger of a member, to be checked by one process as a whole."""
     ledger = replace(member.reached, processors=1)
     if is_today is None:
@@ -102,9 +117,14 @@ def _task(opened: OpenFederation, member: Member, is_today: bool | None) -> _Tas
     return member.id, ledger, ledger.as_of if is_today else None
 
 
-def _check_member(task: _Task) -> MemberCheck:
+def _check_member(task: MemberTask) -> MemberCheck:
+    return check_member(task)
+
+
+def check_member(task: MemberTask, readings: PilotReadings | None = None) -> MemberCheck:
+    """Check one ledger by its own rules and settings."""
     prefix, ledger, today = task
-    result = check_ledger(ledger, today, ValidationOptions(federated=True))
+    result = check_ledger(ledger, today, ValidationOptions(federated=True), readings)
     return MemberCheck(
         tuple(_prefixed(prefix, item) for item in result.diagnostics),
         result.checked,
@@ -125,9 +145,8 @@ def _is_error(item: Diagnostic) -> bool:
 
 
 def _result(
-    opened: OpenFederation, checks: Sequence[MemberCheck], diagnostics: Sequence[Diagnostic], choice: RuleChoice,
-    *, strict: bool, clock: bool,
-) -> ValidateResult:  # fmt: skip
+    opened: OpenFederation, checks: Sequence[MemberCheck], diagnostics: Sequence[Diagnostic], asked: FindingsChoice
+) -> ValidateResult:
     pilots = tuple(name for check in checks for name in check.pilots)
     whole = ValidationResult(
         tuple(sorted(diagnostics, key=lambda item: item.sort_key)),
@@ -136,7 +155,8 @@ def _result(
         pilots=pilots,
     )
     waivers = tuple(item for check in checks for item in check.waivers)
-    return ValidateResult(filter_findings(whole, choice), pilots, choice, waivers, strict=strict, clock=clock)
+    shown = filter_findings(whole, asked.rules)
+    return ValidateResult(shown, pilots, asked.rules, waivers, strict=asked.strict, clock=asked.clock)
 
 
 def _own_findings(opened: OpenFederation) -> list[Diagnostic]:
@@ -162,7 +182,9 @@ def _repeated_ids(opened: OpenFederation) -> list[Diagnostic]:
 
 def _context(opened: OpenFederation, checks: dict[str, MemberCheck]) -> FederationContext:
     summaries = tuple(_summary(member, checks.get(member.id)) for member in opened.members)
-    return FederationContext(opened.federation, opened.catalogue, summaries, opened.as_of, partial(_mentions, opened))
+    context = FederationContext(opened.federation, opened.catalogue, summaries, opened.as_of, lambda _, __: False)
+    found = _mentioned(opened, context)
+    return replace(context, mentions=lambda ledger, texts: (ledger, texts) in found)
 
 
 def _summary(member: Member, check: MemberCheck | None) -> LedgerSummary:
@@ -200,13 +222,28 @@ def _source(member: Member, pilot: str, file: str) -> SourceFile:
     return ledger.config.sources[file]
 
 
-def _mentions(opened: OpenFederation, prefix: str, texts: tuple[str, ...]) -> bool:
-    """Return whether any file of a ledger holds one of the texts."""
-    ledger = next(item for item in opened.read if item.id == prefix).reached
-    wanted = [text.encode() for text in texts]
+def _mentioned(opened: OpenFederation, context: FederationContext) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """Return which adoptions the adopting ledger mentions; the files of a ledger are read once, if there are any."""
+    wanted: dict[str, set[tuple[str, ...]]] = {}
+    for ledger in context.ledgers:
+        for adoption in (item for pilot in ledger.pilots for item in pilot.adoptions):
+            other = adopting_ledger(context, ledger, adoption)
+            if other is not None:
+                wanted.setdefault(other.id, set()).add(traces_of(adoption))
+    reached = {member.id: member.reached for member in opened.read}
+    return frozenset((name, texts) for name, some in wanted.items() for texts in _found_in(reached[name], some))
+
+
+def _found_in(ledger: OpenLedger, wanted: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Return the groups of texts one of which stands in a file of the ledger."""
+    ledger, found, open_ = ledger.reopened(), set(), set(wanted)
+    if isinstance(ledger.source, GitTree):
+        ledger.source.preload(ledger.pilot_ids)
     for name in ledger.pilot_ids:
+        part = ledger.source.part(name)
         for file in ("pilot.yaml", "outcomes.yaml", "milestones.yaml"):
-            content = ledger.source.part(name).read(f"pilots/{name}/{file}")
-            if isinstance(content, bytes) and any(text in content for text in wanted):
-                return True
-    return False
+            content = part.read(f"pilots/{name}/{file}")
+            if isinstance(content, bytes):
+                found |= {texts for texts in open_ if any(text.encode() in content for text in texts)}
+                open_ -= found
+    return found
