@@ -103,7 +103,7 @@ def _say_moved(opened: "OpenFederation", session: Session) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AnswerForm:
     """In which form an answer over a federation is printed, and where to."""
 
     session: Session
@@ -123,7 +123,7 @@ _WITHOUT_HEAD = ("csv", "ics")
 
 
 def show_status(
-    opened: "OpenFederation", asked: Asked, selection: "PilotSelection", form: "StatusFormat", *, in_full: bool
+    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "StatusFormat", *, in_full: bool
 ) -> ExitCode:
     """Print the status of the pilots of all ledgers; `in_full` shows one of them with all that is on its file."""
     from talentpilot.cli.output.federation import own_lights_json, own_lights_text
@@ -160,7 +160,7 @@ def _parsed(pieces: "Iterable[str]") -> Json:
 
 
 def show_due(
-    opened: "OpenFederation", asked: Asked, selection: "PilotSelection", form: "DueFormat", within: int,
+    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "DueFormat", within: int,
     owner: str | None,
 ) -> ExitCode:  # fmt: skip
     """Print what is due in all ledgers, by owner."""
@@ -174,7 +174,7 @@ def show_due(
 
 
 def show_diff(
-    opened: "OpenFederation", asked: Asked, selection: "PilotSelection", form: "DiffFormat", span: str | None,
+    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "DiffFormat", span: str | None,
     since: "date | None",
 ) -> ExitCode:  # fmt: skip
     """Print what changed in all ledgers between two days, or between two locks."""
@@ -187,7 +187,9 @@ def show_diff(
     return _show(opened, asked, partial(document, found), partial(render_diff, found, form, color=asked.color))
 
 
-def show_evaluations(opened: "OpenFederation", asked: Asked, subject: str | None, form: "EvaluationFormat") -> ExitCode:
+def show_evaluations(
+    opened: "OpenFederation", asked: AnswerForm, subject: str | None, form: "EvaluationFormat"
+) -> ExitCode:
     """Print the evaluations of the pilots of all ledgers, each by its own ledger's settings."""
     from talentpilot.cli.output.evaluation import render_evaluations
     from talentpilot.cli.output.evaluation_json import document
@@ -200,7 +202,7 @@ def show_evaluations(opened: "OpenFederation", asked: Asked, subject: str | None
 
 
 def show_list(
-    opened: "OpenFederation", asked: Asked, selection: "PilotSelection", form: "ListFormat", name: "ListName"
+    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "ListFormat", name: "ListName"
 ) -> ExitCode:
     """Print the facts of one kind in all ledgers."""
     from talentpilot.cli.output.lists import document, render_list
@@ -212,7 +214,7 @@ def show_list(
 
 
 def _show(
-    opened: "OpenFederation", asked: Asked, document: "Callable[[], Json]",
+    opened: "OpenFederation", asked: AnswerForm, document: "Callable[[], Json]",
     text: "Callable[[Translator], str | Iterator[str]]", unreadable: "Sequence[Unreadable]" = (),
 ) -> ExitCode:  # fmt: skip
     """Print an answer below the line that names what is missing, and what could not be read of the others."""

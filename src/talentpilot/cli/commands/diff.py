@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import Asked, FederationOptions, show_diff
+from talentpilot.cli.federation import AnswerForm, FederationOptions, show_diff
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.diff import BY_ENDING, Diff, DiffFormat, render_diff
@@ -50,7 +50,7 @@ def diff(
     form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
     day = None if since is None else parse_since(since)
     if (opened := federated.open(session)) is not None:
-        asked = Asked(session, federated, form, output)
+        asked = AnswerForm(session, federated, form, output)
         return show_diff(opened, asked, filters.selection(), form, span, day)
     if span is not None and is_issued_report(Path(span)):
         span = str(Path(span).resolve())

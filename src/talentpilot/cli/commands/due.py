@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import Asked, FederationOptions, show_due
+from talentpilot.cli.federation import AnswerForm, FederationOptions, show_due
 from talentpilot.cli.notices import NoticesAsked, print_notices
 from talentpilot.cli.official import OfficialOptions
 from talentpilot.cli.options import Filters
@@ -73,7 +73,7 @@ def due(
     ahead = AHEAD if within is None else within
     form = choose_form(format_, output, BY_ENDING, DueFormat.TABLE)
     if (opened := federated.open(session)) is not None:
-        here = Asked(session, federated, form, output)
+        here = AnswerForm(session, federated, form, output)
         return show_due(opened, here, filters.selection(), form, ahead, owner)
     found = gather_due(session.open_ledger(), filters.selection(), ahead, owner)
     say = translator_for(session.language, "commands")

@@ -7,7 +7,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.commands.evaluate_before import OldOptions, run_as_before
-from talentpilot.cli.federation import Asked, FederationOptions, show_evaluations
+from talentpilot.cli.federation import AnswerForm, FederationOptions, show_evaluations
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.evaluation import BY_ENDING, EvaluationFormat, render_evaluations
 from talentpilot.cli.session import ExitCode, Session
@@ -47,7 +47,7 @@ def evaluate(
         raise UsageProblem("language {language} is unknown", help="write zh or en", language=language)
     form = choose_form(format_, output, BY_ENDING, EvaluationFormat.TABLE)
     if (opened := federated.open(session)) is not None:
-        return show_evaluations(opened, Asked(session, federated, form, output), subject, form)
+        return show_evaluations(opened, AnswerForm(session, federated, form, output), subject, form)
     found = gather_evaluations(session.open_ledger(), subject)
     color = session.out_in_color and output is None and form is EvaluationFormat.TABLE
     say = translator_for(session.language)

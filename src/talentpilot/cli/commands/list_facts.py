@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import Asked, FederationOptions, show_list
+from talentpilot.cli.federation import AnswerForm, FederationOptions, show_list
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.list_forms import BY_ENDING, ListFormat
@@ -43,7 +43,7 @@ def list_facts(
     selection = filters.selection()
     with progress(quiet=session.quiet) as shown:
         if (opened := federated.open(session, shown)) is not None:
-            return show_list(opened, Asked(session, federated, form, output), selection, form, name)
+            return show_list(opened, AnswerForm(session, federated, form, output), selection, form, name)
         found = gather_list(session.open_ledger(shown), name, selection)
     say = translator_for(session.language)
     color = session.out_in_color and output is None and form is ListFormat.TABLE

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import Asked, FederationOptions, show_status
+from talentpilot.cli.federation import AnswerForm, FederationOptions, show_status
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.status import BY_ENDING, StatusFormat, render_pilots, render_status, shower
@@ -34,7 +34,7 @@ def status(
     form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
     with progress(quiet=session.quiet) as shown:
         if (opened := federated.open(session, shown)) is not None:
-            asked = Asked(session, federated, form, output)
+            asked = AnswerForm(session, federated, form, output)
             return show_status(opened, asked, chosen, form, in_full=pilot is not None)
         ledger = session.open_ledger(shown)
         say = translator_for(session.language, "commands")
