@@ -8,6 +8,7 @@ import talentpilot
 from talentpilot import Federation, Ledger
 from talentpilot.api.edit import LedgerEdit
 from talentpilot.api.evaluations import LedgerEvaluations
+from talentpilot.api.importing import LedgerImports
 from talentpilot.api.returns import LedgerReturns
 from talentpilot.cli.app import COMMANDS, FAMILIES
 
@@ -27,6 +28,7 @@ COUNTERPARTS = {
     "federation lock": "Federation.write_lock",
     "federation status": "Federation.states",
     "fmt": "Ledger.format",
+    "import": "LedgerImports.books",
     "init": "talentpilot.create_ledger",
     "list": "Ledger.facts",
     "new": "talentpilot.create_pilot",
@@ -80,6 +82,7 @@ def test_the_counterparts_exist_and_are_documented() -> None:
         "Ledger": (Ledger, "edger"),
         "LedgerEdit": (LedgerEdit, "edit"),
         "LedgerEvaluations": (LedgerEvaluations, "evaluations"),
+        "LedgerImports": (LedgerImports, "imports"),
         "LedgerReturns": (LedgerReturns, "returns"),
         "Federation": (Federation, "federation"),
         "talentpilot": (talentpilot, "talentpilot"),

@@ -1,9 +1,10 @@
-"""What a ledger offers to an office and to analysts: returns out and in, its tables, its data."""
+"""What a ledger offers to an office and to analysts: returns out and in, tables, data, old books taken over."""
 
 from typing import Literal, Unpack
 
 from talentpilot.api.data import LedgerData
 from talentpilot.api.filters import PilotFilters, selected
+from talentpilot.api.importing import LedgerImports
 from talentpilot.api.returns import LedgerReturns
 from talentpilot.services.data_package.gather import DataRequest, gather_data
 from talentpilot.services.ledger import OpenLedger
@@ -20,6 +21,11 @@ class OfficeCalls:
     def returns(self) -> LedgerReturns:
         """The return round: workbooks for the reporting units, out and in."""
         return LedgerReturns(self._opened)
+
+    @property
+    def imports(self) -> LedgerImports:
+        """Old books taken over, by a mapping or as long tables."""
+        return LedgerImports(self._opened)
 
     def office_tables(
         self,

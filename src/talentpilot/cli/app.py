@@ -62,6 +62,7 @@ COMMANDS = (
     Entry("Report", "evaluate-report", "evaluate_report:evaluate_report"),
     Entry("Report", "verify-report", "verify_report:verify_report"),
     Entry("Exchange", "schema", "schema:schema"),
+    Entry("Exchange", "import", "import_books:import_books"),
 )
 
 _RECORDS = (

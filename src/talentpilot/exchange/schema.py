@@ -1,4 +1,4 @@
-"""JSON Schemas of the six kinds of ledger file, generated from the models."""
+"""JSON Schemas of the six kinds of ledger file and of mappings, generated from the models."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, BeforeValidator, PlainValidator
 from pydantic.fields import FieldInfo
 
-from talentpilot.model import dates, periods, pilot, plan_paths, programme, scalars
+from talentpilot.model import dates, import_mapping, periods, pilot, plan_paths, programme, scalars
 from talentpilot.model.base import Record, read_text
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.descriptions import meaning_of
@@ -186,6 +186,11 @@ READER_SCHEMAS: Mapping[Callable[..., Any], Schema] = {
     plan_paths.read_references: {"anyOf": [ref("line"), {"type": "array", "items": ref("line")}]},
     plan_paths.read_checkpoints: {"type": "array", "items": ref("Checkpoint")},
     read_head: {"anyOf": [choice(("red",)), ref("HeadSpace")]},
+    import_mapping.read_lines: {"anyOf": [ref("line"), {"type": "array", "items": ref("line")}]},
+    import_mapping.read_word_or_words: {
+        "anyOf": [ref("line"), {"type": "object", "additionalProperties": ref("line")}]
+    },
+    import_mapping.read_constants: {"type": "object"},
 }
 """The schema of accepted values by the function that reads them."""
 
@@ -223,7 +228,9 @@ KINDS: tuple[FileKind, ...] = (
 
 PROFILE = FileKind("gongwen", "templates/gongwen/profile.yaml", OfficialProfile)
 """The profile of official documents, which few ledgers have."""
-PUBLISHED = (*KINDS, PROFILE)
+MAPPING = FileKind("import", "a mapping for talentpilot import", import_mapping.ImportMapping)
+"""No file of a ledger: it says how old books become one."""
+PUBLISHED = (*KINDS, PROFILE, MAPPING)
 
 
 def schema_files() -> dict[str, str]:
@@ -400,5 +407,6 @@ CONDITIONS: dict[type[Record], Schema] = {
         "else": {"properties": {"target": {"anyOf": [ref("absent"), present("value")]}}},
     },
     Change: _change(),
+    import_mapping.ColumnRule: {"type": ["object", "string"]},
 }
 """Constraints that the validators of whole records add."""

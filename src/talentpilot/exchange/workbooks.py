@@ -113,6 +113,8 @@ class Workbook:
     """The worksheets of a file in their order."""
 
     sheets: tuple[Sheet, ...]
+    epoch: datetime = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook has no zone
+    """The day with the number 0."""
 
 
 def open_workbook(path: Path, limits: WorkbookLimits) -> Workbook:
@@ -211,7 +213,7 @@ class _Archive:
                 raw = self._read(part, SheetCells())
                 cells = {place: _cell(one, texts, looks, epoch) for place, one in raw.cells.items()}
                 sheets.append(Sheet(title, visible, cells, tuple(map(_merged, raw.merged)), self._commented(part)))
-        return Workbook(tuple(sheets))
+        return Workbook(tuple(sheets), epoch)
 
     def _commented(self, sheet: str | None) -> frozenset[tuple[int, int]]:
         """Return the cells of a sheet that have a comment."""
@@ -257,6 +259,16 @@ def _cell(raw: RawCell, texts: list[str], looks: list[CellLook], epoch: datetime
             return _number(text.strip(), epoch, look)
         case _:
             return _worded(text, look)
+
+
+def cached_value(cell: Cell, epoch: datetime) -> Cell:
+    """Return what a formula showed when the file was saved; itself where it showed nothing or is no formula."""
+    text = cell.stored.strip()
+    if cell.kind != "formula" or not text:
+        return cell
+    if text.startswith("#"):
+        return Cell("error", text, text, cell.look)
+    return _number(text, epoch, cell.look) if _NUMBER.fullmatch(text) else _worded(cell.stored, cell.look)
 
 
 def _worded(text: str, look: CellLook) -> Cell:

@@ -21,7 +21,7 @@ class WrittenSchema:
 
 
 def schema_document(kind: str) -> str:
-    """Return the JSON Schema of a kind of file, as text.
+    """Return the JSON Schema of a kind of file of the ledger, or of a mapping (`import`), as text.
 
     Raises:
         UsageProblem: there is no such kind.

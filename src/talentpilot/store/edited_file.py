@@ -1,5 +1,6 @@
 """A ledger file that is being edited in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,6 +72,10 @@ class EditedFile:
         """Append an item to a list and return its path."""
         self.text = editor.append(self.text, path, item, self._order(path[:-1]))
         return (*path, len(self.at(path)) - 1)
+
+    def extend(self, path: FieldPath, items: Sequence[Value]) -> None:
+        """Append several items to a list."""
+        self.text = editor.extend(self.text, path, items, self._order(path[:-1]))
 
     def remove(self, path: FieldPath) -> None:
         """Remove a key."""

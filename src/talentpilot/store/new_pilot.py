@@ -52,6 +52,20 @@ def pilot_files(pilot: NewPilot, *, with_schemas: bool = False) -> dict[str, str
         "milestones": _milestones_text(pilot, starter),
         "outcomes": _outcomes_text(pilot, starter),
     }
+    return _named(texts, pilot, with_schemas=with_schemas)
+
+
+def bare_pilot_files(pilot: NewPilot, *, with_schemas: bool = False) -> dict[str, str]:
+    """Return the files of a pilot whose milestones and indicators come from elsewhere: without suggestions."""
+    texts = {
+        "pilot": _pilot_text(pilot),
+        "milestones": "schema: talentpilot/milestones/1\nmilestones: []\n",
+        "outcomes": "schema: talentpilot/outcomes/1\nindicators: []\npractices: []\n",
+    }
+    return _named(texts, pilot, with_schemas=with_schemas)
+
+
+def _named(texts: dict[str, str], pilot: NewPilot, *, with_schemas: bool) -> dict[str, str]:
     if with_schemas:
         texts = {kind: with_modeline(text, kind, f"pilots/{pilot.id}/{kind}.yaml") for kind, text in texts.items()}
     return {f"{kind}.yaml": text for kind, text in texts.items()}

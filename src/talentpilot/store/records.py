@@ -209,9 +209,19 @@ def _fault(model: type[BaseModel], detail: ErrorDetails, places: Any, *, advise:
     return _wrong_type(path, kind, detail["input"])
 
 
+def record_faults(model: type[BaseModel], data: dict[str, Any]) -> tuple[Fault, ...]:
+    """Return what is wrong with a record that stands in no file yet."""
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return tuple(_fault(model, detail, None, advise=True) for detail in details)
+    return ()
+
+
 def _missing(path: FieldPath, places: Any) -> Fault:
     values = {"field": str(path[-1])}
-    if _has_key(places, path):
+    if places is not None and _has_key(places, path):
         return empty_field(path)
     return Fault("S01", path[:-1], Message("required field {field} is missing", values), _write(values))
 

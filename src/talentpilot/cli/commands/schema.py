@@ -12,7 +12,7 @@ from talentpilot.cli.session import ExitCode, Session
 
 
 class KindOfFile(StrEnum):
-    """A kind of file of a ledger."""
+    """A kind of file of a ledger, or a mapping."""
 
     PROGRAMME = "programme"
     CATALOGUE = "catalogue"
@@ -21,6 +21,7 @@ class KindOfFile(StrEnum):
     OUTCOMES = "outcomes"
     EVALUATION = "evaluation"
     GONGWEN = "gongwen"
+    IMPORT = "import"
 
 
 Chosen = Annotated[KindOfFile | None, typer.Argument(metavar="KIND", help="Kind of file. Default: list all.")]
@@ -29,10 +30,13 @@ Write = Annotated[bool, typer.Option("--write", help="Write to schemas/ in the l
 
 def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitCode:
     """Print the JSON Schema of a kind of file, list all schemas, or write them into the ledger."""
+    from talentpilot.errors import UsageProblem
     from talentpilot.exchange.schema import KINDS, PUBLISHED
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.schemas import schema_document
 
+    if write and kind is KindOfFile.IMPORT:
+        raise UsageProblem("a mapping is no file of a ledger", help="talentpilot schema import > import.schema.json")
     if write:
         _write(session, [item.name for item in KINDS] if kind is None else [kind])
     elif kind is not None:

@@ -52,12 +52,7 @@ class EditChecker:
 
     def counted(self, said: Iterable[Diagnostic]) -> list[Diagnostic]:
         """Return findings with the severity that the programme gives them, without those waived or switched off."""
-        found = []
-        for item in said:
-            severity = severity_of(item.rule, item.severity, self.programme)
-            if severity and not is_waived(item.rule, severity, item.object, self.programme, self.as_of):
-                found.append(replace(item, severity=severity))
-        return sorted(found, key=lambda item: item.sort_key)
+        return counted_findings(said, self.programme, self.as_of)
 
     def _status(self, pilot: Pilot | None) -> PilotStatus | None:
         """Return the status of a pilot, or None if its files can't all be read."""
@@ -72,6 +67,16 @@ class CheckedFiles:
     findings: list[Diagnostic]
     summary: PilotSummary | None
     status: PilotStatus | None
+
+
+def counted_findings(said: Iterable[Diagnostic], programme: Programme, as_of: date) -> list[Diagnostic]:
+    """Return findings with the severity that the programme gives them, without those waived or switched off."""
+    found = []
+    for item in said:
+        severity = severity_of(item.rule, item.severity, programme)
+        if severity and not is_waived(item.rule, severity, item.object, programme, as_of):
+            found.append(replace(item, severity=severity))
+    return sorted(found, key=lambda item: item.sort_key)
 
 
 def preload(root: Path, folder: str) -> tuple[MemoryTree, Pilot | None]:

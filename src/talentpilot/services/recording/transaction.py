@@ -1,7 +1,7 @@
 """Edit a pilot as a transaction: open, change, check, commit."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -157,6 +157,13 @@ class PilotEdit:
         if meaning is not None:
             self.written.append((name, at, meaning))
 
+    def extend(self, name: str, path: FieldPath, items: Sequence[Value], meaning: Message | None = None) -> None:
+        """Append several items to a list."""
+        with self._naming(name):
+            self.file(name).extend(path, items)
+        if meaning is not None:
+            self.written.append((name, path, meaning))
+
     def remove(self, name: str, path: FieldPath) -> None:
         """Remove a value."""
         with self._naming(name):
@@ -250,7 +257,7 @@ class PilotEdit:
         result = self.check(also)
         if result.errors and not force:
             return CommitResult(result, written=False)
-        self._write()
+        self.write()
         facts = tuple(
             WrittenFact(self._path(name), self.file(name).line(path), text) for name, path, text in self.written
         )
@@ -278,7 +285,12 @@ class PilotEdit:
     def _path(self, name: str) -> str:
         return f"pilots/{self.folder}/{name}"
 
-    def _write(self) -> None:
+    def write(self) -> None:
+        """Write the files that have changed, unchecked.
+
+        Raises:
+            StorageProblem: the files can't be written, or changed on disk meanwhile.
+        """
         changes = {item.path: Replacement(None, item.content) for item in self.attachments()}
         for name, file in self.files.items():
             if file.after != file.before:

@@ -155,7 +155,25 @@ def append(text: str, path: FieldPath, item: Value, order: tuple[str, ...] = ())
     if node.flow:
         last = node.items[-1]
         return _proven(text, places.insert_after_flow(text, last.start, last.end, inline(item)), wanted)
-    return _proven(text, _append_block(text, top, node, item), wanted)
+    return _proven(text, _append_block(text, top, node, [item]), wanted)
+
+
+def extend(text: str, path: FieldPath, items: Sequence[Value], order: tuple[str, ...] = ()) -> str:
+    """Return the text with several items at the end of the list at `path`, as appending one after the other gives it.
+
+    Raises:
+        CannotEdit: it can't be done without touching something else.
+    """
+    text = append(text, path, items[0], order)
+    top = read_tree(text)
+    node = node_at(top, path)
+    if not isinstance(node, SequenceNode) or node.flow:
+        for item in items[1:]:
+            text = append(text, path, item, order)
+        return text
+    wanted = data_of(top)
+    _at(wanted, path).extend(map(data_of_value, items[1:]))
+    return _proven(text, _append_block(text, top, node, items[1:]), wanted) if len(items) > 1 else text
 
 
 def remove(text: str, path: FieldPath) -> str:
@@ -278,12 +296,15 @@ def _begin_list(text: str, top: MappingNode, path: FieldPath, node: SequenceNode
     return [Splice(node.start + 1, node.start + 1, inline(item))]
 
 
-def _append_block(text: str, top: MappingNode, node: SequenceNode, item: Value) -> list[Splice]:
+def _append_block(text: str, top: MappingNode, node: SequenceNode, items: Sequence[Value]) -> list[Splice]:
     last = node.items[-1]
     step, dash = places.indent_style(text, top)
     gap, apart = places.dash_style(text, node)
-    block = isinstance(item, dict) and isinstance(last, MappingNode) and not last.flow
-    lines = item_lines(item, step, dash, block=block, gap=gap)
+    in_block = isinstance(last, MappingNode) and not last.flow
     end = places.end_of_value(text, last)
-    apart = apart and text[end - 1] != "\n"  # an empty line would become part of the `+` block scalar above
-    return [places.insert_lines(text, end, [""] * apart + lines, places.column(text, node.start))]
+    lines: list[str] = []
+    for item in items:
+        # behind a `+` block scalar an empty line would become part of it
+        gaps = apart and (bool(lines) or text[end - 1] != "\n")
+        lines += [""] * gaps + item_lines(item, step, dash, block=in_block and isinstance(item, dict), gap=gap)
+    return [places.insert_lines(text, end, lines, places.column(text, node.start))]

@@ -1,0 +1,1 @@
+"""Sheets of old books: their cells, headings and rows, before anyone says what they mean."""

@@ -1,0 +1,92 @@
+"""Read a day in the styles that a mapping lists; every other style is told, never guessed."""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from talentpilot.diagnostics import Message
+from talentpilot.exchange.cell_answers import CellAnswer, refused, says_nothing, written, wrong
+from talentpilot.exchange.cell_numbers import DayRules, read_day
+from talentpilot.exchange.workbooks import Cell
+from talentpilot.model.import_mapping import DateStyle
+from talentpilot.model.scalars import plain_form
+
+_STYLES: dict[str, str] = {
+    "y-m-d": r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})",
+    "y/m/d": r"(?P<y>[0-9]{4})/(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})",
+    "y.m.d": r"(?P<y>[0-9]{4})\.(?P<m>[0-9]{1,2})\.(?P<d>[0-9]{1,2})",
+    "zh": r"(?P<y>[0-9]{4})年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?",
+    "ymd": r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})",
+    "d/m/y": r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})",
+    "m/d/y": r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})",
+}
+_MONTH = re.compile(r"(?P<y>[0-9]{4})(?:[-/.](?P<m>[0-9]{1,2})|年(?P<m2>[0-9]{1,2})月[份底末初]?)")
+_DAY_ZERO = date(1899, 12, 30)
+
+
+def read_styled_day(cell: Cell, styles: Sequence[DateStyle], rules: DayRules) -> CellAnswer[date]:
+    """Read a day as it may be written in this book."""
+    if cell.kind == "day" and isinstance(cell.value, datetime):
+        answer = read_day(cell, rules)
+        return answer if "cell" in styles else _unlisted(cell, str(cell.value.date()), styles)
+    if cell.kind == "number" or (cell.kind == "error" and cell.stored.isdecimal()):
+        return _number(cell, styles, rules)
+    if (found := refused(cell)) is not None:
+        return found
+    seen = written(cell)
+    if not seen or says_nothing(seen):
+        return CellAnswer(nothing=bool(seen))
+    return _text(seen, styles, rules)
+
+
+def _number(cell: Cell, styles: Sequence[DateStyle], rules: DayRules) -> CellAnswer[date]:
+    text = cell.stored
+    if "ymd" in styles and re.fullmatch(_STYLES["ymd"], text):
+        return _text(text, styles, rules)
+    if "serial" in styles and re.fullmatch(r"[2-7][0-9]{4}", text):
+        return _within(_DAY_ZERO + timedelta(days=int(text)), rules)
+    if re.fullmatch(r"[0-9]{4}\.[0-9]{1,2}", text) and ("month_end" in styles or "month_start" in styles):
+        if text.endswith((".1", ".10")):
+            advice = Message("write the month as a text, such as 2026-01 or 2026-10")
+            return wrong(advice, Message.of("{value} as a number may be January or October", value=text))
+        return _text(text, styles, rules)
+    return _unlisted(cell, text, styles) if cell.kind == "number" else refused(cell) or CellAnswer()
+
+
+def _text(seen: str, styles: Sequence[DateStyle], rules: DayRules) -> CellAnswer[date]:
+    text = plain_form(seen).replace(" ", "")
+    for style in styles:
+        found = re.fullmatch(_STYLES[style], text) if style in _STYLES else None
+        if found is not None:
+            try:
+                return _within(date(int(found["y"]), int(found["m"]), int(found["d"])), rules)
+            except ValueError:
+                return wrong(
+                    Message("write a day that exists"), Message.of('"{value}" is no day of the calendar', value=seen)
+                )
+    month = _MONTH.fullmatch(text)
+    if month is not None and 1 <= (number := int(month["m"] or month["m2"])) <= 12 and int(month["y"]):
+        year = int(month["y"])
+        if "month_end" in styles:
+            return _within(date(year, number, monthrange(year, number)[1]), rules)
+        if "month_start" in styles:
+            return _within(date(year, number, 1), rules)
+    return _unlisted(Cell("text", seen), seen, styles)
+
+
+def _within(day: date, rules: DayRules) -> CellAnswer[date]:
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a book has no zone
+    return read_day(Cell("day", midnight), rules)
+
+
+def _unlisted(cell: Cell, seen: str, styles: Sequence[DateStyle]) -> CellAnswer[date]:
+    """Refuse what is written in none of the styles, with what the cell rules say of it."""
+    said = Message.of('"{value}" is no day in one of the styles {styles}', value=seen, styles=", ".join(styles))
+    told = read_day(cell, _ANY_DAY)
+    if told.value is not None:
+        return wrong(Message("list its style in `dates` of the mapping, if that is how the book writes days"), said)
+    return wrong(told.help if str(told.help) else Message("write such as 2026-6-30"), told.problem or said)
+
+
+_ANY_DAY = DayRules(date(1, 1, 1), date(9999, 12, 31))

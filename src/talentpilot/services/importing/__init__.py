@@ -1,0 +1,1 @@
+"""Take old books over into the ledger: by a mapping, every cell read or told."""

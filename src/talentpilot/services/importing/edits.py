@@ -1,0 +1,239 @@
+"""Write what the books want into a pilot's files: what is missing is added, what is there must be equal."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from talentpilot.diagnostics import FieldPath, Message
+from talentpilot.exchange.import_tables.problems import ImportProblem
+from talentpilot.model.scalars import plain_form
+from talentpilot.services.importing.objects import Wanted, WantedObject, WantedPilot, in_order, nested
+from talentpilot.services.importing.organizations import name_form
+from talentpilot.services.importing.targets import KINDS
+from talentpilot.services.recording.items import free_ids
+from talentpilot.services.recording.transaction import PilotEdit
+from talentpilot.store.records import record_faults
+from talentpilot.store.yaml.editor import data_of_value
+
+_JOINED = frozenset(("evidence", "solves", "documents", "indicators"))
+"""Lists to which an import may add; any other list is a decision, and another one contradicts it."""
+_IDENTITIES = ("stated", "date", "path", "title", "period")
+"""The fields by which an item of a list of records is known again, the first that it has."""
+_CONFLICT = Message("mend the book or the ledger; a change of an approved plan is filed by talentpilot adjust")
+
+
+@dataclass(slots=True)
+class PilotWriter:
+    """Writes the objects of one pilot into an open edit; what can't be written is among the problems."""
+
+    edit: PilotEdit
+    refused: Sequence[ImportProblem] = ()
+    problems: list[ImportProblem] = field(default_factory=list)
+    added: Counter[str] = field(default_factory=Counter)
+
+    def write(self, pilot: WantedPilot) -> None:
+        """Write the pilot's own fields and everything it holds."""
+        self._fields("pilot.yaml", (), pilot.object)
+        for name, kind in KINDS.items():
+            wanted = [one for one in pilot.object.children if one.kind == name]
+            if kind.parent == "pilot" and wanted:
+                self._objects(kind.file, (kind.collection,), wanted)
+
+    def _objects(self, file: str, place: FieldPath, wanted: Sequence[WantedObject]) -> None:
+        """Complete the objects that are there, and append the others."""
+        present = self.edit.file(file).at(place) or []
+        items = [one if isinstance(one, dict) else {} for one in present] if isinstance(present, list) else []
+        taken: set[int] = set()
+        new: list[WantedObject] = []
+        for one in wanted:
+            at = next((n for n, item in enumerate(items) if n not in taken and _is_same(one, item)), None)
+            if at is None:
+                new.append(one)
+            else:
+                taken.add(at)
+                self._complete(file, (*place, at), one, items[at])
+        whole = [one for one in new if self._is_whole(one)]
+        self._number(items, whole)
+        if whole:
+            self.edit.extend(file, place, [one.data() for one in whole], _imported(place[-1], len(whole)))
+            self.added.update(item.kind for one in whole for item in one.everything())
+
+    def _complete(self, file: str, place: FieldPath, wanted: WantedObject, present: Mapping[str, Any]) -> None:
+        """Add what an object of the ledger lacks."""
+        wanted.id = str(present.get("id", "")) or None
+        self._fields(file, place, wanted)
+        for name, kind in KINDS.items():
+            inner = [one for one in wanted.children if one.kind == name]
+            if inner:
+                self._objects(file, (*place, kind.collection), inner)
+
+    def _number(self, items: Sequence[Mapping[str, Any]], new: Sequence[WantedObject]) -> None:
+        """Give new objects without an id the next free ones of their letters."""
+        lettered = [one for one in new if one.id is None and one.form.letter]
+        if not lettered:
+            return
+        known = [str(item.get("id", "")) for item in items]
+        given = {one.id for one in new if one.id is not None}
+        prefix = lettered[0].prefix or lettered[0].form.letter
+        free = [one for one in free_ids(self.edit, known, prefix, len(lettered) + len(given)) if one not in given]
+        for one, identifier in zip(lettered, free, strict=False):
+            one.id = identifier
+
+    def _is_whole(self, wanted: WantedObject) -> bool:
+        """Return whether a new object has what its record requires; what is missing is told."""
+        kept = []
+        for child in wanted.children:
+            kept += [child] if self._is_whole(child) else []
+        wanted.children = kept
+        numbered = replace(wanted, id=wanted.id or "X1") if wanted.form.letter else wanted
+        faults = record_faults(wanted.form.model, data_of_value(numbered.data()))
+        for fault in faults:
+            name = ".".join(map(str, (wanted.kind, *fault.path, fault.message.values.get("field", ""))))
+            if any(one.target and name.startswith(one.target) for one in self.refused):
+                continue  # the cell that should say it is told already
+            value = wanted.fields.get(fault.path)
+            place = value.place if value is not None else wanted.place
+            said = Message.of("{object}: {problem}", object=wanted.called, problem=fault.message)
+            advice = Message.of("map a column to it, or give it in `set` of the {kind}", kind=wanted.kind)
+            self.problems.append(ImportProblem(place, said, advice))
+        return not faults
+
+    def _fields(self, file: str, place: FieldPath, wanted: WantedObject) -> None:
+        """Add the fields that are absent, whole groups at once; present ones must be equal."""
+        present = self.edit.file(file).at(place)
+        absent: dict[FieldPath, Any] = {}
+        rows: dict[tuple[FieldPath, int], dict[FieldPath, Wanted]] = {}
+        for path, value in wanted.fields.items():
+            step = next((n for n, one in enumerate(path) if isinstance(one, int)), None)
+            if step is not None:
+                rows.setdefault((path[:step], int(path[step])), {})[path[step + 1 :]] = value
+            elif not self._stands(file, place, path, value, present):
+                absent[path] = value.value
+        tree = in_order(nested(absent), wanted.form.model)
+        for path in _new_places(tree, present):
+            self.edit.put(
+                file, (*place, *path), _at(tree, path), _imported(f"{wanted.called} {'.'.join(map(str, path))}")
+            )
+            self.added["field"] += 1
+        for (path, _), item in rows.items():
+            self._item(file, place, path, item, wanted)
+
+    def _stands(self, file: str, place: FieldPath, path: FieldPath, wanted: Wanted, present: Any) -> bool:
+        """Return whether a field is in the ledger already; one that says something else is told."""
+        found = _at(present, path)
+        if path[-1] in ("zh", "en") and found is None and isinstance(_at(present, path[:-1]), str):
+            found = _at(present, path[:-1])
+        if found is None or found in ([], {}):
+            return False
+        if isinstance(wanted.value, tuple) and isinstance(found, list):
+            missing = [one for one in wanted.value if str(one) not in found]
+            if missing and path[-1] in _JOINED:
+                self.edit.extend(file, (*place, *path), missing)
+                self.added["field"] += 1
+                return True
+            equal = not missing
+        else:
+            equal = _is_equal(wanted.value, found)
+        if not equal:
+            self._contradiction(file, (*place, *path), wanted, found)
+        return True
+
+    def _contradiction(self, file: str, path: FieldPath, wanted: Wanted, found: Any) -> None:
+        line = f"pilots/{self.edit.folder}/{file}:{self.edit.file(file).line(path)}"
+        seen = ", ".join(map(str, found)) if isinstance(found, list) else str(found)
+        value = ", ".join(map(str, wanted.value)) if isinstance(wanted.value, tuple) else str(wanted.value)
+        names = ".".join(str(step) for step in path if not isinstance(step, int))
+        said = Message.of("{value} for {name}, and {place} says {seen}", value=value, name=names, place=line, seen=seen)
+        self.problems.append(ImportProblem(wanted.place, said, _CONFLICT, value, names))
+
+    def _item(
+        self, file: str, place: FieldPath, path: FieldPath, item: dict[FieldPath, Wanted], wanted: WantedObject
+    ) -> None:
+        """Append an item of a list of records, unless an equal one is there."""
+        data = in_order(nested({key: value.value for key, value in item.items()}), wanted.form.model, (*path, 0))
+        present = self.edit.file(file).at((*place, *path)) or []
+        identity = next((name for name in _IDENTITIES if name in data), None)
+        texts = data_of_value(data)
+        same = next((one for one in present if identity and one.get(identity) == texts[identity]), None)
+        if same is None:
+            self.edit.extend(file, (*place, *path), [data], _imported(f"{wanted.called} {path[-1]}"))
+            self.added["field"] += 1
+            return
+        for key, value in item.items():
+            if not _is_equal(value.value, _at(same, key)):
+                at = (*place, *path, present.index(same), *key)
+                self._contradiction(file, at, value, _at(same, key) or Message("nothing"))
+
+
+def _imported(what: object, number: int = 1) -> Message:
+    return Message.of("imported: {what} ({n})", what=what, n=number)
+
+
+def _is_same(wanted: WantedObject, item: Mapping[str, Any]) -> bool:
+    """Return whether an object of the ledger is the one meant: by its id, by its key, else by all its fields."""
+    if wanted.id is not None:
+        return bool(item.get("id") == wanted.id)
+    if wanted.kind in ("observation", "report"):
+        times = [path for path in (("date",), ("period",)) if path in wanted.fields]
+        return bool(times) and all(_is_equal(wanted.fields[path].value, _at(item, path)) for path in times)
+    if wanted.key_path:
+        value = wanted.fields.get(wanted.key_path)
+        found = _text_at(item, wanted.key_path)
+        return value is not None and found is not None and name_form(str(value.value)) == name_form(str(found))
+    flat = {path: value for path, value in wanted.fields.items() if not any(isinstance(step, int) for step in path)}
+    return bool(flat) and all(_holds(item, path, value.value) for path, value in flat.items())
+
+
+def _holds(item: Mapping[str, Any], path: FieldPath, value: Any) -> bool:
+    found = _text_at(item, path)
+    if isinstance(value, tuple):
+        return isinstance(found, list) and all(str(one) in found for one in value)
+    return _is_equal(value, found)
+
+
+def _text_at(item: Any, path: FieldPath) -> Any:
+    found = _at(item, path)
+    if found is None and path[-1] in ("zh", "en") and isinstance(_at(item, path[:-1]), str):
+        return _at(item, path[:-1])
+    return found
+
+
+def _at(data: Any, path: FieldPath) -> Any:
+    for step in path:
+        inside = isinstance(data, Mapping) and step in data
+        data = data[step] if inside or (isinstance(data, list) and isinstance(step, int)) else None
+    return data
+
+
+def _is_equal(value: Any, found: Any) -> bool:
+    """Return whether a text of a file says the same as a value."""
+    if found is None:
+        return False
+    text = plain_form(str(found)) if not isinstance(value, str) else str(found)
+    match value:
+        case bool():
+            return text == ("true" if value else "false")
+        case Decimal() | int():
+            try:
+                return Decimal(text) == Decimal(value)
+            except InvalidOperation:
+                return False
+        case date():
+            return text == value.isoformat()
+        case _:
+            return text == str(value) or plain_form(text) == str(value)
+
+
+def _new_places(tree: Mapping[str, Any], present: Any, path: FieldPath = ()) -> list[FieldPath]:
+    """Return where to put what is absent: the outermost fields that the ledger lacks."""
+    found: list[FieldPath] = []
+    for name, value in tree.items():
+        there = _at(present, (*path, name))
+        if isinstance(value, Mapping) and isinstance(there, dict):
+            found += _new_places(value, present, (*path, name))
+        else:
+            found.append((*path, name))
+    return found

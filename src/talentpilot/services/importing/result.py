@@ -1,0 +1,28 @@
+"""What became of old books: pilots taken or refused, organizations registered, and the coverage."""
+
+from dataclasses import dataclass
+
+from talentpilot.exchange.import_tables.problems import ImportProblem, ImportRemark
+from talentpilot.model.programme import Organization
+from talentpilot.services.importing.coverage import Coverage
+from talentpilot.services.importing.pilots import ImportedPilot
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of the books. `stopped`: their layout is not that of the mapping, so nothing was written."""
+
+    files: tuple[str, ...]
+    pilots: tuple[ImportedPilot, ...]
+    organizations: tuple[Organization, ...]
+    problems: tuple[ImportProblem, ...]
+    remarks: tuple[ImportRemark, ...]
+    coverage: Coverage
+    stopped: bool
+    written: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was taken, and nothing is unexplained."""
+        told = bool(self.problems) or any(one.problems for one in self.pilots)
+        return not told and not self.stopped and not self.coverage.unexplained

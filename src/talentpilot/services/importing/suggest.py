@@ -1,0 +1,181 @@
+"""Suggest a mapping for an old book: its headings with samples, and fields for those whose words are known."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from talentpilot.errors import UsageProblem
+from talentpilot.exchange.cell_answers import written
+from talentpilot.exchange.import_tables.grid import BookGrid
+from talentpilot.exchange.import_tables.headings import Headings, find_headings, heading_form
+from talentpilot.exchange.import_tables.opening import CsvForm, open_book
+from talentpilot.model.import_mapping import SCHEMA
+from talentpilot.model.scalars import shorten
+from talentpilot.store.new_pilot import in_comment
+from talentpilot.store.yaml.editor import inline
+
+_LOOKED_AT = 30
+_SAMPLES = 3
+_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("试点(事项|名称|任务|项目)|pilot ?(title|name)", ("pilot.title.zh",)),
+    ("牵头", ("pilot.roles.lead",)),
+    ("试点单位", ("pilot.roles.units",)),
+    ("配合单位|协同单位|partner", ("pilot.roles.partners",)),
+    ("责任单位|责任部门|owner|responsible", ("milestone.owner", "pilot.roles.lead")),
+    ("完成标准|验收标准|standard", ("milestone.standard.zh",)),
+    ("交付成果|成果形式|deliverable", ("milestone.deliverable.zh",)),
+    ("完成时限|时限|截止|期限|due|deadline", ("milestone.due",)),
+    ("完成日期|完成时间|done|completed", ("milestone.done",)),
+    ("未完成原因|滞后原因|reason", ("milestone.forecasts.reason.zh",)),
+    ("目标任务|里程碑|节点|工作任务|任务表述|milestone|commitment", ("milestone.title.zh",)),
+    ("指标名称|indicator", ("indicator.title.zh",)),
+    ("目标值|target", ("indicator.target.value",)),
+    ("基期值|baseline", ("indicator.baseline.value",)),
+    ("计量单位|unit of measure", ("indicator.unit",)),
+    ("是否销号|closed", ("bottleneck.accepted.date", "milestone.done")),
+    ("整改措施|解决办法|解决措施|resolution", ("bottleneck.resolution.zh", "milestone.note.zh")),
+    ("问题(描述|表述|内容)?$|堵点", ("bottleneck.title.zh",)),
+    ("严重程度|severity", ("bottleneck.severity",)),
+    ("提出日期|发现日期|raised", ("bottleneck.raised",)),
+    ("哪级|层级|needs", ("bottleneck.needs",)),
+    ("措施|note", ("milestone.note.zh",)),
+    ("发文字号|批准文号|document", ("pilot.approval.document", "adoption.document")),
+    ("采纳单位|推广单位|adopted by", ("adoption.org",)),
+    ("资金|金额|amount", ("incentive.amount",)),
+)  # fmt: skip
+"""What words of headings usually mean; the first line that fits counts."""
+_PRIVATE = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9])")
+
+
+_SAYS_LITTLE = frozenset(("表述", "内容", "名称", "题目", "万元", "元", "其中:财政", "金额"))
+"""Last words of a heading that mean something only with the word above."""
+_TOTALS = ("小计", "合计", "总计", "total", "Total")
+
+
+def suggest_mapping(book: Path) -> str:
+    """Return a mapping to be edited, as text; nothing is written, and nothing promised.
+
+    Raises:
+        UsageProblem: there is no such file.
+        UnreadableWorkbook: it is neither a workbook nor CSV.
+    """
+    if not book.is_file():
+        raise UsageProblem("{path} does not exist", help="name a workbook (.xlsx) or a CSV file", path=book)
+    lines = [f"schema: {SCHEMA}", "sheets:"]
+    for grid in open_book(book, CsvForm()).grids:
+        if grid.cells:
+            lines += _sheet(grid)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _sheet(grid: BookGrid) -> Iterator[str]:
+    yield f"  - sheet: {inline(grid.title, flow=False)}"
+    headings = suggested_headings(grid)
+    if headings is None:
+        yield "    ignore: true # ? no row looks like headings"
+        return
+    first = min((column, name) for name, column in headings.columns.items())[1].partition("/")[0]
+    yield f"    header: {{first: {inline(first)}, rows: {headings.rows}}}"
+    yield from _rows(grid, headings)
+    chosen: dict[str, tuple[str, ...]] = {}
+    for name in headings.columns:
+        targets = _targets(name)
+        chosen[name] = targets if targets not in chosen.values() else (*targets, *targets)[:2]
+    key = next((name for name, targets in chosen.items() if targets == ("pilot.title.zh",)), None)
+    yield "    objects:"
+    yield from _objects(grid, headings, key, chosen)
+    yield "    columns:"
+    for name, column in headings.columns.items():
+        yield f"      {inline(name, flow=False)}: {_column(chosen[name])}{_comment(_samples(grid, headings, column))}"
+
+
+def _rows(grid: BookGrid, headings: Headings) -> Iterator[str]:
+    """Yield which columns are merged downwards, and which rows are totals."""
+    merged = {column for (row, column), (first, _) in grid.covered.items() if first > headings.last and row > first}
+    down = [name for name, column in headings.columns.items() if column in merged]
+    if down:
+        yield f"    fill_down: {inline(down)}"
+    for name, column in headings.columns.items():
+        texts = {written(grid.at(row, column)) for row in range(headings.last + 1, grid.rows + 1)}
+        totals = [word for word in _TOTALS if word in texts]
+        if totals:
+            yield f"    skip: [{{column: {inline(name)}, is: {inline(totals)}}}]"
+            return
+
+
+def _objects(grid: BookGrid, headings: Headings, key: str | None, chosen: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    if key is None:
+        yield "      pilot: {id: pilot-01} # ? key: the column that names the pilot, and an id for each name"
+    else:
+        names = _samples(grid, headings, headings.columns[key], most=_LOOKED_AT)
+        ids = ", ".join(f"{inline(name)}: pilot-{number:02d}" for number, name in enumerate(names, 1))
+        wanted = "set: {region: , task: , term: {start: , end: }}"
+        yield f"      pilot: {{key: {inline(key)}, id: {{{ids}}}, {wanted}}} # ? ids, and what the book does not say"
+    kinds = {targets[0].partition(".")[0]: name for name, targets in reversed(chosen.items()) if len(targets) == 1}
+    titles = {targets[0]: name for name, targets in reversed(chosen.items()) if len(targets) == 1}
+    for kind in (kind for kind in ("milestone", "indicator", "bottleneck", "incentive", "adoption") if kind in kinds):
+        title = titles.get(f"{kind}.title.zh")
+        known = f"key: {inline(title)}" if title else f"when: {inline(kinds[kind])}"
+        yield f"      {kind}: {{{known}}}{'' if title else ' # ? key: by which it is known'}"
+
+
+def suggested_headings(grid: BookGrid) -> Headings | None:
+    """Return the headings that a sheet seems to have: the first of its rows with many texts, with what is merged."""
+    last = min(grid.rows, _LOOKED_AT)
+    texts = {
+        row: sum(_is_text(grid, row, column) for column in range(1, grid.columns + 1)) for row in range(1, last + 1)
+    }
+    most = max(texts.values(), default=0)
+    row = next((row for row, number in texts.items() if number >= max(2, 0.6 * most)), None)
+    if row is None:
+        return None
+    rows = 1
+    while _joined_from(grid, row, row + rows) or _is_split(grid, row, row + rows):
+        rows += 1
+    first = next(column for column in range(1, grid.columns + 1) if (row, column) in grid.cells)
+    return find_headings(grid, str(grid.at(row, first).value), rows)
+
+
+def _joined_from(grid: BookGrid, first: int, row: int) -> bool:
+    """Return whether a heading reaches down into this row."""
+    return any(at == row and first <= origin < row for (at, _), (origin, _) in grid.covered.items())
+
+
+def _is_split(grid: BookGrid, first: int, row: int) -> bool:
+    """Return whether a heading that is merged across is told apart in this row."""
+    across = {column for (at, column), (origin, _) in grid.covered.items() if at == origin == row - 1 and at >= first}
+    return bool(across) and all((row, column) in grid.cells for column in across)
+
+
+def _is_text(grid: BookGrid, row: int, column: int) -> bool:
+    cell = grid.at(row, column)
+    return cell.kind == "text" and not re.fullmatch(r"[-0-9.,/%]+", str(cell.value))
+
+
+def _targets(heading: str) -> tuple[str, ...]:
+    """Return the fields that a heading probably means, by the last of its words that is known."""
+    *above, last = heading_form(heading.partition("#")[0]).split("/")
+    part = above[-1] if above and last in _SAYS_LITTLE else last
+    return next((targets for words, targets in _WORDS if re.search(words, part, re.IGNORECASE)), ())
+
+
+def _column(targets: Sequence[str]) -> str:
+    if len(targets) == 1:
+        return targets[0]
+    return f"ignore # ? {' or '.join(dict.fromkeys(targets))}" if targets else "ignore # ?"
+
+
+def _samples(grid: BookGrid, headings: Headings, column: int, most: int = _SAMPLES) -> list[str]:
+    """Return the first different values of a column, without identity numbers and phones."""
+    found: dict[str, None] = {}
+    for row in range(headings.last + 1, grid.rows + 1):
+        text = written(grid.at(row, column)).strip()
+        if text:
+            found[_PRIVATE.sub("***", shorten(text, 30))] = None
+        if len(found) == most:
+            break
+    return list(found)
+
+
+def _comment(samples: Sequence[str]) -> str:
+    return f" # {in_comment(' | '.join(samples))}" if samples else ""

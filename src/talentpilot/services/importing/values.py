@@ -1,0 +1,220 @@
+"""Read the cells of an old book as the fields that a mapping writes them to."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from talentpilot.diagnostics import Message
+from talentpilot.errors import UsageProblem
+from talentpilot.exchange.cell_answers import CellAnswer, read_line, read_prose, refused, says_nothing, written, wrong
+from talentpilot.exchange.cell_numbers import DayRules, NumberRules, read_amount
+from talentpilot.exchange.import_tables.days import read_styled_day
+from talentpilot.exchange.return_sheets.contents import years_later
+from talentpilot.exchange.workbooks import Cell
+from talentpilot.i18n.word_codes import find_name, meant_codes, names_of
+from talentpilot.model.import_mapping import ColumnRule, SheetRule
+from talentpilot.model.periods import clear_period
+from talentpilot.model.programme import Programme
+from talentpilot.model.scalars import digits, plain_form
+from talentpilot.model.units import unit_of
+from talentpilot.services.importing.mapping import ColumnPlan
+from talentpilot.services.importing.organizations import Organizations, name_form
+from talentpilot.services.importing.targets import TargetField
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.names import NameKind, id_of
+from talentpilot.suggestions import nearest_words
+
+_PERCENT_KINDS = frozenset(("indicator", "observation"))
+"""Kinds whose numbers may be percentages; all others are amounts and weights."""
+
+
+@dataclass(slots=True)
+class ValueReader:
+    """Reads cells for one import into a ledger."""
+
+    ledger: OpenLedger
+    organizations: Organizations
+    _names: dict[tuple[str, str], CellAnswer[Any]] = field(default_factory=dict)
+
+    @property
+    def programme(self) -> Programme:
+        """The programme."""
+        return self.ledger.programme
+
+    def read(self, target: TargetField, column: ColumnPlan, cell: Cell, sheet: SheetRule) -> CellAnswer[Any]:
+        """Return the value of a field: one, or for a list several; nothing where the book says that there is none."""
+        if self.is_nothing(cell, sheet):
+            return CellAnswer(nothing=cell.kind != "empty")
+        if column.rule.values:
+            meant = _listed(cell, column.rule.values)
+            if meant.value is None:
+                return meant
+            cell = Cell("text", meant.value)
+        if not target.many:
+            return self._value(target, column.rule, cell, sheet)
+        parts = [self._value(target, column.rule, one, sheet) for one in _parted(cell, column.rule.split)]
+        told = next((one for one in parts if one.problem is not None), None)
+        values = tuple(one.value for one in parts if one.value is not None)
+        return told or CellAnswer(values or None, remarks=tuple(said for one in parts for said in one.remarks))
+
+    def is_nothing(self, cell: Cell, sheet: SheetRule) -> bool:
+        """Return whether a cell is empty, or holds one of the words for nothing."""
+        if cell.kind == "empty":
+            return True
+        return cell.kind == "text" and name_form(str(cell.value)) in map(name_form, sheet.nothing)
+
+    def _value(self, target: TargetField, rule: ColumnRule, cell: Cell, sheet: SheetRule) -> CellAnswer[Any]:
+        match target.sort:
+            case "text":
+                return read_prose(cell)
+            case "line":
+                return read_line(cell)
+            case "day":
+                return read_styled_day(cell, sheet.dates, self._days(target))
+            case "number" | "whole":
+                return self._number(target, rule, cell)
+            case _:
+                return self._word(target, rule, cell)
+
+    def _days(self, target: TargetField) -> DayRules:
+        term, today = self.programme.term, self.ledger.today
+        if target.lies_ahead:
+            return DayRules(years_later(term.start, -1), years_later(term.end, 2))
+        return DayRules(years_later(term.start, -1 if target.is_recent else -5), today)
+
+    def _number(self, target: TargetField, rule: ColumnRule, cell: Cell) -> CellAnswer[Any]:
+        words = tuple(rule.unit) if isinstance(rule.unit, Mapping) else (rule.unit,) if rule.unit else ()
+        known = [unit_of(self.programme, one) for one in words]
+        names = (*words, *(name for unit in known if unit is not None for name in (unit.zh, unit.en)))
+        answer = read_amount(cell, NumberRules(names, percent=target.kind in _PERCENT_KINDS))
+        value = answer.value
+        if value is None:
+            return answer
+        if target.sort == "whole":
+            if value != int(value) or value < 0:
+                return wrong(Message("write a whole number"), Message.of("{value} is no whole number", value=value))
+            return CellAnswer(int(value), remarks=answer.remarks)
+        times = rule.times if rule.times is not None else Decimal(1)
+        return CellAnswer(Decimal(digits(value * times)), remarks=answer.remarks)
+
+    def unit(self, rule: ColumnRule, cell: Cell) -> str | None:
+        """Return the id of the unit that a column has, or that stands behind the number in a cell."""
+        if not isinstance(rule.unit, Mapping):
+            return rule.unit
+        text = plain_form(written(cell)).replace(" ", "")
+        fitting = [word for word in rule.unit if text.endswith(plain_form(word).replace(" ", ""))]
+        return rule.unit[max(fitting, key=len)] if fitting else None
+
+    def _word(self, target: TargetField, rule: ColumnRule, cell: Cell) -> CellAnswer[Any]:
+        """Read a word that stands for something: a code, a name, a period, yes or no."""
+        line = CellAnswer(written(cell)) if cell.kind == "flag" else read_line(cell)
+        if line.value is None and not line.nothing:
+            return line
+        text = line.value or " ".join(written(cell).split())
+        key = target.name, text
+        if rule.organizations is not None and target.sort == "organization":
+            return self.organizations.find(text, rule.organizations)
+        if key not in self._names:
+            self._names[key] = self._named(target, text)
+        return self._names[key]
+
+    def constant(self, target: TargetField, value: Any) -> CellAnswer[Any]:
+        """Return a value from the mapping as its field holds it."""
+        if target.sort not in ("organization", "task", "region", "unit"):
+            return CellAnswer(value)
+        key = target.name, str(value)
+        if key not in self._names:
+            self._names[key] = self._named(target, str(value))
+        return self._names[key]
+
+    def _named(self, target: TargetField, text: str) -> CellAnswer[Any]:
+        readers: dict[str, Callable[[], CellAnswer[Any]]] = {
+            "organization": lambda: self.organizations.find(text, None),
+            "region": lambda: self._id("region", text),
+            "task": lambda: self._id("task", text),
+            "unit": lambda: self._id("unit", text),
+            "period": lambda: _period(text),
+            "flag": lambda: read_flag(text),
+            "word": lambda: _code(text, target.choices),
+        }
+        answer = readers[target.sort]()
+        if answer.value is None and answer.problem is not None and says_nothing(text):
+            return CellAnswer(nothing=True)
+        return answer
+
+    def _id(self, kind: NameKind, text: str) -> CellAnswer[str]:
+        try:
+            found = id_of(self.ledger, kind, text)
+        except UsageProblem as problem:
+            return wrong(problem.help, problem.message)
+        if kind == "task" and self.ledger.catalogue.task(found) is None:
+            tasks = [task.id for domain in self.ledger.catalogue.domains for task in domain.tasks]
+            return _unknown(found, nearest_words(found, tasks))
+        if kind == "unit" and unit_of(self.programme, found) is None:
+            return _unknown(found, ())
+        return CellAnswer(found)
+
+
+def _unknown(text: str, near: Sequence[str]) -> CellAnswer[Any]:
+    advice = Message.of("the nearest are {words}", words="、".join(near) or "–")
+    return wrong(advice, Message.of("nothing in the ledger is called {name}", name=text))
+
+
+def _listed(cell: Cell, values: Mapping[str, str]) -> CellAnswer[str]:
+    """Return what a word means by the list of the mapping; a word that is not in it is refused."""
+    if (found := refused(cell)) is not None and cell.kind != "flag":
+        return found
+    text = written(cell)
+    forms = {name_form(word): meant for word, meant in values.items()}
+    if name_form(text) in forms:
+        return CellAnswer(forms[name_form(text)])
+    said = Message.of('"{value}" is not among the values of the mapping', value=text)
+    return wrong(Message.of("there are {words}; add it to `values`", words="、".join(values)), said)
+
+
+def claimed(cell: Cell, rule: ColumnRule) -> CellAnswer[str]:
+    """Return what a word of a `check` column says: that the other cell is filled, empty, or has a value."""
+    return _listed(cell, rule.values) if rule.values else CellAnswer(written(cell))
+
+
+def _parted(cell: Cell, marks: Sequence[str]) -> list[Cell]:
+    if not marks or cell.kind != "text":
+        return [cell]
+    parts = re.split("|".join(map(re.escape, marks)), str(cell.value))
+    return [Cell("text", part) for part in parts if part.strip()]
+
+
+def _code(text: str, choices: Sequence[str]) -> CellAnswer[str]:
+    if text.casefold() in choices:
+        return CellAnswer(text.casefold())
+    meant = meant_codes(text, choices)
+    if meant:
+        return CellAnswer(meant[0])
+    said = Message.of('"{value}" is not in the list', value=text)
+    return wrong(Message.of("write one of {words}, or map it by `values`", words=", ".join(choices)), said)
+
+
+def read_flag(text: str) -> CellAnswer[bool]:
+    """Return what a word for yes or no says."""
+    found = find_name(text, names_of("truth"))
+    if not found and text in ("√", "×"):
+        found = ("true",) if text == "√" else ("false",)
+    if len(found) == 1:
+        return CellAnswer(found[0] == "true")
+    return wrong(Message("write 是 or 否"), Message.of('"{value}" is neither yes nor no', value=text))
+
+
+def _period(text: str) -> CellAnswer[str]:
+    period = clear_period(text)
+    if period is not None:
+        return CellAnswer(str(period))
+    return wrong(Message("write such as 2026Q1"), Message.of('"{value}" is no period', value=text))
+
+
+def day_or_period(text: str) -> tuple[str, date | str]:
+    """Return the field of an observation's time with its value, of a day as YYYY-MM-DD or a period."""
+    period = clear_period(text)
+    return ("date", date.fromisoformat(text)) if period is None else ("period", str(period))

@@ -1,0 +1,429 @@
+"""Old books taken over by a mapping: read right or told with the cell; nothing twice, nothing half."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openpyxl import load_workbook
+
+from checking import check_folder
+from conftest import Ran
+from import_books.books import (
+    COMMITMENTS,
+    HEADINGS,
+    PROJECT_FIELDS,
+    PROJECTS,
+    RECTIFICATION,
+    commitments,
+    projects,
+    rectification,
+)
+from import_books.ledgers import TODAY, cells, contents, empty_ledger, opened, said, take_over
+from talentpilot.diagnostics import Severity
+from talentpilot.errors import UsageProblem
+from talentpilot.services.importing.mapping import read_mapping
+from talentpilot.store.reader import read_pilot
+from talentpilot.store.tree import DiskTree
+
+Run = Callable[..., Ran]
+Builder = Callable[[Path], Path]
+BOOKS: list[tuple[Path, Callable[..., Path], str]] = [
+    (RECTIFICATION, rectification, "old.xlsx"),
+    (PROJECTS, projects, "projects.csv"),
+    (COMMITMENTS, commitments, "ogp.xlsx"),
+]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return empty_ledger(tmp_path)
+
+
+def fits(document: object, name: str) -> None:
+    schema = json.loads((files("talentpilot") / "_schemas" / f"{name}.json").read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(document)
+
+
+@pytest.mark.parametrize(("mapping", "build", "name"), BOOKS, ids=[name for _, _, name in BOOKS])
+def test_a_book_becomes_a_sound_ledger_and_the_second_run_writes_nothing(
+    root: Path, tmp_path: Path, mapping: Path, build: Builder, name: str
+) -> None:
+    assert len(mapping.read_text(encoding="utf-8").splitlines()) <= 40
+    book = build(tmp_path / name)
+    result = take_over(root, mapping, book)
+    assert said(result) == []
+    assert result.complete
+    assert result.coverage.unexplained == 0
+    found = check_folder(root, TODAY, today=TODAY).diagnostics
+    assert [str(one.message) for one in found if one.severity is Severity.ERROR] == []
+    before = contents(root)
+    again = take_over(root, mapping, book)
+    assert again.complete
+    assert contents(root) == before
+
+
+def test_every_value_of_the_list_of_rectifications_stands_where_it_belongs(root: Path, tmp_path: Path) -> None:
+    result = take_over(root, RECTIFICATION, rectification(tmp_path / "old.xlsx"))
+    sheet = result.coverage.sheets[0]
+    assert sheet.rows == {
+        "title": 2, "header": 3, "read": 9, "skipped": 3, "after_stop": 1, "blank": 1, "unexplained": 0,
+    }  # fmt: skip
+    assert sheet.skipped == {"序号: 小计": [11, 16], "序号: 合计": [17]}
+    assert [(one.sum, one.own, one.own_cell, one.agrees) for one in sheet.sums if one.own is not None] == [
+        (Decimal(66), Decimal(66), "R17", True)
+    ]
+    pilot = read_pilot(DiskTree(root), "yx-titles-01").pilot
+    assert pilot is not None
+    assert pilot.file.approval is None
+    assert (pilot.file.title.zh, pilot.file.task, pilot.file.roles.lead) == ("职称诚信", "titles-integrity", "yx-hrss")
+    second, third = pilot.milestones[1:3]
+    assert (second.id, second.title.zh, second.due) == ("M2", "建立黑名单", date(2025, 12, 31))
+    assert (second.done, second.weight, second.forecasts) == (date(2025, 12, 30), Decimal(2), ())
+    assert (third.due, third.done, third.forecasts[0].stated) == (date(2026, 3, 31), None, date(2025, 12, 31))
+    assert third.forecasts[0].reason is not None
+    assert third.forecasts[0].reason.zh == "等待上级批复，下月报送"
+    assert [one.amount for one in pilot.file.incentives] == [Decimal(100_000), Decimal(110_000), Decimal(120_000)]
+    assert [(one.title.zh, one.severity, one.needs) for one in pilot.file.bottlenecks] == [
+        ("数据未共享", "major", "province")
+    ]
+
+
+def test_columns_are_read_as_records(root: Path, tmp_path: Path) -> None:
+    result = take_over(root, PROJECTS, projects(tmp_path / "p.csv"))
+    pilot = read_pilot(DiskTree(root), "gm-01").pilot
+    assert pilot is not None
+    assert (pilot.file.term.start, pilot.file.term.end) == (date(2025, 7, 1), date(2027, 6, 30))
+    (indicator,) = pilot.indicators
+    assert indicator.baseline is not None
+    assert indicator.baseline.value == Decimal(123_450)
+    assert [(one.date, one.value) for one in indicator.observations] == [
+        (date(2025, 12, 31), Decimal(120_000)), (date(2026, 3, 31), Decimal(119_025)),
+    ]  # fmt: skip
+    assert [one.id for one in result.organizations] == ["yx-1"]
+    assert "Office for Talent" in (root / "programme.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+def test_encodings_are_found_out(root: Path, tmp_path: Path, encoding: str) -> None:
+    book = projects(tmp_path / "p.csv", "utf-8")
+    text = book.read_text(encoding="utf-8").replace("£m", "万元").replace("Digital Records", "数字档案")
+    book.write_bytes(text.encode(encoding))
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(PROJECTS.read_text(encoding="utf-8").replace("£m", "万元"), encoding="utf-8")
+    assert take_over(root, mapping, book).complete
+    pilot = read_pilot(DiskTree(root), "gm-03").pilot
+    assert pilot is not None
+    assert pilot.file.title.en == "数字档案"
+
+
+def test_commitments_bring_their_evidence(root: Path, tmp_path: Path) -> None:
+    take_over(root, COMMITMENTS, commitments(tmp_path / "ogp.xlsx"))
+    pilot = read_pilot(DiskTree(root), "ogp-titles-01").pilot
+    assert pilot is not None
+    assert [(one.id, one.url, one.date) for one in pilot.file.evidence] == [
+        ("E1", "https://example.org/register", date(2025, 12, 20))
+    ]
+    assert pilot.file.roles.partners == ("yx-edu", "yx-univ")
+    assert pilot.milestones[1].due == date(2026, 3, 31)
+    assert pilot.milestones[1].forecasts[0].date == date(2026, 6, 30)
+
+
+def test_a_renamed_heading_stops_with_both_lists_and_the_nearest(root: Path, tmp_path: Path) -> None:
+    book = rectification(tmp_path / "old.xlsx")
+    workbook = load_workbook(book)
+    workbook["整改清单"].cell(3, HEADINGS.index("未完成原因及下一步计划") + 1).value = "未完成原因和下一步计划"
+    workbook.save(book)
+    result = take_over(root, RECTIFICATION, book)
+    assert result.stopped
+    assert not (root / "pilots" / "yx-titles-01").exists()
+    texts = [str(one.message) for one in result.problems]
+    helps = [str(one.help) for one in result.problems]
+    assert texts[0] == "the sheet has no heading 未完成原因及下一步计划"
+    assert helps[0] == "the nearest is 未完成原因和下一步计划"
+    assert texts[1] == "the mapping says nothing of the heading 未完成原因和下一步计划"
+    assert texts[2].startswith("headings of the sheet: 序号、单位名称/一级单位、")
+    assert "未完成原因及下一步计划" in helps[2]
+
+
+READ = [
+    (number, heading)
+    for number in range(9)
+    for heading in (
+        "任务清单/目标任务/表述", "任务清单/目标任务/完成标准", "任务清单/时限", "任务清单/权重", "进展情况/是否完成",
+        "进展情况/完成日期", "进展情况/已采取措施", "未完成原因及下一步计划", "投入资金/其中:财政/万元", "堵点/内容",
+        "堵点/严重程度", "堵点/需哪级解决", "堵点/提出日期",
+    )
+]  # fmt: skip
+ROWS = (6, 7, 8, 9, 10, 12, 13, 14, 15)
+
+
+def named(root: Path, tmp_path: Path, number: int, heading: str) -> None:
+    book = rectification(tmp_path / "old.xlsx", {(number, heading): "#REF!"})
+    result = take_over(root, RECTIFICATION, book, dry_run=True)
+    column = HEADINGS.index(heading)
+    letters = (chr(ord("A") + column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
+    assert f"{letters}{ROWS[number]}" in cells(result)
+    refused = {one.id for one in result.pilots if one.refused}
+    assert refused == {"yx-titles-01" if number < 5 else "qc-experts-01"}
+
+
+@pytest.mark.parametrize(("number", "heading"), READ[::11])
+def test_a_broken_cell_is_named(root: Path, tmp_path: Path, number: int, heading: str) -> None:
+    named(root, tmp_path, number, heading)
+
+
+@pytest.mark.slow
+def test_whichever_cell_of_the_book_is_broken_is_named(root: Path, tmp_path: Path) -> None:
+    for number, heading in READ:
+        named(root, tmp_path, number, heading)
+
+
+@pytest.mark.slow
+def test_whichever_cell_of_the_projects_is_broken_is_named(root: Path, tmp_path: Path) -> None:
+    ignored = ("IPA Delivery Confidence Assessment", "Variance (%)")
+    for at in range(3):
+        for row, name in enumerate(PROJECT_FIELDS, 1):
+            if name not in ignored:
+                book = projects(tmp_path / "p.csv", change={(at, name): "\x07"})
+                result = take_over(root, PROJECTS, book, dry_run=True)
+                assert f"{'BCD'[at]}{row}" in cells(result), name
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({(1, "进展情况/是否完成"): "否"}, "L7 否 here, and milestone.done says 2025-12-30"),
+        ({(2, "进展情况/是否完成"): "√"}, "L8 √ here, and milestone.done says nothing"),
+        ({(2, "进展情况/是否完成"): "大概"}, 'L8 "大概" is not among the values of the mapping'),
+        ({(2, "任务清单/时限"): "2026年6月底"}, 'J8 "2026年6月底" names no day'),
+        ({(2, "任务清单/时限"): "2026/6/30"}, 'J8 "2026/6/30" is no day in one of the styles cell, y-m-d, y.m.d, zh'),
+        ({(2, "任务清单/时限"): 46188}, "J8 46188 is a number and no day"),
+        ({(2, "任务清单/时限"): date(1905, 7, 18)}, "J8 1905-07-18 is not between 2024-07-01 and 2029-06-30"),
+        ({(0, "投入资金/其中:财政/万元"): "约10"}, 'R6 "约10" is not a number in digits'),
+        ({(0, "投入资金/其中:财政/万元"): "=SUM(A1:A2)"}, "R6 =SUM(A1:A2) is a formula; it showed –"),
+        ({(3, "任务清单/目标任务/表述"): "开展培训"}, "G9 开展培训 stands in G8 already"),
+        (
+            {(3, "任务清单/目标任务/表述"): None},
+            "H9 milestone.standard.zh is filled in, and 任务清单/目标任务/表述 is empty",
+        ),
+        ({(2, "堵点/内容"): None}, "Y8 bottleneck.severity is filled in, and 堵点/内容 is empty"),
+        ({(2, "堵点/提出日期"): None}, "X8 bottleneck 数据未共享: required field raised is missing"),
+    ],
+)
+def test_what_can_t_be_taken_is_told_and_that_pilot_is_left_alone(
+    root: Path, tmp_path: Path, change: dict[tuple[int, str], Any], told: str
+) -> None:
+    result = take_over(root, RECTIFICATION, rectification(tmp_path / "old.xlsx", change))
+    assert told in said(result)
+    assert not result.complete
+    assert not (root / "pilots" / "yx-titles-01").exists()
+    assert (root / "pilots" / "qc-experts-01").is_dir()
+
+
+def test_partial_leaves_out_the_cell_and_takes_the_rest(root: Path, tmp_path: Path) -> None:
+    change = {(2, "任务清单/权重"): "很多", (3, "堵点/内容"): "审批慢", (1, "进展情况/是否完成"): "否"}
+    result = take_over(root, RECTIFICATION, rectification(tmp_path / "old.xlsx", change), partial=True)
+    assert not result.complete
+    assert [one.written for one in result.pilots] == [True, True]
+    pilot = read_pilot(DiskTree(root), "yx-titles-01").pilot
+    assert pilot is not None
+    assert [one.title.zh for one in pilot.milestones] == ["制定诚信办法", "开展培训", "系统上线", "总结评估"]
+    assert pilot.milestones[1].weight == 1
+    assert [one.title.zh for one in pilot.file.bottlenecks] == ["数据未共享"]
+    assert {one.place.cell for one in result.pilots[0].problems} == {"K8", "L7", "X9"}
+
+
+def test_what_the_ledger_says_otherwise_is_a_conflict(root: Path, tmp_path: Path) -> None:
+    take_over(root, RECTIFICATION, rectification(tmp_path / "old.xlsx"))
+    changed = rectification(tmp_path / "new.xlsx", {(2, "任务清单/时限"): date(2026, 5, 31)})
+    before = contents(root)
+    result = take_over(root, RECTIFICATION, changed)
+    assert said(result) == [
+        "J8 2026-05-31 for milestones.due, and pilots/yx-titles-01/milestones.yaml:22 says 2026-03-31"
+    ]
+    assert contents(root) == before
+
+
+def test_into_an_existing_pilot_only_what_is_missing_is_written(root: Path, tmp_path: Path) -> None:
+    take_over(root, RECTIFICATION, rectification(tmp_path / "old.xlsx", {(2, "任务清单/权重"): None}))
+    before = contents(root)
+    words = {"内容": "人手不足", "严重程度": "一般", "需哪级解决": "市级", "提出日期": "2025.12.1"}
+    change = {(4, f"堵点/{name}"): word for name, word in words.items()}
+    result = take_over(root, RECTIFICATION, rectification(tmp_path / "new.xlsx", change))
+    assert result.complete, said(result)
+    after = contents(root)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"pilots/yx-titles-01/milestones.yaml", "pilots/yx-titles-01/pilot.yaml"}
+    assert result.pilots[0].added == {"bottleneck": 1, "field": 1}
+    text = after["pilots/yx-titles-01/pilot.yaml"].decode()
+    assert "- id: B2\n    title: {zh: 人手不足}\n    kind: data\n    severity: minor\n    raised: 2025-12-01\n" in text
+
+
+def test_merged_cells_mean_something_only_where_the_mapping_says_so(root: Path, tmp_path: Path) -> None:
+    book = rectification(tmp_path / "old.xlsx")
+    workbook = load_workbook(book)
+    workbook["整改清单"].merge_cells("J8:J9")
+    workbook.save(book)
+    assert "J9 the cell is merged with J8" in said(take_over(root, RECTIFICATION, book))
+
+
+def test_hidden_sheets_and_comments_are_told_and_read(root: Path, tmp_path: Path) -> None:
+    from openpyxl.comments import Comment
+
+    book = rectification(tmp_path / "old.xlsx")
+    workbook = load_workbook(book)
+    sheet = workbook["整改清单"]
+    sheet["J8"].comment = Comment("to be checked", "clerk")
+    workbook.create_sheet("别的")
+    sheet.sheet_state = "hidden"
+    workbook.active = 1
+    workbook.save(book)
+    result = take_over(root, RECTIFICATION, book)
+    assert result.complete
+    texts = [f"{one.place.cell} {one.message}" for one in result.remarks]
+    assert texts == [" the sheet is hidden; it is read all the same", "J8 the cell has a comment"]
+
+
+def test_a_sheet_of_which_nothing_is_said_is_unexplained(root: Path, tmp_path: Path) -> None:
+    book = rectification(tmp_path / "old.xlsx")
+    workbook = load_workbook(book)
+    workbook.create_sheet("附表")["A1"] = "遗漏"
+    workbook.save(book)
+    result = take_over(root, RECTIFICATION, book)
+    assert result.coverage.unexplained == 1
+    assert not result.complete
+    assert list((root / "pilots").iterdir()) == []
+
+
+def test_a_cell_below_no_heading_is_unexplained(root: Path, tmp_path: Path) -> None:
+    book = rectification(tmp_path / "old.xlsx")
+    workbook = load_workbook(book)
+    workbook["整改清单"].cell(8, len(HEADINGS) + 2).value = "张某核对过"
+    workbook.save(book)
+    result = take_over(root, RECTIFICATION, book)
+    assert said(result)[0] == "BB8 the cell stands below no heading"
+    assert result.coverage.unexplained == 1
+    assert list((root / "pilots").iterdir()) == []
+
+
+def test_every_mistake_of_a_mapping_is_told_with_its_line(root: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(
+        "schema: talentpilot/import/1\n"
+        "sheets:\n"
+        "  - sheet: 1\n"
+        "    header: {first: A}\n"
+        "    dates: [d/m/y, m/d/y]\n"
+        "    objects:\n"
+        "      pilot: {key: A, id: {x: y-01}, set: {term: {start: 2025-13-01}}}\n"
+        "      incentive: {key: C, set: {kind: money}}\n"
+        "    columns:\n"
+        "      A: pilot.titel.zh\n"
+        "      B: {to: milestone.due, times: 10}\n"
+        "      C: incentive.title\n"
+        "      D: {ignore: true, to: milestone.done}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageProblem) as caught:
+        read_mapping(mapping)
+    lines = [line.removeprefix(f"{mapping}:") for line in str(caught.value.message).splitlines()]
+    assert [line for line in lines if line[0].isdigit()] == [
+        "5:12: d/m/y and m/d/y can't both be meant",
+        "6:5: objects does not say how milestone is known",
+        "7:58: 2025-13-01 is not a day of the calendar",
+        "8:18: the key of incentive is none of its fields",
+        "8:39: money is not an allowed value of incentive.kind",
+        "10:10: pilot.titel.zh: there is no field titel",
+        "11:37: times means nothing for milestone.due",
+        "12:10: incentive.title needs a language",
+        "13:10: a column is ignored or mapped, not both",
+    ]
+    assert "  = help: did you mean title?" in lines
+
+
+def test_unknown_keys_of_a_mapping_get_the_nearest_word(tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    text = RECTIFICATION.read_text(encoding="utf-8").replace("fill_down:", "filldown:")
+    mapping.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageProblem, match="unknown field filldown"):
+        read_mapping(mapping)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "the file is encrypted, or of the old .xls form"),
+        (b"PK\x03\x04 and no more", "the file is no .xlsx workbook, or it is damaged"),
+        (b"%PDF-1.7", "this is neither an .xlsx workbook nor a CSV file"),
+    ],
+)
+def test_files_that_are_no_books_are_told(root: Path, tmp_path: Path, content: bytes, told: str) -> None:
+    book = tmp_path / "old.xlsx"
+    book.write_bytes(content)
+    result = take_over(root, RECTIFICATION, book)
+    assert result.stopped
+    assert str(result.problems[0].message).startswith(told)
+
+
+def test_broken_csv_is_told(root: Path, tmp_path: Path) -> None:
+    for content in (b'a,"b\nc', b"\xff\xff\x00", b"a\x00b"):
+        book = tmp_path / "p.csv"
+        book.write_bytes(content)
+        assert take_over(root, PROJECTS, book).stopped
+
+
+def test_the_command_says_all_of_it(root: Path, tmp_path: Path, run: Run) -> None:
+    book = rectification(tmp_path / "old.xlsx")
+    start = ("--root", root, "--as-of", "2026-04-15", "import", RECTIFICATION, book)
+    shown = run(*start, "--dry-run")
+    assert shown.code == 0
+    assert "+title: {zh: 职称诚信}" in shown.out
+    assert list((root / "pilots").iterdir()) == []
+    for ending, first in ((".json", "{"), (".csv", "file,sheet,part"), (".txt", str(book))):
+        coverage = tmp_path / f"coverage{ending}"
+        assert run(*start, "--dry-run", "--coverage", coverage).code == 0
+        assert coverage.read_text(encoding="utf-8").startswith(first)
+    fits(json.loads((tmp_path / "coverage.json").read_text(encoding="utf-8")), "import-coverage-1")
+    done = run(*start, "--format", "json")
+    document = json.loads(done.out)
+    fits(document, "import-result-1")
+    assert (document["complete"], [one["written"] for one in document["pilots"]]) == (True, [True, True])
+    spoken = run("--lang", "zh", *start)
+    assert spoken.out.splitlines()[-1] == "1 个文件、2个试点：已收 2 个、未收 0 个"
+
+
+def test_the_command_refuses_what_makes_no_sense(root: Path, tmp_path: Path, run: Run) -> None:
+    book = rectification(tmp_path / "old.xlsx")
+    for arguments in (
+        (), (RECTIFICATION,), (RECTIFICATION, tmp_path / "no.xlsx"), (tmp_path / "no.yaml", book),
+        (RECTIFICATION, book, "--correct"), (book, "--partial"), (RECTIFICATION, book, "--coverage", "x.pdf"),
+    ):  # fmt: skip
+        assert run("--root", root, "import", *arguments).code == 2, arguments
+
+
+def test_a_suggested_mapping_names_every_heading_and_hides_numbers_of_people(tmp_path: Path, run: Run) -> None:
+    book = rectification(tmp_path / "old.xlsx", {(0, "联系处室"): "110101199003071234 13800138000"})
+    shown = run("import", "--suggest", book)
+    assert shown.code == 0
+    assert "header: {first: 序号, rows: 3}" in shown.out
+    assert all(f"      {heading}: " in shown.out for heading in HEADINGS)
+    assert "任务清单/时限: milestone.due # 2025-09-30 | 2025.12.31" in shown.out
+    assert "联系处室: ignore # ? # *** ***" in shown.out
+    assert "is: [小计, 合计]" in shown.out
+
+
+def test_the_api_does_the_same(root: Path, tmp_path: Path) -> None:
+    from talentpilot import Ledger
+
+    book = rectification(tmp_path / "old.xlsx")
+    ledger = Ledger.open(root, today=TODAY)
+    assert ledger.imports.books(RECTIFICATION, book, dry_run=True).complete
+    assert ledger.imports.suggest(book).startswith("schema: talentpilot/import/1\n")
+    assert opened(root).pilot_ids == ()
