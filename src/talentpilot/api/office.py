@@ -5,13 +5,14 @@ from typing import Literal, Unpack
 from talentpilot.api.data import LedgerData
 from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.importing import LedgerImports
+from talentpilot.api.official import OfficialCalls
 from talentpilot.api.returns import LedgerReturns
 from talentpilot.services.data_package.gather import DataRequest, gather_data
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.office_tables.gather import OfficeTables, TableRequest, gather_tables
 
 
-class OfficeCalls:
+class OfficeCalls(OfficialCalls):
     """The calls of `Ledger` that exchange workbooks and tables with an office."""
 
     __slots__ = ()
