@@ -6,7 +6,8 @@
 --
 -- Tables: a paragraph "表 1　…" or "Table 1 …" just above is the caption; so is a directive, invisible on GitHub:
 --   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" -->
---   <!-- page --> begins a page; <!-- compact --> sets all that follows in small type; <!-- empty --> stands before
+--   <!-- page --> begins a page, unless little of the last one is filled; <!-- compact --> sets all that follows in
+--   small type; <!-- columns --> sets the rest of a section in small type and two columns; <!-- empty --> stands before
 --   the heading of a section with nothing in it; the paragraph after <!-- foot --> stands small at the foot of the page
 -- Figures: a paragraph with one image and a title: ![alternative text](charts/x.svg "图 1　caption").
 
@@ -21,10 +22,11 @@ local STYLES = { note = 'Note', tip = 'Tip', lead = 'Lead', warning = 'Warning' 
 local STAND_IN = '—' -- PDF/UA refuses empty headings and alternative texts
 local LISTED = 12 -- more headings than this below one are not listed in the contents
 local HAN = '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
-local LONG, PART = 1000, 500 -- blocks of a long report, and of a part of it
-local SHORT_ROWS, SHORT_TEXT = 8, 500 -- such a table stays on one page
+local SHORT_ROWS, SHORT_TEXT, FEW_ROWS = 8, 500, 4 -- such a table stays on one page
 local CONTENTS = 450 -- blocks of some 20 pages: a shorter report with a first page of its own has no printed contents
-local NARROWEST, WIDEST = 6, 44 -- a column, in Latin letters
+local NARROWEST, WIDEST, LONGEST_WORD = 6, 44, 15 -- a column, in Latin letters; a longer word may break
+local PAGE, PAGE_DENSE, SLIM = 104, 117, 0.6 -- letters of a line; a table that needs less of it keeps its own width
+local PADDING, SHORT_HEAD = 3, 8 -- the room beside a cell, in letters; a head of so many stays on one line
 local TAGS = { zh = 'zh-CN', en = 'en-GB' }
 local chinese = true
 
@@ -55,9 +57,10 @@ local function broken(run)
   return table.concat(pieces, '#soft;')
 end
 
--- Complete: pandoc's writer escapes less than Typst reads as markup.
+-- Complete: pandoc's writer escapes less than Typst reads as markup. The year and number of a paper stay together.
 local function escaped(text)
   text = #text < 16 and guarded(text) or text:gsub('[%w%p]+', broken)
+  if text:find '〔' then text = text:gsub('〔%d+〕%d+号', '#box[%0]') end
   if text:find '\xe2' then
     for shape, name in pairs(LIGHTS) do text = text:gsub(shape, '#light.' .. name .. ';') end
   end
@@ -203,27 +206,83 @@ local function measure(text)
   return (utf8.len(text) or #text) + others
 end
 
--- Without given widths a column is as wide as its longest cell, within bounds.
-local function natural_widths(tbl)
-  local widths = {}
-  local function see(row)
-    for place, cell in ipairs(row.cells) do
-      widths[place] = math.max(widths[place] or NARROWEST, math.min(measure(stringify(cell.contents)) + 2, WIDEST))
-    end
-  end
-  for _, row in ipairs(tbl.head.rows) do see(row) end
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do see(row) end
-  end
-  return widths
+-- How wide the longest word is that stays on one line: a date, a number, the number of a paper, a word.
+local function longest_word(text)
+  local longest = 0
+  for word in text:gsub('[\xe2-\xef][\x80-\xbf][\x80-\xbf]', ' '):gmatch '[^%s/]+' do longest = math.max(longest, #word) end
+  for number in text:gmatch '〔%d+〕%d+号' do longest = math.max(longest, measure(number)) end
+  return longest
 end
 
-local function set_widths(tbl, given)
-  local widths, sum = {}, 0
+-- The texts between the line breaks of a cell.
+local function lines_of(block)
+  local parts, run = {}, pandoc.Inlines {}
+  for _, item in ipairs(block.content or {}) do
+    if item.t == 'LineBreak' then
+      parts[#parts + 1] = stringify(run)
+      run = pandoc.Inlines {}
+    else
+      run:insert(item)
+    end
+  end
+  parts[#parts + 1] = stringify(run)
+  return parts
+end
+
+-- For each column how wide its longest word is, and its longest line, both within bounds.
+local function natural_widths(tbl)
+  local words, lines = {}, {}
+  local function see(row, unbroken)
+    for place, cell in ipairs(row.cells) do
+      local word, line = NARROWEST, NARROWEST
+      for _, block in ipairs(cell.contents) do
+        for _, part in ipairs(lines_of(block)) do
+          word, line = math.max(word, longest_word(part), math.min(measure(part), unbroken)), math.max(line, measure(part))
+        end
+      end
+      words[place] = math.max(words[place] or 0, math.min(word, LONGEST_WORD) + PADDING)
+      lines[place] = math.max(lines[place] or 0, math.min(line + PADDING, WIDEST))
+    end
+  end
+  for _, row in ipairs(tbl.head.rows) do see(row, SHORT_HEAD) end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do see(row, 0) end
+  end
+  return words, lines
+end
+
+local function sum(numbers)
+  local total = 0
+  for _, number in ipairs(numbers) do total = total + number end
+  return total
+end
+
+-- No column is narrower than its longest word; what that takes comes from those that have room.
+local function with_room(widths, words)
+  local lacking, spare = 0, 0
+  for place, width in ipairs(widths) do
+    lacking = lacking + math.max(words[place] - width, 0)
+    spare = spare + math.max(width - words[place], 0)
+  end
+  local share = spare > 0 and math.min(lacking / spare, 1) or 0
+  for place, width in ipairs(widths) do
+    widths[place] = width < words[place] and words[place] or width - (width - words[place]) * share
+  end
+end
+
+-- The shares that a template gives, where they suit (or exactly them); a table that needs little of the line keeps its own width.
+local function set_widths(tbl, given, dense, exactly)
+  local words, lines = natural_widths(tbl)
+  local room, needed, widths = dense and PAGE_DENSE or PAGE, sum(lines), {}
   for part in (given or ''):gmatch '[%d.]+' do widths[#widths + 1] = tonumber(part) end
-  if #widths ~= #tbl.colspecs then widths = natural_widths(tbl) end
-  for _, width in ipairs(widths) do sum = sum + width end
-  for place, spec in ipairs(tbl.colspecs) do tbl.colspecs[place] = { spec[1], widths[place] / sum } end
+  if #widths ~= #tbl.colspecs then widths = lines end
+  local scale = room / sum(widths)
+  if not docx and not exactly and needed <= SLIM * room then
+    widths, scale = lines, 1
+  end
+  for place, width in ipairs(widths) do widths[place] = width * scale end
+  if not exactly then with_room(widths, words) end
+  for place, spec in ipairs(tbl.colspecs) do tbl.colspecs[place] = { spec[1], widths[place] / math.max(room, sum(widths)) } end
 end
 
 -- Takes the directive and the caption off the end of what is already written, in either order.
@@ -247,7 +306,7 @@ local function classes_of(tbl, said)
   local rows = tbl.bodies[1] and #tbl.bodies[1].body or 0
   if rows > SHORT_ROWS and not classes:includes 'keep' then return classes end
   local length = utf8.len(stringify(tbl)) or 0
-  if rows <= SHORT_ROWS and length <= SHORT_TEXT then classes:insert 'keep' end
+  if rows <= FEW_ROWS or rows <= SHORT_ROWS and length <= SHORT_TEXT then classes:insert 'keep' end
   if length > 4 * SHORT_TEXT then classes = classes:filter(function(class) return class ~= 'keep' end) end
   return classes
 end
@@ -285,18 +344,99 @@ local function heads_of(tbl)
   return table.concat(texts, ', ')
 end
 
-local function put_table(out, tbl)
+-- Where a column of numbers ends beside one of words there are 4 mm between them.
+local function gaps_of(tbl)
+  local places = {}
+  for place = 2, #tbl.colspecs do
+    if tbl.colspecs[place - 1][1] == 'AlignRight' and tbl.colspecs[place][1] ~= 'AlignRight' then
+      places[#places + 1] = place - 1 .. ','
+    end
+  end
+  return table.concat(places)
+end
+
+-- How high the caption, the head and the first two rows print, in points: so much room there must be on the page.
+local function needed_height(tbl, room)
+  local function high(row)
+    local lines = 1
+    for place, cell in ipairs(row.cells) do
+      local count = 0
+      for _, block in ipairs(cell.contents) do
+        for _, part in ipairs(lines_of(block)) do
+          count = count + math.max(1, math.ceil(measure(part) / math.max(tbl.colspecs[place][2] * room - PADDING, 2)))
+        end
+      end
+      lines = math.max(lines, count)
+    end
+    return lines * 12 + 10
+  end
+  local rows, height = tbl.bodies[1] and tbl.bodies[1].body or {}, 36
+  for _, row in ipairs { tbl.head.rows[1], rows[1], rows[2] } do height = height + high(row) end
+  return math.min(height, 320)
+end
+
+-- A table that may break: above the repeated head stands what is continued, and two rows at least end it.
+local broken_so_far = 0
+local function continued(tbl, caption, room)
+  broken_so_far = broken_so_far + 1
+  local key, number = quoted('t' .. broken_so_far), caption:match '^表%s*%w+' or caption:match '^Table%s+%w+'
+  local said = (number or caption) .. (chinese and '（续）' or ' (continued)')
+  for _, row in ipairs(tbl.head.rows) do
+    for place, cell in ipairs(row.cells) do
+      local mark = place == 1 and '#continued(' .. key .. ', ' .. quoted(said) .. ');' or '#beside(' .. key .. ');'
+      if cell.contents[1] then cell.contents[1].content:insert(1, inline(mark)) end
+    end
+    break
+  end
+  local rows = tbl.bodies[1] and tbl.bodies[1].body or {}
+  for place = math.max(#rows - 2, 1), #rows do
+    local cell = rows[place].cells[1]
+    if cell and cell.contents[1] then cell.contents[1].content:insert(1, inline('#row-mark(' .. key .. ', ' .. #rows - place .. ');')) end
+  end
+  return { raw('#ended(' .. key .. ', ' .. #rows .. ')['), tbl, raw ']' }, needed_height(tbl, room)
+end
+
+local function put_typst_table(out, tbl, classes, above)
+  local fixed = classes:includes 'keep' or classes:includes 'kpi' or classes:includes 'brief'
+  local gaps, blocks, height = gaps_of(tbl), { tbl }, nil
+  if not fixed then blocks, height = continued(tbl, above, classes:includes 'dense' and PAGE_DENSE or PAGE) end
+  if height then table.insert(blocks, 1, raw('#needs(' .. height .. 'pt)')) end
+  if #classes > 0 or gaps ~= '' then
+    local names = table.concat(classes:map(function(name) return quoted(name) .. ',' end))
+    blocks = { raw('#styled((' .. names .. '), gaps: (' .. gaps .. '))['), table.unpack(blocks) }
+    blocks[#blocks + 1] = raw ']'
+  end
+  if classes:includes 'wide' then put_sideways(out, blocks) else out:extend(blocks) end
+end
+
+-- The number of a table is bold, its words are not.
+local function captioned(caption)
+  local content, number = caption.content, pandoc.Inlines {}
+  while #content > 0 and #number < 4 do
+    local item = content:remove(1)
+    local before, after = (item.text or ''):match '^(.-)　(.*)$'
+    if before then
+      number:insert(pandoc.Str(before))
+      content:insert(1, pandoc.Str('　' .. after))
+      break
+    end
+    number:insert(item)
+  end
+  content:insert(1, pandoc.Strong(number))
+  return content
+end
+
+local function put_table(out, tbl, heading)
   local said, caption = take_above(out)
-  if caption then tbl.caption = { long = { pandoc.Plain(caption.content) } } end
-  set_widths(tbl, said.widths)
+  local text = caption and stringify(caption) or heading or ''
   local classes = classes_of(tbl, said)
+  set_widths(tbl, said.widths, classes:includes 'dense', classes:includes 'kpi' or classes:includes 'brief')
+  if caption then tbl.caption = { long = { pandoc.Plain(captioned(caption)) } } end
   if typst then
-    local names = table.concat(classes:map(quoted), ', ') .. ','
-    local blocks = #classes > 0 and { raw('#styled((' .. names .. '))['), tbl, raw ']' } or { tbl }
-    if classes:includes 'wide' then put_sideways(out, blocks) else out:extend(blocks) end
+    put_typst_table(out, tbl, classes, text)
   elseif html then
-    local label = stringify(tbl.caption.long)
-    if caption then tbl.caption = { long = { pandoc.Plain { pandoc.Span(caption.content) } } } end -- stays in sight
+    local label = caption and text or ''
+    if caption then tbl.caption = { long = { pandoc.Plain { pandoc.Span(tbl.caption.long[1].content) } } } end -- stays in sight
     local shown = scrolling({ tbl }, 'table', label ~= '' and label or heads_of(tbl), '--columns:' .. #tbl.colspecs)
     shown.classes:extend(classes)
     out:insert(shown)
@@ -315,13 +455,22 @@ local function foot(paragraph)
 end
 
 local function blocks_with_tables(blocks)
-  local out, ends = pandoc.Blocks {}, false
+  local out, ends, heading, columns = pandoc.Blocks {}, false, nil, false
   for _, block in ipairs(blocks) do
     local said, comment = directive(block)
+    if columns and (block.t == 'Header' or comment == 'page') then
+      out:insert(raw ']')
+      columns = false
+    end
+    if block.t == 'Header' then heading = stringify(block.content) end
+    if typst and comment == 'columns' then
+      out:insert(raw '#two-columns[')
+      columns = true
+    end
     if block.t == 'Table' then
-      put_table(out, block)
+      put_table(out, block, heading)
     elseif block.t == 'RawBlock' and not said then
-      if typst and comment == 'page' then out:insert(raw '#pagebreak(weak: true)') end
+      if typst and comment == 'page' then out:insert(raw '#turn()') end
       if typst and comment == 'compact' then out:insert(raw '#show: compact') end
       if docx and comment == 'page' then out:insert(pandoc.RawBlock('openxml', '<!-- page -->')) end
       if block.format ~= 'html' then out:insert(block) end -- ours; other HTML is for GitHub alone
@@ -333,6 +482,7 @@ local function blocks_with_tables(blocks)
     end
     ends = ends or comment == 'foot'
   end
+  if columns then out:insert(raw ']') end
   return out
 end
 
@@ -457,12 +607,6 @@ local function heading(block)
   return block
 end
 
--- Typst sets the parts between page breaks at the same time, if it is told of them: so the parts of a long
--- report begin on new pages, and the page break after the contents does not wait for them.
-local function breaks_page(block, place, section, last)
-  return block.t == 'Header' and section and (is_section(block) or place - last > PART)
-end
-
 local function put_heading(out, block, crowd, slim)
   if typst and slim then
     out:extend { raw '#slim[', heading(block), raw ']' }
@@ -473,16 +617,36 @@ local function put_heading(out, block, crowd, slim)
   end
 end
 
+-- What a heading is followed by stays with the table below it: at most three paragraphs, none of them long.
+local function is_short(block)
+  return block.t == 'Para' and block.content[1].t ~= 'Image' and utf8.len(stringify(block)) <= SHORT_TEXT and not is_caption(block)
+end
+
+local function with_words_at_tables(blocks)
+  local out, waiting = pandoc.Blocks {}, nil
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' then
+      waiting = {}
+    elseif waiting and is_short(block) and #waiting < 3 then
+      waiting[#waiting + 1] = #out + 1
+    elseif waiting and directive(block) then
+      for _, place in ipairs(waiting) do out[place] = pandoc.Div({ out[place] }, pandoc.Attr('', { 'sticking' })) end
+      waiting = nil
+    else
+      waiting = nil
+    end
+    out:insert(block)
+  end
+  return out
+end
+
 local function arranged(blocks, title)
   local ends
   blocks, ends = first_page(without_head(blocks))
-  local out, counts, section, last = pandoc.Blocks {}, crowded(blocks), nil, 0
+  if typst then blocks = with_words_at_tables(blocks) end
+  local out, counts, section = pandoc.Blocks {}, crowded(blocks), nil
   local entries = contents_of(blocks)
   for place, block in ipairs(blocks) do
-    if typst and #blocks > LONG and breaks_page(block, place, section, last) then
-      out:insert(raw '#pagebreak(weak: true)')
-      last = place
-    end
     if is_section(block) then
       if #entries > 5 and not section and (html or not ends or #blocks > CONTENTS) then
         out:insert(typst and raw '#contents()' or html and html_contents(entries) or docx_contents(entries, title))
@@ -502,6 +666,7 @@ local function arranged(blocks, title)
 end
 
 local function boxed(div)
+  if div.classes:includes 'sticking' then return { raw '#sticking[', div.content[1], raw ']' } end
   local kind
   for _, class in ipairs(div.classes) do kind = kind or ALERTS[class] end
   if not kind then return nil end
@@ -527,17 +692,18 @@ local function with_tables(block)
   return block
 end
 
-local function with_tables_each(list)
+local function listed(list)
   list.content = list.content:map(blocks_with_tables)
   return list
 end
 
--- A quotation stays together unless it is long: one line of it alone says little.
-local function quotation(block)
-  with_tables(block)
+-- A quotation or a list stays together unless it is long: one line of it alone says little.
+local function whole(block)
   if not typst or #stringify(block) > 4 * SHORT_TEXT then return block end
   return { raw '#whole[', block, raw ']' }
 end
+
+local function quotation(block) return whole(with_tables(block)) end
 
 local function paragraph(block)
   if is_figure(block) then return figure(block) end
@@ -547,7 +713,7 @@ end
 -- Not for each list of blocks: cells are thousands, and hold neither tables nor directives.
 local structure = {
   RawInline = line_break, Link = outer_link, Note = with_tables, Para = paragraph, Div = boxed,
-  BlockQuote = quotation, BulletList = with_tables_each, OrderedList = with_tables_each,
+  BlockQuote = quotation, BulletList = function(list) return whole(listed(list)) end, OrderedList = listed,
 }
 if html then structure.Plain, structure.Header = in_its_language, in_its_language end
 local tables = { Pandoc = function(doc) doc.blocks = blocks_with_tables(doc.blocks) return doc end }

@@ -1,0 +1,100 @@
+"""Pages of every report: filled, no row or letter alone, words beside their tables; for 1, 3, 12 and 60 pilots."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from conftest import Ran
+from documents import ZH
+from ledgers import write_ledger
+from pdf_layout import Layout, layout_of
+from talentpilot.report.document import Head
+from talentpilot.report.formats.pdf import render_pdf
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ("--as-of", "2026-09-30", "report", "--period", "2026Q3", "--issued", "2026-10-20")
+FORCED = 0.6
+"""How full a page is at least before a part that begins on a new one."""
+
+
+def _is_sound(layout: Layout) -> None:
+    assert [fill for fill in layout.fills[:-1] if fill < 0.25] == []
+    assert list(layout.lone_rows()) == []
+    assert list(layout.lone_letters()) == []
+    assert list(layout.lone_headings()) == []
+
+
+@pytest.mark.parametrize(("view", "language"), [
+    (None, "zh"), (None, "en"), ("pilot:yx-titles-01", "zh"), ("pilot:yx-titles-01", "en"), ("lead:yx-hrss", "zh"),
+])  # fmt: skip
+def test_the_example_stands_well_on_its_pages(
+    run: Callable[..., Ran], tmp_path: Path, view: str | None, language: str
+) -> None:
+    chosen = ("--view", view) if view else ()
+    ran = run("--root", ROOT, *EXAMPLE, *chosen, "--lang", language, "--format", "pdf", "-o", tmp_path / "report.pdf")
+    assert ran.code == 0, ran.err
+    _is_sound(layout_of((tmp_path / "report.pdf").read_bytes()))
+
+
+@pytest.mark.parametrize("pilots", [3, 60])
+def test_few_and_many_pilots_stand_well_on_their_pages(run: Callable[..., Ran], tmp_path: Path, pilots: int) -> None:
+    write_ledger(tmp_path / "ledger", pilots)
+    when = ("--as-of", "2026-03-31", "report", "--period", "2026Q1", "--issued", "2026-04-20")
+    ran = run("--root", tmp_path / "ledger", *when, "--lang", "zh", "--format", "pdf", "-o", tmp_path / "report.pdf")
+    assert ran.code == 0, ran.err
+    _is_sound(layout_of((tmp_path / "report.pdf").read_bytes()))
+
+
+def _table(rows: int, caption: str = "表 1　长表") -> str:
+    body = "\n".join(f"| 第{number}行的内容 | {number} | 说明 |" for number in range(1, rows + 1))
+    return f"{caption}\n\n| 名称 | 数 | 说明 |\n|:--|--:|:--|\n{body}\n"
+
+
+def _pages(markdown: str, head: Head = ZH) -> Layout:
+    return layout_of(render_pdf(f"x\n\n---\n\n{markdown}", {}, head, ()).data)
+
+
+@pytest.mark.parametrize("rows", range(26, 46, 2))
+def test_a_table_wherever_it_breaks_leaves_no_row_alone_and_says_that_it_goes_on(rows: int) -> None:
+    layout = _pages(f"## 一、甲\n\n{_table(rows)}\n\n正文。\n")
+    assert list(layout.lone_rows()) == []
+
+
+def test_a_table_that_goes_on_says_so_above_its_repeated_head() -> None:
+    data = render_pdf(f"x\n\n---\n\n## 一、甲\n\n{_table(70)}", {}, ZH, ()).data
+    said = [page.extract_text().count("表 1（续）") for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+    assert said == [0, 1, 1]
+
+
+@pytest.mark.parametrize("lines", range(20, 34, 2))
+def test_a_table_begins_with_two_rows_or_on_the_next_page(lines: int) -> None:
+    filling = "\n\n".join(["一段文字。"] * lines)
+    layout = _pages(f"## 一、甲\n\n{filling}\n\n### （一）乙\n\n一句话。\n\n{_table(30)}")
+    assert list(layout.lone_rows()) == []
+    assert list(layout.lone_headings()) == []
+
+
+@pytest.mark.parametrize(("lines", "turned"), [(3, False), (30, True)])
+def test_a_part_begins_on_a_new_page_only_if_most_of_the_last_one_is_filled(lines: int, *, turned: bool) -> None:
+    filling = "\n\n".join(["一段文字。"] * lines)
+    layout = _pages(f"## 一、甲\n\n{filling}\n\n<!-- page -->\n\n## 附件\n\n正文。\n")
+    assert len(layout.fills) == (2 if turned else 1)
+    assert not turned or layout.fills[0] >= FORCED
+
+
+def test_the_measure_finds_what_stands_alone() -> None:
+    layout = _pages(
+        "## 一、甲\n\n"
+        + _table(9)
+        + '\n<!-- table widths="8 46 46" -->\n\n| 名称 | 数 | 说明 |\n|:--|--:|:--|\n| 大学<br>学 | 1 | a |\n'
+    )
+    assert len(list(layout.lone_letters())) == 1
+    rows = layout.tables[0]
+    assert len([row for row in rows if not row.head]) == 9
+    apart = Layout(layout.fills, (tuple(rows[:2]) + tuple(type(row)(1, row.head, row.cells) for row in rows[2:]),), ())
+    assert len(list(apart.lone_rows())) == 1
