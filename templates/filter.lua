@@ -234,7 +234,7 @@ local function natural_widths(tbl)
   local words, lines = {}, {}
   local function see(row, unbroken)
     for place, cell in ipairs(row.cells) do
-      local word, line = NARROWEST, NARROWEST
+      local word, line = 2, NARROWEST
       for _, block in ipairs(cell.contents) do
         for _, part in ipairs(lines_of(block)) do
           word, line = math.max(word, longest_word(part), math.min(measure(part), unbroken)), math.max(line, measure(part))
@@ -596,7 +596,7 @@ local function first_page(blocks)
     end
     return blocks, ends
   end
-  blocks:insert(last + 1, raw ']')
+  blocks:insert(last + 1, raw ']\n#pagebreak(weak: true)')
   blocks:insert(1, raw '#brief[')
   return blocks, ends
 end

@@ -68,7 +68,8 @@ def test_a_table_wherever_it_breaks_leaves_no_row_alone_and_says_that_it_goes_on
 def test_a_table_that_goes_on_says_so_above_its_repeated_head() -> None:
     data = render_pdf(f"x\n\n---\n\n## 一、甲\n\n{_table(70)}", {}, ZH, ()).data
     said = [page.extract_text().count("表 1（续）") for page in pypdf.PdfReader(io.BytesIO(data)).pages]
-    assert said == [0, 1, 1]
+    assert said[0] == 0
+    assert set(said[1:]) == {1}
 
 
 @pytest.mark.parametrize("lines", range(20, 34, 2))
