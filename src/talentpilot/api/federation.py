@@ -21,12 +21,14 @@ from talentpilot.services.federation.explain import explain_in_federation
 from talentpilot.services.federation.lists import gather_federation_list
 from talentpilot.services.federation.lock import LedgerState, ledger_states, lock_of, write_lock
 from talentpilot.services.federation.members import LockUse, Member, OpenFederation, open_federation
+from talentpilot.services.federation.office_tables import gather_federation_tables
 from talentpilot.services.federation.portfolio import FederationPortfolio, gather_federation
 from talentpilot.services.federation.validation import FederationValidation, validate_federation
 from talentpilot.services.federation.verification import verify_federation_report
 from talentpilot.services.ledger import locate_federation, system_clock
 from talentpilot.services.list_names import ListName, list_called
 from talentpilot.services.lists import FactList
+from talentpilot.services.office_tables.gather import OfficeTables, TableRequest
 from talentpilot.services.progress import SILENT
 from talentpilot.services.verification import ReportVerification
 
@@ -94,6 +96,23 @@ class Federation:
             UsageProblem: there is no such list, view or light.
         """
         return gather_federation_list(self._fresh(), list_called(name), selected(**filters))
+
+    def office_tables(
+        self,
+        *names: str,
+        period: str | None = None,
+        language: Literal["zh", "en", "both"] = "zh",
+        edition: Literal["internal", "public"] = "internal",
+        **filters: Unpack[PilotFilters],
+    ) -> OfficeTables:
+        """Return office tables with the ledger as their first column, as `Ledger.office_tables` does for one ledger.
+
+        Raises:
+            UsageProblem: there is no such table or period.
+            NothingToCheck: the filters match no pilot.
+        """
+        request = TableRequest(selected(**filters), names, period, language, edition)
+        return gather_federation_tables(self._fresh(), request)
 
     def validate(self) -> FederationValidation:
         """Return the findings of each ledger, and of the rules N between them."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from talentpilot.cli.commands.returns import ReturnLanguage
+from talentpilot.cli.federation import FederationOptions
 from talentpilot.cli.options import FILTERS, Filters
 from talentpilot.cli.session import ExitCode, Session
 
@@ -49,6 +50,7 @@ def export_xlsx(
     session: Session,
     tables: TableOptions,
     filters: Filters,
+    federated: FederationOptions,
     language: Language = ReturnLanguage.ZH,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The workbook.")] = Path(
         "build/tables.xlsx"
@@ -57,14 +59,15 @@ def export_xlsx(
     """Write office tables (台账表) as a workbook to print."""
     from talentpilot.services.office_tables.files import write_workbook
 
-    found = _gathered(session, tables, filters, language)
-    return _told(session, found, write_workbook(found, output))
+    found, code = _gathered(session, federated, tables, filters, language)
+    return _told(session, found, write_workbook(found, output), code)
 
 
 def export_csv(
     session: Session,
     tables: TableOptions,
     filters: Filters,
+    federated: FederationOptions,
     language: Language = ReturnLanguage.ZH,
     bom: Annotated[
         bool | None,
@@ -77,8 +80,8 @@ def export_csv(
     """Write office tables (台账表) as CSV files."""
     from talentpilot.services.office_tables.files import write_csv
 
-    found = _gathered(session, tables, filters, language)
-    return _told(session, found, write_csv(found, output, mark=bom))
+    found, code = _gathered(session, federated, tables, filters, language)
+    return _told(session, found, write_csv(found, output, mark=bom), code)
 
 
 def export_data(
@@ -113,18 +116,28 @@ def export_data(
     return ExitCode.FINDINGS if found.unreadable or nowhere else ExitCode.FINE
 
 
-def _gathered(session: Session, tables: TableOptions, filters: Filters, language: ReturnLanguage) -> "OfficeTables":
+def _gathered(
+    session: Session, federated: FederationOptions, tables: TableOptions, filters: Filters, language: ReturnLanguage
+) -> "tuple[OfficeTables, ExitCode]":
+    """Return the tables, and the code to end with: a missing ledger is a finding."""
+    from talentpilot.cli.output.federation import head_line
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.federation.office_tables import gather_federation_tables
     from talentpilot.services.office_tables.gather import TableRequest, gather_tables
 
     names, selection = tuple(tables.table or ()), filters.selection(tables.pilot)
     request = TableRequest(selection, names, tables.period, language.value, tables.edition, tables.only_open)
-    return gather_tables(session.open_ledger(), request)
+    if (opened := federated.open(session)) is None:
+        return gather_tables(session.open_ledger(), request), ExitCode.FINE
+    found = gather_federation_tables(opened, request)
+    sys.stderr.write(f"talentpilot: {head_line(opened, translator_for(session.language))}\n")
+    return found, federated.code(opened)
 
 
-def _told(session: Session, found: "OfficeTables", paths: tuple[Path, ...]) -> ExitCode:
+def _told(session: Session, found: "OfficeTables", paths: tuple[Path, ...], code: ExitCode) -> ExitCode:
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
 
     sys.stdout.write("".join(f"{path}\n" for path in paths))
     say_unreadable(found.unreadable, say=translator_for(session.language, "commands"))
-    return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
+    return ExitCode.FINDINGS if found.unreadable else code

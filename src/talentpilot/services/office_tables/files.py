@@ -21,24 +21,20 @@ def workbook_content(found: OfficeTables) -> bytes:
     except ImportError as problem:
         raise MissingExtra("workbooks need the extra `sheets`", help="pip install 'talentpilot[sheets]'") from problem
     heads = {table.name: _head(found, table) for table in found.tables}
-    return render_tables(found.tables, heads, found.context.words, found.context.as_of)
+    return render_tables(found.tables, heads, found.words, found.as_of)
 
 
 def _head(found: OfficeTables, table: OfficeTable) -> tuple[str, str]:
     """Return the title of a table and the line below it: the day, the period, how many pilots and what is left out."""
-    context = found.context
-    line, programme = context.words.line, context.ledger.programme
-    short = programme.short_title or programme.title
-    day, pilots = context.as_of, len(context.pilots)
+    line, day = found.words.line, found.as_of
     parts = [line(f"截至{long_day(day, 'zh')}", f"as of {long_day(day, 'en')}")]
-    if context.period is not None:
-        parts.append(line(period_name(context.period, "zh"), period_name(context.period, "en")))
-    parts.append(line(f"试点 {pilots} 个", f"{pilots} pilots"))
-    keeper = context.organization(programme.keeper)
-    parts += [line(f"单位：{keeper}", f"kept by {keeper}")] if keeper else []
+    if found.period is not None:
+        parts.append(line(period_name(found.period, "zh"), period_name(found.period, "en")))
+    parts.append(found.coverage or line(f"试点 {found.pilots} 个", f"{found.pilots} pilots"))
+    parts += [line(f"单位：{found.keeper}", f"kept by {found.keeper}")] if found.keeper else []
     left = sum(one.count for one in found.omitted)
     parts += [line(f"公开版，略去 {left} 项", f"public edition, {left} items left out")] if left else []
-    return f"{context.text(short)} {context.words.word(table.title)}", " · ".join(parts)
+    return f"{found.title} {found.words.word(table.title)}", " · ".join(parts)
 
 
 def write_workbook(found: OfficeTables, file: Path) -> tuple[Path, ...]:
@@ -65,7 +61,7 @@ def write_csv(found: OfficeTables, folder: Path, *, mark: bool | None) -> tuple[
     Raises:
         StorageProblem: the disk refuses.
     """
-    words = found.context.words
+    words = found.words
     marked = words.language != "en" if mark is None else mark
     files = {folder / f"{table.name}.csv": csv_table(table, words, mark=marked) for table in found.tables}
     folder.mkdir(parents=True, exist_ok=True)

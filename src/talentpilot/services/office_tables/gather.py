@@ -1,7 +1,8 @@
 """Gather the office tables of a ledger."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from talentpilot.analysis.portfolio import PilotSelection, features_of
@@ -52,16 +53,26 @@ class TableRequest:
 
 @dataclass(frozen=True, slots=True)
 class OfficeTables:
-    """The tables, what was left out of a public edition, and what could not be read."""
+    """The tables, what was left out of a public edition, and what could not be read.
+
+    `title` and `keeper` are those of the programme, in the language of the tables; `pilots` counts those selected;
+    `coverage` says of a federation which ledgers were read.
+    """
 
     tables: tuple[OfficeTable, ...]
-    context: OfficeContext
+    title: str
+    keeper: str
+    as_of: date
+    pilots: int
+    words: FormWords
+    period: Period | None
     omitted: tuple[Omission, ...]
     unreadable: tuple[Unreadable, ...]
+    coverage: str = ""
 
 
-def gather_tables(ledger: OpenLedger, request: TableRequest) -> OfficeTables:
-    """Return the tables asked for.
+def gather_tables(ledger: OpenLedger, request: TableRequest, prefix: str = "") -> OfficeTables:
+    """Return the tables asked for; the ids of the pilots begin with `prefix`.
 
     Raises:
         UsageProblem: there is no such table or period.
@@ -70,7 +81,7 @@ def gather_tables(ledger: OpenLedger, request: TableRequest) -> OfficeTables:
     """
     names = _names(request.tables)
     period = _period(request.period)
-    pilots, unreadable = _pilots(ledger, request.selection)
+    pilots, unreadable = _pilots(ledger, request.selection, prefix)
     omitted: tuple[Omission, ...] = ()
     if request.edition == "public":
         pilots = tuple(OfficePilot(redact(one.status), one.sources) for one in pilots)
@@ -80,7 +91,11 @@ def gather_tables(ledger: OpenLedger, request: TableRequest) -> OfficeTables:
     tables = tuple(TABLES[name](context) for name in names)
     if request.only_open:
         tables = tuple(_open_only(context, table) if table.name == "bottlenecks" else table for table in tables)
-    return OfficeTables(tables, context, omitted, unreadable)
+    programme = ledger.programme
+    return OfficeTables(
+        tables, context.text(programme.short_title or programme.title), context.organization(programme.keeper),
+        context.as_of, len(pilots), context.words, period, omitted, unreadable,
+    )  # fmt: skip
 
 
 def _names(asked: Sequence[str]) -> tuple[str, ...]:
@@ -105,7 +120,9 @@ def _open_only(context: OfficeContext, table: OfficeTable) -> OfficeTable:
     return OfficeTable(table.name, table.title, table.columns, rows)
 
 
-def _pilots(ledger: OpenLedger, selection: PilotSelection) -> tuple[tuple[OfficePilot, ...], tuple[Unreadable, ...]]:
+def _pilots(
+    ledger: OpenLedger, selection: PilotSelection, prefix: str
+) -> tuple[tuple[OfficePilot, ...], tuple[Unreadable, ...]]:
     """Return the selected pilots with their files, each read once."""
     programme, catalogue = ledger.config.require()
     if isinstance(ledger.source, GitTree):
@@ -113,12 +130,13 @@ def _pilots(ledger: OpenLedger, selection: PilotSelection) -> tuple[tuple[Office
     found: list[OfficePilot] = []
     rated: list[PilotStatus] = []
     unreadable: list[Unreadable] = []
-    wanted = [name for name in ledger.pilot_ids if selection.pilots is None or name in selection.pilots]
+    wanted = [name for name in ledger.pilot_ids if selection.pilots is None or f"{prefix}{name}" in selection.pilots]
     for name in ledger.progress.over("reading the pilots", wanted, len(wanted)):
         reading = ledger.read(name)
         unreadable += reading.unreadable
         if reading.pilot is not None and reading.pilot.complete:
-            rated.append(pilot_status(reading.pilot, programme, ledger.as_of))
+            pilot = replace(reading.pilot, id=f"{prefix}{reading.pilot.id}") if prefix else reading.pilot
+            rated.append(pilot_status(pilot, programme, ledger.as_of))
             if selection.admits(rated[-1], catalogue):
                 found.append(OfficePilot(rated[-1], reading.sources))
     if not found and not unreadable:
