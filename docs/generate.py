@@ -25,6 +25,7 @@ for _name in ("GITHUB_ACTIONS", "FORCE_COLOR", "PY_COLORS"):
     os.environ.pop(_name, None)
 
 from pydantic import BaseModel
+from python_results import results_page
 from template_data import template_data_page
 
 from talentpilot.cli.app import COMMANDS, FAMILIES
@@ -195,6 +196,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "commands.md", commands_page()
     yield ROOT / "docs" / "fields.md", fields_page()
     yield ROOT / "docs" / "template-data.md", template_data_page(NOTE)
+    yield ROOT / "docs" / "python-results.md", results_page(NOTE)
     for name in ("README.md", "README.zh.md", "docs/ci.md", "docs/spec/rules.md"):
         file = ROOT / name
         if file.is_file():

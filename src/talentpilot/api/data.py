@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.exchange.data_package.columns import Cell
 from talentpilot.model.ledger import Unreadable
 from talentpilot.services.data_package.files import data_files, write_data
 from talentpilot.services.data_package.gather import DataPackage
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class LedgerData:
     """The tables of a ledger on its day. Nothing is written until it is asked for."""

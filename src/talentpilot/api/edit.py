@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.errors import UsageProblem
 from talentpilot.services.recording import bottlenecks, milestones, observations, practices, support
 from talentpilot.services.recording.adjustments import FilingRequest, file_adjustment, once_in_effect, read_changes
@@ -24,6 +25,7 @@ PlanValue = str | date | int | Decimal | None
 """A value in a plan; None takes it away."""
 
 
+@checks_arguments
 class LedgerEdit:
     """Changes of one pilot that are not written yet. Ids are those inside the pilot: `M3`, `B1`, `A2`.
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.edit import LedgerEdit
 from talentpilot.report.trust import TemplateTrust
 from talentpilot.services.evaluation_reports import (
@@ -22,6 +23,7 @@ from talentpilot.services.report_files import TemplateChoice, plan_output
 _LOG = logging.getLogger("talentpilot")
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class LedgerEvaluations:
     """What `Ledger.evaluations` offers. A `subject` is a pilot, or one of its evaluations as `PILOT/NAME`."""

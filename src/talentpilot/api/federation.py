@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Unpack
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.federation_report import FederationReport, FederationReportSettings, gather_federation_report
 from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.report import template_choice
@@ -33,6 +34,7 @@ from talentpilot.services.progress import SILENT
 from talentpilot.services.verification import ReportVerification
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class Federation:
     """The ledgers that a federation.yaml names, read as one. Pilots have their ledger's prefix: `js:yx-titles-01`.

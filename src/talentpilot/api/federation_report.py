@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.report import RenderedReport
 from talentpilot.model.periods import Cadence
 from talentpilot.report.federation import federation_publication
@@ -24,6 +25,7 @@ from talentpilot.services.reporting import chosen_edition, days_of_report
 _LOG = logging.getLogger("talentpilot")
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class FederationReport(RenderedReport):
     """The report on many ledgers."""

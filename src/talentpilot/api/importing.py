@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.errors import UsageProblem
 from talentpilot.services.importing.books import ImportRequest, import_books
 from talentpilot.services.importing.observations import ObservationRequest, import_observations
@@ -12,6 +13,7 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import GitTree
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class LedgerImports:
     """Imports: what `Ledger.imports` offers."""

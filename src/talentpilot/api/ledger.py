@@ -10,6 +10,7 @@ from typing import Any, Literal, Unpack
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.edit import LedgerEdit
 from talentpilot.api.evaluations import LedgerEvaluations
 from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
@@ -50,6 +51,7 @@ from talentpilot.store.git.revision import GitTree
 from talentpilot.suggestions import those
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class Ledger(OfficeCalls):
     """A ledger of pilots, read from the files in a folder or from a git revision.
@@ -216,14 +218,15 @@ class Ledger(OfficeCalls):
 
     @staticmethod
     def reason(code: str) -> str:
-        """Return what a reason of a light means, such as `SCH2`.
+        """Return what a reason of a light means, such as `SCH2`, or `results:I1/IND7` as a status names it.
 
         Raises:
             UsageProblem: there is no such reason.
         """
-        if code not in REASONS:
+        rule = code.rpartition(":")[2].rpartition("/")[2]
+        if rule not in REASONS:
             raise UsageProblem("there is no reason {code}", help=those(tuple(REASONS)), code=code)
-        return REASONS[code]
+        return REASONS[rule]
 
     def find(self, kind: NameKind, name: str) -> str:
         """Return the id of an organization, region, task, domain, unit of measure or pilot, given its name.

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from talentpilot.api.arguments import checks_call
 from talentpilot.api.ledger import Ledger
 from talentpilot.services.ledger import DEFAULT_ZONE, date_in, open_ledger
 from talentpilot.services.new_ledger import NewLedgerRequest
@@ -12,6 +13,7 @@ from talentpilot.services.new_pilot import NewPilotRequest, examine
 from talentpilot.services.new_pilot_files import ledger_for_new_pilot, plan_pilot
 
 
+@checks_call
 def create_ledger(
     folder: str | Path, request: NewLedgerRequest, *, keep: bool = False, today: date | None = None
 ) -> Ledger:
@@ -28,6 +30,7 @@ def create_ledger(
     return Ledger.open(root, today=today)
 
 
+@checks_call
 def create_pilot(ledger: Ledger, request: NewPilotRequest, organizations: Sequence[str] = ()) -> str:
     """Create the three files of a pilot, and return its id.
 

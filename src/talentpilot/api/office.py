@@ -2,6 +2,7 @@
 
 from typing import Literal, Unpack
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.data import LedgerData
 from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.importing import LedgerImports
@@ -12,6 +13,7 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.office_tables.gather import OfficeTables, TableRequest, gather_tables
 
 
+@checks_arguments
 class OfficeCalls(OfficialCalls):
     """The calls of `Ledger` that exchange workbooks and tables with an office."""
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Unpack
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import translator_for
@@ -29,6 +30,7 @@ from talentpilot.services.reporting import ReportRequest, narrow
 DocumentForm = Literal["docx", "pdf", "md"]
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class LedgerDocument:
     """An official document (公文). Nothing is written until it is asked for."""
@@ -80,6 +82,7 @@ class LedgerDocument:
         return write_document(self._made, plan)[0]
 
 
+@checks_arguments
 class OfficialCalls:
     """The calls of `Ledger` that write official documents and messages."""
 

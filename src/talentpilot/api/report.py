@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, overload
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
@@ -32,6 +33,7 @@ TextForm = Literal["md", "html", "json"]
 BinaryForm = Literal["pdf", "docx"]
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class RenderedReport:
     """The report of a period, in one language or several. Nothing is written until it is asked for.
@@ -113,6 +115,7 @@ class RenderedReport:
         return RenderOptions(tuple(forms), True, self._folders, lambda _: None, _LOG.warning)
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class LedgerReport(RenderedReport):
     """The report on a ledger; `unreadable` is what could not be read of the pilots that are shown."""

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.errors import UsageProblem
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.returns.listing import ReturnList, list_returns
@@ -15,6 +16,7 @@ from talentpilot.services.returns.take import take_returns
 from talentpilot.store.git.revision import GitTree
 
 
+@checks_arguments
 @dataclass(frozen=True, slots=True)
 class LedgerReturns:
     """Returns (填报表): what `Ledger.returns` offers."""
