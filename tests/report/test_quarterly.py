@@ -62,7 +62,7 @@ def test_every_section_stands_in_every_view(language: Language, example: Quarter
         headings = re.findall(r"^## (.*)$", render_quarterly(view, language).markdown, re.MULTILINE)
         for heading, section in zip(headings, SECTIONS[language], strict=False):
             assert view.single or heading.endswith(section)
-        assert len(headings) == (12 if view.single else 11)
+        assert len(headings) == (12 if view.single else 13)
         if view.single:
             assert headings[1].endswith("红黄绿灯及原因" if language == "zh" else "Lights and reasons")
             assert [heading.split(". ")[-1].split("、")[-1] for heading in headings[-2:]] == SECTIONS[language][-2:]
@@ -152,6 +152,37 @@ def test_a_reason_that_does_not_make_the_light_comes_after_those_that_do(example
     ]
     english = render_quarterly(example, "en").markdown
     assert "no report for Q2 2026. Also: " in english
+
+
+def test_the_log_says_what_was_asked_before_and_how_many_reports_it_stands_in(example: QuarterlyView) -> None:
+    asked = example.decisions[0]
+    assert (asked.level, str(asked.since), asked.reports, asked.answered, asked.days) == (
+        "ministry",
+        "2025-10-20",
+        4,
+        None,
+        345,
+    )
+    assert all(one.since < example.head.period.start for one in example.decisions)
+    assert "**未办结，已列入4期报告**" in render_quarterly(example, "zh").markdown
+
+
+def test_failures_say_file_line_and_days_and_none_is_said_where_none_is_known(example: QuarterlyView) -> None:
+    assert "**失败事项及亮灯预警提前量**：未发现。" in render_quarterly(example, "zh").markdown
+    later = quarterly_view(source_of(ROOT, "2027Q1", "2027-03-31", "2027-04-10"))
+    failed = later.warnings.failures[0]
+    assert (failed.pilot.id, failed.kind, failed.object, failed.days) == ("yx-titles-01", "target", "I5", 485)
+    file, _, line = failed.place.partition(":")
+    assert "id: I5" in (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]
+    assert later.warnings.early == later.warnings.known == len(later.warnings.failures)
+    assert failed.place in render_quarterly(later, "en").markdown
+
+
+def test_the_framework_and_the_ledger_of_tasks_hold_every_indicator_and_milestone(example: QuarterlyView) -> None:
+    parts = re.split(r"^## ", render_quarterly(example, "zh").markdown, flags=re.MULTILINE)
+    framework, tasks = (len(re.findall(r"^\| (?!:|-)", part, re.MULTILINE)) - 1 for part in parts[-2:])
+    assert framework == sum(len(pilot.indicators) for pilot in example.pilots)
+    assert tasks == sum(pilot.steps_counted for pilot in example.pilots)
 
 
 def test_changes_that_say_the_same_are_one_row_with_reason_and_authority(example: QuarterlyView) -> None:

@@ -285,6 +285,11 @@ TERMS: dict[str, dict[str, str]] = {
         "milestone": "Milestone",
         "bottleneck": "Bottleneck",
     },
+    "failure": {
+        "milestone": "milestone missed for good",
+        "target": "target missed",
+        "termination": "terminated",
+    },
     "need": {
         "approval": "approval",
         "help": "help of a higher level",

@@ -16,6 +16,7 @@ from talentpilot.model.programme import Programme
 from talentpilot.report.views.inputs import EarlierLights, Scope, Source
 from talentpilot.report.views.redaction import EDITIONS, Edition
 from talentpilot.report.views.restated_figures import IssuedReports
+from talentpilot.services.failures import known_failures
 from talentpilot.services.issuing import issued_before
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.pilot_readings import PilotReadings, shared_readings
@@ -102,6 +103,7 @@ def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Port
         past=basis.past,
         edition=asked.edition,
         earlier=_earlier(portfolio, days.period),
+        failures=known_failures(ledger, portfolio.programme, portfolio.statuses),
     )
     return source, portfolio
 

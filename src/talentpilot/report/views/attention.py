@@ -221,7 +221,7 @@ class MatterGroup:
 def matter_groups(source: Source) -> tuple[MatterGroup, ...]:
     """Return every matter for a higher level, grouped by kind."""
     items = [item for status in source.statuses for item in _items(source, status)]
-    matters = [_merge(shared) for shared in _shared(items)]
+    matters = [_merge(shared) for shared in shared_matters(items)]
     matters.sort(key=lambda one: (-len(one.pilots), -one.age_days, one.items[0].address))
     groups = ((kind, tuple(one for one in matters if one.kind == kind)) for kind in KINDS)
     return tuple(MatterGroup(kind, found) for kind, found in groups if found)
@@ -234,7 +234,7 @@ def _items(source: Source, status: PilotStatus) -> Iterator[MatterItem]:
         if state.open_since is not None and state.age_days is not None and item.needs in HIGHER:
             yield MatterItem(
                 pilot, item.id, item.title, item.kind, item.needs, state.open_since, state.age_days, True,
-                _full(pilot, item.same_as),
+                full_address(pilot, item.same_as),
             )  # fmt: skip
     for report in file.reports:
         if not source.covers(report.period) or report.submitted > source.issued:
@@ -251,17 +251,18 @@ def _items(source: Source, status: PilotStatus) -> Iterator[MatterItem]:
                     report.submitted,
                     age,
                     False,
-                    _full(pilot, one.same_as),
+                    full_address(pilot, one.same_as),
                 )
 
 
-def _full(pilot: PilotRef, reference: str | None) -> str | None:
+def full_address(pilot: PilotRef, reference: str | None) -> str | None:
+    """Return a reference to another matter with the pilot that it stands in."""
     if reference is None or "/" in reference:
         return reference
     return f"{pilot.id}/{reference}"
 
 
-def _shared(items: Iterable[MatterItem]) -> list[list[MatterItem]]:
+def shared_matters(items: Iterable[MatterItem]) -> list[list[MatterItem]]:
     """Return the items grouped with those they refer to, directly or through a third."""
     parent: dict[str, str] = {}
 

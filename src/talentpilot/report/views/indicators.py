@@ -8,6 +8,7 @@ from fractions import Fraction
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.observations import known_observations, missing_periods
 from talentpilot.analysis.plan import original_plan
+from talentpilot.analysis.results_framework import YearValue, yearly_values
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
@@ -64,6 +65,7 @@ class IndicatorView:
     missing_periods: tuple[Period, ...]
     source: Text | None
     evidence: tuple[str, ...]
+    years: tuple[YearValue, ...]
 
 
 def indicator_views(status: PilotStatus, names: Names) -> tuple[IndicatorView, ...]:
@@ -111,6 +113,7 @@ def _view(
         tuple(missing_periods(planned, status.as_of)),
         planned.source,
         last.evidence if last else (),
+        yearly_values(planned, status.as_of),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from talentpilot.analysis.lead_time import LeadTime
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.model.base import Text
@@ -41,13 +42,23 @@ class EarlierLights:
     lights: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownFailure:
+    """A failure of a pilot with its warning, and the file and line where it stands."""
+
+    pilot: str
+    lead: LeadTime
+    place: str
+
+
 @dataclass(frozen=True)  # no slots: `names` is cached in the instance
 class Source:
     """The input of a report.
 
     `before` are the statuses at the end of the previous period, by pilot id; `findings` those of `validate`;
     `folders` the pilots in the ledger, read or not; `past` the reports issued before, whose figures may have been
-    restated; `earlier` the lights of the periods before, oldest first.
+    restated; `earlier` the lights of the periods before, oldest first; `failures` what failed
+    by the day.
     """
 
     programme: Programme
@@ -66,6 +77,7 @@ class Source:
     past: IssuedReports = NONE_ISSUED
     edition: Edition = "internal"
     earlier: tuple[EarlierLights, ...] = ()
+    failures: tuple[KnownFailure, ...] = ()
 
     @cached_property
     def names(self) -> "Names":

@@ -20,6 +20,8 @@ from talentpilot.report.views.attention import (
 )
 from talentpilot.report.views.brief import BriefSource, BriefView, brief_view
 from talentpilot.report.views.data_quality import DataNotes, data_notes
+from talentpilot.report.views.decisions import AskedBefore, decisions_of
+from talentpilot.report.views.failures import WarningsView, warnings_view
 from talentpilot.report.views.inputs import Scope, Source
 from talentpilot.report.views.life import LifeView, life_view
 from talentpilot.report.views.pilot import PilotView, pilot_view
@@ -101,6 +103,8 @@ class QuarterlyView:
     method: MethodView
     brief: BriefView
     trend: TrendView
+    warnings: WarningsView
+    decisions: tuple[AskedBefore, ...]
     life: LifeView | None = None
 
     @property
@@ -159,6 +163,8 @@ def quarterly_view(source: Source) -> QuarterlyView:
         method=_method(source),
         brief=brief_view(rows),
         trend=trend_view(source, pilots, notes.restated),
+        warnings=warnings_view(source),
+        decisions=decisions_of(source),
         life=life_view(source),
     )
 
