@@ -9,7 +9,7 @@ from talentpilot.analysis.light_words import Light
 from talentpilot.analysis.plan import effective_adjustments
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.model.days import days_after
+from talentpilot.model.dates import days_after
 from talentpilot.model.programme import Programme
 
 SEEN_EARLY = 90
