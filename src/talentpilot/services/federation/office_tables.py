@@ -48,7 +48,7 @@ def gather_federation_tables(opened: OpenFederation, request: TableRequest) -> O
 
 
 def _with_ledger(member: Member, found: OfficeTables, words: FormWords) -> tuple[OfficeTable, ...]:
-    """Return the tables of one ledger with its name before the other columns, and its id before the sources."""
+    """Return the tables of one ledger with its name behind the number, and its id before the sources."""
     title = member.entry.title
     name = words.said(title) if title is not None else member.id
     return tuple(
@@ -56,7 +56,7 @@ def _with_ledger(member: Member, found: OfficeTables, words: FormWords) -> tuple
             table,
             columns=(LEDGER, *table.columns),
             rows=tuple(_row(row, name, member.id) for row in table.rows),
-            sums=tuple((name, *values) for values in table.sums),
+            sums=tuple((values[0], name, *values[1:]) for values in table.sums),
         )
         for table in found.tables
     )
