@@ -1,14 +1,17 @@
 """Print tables as wide as the terminal, losing no column."""
 
 import io
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.markup import render
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -56,6 +59,38 @@ class Listing:
         width = max(room, _total(needed, stacks))
         yield from console.render(self._table(stacks, needed), options.update_width(width))
 
+    def plain_text(self, room: int) -> str | None:
+        """Return the table without colours where each column has the room that it wants, as rich would draw it; None
+        elsewhere.
+
+        Rich measures, pads, wraps and crops each cell by itself, which takes as long as reading and rating the pilots.
+        """
+        rows = [[_plain_lines(cell) for cell in row.cells] for row in self.rows]
+        if any(lines is None for cells in rows for lines in cells):
+            return None
+        heads = [[column.head] for column in self.columns]
+        told = [heads, *([lines or [""] for lines in cells] for cells in rows)]
+        widths = [max(cell_len(line) for cells in told for line in cells[n]) for n in range(len(self.columns))]
+        widths = [max(self._needed(n), width) for n, width in enumerate(widths)]
+        if _total(widths, [[n] for n in range(len(self.columns))]) > room:
+            return None
+        head, *body = (self._drawn(cells, widths) for cells in told)
+        gaps = ["\n" if row.ends and row is not self.rows[-1] else "" for row in self.rows]
+        rule = f" {'─' * (sum(widths) + 3 * len(widths) - 3)}"
+        return "\n".join(("", head, rule, *(text + gap for text, gap in zip(body, gaps, strict=True)), "")) + "\n"
+
+    def _drawn(self, cells: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+        """Return a row, as many lines as its highest cell has."""
+        lines = []
+        for line in zip_longest(*cells, fillvalue=""):
+            padded = []
+            for text, width, column in zip(line, widths, self.columns, strict=True):
+                said = text.rstrip() if column.right else text
+                gap = " " * (width - cell_len(said))
+                padded.append(gap + said if column.right else said + gap)
+            lines.append(f" {'   '.join(padded)}".rstrip())
+        return "\n".join(lines)
+
     def _needed(self, number: int) -> int:
         """The columns that a column of the table takes on the screen at least."""
         column = self.columns[number]
@@ -78,6 +113,16 @@ class Listing:
             if row.ends:
                 table.add_section()
         return table
+
+
+def _plain_lines(cell: str | Text) -> list[str] | None:
+    """Return the lines of a cell without markup; None where only rich knows how it is shown."""
+    text = cell.plain if isinstance(cell, Text) else render(cell, emoji=False).plain if "[" in cell else cell
+    return None if _CONTROL.search(text) else text.split("\n")
+
+
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
+"""Control characters and spaces of other widths, at which rich may break, crop or measure otherwise."""
 
 
 def _total(needed: Sequence[int], stacks: Sequence[Sequence[int]]) -> int:
@@ -115,5 +160,9 @@ def printed(parts: Iterable[RenderableType], *, color: bool, plain_width: int = 
         emoji=False,
     )
     for part in parts:
-        console.print(_Escaped(part), crop=False)
+        drawn = part.plain_text(console.width) if isinstance(part, Listing) and not color else None
+        if drawn is not None:
+            stream.write(visible(drawn))
+        else:
+            console.print(_Escaped(part), crop=False)
     return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
