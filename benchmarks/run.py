@@ -1,6 +1,6 @@
 """Times talentpilot against what a user would use instead, in one run on one machine, whole processes compared.
 
-    python benchmarks/run.py [--runs 5] [--pilots 500] [--many 1000]
+    python benchmarks/run.py [--runs 5] [--pilots 500] [--many 1000] [--huge 10000]
 
 Every command of a group runs in turn, so that a drifting machine hurts all alike; the figures are minima over the runs,
 the ratios are ratios of minima. Processor time is user and system of the whole process tree, memory that of the largest
@@ -146,12 +146,29 @@ def looking(root: Path) -> dict[str, Command]:
     }
 
 
+def in_memory(root: Path) -> dict[str, Command]:
+    """What works through a very large ledger: here the memory counts."""
+    books = ["--root", str(root), "--as-of", SMALL.day]
+    return {
+        "a loop of `yaml.load(f, CSafeLoader)`": Command([sys.executable, "-c", LOOP, str(root)]),
+        "`validate`, all cores": Command([*TOOL, "validate", *books, "--exit-zero", "-q"]),
+        "`status`": Command([*TOOL, "status", *books], cores=1),
+        "`status --format json`": Command([*TOOL, "status", *books, "--format", "json"], cores=1),
+        "`due`": Command([*TOOL, "due", *books], cores=1),
+        "`due --format json`": Command([*TOOL, "due", *books, "--format", "json"], cores=1),
+        "`list bottlenecks --format json`": Command(
+            [*TOOL, "list", "bottlenecks", *books, "--format", "json"], cores=1
+        ),
+    }
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--pilots", type=int, default=500, help="full pilots to check")
     parser.add_argument("--many", type=int, default=1000, help="small pilots to look at")
+    parser.add_argument("--huge", type=int, default=0, help="small pilots of a very large ledger, in one run")
     options = parser.parse_args()
     print(f"{options.runs} runs, minima; Python {sys.version.split()[0]}, {len(os.sched_getaffinity(0))} cores")
     with tempfile.TemporaryDirectory() as folder:
@@ -161,6 +178,10 @@ def main() -> None:
         compare(f"{options.pilots} pilots of {size} bytes of YAML", checking(full), options.runs)
         size = write_ledger(small, options.many, SMALL) // options.many
         compare(f"{options.many} pilots of {size} bytes of YAML", looking(small), options.runs)
+        if options.huge:
+            huge = Path(folder) / "huge"
+            size = write_ledger(huge, options.huge, SMALL) // options.huge
+            compare(f"{options.huge} pilots of {size} bytes of YAML, at most 400 MB", in_memory(huge), 1)
 
 
 if __name__ == "__main__":

@@ -122,9 +122,12 @@ def suspicious_values(text: str, places: Any) -> Values:
 
 def _collect(places: Any, path: FieldPath, comments: bool, backslashes: bool, found: Values) -> None:
     """Walk over every value of a file, doing as little as possible for each."""
-    steps: Iterable[tuple[Any, Any]] = places.items() if isinstance(places, dict) else enumerate(places)
-    for step, place in steps:
-        event, inner = place[-2:]  # behind the event of the key, if there is one
+    steps: Iterable[tuple[Any, Any, Any]]
+    if isinstance(places, dict):
+        steps = ((step, event, inner) for step, (_, event, inner) in places.items())
+    else:
+        steps = ((step, event, inner) for step, (event, inner) in enumerate(places))
+    for step, event, inner in steps:
         if inner is not None:
             _collect(inner, (*path, step), comments, backslashes, found)
         elif type(event) is _Scalar:

@@ -342,20 +342,21 @@ def _normalize(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
     if isinstance(plan, dict):
         if not isinstance(data, dict):
             return
-        steps = [(key, plan[key]) for key in data if key in plan]
+        items: Iterable[tuple[Any, Any]] = data.items()
     elif isinstance(data, list):
-        steps = [(index, plan[0]) for index in range(len(data))]
+        items = enumerate(data)
     else:
         return
-    for key, step in steps:
-        value = data[key]
-        if step is not True:
+    for key, value in items:  # a value is replaced while they are walked, never a key
+        step = plan.get(key) if isinstance(plan, dict) else plan[0]
+        if step is True:
+            if isinstance(value, str) and not value.isascii() and not (isinstance(key, int) and joins_items(value)):
+                mended = plain_form(value)
+                if mended != value:
+                    data[key] = mended
+                    found.append(((*path, key), value, mended))
+        elif step is not None and isinstance(value, (dict, list)):
             _normalize(value, step, (*path, key), found)
-        elif isinstance(value, str) and not value.isascii() and not (isinstance(key, int) and joins_items(value)):
-            mended = plain_form(value)
-            if mended != value:
-                data[key] = mended
-                found.append(((*path, key), value, mended))
 
 
 def joins_items(value: str) -> bool:
