@@ -13,11 +13,10 @@ from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.evidence import large_files
-from talentpilot.store.federation import FILE as FEDERATION_FILE
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.journal import interruptions
 from talentpilot.store.reader import LedgerConfig, PilotReading, pilot_folders, read_config, read_pilot
-from talentpilot.store.tree import DiskTree, find_root
+from talentpilot.store.tree import FEDERATION_FILE, DiskTree, find_root
 
 Clock = Callable[[ZoneInfo], date]
 """Tells the present date in a time zone."""

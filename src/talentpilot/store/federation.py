@@ -14,9 +14,9 @@ from talentpilot.model.federation_lock import Lock, LockEntry, read_lock_data
 from talentpilot.store.git.repository import find_commit, named_repository
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_commit
 from talentpilot.store.source import SourceFile, open_source, read_as
-from talentpilot.store.tree import DiskTree, Tree
+from talentpilot.store.tree import FEDERATION_FILE, DiskTree, Tree
 
-FILE = "federation.yaml"
+FILE = FEDERATION_FILE
 LOCK = "federation.lock"
 
 

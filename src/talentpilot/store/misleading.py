@@ -16,9 +16,9 @@ from pydantic import BaseModel
 
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model import scalars
+from talentpilot.store.field_types import reader_at
 from talentpilot.store.records import fields_of, model_at
 from talentpilot.store.yaml.decoding import INVISIBLE
-from talentpilot.store.yaml.formatter import reader_at
 from talentpilot.store.yaml.parser import Mark
 from talentpilot.store.yaml.problems import Problem
 

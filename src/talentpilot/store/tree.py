@@ -11,6 +11,9 @@ from talentpilot.errors import FolderRefused, LedgerNotFound
 from talentpilot.store.confinement import leads_out
 from talentpilot.store.journal import Move, digest, new_content, waiting_files
 
+FEDERATION_FILE = "federation.yaml"
+"""The file at the root of a federation of ledgers."""
+
 SIZE_LIMIT = 4 * 1024 * 1024
 """Size limit in bytes for a YAML file of a ledger; the largest file of a pilot has a few dozen kB."""
 

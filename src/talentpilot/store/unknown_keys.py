@@ -16,9 +16,8 @@ from pydantic import BaseModel
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.scalars import digits, meant_number, plain_form
+from talentpilot.store.field_types import FieldType, type_at
 from talentpilot.store.records import ADVISED, Fault, empty_field, fields_of, unknown_field
-from talentpilot.store.yaml.editor import in_style
-from talentpilot.store.yaml.formatter import FieldType, type_at
 from talentpilot.store.yaml.parser import Parsed
 
 _GLUED = re.compile(r"([A-Za-z_]\w*)\s*([:：=＝])\s*(\S.*)", re.DOTALL)
@@ -143,6 +142,8 @@ class KeySearch:
 
     def _behind_comma(self, path: FieldPath, siblings: dict[str, Any], before: str) -> UnknownKey:
         """Return the fault of a key that belongs to the value before it, together with the keys that follow."""
+        from talentpilot.store.yaml.editor import in_style  # only a file with such a mistake needs the editor
+
         event = siblings[before][1]
         names = list(siblings)
         last = siblings[str(path[-1])][0]

@@ -33,11 +33,13 @@ _WORD = r"[0-9A-Za-z](?![\w-]*:\s)"
 _LINE_END = r"[ \t]*\r?\n[ \t]*"
 _MAY_FOLD = re.compile(rf"\n(?:[ \t]*[{_WIDE}{_QUOTES}]|(?:(?<=[{_STOPS}]\n)|(?<=[{_STOPS}]\r\n))[ \t]*{_WORD})")
 """A fast check for such line endings; nearly no file has any."""
-_FOLD = re.compile(
+_FOLD = (
     rf"([{_WIDE}](?={_LINE_END}[{_WIDE}{_QUOTES}])|[{_QUOTES}](?={_LINE_END}[{_WIDE}])"
     rf"|[{_STOPS}](?={_LINE_END}{_WORD})|[0-9A-Za-z)](?={_LINE_END}[{_STOPS}]))({_LINE_END})"
 )
 """A line break that Chinese text joins without a space: between two wide characters, or beside full-width punctuation.
+
+Compiled when it is first used: that takes longer than reading a pilot.
 """
 
 
@@ -127,7 +129,7 @@ def _without_fold_spaces(next_event: NextEvent, text: str, joined: dict[str, str
     YAML.
     """
     sign = next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
-    signed: NextEvent = LOADER(_FOLD.sub(rf"\1{sign}\2{sign}", text)).get_event
+    signed: NextEvent = LOADER(re.sub(_FOLD, rf"\1{sign}\2{sign}", text)).get_event
     space = re.compile(f"{sign}[ \t]+{sign}")
 
     def following() -> Any:
