@@ -51,7 +51,7 @@ def test_a_profile_names_only_what_differs(tmp_path: Path) -> None:
 def test_mistakes_are_told_with_line_and_near_name(tmp_path: Path) -> None:
     with pytest.raises(UsageProblem) as raised:
         read("grid: {lines: 22, charcters: 28}\nmargin: {top: 37}\nseal: maybe\n", tmp_path)
-    lines = str(raised.value).splitlines()
+    lines = re.split(r"\n(?! )", str(raised.value))
     assert [re.findall(r"profile\.yaml:(\d+):", line) for line in lines] == [["2"], ["3"], ["4"]]
     assert "did you mean characters?" in lines[0]
     assert "did you mean margins?" in lines[1]

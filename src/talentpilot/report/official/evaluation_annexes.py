@@ -12,6 +12,7 @@ from talentpilot.report.official.evaluation_words import (
     score_said,
     test_named,
     value_said,
+    varied_said,
 )
 from talentpilot.report.views.evaluation.view import EvaluationView
 
@@ -80,13 +81,13 @@ def _tests(view: EvaluationView) -> Annex | None:
 
 def _variants(view: EvaluationView) -> Annex | None:
     rows = [
-        (score_said(item.p_to_target), score_said(item.p_to_date), score_said(item.replicability),
+        (varied_said(item), score_said(item.p_to_target), score_said(item.p_to_date), score_said(item.replicability),
          say().term(item.outcome, "outcome"), "是" if item.same else "否")
         for item in view.path.variants
     ]  # fmt: skip
     columns: tuple[tuple[str, Align], ...] = (
-        ("实施绩效（对照终期目标）", "center"), ("实施绩效（对照序时进度）", "center"), ("可复制性", "center"),
-        ("建议", "center"), ("是否不变", "center"),
+        ("变动", "left"), ("实施绩效（对照终期目标）", "center"), ("实施绩效（对照序时进度）", "center"),
+        ("可复制性", "center"), ("建议", "center"), ("是否不变", "center"),
     )  # fmt: skip
     return _table("敏感性分析", columns, rows)
 

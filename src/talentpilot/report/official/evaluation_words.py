@@ -7,8 +7,8 @@ from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import one_decimal
 from talentpilot.i18n.terms import TERMS
 from talentpilot.i18n.translator import Translator, translator_for
-from talentpilot.report.evaluation_phrases import valued
-from talentpilot.report.views.evaluation.decision import TestView
+from talentpilot.report.evaluation_phrases import valued, varied
+from talentpilot.report.views.evaluation.decision import TestView, VariantView
 from talentpilot.report.views.indicators import Goal, IndicatorView
 
 NOTHING = "—"
@@ -51,6 +51,11 @@ def value_said(test: TestView) -> str:
 def limit_said(test: TestView) -> str:
     """Return what a test asks for."""
     return level_said(int(test.threshold)) if test.name == "maturity" else say().figure(test.threshold)
+
+
+def varied_said(variant: VariantView) -> str:
+    """Return what a check of the sensitivity changes."""
+    return _LETTERS.sub("", varied(variant, say()).replace("P、R", "实施绩效、可复制性"))
 
 
 def level_said(level: int) -> str:

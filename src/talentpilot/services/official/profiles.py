@@ -63,7 +63,7 @@ def _refuse_faults(source: SourceFile) -> None:
     if found:
         lines = [
             Message(
-                "{file}:{line}:{column}: {message}; {help}",
+                "{file}:{line}:{column}: {message}\n  {help}",
                 {
                     "file": source.path,
                     "line": str(line + 1),

@@ -1,0 +1,53 @@
+"""`report --layout gongwen`: what is printed, and how it ends when something is missing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from conftest import Ran
+from official.official import ROOT
+
+COMMAND = ("--root", ROOT, "--as-of", "2026-09-30", "report", "--layout", "gongwen", "--period", "2026Q3")
+
+
+def test_the_path_is_printed_and_the_length_beside_it(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    done = run(*COMMAND, "--from", "yx-hrss", "--issued", "2026-10-20", "-o", tmp_path / "a.docx")
+    assert done.code == 0
+    assert done.out == f"{tmp_path / 'a.docx'}\n"
+    assert done.err.endswith("字，上限4000字；附件7个；留白：发文字号、签发人、印章、联系人\n")
+
+
+def test_each_lack_has_its_line_and_its_exit_code(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("schema: talentpilot/gongwen/1\ngird: {lines: 22}\n", encoding="utf-8")
+    place = ("-o", tmp_path / "out")
+    blank = run(*COMMAND, *place)
+    assert blank.code == 0
+    assert "the sender is not known" in blank.err
+    assert "发文机关" in blank.err
+    long = run(*COMMAND, *place, "--max-chars", "300")
+    assert long.code == 1
+    assert "--max-chars 0" in long.err
+    wrong = run(*COMMAND, *place, "--profile", profile)
+    assert wrong.code == 2
+    assert f"{profile}:2:1" in wrong.err
+    assert "did you mean grid?" in wrong.err
+    fonts = run(*COMMAND, *place, "--format", "pdf")
+    assert fonts.code == 0
+    assert "Noto Serif SC" in fonts.err
+
+
+def test_what_is_no_official_document_is_refused_with_the_reason(tmp_path: Path, run: Callable[..., Ran]) -> None:
+    for more, said in (
+        (("--lang", "en"), "written in Chinese"),
+        (("--lang", "both"), "written in Chinese"),
+        (("--format", "html"), "no format html"),
+        (("--edition", "public"), "no public edition"),
+        (("--issue",), "not issued"),
+    ):
+        done = run(*COMMAND, *more)
+        assert done.code == 2
+        assert said in done.err
+    done = run("--root", ROOT, "report", "--document", "circular")
+    assert done.code == 2
+    assert "--layout gongwen" in done.err
+    assert not list(tmp_path.iterdir())
