@@ -197,7 +197,14 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "fields.md", fields_page()
     yield ROOT / "docs" / "template-data.md", template_data_page(NOTE)
     yield ROOT / "docs" / "python-results.md", results_page(NOTE)
-    for name in ("README.md", "README.zh.md", "docs/ci.md", "docs/spec/rules.md"):
+    for name in (
+        "README.md",
+        "README.zh.md",
+        "docs/ci.md",
+        "docs/import.md",
+        "docs/import.zh.md",
+        "docs/spec/rules.md",
+    ):
         file = ROOT / name
         if file.is_file():
             yield file, fill_blocks(file.read_text(encoding="utf-8"))

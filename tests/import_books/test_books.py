@@ -1,6 +1,7 @@
 """Old books taken over by a mapping: read right or told with the cell; nothing twice, nothing half."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -272,6 +273,44 @@ def test_merged_cells_mean_something_only_where_the_mapping_says_so(root: Path, 
     workbook["整改清单"].merge_cells("J8:J9")
     workbook.save(book)
     assert "J9 the cell is merged with J8" in said(take_over(root, RECTIFICATION, book))
+
+
+def with_cached(book: Path, formula: str, shown: str) -> None:
+    """Let a formula of a workbook show a value, as an office saves it."""
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    written = parts[name].decode()
+    assert f"<f>{formula}</f><v />" in written or f"<f>{formula}</f><v></v>" in written
+    for empty in ("<v />", "<v></v>"):
+        written = written.replace(f"<f>{formula}</f>{empty}", f"<f>{formula}</f><v>{shown}</v>")
+    parts[name] = written.encode()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+
+
+def test_a_formula_is_read_by_what_it_showed_and_named(root: Path, tmp_path: Path) -> None:
+    book = rectification(tmp_path / "old.xlsx", {(0, "投入资金/其中:财政/万元"): "=SUM(Q6)-2.5"})
+    with_cached(book, "SUM(Q6)-2.5", "10")
+    result = take_over(root, RECTIFICATION, book)
+    assert result.complete, said(result)
+    assert [f"{one.place.cell} {one.message}" for one in result.remarks] == ["R6 =SUM(Q6)-2.5 showed 10, which is read"]
+    pilot = read_pilot(DiskTree(root), "yx-titles-01").pilot
+    assert pilot is not None
+    assert pilot.file.incentives[0].amount == Decimal(100_000)
+    with_error = rectification(tmp_path / "error.xlsx", {(0, "投入资金/其中:财政/万元"): "=Q6/0"})
+    with_cached(with_error, "Q6/0", "#DIV/0!")
+    assert "R6 the cell shows the error #DIV/0!" in said(take_over(root, RECTIFICATION, with_error))
+
+
+def test_macros_are_told_and_not_run(root: Path, tmp_path: Path) -> None:
+    book = rectification(tmp_path / "old.xlsx")
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"macros")
+    result = take_over(root, RECTIFICATION, book)
+    assert [str(one.message) for one in result.remarks] == ["the workbook holds macros; they are not run"]
+    assert result.complete
 
 
 def test_hidden_sheets_and_comments_are_told_and_read(root: Path, tmp_path: Path) -> None:
