@@ -426,6 +426,23 @@ local function captioned(caption)
   return content
 end
 
+-- On a phone each row of a table of more than a few columns is a card, in which the head of its column stands before each cell.
+local FEW_COLUMNS = 3
+local function with_labels(tbl, classes)
+  local numbers = 0
+  for _, spec in ipairs(tbl.colspecs) do numbers = numbers + (spec[1] == 'AlignRight' and 1 or 0) end
+  local compared = numbers > #tbl.colspecs / 2 -- numbers are read down their columns
+  if #tbl.colspecs <= FEW_COLUMNS or compared or classes:includes 'kpi' or not tbl.head.rows[1] then return end
+  classes:insert 'cards'
+  local heads = tbl.head.rows[1].cells:map(function(cell) return stringify(cell.contents) end)
+  for _, body in ipairs(tbl.bodies) do
+    body.body = body.body:map(function(row)
+      for place, cell in ipairs(row.cells) do cell.attr = pandoc.Attr('', {}, { { 'data-label', heads[place] or '' } }) end
+      return row
+    end)
+  end
+end
+
 local function put_table(out, tbl, heading)
   local said, caption = take_above(out)
   local text = caption and stringify(caption) or heading or ''
@@ -436,6 +453,7 @@ local function put_table(out, tbl, heading)
     put_typst_table(out, tbl, classes, text)
   elseif html then
     local label = caption and text or ''
+    with_labels(tbl, classes)
     if caption then tbl.caption = { long = { pandoc.Plain { pandoc.Span(tbl.caption.long[1].content) } } } end -- stays in sight
     local shown = scrolling({ tbl }, 'table', label ~= '' and label or heads_of(tbl), '--columns:' .. #tbl.colspecs)
     shown.classes:extend(classes)
@@ -640,6 +658,31 @@ local function with_words_at_tables(blocks)
   return out
 end
 
+-- In HTML the pilots of the annex, which is set small, and the method are folded; in print they are open.
+local function folded(blocks)
+  local out, small, open = pandoc.Blocks {}, false, false
+  for _, block in ipairs(blocks) do
+    local _, comment = directive(block)
+    small = small or comment == 'compact'
+    if open and block.t == 'Header' and block.level <= 4 then
+      out:insert(pandoc.RawBlock('html5', '</details>'))
+      open = false
+    end
+    if comment == 'columns' and not open and #out > 0 and out[#out].t == 'Header' then
+      local above = out:remove()
+      out:extend { pandoc.RawBlock('html5', '<details><summary>'), above, pandoc.RawBlock('html5', '</summary>') }
+      open = true
+    elseif small and block.t == 'Header' and block.level == 4 then
+      out:extend { pandoc.RawBlock('html5', '<details><summary>'), block, pandoc.RawBlock('html5', '</summary>') }
+      open = true
+    else
+      out:insert(block)
+    end
+  end
+  if open then out:insert(pandoc.RawBlock('html5', '</details>')) end
+  return out
+end
+
 local function arranged(blocks, title)
   local ends
   blocks, ends = first_page(without_head(blocks))
@@ -662,7 +705,7 @@ local function arranged(blocks, title)
       out:insert(block)
     end
   end
-  return out
+  return html and folded(out) or out
 end
 
 local function boxed(div)

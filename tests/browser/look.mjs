@@ -13,7 +13,7 @@ import puppeteer from "puppeteer-core";
 const [chromium, file, folder] = process.argv.slice(2);
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const address = pathToFileURL(path.resolve(file)).href;
-const LOOKS = [360, 1200].flatMap((width) => ["light", "dark"].map((scheme) => ({ width, scheme })));
+const LOOKS = [390, 1200].flatMap((width) => ["light", "dark"].map((scheme) => ({ width, scheme })));
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 if (folder) await mkdir(folder, { recursive: true });
@@ -45,6 +45,8 @@ function measured() {
   const out = [...document.body.querySelectorAll("*")].filter((node) => node.getBoundingClientRect().right > wide + 1 && !scrolls(node));
   return {
     page: document.documentElement.scrollWidth,
+    height: document.documentElement.scrollHeight,
+    folded: document.querySelectorAll("details:not([open])").length,
     window: wide,
     overflowing: out.slice(0, 5).map((node) => node.outerHTML.slice(0, 120)),
     unlabelled: [...document.images].filter((image) => !image.alt.trim()).length,

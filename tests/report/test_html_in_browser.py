@@ -24,6 +24,8 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / "tests" / "browser"
+PHONE = 844
+"""The height of the screen of a phone."""
 PATIENCE = 240
 """Seconds for one page in all its looks."""
 
@@ -40,6 +42,10 @@ def needed(*names: str) -> str:
 def squeezed(sheet: pypdf.PageObject) -> str:
     """The text without spaces; Chromium writes some Chinese letters as the radicals that look like them."""
     return "".join(unicodedata.normalize("NFKC", sheet.extract_text()).split())
+
+
+def squeezed_all(printed: bytes) -> str:
+    return "".join(squeezed(sheet) for sheet in pypdf.PdfReader(BytesIO(printed)).pages)
 
 
 def missing(said: str) -> str:
@@ -73,8 +79,8 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], tuple[Ma
 def is_sound(found: Mapping[str, Any], pictures: int) -> None:
     looks = found["looks"]
     assert [(one["width"], one["scheme"]) for one in looks] == [
-        (360, "light"),
-        (360, "dark"),
+        (390, "light"),
+        (390, "dark"),
         (1200, "light"),
         (1200, "dark"),
     ]
@@ -102,6 +108,10 @@ def test_a_report_is_sound_in_every_look(
     page = next(tmp_path.glob(f"*{language}.html")).read_bytes()
     found, printed = look(page)
     is_sound(found, pictures=page.count(b"<img "))
+    screens = found["looks"][0]["height"] / PHONE
+    assert screens <= (20 if language == "zh" else 25), screens
+    assert found["looks"][0]["folded"] == 13  # twelve pilots and the method
+    assert squeezed_all(printed).count("Rounding" if language == "en" else "数值修约") >= 1  # in print they are open
     sheets = pypdf.PdfReader(BytesIO(printed)).pages
     assert 5 < len(sheets) < 60
     for number, sheet in enumerate(sheets, 1):
