@@ -65,7 +65,7 @@ def _write_pilot(root: Path, seed: Seed, name: str, number: int) -> int:
         )
         text = re.sub(r"((?:period|date): [\w-]+, value: \d+(?:\.\d)?)(?=[,}])", _figure(number), text)
         file.write_text(text, encoding="utf-8", newline="\n")
-    _seal(root, folder)
+    reseal(root, folder)
     return sum(file.stat().st_size for file in folder.rglob("*.yaml"))
 
 
@@ -74,7 +74,7 @@ def _figure(number: int) -> Callable[[re.Match[str]], str]:
     return lambda match: f"{match[0]}{'' if '.' in match[0] else '.'}{number + 1:05d}"
 
 
-def _seal(root: Path, folder: Path) -> None:
+def reseal(root: Path, folder: Path) -> None:
     pilot = read_pilot(DiskTree(root), folder.name).pilot
     assert pilot is not None
     file = folder / "pilot.yaml"

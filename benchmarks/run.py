@@ -63,8 +63,12 @@ class Cost:
         self.memory = max(self.memory, memory)
 
 
-def run_once(command: Command, cost: Cost) -> None:
-    """Run a command to its end, on as many cores as it may use."""
+def run_once(command: Command, cost: Cost, *, must_pass: bool = False) -> None:
+    """Run a command to its end, on as many cores as it may use.
+
+    Raises:
+        CalledProcessError: it failed and must not.
+    """
     cores = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, cores[: command.cores])
     start = time.perf_counter()
@@ -74,6 +78,8 @@ def run_once(command: Command, cost: Cost) -> None:
             process.returncode = os.waitstatus_to_exitcode(status)
     finally:
         os.sched_setaffinity(0, cores)
+    if must_pass and process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command.words)
     cost.add(used.ru_utime + used.ru_stime, time.perf_counter() - start, used.ru_maxrss / 1024)
 
 

@@ -12,9 +12,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def workbook_bytes(book: Workbook, day: date) -> bytes:
-    """Return the file of a workbook, dated by the day of its facts."""
+    """Return the file of a workbook, dated by the day of its facts. The workbook can't be used afterwards.
+
+    A cell holds its sheet and the sheet its cells. Commands run without a collector of such circles, so that each
+    workbook of a round would stay in memory to the end if they were not opened here.
+    """
     stream = io.BytesIO()
     book.save(stream)
+    for part in (*book.worksheets, book):
+        vars(part).clear()
     return settled(stream.getvalue(), day)
 
 

@@ -42,6 +42,8 @@ def plain_form(text: str) -> str:
 
     Raised, lowered, circled and fractional digits stay: NFKC makes 102 of 10², which is another number.
     """
+    if not any(map(_is_other_number, set(text))):
+        return unicodedata.normalize("NFKC", text).translate(_LOOKALIKES).strip()
     parts = [
         "".join(run) if is_other else unicodedata.normalize("NFKC", "".join(run))
         for is_other, run in groupby(text, _is_other_number)

@@ -43,7 +43,7 @@ def write_cover(writer: SheetWriter, form: ReturnForm, pilots: list[SheetWriter]
     writer.next(10)
     _signature(writer)
     writer.finish()
-    page = writer.words.line("第 &P 页，共 &N 页", "page &P of &N")
+    page = writer.words.line("第 &P 页 / 共 &N 页", "page &P of &N")
     style.set_page(writer.sheet, "F", page, titles=None)
 
 

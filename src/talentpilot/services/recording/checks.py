@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from talentpilot.analysis.observations import known_observations
@@ -187,9 +187,24 @@ def _affected_pilots(
 
 
 def _fits(clue: _SearchTerms, disk: DiskTree, folder: str) -> bool:
-    content = disk.read(f"pilots/{folder}/{clue.file}")
-    text = plain_form(content.decode("utf-8", "replace")) if isinstance(content, bytes) else ""
+    path = f"pilots/{folder}/{clue.file}"
+    try:
+        found = (disk.root / path).stat()
+    except OSError:
+        return False
+    text = _plain_text(disk.root, path, (found.st_ino, found.st_mtime_ns, found.st_size))
     return all(word in text for word in clue.words)
+
+
+@lru_cache(maxsize=2048)
+def _plain_text(root: Path, path: str, stamp: tuple[int, int, int]) -> str:
+    """Return the text of a file in plain form. A round of returns searches the same files once for each pilot.
+
+    The stamp tells one state of the file from another: whoever writes it puts a new one in its place.
+    """
+    del stamp
+    content = DiskTree(root).read(path)
+    return plain_form(content.decode("utf-8", "replace")) if isinstance(content, bytes) else ""
 
 
 def _summary(worker: WorkerContext, task: PilotTask) -> PilotSummary | None:
