@@ -159,9 +159,9 @@ REFUSED = {
     "changes of two kinds": (PAPER + "M4/due 2026-08-31 --also M4/owner=nj-hrss", 2, "file together what belongs together"),
     "a kind without its change": (PAPER + "--kind reschedule", 2, "reschedule needs a change"),
     "an object without fields": (PAPER + "--kind add_milestone", 2, "has no fields"),
-    "fields without an object": (PAPER + "M4/due 2026-08-31 --field x=y", 2, "--field and --file are only for new objects"),
+    "fields without an object": (PAPER + "M4/due 2026-08-31 --field x=y", 2, "fields are only for new objects"),
     "an object that lacks a field": (PAPER + "--kind add_milestone --field title=x", 1, "error[S01]"),
-    "no reason": ("M4/due 2026-08-31", 2, "--reason is missing"),
+    "no reason": ("M4/due 2026-08-31", 2, "reason is missing"),
     "no paper for what is in effect": ("M4/due 2026-08-31 --reason r", 1, "error[A01]"),
     "a due date after the term": (PAPER + "M7/due 2027-09-30", 1, "error[A06]"),
     "a target that once approved contradicts its baseline": (PAPER + "I2/target/value 130", 1, "error[A06]"),
@@ -391,8 +391,8 @@ class TestDecideEvaluation:
             (("2025-midterm", "stop"), "has no filing or evaluation 2025-midterm"),
             (("2026-midterm", "stopp"), "did you mean stop?"),
             (("2026-midterm", "stop", "--date", "2026-03-30"), "is before the day of the evaluation"),
-            (("2026-midterm", "stop", "--effective", "2026-05-01"), "has no --effective"),
-            (("A2", "approved", "--scope", "x"), "has no --scope"),
+            (("2026-midterm", "stop", "--effective", "2026-05-01"), "has no effective"),
+            (("A2", "approved", "--scope", "x"), "has no scope"),
         ],
     )
     def test_what_does_not_fit_is_refused(self, run: Run, sound: Path, words: tuple[str, ...], said: str) -> None:

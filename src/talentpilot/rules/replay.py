@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from talentpilot.analysis.plan import ReplayedChange, same_value
+from talentpilot.analysis.plan import same_value
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.rules.contexts import PILOT, PilotContext
 from talentpilot.rules.indicators import checkpoints_off, contradictions, path_setting_paths, target_setting_paths
@@ -12,9 +12,6 @@ from talentpilot.rules.plan_values import filed_steps, has_term, measured, repla
 from talentpilot.rules.rule import Finding, pilot_rule
 
 LAST_MINUTE_DAYS = 30
-
-Culprit = tuple[FieldPath, ReplayedChange]
-"""A change in pilot.yaml that broke something, with its place."""
 
 
 @pilot_rule("A03", "from-not-in-force", Severity.ERROR)

@@ -114,10 +114,10 @@ def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, 
         StorageProblem: git has no such revision.
     """
     if since is not None and span is not None:
-        raise UsageProblem("A..B and --since contradict each other", help="compare two revisions, or two days")
+        raise UsageProblem("A..B and a day contradict each other", help="compare two revisions, or two days")
     at_revision = isinstance(ledger.source, GitTree)
     if span is not None and at_revision:
-        raise UsageProblem("A..B and --rev contradict each other", help="write the revision into A..B")
+        raise UsageProblem("A..B and another revision contradict each other", help="write the revision into A..B")
     report = ledger.root / span if span is not None else None
     if since is not None:
         sides = _two_days(ledger, since)

@@ -143,7 +143,7 @@ def days_of_report(
     """Return the same for a day of the figures that was `stated`, or None, on the day `now`."""
     period = _period(period_asked, stated or now, cadence)
     if stated is None and period.start > now:
-        raise UsageProblem("the period {period} has not begun", help="name an earlier one with --period", period=period)
+        raise UsageProblem("the period {period} has not begun", help="name an earlier one", period=period)
     as_of = stated or min(now, period.end)
     if as_of < period.start:
         raise UsageProblem(

@@ -24,7 +24,7 @@ def compare_federation(
         StorageProblem: git has no such revision.
     """
     if since is not None and span is not None:
-        raise UsageProblem("A..B and --since contradict each other", help="compare two revisions, or two days")
+        raise UsageProblem("A..B and a day contradict each other", help="compare two revisions, or two days")
     sides = _two_days(opened, since) if since is not None else _two_revisions(opened, span)
     comparison = sides.of(chosen)
     if not (comparison.then.statuses or comparison.now.statuses or comparison.unread):

@@ -52,7 +52,7 @@ def _refuse_standing(edit: PilotEdit, kind: str | None) -> None:
     if standing is PilotState.PROPOSED:
         raise UsageProblem(
             "{pilot} was still only proposed on {as_of}",
-            help="give a later --as-of",
+            help="work as of a later day",
             pilot=edit.folder,
             as_of=edit.as_of,
         )
@@ -88,9 +88,7 @@ def file_adjustment(edit: PilotEdit, filing: FilingRequest, kind: str, new: NewO
     if kind in ADDING:
         entries = [{"path": add_object(edit, ADDING[kind], adjustment, new)}]
     elif new:
-        raise UsageProblem(
-            "--field and --file are only for new objects", help="give --kind add_milestone or add_indicator"
-        )
+        raise UsageProblem("fields are only for new objects", help="choose the kind add_milestone or add_indicator")
     parts = {
         "kind": kind,
         "reason": filing.reason,
@@ -168,7 +166,7 @@ def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
     if asked is not None:
         if asked not in KINDS:
             near = get_close_matches(asked, KINDS, n=1, cutoff=0.5)
-            raise UsageProblem("--kind {asked} is unknown", help=meant(near) if near else _KNOWN_KINDS, asked=asked)
+            raise UsageProblem("kind {asked} is unknown", help=meant(near) if near else _KNOWN_KINDS, asked=asked)
         beyond = patterns - set(ALLOWED[asked])
         if beyond:
             allowed = ", ".join(ALLOWED[asked]) or Message("nothing")
@@ -214,10 +212,10 @@ def procedure_of(programme: Programme, kind: str, changes: Sequence[RequestedCha
     taken_back = any(item.takes_date_back for item in changes)
     needed = programme.rules.required_procedure(kind, takes_date_back=taken_back)
     if asked not in (None, "filing", "approval"):
-        raise UsageProblem("--procedure {asked} is unknown", help="write filing or approval", asked=asked)
+        raise UsageProblem("procedure {asked} is unknown", help="write filing or approval", asked=asked)
     if asked == "filing" and needed == "approval":
         what = "a date that is taken back" if taken_back else kind
         raise UsageProblem(
-            "the programme requires approval for {what}", help="leave --procedure out, or write approval", what=what
+            "the programme requires approval for {what}", help="leave the procedure out, or write approval", what=what
         )
     return asked or needed

@@ -53,7 +53,7 @@ def decide_filing(edit: PilotEdit, identifier: str, decided: Decided, *, force: 
     if filed is not None and filed.submitted is not None and decided.day < filed.submitted:
         raise UsageProblem(
             "{day} is before {identifier} was submitted on {submitted}",
-            help="correct --date",
+            help="give a later day",
             day=decided.day,
             identifier=identifier,
             submitted=filed.submitted,
@@ -96,7 +96,7 @@ def decide_evaluation(edit: PilotEdit, name: str, decided: Decided, *, force: bo
     if decided.day < evaluation.as_of:
         raise UsageProblem(
             "{day} is before the day of the evaluation, {as_of}",
-            help="correct --date",
+            help="give a later day",
             day=decided.day,
             as_of=evaluation.as_of,
         )
@@ -118,12 +118,12 @@ def decide_evaluation(edit: PilotEdit, name: str, decided: Decided, *, force: bo
 
 def _refuse(edit: PilotEdit, target: str, **options: object) -> None:
     """Refuse options that this sort of decision does not have."""
-    wrong = [f"--{name.replace('_', '-')}" for name, value in options.items() if value not in (None, [])]
+    wrong = [name.replace("_", " ") for name, value in options.items() if value not in (None, [])]
     if wrong:
         sort = "filing" if target not in edit.pilot.evaluations else "evaluation"
         raise UsageProblem(
             "a decision on the {sort} {target} has no {wrong}",
-            help="leave these options out",
+            help="leave that out",
             sort=sort,
             target=target,
             wrong=", ".join(wrong),

@@ -51,7 +51,7 @@ def refuse_earlier(day: date, before: date | None, what: Message) -> None:
     if before is not None and day < before:
         raise UsageProblem(
             "{day} is before the day {what}, {before}; nothing was written",
-            help="correct --date",
+            help="give a later day",
             day=day,
             what=what,
             before=before,

@@ -95,7 +95,7 @@ def _read(edit: PilotEdit, file: Path) -> bytes:
     if size > LIMIT:
         raise UsageProblem(
             "{file} has {size}; a ledger takes files up to {limit}; nothing was written",
-            help="keep it where such data is kept, and record its address with --url",
+            help="keep it where such data is kept, and record its address",
             file=file,
             size=size_in_words(size),
             limit=size_in_words(LIMIT),

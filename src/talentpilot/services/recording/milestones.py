@@ -54,13 +54,13 @@ def record_forecast(
     if expected is None and reason is None:
         raise UsageProblem(
             "neither a day nor a reason was given; nothing was written",
-            help="give --date, the day now expected, or --reason, why it is not known yet",
+            help="give the day now expected, or the reason why it is not known yet",
         )
     known = edit.pilot.milestone(identifier)
     if not force and known is not None and known.done is not None and known.done <= stated:
         raise UsageProblem(
             "{identifier} was done on {done}, so no forecast can be made on {stated}; nothing was written",
-            help="give --stated, the earlier day on which this was said",
+            help="give the earlier day on which this was said",
             identifier=identifier,
             done=known.done,
             stated=stated,

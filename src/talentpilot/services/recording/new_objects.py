@@ -41,9 +41,7 @@ def add_object(edit: PilotEdit, collection: str, adjustment: str | None, options
     """
     given = object_fields(options.fields, _below(options.file))
     if not given:
-        raise UsageProblem(
-            "the new object has no fields", help="give --field title.zh=… --field owner=… or --file FILE"
-        )
+        raise UsageProblem("the new object has no fields", help="give its fields, such as title.zh=… and owner=…")
     order = fields_of(Milestone if collection == "milestones" else Indicator)
     own = [name for name in given if name not in ("id", "added")]
     known = [name for name in order if name in own]
@@ -93,14 +91,14 @@ def object_fields(given: Iterable[str], below: dict[str, Any]) -> dict[str, Valu
         *holders, name = place.split(".")
         if not equals or not name:
             raise UsageProblem(
-                "--field {item} is not understood", help="write it as in due=2027-02-28 or title.zh=…", item=item
+                "field {item} is not understood", help="write it as in due=2027-02-28 or title.zh=…", item=item
             )
         node = found
         for holder in holders:
             node = node.setdefault(holder, {})
             if not isinstance(node, dict):
                 raise UsageProblem(
-                    "--field {item}: {holder} has a value of its own",
+                    "field {item}: {holder} has a value of its own",
                     help="give only one of them",
                     item=item,
                     holder=holder,

@@ -21,7 +21,7 @@ def rewrite_plan(edit: PilotEdit, pairs: list[tuple[str, Any]], kind: str | None
     if kind is not None and kind not in ADDING:
         raise UsageProblem(
             "{pilot} is only proposed, so there is no {kind} to file",
-            help="leave out --kind",
+            help="leave the kind out",
             pilot=edit.folder,
             kind=kind,
         )

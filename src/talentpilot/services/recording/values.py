@@ -36,7 +36,7 @@ def required(name: str, value: Value) -> Value:
     """
     if value is None:
         raise UsageProblem(
-            "--{name} is missing; nothing was written", help="give --{name}, or --{name}-zh and --{name}-en", name=name
+            "{name} is missing; nothing was written", help="give it as one text, or in Chinese and English", name=name
         )
     return value
 
