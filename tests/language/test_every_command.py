@@ -33,6 +33,7 @@ SPEAKS: dict[str, tuple[str, ...]] = {
     "federation lock": ("federation lock",),
     "federation status": ("federation status",),
     "fmt": ("fmt --check", "fmt"),
+    "import": ("import OUT/nowhere.xlsx",),
     "init": ("init OUT/new --title-zh 新台账 --example", "init OUT/dry --title-zh 新台账 --dry-run"),
     "list": ("list filings", "list 堵点", "list incentives", "list adoptions", "list practices", "list publicity"),
     "new": (
