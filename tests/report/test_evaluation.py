@@ -36,7 +36,7 @@ SECTIONS = {
         "各指标成效", "专家评判", "堵点销号情况", "经验做法：步骤、条件、成本、风险和推广应用", "可复制性",
         "证据等级及提升条件", "判定过程", "敏感性分析", "推广范围和条件", "不同意见和试点单位意见",
         "附件1 佐证材料登记表", "附件2 调整备案情况", "附件3 数据质量（2026年3月31日）", "附件4 权重和阈值",
-        "附件5 评审专家评分问题",
+        "附件5 评审专家评分问题", "附件6 逐项判定过程",
     ],
     "en": [
         "The conclusion", "The pilot at a glance", "Method, evaluator, independence, limits",
@@ -45,7 +45,7 @@ SECTIONS = {
         "Evidence level, and what the next one needs", "Decision path", "Sensitivity",
         "Scope and conditions of roll-out", "Dissent and the unit's comment", "Annex 1: evidence register",
         "Annex 2: adjustments", "Annex 3: data quality on 31 March 2026", "Annex 4: weights and thresholds",
-        "Annex 5: what the reviewers were asked",
+        "Annex 5: what the reviewers were asked", "Annex 6: every test of the decision path",
     ],
 }  # fmt: skip
 NUMERALS = {
@@ -53,8 +53,8 @@ NUMERALS = {
         f"{one}、"
         for one in ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四")
     ]
-    + [""] * 5,
-    "en": [f"{one}. " for one in range(1, 15)] + [""] * 5,
+    + [""] * 6,
+    "en": [f"{one}. " for one in range(1, 15)] + [""] * 6,
 }
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -79,7 +79,7 @@ def test_every_section_stands_in_its_order(language: Language) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_every_section_stands_whatever_came_out(way: str, language: Language) -> None:
     markdown = written(with_result(source_of(TITLES), gone(way)), language)
-    assert len(re.findall(r"^## ", markdown, re.MULTILINE)) == 19
+    assert len(re.findall(r"^## ", markdown, re.MULTILINE)) == 20
     assert "None" not in markdown
     assert not re.search(r"\{\w*\}", markdown)
 
@@ -129,7 +129,7 @@ def numbers(text: str) -> list[str]:
 @pytest.mark.parametrize("way", WAYS)
 def test_every_test_stands_with_value_threshold_and_result(way: str) -> None:
     result = gone(way)
-    path = section(written(with_result(source_of(TITLES), result)), "Decision path")
+    path = section(written(with_result(source_of(TITLES), result)), "every test of the decision path")
     cells = [line.split(" | ") for line in path.splitlines() if line.startswith("| ") and "Row and outcome" not in line]
     rows = [row for row in cells if "**Row " not in row[1]]
     tests = [test for row in result.rows for test in row.tests]
