@@ -96,18 +96,20 @@ def settings(language: str) -> str:
 
 def _text_styles(zh: bool) -> Iterator[str]:
     line, after = (1.4, 5) if zh else (1.22, 6)
+    height = 16.5 if zh else 14.5  # of a line of text, whatever gaps a font brings
     indent = '<w:ind w:firstLineChars="200" w:firstLine="420"/>' if zh else ""
     # size and colour stand here and not among the defaults: LibreOffice sets those above styles in tables
     yield _style("Normal", default=True, quick=True, r=_color(INK) + _size(10.5 if zh else 11))
-    yield _style("Body Text", quick=True, p=_spacing(0, after, line) + indent + '<w:jc w:val="both"/>')
+    yield _style("Body Text", quick=True, p=_exactly(0, after, height) + indent + '<w:jc w:val="both"/>')
     yield _style("First Paragraph", based="BodyText", following="BodyText")
     yield _style("Brief", p=_exactly(1, 2, 12.5), r=SANS + _size(9))  # the first page
     yield _style("Foot", p=_border("top", HAIR, 4, 4) + _exactly(8, 0, 9.5), r=SANS + _color(MUTE) + _size(7))
-    yield _style("Compact", p=_spacing(0, 3, line))  # the items of lists
+    yield _style("Compact", p=_exactly(0, 3, height))  # the items of lists
+    yield _style("Small", p=_exactly(0, 3, 12.5), r=_size(9))  # the annex and the method
     yield _style(
         "Block Text",
-        p=_border("left", HAIR, 12, 8) + _spacing(2, 4, line) + _inset(),
-        r=_color(MUTE) + _size(10),
+        p=_border("left", HAIR, 12, 8) + _exactly(0, 2, 13) + _inset(),
+        r=_color(MUTE) + _size(9.5),
     )
     lead = _size(10.5) if zh else _size(11)
     yield _style(
@@ -151,8 +153,8 @@ def _heading_styles() -> Iterator[str]:
         r=SANS + "<w:b/>" + _color(BRAND) + _size(20),
     )
     sizes = (
-        (15, BRAND, 22, 8),
-        (12, BRAND, 15, 6),
+        (15, BRAND, 18, 7),
+        (12, BRAND, 12, 5),
         (10.5, INK, 12, 5),
         (10, MUTE, 10, 4),
         (10, MUTE, 10, 4),
@@ -192,13 +194,13 @@ def _small_styles() -> Iterator[str]:
     yield _style("header", p=_exactly(0, 0, 12), r=SANS + _color(MUTE) + _size(8.5))
     yield _style("footer", p=_exactly(0, 0, 12), r=SANS + _color(MUTE) + _size(8.5))
     yield _style("caption", p=_spacing(6, 6, 1.1) + '<w:jc w:val="center"/>', r=SANS + "<w:b/>" + _size(9))
-    yield _style("Table Caption", based="Caption", p="<w:keepNext/><w:keepLines/>" + _spacing(12, 4, 1.1))
-    yield _style("Image Caption", based="Caption", p=_spacing(4, 12, 1.1))
+    yield _style("Table Caption", based="Caption", p="<w:keepNext/><w:keepLines/>" + _exactly(9, 4, 12))
+    yield _style("Image Caption", based="Caption", p=_exactly(3, 8, 12))
     yield _style("Figure", p=_spacing(6, 0, 1.0) + '<w:jc w:val="center"/>')
-    yield _style("Captioned Figure", based="Figure", p="<w:keepNext/>" + _spacing(12, 0, 1.0))
-    yield _style("Table Text", p=_exactly(2.5, 2.5, 13), r=SANS + _size(9))
+    yield _style("Captioned Figure", based="Figure", p="<w:keepNext/>" + _spacing(6, 0, 1.0))
+    yield _style("Table Text", p=_exactly(2.5, 2.5, 12), r=SANS + _size(9))
     yield _style("Table Head", based="TableText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
-    yield _style("Dense Text", based="TableText", p=_exactly(2, 2, 11.5), r=_size(8))
+    yield _style("Dense Text", based="TableText", p=_exactly(1.5, 1.5, 10), r=_size(8))
     yield _style("Brief Table Text", based="TableText", p=_exactly(1, 1, 10.5), r=_size(8))
     yield _style("Brief Table Head", based="BriefTableText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
     yield _style("Dense Head", based="DenseText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))

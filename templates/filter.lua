@@ -584,7 +584,8 @@ local function docx_contents(entries, title)
   local function paragraph(style, inner) return '<w:p><w:pPr><w:pStyle w:val="' .. style .. '"/></w:pPr>' .. inner .. '</w:p>' end
   local out = { '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr><w:sdtContent>' }
   out[2] = paragraph('TOCHeading', run('<w:t>' .. xml(title) .. '</w:t>'))
-  local field = char 'begin' .. run '<w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText>' .. char 'separate'
+  local field = char 'begin' .. run '<w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z \\u </w:instrText>' .. char 'separate'
+  entries = pandoc.List(entries):filter(function(entry) return entry.level == 1 end)
   for place, entry in ipairs(entries) do
     local text = run('<w:t xml:space="preserve">' .. xml(entry.text) .. '</w:t>')
     local link = '<w:hyperlink w:anchor="' .. entry.id .. '" w:history="1">' .. text .. '</w:hyperlink>'
@@ -683,10 +684,23 @@ local function folded(blocks)
   return out
 end
 
+-- In Word the annex and the method are in small type.
+local function in_small_type(blocks)
+  local annex, method = false, false
+  return blocks:map(function(block)
+    local _, comment = directive(block)
+    if block.t == 'Header' then method = false end
+    annex, method = annex or comment == 'compact', method or comment == 'columns'
+    if block.t ~= 'Para' or not (annex or method) or is_caption(block) then return block end
+    return pandoc.Div({ block }, pandoc.Attr('', {}, { { 'custom-style', 'Small' } }))
+  end)
+end
+
 local function arranged(blocks, title)
   local ends
   blocks, ends = first_page(without_head(blocks))
   if typst then blocks = with_words_at_tables(blocks) end
+  if docx then blocks = in_small_type(blocks) end
   local out, counts, section = pandoc.Blocks {}, crowded(blocks), nil
   local entries = contents_of(blocks)
   for place, block in ipairs(blocks) do

@@ -15,7 +15,7 @@ FACTS_ACROSS = 3
 """Facts on a line, where there are not just four."""
 TITLE_FITS = ((23, 20), (27, 17), (31, 15))
 """How many Chinese characters of a title fit on one line, and at which size in points."""
-SHORT_ROWS, SHORT_TEXT = 9, 600  # such a table stays on one page
+FEW_ROWS, SHORT_ROWS, SHORT_TEXT = 5, 9, 600  # with its head; such a table stays on one page
 LONG_ROW = 900  # letters; a longer row may break across pages
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -35,6 +35,7 @@ _AFTER_TABLE = re.compile(
     r'(</w:tbl>\s*<w:p><w:pPr><w:pStyle w:val="(?!Heading|TableCaption|SectionEnd)[^"]*" ?/>'
     r"(?:<w:numPr>.*?</w:numPr>)?)(?=<w:jc|</w:pPr>)"
 )
+_EXTENT = re.compile(r'(<(?:wp:extent|a:ext)\b[^>]*?\bcx=")(\d+)("[^>]*?\bcy=")(\d+)')
 _PAPER = re.compile(r'<w:pgSz\b[^>]*\bw:w="(\d+)"[^>]*/>|<w:pgSz\b[^>]*/>')
 _PARAGRAPH = re.compile(r"<w:p\b[^>]*>.*?</w:p>", re.DOTALL)
 _RUN = re.compile(r"<w:r\b[^>]*>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t\b[^>]*>([^<]*)</w:t></w:r>", re.DOTALL)
@@ -54,7 +55,9 @@ def document(text: str, styles: str, head: Head) -> str:
     body, last = _with_sections(body, properties + closing)
     body = _with_small_list(body)
     body = _AFTER_TABLE.sub(r'\1<w:spacing w:before="160"/>', body)
-    body = _NEW_PAGE.sub(r"\1<w:pageBreakBefore />", body).replace("<!-- page -->", _PAGE_BREAK)
+    body = _NEW_PAGE.sub(r'\1<w:pageBreakBefore /><w:spacing w:before="0"/>', body).replace(
+        "<!-- page -->", _PAGE_BREAK
+    )
     body = body.replace("<w:body>", f"<w:body>{_cover(head)}", 1)
     return _with_known_styles(_LIT.sub(_lit, body), styles) + last + rest
 
@@ -139,11 +142,22 @@ def _with_sections(body: str, properties: str) -> tuple[str, str]:
     made = []
     for place, (text, section) in enumerate(zip(texts, [*ends, last], strict=True)):
         room = _text_width(section)
-        made.append(_TABLE.sub(lambda table, room=room: _table(table[0], room), text))
+        made.append(_with_fitting_pictures(_TABLE.sub(lambda table, room=room: _table(table[0], room), text), room))
         if place < len(ends):
             end = _later(section, place)
             made.append(f'<w:p><w:pPr><w:pStyle w:val="SectionEnd"/>{end}</w:pPr></w:p>')
     return "".join(made), _later(last, len(ends))
+
+
+def _with_fitting_pictures(text: str, room: int) -> str:
+    """Return the part with no picture wider than its lines."""
+    widest = room * 635  # a twentieth of a point in English Metric Units
+
+    def fitted(size: re.Match[str]) -> str:
+        across, down = int(size[2]), int(size[4])
+        return size[0] if across <= widest else f"{size[1]}{widest}{size[3]}{down * widest // across}"
+
+    return _EXTENT.sub(fitted, text)
 
 
 def _later(properties: str, place: int) -> str:
@@ -174,7 +188,7 @@ def _table(table: str, room: int) -> str:
     kind = found[1] if found else ""
     start, *rows = re.split(r"(?=<w:tr>)", table)
     lengths = [len(_TAG.sub("", row)) for row in rows]
-    short = len(rows) <= SHORT_ROWS and sum(lengths) <= SHORT_TEXT
+    short = len(rows) <= FEW_ROWS or (len(rows) <= SHORT_ROWS and sum(lengths) <= SHORT_TEXT)
     wide = sum(int(width) for _, width in _GRID.findall(start))
     start = _GRID.sub(lambda column: f"{column[1]}{round(int(column[2]) * room / wide)}", start)
     made = []
