@@ -120,6 +120,8 @@ def _is_passed_on(name: str) -> bool:
 
 
 _CHUNK = 1 << 16
+MOST_FILES = 500_000
+"""Files that a revision may hold."""
 
 _GUESSES = ("is ambiguous", "warning: log for")
 """Return whether git only warned: of two objects with one name, or of a history that starts later."""
@@ -228,16 +230,37 @@ def contains(repository: Repository, newer: str, older: Commit) -> bool:
 
 def list_files(repository: Repository, commit: Commit) -> dict[str, TreeEntry]:
     """Return every file of the ledger in a revision by its path from the ledger's root."""
-    below = ["--", repository.prefix] if repository.prefix else []
-    answer = repository.ask("ls-tree", "-r", "-z", "--full-tree", commit.oid, *below)
-    if answer.code:
-        raise unreadable_object(commit.label, answer.err)
+    below = ("--", repository.prefix) if repository.prefix else ()
+    with tempfile.TemporaryFile() as nothing, tempfile.TemporaryFile() as complaints:
+        process = start_git(repository, ("ls-tree", "-r", "-z", "--full-tree", commit.oid, *below), nothing, complaints)
+        assert process.stdout is not None
+        with process, closing(process.stdout) as stream:
+            listing = _listing(stream)
+            if listing is None:
+                process.kill()
+        complaints.seek(0)
+        said = complaints.read().decode("utf-8", "replace").strip()
+    if listing is None:
+        raise StorageProblem("revision {name} holds more than {most} files", name=commit.label, most=MOST_FILES)
+    if process.returncode:
+        raise unreadable_object(commit.label, said)
     found = {}
-    for line in answer.text.split("\0")[:-1]:
+    for line in listing.decode("utf-8", "surrogateescape").split("\0")[:-1]:
         head, _, path = line.partition("\t")
         mode, _, oid = head.split(" ")
         found[path.removeprefix(repository.prefix)] = TreeEntry(mode, oid)
     return found
+
+
+def _listing(stream: IO[bytes]) -> bytes | None:
+    """Return the whole list, or None if it is longer than any ledger's: some folders in git can name any number."""
+    parts, files = [], 0
+    while chunk := stream.read(_CHUNK):
+        parts.append(chunk)
+        files += chunk.count(b"\0")
+        if files > MOST_FILES:
+            return None
+    return b"".join(parts)
 
 
 def list_versions(repository: Repository, commit: Commit, name: str) -> list[tuple[Commit, int]]:
