@@ -17,11 +17,12 @@ def heading_form(text: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The first row of the headings, how many they are, and the heading of each column that has one."""
+    """The first row of the headings, how many they are, and the column of each heading; `shown` keeps its spaces."""
 
     row: int
     rows: int
     columns: Mapping[str, int] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def last(self) -> int:
@@ -43,23 +44,26 @@ def find_headings(grid: BookGrid, first: str, rows: int) -> Headings | None:
     if at is None:
         return None
     found: dict[str, int] = {}
+    shown: dict[str, str] = {}
     for column in range(1, grid.columns + 1):
         name = _joined(grid, at, rows, column)
         if name:
-            number = 2
-            whole = name
-            while whole in found:
+            number, whole = 2, name
+            while heading_form(whole) in found:
                 whole, number = f"{name}#{number}", number + 1
-            found[whole] = column
-    return Headings(at, rows, found)
+            found[heading_form(whole)] = column
+            shown[heading_form(whole)] = whole
+    return Headings(at, rows, found, shown)
 
 
 def _joined(grid: BookGrid, row: int, rows: int, column: int) -> str:
     """Return the heading of a column, joined downwards; the same word twice in a row counts once."""
     parts: list[str] = []
     for one in range(row, row + rows):
-        part = heading_form(_shown(grid, one, column))
-        if part and (not parts or parts[-1] != part):
+        part = " ".join(unicodedata.normalize("NFKC", _shown(grid, one, column)).split())
+        if not part.isascii():  # line breaks in Chinese stand for nothing
+            part = heading_form(part)
+        if part and (not parts or heading_form(parts[-1]) != heading_form(part)):
             parts.append(part)
     return "/".join(parts)
 
@@ -78,15 +82,19 @@ def unlike(grid: BookGrid, headings: Headings, named: Iterable[str], explained: 
     strange = [one for one in headings.columns if one not in known]
     place = CellPlace(grid.file, grid.title)
     found = [
-        ImportProblem(place, Message.of("the sheet has no heading {heading}", heading=one), _near(one, strange))
+        ImportProblem(
+            place,
+            Message.of("the sheet has no heading {heading}", heading=one),
+            _near(one, [headings.shown[other] for other in strange]),
+        )
         for one in absent
     ]
     for one in strange:
         where = grid.place(headings.row, headings.columns[one])
-        said = Message.of("the mapping says nothing of the heading {heading}", heading=one)
+        said = Message.of("the mapping says nothing of the heading {heading}", heading=headings.shown[one])
         found.append(ImportProblem(where, said, _near(one, absent)))
     if found:
-        there, wanted = "、".join(headings.columns), "、".join(forms)
+        there, wanted = "、".join(headings.shown.values()), "、".join(forms.values())
         said = Message.of("headings of the sheet: {there}", there=there)
         found.append(ImportProblem(place, said, Message.of("headings of the mapping: {wanted}", wanted=wanted)))
     return found

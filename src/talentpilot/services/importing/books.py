@@ -167,12 +167,12 @@ def _read_sheet(running: _BookImport, grid: BookGrid, plan: SheetPlan | None) ->
         said = Message.of("no row begins with the heading {heading}", heading=header.first)
         advice = Message("name the first filled cell of the heading row in header: first")
         running.problems.append(ImportProblem(CellPlace(grid.file, grid.title), said, advice))
-        running.stopped = True
+        _leave_unread(running, coverage, grid)
         return
     strange = unlike(grid, headings, plan.named, plan.explained)
     if strange:
         running.problems += strange
-        running.stopped = True
+        _leave_unread(running, coverage, grid)
         return
     rows = sort_rows(grid, headings, plan.rule)
     loose = loose_cells(grid, headings, rows)
@@ -186,3 +186,9 @@ def _read_sheet(running: _BookImport, grid: BookGrid, plan: SheetPlan | None) ->
     reader.read()
     running.problems += reader.stray
     running.remarks += reader.remarks
+
+
+def _leave_unread(running: _BookImport, coverage: SheetCoverage, grid: BookGrid) -> None:
+    """Stop at a sheet whose layout is not that of the mapping: none of its rows is explained."""
+    coverage.rows = {"unexplained": len({row for row, _ in grid.cells}), "read": 0}
+    coverage.unmapped = running.stopped = True

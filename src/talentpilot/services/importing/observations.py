@@ -150,6 +150,7 @@ def _read_sheet(running: _ObservationImport, grid: BookGrid) -> None:
         said = Message("no row has the headings of observations")
         advice = Message.of("they are {headings}", headings=", ".join(FIELDS))
         running.problems.append(ImportProblem(CellPlace(grid.file, grid.title), said, advice))
+        coverage.rows, coverage.unmapped = {"unexplained": grid.rows, "read": 0}, True
         running.stopped = True
         return
     columns = {name: forms.get(name.casefold(), "") for name in headings.columns}

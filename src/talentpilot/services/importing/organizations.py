@@ -9,7 +9,8 @@ from talentpilot.exchange.cell_answers import CellAnswer, wrong
 from talentpilot.model.import_mapping import NewOrganizations
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.regions import REGIONS
-from talentpilot.services.organizations import names_in, organization, wrong_name
+from talentpilot.rules.regions import is_known
+from talentpilot.services.organizations import names_in, organization, wrong_name, wrong_region
 from talentpilot.suggestions import nearest_words
 
 
@@ -48,9 +49,12 @@ class Organizations:
             advice = Message.of("the nearest are {words}; `organizations` in the mapping registers new ones",
                                 words="、".join(near[:3]) or "–")  # fmt: skip
             return wrong(advice, Message.of("no organization is called {name}", name=text))
-        if (problem := wrong_name(text)) is not None:
-            return wrong(Message("write its name"), problem)
+        if (problem := wrong_name(text) or wrong_region(rule.region, self._has_region)) is not None:
+            return wrong(Message("mend its name, or `organizations` in the mapping"), problem)
         return CellAnswer(self._register(text, rule))
+
+    def _has_region(self, code: str) -> bool:
+        return is_known(code, self.programme, frozenset())
 
     def _register(self, text: str, rule: NewOrganizations) -> str:
         given = next((one for name, one in rule.ids.items() if name_form(name) == name_form(text)), None)

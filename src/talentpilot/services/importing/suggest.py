@@ -74,7 +74,7 @@ def _sheet(grid: BookGrid) -> Iterator[str]:
     if headings is None:
         yield "    ignore: true # ? no row looks like headings"
         return
-    first = min((column, name) for name, column in headings.columns.items())[1].partition("/")[0]
+    first = headings.shown[min(headings.columns, key=lambda name: headings.columns[name])].partition("/")[0]
     yield f"    header: {{first: {inline(first)}, rows: {headings.rows}}}"
     yield from _rows(grid, headings)
     chosen: dict[str, tuple[str, ...]] = {}
@@ -86,20 +86,24 @@ def _sheet(grid: BookGrid) -> Iterator[str]:
     yield from _objects(grid, headings, key, chosen)
     yield "    columns:"
     for name, column in headings.columns.items():
-        yield f"      {inline(name, flow=False)}: {_column(chosen[name])}{_comment(_samples(grid, headings, column))}"
+        samples = _samples(grid, headings, column)
+        field = _column(chosen[name])
+        if field.endswith(".zh") and samples and all(one.isascii() for one in samples):
+            field = f"{field.removesuffix('.zh')}.en"
+        yield f"      {inline(headings.shown[name], flow=False)}: {field}{_comment(samples)}"
 
 
 def _rows(grid: BookGrid, headings: Headings) -> Iterator[str]:
     """Yield which columns are merged downwards, and which rows are totals."""
     merged = {column for (row, column), (first, _) in grid.covered.items() if first > headings.last and row > first}
-    down = [name for name, column in headings.columns.items() if column in merged]
+    down = [headings.shown[name] for name, column in headings.columns.items() if column in merged]
     if down:
         yield f"    fill_down: {inline(down)}"
     for name, column in headings.columns.items():
         texts = {written(grid.at(row, column)) for row in range(headings.last + 1, grid.rows + 1)}
         totals = [word for word in _TOTALS if word in texts]
         if totals:
-            yield f"    skip: [{{column: {inline(name)}, is: {inline(totals)}}}]"
+            yield f"    skip: [{{column: {inline(headings.shown[name])}, is: {inline(totals)}}}]"
             return
 
 
@@ -110,12 +114,12 @@ def _objects(grid: BookGrid, headings: Headings, key: str | None, chosen: dict[s
         names = _samples(grid, headings, headings.columns[key], most=_LOOKED_AT)
         ids = ", ".join(f"{inline(name)}: pilot-{number:02d}" for number, name in enumerate(names, 1))
         wanted = "set: {region: , task: , term: {start: , end: }}"
-        yield f"      pilot: {{key: {inline(key)}, id: {{{ids}}}, {wanted}}} # ? ids, and what the book does not say"
+        yield f"      pilot: {{key: {inline(headings.shown[key])}, id: {{{ids}}}, {wanted}}} # ? mend the ids"
     kinds = {targets[0].partition(".")[0]: name for name, targets in reversed(chosen.items()) if len(targets) == 1}
     titles = {targets[0]: name for name, targets in reversed(chosen.items()) if len(targets) == 1}
     for kind in (kind for kind in ("milestone", "indicator", "bottleneck", "incentive", "adoption") if kind in kinds):
         title = titles.get(f"{kind}.title.zh")
-        known = f"key: {inline(title)}" if title else f"when: {inline(kinds[kind])}"
+        known = f"key: {inline(headings.shown[title])}" if title else f"when: {inline(headings.shown[kinds[kind]])}"
         yield f"      {kind}: {{{known}}}{'' if title else ' # ? key: by which it is known'}"
 
 
