@@ -42,9 +42,10 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def moved(result: EvaluationResult, pilot: str, region: str) -> EvaluationResult:
-    """The same answer of another pilot."""
-    own = result.status.pilot
-    status = replace(result.status, pilot=replace(own, id=pilot, file=own.file.model_copy(update={"region": region})))
+    """The same answer of another pilot, which is called by its id."""
+    own, plan = result.status.pilot, replace(result.status.plan, title=Text(plain=pilot))
+    other = replace(own, id=pilot, file=own.file.model_copy(update={"region": region}))
+    status = replace(result.status, pilot=other, plan=plan)
     return replace(result, status=status)
 
 
@@ -86,7 +87,7 @@ def test_every_pilot_stands_in_one_of_the_groups_and_the_counts_add_up() -> None
     view = evaluations_view(many())
     markdown = written(view)
     places = {
-        item.ref.id: [number for number in range(2, 6) if f"{item.ref.id}<br>" in section(markdown, number)]
+        item.ref.id: [number for number in range(2, 6) if f"| {item.ref.title.say('en')}<br>" in section(markdown, number)]
         for item in view.entries
     }
     assert all(len(numbers) == 1 for numbers in places.values()), places
@@ -100,8 +101,9 @@ def test_every_pilot_stands_in_one_of_the_groups_and_the_counts_add_up() -> None
 
 def test_pilots_stand_in_the_order_of_their_ids_whatever_their_scores() -> None:
     table = section(written(evaluations_view(many())), 8)
-    shown = re.findall(r"<br>(yx-[a-z]+-\d+)<br>", table)
-    assert shown == sorted(shown)
+    shown = re.findall(r"^\| ([^|]*?)<br>", table, re.MULTILINE)
+    named = {item.ref.title.say("en"): item.ref.id for item in evaluations_view(many()).entries}
+    assert [named[name] for name in shown] == sorted(named.values())
     assert len(shown) == len(WAYS) + 3
 
 
