@@ -27,7 +27,7 @@ PILOTS = sorted(path.name for path in (ROOT / "pilots").iterdir())
 FREE = {
     "TEXT", "DATE", "DAYS", "DIR", "FILE", "PATH", "URL", "NUMBER", "REV", "PERIOD", "NAME=VALUE", "PATH=VALUE",
     "FIELD.LANG=TEXT", "A..B", "KIND:LEVEL[:SAME_AS]=TEXT", "VALUE", "N|CODES", "0-4", "FILE|DIR",
-    '"ID KIND REGION NAME"',
+    '"ID KIND REGION NAME"', "N", "[MAPPING] FILE",
 }  # fmt: skip
 """What stands for something that only the one who types knows, or that the shell completes itself."""
 NEW_NAMES = frozenset(("new.pilot", "rename.new", "init.name", "evidence.name"))

@@ -12,7 +12,7 @@ Run = Callable[..., Ran]
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("due", "--foo"), "没有选项--foo（可用：--color, --format, --root）"),
+        (("status", "--foo"), "没有选项--foo（可用：--color, --format, --root）"),
         (("seall",), "没有命令seall（可用：seal）"),
         (("record", "done"), "须填写PILOT/M3"),
         (("due", "--format"), "--format须填值"),

@@ -87,7 +87,9 @@ def test_every_pilot_stands_in_one_of_the_groups_and_the_counts_add_up() -> None
     view = evaluations_view(many())
     markdown = written(view)
     places = {
-        item.ref.id: [number for number in range(2, 6) if f"| {item.ref.title.say('en')}<br>" in section(markdown, number)]
+        item.ref.id: [
+            number for number in range(2, 6) if f"| {item.ref.title.say('en')}<br>" in section(markdown, number)
+        ]
         for item in view.entries
     }
     assert all(len(numbers) == 1 for numbers in places.values()), places
