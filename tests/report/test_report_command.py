@@ -161,7 +161,7 @@ def test_a_pilot_that_can_not_be_read_leaves_no_section_empty(run: Callable[...,
     assert "No light has changed" not in markdown
     assert "nothing is compared" in markdown
     sections = markdown.split("\n## ")[1:]
-    assert len(sections) == 10
+    assert [one.split(".")[0] for one in sections] == ["1", "2", "3"]
     assert [one.splitlines()[0] for one in sections if not one.partition("\n")[2].strip()] == []
 
 

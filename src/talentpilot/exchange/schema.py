@@ -228,7 +228,7 @@ KINDS: tuple[FileKind, ...] = (
 
 PROFILE = FileKind("gongwen", "templates/gongwen/profile.yaml", OfficialProfile)
 """The profile of official documents, which few ledgers have."""
-MAPPING = FileKind("import", "a mapping for talentpilot import", import_mapping.ImportMapping)
+MAPPING = FileKind("import", "<mapping>.yaml", import_mapping.ImportMapping)
 """No file of a ledger: it says how old books become one."""
 PUBLISHED = (*KINDS, PROFILE, MAPPING)
 

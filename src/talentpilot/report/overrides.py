@@ -54,7 +54,7 @@ def listed(ledger: Path | None, given: Path | None) -> tuple[Listed, ...]:
     found: dict[str, Listed] = {}
     for origin, folder in (*folders, ("built-in", built_in)):
         for name in _names_in(folder):
-            if name not in found:
+            if name not in found and name not in FIXED:
                 found[name] = _listed(name, origin, folder / name)
     return tuple(found[name] for name in sorted(found))
 
