@@ -64,7 +64,8 @@ def layout_of(data: bytes) -> Layout:
               if page.indirect_reference is not None}  # fmt: skip
     marked = [_marked(page) for page in reader.pages]
     fills = tuple(_fill(page, texts) for page, texts in zip(reader.pages, marked, strict=True))
-    root: Any = reader.trailer["/Root"]["/StructTreeRoot"]
+    catalogue: Any = reader.trailer["/Root"]
+    root = catalogue["/StructTreeRoot"]
     elements = list(_elements(root, None))
     tables = tuple(tuple(_rows(one, page, places, marked)) for one, page in elements if one.get("/S") == "/Table")
     headings = tuple(_headings(elements, places, marked))

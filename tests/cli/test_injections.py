@@ -124,7 +124,7 @@ def test_its_structure_is_that_of_harmless_books(run: Run, books: tuple[Path, Pa
     assert found[1] == found[0]
 
 
-def _cells(folder: Path) -> dict[tuple[str, int], list[tuple[str, str, str]]]:
+def _cells(folder: Path) -> dict[tuple[str, int], list[tuple[str, str, str | None]]]:
     """By workbook and sheet: place and kind of each cell that holds something, and where its link leads.
 
     Workbooks are known by the unit, the last part of their names: all units have one name here.

@@ -76,8 +76,9 @@ class _ChangesMeanwhile(_Terminal):
     shown: Progress | None = None
 
     def write(self, text: str) -> int:
-        if self.shown is not None and "first" in text:
-            self.shown, shown = None, self.shown
+        shown = self.shown
+        if shown is not None and "first" in text:
+            self.shown = None
             shown.began("second")
         return super().write(text)
 

@@ -32,7 +32,7 @@ def test_the_rows_are_those_of_the_ledgers(many: Many, run: Run, tmp_path: Path)
     ran = run("export", "csv", *DAY, "--output", tmp_path / "all")
     assert (ran.code, ran.err) == (0, "talentpilot: 2个台账中读到2个，共2个试点\n")
     for table in ("tasks", "indicators", "practices", "support"):
-        expected = []
+        expected, head = [], [""]
         for name, title in (("js", "js"), ("zj", "浙江")):
             own = ("export", "csv", *DAY, "--root", many.folder / name, "--output", tmp_path / name)
             assert run(*own).code == 0

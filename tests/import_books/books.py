@@ -196,7 +196,7 @@ def commitments(path: Path, change: dict[tuple[int, str], Any] | None = None) ->
     sheet.append(["Open government partnership: mid-term self-assessment"])
     sheet.append([])
     sheet.append(list(COMMITMENT_FIELDS))
-    rows = [
+    rows: list[list[Any]] = [
         [1, "Open credentials", "Publish the register", "Register online", "yx-hrss", "yx-edu; Yunxi University",
          date(2025, 7, 1), date(2025, 12, 31), "Complete", "2025-12-20", "none", None, "https://example.org/register"],
         [2, None, "Open an appeals office", "Office", "yx-hrss", None, date(2025, 9, 1), "2026-03", "Limited", None,

@@ -73,7 +73,7 @@ def _printed(definitions: str, fill: str) -> float:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96">{definitions}{areas}</svg>'
     image = Image.open(io.BytesIO(charts.as_png({"area": svg.encode()})["area"])).convert("RGB")
     counted: Any = image.getcolors(image.width * image.height)
-    total = sum(number * _lightness(*(part / 255 for part in colour)) for number, colour in counted)
+    total: float = sum(number * _lightness(*(part / 255 for part in colour)) for number, colour in counted)
     return total / (image.width * image.height)
 
 

@@ -131,7 +131,7 @@ def test_exceptions_come_by_severity_then_by_size_and_age_decides_between_equals
         ("milestone", "yx-education-01/M4", 18.2),
         ("milestone", "yx-titles-02/M4", 18.2),
     ]
-    ages = [item.days for item in example.exceptions if item.size == 1]
+    ages = [item.days or 0 for item in example.exceptions if item.size == 1]
     assert ages == sorted(ages, reverse=True)
 
 
