@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Language, Text
-from talentpilot.report.charts import printed_width
+from talentpilot.report.charts import beginning, printed_width
 from talentpilot.report.markdown import single_line
 from talentpilot.report.views.brief import KeyMessage
 from talentpilot.report.views.phrases import Reason, say_reason
@@ -52,9 +52,7 @@ def shortened(text: str, width: int) -> str:
     line = single_line(text)
     if printed_width(line) <= width:
         return line
-    while line and printed_width(line) > width - 2:
-        line = line[:-1]
-    return line.rstrip() + "…"
+    return beginning(line, width - 2).rstrip() + "…"
 
 
 def _length(line: str, language: Language) -> int:
@@ -122,10 +120,10 @@ def _filled(
     **values: object,
 ) -> str:
     """Return the message; while it is too long its widest name is cut by a letter."""
-    shown = {name: single_line(text) for name, text in names.items()}
     limit, cut = LIMITS[say.language], dict[str, int]()
+    shown = {name: shortened(text, 2 * limit) for name, text in names.items()}  # at most the room of the message
     while True:
-        said = {name: shortened(text, cut.get(name, 10_000)) for name, text in shown.items()}
+        said = {name: shortened(text, cut.get(name, 2 * limit)) for name, text in shown.items()}
         line = spoken(template, {**values, **said}) if spoken else say.text(template, **{**values, **said})
         widest = max(said, key=lambda name: printed_width(said[name]))
         if _length(line, say.language) <= limit or printed_width(said[widest]) <= SHORTEST:

@@ -228,9 +228,17 @@ def _short_pieces(label: str, width: int) -> Iterator[str]:
 def _cut(line: str, width: int) -> str:
     if printed_width(line) <= width:
         return line
-    while line and printed_width(line) >= width:
-        line = line[:-1]
-    return line.rstrip() + "…"
+    return beginning(line, width - 1).rstrip() + "…"
+
+
+def beginning(line: str, width: int) -> str:
+    """Return as many of the first characters of a line as fit into a width."""
+    taken = 0.0
+    for at, character in enumerate(line):
+        taken += printed_width(character)
+        if taken > width:
+            return line[:at]
+    return line
 
 
 def printed_width(text: str, latin: float = 1) -> float:
