@@ -754,9 +754,17 @@ local function listed(list)
   return list
 end
 
--- A quotation or a list stays together unless it is long: one line of it alone says little.
+-- The bytes that would fill the room of a block: each break begins a line, which takes as much as sixty of them.
+local function room_of(block)
+  local room = #stringify(block)
+  local function line() room = room + 60 end
+  block:walk { LineBreak = line, Plain = line, Para = line }
+  return room
+end
+
+-- A quotation or a list stays together unless it is long: one line of it alone says little. It must fit on a page.
 local function whole(block)
-  if not typst or #stringify(block) > 4 * SHORT_TEXT then return block end
+  if not typst or room_of(block) > 4 * SHORT_TEXT then return block end
   return { raw '#whole[', block, raw ']' }
 end
 

@@ -205,8 +205,13 @@ def test_every_text_in_the_markdown_is_the_one_that_went_in(hostile: Made) -> No
             said = re.sub(" +", " ", text)
             for mark in MARK.finditer(said):
                 number = int(mark[1])
-                assert said.startswith(one_line(hostile.texts.said[number]), mark.start()), hostile.texts.fields[number]
-                met.add(number)
+                whole, there = one_line(hostile.texts.said[number]), said[mark.start() :]
+                if there.startswith(whole):
+                    met.add(number)
+                    continue
+                shortened = there.partition("…")[0]  # a name in a message of the first page
+                assert len(shortened) >= 12, hostile.texts.fields[number]
+                assert whole.startswith(shortened), hostile.texts.fields[number]
     missing = set(hostile.texts.fields.values()) - {hostile.texts.fields[number] for number in met}
     assert sorted(missing) == sorted(NEVER_SHOWN)
 
