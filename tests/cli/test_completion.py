@@ -84,7 +84,9 @@ def test_the_quarterly_report_lists_them(
 
     text = report("2026Q3", "programme")
     row = next(line for line in text.splitlines() if ready in line)
-    assert "yx-postdoc-01" in row
+    assert {"en": "A continuous path from doctorate to postdoctoral work", "zh": "博士—博士后贯通培养试点"}[
+        language
+    ] in row
     assert sum(ready in line for line in text.splitlines()) == 1
     assert decide in report("2027Q1", "programme", "--as-of", "2027-04-15")
     assert none in report("2025Q4", "domain:titles")
