@@ -238,7 +238,7 @@ def test_what_is_not_there_is_said_and_its_section_stays() -> None:
     for language in LANGUAGES:
         report = render_evaluation(view, language)
         markdown = plainly(report.markdown)
-        assert len(re.findall(r"^## ", markdown, re.MULTILINE)) == 19
+        assert len(re.findall(r"^## ", markdown, re.MULTILINE)) == 20
         assert markdown.count("无。" if language == "zh" else "none.") >= 12
         assert report.specifications == {}
         assert not re.search(r"\n\|[^\n]*\|\n\|[-:| ]+\|\n\n", report.markdown), "a table without rows"
