@@ -659,12 +659,14 @@ local function with_words_at_tables(blocks)
   return out
 end
 
--- In HTML the pilots of the annex, which is set small, and the method are folded; in print they are open.
+-- In HTML the pilots and the tables of the annexes, which are set small, and the method are folded; in print they are open.
 local function folded(blocks)
   local out, small, open = pandoc.Blocks {}, false, false
-  for _, block in ipairs(blocks) do
+  for place, block in ipairs(blocks) do
     local _, comment = directive(block)
     small = small or comment == 'compact'
+    local next = blocks[place + 1]
+    local annex = block.t == 'Header' and block.level == 2 and next and next.t ~= 'Header'
     if open and block.t == 'Header' and block.level <= 4 then
       out:insert(pandoc.RawBlock('html5', '</details>'))
       open = false
@@ -673,7 +675,7 @@ local function folded(blocks)
       local above = out:remove()
       out:extend { pandoc.RawBlock('html5', '<details><summary>'), above, pandoc.RawBlock('html5', '</summary>') }
       open = true
-    elseif small and block.t == 'Header' and block.level == 4 then
+    elseif small and block.t == 'Header' and (block.level == 4 or annex) then
       out:extend { pandoc.RawBlock('html5', '<details><summary>'), block, pandoc.RawBlock('html5', '</summary>') }
       open = true
     else
