@@ -144,7 +144,12 @@ def test_what_vega_lite_refuses_is_told_with_the_template(
     ("name", "form", "text", "said"),
     [
         ("report.typ", "pdf", "\n\n#let report(body) = body\n#let x = nobody\n", "4: unknown variable: nobody"),
-        ("report.typ", "pdf", "#let report(body) = body\n", " the pages can't be made with it: unknown variable: brief"),
+        (
+            "report.typ",
+            "pdf",
+            "#let report(body) = body\n",
+            " the pages can't be made with it: unknown variable: brief",
+        ),
         ("report.typ", "pdf", "#let report(body) = (\n", "1: unclosed delimiter"),
         ("report.typ", "pdf", "\n#set page(papre: 1)\n", "2: unexpected argument: papre"),
         ("report.html.j2", "html", "\n{{ titel }}\n", "2: 'titel' is undefined; did you mean title?"),
