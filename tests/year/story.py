@@ -117,7 +117,7 @@ def august(office: Office) -> None:
         letter = office.paper(f"approval-{pilot}.txt", f"{number}\n同意实施。\n")
         office.keep(f"record evidence {pilot} {letter} --title-zh 批复 --title-en Approval --date 2025-08-11")
         office.keep(f"seal {pilot} --date 2025-08-11 --document {number} --evidence E1")
-    office.refused(f"adjust {TITLES} M2/due 2026-01-31", "--reason is missing")
+    office.refused(f"adjust {TITLES} M2/due 2026-01-31", "reason is missing")
     office.commit("Approvals sealed")
 
 
