@@ -122,7 +122,7 @@ def _require_addresses() -> None:
     except ImportError:  # Windows has no such limit
         return
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if limit not in (resource.RLIM_INFINITY, -1) and limit < ADDRESSES:
+    if limit != resource.RLIM_INFINITY and limit < ADDRESSES:
         raise MissingExtra(
             "charts need {size} GB of address space, and this shell allows {limit} GB: ulimit -v unlimited",
             size=ADDRESSES >> 30,
