@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import dataclass, fields
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import CannotEdit, UsageProblem
+
+if TYPE_CHECKING:
+    from talentpilot.services.ledger import OpenLedger
 
 GIVEN = "The approval, if it is not recorded yet"
 
@@ -49,7 +52,7 @@ def seal(
     if every == (pilot is not None):
         raise UsageProblem("name one pilot, or give --all", help="talentpilot seal PILOT, or talentpilot seal --all")
     if pilot is not None:
-        return _seal_one(session, pilot, given, writing)
+        return _seal_one(session, session.open_ledger(), pilot, given, writing)
     if given:
         raise UsageProblem(
             "--all seals what is approved already; nothing was written",
@@ -64,10 +67,11 @@ def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
     from talentpilot.services.recording.seals import unsealed_pilots
 
     result, sealed = ExitCode.FINE, 0
-    for pilot in unsealed_pilots(session.open_ledger()):
+    ledger = session.open_ledger()
+    for pilot in unsealed_pilots(ledger):
         sealed += 1
         try:
-            code = _seal_one(session, pilot, ApprovalOptions(), writing)
+            code = _seal_one(session, ledger, pilot, ApprovalOptions(), writing)
         except (UsageProblem, CannotEdit) as problem:
             sys.stderr.write(f"talentpilot: {error_text(problem, session.language)}\n")
             code = ExitCode.FINDINGS
@@ -78,13 +82,15 @@ def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
     return result
 
 
-def _seal_one(session: Session, pilot: str, given: ApprovalOptions, writing: WriteOptions) -> ExitCode:
+def _seal_one(
+    session: Session, ledger: "OpenLedger", pilot: str, given: ApprovalOptions, writing: WriteOptions
+) -> ExitCode:
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.recording.seals import seal_plan
     from talentpilot.services.recording.transaction import open_edit
     from talentpilot.services.typed_dates import parse_day
 
-    edit = open_edit(session.open_ledger(), pilot)
+    edit = open_edit(ledger, pilot)
     day = None if given.date is None else parse_day(given.date)
     if not seal_plan(edit, day, document=given.document, evidence=given.evidence or (), force=writing.force):
         say = translator_for(session.language)

@@ -52,7 +52,7 @@ def render_import(result: ImportResult, say: Translator, *, quiet: bool) -> tupl
     err += [] if quiet else [_remark(one, say) for one in remarks]
     out = [] if quiet else list(_coverage(result.coverage, say))
     out += [_pilot(one, say) for one in result.pilots]
-    out += [] if quiet else [_organization(result, say)] * bool(result.organizations)
+    out += [] if quiet or not result.organizations else _organizations(result, say)
     out += [_totals(result, say)]
     text = "".join(f"{line}\n" for line in out)
     if not result.written:
@@ -88,9 +88,9 @@ def _problems(number: int, say: Translator) -> str:
     return say.count("1 problem", "{n} problems", number)
 
 
-def _organization(result: ImportResult, say: Translator) -> str:
-    names = say.listed(f"{item.id} {item.name(say.language)}" for item in result.organizations)
-    return f"{say.text('new organizations in programme.yaml')}{say.punctuation['colon']}{names}"
+def _organizations(result: ImportResult, say: Translator) -> list[str]:
+    head = f"{say.text('new organizations in programme.yaml')}{say.punctuation['colon'].rstrip()}"
+    return [head, *(f"  {item.id} {item.name(say.language)}" for item in result.organizations)]
 
 
 def _totals(result: ImportResult, say: Translator) -> str:
