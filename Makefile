@@ -53,6 +53,7 @@ docs: $(VENV)/dev ## Write the generated parts of the documentation anew
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/report_schema.py
 	$(BIN)/python docs/evaluation_schema.py
+	$(BIN)/python docs/federation_schema.py
 	$(BIN)/python docs/reference_documents.py
 	$(BIN)/python tests/notations/page.py
 

@@ -174,7 +174,7 @@ def origin(name: str) -> Json:
     }
 
 
-def document(name: str, shapes: OwnShapes, properties: Json, description: str) -> Json:
+def document(name: str, shapes: Shapes, properties: Json, description: str) -> Json:
     """A whole schema."""
     short = name.removeprefix("talentpilot/").removesuffix("/1")
     texts: Json = closed({"zh": nullable(STRING), "en": nullable(STRING)}, "null where the ledger lacks the language.")
@@ -193,14 +193,14 @@ def document(name: str, shapes: OwnShapes, properties: Json, description: str) -
         },
     }
     definitions = {**shared, **dict(sorted(shapes.made.items()))}
-    body = closed({**origin(name), **properties})
+    body = closed(properties)
     used = json.dumps([body, definitions])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:talentpilot:schema:{short}:1",
         "title": name,
         "description": description
-        + " Numbers are unrounded, scores and coverage in percent; null and [] stand for what is absent."
+        + " Numbers are unrounded, shares and scores in percent; null and [] stand for what is absent."
         + " Within version 1 fields are added at most: none is taken away or changes its meaning.",
         **body,
         "$defs": {key: value for key, value in definitions.items() if f"#/$defs/{key}" in used},
@@ -211,6 +211,7 @@ def evaluation() -> Json:
     """The shape of the report on one evaluation."""
     shapes = OwnShapes()
     properties = {
+        **origin(EVALUATION_SCHEMA),
         **shapes.fields(EvaluationHead, "provenance"),
         "omitted": array(shapes.of(Omission)),
         **shapes.fields(EvaluationView, "head"),
@@ -224,6 +225,7 @@ def evaluations() -> Json:
     shapes = OwnShapes()
     outcome = closed({"outcome": one_of(OUTCOMES), "recommended": COUNT, "decided": COUNT})
     properties = {
+        **origin(EVALUATIONS_SCHEMA),
         **shapes.fields(EvaluationsHead, "provenance"),
         "omitted": array(shapes.of(Omission)),
         "outcomes": array(outcome),

@@ -55,6 +55,7 @@ def test_the_manifest_holds_the_lock_and_the_report_comes_out_again(many: Many, 
     assert run(*ISSUE).code == 0
     manifest = manifest_of(many.root)
     matches(manifest, "manifest-1")
+    matches(json.loads((many.root / "reports/2026Q1/figures.json").read_text("utf-8")), "federation-report-1")
     locked = manifest["federation"]["lock"]["ledgers"]
     assert {name: entry["commit"] for name, entry in locked.items()} == {
         name: Repository(many.folder / name).git("rev-parse", "main").strip() for name in ("js", "zj")

@@ -78,3 +78,5 @@ def test_the_published_shapes_are_those_of_the_views(monkeypatch: pytest.MonkeyP
     made = runpy.run_path(str(DOCS / "evaluation_schema.py"), run_name="docs")
     assert made["evaluation"]() == published("evaluation-report-1")
     assert made["evaluations"]() == published("evaluations-report-1")
+    made = runpy.run_path(str(DOCS / "federation_schema.py"), run_name="docs")
+    assert made["schema"]() == published("federation-report-1")

@@ -93,6 +93,10 @@ def federation_figures(view: FederationView) -> str:
     return figures_json(SCHEMA, view, _FORMS)
 
 
+def _view(view: FederationView, plain: Converter) -> dict[str, object]:
+    return {**fields_of(view, plain), "omitted": plain(view.omitted)}
+
+
 def _ledger(item: LedgerFacts, plain: Converter) -> dict[str, object]:
     return {"state": "missing" if item.reason is not None else "read", **fields_of(item, plain, "statuses")}
 
@@ -106,4 +110,4 @@ def _message(message: Message, plain: Converter) -> str:
     return str(message)
 
 
-_FORMS: Forms = {LedgerFacts: _ledger, CountRow: _counts, Message: _message}
+_FORMS: Forms = {FederationView: _view, LedgerFacts: _ledger, CountRow: _counts, Message: _message}

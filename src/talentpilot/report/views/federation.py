@@ -1,7 +1,7 @@
 """The report over many ledgers as one frozen, computed value: the programme with one more dimension, the ledger."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from statistics import median
@@ -16,7 +16,10 @@ from talentpilot.model.periods import Period
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.portfolio import BADNESS
-from talentpilot.report.views.redaction import Edition
+from talentpilot.report.views.redaction import WHYS, Edition, Omission, omissions, redact
+
+UNSAID = Message(WHYS["finding"])
+"""Replaces the reason why a ledger is missing in a public edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +145,15 @@ class FederationView:
     settings: tuple[tuple[str, Message], ...]
     pilots: tuple[PilotRow, ...]
 
+    @property
+    def omitted(self) -> tuple[Omission, ...]:
+        """What a public edition leaves out."""
+        return omissions(self)
+
 
 def federation_view(source: FederationSource) -> FederationView:
-    """Return the view of a period."""
+    """Return the view of a period, in the edition that the source asks for."""
+    source = _redacted(source) if source.edition == "public" else source
     domain_of = {task.id: domain.id for domain in source.catalogue.domains for task in domain.tasks}
     names = [(domain.id, Text(zh=domain.zh, en=domain.en)) for domain in source.catalogue.domains]
     read = tuple(item for item in source.ledgers if item.reason is None)
@@ -174,6 +183,12 @@ def federation_view(source: FederationSource) -> FederationView:
         source.settings,
         tuple(_pilot(source.catalogue, status) for status in statuses) if source.with_pilots else (),
     )
+
+
+def _redacted(source: FederationSource) -> FederationSource:
+    """Return the source without what the public must not see; why a ledger is missing may quote paths."""
+    ledgers = (one if one.reason is None else replace(one, reason=UNSAID) for one in source.ledgers)
+    return redact(replace(source, ledgers=tuple(ledgers)))
 
 
 def _covered(source: FederationSource) -> tuple[tuple[str, Text], ...]:

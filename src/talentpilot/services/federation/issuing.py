@@ -11,7 +11,7 @@ from talentpilot.report.document import Publication
 from talentpilot.report.federation_basis import FederationBasis
 from talentpilot.report.manifest import Past, Subject
 from talentpilot.report.publish import RenderOptions
-from talentpilot.report.views.federation import FederationSource
+from talentpilot.report.views.federation import UNSAID, FederationSource
 from talentpilot.services.federation.lock import lock_of
 from talentpilot.services.federation.members import OpenFederation
 from talentpilot.services.issuing import (
@@ -58,7 +58,7 @@ def issue_federation_report(
     warn_without_history(source.provenance, options)
     identity = ReportIdentity(
         subject_of(source), Past({}, (), {}), opened.as_of == opened.today,
-        basis_of(opened, with_pilots=source.with_pilots),
+        basis_of(opened, source),
     )  # fmt: skip
     return issue(publication, options, opened.root, describe(source, identity, publication, options, languages))
 
@@ -70,10 +70,14 @@ def subject_of(source: FederationSource) -> Subject:
     return Subject(source.period, view, dict(scope.filters))
 
 
-def basis_of(opened: OpenFederation, *, with_pilots: bool) -> FederationBasis:
-    """Return what makes the report again: the state of each ledger as it was read, and why others were missing."""
-    missing = {member.id: member.reason for member in opened.missing if member.reason is not None}
-    return FederationBasis(own_digest(opened.source), lock_of(opened), missing, with_pilots)
+def basis_of(opened: OpenFederation, source: FederationSource) -> FederationBasis:
+    """Return what makes the report again: the state of each ledger as it was read, and why others were missing.
+
+    A public edition does not say why, since that may quote paths.
+    """
+    public = source.edition == "public"
+    missing = {one.id: UNSAID if public else one.reason for one in opened.missing if one.reason is not None}
+    return FederationBasis(own_digest(opened.source), lock_of(opened), missing, source.with_pilots)
 
 
 def _unfixed(opened: OpenFederation) -> Iterator[Message]:

@@ -11,9 +11,8 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language, Text
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.federation import Crossing, FederationSource, LedgerFacts, TwoLights
-from talentpilot.report.views.inputs import Scope
+from talentpilot.report.views.inputs import Names, Scope
 from talentpilot.report.views.redaction import Edition
-from talentpilot.rules.contexts import AdoptionSummary, LedgerSummary, PilotSummary
 from talentpilot.rules.federation import adopting_ledger, traces_of
 from talentpilot.services.federation.lock import inputs_of
 from talentpilot.services.federation.members import Member, OpenFederation
@@ -107,7 +106,7 @@ def compute_federation_source(
         origin,
         opened.every,
         tuple(_facts(member, parts.get(member.id), validation) for member in opened.members),
-        _crossings(validation),
+        _crossings(validation, asked.edition),
         _two_lights(numbers.own_lights),
         _settings(validation),
         asked.with_pilots,
@@ -125,27 +124,26 @@ def _facts(member: Member, part: MemberPilots[PilotNumbers] | None, validation: 
     )  # fmt: skip
 
 
-def _crossings(validation: FederationValidation) -> tuple[Crossing, ...]:
+def _crossings(validation: FederationValidation, edition: Edition) -> tuple[Crossing, ...]:
     context = validation.context
     found = []
     for ledger in context.ledgers:
+        if ledger.programme is None:
+            continue
+        names = Names(ledger.programme, context.catalogue, edition)
         for pilot in ledger.pilots:
             for adoption in pilot.adoptions:
                 other = adopting_ledger(context, ledger, adoption)
                 if other is not None and adoption.day <= context.as_of:
+                    adopter = names.organization(adoption.org) if adoption.org else names.region(adoption.region or "")
                     mentioned = context.mentions(other.id, traces_of(adoption))
-                    found.append(_crossing(ledger, pilot, adoption, other.id, mentioned=mentioned))
+                    found.append(
+                        Crossing(
+                            f"{ledger.id}:{pilot.id}", adoption.title, adopter, other.id, adoption.day,
+                            adoption.document, mentioned,
+                        )
+                    )  # fmt: skip
     return tuple(sorted(found, key=lambda item: (item.pilot, item.day)))
-
-
-def _crossing(
-    ledger: LedgerSummary, pilot: PilotSummary, adoption: AdoptionSummary, other: str, *, mentioned: bool
-) -> Crossing:
-    known = ledger.programme.organization(adoption.org) if ledger.programme is not None and adoption.org else None
-    adopter = Text(zh=known.zh, en=known.en) if known is not None else Text(plain=adoption.org or adoption.region)
-    return Crossing(
-        f"{ledger.id}:{pilot.id}", adoption.title, adopter, other, adoption.day, adoption.document, mentioned
-    )
 
 
 def _two_lights(items: Iterable[OwnLight]) -> tuple[TwoLights, ...]:
