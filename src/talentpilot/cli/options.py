@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -101,6 +102,16 @@ Changed = Annotated[
     bool, typer.Option("--changed", help="With --base, check only pilots that changed and those that refer to them.")
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")]
+
+
+class TextOrJson(StrEnum):
+    """A form of a result that is no table."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+TextFormat = Annotated[TextOrJson, typer.Option("--format", help="Output format.")]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Accept a ledger without pilots.")]
 
 

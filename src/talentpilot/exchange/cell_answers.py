@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from talentpilot.diagnostics import Message
+from talentpilot.exchange.cell_problems import NO_HELP
 from talentpilot.exchange.workbooks import Cell
 from talentpilot.suggestions import nearest_words
 
@@ -17,7 +18,6 @@ T = TypeVar("T")
 NOTHING_WORDS = frozenset(("无", "没有", "暂无", "不涉及", "none", "n/a", "-", "–", "—", "——", "−", "/", "\\"))
 """What people write where there is nothing to say."""
 LONGEST = 32_767
-_NO_ADVICE = Message("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CellAnswer(Generic[T]):
     value: T | None = None
     nothing: bool = False
     problem: Message | None = None
-    help: Message = _NO_ADVICE
+    help: Message = NO_HELP
     remarks: tuple[Message, ...] = ()
 
     @property

@@ -2,24 +2,16 @@
 
 import sys
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from talentpilot.cli.federation import FederationOptions
+from talentpilot.cli.options import TextOrJson
 from talentpilot.cli.output.delivery import deliver
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Message
 from talentpilot.errors import LedgerNotFound, NothingToCheck, TalentpilotError, UsageProblem
-
-
-class ExplanationFormat(StrEnum):
-    """A form of `--format`."""
-
-    TEXT = "text"
-    JSON = "json"
-
 
 Subject = Annotated[
     str,
@@ -35,8 +27,8 @@ def explain(
     federated: FederationOptions,
     subject: Subject,
     format_: Annotated[
-        ExplanationFormat, typer.Option("--format", help="Output format; JSON is for pilots only.")
-    ] = ExplanationFormat.TEXT,
+        TextOrJson, typer.Option("--format", help="Output format; JSON is for pilots only.")
+    ] = TextOrJson.TEXT,
 ) -> ExitCode:
     """Explain a rule, or why a pilot has its lights, with the line of each input."""
     from talentpilot.analysis.reasons import REASONS
@@ -58,7 +50,7 @@ def explain(
     return ExitCode.FINE
 
 
-def _walk_back(session: Session, federated: FederationOptions, subject: str, form: ExplanationFormat) -> ExitCode:
+def _walk_back(session: Session, federated: FederationOptions, subject: str, form: TextOrJson) -> ExitCode:
     from talentpilot.cli.output.explain import render_json, render_text
     from talentpilot.cli.output.language import say_unreadable
     from talentpilot.i18n.translator import translator_for
@@ -77,7 +69,7 @@ def _walk_back(session: Session, federated: FederationOptions, subject: str, for
             raise
         raise _unknown(subject, problem) from problem
     say = translator_for(session.language, "commands")
-    if found.explanation is not None and form is ExplanationFormat.JSON:
+    if found.explanation is not None and form is TextOrJson.JSON:
         sys.stdout.write(render_json(found, found.explanation))
     elif found.explanation is not None:
         color = session.out_in_color

@@ -2,7 +2,6 @@
 
 import sys
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,13 +15,6 @@ if TYPE_CHECKING:
     from talentpilot.services.importing.result import ImportResult
 
 _MAPPINGS = (".yaml", ".yml")
-
-
-class ImportFormat(StrEnum):
-    """A form of what `import` prints."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +51,10 @@ def import_books(
         ),
     ] = None,
     dry_run: options.DryRun = False,
-    format_: Annotated[ImportFormat, typer.Option("--format", help="Output format.")] = ImportFormat.TEXT,
+    form: options.TextFormat = options.TextOrJson.TEXT,
 ) -> ExitCode:
     """Take old books over: by a mapping, or values of indicators as a long table."""
     from talentpilot.cli.output.delivery import deliver
-    from talentpilot.cli.output.import_json import import_json
     from talentpilot.cli.output.import_text import coverage_text, render_import
     from talentpilot.i18n.translator import translator_for
 
@@ -78,12 +69,9 @@ def import_books(
     if how.coverage is not None:
         text = coverage_text(result.coverage, how.coverage.suffix, say)
         deliver(text, how.coverage, sys.stdout, csv_for=session.language if how.coverage.suffix == ".csv" else None)
-    if format_ is ImportFormat.JSON:
-        sys.stdout.write(import_json(result, say))
-    else:
-        out, err = render_import(result, say, quiet=session.quiet)
-        sys.stderr.write(err)
-        sys.stdout.write(out)
+    out, err = render_import(result, form, say, quiet=session.quiet)
+    sys.stderr.write(err)
+    sys.stdout.write(out)
     return ExitCode.FINE if result.complete else ExitCode.FINDINGS
 
 

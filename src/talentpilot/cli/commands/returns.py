@@ -88,13 +88,6 @@ def return_list(
     return ExitCode.FINDINGS if found.unreadable or lacking else ExitCode.FINE
 
 
-class TakeFormat(StrEnum):
-    """A form of what `return take` prints."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 @dataclass(frozen=True, slots=True)
 class TakeOptions:
     """How returns are taken."""
@@ -123,10 +116,10 @@ def return_take(
     ],
     how: TakeOptions,
     dry_run: options.DryRun = False,
-    format_: Annotated[TakeFormat, typer.Option("--format", help="Output format.")] = TakeFormat.TEXT,
+    form: options.TextFormat = options.TextOrJson.TEXT,
 ) -> ExitCode:
     """Take returned workbooks into the ledger, each pilot whole or not at all."""
-    from talentpilot.cli.output.return_take import render_take, take_json
+    from talentpilot.cli.output.return_take import render_take
     from talentpilot.errors import UsageProblem
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.returns.result import TakeRequest
@@ -138,11 +131,7 @@ def return_take(
         tuple(files), dry_run, how.received, how.evidence, how.correct, how.keep_ledger, how.strict, how.unsigned
     )
     result = take_returns(session.open_ledger(), request)
-    say = translator_for(session.language, "commands")
-    if format_ is TakeFormat.JSON:
-        sys.stdout.write(take_json(result, say))
-    else:
-        out, err = render_take(result, say, quiet=session.quiet)
-        sys.stderr.write(err)
-        sys.stdout.write(out)
+    out, err = render_take(result, form, translator_for(session.language, "commands"), quiet=session.quiet)
+    sys.stderr.write(err)
+    sys.stdout.write(out)
     return ExitCode.FINE if result.complete else ExitCode.FINDINGS

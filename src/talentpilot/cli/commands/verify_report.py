@@ -9,7 +9,7 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.commands.report import TrustTemplates
 from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.verification import BY_ENDING, VerificationFormat, render_verification
+from talentpilot.cli.output.verification import BY_ENDING, render_verification
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, UsageProblem
 
@@ -30,7 +30,7 @@ def verify_report(
     folder: Folder,
     templates: Templates = None,
     trust_templates: TrustTemplates = False,
-    format_: Annotated[VerificationFormat | None, typer.Option("--format", help="Output format.")] = None,
+    format_: Annotated[options.TextOrJson | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
     """Reproduce an issued report and show what differs, and which of its figures were restated since."""
@@ -43,7 +43,7 @@ def verify_report(
     if templates is not None and not templates.is_dir():
         raise UsageProblem("--templates {templates} is not a folder", templates=templates)
     choice = template_choice(templates, everything=trust_templates)
-    form = choose_form(format_, output, BY_ENDING, VerificationFormat.TEXT)
+    form = choose_form(format_, output, BY_ENDING, options.TextOrJson.TEXT)
     with progress(quiet=session.quiet) as shown:
         found = _verified(session, folder, choice, shown)
     deliver(render_verification(found, form, translator_for(session.language, "commands")), output, sys.stdout)

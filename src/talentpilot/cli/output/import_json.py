@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from talentpilot.cli.output.rows import json_text
-from talentpilot.exchange.import_tables.problems import CellPlace, ImportProblem, ImportRemark
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.scalars import digits
 from talentpilot.services.importing.coverage import Coverage, SheetCoverage
@@ -73,7 +73,7 @@ def _sheet(one: SheetCoverage, say: Translator) -> dict[str, object]:
     }
 
 
-def _problems(problems: Iterable[ImportProblem], say: Translator) -> list[dict[str, Any]]:
+def _problems(problems: Iterable[CellProblem], say: Translator) -> list[dict[str, Any]]:
     return [
         {
             **_place(one.place),
@@ -86,7 +86,7 @@ def _problems(problems: Iterable[ImportProblem], say: Translator) -> list[dict[s
     ]
 
 
-def _remarks(remarks: Iterable[ImportRemark], say: Translator) -> list[dict[str, Any]]:
+def _remarks(remarks: Iterable[CellRemark], say: Translator) -> list[dict[str, Any]]:
     return [{**_place(one.place), "message": say.said(one.message)} for one in remarks]
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from talentpilot.cli.options import TextOrJson
+from talentpilot.cli.output.cell_problems import problem_lines, remark_line
 from talentpilot.cli.output.edit_preview import change_preview
-from talentpilot.cli.output.import_json import coverage_json
+from talentpilot.cli.output.import_json import coverage_json, import_json
 from talentpilot.cli.output.rows import csv_of
-from talentpilot.exchange.import_tables.problems import ImportProblem, ImportRemark
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.scalars import digits
 from talentpilot.services.importing.coverage import ColumnSum, Coverage, SheetCoverage
@@ -40,16 +41,18 @@ _ROWS = {
 _CELLS = {"read": "{n} read", "empty": "{n} empty", "checked": "{n} compared", "refused": "{n} refused"}
 
 
-def render_import(result: ImportResult, say: Translator, *, quiet: bool) -> tuple[str, str]:
+def render_import(result: ImportResult, form: TextOrJson, say: Translator, *, quiet: bool) -> tuple[str, str]:
     """Return what goes to standard output and what to standard error."""
+    if form is TextOrJson.JSON:
+        return import_json(result, say), ""
     err: list[str] = []
     for problem in result.problems:
-        err += _problem(problem, say)
+        err += problem_lines(problem, say)
     for pilot in result.pilots:
         for problem in pilot.problems:
-            err += _problem(problem, say)
+            err += problem_lines(problem, say)
     remarks = [*result.remarks, *(one for pilot in result.pilots for one in pilot.remarks)]
-    err += [] if quiet else [_remark(one, say) for one in remarks]
+    err += [] if quiet else [remark_line(one, say) for one in remarks]
     out = [] if quiet else list(_coverage(result.coverage, say))
     out += [_pilot(one, say) for one in result.pilots]
     out += [] if quiet or not result.organizations else _organizations(result, say)
@@ -59,16 +62,6 @@ def render_import(result: ImportResult, say: Translator, *, quiet: bool) -> tupl
         text += "".join(change_preview(one.changes) for one in result.pilots)
         text += say.text("nothing was written (--dry-run)") + "\n"
     return text, "".join(f"{line}\n" for line in err)
-
-
-def _problem(problem: ImportProblem, say: Translator) -> list[str]:
-    colon = say.punctuation["colon"]
-    lines = [f"{problem.place}{colon}{say.said(problem.message)}"]
-    return [*lines, f"  = {say.text('help')}{colon}{say.said(problem.help)}"] if str(problem.help) else lines
-
-
-def _remark(remark: ImportRemark, say: Translator) -> str:
-    return f"{remark.place}{say.punctuation['colon']}{say.said(remark.message)}{say.bracketed(say.text('remark'))}"
 
 
 def _pilot(one: ImportedPilot, say: Translator) -> str:
@@ -153,7 +146,7 @@ def coverage_text(coverage: Coverage, ending: str, say: Translator) -> str:
     if ending == ".csv":
         header = ("file", "sheet", "part", "name", "cell", "value", "field", "message")
         return csv_of(header, _coverage_rows(coverage, say))
-    refused = [line for sheet in coverage.sheets for one in sheet.refused for line in _problem(one, say)]
+    refused = [line for sheet in coverage.sheets for one in sheet.refused for line in problem_lines(one, say)]
     return "".join(f"{line}\n" for line in (*_coverage(coverage, say), *refused))
 
 

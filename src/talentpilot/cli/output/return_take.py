@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from talentpilot.cli.options import TextOrJson
+from talentpilot.cli.output.cell_problems import problem_lines, remark_line
 from talentpilot.cli.output.edit_preview import change_preview
 from talentpilot.cli.output.rows import json_text
-from talentpilot.exchange.return_sheets.problems import ReturnFinding, ReturnPlace, ReturnRemark
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.i18n.translator import Translator
 from talentpilot.services.returns.result import Gap, TakenFact, TakenPilot, TakeResult
 
@@ -24,16 +26,18 @@ _SORTS = {
 }
 
 
-def render_take(result: TakeResult, say: Translator, *, quiet: bool) -> tuple[str, str]:
+def render_take(result: TakeResult, form: TextOrJson, say: Translator, *, quiet: bool) -> tuple[str, str]:
     """Return what goes to standard output and what to standard error."""
+    if form is TextOrJson.JSON:
+        return _take_json(result, say), ""
     out, err = [], []
     for problem in result.problems:
-        err += _problem(problem, say)
-    err += [] if quiet else [_remark(one, say) for one in result.remarks]
+        err += problem_lines(problem, say)
+    err += [] if quiet else [remark_line(one, say) for one in result.remarks]
     for pilot in result.pilots:
         for problem in pilot.problems:
-            err += _problem(problem, say)
-        err += [] if quiet else [_remark(one, say) for one in pilot.remarks]
+            err += problem_lines(problem, say)
+        err += [] if quiet else [remark_line(one, say) for one in pilot.remarks]
         if not pilot.problems:
             out.append(_pilot(pilot, say))
             out += [] if quiet else [f"  {fact.command}" for fact in pilot.facts]
@@ -43,23 +47,6 @@ def render_take(result: TakeResult, say: Translator, *, quiet: bool) -> tuple[st
         diffs = "".join(change_preview(one.changes) for one in result.pilots)
         text += diffs + say.text("nothing was written (--dry-run)") + "\n"
     return text, "".join(f"{line}\n" for line in err)
-
-
-def _place(place: ReturnPlace) -> str:
-    sheet = f" [{place.sheet}]" if place.sheet else ""
-    cell = f" {place.cell}" if place.cell else ""
-    return f"{place.file}{sheet}{cell}" + (f" {place.label}" if place.label else "")
-
-
-def _problem(problem: ReturnFinding, say: Translator) -> list[str]:
-    colon = say.punctuation["colon"]
-    lines = [f"{_place(problem.place)}{colon}{say.said(problem.message)}"]
-    return [*lines, f"  = {say.text('help')}{colon}{say.said(problem.help)}"] if str(problem.help) else lines
-
-
-def _remark(remark: ReturnRemark, say: Translator) -> str:
-    label = say.text("remark")
-    return f"{_place(remark.place)}{say.punctuation['colon']}{say.said(remark.message)}{say.bracketed(label)}"
 
 
 def _pilot(pilot: TakenPilot, say: Translator) -> str:
@@ -99,7 +86,7 @@ def _totals(result: TakeResult, say: Translator) -> str:
     return text
 
 
-def take_json(result: TakeResult, say: Translator) -> str:
+def _take_json(result: TakeResult, say: Translator) -> str:
     """Return the document."""
     document = {
         "schema": "talentpilot/return-take/1",
@@ -133,7 +120,7 @@ def _gap_document(gap: Gap) -> dict[str, object]:
     return {"key": gap.key, "field": gap.field, "sheet": gap.place.sheet, "cell": gap.place.cell}
 
 
-def _problem_document(problem: ReturnFinding, say: Translator) -> dict[str, object]:
+def _problem_document(problem: CellProblem, say: Translator) -> dict[str, object]:
     return {
         **_place_document(problem.place),
         "value": problem.value or None,
@@ -142,11 +129,11 @@ def _problem_document(problem: ReturnFinding, say: Translator) -> dict[str, obje
     }
 
 
-def _remark_document(remark: ReturnRemark, say: Translator) -> dict[str, object]:
+def _remark_document(remark: CellRemark, say: Translator) -> dict[str, object]:
     return {**_place_document(remark.place), "message": say.said(remark.message)}
 
 
-def _place_document(place: ReturnPlace) -> dict[str, object]:
+def _place_document(place: CellPlace) -> dict[str, object]:
     return {
         "file": place.file, "sheet": place.sheet or None, "cell": place.cell or None, "key": place.key or None,
     }  # fmt: skip

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from rich.cells import cell_len
 
 from talentpilot import RULES_VERSION
+from talentpilot.cli.options import TextOrJson
 from talentpilot.cli.output.rows import json_text
 from talentpilot.escaping import visible
 
@@ -26,22 +26,15 @@ SHOWN = 20
 Json = dict[str, object]
 
 
-class VerificationFormat(StrEnum):
-    """A form of `--format`."""
-
-    TEXT = "text"
-    JSON = "json"
+BY_ENDING = {".txt": TextOrJson.TEXT, ".json": TextOrJson.JSON}
 
 
-BY_ENDING = {".txt": VerificationFormat.TEXT, ".json": VerificationFormat.JSON}
-
-
-def render_verification(found: "ReportVerification", form: VerificationFormat, say: "Translator") -> str:
+def render_verification(found: "ReportVerification", form: TextOrJson, say: "Translator") -> str:
     """The answer in that form; what people read is in the language of `say`."""
     match form:
-        case VerificationFormat.TEXT:
+        case TextOrJson.TEXT:
             return "\n".join(map(visible, _lines(found, say))) + "\n"
-        case VerificationFormat.JSON:
+        case TextOrJson.JSON:
             return json_text(_document(found))
         case _:
             assert_never(form)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UnreadableWorkbook
-from talentpilot.exchange.import_tables.problems import CellPlace, ImportRemark
+from talentpilot.exchange.cell_problems import CellPlace, CellRemark
 from talentpilot.exchange.workbook_parts import coordinate
 from talentpilot.exchange.workbooks import EMPTY, Cell, Sheet, Workbook, cached_value
 
@@ -67,24 +67,24 @@ class BookGrid:
             turned=not self.turned,
         )
 
-    def remarks(self) -> list[ImportRemark]:
+    def remarks(self) -> list[CellRemark]:
         """Return what is to be said of formulas, comments and struck-through cells: their values are taken."""
         found = [
-            ImportRemark(
+            CellRemark(
                 self.place(*place), Message.of("{formula} showed {value}, which is read", formula=text,
                                                value=self.at(*place).stored or self.at(*place).value)
             )
             for place, text in sorted(self.formulas.items())
             if self.at(*place).kind != "formula"
         ]  # fmt: skip
-        found += [ImportRemark(self.place(*one), Message("the cell has a comment")) for one in sorted(self.commented)]
+        found += [CellRemark(self.place(*one), Message("the cell has a comment")) for one in sorted(self.commented)]
         struck = [place for place, cell in self.cells.items() if cell.look.struck]
-        found += [ImportRemark(self.place(*one), Message("the cell is struck through")) for one in sorted(struck)]
+        found += [CellRemark(self.place(*one), Message("the cell is struck through")) for one in sorted(struck)]
         return found if self.visible else [_hidden(self), *found]
 
 
-def _hidden(grid: BookGrid) -> ImportRemark:
-    return ImportRemark(CellPlace(grid.file, grid.title), Message("the sheet is hidden; it is read all the same"))
+def _hidden(grid: BookGrid) -> CellRemark:
+    return CellRemark(CellPlace(grid.file, grid.title), Message("the sheet is hidden; it is read all the same"))
 
 
 def grids_of(file: str, book: Workbook) -> list[BookGrid]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from talentpilot.diagnostics import Message
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem
 from talentpilot.exchange.import_tables.grid import BookGrid
-from talentpilot.exchange.import_tables.problems import CellPlace, ImportProblem
 from talentpilot.suggestions import nearest_words
 
 
@@ -74,7 +74,7 @@ def _shown(grid: BookGrid, row: int, column: int) -> str:
     return "" if cell.value is None else str(cell.value)
 
 
-def unlike(grid: BookGrid, headings: Headings, named: Iterable[str], explained: Iterable[str]) -> list[ImportProblem]:
+def unlike(grid: BookGrid, headings: Headings, named: Iterable[str], explained: Iterable[str]) -> list[CellProblem]:
     """Return why the headings are not those of the mapping: all it names must be there, and all there explained."""
     forms = {heading_form(one): one for one in named}
     absent = [one for form, one in forms.items() if form not in headings.columns]
@@ -82,7 +82,7 @@ def unlike(grid: BookGrid, headings: Headings, named: Iterable[str], explained: 
     strange = [one for one in headings.columns if one not in known]
     place = CellPlace(grid.file, grid.title)
     found = [
-        ImportProblem(
+        CellProblem(
             place,
             Message.of("the sheet has no heading {heading}", heading=one),
             _near(one, [headings.shown[other] for other in strange]),
@@ -92,11 +92,11 @@ def unlike(grid: BookGrid, headings: Headings, named: Iterable[str], explained: 
     for one in strange:
         where = grid.place(headings.row, headings.columns[one])
         said = Message.of("the mapping says nothing of the heading {heading}", heading=headings.shown[one])
-        found.append(ImportProblem(where, said, _near(one, absent)))
+        found.append(CellProblem(where, said, _near(one, absent)))
     if found:
         there, wanted = "、".join(headings.shown.values()), "、".join(forms.values())
         said = Message.of("headings of the sheet: {there}", there=there)
-        found.append(ImportProblem(place, said, Message.of("headings of the mapping: {wanted}", wanted=wanted)))
+        found.append(CellProblem(place, said, Message.of("headings of the mapping: {wanted}", wanted=wanted)))
     return found
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UnreadableWorkbook
+from talentpilot.exchange.cell_problems import CellPlace, CellRemark
 from talentpilot.exchange.import_tables.grid import BookGrid, Place, grids_of
-from talentpilot.exchange.import_tables.problems import CellPlace, ImportRemark
 from talentpilot.exchange.workbooks import Cell, WorkbookLimits, file_content, read_workbook
 
 LIMITS = WorkbookLimits(file_bytes=60_000_000, xml_bytes=300_000_000, elements=4_000_000)
@@ -35,7 +35,7 @@ class OpenedBook:
     """The sheets of a file, and what is to be said of it."""
 
     grids: tuple[BookGrid, ...]
-    remarks: tuple[ImportRemark, ...] = ()
+    remarks: tuple[CellRemark, ...] = ()
 
 
 def open_book(path: Path, form: CsvForm) -> OpenedBook:
@@ -59,10 +59,10 @@ def open_book(path: Path, form: CsvForm) -> OpenedBook:
     return OpenedBook((_csv_grid(path, content, form),))
 
 
-def _macros(name: str, content: bytes) -> Iterator[ImportRemark]:
+def _macros(name: str, content: bytes) -> Iterator[CellRemark]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if any(part.lower().endswith("vbaproject.bin") for part in archive.namelist()):
-            yield ImportRemark(CellPlace(name), Message("the workbook holds macros; they are not run"))
+            yield CellRemark(CellPlace(name), Message("the workbook holds macros; they are not run"))
 
 
 def _csv_grid(path: Path, content: bytes, form: CsvForm) -> BookGrid:

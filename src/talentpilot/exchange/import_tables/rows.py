@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from talentpilot.diagnostics import Message
+from talentpilot.exchange.cell_problems import CellProblem
 from talentpilot.exchange.import_tables.grid import BookGrid
 from talentpilot.exchange.import_tables.headings import Headings, heading_form
-from talentpilot.exchange.import_tables.problems import ImportProblem
 from talentpilot.exchange.workbooks import Cell
 from talentpilot.model.import_mapping import RowRule, SheetRule
 
@@ -64,7 +64,7 @@ class RecordCell:
     cell: Cell
     row: int
     column: int
-    problem: ImportProblem | None = None
+    problem: CellProblem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,12 @@ def _record_cell(grid: BookGrid, row: int, column: int, *, filled: bool) -> Reco
     said = Message.of("the cell is merged with {first}", first=grid.name(*first))
     advice = Message("part the cells, or name the column in fill_down if they all mean the same")
     value = str(grid.at(*first).value or "")
-    return RecordCell(grid.at(*first), row, column, ImportProblem(grid.place(row, column), said, advice, value))
+    return RecordCell(grid.at(*first), row, column, CellProblem(grid.place(row, column), said, advice, value))
 
 
-def loose_cells(grid: BookGrid, headings: Headings, rows: SortedRows) -> list[ImportProblem]:
+def loose_cells(grid: BookGrid, headings: Headings, rows: SortedRows) -> list[CellProblem]:
     """Return the cells of records that stand below no heading: nothing is said of them."""
     explained, read = set(headings.columns.values()), set(rows.read)
     loose = [place for place in grid.cells if place[0] in read and place[1] not in explained]
     said, advice = Message("the cell stands below no heading"), Message("give its column a heading, or delete it")
-    return [ImportProblem(grid.place(*one), said, advice, str(grid.at(*one).value)) for one in sorted(loose)]
+    return [CellProblem(grid.place(*one), said, advice, str(grid.at(*one).value)) for one in sorted(loose)]

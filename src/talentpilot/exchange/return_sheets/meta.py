@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from talentpilot.diagnostics import Message
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem
 from talentpilot.exchange.return_sheets import layout
 from talentpilot.exchange.return_sheets.hidden import CELLS, Row, digest_of
 from talentpilot.exchange.return_sheets.layout import BLOCKS, Block
-from talentpilot.exchange.return_sheets.problems import ReturnFinding, ReturnPlace
 from talentpilot.exchange.workbooks import Cell, Sheet, Workbook
 
 _PILOT = "pilot:"
@@ -81,21 +81,21 @@ def clean_text(text: str) -> str:
     return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def read_meta(name: str, book: Workbook) -> tuple[ReturnMeta, ReturnFinding | None]:
+def read_meta(name: str, book: Workbook) -> tuple[ReturnMeta, CellProblem | None]:
     """Return what the hidden sheet says, or why the file can't be taken for a return."""
     sheet = next((one for one in book.sheets if one.title == layout.META), None)
     if sheet is None:
         said = Message.of("it has no sheet {sheet}: it is no return, or was copied into a new file", sheet=layout.META)
-        return ReturnMeta(), ReturnFinding(ReturnPlace(name), said, _THE_ONE_SENT)
+        return ReturnMeta(), CellProblem(CellPlace(name), said, _THE_ONE_SENT)
     values, cells, labels = _rows(sheet)
     if values.get("layout") != layout.LAYOUT:
         seen = values.get("layout") or "–"
         said = Message.of("its layout is {seen}; this version reads {known}", seen=seen, known=layout.LAYOUT)
         advice = Message("read it with the version of talentpilot that made it, or make the return again")
-        return ReturnMeta(), ReturnFinding(ReturnPlace(name), said, advice)
+        return ReturnMeta(), CellProblem(CellPlace(name), said, advice)
     if digest_of(cells) != values.get("prefilled"):
         said = Message.of("its hidden sheet {sheet} was changed", sheet=layout.META)
-        return ReturnMeta(), ReturnFinding(ReturnPlace(name), said, _THE_ONE_SENT)
+        return ReturnMeta(), CellProblem(CellPlace(name), said, _THE_ONE_SENT)
     prefilled = {(key, one): Prefilled(sort, block, text) for key, one, sort, block, text in cells}
     return ReturnMeta(values, prefilled, labels), None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UnreadableWorkbook
-from talentpilot.exchange.return_sheets.problems import NO_HELP
+from talentpilot.exchange.cell_problems import NO_HELP
 from talentpilot.exchange.workbooks import Workbook, WorkbookLimits, read_workbook
 
 LIMITS = WorkbookLimits(file_bytes=10_000_000, xml_bytes=40_000_000, elements=1_000_000)

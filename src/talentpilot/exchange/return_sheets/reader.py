@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from talentpilot.diagnostics import Message
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.return_sheets import layout
 from talentpilot.exchange.return_sheets.form import NOTHING
 from talentpilot.exchange.return_sheets.layout import BLOCKS, Block
 from talentpilot.exchange.return_sheets.meta import ReturnMeta, cell_text, read_meta
 from talentpilot.exchange.return_sheets.opening import open_return
-from talentpilot.exchange.return_sheets.problems import ReturnFinding, ReturnPlace, ReturnRemark
 from talentpilot.exchange.workbook_parts import coordinate
 from talentpilot.exchange.workbooks import Cell, MergedRange, Sheet
 
@@ -21,7 +21,7 @@ MOST_ROWS = 20_000
 class ReturnedCell:
     """A cell of a field with its place, and whether somebody left a comment there."""
 
-    place: ReturnPlace
+    place: CellPlace
     cell: Cell
     commented: bool = False
 
@@ -49,8 +49,8 @@ class ReturnedPilot:
     pilot: str
     sheet: str = ""
     rows: list[ReturnedRow] = field(default_factory=list)
-    problems: list[ReturnFinding] = field(default_factory=list)
-    remarks: list[ReturnRemark] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -61,15 +61,15 @@ class ReturnedFile:
     meta: ReturnMeta = field(default_factory=ReturnMeta)
     pilots: dict[str, ReturnedPilot] = field(default_factory=dict)
     signature: ReturnedRow | None = None
-    problems: list[ReturnFinding] = field(default_factory=list)
-    remarks: list[ReturnRemark] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
 
 
 def read_return(name: str, content: bytes) -> ReturnedFile:
     """Read a file; what is wrong with it is among its problems, never an exception."""
     opened = open_return(content)
     if opened.book is None:
-        return ReturnedFile(name, ReturnMeta(), problems=[ReturnFinding(ReturnPlace(name), opened.reason, opened.help)])
+        return ReturnedFile(name, ReturnMeta(), problems=[CellProblem(CellPlace(name), opened.reason, opened.help)])
     meta, problem = read_meta(name, opened.book)
     if problem is not None:
         return ReturnedFile(name, meta, problems=[problem])
@@ -124,7 +124,7 @@ class _SheetReader:
         return self.found.pilots.get(pilot) if slash and "\n" not in key else None
 
     @property
-    def _problems(self) -> list[ReturnFinding]:
+    def _problems(self) -> list[CellProblem]:
         return self.pilot.problems if self.pilot is not None else self.found.problems
 
     def _is_label(self, number: int) -> bool:
@@ -135,8 +135,8 @@ class _SheetReader:
         columns = self.heading.columns if self.heading is not None else {}
         return any(column in columns for column in self.rows[number]) and not self._is_label(number)
 
-    def _place(self, number: int, column: int, label: str = "", key: str = "") -> ReturnPlace:
-        return ReturnPlace(self.found.name, self.sheet.title, coordinate(number, column), label, key)
+    def _place(self, number: int, column: int, label: str = "", key: str = "") -> CellPlace:
+        return CellPlace(self.found.name, self.sheet.title, coordinate(number, column), label, key)
 
     def _begin(self, number: int, block: Block) -> None:
         ids = {item.id for item in block.fields}
@@ -145,7 +145,7 @@ class _SheetReader:
         lost = [item.label.say("zh") for item in block.fields if list(columns.values()).count(item.id) != 1]
         if lost:
             message = Message.of("the column {names} is gone, or there twice", names="、".join(lost))
-            self._problems.append(ReturnFinding(self._place(number, 1), message, _AS_SENT))
+            self._problems.append(CellProblem(self._place(number, 1), message, _AS_SENT))
         self.heading, self.adding = _Heading(block, columns), 0
 
     def _keyed(self, number: int, key: str, pilot: ReturnedPilot | None) -> None:
@@ -153,12 +153,12 @@ class _SheetReader:
         place = self._place(number, 1, key=key)
         if block is None:
             self._problems.append(
-                ReturnFinding(place, Message.of("no row was sent with the key {key}", key=key), _AS_SENT)
+                CellProblem(place, Message.of("no row was sent with the key {key}", key=key), _AS_SENT)
             )
             return
         if self.heading is None or self.heading.block is not block:
             message = Message.of("the row {key} stands below the heading of another part", key=key)
-            self._problems.append(ReturnFinding(place, message, _AS_SENT))
+            self._problems.append(CellProblem(place, message, _AS_SENT))
             return
         row = ReturnedRow(key, block, self.sheet.title, number, self._cells(number, key))
         if pilot is None:
@@ -193,7 +193,7 @@ class _SheetReader:
             found[name] = ReturnedCell(place, cell, (number, column) in self.sheet.commented)
         return found
 
-    def _changed(self, row: ReturnedRow) -> Iterator[ReturnFinding]:
+    def _changed(self, row: ReturnedRow) -> Iterator[CellProblem]:
         """Yield the known cells that are no longer what they were."""
         for name, cell in row.cells.items():
             was = self.found.meta.known(row.key, name)
@@ -201,12 +201,12 @@ class _SheetReader:
                 continue
             if name == "title":
                 said = Message.of("the row is no longer that of {was}: rows were moved apart", was=was.split("\n")[0])
-                yield ReturnFinding(cell.place, said, _AS_SENT, cell.text)
+                yield CellProblem(cell.place, said, _AS_SENT, cell.text)
             else:
                 said = Message.of("a grey cell was changed from {was} to {now}", was=was, now=cell.text or NOTHING)
-                yield ReturnFinding(cell.place, said, _BY_A_FILING, cell.text)
+                yield CellProblem(cell.place, said, _BY_A_FILING, cell.text)
 
-    def _merged(self, row: ReturnedRow) -> Iterator[ReturnFinding]:
+    def _merged(self, row: ReturnedRow) -> Iterator[CellProblem]:
         """Yield the ranges merged over more than one answer."""
         columns = self.heading.columns if self.heading is not None else {}
         told: set[MergedRange] = set()
@@ -217,7 +217,7 @@ class _SheetReader:
             covered = [one for one in columns if area.first_column <= one <= area.last_column]
             if area.first_row != area.last_row or len(covered) > 1:
                 told.add(area)
-                yield ReturnFinding(row.cells[name].place, Message("cells were merged over several answers"), _SPLIT)
+                yield CellProblem(row.cells[name].place, Message("cells were merged over several answers"), _SPLIT)
 
     def _strays(self, number: int, cells: Mapping[int, Cell]) -> None:
         remarks = self.pilot.remarks if self.pilot is not None else self.found.remarks
@@ -226,7 +226,7 @@ class _SheetReader:
             counted = self.pilot is None and cell.kind in ("number", "formula")
             if text not in self.found.meta.labels and not counted:
                 said = Message.of("nothing is asked here, so this was not read: {text}", text=_short(text))
-                remarks.append(ReturnRemark(self._place(number, column), said))
+                remarks.append(CellRemark(self._place(number, column), said))
 
 
 _AS_SENT = Message("fill in the workbook that was sent, with its rows, columns and sheets as they are")
@@ -248,13 +248,13 @@ def _tell_repeated(found: ReturnedFile) -> None:
         if len(sheets) > 1:
             message = Message.of("the sheets {sheets} have rows of the same pilot", sheets=", ".join(sheets))
             advice = Message("keep the sheet that is filled in, and delete its copy")
-            pilot.problems.append(ReturnFinding(ReturnPlace(found.name, sheets[0]), message, advice))
+            pilot.problems.append(CellProblem(CellPlace(found.name, sheets[0]), message, advice))
             continue
         for key, same in rows.items():
             if len(same) > 1 and not same[0].block.adds:
                 message = Message.of("the row {key} is there twice", key=key)
-                place = ReturnPlace(found.name, same[1].sheet, coordinate(same[1].number, 1), key=key)
-                pilot.problems.append(ReturnFinding(place, message, _AS_SENT))
+                place = CellPlace(found.name, same[1].sheet, coordinate(same[1].number, 1), key=key)
+                pilot.problems.append(CellProblem(place, message, _AS_SENT))
 
 
 def _tell_missing(found: ReturnedFile) -> None:
@@ -264,10 +264,10 @@ def _tell_missing(found: ReturnedFile) -> None:
         lost = [key for key in found.meta.rows_of(pilot.pilot) if key not in there]
         if not there:
             message = Message.of("the sheet of {pilot} is gone", pilot=pilot.pilot)
-            pilot.problems.append(ReturnFinding(ReturnPlace(found.name), message, _AS_SENT))
+            pilot.problems.append(CellProblem(CellPlace(found.name), message, _AS_SENT))
         elif lost:
             message = Message.of("rows are gone: {keys}", keys=", ".join(lost))
-            pilot.problems.append(ReturnFinding(ReturnPlace(found.name, pilot.sheet), message, _AS_SENT))
+            pilot.problems.append(CellProblem(CellPlace(found.name, pilot.sheet), message, _AS_SENT))
 
 
 def _short(text: str) -> str:

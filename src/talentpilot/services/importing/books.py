@@ -6,10 +6,10 @@ from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import TalentpilotError, UsageProblem
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.import_tables.grid import BookGrid
 from talentpilot.exchange.import_tables.headings import find_headings, heading_form, unlike
 from talentpilot.exchange.import_tables.opening import CsvForm, open_book
-from talentpilot.exchange.import_tables.problems import CellPlace, ImportProblem, ImportRemark
 from talentpilot.exchange.import_tables.rows import loose_cells, sort_rows
 from talentpilot.services.importing.coverage import Coverage, SheetCoverage, row_counts
 from talentpilot.services.importing.mapping import SheetPlan, read_mapping
@@ -48,8 +48,8 @@ class _BookImport:
     request: ImportRequest
     values: ValueReader
     pilots: dict[str, WantedPilot] = field(default_factory=dict)
-    problems: list[ImportProblem] = field(default_factory=list)
-    remarks: list[ImportRemark] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
     sheets: list[SheetCoverage] = field(default_factory=list)
     stopped: bool = False
     _titles: dict[str, str] | None = None
@@ -109,7 +109,7 @@ def _read_file(running: _BookImport, plans: Sequence[SheetPlan], path: Path) -> 
     try:
         book = open_book(path, form)
     except TalentpilotError as problem:
-        running.problems.append(ImportProblem(CellPlace(str(path)), problem.message, problem.help))
+        running.problems.append(CellProblem(CellPlace(str(path)), problem.message, problem.help))
         running.stopped = True
         return
     running.remarks += book.remarks
@@ -117,7 +117,7 @@ def _read_file(running: _BookImport, plans: Sequence[SheetPlan], path: Path) -> 
     for name in _absent(plans, book.grids):
         said = Message.of("the file has no sheet {sheet}", sheet=name)
         titles = tuple(grid.title for grid in book.grids)
-        running.problems.append(ImportProblem(CellPlace(str(path)), said, nearest(name, titles)))
+        running.problems.append(CellProblem(CellPlace(str(path)), said, nearest(name, titles)))
         running.stopped = True
     for grid, plan in chosen:
         _read_sheet(running, grid, plan)
@@ -157,7 +157,7 @@ def _read_sheet(running: _BookImport, grid: BookGrid, plan: SheetPlan | None) ->
             place = CellPlace(grid.file, grid.title)
             said = Message("the mapping says nothing of this sheet")
             advice = Message("map it, or write - {sheet: NAME, ignore: true}")
-            running.problems.append(ImportProblem(place, said, advice))
+            running.problems.append(CellProblem(place, said, advice))
         return
     grid = grid.turn() if plan.rule.orientation == "columns" else grid
     header = plan.rule.header
@@ -166,7 +166,7 @@ def _read_sheet(running: _BookImport, grid: BookGrid, plan: SheetPlan | None) ->
     if headings is None:
         said = Message.of("no row begins with the heading {heading}", heading=header.first)
         advice = Message("name the first filled cell of the heading row in header: first")
-        running.problems.append(ImportProblem(CellPlace(grid.file, grid.title), said, advice))
+        running.problems.append(CellProblem(CellPlace(grid.file, grid.title), said, advice))
         _leave_unread(running, coverage, grid)
         return
     strange = unlike(grid, headings, plan.named, plan.explained)

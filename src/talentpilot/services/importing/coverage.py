@@ -7,9 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from talentpilot.exchange.cell_numbers import NumberRules, read_amount
+from talentpilot.exchange.cell_problems import CellProblem
 from talentpilot.exchange.import_tables.grid import BookGrid
 from talentpilot.exchange.import_tables.headings import Headings, heading_form
-from talentpilot.exchange.import_tables.problems import ImportProblem
 from talentpilot.exchange.import_tables.rows import SortedRows
 
 _TOTALS = ("合计", "总计", "总数", "total", "grandtotal", "sum")
@@ -41,7 +41,7 @@ class SheetCoverage:
     mapped: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     cells: Counter[str] = field(default_factory=Counter)
-    refused: list[ImportProblem] = field(default_factory=list)
+    refused: list[CellProblem] = field(default_factory=list)
     sums: list[ColumnSum] = field(default_factory=list)
     unmapped: bool = False
 
@@ -68,7 +68,7 @@ class Coverage:
         return sum(sheet.unexplained for sheet in self.sheets)
 
 
-def row_counts(rows: SortedRows, loose: Sequence[ImportProblem]) -> dict[str, int]:
+def row_counts(rows: SortedRows, loose: Sequence[CellProblem]) -> dict[str, int]:
     """Return how many rows there are of each kind."""
     unexplained = {problem.place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for problem in loose}
     return {

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from talentpilot.diagnostics import FieldPath, Message
-from talentpilot.exchange.import_tables.problems import ImportProblem
+from talentpilot.exchange.cell_problems import CellProblem
 from talentpilot.model.scalars import plain_form
 from talentpilot.services.importing.objects import Wanted, WantedObject, WantedPilot, in_order, nested
 from talentpilot.services.importing.organizations import name_form
@@ -30,8 +30,8 @@ class PilotWriter:
     """Writes the objects of one pilot into an open edit; what can't be written is among the problems."""
 
     edit: PilotEdit
-    refused: Sequence[ImportProblem] = ()
-    problems: list[ImportProblem] = field(default_factory=list)
+    refused: Sequence[CellProblem] = ()
+    problems: list[CellProblem] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
 
     def write(self, pilot: WantedPilot) -> None:
@@ -98,7 +98,7 @@ class PilotWriter:
             place = value.place if value is not None else wanted.place
             said = Message.of("{object}: {problem}", object=wanted.called, problem=fault.message)
             advice = Message.of("map a column to it, or give it in `set` of the {kind}", kind=wanted.kind)
-            self.problems.append(ImportProblem(place, said, advice))
+            self.problems.append(CellProblem(place, said, advice))
         return not faults
 
     def _fields(self, file: str, place: FieldPath, wanted: WantedObject) -> None:
@@ -147,7 +147,7 @@ class PilotWriter:
         value = ", ".join(map(str, wanted.value)) if isinstance(wanted.value, tuple) else str(wanted.value)
         names = ".".join(str(step) for step in path if not isinstance(step, int))
         said = Message.of("{value} for {name}, and {place} says {seen}", value=value, name=names, place=line, seen=seen)
-        self.problems.append(ImportProblem(wanted.place, said, _CONFLICT, value, names))
+        self.problems.append(CellProblem(wanted.place, said, _CONFLICT, value, names))
 
     def _item(
         self, file: str, place: FieldPath, path: FieldPath, item: dict[FieldPath, Wanted], wanted: WantedObject

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from talentpilot.diagnostics import FieldPath, Message
-from talentpilot.exchange.import_tables.problems import CellPlace, ImportProblem
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem
 from talentpilot.services.importing.organizations import name_form
 from talentpilot.services.importing.targets import KINDS, ObjectKind, TargetField
 from talentpilot.store.records import fields_of, model_at
@@ -44,7 +44,7 @@ class WantedObject:
         """How messages call it."""
         return f"{self.kind} {self.id or self.key}".strip()
 
-    def want(self, target: TargetField, value: Any, place: CellPlace, row: int) -> ImportProblem | None:
+    def want(self, target: TargetField, value: Any, place: CellPlace, row: int) -> CellProblem | None:
         """Add the value of a field; return a problem if another row says otherwise. Values of lists are joined."""
         path = path_in(target, row)
         before = self.fields.get(path)
@@ -59,7 +59,7 @@ class WantedObject:
             return None
         said = Message.of("{value} for {name}, and {cell} says {other}", value=value, name=target.name,
                           cell=before.place.cell or before.place, other=before.value)  # fmt: skip
-        return ImportProblem(place, said, Message("make the rows of one object agree"), str(value), target.name)
+        return CellProblem(place, said, Message("make the rows of one object agree"), str(value), target.name)
 
     def data(self) -> dict[str, Any]:
         """Return the object as it is written to a file, in the order of its record, with what it holds."""
@@ -125,7 +125,7 @@ class WantedPilot:
 
     id: str
     object: WantedObject
-    problems: list[ImportProblem] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
 
     def held(self, kind: str, key: str) -> WantedObject | None:
         """Return an object of the pilot by its key."""

@@ -12,10 +12,10 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import TalentpilotError, UsageProblem
 from talentpilot.exchange.cell_answers import CellAnswer, read_prose, written, wrong
 from talentpilot.exchange.cell_numbers import DayRules, NumberRules, read_amount, read_day
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.import_tables.grid import BookGrid
 from talentpilot.exchange.import_tables.headings import find_headings, heading_form, unlike
 from talentpilot.exchange.import_tables.opening import CsvForm, open_book
-from talentpilot.exchange.import_tables.problems import CellPlace, ImportProblem, ImportRemark
 from talentpilot.exchange.import_tables.rows import SheetRecord, loose_cells, records, sort_rows
 from talentpilot.exchange.return_sheets.contents import years_later
 from talentpilot.exchange.workbooks import Cell
@@ -89,8 +89,8 @@ class _ObservationImport:
     ledger: OpenLedger
     request: ObservationRequest
     rows: dict[str, list[_ObservationRow]] = field(default_factory=dict)
-    problems: list[ImportProblem] = field(default_factory=list)
-    remarks: list[ImportRemark] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
     sheets: list[SheetCoverage] = field(default_factory=list)
     stopped: bool = False
 
@@ -130,7 +130,7 @@ def _read_file(running: _ObservationImport, path: Path) -> None:
     try:
         book = open_book(path, CsvForm())
     except TalentpilotError as problem:
-        running.problems.append(ImportProblem(CellPlace(str(path)), problem.message, problem.help))
+        running.problems.append(CellProblem(CellPlace(str(path)), problem.message, problem.help))
         running.stopped = True
         return
     running.remarks += book.remarks
@@ -149,7 +149,7 @@ def _read_sheet(running: _ObservationImport, grid: BookGrid) -> None:
     if headings is None:
         said = Message("no row has the headings of observations")
         advice = Message.of("they are {headings}", headings=", ".join(FIELDS))
-        running.problems.append(ImportProblem(CellPlace(grid.file, grid.title), said, advice))
+        running.problems.append(CellProblem(CellPlace(grid.file, grid.title), said, advice))
         coverage.rows, coverage.unmapped = {"unexplained": grid.rows, "read": 0}, True
         running.stopped = True
         return
@@ -196,7 +196,7 @@ def _take_row(
     if merged or not pilot:
         if not pilot:
             place = grid.place(record.number, cells["pilot"].column)
-            running.problems.append(ImportProblem(place, Message("the row names no pilot"), Message("fill it in")))
+            running.problems.append(CellProblem(place, Message("the row names no pilot"), Message("fill it in")))
         coverage.cells["refused"] += 1
         return
     coverage.cells.update("read" if one.cell.kind != "empty" else "empty" for one in cells.values())
@@ -214,14 +214,14 @@ def _planned(running: _ObservationImport, name: str, rows: Sequence[_Observation
     found = ImportedPilot(name, is_new=False, place=place)
     if name not in ledger.pilot_ids:
         said = Message.of("there is no pilot {pilot}", pilot=name)
-        found.problems.append(ImportProblem(place, said, nearest_pilot(name, ledger.pilot_ids), name))
+        found.problems.append(CellProblem(place, said, nearest_pilot(name, ledger.pilot_ids), name))
         found.refused = True
         return found
     try:
         found.edit = open_edit(ledger, name)
         _record(running, found, found.edit, rows)
     except TalentpilotError as problem:
-        found.problems.append(ImportProblem(place, problem.message, problem.help))
+        found.problems.append(CellProblem(place, problem.message, problem.help))
         found.refused = True
     return found
 
@@ -237,7 +237,7 @@ def _record(
         if indicator is None:
             known = [one.id for one in edit.pilot.indicators]
             said = Message.of("{pilot} has no indicator {id}", pilot=edit.folder, id=identifier or "–")
-            found.problems.append(ImportProblem(own[0].places["indicator"], said, nearest(identifier, known)))
+            found.problems.append(CellProblem(own[0].places["indicator"], said, nearest(identifier, known)))
             continue
         values = [one for row in own if (one := _read_row(running, found, row, indicator)) is not None]
         _record_series(running, found, edit, identifier, values)
@@ -249,17 +249,17 @@ def _read_row(
     """Return the value of a row; what can't be read is told."""
     answers = _answers(running, row, indicator)
     for key, one in answers.items():
-        found.remarks += [ImportRemark(row.places[key], said) for said in one.remarks]
+        found.remarks += [CellRemark(row.places[key], said) for said in one.remarks]
         if one.problem is not None:
             seen, name = written(row.cells[key]), f"observation.{key}"
-            found.problems.append(ImportProblem(row.places[key], one.problem, one.help, seen, name))
+            found.problems.append(CellProblem(row.places[key], one.problem, one.help, seen, name))
     if any(one.problem is not None for one in answers.values()):
         return None
     value = {key: one.value for key, one in answers.items() if one.value is not None}
     times = [value[key] for key in ("date", "period") if key in value]
     if len(times) != 1 or "value" not in value:
         said = Message("the row needs a value, and either a date or a period")
-        found.problems.append(ImportProblem(row.places["value"], said, Message("fill them in, or delete the row")))
+        found.problems.append(CellProblem(row.places["value"], said, Message("fill them in, or delete the row")))
         return None
     facts = without_empty(value=value["value"], evidence=value.get("evidence", []),
                           provisional=value.get("provisional", False), note=value.get("note"))  # fmt: skip
@@ -316,7 +316,7 @@ def _record_series(
         if when in new:
             said = Message.of("{id} of {when} stands in {cell} already", id=identifier, when=when,
                               cell=new[when].row.places["value"].cell)  # fmt: skip
-            found.problems.append(ImportProblem(one.row.places["value"], said, Message("keep one of the rows")))
+            found.problems.append(CellProblem(one.row.places["value"], said, Message("keep one of the rows")))
         elif when in present:
             _compare(running, found, edit, identifier, one, present[when])
         else:
@@ -353,6 +353,6 @@ def _compare(
         said = Message.of("{id} of {when} is {value} here, and the ledger says {seen}", id=identifier,
                           when=value.when, value=value.facts["value"], seen=item.get("value"))  # fmt: skip
         advice = Message("--correct replaces it, and validate --base reports the correction (C02)")
-        found.problems.append(ImportProblem(value.row.places["value"], said, advice, str(value.facts["value"])))
+        found.problems.append(CellProblem(value.row.places["value"], said, advice, str(value.facts["value"])))
         return
     found.added["observation"] += 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.errors import TalentpilotError
-from talentpilot.exchange.import_tables.problems import CellPlace, ImportProblem, ImportRemark
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.model.base import Text
 from talentpilot.model.modeline import schema_path
 from talentpilot.model.programme import Organization
@@ -40,8 +40,8 @@ class ImportedPilot:
     is_new: bool
     edit: PilotEdit | None = None
     added: Counter[str] = field(default_factory=Counter)
-    problems: list[ImportProblem] = field(default_factory=list)
-    remarks: list[ImportRemark] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
     warnings: int = 0
     place: CellPlace = field(default_factory=lambda: CellPlace(""))
     refused: bool = False
@@ -92,7 +92,7 @@ def plan_pilot(ledger: OpenLedger, config: LedgerConfig, wanted: WantedPilot) ->
             found.added += writer.added
             found.problems += writer.problems
     except TalentpilotError as problem:
-        found.problems.append(ImportProblem(found.place, problem.message, problem.help))
+        found.problems.append(CellProblem(found.place, problem.message, problem.help))
         found.edit = None
     found.refused = found.edit is None
     return found
@@ -107,7 +107,7 @@ def _new_edit(ledger: OpenLedger, config: LedgerConfig, wanted: WantedPilot, fou
                roles.get("lead"), roles.get("units"))  # fmt: skip
     for name in (name for name, value in zip(_NEEDED, present, strict=True) if not value):
         said = Message.of("the new pilot {pilot} has no {field}", pilot=wanted.id, field=name)
-        found.problems.append(ImportProblem(found.place, said, Message("map a column to it, or give it in `set`")))
+        found.problems.append(CellProblem(found.place, said, Message("map a column to it, or give it in `set`")))
     if not all(present):
         return None
     task = catalogue.task(data["task"])
@@ -172,7 +172,7 @@ def _tell(one: ImportedPilot, findings: Iterable[Diagnostic]) -> None:
     for item in findings:
         text = Message.of("{pilot}: {rule} {message}", pilot=one.id, rule=item.rule, message=item.message)
         if item.severity is Severity.ERROR:
-            one.problems.append(ImportProblem(one.place, text, item.help))
+            one.problems.append(CellProblem(one.place, text, item.help))
             one.refused = True
         elif item.severity is Severity.WARNING:
             one.warnings += 1
@@ -255,7 +255,7 @@ def _write(ledger: OpenLedger, one: ImportedPilot) -> None:
             one.edit.write()
         one.written = True
     except TalentpilotError as problem:
-        one.problems.append(ImportProblem(one.place, problem.message, problem.help))
+        one.problems.append(CellProblem(one.place, problem.message, problem.help))
         one.refused = True
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from talentpilot.diagnostics import Message
 from talentpilot.exchange.cell_answers import CellAnswer, written
+from talentpilot.exchange.cell_problems import NO_HELP, CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.import_tables.grid import BookGrid
 from talentpilot.exchange.import_tables.headings import Headings, heading_form
-from talentpilot.exchange.import_tables.problems import NO_HELP, CellPlace, ImportProblem, ImportRemark
 from talentpilot.exchange.import_tables.rows import SheetRecord, SortedRows, records
 from talentpilot.exchange.workbooks import EMPTY, Cell
 from talentpilot.model.import_mapping import ColumnRule
@@ -41,7 +41,7 @@ class _RecordReading:
 
     record: SheetRecord
     found: list[_Found] = field(default_factory=list)
-    problems: list[ImportProblem] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
     used: set[CellPlace] = field(default_factory=set)
     spoiled: bool = False
 
@@ -62,8 +62,8 @@ class SheetReader:
     pilot_ids: PilotIds
     pilots: dict[str, WantedPilot]
     coverage: SheetCoverage
-    remarks: list[ImportRemark] = field(default_factory=list)
-    stray: list[ImportProblem] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
+    stray: list[CellProblem] = field(default_factory=list)
     _sums: dict[str, list[Fraction]] = field(default_factory=dict)
 
     def read(self) -> None:
@@ -104,18 +104,18 @@ class SheetReader:
         if told is not None:
             target, answer = told
             assert answer.problem is not None
-            self._refuse(row, ImportProblem(place, answer.problem, answer.help, written(cell), target.name))
+            self._refuse(row, CellProblem(place, answer.problem, answer.help, written(cell), target.name))
             return
         filled = any(one.value is not None for _, one in answers)
         self.coverage.cells["read" if filled else "empty"] += 1
-        self.remarks += [ImportRemark(place, said) for _, one in answers for said in one.remarks]
+        self.remarks += [CellRemark(place, said) for _, one in answers for said in one.remarks]
         for target, answer in answers:
             if answer.value is not None:
                 row.found.append(_Found(target, answer.value, place))
                 self._count(target, column, answer.value)
                 row.found += self._implied(target, column.rule, cell, place)
 
-    def _refuse(self, row: _RecordReading, problem: ImportProblem) -> None:
+    def _refuse(self, row: _RecordReading, problem: CellProblem) -> None:
         self.coverage.cells["refused"] += 1
         row.problems.append(problem)
 
@@ -143,13 +143,13 @@ class SheetReader:
             said = claimed(cell, column.rule)
             other = next((one for one in row.found if one.target == column.check), None)
             if said.problem is not None:
-                self._refuse(row, ImportProblem(place, said.problem, said.help, written(cell), column.check.name))
+                self._refuse(row, CellProblem(place, said.problem, said.help, written(cell), column.check.name))
             elif not self._agrees(column, str(said.value), other, cell):
                 seen = other.value if other is not None else Message("nothing")
                 text = Message.of("{value} here, and {name} says {other}", value=written(cell),
                                   name=column.check.name, other=seen)  # fmt: skip
                 advice = Message("mend the one that is wrong")
-                self._refuse(row, ImportProblem(place, text, advice, written(cell), column.check.name))
+                self._refuse(row, CellProblem(place, text, advice, written(cell), column.check.name))
                 row.spoiled = True
 
     def _agrees(self, column: ColumnPlan, said: str, other: _Found | None, cell: Cell) -> bool:
@@ -225,7 +225,7 @@ class SheetReader:
     def _tell(
         self, row: _RecordReading, place: CellPlace, message: Message, help_: Message = NO_HELP, value: str = ""
     ) -> None:
-        row.problems.append(ImportProblem(place, message, help_, value))
+        row.problems.append(CellProblem(place, message, help_, value))
 
     def _object(self, row: _RecordReading, pilot: WantedPilot, plan: ObjectPlan, made: dict[str, WantedObject]) -> None:
         """Make one object of a row, if the row has it."""

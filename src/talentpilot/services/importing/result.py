@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from talentpilot.exchange.import_tables.problems import ImportProblem, ImportRemark
+from talentpilot.exchange.cell_problems import CellProblem, CellRemark
 from talentpilot.model.programme import Organization
 from talentpilot.services.importing.coverage import Coverage
 from talentpilot.services.importing.pilots import ImportedPilot
@@ -15,8 +15,8 @@ class ImportResult:
     files: tuple[str, ...]
     pilots: tuple[ImportedPilot, ...]
     organizations: tuple[Organization, ...]
-    problems: tuple[ImportProblem, ...]
-    remarks: tuple[ImportRemark, ...]
+    problems: tuple[CellProblem, ...]
+    remarks: tuple[CellRemark, ...]
     coverage: Coverage
     stopped: bool
     written: bool

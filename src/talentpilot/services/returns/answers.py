@@ -10,10 +10,10 @@ from talentpilot.analysis.plan import Plan
 from talentpilot.diagnostics import Message
 from talentpilot.exchange.cell_answers import CellAnswer, WordList, read_line, read_prose, read_word
 from talentpilot.exchange.cell_numbers import DayRules, NumberRules, read_amount, read_day
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.return_sheets.contents import years_later
 from talentpilot.exchange.return_sheets.layout import CODES, REQUIRED, STATES, Field
 from talentpilot.exchange.return_sheets.meta import ReturnMeta
-from talentpilot.exchange.return_sheets.problems import ReturnFinding, ReturnPlace, ReturnRemark
 from talentpilot.exchange.return_sheets.reader import ReturnedCell, ReturnedRow
 from talentpilot.exchange.return_sheets.words import FormWords, regions
 from talentpilot.model.ledger import Pilot
@@ -32,8 +32,8 @@ class RowAnswers:
     row: ReturnedRow
     values: dict[str, Any] = field(default_factory=dict)
     nothing: set[str] = field(default_factory=set)
-    problems: list[ReturnFinding] = field(default_factory=list)
-    remarks: list[ReturnRemark] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
 
     @property
     def id(self) -> str:
@@ -50,7 +50,7 @@ class RowAnswers:
         """Whether anything is said in the row."""
         return bool(self.values or self.nothing)
 
-    def place(self, name: str = "") -> ReturnPlace:
+    def place(self, name: str = "") -> CellPlace:
         """Return the place of a field, or of the first one."""
         cell = self.row.cells.get(name) or next(iter(self.row.cells.values()))
         return cell.place
@@ -76,12 +76,12 @@ class AnswerReader:
                 continue
             answer = self._answer(item, cell, row)
             if answer.problem is not None:
-                found.problems.append(ReturnFinding(cell.place, answer.problem, answer.help, cell.text))
+                found.problems.append(CellProblem(cell.place, answer.problem, answer.help, cell.text))
             elif answer.value is not None:
                 found.values[item.id] = answer.value
             if answer.nothing:
                 found.nothing.add(item.id)
-            found.remarks += [ReturnRemark(cell.place, one) for one in (*answer.remarks, *_marks(cell))]
+            found.remarks += [CellRemark(cell.place, one) for one in (*answer.remarks, *_marks(cell))]
         if row.block.adds and not found.problems:
             found.problems += _incomplete(found)
         return found
@@ -133,7 +133,7 @@ def _marks(cell: ReturnedCell) -> list[Message]:
     return [*marks, Message("the answer is struck through, and was read all the same")] if struck else marks
 
 
-def _incomplete(found: RowAnswers) -> list[ReturnFinding]:
+def _incomplete(found: RowAnswers) -> list[CellProblem]:
     """Return the problem of a row that was begun and is not whole."""
     if not found.values:
         return []
@@ -143,7 +143,7 @@ def _incomplete(found: RowAnswers) -> list[ReturnFinding]:
         return []
     labels = [item.label.say("zh") for item in block.fields if item.id in lacking]
     said = Message.of("the row is begun and lacks {fields}", fields="、".join(labels))
-    return [ReturnFinding(found.place(lacking[0]), said, Message("fill the row in, or empty it"))]
+    return [CellProblem(found.place(lacking[0]), said, Message("fill the row in, or empty it"))]
 
 
 def word_lists(programme: Programme, pilot: Pilot) -> dict[str, WordList]:

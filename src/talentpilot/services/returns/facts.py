@@ -14,8 +14,8 @@ from talentpilot.analysis.plan import Plan
 from talentpilot.analysis.schedule import forecast_at
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
+from talentpilot.exchange.cell_problems import CellProblem, CellRemark
 from talentpilot.exchange.return_sheets.meta import ReturnMeta
-from talentpilot.exchange.return_sheets.problems import ReturnFinding, ReturnRemark
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone
@@ -46,8 +46,8 @@ class FactWriter:
     stated: date
     recorder: Recorder
     evidence: EvidenceFinder
-    problems: list[ReturnFinding] = field(default_factory=list)
-    remarks: list[ReturnRemark] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
 
     def write(self, rows: Iterable[RowAnswers]) -> None:
@@ -77,9 +77,9 @@ class FactWriter:
         try:
             writer(row)
         except Untakeable as problem:
-            self.problems.append(ReturnFinding(row.place(), problem.message, problem.help))
+            self.problems.append(CellProblem(row.place(), problem.message, problem.help))
         except UsageProblem as problem:
-            self.problems.append(ReturnFinding(row.place(), problem.message, problem.help))
+            self.problems.append(CellProblem(row.place(), problem.message, problem.help))
 
     # Helpers
 
@@ -100,7 +100,7 @@ class FactWriter:
         self._gap(row, *(name for name in names if self.meta.asks(row.row.key, name)))
 
     def _remark(self, row: RowAnswers, message: Message, name: str = "") -> None:
-        self.remarks.append(ReturnRemark(row.place(name), message))
+        self.remarks.append(CellRemark(row.place(name), message))
 
     def _conflict(self, row: RowAnswers, name: str, now: object, line: tuple[str, FieldPath]) -> bool:
         """Tell that the ledger says something else by now; return whether the answer is to be written all the same."""
@@ -118,7 +118,7 @@ class FactWriter:
         if self.request.keep_ledger:
             self._remark(row, Message.of("{said}; the ledger was kept", said=said), name)
         else:
-            self.problems.append(ReturnFinding(row.place(name), said, _LEDGER_MOVED, _shown(row.values.get(name))))
+            self.problems.append(CellProblem(row.place(name), said, _LEDGER_MOVED, _shown(row.values.get(name))))
         return False
 
     def _cited(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.exchange.return_sheets.problems import ReturnFinding, ReturnPlace, ReturnRemark
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.services.recording.transaction import FileChange
 
 
@@ -14,7 +14,7 @@ class Gap:
 
     key: str
     field: str
-    place: ReturnPlace
+    place: CellPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class TakenPilot:
     files: tuple[str, ...]
     facts: tuple[TakenFact, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    problems: tuple[ReturnFinding, ...] = ()
-    remarks: tuple[ReturnRemark, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
+    remarks: tuple[CellRemark, ...] = ()
     changes: tuple[FileChange, ...] = ()
     attached: tuple[str, ...] = ()
     blank: bool = False
@@ -54,8 +54,8 @@ class TakeResult:
 
     files: tuple[str, ...]
     pilots: tuple[TakenPilot, ...]
-    problems: tuple[ReturnFinding, ...]
-    remarks: tuple[ReturnRemark, ...]
+    problems: tuple[CellProblem, ...]
+    remarks: tuple[CellRemark, ...]
     written: bool
 
     @property

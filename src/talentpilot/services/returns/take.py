@@ -10,8 +10,8 @@ from talentpilot.analysis.plan import plan_in_force
 from talentpilot.diagnostics import Message
 from talentpilot.errors import TalentpilotError, UsageProblem
 from talentpilot.exchange.cell_numbers import DayRules, read_day
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.return_sheets.opening import LIMITS
-from talentpilot.exchange.return_sheets.problems import ReturnFinding, ReturnPlace, ReturnRemark
 from talentpilot.exchange.return_sheets.reader import ReturnedFile, ReturnedPilot, read_return
 from talentpilot.model.dates import days_after
 from talentpilot.model.periods import parse_period
@@ -44,8 +44,8 @@ class _Taking:
 
     ledger: OpenLedger
     request: TakeRequest
-    problems: list[ReturnFinding] = field(default_factory=list)
-    remarks: list[ReturnRemark] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    remarks: list[CellRemark] = field(default_factory=list)
     used: set[Path] = field(default_factory=set)
 
 
@@ -92,9 +92,9 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 def _read(taking: _Taking, path: Path, received: date | None) -> _ReturnSource:
     """Read a file, and tell whether it belongs to this ledger and is signed."""
     if path.stat().st_size > LIMITS.file_bytes or not path.is_file():
-        place = ReturnPlace(str(path))
+        place = CellPlace(str(path))
         said = Message.of("it is larger than {size} MB, which no return is", size=LIMITS.file_bytes // 1_000_000)
-        return _ReturnSource(path, ReturnedFile(str(path), problems=[ReturnFinding(place, said)]))
+        return _ReturnSource(path, ReturnedFile(str(path), problems=[CellProblem(place, said)]))
     file = read_return(str(path), path.read_bytes())
     source = _ReturnSource(path, file)
     if not file.problems:
@@ -104,38 +104,38 @@ def _read(taking: _Taking, path: Path, received: date | None) -> _ReturnSource:
     return source
 
 
-def _foreign(ledger: OpenLedger, file: ReturnedFile) -> Iterator[ReturnFinding]:
+def _foreign(ledger: OpenLedger, file: ReturnedFile) -> Iterator[CellProblem]:
     """Yield why a return is of no use to this ledger."""
-    values, place = file.meta.values, ReturnPlace(file.name)
+    values, place = file.meta.values, CellPlace(file.name)
     if values.get("programme") != ledger.programme.id:
         seen, own = values.get("programme", ""), ledger.programme.id
         said = Message.of("it is of the programme {seen}, and this ledger is {own}", seen=seen, own=own)
-        yield ReturnFinding(place, said, Message("take it in the ledger that sent it"))
+        yield CellProblem(place, said, Message("take it in the ledger that sent it"))
     elif parse_period(values.get("period", "")) is None:
-        yield ReturnFinding(place, Message.of("{period} is no period", period=values.get("period", "")))
+        yield CellProblem(place, Message.of("{period} is no period", period=values.get("period", "")))
 
 
 def _sign(taking: _Taking, source: _ReturnSource, received: date | None) -> None:
     """Find the day on which the return was handed in; the typed name is looked at for presence only."""
     row, file, today = source.file.signature, source.file, taking.ledger.today
     if row is None:
-        place = ReturnPlace(file.name)
-        file.problems.append(ReturnFinding(place, Message("the cover is gone"), Message("put the cover back")))
+        place = CellPlace(file.name)
+        file.problems.append(CellProblem(place, Message("the cover is gone"), Message("put the cover back")))
         return
     name, day = row.cells["name"], row.cells["date"]
     answer = read_day(day.cell, DayRules(days_after(today, -3 * 366), today))
     if answer.problem is not None:
-        file.problems.append(ReturnFinding(day.place, answer.problem, answer.help, day.text))
+        file.problems.append(CellProblem(day.place, answer.problem, answer.help, day.text))
     source.stated = answer.value or received
     if source.stated is None and answer.problem is None:
         advice = Message("write the day into the cover, or give --received DATE")
-        file.problems.append(ReturnFinding(day.place, Message("the day of handing in is missing"), advice))
+        file.problems.append(CellProblem(day.place, Message("the day of handing in is missing"), advice))
     elif source.stated is not None and source.stated > today:
         said = Message.of("{day} is after today, {today}", day=source.stated, today=today)
-        file.problems.append(ReturnFinding(day.place, said, Message("give the day on which it came")))
+        file.problems.append(CellProblem(day.place, said, Message("give the day on which it came")))
     if not name.text and not taking.request.unsigned:
         advice = Message("let the head of the unit type the name, or give --unsigned")
-        file.problems.append(ReturnFinding(name.place, Message("the return is not signed"), advice))
+        file.problems.append(CellProblem(name.place, Message("the return is not signed"), advice))
 
 
 def _chosen(
@@ -154,8 +154,8 @@ def _chosen(
         if not others:
             chosen.append(same[0])
             taking.remarks += [
-                ReturnRemark(
-                    ReturnPlace(one.file.name, other.sheet),
+                CellRemark(
+                    CellPlace(one.file.name, other.sheet),
                     Message.of("the same answers as in {file}", file=source.file.name),
                 )
                 for one, other in same[1:]
@@ -178,14 +178,12 @@ def _answers(source: _ReturnSource, pilot: ReturnedPilot) -> dict[tuple[str, str
     return found
 
 
-def _contradiction(
-    one: _ReturnSource, pilot: ReturnedPilot, other: _ReturnSource, twin: ReturnedPilot
-) -> ReturnFinding:
+def _contradiction(one: _ReturnSource, pilot: ReturnedPilot, other: _ReturnSource, twin: ReturnedPilot) -> CellProblem:
     mine, theirs = _answers(one, pilot), _answers(other, twin)
     differing = [key for key in {**mine, **theirs} if mine.get(key) != theirs.get(key)]
     cells = [row.cells[name].place.cell for row in twin.rows for name in row.cells if (row.key, name) in differing]
     said = Message.of("it answers otherwise than {file}, in {cells}", file=one.file.name, cells=", ".join(cells[:20]))
-    return ReturnFinding(ReturnPlace(other.file.name, twin.sheet), said, Message("take only the one that counts"))
+    return CellProblem(CellPlace(other.file.name, twin.sheet), said, Message("take only the one that counts"))
 
 
 def _take_pilot(taking: _Taking, source: _ReturnSource, returned: ReturnedPilot) -> TakenPilot:
@@ -195,15 +193,15 @@ def _take_pilot(taking: _Taking, source: _ReturnSource, returned: ReturnedPilot)
         return replace(found, problems=tuple(returned.problems))
     if not _answers_anything(source, returned):
         return replace(found, blank=True)
-    place = ReturnPlace(source.file.name, returned.sheet)
+    place = CellPlace(source.file.name, returned.sheet)
     try:
         edit = open_edit(taking.ledger, returned.pilot)
     except TalentpilotError as problem:
-        return replace(found, problems=(ReturnFinding(place, problem.message, problem.help),))
+        return replace(found, problems=(CellProblem(place, problem.message, problem.help),))
     state = pilot_state(edit.pilot, taking.ledger.as_of)
     if state.closed:
         said = Message.of("{pilot} is closed by now ({state})", pilot=returned.pilot, state=state.value)
-        return replace(found, problems=(ReturnFinding(place, said, Message("nothing is asked of a closed pilot")),))
+        return replace(found, problems=(CellProblem(place, said, Message("nothing is asked of a closed pilot")),))
     return _recorded(taking, source, returned, edit, found)
 
 
@@ -239,18 +237,14 @@ def _recorded(
         problems += [_unfilled(gap) for gap in writer.gaps]
     taking.used |= finder.used
     found = replace(found, problems=tuple(problems), remarks=tuple(remarks), gaps=tuple(writer.gaps))
-    return (
-        found if problems else _committed(taking, edit, recorder, found, ReturnPlace(source.file.name, returned.sheet))
-    )
+    return found if problems else _committed(taking, edit, recorder, found, CellPlace(source.file.name, returned.sheet))
 
 
-def _unfilled(gap: Gap) -> ReturnFinding:
-    return ReturnFinding(gap.place, Message("this was asked and is not filled in"), Message("fill it in"))
+def _unfilled(gap: Gap) -> CellProblem:
+    return CellProblem(gap.place, Message("this was asked and is not filled in"), Message("fill it in"))
 
 
-def _committed(
-    taking: _Taking, edit: PilotEdit, recorder: Recorder, found: TakenPilot, place: ReturnPlace
-) -> TakenPilot:
+def _committed(taking: _Taking, edit: PilotEdit, recorder: Recorder, found: TakenPilot, place: CellPlace) -> TakenPilot:
     """Check the edit and write it, unless it would bring a new error."""
     request = taking.request
     if not recorder.commands:
@@ -259,13 +253,12 @@ def _committed(
     check = edit.check() if result is None else result.check
     if check.errors and not request.correct:
         problems = tuple(
-            ReturnFinding(place, Message.of("{rule} {message}", rule=one.rule, message=one.message), one.help)
+            CellProblem(place, Message.of("{rule} {message}", rule=one.rule, message=one.message), one.help)
             for one in check.errors
         )
         return replace(found, problems=problems)
     warned = tuple(
-        ReturnRemark(place, Message.of("{rule} {message}", rule=one.rule, message=one.message))
-        for one in check.warnings
+        CellRemark(place, Message.of("{rule} {message}", rule=one.rule, message=one.message)) for one in check.warnings
     )
     facts = tuple(
         _fact(edit, one.key, one.sort, one.command, one.fact, written=result is not None) for one in recorder.commands

@@ -1,4 +1,4 @@
-"""What is wrong in an old book, or worth a remark, by file, sheet and cell."""
+"""What is wrong in a workbook that came in, or worth a remark, by file, sheet and cell."""
 
 from dataclasses import dataclass
 
@@ -9,20 +9,25 @@ NO_HELP = Message("")
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
-    """A place in an old book; sheet and cell are empty where all of it is meant."""
+    """A place in a workbook; sheet and cell are empty where the whole file or sheet is meant.
+
+    `label` is the heading of the cell, `key` that of its row in a return.
+    """
 
     file: str
     sheet: str = ""
     cell: str = ""
+    label: str = ""
+    key: str = ""
 
     def __str__(self) -> str:
         sheet = f" [{self.sheet}]" if self.sheet else ""
-        return f"{self.file}{sheet}{f' {self.cell}' if self.cell else ''}"
+        return f"{self.file}{sheet}{f' {self.cell}' if self.cell else ''}{f' {self.label}' if self.label else ''}"
 
 
 @dataclass(frozen=True, slots=True)
-class ImportProblem:
-    """Something that can't be taken: the value seen, the field it was meant for, and how to mend it."""
+class CellProblem:
+    """Something that can't be taken: the value seen, how to mend it, and the field it was meant for."""
 
     place: CellPlace
     message: Message
@@ -32,7 +37,7 @@ class ImportProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class ImportRemark:
+class CellRemark:
     """Something that people should know and that stops nothing."""
 
     place: CellPlace
