@@ -51,7 +51,7 @@ def import_books(
         ),
     ] = None,
     dry_run: options.DryRun = False,
-    form: options.TextFormat = options.TextOrJson.TEXT,
+    format_: options.TextFormat = options.TextOrJson.TEXT,
 ) -> ExitCode:
     """Take old books over: by a mapping, or values of indicators as a long table."""
     from talentpilot.cli.output.delivery import deliver
@@ -69,7 +69,7 @@ def import_books(
     if how.coverage is not None:
         text = coverage_text(result.coverage, how.coverage.suffix, say)
         deliver(text, how.coverage, sys.stdout, csv_for=session.language if how.coverage.suffix == ".csv" else None)
-    out, err = render_import(result, form, say, quiet=session.quiet)
+    out, err = render_import(result, format_, say, quiet=session.quiet)
     sys.stderr.write(err)
     sys.stdout.write(out)
     return ExitCode.FINE if result.complete else ExitCode.FINDINGS

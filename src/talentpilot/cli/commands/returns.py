@@ -116,7 +116,7 @@ def return_take(
     ],
     how: TakeOptions,
     dry_run: options.DryRun = False,
-    form: options.TextFormat = options.TextOrJson.TEXT,
+    format_: options.TextFormat = options.TextOrJson.TEXT,
 ) -> ExitCode:
     """Take returned workbooks into the ledger, each pilot whole or not at all."""
     from talentpilot.cli.output.return_take import render_take
@@ -131,7 +131,7 @@ def return_take(
         tuple(files), dry_run, how.received, how.evidence, how.correct, how.keep_ledger, how.strict, how.unsigned
     )
     result = take_returns(session.open_ledger(), request)
-    out, err = render_take(result, form, translator_for(session.language, "commands"), quiet=session.quiet)
+    out, err = render_take(result, format_, translator_for(session.language, "commands"), quiet=session.quiet)
     sys.stderr.write(err)
     sys.stdout.write(out)
     return ExitCode.FINE if result.complete else ExitCode.FINDINGS
