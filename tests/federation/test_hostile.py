@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,26 @@ def test_a_commit_in_the_lock_is_no_option(commit: str, many: Many, run: Run) ->
     found = states(run)
     assert found["zj"] == "read"
     assert found["js"] == ("read" if commit == "" else "missing")
+
+
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{chr(97 + n)}: &{chr(97 + n)} [{', '.join([f'*{chr(96 + n)}'] * 9)}]\n" for n in range(1, 20)
+)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "- " * 100_000, "schema: x\n---\nschema: y\n"])
+def test_a_lock_of_another_shape_is_refused(text: str, many: Many, run: Run) -> None:
+    Path("federation.lock").write_text(text, "utf-8")
+    ran = run("status", *DAY, "--locked")
+    assert (ran.code, "federation.lock can't be read" in ran.err) == (4, True)
+
+
+def test_a_lock_with_aliases_does_not_grow(many: Many, run: Run) -> None:
+    run("federation", "lock")
+    lock = Path("federation.lock")
+    lock.write_text(re.sub("(?m)^federation: .*", f"{LAUGHS}federation: *t", lock.read_text("utf-8")), "utf-8")
+    ran = run("status", *DAY, "--locked")
+    assert (ran.code, "federation.lock can't be read" in ran.err) == (4, True)
 
 
 def test_two_ledgers_with_one_id_are_told(many: Many, run: Run) -> None:

@@ -313,6 +313,14 @@ def test_a_change_that_git_status_is_not_shown_counts(ledger: Path, change: Call
     assert describe_revision(ledger) == f"{commit}-dirty"
 
 
+def test_a_large_file_of_another_size_is_not_read(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = describe_revision(ledger)
+    monkeypatch.setattr("talentpilot.store.git.revision._POINTER_AT_MOST", 5)
+    with (ledger / "pilots" / PILOT / "evidence" / "plan.txt").open("r+b") as stream:
+        stream.truncate(100 << 30)  # with holes: reading it would take minutes, on a disk that keeps holes
+    assert describe_revision(ledger) == f"{commit}-dirty"
+
+
 def test_what_changes_no_content_does_not_count(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commit = describe_revision(ledger)
     programme = ledger / "programme.yaml"

@@ -8,7 +8,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from talentpilot.store.yaml.parser import Mark, locate, parse
+from talentpilot.store.yaml import parser
+from talentpilot.store.yaml.parser import Mark, locate, parse, says_the_same
 
 
 @pytest.mark.parametrize(
@@ -58,10 +59,34 @@ def test_a_syntax_error_comes_with_the_likely_mend(text: str, hint: str) -> None
     assert hint in str(parse(text).problems[0].help)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("text", ["[" * 50_000, "a: " + "[" * 50_000, "a: " + "{b: " * 20_000, "{" * 30_000])
-def test_endless_nesting_is_refused_at_once(text: str) -> None:
-    assert parse(text).problems[0].rule in {"F03", "F05"}
+DEEP = (
+    "[" * 50_000, "a: " + "[" * 50_000, "a: " + "{b: " * 20_000, "{" * 30_000, "- " * 50_000, "{? " * 20_000,
+    'a: "x\u2028y"\nb: ' + "[" * 50_000, "[" * 50_000 + '"\u2028"',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DEEP)
+def test_endless_nesting_is_refused_at_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = count_events(monkeypatch)
+    assert parse(text).problems[-1].rule in {"F03", "F05"}
+    assert not says_the_same(text, text)
+    assert len(taken) < 200
+
+
+def count_events(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return a list that grows with every event taken from the library, whose time grows with the square of depth."""
+    taken: list[object] = []
+
+    class Counted:
+        def __init__(self, text: str) -> None:
+            self.loader = yaml.CBaseLoader(text)
+
+        def get_event(self) -> object:
+            taken.append(event := self.loader.get_event())
+            return event
+
+    monkeypatch.setattr(parser, "LOADER", Counted)
+    return taken
 
 
 def test_the_schema_decides_types_so_scalars_stay_text() -> None:

@@ -8,7 +8,7 @@ from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.transaction import FileChange
 from talentpilot.services.renaming import require_pilot
-from talentpilot.store.git.repository import TreeEntry, find_head, find_repository, list_files
+from talentpilot.store.git.repository import find_head, find_repository, list_files
 from talentpilot.store.git.revision import is_same_file
 from talentpilot.store.git.worktree import lies_in_repository
 from talentpilot.store.undo_log import LoggedEdit, digest_of, forget_last, logged_edits
@@ -88,11 +88,8 @@ def _committed(root: Path, edit: LoggedEdit) -> bool:
     if head is None:
         return False
     entries = list_files(repository, head)
-    return all(_is_same(root / item.path, entries.get(item.path)) for item in edit.files)
-
-
-def _is_same(file: Path, entry: TreeEntry | None) -> bool:
-    return entry is not None and is_same_file(file, entry)
+    found = [(root / item.path, entries.get(item.path)) for item in edit.files]
+    return all(entry is not None and is_same_file(repository, file, entry) for file, entry in found)
 
 
 def _content(file: Path) -> bytes | None:

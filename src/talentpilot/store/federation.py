@@ -15,6 +15,7 @@ from talentpilot.store.git.repository import find_commit, named_repository
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_commit
 from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.store.tree import FEDERATION_FILE, DiskTree, Tree
+from talentpilot.store.yaml.parser import parse
 
 FILE = FEDERATION_FILE
 LOCK = "federation.lock"
@@ -45,7 +46,9 @@ def read_lock(tree: Tree) -> Lock | None:
         return None
     if isinstance(content, bytes):
         try:
-            return read_lock_data(yaml.load(content, yaml.CSafeLoader))
+            text = content.decode("utf-8")
+            if not parse(text).problems:  # aliases and deep nesting would take memory and time without bound
+                return read_lock_data(yaml.load(text, yaml.CSafeLoader))
         except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError):
             pass
     raise StorageProblem("{name} can't be read", help="talentpilot federation lock writes it anew", name=LOCK)

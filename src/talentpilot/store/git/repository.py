@@ -124,7 +124,7 @@ MOST_FILES = 500_000
 """Files that a revision may hold."""
 
 _GUESSES = ("is ambiguous", "warning: log for")
-"""Return whether git only warned: of two objects with one name, or of a history that starts later."""
+"""What git only warns of: two objects with one name, or a history that starts later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +250,12 @@ def list_files(repository: Repository, commit: Commit) -> dict[str, TreeEntry]:
         mode, _, oid = head.split(" ")
         found[path.removeprefix(repository.prefix)] = TreeEntry(mode, oid)
     return found
+
+
+def blob_size(repository: Repository, oid: str) -> int | None:
+    """Return the size of a stored file in bytes; None if this clone doesn't have it."""
+    answer = repository.ask("cat-file", "-s", oid)
+    return None if answer.code else int(answer.out)
 
 
 def _listing(stream: IO[bytes]) -> bytes | None:

@@ -14,6 +14,7 @@ from talentpilot.store.git.repository import (
     Commit,
     Repository,
     TreeEntry,
+    blob_size,
     find_commit,
     find_repository,
     list_files,
@@ -170,7 +171,7 @@ def leads_out(content: Content) -> bool:
 
 def _digest(size: int, chunks: Iterator[bytes]) -> str:
     """Return the sha256 of a file; for a large file stored elsewhere (git lfs), the one in its pointer."""
-    if size < 1024:
+    if size < _POINTER_AT_MOST:
         whole = b"".join(chunks)
         pointer = _LARGE_FILE_POINTER.fullmatch(whole)
         return pointer[1].decode("ascii") if pointer else hashlib.sha256(whole).hexdigest()
@@ -182,6 +183,8 @@ def _digest(size: int, chunks: Iterator[bytes]) -> str:
 
 _IN_MEMORY = 16 * 1024 * 1024
 """Size limit in bytes for reading a file in one piece."""
+_POINTER_AT_MOST = 1024
+"""Size limit in bytes of what is stored in place of a large file (git lfs)."""
 
 Ids = dict[str, Callable[[TreeEntry], bool]]
 """A function that returns whether the file at a path equals an entry of a revision."""
@@ -190,7 +193,11 @@ Ids = dict[str, Callable[[TreeEntry], bool]]
 def pilot_differs(now: LedgerSource, base: GitTree, here: str, there: str, *, whole: bool) -> bool:
     """Return whether a pilot differs from the base; `whole` includes its attached files."""
     home, home_then = f"pilots/{here}", f"pilots/{there}"
-    ids = {path.removeprefix(home): same for path, same in _files(now, home).items() if whole or _is_yaml(path)}
+    ids = {
+        path.removeprefix(home): same
+        for path, same in _files(now, home, base.repository).items()
+        if whole or _is_yaml(path)
+    }
     then = {path.removeprefix(home_then): base.entries[path] for path in base.files_below(home_then)}
     then = {path: entry for path, entry in then.items() if (whole or _is_yaml(path)) and not _is_hidden(path)}
     return ids.keys() != then.keys() or not all(ids[path](entry) for path, entry in then.items())
@@ -207,14 +214,14 @@ def file_differs(now: LedgerSource, base: GitTree, path: str) -> bool:
     return not _is_blob(content, entry)
 
 
-def _files(tree: LedgerSource, home: str) -> Ids:
-    """Return every file in a folder, without hidden ones."""
+def _files(tree: LedgerSource, home: str, repository: Repository) -> Ids:
+    """Return every file in a folder, without hidden ones; `repository` holds the entries to compare with."""
     match tree:
         case GitTree():
             entries = {path: tree.entries[path] for path in tree.files_below(home)}
             return {path: entry.__eq__ for path, entry in entries.items() if not _is_hidden(path)}
         case DiskTree():
-            return {path: _comparer(tree.root / path) for path in _walk(tree, home)}
+            return {path: _comparer(repository, tree.root / path) for path in _walk(tree, home)}
         case _:
             assert_never(tree)
 
@@ -227,11 +234,11 @@ def _walk(tree: DiskTree, folder: str) -> Iterator[str]:
             yield f"{folder}/{name}"
 
 
-def _comparer(file: Path) -> Callable[[TreeEntry], bool]:
-    return lambda entry: is_same_file(file, entry)
+def _comparer(repository: Repository, file: Path) -> Callable[[TreeEntry], bool]:
+    return lambda entry: is_same_file(repository, file, entry)
 
 
-def is_same_file(file: Path, entry: TreeEntry) -> bool:
+def is_same_file(repository: Repository, file: Path, entry: TreeEntry) -> bool:
     """Return whether git would store a file as that object: unchanged, with LF line endings, or as a pointer (git lfs).
 
     No filter of the repository runs, and a large file is not loaded into memory.
@@ -244,7 +251,9 @@ def is_same_file(file: Path, entry: TreeEntry) -> bool:
             return False
         if state.st_size <= _IN_MEMORY:
             return _is_blob(file.read_bytes(), entry)
-        return _is_large_blob(file, state.st_size, entry)
+        stored = blob_size(repository, entry.oid)
+        may_be_same = stored is None or stored == state.st_size or stored <= _POINTER_AT_MOST
+        return may_be_same and _is_large_blob(file, state.st_size, entry)
     except OSError:
         return False
 

@@ -8,7 +8,14 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
-from talentpilot.store.git.repository import TreeEntry, find_head, find_repository, list_files, list_skipped
+from talentpilot.store.git.repository import (
+    Repository,
+    TreeEntry,
+    find_head,
+    find_repository,
+    list_files,
+    list_skipped,
+)
 from talentpilot.store.git.revision import CONFIG_FILES, GitTree, LedgerSource, is_same_file
 from talentpilot.store.tree import DiskTree
 
@@ -35,7 +42,7 @@ def describe_revision(root: Path, heads: Collection[str] = CONFIG_FILES) -> str 
     head = find_head(repository)
     if head is None:
         return None
-    return f"{head.oid}-dirty" if _differs(root, list_files(repository, head), heads) else head.oid
+    return f"{head.oid}-dirty" if _differs(root, repository, list_files(repository, head), heads) else head.oid
 
 
 def lies_in_repository(root: Path) -> bool:
@@ -62,7 +69,7 @@ def is_leftover(name: str) -> bool:
     return name.startswith("~$") or name.endswith(("~", ".tmp")) or name.casefold() in _LEFTOVERS
 
 
-def _differs(root: Path, entries: Mapping[str, TreeEntry], heads: Collection[str]) -> bool:
+def _differs(root: Path, repository: Repository, entries: Mapping[str, TreeEntry], heads: Collection[str]) -> bool:
     """Return whether any input of the figures or of their layout differs from the commit."""
     counted = {path: entry for path, entry in entries.items() if _counts(path, heads)}
     known = {unicodedata.normalize("NFC", path) for path in counted}
@@ -72,7 +79,7 @@ def _differs(root: Path, entries: Mapping[str, TreeEntry], heads: Collection[str
         if not is_leftover(path.rpartition("/")[2])
     ):
         return True
-    return not all(is_same_file(root / path, entry) for path, entry in counted.items())
+    return not all(is_same_file(repository, root / path, entry) for path, entry in counted.items())
 
 
 def _counts(path: str, heads: Collection[str]) -> bool:

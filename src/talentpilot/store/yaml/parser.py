@@ -94,19 +94,35 @@ def says_the_same(one: str, other: str) -> bool:
 
 
 def _outline(text: str) -> list[tuple[type, str]]:
-    events = iter(LOADER(text).get_event, None)
-    return [(type(event), getattr(event, "value", "")) for event in events]
+    return [(type(event), getattr(event, "value", "")) for event in _shallow_events(LOADER(text).get_event)]
 
 
 def _quoted_spans(text: str) -> Iterator[tuple[int, int]]:
-    next_event: NextEvent = LOADER(text).get_event
     try:
-        for event in iter(next_event, None):
+        for event in _shallow_events(LOADER(text).get_event):
             start, end = event.start_mark, event.end_mark
             if type(event) is yaml.ScalarEvent and event.style in ("'", '"'):
                 yield start.index, end.index
     except (yaml.YAMLError, RecursionError):
         return  # text after a syntax error is not quoted
+
+
+def _shallow_events(next_event: NextEvent, depth: int = 0) -> Iterator[Any]:
+    """Yield the events up to the end of the text, of which the first stands within `depth` lists and mappings.
+
+    libyaml takes time in the square of the depth, so that 100,000 brackets would take minutes.
+
+    Raises:
+        RefusedText: they nest too deeply.
+    """
+    for event in iter(next_event, None):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEPTH_LIMIT:
+                raise RefusedText(_TOO_DEEP, event.start_mark, _FLAT)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        yield event
 
 
 def _with_git_lines(next_event: NextEvent, text: str) -> NextEvent:
@@ -238,7 +254,7 @@ class _Builder:
                 self._check(event)
                 self.result.data, self.result.places = self._mapping()
             elif kind is _SequenceStart or kind is _Scalar or kind is _Alias:
-                while type(self.next_event()) is not yaml.StreamEndEvent:
+                for _ in _shallow_events(self.next_event, depth=kind is _SequenceStart):
                     pass  # a syntax error further down is more useful
                 self._add("F05", event, Message("the file does not hold fields"), _BEGIN)
                 return
