@@ -17,6 +17,7 @@ import pytest
 from conftest import TESTS, Ran
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.services import portfolio
+from talentpilot.services.office_tables import gather
 
 Run = Callable[..., Ran]
 ROOT = TESTS.parent
@@ -87,12 +88,14 @@ STREAMED = (
     ("due",),
     ("due", "--format", "json"),
     ("list", "bottlenecks"),
+    ("export", "csv"),
+    ("export", "xlsx"),
 )
 
 
 @pytest.mark.parametrize("command", STREAMED, ids=" ".join)
 def test_a_command_over_many_pilots_keeps_none_of_them(
-    run: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     kept: list[int] = []
 
@@ -101,8 +104,9 @@ def test_a_command_over_many_pilots_keeps_none_of_them(
         return pilot_status(*arguments)
 
     monkeypatch.setattr(portfolio, "pilot_status", rate)
+    monkeypatch.setattr(gather, "pilot_status", rate)
     before = sum(type(one) is PilotStatus for one in gc.get_objects())
-    run(*command, *DAY)
+    run(*command, *DAY, *(("--output", tmp_path / "tables.xlsx") if command[0] == "export" else ()))
     assert len(kept) == 12
     assert max(kept) <= before + 1, "the one before is let go when the next one is there"
 

@@ -1,5 +1,6 @@
 """Office tables as a workbook to print: a sheet a table, A4 or A3 across, the heading on every page."""
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import date
 from decimal import Decimal
@@ -8,11 +9,11 @@ from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
 from talentpilot.exchange.office_tables.table import ColumnKind, OfficeTable, Value, whole_columns, whole_rows
@@ -20,6 +21,7 @@ from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.exchange.workbook_bytes import workbook_bytes
 
 TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋"
+_Look = tuple[str, ...]
 _SIDE = Side(style="thin", color="7F7F7F")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _NARROWEST, _WIDEST, _LINE = 6, 40, 14.0
@@ -41,14 +43,11 @@ def render_tables(
     tables: tuple[OfficeTable, ...], heads: dict[str, tuple[str, str]], words: FormWords, day: date
 ) -> bytes:
     """Return the workbook; `heads` are the title and the line below it, by the name of the table."""
-    book = Workbook()
-    for sheet in list(book.worksheets):
-        book.remove(sheet)
-    styles: dict[tuple[Any, ...], Any] = {}
+    book = Workbook(write_only=True)  # a row goes out before the next is made
+    styles: dict[_Look, Any] = {}
     for table in tables:
-        _TableSheet(book.create_sheet(words.word(table.title).replace("/", "")[:31]), table, words, styles).write(
-            *heads[table.name]
-        )
+        sheet = book.create_sheet(words.word(table.title).replace("/", "")[:31])
+        _TableSheet(sheet, table, words, styles).write(*heads[table.name])
     book.properties.creator = "talentpilot"
     return workbook_bytes(book, day)
 
@@ -56,9 +55,7 @@ def render_tables(
 class _TableSheet:
     """The sheet of one table while it is written."""
 
-    def __init__(
-        self, sheet: Worksheet, table: OfficeTable, words: FormWords, styles: dict[tuple[Any, ...], Any]
-    ) -> None:
+    def __init__(self, sheet: Any, table: OfficeTable, words: FormWords, styles: dict[_Look, Any]) -> None:
         self.sheet, self.table, self.words, self.styles = sheet, table, words, styles
         self.columns = whole_columns(table)
         self.rows = [*whole_rows(table), *table.sums]
@@ -71,45 +68,38 @@ class _TableSheet:
         for number, width in enumerate(widths, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = width
         self.sheet.column_dimensions[get_column_letter(len(self.columns))].hidden = True
-        for column in range(1, self.shown + 1):
-            self._put(1, column, title if column == 1 else None, ("title",))
-        self.sheet.row_dimensions[1].height = 34
-        self._put(2, 1, subtitle, ("subtitle",))
-        self.sheet.row_dimensions[2].height = 20
+        self._page()
+        self._row(1, [(title, ("title",)), *[(None, ("title",))] * (self.shown - 1)], 34)
+        self._row(2, [(subtitle, ("subtitle",))], 20)
         self._headings(widths)
         for number, row in enumerate(self.rows, start=self.last_head + 1):
             place = "body" if number <= self.last_head + len(self.table.rows) else "sum"
-            for column, (value, head) in enumerate(zip(row, self.columns, strict=True), start=1):
-                self._put(number, column, value, (place, _look(value, head.kind)))
-            self.sheet.row_dimensions[number].height = self._height(
-                [_text(one) for one in row[: self.shown]], widths, 18
-            )
+            cells = [(value, (place, _look(value, head.kind))) for value, head in zip(row, self.columns, strict=True)]
+            self._row(number, cells, self._height([_text(one) for one in row[: self.shown]], widths, 18))
         if not self.rows:
-            for column in range(1, self.shown + 1):
-                self._put(self.last_head + 1, column, self.words.line("无", "none") if column == 1 else None, ("none",))
-        self._page()
+            nothing = self.words.line("无", "none")
+            self._row(self.last_head + 1, [(nothing, ("none",)), *[(None, ("none",))] * (self.shown - 1)])
 
     def _headings(self, widths: list[float]) -> None:
         """Write the headings: in a table with groups two rows, in which a heading without a group takes up both."""
         labels = [self.words.label(head.label) for head in self.columns]
-        for column, (label, head) in enumerate(zip(labels, self.columns, strict=True), start=1):
-            for row in range(_HEAD_ROW, self.last_head + 1):
-                self._put(row, column, None, ("head",))
-            self._put(_HEAD_ROW if head.group is None else self.last_head, column, label, ("head",))
-        groups = [self.words.label(head.group) for head in self.columns if head.group is not None]
-        self.sheet.row_dimensions[_HEAD_ROW].height = max(
-            (_LINE * (label.count("\n") + 1) + 6 for label in groups), default=20
-        )
-        self.sheet.row_dimensions[self.last_head].height = self._height(labels, widths, 20)
+        groups = [self.words.label(head.group) if head.group is not None else None for head in self.columns]
+        height = self._height(labels, widths, 20)
         if self.last_head > _HEAD_ROW:
+            above: list[Value] = []
+            for (label, group), before in zip(zip(labels, groups, strict=True), (None, *groups), strict=False):
+                above.append(label if group is None else group if group != before else None)
+            lines = max(label.count("\n") + 1 for label in groups if label is not None)
+            self._row(_HEAD_ROW, [(one, ("head",)) for one in above], _LINE * lines + 6)
+            labels = [label if group is not None else "" for label, group in zip(labels, groups, strict=True)]
             self._merge_headings()
+        self._row(self.last_head, [(label or None, ("head",)) for label in labels], height)
 
     def _merge_headings(self) -> None:
         start = 1
         for group, columns in groupby(self.columns, key=lambda column: column.group):
             end = start + len(list(columns)) - 1
             if group is not None:
-                self._put(_HEAD_ROW, start, self.words.label(group), ("head",))
                 merged = [(start, _HEAD_ROW, end, _HEAD_ROW)]
             else:
                 merged = [(column, _HEAD_ROW, column, self.last_head) for column in range(start, end + 1)]
@@ -128,9 +118,9 @@ class _TableSheet:
 
     def _width(self, number: int) -> float:
         """Return the width that a column needs: that of its longest line, within bounds."""
-        texts = [line for row in self.rows for line in _text(row[number]).split("\n")]
         head = max(cell_len(line) for line in self.words.label(self.columns[number].label).split("\n"))
-        longest = max((cell_len(text) for text in texts), default=0)
+        texts = (line for row in self.rows for line in _text(row[number]).split("\n"))
+        longest = max(map(cell_len, texts), default=0)
         least = _BY_HAND if self.columns[number].kind == "blank" else _NARROWEST
         return min(_WIDEST, max(least, min(head, 12) + 2, longest * 1.1 + 2))
 
@@ -140,8 +130,14 @@ class _TableSheet:
             lines = max(lines, sum(_lines(one, width) for one in text.split("\n")))
         return min(400.0, max(least, lines * _LINE + 5))
 
-    def _put(self, row: int, column: int, value: Value, look: tuple[str, ...]) -> None:
-        cell: Any = self.sheet.cell(row, column)
+    def _row(self, number: int, cells: Sequence[tuple[Value, _Look]], height: float | None = None) -> None:
+        """Write the next row."""
+        if height is not None:
+            self.sheet.row_dimensions[number].height = height
+        self.sheet.append([self._cell(*one) for one in cells])
+
+    def _cell(self, value: Value, look: _Look) -> Any:
+        cell: Any = WriteOnlyCell(self.sheet)
         if isinstance(value, str):
             cell.value = value
             cell.data_type = "s"
@@ -152,16 +148,18 @@ class _TableSheet:
         cell._style = copy(self.styles[look])
         if isinstance(value, str) and value[:1] in ("=", "+", "-", "@"):
             cell.quotePrefix = True
+        return cell
 
     def _page(self) -> None:
         sheet, last = self.sheet, get_column_letter(self.shown)
+        last_row = self.last_head + max(1, len(self.rows))
         sheet.page_setup.paperSize = 8 if self.shown > _WIDE_TABLE else 9
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_title_rows = f"1:{self.last_head}"
-        sheet.print_area = f"A1:{last}{sheet.max_row}"
-        sheet.auto_filter.ref = f"A{self.last_head}:{last}{max(sheet.max_row, self.last_head + 1)}"
+        sheet.print_area = f"A1:{last}{last_row}"
+        sheet.auto_filter.ref = f"A{self.last_head}:{last}{last_row}"
         sheet.freeze_panes = f"C{self.last_head + 1}"
         sheet.print_options.horizontalCentered = True
         sheet.page_margins.left = sheet.page_margins.right = 0.5
@@ -177,7 +175,7 @@ def _look(value: Value, kind: ColumnKind) -> str:
     return "part amount" if fraction else kind
 
 
-def _style(cell: Any, look: tuple[str, ...]) -> Any:
+def _style(cell: Any, look: _Look) -> Any:
     """Return the style of a title, the line below it, a heading, or a cell of the body by its kind."""
     match look:
         case ("title",):

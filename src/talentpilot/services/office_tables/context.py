@@ -1,15 +1,17 @@
-"""What the rows of office tables are made from: pilots with their places, names, and the language."""
+"""What office tables are made from: a pilot with its places, names, the language; and how rows become a table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from talentpilot.analysis.number_format import one_decimal
 from talentpilot.analysis.plan import plan_in_force
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import FieldPath
+from talentpilot.exchange.office_tables.table import OfficeColumn, OfficeRow, OfficeTable, Value
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
@@ -38,10 +40,9 @@ class OfficePilot:
 
 @dataclass(frozen=True, slots=True)
 class OfficeContext:
-    """The selected pilots, and how codes become words. With a period, tables of facts keep those dated in it."""
+    """How codes become words. With a period, tables of facts keep those dated in it."""
 
     ledger: OpenLedger
-    pilots: tuple[OfficePilot, ...]
     names: Names
     words: FormWords
     period: Period | None = None
@@ -115,6 +116,31 @@ class OfficeContext:
     def lead_on(self, pilot: OfficePilot, day: date) -> str:
         """Return the organization that led the pilot on a day."""
         return self.organization(plan_in_force(pilot.status.pilot, day).lead)
+
+
+KeyedRow = tuple[Any, OfficeRow]
+"""A row behind the key by which the rows of its table are sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """What an office table looks like, and how its rows are made: pilot by pilot, so that none need be kept."""
+
+    name: str
+    title: Text
+    rows: Callable[[OfficeContext, OfficePilot], Iterable[KeyedRow]]
+    columns: tuple[OfficeColumn, ...]
+    sums: Callable[[OfficeContext, tuple[OfficeRow, ...]], Iterable[tuple[Value, ...]]] | None = None
+
+    def table(self, context: OfficeContext, found: Iterable[KeyedRow]) -> OfficeTable:
+        """Return the table of the rows of all pilots."""
+        rows = tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
+        sums = tuple(self.sums(context, rows)) if self.sums is not None else ()
+        return OfficeTable(self.name, self.title, self.columns, rows, sums)
+
+    def of(self, context: OfficeContext, pilot: OfficePilot) -> OfficeTable:
+        """Return the table of one pilot."""
+        return self.table(context, self.rows(context, pilot))
 
 
 def rounded(value: Fraction | None) -> Decimal | None:

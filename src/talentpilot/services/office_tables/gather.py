@@ -1,40 +1,34 @@
 """Gather the office tables of a ledger."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from talentpilot.analysis.portfolio import PilotSelection, features_of
-from talentpilot.analysis.status import PilotStatus, pilot_status
+from talentpilot.analysis.portfolio import PilotFeatures, PilotSelection, features_of
+from talentpilot.analysis.status import pilot_status
 from talentpilot.errors import UsageProblem
 from talentpilot.exchange.office_tables.table import OfficeTable
 from talentpilot.exchange.return_sheets.words import FormLanguage, FormWords
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.periods import Period, parse_period
 from talentpilot.report.views.inputs import Names
-from talentpilot.report.views.redaction import Omission, omissions, redact
+from talentpilot.report.views.redaction import WHYS, Omission, Why, omissions, redact
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.office_tables import life, overview, results, work
-from talentpilot.services.office_tables.context import OfficeContext, OfficePilot
+from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm
 from talentpilot.services.portfolio import no_match_error
 from talentpilot.store.git.revision import GitTree
 
-TABLES: Mapping[str, Callable[[OfficeContext], OfficeTable]] = {
-    "tasks": work.tasks,
-    "pilots": overview.pilots,
-    "bottlenecks": work.bottlenecks,
-    "closures": work.closures,
-    "adjustments": work.adjustments,
-    "practices": results.practices,
-    "rollout": results.rollout,
-    "indicators": results.indicators,
-    "support": results.support,
-    "publicity": results.publicity,
-    "returns": overview.returns,
-    "observations": results.observations,
-    "life": life.life,
-}
+TABLES: Mapping[str, TableForm] = {
+    one.name: one
+    for one in (
+        work.TASKS, overview.PILOTS, work.BOTTLENECKS, work.CLOSURES, work.ADJUSTMENTS, results.PRACTICES,
+        results.ROLLOUT, results.INDICATORS, results.SUPPORT, results.PUBLICITY, overview.RETURNS,
+        results.OBSERVATIONS, life.LIFE,
+    )
+}  # fmt: skip
 """The tables by name, in their order."""
 NOT_BY_DEFAULT = frozenset(("life", "observations"))
 
@@ -81,20 +75,28 @@ def gather_tables(ledger: OpenLedger, request: TableRequest, prefix: str = "") -
     """
     names = _names(request.tables)
     period = _period(request.period)
-    pilots, unreadable = _pilots(ledger, request.selection, prefix)
-    omitted: tuple[Omission, ...] = ()
-    if request.edition == "public":
-        pilots = tuple(OfficePilot(redact(one.status), one.sources) for one in pilots)
-        omitted = omissions(tuple(one.status for one in pilots))
     codes = Names(ledger.programme, ledger.catalogue, request.edition)
-    context = OfficeContext(ledger, pilots, codes, FormWords(request.language), period)
-    tables = tuple(TABLES[name](context) for name in names)
+    context = OfficeContext(ledger, codes, FormWords(request.language), period)
+    rows: dict[str, list[KeyedRow]] = {name: [] for name in names}
+    unreadable: list[Unreadable] = []
+    left_out: Counter[Why] = Counter()
+    number = 0
+    for pilot in _pilots(ledger, request.selection, prefix, unreadable):
+        number += 1
+        shown = pilot
+        if request.edition == "public":
+            shown = OfficePilot(redact(pilot.status), pilot.sources)
+            left_out.update({one.why: one.count for one in omissions(shown.status)})
+        for name in names:
+            rows[name] += TABLES[name].rows(context, shown)
+    tables = tuple(TABLES[name].table(context, found) for name, found in rows.items())
     if request.only_open:
         tables = tuple(_open_only(context, table) if table.name == "bottlenecks" else table for table in tables)
     programme = ledger.programme
     return OfficeTables(
         tables, context.text(programme.short_title or programme.title), context.organization(programme.keeper),
-        context.as_of, len(pilots), context.words, period, omitted, unreadable,
+        context.as_of, number, context.words, period,
+        tuple(Omission(why, left_out[why]) for why in WHYS if left_out[why]), tuple(unreadable),
     )  # fmt: skip
 
 
@@ -121,24 +123,24 @@ def _open_only(context: OfficeContext, table: OfficeTable) -> OfficeTable:
 
 
 def _pilots(
-    ledger: OpenLedger, selection: PilotSelection, prefix: str
-) -> tuple[tuple[OfficePilot, ...], tuple[Unreadable, ...]]:
-    """Return the selected pilots with their files, each read once."""
+    ledger: OpenLedger, selection: PilotSelection, prefix: str, unreadable: list[Unreadable]
+) -> Iterator[OfficePilot]:
+    """Yield the selected pilots with their files, each read once and let go; what can't be read is noted."""
     programme, catalogue = ledger.config.require()
     if isinstance(ledger.source, GitTree):
         ledger.source.preload(ledger.pilot_ids)
-    found: list[OfficePilot] = []
-    rated: list[PilotStatus] = []
-    unreadable: list[Unreadable] = []
+    features: list[PilotFeatures] = []
+    found = False
     wanted = [name for name in ledger.pilot_ids if selection.pilots is None or f"{prefix}{name}" in selection.pilots]
     for name in ledger.progress.over("reading the pilots", wanted, len(wanted)):
         reading = ledger.read(name)
         unreadable += reading.unreadable
         if reading.pilot is not None and reading.pilot.complete:
             pilot = replace(reading.pilot, id=f"{prefix}{reading.pilot.id}") if prefix else reading.pilot
-            rated.append(pilot_status(pilot, programme, ledger.as_of))
-            if selection.admits(rated[-1], catalogue):
-                found.append(OfficePilot(rated[-1], reading.sources))
+            status = pilot_status(pilot, programme, ledger.as_of)
+            features.append(features_of(status, catalogue))
+            if selection.admits(status, catalogue):
+                found = True
+                yield OfficePilot(status, reading.sources)
     if not found and not unreadable:
-        raise no_match_error(selection, [features_of(status, catalogue) for status in rated], ledger.pilot_ids)
-    return tuple(found), tuple(unreadable)
+        raise no_match_error(selection, features, ledger.pilot_ids)

@@ -1,38 +1,40 @@
 """Rows of 试点全周期: every dated fact in the life of a pilot, from its selection on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from talentpilot.analysis.bottlenecks import episodes
 from talentpilot.diagnostics import FieldPath
-from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, columns
+from talentpilot.exchange.office_tables.table import OfficeRow, columns
 from talentpilot.model.base import Text
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.pilot import Bottleneck
 from talentpilot.model.scalars import digits
-from talentpilot.services.office_tables.context import OfficeContext, OfficePilot
-from talentpilot.services.office_tables.work import adjustments
+from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm
+from talentpilot.services.office_tables.work import ADJUSTMENTS
 
 Fact = tuple[date, tuple[str, str], tuple[Any, ...], tuple[str, FieldPath]]
 """Day, kind (Chinese, English), the other cells, file and path."""
 
 
-def life(context: OfficeContext) -> OfficeTable:
-    """Return the facts of the selected pilots known by the day, by date."""
-    found = []
-    for pilot in context.pilots:
-        for day, (zh, en), cells, (file, path) in _facts(context, pilot):
-            if day <= context.as_of and context.within(day):
-                place = pilot.place(file, path)
-                found.append(((day, zh, place), OfficeRow((day, context.words.line(zh, en), *cells), place)))
-        found += _filings(context, pilot)
-    heads = columns(
+def life(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of the facts of the selected pilots known by the day, by date."""
+    for day, (zh, en), cells, (file, path) in _facts(context, pilot):
+        if day <= context.as_of and context.within(day):
+            place = pilot.place(file, path)
+            yield (day, zh, place), OfficeRow((day, context.words.line(zh, en), *cells), place)
+    yield from _filings(context, pilot)
+
+
+LIFE = TableForm(
+    "life", Text(zh="试点全周期", en="Life of a pilot"), life,
+    columns(
         ("日期", "Date", "date"), ("事项", "What"), ("编号", "Id"), ("内容", "Content"), ("前值 → 后值", "From → to"),
         ("单位", "By"), ("文号", "Document"), ("佐证", "Evidence"), ("核验", "Verified"),
-    )  # fmt: skip
-    title = Text(zh="试点全周期", en="Life of a pilot")
-    return OfficeTable("life", title, heads, tuple(row for _, row in sorted(found, key=lambda pair: pair[0])))
+    ),
+)  # fmt: skip
 
 
 def _cells(
@@ -176,10 +178,9 @@ def _support(context: OfficeContext, pilot: OfficePilot) -> Iterator[Fact]:
             )
 
 
-def _filings(context: OfficeContext, pilot: OfficePilot) -> Iterator[tuple[tuple[date, str, str], OfficeRow]]:
+def _filings(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
     """Yield each change of the plan on the day of its filing, and its decision on that day."""
-    alone = OfficeContext(context.ledger, (pilot,), context.names, context.words)
-    for row in adjustments(alone).rows:
+    for row in ADJUSTMENTS.of(replace(context, period=None), pilot).rows:
         (
             _,
             name,

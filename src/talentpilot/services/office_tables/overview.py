@@ -1,13 +1,14 @@
 """Rows of the tables of pilots: the list of pilots, and the returns they owe."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.return_questions import owes_return, reporting_cadence, reporting_unit
-from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, columns
+from talentpilot.exchange.office_tables.table import OfficeRow, columns
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
-from talentpilot.services.office_tables.context import OfficeContext, OfficePilot, rounded
+from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm, rounded
 from talentpilot.services.office_tables.results import light_text
 from talentpilot.services.returns.listing import ListedReturn, ReturnState, listed_return
 
@@ -24,13 +25,14 @@ _REASONS = {
 }  # fmt: skip
 
 
-def pilots(context: OfficeContext) -> OfficeTable:
-    """Return 试点一览表: every pilot, by domain, task and region."""
-    rows = [
-        OfficeRow(_pilot(context, pilot), pilot.place("pilot.yaml", ("id",)))
-        for pilot in sorted(context.pilots, key=context.order)
-    ]
-    heads = columns(
+def pilots(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 试点一览表: every pilot, by domain, task and region."""
+    yield context.order(pilot), OfficeRow(_pilot(context, pilot), pilot.place("pilot.yaml", ("id",)))
+
+
+PILOTS = TableForm(
+    "pilots", Text(zh="试点一览表", en="Pilots"), pilots,
+    columns(
         ("编号", "Id"), ("试点名称", "Pilot"), ("领域", "Domain"), ("任务", "Task"), ("地区", "Region"),
         ("试点单位", "Units"), ("牵头", "Lead"), ("配合", "Partners"), ("指导", "Guide"), ("期限起", "From", "date"),
         ("期限止", "To", "date"), ("批准日期", "Approved", "date"), ("批准文号", "Document"), ("状态", "Status"),
@@ -38,8 +40,8 @@ def pilots(context: OfficeContext) -> OfficeTable:
         ("序时进度差", "Gap pp", "percent"), ("成熟度", "Maturity"), ("未销号堵点", "Open bottlenecks", "number"),
         ("调整次数", "Filings", "number"), ("经验做法", "Practices", "number"), ("被采纳", "Adoptions", "number"),
         ("已报/应报", "Reports"),
-    )  # fmt: skip
-    return OfficeTable("pilots", Text(zh="试点一览表", en="Pilots"), heads, tuple(rows))
+    ),
+)  # fmt: skip
 
 
 def _pilot(context: OfficeContext, pilot: OfficePilot) -> tuple[Any, ...]:
@@ -74,29 +76,28 @@ def reason_text(context: OfficeContext, code: str) -> str:
     return " ".join(filter(None, (name, context.both(said) if said is not None else rule)))
 
 
-def returns(context: OfficeContext) -> OfficeTable:
-    """Return 报送情况表: the returns of the period, or all that were expected by the day."""
+def returns(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 报送情况表: the returns of the period, or all that were expected by the day."""
     programme = context.ledger.programme
-    found = []
-    for pilot in context.pilots:
-        expected = pilot.status.reporting.expected
-        if context.period is not None:
-            one = context.period
-            fits = one.cadence is reporting_cadence(programme)
-            expected = (one,) if fits and owes_return(pilot.status.pilot, programme, one, context.as_of) else ()
-        for period in expected:
-            unit = reporting_unit(pilot.status.pilot, period)
-            listed = listed_return(context.ledger, period, unit, pilot.status.pilot)
-            place = _report_place(pilot, period)
-            key = (unit, pilot.id, period.start)
-            found.append((key, OfficeRow(_return(context, pilot, listed), place)))
-    heads = columns(
+    programme, expected = context.ledger.programme, pilot.status.reporting.expected
+    if context.period is not None:
+        one = context.period
+        fits = one.cadence is reporting_cadence(programme)
+        expected = (one,) if fits and owes_return(pilot.status.pilot, programme, one, context.as_of) else ()
+    for period in expected:
+        unit = reporting_unit(pilot.status.pilot, period)
+        listed = listed_return(context.ledger, period, unit, pilot.status.pilot)
+        yield (unit, pilot.id, period.start), OfficeRow(_return(context, pilot, listed), _report_place(pilot, period))
+
+
+RETURNS = TableForm(
+    "returns", Text(zh="报送情况表", en="Returns"), returns,
+    columns(
         ("填报单位", "Reporting unit"), ("试点", "Pilot"), ("报送期", "Period"), ("应报日期", "Due", "date"),
         ("实报日期", "Handed in", "date"), ("情况", "State"), ("迟报天数", "Days late", "number"),
         ("应填格数", "Cells asked", "number"), ("缺项", "Still open", "number"),
-    )  # fmt: skip
-    title = Text(zh="报送情况表", en="Returns")
-    return OfficeTable("returns", title, heads, tuple(row for _, row in sorted(found, key=lambda pair: pair[0])))
+    ),
+)  # fmt: skip
 
 
 _STATES = {

@@ -11,11 +11,11 @@ from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.maturity import LEVELS, replicable_practices
 from talentpilot.analysis.observations import known_observations
 from talentpilot.analysis.portfolio import light_word
-from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, Value, columns, grouped
+from talentpilot.exchange.office_tables.table import OfficeRow, Value, columns, grouped
 from talentpilot.model.base import Endorsement, Text
 from talentpilot.model.outcomes import Adoption, Indicator, Practice, Target
 from talentpilot.model.scalars import digits
-from talentpilot.services.office_tables.context import OfficeContext, OfficePilot, rounded
+from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm, rounded
 
 _STAGES = ("promoted", "endorsed", "documented", "draft")
 LEVEL_WORDS = {
@@ -31,17 +31,19 @@ DIRECTION_WORDS = {
 LIGHT_SHAPES = {"green": "●", "amber": "▲", "red": "■", "grey": "○", "none": ""}
 
 
-def practices(context: OfficeContext) -> OfficeTable:
-    """Return 经验做法清单: the practices not withdrawn, by domain and status."""
-    found = []
-    for pilot in context.pilots:
-        for index, item in enumerate(pilot.status.pilot.practices):
-            status = item.status(context.as_of)
-            if status != "withdrawn" and context.within(*_days(item)):
-                place = pilot.place("outcomes.yaml", ("practices", index))
-                key = (context.order(pilot)[0], _STAGES.index(status), pilot.id, item.id)
-                found.append((key, OfficeRow(_practice(context, pilot, item), place)))
-    heads = (
+def practices(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 经验做法清单: the practices not withdrawn, by domain and status."""
+    for index, item in enumerate(pilot.status.pilot.practices):
+        status = item.status(context.as_of)
+        if status != "withdrawn" and context.within(*_days(item)):
+            place = pilot.place("outcomes.yaml", ("practices", index))
+            key = (context.order(pilot)[0], _STAGES.index(status), pilot.id, item.id)
+            yield key, OfficeRow(_practice(context, pilot, item), place)
+
+
+PRACTICES = TableForm(
+    "practices", Text(zh="经验做法清单", en="Practices"), practices,
+    (
         *columns(
             ("试点", "Pilot"), ("编号", "Id"), ("名称", "Practice"), ("种类", "Kind"), ("状态", "Status"),
             ("摘要", "Summary"), ("步骤", "Steps"), ("适用条件", "Conditions"), ("成本", "Cost"), ("风险", "Risks"),
@@ -50,9 +52,8 @@ def practices(context: OfficeContext) -> OfficeTable:
         *grouped(("认可", "Endorsement"), ("单位", "by"), ("日期", "date", "date"), ("文号", "document")),
         *grouped(("推广", "Promotion"), ("单位", "by"), ("日期", "date", "date"), ("文号", "document")),
         *columns(("采纳数", "Adoptions", "number"), ("采纳方", "Adopted by")),
-    )  # fmt: skip
-    title = Text(zh="经验做法清单", en="Practices")
-    return OfficeTable("practices", title, heads, tuple(row for _, row in sorted(found, key=lambda pair: pair[0])))
+    ),
+)  # fmt: skip
 
 
 def _days(item: Practice) -> Iterator[date | None]:
@@ -94,50 +95,53 @@ def _adopter(context: OfficeContext, one: Adoption) -> str:
     return f"{name}（{one.document}）" if one.document else name
 
 
-def rollout(context: OfficeContext) -> OfficeTable:
-    """Return 可复制推广清单: the practices of pilots at M4 or above that pass its gate."""
-    found = []
-    for pilot in context.pilots:
-        status = pilot.status
-        if status.maturity not in LEVELS[4:]:
-            continue
-        ids = [item.id for item in status.pilot.practices]
-        level = max(
-            (item.evidence_level for item in status.pilot.evaluations.values() if item.as_of <= context.as_of),
-            default=None,
-        )
-        for item in replicable_practices(status.pilot, context.as_of):
-            adoptions = [one for one in item.adoptions if one.date <= context.as_of]
-            values = (
-                context.domain(pilot), context.text(item.title),
-                "；".join(filter(None, (context.text(item.summary), context.text(item.steps)))),
-                context.text(item.conditions), context.organizations(status.plan.units),
-                context.organization(status.plan.guide), context.term(status.maturity, "maturity"), level,
-                "；".join(_adopter(context, one) for one in adoptions), None, None,
-            )  # fmt: skip
-            place = pilot.place("outcomes.yaml", ("practices", ids.index(item.id)))
-            found.append(((context.order(pilot), item.id), OfficeRow(values, place)))
-    heads = columns(
+def rollout(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 可复制推广清单: the practices of pilots at M4 or above that pass its gate."""
+    status = pilot.status
+    if status.maturity not in LEVELS[4:]:
+        return
+    ids = [item.id for item in status.pilot.practices]
+    level = max(
+        (item.evidence_level for item in status.pilot.evaluations.values() if item.as_of <= context.as_of),
+        default=None,
+    )
+    for item in replicable_practices(status.pilot, context.as_of):
+        adoptions = [one for one in item.adoptions if one.date <= context.as_of]
+        values = (
+            context.domain(pilot), context.text(item.title),
+            "；".join(filter(None, (context.text(item.summary), context.text(item.steps)))),
+            context.text(item.conditions), context.organizations(status.plan.units),
+            context.organization(status.plan.guide), context.term(status.maturity, "maturity"), level,
+            "；".join(_adopter(context, one) for one in adoptions), None, None,
+        )  # fmt: skip
+        place = pilot.place("outcomes.yaml", ("practices", ids.index(item.id)))
+        yield (context.order(pilot), item.id), OfficeRow(values, place)
+
+
+ROLLOUT = TableForm(
+    "rollout", Text(zh="可复制推广清单", en="Practices to roll out"), rollout,
+    columns(
         ("领域", "Domain"), ("经验名称", "Practice"), ("主要内容", "What it is"), ("适用条件", "Conditions"),
         ("首创单位", "First done by"), ("指导单位", "Guided by"), ("成熟度", "Maturity"),
         ("佐证等级", "Evidence level", "number"), ("采纳方", "Adopted by"),
         ("推广范围", "To be rolled out to", "blank"), ("负责单位", "Responsible", "blank"),
-    )  # fmt: skip
-    title = Text(zh="可复制推广清单", en="Practices to roll out")
-    return OfficeTable("rollout", title, heads, tuple(row for _, row in sorted(found, key=lambda pair: pair[0])))
+    ),
+)  # fmt: skip
 
 
-def indicators(context: OfficeContext) -> OfficeTable:
-    """Return 指标表: the indicators in force."""
-    rows = []
-    for pilot in context.pilots:
-        order = [item.id for item in pilot.status.pilot.indicators]
-        plan = {item.id: item for item in pilot.status.plan.indicators}
-        for status in pilot.status.indicators:
-            if context.within(status.actual_date):
-                place = pilot.place("outcomes.yaml", ("indicators", order.index(status.id)))
-                rows.append(OfficeRow(_indicator(context, pilot, plan[status.id], status), place))
-    heads = columns(
+def indicators(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 指标表: the indicators in force."""
+    order = [item.id for item in pilot.status.pilot.indicators]
+    plan = {item.id: item for item in pilot.status.plan.indicators}
+    for status in pilot.status.indicators:
+        if context.within(status.actual_date):
+            place = pilot.place("outcomes.yaml", ("indicators", order.index(status.id)))
+            yield (), OfficeRow(_indicator(context, pilot, plan[status.id], status), place)
+
+
+INDICATORS = TableForm(
+    "indicators", Text(zh="指标表", en="Indicators"), indicators,
+    columns(
         ("试点", "Pilot"), ("编号", "Id"), ("指标", "Indicator"), ("层级", "Level"), ("单位", "Unit"), ("核心", "Key"),
         ("方向", "Direction"), ("口径", "Reporting"), ("频次", "Frequency"), ("权重", "Weight", "number"),
         ("基期值", "Baseline", "number"), ("基期", "Baseline of"), ("原目标值", "Target as approved"),
@@ -145,8 +149,8 @@ def indicators(context: OfficeContext) -> OfficeTable:
         ("实际值日期", "Actual of", "date"), ("是否初步数", "Provisional?"), ("进展%", "Progress %", "percent"),
         ("应达%", "Expected %", "percent"), ("差（百分点）", "Gap pp", "percent"), ("亮灯", "Light"),
         ("数据过期", "Stale since", "date"), ("来源", "Source of data"), ("佐证", "Evidence"),
-    )  # fmt: skip
-    return OfficeTable("indicators", Text(zh="指标表", en="Indicators"), heads, tuple(rows))
+    ),
+)  # fmt: skip
 
 
 def _indicator(context: OfficeContext, pilot: OfficePilot, item: Indicator, status: IndicatorStatus) -> tuple[Any, ...]:
@@ -181,63 +185,44 @@ def _number(value: Fraction | None) -> Decimal | None:
     return Decimal(value.numerator) / Decimal(value.denominator) if value is not None else None
 
 
-def observations(context: OfficeContext) -> OfficeTable:
-    """Return 监测值: every value in the long form that `import` reads."""
-    rows = []
-    for pilot in context.pilots:
-        for index, item in enumerate(pilot.status.pilot.indicators):
-            for number, one in enumerate(item.observations):
-                if one.day <= context.as_of and context.within(one.day):
-                    place = pilot.place("outcomes.yaml", ("indicators", index, "observations", number))
-                    flag = context.flag(True) if one.provisional else None
-                    period = str(one.period) if one.period is not None else None
-                    values = (
-                        pilot.id,
-                        item.id,
-                        one.date,
-                        period,
-                        one.value,
-                        flag,
-                        "、".join(one.evidence),
-                        context.text(one.note),
-                    )
-                    rows.append(OfficeRow(values, place))
-    heads = columns(
+def observations(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 监测值: every value in the long form that `import` reads."""
+    for index, item in enumerate(pilot.status.pilot.indicators):
+        for number, one in enumerate(item.observations):
+            if one.day <= context.as_of and context.within(one.day):
+                place = pilot.place("outcomes.yaml", ("indicators", index, "observations", number))
+                flag = context.flag(True) if one.provisional else None
+                period = str(one.period) if one.period is not None else None
+                cited, note = "、".join(one.evidence), context.text(one.note)
+                values = (pilot.id, item.id, one.date, period, one.value, flag, cited, note)
+                yield (), OfficeRow(values, place)
+
+
+OBSERVATIONS = TableForm(
+    "observations", Text(zh="监测值", en="Observations"), observations,
+    columns(
         ("试点编号", "pilot"), ("指标编号", "indicator"), ("日期", "date", "date"), ("报告期", "period"),
         ("数值", "value", "number"), ("初步数", "provisional"), ("佐证", "evidence"), ("备注", "note"),
-    )  # fmt: skip
-    return OfficeTable("observations", Text(zh="监测值", en="Observations"), heads, tuple(rows))
+    ),
+)  # fmt: skip
 
 
-def support(context: OfficeContext) -> OfficeTable:
-    """Return 激励表, and below it the sums by recipient and currency, never across currencies."""
-    found = []
-    for pilot in context.pilots:
-        for index, item in enumerate(pilot.status.pilot.file.incentives):
-            if item.date <= context.as_of and context.within(item.date):
-                values = (
-                    context.title(pilot), context.lead_on(pilot, item.date), item.id,
-                    context.term(item.kind, "incentive"), context.text(item.title), context.organization(item.grantor),
-                    item.date, item.amount, context.both(context.names.unit(item.currency)) if item.currency else None,
-                    context.evidence(pilot, item.evidence),
-                )  # fmt: skip
-                found.append(
-                    (
-                        (item.date, pilot.id, item.id),
-                        OfficeRow(values, pilot.place("pilot.yaml", ("incentives", index))),
-                    )
-                )
-    rows = tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
-    heads = columns(
-        ("试点", "Pilot"), ("受益单位", "Recipient"), ("编号", "Id"), ("类别", "Kind"), ("内容", "What"),
-        ("给予单位", "Granted by"), ("日期", "Date", "date"), ("金额", "Amount", "amount"), ("币种", "Currency"),
-        ("佐证", "Evidence"),
-    )  # fmt: skip
-    return OfficeTable("support", Text(zh="激励表", en="Support"), heads, rows, tuple(_sums(context, rows)))
+def support(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 激励表."""
+    for index, item in enumerate(pilot.status.pilot.file.incentives):
+        if item.date <= context.as_of and context.within(item.date):
+            values = (
+                context.title(pilot), context.lead_on(pilot, item.date), item.id,
+                context.term(item.kind, "incentive"), context.text(item.title), context.organization(item.grantor),
+                item.date, item.amount, context.both(context.names.unit(item.currency)) if item.currency else None,
+                context.evidence(pilot, item.evidence),
+            )  # fmt: skip
+            place = pilot.place("pilot.yaml", ("incentives", index))
+            yield (item.date, pilot.id, item.id), OfficeRow(values, place)
 
 
 def _sums(context: OfficeContext, rows: tuple[OfficeRow, ...]) -> Iterator[tuple[Value, ...]]:
-    """Yield a row for each recipient and currency: how many of each kind, and the amount."""
+    """Yield a row for each recipient and currency, never across currencies: how many of each kind, and the amount."""
     groups: dict[tuple[str, str], list[OfficeRow]] = {}
     for row in rows:
         groups.setdefault((str(row.values[1]), str(row.values[8] or "")), []).append(row)
@@ -250,26 +235,38 @@ def _sums(context: OfficeContext, rows: tuple[OfficeRow, ...]) -> Iterator[tuple
         yield None, label, recipient, None, counts, None, None, None, total, currency or None, None, None
 
 
-def publicity(context: OfficeContext) -> OfficeTable:
-    """Return 宣传表."""
-    found = []
-    for pilot in context.pilots:
-        for index, item in enumerate(pilot.status.pilot.file.publicity):
-            if item.date <= context.as_of and context.within(item.date):
-                channel = context.term(item.channel, "channel")
-                values = (context.title(pilot), item.id, channel, item.date, context.text(item.title), item.url)
-                place = pilot.place("pilot.yaml", ("publicity", index))
-                found.append(((item.date, pilot.id, item.id), OfficeRow(values, place)))
-    heads = columns(
+SUPPORT = TableForm(
+    "support", Text(zh="激励表", en="Support"), support,
+    columns(
+        ("试点", "Pilot"), ("受益单位", "Recipient"), ("编号", "Id"), ("类别", "Kind"), ("内容", "What"),
+        ("给予单位", "Granted by"), ("日期", "Date", "date"), ("金额", "Amount", "amount"), ("币种", "Currency"),
+        ("佐证", "Evidence"),
+    ),
+    _sums,
+)  # fmt: skip
+
+
+def publicity(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 宣传表."""
+    for index, item in enumerate(pilot.status.pilot.file.publicity):
+        if item.date <= context.as_of and context.within(item.date):
+            channel = context.term(item.channel, "channel")
+            values = (context.title(pilot), item.id, channel, item.date, context.text(item.title), item.url)
+            place = pilot.place("pilot.yaml", ("publicity", index))
+            yield (item.date, pilot.id, item.id), OfficeRow(values, place)
+
+
+PUBLICITY = TableForm(
+    "publicity", Text(zh="宣传表", en="Publicity"), publicity,
+    columns(
         ("试点", "Pilot"),
         ("编号", "Id"),
         ("级别", "Level"),
         ("日期", "Date", "date"),
         ("题目", "Title"),
         ("网址", "Address"),
-    )
-    title = Text(zh="宣传表", en="Publicity")
-    return OfficeTable("publicity", title, heads, tuple(row for _, row in sorted(found, key=lambda pair: pair[0])))
+    ),
+)  # fmt: skip
 
 
 def light_text(context: OfficeContext, pilot: OfficePilot) -> str:

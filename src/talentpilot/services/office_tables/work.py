@@ -7,36 +7,38 @@ from typing import Any
 
 from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.schedule import MilestoneStatus
-from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, columns, grouped
+from talentpilot.exchange.office_tables.table import OfficeRow, columns, grouped
 from talentpilot.i18n.translator import figure
 from talentpilot.model.base import Text
 from talentpilot.model.milestones import Milestone
 from talentpilot.report.views.adjustments import AdjustmentView, ChangeView, Value, adjustments_of
-from talentpilot.services.office_tables.context import OfficeContext, OfficePilot
+from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm
 
 _SEVERITIES = ("critical", "major", "minor")
 
 
-def tasks(context: OfficeContext) -> OfficeTable:
-    """Return 任务分解表: the milestones of the plan in force, withdrawn ones last."""
-    found = []
-    for pilot in context.pilots:
-        steps = {item.step.id: item.step for item in pilot.status.plan.milestones}
-        order = [item.id for item in pilot.status.pilot.milestones]
-        for item in pilot.status.milestones:
-            if context.within(item.due, item.done):
-                place = pilot.place("milestones.yaml", ("milestones", order.index(item.id)))
-                key = (*context.order(pilot), item.due or date.max)
-                row = OfficeRow(_task(context, pilot, item, steps[item.id]), place)
-                found.append(((item.state.value == "withdrawn", *key), row))
-    heads = columns(
+def tasks(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 任务分解表: the milestones of the plan in force, withdrawn ones last."""
+    steps = {item.step.id: item.step for item in pilot.status.plan.milestones}
+    order = [item.id for item in pilot.status.pilot.milestones]
+    for item in pilot.status.milestones:
+        if context.within(item.due, item.done):
+            place = pilot.place("milestones.yaml", ("milestones", order.index(item.id)))
+            key = (*context.order(pilot), item.due or date.max)
+            values = _task(context, pilot, item, steps[item.id])
+            yield (item.state.value == "withdrawn", *key), OfficeRow(values, place)
+
+
+TASKS = TableForm(
+    "tasks", Text(zh="任务分解表", en="Tasks and responsibilities"), tasks,
+    columns(
         ("领域", "Domain"), ("试点任务", "Task"), ("试点", "Pilot"), ("编号", "Id"), ("里程碑", "Milestone"),
         ("交付成果", "Deliverable"), ("完成标准", "Standard"), ("牵头单位", "Lead"), ("责任单位", "Owner"),
         ("配合单位", "Partners"), ("原定时限", "Original due", "date"), ("现行时限", "Due in force", "date"),
         ("完成日期", "Done", "date"), ("状态", "State"), ("逾期天数", "Days late", "number"),
         ("预计完成", "Forecast", "date"), ("未完成原因", "Reason"), ("下一步措施", "Next"), ("佐证", "Evidence"),
-    )  # fmt: skip
-    return OfficeTable("tasks", Text(zh="任务分解表", en="Tasks and responsibilities"), heads, _sorted(found))
+    ),
+)  # fmt: skip
 
 
 def _task(context: OfficeContext, pilot: OfficePilot, item: MilestoneStatus, step: Milestone) -> tuple[Any, ...]:
@@ -54,21 +56,17 @@ def _task(context: OfficeContext, pilot: OfficePilot, item: MilestoneStatus, ste
     )  # fmt: skip
 
 
-def _sorted(found: list[tuple[Any, OfficeRow]]) -> tuple[OfficeRow, ...]:
-    return tuple(row for _, row in sorted(found, key=lambda pair: pair[0]))
+def bottlenecks(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 问题台账: every bottleneck, open ones first, the gravest and oldest before others."""
+    for state in pilot.status.bottleneck_states:
+        if context.within(state.item.raised, state.last.resolved):
+            key = (not state.is_open, _SEVERITIES.index(state.item.severity), -(state.age_days or 0), pilot.id)
+            yield (*key, state.item.id), OfficeRow(_bottleneck(context, pilot, state), _place(pilot, state))
 
 
-def bottlenecks(context: OfficeContext) -> OfficeTable:
-    """Return 问题台账: every bottleneck, open ones first, the gravest and oldest before others."""
-    found = []
-    for pilot in context.pilots:
-        for state in pilot.status.bottleneck_states:
-            if context.within(state.item.raised, state.last.resolved):
-                key = (not state.is_open, _SEVERITIES.index(state.item.severity), -(state.age_days or 0), pilot.id)
-                found.append(
-                    ((*key, state.item.id), OfficeRow(_bottleneck(context, pilot, state), _place(pilot, state)))
-                )
-    heads = (
+BOTTLENECKS = TableForm(
+    "bottlenecks", Text(zh="问题台账", en="Bottlenecks"), bottlenecks,
+    (
         *columns(
             ("试点", "Pilot"), ("编号", "Id"), ("问题", "Bottleneck"), ("类别", "Kind"), ("严重程度", "Severity"),
             ("需哪级解决", "Needs"), ("责任单位", "Owner"), ("提出日期", "Raised", "date"), ("要求时限", "Due", "date"),
@@ -80,8 +78,8 @@ def bottlenecks(context: OfficeContext) -> OfficeTable:
             ("是否销号", "Closed?"), ("反弹次数", "Reopened", "number"), ("最近重新打开", "Last reopened", "date"),
             ("同类问题", "Same as"), ("佐证", "Evidence"),
         ),
-    )  # fmt: skip
-    return OfficeTable("bottlenecks", Text(zh="问题台账", en="Bottlenecks"), heads, _sorted(found))
+    ),
+)  # fmt: skip
 
 
 def _place(pilot: OfficePilot, state: BottleneckState) -> str:
@@ -106,26 +104,28 @@ def _bottleneck(context: OfficeContext, pilot: OfficePilot, state: BottleneckSta
     )  # fmt: skip
 
 
-def closures(context: OfficeContext) -> OfficeTable:
-    """Return 销号表: a row for each episode that has ended, by the day it was taken off the books."""
-    found = []
-    for pilot in context.pilots:
-        for state in pilot.status.bottleneck_states:
-            for number, episode in enumerate(state.episodes):
-                end = episode.end(needs_acceptance=state.needs_acceptance)
-                if end is None or not context.within(end):
-                    continue
-                item, accepted = state.item, episode.accepted
-                values = (
-                    context.title(pilot), item.id, context.text(item.title), context.organization(item.owner),
-                    episode.began, episode.resolved, context.text(episode.resolution),
-                    context.organization(accepted.by if accepted is not None else None),
-                    accepted.date if accepted is not None else None,
-                    accepted.document if accepted is not None else None, end, (end - episode.began).days,
-                    context.flag(number + 1 < len(state.episodes)), None,
-                )  # fmt: skip
-                found.append(((end, pilot.id, item.id), OfficeRow(values, _place(pilot, state))))
-    heads = (
+def closures(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 销号表: a row for each episode that has ended, by the day it was taken off the books."""
+    for state in pilot.status.bottleneck_states:
+        for number, episode in enumerate(state.episodes):
+            end = episode.end(needs_acceptance=state.needs_acceptance)
+            if end is None or not context.within(end):
+                continue
+            item, accepted = state.item, episode.accepted
+            values = (
+                context.title(pilot), item.id, context.text(item.title), context.organization(item.owner),
+                episode.began, episode.resolved, context.text(episode.resolution),
+                context.organization(accepted.by if accepted is not None else None),
+                accepted.date if accepted is not None else None,
+                accepted.document if accepted is not None else None, end, (end - episode.began).days,
+                context.flag(number + 1 < len(state.episodes)), None,
+            )  # fmt: skip
+            yield (end, pilot.id, item.id), OfficeRow(values, _place(pilot, state))
+
+
+CLOSURES = TableForm(
+    "closures", Text(zh="销号表", en="Closures"), closures,
+    (
         *columns(
             ("试点", "Pilot"), ("编号", "Id"), ("问题", "Bottleneck"), ("责任单位", "Owner"),
             ("提出日期", "Raised", "date"), ("解决日期", "Resolved", "date"), ("解决办法", "Resolution"),
@@ -135,32 +135,34 @@ def closures(context: OfficeContext) -> OfficeTable:
             ("销号日期", "Closed", "date"), ("历时天数", "Days", "number"), ("其后是否反弹", "Reopened later?"),
             ("签字", "Signature", "blank"),
         ),
-    )  # fmt: skip
-    return OfficeTable("closures", Text(zh="销号表", en="Closures"), heads, _sorted(found))
+    ),
+)  # fmt: skip
 
 
-def adjustments(context: OfficeContext) -> OfficeTable:
-    """Return 调整备案表: a row for each change, the facts of its filing repeated."""
-    found = []
-    for pilot in context.pilots:
-        ids = [item.id for item in pilot.status.pilot.file.adjustments]
-        for view in adjustments_of(pilot.status, context.names):
-            if not context.within(view.submitted, view.decided, view.effective):
-                continue
-            place = pilot.place("pilot.yaml", ("adjustments", ids.index(view.id)))
-            answer = pilot.status.pilot.file.adjustments[ids.index(view.id)].decision_document
-            for change in view.changes or (ChangeView("", None, "", None, None),):
-                values = _adjustment(context, pilot, view, change, answer)
-                key = (view.submitted or date.min, pilot.id, int("".join(filter(str.isdigit, view.id))))
-                found.append((key, OfficeRow(values, place)))
-    heads = columns(
+def adjustments(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:
+    """Yield the rows of 调整备案表: a row for each change, the facts of its filing repeated."""
+    ids = [item.id for item in pilot.status.pilot.file.adjustments]
+    for view in adjustments_of(pilot.status, context.names):
+        if not context.within(view.submitted, view.decided, view.effective):
+            continue
+        place = pilot.place("pilot.yaml", ("adjustments", ids.index(view.id)))
+        answer = pilot.status.pilot.file.adjustments[ids.index(view.id)].decision_document
+        for change in view.changes or (ChangeView("", None, "", None, None),):
+            values = _adjustment(context, pilot, view, change, answer)
+            key = (view.submitted or date.min, pilot.id, int("".join(filter(str.isdigit, view.id))))
+            yield key, OfficeRow(values, place)
+
+
+ADJUSTMENTS = TableForm(
+    "adjustments", Text(zh="调整备案表", en="Adjustments"), adjustments,
+    columns(
         ("试点", "Pilot"), ("编号", "Id"), ("种类", "Kind"), ("程序", "Procedure"), ("变更内容", "What changes"),
         ("原值", "From"), ("新值", "To"), ("顺延天数", "Slip in days", "number"), ("理由", "Reason"),
         ("提交日期", "Submitted", "date"), ("申请文号", "Document"), ("机关", "Authority"), ("决定", "Decision"),
         ("决定日期", "Decided", "date"), ("批复文号", "Decision document"), ("生效日期", "Effective", "date"),
         ("是否追溯", "Retroactive?"),
-    )  # fmt: skip
-    return OfficeTable("adjustments", Text(zh="调整备案表", en="Adjustments"), heads, _sorted(found))
+    ),
+)  # fmt: skip
 
 
 def _adjustment(

@@ -21,7 +21,7 @@ from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.quarterly import QuarterlyView
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.office_tables import overview, results, work
-from talentpilot.services.office_tables.context import OfficeContext, OfficePilot
+from talentpilot.services.office_tables.context import OfficeContext, OfficePilot, TableForm
 
 _ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}\d{1,3}(?![A-Za-z0-9])[ ·]*")
 """An id of the ledger in a cell, such as M3 before the title of a milestone."""
@@ -40,22 +40,23 @@ class AnnexSource:
     view: QuarterlyView
     words: ProfileWords
     context: OfficeContext
+    pilots: tuple[OfficePilot, ...]
 
     @property
     def phrases(self) -> OfficialPhrases:
         """How things are said."""
         return OfficialPhrases(self.view.head.period, self.words)
 
-    def of(self, pilot: OfficePilot, period: bool = False) -> OfficeContext:
-        """Return the context of one pilot, of all its facts or of those of the period."""
-        return replace(self.context, pilots=(pilot,), period=self.view.head.period if period else None)
+    def table(self, form: TableForm, pilot: OfficePilot, *, period: bool = False) -> OfficeTable:
+        """Return an office table of one pilot, of all its facts or of those of the period."""
+        return form.of(replace(self.context, period=self.view.head.period if period else None), pilot)
 
 
 def annex_source(ledger: OpenLedger, source: Source, view: QuarterlyView, words: ProfileWords) -> AnnexSource:
     """Return what the annexes of a report are made from."""
     pilots = tuple(OfficePilot(status, {}) for status in source.statuses)
     then = ledger.reading(ledger.source, source.as_of)
-    return AnnexSource(view, words, OfficeContext(then, pilots, source.names, FormWords("zh")))
+    return AnnexSource(view, words, OfficeContext(then, source.names, FormWords("zh")), pilots)
 
 
 def progress_annexes(source: AnnexSource, *, domains: bool = False) -> dict[str, Annex]:
@@ -123,8 +124,8 @@ def pilots_annex(source: AnnexSource) -> Annex | None:
     """Return 试点情况一览表."""
     views = {pilot.ref.id: pilot for pilot in source.view.pilots}
     rows = []
-    for pilot in sorted(source.context.pilots, key=source.context.order):
-        (row,) = by_label(overview.pilots(source.of(pilot)))
+    for pilot in sorted(source.pilots, key=source.context.order):
+        (row,) = by_label(source.table(overview.PILOTS, pilot))
         rows.append((
             row["试点名称"], row["领域"], without_remark(row["地区"]), row["牵头"], row["状态"], row["亮灯"],
             _maturity(row["成熟度"]), row["完成率%"], *_steps(views[pilot.id]), row["经验做法"],
@@ -197,8 +198,8 @@ def matters_annex(source: AnnexSource) -> Annex | None:
 def filings_annex(source: AnnexSource) -> Annex | None:
     """Return 调整备案情况表: each change submitted, decided or in effect in the period."""
     rows = []
-    for pilot in source.context.pilots:
-        changes = list(by_label(work.adjustments(source.of(pilot, period=True)), ids=True))
+    for pilot in source.pilots:
+        changes = list(by_label(source.table(work.ADJUSTMENTS, pilot, period=True), ids=True))
         for _, group in groupby(changes, key=lambda row: row["编号"]):
             mine = list(group)
             row = mine[0]
@@ -225,7 +226,7 @@ def practices_annex(source: AnnexSource, *, decided: bool = False) -> Annex | No
 
     With `decided`, two columns more say where and by whom a decision has a practice rolled out.
     """
-    found = sorted(row for pilot in source.context.pilots for row in _practices(source, pilot))
+    found = sorted(row for pilot in source.pilots for row in _practices(source, pilot))
     columns: tuple[tuple[str, Align], ...] = (
         ("领域", "left"), (source.words.practice, "left"), ("主要内容", "left"), ("适用条件", "left"),
         ("来源地区和单位", "left"), ("已推广地区（文号）", "left"), ("证据等级", "center"),
@@ -241,7 +242,7 @@ def _practices(source: AnnexSource, pilot: OfficePilot) -> Iterator[tuple[tuple[
     context = source.context
     place = f"{without_remark(context.region(pilot))}，{context.organizations(pilot.status.plan.units)}"
     level, scope = _evidence_level(pilot, context.as_of), _decided_scope(pilot, context.as_of)
-    table = results.practices(source.of(pilot))
+    table = source.table(results.PRACTICES, pilot)
     for office, row in zip(table.rows, by_label(table), strict=True):
         documented = office.values[_DOCUMENTED]
         if documented is not None:
