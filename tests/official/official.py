@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.report.official.blocks import OfficialDocument, Paragraph
-from talentpilot.report.official.word.package import render_word
+from talentpilot.report.official.word import render_word
 from talentpilot.report.views.inputs import Scope
 from talentpilot.services.ledger import OpenLedger, open_ledger
 from talentpilot.services.official.correspondence import AddressRequest

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from official.official import ROOT, example, parts
 from talentpilot import Ledger
-from talentpilot.report.official.word.package import render_word
+from talentpilot.report.official.word import render_word
 
 LEDGER = Ledger.open(ROOT, as_of=date(2026, 9, 30))
 

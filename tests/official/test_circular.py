@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from official.official import BANNED, EVERYTHING, SENDER, example, made, opened, own_sentences
 from talentpilot.report.official.blocks import OfficialRows
-from talentpilot.report.official.units import units_of
+from talentpilot.report.official.writing import units_of
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.services.official.documents import OfficialRequest
 from talentpilot.services.reporting import gather_source

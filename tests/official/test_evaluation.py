@@ -12,14 +12,12 @@ from conftest import Ran
 from official.official import BANNED, ROOT, opened, own_sentences, parts
 from talentpilot.errors import UsageProblem
 from talentpilot.report.official.blocks import OfficialRows
-from talentpilot.report.official.evaluation import EvaluationWriting, evaluation_document
-from talentpilot.report.official.evaluation_annexes import evaluation_annexes
-from talentpilot.report.official.word.package import render_word
+from talentpilot.report.official.evaluation import EvaluationWriting, evaluation_annexes, evaluation_document
+from talentpilot.report.official.word import render_word
 from talentpilot.report.official.writing import Correspondence
 from talentpilot.report.views.evaluation.view import EvaluationView, evaluation_view
 from talentpilot.services.evaluation_reports import EvaluationReportRequest, gather_evaluation_source
-from talentpilot.services.official.documents import OfficialRequest
-from talentpilot.services.official.evaluations import gather_evaluation_documents
+from talentpilot.services.official.documents import OfficialRequest, gather_evaluation_documents
 
 ASKED = EvaluationReportRequest("yx-titles-01", date(2026, 10, 20))
 (MADE,) = gather_evaluation_documents(opened(), ASKED, OfficialRequest())

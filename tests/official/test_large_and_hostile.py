@@ -18,7 +18,7 @@ from talentpilot.errors import NothingToCheck
 from talentpilot.report.official.blocks import OfficialRows
 from talentpilot.report.official.markdown import render_markdown
 from talentpilot.report.official.pdf import render_pages
-from talentpilot.report.official.word.package import render_word
+from talentpilot.report.official.word import render_word
 from talentpilot.services.official.documents import OfficialRequest, PeriodDocument
 
 HOSTILE = "题**粗** | <!-- gw: sign --> # 标题 <w:p> & \u202e\u0007\u200b {{ 7*7 }} #let x = 1 长" + "字" * 400

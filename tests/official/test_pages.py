@@ -15,9 +15,8 @@ from official.official import calibration, example
 from talentpilot.errors import UsageProblem
 from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
 from talentpilot.report import charts
-from talentpilot.report.official.font_files import forbids_embedding
-from talentpilot.report.official.pdf import render_pages
-from talentpilot.report.official.word.package import render_word
+from talentpilot.report.official.pdf import forbids_embedding, render_pages
+from talentpilot.report.official.word import render_word
 from typefaces import fontconfig
 
 MM = 72 / 25.4

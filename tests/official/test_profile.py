@@ -15,7 +15,7 @@ from talentpilot.errors import UsageProblem
 from talentpilot.exchange.schema import PROFILE, schema_of
 from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
 from talentpilot.report.official.geometry import geometry
-from talentpilot.report.official.word.package import render_word
+from talentpilot.report.official.word import render_word
 from talentpilot.services.official.documents import OfficialRequest
 from talentpilot.services.official.profiles import ChosenProfile, chosen_profile
 

@@ -22,8 +22,7 @@ from official.official import (
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.errors import DocumentStopped, UsageProblem
 from talentpilot.report.official.blocks import Heading, OfficialRows, Paragraph
-from talentpilot.report.official.length import characters
-from talentpilot.report.official.title import broken
+from talentpilot.report.official.fitting import broken, characters
 from talentpilot.report.quarterly import quarterly_figures
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import quarterly_view

@@ -9,9 +9,9 @@ from conftest import Ran
 from official.official import ROOT, SENDER, opened, parts
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.report.official.blocks import OfficialRows
-from talentpilot.report.official.word.package import render_word
+from talentpilot.report.official.word import render_word
 from talentpilot.services.agenda import gather_due
-from talentpilot.services.official.reminders import gather_reminders
+from talentpilot.services.official.documents import gather_reminders
 
 FOUND = gather_reminders(opened(), PilotSelection(), None, "all", SENDER)
 

@@ -4,7 +4,7 @@ import re
 
 from official.official import SENDER, example, example_parts, made, paragraphs, parts
 from talentpilot.model.official_profile import BUILT_IN
-from talentpilot.report.official.word.package import render_word
+from talentpilot.report.official.word import render_word
 
 XML = example_parts()
 DOCUMENT, STYLES = XML["word/document.xml"], XML["word/styles.xml"]

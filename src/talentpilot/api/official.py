@@ -17,14 +17,15 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.notices import WITHIN, Notice, NoticeForm, NoticeScope, notices
 from talentpilot.services.official.correspondence import AddressRequest
 from talentpilot.services.official.documents import (
+    ALL,
     MadeDocument,
     OfficialRequest,
     PeriodDocument,
+    gather_evaluation_documents,
     gather_period_document,
+    gather_reminders,
 )
-from talentpilot.services.official.evaluations import gather_evaluation_documents
 from talentpilot.services.official.files import document_files, plan_official, write_document
-from talentpilot.services.official.reminders import ALL, gather_reminders
 from talentpilot.services.reporting import ReportRequest, narrow
 
 DocumentForm = Literal["docx", "pdf", "md"]

@@ -1,4 +1,4 @@
-"""The options of official documents (公文), and what is said when one has been written."""
+"""The options of official documents (公文); and the commands that write documents, reminders and notices."""
 
 import sys
 from dataclasses import dataclass, fields
@@ -11,8 +11,11 @@ from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
+    from talentpilot.analysis.portfolio import PilotSelection
+    from talentpilot.cli.output.due import DueFormat
     from talentpilot.diagnostics import Message
     from talentpilot.services.evaluation_reports import EvaluationReportRequest
+    from talentpilot.services.notices import Notice, NoticeForm
     from talentpilot.services.official.documents import MadeDocument, OfficialRequest
     from talentpilot.services.official.files import OfficialPlan
     from talentpilot.services.reporting import ReportRequest
@@ -158,7 +161,7 @@ def write_evaluation_documents(
     issue: bool,
 ) -> ExitCode:
     """Write the official document on each evaluation asked for."""
-    from talentpilot.services.official.evaluations import gather_evaluation_documents
+    from talentpilot.services.official.documents import gather_evaluation_documents
     from talentpilot.services.official.files import write_document
 
     plan = _planned(place, issue=issue)
@@ -196,3 +199,95 @@ def say_made(session: Session, made: "MadeDocument", paths: tuple[Path, ...], no
         print_note(message, session.language)
     sys.stderr.write(f"{length_line(made)}\n")
     return code
+
+
+def write_reminders(
+    session: Session, selection: "PilotSelection", within: int | None, owner: str | None, options: OfficialOptions,
+    output: Path | None,
+) -> ExitCode:  # fmt: skip
+    """Write the reminder to a unit, or one to each; none to a unit that owes nothing."""
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.cli.output.notes import print_note
+    from talentpilot.diagnostics import Message
+    from talentpilot.services.official.documents import ALL, gather_reminders
+    from talentpilot.services.official.files import plan_official, write_document
+
+    if owner is None:
+        raise UsageProblem("a reminder goes to a unit", help="name it with --owner ORG, or write --owner all")
+    plan = plan_official(None, output)
+    if owner == ALL and plan.stem is not None:
+        raise UsageProblem("--owner all writes a file for each unit", help="name a folder with --output")
+    found = gather_reminders(session.open_ledger(), selection, within, owner, options.request())
+    code = ExitCode.FINE
+    for made in found.made:
+        code = max(code, say_made(session, made, *write_document(made, plan)))
+    if not found.made:
+        print_note(Message("nothing is due: no reminder was written"), session.language)
+        say_unreadable(found.due.head.unreadable)
+        code = ExitCode.FINDINGS if found.due.head.unreadable else ExitCode.FINE
+    sys.stdout.flush()
+    return ExitCode(code)
+
+
+SEPARATOR = "---\n"
+"""Stands between two messages that are no lines of JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticesAsked:
+    """What the options say of the messages wanted."""
+
+    selection: "PilotSelection"
+    within: int | None
+    owner: str | None
+    scope: Literal["unit", "all"]
+    form: "DueFormat | None"
+
+
+def print_notices(session: Session, asked: NoticesAsked, output: Path | None) -> ExitCode:
+    """Print the messages, one JSON body a line or separated by a line; or write each to a file of a folder."""
+    from talentpilot.cli.output.due import NOTICES, DueFormat
+    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.cli.output.notes import print_note
+    from talentpilot.diagnostics import Message
+    from talentpilot.i18n.translator import translator_for
+    from talentpilot.services.agenda import gather_due, pilots_due
+    from talentpilot.services.notices import FORMS, WITHIN, notices
+
+    form = next((one for one in FORMS if one == (asked.form or DueFormat.TEXT)), None)
+    if form is None:
+        listed = ", ".join(sorted(NOTICES))
+        raise UsageProblem("a notice has no format {form}", help="write one of {forms}", form=asked.form, forms=listed)
+    within = WITHIN if asked.within is None else asked.within
+    ledger = session.open_ledger()
+    due = gather_due(ledger, asked.selection, within, asked.owner)
+    titles = {name: status.plan.title for name, status in pilots_due(ledger, due).items()}
+    found = notices(due, titles, asked.scope, form, translator_for(session.language, "commands"))
+    if output is None:
+        sys.stdout.write(_together(found, form))
+    else:
+        sys.stdout.writelines(f"{path}\n" for path in _write(found, form, output))
+    if not found:
+        print_note(Message("nothing is due: there is nothing to tell"), session.language)
+    say_unreadable(due.head.unreadable)
+    return ExitCode.FINDINGS if due.head.unreadable else ExitCode.FINE
+
+
+def _together(found: "tuple[Notice, ...]", form: "NoticeForm") -> str:
+    lines = [f"{one.body.rstrip()}\n" for one in found]
+    return ("" if form in ("wecom", "dingtalk") else SEPARATOR).join(lines)
+
+
+def _write(found: "tuple[Notice, ...]", form: "NoticeForm", folder: Path) -> list[Path]:
+    from talentpilot.services.notices import ENDINGS
+    from talentpilot.store.writer import write_file
+
+    if folder.suffix:
+        raise UsageProblem("notices are written to a folder, a file for each", help="name a folder with --output")
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for one in found:
+        path = folder / f"notice-{one.unit or 'all'}-{one.number}.{ENDINGS[form]}"
+        write_file(path, f"{one.body.rstrip()}\n".encode())
+        paths.append(path)
+    return paths

@@ -7,12 +7,10 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.federation import AnswerForm, FederationOptions, show_due
-from talentpilot.cli.notices import NoticesAsked, print_notices
-from talentpilot.cli.official import OfficialOptions
+from talentpilot.cli.official import NoticesAsked, OfficialOptions, print_notices, write_reminders
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.delivery import choose_form, deliver
 from talentpilot.cli.output.due import BY_ENDING, DueFormat, render_due
-from talentpilot.cli.reminders import write_reminders
 from talentpilot.cli.session import ExitCode, Session
 
 AHEAD = 90

@@ -7,9 +7,15 @@ from talentpilot.model.dates import days_after
 from talentpilot.report.official.blocks import Block, Heading, OfficialDocument, Paragraph, official_day
 from talentpilot.report.official.phrases import heading, listed, pilot_name
 from talentpilot.report.official.progress import milestones_sentence, pilots_sentence, scope_name, title_lines
-from talentpilot.report.official.steps import Step
-from talentpilot.report.official.units import OfficialUnit, in_order
-from talentpilot.report.official.writing import EASED_NAMES, EASED_NEXT, Correspondence, PeriodWriting
+from talentpilot.report.official.writing import (
+    EASED_NAMES,
+    EASED_NEXT,
+    Correspondence,
+    OfficialUnit,
+    PeriodWriting,
+    Step,
+    in_order,
+)
 from talentpilot.report.views.pilot import PilotView
 
 SOON = 30

@@ -1,15 +1,33 @@
-"""The report on an evaluation as an official document (评估情况的报告)."""
+"""The report on an evaluation as an official document (评估情况的报告), without the letters of its formulas."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
+from talentpilot.analysis.maturity import LEVELS
+from talentpilot.analysis.number_format import one_decimal
+from talentpilot.i18n.terms import TERMS
+from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.official_profile import ProfileWords
-from talentpilot.report.official.blocks import Annex, Block, Heading, OfficialDocument, Paragraph, official_day
-from talentpilot.report.official.evaluation_words import maturity_said, say, score_said, told_test
+from talentpilot.report.evaluation_phrases import valued, varied
+from talentpilot.report.official.blocks import (
+    Align,
+    Annex,
+    Block,
+    Heading,
+    OfficialDocument,
+    OfficialRows,
+    Paragraph,
+    TableColumn,
+    official_day,
+)
+from talentpilot.report.official.fitting import broken
 from talentpilot.report.official.phrases import LISTED, heading, listed, without_remark
-from talentpilot.report.official.title import broken
 from talentpilot.report.official.writing import Correspondence
+from talentpilot.report.views.evaluation.decision import TestView, VariantView
 from talentpilot.report.views.evaluation.view import EvaluationView
+from talentpilot.report.views.indicators import Goal, IndicatorView
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +192,184 @@ def _dissent(writing: EvaluationWriting) -> Iterator[str]:
     if wide:
         names = [f"“{say().term(item.name, 'criterion')}”相差{item.spread}分" for item in wide]
         yield f"评审专家意见不一致的评分项{len(wide)}项：{listed(names, '、', '项')}{writing.see('评分表')}。"
+
+
+_SHARES = "综合得分由实施绩效、专家评判和可复制性按规定比例计算，各项满分100。"
+_MEDIAN = "每个评分项取评审专家评分的中位数，满分3；缺评的不计。"
+
+
+def evaluation_annexes(view: EvaluationView) -> tuple[Annex, ...]:
+    """Return the annexes in their order; those without rows are left out."""
+    made = (_indicators(view), _ratings(view), _tests(view), _variants(view), _evidence(view), _method(view))
+    return tuple(annex for annex in made if annex is not None)
+
+
+def _table(title: str, columns: Sequence[tuple[str, Align]], rows: Sequence[Sequence[str]]) -> Annex | None:
+    if not rows:
+        return None
+    heads = (TableColumn("序号", "center"), *(TableColumn(label, align) for label, align in columns))
+    lines = tuple((str(number), *row) for number, row in enumerate(rows, 1))
+    return Annex(title, (OfficialRows(heads, lines),), sideways=True)
+
+
+def _indicators(view: EvaluationView) -> Annex | None:
+    rows = [
+        (one.title.say("zh"), one.unit.say("zh"), number_said(one.baseline, one), goal_said(one.target, one),
+         official_day(one.target.day) if one.target is not None else NOTHING, number_said(one.actual, one),
+         official_day(one.actual_day) if one.actual_day is not None else NOTHING, score_said(one.progress),
+         {True: "是", False: "否", None: NOTHING}[one.met], score_said(item.points_to_target))
+        for item in view.results.indicators for one in (item.view,)
+    ]  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("指标", "left"), ("计量单位", "center"), ("基期值", "center"), ("目标值", "center"), ("目标日期", "center"),
+        ("实际值", "center"), ("实际值日期", "center"), ("进展（%）", "center"), ("是否达标", "center"),
+        ("得分", "center"),
+    )  # fmt: skip
+    return _table("指标完成情况表", columns, rows)
+
+
+def _ratings(view: EvaluationView) -> Annex | None:
+    groups = (("专家评判", view.ratings.judgement), ("可复制性", view.ratings.replicability))
+    rows = [
+        (name, say().term(item.name, "criterion"),
+         "、".join(str(one) if one is not None else "缺评" for one in item.ratings) or NOTHING,
+         score_said(item.median), item.comment.say("zh") if item.comment is not None else NOTHING)
+        for name, group in groups for item in group.criteria
+    ]  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("类别", "center"), ("评分项", "center"), ("各评审专家评分", "center"), ("中位数", "center"), ("意见", "left"),
+    )  # fmt: skip
+    return _table("评分表", columns, rows) if view.ratings.reviewers else None
+
+
+def _tests(view: EvaluationView) -> Annex | None:
+    kinds = {"at_least": "不低于", "below": "低于", "zero": "为", "undefined": "没有数据", "running": "试点期未满"}
+    rows = [
+        (say().term(row.outcome, "outcome"), say().term(row.mode, "mode"), test_named(test),
+         f"{kinds[test.kind]}{limit_said(test)}" if test.kind in ("at_least", "below", "zero") else kinds[test.kind],
+         value_said(test), "符合" if test.passed else "不符合")
+        for row in view.path.rows for test in row.tests
+    ]  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("建议", "left"), ("判定方式", "left"), ("判定项", "left"), ("要求", "center"), ("实际", "center"),
+        ("结果", "center"),
+    )  # fmt: skip
+    return _table("判定过程", columns, rows)
+
+
+def _variants(view: EvaluationView) -> Annex | None:
+    rows = [
+        (varied_said(item), score_said(item.p_to_target), score_said(item.p_to_date), score_said(item.replicability),
+         say().term(item.outcome, "outcome"), "是" if item.same else "否")
+        for item in view.path.variants
+    ]  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("变动", "left"), ("实施绩效（对照终期目标）", "center"), ("实施绩效（对照序时进度）", "center"),
+        ("可复制性", "center"), ("建议", "center"), ("是否不变", "center"),
+    )  # fmt: skip
+    return _table("敏感性分析", columns, rows)
+
+
+def _evidence(view: EvaluationView) -> Annex | None:
+    rows = [
+        (item.title.say("zh"), say().term(item.kind, "evidence_kind"), official_day(item.day),
+         item.verified_by.say("zh") if item.verified_by is not None else NOTHING,
+         official_day(item.verified) if item.verified is not None else "未核验",
+         say().term(item.method, "verification") if item.method else NOTHING)
+        for item in view.evidence
+    ]  # fmt: skip
+    columns: tuple[tuple[str, Align], ...] = (
+        ("材料名称", "left"), ("类别", "center"), ("日期", "center"), ("核验单位", "left"), ("核验日期", "center"),
+        ("核验方式", "center"),
+    )  # fmt: skip
+    return _table("佐证材料登记表", columns, rows)
+
+
+def _method(view: EvaluationView) -> Annex:
+    origin, scores = view.head.provenance, view.scores
+    own = [f"评估方法：“{view.evaluator.method.say('zh')}”"] if view.evaluator.method is not None else []
+    basis = f"等级按实施绩效（{say().term(scores.basis, 'basis')}）评定。{_SHARES}{_MEDIAN}"
+    revision = f"台账版本{origin.short_revision}，" if origin.revision else ""
+    source = f"{revision}输入摘要{origin.short_inputs}，由talentpilot {origin.version}生成。"
+    day = f"数据由台账中注明日期的事实计算得出，截至{official_day(view.head.as_of)}，此后发生的不计入。"
+    return Annex("计算方法", tuple(map(Paragraph, (day, *own, basis, source))))
+
+
+NOTHING = "—"
+_LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[A-Z]{1,2}(?![A-Za-z0-9])")
+_CODE = re.compile(r"^M\d ")
+
+
+def say() -> Translator:
+    """Return the Chinese of the reports."""
+    return translator_for("zh")
+
+
+def test_named(test: TestView) -> str:
+    """Return what a test looks at: 实施绩效（对照终期目标）."""
+    return _LETTERS.sub("", say().term(test.name, "criterion" if test.name in TERMS["criterion"] else "test"))
+
+
+def told_test(test: TestView) -> str:
+    """Return a test with its value and its result: 可复制性为66.7，未达到70."""
+    name = test_named(test)
+    if test.kind == "running":
+        return name if test.passed else "试点期已满"
+    if test.kind == "undefined" or test.value is None:
+        return f"{name}没有数据"
+    value = value_said(test)
+    match test.kind:
+        case "at_least":
+            return f"{name}为{value}，{'达到' if test.passed else '未达到'}{limit_said(test)}"
+        case "below":
+            return f"{name}为{value}，{'低于' if test.passed else '不低于'}{limit_said(test)}"
+        case _:
+            return f"{name}为{value}"
+
+
+def value_said(test: TestView) -> str:
+    """Return the value of a test."""
+    return level_said(int(test.value)) if test.name == "maturity" and test.value is not None else valued(test, say())
+
+
+def limit_said(test: TestView) -> str:
+    """Return what a test asks for."""
+    return level_said(int(test.threshold)) if test.name == "maturity" else say().figure(test.threshold)
+
+
+def varied_said(variant: VariantView) -> str:
+    """Return what a check of the sensitivity changes."""
+    return _LETTERS.sub("", varied(variant, say()).replace("P、R", "实施绩效、可复制性"))
+
+
+def level_said(level: int) -> str:
+    """Return a level of maturity in words: 可复制."""
+    return maturity_said(LEVELS[level] if level >= 0 else None)
+
+
+def maturity_said(code: str | None) -> str:
+    """Return a code of maturity in words."""
+    return _CODE.sub("", say().term(code, "maturity")) if code is not None else "未立项"
+
+
+def score_said(value: Fraction | None) -> str:
+    """Return a score with one decimal."""
+    return one_decimal(value) if value is not None else NOTHING
+
+
+def number_said(value: Fraction | None, indicator: IndicatorView) -> str:
+    """Return a value of an indicator as the ledger states it."""
+    if value is None:
+        return NOTHING
+    if indicator.yes_no:
+        return "是" if value else "否"
+    return say().figure(value).replace("−", "负")
+
+
+def goal_said(goal: Goal | None, indicator: IndicatorView) -> str:
+    """Return a target."""
+    if goal is None:
+        return NOTHING
+    if goal.value is not None:
+        return number_said(goal.value, indicator)
+    return "至".join(number_said(one, indicator) for one in (goal.low, goal.high) if one is not None)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,9 +23,7 @@ from talentpilot.report.official.blocks import (
     Paragraph,
     official_day,
 )
-from talentpilot.report.official.columns import column_widths
-from talentpilot.report.official.font_files import forbids_embedding
-from talentpilot.report.official.geometry import geometry
+from talentpilot.report.official.geometry import column_widths, geometry
 
 _ROLES = ("title", "body", "one", "two", "page")
 _NAMES = {"title": "小标宋", "body": "仿宋", "one": "黑体", "two": "楷体", "page": "宋体"}
@@ -178,3 +177,24 @@ def _plain(value: object) -> object:
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     return float(value) if isinstance(value, Decimal) else value
+
+
+_RESTRICTED = 0x0002
+_FSTYPE = 8
+"""Where fsType stands in the table OS/2."""
+
+
+def forbids_embedding(file: Path, index: int = 0) -> bool:
+    """Return whether the licence bits of a font forbid to embed it; a file that can't be read forbids nothing."""
+    try:
+        content = file.read_bytes()
+        start = struct.unpack_from(">I", content, 12 + 4 * index)[0] if content[:4] == b"ttcf" else 0
+        (tables,) = struct.unpack_from(">H", content, start + 4)
+        for number in range(tables):
+            name, _, offset, _ = struct.unpack_from(">4sIII", content, start + 12 + 16 * number)
+            if name == b"OS/2":
+                (bits,) = struct.unpack_from(">H", content, offset + _FSTYPE)
+                return bool(bits & 0x000F == _RESTRICTED)
+    except (OSError, struct.error):
+        pass
+    return False

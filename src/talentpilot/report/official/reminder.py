@@ -13,7 +13,7 @@ from talentpilot.report.official.blocks import (
     TableColumn,
     official_day,
 )
-from talentpilot.report.official.title import broken
+from talentpilot.report.official.fitting import broken
 from talentpilot.report.official.writing import Correspondence
 
 NOTHING = "—"

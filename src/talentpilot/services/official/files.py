@@ -9,7 +9,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.report.official.markdown import render_markdown
 from talentpilot.report.official.pdf import render_pages
-from talentpilot.report.official.word.package import render_word
+from talentpilot.report.official.word import render_word
 from talentpilot.services.official.documents import MadeDocument
 from talentpilot.services.report_files import DEFAULT_FOLDER
 from talentpilot.store.writer import write_file

@@ -1,1 +1,0 @@
-"""Official documents as Word documents, written part by part: see docs/decisions/0015."""
