@@ -1,11 +1,13 @@
 """The profile of a house: what it may say, how mistakes in it are told, what becomes of it on the page."""
 
+import io
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
+import pypdf
 import pytest
 import yaml
 
@@ -14,7 +16,9 @@ from official.official import ROOT, calibration, example, made, opened, parts
 from talentpilot.errors import UsageProblem
 from talentpilot.exchange.schema import PROFILE, schema_of
 from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
-from talentpilot.report.official.geometry import geometry
+from talentpilot.report.official.blocks import Annex, OfficialDocument, OfficialRows, Paragraph, TableColumn
+from talentpilot.report.official.geometry import geometry, lies_sideways
+from talentpilot.report.official.pdf import render_pages
 from talentpilot.report.official.word import render_word
 from talentpilot.services.official.documents import OfficialRequest
 from talentpilot.services.official.profiles import ChosenProfile, chosen_profile
@@ -31,13 +35,12 @@ def read(text: str, folder: Path) -> ChosenProfile:
 
 def test_the_file_to_copy_says_all_of_the_standard_and_nothing_else() -> None:
     chosen = chosen_profile(opened(), BUILT_IN_FILE)
-    assert chosen.profile.model_copy(update={"head": BUILT_IN.head}) == BUILT_IN
-    assert chosen.profile.head_lines == BUILT_IN.head_lines == 0
+    assert chosen.profile == BUILT_IN
     data = yaml.safe_load(BUILT_IN_FILE.read_text(encoding="utf-8"))
     jsonschema.validate(data, schema_of(PROFILE))
     words = set(BUILT_IN.words.model_dump())
     assert set(data["words"]) == words
-    assert set(data) - {"schema"} >= set(OfficialProfile.model_fields) - {"reply_days", "pdf"}
+    assert set(data) - {"schema"} >= set(OfficialProfile.model_fields) - {"head", "reply_days", "pdf"}
 
 
 def test_a_profile_names_only_what_differs(tmp_path: Path) -> None:
@@ -106,3 +109,49 @@ def test_the_profile_of_a_ledger_is_found_and_copied(run: Callable[..., Ran], so
     assert chosen_profile(opened(sound), None).profile.seal is False
     printed = run("schema", "gongwen")
     assert json.loads(printed.out)["properties"]["schema"]["const"] == "talentpilot/gongwen/1"
+
+
+def house(tmp_path: Path, text: str) -> tuple[OfficialDocument, OfficialProfile]:
+    """The example's progress report by a profile with this text."""
+    file = tmp_path / "profile.yaml"
+    file.write_text(HEAD + text, encoding="utf-8")
+    found = made(wanted=OfficialRequest(profile=file))
+    return found.document, found.chosen.profile
+
+
+def test_a_bound_book_mirrors_its_margins_and_ends_with_room_for_the_imprint(tmp_path: Path) -> None:
+    document, profile = house(tmp_path, "mirror: true\nimprint: true\nannex: {together: false}\n")
+    written = parts(render_word(document, profile))
+    assert "<w:mirrorMargins/>" in written["word/settings.xml"]
+    sections = re.findall(r"<w:sectPr>.*?</w:sectPr>", written["word/document.xml"])
+    assert ['w:val="evenPage"' in one for one in sections] == [*[False] * (len(sections) - 1), True]
+    assert "gwOdd" not in sections[-1]
+    assert ['<w:pgNumType w:start="1"/>' in one for one in sections[:3]] == [False, True, False]
+    pages = pypdf.PdfReader(io.BytesIO(render_pages(document, profile).data)).pages
+    assert len(pages) % 2 == 0
+    assert pages[-1].extract_text().strip() == ""
+    first_annex = next(page for page in pages if page.mediabox.width > page.mediabox.height)
+    assert "— 1 —" in first_annex.extract_text()
+    assert parts(render_word(example().document, BUILT_IN))["word/settings.xml"].count("mirror") == 0
+
+
+def test_the_units_own_plans_are_quoted_where_the_house_wants_it(tmp_path: Path) -> None:
+    document, _ = house(tmp_path, "quote: next_steps\n")
+    said = [text for text in document.texts() if "报送：“" in text]
+    unit, plan = "青岑市人力资源和社会保障局", "10月发布拆包采购公告，12月中旬完成部署。"
+    assert f"{unit}就专业技术人员智能助学试点报送：“{plan}”" in said
+    assert len(said) == len([text for text in annex_texts() if text.startswith("下一步安排")])
+    assert not [text for text in example().document.texts() if "报送：“" in text]
+
+
+def annex_texts() -> list[str]:
+    (annex,) = [one for one in example().document.annexes if one.title == "各试点填报内容"]
+    return [block.text for block in annex.blocks if isinstance(block, Paragraph)]
+
+
+def test_a_table_lies_on_its_side_only_where_it_is_wider_than_the_text() -> None:
+    columns = (TableColumn("序号"), TableColumn("事项"))
+    page = geometry(BUILT_IN)
+    for cell, sideways in (("短", False), ("长" * 37, False), ("长" * 39, True)):
+        annex = Annex("清单", (OfficialRows(columns, (("1", cell),)),))
+        assert lies_sideways(annex, page) is sideways, cell

@@ -22,7 +22,7 @@ from official.official import (
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.errors import DocumentStopped, UsageProblem
 from talentpilot.report.official.blocks import Heading, OfficialRows, Paragraph
-from talentpilot.report.official.fitting import broken, characters
+from talentpilot.report.official.fitting import broken, characters, with_short_names
 from talentpilot.report.quarterly import quarterly_figures
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import quarterly_view
@@ -163,10 +163,14 @@ def test_sender_addressee_and_title_can_be_given() -> None:
         made(wanted=OfficialRequest(AddressRequest("yx-hrs")))
 
 
-def test_texts_without_chinese_are_named_and_stop_the_document(tmp_path: Path) -> None:
-    root = shutil.copytree(ROOT / "pilots", tmp_path / "pilots").parent
+def example_copied(to: Path) -> Path:
     for name in ("programme.yaml", "catalogue.yaml"):
-        shutil.copy(ROOT / name, root / name)
+        shutil.copy(ROOT / name, to / name)
+    return shutil.copytree(ROOT / "pilots", to / "pilots").parent
+
+
+def test_texts_without_chinese_are_named_and_stop_the_document(tmp_path: Path) -> None:
+    root = example_copied(tmp_path)
     file = root / "pilots" / "yx-titles-01" / "milestones.yaml"
     text = file.read_text(encoding="utf-8")
     changed = re.sub(r"(id: M3\n +title: \{)zh: [^,]*, ", r"\1", text)
@@ -183,3 +187,36 @@ def test_a_section_without_facts_says_so() -> None:
     texts = [block.text for block in document.body if isinstance(block, Paragraph)]
     assert texts.count("无。") >= 3
     assert isinstance(document.body[1], Heading)
+
+
+def test_a_unit_with_a_short_name_is_called_by_it_after_its_first_use() -> None:
+    document = replace(
+        example().document,
+        body=(
+            Paragraph("甲市人力资源和社会保障局于5月完成；甲市人力资源和社会保障局技工学校于6月完成。"),
+            Paragraph("“甲市人力资源和社会保障局的原话”，乙局。甲市人力资源和社会保障局"),
+        ),
+    )
+    names = {"甲市人力资源和社会保障局": "甲市人社局", "甲市人力资源和社会保障局技工学校": None, "乙局": "乙"}
+    said = [block.text for block in with_short_names(document, names).body if isinstance(block, Paragraph)]
+    assert said == [
+        "甲市人力资源和社会保障局（以下简称甲市人社局）于5月完成；甲市人力资源和社会保障局技工学校于6月完成。",
+        "“甲市人力资源和社会保障局的原话”，乙局。甲市人社局",
+    ]
+    assert with_short_names(document, dict.fromkeys(names)) == document
+
+
+def test_a_long_title_of_the_programme_is_told_and_its_short_title_taken(tmp_path: Path) -> None:
+    root = example_copied(tmp_path)
+    file = root / "programme.yaml"
+    text = file.read_text(encoding="utf-8")
+    long = "长" * 31
+    file.write_text(re.sub(r"(?m)^title: .*$", f"title: {{zh: {long}, en: Long}}", text), encoding="utf-8")
+    found = made(root=root)
+    assert any("31 characters, more than 30" in str(note) for note in found.notes)
+    with file.open("a", encoding="utf-8") as opened_file:
+        opened_file.write("short_title: {zh: 人才试点, en: Pilots}\n")
+    found = made(root=root)
+    assert found.document.title[0].startswith("关于人才试点")
+    assert not [note for note in found.notes if "characters" in str(note)]
+    assert long in "\n".join(found.document.texts())

@@ -10,6 +10,8 @@ from talentpilot.model.base import Flag, Line, Number, Record, Whole
 SCHEMA = "talentpilot/gongwen/1"
 RED_HEAD = 10
 """The lines that a red head takes."""
+_LOW_ROWS = Decimal("1.24")
+"""The pitch of lines in the table of a reminder, in sizes of its letters."""
 
 
 class PaperSize(Record):
@@ -155,6 +157,7 @@ class OfficialProfile(Record):
     paper: PaperSize = PaperSize()
     margins: PageMargins = PageMargins()
     grid: LetterGrid = LetterGrid()
+    mirror: Flag = False
     variant: Literal["report", "letter"] = "report"
     head: Annotated[HeadSpace, BeforeValidator(read_head)] = HeadSpace()
     seal: Flag = True
@@ -165,9 +168,11 @@ class OfficialProfile(Record):
     table: OfficialTable = OfficialTable()
     fonts: ProfileFonts = ProfileFonts()
     words: ProfileWords = ProfileWords()
+    quote: Literal["none", "next_steps"] = "none"
     body: BodyLimit = BodyLimit()
     blank: Line = "（联系人：　　　　；联系电话：　　　　　　　　）"
     reply_days: Whole | None = None
+    imprint: Flag = False
     pdf: PdfStyle = PdfStyle()
 
     @property
@@ -182,9 +187,11 @@ class OfficialProfile(Record):
         stated = self.page_number.first
         return stated if stated is not None else self.variant != "letter"
 
-    def as_letter(self) -> "OfficialProfile":
-        """Return the same profile for a letter (函)."""
-        return self.model_copy(update={"variant": "letter"})
+    def for_reminders(self) -> "OfficialProfile":
+        """Return the same profile for reminders: letters (函) with low rows, since each should stay on its page."""
+        line = min(self.table.line, self.table.size * _LOW_ROWS)
+        table = self.table.model_copy(update={"line": line})
+        return self.model_copy(update={"variant": "letter", "table": table})
 
 
 BUILT_IN = OfficialProfile()

@@ -45,11 +45,10 @@ Block = Heading | Paragraph | OfficialRows
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex; what it holds stands on pages of their own, on their side where `sideways`."""
+    """An annex; what it holds stands on pages of their own."""
 
     title: str
     blocks: tuple[Block, ...]
-    sideways: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,11 @@ class OfficialDocument:
     def name(self) -> str:
         """The title on one line."""
         return "".join(self.title)
+
+    @property
+    def lines_above_name(self) -> int:
+        """The lines left free above the name of the sender: one where a reply has to stand on the same page."""
+        return 2 if self.reply is None else 1
 
     @property
     def annex_lines(self) -> tuple[str, ...]:

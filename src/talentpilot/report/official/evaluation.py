@@ -209,7 +209,7 @@ def _table(title: str, columns: Sequence[tuple[str, Align]], rows: Sequence[Sequ
         return None
     heads = (TableColumn("序号", "center"), *(TableColumn(label, align) for label, align in columns))
     lines = tuple((str(number), *row) for number, row in enumerate(rows, 1))
-    return Annex(title, (OfficialRows(heads, lines),), sideways=True)
+    return Annex(title, (OfficialRows(heads, lines),))
 
 
 def _indicators(view: EvaluationView) -> Annex | None:

@@ -1,16 +1,20 @@
 """Make a document fit: its title into lines by sense, its body into a length counted like an office program's 字数."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from talentpilot.errors import DocumentStopped
-from talentpilot.report.official.blocks import OfficialDocument
+from talentpilot.report.official.blocks import OfficialDocument, Paragraph
 from talentpilot.report.official.writing import EASED_TOTALS
 
 MOST = 20
 """Letters of a line at 22 points."""
 FEWEST = 4
+LONGEST_NAME = 30
+"""Letters that the name of a programme may have in a title."""
 _TRIED = 8
 """Pieces of which all ways to break are tried."""
 
@@ -99,3 +103,34 @@ def demand_length(document: OfficialDocument, limit: int) -> None:
             length=length,
             limit=limit,
         )
+
+
+def with_short_names(document: OfficialDocument, names: Mapping[str, str | None]) -> OfficialDocument:
+    """Return the document whose body calls units by their short names after the first use, which says both.
+
+    `names` are the full names of all units, with the short names of those that have one. Quoted texts stay as they are,
+    and a unit that is named once keeps its full name.
+    """
+    known = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    if not any(names.values()):
+        return document
+    pattern = re.compile(f"“[^”]*”|{known}")
+    paragraphs = [block for block in document.body if isinstance(block, Paragraph)]
+    uses = Counter(found for block in paragraphs for found in pattern.findall(block.text))
+    said: set[str] = set()
+
+    def named(match: re.Match[str]) -> str:
+        name = match[0]
+        short = names.get(name)
+        if short is None or uses[name] < 2:
+            return name
+        if name in said:
+            return short
+        said.add(name)
+        return f"{name}（以下简称{short}）"
+
+    body = tuple(
+        replace(block, text=pattern.sub(named, block.text)) if isinstance(block, Paragraph) else block
+        for block in document.body
+    )
+    return replace(document, body=body)

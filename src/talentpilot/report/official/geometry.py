@@ -1,15 +1,17 @@
 """The measures of a page in twentieths of a point, worked out from a profile; and the widths of columns."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from itertools import permutations
 from math import floor
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.official_profile import OfficialProfile
-from talentpilot.report.official.blocks import OfficialRows
+from talentpilot.report.official.blocks import Annex, OfficialRows
 
 NARROWEST, LOWEST = 120, 180
 """The smallest type area in millimetres."""
@@ -104,93 +106,143 @@ def _problems(profile: OfficialProfile, wide: int, tall: int, lines: int) -> Ite
             yield Message.of("{number} lines of {size} pt do not fit on a page", number=lines, size=grid.size)
 
 
-_SET_OFF = re.compile(r"(?<=[0-9A-Za-z])(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])(?=[0-9A-Za-z])")
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_TOKEN = re.compile(r"[!-~]+|\S")
+"""What a line never breaks inside: a run of letters and digits, or one Han letter or mark."""
+_CLOSING = "，。；：、）”》〕？！"
+_DATE = re.compile(r"(\d{4}年)?\d{1,2}月\d{1,2}日")
 _SHORTEST = 2.2
-_DATE_ROOM = 9.0
-"""Letters that 2026年10月20日 takes in an office that spaces digits from Han."""
-_FEWEST = 6.5
+_FEWEST = 6
 """Letters that each column has room for, if it needs them."""
+CELL_PADDING = 120
+"""What a cell leaves free at its left and right together."""
+_LETTER_ROOM = 1.02
+"""How much more room a letter takes in a table than its size says, to be safe."""
+_SAMPLE = 40
+"""As many rows decide on the widths of a table: those with the most text."""
+_LONE = 0.4
+"""What a line of one letter costs, in lines."""
+_SWAPS = 40
 
 
-def text_width(text: str) -> float:
-    """Return the width of a text in letters. A Latin letter or digit is half as wide; some offices set it off from Han
-    by a quarter.
+def _token_width(token: str) -> float:
+    """Return the width in letters. Latin letters are half as wide; some offices set a run off from Han by a quarter on
+    each side.
     """
-    return sum(0.55 if letter.isascii() else 1 for letter in text) + 0.25 * len(_SET_OFF.findall(text))
+    return 0.55 * len(token) + 0.5 if token.isascii() else 1
 
 
-def natural_width(table: OfficialRows, letter: float, padding: float) -> float:
-    """Return the width at which no cell needs a second line."""
-    return sum(_natural(table)) * letter + len(table.columns) * padding
+def _text_width(text: str) -> float:
+    return sum(map(_token_width, _TOKEN.findall(text)))
+
+
+def lies_sideways(annex: Annex, page: PageGeometry) -> bool:
+    """Return whether the pages of an annex lie on their side: a table is wider than the text when no cell is broken."""
+    letter = float(page.profile.table.size) * 20 * _LETTER_ROOM
+    return any(
+        sum(_natural(block)) * letter + len(block.columns) * CELL_PADDING > page.wide
+        for block in annex.blocks
+        if isinstance(block, OfficialRows)
+    )
 
 
 def _natural(table: OfficialRows) -> list[float]:
     """Return how wide each column would like to be; its head may take two lines."""
-    heads = [max(_SHORTEST, text_width(column.label) / 2 + 0.5) for column in table.columns]
-    return [max([head, *(text_width(row[at]) for row in table.rows)]) for at, head in enumerate(heads)]
+    heads = [max(_SHORTEST, _text_width(column.label) / 2 + 0.5) for column in table.columns]
+    return [max([head, *(_text_width(row[at]) for row in table.rows)]) for at, head in enumerate(heads)]
 
 
 def _least(table: OfficialRows, natural: list[float]) -> list[float]:
     """Return how wide each column must be: a date stays on one line, anything else has room for a few letters."""
-    dated = [any(_DATE.fullmatch(row[at]) for row in table.rows) for at in range(len(table.columns))]
-    return [_DATE_ROOM if is_dated else min(_FEWEST, width) for is_dated, width in zip(dated, natural, strict=True)]
+    columns = [[row[at] for row in table.rows] for at in range(len(table.columns))]
+    dates = [[_text_width(cell) for cell in cells if _DATE.fullmatch(cell)] for cells in columns]
+    return [max([min(_FEWEST, width), *dated]) for dated, width in zip(dates, natural, strict=True)]
 
 
-def _usual(table: OfficialRows) -> list[float]:
-    """Return how wide the cells of each column are on average."""
-    sums = [sum(text_width(row[at]) for row in table.rows) for at in range(len(table.columns))]
-    return [1 + width / max(1, len(table.rows)) for width in sums]
-
-
-def column_widths(table: OfficialRows, room: float, letter: float, padding: float) -> list[int]:
-    """Return widths that fill the room: as wide as what they hold, the widest ones narrowed until all fit.
-
-    A column whose cells would end with a line of a single letter takes one letter from the widest.
+def column_widths(table: OfficialRows, page: PageGeometry, *, sideways: bool) -> list[int]:
+    """Return widths that fill the line: as wide as what they hold; or else those at which the table is lowest and the
+    fewest cells end with a line of one letter.
     """
-    free = room - len(table.columns) * padding
+    room = page.long_side if sideways else page.wide
+    letter = float(page.profile.table.size) * 20 * _LETTER_ROOM
+    letters_room = (room - len(table.columns) * CELL_PADDING) / letter
     natural = _natural(table)
-    letters = _within(natural, _least(table, natural), _usual(table), free / letter)
-    letters = _without_lone_letters(table, letters, natural)
-    spare = free / letter - sum(letters)
-    share = spare / sum(letters)
-    widths = [round((width * (1 + share)) * letter + padding) for width in letters]
-    widths[-1] += round(room) - sum(widths)
+    least = _least(table, natural)
+    if sum(natural) <= letters_room:
+        letters = [width * letters_room / sum(natural) for width in natural]
+    elif sum(least) >= letters_room:
+        letters = [width * letters_room / sum(least) for width in least]
+    else:
+        letters = _lowest(table, natural, least, letters_room)
+        spare = (letters_room - sum(letters)) / len(letters)
+        letters = [width + spare for width in letters]
+    widths = [round(width * letter + CELL_PADDING) for width in letters]
+    widths[-1] += room - sum(widths)
     return widths
 
 
-def _within(natural: list[float], least: list[float], usual: list[float], room: float) -> list[float]:
-    """Return widths that fit: what is short keeps its width, long columns share the rest by what they usually hold."""
-    wanted = [max(pair) for pair in zip(natural, least, strict=True)]
-    fixed: set[int] = set()
-    while len(fixed) < len(wanted):
-        left = room - sum(wanted[at] for at in fixed)
-        whole = sum(width for at, width in enumerate(usual) if at not in fixed)
-        shares = {at: left * width / whole for at, width in enumerate(usual) if at not in fixed}
-        squeezed = {at for at, share in shares.items() if share < least[at]}
-        content = set() if squeezed else {at for at, share in shares.items() if wanted[at] <= share}
-        if not content | squeezed:
-            return [wanted[at] if at in fixed else shares[at] for at in range(len(wanted))]
-        wanted = [least[at] if at in squeezed else width for at, width in enumerate(wanted)]
-        fixed |= content | squeezed
-    return wanted if sum(wanted) <= room else [width * room / sum(wanted) for width in wanted]
+def _lowest(table: OfficialRows, natural: list[float], least: list[float], room: float) -> list[float]:
+    """Return widths in letters: from the least on, each letter goes where it lowers the rows most; then one by one
+    they change places as long as that helps.
+    """
+    longest = sorted(table.rows, key=lambda row: -sum(map(len, row)))[:_SAMPLE]
+    columns = list(zip(tuple(column.label for column in table.columns), *longest, strict=True))
+    texts = [[_text_width(cell) for cell in cells] for cells in columns]
+    widths = list(least)
+    for _ in range(int(room - sum(least))):
+        heights = [[text / width for text in texts[at]] for at, width in enumerate(widths)]
+        rows_now = [sorted(row)[-2:] for row in zip(*heights, strict=True)]
+        won = [_won(heights[at], rows_now, width) for at, width in enumerate(widths)]
+        narrow = [at for at, width in enumerate(widths) if width < natural[at]] or range(len(widths))
+        widths[max(narrow, key=won.__getitem__)] += 1
+    return _swapped(columns, widths, least)
 
 
-def _without_lone_letters(table: OfficialRows, letters: list[float], natural: list[float]) -> list[float]:
-    """Return the widths in whole letters, changed by one where a cell would end with a letter alone."""
-    made = [width if width >= wish else float(int(width)) for width, wish in zip(letters, natural, strict=True)]
-    spare = sum(letters) - sum(made)
-    for at in sorted(range(len(made)), key=lambda at: made[at]):
-        cells = [row[at] for row in table.rows]
-        if _lone(cells, made[at]) and spare >= 1 and not _lone(cells, made[at] + 1):
-            made[at] += 1
-            spare -= 1
-        elif _lone(cells, made[at]) and made[at] > 6 and not _lone(cells, made[at] - 1):
-            made[at] -= 1
-            spare += 1
-    return made
+def _won(heights: list[float], rows: list[list[float]], width: float) -> tuple[float, float]:
+    """Return how much lower the rows get when their column gets a letter; `rows` are the two highest cells of each."""
+    lower = [
+        highest - max(second, height * width / (width + 1))
+        for height, (second, highest) in zip(heights, rows, strict=True)
+        if height == highest
+    ]
+    return sum(lower), sum(heights)
 
 
-def _lone(cells: Iterable[str], width: float) -> int:
-    """Return how many cells end with a line of one letter."""
-    return sum(1 for cell in cells if text_width(cell) > width and 0 < text_width(cell) % width <= 1)
+def _swapped(columns: list[tuple[str, ...]], widths: list[float], least: list[float]) -> list[float]:
+    """Return the widths after letters have changed from column to column as long as the table gets better."""
+
+    @cache
+    def wrapped(at: int, width: float) -> tuple[list[int], int]:
+        found = [_lines(cell, width) for cell in columns[at]]
+        return [lines for lines, _ in found], sum(lone for _, lone in found)
+
+    def cost(tried: list[float]) -> float:
+        found = [wrapped(at, width) for at, width in enumerate(tried)]
+        high: int = sum(max(row) for row in zip(*(lines for lines, _ in found), strict=True))
+        return high + _LONE * sum(lone for _, lone in found)
+
+    for _ in range(_SWAPS):
+        ways = [
+            [width + (at == to) - (at == giver) for at, width in enumerate(widths)]
+            for giver, to in permutations(range(len(widths)), 2)
+            if widths[giver] - 1 >= least[giver]
+        ]
+        best = min(ways, key=cost, default=widths)
+        if cost(best) >= cost(widths):
+            break
+        widths = best
+    return widths
+
+
+def _lines(text: str, width: float) -> tuple[int, bool]:
+    """Return how many lines a text takes, and whether the last one is a letter alone."""
+    lines, at = 1, 0.0
+    for token in _TOKEN.findall(text):
+        wide = _token_width(token)
+        if at and at + wide > width:
+            lines += 1
+            at = 1.0 if token in _CLOSING else 0.0  # no line begins with such a mark: a letter comes down with it
+        at += wide
+        while at > width:
+            lines += 1
+            at -= width
+    return lines, lines > 1 and at <= 1

@@ -23,11 +23,11 @@ from talentpilot.report.official.blocks import (
     Paragraph,
     official_day,
 )
-from talentpilot.report.official.geometry import column_widths, geometry
+from talentpilot.report.official.geometry import PageGeometry, column_widths, geometry, lies_sideways
 
 _ROLES = ("title", "body", "one", "two", "page")
 _NAMES = {"title": "小标宋", "body": "仿宋", "one": "黑体", "two": "楷体", "page": "宋体"}
-_MEASURES = {"paper", "margins", "grid", "title", "page_number", "table", "seal"}
+_MEASURES = {"paper", "margins", "mirror", "grid", "title", "page_number", "annex", "table", "seal", "imprint"}
 _LAST = ("Noto Serif SC", "Noto Sans SC")
 _ROUNDS = 5
 _WITHOUT_GLYPH = re.compile(r'(?:the text|codepoint) `"((?:[^"\\]|\\.)*)"`')
@@ -51,7 +51,7 @@ def render_pages(document: OfficialDocument, profile: OfficialProfile, fonts: Pa
         UsageProblem: the profile asks for what can't be set, or a font forbids to be embedded.
         PdfProblem: the pages can't be made.
     """
-    geometry(profile)
+    page = geometry(profile)
     try:
         import typst
     except ImportError as problem:
@@ -60,13 +60,13 @@ def render_pages(document: OfficialDocument, profile: OfficialProfile, fonts: Pa
     known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
     _refuse_forbidden(known.fonts(), fonts)
     families = _families(profile, frozenset(known.families()))
-    data = json.dumps(_data(document, profile, families), ensure_ascii=False)
-    page = templates.content_of(templates.find("gongwen/official.typ", ()))
+    data = json.dumps(_data(document, page, families), ensure_ascii=False)
+    program = templates.content_of(templates.find("gongwen/official.typ", ()))
     chosen = {role: families[role][1] for role in _ROLES if role != "one"}
     replaced = tuple((_NAMES[role], family) for role, family in chosen.items() if family in _LAST)
     done: bytes | list[str] = []
     for _ in range(_ROUNDS):
-        done = _compiled(typst, page, data, known)
+        done = _compiled(typst, program, data, known)
         if isinstance(done, bytes):
             return OfficialPdf(done, replaced)
         for text in done:
@@ -121,8 +121,8 @@ def _first(role: FontRole, known: frozenset[str]) -> str:
     return next((family for family in role.pdf if family in known), "Noto Serif SC")
 
 
-def _data(document: OfficialDocument, profile: OfficialProfile, families: Mapping[str, Any]) -> dict[str, object]:
-    day = document.day
+def _data(document: OfficialDocument, page: PageGeometry, families: Mapping[str, Any]) -> dict[str, object]:
+    day, profile = document.day, page.profile
     return {
         "profile": _plain(profile.model_dump(include=_MEASURES)),
         "families": families,
@@ -132,37 +132,37 @@ def _data(document: OfficialDocument, profile: OfficialProfile, families: Mappin
         "numbers-first": profile.numbers_first_page,
         "title": [_shown(line) for line in document.title],
         "to": _shown(document.to),
-        "body": [_block(block, profile, sideways=False) for block in document.body],
+        "body": [_block(block, page, sideways=False) for block in document.body],
         "annex-lines": [_shown(line) for line in document.annex_lines],
         "sender": _shown(document.sender),
         "day": [day.year, day.month, day.day],
         "day-said": official_day(day),
         "note": _shown(document.note),
-        "reply": _block(document.reply, profile, sideways=False) if document.reply is not None else None,
+        "reply": _block(document.reply, page, sideways=False) if document.reply is not None else None,
+        "above-name": document.lines_above_name,
         "annexes": [
-            _annex(annex, f"附件{number}" if len(document.annexes) > 1 else "附件", profile)
+            _annex(annex, f"附件{number}" if len(document.annexes) > 1 else "附件", page)
             for number, annex in enumerate(document.annexes, 1)
         ],
     }
 
 
-def _annex(annex: Annex, label: str, profile: OfficialProfile) -> dict[str, object]:
-    blocks = [_block(block, profile, sideways=annex.sideways) for block in annex.blocks]
-    return {"label": label, "title": _shown(annex.title), "sideways": annex.sideways, "blocks": blocks}
+def _annex(annex: Annex, label: str, page: PageGeometry) -> dict[str, object]:
+    sideways = lies_sideways(annex, page)
+    blocks = [_block(block, page, sideways=sideways) for block in annex.blocks]
+    return {"label": label, "title": _shown(annex.title), "sideways": sideways, "blocks": blocks}
 
 
-def _block(block: Block, profile: OfficialProfile, *, sideways: bool) -> dict[str, object]:
+def _block(block: Block, page: PageGeometry, *, sideways: bool) -> dict[str, object]:
     match block:
         case Heading():
             return {"kind": "heading", "level": block.level, "text": _shown(block.text)}
         case Paragraph():
             return {"kind": "paragraph", "lead": _shown(block.lead), "text": _shown(block.text)}
         case OfficialRows():
-            page = geometry(profile)
-            room = page.long_side if sideways else page.wide
             return {
                 "kind": "rows",
-                "widths": column_widths(block, room, float(profile.table.size) * 20, 120),
+                "widths": column_widths(block, page, sideways=sideways),
                 "columns": [{"label": _shown(one.label), "align": one.align} for one in block.columns],
                 "rows": [[_shown(cell) for cell in row] for row in block.rows],
             }

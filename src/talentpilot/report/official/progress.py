@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from talentpilot.report.official.blocks import Block, Heading, OfficialDocument, Paragraph, official_day
-from talentpilot.report.official.fitting import broken
+from talentpilot.report.official.fitting import LONGEST_NAME, broken
 from talentpilot.report.official.phrases import (
     LISTED,
     STANDINGS,
@@ -47,10 +47,14 @@ def progress_document(writing: PeriodWriting, correspondence: Correspondence) ->
 
 def title_lines(writing: PeriodWriting, kind: str) -> tuple[str, ...]:
     """Return the lines of a title: 关于, the programme, the period, the kind of document."""
-    head, say = writing.view.head, writing.phrases.say
-    name = scope_name(writing)
-    base, mark, tail = name.partition("（")
-    return broken(["关于" + base, mark + tail, say.period(head.period), kind])
+    name, mark, tail = title_name(writing).partition("（")
+    return broken(["关于" + name, mark + tail, writing.phrases.say.period(writing.view.head.period), kind])
+
+
+def title_name(writing: PeriodWriting) -> str:
+    """Return what a title calls the document's subject: a long title of the programme gives way to its short one."""
+    name, whole = scope_name(writing), writing.phrases.text(writing.view.head.title)
+    return name.replace(whole, writing.short_title or whole, 1) if len(whole) > LONGEST_NAME else name
 
 
 def scope_name(writing: PeriodWriting) -> str:
@@ -285,8 +289,19 @@ def next_part(writing: PeriodWriting) -> Iterator[Block]:
         year, month = first
         name = f"{month}月" if year == writing.view.head.period.end.year else f"{year}年{month}月"
         yield Paragraph(f"。{_due_in_month(writing, mine)}。", lead=name)
+    if writing.quotes_next and writing.eased < EASED_NEXT:
+        yield from _quoted_plans(writing)
     if steps.held:
         yield Paragraph(f"暂停的试点另有{steps.held}个{words.milestone}在此期间到期，未列入。")
+
+
+def _quoted_plans(writing: PeriodWriting) -> Iterator[Paragraph]:
+    """Yield what the units themselves report as their next steps."""
+    text = writing.phrases.text
+    for pilot in writing.view.pilots:
+        for report in pilot.reports:
+            if report.next is not None and text(report.next):
+                yield Paragraph(f"{text(pilot.lead)}就{pilot_name(pilot)}报送：“{text(report.next)}”")
 
 
 def _month(step: Step) -> tuple[int, int]:
@@ -310,7 +325,7 @@ def _due_in_month(writing: PeriodWriting, steps: list[Step]) -> str:
 def practices_document(writing: PeriodWriting, correspondence: Correspondence) -> OfficialDocument:
     """Return the document: how many practices there are, by domain, and the list as its annex."""
     head = writing.view.head
-    base, mark, tail = scope_name(writing).partition("（")
+    base, mark, tail = title_name(writing).partition("（")
     title = broken([base, mark + tail, writing.words.practices_kind])
     return OfficialDocument(
         title=correspondence.title or title,

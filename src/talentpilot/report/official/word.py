@@ -15,12 +15,13 @@ from talentpilot.report.official.blocks import (
     Paragraph,
     official_day,
 )
-from talentpilot.report.official.geometry import PageGeometry, column_widths, geometry
+from talentpilot.report.official.geometry import CELL_PADDING, PageGeometry, column_widths, geometry, lies_sideways
 from talentpilot.report.official.word_styles import (
     DECLARATION,
     NAMESPACES,
     OFFICE,
     PARTS,
+    SectionKind,
     fonts_xml,
     run,
     running_parts,
@@ -52,7 +53,7 @@ def render_word(document: OfficialDocument, profile: OfficialProfile) -> bytes:
         "docProps/core.xml": _core(document),
         "word/document.xml": document_xml(document, page),
         "word/_rels/document.xml.rels": _relations(),
-        "word/styles.xml": styles_xml(page, _signature_from(document, profile, page.wide)),
+        "word/styles.xml": styles_xml(page, _signature_from(document, profile, page.wide), document.lines_above_name),
         "word/settings.xml": settings_xml(page),
         "word/fontTable.xml": fonts_xml(profile),
         "word/theme/theme1.xml": theme_xml(),
@@ -132,13 +133,10 @@ def _core(document: OfficialDocument) -> str:
 
 
 _BOLD = "<w:b/><w:bCs/>"
-_PADDING = 60
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _LINES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
-_EMPTY_ROW = 700
+_EMPTY_ROW = 460
 """The least height of a row in which somebody is to write."""
-_LETTER_ROOM = 1.02
-"""How much more room a letter takes in a table than its size says, to be safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,35 +157,36 @@ class _Par:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Pages that stand or lie the same way; a piece is a paragraph, or a table as it is written."""
+    """Pages of one kind; a piece is a paragraph, or a table as it is written."""
 
-    sideways: bool
+    kind: SectionKind
     pieces: list[_Par | str]
 
 
 def document_xml(document: OfficialDocument, page: PageGeometry) -> str:
     """Return the text of the document."""
-    sections = [_Section(False, list(_first_part(document, page)))]
+    sections = [_Section(SectionKind(first=True), list(_first_part(document, page)))]
     for number, annex in enumerate(document.annexes, 1):
         label = f"附件{number}" if len(document.annexes) > 1 else "附件"
-        if sections[-1].sideways != annex.sideways:
-            sections.append(_Section(annex.sideways, []))
-        sections[-1].pieces.extend(_annex(annex, label, page, new_page=bool(sections[-1].pieces)))
-    written = "".join(_section(one, page, place, len(sections)) for place, one in enumerate(sections))
+        sideways = lies_sideways(annex, page)
+        restart = number == 1 and not page.profile.annex.together
+        if sections[-1].kind.sideways != sideways or restart:
+            sections.append(_Section(SectionKind(sideways, restart=restart), []))
+        sections[-1].pieces.extend(_annex(annex, label, page, sideways, new_page=bool(sections[-1].pieces)))
+    if page.profile.imprint:
+        sections.append(_Section(SectionKind(imprint=True), [_Par("GW end", "")]))
+    written = "".join(_section(one, page, last=one is sections[-1]) for one in sections)
     return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{written}</w:body></w:document>"
 
 
-def _section(section: _Section, page: PageGeometry, place: int, count: int) -> str:
+def _section(section: _Section, page: PageGeometry, *, last: bool) -> str:
     """Return a section with its end: in its last paragraph, so that no empty line or page follows."""
-    end = section_xml(page, sideways=section.sideways, first=place == 0)
-    pieces = section.pieces
-    if not isinstance(pieces[-1], _Par):
-        pieces = [*pieces, _Par("GW end", "")]
-    last_section = place == count - 1
-    out = [piece if isinstance(piece, str) else piece.xml() for piece in pieces[:-1]]
-    last = pieces[-1]
-    assert isinstance(last, _Par)
-    return "".join(out) + (last.xml() + end if last_section else last.xml(end))
+    end = section_xml(page, section.kind)
+    *pieces, closing = section.pieces
+    if not isinstance(closing, _Par):
+        pieces, closing = section.pieces, _Par("GW end", "")
+    written = "".join(piece if isinstance(piece, str) else piece.xml() for piece in pieces)
+    return written + (closing.xml() + end if last else closing.xml(end))
 
 
 def _first_part(document: OfficialDocument, page: PageGeometry) -> Iterator[_Par | str]:
@@ -202,11 +201,11 @@ def _first_part(document: OfficialDocument, page: PageGeometry) -> Iterator[_Par
         keep = place >= len(lines) - 2
         yield _Par("GW annexmore" if place else "GW annexes", run(line if place else f"附件：{line}"), keep)
     yield _Par("GW sign", run(document.sender))
-    yield _Par("GW date", run(official_day(document.day)))
+    yield _Par("GW date", run(official_day(document.day)), keep=bool(document.note))
     if document.note:
         yield _Par("GW note", run(document.note))
     if document.reply is not None:
-        yield _table(document.reply, page, page.wide)
+        yield _table(document.reply, page, sideways=False)
 
 
 def _block(block: Block, page: PageGeometry, *, sideways: bool, keep: bool = False) -> _Par | str:
@@ -217,28 +216,28 @@ def _block(block: Block, page: PageGeometry, *, sideways: bool, keep: bool = Fal
             bold = _BOLD if 3 in page.profile.levels.bold else ""
             return _Par("Body Text", run(block.lead, bold) + run(block.text), keep)
         case OfficialRows():
-            return _table(block, page, page.long_side if sideways else page.wide)
+            return _table(block, page, sideways=sideways)
 
 
-def _annex(annex: Annex, label: str, page: PageGeometry, *, new_page: bool) -> Iterator[_Par | str]:
+def _annex(annex: Annex, label: str, page: PageGeometry, sideways: bool, *, new_page: bool) -> Iterator[_Par | str]:
     yield _Par("GW annexno", run(label), new_page=new_page)
     yield _Par("GW annextitle", run(annex.title))
     for block in annex.blocks:
-        yield _block(block, page, sideways=annex.sideways)
+        yield _block(block, page, sideways=sideways)
 
 
-def _table(table: OfficialRows, page: PageGeometry, room: int) -> str:
+def _table(table: OfficialRows, page: PageGeometry, *, sideways: bool) -> str:
     """Return a table as wide as the text; its head stands on each page, and no row is split."""
-    letter = float(page.profile.table.size) * 20 * _LETTER_ROOM
-    widths = column_widths(table, room, letter, 2 * _PADDING)
+    widths = column_widths(table, page, sideways=sideways)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = _row([column.label for column in table.columns], widths, ["center"] * len(widths), head=True)
     aligned = [column.align for column in table.columns]
     rows = "".join(_row(row, widths, aligned) for row in table.rows)
+    padding = "".join(f'<w:{side} w:w="{CELL_PADDING // 2}" w:type="dxa"/>' for side in ("left", "right"))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:jc w:val="center"/><w:tblBorders>{_LINES}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        f'<w:left w:w="{_PADDING}" w:type="dxa"/><w:right w:w="{_PADDING}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:jc w:val="center"/><w:tblBorders>{_LINES}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"<w:tblCellMar>{padding}</w:tblCellMar>"
         f'<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>'
     )
 

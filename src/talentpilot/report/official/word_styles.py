@@ -1,6 +1,7 @@
 """Styles, fonts, settings and sections of the Word document, and the numbers of its pages."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from talentpilot.model.official_profile import FontRole, OfficialProfile
@@ -16,7 +17,7 @@ _NAME_AT = 0.78
 """Where the name of an annex begins behind its number, in letters."""
 
 
-def styles_xml(page: PageGeometry, signature_from: int) -> str:
+def styles_xml(page: PageGeometry, signature_from: int, lines_above_name: int) -> str:
     """Return word/styles.xml; the name of the sender is centred from `signature_from` to the right edge."""
     profile = page.profile
     faces = _faces(profile, profile.fonts.body)
@@ -25,7 +26,12 @@ def styles_xml(page: PageGeometry, signature_from: int) -> str:
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault><w:pPr/></w:pPrDefault></w:docDefaults>"
     )
-    made = (*_body_styles(page), *_frame_styles(page, signature_from), *_table_styles(page), *_other_styles())
+    made = (
+        *_body_styles(page),
+        *_frame_styles(page, signature_from, lines_above_name),
+        *_table_styles(page),
+        *_other_styles(),
+    )
     return f"{DECLARATION}<w:styles {NAMESPACES}>{defaults}{''.join(made)}</w:styles>"
 
 
@@ -72,7 +78,7 @@ def _body_styles(page: PageGeometry) -> Iterator[str]:
         )
 
 
-def _frame_styles(page: PageGeometry, signature_from: int) -> Iterator[str]:
+def _frame_styles(page: PageGeometry, signature_from: int, lines_above_name: int) -> Iterator[str]:
     profile, pitch = page.profile, page.pitch
     big = _faces(profile, profile.fonts.title, latin=False) + f'<w:spacing w:val="0"/>{half_points(_title(profile))}'
     high = round(pitch * _TITLE_PITCH)
@@ -86,7 +92,7 @@ def _frame_styles(page: PageGeometry, signature_from: int) -> Iterator[str]:
         f'{exact_lines(pitch, before=pitch)}<w:ind w:left="{name}" w:hanging="{page.chars(3 + _NAME_AT)}"/>',
     )
     yield _style("GW annexmore", f'<w:ind w:left="{name}" w:hanging="{page.chars(_NAME_AT)}"/>')
-    sign = f"<w:keepNext/>{exact_lines(pitch, before=2 * pitch)}"
+    sign = f"<w:keepNext/>{exact_lines(pitch, before=lines_above_name * pitch)}"
     if profile.seal:
         yield _style("GW sign", f'{sign}<w:ind w:left="{signature_from}"/>{centred}')
         yield _style("GW date", f'<w:ind w:right="{page.chars(4)}"/><w:jc w:val="right"/>')
@@ -148,8 +154,9 @@ def fonts_xml(profile: OfficialProfile) -> str:
 
 def settings_xml(page: PageGeometry) -> str:
     """Return word/settings.xml: pages differ left and right, marks keep their full width."""
+    mirror = "<w:mirrorMargins/>" if page.profile.mirror else ""
     return (
-        f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
+        f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/>{mirror}<w:evenAndOddHeaders/>'
         f'<w:drawingGridVerticalSpacing w:val="{page.pitch // 2}"/>'
         '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:spaceForUL/>'
         "<w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>"
@@ -192,6 +199,10 @@ _SIDEWAYS = (
     ("header", "default", "gwSideOdd"), ("header", "even", "gwSideEven"), ("footer", "default", "gwNone"),
     ("footer", "even", "gwNone"),
 )  # fmt: skip
+_NUMBERLESS = (
+    ("header", "default", "gwBlank"), ("header", "even", "gwBlank"), ("footer", "default", "gwNone"),
+    ("footer", "even", "gwNone"),
+)  # fmt: skip
 _FIRST = (("header", "first", "gwBlank"), ("footer", "first", "gwNone"))
 PARTS: Mapping[str, str] = {
     "gwOdd": "footer1", "gwEven": "footer2", "gwNone": "footer3", "gwSideOdd": "header1", "gwSideEven": "header2",
@@ -200,13 +211,24 @@ PARTS: Mapping[str, str] = {
 """The ids of headers and footers, with the names of their parts."""
 
 
-def section_xml(page: PageGeometry, *, sideways: bool, first: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class SectionKind:
+    """What pages a section has: lying on their side, with numbers that start again, or the blank one of the imprint."""
+
+    sideways: bool = False
+    first: bool = False
+    restart: bool = False
+    imprint: bool = False
+
+
+def section_xml(page: PageGeometry, kind: SectionKind) -> str:
     """Return the properties of a section. Only the first one may have a first page without a number: in a later one
     its first page would lose its number.
     """
-    profile, margins = page.profile, page.profile.margins
-    own_first = first and not profile.numbers_first_page
-    kinds = (*(_SIDEWAYS if sideways else _UPRIGHT), *(_FIRST if own_first else ()))
+    profile, margins, sideways = page.profile, page.profile.margins, kind.sideways
+    own_first = kind.first and not profile.numbers_first_page
+    usual = _NUMBERLESS if kind.imprint else _SIDEWAYS if sideways else _UPRIGHT
+    kinds = (*usual, *(_FIRST if own_first else ()))
     references = "".join(f'<w:{kind}Reference w:type="{which}" r:id="{ident}"/>' for kind, which, ident in kinds)
     wide, high = twips(profile.paper.width), twips(profile.paper.height)
     if sideways:
@@ -222,7 +244,9 @@ def section_xml(page: PageGeometry, *, sideways: bool, first: bool) -> str:
     )
     grid = f'<w:docGrid w:type="{profile.grid.kind}" w:linePitch="{page.pitch}" w:charSpace="{page.char_space}"/>'
     alone = "<w:titlePg/>" if own_first else ""
-    return f'<w:sectPr>{references}<w:type w:val="nextPage"/>{size}{around}{alone}{grid}</w:sectPr>'
+    begins = f'<w:type w:val="{"evenPage" if kind.imprint else "nextPage"}"/>'
+    numbers = '<w:pgNumType w:start="1"/>' if kind.restart else ""
+    return f"<w:sectPr>{references}{begins}{size}{around}{numbers}{alone}{grid}</w:sectPr>"
 
 
 def running_parts(page: PageGeometry) -> dict[str, str]:

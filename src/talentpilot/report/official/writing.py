@@ -144,12 +144,17 @@ class Correspondence:
 
 @dataclass(frozen=True, slots=True)
 class PeriodWriting:
-    """What the parts of the body are written from; `annexes` are those there are, by name."""
+    """What the parts of the body are written from; `annexes` are those there are, by name.
+
+    `short_title` is that of the programme, `quotes_next` whether the units' own texts on the next steps are quoted.
+    """
 
     view: QuarterlyView
     words: ProfileWords
     annexes: Mapping[str, Annex]
     eased: int = 0
+    short_title: str = ""
+    quotes_next: bool = False
 
     @property
     def phrases(self) -> OfficialPhrases:

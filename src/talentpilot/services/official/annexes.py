@@ -95,7 +95,7 @@ def table_annex(
     heads = (("序号", "center"), *columns) if numbered else tuple(columns)
     lines = tuple((str(number), *row) if numbered else tuple(row) for number, row in enumerate(rows, 1))
     made = tuple(TableColumn(label, align) for label, align in heads)
-    return Annex(title, (OfficialRows(made, lines),), sideways=True)
+    return Annex(title, (OfficialRows(made, lines),))
 
 
 def cell(value: Value) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Literal, get_args
@@ -15,13 +16,13 @@ from talentpilot.errors import UsageProblem
 from talentpilot.i18n.translator import period_name
 from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Unreadable
-from talentpilot.model.official_profile import ProfileWords
+from talentpilot.model.official_profile import OfficialProfile, ProfileWords
 from talentpilot.model.periods import parse_period
 from talentpilot.report.evaluation import evaluation_publication
-from talentpilot.report.official.blocks import OfficialDocument
+from talentpilot.report.official.blocks import Annex, OfficialDocument
 from talentpilot.report.official.circular import circular_document
 from talentpilot.report.official.evaluation import EvaluationWriting, evaluation_annexes, evaluation_document
-from talentpilot.report.official.fitting import body_length, demand_length, shortened
+from talentpilot.report.official.fitting import LONGEST_NAME, body_length, demand_length, shortened, with_short_names
 from talentpilot.report.official.progress import practices_document, progress_document
 from talentpilot.report.official.reminder import Reminder, ReminderItem, reminder_document
 from talentpilot.report.official.writing import EASED_TOTALS, Correspondence, PeriodWriting, units_of
@@ -98,7 +99,7 @@ def gather_period_document(
     usual = usual_address(source, to_all=kind == "circular")
     correspondence = correspond(wanted.address, source.programme, usual, chosen.profile)
     view = quarterly_view(source)
-    make = _maker(ledger, source, view, kind, chosen.profile.words, correspondence)
+    make = _maker(ledger, source, view, kind, chosen.profile, correspondence)
     limit = chosen.profile.body.max_characters if wanted.max_characters is None else wanted.max_characters
     document, level = shortened(make, limit)
     return MadeDocument(
@@ -109,31 +110,60 @@ def gather_period_document(
         limit,
         level,
         blanks(document),
-        unknown_parties(document),
+        (*unknown_parties(document), *_long_title(source, wanted.address)),
         portfolio.unreadable,
         wanted.font_folder,
     )
 
 
 def _maker(
-    ledger: OpenLedger, source: Source, view: QuarterlyView, kind: PeriodDocument, words: ProfileWords,
+    ledger: OpenLedger, source: Source, view: QuarterlyView, kind: PeriodDocument, profile: OfficialProfile,
     correspondence: Correspondence,
 ) -> Callable[[int], OfficialDocument]:  # fmt: skip
     """Return how a document of that kind is written at each level of easing."""
-    rows = annex_source(ledger, source, view, words)
-    match kind:
-        case "progress":
-            usual, eased = progress_annexes(rows), progress_annexes(rows, domains=True)
-            return lambda level: progress_document(
-                PeriodWriting(view, words, eased if level >= EASED_TOTALS else usual, level), correspondence
-            )
-        case "circular":
-            units = units_of(source, view)
-            annexes = circular_annexes(rows, units)
-            return lambda level: circular_document(PeriodWriting(view, words, annexes, level), units, correspondence)
-        case "practices":
-            annexes = list_annexes(rows)
-            return lambda level: practices_document(PeriodWriting(view, words, annexes, level), correspondence)
+    rows = annex_source(ledger, source, view, profile.words)
+    units = units_of(source, view)
+    short_names = {item.name("zh"): item.short for item in source.programme.organizations}
+    short_title = source.programme.short_title.say("zh") if source.programme.short_title is not None else ""
+    base = PeriodWriting(view, profile.words, {}, 0, short_title, profile.quote == "next_steps")
+
+    @cache
+    def annexes(totals: bool) -> dict[str, Annex]:
+        match kind:
+            case "progress":
+                return progress_annexes(rows, domains=totals)
+            case "circular":
+                return circular_annexes(rows, units)
+            case "practices":
+                return list_annexes(rows)
+
+    def written(writing: PeriodWriting) -> OfficialDocument:
+        match kind:
+            case "progress":
+                return progress_document(writing, correspondence)
+            case "circular":
+                return circular_document(writing, units, correspondence)
+            case "practices":
+                return practices_document(writing, correspondence)
+
+    def make(level: int) -> OfficialDocument:
+        writing = replace(base, annexes=annexes(kind == "progress" and level >= EASED_TOTALS), eased=level)
+        return with_short_names(written(writing), short_names)
+
+    return make
+
+
+def _long_title(source: Source, asked: AddressRequest) -> Iterator[Message]:
+    """Yield what to do about a title of the programme that is too long for that of a document."""
+    programme = source.programme
+    length = len(programme.title.say("zh"))
+    if length > LONGEST_NAME and programme.short_title is None and asked.title is None and source.scope.kind != "pilot":
+        yield Message.of(
+            "the title of the programme has {length} characters, more than {most}: write a short_title in "
+            "programme.yaml, or give --title",
+            length=length,
+            most=LONGEST_NAME,
+        )
 
 
 def gather_evaluation_documents(
@@ -202,7 +232,7 @@ def gather_reminders(
     days = WITHIN if within is None else within
     due = gather_due(ledger, selection, days, None if owner == ALL else owner)
     chosen = chosen_profile(ledger, wanted.profile)
-    chosen = replace(chosen, profile=chosen.profile.as_letter())
+    chosen = replace(chosen, profile=chosen.profile.for_reminders())
     pilots = pilots_due(ledger, due)
     demand_chinese(due.head.programme, due.head.catalogue, pilots.values())
     groups = [(unit, tuple(items)) for unit, items in groupby(due.items, key=lambda item: item.owner)]
