@@ -217,6 +217,8 @@ def _is_absolute(path: str) -> bool:
 def _digest(file: str) -> str:
     digest = hashlib.sha256()
     with open(file, "rb", buffering=0) as stream:
-        while chunk := stream.read(_CHUNK):
+        # Each read sets aside as much memory as it asks for: most files are small.
+        size = min(_CHUNK, os.fstat(stream.fileno()).st_size + 1)
+        while chunk := stream.read(size):
             digest.update(chunk)
     return digest.hexdigest()

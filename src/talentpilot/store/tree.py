@@ -146,7 +146,7 @@ def _read_plain(file: str) -> Content:
         if state.st_size > SIZE_LIMIT:
             return TooLarge(state.st_size)
         with open(file, "rb", buffering=0) as stream:
-            return stream.read(SIZE_LIMIT + 1) or b""
+            return stream.readall()
     except FileNotFoundError:
         return None
     except OSError as problem:
