@@ -42,6 +42,8 @@ def plain_form(text: str) -> str:
 
     Raised, lowered, circled and fractional digits stay: NFKC makes 102 of 10², which is another number.
     """
+    if unicodedata.is_normalized("NFKC", text):  # nearly always
+        return text.translate(_LOOKALIKES).strip()
     if not any(map(_is_other_number, set(text))):
         return unicodedata.normalize("NFKC", text).translate(_LOOKALIKES).strip()
     parts = [

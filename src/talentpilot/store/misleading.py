@@ -6,12 +6,11 @@ list item that has slipped into the text above it is refused (F03).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
 from pydantic import BaseModel
 
 from talentpilot.diagnostics import FieldPath, Message
@@ -19,14 +18,12 @@ from talentpilot.model import scalars
 from talentpilot.store.field_types import reader_at
 from talentpilot.store.records import fields_of, model_at
 from talentpilot.store.yaml.decoding import INVISIBLE
-from talentpilot.store.yaml.parser import Mark
+from talentpilot.store.yaml.parser import CUTS_A_TEXT, Mark
 from talentpilot.store.yaml.problems import Problem
 
 _COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
-_CUTS_A_TEXT = re.compile(r"#(?:[^\s#=*-]|\s*\d[\d.,]*\s*$)")
-_SUSPICIOUS_COMMENT = re.compile(rf"[ \t](?:{_CUTS_A_TEXT.pattern})", re.MULTILINE)
 _CUTS_A_CODE = re.compile(r"#(?:\d|\s*\d[\d.,]*\s*$)")
-"""Comments that may belong to the value before them: in a text any word after #, in a code only a number."""
+"""A comment that may belong to the code before it: in a code only a number, in a text any word after #."""
 
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _LETTERS = {
@@ -55,10 +52,8 @@ _OUTSIDE = (
 )
 
 
-_Scalar: Any = yaml.ScalarEvent
-
 Values = list[tuple[FieldPath, Any]]
-"""Scalar values of a file: path and event."""
+"""Unusual values of a file: path and event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,33 +108,6 @@ def misread_texts(text: str, model: type[BaseModel], values: Values) -> Iterator
                 yield _at(event, path, message, help_)
 
 
-def suspicious_values(text: str, places: Any) -> Values:
-    """Return the values that need a closer look, with their paths: few, in a usual file."""
-    found: Values = []
-    _collect(places, (), _SUSPICIOUS_COMMENT.search(text) is not None, "\\" in text, found)
-    return found
-
-
-def _collect(places: Any, path: FieldPath, comments: bool, backslashes: bool, found: Values) -> None:
-    """Walk over every value of a file, doing as little as possible for each."""
-    steps: Iterable[tuple[Any, Any, Any]]
-    if isinstance(places, dict):
-        steps = ((step, event, inner) for step, (_, event, inner) in places.items())
-    else:
-        steps = ((step, event, inner) for step, (event, inner) in enumerate(places))
-    for step, event, inner in steps:
-        if inner is not None:
-            _collect(inner, (*path, step), comments, backslashes, found)
-        elif type(event) is _Scalar:
-            value = event.value
-            if (
-                (backslashes if event.style else comments or ":" in value or "：" in value or "号" in value)
-                or event.style in ("|", ">")
-                or event.start_mark.line != event.end_mark.line
-            ):
-                found.append(((*path, step), event))
-
-
 def _names(model: type[BaseModel], path: FieldPath) -> tuple[str, ...]:
     """Return the names of the fields that could be siblings of the value at `path`."""
     names = fields_of(model_at(model, path[:-1]))
@@ -167,7 +135,7 @@ def _comment(text: str, model: type[BaseModel], path: FieldPath, event: Any) -> 
         return
     reader, coded = reader_at(model, path)
     is_text = not coded or reader is scalars.read_line
-    if (_CUTS_A_TEXT if is_text else _CUTS_A_CODE).match(match[1]) is None:
+    if (CUTS_A_TEXT if is_text else _CUTS_A_CODE).match(match[1]) is None:
         return
     end = event.end_mark
     mark = Mark(end.line, end.column + match.start(1) - match.start(), len(match[1]))

@@ -339,24 +339,34 @@ def normalize_codes(model: type[BaseModel], data: dict[str, Any]) -> Mended:
 
 def _normalize(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
     """Normalize one level. This runs for every value of every file, so it is written for speed."""
-    if isinstance(plan, dict):
-        if not isinstance(data, dict):
-            return
-        items: Iterable[tuple[Any, Any]] = data.items()
-    elif isinstance(data, list):
-        items = enumerate(data)
-    else:
-        return
-    for key, value in items:  # a value is replaced while they are walked, never a key
-        step = plan.get(key) if isinstance(plan, dict) else plan[0]
-        if step is True:
-            if isinstance(value, str) and not value.isascii() and not (isinstance(key, int) and joins_items(value)):
-                mended = plain_form(value)
-                if mended != value:
-                    data[key] = mended
-                    found.append(((*path, key), value, mended))
-        elif step is not None and isinstance(value, (dict, list)):
-            _normalize(value, step, (*path, key), found)
+    if isinstance(plan, list):
+        if isinstance(data, list):
+            _normalize_items(data, plan[0], path, found)
+    elif isinstance(data, dict):
+        step_of = plan.get
+        for key, value in data.items():  # a value is replaced while they are walked, never a key
+            step = step_of(key)
+            if step is True:
+                if type(value) is str and not value.isascii():
+                    _normalize_value(data, key, path, found)
+            elif step is not None and type(value) is not str:
+                _normalize(value, step, (*path, key), found)
+
+
+def _normalize_items(data: list[Any], step: Any, path: FieldPath, found: Mended) -> None:
+    for index, value in enumerate(data):
+        if step is not True:
+            _normalize(value, step, (*path, index), found)
+        elif type(value) is str and not value.isascii() and not joins_items(value):
+            _normalize_value(data, index, path, found)
+
+
+def _normalize_value(data: Any, step: str | int, path: FieldPath, found: Mended) -> None:
+    value = data[step]
+    mended = plain_form(value)
+    if mended != value:
+        data[step] = mended
+        found.append(((*path, step), value, mended))
 
 
 def joins_items(value: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from talentpilot.diagnostics import FieldPath, Message
-from talentpilot.store.misleading import misread_texts, suspicious_values, swallowed_fields
+from talentpilot.store.misleading import misread_texts, swallowed_fields
 from talentpilot.store.records import (
     Fault,
     OmittedItem,
@@ -39,6 +39,7 @@ class SourceFile:
     faults: list[Fault] = field(default_factory=list)
     left_out: list[OmittedItem] = field(default_factory=list)
     blanks: list[FieldPath] = field(default_factory=list)
+    unusual: list[tuple[FieldPath, Any]] = field(default_factory=list)
     joined: dict[str, str] = field(default_factory=dict)
     readable: bool = False
     _lines: list[str] | None = None
@@ -79,7 +80,7 @@ def open_source(path: str, content: Content) -> SourceFile:
             return source
         source.problems += parsed.problems
         source.data, source.places, source.blanks = parsed.data, parsed.places, parsed.blanks
-        source.joined = parsed.joined
+        source.unusual, source.joined = parsed.unusual, parsed.joined
     return source
 
 
@@ -121,11 +122,10 @@ def _schema_fits(source: SourceFile, found: object, wanted: str) -> bool:
 
 def _look_for_misleading_texts(source: SourceFile, model: type[BaseModel]) -> None:
     text = source.text or ""
-    values = suspicious_values(text, source.places)
-    for item in misread_texts(text, model, values):
+    for item in misread_texts(text, model, source.unusual):
         concerned = inner_id(source.data, item.path)
         source.faults.append(Fault(item.rule, item.path, item.message, item.help, mark=item.mark, object=concerned))
-    source.problems += swallowed_fields(text, model, values)
+    source.problems += swallowed_fields(text, model, source.unusual)
 
 
 def _leave_uncertain_items_out(source: SourceFile, model: type[BaseModel]) -> bool:

@@ -26,6 +26,11 @@ _OTHER_BREAK = re.compile(r"\r(?!\n)|[\x85\u2028\u2029]")
 """Characters that end a line for YAML, but not for git, grep and the services that show findings."""
 _LIMIT = 20
 
+CUTS_A_TEXT = re.compile(r"#(?:[^\s#=*-]|\s*\d[\d.,]*\s*$)")
+"""A comment that may belong to the text before it."""
+_SUSPICIOUS_COMMENT = re.compile(rf"#(?<=[ \t]#)(?:{CUTS_A_TEXT.pattern[1:]})", re.MULTILINE)
+"""The same behind a space. The pattern begins with a plain character, which is searched ten times faster than a set."""
+
 _QUOTES = "\u2018\u2019\u201c\u201d\u2014\u2026\u00b7"
 _STOPS = "\u3001-\u3003\u3008-\u3011\u3014-\u301f\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 _WIDE = "\u2e80-\u2fff\u3001-\u312f\u31a0-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U00020000-\U0003ffff"
@@ -160,7 +165,7 @@ def _without_fold_spaces(next_event: NextEvent, text: str, joined: dict[str, str
 
 
 DEPTH_LIMIT = 24
-_QUOTED = ("'", '"')
+_QUOTED, _BLOCKS = ("'", '"'), ("|", ">")
 _SIGILS = "&!\u3000"
 """A text without any of these has no anchor, no tag and no ideographic indent, so values need no check."""
 _TOO_DEEP = Message("nesting deeper than {limit} levels", {"limit": str(DEPTH_LIMIT)})
@@ -169,7 +174,8 @@ _BEGIN = Message("write `field: value` lines, beginning with schema:")
 ABSENT = frozenset(("", "~", "null"))
 
 # Bound once, since the loop below compares with each of them hundreds of times per file.
-_Scalar, _Alias = yaml.ScalarEvent, yaml.AliasEvent
+_Scalar: Any = yaml.ScalarEvent
+_Alias = yaml.AliasEvent
 _MappingStart, _MappingEnd = yaml.MappingStartEvent, yaml.MappingEndEvent
 _SequenceStart, _SequenceEnd = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
@@ -180,13 +186,15 @@ class Parsed:
 
     `data` holds str, list and dict; absent values are left out of mappings and are None in lists.
     `places` mirrors it: `{key: (key event, value event, places below or None)}` and `[(event, places below)]`.
-    `blanks` are the paths of the keys left out, inner ones first.
+    `blanks` are the paths of the keys left out, inner ones first. `unusual` are path and event of the few values that
+    may mean something else than they seem to: over several lines, with a backslash, a colon or a comment behind them.
     """
 
     data: dict[str, Any] | None = None
     places: Any = None
     problems: list[Problem] = field(default_factory=list)
     blanks: list[FieldPath] = field(default_factory=list)
+    unusual: list[tuple[FieldPath, Any]] = field(default_factory=list)
     joined: dict[str, str] = field(default_factory=dict)
     """Chinese texts whose lines are joined without a space, each with what plain YAML makes of it."""
 
@@ -235,6 +243,8 @@ class _Builder:
         self.next_event = event_source(text, result.joined)
         self.bare = not any(char in text for char in _SIGILS)
         self.straight = "\u3000" not in text
+        self.comments = _SUSPICIOUS_COMMENT.search(text) is not None
+        self.backslashes = "\\" in text
         self.path: list[str | int] = []
 
     def run(self) -> None:
@@ -265,6 +275,7 @@ class _Builder:
         data: dict[str, Any] = {}
         places: dict[str, Any] = {}
         path, next_event, bare, straight = self.path, self.next_event, self.bare, self.straight
+        comments, backslashes = self.comments, self.backslashes
         while True:
             key_event = next_event()
             if type(key_event) is not _Scalar:
@@ -278,15 +289,25 @@ class _Builder:
             below: Any
             if type(event) is _Scalar and (bare or (straight and _is_plain(key_event, event))):
                 # nearly every value takes this branch: no path, no further call
-                value, below = (None if event.value in ABSENT else event.value), None
+                value, below = event.value, None
+                if (
+                    (backslashes if event.style else comments or ":" in value or "：" in value or "号" in value)
+                    or event.start_mark.line != event.end_mark.line
+                    or event.style in _BLOCKS
+                ):
+                    self.result.unusual.append(((*path, key), event))
+                if value in ABSENT:
+                    value = None
             else:
                 self._check_key(key_event)
                 path.append(key)
                 value, below = self._value(event)
                 path.pop()
             if key in places:
+                self._forget_unusual(key_event)
                 self._duplicate(key, places[key][0], key_event)
             elif key == "<<" and key_event.style not in _QUOTED:
+                self._forget_unusual(key_event)
                 message, help_ = Message("merge key << is not allowed"), Message("write the fields out")
                 self._add("F09", key_event, message, help_, path=tuple(path))
             else:
@@ -318,6 +339,8 @@ class _Builder:
             if event.anchor is not None or event.tag is not None:
                 self._check(event)
             value = event.value
+            if self._is_unusual(event):
+                self.result.unusual.append((tuple(self.path), event))
             return (None if value in ABSENT else value), None
         if kind is _Alias:
             message = Message("alias *{name} is not allowed", {"name": str(event.anchor)})
@@ -327,6 +350,20 @@ class _Builder:
         if len(self.path) > DEPTH_LIMIT:
             raise RefusedText(_TOO_DEEP, event.start_mark, _FLAT)
         return self._mapping() if kind is _MappingStart else self._sequence()
+
+    def _is_unusual(self, event: Any) -> bool:
+        """Return what the loop over a mapping asks of its values without a call."""
+        value, style = event.value, event.style
+        return (
+            (self.backslashes if style else self.comments or ":" in value or "：" in value or "号" in value)
+            or event.start_mark.line != event.end_mark.line
+            or style in _BLOCKS
+        )
+
+    def _forget_unusual(self, key_event: Any) -> None:
+        """Drop the values below a key that is not read."""
+        start, found = key_event.start_mark.index, self.result.unusual
+        found[:] = [item for item in found if item[1].start_mark.index < start]
 
     def _check_key(self, event: Any) -> None:
         if event.value.startswith("\u3000"):
