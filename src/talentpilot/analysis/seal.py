@@ -117,23 +117,22 @@ def canonical_json(part: Any) -> str:
 
 def _plain(value: Any) -> Any:
     """Return the value as JSON knows it; the commonest types come first, since `validate` does this for every part."""
-    if value is None or isinstance(value, (str, bool)):
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
         return value
-    match value:
-        case Decimal() | int():
-            return digits(Decimal(value))
-        case date():
-            return value.isoformat()
-        case Text():
-            return value.plain if value.plain else _present((("zh", value.zh), ("en", value.en)))
-        case tuple() | list():
-            return [_plain(item) for item in value]
-        case dict():
-            return _present(value.items())
-        case BaseModel():
-            return _present((key, getattr(value, name)) for key, name in _keys(type(value)))
-        case _:
-            return value
+    if kind is Text:
+        return value.plain if value.plain else _present((("zh", value.zh), ("en", value.en)))
+    if kind is date:
+        return value.isoformat()
+    if kind is Decimal or kind is int:
+        return digits(Decimal(value))
+    if kind is tuple or kind is list:
+        return [_plain(item) for item in value]
+    if kind is dict:
+        return _present(value.items())
+    if isinstance(value, BaseModel):
+        return _present([(key, getattr(value, name)) for key, name in _keys(type(value))])
+    return value
 
 
 def _present(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

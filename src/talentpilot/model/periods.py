@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from talentpilot.diagnostics import Message
 from talentpilot.model.dates import days_after
@@ -55,6 +56,7 @@ class Period:
         return isinstance(day, date) and self.start <= day <= self.end
 
 
+@lru_cache(1024)
 def period_of(day: date, cadence: Cadence) -> Period:
     """Return the calendar period of that length in which the day lies."""
     first = (day.month - 1) // cadence.months * cadence.months + 1
@@ -80,6 +82,7 @@ def periods_ending(first: date, last: date, cadence: Cadence) -> Iterator[Period
         period = period_of(days_after(period.end, 1), cadence)
 
 
+@lru_cache(1024)
 def parse_period(text: str) -> Period | None:
     """Return a period from its text, or None."""
     match = FORM.fullmatch(text)

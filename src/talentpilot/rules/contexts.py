@@ -1,6 +1,6 @@
 """The contexts that rules receive: one pilot, the programme, the history, the whole ledger."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
@@ -18,6 +18,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.federation import FederationFile
 from talentpilot.model.ledger import Pilot
+from talentpilot.model.outcomes import Indicator
 from talentpilot.model.pilot import Approval
 from talentpilot.model.programme import Programme
 
@@ -39,6 +40,16 @@ class PilotOnAnyDay:
     def moved_parts(self) -> frozenset[str]:
         """The parts of the plan that are no longer what was sealed."""
         return moved_parts(self.pilot)
+
+    @cached_property
+    def _hints(self) -> dict[Callable[[str], bool], bool]:
+        return {}
+
+    def may_hold(self, hint: Callable[[str], bool]) -> bool:
+        """Return whether some text of the pilot passes a test, which is made once."""
+        if hint not in self._hints:
+            self._hints[hint] = hint(self.texts)
+        return self._hints[hint]
 
 
 @dataclass(frozen=True)
@@ -79,34 +90,43 @@ class PilotContext:
         """Return whether those files could be read: a rule keeps silent about what could not."""
         return set(parts) <= self.pilot.parts
 
-    def effective_steps(self) -> Iterator[tuple[FieldPath, ReplayedChange]]:
-        """Yield the changes replayed by the day, in order, with the path of each in pilot.yaml."""
+    @cached_property
+    def effective_steps(self) -> tuple[tuple[FieldPath, ReplayedChange], ...]:
+        """The changes replayed by the day, in order, with the path of each in pilot.yaml."""
         index_of = {item.id: index for index, item in enumerate(self.pilot.file.adjustments)}
-        for step in self.plan.steps:
-            yield ("adjustments", index_of[step.adjustment.id], "changes", step.index), step
+        return tuple(
+            (("adjustments", index_of[step.adjustment.id], "changes", step.index), step) for step in self.plan.steps
+        )
+
+    @cached_property
+    def settings(self) -> dict[str, tuple[FieldPath, ReplayedChange]]:
+        """By path the last effective change that has set the value there, with its place in pilot.yaml."""
+        return {step.change.path: (place, step) for place, step in self.effective_steps}
 
     def setting_of(self, path: str) -> FieldPath | None:
         """The place in pilot.yaml of the value that an effective adjustment has set at that path; None if none has."""
-        place: FieldPath | None = None
-        if self.plan.steps:
-            for route, step in self.effective_steps():
-                if step.change.path == path:
-                    place = (*route, "to")
-        return place
+        found = self.settings.get(path)
+        return None if found is None else (*found[0], "to")
 
     def written(self, path: str) -> FieldPath:
         """Return where in pilot.yaml the value in force of `term/end`, `roles/lead` and the like is written."""
         return self.setting_of(path) or tuple(path.split("/"))
 
-    def planned(self) -> Iterator[tuple[int, PlannedMilestone]]:
-        """Yield the milestones of the plan in force that are not withdrawn, with their index in milestones.yaml."""
+    @cached_property
+    def planned(self) -> tuple[tuple[int, PlannedMilestone], ...]:
+        """The milestones of the plan in force that are not withdrawn, with their index in milestones.yaml."""
         index_of = {item.id: index for index, item in enumerate(self.pilot.milestones)}
-        for item in self.plan.open_milestones:
-            yield index_of[item.step.id], item
+        return tuple((index_of[item.step.id], item) for item in self.plan.open_milestones)
+
+    @cached_property
+    def measured(self) -> tuple[tuple[int, Indicator], ...]:
+        """The indicators of the plan in force that are not withdrawn, with their index in outcomes.yaml."""
+        index_of = {item.id: index for index, item in enumerate(self.pilot.indicators)}
+        return tuple((index_of[indicator.id], indicator) for indicator in self.plan.indicators)
 
     def set_by_adjustment(self, path: str) -> bool:
         """Whether an effective adjustment has set the value at that path: then A06 speaks of it, not M02 or I14."""
-        return any(step.change.path == path for step in self.plan.steps)
+        return path in self.settings
 
 
 def make_context(

@@ -1,10 +1,9 @@
 """Walk the fields of one kind in all records of a pilot."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -20,8 +19,7 @@ Wanted = Callable[[str, FieldInfo], bool]
 """Whether a field, by its name and its type, is of the sort looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A field that is wanted (`below` is empty), or one or `many` records with wanted fields below."""
 
     attribute: str
@@ -64,19 +62,25 @@ def holds(annotation: Any, sort: type) -> bool:
     return annotation is sort or any(holds(part, sort) for part in get_args(annotation))
 
 
-def walk_fields(record: BaseModel, way: tuple[Branch, ...], path: FieldPath = ()) -> Iterator[tuple[FieldPath, Any]]:
-    """Yield the wanted values in a record that are there, with their paths."""
-    for branch in way:
-        value = getattr(record, branch.attribute)
+def walk_fields(record: BaseModel, way: tuple[Branch, ...], path: FieldPath = ()) -> list[tuple[FieldPath, Any]]:
+    """Return the wanted values in a record that are there, with their paths."""
+    found: list[tuple[FieldPath, Any]] = []
+    _collect(record, way, path, found)
+    return found
+
+
+def _collect(record: BaseModel, way: tuple[Branch, ...], path: FieldPath, found: list[tuple[FieldPath, Any]]) -> None:
+    for attribute, key, many, below in way:
+        value = getattr(record, attribute)
         if value is None:
             continue
-        if not branch.below:
-            yield (*path, branch.key), value
-        elif branch.many:
+        if not below:
+            found.append(((*path, key), value))
+        elif many:
             for index, item in enumerate(value):
-                yield from walk_fields(item, branch.below, (*path, branch.key, index))
+                _collect(item, below, (*path, key, index), found)
         else:
-            yield from walk_fields(value, branch.below, (*path, branch.key))
+            _collect(value, below, (*path, key), found)
 
 
 def walk_pilot(context: PilotContext, wanted: Wanted) -> Iterator[tuple[str, FieldPath, Any]]:
@@ -84,18 +88,16 @@ def walk_pilot(context: PilotContext, wanted: Wanted) -> Iterator[tuple[str, Fie
     pilot = context.pilot
     for path, value in walk_fields(pilot.file, branches(PilotFile, wanted)):
         yield PILOT, path, value
-    way = branches(Milestone, wanted)
-    for index, step in enumerate(pilot.milestones):
-        for path, value in walk_fields(step, way, ("milestones", index)):
-            yield MILESTONES, path, value
-    way = branches(Indicator, wanted)
-    for index, indicator in enumerate(pilot.indicators):
-        for path, value in walk_fields(indicator, way, ("indicators", index)):
-            yield OUTCOMES, path, value
-    way = branches(Practice, wanted)
-    for index, practice in enumerate(pilot.practices):
-        for path, value in walk_fields(practice, way, ("practices", index)):
-            yield OUTCOMES, path, value
+    lists: tuple[tuple[str, str, tuple[BaseModel, ...], type[BaseModel]], ...] = (
+        (MILESTONES, "milestones", pilot.milestones, Milestone),
+        (OUTCOMES, "indicators", pilot.indicators, Indicator),
+        (OUTCOMES, "practices", pilot.practices, Practice),
+    )
+    for file, key, records, model in lists:
+        way = branches(model, wanted)
+        for index, record in enumerate(records):
+            for path, value in walk_fields(record, way, (key, index)):
+                yield file, path, value
     way = branches(Evaluation, wanted)
     for name, evaluation in pilot.evaluations.items():
         for path, value in walk_fields(evaluation, way):

@@ -11,9 +11,7 @@ from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.plan_values import (
     has_term,
     intact,
-    measured,
     outside_term,
-    setting,
     shown,
     term_breaker,
     written_at,
@@ -130,7 +128,7 @@ def target_setting_paths(indicator: Indicator) -> tuple[str, ...]:
 
 
 def _as_written(context: PilotContext, rule: str) -> Iterator[Finding]:
-    for index, item in measured(context):
+    for index, item in context.measured:
         for found in contradictions(item):
             set_later = found.fields[0] == "target" and any(map(context.set_by_adjustment, target_setting_paths(item)))
             if found.rule == rule and not set_later:
@@ -196,7 +194,7 @@ def key_indicator_without_target(context: PilotContext) -> Iterator[Finding]:
         indicators:
           - {id: I1, target: {value: 90, date: 2027-06-30}}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         if item.key and item.target is None:
             file, path = written_at(context, index, item, "key")
             yield Finding(
@@ -225,7 +223,7 @@ def baseline_or_target_date_off(context: PilotContext) -> Iterator[Finding]:
     """
     start, end = context.plan.term_start, context.plan.term_end
     latest = days_after(start, BASELINE_GRACE_DAYS)
-    for index, item in measured(context):
+    for index, item in context.measured:
         day = item.target.date if item.target is not None else None
         if day and has_term(context) and outside_term(day, start, end) and not _moved(context, index, item):
             values = {"date": str(day), "start": str(start), "end": str(end)}
@@ -284,7 +282,7 @@ def _moved(context: PilotContext, index: int, indicator: Indicator) -> bool:
     if not context.plan.steps:
         return False
     written = context.pilot.indicators[index].target
-    return setting(context, path) is not None or (
+    return context.settings.get(path) is not None or (
         written is not None and term_breaker(context, path, written.date) is not None
     )
 

@@ -65,7 +65,7 @@ def due_outside_term(context: PilotContext) -> Iterator[Finding]:
     plan = context.plan
     if not has_term(context):
         return
-    for index, item in context.planned():
+    for index, item in context.planned:
         due = item.step.due
         if due is None or plan.term_start <= due <= plan.term_end or context.is_older(due):
             continue
@@ -101,7 +101,7 @@ def undated_milestone(context: PilotContext) -> Iterator[Finding]:
         milestones:
           - {id: M6, due: 2027-02-28}
     """
-    for index, item in context.planned():
+    for index, item in context.planned:
         if item.step.due is None:
             yield Finding(
                 MILESTONES, ("milestones", index), "{id} has no due date", {"id": item.step.id},
@@ -181,7 +181,7 @@ def weight_out_of_proportion(context: PilotContext) -> Iterator[Finding]:
         milestones:
           - {id: M2, weight: 1}
     """
-    planned = list(context.planned())
+    planned = context.planned
     if len(planned) < 2 or not intact(context, MILESTONES):
         return
     total = sum((item.step.weight for _, item in planned), Decimal(0))
@@ -279,7 +279,7 @@ def half_a_year_without_due_date(context: PilotContext) -> Iterator[Finding]:
     start, end = context.plan.term_start, context.plan.term_end
     if not has_term(context) or context.status.standing.closed or not intact(context, MILESTONES):
         return
-    steps = [(item.step.due, index, item.step.id) for index, item in context.planned()]
+    steps = [(item.step.due, index, item.step.id) for index, item in context.planned]
     planned = [(due, index, identifier) for due, index, identifier in steps if due is not None]
     dated = sorted(one for one in planned if start <= one[0] <= end)
     if not dated or len(dated) < len(planned):
@@ -325,7 +325,7 @@ def orphan_responsibility(context: PilotContext) -> Iterator[Finding]:
     if not plan.units or any(programme.organization(member) is None for member in named):
         return  # P02 and R02 speak of that
     members = {heir for member in named for heir in programme.successors(member)}
-    for index, item in context.planned():
+    for index, item in context.planned:
         owner, done = item.step.owner, item.step.done
         is_done = done is not None and done <= context.as_of
         if is_done or owner in members or programme.organization(owner) is None:
@@ -356,7 +356,7 @@ def due_date_moved_when_done(context: PilotContext) -> Iterator[Finding]:
           - {id: M3, done: 2026-03-10, evidence: [E1], forecasts: null}
     """
     done_on = {item.id: item.done for item in context.pilot.milestones if item.done is not None}
-    for path, step in context.effective_steps() if done_on else ():
+    for path, step in context.effective_steps if done_on else ():
         place = step.change.place
         if place is None or place.pattern != "milestones/*/due":
             continue

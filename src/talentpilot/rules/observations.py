@@ -15,7 +15,6 @@ from talentpilot.rules.plan_values import (
     Dated,
     known,
     lengths_of,
-    measured,
     series_is_whole,
     shown,
     when_of,
@@ -51,7 +50,7 @@ def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
               - {period: 2025Q4, value: 65}
               - {period: 2026Q1, value: 72}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         seen: dict[date, list[Period | None]] = {}
         for number, one in enumerate(item.observations):
             if one.day > context.as_of:
@@ -105,7 +104,7 @@ def jump_of_ten_times(context: PilotContext) -> Iterator[Finding]:
               - {date: 2025-12-31, value: 112, evidence: [E2]}
               - {date: 2026-03-31, value: 104, evidence: [E3]}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         observed = known(item, context.as_of) if series_is_whole(context, item) else []
         for (_, before), (number, one) in pairwise(observed):
             if not is_jump(item, before, one):
@@ -152,7 +151,7 @@ def series_stale(context: PilotContext) -> Iterator[Finding]:
     if context.status.standing.closed:
         return
     stale = {item.id: item for item in context.status.indicators if item.stale is not None}
-    for index, item in measured(context) if stale else ():
+    for index, item in context.measured if stale else ():
         if item.id in stale and series_is_whole(context, item):
             found = stale[item.id]
             values = {"last": str(found.actual_date), "end": str(found.stale), "frequency": item.frequency}
@@ -187,7 +186,7 @@ def period_unfit(context: PilotContext) -> Iterator[Finding]:
               - {period: 2025Q3, value: 40}
               - {period: 2025Q4, value: 65}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         fitting: list[Period] = []
         lengths = lengths_of(context, item)
         for number, one in enumerate(item.observations):
@@ -272,7 +271,7 @@ def series_of_the_other_kind(context: PilotContext) -> Iterator[Finding]:
               - {period: 2025Q4, value: 65}
               - {period: 2026Q1, value: 72}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         if item.reporting == "level" or len(item.observations) < ENOUGH_PERIODS or not series_is_whole(context, item):
             continue
         observed = known(item, context.as_of)
@@ -336,7 +335,7 @@ def key_figure_without_source(context: PilotContext) -> Iterator[Finding]:
               - {date: 2025-12-31, value: 22, evidence: [E2]}
               - {date: 2026-03-31, value: 41, evidence: [E3]}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         if item.key:
             yield from _unproven(context, index, item)
 

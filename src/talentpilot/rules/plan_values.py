@@ -15,13 +15,6 @@ Dated = tuple[int, Observation]
 """An observation with its index in the file."""
 
 
-def measured(context: PilotContext) -> Iterator[tuple[int, Indicator]]:
-    """Yield the indicators of the plan in force that are not withdrawn, with their index in outcomes.yaml."""
-    index_of = {item.id: index for index, item in enumerate(context.pilot.indicators)}
-    for indicator in context.plan.indicators:
-        yield index_of[indicator.id], indicator
-
-
 def known(indicator: Indicator, as_of: date) -> list[Dated]:
     """Return the observations dated by that day, oldest first, each with its index in the file."""
     dated = [(item.day, index, item) for index, item in enumerate(indicator.observations)]
@@ -58,7 +51,7 @@ def filed_steps(context: PilotContext) -> Iterator[tuple[FieldPath, ReplayedChan
     """
     if not context.pilot.file.adjustments or not replay_is_whole(context):
         return
-    yield from context.effective_steps()
+    yield from context.effective_steps
     index_of = {item.id: index for index, item in enumerate(context.pilot.file.adjustments)}
     for step in pending_steps(context.pilot, context.plan, context.as_of):
         yield ("adjustments", index_of[step.adjustment.id], "changes", step.index), step
@@ -70,16 +63,9 @@ def replay_is_whole(context: PilotContext) -> bool:
     return not any(name == context.pilot.id or name.rpartition("/")[2].upper().startswith("A") for name in lost)
 
 
-def setting(context: PilotContext, path: str) -> tuple[FieldPath, ReplayedChange] | None:
-    """Return the last effective change that set the value at that path, with its place in pilot.yaml; or None."""
-    if not context.plan.steps:
-        return None
-    return next((one for one in reversed(list(context.effective_steps())) if one[1].change.path == path), None)
-
-
 def written_at(context: PilotContext, index: int, indicator: Indicator, *fields: str) -> tuple[str, FieldPath]:
     """File and path at which the value in force of an indicator's field is written."""
-    found = setting(context, "/".join(("indicators", indicator.id, *fields)))
+    found = context.settings.get("/".join(("indicators", indicator.id, *fields)))
     if found is not None:
         return PILOT, (*found[0], "to")
     return OUTCOMES, ("indicators", index, *fields)
@@ -116,7 +102,7 @@ def term_breaker(context: PilotContext, path: str, original: date | None) -> tup
     """
     start, end, day = context.plan.term_start, context.pilot.file.term.end, original
     culprit: tuple[FieldPath, ReplayedChange] | None = None
-    for place, step in context.effective_steps():
+    for place, step in context.effective_steps:
         if step.change.path not in (path, "term/end") or not step.resolved:
             continue
         was_outside = outside_term(day, start, end)

@@ -81,7 +81,7 @@ def without_personal_data(line: str) -> str:
 
 def texts_with(context: PilotContext, hint: Hint) -> Iterator[tuple[str, FieldPath, str]]:
     """File, path and wording of every text of a pilot that passes the hint."""
-    if hint(context.always.texts):
+    if context.always.may_hold(hint):
         for file, path, value in walk_pilot(context, _holds_text):
             for below, wording in _wordings(value):
                 if hint(wording):

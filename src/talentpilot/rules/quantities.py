@@ -9,14 +9,14 @@ from talentpilot.model.outcomes import Direction, Indicator
 from talentpilot.model.units import near_twin, unit_of
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.observations import is_jump
-from talentpilot.rules.plan_values import Dated, known, measured, series_is_whole, setting, shown, written_at
+from talentpilot.rules.plan_values import Dated, known, series_is_whole, shown, written_at
 from talentpilot.rules.rule import Finding, pilot_rule, reading_rule
 
 WHOLE_PERCENT = Decimal(100)
 
 
 def _percentages(context: PilotContext) -> Iterator[tuple[int, Indicator]]:
-    for index, item in measured(context):
+    for index, item in context.measured:
         unit = unit_of(context.programme, item.unit)
         if unit is not None and unit.percent:
             yield index, item
@@ -30,7 +30,7 @@ def _values(context: PilotContext, index: int, indicator: Indicator) -> Iterator
         value = getattr(indicator.target, name) if indicator.target is not None else None
         if value is not None and not 0 <= value <= WHOLE_PERCENT:
             yield *written_at(context, index, indicator, "target", name), value
-    if setting(context, f"indicators/{indicator.id}/checkpoints") is None:
+    if context.settings.get(f"indicators/{indicator.id}/checkpoints") is None:
         for number, point in enumerate(indicator.checkpoints):
             yield OUTCOMES, ("indicators", index, "checkpoints", number, "value"), point.value
     for number, item in known(indicator, context.as_of):
@@ -195,7 +195,7 @@ def unit_unknown(context: PilotContext) -> Iterator[Finding]:
         indicators:
           - {id: I3, unit: persons}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         twin = near_twin(context.programme, item.unit)
         known = unit_of(context.programme, item.unit) is not None
         if known and twin is None:

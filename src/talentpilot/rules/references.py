@@ -1,8 +1,8 @@
 """Rules on references: tasks, evidence, bottlenecks and organizations must exist."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from talentpilot.analysis.bottlenecks import written_episodes
 from talentpilot.diagnostics import FieldPath, Message, Severity
@@ -219,8 +219,7 @@ REFERENCE_RULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OrganizationUse:
+class OrganizationUse(NamedTuple):
     """An organization named in a file, and the day for which it is named."""
 
     file: str

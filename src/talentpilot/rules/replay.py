@@ -8,7 +8,7 @@ from talentpilot.analysis.plan import same_value
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.rules.contexts import PILOT, PilotContext
 from talentpilot.rules.indicators import checkpoints_off, contradictions, path_setting_paths, target_setting_paths
-from talentpilot.rules.plan_values import filed_steps, has_term, measured, replay_is_whole, setting, shown, term_breaker
+from talentpilot.rules.plan_values import filed_steps, has_term, replay_is_whole, shown, term_breaker
 from talentpilot.rules.rule import Finding, pilot_rule
 
 LAST_MINUTE_DAYS = 30
@@ -110,17 +110,17 @@ def _dates_outside(context: PilotContext) -> Iterator[Finding]:
 
 def _dates(context: PilotContext) -> Iterator[tuple[str, str, date | None, date | None]]:
     """Yield every dated thing of the plan: path, id, date in force, date as written."""
-    for index, item in context.planned():
+    for index, item in context.planned:
         step = item.step
         yield f"milestones/{step.id}/due", step.id, step.due, context.pilot.milestones[index].due
-    for index, indicator in measured(context):
+    for index, indicator in context.measured:
         written, planned = context.pilot.indicators[index].target, indicator.target
         days = (planned.date if planned else None, written.date if written else None)
         yield f"indicators/{indicator.id}/target/date", indicator.id, *days
 
 
 def _targets_contradicted(context: PilotContext) -> Iterator[Finding]:
-    for _, item in measured(context):
+    for _, item in context.measured:
         place = _last_setting(context, target_setting_paths(item))
         for wrong in contradictions(item) if place is not None else ():
             if wrong.fields[0] == "target":
@@ -128,7 +128,7 @@ def _targets_contradicted(context: PilotContext) -> Iterator[Finding]:
 
 
 def _checkpoints_off(context: PilotContext) -> Iterator[Finding]:
-    for _, item in measured(context):
+    for _, item in context.measured:
         place = _last_setting(context, path_setting_paths(item))
         for _, wrong in checkpoints_off(item) if place is not None else ():
             yield Finding(PILOT, (*(place or ()), "to"), wrong.message, wrong.values, wrong.help)
@@ -136,8 +136,8 @@ def _checkpoints_off(context: PilotContext) -> Iterator[Finding]:
 
 def _last_setting(context: PilotContext, paths: Iterable[str]) -> FieldPath | None:
     """Return the place of the last effective change at one of these paths."""
-    settings = [found for path in paths if (found := setting(context, path)) is not None]
-    return max(settings, key=lambda one: context.plan.steps.index(one[1]))[0] if settings else None
+    wanted = frozenset(paths)
+    return next((place for place, step in reversed(context.effective_steps) if step.change.path in wanted), None)
 
 
 @pilot_rule("A07", "goal-post-moved", Severity.WARNING)
@@ -161,7 +161,7 @@ def goal_post_moved(context: PilotContext) -> Iterator[Finding]:
         return
     direction_of = {item.id: item.direction for item in context.pilot.indicators}
     lowered: dict[str, set[str]] = {}
-    for path, step in context.effective_steps():
+    for path, step in context.effective_steps:
         place, to = step.change.place, step.change.to
         if place is None or not step.resolved or to is None or step.found is None:
             continue

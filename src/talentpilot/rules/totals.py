@@ -7,7 +7,7 @@ from talentpilot.analysis.observations import missing_between
 from talentpilot.diagnostics import Severity
 from talentpilot.model.periods import Period
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
-from talentpilot.rules.plan_values import known, lengths_of, measured, series_is_whole, shown, when_of
+from talentpilot.rules.plan_values import known, lengths_of, series_is_whole, shown, when_of
 from talentpilot.rules.rule import Finding, pilot_rule
 
 
@@ -36,7 +36,7 @@ def running_total_falls(context: PilotContext) -> Iterator[Finding]:
               - {date: 2025-12-31, value: 8}
               - {date: 2026-03-31, value: 12}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         if item.reporting != "running_total":
             continue
         observed = known(item, context.as_of)
@@ -77,7 +77,7 @@ def running_total_below_baseline(context: PilotContext) -> Iterator[Finding]:
               - {date: 2025-12-31, value: 28}
               - {date: 2026-03-31, value: 32}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         if item.reporting != "running_total" or item.baseline is None:
             continue
         start = item.baseline
@@ -116,7 +116,7 @@ def period_missing_or_straddling(context: PilotContext) -> Iterator[Finding]:
               - {period: 2025Q4, value: 65}
               - {period: 2026Q1, value: 72}
     """
-    for index, item in measured(context):
+    for index, item in context.measured:
         if item.reporting != "per_period" or not series_is_whole(context, item):
             continue
         periods = [(number, one.period) for number, one in known(item, context.as_of) if one.period is not None]
