@@ -303,13 +303,8 @@ class _Builder:
                 path.append(key)
                 value, below = self._value(event)
                 path.pop()
-            if key in places:
-                self._forget_unusual(key_event)
-                self._duplicate(key, places[key][0], key_event)
-            elif key == "<<" and key_event.style not in _QUOTED:
-                self._forget_unusual(key_event)
-                message, help_ = Message("merge key << is not allowed"), Message("write the fields out")
-                self._add("F09", key_event, message, help_, path=tuple(path))
+            if key in places or (key == "<<" and key_event.style not in _QUOTED):
+                self._leave_key_out(key_event, places)
             else:
                 places[key] = (key_event, event, below)
                 if value is not None and value != {}:
@@ -360,10 +355,19 @@ class _Builder:
             or style in _BLOCKS
         )
 
-    def _forget_unusual(self, key_event: Any) -> None:
-        """Drop the values below a key that is not read."""
+    def _leave_key_out(self, key_event: Any, places: dict[str, Any]) -> None:
+        """Tell of a key that is not read, and drop what was noted of the values below it."""
         start, found = key_event.start_mark.index, self.result.unusual
         found[:] = [item for item in found if item[1].start_mark.index < start]
+        key = key_event.value
+        if key in places:
+            values = {"key": key, "line": str(places[key][0].start_mark.line + 1)}
+            message = Message("key {key} stands twice, first on line {line}", values)
+            help_ = Message("keep the right one of the two; until then what stands around them is not read")
+            self._add("F04", key_event, message, help_, path=tuple(self.path))
+        else:
+            message, help_ = Message("merge key << is not allowed"), Message("write the fields out")
+            self._add("F09", key_event, message, help_, path=tuple(self.path))
 
     def _check_key(self, event: Any) -> None:
         if event.value.startswith("\u3000"):
@@ -377,13 +381,6 @@ class _Builder:
         if event.tag is not None:
             message = Message("tag {name} is not allowed", {"name": str(event.tag)})
             self._add("F09", event, message, Message("remove it; the field decides the type"))
-
-    def _duplicate(self, key: str, first: Any, second: Any) -> None:
-        line = first.start_mark.line + 1
-        values = {"key": key, "line": str(line)}
-        message = Message("key {key} stands twice, first on line {line}", values)
-        help_ = Message("keep the right one of the two; until then what stands around them is not read")
-        self._add("F04", second, message, help_, path=tuple(self.path))
 
     def _add(self, rule: str, event: Any, message: Message, help_: Message, path: FieldPath | None = None) -> None:
         mark = TOP if event is None else mark_of(event)
