@@ -139,7 +139,8 @@ def _with_git_lines(next_event: NextEvent, text: str) -> NextEvent:
 
     def following() -> Any:
         event = next_event()
-        event.start_mark, event.end_mark = translated(event.start_mark), translated(event.end_mark)
+        if event is not None:
+            event.start_mark, event.end_mark = translated(event.start_mark), translated(event.end_mark)
         return event
 
     return following
@@ -170,6 +171,8 @@ _SIGILS = "&!\u3000"
 """A text without any of these has no anchor, no tag and no ideographic indent, so values need no check."""
 _TOO_DEEP = Message("nesting deeper than {limit} levels", {"limit": str(DEPTH_LIMIT)})
 _FLAT = Message("no file of a ledger needs more than 8 levels; look for brackets that are not closed")
+_NO_PLAIN_WORD = Message("the name of a field is not a plain word")
+_BRACES = Message("braces in a text want quotes")
 _BEGIN = Message("write `field: value` lines, beginning with schema:")
 ABSENT = frozenset(("", "~", "null"))
 
@@ -281,8 +284,7 @@ class _Builder:
             if type(key_event) is not _Scalar:
                 if type(key_event) is _MappingEnd:
                     break
-                message = Message("the name of a field is not a plain word")
-                raise RefusedText(message, key_event.start_mark, Message("braces in a text want quotes"))
+                raise RefusedText(_NO_PLAIN_WORD, key_event.start_mark, _BRACES)
             key = key_event.value
             event = next_event()
             value: Any
