@@ -1,5 +1,6 @@
-"""`Federation`: the Python API to many ledgers read as one."""
+"""`Federation`: the Python API to many ledgers read as one, and the report over them."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,23 +8,34 @@ from pathlib import Path
 from typing import Literal, Unpack
 
 from talentpilot.api.arguments import checks_arguments
-from talentpilot.api.federation_report import FederationReport, FederationReportSettings, gather_federation_report
+from talentpilot.api.data import LedgerData
 from talentpilot.api.filters import PilotFilters, selected
-from talentpilot.api.report import template_choice
+from talentpilot.api.report import RenderedReport, template_choice
 from talentpilot.errors import LedgerNotFound
+from talentpilot.model.periods import Cadence
+from talentpilot.report.federation import federation_publication
+from talentpilot.report.publish import USUAL_FORMS
+from talentpilot.report.views.federation import FederationSource, federation_view
 from talentpilot.services.agenda import Due
 from talentpilot.services.comparison import Comparison
+from talentpilot.services.data_package.gather import DataRequest
 from talentpilot.services.evaluation import EvaluationResults
 from talentpilot.services.explain import LocatedExplanation
-from talentpilot.services.federation.agenda import gather_federation_due
 from talentpilot.services.federation.comparison import compare_federation
 from talentpilot.services.federation.evaluation import evaluate_federation
 from talentpilot.services.federation.explain import explain_in_federation
-from talentpilot.services.federation.lists import gather_federation_list
+from talentpilot.services.federation.exports import gather_federation_data, gather_federation_tables
+from talentpilot.services.federation.issuing import issue_federation_report
+from talentpilot.services.federation.lists import gather_federation_due, gather_federation_list
 from talentpilot.services.federation.lock import LedgerState, ledger_states, lock_of, write_lock
 from talentpilot.services.federation.members import LockUse, Member, OpenFederation, open_federation
-from talentpilot.services.federation.office_tables import gather_federation_tables
 from talentpilot.services.federation.portfolio import FederationPortfolio, gather_federation
+from talentpilot.services.federation.reporting import (
+    FederationReportRequest,
+    chosen_federation_languages,
+    gather_federation_source,
+    narrow_federation,
+)
 from talentpilot.services.federation.validation import FederationValidation, validate_federation
 from talentpilot.services.federation.verification import verify_federation_report
 from talentpilot.services.ledger import locate_federation, system_clock
@@ -31,7 +43,74 @@ from talentpilot.services.list_names import ListName, list_called
 from talentpilot.services.lists import FactList
 from talentpilot.services.office_tables.gather import OfficeTables, TableRequest
 from talentpilot.services.progress import SILENT
+from talentpilot.services.report_files import TemplateChoice
+from talentpilot.services.reporting import chosen_edition, days_of_report
 from talentpilot.services.verification import ReportVerification
+
+_LOG = logging.getLogger("talentpilot")
+
+
+@checks_arguments
+@dataclass(frozen=True, slots=True)
+class FederationReport(RenderedReport):
+    """The report on many ledgers."""
+
+    _opened: OpenFederation
+    _source: FederationSource
+
+    def issue(self, *forms: str, allow_missing: bool = False, force: bool = False) -> tuple[Path, ...]:
+        """Issue the report, once: write it into `reports/` of the federation, with the lock in its manifest.
+
+        Raises:
+            UsageProblem: it has been issued already, there is no such form, own templates are not trusted, a ledger is
+                missing without `allow_missing`, or `force` is not given while the period is not over or files are not
+                committed.
+            MissingExtra: a form needs a part that is not installed.
+            StorageProblem: the disk refuses; nothing is left then.
+        """
+        options = self._options(forms or USUAL_FORMS)
+        replace(self._templates, issuing=True).folders(self._opened.root, options.warned)
+        return tuple(
+            issue_federation_report(
+                self._opened, self._source, self._publication, self.languages, options, allow_missing=allow_missing,
+                force=force,
+            )
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FederationReportSettings:
+    """What a report over a federation is asked to be, besides its pilots; None for what is usual."""
+
+    period: str | None
+    issued: date | None
+    language: str | None
+    edition: str | None
+    with_pilots: bool
+
+
+def gather_federation_report(
+    opened: OpenFederation,
+    asked: FederationReportSettings,
+    templates: TemplateChoice,
+    view: str | None = None,
+    **filters: str | None,
+) -> FederationReport:
+    """Gather a report over a federation, to be made by the templates of the choice."""
+    chosen = [one.id for one in opened.members] if len(opened.members) < opened.every else ()
+    scope, selection, ledgers = narrow_federation(view, filters, chosen)
+    opened = opened.only(ledgers)
+    stated = opened.as_of if opened.as_of != opened.today else None
+    days = days_of_report(asked.period, asked.issued, stated, opened.today, Cadence.QUARTERLY)
+    request = FederationReportRequest(
+        days, scope, selection, chosen_edition(asked.edition), with_pilots=asked.with_pilots
+    )
+    opened = opened.on(days.as_of)
+    source = gather_federation_source(opened, request)
+    folders = templates.folders(opened.root, _LOG.warning)
+    languages = chosen_federation_languages(asked.language, opened)
+    publication = federation_publication(federation_view(source), languages, folders)
+    return FederationReport(publication, folders, templates, languages, source.period, source.as_of, opened, source)
 
 
 @checks_arguments
@@ -115,6 +194,17 @@ class Federation:
         """
         request = TableRequest(selected(**filters), names, period, language, edition)
         return gather_federation_tables(self._fresh(), request)
+
+    def data(
+        self, *, edition: Literal["internal", "public"] = "internal", **filters: Unpack[PilotFilters]
+    ) -> LedgerData:
+        """Return the tables for analysts with the ledger first in every key, as `Ledger.data` does for one ledger.
+
+        Raises:
+            NothingToCheck: the filters match no pilot.
+            LedgerUnreadable: two things of a kind have the same id in a ledger.
+        """
+        return LedgerData(gather_federation_data(self._fresh(), DataRequest(selected(**filters), edition)))
 
     def validate(self) -> FederationValidation:
         """Return the findings of each ledger, and of the rules N between them."""

@@ -166,7 +166,7 @@ def show_due(
     """Print what is due in all ledgers, by owner."""
     from talentpilot.cli.output.due import render_due
     from talentpilot.cli.output.due_renderers import document
-    from talentpilot.services.federation.agenda import gather_federation_due
+    from talentpilot.services.federation.lists import gather_federation_due
 
     found = gather_federation_due(opened, selection, within, owner)
     text = partial(render_due, found, form, color=asked.color)

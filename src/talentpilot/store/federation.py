@@ -1,4 +1,4 @@
-"""Read federation.yaml and its lock, and open the ledgers that it names."""
+"""Read federation.yaml and its lock, open the ledgers that it names, and find its files of an earlier day again."""
 
 import os
 from collections.abc import Iterable
@@ -11,8 +11,10 @@ from talentpilot.errors import LedgerMissing, StorageProblem
 from talentpilot.model.federation import SCHEMA, FederationFile, FederationLedger
 from talentpilot.model.federation_lock import SCHEMA as LOCK_SCHEMA
 from talentpilot.model.federation_lock import Lock, LockEntry, read_lock_data
-from talentpilot.store.git.repository import find_commit, named_repository
+from talentpilot.store.git.history import LIMIT, Recovered
+from talentpilot.store.git.repository import Repository, find_commit, find_repository, list_commits, named_repository
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_commit
+from talentpilot.store.issued_reports import files_digest
 from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.store.tree import FEDERATION_FILE, DiskTree, Tree
 from talentpilot.store.yaml.parser import parse
@@ -168,3 +170,46 @@ def schema_version(source: SourceFile) -> int | None:
             number = line.rsplit("/", 1)[-1].strip().strip("\"'")
             return int(number) if number.isdecimal() else None
     return None
+
+
+def own_files(tree: LedgerSource) -> tuple[str, ...]:
+    """Return the paths of federation.yaml and of the shared catalogue that it names."""
+    federation = read_federation(tree).federation
+    return (FILE,) if federation is None else (FILE, federation.catalogue)
+
+
+def own_digest(tree: LedgerSource) -> str:
+    """Return the digest of federation.yaml and of the shared catalogue."""
+    return files_digest(tree, own_files(tree))
+
+
+def recover_federation(root: Path, digest: str, revision: str | None) -> Recovered:
+    """Return the federation's own files with that digest: at the recorded revision, on disk, or in any commit."""
+    try:
+        repository: Repository | None = find_repository(root)
+    except StorageProblem:
+        repository = None
+    recorded = (revision or "").removesuffix("-dirty")
+    if repository is not None and recorded:
+        tree = _at(repository, recorded)
+        if tree is not None and own_digest(tree) == digest:
+            return Recovered(tree, "revision")
+    disk = DiskTree(root)
+    if own_digest(disk) == digest:
+        return Recovered(disk, "files")
+    if repository is None:
+        return Recovered(None)
+    commits = list_commits(repository, own_files(disk), LIMIT)
+    for number, commit in enumerate(commits, 1):
+        tree = _at(repository, commit)
+        if tree is not None and own_digest(tree) == digest:
+            return Recovered(tree, "commit", number, repository.shallow)
+    return Recovered(None, "", len(commits), repository.shallow)
+
+
+def _at(repository: Repository, revision: str) -> GitTree | None:
+    """Return the federation at a revision; None if this clone lacks it or it held no federation."""
+    try:
+        return open_commit(repository, revision, FILE)
+    except StorageProblem:
+        return None

@@ -13,6 +13,7 @@ from talentpilot.cli.options import FILTERS, Filters
 from talentpilot.cli.session import ExitCode, Session
 
 if TYPE_CHECKING:
+    from talentpilot.services.federation.members import OpenFederation
     from talentpilot.services.office_tables.gather import OfficeTables
 
 NAMES = (
@@ -87,6 +88,7 @@ def export_csv(
 def export_data(
     session: Session,
     filters: Filters,
+    federated: FederationOptions,
     pilot: OnlyPilot = None,
     edition: Edition = "internal",
     output: Annotated[
@@ -99,12 +101,17 @@ def export_data(
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.data_package.files import write_data
     from talentpilot.services.data_package.gather import DataRequest, gather_data
+    from talentpilot.services.federation.exports import gather_federation_data
 
-    found = gather_data(session.open_ledger(), DataRequest(filters.selection(pilot), edition))
+    request = DataRequest(filters.selection(pilot), edition)
+    if (opened := _federation(session, federated)) is None:
+        found, code = gather_data(session.open_ledger(), request), ExitCode.FINE
+    else:
+        found, code = gather_federation_data(opened, request), federated.code(opened)
     written = write_data(found, output)
     say, nowhere = translator_for(session.language, "commands"), found.leading_nowhere
     sys.stdout.write("".join(f"{path}\n" for path in written))
-    say_trouble(found.origin.origin)
+    say_trouble(found.origin)
     say_unreadable(found.unreadable, say=say)
     if nowhere:
         told = say.count(
@@ -113,25 +120,32 @@ def export_data(
             nowhere,
         )
         sys.stderr.write(f"talentpilot: {told}\n")
-    return ExitCode.FINDINGS if found.unreadable or nowhere else ExitCode.FINE
+    return ExitCode.FINDINGS if found.unreadable or nowhere else code
 
 
 def _gathered(
     session: Session, federated: FederationOptions, tables: TableOptions, filters: Filters, language: ReturnLanguage
 ) -> "tuple[OfficeTables, ExitCode]":
     """Return the tables, and the code to end with: a missing ledger is a finding."""
-    from talentpilot.cli.output.federation import head_line
-    from talentpilot.i18n.translator import translator_for
-    from talentpilot.services.federation.office_tables import gather_federation_tables
+    from talentpilot.services.federation.exports import gather_federation_tables
     from talentpilot.services.office_tables.gather import TableRequest, gather_tables
 
     names, selection = tuple(tables.table or ()), filters.selection(tables.pilot)
     request = TableRequest(selection, names, tables.period, language.value, tables.edition, tables.only_open)
-    if (opened := federated.open(session)) is None:
+    if (opened := _federation(session, federated)) is None:
         return gather_tables(session.open_ledger(), request), ExitCode.FINE
-    found = gather_federation_tables(opened, request)
-    sys.stderr.write(f"talentpilot: {head_line(opened, translator_for(session.language))}\n")
-    return found, federated.code(opened)
+    return gather_federation_tables(opened, request), federated.code(opened)
+
+
+def _federation(session: Session, federated: FederationOptions) -> "OpenFederation | None":
+    """Open the federation, if it is one, and say on standard error which ledgers were read."""
+    from talentpilot.cli.output.federation import head_line
+    from talentpilot.i18n.translator import translator_for
+
+    opened = federated.open(session)
+    if opened is not None:
+        sys.stderr.write(f"talentpilot: {head_line(opened, translator_for(session.language))}\n")
+    return opened
 
 
 def _told(session: Session, found: "OfficeTables", paths: tuple[Path, ...], code: ExitCode) -> ExitCode:

@@ -11,18 +11,18 @@ from talentpilot.store.writer import replace_folder
 
 def data_files(package: DataPackage) -> dict[str, bytes]:
     """Return the files by name; the same ledger and day make the same bytes."""
-    programme = package.origin.ledger.programme
-    title = " / ".join(programme.title.versions)
-    return package_files(PackageHead(programme.id, title, _origin(package)), package.tables)
+    title = " / ".join(package.title.versions)
+    return package_files(PackageHead(package.name, title, _origin(package)), package.tables)
 
 
 def _origin(package: DataPackage) -> str:
     """Return the line that says from which day and which files the data are, and what is left out."""
-    day, origin = package.origin.ledger.as_of, package.origin.origin
+    day, origin = package.as_of, package.origin
     revision = f" · {origin.short_revision}" if origin.short_revision is not None else ""
     parts = [f"截至{long_day(day, 'zh')} · as of {long_day(day, 'en')}{revision} · {origin.short_inputs}"]
+    parts += [package.coverage] if package.coverage else []
     left = sum(one.count for one in package.omitted)
-    if package.origin.edition == "public":
+    if package.edition == "public":
         parts.append(f"公开版，略去 {left} 项 · public edition, {left} items left out")
     return " · ".join((*parts, f"talentpilot {origin.version}"))
 

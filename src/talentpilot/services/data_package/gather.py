@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import Literal
+from datetime import date
 
 from talentpilot.analysis.portfolio import PilotFeatures, PilotSelection, features_of
 from talentpilot.analysis.status import pilot_status
@@ -18,8 +18,10 @@ from talentpilot.exchange.data_package.table import (
     leading_nowhere,
     row,
 )
+from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
-from talentpilot.report.views.redaction import Omission, Redacted, Why, redact, redacted
+from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.redaction import Edition, Omission, Redacted, Why, redact, redacted
 from talentpilot.services.data_package.conduct_tables import CHANGES, CONDUCT_TABLES
 from talentpilot.services.data_package.config_tables import CONFIG_TABLES
 from talentpilot.services.data_package.facts import DataLedger, DataPilot, LedgerTable, PilotTable
@@ -46,20 +48,29 @@ TABLES: tuple[LedgerTable | PilotTable, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DataRequest:
-    """Which pilots, for whom."""
+    """Which pilots, for whom; as part of a federation (`federated`) no evidence file is read."""
 
     selection: PilotSelection
-    edition: Literal["internal", "public"] = "internal"
+    edition: Edition = "internal"
+    federated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class DataPackage:
-    """The tables of a ledger on its day. `omitted` is what a public edition leaves out."""
+    """The tables of a ledger or a federation on a day, and its id and title.
 
-    origin: DataLedger
+    `omitted` is what a public edition leaves out; `coverage` says of a federation which ledgers were read.
+    """
+
+    name: str
+    title: Text
+    as_of: date
+    origin: Provenance
+    edition: Edition
     tables: tuple[FilledTable, ...]
     unreadable: tuple[Unreadable, ...]
     omitted: tuple[Omission, ...] = ()
+    coverage: str = ""
 
     @property
     def leading_nowhere(self) -> int:
@@ -100,7 +111,10 @@ class _Gathering:
         tables = tuple(filled(one.table, self.rows[one.table.name]) for one in TABLES)
         _require_distinct(tables)
         omitted = tuple(Omission(why, count) for why, count in sorted(self.marks.items()))
-        return DataPackage(data, tables, tuple(self.unreadable), omitted)
+        programme, day = self.ledger.programme, self.ledger.as_of
+        return DataPackage(
+            programme.id, programme.title, day, origin, data.edition, tables, tuple(self.unreadable), omitted
+        )
 
     def _pilots(self) -> set[str]:
         """Add the rows of the selected pilots; return their ids, with those that can't be read."""
@@ -159,10 +173,10 @@ class _Gathering:
 
     def _findings(self, shown: set[str]) -> tuple[Diagnostic, ...]:
         """Return what validation says of the ledger and of the pilots shown, by the clock only if no day was named."""
-        ledger = self.ledger
+        ledger, federated = self.ledger, self.request.federated
         only = tuple(sorted(shown)) if len(shown) < len(ledger.pilot_ids) else ()
         today = ledger.as_of if ledger.requested_day is None else None
-        found = check_ledger(ledger, today, ValidationOptions(only)).diagnostics
+        found = check_ledger(ledger, today, ValidationOptions(only, federated=federated)).diagnostics
         if self.request.edition == "public":
             self.marks["finding"] += len(found)
             return redact(found)

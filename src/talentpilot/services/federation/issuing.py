@@ -23,7 +23,7 @@ from talentpilot.services.issuing import (
     unfinished,
     warn_without_history,
 )
-from talentpilot.store.federation_history import own_digest
+from talentpilot.store.federation import own_digest
 from talentpilot.store.git.revision import GitTree
 from talentpilot.store.git.worktree import revision_of
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from talentpilot import __version__
 from talentpilot.analysis.ledger_numbers import PilotNumbers, reports_in
 from talentpilot.analysis.newest_fact import newest_fact
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.diagnostics import Message
 from talentpilot.model.federation_lock import Lock, LockEntry
+from talentpilot.report.provenance import Provenance
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.federation.portfolio import MemberPilots
 from talentpilot.services.federation.survey import survey_federation
-from talentpilot.store.federation import LOCK, lock_text, schema_version
-from talentpilot.store.federation_history import own_digest
+from talentpilot.store.federation import LOCK, lock_text, own_digest, own_files, schema_version
 from talentpilot.store.git.revision import GitTree
+from talentpilot.store.git.worktree import revision_of
 from talentpilot.store.issued_reports import input_digest
 from talentpilot.store.writer import write_file
 
@@ -95,6 +97,11 @@ def write_lock(opened: OpenFederation, lock: Lock) -> Path:
     file = opened.root / LOCK
     write_file(file, lock_text(lock).encode())
     return file
+
+
+def provenance_of(opened: OpenFederation) -> Provenance:
+    """Return where the figures come from: the federation's own revision, and the digest of all that was read."""
+    return Provenance(revision_of(opened.source, own_files(opened.source)), inputs_of(opened), __version__)
 
 
 def inputs_of(opened: OpenFederation) -> str:

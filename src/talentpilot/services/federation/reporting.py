@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from talentpilot import __version__
 from talentpilot.analysis.ledger_numbers import PilotNumbers, reports_in
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.diagnostics import Message
@@ -14,14 +13,12 @@ from talentpilot.report.views.federation import Crossing, FederationSource, Ledg
 from talentpilot.report.views.inputs import Names, Scope
 from talentpilot.report.views.redaction import Edition
 from talentpilot.rules.federation import adopting_ledger, traces_of
-from talentpilot.services.federation.lock import inputs_of
+from talentpilot.services.federation.lock import provenance_of
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.federation.portfolio import MemberPilots, OwnLight
 from talentpilot.services.federation.survey import survey_federation
 from talentpilot.services.federation.validation import FederationValidation
 from talentpilot.services.reporting import ReportDays, narrow
-from talentpilot.store.federation_history import own_files
-from talentpilot.store.git.worktree import revision_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,7 @@ def gather_federation_source(opened: OpenFederation, asked: FederationReportRequ
     Raises:
         NothingToCheck: the selection matches no pilot.
     """
-    origin = Provenance(revision_of(opened.source, own_files(opened.source)), inputs_of(opened), __version__)
-    return compute_federation_source(opened, asked, origin, is_today=opened.as_of == opened.today)
+    return compute_federation_source(opened, asked, provenance_of(opened), is_today=opened.as_of == opened.today)
 
 
 def compute_federation_source(

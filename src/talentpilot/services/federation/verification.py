@@ -1,12 +1,22 @@
 """Verify an issued report over a federation: find every ledger by the lock in its manifest, and make it again."""
 
 import json
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from talentpilot import __version__
 from talentpilot.diagnostics import Message
-from talentpilot.errors import LedgerUnreadable, ManifestProblem, NothingToCheck, StorageProblem, UsageProblem
+from talentpilot.errors import (
+    LedgerMissing,
+    LedgerUnreadable,
+    ManifestProblem,
+    NothingToCheck,
+    StorageProblem,
+    UsageProblem,
+)
+from talentpilot.model.federation import FederationFile, FederationLedger
+from talentpilot.model.federation_lock import LockEntry
 from talentpilot.report.document import Publication
 from talentpilot.report.federation import federation_publication
 from talentpilot.report.federation_basis import FederationBasis
@@ -16,8 +26,7 @@ from talentpilot.report.provenance import Provenance
 from talentpilot.report.publish import RenderOptions
 from talentpilot.report.views.federation import federation_view
 from talentpilot.services.federation.lock import inputs_of
-from talentpilot.services.federation.locked import open_as_locked
-from talentpilot.services.federation.members import LockUse, OpenFederation, open_federation
+from talentpilot.services.federation.members import LockUse, Member, OpenFederation, federation_of, open_federation
 from talentpilot.services.federation.reporting import (
     FederationReportRequest,
     compute_federation_source,
@@ -25,13 +34,18 @@ from talentpilot.services.federation.reporting import (
 )
 from talentpilot.services.issued_report import read_manifest
 from talentpilot.services.later_figures import LaterFigures, figures_as_issued
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.progress import Progress
 from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reporting import ReportDays
 from talentpilot.services.reproduction import settings_of
-from talentpilot.services.verification import LedgerCheck, Remaking, ReportVerification, input_check, verify
-from talentpilot.store.federation_history import recover_federation
-from talentpilot.store.git.history import Recovered
+from talentpilot.services.verification import LedgerCheck, Remaking, ReportVerification, Where, input_check, verify
+from talentpilot.store.federation import open_member, read_federation, recover_federation
+from talentpilot.store.git.history import recover
+from talentpilot.store.git.revision import GitTree, LedgerSource
+from talentpilot.store.issued_reports import input_digest
+from talentpilot.store.reader import pilot_folders
+from talentpilot.store.tree import DiskTree
 
 
 def verify_federation_report(folder: Path, root: Path, choice: TemplateChoice, shown: Progress) -> ReportVerification:
@@ -52,24 +66,16 @@ def verify_federation_report(folder: Path, root: Path, choice: TemplateChoice, s
 
 def _remaking(folder: Path, root: Path, manifest: Manifest, basis: FederationBasis, shown: Progress) -> Remaking:
     found = recover_federation(root, basis.files, manifest.revision)
-    opened, checks = _opened(root, found, manifest, basis, shown)
-    lost = [check.id for check in checks if check.reason is not None]
     later = partial(_later, folder, root, manifest, basis)
+    if found.books is None:
+        return Remaking(input_check(found, (), ()), None, None, later)
+    opened, checks = _open_as_locked(root, found.books, basis, manifest.as_of, shown)
     inputs = input_check(found, (), checks)
-    if opened is None:
-        return Remaking(inputs, found.books, None, later)
+    lost = [check.id for check in checks if check.reason is not None]
     if lost:
         why = Message.of("ledgers of the lock can't be reached: {ledgers}", ledgers=", ".join(lost))
         return Remaking(inputs, found.books, None, later, why)
     return Remaking(inputs, found.books, partial(_publish, opened, manifest, basis), later)
-
-
-def _opened(
-    root: Path, found: Recovered, manifest: Manifest, basis: FederationBasis, shown: Progress
-) -> tuple[OpenFederation | None, tuple[LedgerCheck, ...]]:
-    if found.books is None:
-        return None, ()
-    return open_as_locked(root, found.books, basis, manifest.as_of, shown)
 
 
 def _publish(opened: OpenFederation, manifest: Manifest, basis: FederationBasis, options: RenderOptions) -> Publication:
@@ -119,3 +125,77 @@ def _later(
 def _is_figure(one: Difference) -> bool:
     """Return whether a place in the figures is more than the origin of the report or of a ledger."""
     return not one.place.startswith("provenance/") and not one.place.endswith("/commit")
+
+
+def _open_as_locked(
+    root: Path, tree: LedgerSource, basis: FederationBasis, day: date, progress: Progress
+) -> tuple[OpenFederation, tuple[LedgerCheck, ...]]:
+    """Return the federation with the ledgers of the lock, and how each was found.
+
+    A ledger is looked for where federation.yaml named it then, and where it names it now.
+
+    Raises:
+        LedgerUnreadable: federation.yaml or the shared catalogue can't be read.
+    """
+    federation, catalogue, sources = federation_of(tree)
+    present = read_federation(DiskTree(root)).federation
+    members, checks = [], []
+    for index, entry in sorted(enumerate(federation.ledgers), key=lambda pair: pair[1].id):
+        if entry.id not in basis.lock.ledgers:
+            continue
+        locked = basis.lock.ledgers[entry.id]
+        if locked is None:
+            member = Member(entry, index, None, basis.missing.get(entry.id))
+            check = LedgerCheck(entry.id, "", None)
+        else:
+            member, check = _found(root, (entry, *_entries(present, entry.id)), index, locked, day)
+        members.append(member)
+        checks.append(check)
+    every = len(federation.ledgers)
+    opened = OpenFederation(
+        root, federation, catalogue, sources, day, day, tuple(members), basis.lock, every, tree, progress
+    )
+    return opened, tuple(checks)
+
+
+def _entries(federation: FederationFile | None, identifier: str) -> tuple[FederationLedger, ...]:
+    return () if federation is None else tuple(one for one in federation.ledgers if one.id == identifier)
+
+
+def _found(
+    root: Path, places: tuple[FederationLedger, ...], index: int, locked: LockEntry, day: date
+) -> tuple[Member, LedgerCheck]:
+    """Look for a ledger in these places; the reason of the first one counts if it lies in none."""
+    entry, reasons = places[0], []
+    for place in dict.fromkeys(places):
+        try:
+            source, how = _locked_source(root, place, locked)
+            ledger = OpenLedger(source.root if isinstance(source, DiskTree) else root, source, day)
+            ledger.config.require()
+        except (LedgerMissing, LedgerUnreadable, StorageProblem) as problem:
+            reasons.append(problem.message)
+            continue
+        commit = source.commit.oid if isinstance(source, GitTree) else None
+        return Member(entry, index, ledger, None, locked, commit=locked.commit), LedgerCheck(entry.id, how, commit)
+    return Member(entry, index, None, reasons[0], locked), LedgerCheck(entry.id, "", None, reasons[0])
+
+
+def _locked_source(root: Path, entry: FederationLedger, locked: LockEntry) -> tuple[LedgerSource, Where]:
+    """Return the ledger whose files have the digest of the lock.
+
+    Raises:
+        LedgerMissing, StorageProblem: it does not lie there.
+    """
+    if locked.commit is not None:
+        source = open_member(root, entry, locked.commit)
+        if isinstance(source, GitTree):
+            source.preload(pilot_folders(source))
+        if input_digest(source, pilot_folders(source)) == locked.inputs:
+            return source, "revision"
+        raise LedgerMissing("its files at {commit} are not those of the lock", commit=locked.commit[:12])
+    on_disk = open_member(root, entry.model_copy(update={"rev": None}))
+    assert isinstance(on_disk, DiskTree), "without a revision the files on disk are opened"
+    found = recover(on_disk.root, locked.inputs, None)
+    if found.books is None:
+        raise LedgerMissing("its files are no longer those of the lock, and no commit holds them")
+    return found.books, found.how
