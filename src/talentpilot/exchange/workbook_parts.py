@@ -82,10 +82,14 @@ class Part:
 
         parser.StartElementHandler, parser.EndElementHandler = start, end
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        while chunk := stream.read(_CHUNK):
-            budget.take_bytes(len(chunk))
-            parser.Parse(chunk)
-        parser.Parse(b"", True)
+        try:
+            while chunk := stream.read(_CHUNK):
+                budget.take_bytes(len(chunk))
+                parser.Parse(chunk)
+            parser.Parse(b"", True)
+        finally:
+            # The handlers hold the parser and it them: a circle, and commands run without a collector of these.
+            parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
 
 
 @dataclass(slots=True)

@@ -1,8 +1,10 @@
 """Write one sheet of a return from top to bottom: labels, known cells, answers, their checks and colours."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Border, PatternFill, Side
@@ -13,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from talentpilot.exchange.return_sheets import layout, style
 from talentpilot.exchange.return_sheets.form import NOTHING, OpenCell
-from talentpilot.exchange.return_sheets.layout import Block, Field
+from talentpilot.exchange.return_sheets.layout import Block, Branch, Field
 from talentpilot.exchange.return_sheets.style import Look, Styles
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.model.base import Text
@@ -25,6 +27,38 @@ _SIDE = Side(style="thin", color=style.BURDEN)
 _ASKED_FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _MOST = 999_999_999_999_999
 _PROMPT = Text(zh="年-月-日，如 2026-9-30", en="year-month-day, such as 2026-9-30")
+
+
+Area = tuple[int, int, int, int]
+"""A rectangle of cells: its first column and row, its last column and row."""
+
+
+def areas(cells: Iterable[tuple[int, int]]) -> list[Area]:
+    """Return cells, given by column and row, as rectangles: runs of rows, side by side where they are alike."""
+    found: list[Area] = []
+    for column, group in groupby(sorted(set(cells)), key=lambda cell: cell[0]):
+        rows = [row for _, row in group]
+        for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+            block = [row for _, row in run]
+            beside = next((one for one in found if one[1:] == (block[0], column - 1, block[-1])), None)
+            if beside is not None:
+                found.remove(beside)
+            found.append((beside[0] if beside is not None else column, block[0], column, block[-1]))
+    return found
+
+
+def area_name(area: Area, fixed: str = "") -> str:
+    """Return a rectangle as `G8:H9`; with `fixed` a dollar sign as `$G$8:$H$9`."""
+    first, top, last, bottom = area
+    return f"{fixed}{get_column_letter(first)}{fixed}{top}:{fixed}{get_column_letter(last)}{fixed}{bottom}"
+
+
+class _Colouring(NamedTuple):
+    """What decides on the colours of an open cell: whether it is asked, in which state of its row, of which list."""
+
+    asked: bool
+    branch: Branch
+    states: str
 
 
 @dataclass(slots=True)
@@ -43,6 +77,7 @@ class SheetWriter:
     labels: set[str] = field(default_factory=set)
     asked_cells: list[tuple[int, int]] = field(default_factory=list)
     checks: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    coloured: dict[_Colouring, list[tuple[int, int]]] = field(default_factory=dict)
 
     def put(self, column: int, text: object, look: Look = PLAIN, row: int | None = None) -> None:
         """Write a label."""
@@ -122,48 +157,44 @@ class SheetWriter:
             self.checks.setdefault((item.kind, ""), []).append(place)
         if answer.asked:
             self.asked_cells.append((item.first, self.row))
-        self._colour(place, answer)
+        if answer.asked or answer.branch:
+            colouring = _Colouring(answer.asked, answer.branch, self.states)
+            self.coloured.setdefault(colouring, []).append((item.first, self.row))
 
     def _merge(self, item: Field) -> None:
         if item.end > item.first:
             self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=item.first, end_column=item.end)
 
-    def _colour(self, place: str, answer: OpenCell) -> None:
-        """Yellow while an asked cell is blank, grey where its branch does not apply, red where it is filled then."""
+    def _colour(self, area: Area, look: _Colouring) -> None:
+        """Yellow while an asked cell is blank, grey where its branch does not apply, red where it is filled then.
+
+        The formulas speak of the first cell of the area, and offices move them along with the others.
+        """
+        place = f"{get_column_letter(area[0])}{area[1]}"
 
         def add(formula: str, color: str, *, last: bool = False) -> None:
             rule = Rule(type="expression", formula=[formula], stopIfTrue=last or None)
             # On grey paper yellow looks like the known cells, so what is asked has a dark frame as well.
             frame = _ASKED_FRAME if color == style.ASKED else None
             rule.dxf = DifferentialStyle(fill=PatternFill("solid", bgColor=color), border=frame)
-            self.sheet.conditional_formatting.add(place, rule)
+            self.sheet.conditional_formatting.add(area_name(area), rule)
 
         blank = f"LEN(TRIM({place}))=0"
-        if answer.branch:
-            states = {branch: self.state_word(branch) for branch in ("done", "open")}
-            other = f'$F{self.row}="{states["open" if answer.branch == "done" else "done"]}"'
+        if look.branch:
+            words = self.words.choices(look.states)
+            other = f'$F{area[1]}="{words["open" if look.branch == "done" else "done"]}"'
             add(f"AND({other},LEN(TRIM({place}))>0)", style.WRONG, last=True)
             add(other, style.CLOSED, last=True)
-            blank = f'AND($F{self.row}="{states[answer.branch]}",{blank})'
-        if answer.asked:
+            blank = f'AND($F{area[1]}="{words[look.branch]}",{blank})'
+        if look.asked:
             add(blank, style.ASKED)
 
-    def state_word(self, branch: str) -> str:
-        """Return the word of a state in the block that is being written."""
-        return self.words.choices(self.states)[branch]
-
     states: str = "done"
+    """The list of the states of the block that is being written."""
 
     def asked_ranges(self) -> list[str]:
         """Return the asked cells as ranges, for a formula that counts them."""
-        found = []
-        for column, cells in groupby(sorted(self.asked_cells), key=lambda cell: cell[0]):
-            letter = get_column_letter(column)
-            rows = [row for _, row in cells]
-            for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-                block = [row for _, row in run]
-                found.append(f"${letter}${block[0]}:${letter}${block[-1]}")
-        return found
+        return [area_name(area, fixed="$") for area in areas(self.asked_cells)]
 
     def finish(self) -> None:
         """Add the checks of the open cells, and lock everything else."""
@@ -172,6 +203,9 @@ class SheetWriter:
             for place in places:
                 check.add(place)
             self.sheet.add_data_validation(check)
+        for look, cells in self.coloured.items():
+            for area in areas(cells):
+                self._colour(area, look)
         style.protect(self.sheet)
 
     def _check(self, kind: str, choice: str) -> DataValidation:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from talentpilot.analysis.return_questions import full_burden, questions
 from talentpilot.model.base import Text
@@ -74,9 +75,9 @@ def list_returns(ledger: OpenLedger, period: str, units: Sequence[str] = (), pil
         NothingToCheck: no pilot is asked for a return.
     """
     wanted = return_period(ledger, period)
-    found = gather_round(ledger, wanted, units, pilots)
-    rows = (listed_return(ledger, wanted, one.unit, pilot) for one in found.units for pilot in one.pilots)
-    return ReturnList(wanted, ledger.as_of, tuple(rows), found.unreadable)
+    found = gather_round(ledger, wanted, partial(listed_return, ledger, wanted), units, pilots)
+    rows = tuple(row for one in found.units for row in one.pilots)
+    return ReturnList(wanted, ledger.as_of, rows, found.unreadable)
 
 
 def listed_return(ledger: OpenLedger, period: Period, unit: str, pilot: Pilot) -> ListedReturn:

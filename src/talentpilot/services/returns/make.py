@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from talentpilot import __version__
@@ -24,6 +25,7 @@ from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period
 from talentpilot.report.provenance import Provenance
 from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.parallel import in_one_process, over_each
 from talentpilot.services.provenance import provenance
 from talentpilot.services.returns.units import UnitReturns, gather_round, return_period
 from talentpilot.store.issued_reports import input_digest
@@ -89,115 +91,126 @@ def make_returns(ledger: OpenLedger, request: MakeRequest) -> MadeRound:
             most=MOST_ROWS,
         )
     period = return_period(ledger, request.period)
-    found = gather_round(ledger, period, request.units, request.pilots)
-    origin = provenance(ledger.source, input_digest(ledger.source, ledger.pilot_ids))
-    made = [_made(_Maker(ledger, period, one, request, origin)) for one in found.units]
+    maker = _Maker(ledger, period, request, provenance(ledger.source, input_digest(ledger.source, ledger.pilot_ids)))
+    found = gather_round(ledger, period, maker.part, request.units, request.pilots)
+    forms = [maker.form(one) for one in found.units]
+    contents = _rendered(maker, forms, sum(len(one.pilots) for one in found.units))
+    made = [
+        MadeReturn(
+            form.unit, maker.file_name(form.unit), {one.pilot: (one.asked, one.known) for one in form.forms}, content
+        )
+        for form, content in zip(forms, contents, strict=True)
+    ]
     return MadeRound(period, _named_apart(made), found.unreadable)
 
 
 @dataclass(frozen=True, slots=True)
+class _PilotPart:
+    """What is kept of a pilot until its unit's workbook is made; all pilots of a round would take up much memory."""
+
+    form: PilotForm
+    practices: dict[str, str]
+    before: int | None
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Maker:
-    """Makes the return of one unit."""
+    """Puts the returns of a round into words."""
 
     ledger: OpenLedger
     period: Period
-    unit: UnitReturns
     request: MakeRequest
     origin: Provenance
 
     @property
     def words(self) -> FormWords:
-        """The words of the form."""
+        """The words of the forms."""
         return FormWords(self.request.language)
 
-    @property
-    def unit_name(self) -> str:
-        """The name of the unit."""
-        known = self.ledger.programme.organization(self.unit.unit)
-        return self.words.organization(known) if known is not None else self.unit.unit
+    def part(self, unit: str, pilot: Pilot) -> _PilotPart:
+        """Return the form of a pilot for its reporting unit, with what the workbook says of the pilot elsewhere."""
+        programme, before = self.ledger.programme, self.period.previous()
+        asked = questions(pilot, programme, self.period, self.ledger.as_of)
+        owed = owes_return(pilot, programme, before, before.end)
+        return _PilotPart(
+            PilotContents(asked, programme, unit, self.words, self.request.blank_rows).form(),
+            self.words.practices(pilot.practices),
+            full_burden(pilot, programme, before) if owed else None,
+            input_digest(self.ledger.source, (pilot.id,)),
+        )
 
-    def form(self) -> ReturnForm:
-        """Return the contents of the workbook."""
+    def unit_name(self, unit: str) -> str:
+        """Return the name of a unit."""
+        known = self.ledger.programme.organization(unit)
+        return self.words.organization(known) if known is not None else unit
+
+    def form(self, found: UnitReturns[_PilotPart]) -> ReturnForm:
+        """Return the contents of the workbook of a unit."""
         words, programme = self.words, self.ledger.programme
-        forms = tuple(self._pilot(pilot) for pilot in self.unit.pilots)
         due = days_after(self.period.end, programme.reporting.due_days)
-        how = (words.line("怎么填", "How to fill this in"), *how_to_fill(words))
         return ReturnForm(
-            unit=self.unit.unit,
+            unit=found.unit,
             period=str(self.period),
             title=return_title(self.period, words),
             as_of=self.ledger.as_of,
             days=(self.period.start, years_later(self.period.end, 2)),
-            cover=cover_lines(self.unit_name, due, programme, words, self.unit.missing),
-            burden=self._burden(forms),
-            how=how,
-            forms=forms,
-            lists=self._lists(),
-            meta=self._meta(),
+            cover=cover_lines(self.unit_name(found.unit), due, programme, words, found.missing),
+            burden=self._burden(found.pilots),
+            how=(words.line("怎么填", "How to fill this in"), *how_to_fill(words)),
+            forms=tuple(one.form for one in found.pilots),
+            lists=self._lists(found.pilots),
+            meta=self._meta(found),
         )
 
-    def _pilot(self, pilot: Pilot) -> PilotForm:
-        asked = questions(pilot, self.ledger.programme, self.period, self.ledger.as_of)
-        return PilotContents(asked, self.ledger.programme, self.unit.unit, self.words, self.request.blank_rows).form()
-
-    def _burden(self, forms: tuple[PilotForm, ...]) -> str:
-        asked, known = sum(one.asked for one in forms), sum(one.known for one in forms)
+    def _burden(self, parts: Sequence[_PilotPart]) -> str:
+        asked, known = sum(one.form.asked for one in parts), sum(one.form.known for one in parts)
         zh, en = (
             f"本表最多需填 {asked} 格，已预填 {known} 格",
             f"{asked} cells to fill in at most, {known} known already",
         )
-        before = self.period.previous()
-        last = [
-            full_burden(pilot, self.ledger.programme, before)
-            for pilot in self.unit.pilots
-            if owes_return(pilot, self.ledger.programme, before, before.end)
-        ]
+        last = [one.before for one in parts if one.before is not None]
         if last:
             zh, en = f"{zh}（上期 {sum(last)} 格）", f"{en} (last time: {sum(last)})"
         return self.words.line(f"{zh}。", f"{en}.")
 
-    def _lists(self) -> dict[str, dict[str, str]]:
+    def _lists(self, parts: Sequence[_PilotPart]) -> dict[str, dict[str, str]]:
         words, programme = self.words, self.ledger.programme
         lists = {defined_name(name): words.choices(name) for name in (*STATES, *CODES)}
         lists[defined_name("orgs")] = words.organizations(programme)
         lists[defined_name("adopters")] = words.adopters(programme)
-        for pilot in self.unit.pilots:
-            if practices := words.practices(pilot.practices):
-                lists[defined_name("practices", pilot.id)] = practices
+        lists |= {defined_name("practices", one.form.pilot): one.practices for one in parts if one.practices}
         return lists
 
-    def _meta(self) -> dict[str, str]:
+    def _meta(self, found: UnitReturns[_PilotPart]) -> dict[str, str]:
         revision = self.origin.revision or ""
         return {
             "version": __version__,
             "programme": self.ledger.programme.id,
-            "unit": self.unit.unit,
+            "unit": found.unit,
             "period": str(self.period),
             "as_of": str(self.ledger.as_of),
             "language": self.request.language,
             "revision": revision.replace("-dirty", "+changes"),
             "inputs": self.origin.inputs,
-            **{f"pilot:{pilot.id}": input_digest(self.ledger.source, (pilot.id,)) for pilot in self.unit.pilots},
+            **{f"pilot:{one.form.pilot}": one.digest for one in found.pilots},
         }
 
+    def file_name(self, unit: str) -> str:
+        """Return the name of the file, which says to people whose it is; reading it never looks at the name."""
+        if self.request.language == "en":
+            return _xlsx(f"{self.period}-{unit}")
+        return _xlsx(f"{return_title(self.period, FormWords('zh'))}-{self.unit_name(unit)}")
 
-def _made(maker: _Maker) -> MadeReturn:
+
+def _rendered(maker: _Maker, forms: Sequence[ReturnForm], pilots: int) -> list[bytes]:
+    """Return the workbooks; those of many pilots are written on all processors."""
     try:
         from talentpilot.exchange.return_sheets.workbook import render_return
     except ImportError as problem:
         raise MissingExtra("workbooks need the extra `sheets`", help="pip install 'talentpilot[sheets]'") from problem
-    form = maker.form()
-    pilots = {one.pilot: (one.asked, one.known) for one in form.forms}
-    return MadeReturn(maker.unit.unit, _file_name(maker), pilots, render_return(form, maker.words))
-
-
-def _file_name(maker: _Maker) -> str:
-    """Return the name of the file, which says to people whose it is; reading it never looks at the name."""
-    if maker.request.language == "en":
-        stem = f"{maker.period}-{maker.unit.unit}"
-    else:
-        stem = f"{return_title(maker.period, FormWords('zh'))}-{maker.unit_name}"
-    return _xlsx(stem)
+    processors = 1 if in_one_process(pilots, maker.ledger.processors) else maker.ledger.processors
+    return list(over_each(partial(render_return, words=maker.words), forms, processors))
 
 
 def _xlsx(stem: str, tail: str = "") -> str:

@@ -1,6 +1,6 @@
 """Take returned workbooks back into the ledger: all of a pilot's answers or none of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -29,13 +29,35 @@ _PASSED_OVER = ("~$", ".~lock", ".")
 _WORKBOOKS = (".xlsx", ".xls", ".et", ".ods", ".xlsm")
 
 
-@dataclass(slots=True)
+_Answers = dict[tuple[str, str], str]
+"""Every answer as it is written, by row key and field id."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _ReturnSource:
-    """A returned file with its path, and the day on which it was handed in."""
+    """A returned file as it lies on the disk, and what was found in it without the cells.
+
+    The cells of one file are looked at at a time: those of a whole round do not fit into memory. `of_return` says that
+    it is a return at all, `pilots` has for each pilot its sheet and its answers.
+    """
 
     path: Path
-    file: ReturnedFile
+    content: bytes
+    problems: tuple[CellProblem, ...]
+    remarks: tuple[CellRemark, ...] = ()
+    of_return: bool = False
+    period: str = ""
     stated: date | None = None
+    pilots: Mapping[str, tuple[str, _Answers]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the file in messages."""
+        return str(self.path)
+
+    def read(self) -> ReturnedFile:
+        """Read the cells."""
+        return read_return(self.name, self.content)
 
 
 @dataclass(slots=True)
@@ -64,14 +86,15 @@ def take_returns(ledger: OpenLedger, request: TakeRequest) -> TakeResult:
     taking = _Taking(ledger, request)
     paths = list(_files(request.paths))
     sources = [_read(taking, path, received) for path in paths]
-    sound = [one for one in sources if not one.file.problems]
-    chosen, twice = _chosen(taking, sound)
-    pilots = [_take_pilot(taking, source, pilot) for source, pilot in chosen]
+    chosen, pilots = _chosen(taking, [one for one in sources if not one.problems])
+    for source, names in chosen.items():
+        file = source.read()
+        pilots += [_take_pilot(taking, source, file, file.pilots[name]) for name in names]
     for one in sources:
-        strange = one.file.problems and not one.file.meta.values and one.path.resolve() in taking.used
-        taking.problems += [] if strange else one.file.problems
-        taking.remarks += one.file.remarks
-    every = sorted((*pilots, *twice), key=lambda one: one.pilot)
+        strange = one.problems and not one.of_return and one.path.resolve() in taking.used
+        taking.problems += [] if strange else one.problems
+        taking.remarks += one.remarks
+    every = sorted(pilots, key=lambda one: one.pilot)
     return TakeResult(
         tuple(map(str, paths)), tuple(every), tuple(taking.problems), tuple(taking.remarks), not request.dry_run
     )
@@ -92,16 +115,19 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 def _read(taking: _Taking, path: Path, received: date | None) -> _ReturnSource:
     """Read a file, and tell whether it belongs to this ledger and is signed."""
     if path.stat().st_size > LIMITS.file_bytes or not path.is_file():
-        place = CellPlace(str(path))
         said = Message.of("it is larger than {size} MB, which no return is", size=LIMITS.file_bytes // 1_000_000)
-        return _ReturnSource(path, ReturnedFile(str(path), problems=[CellProblem(place, said)]))
-    file = read_return(str(path), path.read_bytes())
-    source = _ReturnSource(path, file)
+        return _ReturnSource(path, b"", (CellProblem(CellPlace(str(path)), said),))
+    content = path.read_bytes()
+    file, stated = read_return(str(path), content), None
     if not file.problems:
         file.problems += _foreign(taking.ledger, file)
-    if not file.problems and any(_answers_anything(source, one) for one in file.pilots.values()):
-        _sign(taking, source, received)
-    return source
+    if not file.problems and any(_answers_anything(file, one) for one in file.pilots.values()):
+        stated = _signed(taking, file, received)
+    pilots = {one.pilot: (one.sheet, _answers(file, one)) for one in file.pilots.values()}
+    return _ReturnSource(
+        path, content, tuple(file.problems), tuple(file.remarks), bool(file.meta.values),
+        file.meta.values.get("period", ""), stated, pilots,
+    )  # fmt: skip
 
 
 def _foreign(ledger: OpenLedger, file: ReturnedFile) -> Iterator[CellProblem]:
@@ -115,85 +141,80 @@ def _foreign(ledger: OpenLedger, file: ReturnedFile) -> Iterator[CellProblem]:
         yield CellProblem(place, Message.of("{period} is no period", period=values.get("period", "")))
 
 
-def _sign(taking: _Taking, source: _ReturnSource, received: date | None) -> None:
-    """Find the day on which the return was handed in; the typed name is looked at for presence only."""
-    row, file, today = source.file.signature, source.file, taking.ledger.today
+def _signed(taking: _Taking, file: ReturnedFile, received: date | None) -> date | None:
+    """Return the day on which the return was handed in; the typed name is looked at for presence only."""
+    row, today = file.signature, taking.ledger.today
     if row is None:
         place = CellPlace(file.name)
         file.problems.append(CellProblem(place, Message("the cover is gone"), Message("put the cover back")))
-        return
+        return None
     name, day = row.cells["name"], row.cells["date"]
     answer = read_day(day.cell, DayRules(days_after(today, -3 * 366), today))
     if answer.problem is not None:
         file.problems.append(CellProblem(day.place, answer.problem, answer.help, day.text))
-    source.stated = answer.value or received
-    if source.stated is None and answer.problem is None:
+    stated = answer.value or received
+    if stated is None and answer.problem is None:
         advice = Message("write the day into the cover, or give --received DATE")
         file.problems.append(CellProblem(day.place, Message("the day of handing in is missing"), advice))
-    elif source.stated is not None and source.stated > today:
-        said = Message.of("{day} is after today, {today}", day=source.stated, today=today)
+    elif stated is not None and stated > today:
+        said = Message.of("{day} is after today, {today}", day=stated, today=today)
         file.problems.append(CellProblem(day.place, said, Message("give the day on which it came")))
     if not name.text and not taking.request.unsigned:
         advice = Message("let the head of the unit type the name, or give --unsigned")
         file.problems.append(CellProblem(name.place, Message("the return is not signed"), advice))
+    return stated
 
 
 def _chosen(
     taking: _Taking, sources: Sequence[_ReturnSource]
-) -> tuple[list[tuple[_ReturnSource, ReturnedPilot]], list[TakenPilot]]:
-    """Return each pilot once; of two files with other answers neither is taken."""
-    found: dict[tuple[str, str], list[tuple[_ReturnSource, ReturnedPilot]]] = {}
+) -> tuple[dict[_ReturnSource, list[str]], list[TakenPilot]]:
+    """Return each pilot once, with the file that is read; of two files with other answers neither is taken."""
+    found: dict[tuple[str, str], list[_ReturnSource]] = {}
     for source in sources:
-        for pilot in source.file.pilots.values():
-            found.setdefault((pilot.pilot, source.file.meta.values["period"]), []).append((source, pilot))
-    chosen: list[tuple[_ReturnSource, ReturnedPilot]] = []
+        for pilot in source.pilots:
+            found.setdefault((pilot, source.period), []).append(source)
+    chosen: dict[_ReturnSource, list[str]] = {}
     refused: list[TakenPilot] = []
-    for same in found.values():
-        source, pilot = same[0]
-        others = [(one, other) for one, other in same[1:] if _answers(one, other) != _answers(source, pilot)]
-        if not others:
-            chosen.append(same[0])
-            taking.remarks += [
-                CellRemark(
-                    CellPlace(one.file.name, other.sheet),
-                    Message.of("the same answers as in {file}", file=source.file.name),
-                )
-                for one, other in same[1:]
-            ]
+    for (pilot, _), (first, *more) in found.items():
+        others = [one for one in more if one.pilots[pilot][1] != first.pilots[pilot][1]]
+        if others:
+            problems = tuple(_contradiction(first, one, pilot) for one in others)
+            refused.append(TakenPilot(pilot, tuple(one.name for one in (first, *more)), problems=problems))
             continue
-        problems = [_contradiction(source, pilot, one, other) for one, other in others]
-        names = tuple(one.file.name for one, _ in same)
-        refused.append(TakenPilot(pilot.pilot, names, problems=tuple(problems)))
+        chosen.setdefault(first, []).append(pilot)
+        said = Message.of("the same answers as in {file}", file=first.name)
+        taking.remarks += [CellRemark(CellPlace(one.name, one.pilots[pilot][0]), said) for one in more]
     return chosen, refused
 
 
-def _answers(source: _ReturnSource, pilot: ReturnedPilot) -> dict[tuple[str, str], str]:
-    """Return every answer as it is written, by row key and field id; known cells are none."""
+def _answers(file: ReturnedFile, pilot: ReturnedPilot) -> _Answers:
+    """Return the answers; known cells are none."""
     found = {}
     for row in pilot.rows:
         names = (item.id for item in row.block.fields if item.open and item.id in row.cells)
         for name in names:
-            if row.cells[name].text and source.file.meta.known(row.key, name) is None:
+            if row.cells[name].text and file.meta.known(row.key, name) is None:
                 found[(row.key, name)] = row.cells[name].text
     return found
 
 
-def _contradiction(one: _ReturnSource, pilot: ReturnedPilot, other: _ReturnSource, twin: ReturnedPilot) -> CellProblem:
-    mine, theirs = _answers(one, pilot), _answers(other, twin)
+def _contradiction(one: _ReturnSource, other: _ReturnSource, pilot: str) -> CellProblem:
+    mine, (sheet, theirs) = one.pilots[pilot][1], other.pilots[pilot]
     differing = [key for key in {**mine, **theirs} if mine.get(key) != theirs.get(key)]
-    cells = [row.cells[name].place.cell for row in twin.rows for name in row.cells if (row.key, name) in differing]
-    said = Message.of("it answers otherwise than {file}, in {cells}", file=one.file.name, cells=", ".join(cells[:20]))
-    return CellProblem(CellPlace(other.file.name, twin.sheet), said, Message("take only the one that counts"))
+    rows = other.read().pilots[pilot].rows
+    cells = [row.cells[name].place.cell for row in rows for name in row.cells if (row.key, name) in differing]
+    said = Message.of("it answers otherwise than {file}, in {cells}", file=one.name, cells=", ".join(cells[:20]))
+    return CellProblem(CellPlace(other.name, sheet), said, Message("take only the one that counts"))
 
 
-def _take_pilot(taking: _Taking, source: _ReturnSource, returned: ReturnedPilot) -> TakenPilot:
+def _take_pilot(taking: _Taking, source: _ReturnSource, file: ReturnedFile, returned: ReturnedPilot) -> TakenPilot:
     """Read, record, check and write the answers of one pilot."""
-    found = TakenPilot(returned.pilot, (source.file.name,), remarks=tuple(returned.remarks))
+    found = TakenPilot(returned.pilot, (source.name,), remarks=tuple(returned.remarks))
     if returned.problems:
         return replace(found, problems=tuple(returned.problems))
-    if not _answers_anything(source, returned):
+    if not _answers_anything(file, returned):
         return replace(found, blank=True)
-    place = CellPlace(source.file.name, returned.sheet)
+    place = CellPlace(source.name, returned.sheet)
     try:
         edit = open_edit(taking.ledger, returned.pilot)
     except TalentpilotError as problem:
@@ -202,21 +223,19 @@ def _take_pilot(taking: _Taking, source: _ReturnSource, returned: ReturnedPilot)
     if state.closed:
         said = Message.of("{pilot} is closed by now ({state})", pilot=returned.pilot, state=state.value)
         return replace(found, problems=(CellProblem(place, said, Message("nothing is asked of a closed pilot")),))
-    return _recorded(taking, source, returned, edit, found)
+    return _recorded(taking, source, file, edit, found)
 
 
-def _answers_anything(source: _ReturnSource, returned: ReturnedPilot) -> bool:
+def _answers_anything(file: ReturnedFile, returned: ReturnedPilot) -> bool:
     """Whether anything differs from what was pre-filled."""
-    return any(
-        text != source.file.meta.prefilled(key, name) for (key, name), text in _answers(source, returned).items()
-    )
+    return any(text != file.meta.prefilled(key, name) for (key, name), text in _answers(file, returned).items())
 
 
 def _recorded(
-    taking: _Taking, source: _ReturnSource, returned: ReturnedPilot, edit: PilotEdit, found: TakenPilot
+    taking: _Taking, source: _ReturnSource, file: ReturnedFile, edit: PilotEdit, found: TakenPilot
 ) -> TakenPilot:
     """Record the answers in the edit, then check and write it unless something is wrong."""
-    ledger, meta, request = taking.ledger, source.file.meta, taking.request
+    ledger, meta, request, returned = taking.ledger, file.meta, taking.request, file.pilots[found.pilot]
     plan = plan_in_force(edit.pilot, ledger.as_of)
     lists = word_lists(ledger.programme, edit.pilot)
     reader = AnswerReader(ledger.programme, edit.pilot, plan, meta, ledger.today, lists)
@@ -237,7 +256,7 @@ def _recorded(
         problems += [_unfilled(gap) for gap in writer.gaps]
     taking.used |= finder.used
     found = replace(found, problems=tuple(problems), remarks=tuple(remarks), gaps=tuple(writer.gaps))
-    return found if problems else _committed(taking, edit, recorder, found, CellPlace(source.file.name, returned.sheet))
+    return found if problems else _committed(taking, edit, recorder, found, CellPlace(source.name, returned.sheet))
 
 
 def _unfilled(gap: Gap) -> CellProblem:

@@ -1,7 +1,8 @@
 """Which pilots hand in a return of a period, and which unit does it for them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from talentpilot.analysis.return_questions import (
     earlier_missing,
@@ -17,22 +18,24 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import GitTree
 from talentpilot.suggestions import known_words, nearest_pilot
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
-class UnitReturns:
-    """A reporting unit with the pilots that it reports on, and the earlier reports that they still owe."""
+class UnitReturns(Generic[T]):
+    """A reporting unit with what was kept of its pilots, and the earlier reports that they still owe."""
 
     unit: str
-    pilots: tuple[Pilot, ...]
+    pilots: tuple[T, ...]
     missing: dict[str, tuple[Period, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class Round(Generic[T]):
     """A return round: the units by id, and what could not be read and was left out."""
 
     period: Period
-    units: tuple[UnitReturns, ...]
+    units: tuple[UnitReturns[T], ...]
     unreadable: tuple[Unreadable, ...]
 
 
@@ -57,8 +60,16 @@ def return_period(ledger: OpenLedger, text: str) -> Period:
     return period
 
 
-def gather_round(ledger: OpenLedger, period: Period, units: Sequence[str] = (), pilots: Sequence[str] = ()) -> Round:
+def gather_round(
+    ledger: OpenLedger,
+    period: Period,
+    keep: Callable[[str, Pilot], T],
+    units: Sequence[str] = (),
+    pilots: Sequence[str] = (),
+) -> Round[T]:
     """Find the pilots whose return of the period is expected, by the unit that hands it in.
+
+    Each pilot is read, and let go once `keep` has been given the unit and the pilot; the round has what it returns.
 
     A pilot of which a part can't be read is left out and named: a form made from a part would ask the wrong things.
 
@@ -71,7 +82,7 @@ def gather_round(ledger: OpenLedger, period: Period, units: Sequence[str] = (), 
     if isinstance(ledger.source, GitTree):
         ledger.source.preload(ledger.pilot_ids)
     unreadable: list[Unreadable] = []
-    found: dict[str, list[Pilot]] = {}
+    found: dict[str, list[T]] = {}
     missing: dict[str, dict[str, tuple[Period, ...]]] = {}
     wanted = [name for name in ledger.pilot_ids if not pilots or name in pilots]
     for name in ledger.progress.over("reading the pilots", wanted, len(wanted)):
@@ -84,7 +95,7 @@ def gather_round(ledger: OpenLedger, period: Period, units: Sequence[str] = (), 
         if units and unit not in units:
             continue
         if owes_return(pilot, programme, period, ledger.as_of):
-            found.setdefault(unit, []).append(pilot)
+            found.setdefault(unit, []).append(keep(unit, pilot))
         if earlier := earlier_missing(pilot, programme, period, ledger.as_of):
             missing.setdefault(unit, {})[name] = earlier
     if not found and not unreadable:
