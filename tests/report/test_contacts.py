@@ -26,22 +26,31 @@ MOBILE = (
     "138\u00a00013\u00a08000", "138\u30000013\u30008000", "138\u20090013\u20098000", "138\t0013\t8000",
     "138\u200b0013\u200b8000", "138\u00ad00138000", "1\u20603\u20608\u206000138000", "138\ufeff00138000",
     "１３８００１３８０００", "\U0001d7cf\U0001d7d1\U0001d7d600138000", "①③⑧⓪⓪①③⑧⓪⓪⓪", "١٣٨٠٠١٣٨٠٠٠",
+    "138/0013/8000", "138•0013•8000", "138~0013~8000", "138,0013,8000", "138，0013，8000", "138|0013|8000",
+    "138*0013*8000", "138+0013+8000", "138：0013：8000", "138、0013、8000", "(138)00138000", "(138) 0013-8000",
+    "l38OOl38OOO", "138oo138ooo", "壹叁捌零零壹叁捌零零零", "1三8零0幺38000", "１3八00一三8零零零",
     "1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e300138000", "一三八〇〇一三八〇〇〇",
 )  # fmt: skip
 FIXED = (
     "0871-63635555", "087163635555", "(010) 65887799", "（010）65887799", "010 6588 7799", "0871-6363-5555转8012",
     "0571—88888888", "0571 8888-8888", "+86 871 63635555", "+86-10-65887799", "62345678", "电话 6234 5678",
     "tel: 6234-5678", "联系电话：62345678", "请拨打62345678转801", "400-810-0000", "400 123 4567", "4008100000",
-    "800-810-1234", "+852 9123 4567", "+1 (212) 555-0123",
+    "800-810-1234", "0571/88888888", "电 话 ： 8 8 8 8 8 8 8 8", "传 真 8888 8888", "+852 9123 4567",
+    "+1 (212) 555-0123",
 )  # fmt: skip
 MAILBOX = (
     "zhang@163.com", "zhang＠163.com", "zhang@163．com", "zhang @ 163 . com", "zhang@163。com", "张三@rst.gov.cn",
     "zhang(at)163.com", "zhang[at]x.gov.cn", "zhang [at] x [dot] com", "zhang（at）163（dot）com", "zhang艾特163.com",
     "zhang#163.com", "zhang at x.gov.cn", "zhang AT 163 dot com", "zhang\u200b@163.com", "mailto:a.b@c.cn", "a@b.co.uk",
+    "zhang@[163.com]", '"zhang san"@163.com', "zhang.san(#)hrss.gov.cn", "zhang.san@hrss,gov,cn", "zhang@163，com",
+    "z h a n g @ 1 6 3 . c o m",
 )  # fmt: skip
 OTHER = (
     "QQ 12345678", "QQ：12345678", "qq号 1234567890", "QQ群123456789", "微信号：zhang_san88", "微信 zhangsan88",
-    "WeChat: zhangsan", "vx:abc12345", "11010519491231002X", "110105 19491231 002X", "110105-19491231-002X",
+    "WeChat: zhangsan", "vx:abc12345", "v信zhangsan88", "加微信zhangsan88", "企鹅号 12345678", "扣扣：12345678",
+    "QQ邮箱 12345678", "抖音号 zhang888", "skype: zhang.san", "telegram @zhangsan", "Line ID: zhangsan",
+    "weixin://dl/chat?zhangsan88", "护照 E12345678", "通行证号：C12345678", "passport no. E12345678",
+    "11010519491231002X", "110105 19491231 002X", "110105-19491231-002X",
     "１１０１０５１９４９１２３１００２Ｘ", "1101 0519 4912 3100 2X",
 )  # fmt: skip
 EVERY = (*MOBILE, *FIXED, *MAILBOX, *OTHER)
@@ -50,6 +59,9 @@ INNOCENT = (
     "sha256:1a05871636355551b13800138000c", "第3批1200人，合计 300000 元", "13,800,138,000元", "13 800 138 000 CNY",
     "62345678元", "62345678 元", "资金62345678万元", "共 62345678 人", "编号62345678", "135.12345678", "0.12345678",
     "91530100MA6K3R2X5T", "91530100713400000X", "12530000431202345X", "13530000138MB12345", "91530100MA6K13812F",
+    "130, 2025, 2026", "135/2025/2026", "微信H5页面小程序", "微信小程序 12 个", "线上 Line 12 条",
+    "护照办理 12345678 人",
+    "一二三四五六七", "第三批11000138000元", "抖音直播 38 场",
     "2026-03-31", "20260331", "2026.03.31 2026.04.30", "2026年3月31日至2026年4月30日", "二〇二六年三月三十一日",
     "2026-03-31 10:30:00", "observed 135 2026-03-31", "1 3 5 7 9 11 13 15 17", "2025Q4 2026Q1 2026Q2",
     "published at www.mohrss.gov.cn", "available at rst.yunxi.gov.cn",
@@ -147,6 +159,16 @@ def plant(data: object, ways: "object") -> None:
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return planted(tmp_path_factory.mktemp("contacts"))
+
+
+BESIDE = ("Appraisal of titles by committees ", "职称评审委员会", "internationalization: ", "（", "x\n")
+
+
+@pytest.mark.parametrize("before", BESIDE)
+def test_a_contact_is_found_behind_any_word(before: str) -> None:
+    alone = {"62345678"} if before[-1].isalpha() else set()  # eight digits behind any Chinese word may be an amount
+    shown = {before + way: without_contacts(before + way, "§") for way in set(EVERY) - alone}
+    assert {way: text for way, text in shown.items() if "§" not in text or re.search(r"\d{4}|zhang", text)} == {}
 
 
 QUICK = ("md", "json")

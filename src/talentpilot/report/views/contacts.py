@@ -25,29 +25,37 @@ _FOLDED = str.maketrans(
     }
 )  # fmt: skip
 _INVISIBLE = frozenset(("Cf", "Mn", "Me", "Cc"))
-_HAN_RUN = re.compile("[〇零一二两三四五六七八九幺]{7,}")
-_HAN_DIGITS = str.maketrans("〇零一二两三四五六七八九幺", "0012234567891")
+_HAN = "〇零一二两三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_HAN_RUN = re.compile(rf"[{_HAN}]{{7,}}|[\d{_HAN}]{{11,}}")
+_HAN_DIGITS = str.maketrans(_HAN, "0012234567891123456789")
 
 _HINT = re.compile(
-    r"[@＠#﹫]|(?<![a-z])at(?![a-z])|艾特|小老鼠|qq|微信|we ?chat|vx|v信|钉钉|[①-⓿❶-➓]"
-    r"|[\d〇零一二三四五六七八九幺](?:[\W_]{0,4}[\d〇零一二三四五六七八九幺]){6}|\d[\u0300-\u036f\ufe0f\u20e3]",
+    r"[@＠#﹫]|(?<![a-z])at(?![a-z])|艾特|小老鼠|qq|企鹅|扣扣|微信|we ?chat|weixin|vx|v信|钉钉|抖音"
+    r"|skype|telegram|whatsapp|line ?id|护照|通行证|passport|[①-⓿❶-➓]|[1lI][3-9][\dOoIl]{9}"
+    rf"|[\d{_HAN}](?:[\W_]{{0,4}}[\d{_HAN}]){{6}}|\d[\u0300-\u036f\ufe0f\u20e3]",
     re.IGNORECASE,
 )
 
 _GAP = r"[ \-._]{0,3}"
 _CHINA = rf"(?:(?:\(?(?:\+|00) ?86\)?|(?<!\d)86){_GAP})?"
 _MOBILE = re.compile(rf"(?<!\d){_CHINA}(?<!\d)1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)|(?<!\d)(?:00)?861[3-9]\d{{9}}(?!\d)")
-_ABROAD = re.compile(r"(?<![\w+])(?:\+|00)[1-9]\d{0,2}[ \-.()]{1,2}\d(?:[ \-.()]{0,2}\d){6,11}(?!\d)")
+_GROUPED_MOBILE = re.compile(
+    r"(?<!\d)1[3-9]\d(?P<gap>[^\w\n]{1,3})\d{4}(?P=gap)\d{4}(?!\d)|\(1[3-9]\d\) ?\d{4}[ \-]?\d{4}(?!\d)"
+    r"|(?<![0-9A-Za-z])[1lI][3-9](?=\d*[OoIl])[\dOoIl]{9}(?![0-9A-Za-z])"
+)
+"""In groups of 3, 4 and 4 digits between any one sign; or with letters that look like digits."""
+_TWO_YEARS = re.compile(r"\D(?:19|20)\d\d\D+(?:19|20)\d\d")
+_ABROAD = re.compile(r"(?<![A-Za-z0-9_+])(?:\+|00)[1-9]\d{0,2}[ \-.()]{1,2}\d(?:[ \-.()]{0,2}\d){6,11}(?!\d)")
 _EXTENSION = r"(?: ?(?:转|ext\.?|x|-) ?\d{1,6})?"
 _LANDLINE = re.compile(
-    rf"(?<![\d.]){_CHINA}\(? ?0?(?:(?<=0)|(?<=86)|(?<=86[ \-.]))(?:10|2\d|[3-9]\d\d) ?\)?{_GAP}"
+    rf"(?<![\d.]){_CHINA}(?:\( ?)?0?(?:(?<=0)|(?<=86)|(?<=86[ \-.]))(?:10|2\d|[3-9]\d\d) ?[)/]?{_GAP}"
     rf"[2-9]\d{{2,3}}{_GAP}\d{{4}}(?!\d){_EXTENSION}",
     re.IGNORECASE,
 )
 _SERVICE = re.compile(rf"(?<![\d.])[48]00{_GAP}(?:\d{{3}}{_GAP}\d{{4}}|\d{{4}}{_GAP}\d{{3}})(?!\d)")
 _CUE = (
-    r"(?:电话|座机|手机|固话|热线|传真|联系(?:人|方式)?|致电|拨打?|咨询|号码|办公室|\btel\b|\btelephone\b|\bphone\b|\bmobile\b"
-    r"|\bfax\b|\bcall\b|\bcontact\b)"
+    r"(?:电 ?话|座 ?机|手 ?机|固 ?话|热 ?线|传 ?真|联 ?系 ?(?:人|方 ?式)?|致电|拨打?|咨询|号码|办公室"
+    r"|(?<![A-Za-z])(?:tel|telephone|phone|mobile|fax|call|contact)(?![A-Za-z]))"
 )
 _CUED = re.compile(
     rf"{_CUE}[^\d\n]{{0,12}}?(?P<number>\(?\d(?:[ \-()]{{0,2}}\d){{6,11}}(?!\d){_EXTENSION})", re.IGNORECASE
@@ -69,11 +77,14 @@ _ASCII_PART = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]++"
 _HOST = r"[\w-]++"
 _TOP = r"(?:com|cn|net|org|edu|gov|me|io|info|vip|top|hk|tw|mo|uk|de|fr|jp)(?![A-Za-z0-9])"
 _DOT = r" ?(?:\.|点|[(\[{<] ?dot ?[)\]}>]|(?<=\s)dot(?=\s)) ?"
-_AT = r" ?(?:@|[(\[{<] ?(?:at|a|@) ?[)\]}>]|艾特|小老鼠) ?"
+_AT = r" ?(?:@ ?[(\[{<]?|[(\[{<] ?(?:at|a|@|#) ?[)\]}>]|艾特|小老鼠) ?"
 _WORDED_HOST = rf"[A-Za-z0-9-]++(?:{_DOT}[A-Za-z0-9-]++){{0,4}}{_DOT}{_TOP}"
 _MAILBOXES = (
     re.compile(rf"{_LOCAL_PART}@{_HOST}(?:\.{_HOST})+"),
     re.compile(rf"{_ASCII_PART}{_AT}{_WORDED_HOST}", re.IGNORECASE),
+    re.compile(rf'"[^"\n]{{1,40}}" ?@ ?{_WORDED_HOST}', re.IGNORECASE),
+    re.compile(rf"{_ASCII_PART} ?@ ?[A-Za-z0-9-]++(?: ?[.,] ?[A-Za-z0-9-]++){{0,4}} ?, ?{_TOP}", re.IGNORECASE),
+    re.compile(r"(?<!\S)\w(?: \w){2,40} ?@(?: ?[\w.-]){2,40} ?\. ?(?:c ?o ?m|c ?n|n ?e ?t)(?!\w)", re.IGNORECASE),
     re.compile(rf"(?<!/){_ASCII_PART}#{_WORDED_HOST}(?!/)", re.IGNORECASE),
 )
 _AT_WORD = re.compile(
@@ -86,9 +97,10 @@ _NO_MAILBOX = frozenset((
 ))  # fmt: skip
 """Words before `at` and a web address, which is then no mailbox."""
 _CHAT = re.compile(
-    r"qq ?(?:号码?|群)?(?:号|是|为)? ?:? ?[1-9](?:[ \-]?\d){4,11}(?!\d)"
-    r"|(?:微信|we ?chat(?: ?id)?|(?<![a-z])vx|v信|钉钉)(?: ?号(?:码|是|为)?(?: ?:)?| ?:| (?=[\w-]{0,20}\d))"
-    r" ?[A-Za-z][\w-]{5,19}",
+    r"(?:qq|企鹅|扣扣) ?(?:号码?|群|邮箱)?(?:号|是|为)? ?:? ?[1-9](?:[ \-]?\d){4,11}(?!\d)"
+    r"|(?:微信|we ?chat(?: ?id)?|(?<![a-z])vx|v信|钉钉|抖音|skype|telegram|whatsapp|(?<![a-z])line ?id)"
+    r"(?: ?号(?:码|是|为)?(?: ?:)?| ?:| (?=@|[\w-]{0,20}\d)|(?=[A-Za-z_-]{0,19}\d)) ?@?[A-Za-z](?a:[\w.-]{5,19})"
+    r"|weixin:/(?a:[\w./?=&%-]+)|(?:护照|通行证|passport)(?: ?(?:号码?|no\.?))? ?:? ?[A-Za-z]{1,2}\d{7,9}(?!\d)",
     re.IGNORECASE,
 )
 _LONGEST_WORD = 20
@@ -161,6 +173,7 @@ def _mobiles(text: str) -> Iterator[Span]:
         scattered = len(groups) > 5 and any(length > 1 for length in groups)
         if not (amount or decimal or address or scattered or _DATE.search(found[0])):
             yield found.span()
+    yield from (found.span() for found in _GROUPED_MOBILE.finditer(text) if not _TWO_YEARS.search(found[0]))
 
 
 def _cued(text: str) -> Iterator[Span]:
