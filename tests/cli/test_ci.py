@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from conftest import TESTS, Ran
-from talentpilot.cli.output.findings import FindingsFormat
 from talentpilot.cli.output.findings_files import ENDINGS
+from talentpilot.cli.output.forms import FindingsFormat
 
 ROOT = TESTS.parent
 CI = ROOT / "docs" / "ci"

@@ -17,8 +17,8 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from junitparser import JUnitXml
 
 from conftest import TESTS, Ran
-from talentpilot.cli.output.findings import FindingsFormat
 from talentpilot.cli.output.findings_text import BRIEF_PATTERN
+from talentpilot.cli.output.forms import FindingsFormat
 from talentpilot.rules import ALL_RULES
 
 DAY = "2026-03-31"

@@ -43,9 +43,9 @@ WORK: dict[tuple[str, ...], tuple[int, int, int, int]] = {
 }
 """By command on the example of twelve pilots in 40 files: files read, texts parsed, pilots rated, pilots checked."""
 MODULES = {
-    ("--help",): 69,
-    ("validate",): 146,
-    ("status",): 110,
+    ("--help",): 54,
+    ("validate",): 151,
+    ("status",): 111,
     ("due",): 95,
     ("record", "done", "yx-titles-01/M5", "--evidence", "E11", "--dry-run"): 160,
 }

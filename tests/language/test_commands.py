@@ -15,7 +15,7 @@ from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.light_words import Light
 from talentpilot.analysis.restatements import _INNER, _OUTER
 from talentpilot.analysis.schedule import MilestoneState
-from talentpilot.cli.output import due_renderers, restated, status_data
+from talentpilot.cli.output import due, restated, status_data
 from talentpilot.i18n.command_terms import COMMAND_TERMS
 from talentpilot.model.pilot import BottleneckSeverity
 
@@ -41,7 +41,7 @@ def test_the_words_are_those_there_are() -> None:
     assert words["matter"] == {item.value for item in AgendaKind}
     assert words["severity"] == set(get_args(BottleneckSeverity))
     assert words["sort"] == set(restated._WORDS.values())
-    assert words["column"] >= {*restated.HEADER, *status_data.HEADER} | set(due_renderers.HEADER)
+    assert words["column"] >= {*restated.HEADER, *status_data.HEADER} | set(due.HEADER)
     assert words["noun"] >= {*_INNER.values(), *_OUTER.values()}
     recorded = (facts._FILE, facts._MILESTONES, facts._INDICATORS, facts._PRACTICES, facts._EVALUATION)
     named = {name for sort in recorded for name in _fields(sort)}

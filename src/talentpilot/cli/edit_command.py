@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 def commit(session: Session, edit: "PilotEdit", writing: WriteOptions, also: "MemoryTree | None" = None) -> ExitCode:
     """Write an edit, or only show its diff with --dry-run; exit code 1 if a new error stopped it."""
     from talentpilot.cli.output import edit_preview as preview
-    from talentpilot.i18n.translator import translator_for
 
-    say = translator_for(session.language, "commands")
+    say = session.translator()
     result = None if writing.dry_run else edit.commit(force=writing.force, also=also)
     check = edit.check(also) if result is None else result.check
     if result is None:

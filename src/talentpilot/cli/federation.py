@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from talentpilot.cli.output.forms import DiffFormat, DueFormat, FindingsFormat, TableFormat
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
@@ -18,12 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from talentpilot.analysis.portfolio import PilotSelection
-    from talentpilot.cli.output.diff import DiffFormat
-    from talentpilot.cli.output.due import DueFormat
-    from talentpilot.cli.output.evaluation import EvaluationFormat
-    from talentpilot.cli.output.findings import FindingsFormat
-    from talentpilot.cli.output.list_forms import ListFormat
-    from talentpilot.cli.output.status import StatusFormat
     from talentpilot.i18n.translator import Translator
     from talentpilot.model.ledger import Unreadable
     from talentpilot.services.federation.members import OpenFederation
@@ -123,7 +118,7 @@ _WITHOUT_HEAD = ("csv", "ics")
 
 
 def show_status(
-    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "StatusFormat", *, in_full: bool
+    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "TableFormat", *, in_full: bool
 ) -> ExitCode:
     """Print the status of the pilots of all ledgers; `in_full` shows one of them with all that is on its file."""
     from talentpilot.cli.output.federation import own_lights_json, own_lights_text
@@ -164,8 +159,7 @@ def show_due(
     owner: str | None,
 ) -> ExitCode:  # fmt: skip
     """Print what is due in all ledgers, by owner."""
-    from talentpilot.cli.output.due import render_due
-    from talentpilot.cli.output.due_renderers import document
+    from talentpilot.cli.output.due import document, render_due
     from talentpilot.services.federation.lists import gather_federation_due
 
     found = gather_federation_due(opened, selection, within, owner)
@@ -178,8 +172,7 @@ def show_diff(
     since: "date | None",
 ) -> ExitCode:  # fmt: skip
     """Print what changed in all ledgers between two days, or between two locks."""
-    from talentpilot.cli.output.diff import Diff, render_diff
-    from talentpilot.cli.output.diff_renderers import document
+    from talentpilot.cli.output.diff import Diff, document, render_diff
     from talentpilot.services.federation.comparison import compare_federation
 
     comparison = compare_federation(opened, span, since, selection)
@@ -187,9 +180,7 @@ def show_diff(
     return _show(opened, asked, partial(document, found), partial(render_diff, found, form, color=asked.color))
 
 
-def show_evaluations(
-    opened: "OpenFederation", asked: AnswerForm, subject: str | None, form: "EvaluationFormat"
-) -> ExitCode:
+def show_evaluations(opened: "OpenFederation", asked: AnswerForm, subject: str | None, form: "TableFormat") -> ExitCode:
     """Print the evaluations of the pilots of all ledgers, each by its own ledger's settings."""
     from talentpilot.cli.output.evaluation import render_evaluations
     from talentpilot.cli.output.evaluation_json import document
@@ -202,7 +193,7 @@ def show_evaluations(
 
 
 def show_list(
-    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "ListFormat", name: "ListName"
+    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "TableFormat", name: "ListName"
 ) -> ExitCode:
     """Print the facts of one kind in all ledgers."""
     from talentpilot.cli.output.lists import document, render_list
@@ -219,7 +210,7 @@ def _show(
 ) -> ExitCode:  # fmt: skip
     """Print an answer below the line that names what is missing, and what could not be read of the others."""
     from talentpilot.cli.output.delivery import deliver
-    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.cli.output.notes import say_unreadable
     from talentpilot.i18n.translator import translator_for
 
     say = translator_for(asked.session.language)
@@ -229,7 +220,7 @@ def _show(
         pieces = _headed(text(say), opened, say, plain=asked.form in _WITHOUT_HEAD)
     csv_for = asked.session.language if asked.form == "csv" else None
     deliver(pieces, asked.output, sys.stdout, color=asked.color, csv_for=csv_for)
-    say_unreadable(unreadable, say=say)
+    say_unreadable(asked.session, unreadable)
     return asked.given.code(opened, found=bool(unreadable))
 
 
@@ -250,9 +241,8 @@ def show_findings(
     opened: "OpenFederation", asked: FindingsOptions, session: Session, given: FederationOptions
 ) -> ExitCode:
     """Print the findings of all ledgers, and of the rules that hold between them."""
-    from talentpilot.cli.output.findings import FindingsFormat, print_findings, render_findings
+    from talentpilot.cli.output.findings import print_findings, render_findings
     from talentpilot.cli.output.findings_files import plan_targets, write_targets
-    from talentpilot.cli.output.language import in_language
     from talentpilot.services.federation.validation import validate_federation
 
     targets = plan_targets(list(asked.outputs), opened.root)
@@ -260,11 +250,11 @@ def show_findings(
         opened, select=asked.select, ignore=asked.ignore, strict=asked.strict, clock=asked.clock,
         allow_missing=given.allow_missing,
     )  # fmt: skip
-    answer = in_language(found.result, session.language)
+    answer = replace(found.result, say=session.translator("findings"))
     write_targets(answer, targets, verbose=session.verbose)
     color = session.out_in_color and asked.form is FindingsFormat.TEXT
     if asked.form is FindingsFormat.JSON:
-        from talentpilot.cli.output.findings_json import document
+        from talentpilot.cli.output.findings_machine import document
 
         pieces = _json(document(answer), opened)
     else:

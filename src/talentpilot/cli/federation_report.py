@@ -39,8 +39,7 @@ class ManyReports:
 
 def write_federation_report(asked: ManyReports, session: Session, given: FederationOptions, *, issue: bool) -> ExitCode:
     """Write or issue the report over many ledgers; `--view ledger:ID` is the same for one of them."""
-    from talentpilot.cli.output.revisions import warner
-    from talentpilot.cli.output.written_files import say_written
+    from talentpilot.cli.output.notes import say_written, warner
     from talentpilot.cli.progress import progress
     from talentpilot.report.federation import federation_publication
     from talentpilot.report.views.federation import federation_view
@@ -63,7 +62,7 @@ def write_federation_report(asked: ManyReports, session: Session, given: Federat
             )
         else:
             written = list(write_reports(publication, plan, options))
-    say_written(written, (), source.provenance.trouble)
+    say_written(session, written, (), source.provenance.trouble)
     return given.code(opened)
 
 

@@ -12,7 +12,7 @@ from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.analysis.portfolio import PilotSelection
-    from talentpilot.cli.output.due import DueFormat
+    from talentpilot.cli.output.forms import DueFormat
     from talentpilot.diagnostics import Message
     from talentpilot.services.evaluation_reports import EvaluationReportRequest
     from talentpilot.services.notices import Notice, NoticeForm
@@ -190,11 +190,10 @@ def _planned(place: tuple[str | None, str | None, Path | None], *, issue: bool) 
 
 def say_made(session: Session, made: "MadeDocument", paths: tuple[Path, ...], notes: "tuple[Message, ...]") -> ExitCode:
     """Print the paths; then what was shortened, what is not known, and the length."""
-    from talentpilot.cli.output.notes import print_note
-    from talentpilot.cli.output.written_files import say_written
+    from talentpilot.cli.output.notes import print_note, say_written
     from talentpilot.services.official.files import length_line, steps_taken
 
-    code = say_written(paths, made.unreadable)
+    code = say_written(session, paths, made.unreadable)
     for message in (*made.notes, *steps_taken(made), *notes):
         print_note(message, session.language)
     sys.stderr.write(f"{length_line(made)}\n")
@@ -206,8 +205,7 @@ def write_reminders(
     output: Path | None,
 ) -> ExitCode:  # fmt: skip
     """Write the reminder to a unit, or one to each; none to a unit that owes nothing."""
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.cli.output.notes import print_note
+    from talentpilot.cli.output.notes import print_note, say_unreadable
     from talentpilot.diagnostics import Message
     from talentpilot.services.official.documents import ALL, gather_reminders
     from talentpilot.services.official.files import plan_official, write_document
@@ -223,7 +221,7 @@ def write_reminders(
         code = max(code, say_made(session, made, *write_document(made, plan)))
     if not found.made:
         print_note(Message("nothing is due: no reminder was written"), session.language)
-        say_unreadable(found.due.head.unreadable)
+        say_unreadable(session, found.due.head.unreadable)
         code = ExitCode.FINDINGS if found.due.head.unreadable else ExitCode.FINE
     sys.stdout.flush()
     return ExitCode(code)
@@ -246,9 +244,8 @@ class NoticesAsked:
 
 def print_notices(session: Session, asked: NoticesAsked, output: Path | None) -> ExitCode:
     """Print the messages, one JSON body a line or separated by a line; or write each to a file of a folder."""
-    from talentpilot.cli.output.due import NOTICES, DueFormat
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.cli.output.notes import print_note
+    from talentpilot.cli.output.forms import DueFormat
+    from talentpilot.cli.output.notes import print_note, say_unreadable
     from talentpilot.diagnostics import Message
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.agenda import gather_due, pilots_due
@@ -256,7 +253,7 @@ def print_notices(session: Session, asked: NoticesAsked, output: Path | None) ->
 
     form = next((one for one in FORMS if one == (asked.form or DueFormat.TEXT)), None)
     if form is None:
-        listed = ", ".join(sorted(NOTICES))
+        listed = ", ".join(sorted(FORMS))
         raise UsageProblem("a notice has no format {form}", help="write one of {forms}", form=asked.form, forms=listed)
     within = WITHIN if asked.within is None else asked.within
     ledger = session.open_ledger()
@@ -269,7 +266,7 @@ def print_notices(session: Session, asked: NoticesAsked, output: Path | None) ->
         sys.stdout.writelines(f"{path}\n" for path in _write(found, form, output))
     if not found:
         print_note(Message("nothing is due: there is nothing to tell"), session.language)
-    say_unreadable(due.head.unreadable)
+    say_unreadable(session, due.head.unreadable)
     return ExitCode.FINDINGS if due.head.unreadable else ExitCode.FINE
 
 

@@ -1,12 +1,12 @@
 """Options that several commands share."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ColorChoice
 from talentpilot.diagnostics import Language
 
@@ -104,14 +104,7 @@ Changed = Annotated[
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 whatever is found.")]
 
 
-class TextOrJson(StrEnum):
-    """A form of a result that is no table."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-TextFormat = Annotated[TextOrJson, typer.Option("--format", help="Output format.")]
+Form = Annotated[TextFormat, typer.Option("--format", help="Output format.")]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Accept a ledger without pilots.")]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from talentpilot.diagnostics import Language
 
 if TYPE_CHECKING:
+    from talentpilot.i18n.translator import Context, Translator
     from talentpilot.services.ledger import OpenLedger
     from talentpilot.services.progress import Progress
 
@@ -51,6 +52,12 @@ class Session:
     def language(self) -> Language:
         """The language of everything that the command prints: that of --lang, or the terminal's."""
         return self.language_option or terminal_language()
+
+    def translator(self, context: "Context" = "commands") -> "Translator":
+        """Return the translator into that language."""
+        from talentpilot.i18n.translator import translator_for
+
+        return translator_for(self.language, context)
 
     def root(self) -> Path:
         """Return the root of the ledger: the folder given, or the nearest one upwards with programme.yaml.
@@ -121,6 +128,12 @@ def terminal_language() -> Language:
     """Return the language of the terminal: Chinese if its locale is Chinese, otherwise English."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def from_here(path: Path) -> str:
+    """Return a path as seen from the working folder if it lies below it, otherwise in full."""
+    here = os.path.relpath(path)
+    return str(path) if here.startswith("..") else here
 
 
 class ExitCode(IntEnum):

@@ -1,6 +1,5 @@
 """`talentpilot diff`: what changed, in the ledger's terms, between two revisions or two days."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +8,7 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.federation import AnswerForm, FederationOptions, show_diff
 from talentpilot.cli.options import Filters
-from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.diff import BY_ENDING, Diff, DiffFormat, render_diff
+from talentpilot.cli.output.forms import DiffFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 
 Span = Annotated[
@@ -41,13 +39,14 @@ def diff(
     output: options.Output = None,
 ) -> ExitCode:
     """Show what changed: delays in days, targets, lights, and changes without a filing."""
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.delivery import Destination
+    from talentpilot.cli.output.diff import Diff, render_diff
+    from talentpilot.cli.output.notes import say_unreadable
     from talentpilot.services.comparison import gather_comparison
     from talentpilot.services.issued_report import is_issued_report
     from talentpilot.services.typed_dates import parse_since
 
-    form = choose_form(format_, output, BY_ENDING, DiffFormat.TEXT)
+    form = choose_format(format_, output, DiffFormat.TEXT)
     day = None if since is None else parse_since(since)
     if (opened := federated.open(session)) is not None:
         asked = AnswerForm(session, federated, form, output)
@@ -56,9 +55,8 @@ def diff(
         span = str(Path(span).resolve())
     comparison = gather_comparison(session.open_ledger(), span, day, filters.selection())
     found = Diff(comparison, comparison.changes)
-    say = translator_for(session.language, "commands")
-    color = session.out_in_color and output is None and form is DiffFormat.TEXT
-    deliver(render_diff(found, form, say, color=color), output, sys.stdout, color=color)
-    say_unreadable(comparison.then.unreadable, at=comparison.then.name, say=say)
-    say_unreadable(comparison.now.unreadable, say=say)
+    to = Destination(session, form, output)
+    to.write(render_diff(found, form, session.translator(), color=to.color))
+    say_unreadable(session, comparison.then.unreadable, at=comparison.then.name)
+    say_unreadable(session, comparison.now.unreadable)
     return ExitCode.FINDINGS if comparison.then.unreadable or comparison.now.unreadable else ExitCode.FINE

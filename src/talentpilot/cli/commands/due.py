@@ -1,6 +1,5 @@
 """`talentpilot due`: what is due, by owner, the latest first; also as a calendar."""
 
-import sys
 from typing import Annotated, Literal
 
 import typer
@@ -9,8 +8,7 @@ from talentpilot.cli import options
 from talentpilot.cli.federation import AnswerForm, FederationOptions, show_due
 from talentpilot.cli.official import NoticesAsked, OfficialOptions, print_notices, write_reminders
 from talentpilot.cli.options import Filters
-from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.due import BY_ENDING, DueFormat, render_due
+from talentpilot.cli.output.forms import DueFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 
 AHEAD = 90
@@ -58,8 +56,8 @@ def due(
     notice: Notices = None,
 ) -> ExitCode:
     """Show what is overdue or falls due: milestones, reports, bottlenecks, decisions, evaluations, ends of terms."""
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.delivery import Destination
+    from talentpilot.cli.output.due import render_due
     from talentpilot.services.agenda import gather_due
 
     official.demand_layout(session)
@@ -69,15 +67,10 @@ def due(
         asked = NoticesAsked(filters.selection(), within, owner, notice, format_)
         return print_notices(session, asked, output)
     ahead = AHEAD if within is None else within
-    form = choose_form(format_, output, BY_ENDING, DueFormat.TABLE)
+    form = choose_format(format_, output, DueFormat.TABLE)
     if (opened := federated.open(session)) is not None:
         here = AnswerForm(session, federated, form, output)
         return show_due(opened, here, filters.selection(), form, ahead, owner)
     found = gather_due(session.open_ledger(), filters.selection(), ahead, owner)
-    say = translator_for(session.language, "commands")
-    color = session.out_in_color and output is None and form is DueFormat.TABLE
-    text = render_due(found, form, say, color=color)
-    csv_for = session.language if form is DueFormat.CSV else None
-    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.head.unreadable, say=say)
-    return ExitCode.FINDINGS if found.head.unreadable else ExitCode.FINE
+    to = Destination(session, form, output)
+    return to.finish(render_due(found, form, session.translator(), color=to.color), found.head.unreadable)

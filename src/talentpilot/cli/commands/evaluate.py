@@ -1,6 +1,5 @@
 """`talentpilot evaluate`: the evaluations as a table, in full, or as data."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -8,8 +7,7 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.commands.evaluate_before import OldOptions, run_as_before
 from talentpilot.cli.federation import AnswerForm, FederationOptions, show_evaluations
-from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.evaluation import BY_ENDING, EvaluationFormat, render_evaluations
+from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
@@ -30,13 +28,13 @@ def evaluate(
     federated: FederationOptions,
     subject: Subject = None,
     every: All = False,
-    format_: Annotated[EvaluationFormat | None, typer.Option("--format", help="Output format.")] = None,
+    format_: Annotated[TableFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
     language: Language = None,
 ) -> ExitCode:
     """Show performance, judgement, replicability and a recommendation with its reasons. The authority decides."""
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.delivery import Destination
+    from talentpilot.cli.output.evaluation import render_evaluations
     from talentpilot.services.evaluation import gather_evaluations
 
     if every and subject is not None:
@@ -45,14 +43,10 @@ def evaluate(
         return run_as_before(session, before, subject, output, language, shown=format_ is not None)
     if language not in (None, "zh", "en"):
         raise UsageProblem("language {language} is unknown", help="write zh or en", language=language)
-    form = choose_form(format_, output, BY_ENDING, EvaluationFormat.TABLE)
+    form = choose_format(format_, output, TableFormat.TABLE)
     if (opened := federated.open(session)) is not None:
         return show_evaluations(opened, AnswerForm(session, federated, form, output), subject, form)
     found = gather_evaluations(session.open_ledger(), subject)
-    color = session.out_in_color and output is None and form is EvaluationFormat.TABLE
-    say = translator_for(session.language)
-    text = render_evaluations(found, form, say, in_full=subject is not None, color=color)
-    csv_for = session.language if form is EvaluationFormat.CSV else None
-    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.unreadable, say=say)
-    return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
+    to = Destination(session, form, output)
+    text = render_evaluations(found, form, session.translator(""), in_full=subject is not None, color=to.color)
+    return to.finish(text, found.unreadable)

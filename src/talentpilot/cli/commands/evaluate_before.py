@@ -116,11 +116,10 @@ def _chosen(old: OldOptions) -> str:
 
 
 def _hint(session: Session, chosen: str, subject: str | None) -> None:
-    from talentpilot.i18n.translator import translator_for
 
     command, _ = _COMMANDS[chosen]
     what = "FILE" if chosen == "ratings" else shlex.quote(subject) if subject else ""
-    say = translator_for(session.language)
+    say = session.translator("")
     moved = "evaluate {option} is now a command of its own, and goes with the next version"
     hint = say.said(Message.of(moved, option=_option(chosen)))
     advice = say.text("help: {advice}", advice=f"talentpilot {command} {what}".rstrip())

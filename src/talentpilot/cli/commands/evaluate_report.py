@@ -7,7 +7,6 @@ import typer
 
 from talentpilot.cli.commands.report import Force, Forms, ForWhom, Language, Place, Templates, TrustTemplates
 from talentpilot.cli.official import OfficialOptions, write_evaluation_documents
-from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.services.typed_dates import parse_day
@@ -44,7 +43,7 @@ def evaluate_report(
     force: Force = False,
 ) -> ExitCode:
     """Write the report on an evaluation, with every score, rating and test, or the summary of all evaluations."""
-    from talentpilot.cli.output.revisions import warner
+    from talentpilot.cli.output.notes import say_written, warner
     from talentpilot.cli.progress import progress
     from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.services.evaluation_reports import (
@@ -68,4 +67,4 @@ def evaluate_report(
     with progress(quiet=session.quiet) as shown:
         request = EvaluationReportRequest(subject, day, edition)
         written = work(session.open_ledger(shown), request, language, plan, warner(session.language))
-    return say_written(written.paths, written.unreadable, written.trouble)
+    return say_written(session, written.paths, written.unreadable, written.trouble)

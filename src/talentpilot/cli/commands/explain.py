@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli.federation import FederationOptions
-from talentpilot.cli.options import TextOrJson
-from talentpilot.cli.output.delivery import deliver
+from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Message
 from talentpilot.errors import LedgerNotFound, NothingToCheck, TalentpilotError, UsageProblem
@@ -27,33 +26,30 @@ def explain(
     federated: FederationOptions,
     subject: Subject,
     format_: Annotated[
-        TextOrJson, typer.Option("--format", help="Output format; JSON is for pilots only.")
-    ] = TextOrJson.TEXT,
+        TextFormat, typer.Option("--format", help="Output format; JSON is for pilots only.")
+    ] = TextFormat.TEXT,
 ) -> ExitCode:
     """Explain a rule, or why a pilot has its lights, with the line of each input."""
     from talentpilot.analysis.reasons import REASONS
     from talentpilot.services.validation.rule_choice import find_rule
 
     if (rule := find_rule(subject)) is not None:
+        from talentpilot.cli.output.delivery import Destination
         from talentpilot.cli.output.rule_page import render_page
-        from talentpilot.i18n.translator import translator_for
 
-        color = session.out_in_color
-        deliver(render_page(rule, translator_for(session.language), color=color), None, sys.stdout, color=color)
+        to = Destination(session, TextFormat.TEXT)
+        to.write(render_page(rule, session.translator(""), color=to.color))
     elif subject.upper() in REASONS:
-        from talentpilot.i18n.translator import translator_for
-
-        told = translator_for(session.language, "commands").text(REASONS[subject.upper()])
+        told = session.translator().text(REASONS[subject.upper()])
         sys.stdout.write(f"{subject.upper()} {told}\n")
     else:
         return _walk_back(session, federated, subject, format_)
     return ExitCode.FINE
 
 
-def _walk_back(session: Session, federated: FederationOptions, subject: str, form: TextOrJson) -> ExitCode:
+def _walk_back(session: Session, federated: FederationOptions, subject: str, form: TextFormat) -> ExitCode:
+    from talentpilot.cli.output.delivery import Destination
     from talentpilot.cli.output.explain import render_json, render_text
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.explain import explain_target
 
     try:
@@ -68,14 +64,12 @@ def _walk_back(session: Session, federated: FederationOptions, subject: str, for
         if "/" in subject:
             raise
         raise _unknown(subject, problem) from problem
-    say = translator_for(session.language, "commands")
-    if found.explanation is not None and form is TextOrJson.JSON:
-        sys.stdout.write(render_json(found, found.explanation))
-    elif found.explanation is not None:
-        color = session.out_in_color
-        deliver(render_text(found, found.explanation, say, color=color), None, sys.stdout, color=color)
-    say_unreadable(found.unreadable, say=say)
-    return ExitCode.FINDINGS if found.unreadable else ExitCode.FINE
+    to = Destination(session, form)
+    if found.explanation is None:
+        return to.finish("", found.unreadable)
+    if form is TextFormat.JSON:
+        return to.finish(render_json(found, found.explanation), found.unreadable)
+    return to.finish(render_text(found, found.explanation, session.translator(), color=to.color), found.unreadable)
 
 
 def _unknown(subject: str, problem: TalentpilotError) -> UsageProblem:

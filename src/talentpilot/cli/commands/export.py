@@ -96,9 +96,7 @@ def export_data(
     ] = Path("build/data"),
 ) -> ExitCode:
     """Write every fact as data for analysts: SQLite, CSV, and a Data Package that describes them."""
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.cli.output.revisions import say_trouble
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.notes import say_trouble, say_unreadable
     from talentpilot.services.data_package.files import write_data
     from talentpilot.services.data_package.gather import DataRequest, gather_data
     from talentpilot.services.federation.exports import gather_federation_data
@@ -109,10 +107,10 @@ def export_data(
     else:
         found, code = gather_federation_data(opened, request), federated.code(opened)
     written = write_data(found, output)
-    say, nowhere = translator_for(session.language, "commands"), found.leading_nowhere
+    say, nowhere = session.translator(), found.leading_nowhere
     sys.stdout.write("".join(f"{path}\n" for path in written))
     say_trouble(found.origin)
-    say_unreadable(found.unreadable, say=say)
+    say_unreadable(session, found.unreadable)
     if nowhere:
         told = say.count(
             "{n} reference leads to nothing; the table findings says which",
@@ -149,9 +147,8 @@ def _federation(session: Session, federated: FederationOptions) -> "OpenFederati
 
 
 def _told(session: Session, found: "OfficeTables", paths: tuple[Path, ...], code: ExitCode) -> ExitCode:
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.notes import say_unreadable
 
     sys.stdout.write("".join(f"{path}\n" for path in paths))
-    say_unreadable(found.unreadable, say=translator_for(session.language, "commands"))
+    say_unreadable(session, found.unreadable)
     return ExitCode.FINDINGS if found.unreadable else code

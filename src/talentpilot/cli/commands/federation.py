@@ -7,8 +7,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.federation import FederationOptions
-from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.status import BY_ENDING, StatusFormat
+from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, UsageProblem
 
@@ -17,7 +16,6 @@ def lock(session: Session, federated: FederationOptions) -> ExitCode:
     """Write federation.lock: the commit, digest, pilots and newest fact of each ledger as they are now."""
     from dataclasses import replace
 
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.lock import lock_of, write_lock
 
     if federated.ledger:
@@ -25,7 +23,7 @@ def lock(session: Session, federated: FederationOptions) -> ExitCode:
     opened = replace(federated, unlocked=True, locked=False).open(session)
     if opened is None:
         raise _no_federation()
-    say = translator_for(session.language)
+    say = session.translator("")
     for member in opened.missing:
         if member.reason is not None:
             sys.stderr.write(f"talentpilot: {member.id}: {say.said(member.reason)}\n")
@@ -46,24 +44,23 @@ def lock(session: Session, federated: FederationOptions) -> ExitCode:
 def ledgers(
     session: Session,
     federated: FederationOptions,
-    format_: Annotated[StatusFormat | None, typer.Option("--format", help="Output format.")] = None,
+    format_: Annotated[TableFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
     """Show how each ledger stands: reached, behind the lock, pilots, errors, reports in, newest fact."""
+    from talentpilot.cli.output.delivery import Destination
     from talentpilot.cli.output.federation import render_states
     from talentpilot.cli.progress import progress
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.lock import ledger_states
 
-    form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
+    form = choose_format(format_, output, TableFormat.TABLE)
     with progress(quiet=session.quiet) as shown:
         opened = federated.open(session, shown)
         if opened is None:
             raise _no_federation()
         states = ledger_states(opened)
-    color = session.out_in_color and output is None and form is StatusFormat.TABLE
-    text = render_states(opened, states, form, translator_for(session.language), color=color)
-    deliver(text, output, sys.stdout, color=color)
+    to = Destination(session, form, output)
+    to.write(render_states(opened, states, form, session.translator(""), color=to.color))
     return federated.code(opened)
 
 

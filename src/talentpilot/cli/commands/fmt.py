@@ -27,13 +27,11 @@ def fmt(
     dry_run: options.DryRun = False,
 ) -> ExitCode:
     """Rewrite dates, digits, encoding, line ends and the order of keys in canonical form. Prose is never changed."""
-    from talentpilot.cli.output.edit_preview import change_preview
-    from talentpilot.cli.output.formatted import formatted_text, unreadable_text
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.edit_preview import change_preview, formatted_text, unreadable_text
     from talentpilot.services.formatting import formatted_files, write_formatted
     from talentpilot.services.recording.transaction import FileChange
 
-    ledger, say = session.open_ledger(), translator_for(session.language)
+    ledger, say = session.open_ledger(), session.translator("")
     writes = not (check or dry_run)
     if writes:
         files = write_formatted(ledger.root, pilots or (), encoding, ledger.progress)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
@@ -51,7 +52,7 @@ def import_books(
         ),
     ] = None,
     dry_run: options.DryRun = False,
-    format_: options.TextFormat = options.TextOrJson.TEXT,
+    format_: options.Form = TextFormat.TEXT,
 ) -> ExitCode:
     """Take old books over: by a mapping, or values of indicators as a long table."""
     from talentpilot.cli.output.delivery import deliver

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentpilot.cli.output.delivery import from_here
-from talentpilot.cli.session import ExitCode, Session
+from talentpilot.cli.session import ExitCode, Session, from_here
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -91,10 +90,9 @@ def init(
     dry_run: DryRun = False,
 ) -> ExitCode:
     """Create a ledger: programme, catalogue, CI workflow, hook, schemas. Asks for what is missing on a terminal."""
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.store.git.creation import create_repository
 
-    say = translator_for(session.language)
+    say = session.translator("")
     root = choose_folder(session, folder)
     planned = plan(session, root, founding, keep=keep, ask=not yes)
     if dry_run:
@@ -120,11 +118,10 @@ def wants_repository(session: Session, given: bool | None, *, ask: bool) -> bool
     """Return whether to begin a git repository: what the option says, else what the person at the terminal answers."""
     from talentpilot.cli.prompts import ask as ask_for
     from talentpilot.cli.prompts import terminal_prompts
-    from talentpilot.i18n.translator import translator_for
 
     if given is not None or not ask or not sys.stdin.isatty():
         return bool(given)
-    say = translator_for(session.language, "commands")
+    say = session.translator()
     question = say.text("Begin a git repository here, which keeps the history of the ledger? [y/n]")
     with terminal_prompts():
         return ask_for(say, question, default="y").casefold() in ("y", "yes", "是", "好")
@@ -152,7 +149,6 @@ def plan(session: Session, root: Path, founding: NewLedgerOptions, *, keep: bool
     """Plan the requested ledger; on a terminal, ask for what the options left out."""
     from talentpilot.cli.new_ledger_prompts import ask_for_missing
     from talentpilot.cli.prompts import terminal_prompts
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.ledger import DEFAULT_ZONE, date_in
     from talentpilot.services.new_ledger import NewLedgerCheck
     from talentpilot.services.new_ledger_files import plan_ledger
@@ -163,7 +159,7 @@ def plan(session: Session, root: Path, founding: NewLedgerOptions, *, keep: bool
         return plan_ledger(root, request, today, keep=keep)
     NewLedgerCheck(request, root, today).ledger("")
     with terminal_prompts():
-        request, organizations = ask_for_missing(request, root, today, translator_for(session.language))
+        request, organizations = ask_for_missing(request, root, today, session.translator(""))
     return plan_ledger(root, request, today, organizations, keep=keep)
 
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from talentpilot.cli.output.delivery import from_here
-from talentpilot.cli.session import ExitCode, Session
+from talentpilot.cli.session import ExitCode, Session, from_here
 
 if TYPE_CHECKING:
     from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest
@@ -109,9 +108,8 @@ def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tup
     seen = examine(request, books)
     if seen.problems and not seen.wrong() and sys.stdin.isatty():
         from talentpilot.cli.new_pilot_prompts import complete_request
-        from talentpilot.i18n.translator import translator_for
 
-        request, books = complete_request(request, books, translator_for(session.language))
+        request, books = complete_request(request, books, session.translator(""))
         seen = examine(request, books)
     return seen.require(), books
 
@@ -132,9 +130,8 @@ def print_files(planned: "PilotPlan") -> None:
 
 def print_next(session: Session, folder: Path, names: Sequence[str], books: "NewPilotLedger") -> None:
     """Name what was written, and what to do next."""
-    from talentpilot.i18n.translator import translator_for
 
-    say = translator_for(session.language)
+    say = session.translator("")
     for item in books.registered:
         place = from_here(books.root / "programme.yaml")
         sys.stdout.write(f"{place}: {say.text('{id} registered', id=item.id)}\n")

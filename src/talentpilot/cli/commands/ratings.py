@@ -8,7 +8,6 @@ import typer
 
 from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import WriteOptions
-from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import RatingSheetProblem
 
@@ -55,10 +54,11 @@ def make_sheets(
     language: SheetLanguage = None,
 ) -> ExitCode:
     """Write blank rating sheets with the questions and the facts. Existing files are never overwritten."""
+    from talentpilot.cli.output.notes import say_written
     from talentpilot.services.rating_sheets import SheetRequest, write_sheets
 
     written = write_sheets(session.open_ledger(), SheetRequest(subject, reviewers, language, output))
-    return say_written(written.paths, written.unreadable)
+    return say_written(session, written.paths, written.unreadable)
 
 
 Files = Annotated[
@@ -109,14 +109,14 @@ def take_sheets(
     evidence_level: EvidenceLevel = None,
 ) -> ExitCode:
     """Take the ratings of completed sheets into an evaluation of the ledger, all or none."""
-    from talentpilot.i18n.translator import message, translator_for
+    from talentpilot.i18n.translator import message
     from talentpilot.services.ratings_import import RatingsRequest, take_ratings
 
     request = RatingsRequest(tuple(files), subject, type_, evaluator, independent, method, evidence_level)
     try:
         edit = take_ratings(session.open_ledger(), request)
     except RatingSheetProblem as found:
-        say = translator_for(session.language)
+        say = session.translator("")
         sys.stderr.write("".join(f"{say.said(problem)}\n" for problem in found.problems))
         one, many = (
             message("1 problem with the sheets; nothing was written"),

@@ -31,10 +31,9 @@ def remove(
     dry_run: DryRun = False,
 ) -> ExitCode:
     """Remove a pilot with its files, after showing what it takes along. A pilot that ran ends by a filing instead."""
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.removal import check_removal, plan_removal, remove_pilot
 
-    ledger, say = session.open_ledger(), translator_for(session.language, "commands")
+    ledger, say = session.open_ledger(), session.translator()
     plan = plan_removal(ledger, pilot)
     sys.stdout.write(_shown(plan, say))
     if dry_run:

@@ -15,10 +15,9 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the change as a d
 def rename(session: Session, pilot: options.Pilot, new: New, *, dry_run: DryRun = False) -> ExitCode:
     """Give a pilot another id: its folder and everything in the ledger that refers to it."""
     from talentpilot.cli.output.edit_preview import change_preview
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.renaming import plan_renaming, rename_pilot
 
-    ledger, say = session.open_ledger(), translator_for(session.language, "commands")
+    ledger, say = session.open_ledger(), session.translator()
     plan = plan_renaming(ledger, pilot, new)
     if dry_run:
         sys.stdout.write(change_preview(plan.changes))

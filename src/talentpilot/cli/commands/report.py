@@ -9,7 +9,6 @@ from talentpilot.cli import options
 from talentpilot.cli.federation import FederationOptions
 from talentpilot.cli.federation_report import ManyReports, write_federation_report
 from talentpilot.cli.official import PeriodDocumentOptions, write_period_document
-from talentpilot.cli.output.written_files import say_written
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.services.typed_dates import parse_day
@@ -138,7 +137,7 @@ def _write(
     force: bool,
     brief: bool,
 ) -> ExitCode:
-    from talentpilot.cli.output.revisions import warner
+    from talentpilot.cli.output.notes import say_written, warner
     from talentpilot.cli.progress import progress
     from talentpilot.report.quarterly import quarterly_publication
     from talentpilot.report.views.quarterly import quarterly_view
@@ -156,4 +155,4 @@ def _write(
             written = issue_report(ledger, source, publication, languages, options, force=force)
         else:
             written = list(write_reports(publication, plan, options))
-    return say_written(written, portfolio.unreadable, source.provenance.trouble)
+    return say_written(session, written, portfolio.unreadable, source.provenance.trouble)

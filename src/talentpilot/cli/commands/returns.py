@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.returns import BY_ENDING, ReturnListFormat, render_returns
+from talentpilot.cli.output.forms import TableFormat, TextFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 
 Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help="Such as 2026Q3.", show_default=False)]
@@ -46,8 +45,8 @@ def return_make(
     ] = None,
 ) -> ExitCode:
     """Make a pre-filled workbook (填报表) for each reporting unit."""
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.cli.output.returns_renderers import made_text
+    from talentpilot.cli.output.notes import say_unreadable
+    from talentpilot.cli.output.returns import made_text
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.returns.make import MakeRequest, make_returns, write_returns
 
@@ -57,7 +56,7 @@ def return_make(
     written = write_returns(made, output or Path("build/returns") / str(made.period))
     say = translator_for(session.language, "commands")
     sys.stdout.write(made_text(made, tuple(one.path for one in written), say))
-    say_unreadable(made.unreadable, say=say)
+    say_unreadable(session, made.unreadable)
     return ExitCode.FINDINGS if made.unreadable else ExitCode.FINE
 
 
@@ -67,25 +66,21 @@ def return_list(
     unit: Units = None,
     pilot: Pilots = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if a return is missing after its day.")] = False,
-    format_: Annotated[ReturnListFormat | None, typer.Option("--format", help="Output format.")] = None,
+    format_: Annotated[TableFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
     """List which returns were handed in, and what is still open."""
-    from talentpilot.cli.output.language import say_unreadable
-    from talentpilot.i18n.translator import translator_for
+    from talentpilot.cli.output.delivery import Destination
+    from talentpilot.cli.output.returns import render_returns
     from talentpilot.services.returns.listing import ReturnState, list_returns
 
-    form = choose_form(format_, output, BY_ENDING, ReturnListFormat.TABLE)
+    form = choose_format(format_, output, TableFormat.TABLE)
     ledger = session.open_ledger()
     found = list_returns(ledger, period, [one for one in unit or () if one != "all"], pilot or ())
-    say = translator_for(session.language, "commands")
-    color = session.out_in_color and output is None and form is ReturnListFormat.TABLE
-    text = render_returns(found, ledger.programme, form, say, color=color)
-    csv_for = session.language if form is ReturnListFormat.CSV else None
-    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(found.unreadable, say=say)
-    lacking = strict and found.count(ReturnState.MISSING) > 0
-    return ExitCode.FINDINGS if found.unreadable or lacking else ExitCode.FINE
+    to = Destination(session, form, output)
+    text = render_returns(found, ledger.programme, form, session.translator(), color=to.color)
+    code = to.finish(text, found.unreadable)
+    return ExitCode.FINDINGS if strict and found.count(ReturnState.MISSING) else code
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +111,7 @@ def return_take(
     ],
     how: TakeOptions,
     dry_run: options.DryRun = False,
-    format_: options.TextFormat = options.TextOrJson.TEXT,
+    format_: options.Form = TextFormat.TEXT,
 ) -> ExitCode:
     """Take returned workbooks into the ledger, each pilot whole or not at all."""
     from talentpilot.cli.output.return_take import render_take

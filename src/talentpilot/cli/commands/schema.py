@@ -32,7 +32,6 @@ def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitC
     """Print the JSON Schema of a kind of file, list all schemas, or write them into the ledger."""
     from talentpilot.errors import UsageProblem
     from talentpilot.exchange.schema import KINDS, PUBLISHED
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.schemas import schema_document
 
     if write and kind is KindOfFile.IMPORT:
@@ -44,18 +43,17 @@ def schema(session: Session, kind: Chosen = None, write: Write = False) -> ExitC
     else:
         sys.stdout.writelines(f"{item.name:<11} {item.place}\n" for item in PUBLISHED)
         if not session.quiet:
-            say = translator_for(session.language)
+            say = session.translator("")
             one, all_ = say.text("prints one"), say.text("writes all into the ledger, for editors")
             sys.stderr.write(f"\ntalentpilot schema pilot: {one}\ntalentpilot schema --write: {all_}\n")
     return ExitCode.FINE
 
 
 def _write(session: Session, kinds: Sequence[str]) -> None:
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.model.modeline import modeline
     from talentpilot.services.schemas import write_schemas
 
-    say = translator_for(session.language)
+    say = session.translator("")
     for item in write_schemas(session.root(), kinds, session.spoken()):
         note = "" if item.changed else say.bracketed(say.text("unchanged"))
         sys.stdout.write(f"{os.path.relpath(item.path)}{note}\n")

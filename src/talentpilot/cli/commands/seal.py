@@ -63,7 +63,6 @@ def seal(
 
 def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
     """Seal every approved pilot without a seal, one after the other; the first failure does not stop the rest."""
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.recording.seals import unsealed_pilots
 
     result, sealed = ExitCode.FINE, 0
@@ -77,7 +76,7 @@ def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
             code = ExitCode.FINDINGS
         result = max(result, code)
     if not sealed:
-        say = translator_for(session.language)
+        say = session.translator("")
         sys.stdout.write(f"{say.text('every approved pilot is sealed; nothing to write')}\n")
     return result
 
@@ -85,7 +84,6 @@ def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
 def _seal_one(
     session: Session, ledger: "OpenLedger", pilot: str, given: ApprovalOptions, writing: WriteOptions
 ) -> ExitCode:
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.recording.seals import seal_plan
     from talentpilot.services.recording.transaction import open_edit
     from talentpilot.services.typed_dates import parse_day
@@ -93,7 +91,7 @@ def _seal_one(
     edit = open_edit(ledger, pilot)
     day = None if given.date is None else parse_day(given.date)
     if not seal_plan(edit, day, document=given.document, evidence=given.evidence or (), force=writing.force):
-        say = translator_for(session.language)
+        say = session.translator("")
         told = say.text("{pilot} is sealed already, and its plan is as sealed; nothing to write", pilot=pilot)
         sys.stdout.write(f"{told}\n")
         return ExitCode.FINE

@@ -1,6 +1,5 @@
 """`talentpilot status`: the table of all pilots, or one pilot in full."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -8,8 +7,7 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.federation import AnswerForm, FederationOptions, show_status
 from talentpilot.cli.options import Filters
-from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.status import BY_ENDING, StatusFormat, render_pilots, render_status, shower
+from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 
 
@@ -20,33 +18,30 @@ def status(
     pilot: Annotated[
         str | None, typer.Argument(metavar="PILOT", help="Pilot to show in full. Default: a table of all.")
     ] = None,
-    format_: Annotated[StatusFormat | None, typer.Option("--format", help="Output format.")] = None,
+    format_: Annotated[TableFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
     """Show the light, reasons, pace and maturity of each pilot. With --rev, also what was restated since."""
-    from talentpilot.cli.output.language import say_unreadable
+    from talentpilot.cli.output.delivery import Destination
+    from talentpilot.cli.output.status import render_pilots, render_status, shower
     from talentpilot.cli.progress import progress
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.portfolio import gather_portfolio, look_at_pilots
     from talentpilot.services.restatements import restate
 
     chosen = filters.selection(pilot)
-    form = choose_form(format_, output, BY_ENDING, StatusFormat.TABLE)
+    form = choose_format(format_, output, TableFormat.TABLE)
+    to = Destination(session, form, output)
     with progress(quiet=session.quiet) as shown:
         if (opened := federated.open(session, shown)) is not None:
             asked = AnswerForm(session, federated, form, output)
             return show_status(opened, asked, chosen, form, in_full=pilot is not None)
         ledger = session.open_ledger(shown)
-        say = translator_for(session.language, "commands")
-        color = session.out_in_color and output is None and form is StatusFormat.TABLE
+        say = session.translator()
         if pilot is None and ledger.is_on_disk:
             head, pilots = look_at_pilots(ledger, chosen, shower(form, ledger.catalogue, say))
-            pieces = render_pilots(head, pilots, None, form, say, color=color)
+            pieces = render_pilots(head, pilots, None, form, say, color=to.color)
         else:
             portfolio = gather_portfolio(ledger, chosen)
             head, past = portfolio.head, restate(ledger, portfolio, chosen)
-            pieces = render_status(portfolio, past, form, say, in_full=pilot is not None, color=color)
-    csv_for = session.language if form is StatusFormat.CSV else None
-    deliver(pieces, output, sys.stdout, color=color, csv_for=csv_for)
-    say_unreadable(head.unreadable, say=say)
-    return ExitCode.FINDINGS if head.unreadable else ExitCode.FINE
+            pieces = render_status(portfolio, past, form, say, in_full=pilot is not None, color=to.color)
+    return to.finish(pieces, head.unreadable)

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.templates import BY_ENDING, TemplatesFormat, render_templates
+from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.escaping import visible
 
@@ -16,7 +15,7 @@ Given = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", help="Folder with your own templates, which take precedence."),
 ]
-Form = Annotated[TemplatesFormat | None, typer.Option("--format", help="Format of the list.")]
+Form = Annotated[TableFormat | None, typer.Option("--format", help="Format of the list.")]
 Names = Annotated[list[str], typer.Argument(metavar="NAME", help="Name of a template from the list, or all.")]
 Target = Annotated[
     Path | None, typer.Option("--to", metavar="DIR", help="Folder to copy to. Default: templates/ in the ledger.")
@@ -30,7 +29,9 @@ def list_templates(
     session: Session, given: Given = None, format_: Form = None, output: options.Output = None
 ) -> ExitCode:
     """List the templates, their purpose and origin, and whether a copy is outdated."""
-    from talentpilot.cli.output.revisions import warner
+    from talentpilot.cli.output.delivery import Destination
+    from talentpilot.cli.output.notes import warner
+    from talentpilot.cli.output.templates import render_templates
     from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.errors import LedgerNotFound, UsageProblem
     from talentpilot.report.overrides import listed
@@ -38,7 +39,7 @@ def list_templates(
 
     if given is not None and not given.is_dir():
         raise UsageProblem("--templates {given} is not a folder", given=given)
-    form = choose_form(format_, output, BY_ENDING, TemplatesFormat.TABLE)
+    form = choose_format(format_, output, TableFormat.TABLE)
     root: Path | None = None
     try:
         root = session.root()
@@ -48,13 +49,8 @@ def list_templates(
     if root is not None:
         template_choice(given, everything=False).folders(root, warner(session.language))
     items = listed(own_folder(root) if root is not None else None, given)
-    color = session.out_in_color and output is None and form is TemplatesFormat.TABLE
-    from talentpilot.i18n.translator import translator_for
-
-    text = render_templates(items, form, translator_for(session.language), color=color)
-    csv_for = session.language if form is TemplatesFormat.CSV else None
-    deliver(text, output, sys.stdout, color=color, csv_for=csv_for)
-    return ExitCode.FINE
+    to = Destination(session, form, output)
+    return to.finish(render_templates(items, form, session.translator(""), color=to.color))
 
 
 def copy_templates(session: Session, names: Names, to: Target = None) -> ExitCode:
@@ -72,12 +68,11 @@ def trust_templates(session: Session, listing: Listing = False, forget: Forget =
     from talentpilot.cli.output.templates import render_trust
     from talentpilot.cli.trusted_templates import trust_file
     from talentpilot.errors import UsageProblem
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.trusted_templates import forget_templates, trust_templates, trusted_folders
 
     if listing and forget:
         raise UsageProblem("--list and --forget exclude each other", help="leave one of them out")
-    say, file = translator_for(session.language, "commands"), trust_file()
+    say, file = session.translator(), trust_file()
     if listing:
         lines = [f"{digest} {folder}" for digest, folder in trusted_folders(file).items()]
     elif forget:

@@ -14,10 +14,9 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the change as a d
 def undo(session: Session, pilot: options.Pilot, *, dry_run: DryRun = False) -> ExitCode:
     """Take back the last fact recorded of a pilot, as long as it is not committed, and print the diff."""
     from talentpilot.cli.output.edit_preview import change_preview
-    from talentpilot.i18n.translator import translator_for
     from talentpilot.services.undo import plan_undo, undo_edit
 
-    ledger, say = session.open_ledger(), translator_for(session.language, "commands")
+    ledger, say = session.open_ledger(), session.translator()
     plan = plan_undo(ledger, pilot)
     sys.stdout.write(change_preview(plan.changes))
     if dry_run:

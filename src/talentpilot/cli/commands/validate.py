@@ -1,20 +1,14 @@
 """`talentpilot validate`: every problem of every file in one run; nothing is written to the ledger."""
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.federation import FederationOptions, FindingsOptions, show_findings
-from talentpilot.cli.output.findings import (
-    FindingsFormat,
-    choose_format,
-    print_findings,
-    render_findings,
-    says_its_grounds,
-    says_what_was_left_out,
-)
+from talentpilot.cli.output.forms import FindingsFormat
 from talentpilot.cli.session import ExitCode, Session
 
 if TYPE_CHECKING:
@@ -54,13 +48,13 @@ def validate(
     allow_empty: options.AllowEmpty = False,
 ) -> ExitCode:
     """Check the ledger against its rules. Writes nothing."""
+    from talentpilot.cli.output.findings import findings_format
     from talentpilot.cli.output.findings_files import plan_targets, write_targets
-    from talentpilot.cli.output.language import in_language
     from talentpilot.cli.progress import progress
     from talentpilot.services.validation.request import ValidateRequest, validate_ledger
 
     if (opened := federated.open(session)) is not None:
-        form = choose_format(format_, sys.stdout.isatty())
+        form = findings_format(format_, sys.stdout.isatty())
         asked = FindingsOptions(form, output or (), select or (), ignore or (), strict, clock, exit_zero)
         return show_findings(opened, asked, session, federated)
     targets = plan_targets(output or (), session.root())
@@ -68,14 +62,20 @@ def validate(
     request = ValidateRequest(*chosen, strict, clock, allow_empty, base, changed)
     with progress(quiet=session.quiet) as shown:
         answer = validate_ledger(session.open_ledger(shown), request)
-    spoken = in_language(answer, session.language)
+    spoken = replace(answer, say=session.translator("findings"))
     write_targets(spoken, targets, verbose=session.verbose)
-    _print_result(session, spoken, choose_format(format_, sys.stdout.isatty()))
+    _print_result(session, spoken, findings_format(format_, sys.stdout.isatty()))
     return ExitCode.FINDINGS if answer.fails and not exit_zero else ExitCode.FINE
 
 
 def _print_result(session: Session, result: "ValidateResult", form: FindingsFormat) -> None:
     """Print the findings, and on standard error what the form has no place for."""
+    from talentpilot.cli.output.findings import (
+        print_findings,
+        render_findings,
+        says_its_grounds,
+        says_what_was_left_out,
+    )
     from talentpilot.cli.output.findings_files import append_step_summary
     from talentpilot.cli.output.findings_text import grounds
 

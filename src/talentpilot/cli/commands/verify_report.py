@@ -1,6 +1,5 @@
 """`talentpilot verify-report`: is an issued report what it was, and does it come out the same again."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,8 +7,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.commands.report import TrustTemplates
-from talentpilot.cli.output.delivery import choose_form, deliver
-from talentpilot.cli.output.verification import BY_ENDING, render_verification
+from talentpilot.cli.output.forms import TextFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import LedgerNotFound, UsageProblem
 
@@ -30,23 +28,24 @@ def verify_report(
     folder: Folder,
     templates: Templates = None,
     trust_templates: TrustTemplates = False,
-    format_: Annotated[options.TextOrJson | None, typer.Option("--format", help="Output format.")] = None,
+    format_: Annotated[TextFormat | None, typer.Option("--format", help="Output format.")] = None,
     output: options.Output = None,
 ) -> ExitCode:
     """Reproduce an issued report and show what differs, and which of its figures were restated since."""
+    from talentpilot.cli.output.delivery import Destination
+    from talentpilot.cli.output.verification import render_verification
     from talentpilot.cli.progress import progress
     from talentpilot.cli.trusted_templates import template_choice
-    from talentpilot.i18n.translator import translator_for
 
     if session.as_of_option is not None:
         raise UsageProblem("--as-of: an issued report states its days itself", help="leave it out")
     if templates is not None and not templates.is_dir():
         raise UsageProblem("--templates {templates} is not a folder", templates=templates)
     choice = template_choice(templates, everything=trust_templates)
-    form = choose_form(format_, output, BY_ENDING, options.TextOrJson.TEXT)
+    form = choose_format(format_, output, TextFormat.TEXT)
     with progress(quiet=session.quiet) as shown:
         found = _verified(session, folder, choice, shown)
-    deliver(render_verification(found, form, translator_for(session.language, "commands")), output, sys.stdout)
+    Destination(session, form, output).write(render_verification(found, form, session.translator()))
     return ExitCode.FINE if found.equal else ExitCode.FINDINGS
 
 

@@ -1,43 +1,49 @@
-"""Choose an output format, and write the result to the terminal or a file."""
+"""Write the result of a command to the terminal or a file."""
 
-import os
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TYPE_CHECKING, TextIO
 
+from talentpilot.cli.output.notes import say_unreadable
 from talentpilot.cli.output.streams import write_colored
+from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Language
-from talentpilot.errors import UsageProblem
 from talentpilot.escaping import visible
 from talentpilot.store.writer import write_file
 
-F = TypeVar("F", bound=StrEnum)
-
-
-def choose_form(chosen: F | None, output: Path | None, by_ending: Mapping[str, F], usual: F) -> F:
-    """The form asked for, or the one the file's ending says, or the usual one.
-
-    Raises:
-        UsageProblem: the ending says nothing.
-    """
-    if chosen is not None:
-        return chosen
-    if output is None:
-        return usual
-    if output.suffix not in by_ending:
-        endings = ", ".join(by_ending)
-        raise UsageProblem(
-            "{output}: its ending names no format",
-            help="end it with {endings}, or give --format",
-            output=output,
-            endings=endings,
-        )
-    return by_ending[output.suffix]
-
+if TYPE_CHECKING:
+    from talentpilot.model.ledger import Unreadable
 
 BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the result of a command goes, and in which format."""
+
+    session: Session
+    form: StrEnum
+    output: Path | None = None
+
+    @property
+    def color(self) -> bool:
+        """Whether the result is coloured: on a terminal, in a format for people."""
+        return self.session.out_in_color and self.output is None and self.form in ("table", "text")
+
+    def write(self, text: str | Iterator[str]) -> None:
+        """Write a rendered result."""
+        csv_for = self.session.language if self.form == "csv" else None
+        deliver(text, self.output, sys.stdout, color=self.color, csv_for=csv_for)
+
+    def finish(self, text: str | Iterator[str], unreadable: "Sequence[Unreadable]" = ()) -> ExitCode:
+        """Write a rendered result, and say what could not be read: that is a finding."""
+        self.write(text)
+        say_unreadable(self.session, unreadable)
+        return ExitCode.FINDINGS if unreadable else ExitCode.FINE
 
 
 def deliver(
@@ -57,9 +63,3 @@ def deliver(
         return
     for piece in pieces:
         write_colored(screen, piece) if color else screen.write(piece)
-
-
-def from_here(path: Path) -> str:
-    """The path from here, where it lies below; else in full."""
-    here = os.path.relpath(path)
-    return str(path) if here.startswith("..") else here

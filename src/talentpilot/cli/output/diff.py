@@ -1,24 +1,33 @@
-"""The forms of `talentpilot diff`."""
+"""Render changes as text, Markdown and JSON."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING, assert_never
+
+import typer
+
+from talentpilot.analysis.changes import unfiled
+from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, Value
+from talentpilot.analysis.number_format import plain_number
+from talentpilot.cli.output.change_text import change_text, with_names
+from talentpilot.cli.output.forms import DiffFormat
+from talentpilot.cli.output.notes import known_revision
+from talentpilot.cli.output.rows import json_text
+from talentpilot.diagnostics import Message
+from talentpilot.escaping import visible
+from talentpilot.i18n.translator import Translator, translator_for
+from talentpilot.model.base import Text
+from talentpilot.report.markdown import escape
+from talentpilot.report.views.inputs import Names
+from talentpilot.services.comparison import Snapshot
 
 if TYPE_CHECKING:
     from talentpilot.analysis.ledger_change import LedgerChange
     from talentpilot.i18n.translator import Translator
     from talentpilot.services.comparison import Comparison, Snapshot
-
-
-class DiffFormat(StrEnum):
-    """A form of `--format`."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-
-
-BY_ENDING = {".txt": DiffFormat.TEXT, ".md": DiffFormat.MARKDOWN, ".json": DiffFormat.JSON}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +61,147 @@ def _name(side: "Snapshot", say: "Translator") -> str:
 
 def render_diff(diff: Diff, form: DiffFormat, say: "Translator", *, color: bool) -> str:
     """Return the answer in that form; what people read is in the language of `say`."""
-    from talentpilot.cli.output import diff_renderers
-
     match form:
         case DiffFormat.TEXT:
-            return diff_renderers.diff_text(diff, say, color=color)
+            return diff_text(diff, say, color=color)
         case DiffFormat.MARKDOWN:
-            return diff_renderers.diff_markdown(diff, say)
+            return diff_markdown(diff, say)
         case DiffFormat.JSON:
-            return diff_renderers.diff_json(diff)
+            return diff_json(diff)
         case _:
             assert_never(form)
+
+
+_COLORS = {
+    ChangeKind.DONE: "green",
+    ChangeKind.SETTLED: "green",
+    ChangeKind.OVERDUE: "red",
+    ChangeKind.REMOVED: "red",
+    ChangeKind.RAISED: "yellow",
+}
+
+
+def diff_text(diff: Diff, say: Translator, *, color: bool) -> str:
+    """Return what was compared, then each pilot with its changes, then the counts."""
+    lines = [visible(diff.compared(say))]
+    for pilot, items in _by_pilot(diff, say):
+        shown = visible(pilot)
+        lines += ["", typer.style(shown, bold=True) if color else shown]
+        lines += [f"  {_line(item, say, color=color)}" for item in items]
+    return "\n".join([*lines, "", visible(summary(diff, say))]) + "\n"
+
+
+def _by_pilot(diff: Diff, say: Translator) -> Iterator[tuple[str, Iterator[LedgerChange]]]:
+    """Yield each pilot with its changes, in which names stand for codes."""
+    names = Names(diff.comparison.now.programme, diff.comparison.now.catalogue)
+    return groupby((with_names(item, names, say) for item in diff.changes), key=lambda item: item.pilot)
+
+
+def _line(item: LedgerChange, say: Translator, *, color: bool) -> str:
+    title = f"  {visible(say.words(item.title))}" if item.title is not None else ""
+    text = visible(change_text(item, say))
+    if color:
+        wanted = "red" if item.unfiled else _COLORS.get(item.kind)
+        text = typer.style(text, fg=wanted) if wanted else text
+        title = typer.style(title, dim=True) if title else ""
+    return f"{text}{title}"
+
+
+def diff_markdown(diff: Diff, say: Translator) -> str:
+    """Return the same as Markdown: a heading for each pilot, a list of its changes."""
+    lines = [escape(diff.compared(say), " ")]
+    for pilot, items in _by_pilot(diff, say):
+        lines += ["", f"### {escape(pilot, ' ')}", ""]
+        for item in items:
+            title = f" – {say.words(item.title)}" if item.title is not None else ""
+            line = escape(f"{change_text(item, say)}{title}", " ")
+            lines.append(f"- **{line}**" if item.unfiled else f"- {line}")
+    return visible("\n".join([*lines, "", escape(summary(diff, say), " ")])) + "\n"
+
+
+def summary(diff: Diff, say: Translator) -> str:
+    """Return how many changes, of how many pilots; and what no filing accounts for."""
+    names, absent = sorted(diff.comparison.unread - diff.comparison.absent), sorted(diff.comparison.absent)
+    unread = [say.text("not compared, since unreadable: {names}", names=say.listed(names))] if names else []
+    if absent:
+        unread.append(say.text("not compared, since not checked out here: {names}", names=say.listed(absent)))
+    if not diff.changes:
+        return say.joined([say.text("No change"), *unread])
+    pilots = len({item.pilot for item in diff.changes})
+    what = say.count("{n} change", "{n} changes", len(diff.changes))
+    whose = say.count("{n} pilot", "{n} pilots", pilots)
+    loose = len(unfiled(diff.changes))
+    filed = say.text("{n} of the plan without a filing", n=loose or say.text("none"))
+    return say.joined([say.text("{changes} in {pilots}", changes=what, pilots=whose), filed, *unread])
+
+
+Json = dict[str, object]
+_ENGLISH = translator_for("en", "commands")
+
+
+def diff_json(diff: Diff) -> str:
+    """Return the document, ending with a line end."""
+    return json_text(document(diff))
+
+
+def document(diff: Diff) -> Json:
+    """Return the document as plain data."""
+    sides = (diff.comparison.then, diff.comparison.now)
+    return {
+        "schema": "talentpilot/diff/1",
+        "then": _side(diff.comparison.then),
+        "now": _side(diff.comparison.now),
+        "summary": {
+            "changes": len(diff.changes),
+            "pilots": len({item.pilot for item in diff.changes}),
+            "unfiled": len(unfiled(diff.changes)),
+        },
+        "settings": [
+            {"name": name, "before": before, "after": after} for name, before, after in diff.comparison.settings
+        ],
+        "changes": [_change(item) for item in diff.changes],
+        "not_compared": sorted(diff.comparison.unread),
+        "unreadable": [
+            {"side": name, "path": item.path, "rule": item.rule, "object": item.object}
+            for name, side in zip(("then", "now"), sides, strict=True)
+            for item in side.unreadable
+        ],
+    }
+
+
+def _side(side: Snapshot) -> Json:
+    return {
+        "name": side.name,
+        "revision": known_revision(side.source),
+        "as_of": side.as_of.isoformat(),
+        "pilots": len(side.statuses),
+    }
+
+
+def _change(item: LedgerChange) -> Json:
+    return {
+        "kind": item.kind.value,
+        "pilot": item.pilot,
+        "object": item.object or None,
+        "field": item.field or None,
+        "before": _value(item.before),
+        "after": _value(item.after),
+        "days": item.days,
+        "filings": list(item.filings),
+        "unfiled": item.unfiled,
+        "title": _text(item.title),
+        "note": item.note or None,
+        "text": change_text(item, _ENGLISH),
+    }
+
+
+def _value(value: Value) -> str | int | float | None:
+    if isinstance(value, Fraction):
+        return plain_number(value)
+    if isinstance(value, Message):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _text(value: Text | None) -> Json | None:
+    return {"zh": value.zh or value.plain, "en": value.en or value.plain} if value is not None else None

@@ -7,7 +7,7 @@ from talentpilot.analysis.evaluation.recommendation import because
 from talentpilot.analysis.evaluation.result import EvaluationResult, Ratings, last_day
 from talentpilot.analysis.evaluation.summary import ProposedPractice, TaskRollUp, latest_of, proposals, roll_up
 from talentpilot.analysis.number_format import plain_number
-from talentpilot.cli.output.evaluation_settings import settings_document
+from talentpilot.cli.output.evaluation_text import settings_document
 from talentpilot.cli.output.rows import json_text
 from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Decision

@@ -6,7 +6,7 @@ from fractions import Fraction
 import typer
 
 from talentpilot.analysis.explain.explanation import Explanation, Input, Value
-from talentpilot.cli.output.revisions import known_revision
+from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.rows import json_text
 from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.diagnostics import Message

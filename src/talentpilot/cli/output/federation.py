@@ -5,8 +5,8 @@ from typing import assert_never
 
 from rich.markup import escape as escape_markup
 
+from talentpilot.cli.output.forms import TableFormat
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
-from talentpilot.cli.output.status import StatusFormat
 from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import word
@@ -113,24 +113,24 @@ def states_json(states: Iterable[LedgerState]) -> list[Json]:
 
 
 def render_states(
-    opened: OpenFederation, states: tuple[LedgerState, ...], form: StatusFormat, say: Translator, *, color: bool
+    opened: OpenFederation, states: tuple[LedgerState, ...], form: TableFormat, say: Translator, *, color: bool
 ) -> str:
     """Return a row for each ledger in that form, below the line that names what is missing."""
     head, pilots = head_line(opened, say), sum(opened.registered.values())
     match form:
-        case StatusFormat.JSON:
+        case TableFormat.JSON:
             return json_text({
                 "schema": "talentpilot/federation-status/1",
                 "as_of": opened.as_of.isoformat(),
                 "summary": {"ledgers": opened.every, "read": len(opened.read), "pilots": pilots},
                 "ledgers": states_json(states),
             })  # fmt: skip
-        case StatusFormat.CSV:
+        case TableFormat.CSV:
             return csv_of(STATE_HEADER, state_rows(states, say))
-        case StatusFormat.MARKDOWN:
+        case TableFormat.MARKDOWN:
             header = [word(say, name, "column") for name in STATE_HEADER]
             return f"{escape(head)}\n\n{markdown_of(header, state_rows(states, say))}"
-        case StatusFormat.TABLE:
+        case TableFormat.TABLE:
             columns = [
                 Column(word(say, name, "column"), int(name == "title"), 10, name in ("pilots", "errors", "reports"))
                 for name in STATE_HEADER

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from talentpilot.cli.output.findings import FindingsFormat, render_findings
+from talentpilot.cli.output.findings import render_findings
+from talentpilot.cli.output.findings_text import render_summary
+from talentpilot.cli.output.forms import FindingsFormat
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.escaping import visible
 from talentpilot.services.validation.result import ValidateResult
@@ -93,8 +95,6 @@ def append_step_summary(answer: ValidateResult) -> None:
     name = os.environ.get("GITHUB_STEP_SUMMARY")
     if not name:
         return
-    from talentpilot.cli.output.findings_markdown import render_summary
-
     try:
         with Path(name).open("a", encoding="utf-8") as stream:
             stream.write(visible(render_summary(answer)))

@@ -1,4 +1,7 @@
-"""Findings for people: place, fact, the line with a caret under the value, what to do, and how much was checked."""
+"""Findings for people, as text and as Markdown: place, fact, what to do, and how much was checked."""
+
+import re
+from collections.abc import Sequence
 
 import typer
 from rich.cells import cell_len
@@ -36,7 +39,7 @@ BRIEF_PATTERN = (
 """What each line of `--format brief` matches."""
 
 
-def render(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bool = False) -> str:
+def render_text(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bool = False) -> str:
     """Return all findings with excerpts, with `verbose` the waived ones too, then the closing count line."""
     shown = [item for item in answer.shown if not quiet or item.severity is Severity.ERROR]
     shown.sort(key=lambda item: item.rule not in LEADING)
@@ -123,3 +126,57 @@ def _underlined(line: str, column: int, length: int) -> tuple[str, str]:
         shown = shown[:-1] + "…"
     value = shown[start - cut : start - cut + length]
     return shown, " " * cell_len(shown[: start - cut]) + "^" * max(1, cell_len(value))
+
+
+SUMMARY_LIMIT = 200
+"""Findings in the summary of a step, of which GitHub takes one megabyte."""
+
+HEADS = (message("rule"), message("place"), message("finding"), message("what to do"))
+WAIVED_HEADS = (message("rule"), message("object"), message("finding"), message("waiver"))
+
+
+def render_markdown(answer: ValidateResult, limit: int | None = None) -> str:
+    """How much was checked, the findings as a table with errors first, then the waived ones with their waivers."""
+    say = answer.say
+    found = answer.worst_first
+    shown = found[:limit]
+    parts = [f"{_plain(line)}{say.punctuation['stop']}\n" for line in (*grounds(answer), closing_line(answer))]
+    if shown:
+        heads = ("", *map(say.text, HEADS))
+        parts.append(_table(heads, [_row(item, say) for item in shown]))
+    if len(shown) < len(found):
+        parts.append(say.text("{n} more are not shown here.", n=len(found) - len(shown)) + "\n")
+    if answer.waived:
+        rows = [
+            (item.rule, _code(item.object), _plain(str(item.message)), _plain(waiver_terms(waiver, say)))
+            for item, waiver in answer.waived[:limit]
+        ]
+        parts.append(say.text("Waived:") + "\n")
+        parts.append(_table(tuple(map(say.text, WAIVED_HEADS)), rows))
+    return "\n".join(parts)
+
+
+def render_summary(answer: ValidateResult) -> str:
+    """Return the same for the summary of a GitHub step: with a heading, and cut where it would be too long."""
+    return f"## talentpilot validate\n\n{render_markdown(answer, SUMMARY_LIMIT)}\n"
+
+
+def _row(item: Diagnostic, say: Translator) -> tuple[str, ...]:
+    place = _code(f"{item.location.path}:{item.location.line}")
+    severity = say.text(item.severity.value)
+    return (severity, f"{item.rule} {item.name}", place, _plain(str(item.message)), _plain(str(item.help)))
+
+
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+def _plain(text: str) -> str:
+    """Return the text on one line, with nothing in it that Markdown or HTML would read as a mark."""
+    line = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*_\[\]|~])", r"\\\1", line)
+
+
+def _code(text: str) -> str:
+    return "`" + text.replace("`", "'").replace("|", "\\|") + "`"

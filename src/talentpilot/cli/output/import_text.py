@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from talentpilot.cli.options import TextOrJson
 from talentpilot.cli.output.cell_problems import problem_lines, remark_line
 from talentpilot.cli.output.edit_preview import change_preview
+from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.output.import_json import coverage_json, import_json
 from talentpilot.cli.output.rows import csv_of
 from talentpilot.i18n.translator import Translator
@@ -41,9 +41,9 @@ _ROWS = {
 _CELLS = {"read": "{n} read", "empty": "{n} empty", "checked": "{n} compared", "refused": "{n} refused"}
 
 
-def render_import(result: ImportResult, form: TextOrJson, say: Translator, *, quiet: bool) -> tuple[str, str]:
+def render_import(result: ImportResult, form: TextFormat, say: Translator, *, quiet: bool) -> tuple[str, str]:
     """Return what goes to standard output and what to standard error."""
-    if form is TextOrJson.JSON:
+    if form is TextFormat.JSON:
         return import_json(result, say), ""
     err: list[str] = []
     for problem in result.problems:

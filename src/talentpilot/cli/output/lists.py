@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.markup import escape
 
 from talentpilot.analysis.number_format import as_stated, plain_number
-from talentpilot.cli.output.list_forms import ListFormat
+from talentpilot.cli.output.forms import TableFormat
 from talentpilot.cli.output.rows import csv_of, json_pieces, markdown_of
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import field_words, word
@@ -37,16 +37,16 @@ _ON_SCREEN: Mapping[ListName, tuple[str, ...]] = {
 """By list, the columns that a terminal has room for; the other forms have all."""
 
 
-def render_list(found: FactList, form: ListFormat, say: Translator, *, color: bool) -> Iterator[str]:
+def render_list(found: FactList, form: TableFormat, say: Translator, *, color: bool) -> Iterator[str]:
     """Yield the list in that form; JSON has codes and ids, the others words and names in the language of `say`."""
     match form:
-        case ListFormat.JSON:
+        case TableFormat.JSON:
             yield from json_pieces(document(found))
-        case ListFormat.CSV:
+        case TableFormat.CSV:
             yield csv_of(_keys(found), ([plain(cell, say) for cell in row.values()] for row in found.rows))
-        case ListFormat.MARKDOWN:
+        case TableFormat.MARKDOWN:
             yield _markdown(found, say)
-        case ListFormat.TABLE:
+        case TableFormat.TABLE:
             yield _table(found, say, color=color)
         case _:
             assert_never(form)

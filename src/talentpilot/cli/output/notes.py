@@ -1,12 +1,23 @@
-"""What a command says on standard error besides its result."""
+"""Notes on standard error: what a person has to know besides the result, and what could not be read."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+from talentpilot.cli.session import ExitCode
 from talentpilot.diagnostics import Language, Message
+from talentpilot.errors import StorageProblem
 from talentpilot.i18n.translator import translator_for
+from talentpilot.model.ledger import Unreadable
 from talentpilot.services.progress import Progress
+from talentpilot.store.git.revision import LedgerSource
+from talentpilot.store.git.worktree import revision_of
+
+if TYPE_CHECKING:
+    from talentpilot.cli.session import Session
+    from talentpilot.report.provenance import Provenance
+
 
 T = TypeVar("T")
 
@@ -34,3 +45,55 @@ class SpokenProgress(Progress):
     def notes(self, message: Message) -> None:
         """Print it."""
         print_note(message, self._language)
+
+
+def say_unreadable(session: "Session", items: Sequence[Unreadable], at: str = "") -> None:
+    """Print a line for each object, and which command lists the findings; `at` names a past state of the ledger."""
+    say = session.translator()
+    where = say.text(" at {revision}", revision=at) if at else ""
+    for item in items:
+        told = say.text("{object} can't be read ({rule}) and is left out", object=item.object, rule=item.rule)
+        sys.stderr.write(f"talentpilot: {item.path}{where}: {told}\n")
+    if items:
+        sys.stderr.write(f"  {say.text('help: talentpilot validate lists what is wrong')}\n")
+
+
+def known_revision(books: LedgerSource) -> str | None:
+    """Return the revision of the books, None where there is none or git can't be asked; the latter is said."""
+    try:
+        return revision_of(books)
+    except StorageProblem as problem:
+        say_unknown(str(problem))
+        return None
+
+
+def say_trouble(origin: "Provenance") -> None:
+    """Say what kept git from naming the revision of a report, if anything did."""
+    if origin.trouble:
+        say_unknown(origin.trouble)
+
+
+def say_unknown(trouble: str) -> None:
+    """Say why the revision is not known, with the command that mends it."""
+    sys.stderr.write(f"talentpilot: the revision of the ledger is not known: {trouble}\n")
+
+
+def warner(language: Language) -> Callable[[str | Message], None]:
+    """Return a function that prints a remark on a report that is being made."""
+
+    def warn(remark: str | Message) -> None:
+        text = translator_for(language).said(remark) if isinstance(remark, Message) else remark
+        sys.stderr.write(f"talentpilot: {text}\n")
+
+    return warn
+
+
+def say_written(
+    session: "Session", paths: Iterable[Path], unreadable: Sequence[Unreadable], trouble: str = ""
+) -> ExitCode:
+    """Print the paths, why the revision of the ledger is not known, if it is not, and what could not be read."""
+    sys.stdout.writelines(f"{path}\n" for path in paths)
+    if trouble:
+        say_unknown(trouble)
+    say_unreadable(session, unreadable)
+    return ExitCode.FINDINGS if unreadable else ExitCode.FINE

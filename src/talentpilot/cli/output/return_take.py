@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from talentpilot.cli.options import TextOrJson
 from talentpilot.cli.output.cell_problems import problem_lines, remark_line
 from talentpilot.cli.output.edit_preview import change_preview
+from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.output.rows import json_text
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.i18n.translator import Translator
@@ -26,9 +26,9 @@ _SORTS = {
 }
 
 
-def render_take(result: TakeResult, form: TextOrJson, say: Translator, *, quiet: bool) -> tuple[str, str]:
+def render_take(result: TakeResult, form: TextFormat, say: Translator, *, quiet: bool) -> tuple[str, str]:
     """Return what goes to standard output and what to standard error."""
-    if form is TextOrJson.JSON:
+    if form is TextFormat.JSON:
         return _take_json(result, say), ""
     out, err = [], []
     for problem in result.problems:

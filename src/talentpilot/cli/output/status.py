@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, assert_never
 
+from talentpilot.cli.output.forms import TableFormat
 from talentpilot.escaping import visible
 
 if TYPE_CHECKING:
@@ -17,23 +17,6 @@ if TYPE_CHECKING:
     from talentpilot.services.restatements import Restatements
 
 
-class StatusFormat(StrEnum):
-    """A form of `--format`."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-
-
-BY_ENDING = {
-    ".json": StatusFormat.JSON,
-    ".csv": StatusFormat.CSV,
-    ".md": StatusFormat.MARKDOWN,
-    ".txt": StatusFormat.TABLE,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class ShownPilot:
     """A pilot in one form, a row of cells or JSON, and what is told of all pilots together."""
@@ -42,7 +25,7 @@ class ShownPilot:
     shown: Any
 
 
-def shower(form: StatusFormat, catalogue: "Catalogue", say: "Translator") -> "Callable[[PilotStatus], ShownPilot]":
+def shower(form: TableFormat, catalogue: "Catalogue", say: "Translator") -> "Callable[[PilotStatus], ShownPilot]":
     """Return what makes of a pilot all that a form shows of it, so that the pilot itself needn't be kept.
 
     The forms that people read are in the language of `say`, those for machines always the same.
@@ -51,15 +34,15 @@ def shower(form: StatusFormat, catalogue: "Catalogue", say: "Translator") -> "Ca
 
     show: Callable[[PilotStatus], Any]
     match form:
-        case StatusFormat.JSON:
+        case TableFormat.JSON:
             from talentpilot.cli.output.status_data import written
 
             show = partial(written, catalogue=catalogue)
-        case StatusFormat.CSV | StatusFormat.MARKDOWN:
+        case TableFormat.CSV | TableFormat.MARKDOWN:
             from talentpilot.cli.output.status_data import row_of
 
             show = partial(row_of, catalogue=catalogue)
-        case StatusFormat.TABLE:
+        case TableFormat.TABLE:
             from talentpilot.cli.output.status_text import cells_of
 
             show = partial(cells_of, say=say)
@@ -72,7 +55,7 @@ def render_pilots(
     head: "PortfolioHead",
     pilots: "Sequence[ShownPilot]",
     past: "Restatements | None",
-    form: StatusFormat,
+    form: TableFormat,
     say: "Translator",
     *,
     color: bool,
@@ -83,20 +66,20 @@ def render_pilots(
     """
     briefs, shown = [one.brief for one in pilots], (one.shown for one in pilots)
     match form:
-        case StatusFormat.JSON:
+        case TableFormat.JSON:
             from talentpilot.cli.output.rows import json_pieces
             from talentpilot.cli.output.status_data import document
 
             yield from json_pieces(document(head, briefs, shown, past))
-        case StatusFormat.CSV:
+        case TableFormat.CSV:
             from talentpilot.cli.output.status_data import render_csv
 
             yield render_csv(shown, past)
-        case StatusFormat.MARKDOWN:
+        case TableFormat.MARKDOWN:
             from talentpilot.cli.output.status_data import render_markdown
 
             yield render_markdown(shown, past, head.as_of, say)
-        case StatusFormat.TABLE:
+        case TableFormat.TABLE:
             from talentpilot.cli.output.status_text import render_table
 
             yield render_table(head, briefs, shown, say, color=color)
@@ -108,7 +91,7 @@ def render_pilots(
 def render_status(
     portfolio: "Portfolio",
     past: "Restatements | None",
-    form: StatusFormat,
+    form: TableFormat,
     say: "Translator",
     *,
     in_full: bool,
@@ -116,14 +99,14 @@ def render_status(
 ) -> Iterator[str]:
     """Yield the same of a portfolio; `in_full` shows one pilot with all its steps, indicators and bottlenecks."""
     show = shower(form, portfolio.catalogue, say)
-    if in_full and form is StatusFormat.TABLE:
+    if in_full and form is TableFormat.TABLE:
         from talentpilot.cli.output.status_text import render_pilot
 
         yield render_pilot(portfolio, say, color=color)
         yield _restated(portfolio.head, past, say)
         return
     pilots = tuple(map(show, portfolio.statuses))
-    if in_full and form is StatusFormat.JSON:
+    if in_full and form is TableFormat.JSON:
         from talentpilot.cli.output.status_data import written_in_full
 
         whole = (written_in_full(status, portfolio) for status in portfolio.statuses)

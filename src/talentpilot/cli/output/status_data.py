@@ -13,8 +13,8 @@ from talentpilot.analysis.readiness import NextStep, ready_pilots
 from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output import restated
+from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.restated import documents
-from talentpilot.cli.output.revisions import known_revision
 from talentpilot.cli.output.rows import WrittenJson, csv_of, markdown_of
 from talentpilot.i18n.command_terms import figure_value, word
 from talentpilot.i18n.translator import Translator

@@ -1,10 +1,10 @@
 """The forms of `talentpilot templates list`."""
 
 from collections.abc import Sequence
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
+from talentpilot.cli.output.forms import TableFormat
+from talentpilot.cli.session import from_here
 from talentpilot.i18n.translator import message
 
 if TYPE_CHECKING:
@@ -18,36 +18,19 @@ _CHANGED = message("the built-in {name} has changed since it was copied")
 _STYLES = {"outdated": "yellow", "changed": "bold", "own": "bold"}
 
 
-class TemplatesFormat(StrEnum):
-    """A form of `--format`."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-
-
-BY_ENDING = {
-    ".json": TemplatesFormat.JSON,
-    ".csv": TemplatesFormat.CSV,
-    ".md": TemplatesFormat.MARKDOWN,
-    ".txt": TemplatesFormat.TABLE,
-}
-
-
-def render_templates(items: Sequence["Listed"], form: TemplatesFormat, say: "Translator", *, color: bool) -> str:
+def render_templates(items: Sequence["Listed"], form: TableFormat, say: "Translator", *, color: bool) -> str:
     """The list in that form; what each template is for is said as its first comment says it."""
     from talentpilot.cli.output.rows import csv_of, markdown_of
 
     rows = [(item.name, item.origin, item.state, item.purpose) for item in items]
     match form:
-        case TemplatesFormat.TABLE:
+        case TableFormat.TABLE:
             return _table(rows, items, say, color=color)
-        case TemplatesFormat.JSON:
+        case TableFormat.JSON:
             return _json(items)
-        case TemplatesFormat.CSV:
+        case TableFormat.CSV:
             return csv_of(_HEADER, rows)
-        case TemplatesFormat.MARKDOWN:
+        case TableFormat.MARKDOWN:
             return markdown_of(_HEADER, rows)
         case _:
             assert_never(form)
@@ -97,13 +80,7 @@ def _table(
         shown = "" if origin == "built-in" else say.text(state)
         table.add_row(name, say.text(origin), shown, escape(purpose), style=_STYLES.get(state))
     outdated = (item for item in items if item.state == "outdated")
-    notes = [escape(f"{_shown(item.file)}: {say.text(_CHANGED, name=item.name)}") for item in outdated]
+    notes = [escape(f"{from_here(item.file)}: {say.text(_CHANGED, name=item.name)}") for item in outdated]
     own = sum(1 for item in items if item.origin != "built-in")
     counted = say.text("{n} templates, {own} of them your own", n=len(items), own=own)
     return printed([table, *notes, counted], color=color)
-
-
-def _shown(file: Path) -> str:
-    """The file as seen from here, where it lies below."""
-    here = Path.cwd()
-    return str(file.relative_to(here)) if file.is_relative_to(here) else str(file)

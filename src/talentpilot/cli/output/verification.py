@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 from rich.cells import cell_len
 
 from talentpilot import RULES_VERSION
-from talentpilot.cli.options import TextOrJson
+from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.output.rows import json_text
 from talentpilot.escaping import visible
 
@@ -26,15 +26,12 @@ SHOWN = 20
 Json = dict[str, object]
 
 
-BY_ENDING = {".txt": TextOrJson.TEXT, ".json": TextOrJson.JSON}
-
-
-def render_verification(found: "ReportVerification", form: TextOrJson, say: "Translator") -> str:
+def render_verification(found: "ReportVerification", form: TextFormat, say: "Translator") -> str:
     """The answer in that form; what people read is in the language of `say`."""
     match form:
-        case TextOrJson.TEXT:
+        case TextFormat.TEXT:
             return "\n".join(map(visible, _lines(found, say))) + "\n"
-        case TextOrJson.JSON:
+        case TextFormat.JSON:
             return json_text(_document(found))
         case _:
             assert_never(form)
