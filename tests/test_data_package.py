@@ -16,7 +16,7 @@ import pytest
 
 from conftest import Ran
 from talentpilot import Ledger
-from talentpilot.api.data import LedgerData
+from talentpilot.api.office import LedgerData
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.model.base import Record
 from talentpilot.model.catalogue import Domain, Task

@@ -13,7 +13,7 @@ from talentpilot import Federation, Ledger
 from talentpilot.api.arguments import checks_call
 from talentpilot.api.edit import LedgerEdit
 from talentpilot.api.evaluations import LedgerEvaluations
-from talentpilot.api.returns import LedgerReturns
+from talentpilot.api.office import LedgerReturns
 from talentpilot.errors import UsageProblem
 
 ID = "yx-titles-01"

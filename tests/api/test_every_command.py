@@ -8,8 +8,7 @@ import talentpilot
 from talentpilot import Federation, Ledger
 from talentpilot.api.edit import LedgerEdit
 from talentpilot.api.evaluations import LedgerEvaluations
-from talentpilot.api.importing import LedgerImports
-from talentpilot.api.returns import LedgerReturns
+from talentpilot.api.office import LedgerImports, LedgerReturns
 from talentpilot.cli.app import COMMANDS, FAMILIES
 
 PAGE = Path(__file__).parents[2] / "docs" / "python.md"

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from conftest import Ran
 from language.wanted import commands
-from talentpilot.cli.examples import EXAMPLES
+from talentpilot.cli.help import EXAMPLES
 
 Run = Callable[..., Ran]
 

@@ -26,7 +26,7 @@ from talentpilot.diagnostics import Severity
 from talentpilot.errors import StorageProblem
 from talentpilot.exchange.schema import KINDS, schema_of
 from talentpilot.model.modeline import MARK
-from talentpilot.services import new_ledger_files
+from talentpilot.services import new_ledger
 from talentpilot.store.bundled import load_example
 from talentpilot.store.new_ledger import place_files
 from talentpilot.store.reader import read_config
@@ -362,7 +362,7 @@ def test_programme_yaml_comes_last_since_it_makes_a_folder_a_ledger(
         order.extend(file.name for file in files)
         write(files)
 
-    monkeypatch.setattr(new_ledger_files, "place_files", watched)
+    monkeypatch.setattr(new_ledger, "place_files", watched)
     init(books, "--example")
     assert order[-1] == "programme.yaml"
 

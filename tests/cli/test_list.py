@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from conftest import Ran
 from talentpilot import Ledger
 from talentpilot.errors import UsageProblem
-from talentpilot.services.list_names import ListName
+from talentpilot.services.lists import ListName
 
 Run = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]

@@ -39,8 +39,7 @@ from talentpilot.services.federation.reporting import (
 from talentpilot.services.federation.validation import FederationValidation, validate_federation
 from talentpilot.services.federation.verification import verify_federation_report
 from talentpilot.services.ledger import locate_federation, system_clock
-from talentpilot.services.list_names import ListName, list_called
-from talentpilot.services.lists import FactList
+from talentpilot.services.lists import FactList, ListName, list_called
 from talentpilot.services.office_tables.gather import OfficeTables, TableRequest
 from talentpilot.services.progress import SILENT
 from talentpilot.services.report_files import TemplateChoice

@@ -30,8 +30,7 @@ from talentpilot.services.evaluation import EvaluationResults, gather_evaluation
 from talentpilot.services.explain import LocatedExplanation, explain_target
 from talentpilot.services.formatting import FormattedFile, formatted_files, write_formatted
 from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
-from talentpilot.services.list_names import ListName, list_called
-from talentpilot.services.lists import FactList, gather_list
+from talentpilot.services.lists import FactList, ListName, gather_list, list_called
 from talentpilot.services.names import NameKind, id_of, is_id
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
 from talentpilot.services.recording.seals import unsealed_pilots

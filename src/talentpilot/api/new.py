@@ -7,10 +7,8 @@ from pathlib import Path
 from talentpilot.api.arguments import checks_call
 from talentpilot.api.ledger import Ledger
 from talentpilot.services.ledger import DEFAULT_ZONE, date_in, open_ledger
-from talentpilot.services.new_ledger import NewLedgerRequest
-from talentpilot.services.new_ledger_files import check_folder, plan_ledger
-from talentpilot.services.new_pilot import NewPilotRequest, examine
-from talentpilot.services.new_pilot_files import ledger_for_new_pilot, plan_pilot
+from talentpilot.services.new_ledger import NewLedgerRequest, check_folder, plan_ledger
+from talentpilot.services.new_pilot import NewPilotRequest, examine, ledger_for_new_pilot, plan_pilot
 
 
 @checks_call

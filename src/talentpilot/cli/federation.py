@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from talentpilot.i18n.translator import Translator
     from talentpilot.model.ledger import Unreadable
     from talentpilot.services.federation.members import OpenFederation
-    from talentpilot.services.list_names import ListName
+    from talentpilot.services.lists import ListName
     from talentpilot.services.progress import Progress
 
 Json = dict[str, object]

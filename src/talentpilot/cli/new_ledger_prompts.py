@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from talentpilot.cli.prompt_words import day_answer
-from talentpilot.cli.prompts import ask, ask_organization
+from talentpilot.cli.prompts import ask, ask_organization, day_answer
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.programme import Organization

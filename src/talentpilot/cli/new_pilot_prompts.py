@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from talentpilot.cli.prompt_words import choice_answer, day_answer, said_back
-from talentpilot.cli.prompts import ask, ask_organization, terminal_prompts
+from talentpilot.cli.prompts import ask, ask_organization, choice_answer, day_answer, said_back, terminal_prompts
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.starters import Choice, StarterKind, default_end, default_start, default_title, next_id

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,11 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli.output.forms import TextFormat
-from talentpilot.cli.session import ColorChoice
+from talentpilot.cli.session import ColorChoice, ExitCode, Session
 from talentpilot.diagnostics import Language
 
 if TYPE_CHECKING:
     from talentpilot.analysis.portfolio import PilotSelection
+    from talentpilot.services.recording.transaction import PilotEdit
+    from talentpilot.store.tree import MemoryTree
     from talentpilot.store.yaml.editor import Value
 
 
@@ -173,6 +176,28 @@ class WriteOptions:
 
     dry_run: DryRun = False
     force: Force = False
+
+    def commit(self, session: Session, edit: "PilotEdit", also: "MemoryTree | None" = None) -> ExitCode:
+        """Write an edit, or only show its diff with --dry-run; exit code 1 if a new error stopped it."""
+        from talentpilot.cli.output import edit_preview as preview
+
+        say = session.translator()
+        result = None if self.dry_run else edit.commit(force=self.force, also=also)
+        check = edit.check(also) if result is None else result.check
+        if result is None:
+            sys.stdout.write(preview.change_preview(edit.changes(), edit.attachments()))
+        if check.errors and not self.force:
+            sys.stderr.write(
+                preview.findings_preview(check.errors, session.language) + preview.refusal(len(check.errors), say)
+            )
+            return ExitCode.FINDINGS
+        shown = check.errors if session.quiet else (*check.errors, *check.warnings)
+        sys.stderr.write(preview.findings_preview(shown, session.language))
+        if result is None:
+            sys.stderr.write(f"talentpilot: {say.text('nothing was written (--dry-run)')}\n")
+        else:
+            sys.stdout.write(preview.committed(result, say, quiet=session.quiet))
+        return ExitCode.FINE
 
 
 @dataclass(frozen=True, slots=True)

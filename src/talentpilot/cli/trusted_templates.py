@@ -18,7 +18,7 @@ def template_choice(given: Path | None, *, everything: bool, issuing: bool = Fal
     """Return by which templates a report is made, as the options and the user's trust say."""
     from talentpilot.report.trust import TemplateTrust
     from talentpilot.services.report_files import TemplateChoice
-    from talentpilot.services.trusted_templates import read_trust
+    from talentpilot.services.templates import read_trust
 
     trust = TemplateTrust(everything=True) if everything else read_trust(trust_file())
     return TemplateChoice(given, trust, issuing)

@@ -12,7 +12,7 @@ from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.report.manifest import Manifest
-from talentpilot.services.issued_report import covered_pilots, is_issued_report, ledger_of, read_manifest
+from talentpilot.services.issued_reports import covered_pilots, is_issued_report, ledger_of, read_manifest
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import gather_portfolio
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision

@@ -1,10 +1,11 @@
 """Lists over all pilots and years: adoptions, support, publicity, filings, bottlenecks, practices."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal, get_args
 
 from pydantic import BaseModel
 
@@ -12,12 +13,38 @@ from talentpilot.analysis.number_format import as_stated
 from talentpilot.analysis.plan import plan_in_force
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.errors import UsageProblem
+from talentpilot.i18n.translator import message, translator_for
 from talentpilot.model.base import Text
 from talentpilot.model.pilot import Adjustment
 from talentpilot.report.views.inputs import Names
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.list_names import ListName
 from talentpilot.services.portfolio import Portfolio, PortfolioHead, look_at_pilots
+
+ListName = Literal["adoptions", "incentives", "publicity", "filings", "bottlenecks", "practices"]
+"""`talentpilot list …`: the facts of one kind over all pilots and years."""
+
+TITLES: Mapping[ListName, str] = {
+    "adoptions": message("Adoptions of practices"),
+    "incentives": message("Support and honours"),
+    "publicity": message("Publicity"),
+    "filings": message("Filings"),
+    "bottlenecks": message("Bottlenecks"),
+    "practices": message("Practices"),
+}
+
+
+def list_called(word: str) -> ListName:
+    """Return the list of that name, or the one whose Chinese title holds the word: 堵点 for the bottlenecks.
+
+    Raises:
+        UsageProblem: no list is called so, or several are.
+    """
+    chinese = translator_for("zh", "commands")
+    meant = [name for name, title in TITLES.items() if word == name or (word and word in chinese.text(title))]
+    if len(meant) != 1:
+        raise UsageProblem("there is no list {word}", help="write {lists}", word=word, lists=", ".join(TITLES))
+    return meant[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +286,50 @@ _MAKERS: Mapping[ListName, RowMaker] = {
     "bottlenecks": _bottlenecks,
     "practices": _practices,
 }
+
+
+FilePart = Literal["filings", "practices", "adoptions", "reports", "incentives", "publicity", "evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class PilotFacts:
+    """The rows of one part of a pilot's file, as known on the day."""
+
+    part: FilePart
+    rows: tuple[Row, ...]
+
+
+def facts_on_file(status: PilotStatus, portfolio: Portfolio) -> tuple[PilotFacts, ...]:
+    """Return what is recorded of one pilot besides its steps, indicators and bottlenecks, part by part."""
+    alone, names = replace(portfolio, statuses=(status,)), Names(portfolio.programme, portfolio.catalogue)
+    return tuple(PilotFacts(part, tuple(_rows(part, status, alone, names))) for part in get_args(FilePart))
+
+
+def _rows(part: FilePart, status: PilotStatus, alone: Portfolio, names: Names) -> Iterator[Row]:
+    match part:
+        case "reports":
+            yield from _reports(status)
+        case "evidence":
+            yield from _evidence(status, names)
+        case _:
+            listed: ListName = part
+            for row in list_of(alone, listed).rows:
+                yield {key: cell for key, cell in row.items() if key != "pilot"}
+
+
+def _reports(status: PilotStatus) -> Iterator[Row]:
+    for item in sorted(status.pilot.file.reports, key=lambda item: item.period.end):
+        if item.submitted <= status.as_of:
+            yield {"period": str(item.period), "submitted": item.submitted, "progress": item.progress}
+
+
+def _evidence(status: PilotStatus, names: Names) -> Iterator[Row]:
+    for item in status.pilot.file.evidence:
+        if item.date <= status.as_of:
+            seen = item.verified if item.verified is not None and item.verified.date <= status.as_of else None
+            yield {
+                "id": item.id, "title": item.title, "kind": Code(item.kind, "evidence_kind"), "date": item.date,
+                "access": Code(item.access, "access"), "place": item.path or item.url,
+                "verified": seen.date if seen else None,
+                "verified by": named(names.organization, seen.by) if seen else None,
+            }  # fmt: skip

@@ -1,6 +1,6 @@
 """Check a request for a new pilot against the ledger and report every problem at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -12,13 +12,18 @@ from talentpilot.model import starters
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue, Task
 from talentpilot.model.dates import days_after
+from talentpilot.model.modeline import schema_path
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.model.starters import Choice, StarterKind
 from talentpilot.rules.regions import is_known
-from talentpilot.services.organizations import FORM
+from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.organizations import FORM, read_organization
+from talentpilot.services.progress import SILENT, Progress
 from talentpilot.services.typed_dates import parse_day
-from talentpilot.store.new_pilot import NewPilot, scalar
+from talentpilot.store.new_pilot import NewPilot, encoded, pilot_files, scalar
+from talentpilot.store.register_pilot import registered, start_pilot
+from talentpilot.store.writer import Replacement
 from talentpilot.suggestions import meant
 
 FAR_DAYS = 5 * 366
@@ -276,3 +281,68 @@ def _identifier(given: str | None, lead: Organization | None, task: Task | None,
         )
         seen.note(text, id=identifier, free=derived)
     return identifier
+
+
+@dataclass(frozen=True, slots=True)
+class PilotPlan:
+    """A new pilot that is not written yet: its files by name, and programme.yaml if organizations are registered."""
+
+    books: NewPilotLedger
+    pilot: NewPilot
+    files: Mapping[str, str]
+    change: Replacement | None
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the pilot."""
+        return self.books.root / "pilots" / self.pilot.id
+
+    @property
+    def programme(self) -> Path:
+        """The path of programme.yaml."""
+        return self.books.root / "programme.yaml"
+
+    def write(self, progress: Progress = SILENT) -> None:
+        """Write the folder of the pilot, and programme.yaml if it changes.
+
+        Raises:
+            UsageProblem: the folder exists meanwhile.
+            StorageProblem: the disk refuses, or programme.yaml was changed meanwhile; nothing is written then.
+        """
+        start_pilot(self.books.root, self.pilot.id, encoded(self.files), self.change, progress.notes)
+
+
+def plan_pilot(pilot: NewPilot, books: NewPilotLedger) -> PilotPlan:
+    """Plan the files of a pilot; editors find the ledger's schemas, if it has some."""
+    programme = books.root / "programme.yaml"
+    with_schemas = (books.root / schema_path("pilot")).is_file()
+    change = None
+    if books.registered:
+        before = programme.read_bytes()
+        change = Replacement(before, registered(before, books.registered))
+    return PilotPlan(books, pilot, pilot_files(pilot, with_schemas=with_schemas), change)
+
+
+def ledger_for_new_pilot(ledger: OpenLedger, organizations: Iterable[str] = ()) -> NewPilotLedger:
+    """Return the ledger as far as a new pilot needs it, with organizations to register, as `ID KIND REGION NAME`.
+
+    Raises:
+        LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
+        UsageProblem: an organization has another form or is registered already; it lists all of them.
+    """
+    programme, catalogue = ledger.config.require()
+    books = NewPilotLedger(ledger.root, programme, catalogue, ledger.as_of, ledger.pilot_ids)
+    problems: list[str] = []
+    for text in organizations:
+        try:
+            item = read_organization(text, books.has_region)
+        except UsageProblem as problem:
+            problems.append(str(problem))
+            continue
+        if books.programme.organization(item.id) is None:
+            books = books.registering(item)
+        else:
+            problems.append(f"--organization {item.id} is in programme.yaml already")
+    if problems:
+        raise UsageProblem("nothing was written{problems}", problems="".join(f"\n  {text}" for text in problems))
+    return books

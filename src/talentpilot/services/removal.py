@@ -7,9 +7,9 @@ from pathlib import Path
 
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.model.ledger import Pilot
+from talentpilot.services.issued_reports import reports_showing
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.renaming import require_pilot
-from talentpilot.services.reported_pilots import reports_showing
 from talentpilot.store.references import PilotReference, references_to
 from talentpilot.store.tree import DiskTree
 

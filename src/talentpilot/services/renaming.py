@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.model.scalars import FILE_ID
+from talentpilot.services.issued_reports import reports_showing
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.transaction import FileChange
-from talentpilot.services.reported_pilots import reports_showing
 from talentpilot.store.edited_file import EditedFile
 from talentpilot.store.references import renamed, yaml_files
 from talentpilot.store.tree import DiskTree

@@ -27,7 +27,7 @@ from talentpilot.report.manifest import (
     versions,
 )
 from talentpilot.report.publish import RenderOptions
-from talentpilot.services.issued_report import read_manifest
+from talentpilot.services.issued_reports import read_manifest
 from talentpilot.services.issuing import issued_then
 from talentpilot.services.later_figures import LaterFigures, later_figures
 from talentpilot.services.progress import Progress

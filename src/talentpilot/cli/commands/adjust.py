@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -122,9 +121,14 @@ def adjust(
     file: File = None,
 ) -> ExitCode:
     """File a change of the approved plan: kind, value in force, procedure are found. A proposed plan is rewritten."""
-    from talentpilot.services.recording.adjustments import FilingRequest, file_adjustment, once_in_effect, read_changes
+    from talentpilot.services.recording.adjustments import (
+        FilingRequest,
+        file_adjustment,
+        once_in_effect,
+        read_changes,
+        rewrite_plan,
+    )
     from talentpilot.services.recording.new_objects import NewObjectOptions
-    from talentpilot.services.recording.proposed_plan import rewrite_plan
     from talentpilot.services.recording.transaction import day_or_default, open_edit
     from talentpilot.services.typed_dates import parse_day
 
@@ -134,7 +138,7 @@ def adjust(
     if edit.pilot.file.approval is None:
         options.refuse_for(pilot)
         rewrite_plan(edit, pairs, kind, new)
-        return commit(session, edit, writing)
+        return writing.commit(session, edit)
     if not pairs and kind is None:
         raise UsageProblem(
             "it is not said what changes",
@@ -146,4 +150,4 @@ def adjust(
     filing = FilingRequest(options.why, options.document, options.authority, options.procedure, day, since, evidence)
     found = read_changes(edit, filing, pairs, kind)
     identifier = file_adjustment(edit, filing, found, new)
-    return commit(session, edit, writing, also=once_in_effect(edit, identifier))
+    return writing.commit(session, edit, also=once_in_effect(edit, identifier))

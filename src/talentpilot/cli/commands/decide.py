@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import Overriding, WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 
@@ -56,4 +55,4 @@ def decide(
         decide_filing(edit, target.upper(), decided, force=writing.force)
     else:
         decide_evaluation(edit, target, decided, force=writing.force)
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)

@@ -13,8 +13,7 @@ from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.i18n.translator import Translator
-    from talentpilot.services.new_ledger import NewLedgerRequest
-    from talentpilot.services.new_ledger_files import LedgerPlan
+    from talentpilot.services.new_ledger import LedgerPlan, NewLedgerRequest
     from talentpilot.store.new_ledger import NewLedger
 
 DIRECTIVE = "Governing document"
@@ -133,7 +132,7 @@ def choose_folder(session: Session, folder: Path | None) -> Path:
     Raises:
         UsageProblem: two were named, it is no folder, or it is or lies in a ledger already.
     """
-    from talentpilot.services.new_ledger_files import check_folder
+    from talentpilot.services.new_ledger import check_folder
 
     if folder is not None and session.root_option is not None:
         raise UsageProblem(
@@ -150,8 +149,7 @@ def plan(session: Session, root: Path, founding: NewLedgerOptions, *, keep: bool
     from talentpilot.cli.new_ledger_prompts import ask_for_missing
     from talentpilot.cli.prompts import terminal_prompts
     from talentpilot.services.ledger import DEFAULT_ZONE, date_in
-    from talentpilot.services.new_ledger import NewLedgerCheck
-    from talentpilot.services.new_ledger_files import plan_ledger
+    from talentpilot.services.new_ledger import NewLedgerCheck, plan_ledger
 
     today = session.requested_day or date_in(DEFAULT_ZONE)
     request = founding.request()

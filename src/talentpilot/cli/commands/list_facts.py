@@ -32,8 +32,7 @@ def list_facts(
     from talentpilot.cli.output.delivery import Destination
     from talentpilot.cli.output.lists import render_list
     from talentpilot.cli.progress import progress
-    from talentpilot.services.list_names import list_called
-    from talentpilot.services.lists import gather_list
+    from talentpilot.services.lists import gather_list, list_called
 
     name = list_called(which)
     form = choose_format(format_, output, TableFormat.TABLE)

@@ -14,8 +14,7 @@ import typer
 from talentpilot.cli.session import ExitCode, Session, from_here
 
 if TYPE_CHECKING:
-    from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest
-    from talentpilot.services.new_pilot_files import PilotPlan
+    from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest, PilotPlan
     from talentpilot.store.new_pilot import NewPilot
 
 ROLES = "Organizations (by id)"
@@ -83,7 +82,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the files without
 
 def new(session: Session, pilot: Id = None, *, starting: NewPilotOptions, dry_run: DryRun = False) -> ExitCode:
     """Create the three files of a pilot. Asks for what is missing on a terminal."""
-    from talentpilot.services.new_pilot_files import plan_pilot
+    from talentpilot.services.new_pilot import plan_pilot
 
     planned = plan_pilot(*plan(session, pilot, starting))
     if dry_run:
@@ -100,8 +99,7 @@ def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tup
     Raises:
         UsageProblem: something is wrong, or missing and nobody there to ask; all of it is named.
     """
-    from talentpilot.services.new_pilot import examine
-    from talentpilot.services.new_pilot_files import ledger_for_new_pilot
+    from talentpilot.services.new_pilot import examine, ledger_for_new_pilot
 
     books = ledger_for_new_pilot(session.open_ledger(), starting.organization or ())
     request = starting.request(pilot)

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import RatingSheetProblem
@@ -124,4 +123,4 @@ def take_sheets(
         )
         sys.stderr.write(f"talentpilot: {say.count(one, many, len(found.problems))}\n")
         return ExitCode.FINDINGS
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli.command import error_text
-from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import CannotEdit, UsageProblem
@@ -95,4 +94,4 @@ def _seal_one(
         told = say.text("{pilot} is sealed already, and its plan is as sealed; nothing to write", pilot=pilot)
         sys.stdout.write(f"{told}\n")
         return ExitCode.FINE
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)

@@ -68,7 +68,7 @@ def trust_templates(session: Session, listing: Listing = False, forget: Forget =
     from talentpilot.cli.output.templates import render_trust
     from talentpilot.cli.trusted_templates import trust_file
     from talentpilot.errors import UsageProblem
-    from talentpilot.services.trusted_templates import forget_templates, trust_templates, trusted_folders
+    from talentpilot.services.templates import forget_templates, trust_templates, trusted_folders
 
     if listing and forget:
         raise UsageProblem("--list and --forget exclude each other", help="leave one of them out")

@@ -16,8 +16,7 @@ from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import field_words, word
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Text
-from talentpilot.services.list_names import TITLES, ListName
-from talentpilot.services.lists import Cell, Code, FactList, ListedName, PlanChange, Row, Sum
+from talentpilot.services.lists import TITLES, Cell, Code, FactList, ListedName, ListName, PlanChange, Row, Sum
 
 _NONE = message("none")
 _LONG = ("title", "practice", "reason", "change", "solution", "summary", "progress")

@@ -7,7 +7,7 @@ from rich.text import Text as Styled
 
 from talentpilot.cli.output.lists import data, listing, plain
 from talentpilot.i18n.translator import Translator, message
-from talentpilot.services.pilot_file import FilePart, PilotFacts
+from talentpilot.services.lists import FilePart, PilotFacts
 
 _TITLES: Mapping[FilePart, str] = {
     "filings": message("Filings"),

@@ -36,7 +36,7 @@ def written(status: PilotStatus, catalogue: Catalogue) -> WrittenJson:
 def written_in_full(status: PilotStatus, portfolio: Portfolio) -> WrittenJson:
     """Return a pilot as JSON, with all that is on its file."""
     from talentpilot.cli.output.pilot_file import file_document
-    from talentpilot.services.pilot_file import facts_on_file
+    from talentpilot.services.lists import facts_on_file
 
     file = file_document(facts_on_file(status, portfolio))
     return WrittenJson.of({**pilot_data(status, portfolio.catalogue), "file": file})

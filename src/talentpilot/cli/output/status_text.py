@@ -141,7 +141,7 @@ def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
     """One pilot in full."""
     from talentpilot.cli.output.pilot_file import file_tables  # a table of all pilots needs none of these
     from talentpilot.report.views.inputs import Names
-    from talentpilot.services.pilot_file import facts_on_file
+    from talentpilot.services.lists import facts_on_file
 
     parts: list[RenderableType] = []
     names = Names(portfolio.programme, portfolio.catalogue)

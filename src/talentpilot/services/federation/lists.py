@@ -12,8 +12,7 @@ from talentpilot.report.views.inputs import Names
 from talentpilot.services.agenda import Due
 from talentpilot.services.federation.members import OpenFederation
 from talentpilot.services.federation.portfolio import look_at_federation
-from talentpilot.services.list_names import ListName
-from talentpilot.services.lists import Cell, FactList, ListedName, Row, in_list_order, rows_of
+from talentpilot.services.lists import Cell, FactList, ListedName, ListName, Row, in_list_order, rows_of
 from talentpilot.suggestions import nearest
 
 

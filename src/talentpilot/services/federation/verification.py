@@ -32,7 +32,7 @@ from talentpilot.services.federation.reporting import (
     compute_federation_source,
     narrow_federation,
 )
-from talentpilot.services.issued_report import read_manifest
+from talentpilot.services.issued_reports import read_manifest
 from talentpilot.services.later_figures import LaterFigures, figures_as_issued
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.progress import Progress

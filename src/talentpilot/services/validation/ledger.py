@@ -12,10 +12,10 @@ from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotSummary, ProgrammeContext
 from talentpilot.rules.engine import is_waived, run_ledger_rules, run_programme_rules, severity_of
 from talentpilot.rules.rule import Finding
+from talentpilot.services.issued_reports import reported_pilots
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
 from talentpilot.services.pilot_readings import PilotReadings
-from talentpilot.services.reported_pilots import reported_pilots
 from talentpilot.services.validation.baseline import (
     BaselineComparison,
     compare_with_base,

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import TitleOptions, WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 
@@ -37,7 +36,7 @@ def evidence(
     edit = open_edit(session.open_ledger(), pilot)
     day = day_or_default(edit, date)
     record_evidence(edit, title.required, day=day, file=file, url=url, kind=kind, access=access, name=name)
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 def verify(
@@ -54,7 +53,7 @@ def verify(
 
     edit, identifier = open_object(session.open_ledger(), item, "E3")
     record_verification(edit, identifier, day_or_default(edit, date), by=by, method=method, force=writing.force)
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 STAGES = "documented, endorsed, promoted, withdrawn"
@@ -114,7 +113,7 @@ def practice(
     else:
         edit = open_edit(session.open_ledger(), target)
         record_practice(edit, facts)
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 def adoption(
@@ -143,4 +142,4 @@ def adoption(
         texts=texts_by_field(text, ADOPTION_TEXTS),
         force=writing.force,
     )
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)

@@ -7,7 +7,6 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.commands.record.milestones import KINDS, LEVELS
-from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import TEXTS, En, NoteOptions, WriteOptions, Zh
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -55,7 +54,7 @@ def observe(
             edit, identifier, number, day,
             period=period, evidence=cited, provisional=provisional, note=words, force=writing.force,
         )  # fmt: skip
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ def period_report(
         matters=[_matter(item) for item in matter or ()],
         force=writing.force,
     )
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 def _matter(item: str) -> "MatterRequest":

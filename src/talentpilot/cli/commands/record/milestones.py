@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.edit_command import commit
 from talentpilot.cli.options import NoteOptions, TitleOptions, WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -28,7 +27,7 @@ def done(
     edit, identifier = open_object(session.open_ledger(), step, "M3")
     day = day_or_default(edit, date)
     record_done(edit, identifier, day, evidence=evidence or (), note=note.words, force=writing.force)
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 def forecast(
@@ -65,7 +64,7 @@ def forecast(
     why = text_from_options("reason", reason, reason_zh, reason_en)
     then, day = text_from_options("next", next_, next_zh, next_en), day_or_default(edit, stated)
     record_forecast(edit, identifier, day, expected=expected, reason=why, next_=then, force=writing.force)
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 KINDS = "policy, procedure, data, funding, capacity, coordination, legal, technology or other"
@@ -106,7 +105,7 @@ def bottleneck(
         same_as=same_as,
         evidence=evidence or (),
     )
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 Bottleneck = Annotated[str, typer.Argument(metavar="PILOT/B1", help="Bottleneck, as PILOT/B1.", show_default=False)]
@@ -132,7 +131,7 @@ def resolve(
     edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
     said, day = text_from_options("resolution", resolution, resolution_zh, resolution_en), day_or_default(edit, date)
     record_resolution(edit, identifier, day, said, evidence=evidence or (), force=writing.force)
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 def acceptance(
@@ -153,7 +152,7 @@ def acceptance(
     edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
     day, cited = day_or_default(edit, date), evidence or ()
     record_acceptance(edit, identifier, day, by=by, document=document, evidence=cited, force=writing.force)
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 def reopen(
@@ -177,7 +176,7 @@ def reopen(
     edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
     why = text_from_options("reason", reason, reason_zh, reason_en)
     record_reopening(edit, identifier, day_or_default(edit, date), why, evidence=evidence or ())
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 def incentive(
@@ -209,7 +208,7 @@ def incentive(
         currency=currency,
         evidence=evidence or (),
     )
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)
 
 
 def publicity(
@@ -229,4 +228,4 @@ def publicity(
     edit = open_edit(session.open_ledger(), pilot)
     day, cited = day_or_default(edit, date), evidence or ()
     record_publicity(edit, channel, title.required, day=day, url=url, evidence=cited)
-    return commit(session, edit, writing)
+    return writing.commit(session, edit)

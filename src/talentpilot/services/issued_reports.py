@@ -1,14 +1,16 @@
-"""An issued report: its manifest, the pilots it covers, and the ledger that it was made from."""
+"""Issued reports: the manifest of one, the pilots and the ledger behind it, and which reports show a pilot."""
 
+import json
+import re
 from pathlib import Path
 
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.errors import StorageProblem, UsageProblem
-from talentpilot.report.manifest import MANIFEST, Manifest, parse_manifest
+from talentpilot.report.manifest import FIGURES, MANIFEST, Manifest, parse_manifest
 from talentpilot.services.portfolio import selection_of
 from talentpilot.store.git.history import recover
 from talentpilot.store.git.revision import LedgerSource
-from talentpilot.store.issued_reports import read_plain
+from talentpilot.store.issued_reports import issued_report_names, read_issued, read_plain
 
 
 def is_issued_report(folder: Path) -> bool:
@@ -54,3 +56,26 @@ def ledger_of(manifest: Manifest, root: Path) -> LedgerSource:
             report=manifest.name,
         )
     return books
+
+
+def reported_pilots(books: LedgerSource) -> dict[str, str]:
+    """Return the ids of the pilots that issued reports show as approved, each with the last such report by name.
+
+    Figures that can't be read are passed over: `verify-report` tells of them.
+    """
+    found: dict[str, str] = {}
+    for name in issued_report_names(books, MANIFEST):
+        content = read_issued(books, name, FIGURES)
+        try:
+            pilots = json.loads(content)["pilots"] if content is not None else ()
+            found |= {str(pilot["id"]): name for pilot in pilots if pilot["standing"] != "proposed"}
+        except (KeyError, RecursionError, TypeError, ValueError):
+            continue
+    return found
+
+
+def reports_showing(books: LedgerSource, pilot: str) -> tuple[str, ...]:
+    """Return the names of the issued reports, on a period or an evaluation, whose figures name a pilot."""
+    named = re.compile(rb'"%b(/[^"]*)?"' % re.escape(pilot.encode()))
+    figures = {name: read_issued(books, name, FIGURES) for name in issued_report_names(books, MANIFEST)}
+    return tuple(name for name, content in figures.items() if content is not None and named.search(content))
