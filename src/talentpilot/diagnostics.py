@@ -1,5 +1,6 @@
 """What a check says: severity, place, rule, message. Plain data without behaviour of its own."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -34,7 +35,8 @@ class Location:
 class Message:
     """A template and the values of its placeholders, kept apart so that the message can be translated.
 
-    A value that is itself a message is translated too; a string is printed as it is.
+    A value that is itself a message is translated too; a string is printed as it is. `{--keep-all}` in a template names
+    an argument of whoever called: `keep_all` in Python, `--keep-all` where the command line translates the message.
     """
 
     template: str
@@ -51,8 +53,22 @@ class Message:
         named = {f"part{number}": part for number, part in enumerate(parts)}
         return cls(separator.join(f"{{{name}}}" for name in named), named)
 
+    @classmethod
+    def argument(cls, name: str) -> "Message":
+        """Return the name of an argument, such as `keep-all`, to stand in another message."""
+        return cls(f"{{--{name}}}")
+
     def __str__(self) -> str:
-        return self.template.format_map(self.values) if self.values else self.template
+        text = _ARGUMENT.sub(lambda found: found[1].replace("-", "_"), self.template)
+        return text.format_map(self.values) if self.values else text
+
+
+_ARGUMENT = re.compile(r"\{--([a-z-]+)\}")
+
+
+def with_options(template: str) -> str:
+    """Return a template that names arguments as the options of the command line."""
+    return _ARGUMENT.sub(r"--\1", template) if "{--" in template else template
 
 
 @dataclass(frozen=True, slots=True)

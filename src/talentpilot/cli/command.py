@@ -186,8 +186,6 @@ def _refuse_past(session: Session, **_: Any) -> ExitCode:
 
 def error_text(problem: TalentpilotError, language: Language) -> str:
     """Return the message and the help of an error in that language."""
-    if language == "en":
-        return str(problem)
     from talentpilot.i18n.translator import translator_for
 
     say = translator_for(language)

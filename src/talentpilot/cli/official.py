@@ -214,7 +214,7 @@ def write_reminders(
         raise UsageProblem("a reminder goes to a unit", help="name it with --owner ORG, or write --owner all")
     plan = plan_official(None, output)
     if owner == ALL and plan.stem is not None:
-        raise UsageProblem("--owner all writes a file for each unit", help="name a folder with --output")
+        raise UsageProblem("--owner all writes a file for each unit", help="name a folder with {--output}")
     found = gather_reminders(session.open_ledger(), selection, within, owner, options.request())
     code = ExitCode.FINE
     for made in found.made:
@@ -280,7 +280,7 @@ def _write(found: "tuple[Notice, ...]", form: "NoticeForm", folder: Path) -> lis
     from talentpilot.store.writer import write_file
 
     if folder.suffix:
-        raise UsageProblem("notices are written to a folder, a file for each", help="name a folder with --output")
+        raise UsageProblem("notices are written to a folder, a file for each", help="name a folder with {--output}")
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for one in found:

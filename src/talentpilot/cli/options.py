@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ import typer
 from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ColorChoice, ExitCode, Session
 from talentpilot.diagnostics import Language
+from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.analysis.portfolio import PilotSelection
@@ -170,6 +172,46 @@ Texts = Annotated[
 ]
 
 
+def text_from_options(name: str, plain: str | None, zh: str | None, en: str | None) -> "Value":
+    """Return a text from its options: plain, or by language; None if none of them was given.
+
+    Raises:
+        UsageProblem: both were given.
+    """
+    spoken = {language: text for language, text in (("zh", zh), ("en", en)) if text is not None}
+    if plain is not None and spoken:
+        raise UsageProblem(
+            "--{name} can't be given together with --{name}-zh or --{name}-en",
+            help="give either it or the others",
+            name=name,
+        )
+    return plain if plain is not None else spoken or None
+
+
+def texts_by_field(items: Sequence[str] | None, allowed: Sequence[str]) -> "dict[str, Value]":
+    """Return texts by field from `steps.zh=…` and `steps=…`, in the order of the fields allowed.
+
+    Raises:
+        UsageProblem: another form, or a field that is not one of those allowed.
+    """
+    found: dict[str, Value] = {}
+    for item in items or ():
+        place, equals, words = item.partition("=")
+        name, dot, language = place.partition(".")
+        if not equals or name not in allowed or (dot and language not in ("zh", "en")):
+            raise UsageProblem(
+                "--text {item} is not understood",
+                help="write it as in {field}.zh=TEXT; fields: {fields}",
+                item=item,
+                field=allowed[0],
+                fields=", ".join(allowed),
+            )
+        if isinstance(found.get(name, {} if dot else None), str) or (not dot and name in found):
+            raise UsageProblem("--text gives {name} twice", help="give it once, or once in each language", name=name)
+        found[name] = {**found.get(name, {}), language: words} if dot else words
+    return {name: found[name] for name in allowed if name in found}
+
+
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
     """How a change is written."""
@@ -215,8 +257,6 @@ class TitleOptions:
         Raises:
             UsageProblem: it was given once and by language as well.
         """
-        from talentpilot.services.recording.values import text_from_options
-
         return text_from_options("title", self.title, self.title_zh, self.title_en)
 
     @property
@@ -246,8 +286,6 @@ class NoteOptions:
         Raises:
             UsageProblem: it was given once and by language as well.
         """
-        from talentpilot.services.recording.values import text_from_options
-
         return text_from_options("note", self.note, self.note_zh, self.note_en)
 
 
@@ -285,8 +323,6 @@ class Overriding:
         Raises:
             UsageProblem: it was given once and by language as well.
         """
-        from talentpilot.services.recording.values import text_from_options
-
         return text_from_options("scope", self.scope, self.scope_zh, self.scope_en)
 
     @property
@@ -296,8 +332,6 @@ class Overriding:
         Raises:
             UsageProblem: it was given once and by language as well.
         """
-        from talentpilot.services.recording.values import text_from_options
-
         return text_from_options(
             "override-reason", self.override_reason, self.override_reason_zh, self.override_reason_en
         )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from talentpilot.analysis.number_format import one_decimal
-from talentpilot.diagnostics import Message
+from talentpilot.diagnostics import Message, with_options
 from talentpilot.i18n.catalogue import Wordings, chinese
 from talentpilot.i18n.terms import TERMS
 from talentpilot.model.base import Language, Text
@@ -72,7 +72,8 @@ class Translator:
 
     def wording(self, message: str) -> str:
         """Return the message in this language with its placeholders; in English where the catalogue lacks it."""
-        return self.wordings.get((self.context, message)) or self.wordings.get(("", message)) or message
+        known = self.wordings.get((self.context, message)) or self.wordings.get(("", message)) or message
+        return with_options(known)
 
     def text(self, message: str, /, **values: object) -> str:
         """Return the message in this language with its placeholders filled."""

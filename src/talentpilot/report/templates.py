@@ -116,7 +116,7 @@ def own_folder(root: Path) -> Path | None:
         return None
     if not folder.resolve().is_relative_to(root.resolve()):
         raise TemplateError(
-            "{folder} leads out of the ledger", help="use --templates DIR for templates elsewhere", folder=folder
+            "{folder} leads out of the ledger", help="use {--templates} DIR for templates elsewhere", folder=folder
         )
     return folder
 

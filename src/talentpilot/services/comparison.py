@@ -137,7 +137,9 @@ def _two_days(ledger: OpenLedger, since: date) -> Comparison:
     """Return the same books at both days, each side knowing what was known by its day."""
     now = _side(ledger, HERE)
     if since > now.as_of:
-        raise UsageProblem("--since {since} is after {as_of}", help="name an earlier day", since=since, as_of=now.as_of)
+        raise UsageProblem(
+            "{--since} {since} is after {as_of}", help="name an earlier day", since=since, as_of=now.as_of
+        )
     statuses = tuple(pilot_status(item.pilot, now.programme, since) for item in now.statuses)
     return Comparison(replace(now, as_of=since, statuses=statuses, unreadable=()), now)
 
@@ -148,7 +150,7 @@ def _since_report(ledger: OpenLedger, manifest: Manifest) -> Comparison:
     if manifest.as_of > now.as_of:
         raise UsageProblem(
             "the figures of {report} are of {day}, later than {now}",
-            help="name a later day with --as-of", report=manifest.name, day=manifest.as_of, now=now.as_of,
+            help="name a later day with {--as-of}", report=manifest.name, day=manifest.as_of, now=now.as_of,
         )  # fmt: skip
     books = ledger_of(manifest, ledger.root)
     then = _side(ledger.reading(books, manifest.as_of), f"{FOLDER}/{manifest.name}")
@@ -158,7 +160,7 @@ def _since_report(ledger: OpenLedger, manifest: Manifest) -> Comparison:
 def _two_revisions(ledger: OpenLedger, span: str | None) -> Comparison:
     """Return two revisions of the ledger on the same day, so that only the ledger differs."""
     if span is None and isinstance(ledger.source, GitTree):
-        raise UsageProblem("--rev names one side only", help="write diff A..B, or diff --since DATE --rev REV")
+        raise UsageProblem("{--rev} names one side only", help="write diff A..B, or diff --since DATE --rev REV")
     first, second = revisions_of(span)
     before = open_revision(ledger.root, first)
     after = ledger if second is None else ledger.reading(open_revision(ledger.root, second))

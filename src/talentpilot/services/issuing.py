@@ -72,7 +72,9 @@ def issue_report(
             `force` is not given.
     """
     if publication.part:
-        raise UsageProblem("only whole reports are issued", help="leave --brief out: the report begins with the brief")
+        raise UsageProblem(
+            "only whole reports are issued", help="leave {--brief} out: the report begins with the brief"
+        )
     demand_revision(source.provenance)
     options = replace(options, strict=True)
     hold_back((*unfinished(source.period, source.as_of), *uncommitted(source.provenance)), options, force=force)
@@ -169,8 +171,8 @@ def refuse_twice(target: Path) -> None:
     raise UsageProblem(
         "{place} was issued on {issued}, and an issued report stays as it is",
         help="the next report lists which of its figures have been restated (更正); write a corrected "
-        "copy beside it,\n  not over it: leave out --issue, and give --issued {issued} and "
-        "--output",
+        "copy beside it,\n  not over it: leave out {--issue}, and give {--issued} {issued} and "
+        "{--output}",
         place=place,
         issued=manifest.issued,
     )
@@ -255,7 +257,7 @@ def hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: bool
         )
         raise UsageProblem(
             told,
-            help="mend that, since an issued report stays as it is; --force issues it all the same",
+            help="mend that, since an issued report stays as it is; {--force} issues it all the same",
             reason=found[0],
             other=found[-1],
         )

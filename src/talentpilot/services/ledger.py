@@ -183,14 +183,14 @@ def locate_root(folder: Path | None, start: Path) -> Path:
     if federation is not None:
         raise UsageProblem(
             "{folder} is a federation; this works on one ledger, where its facts are known", folder=federation.name,
-            help="go into the ledger, or name its folder with --root",
+            help="go into the ledger, or name its folder with {--root}",
         )  # fmt: skip
     if folder is None:
         return find_root(start)
     root = folder.resolve()
     if not (root / "programme.yaml").is_file():
         raise LedgerNotFound(
-            "{folder} holds no programme.yaml", help="--root must name the folder of a ledger", folder=folder
+            "{folder} holds no programme.yaml", help="{--root} must name the folder of a ledger", folder=folder
         )
     return root
 

@@ -74,7 +74,7 @@ class NewLedgerCheck:
         """
         request = self.request
         identifier = request.name or default_id(self.folder)
-        self._check("--name", wrong_id(identifier))
+        self._check("name", wrong_id(identifier))
         for option in ("title_zh", "title_en", "number", "issuer"):
             self._text(option)
         example = load_example() if request.example else None
@@ -94,17 +94,19 @@ class NewLedgerCheck:
 
     def _check(self, option: str, problem: Message | None) -> None:
         if problem is not None:
-            self.problems.append(Message("{option}: {problem}", {"option": option, "problem": problem}))
+            self.problems.append(
+                Message("{option}: {problem}", {"option": Message.argument(option), "problem": problem})
+            )
 
     def _text(self, option: str) -> None:
         words = getattr(self.request, option)
         if words is not None:
-            self._check(f"--{option.replace('_', '-')}", wrong_text(words))
+            self._check(option.replace("_", "-"), wrong_text(words))
 
     def _day(self, option: str) -> date | None:
         text = getattr(self.request, option)
         problem = wrong_day(text) if text is not None else None
-        self._check(f"--{option}", problem)
+        self._check(option, problem)
         return None if text is None or problem else parse_day(text)
 
     def _term(self, example: Example | None) -> tuple[date, date]:
@@ -115,11 +117,11 @@ class NewLedgerCheck:
             start, end = min(start, example.start), max(end, example.end)
         start, end = given[0] or start, given[1] or end
         if end < start:
-            self.problems.append(Message.of("--end {end} is before the start, {start}", end=end, start=start))
+            self.problems.append(Message.of("{--end} {end} is before the start, {start}", end=end, start=start))
         elif example is not None and not (start <= example.start and example.end <= end):
             self.problems.append(
                 Message.of(
-                    "--example runs from {first} to {last}, beyond {start} to {end}",
+                    "{--example} runs from {first} to {last}, beyond {start} to {end}",
                     first=example.start,
                     last=example.end,
                     start=start,
@@ -138,7 +140,7 @@ class NewLedgerCheck:
                 self.problems.append(problem.whole)
                 continue
             if item.id in taken:
-                self.problems.append(Message("--organization {id} is given twice", {"id": item.id}))
+                self.problems.append(Message("{--organization} {id} is given twice", {"id": item.id}))
             taken.add(item.id)
             found.append(item)
         return tuple(found)
@@ -266,7 +268,7 @@ def _refuse_conflicts(placement: Placement, root: Path, *, keep: bool) -> None:
     if placement.taken and not keep:
         raise UsageProblem(
             "{root} has other files with these names; nothing was written{files}",
-            help="--keep leaves them as they are, writes the rest, and shows what they lack",
+            help="{--keep} leaves them as they are, writes the rest, and shows what they lack",
             root=root,
             files="".join(f"\n  {file}" for file in placement.taken),
         )

@@ -126,7 +126,7 @@ class NewPilotCheck:
         heading = Message("{kind}:", {"kind": Message(kind.value)})
         yield Message.joined("\n", ("", heading, listing(self.books.choices(kind)) or Message("  none yet")))
         if kind is StarterKind.ORGANIZATIONS:
-            yield Message("  to register one: --organization {form}", {"form": FORM})
+            yield Message("  to register one: {--organization} {form}", {"form": FORM})
 
     def note(self, text: str, choices: StarterKind | None = None, *, missing: bool = False, **values: object) -> None:
         """Note a problem: a template and the values of its holes."""
@@ -138,7 +138,14 @@ class NewPilotCheck:
         known = {key: item.id for item in offered for key in (item.id, *item.name.split(" ", 1))}
         near = get_close_matches(word, known, n=1, cutoff=0.6)
         advice = Message.joined("", ("; ", meant([known[near[0]]]))) if near else ""
-        self.note("--{option} {word} {why}{advice}", kind, option=option, word=word, why=Message(why), advice=advice)
+        self.note(
+            "{option} {word} {why}{advice}",
+            kind,
+            option=Message.argument(option),
+            word=word,
+            why=Message(why),
+            advice=advice,
+        )
 
 
 def examine(request: NewPilotRequest, books: NewPilotLedger) -> NewPilotCheck:
@@ -166,18 +173,18 @@ def _term(request: NewPilotRequest, seen: NewPilotCheck) -> tuple[date, date] | 
         return None
     start = given[0] or starters.default_start(programme, seen.books.today)
     if start is None:
-        seen.note("--start is missing, and the programme ends on {end}", missing=True, end=programme.term.end)
+        seen.note("{--start} is missing, and the programme ends on {end}", missing=True, end=programme.term.end)
         return None
     end, months = given[1] or starters.default_end(start, programme), programme.rules.max_term_months
     latest = starters.last_day(start, months)
     if not days_after(programme.term.start, -FAR_DAYS) <= start <= days_after(programme.term.end, FAR_DAYS):
         term = programme.term
-        text = "--start {start} is more than five years away from the programme, {first} to {last}"
+        text = "{--start} {start} is more than five years away from the programme, {first} to {last}"
         seen.note(text, start=start, first=term.start, last=term.end)
     elif end < start:
-        seen.note("--end {end} is before the start, {start}", end=end, start=start)
+        seen.note("{--end} {end} is before the start, {start}", end=end, start=start)
     elif end > latest:
-        text = "--end {end} is more than {months} months after {start}; the last possible day is {latest}"
+        text = "{--end} {end} is more than {months} months after {start}; the last possible day is {latest}"
         seen.note(text, end=end, months=months, start=start, latest=latest)
     return start, end
 
@@ -186,26 +193,26 @@ def _day(option: str, text: str | None, seen: NewPilotCheck) -> date | None:
     try:
         return None if text is None else parse_day(text)
     except UsageProblem as problem:
-        seen.note("--{option}: {problem}; write YYYY-MM-DD", option=option, problem=problem.message)
+        seen.note("{option}: {problem}; write YYYY-MM-DD", option=Message.argument(option), problem=problem.message)
         return None
 
 
 def _task(wanted: str | None, start: date, seen: NewPilotCheck) -> Task | None:
     if wanted is None:
-        seen.note("--task is missing", StarterKind.TASKS, missing=True)
+        seen.note("{--task} is missing", StarterKind.TASKS, missing=True)
         return None
     task = seen.books.catalogue.task(wanted)
     if task is None:
         seen.unknown("task", wanted, "is not in the catalogue", StarterKind.TASKS)
     elif task.retired is not None and task.retired < start:
-        text = "--task {task} was retired on {day}, before the start, {start}"
+        text = "{--task} {task} was retired on {day}, before the start, {start}"
         seen.note(text, StarterKind.TASKS, task=wanted, day=task.retired, start=start)
     return task
 
 
 def _region(wanted: str | None, seen: NewPilotCheck) -> str | None:
     if wanted is None:
-        seen.note("--region is missing", StarterKind.REGIONS, missing=True)
+        seen.note("{--region} is missing", StarterKind.REGIONS, missing=True)
         return None
     right_form = REGION.fullmatch(wanted) is not None
     if not right_form or not seen.books.has_region(wanted):
@@ -219,13 +226,13 @@ def _roles(
 ) -> tuple[Organization | None, tuple[Organization, ...], tuple[Organization, ...], Organization | None]:
     lead = _organization("lead", request.lead, start, seen)
     if request.lead is None:
-        seen.note("--lead is missing", StarterKind.ORGANIZATIONS, missing=True)
+        seen.note("{--lead} is missing", StarterKind.ORGANIZATIONS, missing=True)
     if not request.units:
-        seen.note("--unit is missing", StarterKind.ORGANIZATIONS, missing=True)
+        seen.note("{--unit} is missing", StarterKind.ORGANIZATIONS, missing=True)
     units = _organizations("unit", request.units, start, seen)
     partners = _organizations("partner", request.partners, start, seen)
     if request.lead is not None and request.lead in request.partners:
-        seen.note("--partner {id} is the lead already", id=request.lead)
+        seen.note("{--partner} {id} is the lead already", id=request.lead)
     return lead, units, partners, _organization("guide", request.guide, start, seen)
 
 
@@ -241,11 +248,13 @@ def _organization(option: str, wanted: str | None, start: date, seen: NewPilotCh
     if found is None:
         seen.unknown(option, wanted, "is not in programme.yaml", StarterKind.ORGANIZATIONS)
     elif found.until is not None and found.until < start:
-        text = "--{option} {id} ended on {day}"
+        text = "{option} {id} ended on {day}"
         if found.succeeded_by:
-            text = "--{option} {id} ended on {day}; {heir} took over"
+            text = "{option} {id} ended on {day}; {heir} took over"
         heir = found.succeeded_by
-        seen.note(text, StarterKind.ORGANIZATIONS, option=option, id=wanted, day=found.until, heir=heir)
+        seen.note(
+            text, StarterKind.ORGANIZATIONS, option=Message.argument(option), id=wanted, day=found.until, heir=heir
+        )
     return found
 
 
@@ -255,13 +264,13 @@ def _title(request: NewPilotRequest, seen: NewPilotCheck) -> Text | None:
     for language, words in given.items():
         if words is None:
             if any(given.values()) and language in seen.books.programme.languages:
-                text = "--title-{language} is missing: the programme has titles in this language"
-                seen.note(text, missing=True, language=language)
+                text = "{option} is missing: the programme has titles in this language"
+                seen.note(text, missing=True, option=Message.argument(f"title-{language}"))
             continue
         try:
             scalar(words)
         except UsageProblem as problem:
-            seen.note("--{option}: {problem}", option=f"title-{language}", problem=problem.message)
+            seen.note("{option}: {problem}", option=Message.argument(f"title-{language}"), problem=problem.message)
     return Text(zh=request.title_zh, en=request.title_en) if any(given.values()) else None
 
 
@@ -332,17 +341,17 @@ def ledger_for_new_pilot(ledger: OpenLedger, organizations: Iterable[str] = ()) 
     """
     programme, catalogue = ledger.config.require()
     books = NewPilotLedger(ledger.root, programme, catalogue, ledger.as_of, ledger.pilot_ids)
-    problems: list[str] = []
+    problems: list[Message] = []
     for text in organizations:
         try:
             item = read_organization(text, books.has_region)
         except UsageProblem as problem:
-            problems.append(str(problem))
+            problems.append(problem.whole)
             continue
         if books.programme.organization(item.id) is None:
             books = books.registering(item)
         else:
-            problems.append(f"--organization {item.id} is in programme.yaml already")
+            problems.append(Message.of("{--organization} {id} is in programme.yaml already", id=item.id))
     if problems:
-        raise UsageProblem("nothing was written{problems}", problems="".join(f"\n  {text}" for text in problems))
+        raise UsageProblem(Message.joined("\n  ", (Message("nothing was written"), *problems)))
     return books

@@ -25,11 +25,11 @@ def read_organization(text: str, known: Known) -> Organization:
     """
     words = text.split(maxsplit=3)
     if len(words) < 4:
-        raise UsageProblem("--organization {text} is not of the form {form}", text=repr(text), form=FORM)
+        raise UsageProblem("{--organization} {text} is not of the form {form}", text=repr(text), form=FORM)
     identifier, kind, region, name = words
     for problem in (wrong_id(identifier), wrong_kind(kind), wrong_region(region, known), wrong_name(name)):
         if problem:
-            raise UsageProblem("--organization {identifier}: {problem}", identifier=identifier, problem=problem)
+            raise UsageProblem("{--organization} {identifier}: {problem}", identifier=identifier, problem=problem)
     return organization(identifier, kind, region, *names_in(name))
 
 

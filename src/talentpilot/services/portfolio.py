@@ -204,8 +204,8 @@ def _within(kind: str, viewed: str | None, filtered: str | None) -> str | None:
     raise UsageProblem(
         "{filter} has no pilot in common with {view}",
         help="leave one of them out",
-        filter=f"--{kind} {filtered}",
-        view=f"--view {kind}:{viewed}",
+        filter=Message.joined(" ", (Message.argument(kind), filtered)),
+        view=Message.joined(" ", (Message.argument("view"), f"{kind}:{viewed}")),
     )
 
 

@@ -110,7 +110,7 @@ def reviewer_codes(asked: str | None, usual: int, evaluation: Evaluation | None)
     if re.fullmatch(r"[0-9]{1,3}", text):
         if not 0 < int(text) <= MOST_REVIEWERS:
             raise UsageProblem(
-                "--reviewers {text} is out of range",
+                "{--reviewers} {text} is out of range",
                 help="write a number from 1 to {most}",
                 text=text,
                 most=MOST_REVIEWERS,
@@ -124,11 +124,11 @@ def reviewer_codes(asked: str | None, usual: int, evaluation: Evaluation | None)
             read_inner_id(code)
         except PydanticCustomError as problem:
             raise UsageProblem(
-                "--reviewers {code} is not a code", help="write codes such as R1,R2, never names", code=code
+                "{--reviewers} {code} is not a code", help="write codes such as R1,R2, never names", code=code
             ) from problem
     if not codes or len(set(codes)) != len(codes):
         raise UsageProblem(
-            "--reviewers {asked}: a code is repeated or empty", help="write them as in R1,R2", asked=asked
+            "{--reviewers} {asked}: a code is repeated or empty", help="write them as in R1,R2", asked=asked
         )
     return tuple(codes)
 
@@ -159,7 +159,7 @@ def _rendered(blank: BlankSheets, ending: str) -> bytes:
         from talentpilot.exchange.rating_sheets.workbook import render_workbook
     except ImportError as problem:
         raise MissingExtra(
-            "workbooks need the extra `sheets`", help="pip install 'talentpilot[sheets]', or --output FILE.md"
+            "workbooks need the extra `sheets`", help="pip install 'talentpilot[sheets]', or {--output} FILE.md"
         ) from problem
     return render_workbook(blank)
 
@@ -169,7 +169,7 @@ def _write(files: Mapping[Path, bytes]) -> None:
     if there:
         raise UsageProblem(
             "these files exist already and may be filled in; nothing was written: {files}",
-            help="name another --output, or move these files away",
+            help="name another {--output}, or move these files away",
             files=", ".join(there),
         )
     for path, content in files.items():

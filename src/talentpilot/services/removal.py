@@ -50,14 +50,14 @@ def check_removal(plan: RemovalPlan, *, force: bool = False, leave_references: b
     if plan.reports and not force:
         raise UsageProblem(
             "{pilot} stands in issued reports: {reports}; nothing was removed",
-            help="end it by a filing, termination or conclusion; --force removes it all the same",
+            help="end it by a filing, termination or conclusion; {--force} removes it all the same",
             pilot=plan.pilot,
             reports=", ".join(plan.reports),
         )
     if plan.references and not leave_references:
         raise UsageProblem(
             "{pilot} is referred to in {places}; nothing was removed",
-            help="change these first; --leave-references removes it all the same, and validate names them",
+            help="change these first; {--leave-references} removes it all the same, and validate names them",
             pilot=plan.pilot,
             places=", ".join(f"{item.path}:{item.line}" for item in plan.references),
         )

@@ -83,7 +83,7 @@ def plan_output(forms: str | None, output: Path | None, templates: TemplateChoic
         UsageProblem: there is no such form or folder.
     """
     if templates.given is not None and not templates.given.is_dir():
-        raise UsageProblem("--templates {given} is not a folder", given=templates.given)
+        raise UsageProblem("{--templates} {given} is not a folder", given=templates.given)
     wanted = tuple(dict.fromkeys(part.strip() for part in forms.split(","))) if forms is not None else None
     unknown = next((form for form in wanted or () if form not in FORMS), None)
     if unknown is not None:
@@ -97,7 +97,7 @@ def plan_output(forms: str | None, output: Path | None, templates: TemplateChoic
     if output is None or form is None:
         return OutputPlan(output or DEFAULT_FOLDER, None, wanted or USUAL_FORMS, wanted is not None, templates)
     if wanted is not None and wanted != (form,):
-        raise UsageProblem("{output} is one file, but --format asks for {forms}", output=output, forms=forms)
+        raise UsageProblem("{output} is one file, but {--format} asks for {forms}", output=output, forms=forms)
     return OutputPlan(output.parent, output.stem, (form,), True, templates)
 
 
@@ -108,7 +108,7 @@ def _form_of(output: Path) -> str | None:
         UsageProblem: it is neither a folder nor a file in one of the forms.
     """
     if output == Path("-"):
-        raise UsageProblem("a report is written to files", help="name a folder, or one file, with --output")
+        raise UsageProblem("a report is written to files", help="name a folder, or one file, with {--output}")
     ending = output.suffix.lstrip(".").lower()
     if ending in FORMS:
         return ending
@@ -133,7 +133,7 @@ def named(publication: Publication, plan: OutputPlan) -> Publication:
     if plan.stem is None:
         return publication
     if len(publication.documents) > 1 and plan.forms != ("json",):
-        raise UsageProblem("one file can hold one language only", help="name a folder with --output, or one language")
+        raise UsageProblem("one file can hold one language only", help="name a folder with {--output}, or one language")
     documents = tuple(replace(document, stem=plan.stem) for document in publication.documents)
     return replace(publication, stem=plan.stem, documents=documents)
 

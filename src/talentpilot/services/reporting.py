@@ -147,14 +147,14 @@ def days_of_report(
     as_of = stated or min(now, period.end)
     if as_of < period.start:
         raise UsageProblem(
-            "--as-of {as_of} is before the period {period}",
+            "{--as-of} {as_of} is before the period {period}",
             help="leave it out, or name another period",
             as_of=as_of,
             period=period,
         )
     issued = issued if issued is not None else max(now, as_of)
     if issued < as_of:
-        raise UsageProblem("--issued {issued} is before the day of the figures, {as_of}", issued=issued, as_of=as_of)
+        raise UsageProblem("{--issued} {issued} is before the day of the figures, {as_of}", issued=issued, as_of=as_of)
     return ReportDays(period, as_of, issued)
 
 

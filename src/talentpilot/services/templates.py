@@ -20,7 +20,7 @@ def write_copies(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:
     if there:
         raise UsageProblem(
             "these files exist already; nothing was copied: {files}",
-            help="move them away first, or use --to DIR",
+            help="move them away first, or name another folder with {--to}",
             files=", ".join(str(folder / name) for name in there),
         )
     for name, data in files.items():

@@ -175,7 +175,7 @@ SHOWN = 20
 _NOT_TRUSTED = Message(
     message(
         "it was made with the ledger's own templates, and you have not trusted them as they were then "
-        "(--trust-templates)"
+        "({--trust-templates})"
     )
 )
 
@@ -192,7 +192,9 @@ def verify_issued_report(folder: Path, root: Path, choice: TemplateChoice, shown
     manifest = read_manifest(folder)
     if manifest.federation is not None:
         raise UsageProblem(
-            "{folder} holds the report of a federation", folder=folder, help="name the federation's folder with --root"
+            "{folder} holds the report of a federation",
+            folder=folder,
+            help="name the federation's folder with {--root}",
         )
     shown.began("looking for the books")
     found = recover(root, manifest.inputs, manifest.revision)

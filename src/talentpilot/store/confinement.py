@@ -51,7 +51,7 @@ def require_inside(file: Path) -> None:
         if os.path.lexists(above / "programme.yaml") and leads_out(above, place.parent.relative_to(above).as_posix()):
             raise StorageProblem(
                 "{path} leads out of the ledger {root}, by a link; nothing was written",
-                help="put a plain folder in the place of the link, or name another --output",
+                help="put a plain folder in the place of the link, or name another {--output}",
                 path=file,
                 root=above,
             )

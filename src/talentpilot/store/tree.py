@@ -177,6 +177,6 @@ def find_root(start: Path) -> Path:
             return folder
     raise LedgerNotFound(
         "no programme.yaml in {start} or any folder above it",
-        help="go into a ledger, or name it with --root DIR",
+        help="go into a ledger, or name it with {--root} DIR",
         start=start,
     )

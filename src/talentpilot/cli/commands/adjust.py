@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.options import WriteOptions
+from talentpilot.cli.options import WriteOptions, text_from_options
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
@@ -88,7 +88,7 @@ class FilingOptions:
         Raises:
             UsageProblem: none was given.
         """
-        from talentpilot.services.recording.values import required, text_from_options
+        from talentpilot.services.recording.values import required
 
         return required("reason", text_from_options("reason", self.reason, self.reason_zh, self.reason_en))
 

@@ -38,7 +38,7 @@ def list_templates(
     from talentpilot.report.templates import own_folder
 
     if given is not None and not given.is_dir():
-        raise UsageProblem("--templates {given} is not a folder", given=given)
+        raise UsageProblem("{--templates} {given} is not a folder", given=given)
     form = choose_format(format_, output, TableFormat.TABLE)
     root: Path | None = None
     try:

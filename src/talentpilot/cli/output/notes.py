@@ -24,8 +24,7 @@ T = TypeVar("T")
 
 def print_note(message: Message, language: Language) -> None:
     """Print one sentence in the language of the command."""
-    said = str(message) if language == "en" else translator_for(language).said(message)
-    sys.stderr.write(f"talentpilot: {said}\n")
+    sys.stderr.write(f"talentpilot: {translator_for(language).said(message)}\n")
 
 
 class SpokenProgress(Progress):

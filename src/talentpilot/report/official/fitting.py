@@ -99,7 +99,7 @@ def demand_length(document: OfficialDocument, limit: int) -> None:
     if limit and length > limit:
         raise DocumentStopped(
             "the body has {length} characters, more than {limit}",
-            help="take another limit with --max-chars, or none with --max-chars 0",
+            help="take another limit with {--max-chars}, or none with {--max-chars} 0",
             length=length,
             limit=limit,
         )

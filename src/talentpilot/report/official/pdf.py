@@ -98,7 +98,7 @@ def _refuse_forbidden(found: Any, folder: Path | None) -> None:
     if folder is None:
         return
     if not folder.is_dir():
-        raise UsageProblem("--font-dir {folder} is not a folder", folder=folder)
+        raise UsageProblem("{--font-dir} {folder} is not a folder", folder=folder)
     for font in found:
         path = Path(font.path) if font.path else None
         if path is not None and path.is_relative_to(folder) and forbids_embedding(path, font.index):

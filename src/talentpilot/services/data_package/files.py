@@ -35,7 +35,7 @@ def write_data(package: DataPackage, folder: Path) -> tuple[Path, ...]:
         StorageProblem: the disk refuses; nothing is written.
     """
     if folder == Path("-"):
-        raise UsageProblem("the data are written to files", help="name a folder with --output")
+        raise UsageProblem("the data are written to files", help="name a folder with {--output}")
     files = data_files(package)
     replace_folder(folder, files)
     return tuple(folder / name for name in files)

@@ -35,7 +35,7 @@ def compare_federation(
 def _two_days(opened: OpenFederation, since: date) -> Comparison:
     if since > opened.as_of:
         raise UsageProblem(
-            "--since {since} lies after {day}", since=since, day=opened.as_of, help="name an earlier day"
+            "{--since} {since} lies after {day}", since=since, day=opened.as_of, help="name an earlier day"
         )
     found = gather_federation(opened, PilotSelection())
     now = _side(found, HERE)

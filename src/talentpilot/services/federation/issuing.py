@@ -50,7 +50,7 @@ def issue_federation_report(
         missing = (Message.of("{id}: {reason}", id=one.id, reason=one.reason) for one in opened.missing)
         raise UsageProblem(
             "the report was not issued, since ledgers are missing: {missing}", missing=Message.joined("; ", missing),
-            help="fetch them; --allow-missing issues it without them",
+            help="fetch them; {--allow-missing} issues it without them",
         )  # fmt: skip
     options = replace(options, strict=True)
     reasons = (*unfinished(source.period, source.as_of), *uncommitted(source.provenance), *_unfixed(opened))

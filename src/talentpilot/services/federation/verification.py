@@ -57,7 +57,9 @@ def verify_federation_report(folder: Path, root: Path, choice: TemplateChoice, s
     manifest = read_manifest(folder)
     if manifest.federation is None:
         raise UsageProblem(
-            "{folder} holds the report of a single ledger", folder=folder, help="name that ledger's folder with --root"
+            "{folder} holds the report of a single ledger",
+            folder=folder,
+            help="name that ledger's folder with {--root}",
         )
     shown.began("looking for the books")
     again = _remaking(folder, root, manifest, manifest.federation, shown)

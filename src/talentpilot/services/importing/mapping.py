@@ -111,7 +111,7 @@ def read_mapping(path: Path) -> tuple[SheetPlan, ...]:
         UsageProblem: the file is no mapping; the message lists every mistake with its line.
     """
     if not path.is_file() or path.stat().st_size > _LARGEST:
-        raise UsageProblem("{file} is no mapping", help="name a YAML file; --suggest FILE prints one", file=path)
+        raise UsageProblem("{file} is no mapping", help="name a YAML file; {--suggest} FILE prints one", file=path)
     source = open_source(str(path), path.read_bytes())
     mapping = read_as(source, ImportMapping, SCHEMA)
     checker = _Checker(source)

@@ -92,7 +92,7 @@ def gather_period_document(
         DocumentStopped: texts stand in English only, or the body stays too long.
     """
     if asked.edition == "public":
-        raise UsageProblem("official documents have no public edition", help="leave out --edition public")
+        raise UsageProblem("official documents have no public edition", help="leave out {--edition} public")
     chosen = chosen_profile(ledger, wanted.profile)
     source, portfolio = gather_source(ledger, asked)
     demand_chinese(source.programme, source.catalogue, source.statuses)
@@ -178,7 +178,7 @@ def gather_evaluation_documents(
     if asked.subject is None:
         raise UsageProblem("an official document is on one pilot's evaluation", help="name the pilot")
     if asked.edition == "public":
-        raise UsageProblem("official documents have no public edition", help="leave out --edition public")
+        raise UsageProblem("official documents have no public edition", help="leave out {--edition} public")
     chosen = chosen_profile(ledger, wanted.profile)
     source = gather_evaluation_source(ledger, asked)
     demand_chinese(source.programme, source.catalogue, [item.status for item in source.results])
@@ -238,7 +238,7 @@ def gather_reminders(
     groups = [(unit, tuple(items)) for unit, items in groupby(due.items, key=lambda item: item.owner)]
     if wanted.address.to is not None and len(groups) > 1:
         raise UsageProblem(
-            "--to names one addressee, and there are {number} units", help="leave --to out", number=len(groups)
+            "{--to} names one addressee, and there are {number} units", help="leave {--to} out", number=len(groups)
         )
     return Reminders(due, tuple(_reminder(due, pilots, unit, items, chosen, wanted) for unit, items in groups))
 

@@ -44,7 +44,7 @@ def plan_official(forms: str | None, output: Path | None) -> OfficialPlan:
         return OfficialPlan(output or DEFAULT_FOLDER, None, wanted or ("docx",))
     _demand_form(ending)
     if wanted is not None and wanted != (ending,):
-        raise UsageProblem("{output} is one file, but --format asks for {forms}", output=output, forms=forms)
+        raise UsageProblem("{output} is one file, but {--format} asks for {forms}", output=output, forms=forms)
     return OfficialPlan(output.parent, output.stem, (ending,))
 
 

@@ -89,7 +89,7 @@ def _fonts_folder(profile: OfficialProfile, base: Path, place: str) -> Path | No
     folder = (base / stated).resolve()
     if not folder.is_relative_to(base.resolve()):
         raise UsageProblem(
-            "{file}: pdf/fonts_dir {folder} leads out of {base}", help="use --font-dir for fonts elsewhere", file=place,
-            folder=stated, base=base,
+            "{file}: pdf/fonts_dir {folder} leads out of {base}", help="use {--font-dir} for fonts elsewhere",
+            file=place, folder=stated, base=base,
         )  # fmt: skip
     return folder

@@ -134,7 +134,7 @@ def refuse_recorded(edit: PilotEdit, name: str, path: FieldPath, what: Message, 
         seen = node if isinstance(node, str) else ", ".join(f"{key} {value}" for key, value in node.items())
         raise UsageProblem(
             "{what} is recorded already: {seen} ({place}); nothing was written",
-            help="a recorded fact stays as it is; with --force it is corrected, and validation against an earlier "
+            help="a recorded fact stays as it is; with {--force} it is corrected, and validation against an earlier "
             "revision reports that (C02)",
             what=what,
             seen=seen,

@@ -1,6 +1,6 @@
-"""Read the values of options as the fields of the ledger would read them."""
+"""Read values that somebody typed as the fields of the ledger would read them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from string import Formatter
 
 from pydantic_core import PydanticCustomError
@@ -12,24 +12,8 @@ from talentpilot.model.scalars import message_of, values_of
 from talentpilot.store.yaml.editor import Value
 
 
-def text_from_options(name: str, plain: str | None, zh: str | None, en: str | None) -> Value:
-    """A text from its options: plain, or by language; None where nothing was said.
-
-    Raises:
-        UsageProblem: both were given.
-    """
-    spoken = {language: text for language, text in (("zh", zh), ("en", en)) if text is not None}
-    if plain is not None and spoken:
-        raise UsageProblem(
-            "--{name} can't be given together with --{name}-zh or --{name}-en",
-            help="give either it or the others",
-            name=name,
-        )
-    return plain if plain is not None else spoken or None
-
-
 def required(name: str, value: Value) -> Value:
-    """A value that must be given.
+    """Return a value that must be given.
 
     Raises:
         UsageProblem: it was not.
@@ -52,7 +36,7 @@ def without_empty(**fields: Value) -> dict[str, Value]:
 
 
 def read_value(name: str, reader: Callable[[object], Value], text: object) -> Value:
-    """What the option or path of that name says, read as the field would read it; None stays None.
+    """Return the value of an argument or a path, read as the field would read it; None stays None.
 
     Raises:
         UsageProblem: it can't be read; with the value that was probably meant.
@@ -65,7 +49,7 @@ def read_value(name: str, reader: Callable[[object], Value], text: object) -> Va
         advice = _help_of(problem)
         raise UsageProblem(
             "{name}: {problem}",
-            help=advice if advice.template else "see --help",
+            help=advice if advice.template else "see {--help}",
             name=name,
             problem=message_of(problem),
         ) from None
@@ -78,32 +62,8 @@ def _help_of(problem: PydanticCustomError) -> Message:
     return Message(template, {hole: values.get(hole, "…") for _, hole, _, _ in Formatter().parse(template) if hole})
 
 
-def texts_by_field(items: Sequence[str] | None, allowed: Sequence[str]) -> dict[str, Value]:
-    """Texts by field from `steps.zh=…` and `steps=…`, in the order of the fields allowed.
-
-    Raises:
-        UsageProblem: another form, or a field that is not one of those allowed.
-    """
-    found: dict[str, Value] = {}
-    for item in items or ():
-        place, equals, words = item.partition("=")
-        name, dot, language = place.partition(".")
-        if not equals or name not in allowed or (dot and language not in ("zh", "en")):
-            raise UsageProblem(
-                "--text {item} is not understood",
-                help="write it as in {field}.zh=TEXT; fields: {fields}",
-                item=item,
-                field=allowed[0],
-                fields=", ".join(allowed),
-            )
-        if isinstance(found.get(name, {} if dot else None), str) or (not dot and name in found):
-            raise UsageProblem("--text gives {name} twice", help="give it once, or once in each language", name=name)
-        found[name] = {**found.get(name, {}), language: words} if dot else words
-    return {name: found[name] for name in allowed if name in found}
-
-
 def in_braces(text: str) -> Value:
-    """A value from an option that may be a list or a mapping in YAML's braces, such as `{zh: …, en: …}`.
+    """Return a value that may be typed as a list or a mapping in YAML's braces, such as `{zh: …, en: …}`.
 
     Raises:
         UsageProblem: it begins with a brace and is none.

@@ -87,7 +87,7 @@ def make_returns(ledger: OpenLedger, request: MakeRequest) -> MadeRound:
     if request.language not in FORM_LANGUAGES or not 0 <= request.blank_rows <= MOST_ROWS:
         raise UsageProblem(
             "a return is in zh, en or both, with 0 to {most} blank rows of each sort",
-            help="mend --lang or --rows",
+            help="mend {--lang} or {--rows}",
             most=MOST_ROWS,
         )
     period = return_period(ledger, request.period)
@@ -249,7 +249,7 @@ def write_returns(made: MadeRound, folder: Path) -> tuple[WrittenReturn, ...]:
     if there:
         raise UsageProblem(
             "{files}: there already with other contents, perhaps filled in; nothing was written",
-            help="name another folder with --output, or take the file away",
+            help="name another folder with {--output}, or take the file away",
             files=", ".join(there),
         )
     folder.mkdir(parents=True, exist_ok=True)

@@ -80,7 +80,7 @@ def take_returns(ledger: OpenLedger, request: TakeRequest) -> TakeResult:
         StorageProblem: the disk refuses; what was written of earlier pilots stays.
     """
     if request.correct and request.keep_ledger:
-        raise UsageProblem("--correct and --keep-ledger contradict each other", help="give one of them")
+        raise UsageProblem("{--correct} and {--keep-ledger} contradict each other", help="give one of them")
     ledger.config.require()
     received = parse_day(request.received) if request.received is not None else None
     taking = _Taking(ledger, request)

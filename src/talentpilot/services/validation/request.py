@@ -73,7 +73,9 @@ def open_base(root: Path, request: ValidateRequest) -> GitTree | None:
         StorageProblem: git has no such revision, or no ledger in it.
     """
     if request.base is None and request.changed:
-        raise UsageProblem("--changed needs --base, the revision to compare with", help="--changed --base origin/main")
+        raise UsageProblem(
+            "{--changed} needs {--base}, the revision to compare with", help="{--changed} {--base} origin/main"
+        )
     return open_revision(root, request.base) if request.base is not None else None
 
 
@@ -94,6 +96,6 @@ def require_pilots(ledger: OpenLedger, request: ValidateRequest) -> None:
     if not every and not request.allow_empty:
         raise NothingToCheck(
             "no pilot found: {what}",
-            help="talentpilot new starts one; --allow-empty accepts none",
+            help="talentpilot new starts one; {--allow-empty} accepts none",
             what=Message("under pilots/"),
         )

@@ -64,7 +64,7 @@ def choose_rules(select: Sequence[str] | None, ignore: Sequence[str] | None) -> 
     Raises:
         UsageProblem: a word names no rule, or no rule remains.
     """
-    selected, ignored = _words(select, "--select"), _words(ignore, "--ignore")
+    selected, ignored = _words(select, "select"), _words(ignore, "ignore")
     chosen = _rules_of(selected) if selected else frozenset(BY_ID)
     choice = RuleChoice(selected, ignored, chosen - _rules_of(ignored))
     require_rules(choice, frozenset())
@@ -95,7 +95,9 @@ def _words(values: Sequence[str] | None, option: str) -> tuple[str, ...]:
     words = [word.strip() for value in values or () for word in value.split(",")]
     if not all(words):
         raise UsageProblem(
-            "{option} {words} has no rule between two commas", option=option, words=" ".join(values or ())
+            "{option} {words} has no rule between two commas",
+            option=Message.argument(option),
+            words=" ".join(values or ()),
         )
     return tuple(dict.fromkeys(_spelled(word, option) for word in words))
 
@@ -114,7 +116,9 @@ def _spelled(word: str, option: str) -> str:
     families = ", ".join(sorted({rule.id[0] for rule in ALL_RULES}))
     usual = Message("write ids such as M02, names, or families: {families}", {"families": families})
     advice = meant(near) if near else usual
-    raise UsageProblem("{option} {word}: there is no such rule", help=advice, option=option, word=word)
+    raise UsageProblem(
+        "{option} {word}: there is no such rule", help=advice, option=Message.argument(option), word=word
+    )
 
 
 def _rules_of(words: tuple[str, ...]) -> frozenset[str]:

@@ -85,7 +85,7 @@ def _decoded(content: bytes, encoding: str | None, done: list[Message]) -> str:
         text = content.decode(encoding)
     except LookupError:
         raise UsageProblem(
-            "--from {encoding} is not an encoding", help="write a name such as gb18030 or utf-16", encoding=encoding
+            "{--from} {encoding} is not an encoding", help="write a name such as gb18030 or utf-16", encoding=encoding
         ) from None
     done.append(Message.of("converted from {encoding}", encoding=encoding))
     return text.removeprefix("\ufeff")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.options import TitleOptions, WriteOptions
+from talentpilot.cli.options import TitleOptions, WriteOptions, texts_by_field
 from talentpilot.cli.session import ExitCode, Session
 
 
@@ -93,7 +93,6 @@ def practice(
     """Record a new practice, or the next stage of one."""
     from talentpilot.services.recording.practices import TEXTS, PracticeFacts, record_practice, update_practice
     from talentpilot.services.recording.transaction import open_edit, open_object
-    from talentpilot.services.recording.values import texts_by_field
     from talentpilot.services.typed_dates import parse_day
 
     facts = PracticeFacts(
@@ -129,7 +128,6 @@ def adoption(
     """Record that an organization or a region has adopted a practice."""
     from talentpilot.services.recording.practices import ADOPTION_TEXTS, record_adoption
     from talentpilot.services.recording.transaction import day_or_default, open_object
-    from talentpilot.services.recording.values import texts_by_field
 
     edit, identifier = open_object(session.open_ledger(), target, "P1")
     record_adoption(

@@ -7,7 +7,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.commands.record.milestones import KINDS, LEVELS
-from talentpilot.cli.options import TEXTS, En, NoteOptions, WriteOptions, Zh
+from talentpilot.cli.options import TEXTS, En, NoteOptions, WriteOptions, Zh, text_from_options
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
@@ -77,8 +77,6 @@ class ReportTextOptions:
 
     def words(self, name: str) -> "Value":
         """One of the three."""
-        from talentpilot.services.recording.values import text_from_options
-
         return text_from_options(name, *(getattr(self, f"{name}{ending}") for ending in ("", "_zh", "_en")))
 
 

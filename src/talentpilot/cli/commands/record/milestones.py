@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.options import NoteOptions, TitleOptions, WriteOptions
+from talentpilot.cli.options import NoteOptions, TitleOptions, WriteOptions, text_from_options
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
@@ -53,7 +53,6 @@ def forecast(
     """Record when a milestone is now expected, or that its date is open. The planned date stays."""
     from talentpilot.services.recording.milestones import record_forecast
     from talentpilot.services.recording.transaction import day_or_default, open_object
-    from talentpilot.services.recording.values import text_from_options
     from talentpilot.services.typed_dates import parse_day
 
     expected = None if date is None else parse_day(date)
@@ -126,7 +125,6 @@ def resolve(
     """Record that a bottleneck is resolved (销号)."""
     from talentpilot.services.recording.bottlenecks import record_resolution
     from talentpilot.services.recording.transaction import day_or_default, open_object
-    from talentpilot.services.recording.values import text_from_options
 
     edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
     said, day = text_from_options("resolution", resolution, resolution_zh, resolution_en), day_or_default(edit, date)
@@ -171,7 +169,6 @@ def reopen(
     """Reopen a resolved bottleneck."""
     from talentpilot.services.recording.bottlenecks import record_reopening
     from talentpilot.services.recording.transaction import day_or_default, open_object
-    from talentpilot.services.recording.values import text_from_options
 
     edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
     why = text_from_options("reason", reason, reason_zh, reason_en)
