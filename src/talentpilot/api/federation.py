@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal, Unpack
 
 from talentpilot.api.arguments import checks_arguments
-from talentpilot.api.data import LedgerData
 from talentpilot.api.filters import PilotFilters, selected
+from talentpilot.api.office import LedgerData
 from talentpilot.api.report import RenderedReport, template_choice
 from talentpilot.errors import LedgerNotFound
 from talentpilot.model.periods import Cadence

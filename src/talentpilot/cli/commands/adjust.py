@@ -121,13 +121,7 @@ def adjust(
     file: File = None,
 ) -> ExitCode:
     """File a change of the approved plan: kind, value in force, procedure are found. A proposed plan is rewritten."""
-    from talentpilot.services.recording.adjustments import (
-        FilingRequest,
-        file_adjustment,
-        once_in_effect,
-        read_changes,
-        rewrite_plan,
-    )
+    from talentpilot.services.recording import adjustments
     from talentpilot.services.recording.new_objects import NewObjectOptions
     from talentpilot.services.recording.transaction import day_or_default, open_edit
     from talentpilot.services.typed_dates import parse_day
@@ -137,7 +131,7 @@ def adjust(
     pairs += [item.partition("=")[::2] for item in also or ()]
     if edit.pilot.file.approval is None:
         options.refuse_for(pilot)
-        rewrite_plan(edit, pairs, kind, new)
+        adjustments.rewrite_plan(edit, pairs, kind, new)
         return writing.commit(session, edit)
     if not pairs and kind is None:
         raise UsageProblem(
@@ -147,7 +141,9 @@ def adjust(
         )
     since = parse_day(options.effective) if options.effective else None
     day, evidence = day_or_default(edit, options.date), list(options.evidence or ())
-    filing = FilingRequest(options.why, options.document, options.authority, options.procedure, day, since, evidence)
-    found = read_changes(edit, filing, pairs, kind)
-    identifier = file_adjustment(edit, filing, found, new)
-    return writing.commit(session, edit, also=once_in_effect(edit, identifier))
+    filing = adjustments.FilingRequest(
+        options.why, options.document, options.authority, options.procedure, day, since, evidence
+    )
+    found = adjustments.read_changes(edit, filing, pairs, kind)
+    identifier = adjustments.file_adjustment(edit, filing, found, new)
+    return writing.commit(session, edit, also=adjustments.once_in_effect(edit, identifier))
