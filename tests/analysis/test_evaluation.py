@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.build import indicator, milestone, pilot
 from talentpilot.analysis.evaluation.decision_table import ROWS, DecisionFacts, decide, thresholds_of
-from talentpilot.analysis.evaluation.performance import Basis, assess_indicators, performance
+from talentpilot.analysis.evaluation.performance import Basis, assess_indicators, performances
 from talentpilot.analysis.evaluation.result import (
     JUDGEMENT_ITEMS,
     REPLICABILITY_ITEMS,
@@ -206,7 +206,7 @@ def test_what_an_indicator_adds_to_date(more: dict[str, Any], day: str, share: s
 
 def test_without_indicators_there_is_no_performance() -> None:
     status = pilot_status(pilot((milestone("M1", "2026-01-31", "2026-01-20"),)), PROGRAMME, date(2026, 6, 30))
-    found = performance(status, Weights(), Basis.TO_TARGET)
+    found = performances(status, Weights())[0]
     assert (found.score, found.coverage) == (None, None)
     assert found.components[1].value == 100
 

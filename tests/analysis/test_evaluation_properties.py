@@ -16,7 +16,7 @@ from analysis.build import indicator, milestone, pilot, practice
 from talentpilot.analysis.bottlenecks import bottleneck_state
 from talentpilot.analysis.evaluation.decision_table import DecisionTest as CriterionTest
 from talentpilot.analysis.evaluation.decision_table import thresholds_of
-from talentpilot.analysis.evaluation.performance import Basis, performance
+from talentpilot.analysis.evaluation.performance import performances
 from talentpilot.analysis.evaluation.recommendation import (
     ROWS,
     because,
@@ -48,7 +48,6 @@ from talentpilot.model.programme import EvaluationSettings, Programme
 pytestmark = pytest.mark.slow
 
 FIRST, LAST = date(2025, 7, 1), date(2027, 12, 31)
-BASES = (Basis.TO_TARGET, Basis.TO_DATE)
 
 days = st.dates(FIRST, LAST)
 maybe_days = st.none() | days
@@ -253,7 +252,7 @@ def test_scores_lie_between_0_and_100(found: EvaluationResult) -> None:
 
 def scores(subject: Pilot, day: date) -> list[Fraction | None]:
     status = pilot_status(subject, PROGRAMME, day)
-    return [performance(status, PROGRAMME.evaluation.weights, basis).score for basis in BASES]
+    return [found.score for found in performances(status, PROGRAMME.evaluation.weights)]
 
 
 def not_lower(before: Fraction | None, after: Fraction | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from analysis.build import adjustment, indicator, milestone, pilot
-from talentpilot.analysis.evaluation.performance import Basis, assess_indicators, performance
+from talentpilot.analysis.evaluation.performance import Basis, assess_indicators, performances
 from talentpilot.analysis.indicators import IndicatorStatus, indicator_status
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.ledger import Pilot
@@ -279,15 +279,17 @@ class TestPerformance:
         good, unseen = observed(("2026-06-30", "50")), indicator(id="I3", frequency="once")
         found = status(pilot((), (good, watched, unseen)), "2026-06-30")
         assert [item.id for item in assess_indicators(found, Basis.TO_TARGET)] == ["I1", "I3"]
-        assert performance(found, programme().evaluation.weights, Basis.TO_TARGET).coverage == 50
+        assert performances(found, programme().evaluation.weights)[0].coverage == 50
 
     def test_a_step_due_today_is_not_in_the_planned_weight(self) -> None:
         subject = pilot((milestone("M1", "2025-09-30", "2025-09-01"), milestone("M2", "2025-12-31")))
         on, after = (
-            {item.name: item.value for item in performance(
-                status(subject, day), programme().evaluation.weights, Basis.TO_DATE).components}
+            {
+                item.name: item.value
+                for item in performances(status(subject, day), programme().evaluation.weights)[1].components
+            }
             for day in ("2025-12-31", "2026-01-01")
-        )  # fmt: skip
+        )
         assert on["delivery"] == 100
         assert after["delivery"] == 50
 
@@ -299,7 +301,7 @@ class TestPerformance:
         subject = pilot(bottlenecks=[entry])
         weights = programme().evaluation.weights
         settled = [
-            performance(status(subject, "2026-01-01", rules={"acceptance": asked}), weights, Basis.TO_DATE)
+            performances(status(subject, "2026-01-01", rules={"acceptance": asked}), weights)[1]
             for asked in ([], ["critical"])
         ]
         assert [item.components[2].value for item in settled] == [100, 0]

@@ -1,11 +1,12 @@
 """Did it work? Performance P of a pilot on two bases, to target and to date (`evaluation.md` 2)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.schedule import MilestoneState
@@ -18,6 +19,7 @@ EXPECTED_FLOOR = Fraction(1, 20)
 GRACE_DAYS = 30
 FREQUENCY_DAYS = {"monthly": 31, "quarterly": 92, "semiannual": 183, "annual": 366}
 SEVERITY_WEIGHTS = {"critical": 3, "major": 2, "minor": 1}
+_NONE, _ALL = Fraction(0), Fraction(1)
 COMPONENTS = ("results", "delivery", "bottlenecks", "management")
 
 
@@ -52,31 +54,47 @@ class Assessed:
     """What one indicator adds to results: `share` 0 to 1, None where it is not assessable."""
 
     id: str
-    weight: Fraction
+    weight: Decimal
     share: Fraction | None
     has_data: bool
 
 
-def performance(status: PilotStatus, weights: Weights, basis: Basis) -> Performance:
-    """P of a pilot on the day of its status."""
+def performances(status: PilotStatus, weights: Weights) -> tuple[Performance, Performance]:
+    """P of a pilot on the day of its status, to target and to date."""
+    either = {"bottlenecks": _bottlenecks(status), "management": _management(status)}
+    to_target, to_date = (_performance(status, weights, basis, either) for basis in Basis)
+    return to_target, to_date
+
+
+def _performance(
+    status: PilotStatus, weights: Weights, basis: Basis, either: dict[str, Fraction | None]
+) -> Performance:
+    """P on a basis; `either` are the components that are the same on both."""
     assessed = tuple(assess_indicators(status, basis))
-    values = {
-        "results": _results(assessed),
-        "delivery": _delivery(status, basis),
-        "bottlenecks": _bottlenecks(status),
-        "management": _management(status),
-    }
+    values = {"results": _results(assessed), "delivery": _delivery(status, basis), **either}
     components = tuple(Component(name, values[name], getattr(weights, name)) for name in COMPONENTS)
     return Performance(basis, weighted_score(components), _coverage(assessed), components)
 
 
+def weighted_mean(items: Iterable[tuple[Decimal | int, Fraction]]) -> Fraction | None:
+    """Return the exact mean of values, each after its weight; None where the weights are nothing.
+
+    Summed as whole numbers over one denominator: adding fractions one by one takes three times as long.
+    """
+    pairs = [(weight.as_integer_ratio(), value.as_integer_ratio()) for weight, value in items]
+    over_weights, over_values = lcm(*(one[1] for one, _ in pairs)), lcm(*(one[1] for _, one in pairs))
+    whole = [(weight * (over_weights // parts), value) for (weight, parts), value in pairs]
+    total = sum(weight for weight, _ in whole)
+    if not total:
+        return None
+    return Fraction(sum(weight * part * (over_values // parts) for weight, (part, parts) in whole), total * over_values)
+
+
 def weighted_score(components: tuple[Component, ...]) -> Fraction | None:
     """Return the weighted mean over the scored components; None where results are not scored."""
-    scored = [(Fraction(item.weight), item.value) for item in components if item.value is not None]
-    total = sum((weight for weight, _ in scored), Fraction(0))
-    if not total or not any(item.name == "results" and item.value is not None for item in components):
+    if not any(item.name == "results" and item.value is not None for item in components):
         return None
-    return sum((weight * value for weight, value in scored), Fraction(0)) / total
+    return weighted_mean((item.weight, item.value) for item in components if item.value is not None)
 
 
 def assess_indicators(status: PilotStatus, basis: Basis) -> Iterator[Assessed]:
@@ -89,12 +107,12 @@ def assess_indicators(status: PilotStatus, basis: Basis) -> Iterator[Assessed]:
             share: Fraction | None = _to_target(found)
         else:
             share = _to_date(plan, found, status.as_of, status.plan.term_start)
-        yield Assessed(plan.id, Fraction(plan.weight), share, has_data)
+        yield Assessed(plan.id, plan.weight, share, has_data)
 
 
 def clip(value: Fraction) -> Fraction:
     """Return the value kept between 0 and 1."""
-    return min(Fraction(1), max(Fraction(0), value))
+    return _NONE if value < 0 else _ALL if value > 1 else value
 
 
 def _to_target(found: IndicatorStatus) -> Fraction:
@@ -130,15 +148,14 @@ def _overdue_for_data(plan: Indicator, day: date, term_start: date) -> bool:
 
 
 def _results(assessed: tuple[Assessed, ...]) -> Fraction | None:
-    scored = [(item.weight, item.share) for item in assessed if item.share is not None]
-    total = sum((weight for weight, _ in scored), Fraction(0))
-    return 100 * sum((weight * share for weight, share in scored), Fraction(0)) / total if total else None
+    mean = weighted_mean((item.weight, item.share) for item in assessed if item.share is not None)
+    return None if mean is None else 100 * mean
 
 
 def _coverage(assessed: tuple[Assessed, ...]) -> Fraction | None:
-    assessable = [item for item in assessed if item.share is not None]
-    total = sum((item.weight for item in assessable), Fraction(0))
-    return 100 * sum((item.weight for item in assessable if item.has_data), Fraction(0)) / total if total else None
+    covered = ((item.weight, _ALL if item.has_data else _NONE) for item in assessed if item.share is not None)
+    mean = weighted_mean(covered)
+    return None if mean is None else 100 * mean
 
 
 def _delivery(status: PilotStatus, basis: Basis) -> Fraction | None:

@@ -20,7 +20,8 @@ from talentpilot.analysis.evaluation.performance import (
     Basis,
     Component,
     Performance,
-    performance,
+    performances,
+    weighted_mean,
     weighted_score,
 )
 from talentpilot.analysis.lifecycle import closing_day
@@ -64,9 +65,8 @@ def replicability(reviewers: Sequence[Reviewer]) -> Ratings:
 
 def _ratings(names: Sequence[str], sheets: Sequence[Record]) -> Ratings:
     items = tuple(_item(name, [getattr(sheet, name) for sheet in sheets]) for name in names)
-    rated = [item.median for item in items if item.median is not None]
-    score = 100 * sum(rated, Fraction(0)) / (len(rated) * HIGHEST) if rated else None
-    return Ratings(score, items)
+    mean = weighted_mean((1, item.median) for item in items if item.median is not None)
+    return Ratings(None if mean is None else 100 * mean / HIGHEST, items)
 
 
 def _item(name: str, ratings: Sequence[int | None]) -> ItemRating:
@@ -168,7 +168,7 @@ class EvaluationResult:
 def recommend(evaluation: Evaluation, status: PilotStatus, programme: Programme, errors: int) -> Recommendation:
     """Return the outcome of an evaluation alone: what argues for it takes ten times as long."""
     weights, day = programme.evaluation.weights, evaluation.as_of
-    to_target, to_date = (performance(status, weights, basis) for basis in (Basis.TO_TARGET, Basis.TO_DATE))
+    to_target, to_date = performances(status, weights)
     ratings, before_end = replicability(evaluation.reviewers), day < last_day(status.pilot, status, day)
     case = _case(evaluation, status, to_target, to_date, ratings, errors, before_end=before_end)
     return decide(case, thresholds_of(programme.evaluation.thresholds, programme.evaluation.min_reviewers))[-1].outcome
@@ -190,8 +190,7 @@ def evaluate(
     status = status or pilot_status(pilot, programme, day)
     end = last_day(pilot, status, day)
     basis = Basis.TO_TARGET if evaluation.type == "final" or day >= end else Basis.TO_DATE
-    to_target = performance(status, settings.weights, Basis.TO_TARGET)
-    to_date = performance(status, settings.weights, Basis.TO_DATE)
+    to_target, to_date = performances(status, settings.weights)
     limits = thresholds_of(settings.thresholds, settings.min_reviewers)
     judged, travels = judgement(evaluation.reviewers), replicability(evaluation.reviewers)
     case = _case(evaluation, status, to_target, to_date, travels, errors, before_end=day < end)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from talentpilot.analysis.evaluation.performance import Assessed, Basis, assess_indicators, cited_evidence
@@ -182,9 +183,9 @@ def _share(assessed: dict[str, Assessed], name: str) -> Fraction | None:
 
 def _points(assessed: dict[str, Assessed], name: str) -> Fraction | None:
     """Return the points that the indicator adds to the component, of 100."""
-    total = sum((item.weight for item in assessed.values() if item.share is not None), Fraction(0))
+    total = sum((item.weight for item in assessed.values() if item.share is not None), Decimal(0))
     share = _share(assessed, name)
-    return 100 * assessed[name].weight * share / total if share is not None and total else None
+    return Fraction(100 * assessed[name].weight) * share / Fraction(total) if share is not None and total else None
 
 
 def _case(view: IndicatorView) -> int:
