@@ -407,6 +407,6 @@ CONDITIONS: dict[type[Record], Schema] = {
         "else": {"properties": {"target": {"anyOf": [ref("absent"), present("value")]}}},
     },
     Change: _change(),
-    import_mapping.ColumnRule: {"type": ["object", "string"]},
+    import_mapping.ColumnRule: {"type": ["object", "string", "array"], "items": {"type": "string"}},
 }
 """Constraints that the validators of whole records add."""

@@ -75,7 +75,7 @@ class NewOrganizations(Record):
 
 
 class ColumnRule(Record):
-    """What becomes of the cells of a column; `ignore` and a single target need no braces."""
+    """What becomes of the cells of a column; `ignore`, a target and a list of targets need no braces."""
 
     to: Lines = ()
     ignore: Flag = False
@@ -89,10 +89,10 @@ class ColumnRule(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_one_word(cls, data: Any) -> Any:
-        if not isinstance(data, str):
-            return data
-        return {"ignore": "true"} if data == "ignore" else {"to": [data]}
+    def _from_targets(cls, data: Any) -> Any:
+        if data == "ignore":
+            return {"ignore": "true"}
+        return {"to": data} if isinstance(data, str | list) else data
 
 
 class ObjectRule(Record):

@@ -21,7 +21,7 @@ _STYLES: dict[str, str] = {
     "d/m/y": r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})",
     "m/d/y": r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})",
 }
-_MONTH = re.compile(r"(?P<y>[0-9]{4})(?:[-/.](?P<m>[0-9]{1,2})|年(?P<m2>[0-9]{1,2})月[份底末初]?)")
+_MONTH = re.compile(r"(?P<y>[0-9]{4})(?:[-/.](?P<m>[0-9]{1,2})|年(?P<m2>[0-9]{1,2})月(?P<part>份|底前?|末前?|初)?)")
 _DAY_ZERO = date(1899, 12, 30)
 
 
@@ -67,11 +67,15 @@ def _text(seen: str, styles: Sequence[DateStyle], rules: DayRules) -> CellAnswer
                 )
     month = _MONTH.fullmatch(text)
     if month is not None and 1 <= (number := int(month["m"] or month["m2"])) <= 12 and int(month["y"]):
-        year = int(month["y"])
-        if "month_end" in styles:
+        year, part = int(month["y"]), month["part"] or "份"
+        if "month_end" in styles and part != "初":
             return _within(date(year, number, monthrange(year, number)[1]), rules)
-        if "month_start" in styles:
+        if "month_start" in styles and part in "份初":
             return _within(date(year, number, 1), rules)
+        return wrong(
+            Message("list month_end or month_start in `dates` of the mapping, if the book means that day"),
+            Message.of('"{value}" names no day', value=seen),
+        )
     return _unlisted(Cell("text", seen), seen, styles)
 
 

@@ -1,5 +1,6 @@
 """Find the headings of a sheet: the row that begins with a known one, joined with the rows below it."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from talentpilot.diagnostics import Message
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem
 from talentpilot.exchange.import_tables.grid import BookGrid
 from talentpilot.suggestions import nearest_words
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def heading_form(text: object) -> str:
@@ -61,7 +64,7 @@ def _joined(grid: BookGrid, row: int, rows: int, column: int) -> str:
     parts: list[str] = []
     for one in range(row, row + rows):
         part = " ".join(unicodedata.normalize("NFKC", _shown(grid, one, column)).split())
-        if not part.isascii():  # line breaks in Chinese stand for nothing
+        if _CHINESE.search(part):  # line breaks in Chinese stand for nothing
             part = heading_form(part)
         if part and (not parts or heading_form(parts[-1]) != heading_form(part)):
             parts.append(part)

@@ -76,8 +76,8 @@ def import_books(ledger: OpenLedger, request: ImportRequest) -> ImportResult:
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
         StorageProblem: the disk refuses; what was written of earlier pilots stays.
     """
-    plans = read_mapping(request.mapping)
     running = _BookImport(ledger, request, ValueReader(ledger, Organizations(ledger.programme)))
+    plans = read_mapping(request.mapping, running.values.named)
     for path in request.files:
         _read_file(running, plans, path)
     coverage = Coverage(tuple(running.sheets))

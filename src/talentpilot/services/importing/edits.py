@@ -1,7 +1,7 @@
 """Write what the books want into a pilot's files: what is missing is added, what is there must be equal."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -15,7 +15,7 @@ from talentpilot.services.importing.organizations import name_form
 from talentpilot.services.importing.targets import KINDS
 from talentpilot.services.recording.items import free_ids
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.store.records import record_faults
+from talentpilot.store.records import Fault, record_faults
 from talentpilot.store.yaml.editor import data_of_value
 
 _JOINED = frozenset(("evidence", "solves", "documents", "indicators"))
@@ -30,7 +30,7 @@ class PilotWriter:
     """Writes the objects of one pilot into an open edit; what can't be written is among the problems."""
 
     edit: PilotEdit
-    refused: Sequence[CellProblem] = ()
+    refused: Set[str] = frozenset()
     problems: list[CellProblem] = field(default_factory=list)
     added: Counter[str] = field(default_factory=Counter)
 
@@ -55,7 +55,7 @@ class PilotWriter:
             else:
                 taken.add(at)
                 self._complete(file, (*place, at), one, items[at])
-        whole = [one for one in new if self._is_whole(one)]
+        whole = self._whole(new)
         self._number(items, whole)
         if whole:
             self.edit.extend(file, place, [one.data() for one in whole], _imported(place[-1], len(whole)))
@@ -82,24 +82,29 @@ class PilotWriter:
         for one, identifier in zip(lettered, free, strict=False):
             one.id = identifier
 
-    def _is_whole(self, wanted: WantedObject) -> bool:
-        """Return whether a new object has what its record requires; what is missing is told."""
-        kept = []
-        for child in wanted.children:
-            kept += [child] if self._is_whole(child) else []
-        wanted.children = kept
-        numbered = replace(wanted, id=wanted.id or "X1") if wanted.form.letter else wanted
-        faults = record_faults(wanted.form.model, data_of_value(numbered.data()))
-        for fault in faults:
-            name = ".".join(map(str, (wanted.kind, *fault.path, fault.message.values.get("field", ""))))
-            if any(one.target and name.startswith(one.target) for one in self.refused):
+    def _whole(self, new: Sequence[WantedObject]) -> list[WantedObject]:
+        """Return the new objects that have what their records require; what is missing is told, once if all lack it."""
+        for one in new:
+            one.children = self._whole(one.children)
+        faults = [(one, fault) for one in new for fault in _faults(one)]
+        together = Counter((one.kind, str(fault.message)) for one, fault in faults)
+        alike = Counter(one.kind for one in new)
+        told: set[tuple[str, str]] = set()
+        for one, fault in faults:
+            name = ".".join(map(str, (one.kind, *fault.path, fault.message.values.get("field", ""))))
+            said = one.kind, str(fault.message)
+            if any(map(name.startswith, self.refused)) or said in told:
                 continue  # the cell that should say it is told already
-            value = wanted.fields.get(fault.path)
-            place = value.place if value is not None else wanted.place
-            said = Message.of("{object}: {problem}", object=wanted.called, problem=fault.message)
-            advice = Message.of("map a column to it, or give it in `set` of the {kind}", kind=wanted.kind)
-            self.problems.append(CellProblem(place, said, advice))
-        return not faults
+            called: str | Message = one.called
+            if 1 < together[said] == alike[one.kind]:
+                told.add(said)
+                called = Message.of("{object} and {n} more", object=one.called, n=together[said] - 1)
+            value = one.fields.get(fault.path)
+            text = Message.of("{object}: {problem}", object=called, problem=fault.message)
+            advice = Message.of("map a column to it, or give it in `set` of the {kind}", kind=one.kind)
+            self.problems.append(CellProblem(value.place if value is not None else one.place, text, advice))
+        faulty = {id(one) for one, _ in faults}
+        return [one for one in new if id(one) not in faulty]
 
     def _fields(self, file: str, place: FieldPath, wanted: WantedObject) -> None:
         """Add the fields that are absent, whole groups at once; present ones must be equal."""
@@ -166,6 +171,11 @@ class PilotWriter:
             if not _is_equal(value.value, _at(same, key)):
                 at = (*place, *path, present.index(same), *key)
                 self._contradiction(file, at, value, _at(same, key) or Message("nothing"))
+
+
+def _faults(wanted: WantedObject) -> Sequence[Fault]:
+    numbered = replace(wanted, id=wanted.id or "X1") if wanted.form.letter else wanted
+    return record_faults(wanted.form.model, data_of_value(numbered.data()))
 
 
 def _imported(what: object, number: int = 1) -> Message:

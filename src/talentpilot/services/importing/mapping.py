@@ -1,6 +1,6 @@
 """Read a mapping, and say every mistake in it at once with its line."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
+from talentpilot.exchange.cell_answers import CellAnswer
 from talentpilot.exchange.import_tables.headings import heading_form
 from talentpilot.model import scalars
 from talentpilot.model.dates import read_date
@@ -26,8 +27,10 @@ _READERS = {
     "whole": scalars.read_whole,
     "flag": scalars.read_flag,
     "period": read_period,
-    "region": scalars.read_region,
 }
+_LOOKED_UP = frozenset(("organization", "task", "region", "unit"))
+Lookup = Callable[[TargetField, str], CellAnswer[Any]]
+"""Returns the id of something that the mapping names."""
 FILLED = ("filled", "empty")
 """What a word in a `check` column may say of the other cell instead of a value."""
 
@@ -90,6 +93,7 @@ class _Checker:
     """Collects the mistakes of one mapping, with their places."""
 
     source: SourceFile
+    lookup: Lookup
     problems: list[tuple[int, int, Message, Message]] = field(default_factory=list)
 
     def note(self, path: FieldPath, message: Message, help_: Message) -> None:
@@ -104,7 +108,7 @@ class _Checker:
             return None
 
 
-def read_mapping(path: Path) -> tuple[SheetPlan, ...]:
+def read_mapping(path: Path, lookup: Lookup) -> tuple[SheetPlan, ...]:
     """Return the plans of the sheets in the order of the file.
 
     Raises:
@@ -114,7 +118,7 @@ def read_mapping(path: Path) -> tuple[SheetPlan, ...]:
         raise UsageProblem("{file} is no mapping", help="name a YAML file; {--suggest} FILE prints one", file=path)
     source = open_source(str(path), path.read_bytes())
     mapping = read_as(source, ImportMapping, SCHEMA)
-    checker = _Checker(source)
+    checker = _Checker(source, lookup)
     checker.problems += [(one.line + 1, one.column + 1, one.message, one.help) for one in source.problems]
     checker.problems += [(one.mark.line + 1, one.mark.column + 1, one.message, one.help) for one in source.faults]
     if mapping is None and not checker.problems:
@@ -281,10 +285,16 @@ def _typed(checker: _Checker, path: FieldPath, target: TargetField, text: object
     elif target.sort == "word" and text not in target.choices:
         said = Message.of("{value} is not an allowed value of {name}", value=text, name=target.name)
         checker.note(path, said, nearest(text, target.choices))
+    elif target.sort in _LOOKED_UP:
+        answer = checker.lookup(target, text)
+        if answer.value is None:
+            said = answer.problem or Message.of("{name} takes one value", name=target.name)
+            checker.note(path, said, answer.help)
+        return answer.value
     elif target.sort in _READERS:
         try:
             value = _READERS[target.sort](text)
-            return str(value) if target.sort in ("period", "region") else value
+            return str(value) if target.sort == "period" else value
         except PydanticCustomError as problem:
             checker.note(path, message_of(problem), Message.of("this is {name}", name=target.name))
     return text

@@ -121,10 +121,11 @@ def in_order(data: Any, model: type[BaseModel], path: FieldPath = ()) -> Any:
 
 @dataclass(slots=True)
 class WantedPilot:
-    """A pilot as the books want it, and what in them can't be taken."""
+    """A pilot as the books want it, what in them can't be taken, and the fields whose cells were refused."""
 
     id: str
     object: WantedObject
+    refused: set[str] = field(default_factory=set)
     problems: list[CellProblem] = field(default_factory=list)
 
     def held(self, kind: str, key: str) -> WantedObject | None:

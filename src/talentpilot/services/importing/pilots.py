@@ -87,7 +87,7 @@ def plan_pilot(ledger: OpenLedger, config: LedgerConfig, wanted: WantedPilot) ->
     try:
         found.edit = _new_edit(ledger, config, wanted, found) if is_new else open_edit(ledger, wanted.id)
         if found.edit is not None:
-            writer = PilotWriter(found.edit, tuple(wanted.problems))
+            writer = PilotWriter(found.edit, wanted.refused)
             writer.write(wanted)
             found.added += writer.added
             found.problems += writer.problems
@@ -106,6 +106,8 @@ def _new_edit(ledger: OpenLedger, config: LedgerConfig, wanted: WantedPilot, fou
     present = (data.get("title"), data.get("task"), data.get("region"), term.get("start"), term.get("end"),
                roles.get("lead"), roles.get("units"))  # fmt: skip
     for name in (name for name, value in zip(_NEEDED, present, strict=True) if not value):
+        if f"pilot.{name}" in wanted.refused:
+            continue  # the cell that should say it is told already
         said = Message.of("the new pilot {pilot} has no {field}", pilot=wanted.id, field=name)
         found.problems.append(CellProblem(found.place, said, Message("map a column to it, or give it in `set`")))
     if not all(present):

@@ -15,7 +15,7 @@ from talentpilot.exchange.workbooks import EMPTY, Cell
 from talentpilot.model.import_mapping import ColumnRule
 from talentpilot.model.scalars import FILE_ID, INNER_ID
 from talentpilot.services.importing.coverage import SheetCoverage, column_sum
-from talentpilot.services.importing.mapping import FILLED, ColumnPlan, Constant, ObjectPlan, SheetPlan
+from talentpilot.services.importing.mapping import FILLED, ColumnPlan, ObjectPlan, SheetPlan
 from talentpilot.services.importing.objects import WantedObject, WantedPilot
 from talentpilot.services.importing.organizations import name_form
 from talentpilot.services.importing.targets import KINDS, TargetField, target_of
@@ -43,6 +43,7 @@ class _RecordReading:
     found: list[_Found] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     used: set[CellPlace] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
     spoiled: bool = False
 
     def values(self, kind: str) -> list[_Found]:
@@ -65,6 +66,7 @@ class SheetReader:
     remarks: list[CellRemark] = field(default_factory=list)
     stray: list[CellProblem] = field(default_factory=list)
     _sums: dict[str, list[Fraction]] = field(default_factory=dict)
+    _told: set[tuple[CellPlace, str]] = field(default_factory=set)
 
     def read(self) -> None:
         """Read every record."""
@@ -90,7 +92,7 @@ class SheetReader:
             return
         cell = row.record.cells[heading_form(column.heading)]
         if cell.problem is not None:
-            self._refuse(row, replace(cell.problem, target=column.targets[0].name))
+            self._refuse(row, replace(cell.problem, target=column.targets[0].name), column.targets)
             return
         answers = [(target, self.values.read(target, column, cell.cell, self.plan.rule)) for target in column.targets]
         self._take(row, column, answers)
@@ -104,7 +106,9 @@ class SheetReader:
         if told is not None:
             target, answer = told
             assert answer.problem is not None
-            self._refuse(row, CellProblem(place, answer.problem, answer.help, written(cell), target.name))
+            self._refuse(
+                row, CellProblem(place, answer.problem, answer.help, written(cell), target.name), column.targets
+            )
             return
         filled = any(one.value is not None for _, one in answers)
         self.coverage.cells["read" if filled else "empty"] += 1
@@ -115,9 +119,10 @@ class SheetReader:
                 self._count(target, column, answer.value)
                 row.found += self._implied(target, column.rule, cell, place)
 
-    def _refuse(self, row: _RecordReading, problem: CellProblem) -> None:
+    def _refuse(self, row: _RecordReading, problem: CellProblem, targets: Sequence[TargetField] = ()) -> None:
         self.coverage.cells["refused"] += 1
         row.problems.append(problem)
+        row.refused.update(one.name for one in targets)
 
     def _count(self, target: TargetField, column: ColumnPlan, value: Any) -> None:
         if target.sort in ("number", "whole"):
@@ -162,16 +167,23 @@ class SheetReader:
     def _build(self, row: _RecordReading) -> None:
         """Make the objects of a row, each below the one that holds it."""
         pilot = self._pilot(row)
-        if pilot is None:
-            self.stray += row.problems
-        else:
+        if pilot is not None and not row.spoiled:
             made: dict[str, WantedObject] = {"pilot": pilot.object}
-            for plan in () if row.spoiled else self.plan.objects:
+            for plan in self.plan.objects:
                 self._object(row, pilot, plan, made)
-            if not row.spoiled:
-                self._lost(row)
-            pilot.problems += row.problems
-        self.coverage.refused += row.problems
+            self._lost(row)
+        problems = [one for one in row.problems if self._is_new(one)]
+        (self.stray if pilot is None else pilot.problems).extend(problems)
+        if pilot is not None:
+            pilot.refused |= row.refused
+        self.coverage.refused += problems
+
+    def _is_new(self, problem: CellProblem) -> bool:
+        """Return whether a problem is told for the first time: a cell that is filled down is read once for each row."""
+        told = problem.place, str(problem.message)
+        is_new = told not in self._told
+        self._told.add(told)
+        return is_new
 
     def _pilot(self, row: _RecordReading) -> WantedPilot | None:
         """Return the pilot of a row, with the fields that the row gives it."""
@@ -312,20 +324,8 @@ class SheetReader:
                     continue
             if constant.target not in given:
                 value = (value,) if constant.target.many and not isinstance(value, tuple) else value
-                self._constant(row, item, constant, value)
-
-    def _constant(self, row: _RecordReading, item: WantedObject, constant: Constant, value: Any) -> None:
-        """Give an object a field from the mapping; names in it are looked up."""
-        read = [self.values.constant(constant.target, one) for one in (value if constant.target.many else (value,))]
-        wrong = [one for one in read if one.problem is not None]
-        if wrong:
-            assert wrong[0].problem is not None
-            problem = Message.of("`set` {name}: {problem}", name=constant.target.name, problem=wrong[0].problem)
-            self._tell(row, item.place, problem, wrong[0].help)
-            return
-        found = tuple(one.value for one in read)
-        told = item.want(constant.target, found if constant.target.many else found[0], item.place, row.record.number)
-        row.problems += [] if told is None else [told]
+                told = item.want(constant.target, value, item.place, row.record.number)
+                row.problems += [] if told is None else [told]
 
     def _across(self, row: _RecordReading, plan: ObjectPlan, holder: WantedObject | None) -> None:
         """Make an observation of every filled cell of the columns that stand side by side."""

@@ -9,6 +9,7 @@ from talentpilot.exchange.cell_answers import written
 from talentpilot.exchange.import_tables.grid import BookGrid
 from talentpilot.exchange.import_tables.headings import Headings, find_headings, heading_form
 from talentpilot.exchange.import_tables.opening import CsvForm, open_book
+from talentpilot.exchange.workbooks import Cell
 from talentpilot.model.import_mapping import SCHEMA
 from talentpilot.model.scalars import shorten
 from talentpilot.store.new_pilot import in_comment
@@ -16,17 +17,24 @@ from talentpilot.store.yaml.editor import inline
 
 _LOOKED_AT = 30
 _SAMPLES = 3
+_NAMED = 10
+"""With more pilots than this, their ids are numbered."""
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("试点(事项|名称|任务|项目)|pilot ?(title|name)", ("pilot.title.zh",)),
-    ("牵头", ("pilot.roles.lead",)),
+    ("编号$|序号$|人数$|份数$|^no\\.?$", ()),
+    ("试点(事项|名称|任务|项目)|(pilot|project) ?(title|name)", ("pilot.title.zh",)),
+    ("(开始|起始)(日期|时间)|start ?date", ("pilot.term.start",)),
+    ("(结束|终止|期满)(日期|时间)|end ?date", ("pilot.term.end",)),
+    ("总体目标|试点目标|aims|objective", ("pilot.objective.zh",)),
+    ("牵头|department|lead", ("pilot.roles.lead",)),
     ("试点单位", ("pilot.roles.units",)),
-    ("配合单位|协同单位|partner", ("pilot.roles.partners",)),
+    ("配合单位|协同单位|partner|other actors", ("pilot.roles.partners",)),
     ("责任单位|责任部门|owner|responsible", ("milestone.owner", "pilot.roles.lead")),
     ("完成标准|验收标准|standard", ("milestone.standard.zh",)),
     ("交付成果|成果形式|deliverable", ("milestone.deliverable.zh",)),
     ("完成时限|时限|截止|期限|due|deadline", ("milestone.due",)),
     ("完成日期|完成时间|done|completed", ("milestone.done",)),
     ("未完成原因|滞后原因|reason", ("milestone.forecasts.reason.zh",)),
+    ("下一步|next steps?", ("milestone.forecasts.next.zh",)),
     ("目标任务|里程碑|节点|工作任务|任务表述|milestone|commitment", ("milestone.title.zh",)),
     ("指标名称|indicator", ("indicator.title.zh",)),
     ("目标值|target", ("indicator.target.value",)),
@@ -50,6 +58,7 @@ _PRIVATE = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[0-9]{10}|0[0-9
 _SAYS_LITTLE = frozenset(("表述", "内容", "名称", "题目", "万元", "元", "其中:财政", "金额"))
 """Last words of a heading that mean something only with the word above."""
 _TOTALS = ("小计", "合计", "总计", "total", "Total")
+_ENDS = ("注:", "备注:", "说明:", "填表人", "制表人", "审核人", "Note:", "Source:")
 
 
 def suggest_mapping(book: Path) -> str:
@@ -64,8 +73,18 @@ def suggest_mapping(book: Path) -> str:
     lines = [f"schema: {SCHEMA}", "sheets:"]
     for grid in open_book(book, CsvForm()).grids:
         if grid.cells:
-            lines += _sheet(grid)
+            lines += _sheet(max((grid, grid.turn()), key=_likeness))  # the first of two that are alike
     return "".join(f"{line}\n" for line in lines)
+
+
+def _likeness(grid: BookGrid) -> tuple[int, float]:
+    """Return how much a grid looks like one with a record in each row: headings known, columns of one sort."""
+    headings = suggested_headings(grid)
+    if headings is None or (grid.turned and headings.rows > 2):
+        return 0, 0.0
+    below = range(headings.last + 1, grid.rows + 1)
+    columns = [{_sort(grid.at(row, column)) for row in below} - {""} for column in headings.columns.values()]
+    return sum(bool(_targets(one)) for one in headings.columns), sum(len(one) < 2 for one in columns) / len(columns)
 
 
 def _sheet(grid: BookGrid) -> Iterator[str]:
@@ -74,6 +93,8 @@ def _sheet(grid: BookGrid) -> Iterator[str]:
     if headings is None:
         yield "    ignore: true # ? no row looks like headings"
         return
+    if grid.turned:
+        yield "    orientation: columns"
     first = headings.shown[min(headings.columns, key=lambda name: headings.columns[name])].partition("/")[0]
     yield f"    header: {{first: {inline(first)}, rows: {headings.rows}}}"
     yield from _rows(grid, headings)
@@ -88,39 +109,52 @@ def _sheet(grid: BookGrid) -> Iterator[str]:
     for name, column in headings.columns.items():
         samples = _samples(grid, headings, column)
         field = _column(chosen[name])
-        if field.endswith(".zh") and samples and all(one.isascii() for one in samples):
+        if field.endswith(".zh") and samples and all(one.rstrip("…").isascii() for one in samples):
             field = f"{field.removesuffix('.zh')}.en"
+        if field.startswith("milestone.forecasts."):
+            field = f"{{to: {field}, stated: DATE}}"
+        if field == "pilot.roles.lead" and ("pilot.roles.units",) not in chosen.values():
+            field = "[pilot.roles.lead, pilot.roles.units]"
         yield f"      {inline(headings.shown[name], flow=False)}: {field}{_comment(samples)}"
 
 
 def _rows(grid: BookGrid, headings: Headings) -> Iterator[str]:
-    """Yield which columns are merged downwards, and which rows are totals."""
+    """Yield which columns are merged downwards, and which rows are totals or stand behind the end."""
     merged = {column for (row, column), (first, _) in grid.covered.items() if first > headings.last and row > first}
     down = [headings.shown[name] for name, column in headings.columns.items() if column in merged]
     if down:
         yield f"    fill_down: {inline(down)}"
-    for name, column in headings.columns.items():
-        texts = {written(grid.at(row, column)) for row in range(headings.last + 1, grid.rows + 1)}
-        totals = [word for word in _TOTALS if word in texts]
-        if totals:
-            yield f"    skip: [{{column: {inline(headings.shown[name])}, is: {inline(totals)}}}]"
-            return
+    for rule, how, words in (("skip", "is", _TOTALS), ("stop", "begins", _ENDS)):
+        for name, column in headings.columns.items():
+            texts = [heading_form(text) for text in _texts(grid, headings, column)]
+            found = [
+                one for one in words if any(text == one or (rule == "stop" and text.startswith(one)) for text in texts)
+            ]
+            if found:
+                yield f"    {rule}: [{{column: {inline(headings.shown[name])}, {how}: {inline(found)}}}]"
+                break
 
 
 def _objects(grid: BookGrid, headings: Headings, key: str | None, chosen: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    yield "      pilot:"
     if key is None:
-        yield "      pilot: {id: pilot-01} # ? key: the column that names the pilot, and an id for each name"
+        yield "        id: pilot-01 # ? or key: HEADING of the column that names the pilots, and an id for each name"
     else:
-        names = _samples(grid, headings, headings.columns[key], most=_LOOKED_AT)
+        names = dict.fromkeys(_texts(grid, headings, headings.columns[key]))
         ids = ", ".join(f"{inline(name)}: pilot-{number:02d}" for number, name in enumerate(names, 1))
-        wanted = "set: {region: , task: , term: {start: , end: }}"
-        yield f"      pilot: {{key: {inline(headings.shown[key])}, id: {{{ids}}}, {wanted}}} # ? mend the ids"
+        yield f"        key: {inline(headings.shown[key], flow=False)}"
+        yield f"        id: {f'{{{ids}}}' if len(names) <= _NAMED else 'pilot-'} # ? or letters, to be numbered"
+    mapped = {targets[0] for targets in chosen.values() if len(targets) == 1}
+    missing = ("region: CODE", "task: TASK", "term: {start: DATE, end: DATE}")[
+        : 2 if "pilot.term.start" in mapped else 3
+    ]
+    yield f"        set: {{{', '.join(missing)}}} # ? what the book does not say"
     kinds = {targets[0].partition(".")[0]: name for name, targets in reversed(chosen.items()) if len(targets) == 1}
     titles = {targets[0]: name for name, targets in reversed(chosen.items()) if len(targets) == 1}
     for kind in (kind for kind in ("milestone", "indicator", "bottleneck", "incentive", "adoption") if kind in kinds):
         title = titles.get(f"{kind}.title.zh")
-        known = f"key: {inline(headings.shown[title])}" if title else f"when: {inline(headings.shown[kinds[kind]])}"
-        yield f"      {kind}: {{{known}}}{'' if title else ' # ? key: by which it is known'}"
+        how = f"key: {inline(headings.shown[title])}" if title else f"when: {inline(headings.shown[kinds[kind]])}"
+        yield f"      {kind}: {{{how}}}{'' if title else ' # ? key: by which it is known'}"
 
 
 def suggested_headings(grid: BookGrid) -> Headings | None:
@@ -133,6 +167,8 @@ def suggested_headings(grid: BookGrid) -> Headings | None:
     row = next((row for row, number in texts.items() if number >= max(2, 0.6 * most)), None)
     if row is None:
         return None
+    above = [origin for (at, column), (origin, first) in grid.covered.items() if at == row and first == column]
+    row = min([row, *above])  # a heading merged downwards began further up
     rows = 1
     while _joined_from(grid, row, row + rows) or _is_split(grid, row, row + rows):
         rows += 1
@@ -152,8 +188,14 @@ def _is_split(grid: BookGrid, first: int, row: int) -> bool:
 
 
 def _is_text(grid: BookGrid, row: int, column: int) -> bool:
-    cell = grid.at(row, column)
-    return cell.kind == "text" and not re.fullmatch(r"[-0-9.,/%]+", str(cell.value))
+    return _sort(grid.at(row, column)) == "text"
+
+
+def _sort(cell: Cell) -> str:
+    """Return whether a cell holds a text, or a figure or day, also one that was typed as a text; empty for nothing."""
+    if cell.kind == "empty":
+        return ""
+    return "text" if cell.kind == "text" and not re.fullmatch(r"[-0-9.,/%年月日]+", str(cell.value)) else "figure"
 
 
 def _targets(heading: str) -> tuple[str, ...]:
@@ -169,16 +211,18 @@ def _column(targets: Sequence[str]) -> str:
     return f"ignore # ? {' or '.join(dict.fromkeys(targets))}" if targets else "ignore # ?"
 
 
-def _samples(grid: BookGrid, headings: Headings, column: int, most: int = _SAMPLES) -> list[str]:
-    """Return the first different values of a column, without identity numbers and phones."""
-    found: dict[str, None] = {}
+def _texts(grid: BookGrid, headings: Headings, column: int) -> Iterator[str]:
+    """Yield what stands below a heading."""
     for row in range(headings.last + 1, grid.rows + 1):
-        text = written(grid.at(row, column)).strip()
+        text = " ".join(written(grid.at(row, column)).split())
         if text:
-            found[_PRIVATE.sub("***", shorten(text, 30))] = None
-        if len(found) == most:
-            break
-    return list(found)
+            yield text
+
+
+def _samples(grid: BookGrid, headings: Headings, column: int) -> list[str]:
+    """Return the first different values of a column, without identity numbers and phones."""
+    shown = dict.fromkeys(_PRIVATE.sub("***", shorten(text, 30)) for text in _texts(grid, headings, column))
+    return list(shown)[:_SAMPLES]
 
 
 def _comment(samples: Sequence[str]) -> str:

@@ -118,19 +118,11 @@ class ValueReader:
         if rule.organizations is not None and target.sort == "organization":
             return self.organizations.find(text, rule.organizations)
         if key not in self._names:
-            self._names[key] = self._named(target, text)
+            self._names[key] = self.named(target, text)
         return self._names[key]
 
-    def constant(self, target: TargetField, value: Any) -> CellAnswer[Any]:
-        """Return a value from the mapping as its field holds it."""
-        if target.sort not in ("organization", "task", "region", "unit"):
-            return CellAnswer(value)
-        key = target.name, str(value)
-        if key not in self._names:
-            self._names[key] = self._named(target, str(value))
-        return self._names[key]
-
-    def _named(self, target: TargetField, text: str) -> CellAnswer[Any]:
+    def named(self, target: TargetField, text: str) -> CellAnswer[Any]:
+        """Return what a word stands for."""
         readers: dict[str, Callable[[], CellAnswer[Any]]] = {
             "organization": lambda: self.organizations.find(text, None),
             "region": lambda: self._id("region", text),
