@@ -42,7 +42,6 @@ def test_what_is_no_official_document_is_refused_with_the_reason(tmp_path: Path,
         (("--lang", "both"), "written in Chinese"),
         (("--format", "html"), "no format html"),
         (("--edition", "public"), "no public edition"),
-        (("--issue",), "not issued"),
     ):
         done = run(*COMMAND, *more)
         assert done.code == 2

@@ -10,6 +10,7 @@ from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Language
+from talentpilot.report.publish import RenderOptions
 from talentpilot.report.views.inputs import Scope
 from talentpilot.services.agenda import gather_due, pilots_due
 from talentpilot.services.evaluation_reports import EvaluationReportRequest
@@ -26,6 +27,7 @@ from talentpilot.services.official.documents import (
     gather_reminders,
 )
 from talentpilot.services.official.files import document_files, plan_official, write_document
+from talentpilot.services.official.issuing import issue_documents
 from talentpilot.services.reporting import ReportRequest, narrow
 
 DocumentForm = Literal["docx", "pdf", "md"]
@@ -37,6 +39,7 @@ class LedgerDocument:
     """An official document (公文). Nothing is written until it is asked for."""
 
     _made: MadeDocument
+    _ledger: OpenLedger
 
     @property
     def name(self) -> str:
@@ -82,6 +85,18 @@ class LedgerDocument:
         plan = plan_official(",".join(forms) if forms else None, Path(place))
         return write_document(self._made, plan)[0]
 
+    def issue(self, *forms: DocumentForm, force: bool = False) -> tuple[Path, ...]:
+        """Issue the document with its figures and manifest to `reports/` of the ledger, once; return the paths.
+
+        Raises:
+            UsageProblem: it is a reminder or has been issued, its profile or fonts lie outside the ledger, or `force`
+                is not given and the period is not over or files are not committed.
+            StorageProblem: the disk refuses; nothing is left then.
+        """
+        plan = plan_official(",".join(forms) if forms else None, None)
+        options = RenderOptions(plan.forms, True, (), self._ledger.progress.began, lambda _: None)
+        return issue_documents(self._ledger, (self._made,), options, force=force)
+
 
 @checks_arguments
 class OfficialCalls:
@@ -113,7 +128,8 @@ class OfficialCalls:
         scope, selection = narrow(view) if view is not None else (Scope(), selected())
         asked = ReportRequest(period, issued, scope, selection)
         wanted = _wanted(AddressRequest(sender, to, title), profile, max_characters, font_folder)
-        return LedgerDocument(gather_period_document(self._opened.reopened(), asked, document, wanted))
+        ledger = self._opened.reopened()
+        return LedgerDocument(gather_period_document(ledger, asked, document, wanted), ledger)
 
     def evaluation_documents(
         self,
@@ -132,7 +148,8 @@ class OfficialCalls:
         """
         asked = EvaluationReportRequest(subject, issued)
         wanted = _wanted(AddressRequest(sender, to), profile)
-        return tuple(map(LedgerDocument, gather_evaluation_documents(self._opened.reopened(), asked, wanted)))
+        ledger = self._opened.reopened()
+        return tuple(LedgerDocument(one, ledger) for one in gather_evaluation_documents(ledger, asked, wanted))
 
     def reminders(
         self,
@@ -150,8 +167,9 @@ class OfficialCalls:
             DocumentStopped: texts stand in English only.
         """
         wanted = _wanted(AddressRequest(sender), profile)
-        found = gather_reminders(self._opened.reopened(), selected(**filters), within, owner, wanted)
-        return tuple(map(LedgerDocument, found.made))
+        ledger = self._opened.reopened()
+        found = gather_reminders(ledger, selected(**filters), within, owner, wanted)
+        return tuple(LedgerDocument(one, ledger) for one in found.made)
 
     def notices(
         self,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from talentpilot.cli.output.forms import DueFormat
     from talentpilot.diagnostics import Message
     from talentpilot.services.evaluation_reports import EvaluationReportRequest
+    from talentpilot.services.ledger import OpenLedger
     from talentpilot.services.notices import Notice, NoticeForm
     from talentpilot.services.official.documents import MadeDocument, OfficialRequest
     from talentpilot.services.official.files import OfficialPlan
@@ -138,18 +139,39 @@ def write_period_document(
     place: tuple[str | None, str | None, Path | None],
     *,
     issue: bool,
+    force: bool,
 ) -> ExitCode:
     """Write the official document on a period; `place` is what was said of language, forms and file."""
     from talentpilot.cli.progress import progress
     from talentpilot.services.official.documents import gather_period_document
-    from talentpilot.services.official.files import write_document
 
     plan = _planned(place, issue=issue)
     with progress(quiet=session.quiet) as shown:
         ledger = session.open_ledger(shown)
         made = gather_period_document(ledger, asked, options.document or "progress", options.request())
-        paths, notes = write_document(made, plan)
-    return say_made(session, made, paths, notes)
+        return _write_or_issue(session, ledger, (made,), plan, issue=issue, force=force)
+
+
+def _write_or_issue(
+    session: Session,
+    ledger: "OpenLedger",
+    found: "tuple[MadeDocument, ...]",
+    plan: "OfficialPlan",
+    *,
+    issue: bool,
+    force: bool,
+) -> ExitCode:
+    from talentpilot.cli.output.revisions import warner
+    from talentpilot.cli.output.written_files import say_written
+    from talentpilot.report.publish import RenderOptions
+    from talentpilot.services.official.files import write_document
+    from talentpilot.services.official.issuing import issue_documents
+
+    if not issue:
+        return max(say_made(session, made, *write_document(made, plan)) for made in found)
+    options = RenderOptions(plan.forms, True, (), ledger.progress.began, warner(session.language))
+    say_written(issue_documents(ledger, found, options, force=force), ())
+    return max(say_made(session, made, (), ()) for made in found)
 
 
 def write_evaluation_documents(
@@ -159,13 +181,14 @@ def write_evaluation_documents(
     place: tuple[str | None, str | None, Path | None],
     *,
     issue: bool,
+    force: bool,
 ) -> ExitCode:
     """Write the official document on each evaluation asked for."""
     from talentpilot.services.official.documents import gather_evaluation_documents
-    from talentpilot.services.official.files import write_document
 
     plan = _planned(place, issue=issue)
-    found = gather_evaluation_documents(session.open_ledger(), asked, options.request())
+    ledger = session.open_ledger()
+    found = gather_evaluation_documents(ledger, asked, options.request())
     if plan.stem is not None and len(found) > 1:
         raise UsageProblem(
             "{subject} has {number} evaluations",
@@ -173,7 +196,7 @@ def write_evaluation_documents(
             subject=asked.subject,
             number=len(found),
         )
-    return max(say_made(session, made, *write_document(made, plan)) for made in found)
+    return _write_or_issue(session, ledger, found, plan, issue=issue, force=force)
 
 
 def _planned(place: tuple[str | None, str | None, Path | None], *, issue: bool) -> "OfficialPlan":
@@ -181,10 +204,8 @@ def _planned(place: tuple[str | None, str | None, Path | None], *, issue: bool) 
 
     language, forms, output = place
     demand_chinese_layout(language)
-    if issue:
-        raise UsageProblem(
-            "an official document is not issued: it is edited, signed and numbered first", help="leave out --issue"
-        )
+    if issue and output is not None:
+        raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     return plan_official(forms, output)
 
 

@@ -1,7 +1,7 @@
 """A report before it is rendered: its cover, Markdown and charts, in one or more languages."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -78,12 +78,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A report in several languages, and its `figures` as language-independent JSON; `part` if it is its first page."""
+    """A report in several languages, and its `figures` as language-independent JSON; `part` if it is its first page.
+
+    `files` makes the files of one that is written without templates for pages, in the forms asked for.
+    """
 
     stem: str
     documents: tuple[Document, ...]
     figures: Callable[[], str]
     part: bool = False
+    files: Callable[[tuple[str, ...]], Iterator[tuple[str, bytes]]] | None = None
 
 
 def stem_of(period: Period, scope: Scope, edition: str) -> str:

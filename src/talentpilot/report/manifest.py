@@ -4,7 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePosixPath
@@ -45,6 +45,17 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialForm:
+    """Which official document (公文) was issued, and what its options said of sender, addressee, title and length."""
+
+    document: str
+    sender: str | None = None
+    to: str | None = None
+    title: str | None = None
+    max_characters: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """Earlier issued reports: those `compared`, with the digests of their figures; older ones that were not; and
     unreadable ones, each with its reason.
@@ -61,7 +72,8 @@ class Manifest:
 
     `today` means that the day of the figures was the day of issue, so that later facts are mistakes. `past` lists the
     reports compared for restated figures, `templates` those that were read, and `parts` the versions of everything
-    else that affects the bytes. `federation` is there for a report over many ledgers.
+    else that affects the bytes. `federation` is there for a report over many ledgers, `official` for an official
+    document.
     """
 
     name: str
@@ -80,6 +92,7 @@ class Manifest:
     past: Past
     outputs: Mapping[str, Output]
     federation: FederationBasis | None = None
+    official: OfficialForm | None = None
 
     @property
     def method(self) -> str:
@@ -132,6 +145,8 @@ def manifest_json(manifest: Manifest) -> str:
         },
         "federation": basis_data(manifest.federation) if manifest.federation is not None else None,
     }
+    if manifest.official is not None:
+        document["official"] = asdict(manifest.official)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -156,7 +171,7 @@ def parse_manifest(content: bytes) -> Manifest:
 
 
 def _read(raw: Mapping[str, Any]) -> Manifest:
-    revision, federation = raw["revision"], raw.get("federation")
+    revision, federation, official = raw["revision"], raw.get("federation"), raw.get("official")
     return Manifest(
         name=_text(raw["name"], "name"),
         subject=_subject(raw),
@@ -174,7 +189,16 @@ def _read(raw: Mapping[str, Any]) -> Manifest:
         past=_past(raw),
         outputs={_inside(name): _output(item) for name, item in _mapping(raw["outputs"], "outputs").items()},
         federation=read_basis(_mapping(federation, "federation")) if federation is not None else None,
+        official=_official(_mapping(official, "official")) if official is not None else None,
     )
+
+
+def _official(raw: Mapping[str, Any]) -> OfficialForm:
+    said = {name: _text(raw[name], name) if raw[name] is not None else None for name in ("sender", "to", "title")}
+    most = raw["max_characters"]
+    if most is not None and not isinstance(most, int):
+        raise TypeError("max_characters is no number")
+    return OfficialForm(_text(raw["document"], "document"), **said, max_characters=most)
 
 
 def _subject(raw: Mapping[str, Any]) -> Subject:

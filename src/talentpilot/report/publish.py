@@ -42,6 +42,8 @@ def publish(publication: Publication, options: RenderOptions) -> Iterator[tuple[
     """
     if "json" in options.forms:
         yield f"{publication.stem}.json", publication.figures().encode()
+    if publication.files is not None:
+        yield from publication.files(options.forms)
     for document in publication.documents:
         yield from _publish_document(document, options)
 

@@ -26,6 +26,8 @@ from talentpilot.suggestions import meant, nearest_words
 _USED: ContextVar[dict[str, str] | None] = ContextVar("used", default=None)
 
 ENDINGS = (".j2", ".typ", ".docx")
+_DATA = ".yaml"
+"""The ending of data among the templates, which runs nothing and so needs no trust."""
 LARGEST = 20_000_000
 """The maximum size of a template in bytes; a reference document with pictures takes a few million."""
 
@@ -251,7 +253,8 @@ def _first(name: str, folders: Iterable[Path]) -> Path | None:
         file = folder / path
         if folder == built_in() and file.is_file():
             return file
-        if file.is_file() and can_be_template(path.name) and not any(part.startswith(".") for part in path.parts):
+        named = can_be_template(path.name) or path.suffix == _DATA
+        if file.is_file() and named and not any(part.startswith(".") for part in path.parts):
             if file.resolve() != folder.resolve() / path:
                 raise TemplateError("{file} is a link; a template is a file that lies in its folder", file=file)
             return file

@@ -19,6 +19,7 @@ from talentpilot.report.manifest import (
     FIGURES,
     MANIFEST,
     Manifest,
+    OfficialForm,
     Output,
     Past,
     Subject,
@@ -54,6 +55,7 @@ class ReportIdentity:
     past: Past
     today: bool
     federation: FederationBasis | None = None
+    official: OfficialForm | None = None
 
 
 def issue_report(
@@ -64,8 +66,10 @@ def issue_report(
     options: RenderOptions,
     *,
     force: bool = False,
+    official: OfficialForm | None = None,
 ) -> list[Path]:
-    """Issue a periodic report; the paths of its files. A form that was asked for and can't be made is an error.
+    """Issue a periodic report or an official document on it; the paths of its files. A form that was asked for and
+    can't be made is an error.
 
     Raises:
         UsageProblem: only the first page is there, or the period is not over or the books are not committed, and
@@ -79,10 +83,8 @@ def issue_report(
     options = replace(options, strict=True)
     hold_back((*unfinished(source.period, source.as_of), *uncommitted(source.provenance)), options, force=force)
     warn_without_history(source.provenance, options)
-    real = source.as_of == ledger.today
-    return issue(
-        publication, options, ledger.root, describe_report(source, publication, options, languages, today=real)
-    )
+    own = replace(identity_of(source, today=source.as_of == ledger.today), official=official)
+    return issue(publication, options, ledger.root, describe(source, own, publication, options, languages))
 
 
 def issue_evaluation(
@@ -93,8 +95,9 @@ def issue_evaluation(
     options: RenderOptions,
     *,
     force: bool = False,
+    official: OfficialForm | None = None,
 ) -> list[Path]:
-    """Issue the report on the one evaluation of the source; the paths of its files.
+    """Issue the report or an official document on the one evaluation of the source; the paths of its files.
 
     Raises:
         UsageProblem: the books are not committed, and `force` is not given.
@@ -103,9 +106,10 @@ def issue_evaluation(
     options = replace(options, strict=True)
     hold_back(uncommitted(source.provenance), options, force=force)
     warn_without_history(source.provenance, options)
-    return issue(
-        publication, options, ledger.root, _describe_evaluation(ledger, source, publication, options, languages)
-    )
+    (result,) = source.results  # computed on the evaluation's own day
+    subject = Subject(evaluation="/".join(key_of(result)))
+    own = ReportIdentity(subject, Past({}, (), {}), result.evaluation.as_of == ledger.today, official=official)
+    return issue(publication, options, ledger.root, describe(source, own, publication, options, languages))
 
 
 def demand_revision(origin: Provenance) -> None:
@@ -178,29 +182,12 @@ def refuse_twice(target: Path) -> None:
     )
 
 
-def _describe_evaluation(
-    ledger: OpenLedger,
-    source: EvaluationSource,
-    publication: Publication,
-    options: RenderOptions,
-    languages: tuple[Language, ...],
-) -> Describe:
-    """What the manifest of the report on an evaluation says; it is computed on the evaluation's own day."""
-    (result,) = source.results
-    real = result.evaluation.as_of == ledger.today
-    own = ReportIdentity(Subject(evaluation="/".join(key_of(result))), Past({}, (), {}), real)
-    return describe(source, own, publication, options, languages)
-
-
-def describe_report(
-    source: Source, publication: Publication, options: RenderOptions, languages: tuple[Language, ...], *, today: bool
-) -> Describe:
-    """What the manifest of a periodic report says."""
+def identity_of(source: Source, *, today: bool) -> ReportIdentity:
+    """Return what a periodic report says of itself."""
     scope = source.scope
     view = f"{scope.kind}:{scope.value}" if scope.value else scope.kind
     subject = Subject(source.period, view, dict(scope.filters), whole_life=scope.whole_life)
-    own = ReportIdentity(subject, past_of(source.past), today)
-    return describe(source, own, publication, options, languages)
+    return ReportIdentity(subject, past_of(source.past), today)
 
 
 def describe(
@@ -241,6 +228,7 @@ def _manifest(
         past=own.past,
         outputs=outputs,
         federation=own.federation,
+        official=own.official,
     )
 
 

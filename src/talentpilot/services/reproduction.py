@@ -12,7 +12,9 @@ from talentpilot.report.evaluation import evaluation_publication
 from talentpilot.report.manifest import Manifest
 from talentpilot.report.publish import FORMS, RenderOptions
 from talentpilot.report.quarterly import quarterly_publication
+from talentpilot.report.views.evaluation.inputs import EvaluationSource
 from talentpilot.report.views.evaluation.view import evaluation_view
+from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.report.views.redaction import Edition
 from talentpilot.report.views.restated_figures import IssuedReports
@@ -58,22 +60,39 @@ def report_again(
     Raises:
         ManifestProblem: it asks for what this version does not know.
     """
+    languages, _ = _known_settings(manifest)
+    source = source_again(manifest, OpenLedger(root, books, progress=shown), past)
+    if isinstance(source, EvaluationSource):
+        return evaluation_publication(evaluation_view(source), languages, options.folders)
+    return quarterly_publication(quarterly_view(source), languages, options.folders)
+
+
+def source_again(manifest: Manifest, ledger: OpenLedger, past: IssuedReports) -> Source | EvaluationSource:
+    """Return what the report showed, with the settings of the manifest, from this ledger.
+
+    Raises:
+        ManifestProblem: it asks for what this version does not know.
+    """
+    _, edition = _known_settings(manifest)
+    subject = manifest.subject
     try:
-        languages, edition = settings_of(manifest)
-        if manifest.subject.evaluation is not None:
-            return _evaluation(
-                manifest, manifest.subject.evaluation, OpenLedger(root, books, progress=shown), languages, options
-            )
-        subject = manifest.subject
+        if subject.evaluation is not None:
+            return _evaluation(manifest, subject.evaluation, ledger)
         scope, selection = narrow(subject.view, whole_life=subject.whole_life, **(subject.filters or {}))
     except UsageProblem as problem:
         raise ManifestProblem("manifest.json: {problem}", problem=problem) from problem
-    assert manifest.subject.period is not None  # one of the two it is about
+    assert subject.period is not None  # one of the two it is about
     asked = ReportRequest(None, None, scope, selection, edition)
-    days = ReportDays(manifest.subject.period, manifest.as_of, manifest.issued)
+    days = ReportDays(subject.period, manifest.as_of, manifest.issued)
     basis = ReportBasis(asked, days, past, today=manifest.today, revision=manifest.revision or "")
-    source, _ = compute_source(OpenLedger(root, books, progress=shown), basis)
-    return quarterly_publication(quarterly_view(source), languages, options.folders)
+    return compute_source(ledger, basis)[0]
+
+
+def _known_settings(manifest: Manifest) -> tuple[tuple[Language, ...], Edition]:
+    try:
+        return settings_of(manifest)
+    except UsageProblem as problem:
+        raise ManifestProblem("manifest.json: {problem}", problem=problem) from problem
 
 
 def settings_of(manifest: Manifest) -> tuple[tuple[Language, ...], Edition]:
@@ -88,19 +107,12 @@ def settings_of(manifest: Manifest) -> tuple[tuple[Language, ...], Edition]:
     return tuple(_language(word) for word in manifest.languages), chosen_edition(manifest.edition)
 
 
-def _evaluation(
-    manifest: Manifest,
-    subject: str,
-    ledger: OpenLedger,
-    languages: tuple[Language, ...],
-    options: RenderOptions,
-) -> Publication:
-    """The report on an evaluation: what was known of it by the day of then."""
+def _evaluation(manifest: Manifest, subject: str, ledger: OpenLedger) -> EvaluationSource:
+    """What was known of an evaluation by the day of then."""
     then = ledger.reading(ledger.source, manifest.as_of)
     request = EvaluationReportRequest(subject, manifest.issued, manifest.edition)
     found = gather_evaluation_source(then, request, is_today=lambda _: manifest.today)
-    source = replace(found, provenance=replace(found.provenance, revision=manifest.revision))
-    return evaluation_publication(evaluation_view(source), languages, options.folders)
+    return replace(found, provenance=replace(found.provenance, revision=manifest.revision))
 
 
 def _language(word: str) -> Language:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from talentpilot import __version__
 from talentpilot.diagnostics import Message
-from talentpilot.errors import ManifestProblem, MissingExtra, TemplateError, UsageProblem
+from talentpilot.errors import DocumentStopped, ManifestProblem, MissingExtra, TemplateError, UsageProblem
 from talentpilot.i18n.translator import message
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
@@ -30,6 +30,7 @@ from talentpilot.report.publish import RenderOptions
 from talentpilot.services.issued_reports import read_manifest
 from talentpilot.services.issuing import issued_then
 from talentpilot.services.later_figures import LaterFigures, later_figures
+from talentpilot.services.official.issuing import official_document_again
 from talentpilot.services.progress import Progress
 from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reproduction import files_again, report_again
@@ -201,6 +202,8 @@ def verify_issued_report(folder: Path, root: Path, choice: TemplateChoice, shown
     past, lost = issued_then(DiskTree(root), manifest.past)
 
     def publish(books: LedgerSource, options: RenderOptions) -> Publication:
+        if manifest.official is not None:
+            return official_document_again(manifest, root, books, past, options, shown)
         return report_again(manifest, root, books, past, options, shown)
 
     def later(again: bytes | None, options: RenderOptions) -> LaterFigures:
@@ -328,7 +331,7 @@ def _made(
         return {}, in_force, again.why_not
     try:
         made, used = files_again(again.publish, options)
-    except (MissingExtra, TemplateError, ManifestProblem) as problem:
+    except (MissingExtra, TemplateError, ManifestProblem, DocumentStopped) as problem:
         return {}, in_force, problem.message
     return made, used, None
 

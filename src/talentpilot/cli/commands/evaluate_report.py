@@ -54,17 +54,16 @@ def evaluate_report(
     from talentpilot.services.report_files import plan_output
 
     official.demand_layout(session)
+    request = EvaluationReportRequest(subject, None if issued is None else parse_day(issued), edition)
     if official.layout is not None:
-        asked = EvaluationReportRequest(subject, None if issued is None else parse_day(issued), edition)
-        return write_evaluation_documents(session, asked, official, (language, format_, output), issue=issue)
+        place = (language, format_, output)
+        return write_evaluation_documents(session, request, official, place, issue=issue, force=force)
     if issue and output is not None:
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     if issue and subject is None:
         raise UsageProblem("--issue wants a pilot")
     plan = plan_output(format_, output, template_choice(templates, everything=trust_templates, issuing=issue))
-    day = None if issued is None else parse_day(issued)
     work = partial(issue_evaluation_reports, force=force) if issue else write_evaluation_reports
     with progress(quiet=session.quiet) as shown:
-        request = EvaluationReportRequest(subject, day, edition)
         written = work(session.open_ledger(shown), request, language, plan, warner(session.language))
     return say_written(session, written.paths, written.unreadable, written.trouble)

@@ -65,21 +65,36 @@ class OfficialRequest:
 
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
-    """A document ready to be written: the beginning of its file's name, what is left blank, how it was made shorter.
+    """A document ready to be written: the beginning of its file's name, and how often it was made shorter.
 
-    `notes` are what its sender should know.
+    `notes` are what its sender should know, `source` what it was made from; a reminder has none and is not issued.
     """
 
     stem: str
+    kind: str
     document: OfficialDocument
     chosen: ChosenProfile
-    length: int
-    limit: int
-    eased: int
-    blanks: tuple[str, ...]
+    wanted: OfficialRequest
+    limit: int = 0
+    eased: int = 0
     notes: tuple[Message, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
-    font_folder: Path | None = None
+    source: Source | EvaluationSource | None = None
+
+    @property
+    def length(self) -> int:
+        """The characters of its body."""
+        return body_length(self.document)
+
+    @property
+    def blanks(self) -> tuple[str, ...]:
+        """What is left to the clerk and to the document office, in Chinese."""
+        return blanks(self.document)
+
+    @property
+    def fonts(self) -> Path | None:
+        """The folder of the house's own fonts."""
+        return self.wanted.font_folder or self.chosen.fonts_folder
 
 
 def gather_period_document(
@@ -94,26 +109,32 @@ def gather_period_document(
     if asked.edition == "public":
         raise UsageProblem("official documents have no public edition", help="leave out {--edition} public")
     chosen = chosen_profile(ledger, wanted.profile)
-    source, portfolio = gather_source(ledger, asked)
+    return period_document(ledger, gather_source(ledger, asked)[0], kind, wanted, chosen)
+
+
+def period_document(
+    ledger: OpenLedger, source: Source, kind: PeriodDocument, wanted: OfficialRequest, chosen: ChosenProfile
+) -> MadeDocument:
+    """Return an official document on the period of a report, from what the report shows.
+
+    Raises:
+        UsageProblem: there is no such organization.
+        DocumentStopped: texts stand in English only, or the body stays too long.
+    """
     demand_chinese(source.programme, source.catalogue, source.statuses)
     usual = usual_address(source, to_all=kind == "circular")
     correspondence = correspond(wanted.address, source.programme, usual, chosen.profile)
     view = quarterly_view(source)
     make = _maker(ledger, source, view, kind, chosen.profile, correspondence)
-    limit = chosen.profile.body.max_characters if wanted.max_characters is None else wanted.max_characters
-    document, level = shortened(make, limit)
-    return MadeDocument(
-        f"{file_stem(view)}-{kind}",
-        document,
-        chosen,
-        body_length(document),
-        limit,
-        level,
-        blanks(document),
-        (*unknown_parties(document), *_long_title(source, wanted.address)),
-        portfolio.unreadable,
-        wanted.font_folder,
-    )
+    limit = _limit(chosen, wanted)
+    document, eased = shortened(make, limit)
+    notes = (*unknown_parties(document), *_long_title(source, wanted.address))
+    stem = f"{file_stem(view)}-{kind}"
+    return MadeDocument(stem, kind, document, chosen, wanted, limit, eased, notes, source.unreadable, source)
+
+
+def _limit(chosen: ChosenProfile, wanted: OfficialRequest) -> int:
+    return chosen.profile.body.max_characters if wanted.max_characters is None else wanted.max_characters
 
 
 def _maker(
@@ -181,11 +202,16 @@ def gather_evaluation_documents(
         raise UsageProblem("official documents have no public edition", help="leave out {--edition} public")
     chosen = chosen_profile(ledger, wanted.profile)
     source = gather_evaluation_source(ledger, asked)
+    return tuple(evaluation_report(one, wanted, chosen) for one in source.each())
+
+
+def evaluation_report(source: EvaluationSource, wanted: OfficialRequest, chosen: ChosenProfile) -> MadeDocument:
+    """Return the document on the one evaluation of the source.
+
+    Raises:
+        DocumentStopped: texts stand in English only, or the body is too long.
+    """
     demand_chinese(source.programme, source.catalogue, [item.status for item in source.results])
-    return tuple(_document(one, chosen, wanted) for one in source.each())
-
-
-def _document(source: EvaluationSource, chosen: ChosenProfile, wanted: OfficialRequest) -> MadeDocument:
     view, programme, profile = evaluation_view(source), source.programme, chosen.profile
     (result,) = source.results
     keeper = organization_name(programme.keeper, programme) if programme.keeper else ""
@@ -196,14 +222,11 @@ def _document(source: EvaluationSource, chosen: ChosenProfile, wanted: OfficialR
     if wanted.address.sender is None:
         address = correspond(wanted.address, programme.model_copy(update={"documents": None}), usual, profile)
     document = evaluation_document(writing, address)
-    limit = profile.body.max_characters if wanted.max_characters is None else wanted.max_characters
+    limit = _limit(chosen, wanted)
     demand_length(document, limit)
-    folders: tuple[Path, ...] = ()
-    stem = evaluation_publication(view, ("zh",), folders).stem
-    return MadeDocument(
-        f"{stem}-official", document, chosen, body_length(document), limit, 0, blanks(document),
-        unknown_parties(document), source.unreadable, wanted.font_folder,
-    )  # fmt: skip
+    stem = f"{evaluation_publication(view, ('zh',), ()).stem}-official"
+    notes, unreadable = unknown_parties(document), source.unreadable
+    return MadeDocument(stem, "evaluation", document, chosen, wanted, limit, 0, notes, unreadable, source)
 
 
 WITHIN = 30
@@ -260,10 +283,8 @@ def _reminder(
     if wanted.address.to is None:
         address = replace(address, to=name)
     document = reminder_document(reminder, profile.words, address)
-    return MadeDocument(
-        f"reminder-{unit}", document, chosen, body_length(document), 0, 0, blanks(document), unknown_parties(document),
-        due.head.unreadable, wanted.font_folder,
-    )  # fmt: skip
+    notes, unreadable = unknown_parties(document), due.head.unreadable
+    return MadeDocument(f"reminder-{unit}", "reminder", document, chosen, wanted, notes=notes, unreadable=unreadable)
 
 
 def _items(

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import starmap
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
-from talentpilot.report.official.markdown import render_markdown
-from talentpilot.report.official.pdf import render_pages
-from talentpilot.report.official.word import render_word
+from talentpilot.report.official.publication import OfficialFiles, official_files
 from talentpilot.services.official.documents import MadeDocument
 from talentpilot.services.report_files import DEFAULT_FOLDER
 from talentpilot.store.writer import write_file
@@ -58,14 +55,6 @@ def _demand_form(form: str) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class OfficialFiles:
-    """The forms of a document by the ending of their names, and what is to be said of them."""
-
-    contents: Mapping[str, bytes]
-    notes: tuple[Message, ...] = ()
-
-
 def document_files(made: MadeDocument, forms: tuple[str, ...]) -> OfficialFiles:
     """Return the forms of a document.
 
@@ -73,26 +62,7 @@ def document_files(made: MadeDocument, forms: tuple[str, ...]) -> OfficialFiles:
         MissingExtra: the PDF needs a part that is not installed.
         UsageProblem: the profile asks for what can't be set, or a font forbids to be embedded.
     """
-    contents: dict[str, bytes] = {}
-    notes: tuple[Message, ...] = ()
-    for form in forms:
-        match form:
-            case "md":
-                contents[form] = render_markdown(made.document).encode()
-            case "pdf":
-                pages = render_pages(made.document, made.chosen.profile, made.font_folder or made.chosen.fonts_folder)
-                contents[form], notes = pages.data, tuple(starmap(_replaced, pages.replaced))
-            case _:
-                contents[form] = render_word(made.document, made.chosen.profile)
-    return OfficialFiles(contents, notes)
-
-
-def _replaced(face: str, family: str) -> Message:
-    return Message.of(
-        "{face}: none found, set in {family}; the PDF is for checking only, send the Word document",
-        face=face,
-        family=family,
-    )
+    return official_files(made.document, made.chosen.profile, made.fonts, forms)
 
 
 def write_document(made: MadeDocument, plan: OfficialPlan) -> tuple[tuple[Path, ...], tuple[Message, ...]]:

@@ -7,12 +7,14 @@ from pathlib import Path
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.official_profile import BUILT_IN, SCHEMA, OfficialProfile
+from talentpilot.report import templates
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.reader import READING_WARNINGS
 from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.store.tree import DiskTree
 
-PLACE = "templates/gongwen/profile.yaml"
+PROFILE = "gongwen/profile.yaml"
+"""The name of the profile among the templates."""
 NAME = "gb9704"
 _COPY = "talentpilot templates copy gongwen/profile.yaml"
 
@@ -33,13 +35,20 @@ def chosen_profile(ledger: OpenLedger, given: Path | None) -> ChosenProfile:
     Raises:
         UsageProblem: the file can't be read or is wrong; every mistake is named with its line.
     """
-    if given is None:
-        content = ledger.source.read(PLACE)
-        if content is None:
-            return ChosenProfile(BUILT_IN)
-        place, base = PLACE, ledger.root
-    else:
-        content, place, base = DiskTree(given.parent).read(given.name), str(given), given.parent
+    if given is not None:
+        return read_profile(DiskTree(given.parent).read(given.name), str(given), given.parent)
+    content = ledger.source.read(f"templates/{PROFILE}")
+    if content is None:
+        return ChosenProfile(BUILT_IN, NAME, templates.digest_of(templates.find(PROFILE, ())))
+    return read_profile(content, f"templates/{PROFILE}", ledger.root)
+
+
+def read_profile(content: object, place: str, base: Path) -> ChosenProfile:
+    """Return the profile in a file; `base` is the folder that its fonts lie in.
+
+    Raises:
+        UsageProblem: the file can't be read or is wrong; every mistake is named with its line.
+    """
     if not isinstance(content, bytes):
         raise UsageProblem("{file} can't be read", help="name a profile of official documents", file=place)
     source = open_source(place, content)

@@ -1,0 +1,81 @@
+"""The files of an official document: Word, Markdown, and PDF to look at; written at will, or issued with figures."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import starmap
+from pathlib import Path
+
+from talentpilot.diagnostics import Message
+from talentpilot.model.official_profile import OfficialProfile
+from talentpilot.report import templates
+from talentpilot.report.document import Publication
+from talentpilot.report.official.blocks import OfficialDocument
+from talentpilot.report.official.markdown import render_markdown
+from talentpilot.report.official.pdf import render_pages
+from talentpilot.report.official.word import render_word
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialFiles:
+    """The forms of a document by the ending of their names, and what is to be said of them."""
+
+    contents: Mapping[str, bytes]
+    notes: tuple[Message, ...] = ()
+
+
+def official_files(
+    document: OfficialDocument, profile: OfficialProfile, fonts: Path | None, forms: tuple[str, ...]
+) -> OfficialFiles:
+    """Return the forms of a document.
+
+    Raises:
+        MissingExtra: the PDF needs a part that is not installed.
+        UsageProblem: the profile asks for what can't be set, or a font forbids to be embedded.
+    """
+    contents: dict[str, bytes] = {}
+    notes: tuple[Message, ...] = ()
+    for form in forms:
+        match form:
+            case "md":
+                contents[form] = render_markdown(document).encode()
+            case "pdf":
+                pages = render_pages(document, profile, fonts)
+                contents[form], notes = pages.data, tuple(starmap(_replaced, pages.replaced))
+            case _:
+                contents[form] = render_word(document, profile)
+    return OfficialFiles(contents, notes)
+
+
+def _replaced(face: str, family: str) -> Message:
+    return Message.of(
+        "{face}: none found, set in {family}; the PDF is for checking only, send the Word document",
+        face=face,
+        family=family,
+    )
+
+
+def official_publication(
+    stem: str,
+    figures: Callable[[], str],
+    document: OfficialDocument,
+    profile: OfficialProfile,
+    fonts: Path | None,
+    used: Mapping[str, str],
+) -> Publication:
+    """Return a document to be issued with the figures it is made from; `used` are its profile and templates."""
+    return Publication(stem, (), figures, files=partial(_issued, stem, document, profile, fonts, used))
+
+
+def _issued(
+    stem: str,
+    document: OfficialDocument,
+    profile: OfficialProfile,
+    fonts: Path | None,
+    used: Mapping[str, str],
+    forms: tuple[str, ...],
+) -> Iterator[tuple[str, bytes]]:
+    wanted = tuple(form for form in forms if form != "json")
+    for form, content in official_files(document, profile, fonts, wanted).contents.items():
+        yield f"{stem}-zh.{form}", content
+    templates.note(used)
