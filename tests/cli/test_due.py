@@ -35,6 +35,9 @@ def test_the_table_goes_by_owner_and_begins_with_what_is_late(run: Run) -> None:
     lines = [line.split() for line in ran.out.splitlines() if "yx-" in line]
     assert lines[0][:5] == ["overdue", "-153", "2026-04-30", "milestone", "yx-education-01/M3"]
     assert [int(line[line.index("days") + 1]) for line in lines[1:]] == [15, 15, 31]
+    assert "Qingcen HRSS Bureau" in ran.out
+    assert "qc-hrss" not in ran.out
+    assert lines[1][-5:] == ["AI", "tutors", "in", "continuing", "education"]
     assert "4 due: 1 overdue, 2 within 30 days, 1 within 60 days; 12 of 12 pilots" in ran.out
 
 

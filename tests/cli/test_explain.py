@@ -61,7 +61,7 @@ EXAMPLE = Path(__file__).parents[2]
         ("yx-titles-01/A2", "state: not in force, it was rejected", "rejected"),
         ("yx-titles-01/B1", "open days: 2026-09-30 − 2025-10-20 = 345 days", "2025-10-20"),
         ("yx-education-02/B1", "settled: 2026-05-12", "2026-03-09"),
-        ("yx-overseas-01/P1", "nj-hrss: 2026-06-15, counts as replication", "2026-07-10"),
+        ("yx-overseas-01/P1", "Nanjiao HRSS Bureau: 2026-06-15, counts as replication", "2026-07-10"),
         ("yx-titles-01/E7", "verified: 2026-05-08", "original_seen"),
         ("yx-titles-01/S1", "amount: 300000", "300000"),
     ],
@@ -77,6 +77,27 @@ def test_what_is_on_the_file_is_walked_back_to_its_lines(run: Run, subject: str,
     texts = [(EXAMPLE / one["path"]).read_text(encoding="utf-8").split("\n")[one["line"] - 1] for one in places]
     assert any(text[one["column"] - 1 :].startswith(line) for text, one in zip(texts, places, strict=True))
     assert not re.search(r"[a-z]{4,}: ", run("explain", subject, *at, "--lang", "zh").out.split("[", 1)[0])
+
+
+@pytest.mark.parametrize(
+    ("subject", "chinese", "english", "code"),
+    [
+        ("yx-titles-01", "牵头单位：云溪省人力资源和社会保障厅", "lead: Yunxi HRSS Department", "yx-hrss"),
+        ("yx-titles-01/M3", "责任单位：南郊市人力资源和社会保障局", "owner: Nanjiao HRSS Bureau", "nj-hrss"),
+        ("yx-titles-01/B1", "类型：数据", "kind: Data", "data"),
+        ("yx-titles-01/B1", "所需层级：部级", "needs: Ministry", "ministry"),
+        ("yx-titles-01/A2", "批准机关：云溪省人力资源和社会保障厅", "authority: Yunxi HRSS Department", "yx-hrss"),
+        ("yx-titles-01/E7", "方式：核对原件", "method: original seen", "original_seen"),
+        ("yx-titles-01/S1", "给予单位：云溪省人力资源和社会保障厅", "grantor: Yunxi HRSS Department", "yx-hrss"),
+        ("yx-overseas-01/P1", "青岑市（虚构）：2026-07-01", "Qingcen (fictional): 2026-07-01", "nj-hrss"),
+        ("yx-experts-01/M7", "，原为青岑市人才服务中心", ", before Qingcen Talent Service Centre", "qc-tsc"),
+    ],
+)
+def test_people_read_names_and_programs_codes(run: Run, subject: str, chinese: str, english: str, code: str) -> None:
+    at = ("explain", subject, "--root", EXAMPLE, "--as-of", "2026-09-30")
+    assert chinese in run(*at, "--lang", "zh").out
+    assert english in run(*at).out
+    assert f'"{code}"' in run(*at, "--format", "json").out
 
 
 def test_a_decision_of_a_later_day_is_not_told(run: Run) -> None:

@@ -149,6 +149,19 @@ def test_one_pilot_in_full_shows_original_and_present_dates(run: Run, golden_roo
     ]  # fmt: skip
 
 
+def test_observed_values_have_one_decimal_unless_that_hides_a_difference(run: Run, sound: Path, tmp_path: Path) -> None:
+    file = sound / "pilots" / "yx-titles-01" / "outcomes.yaml"
+    text = file.read_text(encoding="utf-8")
+    day = ("--as-of", "2026-03-31")
+    for value, shown in (("41.349", "41.3"), ("89.96", "89.96")):
+        file.write_text(text.replace("value: 41", f"value: {value}"), encoding="utf-8")
+        assert re.search(rf" {shown} +2026-03-31", run("status", "yx-titles-01", "--root", sound, *day).out)
+        asked = ("report", "--root", sound, "--period", "2026Q1", "--view", "pilot:yx-titles-01", *day)
+        assert run(*asked, "--format", "md", "--output", tmp_path / value).code == 0
+        (report,) = (tmp_path / value).glob("*.md")
+        assert re.search(rf"\| {shown}<br>2026-03-31 \|", report.read_text(encoding="utf-8"))
+
+
 def test_csv_gives_a_spreadsheet_nothing_to_run(run: Run, sound: Path, tmp_path: Path) -> None:
     file = sound / "pilots" / "yx-titles-01" / "pilot.yaml"
     text = file.read_text(encoding="utf-8")

@@ -46,7 +46,8 @@ class AgendaSpan(StrEnum):
 class AgendaItem:
     """One thing due: `object` is an inner id, a period, or empty; `days` are those left, negative once it is late.
 
-    `title` is the ledger's own, None where it has none; `note` says what else matters: a forecast, a maturity.
+    `title` is the ledger's own, None where it has none, as of a report; `note` says what else matters: a forecast, a
+    maturity; `pilot_title` is the name of the pilot.
     """
 
     matter: AgendaKind
@@ -57,6 +58,7 @@ class AgendaItem:
     owner: str
     title: Text | None = None
     note: Message = NOTHING
+    pilot_title: Text | None = None
 
     @property
     def span(self) -> AgendaSpan:
@@ -105,10 +107,9 @@ def _item(
     matter: AgendaKind, status: PilotStatus, programme: Programme, owner: str, due: date, name: str = "",
     title: Text | None = None, note: Message = NOTHING,
 ) -> AgendaItem:  # fmt: skip
-    day = status.as_of
-    return AgendaItem(
-        matter, status.pilot.id, name, due, (due - day).days, carried_by(owner, programme, day), title, note
-    )
+    day, carrier = status.as_of, carried_by(owner, programme, status.as_of)
+    days = (due - day).days
+    return AgendaItem(matter, status.pilot.id, name, due, days, carrier, title, note, status.plan.title)
 
 
 def _milestones(status: PilotStatus, programme: Programme, until: date) -> Iterator[AgendaItem]:

@@ -1,5 +1,6 @@
 """Numbers as text: one decimal, plain numbers for JSON, enough decimals to decide."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 _PLACES = 9
@@ -43,6 +44,21 @@ def beside(value: Fraction, *others: Fraction) -> str:
         if all((shown == _rounded(other, places)) == (value == other) for other in others):
             return _fixed(shown, places)
     return as_stated(value)
+
+
+def observed(value: Fraction, others: Iterable[Fraction]) -> Fraction:
+    """Return an observed value with one decimal, or with as many more as it takes to stay on its own side of each of
+    the others, and apart from them.
+
+    89.96 is not shown as 90.0 beside a target of 90, nor 67.26 as 67.3 where 67.28 was asked for. Zero is always among
+    the others: what is not nothing never reads 0.0.
+    """
+    apart = {Fraction(0), *others} - {value}
+    for places in range(1, _PLACES):
+        shown = _rounded(value, places)
+        if all((shown > other) == (value > other) and shown != _rounded(other, places) for other in apart):
+            return shown
+    return value
 
 
 def _rounded(value: Fraction, places: int) -> Fraction:

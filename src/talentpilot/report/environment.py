@@ -17,7 +17,7 @@ from talentpilot.report.sandbox import Sandbox, check_holes, nearest
 from talentpilot.report.views.adjustments import Value
 from talentpilot.report.views.attention import ExceptionView
 from talentpilot.report.views.chart_data import Figure
-from talentpilot.report.views.indicators import IndicatorView, aimed_at, measured
+from talentpilot.report.views.indicators import IndicatorView, aimed_at, measured, recorded
 from talentpilot.report.views.phrases import say_reason, say_reasons, say_restated
 from talentpilot.report.views.practices import IncentiveView
 
@@ -105,6 +105,7 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
         "restated": lambda one: say_restated(one, say, lambda light: f"{MARKS[light]} {say.term(light, 'light')}"),
         "unread": lambda reason: say.term(reason, "unread"),
         "measure": lambda value, item: measured(value, item, say),
+        "recorded": lambda value, item: recorded(value, item, say),
         "goal": lambda goal, item: aimed_at(goal, item, say),
         "plan_value": lambda value, field, new=False, said=False: (
             say.day(value) if said and isinstance(value, date) else _plan_value(value, field, say, is_new=new)

@@ -16,7 +16,7 @@ from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone
-from talentpilot.model.outcomes import Indicator
+from talentpilot.model.outcomes import Adoption, Indicator
 from talentpilot.model.plan_paths import parse_path
 
 PROGRAMME = "programme.yaml"
@@ -30,6 +30,19 @@ class Input:
 
     file: str
     path: FieldPath
+
+
+@dataclass(frozen=True)
+class Code(Message):
+    """A word of the ledger that people read in other words: the id of an organization or region, or a word of a field
+    with the group of terms that has its wording."""
+
+    group: str = ""
+
+    @classmethod
+    def among(cls, group: str, word: str) -> "Code":
+        """Return a word of that group."""
+        return cls("{word}", {"word": word}, group)
 
 
 Stated = Fraction | date | str | Message | None
@@ -149,7 +162,7 @@ def planned(
     waiting = tuple(_pending(fields, step, unit) for step in fields.pending(path))
     if not filings:
         return Explanation(label, value, unit, fields.first(path), inputs=(approved,), parts=waiting)
-    first = Explanation(fields.first(path), plan_value(filings[0].found), unit, inputs=(approved,))
+    first = Explanation(fields.first(path), value_at(path, filings[0].found), unit, inputs=(approved,))
     moved = tuple(_filed(fields, step, unit) for step in filings)
     names = ", ".join(dict.fromkeys(step.adjustment.id for step in filings))
     return Explanation(
@@ -168,15 +181,15 @@ def _filed(fields: Fields, step: ReplayedChange, unit: str) -> Explanation:
     label = Message.of("{filing}, in force from {day}", filing=name_of(step), day=since)
     if filing.document:
         label = Message.of("{force}, {paper}", force=label, paper=filing.document)
-    move = Message.of("before {value}", value=_said(step.found))
-    return Explanation(label, plan_value(step.change.to), unit, move, inputs=(fields.change(step),))
+    move = Message.of("before {value}", value=said_at(step.change.path, step.found))
+    return Explanation(label, value_at(step.change.path, step.change.to), unit, move, inputs=(fields.change(step),))
 
 
 def _pending(fields: Fields, step: ReplayedChange, unit: str) -> Explanation:
     filing = step.adjustment
     label = Message.of("{filing}, pending since {day}", filing=name_of(step), day=filing.submitted or filing.effective)
-    move = Message.of("would replace {value}; not in force", value=_said(step.found))
-    return Explanation(label, plan_value(step.change.to), unit, move, inputs=(fields.change(step),))
+    move = Message.of("would replace {value}; not in force", value=said_at(step.change.path, step.found))
+    return Explanation(label, value_at(step.change.path, step.change.to), unit, move, inputs=(fields.change(step),))
 
 
 def name_of(step: ReplayedChange) -> Message:
@@ -185,6 +198,27 @@ def name_of(step: ReplayedChange) -> Message:
     return Message.of(
         "{id} {kind} ({procedure})", id=filing.id, kind=Message.of(filing.kind), procedure=Message.of(filing.procedure)
     )
+
+
+def value_at(path: str, value: Any) -> Stated:
+    """Return the value of that path of the plan as an explanation carries it; organizations are known by their path."""
+    if value is None or path.rpartition("/")[2] not in ("owner", "lead", "units", "partners", "guide"):
+        return plan_value(value)
+    listed = value if isinstance(value, tuple) else (value,)
+    return Message.joined(", ", (Code.among("organization", str(one)) for one in listed))
+
+
+def said_at(path: str, value: Any) -> str | Message:
+    """Return the value of that path of the plan as a part of a remark."""
+    stated = value_at(path, value)
+    return stated if isinstance(stated, Message) else Explanation("", stated).shown
+
+
+def adopter(adoption: Adoption) -> Code:
+    """Return who adopted a practice: an organization, or a region."""
+    if adoption.org is not None:
+        return Code.among("organization", adoption.org)
+    return Code.among("region", adoption.region or "")
 
 
 def plan_value(value: Any) -> Stated:

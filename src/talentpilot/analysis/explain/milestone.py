@@ -11,6 +11,7 @@ from talentpilot.analysis.explain.explanation import (
     name_of,
     planned,
     threshold,
+    value_at,
 )
 from talentpilot.analysis.plan import PlannedMilestone
 from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus
@@ -138,7 +139,7 @@ def _weight(fields: Fields, found: MilestoneStatus, status: PilotStatus) -> Expl
 
 def _owner(fields: Fields, found: MilestoneStatus) -> Explanation:
     path = f"milestones/{found.id}/owner"
-    return planned(fields, "owner", found.owner, path, fields.milestone(found.id, "owner"))
+    return planned(fields, "owner", value_at(path, found.owner), path, fields.milestone(found.id, "owner"))
 
 
 def _added(fields: Fields, plan: PlannedMilestone) -> Explanation | None:

@@ -12,9 +12,11 @@ from talentpilot.analysis.explain.explanation import (
     Explanation,
     Fields,
     Input,
+    adopter,
     percent,
     planned,
     threshold,
+    value_at,
 )
 from talentpilot.analysis.explain.indicator import row_of
 from talentpilot.analysis.lifecycle import PilotState
@@ -347,7 +349,11 @@ def _planned(status: PilotStatus) -> list[Explanation]:
         Explanation(
             "objective", Message.of("there") if there else Message.of("missing"), inputs=(objective,) if there else ()
         ),
-        Explanation("lead", status.plan.lead, inputs=(fields.in_force("roles/lead", Input(PILOT, ("roles", "lead"))),)),
+        Explanation(
+            "lead",
+            value_at("roles/lead", status.plan.lead),
+            inputs=(fields.in_force("roles/lead", Input(PILOT, ("roles", "lead"))),),
+        ),
         Explanation("milestones", str(count)),
     ]
 
@@ -424,7 +430,7 @@ def _adopted(status: PilotStatus) -> list[Explanation]:
     fields = Fields.of(status)
     parts = [
         Explanation(
-            Message.of("{id} adopted by {who}", id=practice.id, who=item.org or item.region),
+            Message.of("{id} adopted by {who}", id=practice.id, who=adopter(item)),
             item.date,
             because=item.document or "",
             inputs=(

@@ -8,7 +8,19 @@ from fractions import Fraction
 from typing import Any
 
 from talentpilot.analysis.bottlenecks import bottleneck_state, written_episodes
-from talentpilot.analysis.explain.explanation import DAYS, OUTCOMES, PILOT, Explanation, Input, Stated, plan_value
+from talentpilot.analysis.explain.explanation import (
+    DAYS,
+    OUTCOMES,
+    PILOT,
+    Code,
+    Explanation,
+    Input,
+    Stated,
+    adopter,
+    plan_value,
+    said_at,
+    value_at,
+)
 from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import FieldPath, Message
@@ -34,13 +46,27 @@ class _Record:
         for name in names:
             value = getattr(self.item, name)
             if value is not None and value != ():
-                yield Explanation(name.replace("_", " "), _stated(value), inputs=(self.at(name),))
+                yield Explanation(name.replace("_", " "), self._stated(name, value), inputs=(self.at(name),))
+
+    def _stated(self, name: str, value: Any) -> Stated | Text:
+        if isinstance(value, Text):
+            return value
+        group = _GROUPS.get(name) if name != "kind" else _KIND_GROUPS[type(self.item)]
+        if group is not None:
+            return Code.among(group, value)
+        return Fraction(value) if isinstance(value, Decimal) else plan_value(value)
 
 
-def _stated(value: Any) -> Stated | Text:
-    if isinstance(value, Text):
-        return value
-    return Fraction(value) if isinstance(value, Decimal) else plan_value(value)
+_GROUPS = {
+    "owner": "organization", "authority": "organization", "by": "organization", "grantor": "organization",
+    "severity": "severity", "needs": "needs", "procedure": "procedure", "decision": "decision", "access": "access",
+    "method": "verification",
+}  # fmt: skip
+"""The group of a field's words, by field."""
+_KIND_GROUPS: Mapping[type, str] = {
+    Adjustment: "adjustment", Bottleneck: "bottleneck", Practice: "practice_kind", Evidence: "evidence_kind",
+    Incentive: "incentive",
+}  # fmt: skip
 
 
 Explain = Callable[[_Record, PilotStatus, Programme], Iterator[Explanation]]
@@ -102,9 +128,9 @@ def _filing(record: _Record, status: PilotStatus, programme: Programme) -> Itera
     names += ["effective"] if since is not None else []
     yield Explanation("state", state, because=because, parts=tuple(record.facts(*names)))
     for index, change in enumerate(item.changes):
-        move = Message.of("before {value}", value=Explanation("", plan_value(change.from_)).shown)
+        move = Message.of("before {value}", value=said_at(change.path, change.from_))
         place = record.at("changes", index, "to") if change.to is not None else record.at("changes", index)
-        yield Explanation(change.path, plan_value(change.to), because=move, inputs=(place,))
+        yield Explanation(change.path, value_at(change.path, change.to), because=move, inputs=(place,))
     yield from _papers(record, status)
 
 
@@ -150,11 +176,7 @@ def _practice(record: _Record, status: PilotStatus, programme: Programme) -> Ite
         if one.date <= status.as_of:
             counts = any(one is other for other in counted)
             because = Message.of("counts as replication") if counts else Message.of("does not count as replication")
-            rows.append(
-                Explanation(
-                    one.org or one.region or "", one.date, because=because, inputs=(record.at("adoptions", index),)
-                )
-            )
+            rows.append(Explanation(adopter(one), one.date, because=because, inputs=(record.at("adoptions", index),)))
     yield Explanation("adoptions", Fraction(len(rows)), parts=tuple(rows))
 
 

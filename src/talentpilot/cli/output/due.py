@@ -65,8 +65,8 @@ def _table(items: tuple[AgendaItem, ...], programme: Programme, say: Translator)
     rows = []
     for owner, mine in groupby(items, key=lambda item: item.owner):
         known = programme.organization(owner)
-        name = known.name(say.language) if known else ""
-        rows.append(TableRow((Styled(owner, style="bold"), "", "", "", "", Styled(name, style="bold"))))
+        name = known.name(say.language) if known else owner
+        rows.append(TableRow(("", "", "", "", "", Styled(name, style="bold"))))
         rows += [TableRow(_cells(item, say), _STYLES.get(item.span)) for item in mine]
         rows[-1] = replace(rows[-1], ends=True)
     return Listing(columns, rows, ((0, 2), (1,), (3,), (4, 5)))
@@ -78,8 +78,10 @@ def _cells(item: AgendaItem, say: Translator) -> tuple[str, ...]:
 
 
 def _title(item: AgendaItem, say: Translator) -> str:
-    text, note = title_of(item, say), note_of(item, say)
-    return f"{text}{say.bracketed(note)}" if note and item.title is not None else text
+    """Return what is due, or of which pilot where it has no title of its own, with what else matters."""
+    title, note = item.title or item.pilot_title, note_of(item, say)
+    text = say.words(title) if title is not None else title_of(item, say)
+    return f"{text}{say.bracketed(note)}" if note and title is not None else text
 
 
 def summary(due: Due, say: Translator) -> str:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import typer
 
-from talentpilot.analysis.explain.explanation import Explanation, Input, Value
+from talentpilot.analysis.explain.explanation import Code, Explanation, Input, Value
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.rows import json_text
 from talentpilot.cli.output.status_text import SHAPES
@@ -14,6 +14,8 @@ from talentpilot.escaping import visible
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
+from talentpilot.model.programme import Programme
+from talentpilot.model.regions import REGIONS
 from talentpilot.model.units import unit_of
 from talentpilot.services.explain import LocatedExplanation
 
@@ -37,7 +39,7 @@ def render_text(found: LocatedExplanation, explanation: Explanation, say: Transl
 
 def _lines(found: LocatedExplanation, item: Explanation, depth: int, say: Translator, *, color: bool) -> list[str]:
     told = _said(found, item, say, color=color)
-    text = f"{_INDENT * depth}{visible(translated(item.label, say))}{say.punctuation['colon']}{told}"
+    text = f"{_INDENT * depth}{visible(_words(found, item.label, say))}{say.punctuation['colon']}{told}"
     places = visible("  ".join(_place(found, given, say) for given in item.inputs))
     if places:
         text = f"{text}  [{_dim(places, color=color)}]"
@@ -52,9 +54,9 @@ def _said(found: LocatedExplanation, item: Explanation, say: Translator, *, colo
     if item.light is not None:
         shown = f"{SHAPES[item.light]} {shown}"
         shown = typer.style(shown, fg=_COLORS[item.light.value]) if color else shown
-    comma, because = say.punctuation["comma"], visible(translated(item.because, say))
+    comma, because = say.punctuation["comma"], visible(_words(found, item.because, say))
     if item.formula:
-        return f"{visible(translated(item.formula, say))} = {shown}" + (f"{comma}{because}" if because else "")
+        return f"{visible(_words(found, item.formula, say))} = {shown}" + (f"{comma}{because}" if because else "")
     rule = say.bracketed(" ".join(reason(say, code) for code in item.rule.split())) if item.rule else ""
     if item.value is None and because:
         return f"{because}{rule}"
@@ -67,13 +69,13 @@ def _shown(found: LocatedExplanation, item: Explanation, say: Translator) -> str
     if isinstance(value, Text):
         return say.words(value)
     if isinstance(value, Message):
-        return say.said(value)
+        return say.said(_named(found.programme, value, say))
     if isinstance(value, str):
         groups = (
             ("color",) if item.light is not None else ("state",) if item.label == "state" else ("practice", "color")
         )
         known = (word(say, value, group) for group in groups)
-        return next((one for one in known if one != value), translated(value, say))
+        return next((one for one in known if one != value), say.text(value))
     if value is None:
         return say.text("none")
     if say.language == "en" or not item.unit:
@@ -82,9 +84,31 @@ def _shown(found: LocatedExplanation, item: Explanation, say: Translator) -> str
     return item.shown.removesuffix(f" {item.unit}") + (unit.zh if unit is not None else f" {item.unit}")
 
 
-def translated(text: str | Message, say: Translator) -> str:
-    """Return a label, a remark or a formula in the translator's language."""
-    return say.said(text) if isinstance(text, Message) else say.text(text)
+def _words(found: LocatedExplanation, text: str | Message, say: Translator) -> str:
+    """Return a label, a remark or a formula in the translator's language, codes in words."""
+    return say.text(text) if isinstance(text, str) else say.said(_named(found.programme, text, say))
+
+
+def _named(programme: Programme, message: Message, say: Translator) -> Message:
+    """Return the message with its codes in words."""
+    if isinstance(message, Code):
+        return Message.of("{word}", word=_name(programme, message.group, str(message), say))
+    values = {
+        name: _named(programme, one, say) if isinstance(one, Message) else one for name, one in message.values.items()
+    }
+    return Message(message.template, values)
+
+
+def _name(programme: Programme, group: str, code: str, say: Translator) -> str:
+    match group:
+        case "organization":
+            organization = programme.organization(code)
+            return organization.name(say.language) if organization is not None else code
+        case "region":
+            region = next((item for item in programme.regions if item.code == code), REGIONS.get(code))
+            return say.words(Text(zh=region.zh, en=region.en)) if region is not None else code
+        case _:
+            return say.term(code, group)
 
 
 def _place(found: LocatedExplanation, given: Input, say: Translator) -> str:

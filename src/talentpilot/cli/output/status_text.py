@@ -10,7 +10,7 @@ from rich.text import Text as Styled
 
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.light_words import Light
-from talentpilot.analysis.number_format import as_stated, one_decimal
+from talentpilot.analysis.number_format import as_stated, observed, one_decimal
 from talentpilot.analysis.portfolio import Counts, PilotBrief, count, next_due
 from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, ready_pilots
 from talentpilot.analysis.schedule import MilestoneState
@@ -18,6 +18,7 @@ from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator, message
+from talentpilot.model.outcomes import Indicator
 from talentpilot.services.portfolio import Portfolio, PortfolioHead
 
 Cells = tuple[str | Styled, ...]
@@ -210,13 +211,13 @@ def _steps(status: PilotStatus, names: "Names", say: Translator) -> Listing:
 
 def _measures(status: PilotStatus, say: Translator) -> Listing:
     figures = ("actual", "as of", "progress %", "expected %", "gap pp")
-    titles = {item.id: item.title for item in status.plan.indicators}
+    planned = {item.id: item for item in status.plan.indicators}
     rows = [
         TableRow((
             f"{item.id}{'*' if item.key else ''}",
-            escape(say.words(titles[item.id])),
+            escape(say.words(planned[item.id].title)),
             light_shown(item.rated.light, " ".join(item.rated.reasons), say),
-            "–" if item.actual is None else as_stated(item.actual),
+            "–" if item.actual is None else as_stated(observed(item.actual, _planned_values(planned[item.id]))),
             _blank(item.actual_date),
             _ratio(item.progress.value),
             _ratio(item.expected),
@@ -226,6 +227,13 @@ def _measures(status: PilotStatus, say: Translator) -> Listing:
     ]  # fmt: skip
     columns = _columns(("indicator", "title", "light", *figures), figures, say)
     return Listing(columns, rows, ((0, 1), (2,), (3, 4), (5, 6), (7,)))
+
+
+def _planned_values(indicator: Indicator) -> list[Fraction]:
+    """Return what an observed value is compared with: the baseline and the target."""
+    target, baseline = indicator.target, indicator.baseline
+    values = (target.value, target.min, target.max) if target is not None else ()
+    return [Fraction(one) for one in (*values, baseline and baseline.value) if one is not None]
 
 
 def _bottlenecks(status: PilotStatus, say: Translator) -> Listing:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from talentpilot.analysis.indicators import IndicatorStatus
+from talentpilot.analysis.number_format import observed
 from talentpilot.analysis.observations import known_observations, missing_periods
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.results_framework import YearValue, yearly_values
@@ -139,9 +140,23 @@ def rated(views: Iterable[IndicatorView]) -> int:
 
 
 def measured(value: Fraction | None, item: IndicatorView, say: Translator) -> str | None:
-    """Return a value of an indicator without its unit, or yes and no for 1 and 0."""
+    """Return a value of an indicator without its unit, or yes and no for 1 and 0.
+
+    A value of the plan is shown as stated, an observed one with one decimal, as far as that tells them apart.
+    """
     if value is None:
         return None
+    if item.yes_no:
+        return say.term("yes" if value else "no", "flag")
+    stated = {item.baseline, item.first_baseline, *(one.target for one in item.years)}
+    stated |= {one for goal in (item.target, item.first_target) if goal for one in (goal.value, goal.low, goal.high)}
+    seen = {item.actual, *(one.actual for one in item.years)}
+    others = {one for one in stated | seen if one is not None}
+    return say.figure(value if value in stated else observed(value, others))
+
+
+def recorded(value: Fraction, item: IndicatorView, say: Translator) -> str:
+    """Return an observation as it was recorded, where all of them stand below each other."""
     return say.term("yes" if value else "no", "flag") if item.yes_no else say.figure(value)
 
 
