@@ -33,14 +33,14 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Code(Message):
+class LedgerWord(Message):
     """A word of the ledger that people read in other words: the id of an organization or region, or a word of a field
     with the group of terms that has its wording."""
 
     group: str = ""
 
     @classmethod
-    def among(cls, group: str, word: str) -> "Code":
+    def among(cls, group: str, word: str) -> "LedgerWord":
         """Return a word of that group."""
         return cls("{word}", {"word": word}, group)
 
@@ -205,7 +205,7 @@ def value_at(path: str, value: Any) -> Stated:
     if value is None or path.rpartition("/")[2] not in ("owner", "lead", "units", "partners", "guide"):
         return plan_value(value)
     listed = value if isinstance(value, tuple) else (value,)
-    return Message.joined(", ", (Code.among("organization", str(one)) for one in listed))
+    return Message.joined(", ", (LedgerWord.among("organization", str(one)) for one in listed))
 
 
 def said_at(path: str, value: Any) -> str | Message:
@@ -214,11 +214,11 @@ def said_at(path: str, value: Any) -> str | Message:
     return stated if isinstance(stated, Message) else Explanation("", stated).shown
 
 
-def adopter(adoption: Adoption) -> Code:
+def adopter(adoption: Adoption) -> LedgerWord:
     """Return who adopted a practice: an organization, or a region."""
     if adoption.org is not None:
-        return Code.among("organization", adoption.org)
-    return Code.among("region", adoption.region or "")
+        return LedgerWord.among("organization", adoption.org)
+    return LedgerWord.among("region", adoption.region or "")
 
 
 def plan_value(value: Any) -> Stated:

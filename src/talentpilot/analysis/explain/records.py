@@ -12,9 +12,9 @@ from talentpilot.analysis.explain.explanation import (
     DAYS,
     OUTCOMES,
     PILOT,
-    Code,
     Explanation,
     Input,
+    LedgerWord,
     Stated,
     adopter,
     plan_value,
@@ -53,7 +53,7 @@ class _Record:
             return value
         group = _GROUPS.get(name) if name != "kind" else _KIND_GROUPS[type(self.item)]
         if group is not None:
-            return Code.among(group, value)
+            return LedgerWord.among(group, value)
         return Fraction(value) if isinstance(value, Decimal) else plan_value(value)
 
 

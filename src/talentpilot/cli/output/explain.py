@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import typer
 
-from talentpilot.analysis.explain.explanation import Code, Explanation, Input, Value
+from talentpilot.analysis.explain.explanation import Explanation, Input, LedgerWord, Value
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.rows import json_text
 from talentpilot.cli.output.status_text import SHAPES
@@ -91,7 +91,7 @@ def _words(found: LocatedExplanation, text: str | Message, say: Translator) -> s
 
 def _named(programme: Programme, message: Message, say: Translator) -> Message:
     """Return the message with its codes in words."""
-    if isinstance(message, Code):
+    if isinstance(message, LedgerWord):
         return Message.of("{word}", word=_name(programme, message.group, str(message), say))
     values = {
         name: _named(programme, one, say) if isinstance(one, Message) else one for name, one in message.values.items()
