@@ -1,9 +1,10 @@
 """The profile of a house: what it may say, how mistakes in it are told, what becomes of it on the page."""
 
+import copy
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jsonschema
@@ -21,7 +22,7 @@ from talentpilot.report.official.geometry import geometry, lies_sideways
 from talentpilot.report.official.pdf import render_pages
 from talentpilot.report.official.word import render_word
 from talentpilot.services.official.documents import OfficialRequest
-from talentpilot.services.official.profiles import ChosenProfile, chosen_profile
+from talentpilot.services.official.profiles import ChosenProfile, chosen_profile, read_profile
 
 BUILT_IN_FILE = ROOT / "templates" / "gongwen" / "profile.yaml"
 HEAD = "schema: talentpilot/gongwen/1\n"
@@ -58,6 +59,38 @@ def test_mistakes_are_told_with_line_and_near_name(tmp_path: Path) -> None:
     assert [re.findall(r"profile\.yaml:(\d+):", line) for line in lines] == [["2"], ["3"], ["4"]]
     assert "did you mean characters?" in lines[0]
     assert "did you mean margins?" in lines[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["margins: {top: -1}", "table: {size: 0}", "page_number: {size: -14}", "grid: {pitch: 0}", "title: {size: 99}"],
+)
+def test_a_measure_that_is_none_is_told_with_its_place(text: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageProblem, match=r"profile\.yaml:2:\d+: .* is not between"):
+        read(f"{text}\n", tmp_path)
+
+
+def names(data: dict[str, object], above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The keys of a profile as paths."""
+    for key, value in data.items():
+        yield (*above, key)
+        if isinstance(value, dict):
+            yield from names(value, (*above, key))
+
+
+def test_each_key_that_is_misspelt_is_told_with_its_place_and_the_nearest_name(tmp_path: Path) -> None:
+    plain = yaml.safe_load(BUILT_IN_FILE.read_text(encoding="utf-8"))
+    paths = [path for path in names(plain) if path != ("schema",)]
+    assert len(paths) > 60
+    for *above, key in paths:
+        changed = copy.deepcopy(plain)
+        holder = changed
+        for step in above:
+            holder = holder[step]
+        holder[f"{key}q"] = holder.pop(key)
+        text = yaml.safe_dump(changed, allow_unicode=True, sort_keys=False)
+        with pytest.raises(UsageProblem, match=rf"p\.yaml:\d+:\d+: .*{key}q[^\n]*\n +did you mean {key}\?"):
+            read_profile(text.encode(), "p.yaml", tmp_path)
 
 
 def test_what_can_not_be_set_is_refused_in_words(tmp_path: Path) -> None:

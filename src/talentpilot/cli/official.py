@@ -161,8 +161,7 @@ def _write_or_issue(
     issue: bool,
     force: bool,
 ) -> ExitCode:
-    from talentpilot.cli.output.revisions import warner
-    from talentpilot.cli.output.written_files import say_written
+    from talentpilot.cli.output.notes import say_written, warner
     from talentpilot.report.publish import RenderOptions
     from talentpilot.services.official.files import write_document
     from talentpilot.services.official.issuing import issue_documents

@@ -1,11 +1,14 @@
 """The profile of official documents (公文): measures, fonts and fixed words of a house; the defaults are GB/T 9704."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, PlainValidator
 
-from talentpilot.model.base import Flag, Line, Number, Record, Whole
+from talentpilot.diagnostics import Message
+from talentpilot.model import scalars
+from talentpilot.model.base import CODED, Flag, Line, Record, Whole
 
 SCHEMA = "talentpilot/gongwen/1"
 RED_HEAD = 10
@@ -14,20 +17,35 @@ _LOW_ROWS = Decimal("1.24")
 """The pitch of lines in the table of a reminder, in sizes of its letters."""
 
 
+def _read_between(least: int, most: int, expected: Message) -> Callable[[object], Decimal]:
+    def read(value: object) -> Decimal:
+        number = scalars.read_number(value)
+        if least <= number <= most:
+            return number
+        message = "{value} is not between {least} and {most}"
+        raise scalars.fault("S03", message, value=str(value), least=str(least), most=str(most), expected=expected)
+
+    return read
+
+
+Length = Annotated[Decimal, PlainValidator(_read_between(0, 500, Message("a length, such as 28"))), CODED]
+Points = Annotated[Decimal, PlainValidator(_read_between(5, 72, Message("a size in points, such as 16"))), CODED]
+
+
 class PaperSize(Record):
     """The sheet in millimetres; A4 is the only one in this version."""
 
-    width: Number = Decimal(210)
-    height: Number = Decimal(297)
+    width: Length = Decimal(210)
+    height: Length = Decimal(297)
 
 
 class PageMargins(Record):
     """The margins in millimetres: 天头, 下白边, 订口, 切口."""
 
-    top: Number = Decimal(37)
-    bottom: Number = Decimal(35)
-    inner: Number = Decimal(28)
-    outer: Number = Decimal(26)
+    top: Length = Decimal(37)
+    bottom: Length = Decimal(35)
+    inner: Length = Decimal(28)
+    outer: Length = Decimal(26)
 
 
 class LetterGrid(Record):
@@ -38,9 +56,9 @@ class LetterGrid(Record):
 
     lines: Whole = 22
     characters: Whole = 28
-    size: Number = Decimal(16)
+    size: Points = Decimal(16)
     kind: Literal["lines", "linesAndChars"] = "lines"
-    pitch: Number | None = None
+    pitch: Points | None = None
 
 
 class HeadSpace(Record):
@@ -52,7 +70,7 @@ class HeadSpace(Record):
 class TitleStyle(Record):
     """The size of the title in points, and the lines left free below it."""
 
-    size: Number = Decimal(22)
+    size: Points = Decimal(22)
     after: Whole = 1
 
 
@@ -67,9 +85,9 @@ class PageNumberStyle(Record):
     letters; `first` says whether the first page has one.
     """
 
-    size: Number = Decimal(14)
-    below: Number = Decimal(7)
-    inset: Number = Decimal(1)
+    size: Points = Decimal(14)
+    below: Length = Decimal(7)
+    inset: Length = Decimal(1)
     dash: Line = "—"
     first: Flag | None = None
 
@@ -83,8 +101,8 @@ class AnnexStyle(Record):
 class OfficialTable(Record):
     """The size of the text and the pitch of the lines in tables, in points."""
 
-    size: Number = Decimal("10.5")
-    line: Number = Decimal(16)
+    size: Points = Decimal("10.5")
+    line: Points = Decimal(16)
 
 
 class FontRole(Record):
