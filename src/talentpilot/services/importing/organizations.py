@@ -46,8 +46,12 @@ class Organizations:
             return wrong(Message("write the id"), said)
         if rule is None:
             near = nearest_words(text, self._names()) or tuple(one for one in self._names() if text[:2] in one)
-            advice = Message.of("the nearest are {words}; `organizations` in the mapping registers new ones",
-                                words="、".join(near[:3]) or "–")  # fmt: skip
+            advice = Message("`organizations` in the mapping registers new ones")
+            if near:
+                words = "、".join(near[:3])
+                advice = Message.of(
+                    "the nearest are {words}; `organizations` in the mapping registers new ones", words=words
+                )
             return wrong(advice, Message.of("no organization is called {name}", name=text))
         if (problem := wrong_name(text) or wrong_region(rule.region, self._has_region)) is not None:
             return wrong(Message("mend its name, or `organizations` in the mapping"), problem)

@@ -254,11 +254,13 @@ class SheetReader:
         if holder is None:
             said = Message.of("the row has a {kind}, and no {parent}", kind=plan.kind, parent=KINDS[plan.kind].parent)
             self._tell(row, place, said)
+            row.used |= {one.place for one in values}
             return
         known = pilot.held(plan.kind, key)
         if known is not None and not self._may_repeat(plan):
             said = Message.of("{key} stands in {cell} already", key=key, cell=known.place.cell)
             self._tell(row, place, said, Message("keys must be unique in a pilot"), key)
+            row.used |= {one.place for one in values}
             return
         item = known or self._new(row, plan, key, place)
         if known is None:

@@ -52,6 +52,10 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("资金|金额|amount", ("incentive.amount",)),
 )  # fmt: skip
 """What words of headings usually mean; the first line that fits counts."""
+_OF_A_STEP: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("pilot.term.start",): (),
+    ("pilot.term.end",): ("milestone.due",),
+}
 _PRIVATE = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9])")
 
 
@@ -102,6 +106,8 @@ def _sheet(grid: BookGrid) -> Iterator[str]:
     for name in headings.columns:
         targets = _targets(name)
         chosen[name] = targets if targets not in chosen.values() else (*targets, *targets)[:2]
+    if ("milestone.title.zh",) in chosen.values():  # then the days in a row are those of the step
+        chosen = {name: _OF_A_STEP.get(targets, targets) for name, targets in chosen.items()}
     key = next((name for name, targets in chosen.items() if targets == ("pilot.title.zh",)), None)
     yield "    objects:"
     yield from _objects(grid, headings, key, chosen)

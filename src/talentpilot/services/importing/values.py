@@ -18,7 +18,7 @@ from talentpilot.i18n.word_codes import find_name, meant_codes, names_of
 from talentpilot.model.import_mapping import ColumnRule, SheetRule
 from talentpilot.model.periods import clear_period
 from talentpilot.model.programme import Programme
-from talentpilot.model.scalars import digits, plain_form
+from talentpilot.model.scalars import REGION, digits, plain_form
 from talentpilot.model.units import unit_of
 from talentpilot.services.importing.mapping import ColumnPlan
 from talentpilot.services.importing.organizations import Organizations, name_form
@@ -145,13 +145,15 @@ class ValueReader:
         if kind == "task" and self.ledger.catalogue.task(found) is None:
             tasks = [task.id for domain in self.ledger.catalogue.domains for task in domain.tasks]
             return _unknown(found, nearest_words(found, tasks))
-        if kind == "unit" and unit_of(self.programme, found) is None:
+        if (kind == "unit" and unit_of(self.programme, found) is None) or (
+            kind == "region" and REGION.fullmatch(found) is None
+        ):
             return _unknown(found, ())
         return CellAnswer(found)
 
 
 def _unknown(text: str, near: Sequence[str]) -> CellAnswer[Any]:
-    advice = Message.of("the nearest are {words}", words="、".join(near) or "–")
+    advice = Message.of("the nearest are {words}", words="、".join(near)) if near else Message("write the id")
     return wrong(advice, Message.of("nothing in the ledger is called {name}", name=text))
 
 
