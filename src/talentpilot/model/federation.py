@@ -3,10 +3,10 @@
 import re
 from typing import Annotated
 
-from pydantic import Field, PlainValidator
+from pydantic import Field
 
 from talentpilot.model import scalars
-from talentpilot.model.base import CODED, DueDays, FileId, Line, Record, Ref, RegionCode, Span, Words
+from talentpilot.model.base import CODED, DueDays, FileId, Line, ReadBy, Record, Ref, RegionCode, Span, Words
 from talentpilot.model.pilot import Procedure
 from talentpilot.model.programme import EvaluationSettings, Thresholds
 from talentpilot.model.scalars import fault
@@ -23,7 +23,7 @@ def read_ledger_id(value: object) -> str:
     raise fault("S05", "id {value} is malformed", help_key="S05-ledger", value=seen)
 
 
-LedgerId = Annotated[str, PlainValidator(read_ledger_id), CODED]
+LedgerId = Annotated[str, ReadBy(read_ledger_id), CODED]
 
 
 class FederationLedger(Record):

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, model_validator
 
 from talentpilot.diagnostics import Message
 from talentpilot.model import scalars
-from talentpilot.model.base import Day, FileId, Flag, Line, Number, Record, RegionCode, Whole
+from talentpilot.model.base import Day, FileId, Flag, Line, Number, ReadBy, Record, RegionCode, Whole
 from talentpilot.model.programme import OrganizationKind
 from talentpilot.model.scalars import fault
 
@@ -45,9 +45,9 @@ def read_constants(value: object) -> Mapping[str, Any]:
     )
 
 
-Lines = Annotated[tuple[str, ...], PlainValidator(read_lines)]
-WordOrWords = Annotated[str | Mapping[str, str], PlainValidator(read_word_or_words)]
-Constants = Annotated[Mapping[str, Any], PlainValidator(read_constants)]
+Lines = Annotated[tuple[str, ...], ReadBy(read_lines)]
+WordOrWords = Annotated[str | Mapping[str, str], ReadBy(read_word_or_words)]
+Constants = Annotated[Mapping[str, Any], ReadBy(read_constants)]
 
 
 class HeaderRule(Record):

@@ -3,7 +3,7 @@
 import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PlainValidator, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from talentpilot.model import scalars
@@ -15,6 +15,7 @@ from talentpilot.model.base import (
     InnerId,
     Line,
     Number,
+    ReadBy,
     Record,
     Ref,
     RegionCode,
@@ -270,7 +271,7 @@ class Evidence(Record):
     path: Line | None = None
     url: Line | None = None
     sha256: Ref | None = None
-    access: Annotated[str, PlainValidator(read_access), CODED]
+    access: Annotated[str, ReadBy(read_access), CODED]
     verified: Verification | None = None
 
     @model_validator(mode="after")

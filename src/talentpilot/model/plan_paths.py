@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import PlainValidator
-
 from talentpilot.diagnostics import Message
 from talentpilot.model import dates, scalars
-from talentpilot.model.base import read_text
+from talentpilot.model.base import ReadBy, read_text
 from talentpilot.model.outcomes import Checkpoint, Frequency
 from talentpilot.model.periods import read_period
 from talentpilot.model.scalars import fault
@@ -168,4 +166,4 @@ def _raw(value: object) -> object:
     return value
 
 
-Untyped = Annotated[Any, PlainValidator(_raw)]
+Untyped = Annotated[Any, ReadBy(_raw)]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainValidator
+from pydantic import Field
 
 from talentpilot.model import scalars
 from talentpilot.model.base import (
@@ -18,6 +18,7 @@ from talentpilot.model.base import (
     Language,
     Line,
     Number,
+    ReadBy,
     Record,
     Ref,
     RegionCode,
@@ -66,7 +67,7 @@ class RegionEntry(Record):
     """A region that the built-in list lacks."""
 
     code: RegionCode
-    level: Annotated[str, PlainValidator(read_region_level), CODED]
+    level: Annotated[str, ReadBy(read_region_level), CODED]
     zh: Line | None = None
     en: Line | None = None
     parent: RegionCode | None = None
@@ -101,7 +102,7 @@ class UnitEntry(Record):
 class ReportingSettings(Record):
     """How often a pilot reports (None: not at all), and within how many days of the period's end."""
 
-    cadence: Annotated[Cadence | None, PlainValidator(read_cadence), CODED] = Cadence.QUARTERLY
+    cadence: Annotated[Cadence | None, ReadBy(read_cadence), CODED] = Cadence.QUARTERLY
     due_days: DueDays = 15
 
 

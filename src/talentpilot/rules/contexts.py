@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from operator import attrgetter
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
@@ -16,11 +16,13 @@ from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.model.federation import FederationFile
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.pilot import Approval
 from talentpilot.model.programme import Programme
+
+if TYPE_CHECKING:
+    from talentpilot.model.federation import FederationFile
 
 PILOT, MILESTONES, OUTCOMES = "pilot.yaml", "milestones.yaml", "outcomes.yaml"
 
@@ -293,7 +295,7 @@ class LedgerSummary:
 class FederationContext:
     """The ledgers of a federation. `mentions` returns whether a ledger's files hold one of some texts."""
 
-    federation: FederationFile
+    federation: "FederationFile"
     catalogue: Catalogue
     ledgers: tuple[LedgerSummary, ...]
     as_of: date

@@ -3,10 +3,10 @@
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.dates import days_after
-from talentpilot.model.federation import FederationFile
 from talentpilot.model.periods import Cadence
 from talentpilot.model.programme import Programme
 from talentpilot.model.regions import region_contains
@@ -18,6 +18,9 @@ from talentpilot.rules.contexts import (
     PilotSummary,
 )
 from talentpilot.rules.rule import Finding, federation_rule
+
+if TYPE_CHECKING:
+    from talentpilot.model.federation import FederationFile
 
 FEDERATION = "federation.yaml"
 PROGRAMME = "programme.yaml"
@@ -253,7 +256,7 @@ def settings_of_its_own(context: FederationContext) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _shared_settings(federation: FederationFile) -> Mapping[FieldPath, object]:
+def _shared_settings(federation: "FederationFile") -> Mapping[FieldPath, object]:
     """Return the settings that the federation states, by their path in a programme.yaml."""
     rules = federation.rules
     found: dict[FieldPath, object] = {}

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from talentpilot.diagnostics import FieldPath, Message
-from talentpilot.i18n.word_codes import meant_codes
 from talentpilot.model import scalars
 from talentpilot.model.base import Coded
 from talentpilot.model.ledger import NAMELESS
@@ -253,6 +252,8 @@ def unknown_field(path: FieldPath, known: tuple[str, ...], *, advise: bool = Tru
 
 def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault:
     """Return the fault of a value that is not in its list (S04), with the most similar one."""
+    from talentpilot.i18n.word_codes import meant_codes  # all words of the catalogue, for a mistake
+
     words = tuple(allowed)
     seen = scalars.kind_of(value)
     near = nearest_words(str(seen), words) or meant_codes(str(seen), words)

@@ -3,14 +3,16 @@
 import os
 import sys
 from dataclasses import replace
-from typing import assert_never
+from typing import Literal, assert_never
 
-from talentpilot.cli.output import findings_machine
 from talentpilot.cli.output.findings_text import render_brief, render_markdown, render_text
 from talentpilot.cli.output.forms import FindingsFormat
 from talentpilot.cli.output.streams import write_colored, write_orders
 from talentpilot.services.validation.result import ENGLISH, ValidateResult
 
+MachineFormat = Literal[
+    FindingsFormat.JSON, FindingsFormat.SARIF, FindingsFormat.JUNIT, FindingsFormat.GITHUB, FindingsFormat.GITLAB
+]
 SPOKEN = (FindingsFormat.TEXT, FindingsFormat.BRIEF, FindingsFormat.MARKDOWN)
 """The forms that people read, in their language; those for machines stay English."""
 
@@ -35,6 +37,14 @@ def render_findings(
             return render_brief(answer)
         case FindingsFormat.MARKDOWN:
             return render_markdown(answer)
+        case _:
+            return _for_programs(answer, form)
+
+
+def _for_programs(answer: ValidateResult, form: MachineFormat) -> str:
+    from talentpilot.cli.output import findings_machine  # XML and tables, which nobody needs who reads text
+
+    match form:
         case FindingsFormat.JSON:
             return findings_machine.json_report(answer)
         case FindingsFormat.SARIF:

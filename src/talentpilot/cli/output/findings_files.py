@@ -11,7 +11,6 @@ from talentpilot.cli.output.forms import FindingsFormat
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.escaping import visible
 from talentpilot.services.validation.result import ValidateResult
-from talentpilot.store.writer import write_file
 
 ENDINGS = {
     ".json": FindingsFormat.JSON,
@@ -81,6 +80,8 @@ def write_targets(answer: ValidateResult, targets: Sequence[OutputTarget], *, ve
     Raises:
         StorageProblem: the disk refuses.
     """
+    from talentpilot.store.writer import write_file  # needed with --output alone
+
     texts = [render_findings(answer, target.form, verbose=verbose) for target in targets]
     for target, text in zip(targets, texts, strict=True):
         write_file(target.file, visible(text).encode("utf-8"))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.model.ledger import Unreadable
@@ -12,16 +13,9 @@ from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotSummary, ProgrammeContext
 from talentpilot.rules.engine import is_waived, run_ledger_rules, run_programme_rules, severity_of
 from talentpilot.rules.rule import Finding
-from talentpilot.services.issued_reports import reported_pilots
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
 from talentpilot.services.pilot_readings import PilotReadings
-from talentpilot.services.validation.baseline import (
-    BaselineComparison,
-    compare_with_base,
-    comparison_remarks,
-    skipped_remark,
-)
 from talentpilot.services.validation.pilot import (
     CheckedCounts,
     PilotResult,
@@ -34,7 +28,10 @@ from talentpilot.services.validation.pilot import (
 from talentpilot.store.git.revision import CONFIG_FILES, GitTree, LedgerSource, leads_out
 from talentpilot.store.locations import Place, diagnostic_at, locate, place_finding, reading_diagnostics
 from talentpilot.store.reader import LedgerConfig, read_pilot
-from talentpilot.store.tree import DiskTree, Tree
+from talentpilot.store.tree import DiskTree, Tree, readable_names
+
+if TYPE_CHECKING:
+    from talentpilot.services.validation.baseline import BaselineComparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ class Sources:
     """The files or the revision that was read, and its comparison with the base."""
 
     ledger: LedgerSource
-    comparison: BaselineComparison | None
+    comparison: "BaselineComparison | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ def check_ledger(
         source.preload(ledger.pilot_ids)
         if not options.federated:
             source.examine_evidence()
-    comparison = compare_with_base(source, options.base, whole=options.changed) if options.base is not None else None
+    comparison = _compare(source, options)
     worker = WorkerContext(
         ledger.root if isinstance(source, DiskTree) and not options.federated else None,
         config.programme, config.catalogue, ledger.as_of, today,
@@ -140,10 +137,18 @@ def check_ledger(
     )
 
 
+def _compare(source: LedgerSource, options: ValidationOptions) -> "BaselineComparison | None":
+    if options.base is None:
+        return None
+    from talentpilot.services.validation.baseline import compare_with_base  # needed with --base alone
+
+    return compare_with_base(source, options.base, whole=options.changed)
+
+
 def _check_pilots(
     ledger: OpenLedger,
     worker: WorkerContext,
-    comparison: BaselineComparison | None,
+    comparison: "BaselineComparison | None",
     only: Sequence[str],
     readings: PilotReadings | None,
 ) -> list[PilotResult]:
@@ -173,7 +178,7 @@ def _check_across(
         return []
     summaries = tuple(result.summary for result in results if result.summary is not None)
     whole = not only and len(summaries) == len(every)
-    issued = {} if only else reported_pilots(ledger.source)
+    issued = {} if only else _reported(ledger.source)
     context = LedgerContext(
         config.programme, config.catalogue, summaries, ledger.as_of, frozenset(every), whole, issued
     )  # fmt: skip
@@ -182,7 +187,16 @@ def _check_across(
     return check_ledger_rules(context, config, ledger.source.part, reported, places)
 
 
-def _touched(comparison: BaselineComparison | None, options: ValidationOptions) -> frozenset[str] | None:
+def _reported(source: LedgerSource) -> Mapping[str, str]:
+    """Return the pilots that issued reports show as approved, each with the name of the last such report."""
+    if not readable_names(source, "reports"):
+        return {}
+    from talentpilot.services.issued_reports import reported_pilots  # few ledgers hold issued reports
+
+    return reported_pilots(source)
+
+
+def _touched(comparison: "BaselineComparison | None", options: ValidationOptions) -> frozenset[str] | None:
     """Return the changed pilots, which make those that refer to them worth checking; None if all are checked."""
     if comparison is None or not options.changed or comparison.config:
         return None
@@ -191,7 +205,7 @@ def _touched(comparison: BaselineComparison | None, options: ValidationOptions) 
 
 def _remarks(
     source: LedgerSource,
-    comparison: BaselineComparison | None,
+    comparison: "BaselineComparison | None",
     results: Sequence[PilotResult],
     options: ValidationOptions,
 ) -> tuple[Message, ...]:
@@ -200,6 +214,8 @@ def _remarks(
     if isinstance(source, GitTree):
         remarks.append(Message.of("Read as it stood at {revision}, evidence files too", revision=source.commit.label))
     if comparison is not None:
+        from talentpilot.services.validation.baseline import comparison_remarks, skipped_remark
+
         revision = comparison.base.commit.label
         unread = [result.pilot_id for result in results if result.unread_before]
         remarks += comparison_remarks(comparison, source, unread)
@@ -213,7 +229,7 @@ def _remarks(
     return tuple(remarks)
 
 
-def _check_gone(comparison: BaselineComparison, worker: WorkerContext, only: Sequence[str]) -> list[Diagnostic]:
+def _check_gone(comparison: "BaselineComparison", worker: WorkerContext, only: Sequence[str]) -> list[Diagnostic]:
     """Check the pilots that were removed since the base."""
     found = []
     for pilot_id in comparison.gone:
