@@ -169,7 +169,7 @@ def _write_or_issue(
     if not issue:
         return max(say_made(session, made, *write_document(made, plan)) for made in found)
     options = RenderOptions(plan.forms, True, (), ledger.progress.began, warner(session.language))
-    say_written(issue_documents(ledger, found, options, force=force), ())
+    say_written(session, issue_documents(ledger, found, options, force=force), ())
     return max(say_made(session, made, (), ()) for made in found)
 
 
