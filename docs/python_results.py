@@ -3,8 +3,10 @@
 import inspect
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from typing import Any, get_args, get_origin, get_type_hints
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+from dataclass_pages import reached, sentence
 
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.services.agenda import Due
@@ -53,24 +55,19 @@ def results_page(note: str) -> str:
     ]
     told: set[type] = set()
     for _, root in ROOTS:
-        for kind in _reached(root):
+        for kind in reached(root, _hints, _is_shown):
             if kind not in told:
                 told.add(kind)
                 parts.append(_section(kind))
     return "\n".join(parts)
 
 
-def _reached(root: type) -> Iterator[type]:
-    """Yield a result and every dataclass of the program inside it, in the order they are met."""
-    waiting, seen = [root], {root}
-    while waiting:
-        kind = waiting.pop(0)
-        yield kind
-        for inner in (one for name in _public(kind) for one in _plain_types(_hint(kind, name))):
-            if is_dataclass(inner) and inner.__module__.startswith(SHOWN) and inner not in seen:
-                seen.add(inner)
-                if inner.__name__ not in INNER:
-                    waiting.append(inner)
+def _hints(kind: type) -> Iterator[Any]:
+    return (_hint(kind, name) for name in _public(kind))
+
+
+def _is_shown(kind: type) -> bool:
+    return kind.__module__.startswith(SHOWN) and kind.__name__ not in INNER
 
 
 def _public(kind: type) -> tuple[str, ...]:
@@ -87,16 +84,9 @@ def _hint(kind: type, name: str) -> Any:
     return get_type_hints(kind)[name]
 
 
-def _plain_types(hint: Any) -> Iterator[type]:
-    if isinstance(hint, type) and get_origin(hint) is None:
-        yield hint
-    for part in get_args(hint):
-        yield from _plain_types(part)
-
-
 def _section(kind: type) -> str:
     rows = [f"| `{name}` | `{_shown(_hint(kind, name))}`{_told(kind, name)} |" for name in _public(kind)]
-    return f"## {kind.__name__}\n\n{_sentence(kind)}\n\n| name | what it is |\n|---|---|\n" + "\n".join(rows) + "\n"
+    return f"## {kind.__name__}\n\n{sentence(kind)}\n\n| name | what it is |\n|---|---|\n" + "\n".join(rows) + "\n"
 
 
 def _shown(hint: Any) -> str:
@@ -106,8 +96,4 @@ def _shown(hint: Any) -> str:
 
 def _told(kind: type, name: str) -> str:
     member = inspect.getattr_static(kind, name, None)
-    return f": {_sentence(member.fget)}" if isinstance(member, property) else ""
-
-
-def _sentence(thing: Any) -> str:
-    return " ".join((inspect.getdoc(thing) or "").split()).replace("|", "\\|")
+    return f": {sentence(member.fget)}" if isinstance(member, property) else ""

@@ -1,12 +1,14 @@
 """Writes docs/template-data.md: what templates receive, read off the views themselves."""
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from fractions import Fraction
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from dataclass_pages import reached, sentence
 
 from talentpilot.model.base import Text
 from talentpilot.report.views.evaluation.summary import EvaluationsView
@@ -49,32 +51,11 @@ def template_data_page(note: str) -> str:
     told: set[type] = set()
     for name, root in ROOTS:
         parts.append(f"## {name}\n\n`view` is a [{root.__name__}](#{root.__name__.lower()}).\n")
-        for kind in reached(root):
+        for kind in reached(root, lambda kind: iter(get_type_hints(kind).values()), lambda kind: kind not in WORDS):
             if kind not in told:
                 told.add(kind)
                 parts.append(section(kind))
     return "\n".join(parts)
-
-
-def reached(root: type) -> Iterator[type]:
-    """A view and every kind of value inside it, in the order they are met."""
-    waiting, seen = [root], {root}
-    while waiting:
-        kind = waiting.pop(0)
-        yield kind
-        for hint in get_type_hints(kind).values():
-            for inner in plain_types(hint):
-                if is_dataclass(inner) and inner not in WORDS and inner not in seen:
-                    seen.add(inner)
-                    waiting.append(inner)
-
-
-def plain_types(hint: Any) -> Iterator[type]:
-    """The types that a hint is made of."""
-    if isinstance(hint, type) and get_origin(hint) is None:
-        yield hint
-    for part in get_args(hint):
-        yield from plain_types(part)
 
 
 def section(kind: type) -> str:
@@ -94,11 +75,6 @@ def section(kind: type) -> str:
 def parameters(function: Any) -> list[str]:
     """The names of what a method takes."""
     return [name for name in inspect.signature(function).parameters if name != "self"]
-
-
-def sentence(thing: Any) -> str:
-    """Its docstring on one line."""
-    return " ".join((inspect.getdoc(thing) or "").split()).replace("|", "\\|")
 
 
 def said(hint: Any) -> str:
