@@ -138,7 +138,10 @@ def _shared(*, rev: bool, lang: bool) -> list[inspect.Parameter]:
 
 
 def _signed(command: Callable[..., None], options_: list[inspect.Parameter]) -> Callable[..., None]:
-    """The command with the signature from which Typer makes its options."""
+    """Return the command with the signature from which Typer makes its options.
+
+    Typer reads signatures and knows no groups of options, so what it shall read is written here, and nowhere else.
+    """
     context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     parameters = [context, *options_]
     vars(command).pop("__wrapped__", None)

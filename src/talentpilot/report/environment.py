@@ -52,6 +52,7 @@ def compose(
             figures.add(name)
         return pictures is not None
 
+    # A global of this report's own environment: macros that a template imports see those, and none of its data.
     source.globals["draw"] = draw
     markdown = templates.render(source, template, {**data, "figures": figures, "pictures": pictures})
     bare = _NO_TEXT.search(markdown)

@@ -24,6 +24,9 @@ from talentpilot.report.sandbox import Sandbox, nearest
 from talentpilot.suggestions import meant, nearest_words
 
 _USED: ContextVar[dict[str, str] | None] = ContextVar("used", default=None)
+"""What `recording` collects. A context variable and not an argument: jinja asks a loader for each template that another
+one includes, and passes it nothing of ours. It is read and written in this module alone, and each thread has its own.
+"""
 
 ENDINGS = (".j2", ".typ", ".docx")
 _DATA = ".yaml"

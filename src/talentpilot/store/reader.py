@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import FolderRefused, LedgerUnreadable
@@ -16,8 +19,10 @@ from talentpilot.model.pilot import PilotFile
 from talentpilot.model.programme import Programme
 from talentpilot.store.evidence import examine, examine_preloaded, loose_held, loose_on_disk
 from talentpilot.store.source import SourceFile, open_source, read_as
-from talentpilot.store.tree import MemoryTree, Tree
+from talentpilot.store.tree import Content, MemoryTree, Tree
 from talentpilot.store.yaml.problems import Problem
+
+T = TypeVar("T", bound=BaseModel)
 
 READING_WARNINGS = frozenset(("F02", "F08", "F10", "F12"))
 """Reading rules whose findings are not errors."""
@@ -64,8 +69,8 @@ class PilotReading:
 
 def read_config(tree: Tree) -> LedgerConfig:
     """Read programme.yaml and catalogue.yaml, and report stray YAML files in pilots/."""
-    programme = _open_required(tree, "programme.yaml")
-    catalogue = _open_required(tree, "catalogue.yaml")
+    programme = _open_required("programme.yaml", tree.read("programme.yaml"))
+    catalogue = _open_required("catalogue.yaml", tree.read("catalogue.yaml"))
     strays = [_stray(f"pilots/{name}") for name, is_folder in tree.names("pilots") if not is_folder and _yaml(name)]
     refused: dict[str, SourceFile] = {}
     strays += _copies(tree, refused)
@@ -102,14 +107,29 @@ def pilot_folders(tree: Tree) -> tuple[str, ...]:
     return tuple(name for name, is_folder in tree.names("pilots") if is_folder)
 
 
-def read_pilot(tree: Tree, folder: str, root: Path | None = None) -> PilotReading:
-    """Read the files of one pilot. With `root` its evidence files are examined on disk, otherwise in the tree."""
-    home = f"pilots/{folder}"
-    sources = {name: _open_required(tree, f"{home}/{name}") for name in PILOT_FILES}
-    agreement = read_as(sources["pilot.yaml"], PilotFile, "talentpilot/pilot/1")
-    steps = read_as(sources["milestones.yaml"], MilestonesFile, "talentpilot/milestones/1")
-    outcomes = read_as(sources["outcomes.yaml"], OutcomesFile, "talentpilot/outcomes/1")
-    evaluations = _read_evaluations(tree, home, sources)
+class FilesRead(dict[tuple[str, Content], tuple[SourceFile, Any]]):
+    """Files with their records, by path and content: whoever reads states of one pilot parses each text once."""
+
+    def open(self, tree: Tree, path: str, model: type[T], kind: str) -> tuple[SourceFile, T | None]:
+        """Return a file of a pilot and its record, read now or before."""
+        content = tree.read(path)
+        if (path, content) not in self:
+            source = _open_required(path, content)
+            self[path, content] = source, read_as(source, model, f"talentpilot/{kind}/1")
+        return self[path, content]
+
+
+def read_pilot(tree: Tree, folder: str, root: Path | None = None, known: FilesRead | None = None) -> PilotReading:
+    """Read the files of one pilot; those among the `known` are not parsed again.
+
+    With `root` its evidence files are examined on disk, otherwise in the tree.
+    """
+    home, files = f"pilots/{folder}", FilesRead() if known is None else known
+    sources: dict[str, SourceFile] = {}
+    sources["pilot.yaml"], agreement = files.open(tree, f"{home}/pilot.yaml", PilotFile, "pilot")
+    sources["milestones.yaml"], steps = files.open(tree, f"{home}/milestones.yaml", MilestonesFile, "milestones")
+    sources["outcomes.yaml"], outcomes = files.open(tree, f"{home}/outcomes.yaml", OutcomesFile, "outcomes")
+    evaluations = _read_evaluations(tree, home, sources, files)
     sources |= {name: _stray(f"{home}/{name}") for name in _stray_names(tree, home, sources)}
     unreadable = _unreadable(folder, sources)
     if agreement is None:
@@ -147,21 +167,19 @@ def _is_flawed(source: SourceFile) -> bool:
     return any(rule not in READING_WARNINGS for rule in said)
 
 
-def _read_evaluations(tree: Tree, home: str, sources: dict[str, SourceFile]) -> dict[str, Evaluation]:
+def _read_evaluations(tree: Tree, home: str, sources: dict[str, SourceFile], files: FilesRead) -> dict[str, Evaluation]:
     found: dict[str, Evaluation] = {}
     for name, is_folder in _names(tree, f"{home}/evaluations", sources):
         if is_folder or not name.endswith(".yaml"):
             continue
-        source = open_source(f"{home}/evaluations/{name}", tree.read(f"{home}/evaluations/{name}"))
+        source, evaluation = files.open(tree, f"{home}/evaluations/{name}", Evaluation, "evaluation")
         sources[f"evaluations/{name}"] = source
-        evaluation = read_as(source, Evaluation, "talentpilot/evaluation/1")
         if evaluation is not None:
             found[name.removesuffix(".yaml")] = evaluation
     return found
 
 
-def _open_required(tree: Tree, path: str) -> SourceFile:
-    content = tree.read(path)
+def _open_required(path: str, content: Content) -> SourceFile:
     source = open_source(path, content)
     if content is None:
         name = path.rsplit("/", 1)[-1]

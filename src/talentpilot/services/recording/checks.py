@@ -3,7 +3,7 @@
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from talentpilot.rules.pilot_summary import summarize_pilot
 from talentpilot.services.parallel import over_pilots
 from talentpilot.services.validation.ledger import check_ledger_rules
 from talentpilot.services.validation.pilot import PilotTask, WorkerContext, check_pilot
-from talentpilot.store.reader import LedgerConfig, pilot_folders, read_pilot
+from talentpilot.store.reader import FilesRead, LedgerConfig, pilot_folders, read_pilot
 from talentpilot.store.tree import Content, DiskTree, MemoryTree, Tree, readable_names
 
 
@@ -32,6 +32,8 @@ class EditChecker:
     folder: str
     as_of: date
     today: date
+    known: FilesRead = field(default_factory=FilesRead, compare=False)
+    """The files read so far: states of a pilot differ in one or two of them."""
 
     @property
     def programme(self) -> Programme:
@@ -46,7 +48,7 @@ class EditChecker:
 
     def check(self, tree: MemoryTree) -> "CheckedFiles":
         """Read the pilot from a tree, once, and return its findings, its summary and its status."""
-        reading = read_pilot(tree, self.folder)
+        reading = read_pilot(tree, self.folder, known=self.known)
         result = check_pilot(self.worker, PilotTask(self.folder, tree), reading)
         return CheckedFiles(tree, self.counted(result.diagnostics), result.summary, self._status(reading.pilot))
 
@@ -79,12 +81,12 @@ def counted_findings(said: Iterable[Diagnostic], programme: Programme, as_of: da
     return sorted(found, key=lambda item: item.sort_key)
 
 
-def preload(root: Path, folder: str) -> tuple[MemoryTree, Pilot | None]:
+def preload(root: Path, folder: str, known: FilesRead) -> tuple[MemoryTree, Pilot | None]:
     """Return a pilot's files in memory, with the digests of its evidence on disk, and the pilot read from them."""
     home = f"pilots/{folder}"
     tree = DiskTree(root)
     contents: dict[str, Content] = {path: tree.read(path) for path in _yaml_files(tree, home)}
-    pilot = read_pilot(MemoryTree(contents), folder, root).pilot
+    pilot = read_pilot(MemoryTree(contents), folder, root, known).pilot
     digests: dict[str, str] = {}
     if pilot is not None:
         paths = {item.id: item.path for item in pilot.file.evidence}
@@ -165,7 +167,7 @@ def _search_terms(
     if _duty(before) != _duty(after):
         found.append(_SearchTerms("pilot.yaml", frozenset((after.task,))))
     changed = [index for index, digest in after.series if (index, digest) not in before.series]
-    pilot = read_pilot(tree, checker.folder).pilot if changed else None
+    pilot = read_pilot(tree, checker.folder, known=checker.known).pilot if changed else None
     if pilot is not None:
         series = [known_observations(pilot.indicators[index], checker.as_of) for index in changed]
         found += [_SearchTerms("outcomes.yaml", frozenset(digits(one.value) for one in known)) for known in series]

@@ -18,7 +18,7 @@ from talentpilot.services.recording import checks
 from talentpilot.services.recording.checks import EditChecker, added_ledger_findings, preload
 from talentpilot.services.typed_dates import parse_day
 from talentpilot.store.edited_file import EditedFile
-from talentpilot.store.reader import pilot_folders
+from talentpilot.store.reader import FilesRead, pilot_folders
 from talentpilot.store.tree import DiskTree, MemoryTree
 from talentpilot.store.undo_log import remember
 from talentpilot.store.writer import Replacement, finish_interrupted, replace_files
@@ -313,12 +313,13 @@ def open_edit(ledger: OpenLedger, pilot_id: str) -> PilotEdit:
         raise UsageProblem("there is no pilot {pilot}", help=nearest(pilot_id, ledger.pilot_ids), pilot=pilot_id)
     finish_interrupted(ledger.root, ("", f"pilots/{pilot_id}"), ledger.progress.notes)
     ledger.tell_large_evidence([pilot_id])
-    held, pilot = preload(ledger.root, pilot_id)
+    known = FilesRead()
+    held, pilot = preload(ledger.root, pilot_id, known)
     if pilot is None:
         raise CannotEdit(
             "pilots/{pilot}/pilot.yaml can't be read", help="talentpilot validate {pilot} shows why", pilot=pilot_id
         )
-    checker = EditChecker(ledger.config, pilot_id, ledger.as_of, ledger.today)
+    checker = EditChecker(ledger.config, pilot_id, ledger.as_of, ledger.today, known)
     return PilotEdit(ledger.root, checker, pilot, held, progress=ledger.progress)
 
 
