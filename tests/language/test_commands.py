@@ -17,7 +17,7 @@ from talentpilot.analysis.restatements import _INNER, _OUTER
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.cli.output import due, restated, status_data
 from talentpilot.i18n.command_terms import COMMAND_TERMS
-from talentpilot.model.pilot import BottleneckSeverity
+from talentpilot.model.choices import BottleneckSeverity
 
 Run = Callable[..., Ran]
 ROOT = Path(__file__).parents[2]

@@ -22,10 +22,9 @@ from talentpilot.diagnostics import Severity
 from talentpilot.errors import TalentpilotError
 from talentpilot.i18n.command_terms import COMMAND_TERMS
 from talentpilot.i18n.terms import TERMS
+from talentpilot.model.choices import AdjustmentKind, BottleneckSeverity
 from talentpilot.model.evaluation import Veto
 from talentpilot.model.outcomes import Frequency
-from talentpilot.model.pilot import BottleneckSeverity
-from talentpilot.model.plan_paths import AdjustmentKind
 from talentpilot.model.programme import EvaluationThresholds
 from talentpilot.model.scalars import HELPS
 from talentpilot.rules import ALL_RULES

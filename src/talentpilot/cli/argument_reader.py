@@ -1,7 +1,7 @@
 """Turn what people type into what the ledger says: words into codes, names into ids, days and periods into one form.
 
-The help names what an option takes (`ORG`, `DATE`, `PILOT/M3`), and that decides how it is read; options that take a
-word of a list stand in `WORDS`. What was typed in another form than the ledger's is said back on standard error.
+The help names what an option takes (`ORG`, `DATE`, `PILOT/M3`), and that decides how it is read; words of a list are
+known by the type of the option. What was typed in another form than the ledger's is said back on standard error.
 """
 
 import re
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import TYPE_CHECKING, Any, get_args
 
+from talentpilot.cli.choice_words import ledger_vocabulary
 from talentpilot.cli.session import Session
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
@@ -23,23 +24,7 @@ if TYPE_CHECKING:
     from talentpilot.services.ledger import OpenLedger
     from talentpilot.services.names import NameKind
 
-WORDS: dict[tuple[str, str], str] = {
-    ("bottleneck", "kind"): "bottleneck",
-    ("bottleneck", "severity"): "severity",
-    ("bottleneck", "needs"): "needs",
-    ("incentive", "kind"): "incentive",
-    ("publicity", "channel"): "channel",
-    ("evidence", "kind"): "evidence_kind",
-    ("evidence", "access"): "access",
-    ("verify", "method"): "verification",
-    ("practice", "kind"): "practice_kind",
-    ("practice", "stage"): "practice",
-    ("adjust", "kind"): "adjustment",
-    ("adjust", "procedure"): "procedure",
-    ("decide", "decision"): "decision",
-}
-"""The vocabulary of each option that takes a word, by command and parameter."""
-_METAVARS = {"LIGHT": "light", "TYPE": "evaluation", "EDITION": "edition", "LANG": "language"}
+_METAVARS = {"EDITION": "edition", "LANG": "language"}
 _NAMES: "dict[str, NameKind]" = {"ORG": "organization", "TASK": "task"}
 _PARAMETERS: "dict[str, NameKind]" = {"region": "region", "domain": "domain"}
 _VIEWS = {"领域": "domain", "地区": "region", "牵头": "lead", "牵头单位": "lead", "试点": "pilot"}
@@ -64,11 +49,11 @@ class ArgumentReader:
         Raises:
             UsageProblem: a word, name or day could mean several things, or none.
         """
-        metavars = {item.name: _metavar(item) for item in parameters}
+        given = {item.name: item.annotation for item in parameters}
         read = dict(arguments)
         problems: list[UsageProblem] = []
         for name, value in arguments.items():
-            reader = self._reader(name, metavars.get(name, ""))
+            reader = self._reader(name, given.get(name))
             try:
                 if reader is not None and isinstance(value, str):
                     read[name] = reader(value)
@@ -87,8 +72,9 @@ class ArgumentReader:
         day = clear_date(text)
         return text if day is None else self._said_back(text, str(day))
 
-    def _reader(self, name: str, metavar: str) -> Callable[[str], str] | None:
-        vocabulary = WORDS.get((self.command, name)) or _METAVARS.get(metavar)
+    def _reader(self, name: str, annotation: Any) -> Callable[[str], str] | None:
+        metavar = _metavar(annotation)
+        vocabulary = ledger_vocabulary(annotation) or _METAVARS.get(metavar)
         if vocabulary is not None:
             return lambda word: _code(word, vocabulary)
         if name == "currency":
@@ -206,6 +192,6 @@ def _code(word: str, vocabulary: str) -> str:
     return code_of(word, vocabulary)
 
 
-def _metavar(parameter: "Parameter") -> str:
+def _metavar(annotation: Any) -> str:
     """Return what the help calls the value of a parameter."""
-    return next((str(item.metavar) for item in get_args(parameter.annotation) if getattr(item, "metavar", None)), "")
+    return next((str(item.metavar) for item in get_args(annotation) if getattr(item, "metavar", None)), "")

@@ -13,6 +13,8 @@ from typing import Annotated, get_args, get_origin
 import typer
 from typer.models import ParameterInfo
 
+from talentpilot.cli.choice_words import choices, word_list
+
 Candidates = list[tuple[str, str]]
 """What may be written, each with a remark or an empty text."""
 
@@ -63,33 +65,15 @@ PATHS: dict[str, tuple[str, ...]] = {
 """What an adjustment may change: of the plan, and below a milestone or an indicator."""
 
 ANY: dict[str, str] = {
-    "LIGHT": "green amber red grey none",
     "LANG": "zh en both",
     "EDITION": "internal public",
-    "TYPE": "self midterm final third_party",
     "FORMS": "md,pdf,docx,html,json",
     "ENCODING": "gb18030",
 }
 """By metavar: words that mean the same in every command."""
 
-WORDS: dict[str, str] = {
-    "bottleneck.kind": "policy procedure data funding capacity coordination legal technology other",
-    "bottleneck.severity": "critical major minor",
-    "bottleneck.needs": "unit city province ministry other_ministries",
-    "evidence.kind": "document dataset survey minutes media system site_visit other",
-    "evidence.access": "public internal",
-    "verify.method": "original_seen recomputed site_check third_party",
-    "practice.kind": "policy project platform service other",
-    "practice.stage": "documented endorsed promoted withdrawn",
-    "incentive.kind": "policy project funding honour",
-    "publicity.channel": "national provincial municipal other",
-    "list_facts.which": "adoptions incentives publicity filings bottlenecks practices",
-    "decide.decision": "approved rejected withdrawn",
-    "adjust.procedure": "filing approval",
-    "adjust.kind": "reschedule change_target change_content change_owner change_unit add_milestone withdraw_milestone "
-    "add_indicator withdraw_indicator change_baseline extension suspension resumption termination conclusion reopening",
-}
-"""By command and parameter: the words it takes. With commas between them, several may be written as `md,pdf`."""
+WORDS: dict[str, str] = {"list_facts.which": "adoptions incentives publicity filings bottlenecks practices"}
+"""By command and parameter: the words of a parameter that takes others too."""
 
 
 def completed(parameter: inspect.Parameter, command: str) -> inspect.Parameter:
@@ -98,26 +82,29 @@ def completed(parameter: inspect.Parameter, command: str) -> inspect.Parameter:
         return parameter
     base, *remarks = get_args(parameter.annotation)
     found = next((item for item in remarks if isinstance(item, ParameterInfo)), None)
-    complete = _completer(found.metavar or "", parameter.name, command) if found is not None else None
-    if found is None or complete is None:
+    if found is None:
+        return parameter
+    words = " ".join(choices(word_list(base)))
+    complete = _completer(found.metavar or "", parameter.name, command, words)
+    if complete is None:
         return parameter
     info = copy.copy(found)
     info.autocompletion = complete
     return parameter.replace(annotation=Annotated[base, info])
 
 
-def _completer(metavar: str, name: str, command: str) -> Callable[..., Candidates] | None:
-    words = WORDS.get(f"{command}.{name}") or ANY.get(metavar)
+def _completer(metavar: str, name: str, command: str, words: str) -> Callable[..., Candidates] | None:
+    words = words or WORDS.get(f"{command}.{name}") or ANY.get(metavar, "")
     source = OWN_SOURCES.get(name) if metavar == "ID" else SOURCES.get(f"{command}.{name}") or SOURCES.get(metavar)
     if f"{command}.{name}" == "evidence.name":  # the name of a new file
         return None
-    if words is None and source is None:
+    if not words and source is None:
         return None
 
     def complete(ctx: typer.Context, incomplete: str) -> Candidates:
         from talentpilot.cli import completion_candidates
 
-        if words is not None:
+        if words:
             return completion_candidates.of_words(words, incomplete)
         return completion_candidates.of_source(source or "", ctx, incomplete)
 

@@ -133,7 +133,7 @@ def _told() -> Iterator[None]:
 def help_text(command: TyperCommand | TyperGroup, ctx: Any) -> str:
     """Return the help of a command in the language of `--lang` before it, or of the terminal."""
     page = _Page(_language(sys.argv[1:]), _width())
-    usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
+    usage = " ".join([ctx.command_path, *(re.sub("[{}]", "", piece) for piece in command.collect_usage_pieces(ctx))])
     lines = [f"{page.text('Usage')}: {usage}", "", *page.wrapped(page.text(" ".join((command.help or "").split())), 0)]
     for title, rows in _sections(command, ctx, page):
         lines += ["", f"{page.text(title)}:"]
@@ -187,18 +187,12 @@ class _Page:
     def wrapped(self, text: str, indent: int) -> list[str]:
         """Lines as wide as the page; Chinese breaks between any two characters, English between words."""
         lines, line, room = [], "", self.width - indent
-        for piece in _pieces(text):
+        for piece in _PIECE.findall(text):
             if line and _cells(line) + _cells(piece.rstrip()) > room:
                 lines.append(" " * indent + line.rstrip())
                 line = ""
             line += piece
         return [*lines, " " * indent + line.rstrip()] if line.strip() else lines
-
-
-def _pieces(text: str) -> Iterator[str]:
-    yield from re.findall(
-        r"[ -~\u2026\u2013\u2019]+? |[ -~\u2026\u2013\u2019]+[，。；：、）”？》]*|.[，。；：、）”？》]*", text
-    )
 
 
 def _cells(text: str) -> int:
@@ -244,9 +238,10 @@ def _names(param: Any) -> str:
 def _explained(param: Any, page: _Page) -> str:
     """The help of a parameter, its choices, and its default."""
     parts = [page.text(param.help or "")]
-    known = choices(param.type_descriptor.annotation)
+    kind = param.type_descriptor.annotation
+    known = choices(kind)
     if known:
-        shown = ", ".join(map(partial(_choice, param.name), known)) if page.language == "zh" else ", ".join(known)
+        shown = "、".join(map(partial(_choice, param.name, kind), known)) if page.language == "zh" else ", ".join(known)
         parts.append(page.text("One of: {choices}.", choices=shown))
     default = getattr(param.default, "value", param.default)
     if isinstance(default, str | int) and default and not isinstance(default, bool):
@@ -254,6 +249,6 @@ def _explained(param: Any, page: _Page) -> str:
     return ("" if page.language == "zh" else " ").join(part for part in parts if part)
 
 
-def _choice(parameter: str, code: str) -> str:
-    name = chinese_name(parameter, code)
+def _choice(parameter: str, kind: Any, code: str) -> str:
+    name = chinese_name(parameter, kind, code)
     return f"{code}（{name}）" if name else code

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from talentpilot.cli.choice_words import LightWord
 from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ColorChoice, ExitCode, Session
 from talentpilot.diagnostics import Language
@@ -80,13 +81,8 @@ LeadFilter = Annotated[
     str | None, typer.Option("--lead", metavar="ORG", help="Pilots led by this organization.", rich_help_panel=FILTERS)
 ]
 LightFilter = Annotated[
-    str | None,
-    typer.Option(
-        "--light",
-        metavar="LIGHT",
-        help="Pilots with this light: green, amber, red, grey or none.",
-        rich_help_panel=FILTERS,
-    ),
+    LightWord | None,
+    typer.Option("--light", metavar="LIGHT", help="Pilots with this light.", rich_help_panel=FILTERS),
 ]
 View = Annotated[
     str | None,

@@ -3,12 +3,9 @@
 from typing import Literal
 
 from talentpilot.model.base import Day, DocumentNumber, Flag, InnerId, Level, Rating, Record, Ref, Words
+from talentpilot.model.choices import EvaluationType, Recommendation
 
-EvaluationType = Literal["self", "midterm", "final", "third_party"]
 Veto = Literal["legal_breach", "serious_harm", "data_fabrication", "policy_boundary_exceeded"]
-Recommendation = Literal[
-    "no_finding", "stop", "roll_out", "conditional_roll_out", "continue", "correct", "extend", "adapt"
-]
 
 
 class Judgement(Record):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from talentpilot.model import scalars
 from talentpilot.model.base import CODED, DueDays, FileId, Line, ReadBy, Record, Ref, RegionCode, Span, Words
-from talentpilot.model.pilot import Procedure
+from talentpilot.model.choices import Procedure
 from talentpilot.model.programme import EvaluationSettings, Thresholds
 from talentpilot.model.scalars import fault
 

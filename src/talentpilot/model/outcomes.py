@@ -22,13 +22,13 @@ from talentpilot.model.base import (
     Weight,
     Words,
 )
+from talentpilot.model.choices import PracticeKind
 from talentpilot.model.scalars import fault
 
 IndicatorLevel = Literal["output", "outcome", "impact"]
 Direction = Literal["increase", "decrease", "keep_above", "keep_below", "within"]
 SeriesKind = Literal["level", "running_total", "per_period"]
 Frequency = Literal["monthly", "quarterly", "semiannual", "annual", "once"]
-PracticeKind = Literal["policy", "project", "platform", "service", "other"]
 PracticeStatus = Literal["draft", "documented", "endorsed", "promoted", "withdrawn"]
 
 

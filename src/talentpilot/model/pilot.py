@@ -1,7 +1,7 @@
 """pilot.yaml: what was agreed with a pilot, and everything filed since."""
 
 import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -24,22 +24,21 @@ from talentpilot.model.base import (
     Span,
     Words,
 )
-from talentpilot.model.plan_paths import (
-    MAY_BE_EMPTIED,
+from talentpilot.model.choices import (
     AdjustmentKind,
-    PlanPath,
-    Untyped,
-    parse_path,
-    read_planned_value,
+    BottleneckKind,
+    BottleneckSeverity,
+    EvidenceAccess,
+    EvidenceKind,
+    FilingDecision,
+    IncentiveKind,
+    Needs,
+    Procedure,
+    PublicityChannel,
+    VerificationMethod,
 )
+from talentpilot.model.plan_paths import MAY_BE_EMPTIED, PlanPath, Untyped, parse_path, read_planned_value
 from talentpilot.model.scalars import fault
-
-Procedure = Literal["filing", "approval"]
-BottleneckKind = Literal[
-    "policy", "procedure", "data", "funding", "capacity", "coordination", "legal", "technology", "other"
-]
-BottleneckSeverity = Literal["critical", "major", "minor"]
-Needs = Literal["unit", "city", "province", "ministry", "other_ministries"]
 
 
 class Roles(Record):
@@ -123,7 +122,7 @@ class Adjustment(Record):
     authority: Ref | None = None
     submitted: Day | None = None
     decided: Day | None = None
-    decision: Literal["pending", "approved", "rejected", "withdrawn"] | None = None
+    decision: Literal["pending", FilingDecision] | None = None
     effective: Day | None = None
     document: DocumentNumber | None = None
     decision_document: DocumentNumber | None = None
@@ -223,7 +222,7 @@ class Incentive(Record):
     """Policy support, a project, money or an honour granted to the pilot."""
 
     id: InnerId
-    kind: Literal["policy", "project", "funding", "honour"]
+    kind: IncentiveKind
     title: Words
     grantor: Ref
     date: Day
@@ -237,7 +236,7 @@ class Publicity(Record):
 
     id: InnerId
     date: Day
-    channel: Literal["national", "provincial", "municipal", "other"]
+    channel: PublicityChannel
     title: Words
     url: Line | None = None
     evidence: tuple[Ref, ...] = ()
@@ -248,10 +247,10 @@ class Verification(Record):
 
     date: Day
     by: Ref
-    method: Literal["original_seen", "recomputed", "site_check", "third_party"]
+    method: VerificationMethod
 
 
-ACCESS = ("public", "internal")
+ACCESS = get_args(EvidenceAccess)
 
 
 def read_access(value: object) -> str:
@@ -266,7 +265,7 @@ class Evidence(Record):
 
     id: InnerId
     title: Words
-    kind: Literal["document", "dataset", "survey", "minutes", "media", "system", "site_visit", "other"]
+    kind: EvidenceKind
     date: Day
     path: Line | None = None
     url: Line | None = None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, get_args
 
 from talentpilot.diagnostics import Message
 from talentpilot.model import dates, scalars
@@ -12,12 +12,6 @@ from talentpilot.model.base import ReadBy, read_text
 from talentpilot.model.outcomes import Checkpoint, Frequency
 from talentpilot.model.periods import read_period
 from talentpilot.model.scalars import fault
-
-AdjustmentKind = Literal[
-    "reschedule", "change_target", "change_content", "change_owner", "change_unit",
-    "add_milestone", "withdraw_milestone", "add_indicator", "withdraw_indicator", "change_baseline",
-    "extension", "suspension", "resumption", "termination", "conclusion", "reopening",
-]  # fmt: skip
 
 
 def read_checkpoints(value: object) -> tuple[Checkpoint, ...]:

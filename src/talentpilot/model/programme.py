@@ -26,8 +26,8 @@ from talentpilot.model.base import (
     Whole,
     Words,
 )
+from talentpilot.model.choices import BottleneckSeverity, Procedure
 from talentpilot.model.periods import Cadence
-from talentpilot.model.pilot import BottleneckSeverity, Procedure
 from talentpilot.model.scalars import fault
 
 OrganizationKind = Literal[

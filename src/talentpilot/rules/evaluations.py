@@ -10,7 +10,8 @@ from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.observations import known_observations
 from talentpilot.analysis.plan import Plan, plan_in_force
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.model.evaluation import Evaluation, Judgement, Recommendation, Replicability
+from talentpilot.model.choices import Recommendation
+from talentpilot.model.evaluation import Evaluation, Judgement, Replicability
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.scalars import digits
 from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext, ProgrammeContext

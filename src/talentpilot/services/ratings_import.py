@@ -16,8 +16,9 @@ from talentpilot.errors import CannotEdit, RatingSheetProblem, UnreadableWorkboo
 from talentpilot.exchange.rating_sheets.reader import LIMITS, CompletedSheet, problem_at, read_workbook
 from talentpilot.exchange.workbooks import file_content
 from talentpilot.model.base import Language, Text
+from talentpilot.model.choices import EvaluationType
 from talentpilot.model.dates import read_date
-from talentpilot.model.evaluation import Evaluation, EvaluationType
+from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.scalars import INNER_ID
 from talentpilot.services.ledger import OpenLedger

@@ -7,7 +7,7 @@ from typing import Literal
 
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import as_stated
-from talentpilot.model.evaluation import Recommendation
+from talentpilot.model.choices import Recommendation
 from talentpilot.model.programme import EvaluationThresholds, RowThresholds
 
 

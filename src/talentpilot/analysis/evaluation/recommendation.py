@@ -12,7 +12,7 @@ from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import as_stated, decisive, one_decimal
 from talentpilot.diagnostics import Message
-from talentpilot.model.evaluation import Recommendation
+from talentpilot.model.choices import Recommendation
 
 OUTCOMES: dict[Recommendation, str] = {
     "no_finding": "no finding yet",

@@ -27,7 +27,8 @@ from talentpilot.analysis.evaluation.performance import (
 from talentpilot.analysis.lifecycle import closing_day
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.base import Record
-from talentpilot.model.evaluation import Evaluation, Judgement, Recommendation, Replicability, Reviewer
+from talentpilot.model.choices import Recommendation
+from talentpilot.model.evaluation import Evaluation, Judgement, Replicability, Reviewer
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme, Weights
 

@@ -10,6 +10,7 @@ from talentpilot.cli import options
 from talentpilot.cli.options import WriteOptions, text_from_options
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
+from talentpilot.model.choices import AdjustmentKind, Procedure
 
 if TYPE_CHECKING:
     from talentpilot.store.yaml.editor import Value
@@ -29,14 +30,8 @@ Also = Annotated[
     typer.Option("--also", metavar="PATH=VALUE", help="Another change in the same filing. Repeatable."),
 ]
 Kind = Annotated[
-    str | None,
-    typer.Option(
-        "--kind",
-        metavar="KIND",
-        help="Kind of adjustment, if the path does not show it: suspension, resumption, termination, "
-        "conclusion, reopening, add_milestone, add_indicator; or another kind that may make the "
-        "change.",
-    ),
+    AdjustmentKind | None,
+    typer.Option("--kind", metavar="KIND", help="Kind of adjustment. Default: the one that the path shows."),
 ]
 Field = Annotated[
     list[str] | None,
@@ -64,12 +59,8 @@ class FilingOptions:
         typer.Option(metavar="ORG", help="Organization responsible. Default: as before.", rich_help_panel=FILING),
     ] = None
     procedure: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WORD",
-            help="filing (备案) or approval (报批). Default: what the programme requires.",
-            rich_help_panel=FILING,
-        ),
+        Procedure | None,
+        typer.Option(metavar="WORD", help="Procedure. Default: what the programme requires.", rich_help_panel=FILING),
     ] = None
     date: Annotated[
         str | None, typer.Option(metavar="DATE", help="Day of submission. Default: today.", rich_help_panel=FILING)

@@ -5,11 +5,9 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
+from talentpilot.cli.choice_words import DecisionWord
 from talentpilot.cli.options import Overriding, WriteOptions
 from talentpilot.cli.session import ExitCode, Session
-
-OUTCOMES = "no_finding, stop, roll_out, conditional_roll_out, continue, correct, extend or adapt"
-
 
 Document = Annotated[
     str | None,
@@ -25,7 +23,7 @@ def decide(
     pilot: options.Pilot,
     target: Annotated[str, typer.Argument(metavar="A2", help="The filing, or the name of an evaluation.")],
     decision: Annotated[
-        str, typer.Argument(metavar="WORD", help=f"approved, rejected or withdrawn. Of an evaluation: {OUTCOMES}.")
+        DecisionWord, typer.Argument(metavar="WORD", help="Of a filing the first three, of an evaluation the others.")
     ],
     overriding: Overriding,
     writing: WriteOptions,

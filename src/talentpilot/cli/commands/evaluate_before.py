@@ -13,6 +13,7 @@ from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
+from talentpilot.model.choices import EvaluationType
 
 
 def _hidden(name: str) -> Any:
@@ -26,7 +27,7 @@ class OldOptions:
     sheet: Annotated[bool, _hidden("--sheet")] = False
     reviewers: Annotated[str | None, _hidden("--reviewers")] = None
     ratings: Annotated[list[Path] | None, _hidden("--ratings")] = None
-    type_: Annotated[str | None, _hidden("--type")] = None
+    type_: Annotated[EvaluationType | None, _hidden("--type")] = None
     evaluator: Annotated[str | None, _hidden("--evaluator")] = None
     independent: Annotated[bool | None, _hidden("--independent/--not-independent")] = None
     method: Annotated[str | None, _hidden("--method")] = None

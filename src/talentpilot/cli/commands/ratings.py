@@ -9,6 +9,7 @@ import typer
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import RatingSheetProblem
+from talentpilot.model.choices import EvaluationType
 
 NEW = "New evaluation"
 
@@ -73,8 +74,7 @@ Into = Annotated[
     ),
 ]
 Type = Annotated[
-    str | None,
-    typer.Option("--type", metavar="TYPE", help="self, midterm, final or third_party.", rich_help_panel=NEW),
+    EvaluationType | None, typer.Option("--type", metavar="TYPE", help="Type of evaluation.", rich_help_panel=NEW)
 ]
 Evaluator = Annotated[
     str | None, typer.Option("--evaluator", metavar="ORG", help="Organization that evaluates.", rich_help_panel=NEW)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from talentpilot.model.base import Text
-from talentpilot.model.outcomes import PracticeKind
-from talentpilot.model.pilot import BottleneckKind, BottleneckSeverity, Needs
+from talentpilot.model.choices import BottleneckKind, BottleneckSeverity, Needs, PracticeKind
 
 LAYOUT = "talentpilot/return/1"
 LISTS, META = "_lists", "_meta"

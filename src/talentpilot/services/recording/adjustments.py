@@ -11,8 +11,9 @@ from talentpilot.analysis.lifecycle import PilotState, pilot_state
 from talentpilot.analysis.plan import original_plan, plan_in_force
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
+from talentpilot.model.choices import AdjustmentKind
 from talentpilot.model.pilot import Adjustment
-from talentpilot.model.plan_paths import ALLOWED, AdjustmentKind
+from talentpilot.model.plan_paths import ALLOWED
 from talentpilot.model.programme import Programme
 from talentpilot.services.recording.checks import with_changes
 from talentpilot.services.recording.items import add_item, file_of_list, next_id

@@ -6,7 +6,7 @@ from typing import get_args
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
-from talentpilot.model.evaluation import Recommendation
+from talentpilot.model.choices import FilingDecision, Recommendation
 from talentpilot.services.recording.adjustments import effect_shown
 from talentpilot.services.recording.items import refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
@@ -14,7 +14,7 @@ from talentpilot.services.recording.values import in_words, without_empty
 from talentpilot.store.yaml.editor import Value
 from talentpilot.suggestions import nearest, those
 
-DECISIONS = ("approved", "rejected", "withdrawn")
+DECISIONS: tuple[str, ...] = get_args(FilingDecision)
 OUTCOMES: tuple[str, ...] = get_args(Recommendation)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import get_args
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
+from talentpilot.model.choices import PracticeStage
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.services.recording.values import in_words, without_empty
@@ -14,7 +16,7 @@ from talentpilot.store.yaml.editor import Value
 FILE = "outcomes.yaml"
 TEXTS = ("summary", "steps", "conditions", "cost", "risks")
 ADOPTION_TEXTS = ("scale", "adapted")
-STAGES = ("documented", "endorsed", "promoted", "withdrawn")
+STAGES: tuple[str, ...] = get_args(PracticeStage)
 _BY_AUTHORITY = ("endorsed", "promoted")
 """Stages that somebody with authority decides, on a paper of their own."""
 

@@ -9,6 +9,7 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.options import TitleOptions, WriteOptions, texts_by_field
 from talentpilot.cli.session import ExitCode, Session
+from talentpilot.model.choices import EvidenceAccess, EvidenceKind, PracticeKind, PracticeStage, VerificationMethod
 
 
 def evidence(
@@ -21,11 +22,8 @@ def evidence(
         typer.Argument(metavar="FILE", help="File to copy into evidence/.", show_default=False),
     ] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Address of a page instead of a file.")] = None,
-    kind: Annotated[
-        str,
-        typer.Option(metavar="KIND", help="document, dataset, survey, minutes, media, system, site_visit or other."),
-    ] = "document",
-    access: Annotated[str, typer.Option(metavar="WORD", help="public or internal.")] = "internal",
+    kind: Annotated[EvidenceKind, typer.Option(metavar="KIND", help="Kind of evidence.")] = "document",
+    access: Annotated[EvidenceAccess, typer.Option(metavar="WORD", help="Who may see it.")] = "internal",
     date: options.Date = None,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="Name of the file in the ledger.")] = None,
 ) -> ExitCode:
@@ -43,7 +41,7 @@ def verify(
     session: Session,
     item: Annotated[str, typer.Argument(metavar="PILOT/E3", help="The evidence.", show_default=False)],
     by: Annotated[str, typer.Option(metavar="ORG", help="Organization that verified it.")],
-    method: Annotated[str, typer.Option(metavar="WORD", help="original_seen, recomputed, site_check or third_party.")],
+    method: Annotated[VerificationMethod, typer.Option(metavar="WORD", help="How it was verified.")],
     writing: WriteOptions,
     date: options.Date = None,
 ) -> ExitCode:
@@ -56,14 +54,11 @@ def verify(
     return writing.commit(session, edit)
 
 
-STAGES = "documented, endorsed, promoted, withdrawn"
-
-
 @dataclass(frozen=True, slots=True)
 class StageOptions:
     """What a practice has become: since when, by whom, on which paper."""
 
-    stage: Annotated[str | None, typer.Option(metavar="WORD", help=f"What it has become: {STAGES}.")] = None
+    stage: Annotated[PracticeStage | None, typer.Option(metavar="WORD", help="What it has become.")] = None
     date: options.Date = None
     by: Annotated[str | None, typer.Option(metavar="ORG", help="Organization that endorsed or promoted it.")] = None
     document: Annotated[
@@ -83,9 +78,7 @@ def practice(
     title: TitleOptions,
     become: StageOptions,
     writing: WriteOptions,
-    kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="policy, project, platform, service or other.")
-    ] = None,
+    kind: Annotated[PracticeKind | None, typer.Option(metavar="KIND", help="Kind of practice.")] = None,
     text: options.Texts = None,
     solves: Annotated[list[str] | None, typer.Option(metavar="ID", help="A bottleneck it solves, such as B1.")] = None,
     indicator: Annotated[list[str] | None, typer.Option(metavar="ID", help="An indicator it rests on.")] = None,

@@ -1,15 +1,15 @@
 """The `talentpilot record` commands for observations and period reports."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.commands.record.milestones import KINDS, LEVELS
 from talentpilot.cli.options import TEXTS, En, NoteOptions, WriteOptions, Zh, text_from_options
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
+from talentpilot.model.choices import BottleneckKind, Needs
 
 if TYPE_CHECKING:
     from talentpilot.services.recording.period_reports import MatterRequest
@@ -136,7 +136,7 @@ def _matter(item: str) -> "MatterRequest":
             "--matter {item} is not understood",
             help="write it as in data:ministry=TEXT; kinds: {kinds}; levels: {levels}",
             item=item,
-            kinds=KINDS,
-            levels=LEVELS,
+            kinds=", ".join(get_args(BottleneckKind)),
+            levels=", ".join(get_args(Needs)),
         )
     return MatterRequest(in_braces(text), kind, needs, same_as or None)

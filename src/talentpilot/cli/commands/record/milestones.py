@@ -8,6 +8,7 @@ from talentpilot.cli import options
 from talentpilot.cli.options import NoteOptions, TitleOptions, WriteOptions, text_from_options
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
+from talentpilot.model.choices import BottleneckKind, BottleneckSeverity, IncentiveKind, Needs, PublicityChannel
 
 Step = Annotated[str, typer.Argument(metavar="PILOT/M3", help="Milestone, as PILOT/M3.", show_default=False)]
 
@@ -66,17 +67,13 @@ def forecast(
     return writing.commit(session, edit)
 
 
-KINDS = "policy, procedure, data, funding, capacity, coordination, legal, technology or other"
-LEVELS = "unit, city, province, ministry or other_ministries"
-
-
 def bottleneck(
     session: Session,
     pilot: options.Pilot,
-    kind: Annotated[str, typer.Option(metavar="KIND", help=f"{KINDS}.")],
-    severity: Annotated[str, typer.Option(metavar="WORD", help="critical, major or minor.")],
+    kind: Annotated[BottleneckKind, typer.Option(metavar="KIND", help="Kind of bottleneck.")],
+    severity: Annotated[BottleneckSeverity, typer.Option(metavar="WORD", help="How much it holds the pilot up.")],
     owner: Annotated[str, typer.Option(metavar="ORG", help="Organization responsible for it.")],
-    needs: Annotated[str, typer.Option(metavar="LEVEL", help=f"Who can settle it: {LEVELS}.")],
+    needs: Annotated[Needs, typer.Option(metavar="LEVEL", help="Who can settle it.")],
     title: TitleOptions,
     writing: WriteOptions,
     date: options.Date = None,
@@ -179,7 +176,7 @@ def reopen(
 def incentive(
     session: Session,
     pilot: options.Pilot,
-    kind: Annotated[str, typer.Option(metavar="KIND", help="policy, project, funding or honour.")],
+    kind: Annotated[IncentiveKind, typer.Option(metavar="KIND", help="Kind of support.")],
     grantor: Annotated[str, typer.Option(metavar="ORG", help="Organization that granted it.")],
     title: TitleOptions,
     writing: WriteOptions,
@@ -211,7 +208,7 @@ def incentive(
 def publicity(
     session: Session,
     pilot: options.Pilot,
-    channel: Annotated[str, typer.Option(metavar="WORD", help="national, provincial, municipal or other.")],
+    channel: Annotated[PublicityChannel, typer.Option(metavar="WORD", help="Level of the medium.")],
     title: TitleOptions,
     writing: WriteOptions,
     date: options.Date = None,

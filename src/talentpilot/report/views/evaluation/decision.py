@@ -11,7 +11,7 @@ from talentpilot.analysis.evaluation.decision_table import DecisionRow, Decision
 from talentpilot.analysis.evaluation.recommendation import failing_tests, row_above, same_outcome
 from talentpilot.analysis.evaluation.result import EvaluationResult, last_day
 from talentpilot.model.base import Text
-from talentpilot.model.evaluation import Recommendation
+from talentpilot.model.choices import Recommendation
 
 TestKind = Literal["at_least", "below", "zero", "undefined", "running"]
 RowMode = Literal["all", "any", "first", "else"]

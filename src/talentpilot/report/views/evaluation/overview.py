@@ -10,7 +10,7 @@ from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
-from talentpilot.model.evaluation import Recommendation
+from talentpilot.model.choices import Recommendation
 from talentpilot.report.views.adjustments import AdjustmentView, adjustments_of
 from talentpilot.report.views.evaluation.performance import moved_by, verified_by
 from talentpilot.report.views.inputs import Names, PilotRef, refer

@@ -10,7 +10,7 @@ from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.evaluation.summary import ProposedPractice, TaskRollUp, latest_of, proposals, roll_up
 from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.model.base import Text
-from talentpilot.model.evaluation import Recommendation
+from talentpilot.model.choices import Recommendation
 from talentpilot.model.ledger import Unreadable
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.evaluation.decision import DecisionPath, decision_path
