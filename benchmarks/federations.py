@@ -16,13 +16,14 @@ from ledgers import SMALL, write_ledger
 
 LEDGERS = 31
 COMMANDS = (("validate", "--format", "brief"), ("status",), ("status", "--format", "json"), ("list", "practices"))
+"""Those that read one ledger too."""
 
 
 def build(folder: Path, pilots: int) -> Path:
     """Write the ledgers and the federation; return its folder."""
     entries = []
     for number in range(LEDGERS):
-        write_ledger(folder / f"l{number}", pilots)
+        write_ledger(folder / f"l{number}", pilots, first=number * pilots)
         entries.append({"id": f"l{number}", "region": "990000", "path": f"../l{number}"})
     root = folder / "federation"
     root.mkdir()
@@ -36,7 +37,8 @@ def build(folder: Path, pilots: int) -> Path:
 
 
 MEASURE = """
-import json, resource, sys
+import gc, json, resource, sys
+gc.disable()  # as the command does
 from talentpilot.cli.main import main
 main(sys.argv[1:])
 own, below = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

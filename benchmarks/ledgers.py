@@ -30,8 +30,11 @@ SMALL = Seed(ROOT / "tests" / "sound", ("nj-hrss",), "2026-03-31")
 LARGE = Seed(ROOT, ("nj-hrss", "yx-eng"), "2026-09-30")
 
 
-def write_ledger(root: Path, pilots: int, seed: Seed = SMALL) -> int:
-    """A ledger with that many pilots in `root`; returns the bytes of its pilots' YAML."""
+def write_ledger(root: Path, pilots: int, seed: Seed = SMALL, first: int = 0) -> int:
+    """A ledger with that many pilots in `root`; returns the bytes of its pilots' YAML.
+
+    `first` is the number of the first one: pilots of two ledgers with one number would be the same.
+    """
     if root.exists():
         shutil.rmtree(root)
     root.mkdir(parents=True)
@@ -40,7 +43,7 @@ def write_ledger(root: Path, pilots: int, seed: Seed = SMALL) -> int:
     names = [f"yx-titles-{number:04d}" for number in range(1, pilots + 1)]
     for unit in seed.units:
         _add_units(root / "programme.yaml", unit, [_own(unit, name) for name in names])
-    return sum(_write_pilot(root, seed, name, number) for number, name in enumerate(names))
+    return sum(_write_pilot(root, seed, name, number) for number, name in enumerate(names, first))
 
 
 def _own(unit: str, pilot: str) -> str:

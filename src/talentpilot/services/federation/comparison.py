@@ -39,7 +39,12 @@ def _two_days(opened: OpenFederation, since: date) -> Comparison:
         )
     found = gather_federation(opened, PilotSelection())
     now = _side(found, HERE)
-    statuses = tuple(pilot_status(item.pilot, part.programme, since) for part in found.ledgers for item in part.pilots)
+    thresholds = opened.federation.rules.thresholds
+    statuses = tuple(
+        pilot_status(item.pilot, part.member.programme_by(thresholds), since)
+        for part in found.ledgers
+        for item in part.pilots
+    )
     return Comparison(replace(now, as_of=since, statuses=statuses, unreadable=()), now)
 
 

@@ -31,9 +31,8 @@ def evaluate_federation(opened: OpenFederation, subject: str | None) -> Evaluati
         parts[member.id] = _prefixed(member, found)
     if not parts:
         raise NothingToCheck("no pilot has an evaluation by {day}", day=opened.as_of, help="wait for the first one")
-    programmes = {member.id: member.reached.programme for member in opened.read}
     return EvaluationResults(
-        shared_programme(opened, programmes),
+        shared_programme(opened),
         opened.catalogue,
         opened.as_of,
         tuple(item for part in parts.values() for item in part.results),

@@ -12,6 +12,7 @@ from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.federation import FederationFile, FederationLedger
 from talentpilot.model.federation_lock import Lock, LockEntry
 from talentpilot.model.ledger import Unreadable
+from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.services.ledger import Clock, OpenLedger, date_in, system_clock
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.federation import (
@@ -51,7 +52,8 @@ class Member:
 
     `ledger` is None if it is missing, and `reason` says why; `wrong_schema` marks one whose schema version this
     program can't read. `moved` holds the commit (or digest) of the lock and the one that counts now, where they differ.
-    `commit` is the one that is read; None for files on disk.
+    `commit` is the one that is read; None for files on disk. `programme` and `catalogue` are kept without their
+    files, which would take more memory than all else that is kept of a ledger.
     """
 
     entry: FederationLedger
@@ -62,6 +64,8 @@ class Member:
     moved: tuple[str, str] | None = None
     wrong_schema: bool = False
     commit: str | None = None
+    programme: Programme | None = None
+    catalogue: Catalogue | None = None
 
     @property
     def id(self) -> str:
@@ -73,6 +77,11 @@ class Member:
         """The ledger of a member that is known to be reached: one of `OpenFederation.read`."""
         assert self.ledger is not None, f"{self.id} is missing"
         return self.ledger
+
+    def programme_by(self, thresholds: Thresholds | None) -> Programme:
+        """Return the programme of a ledger that is reached, with these thresholds if there are any."""
+        assert self.programme is not None, f"{self.id} is missing"
+        return self.programme if thresholds is None else self.programme.with_thresholds(thresholds)
 
     def prefixed(self, item: Unreadable) -> Unreadable:
         """Return the same with the ledger before path and object."""
@@ -222,13 +231,15 @@ def _open(
         return Member(entry, index, None, problem.message, locked)
     ledger = OpenLedger(source.root if isinstance(source, DiskTree) else root, source, day, clock)
     try:
-        ledger.config.require()
+        programme, catalogue = ledger.config.require()
     except LedgerUnreadable as problem:
         wrong = _wrong_schema(ledger)
         return Member(entry, index, None, wrong or problem.message, locked, wrong_schema=wrong is not None)
     moved = _moved(root, entry, ledger, locked) if moves else None
     commit = source.commit.oid if isinstance(source, GitTree) else None
-    return Member(entry, index, ledger, None, locked, moved, commit=commit)
+    return Member(
+        entry, index, ledger.reopened(), None, locked, moved, commit=commit, programme=programme, catalogue=catalogue
+    )
 
 
 def _wrong_schema(ledger: OpenLedger) -> Message | None:

@@ -1,6 +1,6 @@
 """The pilots of all ledgers of a federation, rated by one yardstick and named with their ledger's prefix."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -16,9 +16,9 @@ from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Organization, Programme, RuleSettings, Thresholds
 from talentpilot.services.federation.members import Member, OpenFederation
-from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.portfolio import Portfolio, PortfolioHead
 from talentpilot.store.git.revision import GitTree
+from talentpilot.store.reader import PilotReading
 
 T = TypeVar("T")
 Look = Callable[[PilotStatus, Programme], T]
@@ -60,7 +60,6 @@ class MemberPilots(Generic[T]):
     """
 
     member: Member
-    programme: Programme
     pilots: tuple[T, ...]
     unreadable: tuple[Unreadable, ...]
     registered: int
@@ -126,43 +125,57 @@ def yardstick_of(opened: OpenFederation, selection: PilotSelection) -> Yardstick
     return Yardstick(opened.catalogue, opened.federation.rules.thresholds, selection)
 
 
-def rate_member(
-    member: Member, yardstick: Yardstick, look: Look[T], readings: PilotReadings | None = None
-) -> MemberPilots[T]:
-    """Return the selected pilots of one ledger; nothing else of its files is kept.
-
-    `readings` are the pilots as a caller has read them.
-    """
-    ledger = member.reached.reopened()
-    own, thresholds = ledger.programme, yardstick.thresholds
-    programme = own if thresholds is None else own.with_thresholds(thresholds)
-    selection = yardstick.selection
-    pilots: list[T] = []
-    unreadable: list[Unreadable] = []
-    days: list[date] = []
-    own_lights: list[OwnLight] = []
-    if isinstance(ledger.source, GitTree) and readings is None:
+def rate_member(member: Member, yardstick: Yardstick, look: Look[T]) -> MemberPilots[T]:
+    """Return the selected pilots of one ledger; nothing else of its files is kept."""
+    ledger, rating = member.reached.reopened(), MemberRating(member, yardstick, look)
+    if isinstance(ledger.source, GitTree):
         ledger.source.preload(ledger.pilot_ids)
     for name in ledger.pilot_ids:
-        if selection.pilots is not None and f"{member.id}:{name}" not in selection.pilots:
-            continue
-        reading = ledger.read(name) if readings is None else readings.reading(name)
-        unreadable += [member.prefixed(item) for item in reading.unreadable]
+        if rating.wants(name):
+            rating.take(ledger.read(name))
+    return rating.found()
+
+
+@dataclass
+class MemberRating(Generic[T]):
+    """Rates the pilots of one ledger as they are read, one after the other."""
+
+    member: Member
+    yardstick: Yardstick
+    look: Look[T]
+    _pilots: list[T] = field(default_factory=list)
+    _unreadable: list[Unreadable] = field(default_factory=list)
+    _newest: list[date] = field(default_factory=list)
+    _own_lights: list[OwnLight] = field(default_factory=list)
+
+    def wants(self, name: str) -> bool:
+        """Return whether the pilot in a folder may be selected."""
+        selected = self.yardstick.selection.pilots
+        return selected is None or f"{self.member.id}:{name}" in selected
+
+    def take(self, reading: PilotReading) -> None:
+        """Keep what is looked for of a pilot, if it is selected."""
+        member, day = self.member, self.member.reached.as_of
+        self._unreadable += map(member.prefixed, reading.unreadable)
         if reading.pilot is None or not reading.pilot.complete:
-            continue
+            return
+        own, programme = member.programme_by(None), member.programme_by(self.yardstick.thresholds)
         pilot = replace(reading.pilot, id=f"{member.id}:{reading.pilot.id}")
-        status = pilot_status(pilot, programme, ledger.as_of)
-        if not selection.admits(status, yardstick.catalogue):
-            continue
-        pilots.append(look(status, programme))
-        newest = newest_fact(pilot, ledger.as_of)
-        days += [newest] if newest is not None else []
+        status = pilot_status(pilot, programme, day)
+        if not self.yardstick.selection.admits(status, self.yardstick.catalogue):
+            return
+        self._pilots.append(self.look(status, programme))
+        newest = newest_fact(pilot, day)
+        self._newest += [newest] if newest is not None else []
         if own.rules.thresholds != programme.rules.thresholds:
-            own_lights += _differing(status, pilot_status(pilot, own, ledger.as_of))
-    newest_day = max(days, default=None)
-    return MemberPilots(
-        member, programme, tuple(pilots), tuple(unreadable), len(ledger.pilot_ids), newest_day, tuple(own_lights)
-    )
+            self._own_lights += _differing(status, pilot_status(pilot, own, day))
+
+    def found(self) -> MemberPilots[T]:
+        """Return what was kept."""
+        return MemberPilots(
+            self.member, tuple(self._pilots), tuple(self._unreadable), len(self.member.reached.pilot_ids),
+            max(self._newest, default=None), tuple(self._own_lights),
+        )  # fmt: skip
 
 
 def _differing(national: PilotStatus, own: PilotStatus) -> Iterator[OwnLight]:
@@ -185,7 +198,7 @@ def joined_head(opened: OpenFederation, parts: tuple[MemberPilots[T], ...]) -> P
     return PortfolioHead(
         opened.root,
         opened.source,
-        shared_programme(opened, {part.member.id: part.programme for part in parts}),
+        shared_programme(opened),
         opened.catalogue,
         opened.as_of,
         sum(len(part.pilots) for part in parts),
@@ -195,10 +208,10 @@ def joined_head(opened: OpenFederation, parts: tuple[MemberPilots[T], ...]) -> P
     )
 
 
-def shared_programme(opened: OpenFederation, programmes: Mapping[str, Programme]) -> Programme:
+def shared_programme(opened: OpenFederation) -> Programme:
     """Return a programme that speaks for the federation: its title, term and thresholds, all organizations."""
     federation = opened.federation
-    organizations = [one for name, own in programmes.items() for one in _prefixed_organizations(name, own)]
+    organizations = [one for member in opened.read for one in _prefixed_organizations(member)]
     return Programme(
         id=federation.id,
         title=federation.title,
@@ -209,10 +222,10 @@ def shared_programme(opened: OpenFederation, programmes: Mapping[str, Programme]
     )
 
 
-def _prefixed_organizations(prefix: str, programme: Programme) -> Iterator[Organization]:
-    for item in programme.organizations:
-        heir = f"{prefix}:{item.succeeded_by}" if item.succeeded_by else None
-        yield item.model_copy(update={"id": f"{prefix}:{item.id}", "succeeded_by": heir})
+def _prefixed_organizations(member: Member) -> Iterator[Organization]:
+    for item in member.programme_by(None).organizations:
+        heir = f"{member.id}:{item.succeeded_by}" if item.succeeded_by else None
+        yield item.model_copy(update={"id": f"{member.id}:{item.id}", "succeeded_by": heir})
 
 
 def coverage(opened: OpenFederation, language: Language = "zh") -> Message:

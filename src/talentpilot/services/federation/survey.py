@@ -5,13 +5,14 @@ from functools import partial
 
 from talentpilot.analysis.ledger_numbers import PilotNumbers, numbers_of
 from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.status import PilotStatus
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.federation.portfolio import (
     FederationPilots,
     MemberPilots,
+    MemberRating,
     Yardstick,
     joined_head,
-    rate_member,
     yardstick_of,
 )
 from talentpilot.services.federation.validation import (
@@ -23,6 +24,7 @@ from talentpilot.services.federation.validation import (
     concluded,
     member_task,
 )
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_each
 from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.validation.rule_choice import choose_rules
@@ -71,7 +73,23 @@ def _survey_member(
 ) -> tuple[MemberCheck, MemberPilots[PilotNumbers]]:
     """Read one ledger once; the ledger itself is not sent back."""
     member, (prefix, ledger, today) = task
-    readings = PilotReadings(ledger, evidence=False)
-    check = check_member((prefix, ledger, today), readings)
-    part = rate_member(member, yardstick, lambda status, _: numbers_of(status), readings)
-    return check, replace(part, member=replace(member, ledger=None))
+    rating = MemberRating(member, yardstick, lambda status, _: numbers_of(status))
+    check = check_member((prefix, ledger, today), _RatedOnce(ledger, rating))
+    return check, replace(rating.found(), member=replace(member, ledger=None, programme=None, catalogue=None))
+
+
+class _RatedOnce(PilotReadings):
+    """Readings that are rated as each pilot is asked for, and not kept: a large ledger would fill the memory."""
+
+    def __init__(self, ledger: OpenLedger, rating: MemberRating[PilotNumbers]) -> None:
+        super().__init__(ledger, evidence=False)
+        self._rating = rating
+
+    def status(self, pilot_id: str) -> PilotStatus | None:
+        """Return the status of a pilot by its ledger's own thresholds, and rate it by the federation's."""
+        found = super().status(pilot_id)
+        if self._rating.wants(pilot_id):
+            self._rating.take(self.reading(pilot_id))
+        self._readings.clear()
+        self._statuses.clear()
+        return found

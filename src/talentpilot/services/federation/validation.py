@@ -1,8 +1,9 @@
 """Validate the ledgers of a federation: each by its own rules and settings, then side by side by the rules N."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.model.programme import Waiver
@@ -16,12 +17,11 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_each
 from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.validation.ledger import ValidationOptions, ValidationResult, check_ledger
-from talentpilot.services.validation.pilot import CheckedCounts, PlaceKey
+from talentpilot.services.validation.pilot import CheckedCounts
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.services.validation.rule_choice import RuleChoice, choose_rules, filter_findings
 from talentpilot.store.git.revision import GitTree
-from talentpilot.store.locations import Place, diagnostic_at, place_finding, reading_diagnostics
-from talentpilot.store.reader import read_pilot
+from talentpilot.store.locations import place_finding, reading_diagnostics
 from talentpilot.store.source import SourceFile
 
 MemberTask = tuple[str, OpenLedger, date | None]
@@ -36,7 +36,6 @@ class MemberCheck:
     checked: CheckedCounts
     pilots: tuple[str, ...]
     summaries: tuple[PilotSummary, ...]
-    places: Mapping[str, Mapping[PlaceKey, Place]]
     waivers: tuple[Waiver, ...]
 
 
@@ -94,9 +93,7 @@ def concluded(opened: OpenFederation, found: Sequence[MemberCheck], asked: Findi
     """Return the findings of the ledgers that were checked, with those of the rules N over all of them."""
     checks = {member.id: check for member, check in zip(opened.read, found, strict=True)}
     context = _context(opened, checks)
-    across = [
-        _placed(opened, checks, rule, finding) for rule, finding in run_federation_rules(context, FEDERATION_RULES)
-    ]
+    across = list(_placed(opened, run_federation_rules(context, FEDERATION_RULES)))
     if asked.allow_missing:
         across = [replace(item, severity=Severity.WARNING) if item.rule == "N01" else item for item in across]
     diagnostics = [item for check in found for item in check.diagnostics] + across + _own_findings(opened)
@@ -129,10 +126,14 @@ def check_member(task: MemberTask, readings: PilotReadings | None = None) -> Mem
         tuple(_prefixed(prefix, item) for item in result.diagnostics),
         result.checked,
         tuple(f"{prefix}:{name}" for name in result.pilots),
-        result.summaries,
-        result.places,
+        tuple(map(_in_brief, result.summaries)),
         tuple(item.model_copy(update={"object": f"{prefix}:{item.object}"}) for item in ledger.programme.waivers),
     )
+
+
+def _in_brief(summary: PilotSummary) -> PilotSummary:
+    """Return a summary without what only the rules within a ledger ask for."""
+    return replace(summary, lead="", units=(), inner_ids=frozenset(), references=())
 
 
 def _prefixed(prefix: str, item: Diagnostic) -> Diagnostic:
@@ -188,7 +189,6 @@ def _context(opened: OpenFederation, checks: dict[str, MemberCheck]) -> Federati
 
 
 def _summary(member: Member, check: MemberCheck | None) -> LedgerSummary:
-    ledger = member.ledger
     return LedgerSummary(
         member.id,
         member.index,
@@ -196,30 +196,32 @@ def _summary(member: Member, check: MemberCheck | None) -> LedgerSummary:
         member.entry.rev is not None,
         member.reason,
         member.wrong_schema,
-        ledger.programme if ledger is not None else None,
-        ledger.catalogue if ledger is not None else None,
+        member.programme,
+        member.catalogue,
         check.summaries if check is not None else (),
         member.entry.due,
     )
 
 
-def _placed(opened: OpenFederation, checks: Mapping[str, MemberCheck], rule: Rule, finding: Finding) -> Diagnostic:
-    """Return the diagnostic of a finding in federation.yaml, in a ledger's file or in a pilot's."""
-    if not finding.folder:
-        return place_finding(rule, finding, opened.sources[finding.file], "")
-    prefix, _, pilot = finding.folder.partition("/")
-    place = checks[prefix].places.get(pilot, {}).get((finding.file, finding.path, finding.on_key))
-    if place is not None:
-        return _prefixed(prefix, diagnostic_at(place, rule, finding, pilot))
-    member = next(item for item in opened.members if item.id == prefix)
-    return _prefixed(prefix, place_finding(rule, finding, _source(member, pilot, finding.file), pilot))
+def _placed(opened: OpenFederation, found: Iterable[tuple[Rule, Finding]]) -> Iterator[Diagnostic]:
+    """Yield the findings at their places, in federation.yaml, in a ledger's file or in a pilot's.
+
+    The few pilots that have one are read again, so that the places in all others needn't be kept.
+    """
+    by_place = sorted(found, key=lambda pair: pair[1].folder)
+    for folder, some in groupby(by_place, key=lambda pair: pair[1].folder):
+        prefix, _, pilot = folder.partition("/")
+        sources = _sources(opened, prefix, pilot)
+        for rule, finding in some:
+            placed = place_finding(rule, finding, sources[finding.file], pilot)
+            yield _prefixed(prefix, placed) if prefix else placed
 
 
-def _source(member: Member, pilot: str, file: str) -> SourceFile:
-    ledger = member.reached
-    if pilot:
-        return read_pilot(ledger.source.part(pilot), pilot).sources[file]
-    return ledger.config.sources[file]
+def _sources(opened: OpenFederation, prefix: str, pilot: str) -> Mapping[str, SourceFile]:
+    if not prefix:
+        return opened.sources
+    ledger = next(item.reached for item in opened.members if item.id == prefix)
+    return ledger.read(pilot).sources if pilot else ledger.config.sources
 
 
 def _mentioned(opened: OpenFederation, context: FederationContext) -> frozenset[tuple[str, tuple[str, ...]]]:

@@ -173,12 +173,16 @@ def _found(
         try:
             source, how = _locked_source(root, place, locked)
             ledger = OpenLedger(source.root if isinstance(source, DiskTree) else root, source, day)
-            ledger.config.require()
+            programme, catalogue = ledger.config.require()
         except (LedgerMissing, LedgerUnreadable, StorageProblem) as problem:
             reasons.append(problem.message)
             continue
         commit = source.commit.oid if isinstance(source, GitTree) else None
-        return Member(entry, index, ledger, None, locked, commit=locked.commit), LedgerCheck(entry.id, how, commit)
+        member = Member(
+            entry, index, ledger.reopened(), None, locked, commit=locked.commit, programme=programme,
+            catalogue=catalogue,
+        )  # fmt: skip
+        return member, LedgerCheck(entry.id, how, commit)
     return Member(entry, index, None, reasons[0], locked), LedgerCheck(entry.id, "", None, reasons[0])
 
 

@@ -1,7 +1,7 @@
 """Validate a ledger: read every pilot, run the rules, apply severities and waivers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -39,7 +39,7 @@ class ValidationResult:
     """The findings of a check, sorted; waived findings are included and marked.
 
     `pilots` are the ids of the pilots checked. `remarks` tell people what was read and compared, `sources` tells
-    programs. As part of a federation, `summaries` and `places` (by pilot) are what the rules over several ledgers need.
+    programs. As part of a federation, `summaries` are what the rules over several ledgers need.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -50,7 +50,6 @@ class ValidationResult:
     remarks: tuple[Message, ...] = ()
     sources: "Sources | None" = None
     summaries: tuple[PilotSummary, ...] = ()
-    places: Mapping[str, Mapping[PlaceKey, Place]] = field(default_factory=dict)
 
     def count(self, severity: Severity) -> int:
         """Return the number of findings of that severity, without waived ones."""
@@ -133,7 +132,6 @@ def check_ledger(
         _remarks(source, comparison, results, options),
         Sources(source, comparison),
         tuple(result.summary for result in results if result.summary is not None) if options.federated else (),
-        {result.pilot_id: result.places for result in results} if options.federated else {},
     )
 
 
