@@ -34,13 +34,20 @@ def digest_of(rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def write_lists(book: Workbook, lists: Mapping[str, Mapping[str, str]]) -> None:
-    """Write every list beside its codes, each under its defined name."""
+    """Write every list beside its codes, each under its defined name.
+
+    A list that begins as the one before it goes on below it: adopters are the organizations, then the regions.
+    """
     sheet = book.create_sheet(layout.LISTS)
-    for number, (name, words) in enumerate(lists.items()):
-        column = 2 * number + 1
-        for row, (code, word) in enumerate(words.items(), start=1):
+    column, before = -1, [("", "")]
+    for name, words in lists.items():
+        entries = list(words.items())
+        if entries[: len(before)] != before:
+            column, before = column + 2, []
+        for row, (code, word) in list(enumerate(entries, start=1))[len(before) :]:
             for place, text in ((column, word), (column + 1, code)):
                 sheet.cell(row, place, text).data_type = "s"
+        before = entries
         letter = get_column_letter(column)
         area = f"'{layout.LISTS}'!${letter}$1:${letter}${max(1, len(words))}"
         book.defined_names[name] = DefinedName(name, attr_text=area)

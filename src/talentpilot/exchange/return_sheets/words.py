@@ -1,5 +1,6 @@
 """The language of a return: Chinese, English or both."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -104,5 +105,5 @@ def regions(programme: Programme, language: Language) -> dict[str, str]:
 
 def named(names: Mapping[str, str]) -> dict[str, str]:
     """Return names that tell their owners apart: where two share one, the id follows in brackets."""
-    every = list(names.values())
-    return {code: name if every.count(name) == 1 else f"{name} ({code})" for code, name in names.items()}
+    owners = Counter(names.values())
+    return {code: name if owners[name] == 1 else f"{name} ({code})" for code, name in names.items()}

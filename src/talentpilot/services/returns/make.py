@@ -23,6 +23,7 @@ from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormLanguag
 from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period
+from talentpilot.model.programme import Programme
 from talentpilot.report.provenance import Provenance
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import in_one_process, over_each
@@ -91,7 +92,8 @@ def make_returns(ledger: OpenLedger, request: MakeRequest) -> MadeRound:
             most=MOST_ROWS,
         )
     period = return_period(ledger, request.period)
-    maker = _Maker(ledger, period, request, provenance(ledger.source, input_digest(ledger.source, ledger.pilot_ids)))
+    origin = provenance(ledger.source, input_digest(ledger.source, ledger.pilot_ids))
+    maker = _Maker(ledger, period, request, origin, _lists(ledger.programme, FormWords(request.language)))
     found = gather_round(ledger, period, maker.part, request.units, request.pilots)
     forms = [maker.form(one) for one in found.units]
     contents = _rendered(maker, forms, sum(len(one.pilots) for one in found.units))
@@ -122,6 +124,8 @@ class _Maker:
     period: Period
     request: MakeRequest
     origin: Provenance
+    lists: dict[str, dict[str, str]]
+    """The lists of words that every return of the round has."""
 
     @property
     def words(self) -> FormWords:
@@ -175,12 +179,8 @@ class _Maker:
         return self.words.line(f"{zh}。", f"{en}.")
 
     def _lists(self, parts: Sequence[_PilotPart]) -> dict[str, dict[str, str]]:
-        words, programme = self.words, self.ledger.programme
-        lists = {defined_name(name): words.choices(name) for name in (*STATES, *CODES)}
-        lists[defined_name("orgs")] = words.organizations(programme)
-        lists[defined_name("adopters")] = words.adopters(programme)
-        lists |= {defined_name("practices", one.form.pilot): one.practices for one in parts if one.practices}
-        return lists
+        own = {defined_name("practices", one.form.pilot): one.practices for one in parts if one.practices}
+        return {**self.lists, **own}
 
     def _meta(self, found: UnitReturns[_PilotPart]) -> dict[str, str]:
         revision = self.origin.revision or ""
@@ -201,6 +201,13 @@ class _Maker:
         if self.request.language == "en":
             return _xlsx(f"{self.period}-{unit}")
         return _xlsx(f"{return_title(self.period, FormWords('zh'))}-{self.unit_name(unit)}")
+
+
+def _lists(programme: Programme, words: FormWords) -> dict[str, dict[str, str]]:
+    lists = {defined_name(name): words.choices(name) for name in (*STATES, *CODES)}
+    return lists | {
+        defined_name("orgs"): words.organizations(programme), defined_name("adopters"): words.adopters(programme)
+    }  # fmt: skip
 
 
 def _rendered(maker: _Maker, forms: Sequence[ReturnForm], pilots: int) -> list[bytes]:
