@@ -125,7 +125,7 @@ NEW_BOTTLENECKS = Block(
         Field("kind", _KIND, "choice", 6, choice="kind"),
         Field("raised", Text(zh="发现日期", en="Raised on"), "date", 7),
         Field("severity", Text(zh="严重程度", en="Severity"), "choice", 8, choice="severity"),
-        Field("due", Text(zh="希望时限", en="To be settled by"), "date", 9),
+        Field("due", Text(zh="希望时限", en="Wanted by"), "date", 9),
         Field("needs", _NEEDS, "choice", 10, 11, "needs"),
     ),
     adds=True,

@@ -11,6 +11,7 @@ from openpyxl.styles import Border, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from talentpilot.exchange.return_sheets import layout, style
@@ -53,6 +54,12 @@ def area_name(area: Area, fixed: str = "") -> str:
     return f"{fixed}{get_column_letter(first)}{fixed}{top}:{fixed}{get_column_letter(last)}{fixed}{bottom}"
 
 
+class GrowingRow(RowDimension):
+    """A row whose height is where an office begins, not fixed; it has no merged cells, which no office grows."""
+
+    customHeight = False  # noqa: N815 - the name of the attribute in the file
+
+
 class _Colouring(NamedTuple):
     """What decides on the colours of an open cell: whether it is asked, in which state of its row, of which list."""
 
@@ -92,9 +99,10 @@ class SheetWriter:
             self.put(column, None, look)
         self.put(layout.NUMBER_COLUMN, text, look)
 
-    def next(self, height: float) -> None:
-        """Go to the next row."""
-        self.sheet.row_dimensions[self.row].height = height
+    def next(self, height: float, *, grows: bool = False) -> None:
+        """Go to the next row; one that `grows` becomes higher when more is typed into it."""
+        kind = GrowingRow if grows else RowDimension
+        self.sheet.row_dimensions[self.row] = kind(self.sheet, self.row, ht=height)
         self.row += 1
 
     def hide(self) -> None:

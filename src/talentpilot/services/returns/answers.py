@@ -15,7 +15,7 @@ from talentpilot.exchange.return_sheets.contents import years_later
 from talentpilot.exchange.return_sheets.layout import CODES, REQUIRED, STATES, Field
 from talentpilot.exchange.return_sheets.meta import ReturnMeta
 from talentpilot.exchange.return_sheets.reader import ReturnedCell, ReturnedRow
-from talentpilot.exchange.return_sheets.words import FormWords, regions
+from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormWords, regions
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Programme
@@ -146,28 +146,34 @@ def _incomplete(found: RowAnswers) -> list[CellProblem]:
     return [CellProblem(found.place(lacking[0]), said, Message("fill the row in, or empty it"))]
 
 
-def word_lists(programme: Programme, pilot: Pilot) -> dict[str, WordList]:
-    """Return the lists of a form in every language, with their codes."""
-    every = [FormWords(language) for language in ("zh", "en", "both")]
-    lists = {name: _list(every, name) for name in (*STATES, *CODES)}
+_WORDS = tuple(map(FormWords, FORM_LANGUAGES))
+
+
+def word_lists(programme: Programme) -> dict[str, WordList]:
+    """Return the lists of a form in _WORDS language, with their codes; that of practices is the pilot's own."""
+    lists = {name: _list(name) for name in (*STATES, *CODES)}
     organizations = {item.id: item for item in programme.organizations}
     names = [
         {code: item.zh or "" for code, item in organizations.items()},
         {code: item.en or "" for code, item in organizations.items()},
         {code: item.short or "" for code, item in organizations.items()},
-        *(words.organizations(programme) for words in every),
+        *(words.organizations(programme) for words in _WORDS),
     ]
     lists["orgs"] = WordList.of(organizations, *names)
     places = [regions(programme, "zh"), regions(programme, "en")]
     lists["adopters"] = WordList.of(
-        (*organizations, *places[0]), *names, *places, *(one.adopters(programme) for one in every)
+        (*organizations, *places[0]), *names, *places, *(one.adopters(programme) for one in _WORDS)
     )
-    practices = [{item.id: text for item in pilot.practices for text in item.title.versions[-1:]}]
-    practices += [words.practices(pilot.practices) for words in every]
-    lists["practices"] = WordList.of([item.id for item in pilot.practices], *practices)
     return lists
 
 
-def _list(every: list[FormWords], name: str) -> WordList:
-    wordings = [words.choices(name) for words in every]
+def practice_list(pilot: Pilot) -> WordList:
+    """Return the list of a pilot's practices."""
+    titles = {item.id: text for item in pilot.practices for text in item.title.versions[-1:]}
+    wordings = [words.practices(pilot.practices) for words in _WORDS]
+    return WordList.of([item.id for item in pilot.practices], titles, *wordings)
+
+
+def _list(name: str) -> WordList:
+    wordings = [words.choices(name) for words in _WORDS]
     return WordList.of(wordings[0], *wordings)

@@ -9,6 +9,7 @@ from talentpilot.analysis.lifecycle import pilot_state
 from talentpilot.analysis.plan import plan_in_force
 from talentpilot.diagnostics import Message
 from talentpilot.errors import TalentpilotError, UsageProblem
+from talentpilot.exchange.cell_answers import WordList
 from talentpilot.exchange.cell_numbers import DayRules, read_day
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.return_sheets.opening import LIMITS
@@ -17,7 +18,7 @@ from talentpilot.model.dates import days_after
 from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.transaction import PilotEdit, open_edit
-from talentpilot.services.returns.answers import AnswerReader, word_lists
+from talentpilot.services.returns.answers import AnswerReader, practice_list, word_lists
 from talentpilot.services.returns.evidence import EvidenceFinder
 from talentpilot.services.returns.facts import FactWriter
 from talentpilot.services.returns.recorder import Recorder
@@ -66,6 +67,7 @@ class _Taking:
 
     ledger: OpenLedger
     request: TakeRequest
+    lists: Mapping[str, WordList]
     problems: list[CellProblem] = field(default_factory=list)
     remarks: list[CellRemark] = field(default_factory=list)
     used: set[Path] = field(default_factory=set)
@@ -83,7 +85,7 @@ def take_returns(ledger: OpenLedger, request: TakeRequest) -> TakeResult:
         raise UsageProblem("{--correct} and {--keep-ledger} contradict each other", help="give one of them")
     ledger.config.require()
     received = parse_day(request.received) if request.received is not None else None
-    taking = _Taking(ledger, request)
+    taking = _Taking(ledger, request, word_lists(ledger.programme))
     paths = list(_files(request.paths))
     sources = [_read(taking, path, received) for path in paths]
     chosen, pilots = _chosen(taking, [one for one in sources if not one.problems])
@@ -237,7 +239,7 @@ def _recorded(
     """Record the answers in the edit, then check and write it unless something is wrong."""
     ledger, meta, request, returned = taking.ledger, file.meta, taking.request, file.pilots[found.pilot]
     plan = plan_in_force(edit.pilot, ledger.as_of)
-    lists = word_lists(ledger.programme, edit.pilot)
+    lists = {**taking.lists, "practices": practice_list(edit.pilot)}
     reader = AnswerReader(ledger.programme, edit.pilot, plan, meta, ledger.today, lists)
     rows = [reader.read(row) for row in returned.rows]
     problems = [one for row in rows for one in row.problems]
