@@ -275,7 +275,8 @@ def test_what_can_t_be_taken_is_told_and_that_pilot_is_left_alone(
     root: Path, tmp_path: Path, change: dict[tuple[int, str], Any], told: str
 ) -> None:
     result = take_over(root, RECTIFICATION, rectification(tmp_path / "old.xlsx", change))
-    assert said(result) == [told]
+    assert told in said(result)
+    assert len(said(result)) == 1 or "is filled in" in told, "those cells are told one by one, all others once"
     assert not result.complete
     assert not (root / "pilots" / "yx-titles-01").exists()
     assert (root / "pilots" / "qc-experts-01").is_dir()

@@ -12,8 +12,7 @@ from talentpilot.api.official import OfficialCalls
 from talentpilot.errors import UsageProblem
 from talentpilot.exchange.data_package.columns import Cell
 from talentpilot.model.ledger import Unreadable
-from talentpilot.services.data_package.files import data_files, write_data
-from talentpilot.services.data_package.gather import DataPackage, DataRequest, gather_data
+from talentpilot.services.data_package.gather import DataPackage, DataRequest, data_files, gather_data, write_data
 from talentpilot.services.importing.books import ImportRequest, import_books
 from talentpilot.services.importing.observations import ObservationRequest, import_observations
 from talentpilot.services.importing.result import ImportResult

@@ -97,8 +97,7 @@ def export_data(
 ) -> ExitCode:
     """Write every fact as data for analysts: SQLite, CSV, and a Data Package that describes them."""
     from talentpilot.cli.output.notes import say_trouble, say_unreadable
-    from talentpilot.services.data_package.files import write_data
-    from talentpilot.services.data_package.gather import DataRequest, gather_data
+    from talentpilot.services.data_package.gather import DataRequest, gather_data, write_data
     from talentpilot.services.federation.exports import gather_federation_data
 
     request = DataRequest(filters.selection(pilot), edition)

@@ -7,9 +7,8 @@ from talentpilot.cli.output.rows import json_text
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.scalars import digits
-from talentpilot.services.importing.coverage import Coverage, SheetCoverage
 from talentpilot.services.importing.pilots import ImportedPilot
-from talentpilot.services.importing.result import ImportResult
+from talentpilot.services.importing.result import Coverage, ImportResult, SheetCoverage
 from talentpilot.store.new_ledger import organization_item
 
 

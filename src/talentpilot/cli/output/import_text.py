@@ -10,9 +10,8 @@ from talentpilot.cli.output.import_json import coverage_json, import_json
 from talentpilot.cli.output.rows import csv_of
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.scalars import digits
-from talentpilot.services.importing.coverage import ColumnSum, Coverage, SheetCoverage
 from talentpilot.services.importing.pilots import ImportedPilot
-from talentpilot.services.importing.result import ImportResult
+from talentpilot.services.importing.result import ColumnSum, Coverage, ImportResult, SheetCoverage
 
 _KINDS = {
     "milestone": ("1 milestone", "{n} milestones"),

@@ -4,14 +4,77 @@ import csv
 import hashlib
 import io
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 from talentpilot.exchange.data_package.columns import Cell
-from talentpilot.exchange.data_package.database import database
-from talentpilot.exchange.data_package.guide import guide
 from talentpilot.exchange.data_package.table import DataTable, FilledTable, ForeignKey
+
+_PAGE = 4096
+
+
+def database(tables: Sequence[FilledTable]) -> bytes:
+    """Return a database with these tables, the same bytes for the same rows."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
+        connection.execute("BEGIN")
+        for one in tables:
+            connection.execute(create_statement(one.table))
+            statement = f"INSERT INTO {_quoted(one.table.name)} VALUES ({', '.join('?' for _ in one.table.parts())})"
+            connection.executemany(statement, (row.cells for row in one.rows))
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
+        return connection.serialize()
+
+
+def create_statement(table: DataTable) -> str:
+    """Return the statement that makes a table; what each column says stands behind it, for `.schema` to show."""
+    lines = [
+        (f"{_quoted(name)} {part.sql}{' NOT NULL' if one in table.always else ''}", one.meaning)
+        for name, one, part in table.parts()
+    ]
+    lines.append((f"PRIMARY KEY ({_names(table.key_names)})", ""))
+    lines += [(f"FOREIGN KEY ({_names(one.columns)}) REFERENCES {_quoted(one.table)}", "") for one in table.references]
+    texts = [f"  {sql}{',' if number < len(lines) else ''}" for number, (sql, _) in enumerate(lines, start=1)]
+    remarks = [f" -- {meaning}" if meaning else "" for _, meaning in lines]
+    body = "\n".join(text + remark for text, remark in zip(texts, remarks, strict=True))
+    return f"CREATE TABLE {_quoted(table.name)} ( -- {table.meaning}\n{body}\n)"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(map(_quoted, names))
+
+
+def guide(title: str, origin: str, tables: Sequence[DataTable]) -> str:
+    """Return the guide: what holds for every table, then each table with its columns."""
+    head = resources.files("talentpilot.exchange.data_package").joinpath("guide.md").read_text("utf-8")
+    return head.format(title=title, origin=origin) + "".join(map(_section, tables))
+
+
+def _section(table: DataTable) -> str:
+    key = ", ".join(f"`{name}`" for name in table.key_names)
+    leads = [f"{', '.join(f'`{one}`' for one in ref.columns)} → `{ref.table}`" for ref in table.references]
+    said = [f"\n### {table.name}\n", f"{table.meaning}\n", f"主键 key: {key}\n"]
+    said += [f"外键 foreign keys: {'; '.join(leads)}\n"] if leads else []
+    said.append("\n| 列 column | 类型 type | 含义 meaning |\n|---|---|---|\n")
+    columns = [
+        f"| `{name}` | {part.schema or f'{part.sql}, SQLite'} | {_cell(one.meaning)} |\n"
+        for name, one, part in table.parts()
+    ]
+    return "\n".join(said) + "".join(columns)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
 
 DATABASE, DESCRIPTION, GUIDE = "ledger.sqlite", "datapackage.json", "README.md"
 

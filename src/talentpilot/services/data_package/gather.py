@@ -1,23 +1,18 @@
-"""Gather the data for analysts: the rows of every table, pilot by pilot."""
+"""Gather the data for analysts, the rows of every table pilot by pilot, and write them as a folder, whole or not."""
 
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from talentpilot.analysis.portfolio import PilotFeatures, PilotSelection, features_of
 from talentpilot.analysis.status import pilot_status
 from talentpilot.diagnostics import Diagnostic
-from talentpilot.errors import LedgerUnreadable
-from talentpilot.exchange.data_package.table import (
-    DataRow,
-    DataTable,
-    Fact,
-    FilledTable,
-    filled,
-    leading_nowhere,
-    row,
-)
+from talentpilot.errors import LedgerUnreadable, UsageProblem
+from talentpilot.exchange.data_package.package import PackageHead, package_files
+from talentpilot.exchange.data_package.table import DataRow, DataTable, Fact, FilledTable, filled, leading_nowhere, row
+from talentpilot.i18n.translator import long_day
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
 from talentpilot.report.provenance import Provenance
@@ -34,6 +29,7 @@ from talentpilot.services.provenance import provenance
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 from talentpilot.store.git.revision import GitTree
 from talentpilot.store.issued_reports import input_digest
+from talentpilot.store.writer import replace_folder
 
 TABLES: tuple[LedgerTable | PilotTable, ...] = (
     *CONFIG_TABLES,
@@ -205,3 +201,35 @@ def _require_distinct(tables: tuple[FilledTable, ...]) -> None:
             help="give each its own id; talentpilot validate names the first one",
             places="; ".join(repeated),
         )
+
+
+def data_files(package: DataPackage) -> dict[str, bytes]:
+    """Return the files by name; the same ledger and day make the same bytes."""
+    title = " / ".join(package.title.versions)
+    return package_files(PackageHead(package.name, title, _origin(package)), package.tables)
+
+
+def _origin(package: DataPackage) -> str:
+    """Return the line that says from which day and which files the data are, and what is left out."""
+    day, origin = package.as_of, package.origin
+    revision = f" · {origin.short_revision}" if origin.short_revision is not None else ""
+    parts = [f"截至{long_day(day, 'zh')} · as of {long_day(day, 'en')}{revision} · {origin.short_inputs}"]
+    parts += [package.coverage] if package.coverage else []
+    left = sum(one.count for one in package.omitted)
+    if package.edition == "public":
+        parts.append(f"公开版，略去 {left} 项 · public edition, {left} items left out")
+    return " · ".join((*parts, f"talentpilot {origin.version}"))
+
+
+def write_data(package: DataPackage, folder: Path) -> tuple[Path, ...]:
+    """Write the folder, which replaces an earlier one; return the paths of its files.
+
+    Raises:
+        UsageProblem: the folder is there and holds something else; nothing is written.
+        StorageProblem: the disk refuses; nothing is written.
+    """
+    if folder == Path("-"):
+        raise UsageProblem("the data are written to files", help="name a folder with {--output}")
+    files = data_files(package)
+    replace_folder(folder, files)
+    return tuple(folder / name for name in files)

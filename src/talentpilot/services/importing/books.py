@@ -5,16 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import TalentpilotError, UsageProblem
-from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
-from talentpilot.exchange.import_tables.grid import BookGrid
-from talentpilot.exchange.import_tables.headings import find_headings, heading_form, unlike
-from talentpilot.exchange.import_tables.opening import CsvForm, open_book
-from talentpilot.exchange.import_tables.rows import loose_cells, sort_rows
-from talentpilot.services.importing.coverage import Coverage, SheetCoverage, row_counts
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem
+from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm
+from talentpilot.exchange.import_tables.rows import find_headings, heading_form, unlike
+from talentpilot.services.importing.edits import WantedPilot
 from talentpilot.services.importing.mapping import SheetPlan, read_mapping
-from talentpilot.services.importing.objects import WantedPilot
-from talentpilot.services.importing.organizations import Organizations, name_form
 from talentpilot.services.importing.pilots import (
     check_pilots,
     known_titles,
@@ -24,8 +19,8 @@ from talentpilot.services.importing.pilots import (
     write_pilots,
 )
 from talentpilot.services.importing.reading import SheetReader
-from talentpilot.services.importing.result import ImportResult
-from talentpilot.services.importing.values import ValueReader
+from talentpilot.services.importing.result import ImportResult, ImportRun
+from talentpilot.services.importing.values import Organizations, ValueReader, name_form
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.suggestions import nearest
 
@@ -41,17 +36,11 @@ class ImportRequest:
 
 
 @dataclass(slots=True)
-class _BookImport:
-    """One import while it runs."""
+class _BookImport(ImportRun):
+    """An import by a mapping, with the pilots that the books want."""
 
-    ledger: OpenLedger
-    request: ImportRequest
     values: ValueReader
     pilots: dict[str, WantedPilot] = field(default_factory=dict)
-    problems: list[CellProblem] = field(default_factory=list)
-    remarks: list[CellRemark] = field(default_factory=list)
-    sheets: list[SheetCoverage] = field(default_factory=list)
-    stopped: bool = False
     _titles: dict[str, str] | None = None
 
     def pilot_id(self, prefix: str, title: str) -> str:
@@ -76,14 +65,13 @@ def import_books(ledger: OpenLedger, request: ImportRequest) -> ImportResult:
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
         StorageProblem: the disk refuses; what was written of earlier pilots stays.
     """
-    running = _BookImport(ledger, request, ValueReader(ledger, Organizations(ledger.programme)))
+    running = _BookImport(ledger, ValueReader(ledger, Organizations(ledger.programme)))
     plans = read_mapping(request.mapping, running.values.named)
     for path in request.files:
         _read_file(running, plans, path)
-    coverage = Coverage(tuple(running.sheets))
     added = running.values.organizations.added
     config = with_organizations(ledger, added.values())
-    stopped = running.stopped or (coverage.unexplained > 0 and not request.partial)
+    stopped = running.stopped or (running.coverage.unexplained > 0 and not request.partial)
     planned = [] if running.stopped else [plan_pilot(ledger, config, one) for one in running.pilots.values()]
     for one in planned:
         one.refused = one.refused or (bool(one.problems) and not request.partial)
@@ -95,31 +83,19 @@ def import_books(ledger: OpenLedger, request: ImportRequest) -> ImportResult:
     needed = tuple(item for name, item in added.items() if name in kept)
     if not request.dry_run:
         write_pilots(ledger, planned, needed)
-    return ImportResult(
-        tuple(map(str, request.files)), tuple(planned), needed,
-        tuple(running.problems), tuple(running.remarks), coverage, stopped, not request.dry_run,
-    )  # fmt: skip
+    return running.result(request.files, planned, stopped=stopped, dry_run=request.dry_run, organizations=needed)
 
 
 def _read_file(running: _BookImport, plans: Sequence[SheetPlan], path: Path) -> None:
-    if not path.is_file():
-        raise UsageProblem("{path} does not exist", help="name a workbook (.xlsx) or a CSV file", path=path)
     rule = next((one.rule for one in plans if not one.rule.ignore), None)
-    form = CsvForm(rule.encoding, rule.delimiter) if rule is not None else CsvForm()
-    try:
-        book = open_book(path, form)
-    except TalentpilotError as problem:
-        running.problems.append(CellProblem(CellPlace(str(path)), problem.message, problem.help))
-        running.stopped = True
-        return
-    running.remarks += book.remarks
-    chosen = list(_chosen(plans, book.grids))
-    for name in _absent(plans, book.grids):
+    grids = running.grids(path, CsvForm(rule.encoding, rule.delimiter) if rule is not None else CsvForm())
+    for name in _absent(plans, grids) if grids else ():
         said = Message.of("the file has no sheet {sheet}", sheet=name)
-        titles = tuple(grid.title for grid in book.grids)
-        running.problems.append(CellProblem(CellPlace(str(path)), said, nearest(name, titles)))
+        running.problems.append(
+            CellProblem(CellPlace(str(path)), said, nearest(name, tuple(grid.title for grid in grids)))
+        )
         running.stopped = True
-    for grid, plan in chosen:
+    for grid, plan in _chosen(plans, grids):
         _read_sheet(running, grid, plan)
 
 
@@ -147,17 +123,16 @@ def _absent(plans: Sequence[SheetPlan], grids: Sequence[BookGrid]) -> Iterator[s
 
 
 def _read_sheet(running: _BookImport, grid: BookGrid, plan: SheetPlan | None) -> None:
-    coverage = SheetCoverage(grid.file, grid.title)
-    running.sheets.append(coverage)
-    if plan is None or plan.rule.ignore:
-        filled = len({row for row, _ in grid.cells})
-        coverage.unmapped = plan is None
-        coverage.rows = {"ignored": filled} if plan is not None else {"unexplained": filled, "read": 0}
-        if plan is None:
-            place = CellPlace(grid.file, grid.title)
-            said = Message("the mapping says nothing of this sheet")
-            advice = Message("map it, or write - {sheet: NAME, ignore: true}")
-            running.problems.append(CellProblem(place, said, advice))
+    coverage, place = running.sheet(grid), CellPlace(grid.file, grid.title)
+    if plan is None:
+        said = Message("the mapping says nothing of this sheet")
+        advice = Message("map it, or write - {sheet: NAME, ignore: true}")
+        coverage.unmapped = True
+        coverage.rows = {"unexplained": len({row for row, _ in grid.cells}), "read": 0}
+        running.problems.append(CellProblem(place, said, advice))
+        return
+    if plan.rule.ignore:
+        coverage.rows = {"ignored": len({row for row, _ in grid.cells})}
         return
     grid = grid.turn() if plan.rule.orientation == "columns" else grid
     header = plan.rule.header
@@ -166,29 +141,16 @@ def _read_sheet(running: _BookImport, grid: BookGrid, plan: SheetPlan | None) ->
     if headings is None:
         said = Message.of("no row begins with the heading {heading}", heading=header.first)
         advice = Message("name the first filled cell of the heading row in header: first")
-        running.problems.append(CellProblem(CellPlace(grid.file, grid.title), said, advice))
-        _leave_unread(running, coverage, grid)
+        running.stop(grid, CellProblem(place, said, advice))
         return
     strange = unlike(grid, headings, plan.named, plan.explained)
     if strange:
-        running.problems += strange
-        _leave_unread(running, coverage, grid)
+        running.stop(grid, *strange)
         return
-    rows = sort_rows(grid, headings, plan.rule)
-    loose = loose_cells(grid, headings, rows)
-    running.problems += loose
-    coverage.rows = row_counts(rows, loose)
-    for row, rule in rows.skipped.items():
-        coverage.skipped.setdefault(rule, []).append(row)
+    rows = running.sort_rows(grid, headings, plan.rule)
     coverage.mapped = tuple(one.heading for one in plan.columns if not one.rule.ignore)
     coverage.ignored = (*(one.heading for one in plan.columns if one.rule.ignore), *plan.rule.ignored)
     reader = SheetReader(grid, headings, rows, plan, running.values, running.pilot_id, running.pilots, coverage)
     reader.read()
     running.problems += reader.stray
     running.remarks += reader.remarks
-
-
-def _leave_unread(running: _BookImport, coverage: SheetCoverage, grid: BookGrid) -> None:
-    """Stop at a sheet whose layout is not that of the mapping: none of its rows is explained."""
-    coverage.rows = {"unexplained": len({row for row, _ in grid.cells}), "read": 0}
-    coverage.unmapped = running.stopped = True

@@ -9,23 +9,26 @@ from pathlib import Path
 from typing import Any
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import TalentpilotError, UsageProblem
+from talentpilot.errors import TalentpilotError
 from talentpilot.exchange.cell_answers import CellAnswer, read_prose, written, wrong
 from talentpilot.exchange.cell_numbers import DayRules, NumberRules, read_amount, read_day
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
-from talentpilot.exchange.import_tables.grid import BookGrid
-from talentpilot.exchange.import_tables.headings import find_headings, heading_form, unlike
-from talentpilot.exchange.import_tables.opening import CsvForm, open_book
-from talentpilot.exchange.import_tables.rows import SheetRecord, loose_cells, records, sort_rows
+from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm
+from talentpilot.exchange.import_tables.rows import (
+    SheetRecord,
+    find_headings,
+    heading_form,
+    records,
+    unlike,
+)
 from talentpilot.exchange.return_sheets.contents import years_later
 from talentpilot.exchange.workbooks import Cell
 from talentpilot.model.import_mapping import SheetRule
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.periods import clear_period
 from talentpilot.model.units import unit_of
-from talentpilot.services.importing.coverage import Coverage, SheetCoverage, row_counts
 from talentpilot.services.importing.pilots import ImportedPilot, check_pilots, write_pilots
-from talentpilot.services.importing.result import ImportResult
+from talentpilot.services.importing.result import ImportResult, ImportRun, SheetCoverage
 from talentpilot.services.importing.values import read_flag
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.observations import confirm_observation, record_observation
@@ -83,16 +86,11 @@ class _Value:
 
 
 @dataclass(slots=True)
-class _ObservationImport:
-    """One call: the rows by pilot, and what is wrong with whole files."""
+class _ObservationImport(ImportRun):
+    """An import of values, with the rows of each pilot."""
 
-    ledger: OpenLedger
-    request: ObservationRequest
+    correct: bool
     rows: dict[str, list[_ObservationRow]] = field(default_factory=dict)
-    problems: list[CellProblem] = field(default_factory=list)
-    remarks: list[CellRemark] = field(default_factory=list)
-    sheets: list[SheetCoverage] = field(default_factory=list)
-    stopped: bool = False
 
 
 def import_observations(ledger: OpenLedger, request: ObservationRequest) -> ImportResult:
@@ -105,37 +103,21 @@ def import_observations(ledger: OpenLedger, request: ObservationRequest) -> Impo
     """
     config = ledger.config
     config.require()
-    running = _ObservationImport(ledger, request)
+    running = _ObservationImport(ledger, request.correct)
     for path in request.files:
-        _read_file(running, path)
-    coverage = Coverage(tuple(running.sheets))
+        for grid in running.grids(path, CsvForm()):
+            if grid.cells:
+                _read_sheet(running, grid)
+    stopped = running.stopped or running.coverage.unexplained > 0
     planned = [] if running.stopped else [_planned(running, name, rows) for name, rows in running.rows.items()]
     for one in planned:
-        one.refused = one.refused or bool(one.problems) or coverage.unexplained > 0
+        one.refused = one.refused or bool(one.problems) or stopped
     check_pilots(ledger, config, planned)
     if not request.dry_run:
         write_pilots(ledger, planned, ())
     for sheet in running.sheets:
         sheet.refused = [one for pilot in planned for one in pilot.problems if one.place.file == sheet.file]
-    files = tuple(map(str, request.files))
-    return ImportResult(
-        files, tuple(planned), (), tuple(running.problems), tuple(running.remarks), coverage,
-        running.stopped or coverage.unexplained > 0, not request.dry_run,
-    )  # fmt: skip
-
-
-def _read_file(running: _ObservationImport, path: Path) -> None:
-    if not path.is_file():
-        raise UsageProblem("{path} does not exist", help="name a workbook (.xlsx) or a CSV file", path=path)
-    try:
-        book = open_book(path, CsvForm())
-    except TalentpilotError as problem:
-        running.problems.append(CellProblem(CellPlace(str(path)), problem.message, problem.help))
-        running.stopped = True
-        return
-    running.remarks += book.remarks
-    for grid in (grid for grid in book.grids if grid.cells):
-        _read_sheet(running, grid)
+    return running.result(request.files, planned, stopped=stopped, dry_run=request.dry_run)
 
 
 def _read_sheet(running: _ObservationImport, grid: BookGrid) -> None:
@@ -144,14 +126,11 @@ def _read_sheet(running: _ObservationImport, grid: BookGrid) -> None:
     passed = {heading_form(name).casefold() for name in _PASSED_OVER}
     first = _first_heading(grid, forms.keys() | passed)
     headings = find_headings(grid, first, 1) if first else None
-    coverage = SheetCoverage(grid.file, grid.title)
-    running.sheets.append(coverage)
+    coverage = running.sheet(grid)
     if headings is None:
         said = Message("no row has the headings of observations")
         advice = Message.of("they are {headings}", headings=", ".join(FIELDS))
-        running.problems.append(CellProblem(CellPlace(grid.file, grid.title), said, advice))
-        coverage.rows, coverage.unmapped = {"unexplained": grid.rows, "read": 0}, True
-        running.stopped = True
+        running.stop(grid, CellProblem(CellPlace(grid.file, grid.title), said, advice))
         return
     columns = {name: forms.get(name.casefold(), "") for name in headings.columns}
     known = [name for name in headings.columns if columns[name] or name.casefold() in passed]
@@ -159,14 +138,11 @@ def _read_sheet(running: _ObservationImport, grid: BookGrid) -> None:
     missing += [] if {"date", "period"} & set(columns.values()) else ["date"]
     strange = unlike(grid, headings, [*known, *missing], known)
     if strange:
-        running.problems += strange
-        running.stopped = True
+        running.stop(grid, *strange)
         return
     rule = SheetRule(sheet="*")
-    rows = sort_rows(grid, headings, rule)
-    loose = loose_cells(grid, headings, rows)
-    running.problems += loose
-    coverage.rows, coverage.mapped = row_counts(rows, loose), tuple(name for name in known if columns[name])
+    rows = running.sort_rows(grid, headings, rule)
+    coverage.mapped = tuple(name for name in known if columns[name])
     for record in records(grid, headings, rows, rule):
         _take_row(running, grid, record, columns, coverage)
 
@@ -343,7 +319,7 @@ def _compare(
         return
     if same and was_provisional:
         confirm_observation(edit, identifier, day, period=period)
-    elif was_provisional or running.request.correct:
+    elif was_provisional or running.correct:
         facts = value.facts
         record_observation(
             edit, identifier, facts["value"], day, period=period, evidence=facts.get("evidence", ()),

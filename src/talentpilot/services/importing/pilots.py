@@ -13,8 +13,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.modeline import schema_path
 from talentpilot.model.programme import Organization
 from talentpilot.rules.contexts import LedgerContext, PilotSummary
-from talentpilot.services.importing.edits import PilotWriter
-from talentpilot.services.importing.objects import WantedPilot
+from talentpilot.services.importing.edits import PilotWriter, WantedPilot
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.new_pilot import NewPilotLedger
 from talentpilot.services.parallel import over_pilots

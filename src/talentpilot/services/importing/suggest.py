@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from talentpilot.errors import UsageProblem
 from talentpilot.exchange.cell_answers import written
-from talentpilot.exchange.import_tables.grid import BookGrid
-from talentpilot.exchange.import_tables.headings import Headings, find_headings, heading_form
-from talentpilot.exchange.import_tables.opening import CsvForm, open_book
+from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm, open_book
+from talentpilot.exchange.import_tables.rows import Headings, find_headings, heading_form
 from talentpilot.exchange.workbooks import Cell
 from talentpilot.model.import_mapping import SCHEMA
 from talentpilot.model.scalars import shorten
@@ -72,8 +70,6 @@ def suggest_mapping(book: Path) -> str:
         UsageProblem: there is no such file.
         UnreadableWorkbook: it is neither a workbook nor CSV.
     """
-    if not book.is_file():
-        raise UsageProblem("{path} does not exist", help="name a workbook (.xlsx) or a CSV file", path=book)
     lines = [f"schema: {SCHEMA}", "sheets:"]
     for grid in open_book(book, CsvForm()).grids:
         if grid.cells:
