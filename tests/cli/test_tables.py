@@ -43,12 +43,13 @@ def tables(draw: st.DrawFn) -> Listing:
     ]  # fmt: skip
     cell = st.one_of(CELLS.map(escape), CELLS.map(lambda text: Text(text, style="bold")))
     rows = [TableRow([draw(cell) for _ in columns], ends=draw(st.booleans())) for _ in range(draw(st.integers(1, 5)))]
-    return Listing(columns, rows, [tuple(range(count))])
+    cut = draw(st.integers(0, count))
+    return Listing(columns, rows, [stack for stack in (tuple(range(cut)), tuple(range(cut, count))) if stack])
 
 
-def by_rich(table: Listing) -> str:
+def by_rich(table: Listing, room: int = ROOM) -> str:
     stream = io.StringIO()
-    console = Console(file=stream, width=ROOM, force_terminal=False, no_color=True, highlight=False, emoji=False)
+    console = Console(file=stream, width=room, force_terminal=False, no_color=True, highlight=False, emoji=False)
     console.print(table, crop=False)
     return "\n".join(line.rstrip() for line in stream.getvalue().split("\n"))
 
@@ -59,6 +60,20 @@ def test_a_table_without_colours_is_drawn_as_rich_would(table: Listing) -> None:
     drawn = table.plain_text(ROOM)
     assert drawn is not None
     assert drawn == by_rich(table)
+
+
+@given(tables(), st.integers(4, 60))
+@settings(max_examples=150, deadline=None)
+def test_a_narrow_table_is_drawn_as_rich_would_or_left_to_it(table: Listing, room: int) -> None:
+    drawn = table.plain_text(room)
+    assert drawn is None or drawn == by_rich(table, room)
+
+
+def test_columns_below_each_other_are_drawn_where_the_room_is_too_small_for_all() -> None:
+    columns = [Column("pilot"), Column("grade", right=True), Column("P", right=True)]
+    table = Listing(columns, [TableRow(["yx-titles-01", "良 81.0", ""])], ((0,), (1, 2)))
+    assert table.plain_text(26) == by_rich(table, 26)
+    assert (table.plain_text(26) or "").split("\n")[1:3] == ["                  grade", " pilot                P"]
 
 
 def test_a_table_too_wide_for_the_room_or_with_odd_characters_is_left_to_rich() -> None:

@@ -1,5 +1,6 @@
 """Evaluate the requested pilots, each evaluation on its own day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -17,10 +18,13 @@ from talentpilot.rules.evaluations import evaluate_pilot
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
 from talentpilot.store.git.history import first_evaluation, settings_since
-from talentpilot.store.git.revision import GitTree
+from talentpilot.store.git.revision import GitTree, LedgerSource
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree, Tree
 from talentpilot.suggestions import nearest_pilot
+
+Dated = list[tuple[date, str]]
+"""Day and name of evaluations, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +81,38 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
     results = tuple(item for found, _, _ in answers for item in found)
     unreadable = tuple(item for _, items, _ in answers for item in items)
     if not results and not unreadable:
-        raise _nothing(subject, day, tuple(item for _, _, names in answers for item in names) if name else ())
-    first = first_evaluation(books, folders, day) if results else None
-    settings = settings_since(books, programme, first)
+        dated = (one for _, _, days in answers for one in days or ()) if name else ()
+        raise _nothing(subject, day, tuple(known for _, known in dated))
+    read = dict(zip(wanted, (days for _, _, days in answers), strict=True))
+    settings = settings_since(books, programme, _first_evaluation(books, folders, read, day) if results else None)
     return EvaluationResults(programme, catalogue, day, results, unreadable, len(wanted), settings)
 
 
 def _answer(
     worker: _WorkerContext, task: tuple[str, Tree]
-) -> tuple[tuple[EvaluationResult, ...], tuple[Unreadable, ...], tuple[str, ...]]:
-    """The answers of one pilot, what could not be read of it, and the names of all its evaluations by the day."""
+) -> tuple[tuple[EvaluationResult, ...], tuple[Unreadable, ...], Dated | None]:
+    """The answers of one pilot, what could not be read of it, and all its evaluations by the day; None if nothing can
+    be said of the pilot.
+    """
     folder, tree = task
     reading = read_pilot(tree, folder, worker.root)
     pilot = reading.pilot
     if pilot is None or not pilot.complete:
-        return (), reading.unreadable, ()
+        return (), reading.unreadable, None
     dated = sorted((item.as_of, name) for name, item in pilot.evaluations.items() if item.as_of <= worker.as_of)
-    if not dated:
-        return (), reading.unreadable, ()
     found = tuple(
         _known_by(worker.as_of, evaluate_pilot(_on(day, pilot, worker), name))
         for day, name in dated
         if worker.name in (None, name)
     )
-    return found, reading.unreadable, tuple(name for _, name in dated)
+    return found, reading.unreadable, dated
+
+
+def _first_evaluation(books: LedgerSource, folders: Iterable[str], read: dict[str, Dated | None], by: date) -> date:
+    """Return the day of the earliest evaluation of all pilots; those that were `read` are not read again."""
+    rest = [folder for folder in folders if read.get(folder) is None]
+    days = [day for dated in read.values() for day, _ in dated or ()]
+    return min((*days, first_evaluation(books, rest, by) or date.max))
 
 
 def _on(day: date, pilot: Pilot, worker: _WorkerContext) -> PilotContext:

@@ -65,31 +65,28 @@ class Listing:
 
         Rich measures, pads, wraps and crops each cell by itself, which takes as long as reading and rating the pilots.
         """
-        rows = [[_plain_lines(cell) for cell in row.cells] for row in self.rows]
+        needed = [self._needed(number) for number in range(len(self.columns))]
+        wide = [[number] for number in range(len(self.columns))]
+        stacks = wide if _total(needed, wide) <= room else self.stacks
+        rows = [[_plain_lines([row.cells[number] for number in stack]) for stack in stacks] for row in self.rows]
         if any(lines is None for cells in rows for lines in cells):
             return None
-        heads = [[column.head] for column in self.columns]
+        highest = max(map(len, stacks))
+        heads = [[""] * (highest - len(stack)) + [self.columns[number].head for number in stack] for stack in stacks]
         told = [heads, *([lines or [""] for lines in cells] for cells in rows)]
-        widths = [max(cell_len(line) for cells in told for line in cells[n]) for n in range(len(self.columns))]
-        widths = [max(self._needed(n), width) for n, width in enumerate(widths)]
-        if _total(widths, [[n] for n in range(len(self.columns))]) > room:
+        widths = [max(cell_len(line) for cells in told for line in cells[at]) for at in range(len(stacks))]
+        widths = [max(width, *(needed[n] for n in stack)) for stack, width in zip(stacks, widths, strict=True)]
+        if sum(widths) + 3 * len(widths) - 1 > room:
             return None
-        head, *body = (self._drawn(cells, widths) for cells in told)
+        rights = [self._leading(stack).right for stack in stacks]
+        head, *body = (_drawn(cells, widths, rights) for cells in told)
         gaps = ["\n" if row.ends and row is not self.rows[-1] else "" for row in self.rows]
         rule = f" {'─' * (sum(widths) + 3 * len(widths) - 3)}"
         return "\n".join(("", head, rule, *(text + gap for text, gap in zip(body, gaps, strict=True)), "")) + "\n"
 
-    def _drawn(self, cells: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
-        """Return a row, as many lines as its highest cell has."""
-        lines = []
-        for line in zip_longest(*cells, fillvalue=""):
-            padded = []
-            for text, width, column in zip(line, widths, self.columns, strict=True):
-                said = text.rstrip() if column.right else text
-                gap = " " * (width - cell_len(said))
-                padded.append(gap + said if column.right else said + gap)
-            lines.append(f" {'   '.join(padded)}".rstrip())
-        return "\n".join(lines)
+    def _leading(self, stack: Sequence[int]) -> Column:
+        """Return the column that decides how a stack is set."""
+        return max((self.columns[number] for number in stack), key=lambda column: column.grows)
 
     def _needed(self, number: int) -> int:
         """The columns that a column of the table takes on the screen at least."""
@@ -102,7 +99,7 @@ class Listing:
     def _table(self, stacks: Sequence[Sequence[int]], needed: Sequence[int]) -> Table:
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         for stack in stacks:
-            first = max((self.columns[number] for number in stack), key=lambda column: column.grows)
+            first = self._leading(stack)
             side: Literal["left", "right"] = "right" if first.right else "left"
             table.add_column(
                 "\n".join(self.columns[number].head for number in stack), justify=side, ratio=first.grows or None,
@@ -115,10 +112,28 @@ class Listing:
         return table
 
 
-def _plain_lines(cell: str | Text) -> list[str] | None:
-    """Return the lines of a cell without markup; None where only rich knows how it is shown."""
-    text = cell.plain if isinstance(cell, Text) else render(cell, emoji=False).plain if "[" in cell else cell
-    return None if _CONTROL.search(text) else text.split("\n")
+def _drawn(cells: Sequence[Sequence[str]], widths: Sequence[int], rights: Sequence[bool]) -> str:
+    """Return a row, as many lines as its highest cell has."""
+    lines = []
+    for line in zip_longest(*cells, fillvalue=""):
+        padded = []
+        for text, width, right in zip(line, widths, rights, strict=True):
+            said = text.rstrip() if right else text
+            gap = " " * (width - cell_len(said))
+            padded.append(gap + said if right else said + gap)
+        lines.append(f" {'   '.join(padded)}".rstrip())
+    return "\n".join(lines)
+
+
+def _plain_lines(stack: Sequence[str | Text]) -> list[str] | None:
+    """Return the lines of cells below each other without markup; None where only rich knows how one is shown."""
+    lines: list[str] = []
+    for cell in _told(stack):
+        text = cell.plain if isinstance(cell, Text) else render(cell, emoji=False).plain if "[" in cell else cell
+        if _CONTROL.search(text):
+            return None
+        lines += text.split("\n")
+    return lines
 
 
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
@@ -130,10 +145,15 @@ def _total(needed: Sequence[int], stacks: Sequence[Sequence[int]]) -> int:
     return sum(max(needed[number] for number in stack) for stack in stacks) + 3 * len(stacks) - 1
 
 
-def _stacked(cells: list[str | Text]) -> RenderableType:
-    """The cells below each other; what says nothing takes no line."""
-    told = [cell for cell in cells if cell] or cells[:1]
+def _stacked(cells: Sequence[str | Text]) -> RenderableType:
+    """The cells below each other."""
+    told = _told(cells)
     return told[0] if len(told) == 1 else Group(*told)
+
+
+def _told(stack: Sequence[str | Text]) -> Sequence[str | Text]:
+    """The cells of a stack without those that say nothing: these take no line."""
+    return [cell for cell in stack if cell] or stack[:1]
 
 
 @dataclass(frozen=True, slots=True)

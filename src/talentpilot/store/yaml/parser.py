@@ -293,10 +293,10 @@ class _Builder:
                 # nearly every value takes this branch: no path, no further call
                 value, below = event.value, None
                 if (
-                    (backslashes if event.style else comments or ":" in value or "：" in value or "号" in value)
-                    or event.start_mark.line != event.end_mark.line
-                    or event.style in _BLOCKS
-                ):
+                    backslashes or event.style in _BLOCKS
+                    if event.style
+                    else comments or ":" in value or "：" in value or "号" in value
+                ) or event.start_mark.line != event.end_mark.line:
                     self.result.unusual.append(((*path, key), event))
                 if value in ABSENT:
                     value = None
@@ -309,7 +309,7 @@ class _Builder:
                 self._leave_key_out(key_event, places)
             else:
                 places[key] = (key_event, event, below)
-                if value is not None and value != {}:
+                if value or value == []:
                     data[key] = value
                 else:
                     self.result.blanks.append((*path, key))
@@ -351,11 +351,11 @@ class _Builder:
     def _is_unusual(self, event: Any) -> bool:
         """Return what the loop over a mapping asks of its values without a call."""
         value, style = event.value, event.style
-        return (
-            (self.backslashes if style else self.comments or ":" in value or "：" in value or "号" in value)
-            or event.start_mark.line != event.end_mark.line
-            or style in _BLOCKS
-        )
+        if style and (self.backslashes or style in _BLOCKS):
+            return True
+        if not style and (self.comments or ":" in value or "：" in value or "号" in value):
+            return True
+        return bool(event.start_mark.line != event.end_mark.line)
 
     def _leave_key_out(self, key_event: Any, places: dict[str, Any]) -> None:
         """Tell of a key that is not read, and drop what was noted of the values below it."""
