@@ -154,6 +154,30 @@ def test_a_renamed_heading_stops_with_both_lists_and_the_nearest(root: Path, tmp
     assert "未完成原因及下一步计划" in helps[2]
 
 
+@pytest.mark.slow
+def test_whichever_heading_is_renamed_the_import_stops(root: Path, tmp_path: Path) -> None:
+    before = contents(root)
+    book = rectification(tmp_path / "old.xlsx")
+    workbook = load_workbook(book)
+    sheet = workbook["整改清单"]
+    for heading in [cell for row in sheet["A3:AZ5"] for cell in row if cell.value is not None]:
+        said_before, heading.value = heading.value, f"{heading.value}等"
+        workbook.save(book)
+        assert take_over(root, RECTIFICATION, book).stopped, heading.coordinate
+        heading.value = said_before
+    for name in PROJECT_FIELDS:
+        text = projects(tmp_path / "p.csv").read_text(encoding="utf-8-sig")
+        (tmp_path / "p.csv").write_text(text.replace(name, f"{name} (new)", 1), encoding="utf-8")
+        assert take_over(root, PROJECTS, tmp_path / "p.csv").stopped, name
+    for column, name in enumerate(COMMITMENT_FIELDS, 1):
+        commitments(tmp_path / "ogp.xlsx")
+        workbook = load_workbook(tmp_path / "ogp.xlsx")
+        workbook["Self-assessment"].cell(3, column).value = f"{name} (new)"
+        workbook.save(tmp_path / "ogp.xlsx")
+        assert take_over(root, COMMITMENTS, tmp_path / "ogp.xlsx").stopped, name
+    assert contents(root) == before
+
+
 READ = [
     (number, heading)
     for number in range(9)

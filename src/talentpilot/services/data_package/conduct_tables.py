@@ -41,9 +41,11 @@ BOTTLENECKS = DataTable(
     (PILOT, ID),
     (
         *fields(Bottleneck, leave=("id", "resolved", "resolution", "accepted", "evidence"), of="item"),
-        column("is_open", "boolean", "Whether it is on the books on the day; absent if raised later 是否未销号"),
-        column("open_since", "date", "Beginning of the first episode that has not ended 未销号起始日"),
-        column("age_days", "integer", "Days since then 历时天数"),
+        column("is_open", "boolean", "Whether it is on the books on the day; absent if raised later 是否未销号",
+               "state.is_open"),
+        column("open_since", "date", "Beginning of the first episode that has not ended 未销号起始日",
+               "state.open_since"),
+        column("age_days", "integer", "Days since then 历时天数", "state.age_days"),
     ),
     (OF_PILOT, *organization("owner")),
 )  # fmt: skip
@@ -53,18 +55,6 @@ BOTTLENECKS = DataTable(
 class _Bottleneck:
     item: Bottleneck
     state: BottleneckState | None
-
-    @property
-    def is_open(self) -> bool | None:
-        return self.state.is_open if self.state is not None else None
-
-    @property
-    def open_since(self) -> date | None:
-        return self.state.open_since if self.state is not None else None
-
-    @property
-    def age_days(self) -> int | None:
-        return self.state.age_days if self.state is not None else None
 
 
 def _bottlenecks(data: DataPilot) -> Iterator[Fact]:
@@ -127,7 +117,7 @@ CHANGES = DataTable(
     "One value that an adjustment changes; both values as one line of text 调整的一处变更",
     (PILOT, parent("adjustment", "Id of the adjustment 调整编号"), NUMBER),
     (
-        column("path", "code", "Where in the plan, such as milestones/M3/due 变更位置", required=True),
+        column("path", "code", "Where in the plan, such as milestones/M3/due 变更位置", "item.path", required=True),
         column("object", "code", "The milestone or indicator that it changes 变更对象"),
         column("from_value", "code", "The value before 原值"),
         column("to_value", "code", "The value after 新值"),
@@ -139,10 +129,6 @@ CHANGES = DataTable(
 @dataclass(frozen=True, slots=True)
 class _Change:
     item: Change
-
-    @property
-    def path(self) -> str:
-        return self.item.path
 
     @property
     def object(self) -> str | None:

@@ -19,7 +19,7 @@ _NAMED = 10
 """With more pilots than this, their ids are numbered."""
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("编号$|序号$|人数$|份数$|^no\\.?$", ()),
-    ("试点(事项|名称|任务|项目)|(pilot|project) ?(title|name)", ("pilot.title.zh",)),
+    ("试点(事项|名称|任务|项目)|^试点$|(pilot|project) ?(title|name)", ("pilot.title.zh",)),
     ("(开始|起始)(日期|时间)|start ?date", ("pilot.term.start",)),
     ("(结束|终止|期满)(日期|时间)|end ?date", ("pilot.term.end",)),
     ("总体目标|试点目标|aims|objective", ("pilot.objective.zh",)),
@@ -142,19 +142,17 @@ def _objects(grid: BookGrid, headings: Headings, key: str | None, chosen: dict[s
     if key is None:
         yield "        id: pilot-01 # ? or key: HEADING of the column that names the pilots, and an id for each name"
     else:
-        names = dict.fromkeys(_texts(grid, headings, headings.columns[key]))
+        texts = _texts(grid, headings, headings.columns[key])
+        names = dict.fromkeys(one for one in texts if heading_form(one) not in _TOTALS)
         ids = ", ".join(f"{inline(name)}: pilot-{number:02d}" for number, name in enumerate(names, 1))
         yield f"        key: {inline(headings.shown[key], flow=False)}"
         yield f"        id: {f'{{{ids}}}' if len(names) <= _NAMED else 'pilot-'} # ? or letters, to be numbered"
-    mapped = {targets[0] for targets in chosen.values() if len(targets) == 1}
-    missing = ("region: CODE", "task: TASK", "term: {start: DATE, end: DATE}")[
-        : 2 if "pilot.term.start" in mapped else 3
-    ]
-    yield f"        set: {{{', '.join(missing)}}} # ? what the book does not say"
-    kinds = {targets[0].partition(".")[0]: name for name, targets in reversed(chosen.items()) if len(targets) == 1}
-    titles = {targets[0]: name for name, targets in reversed(chosen.items()) if len(targets) == 1}
+    mapped = {targets[0]: name for name, targets in chosen.items() if len(targets) == 1}
+    term = "" if "pilot.term.start" in mapped else ", term: {start: DATE, end: DATE}"
+    yield f"        set: {{region: CODE, task: TASK{term}}} # ? what the book does not say"
+    kinds = {target.partition(".")[0]: name for target, name in reversed(mapped.items())}
     for kind in (kind for kind in ("milestone", "indicator", "bottleneck", "incentive", "adoption") if kind in kinds):
-        title = titles.get(f"{kind}.title.zh")
+        title = mapped.get(f"{kind}.title.zh")
         how = f"key: {inline(headings.shown[title])}" if title else f"when: {inline(headings.shown[kinds[kind]])}"
         yield f"      {kind}: {{{how}}}{'' if title else ' # ? key: by which it is known'}"
 
