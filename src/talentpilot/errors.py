@@ -9,14 +9,14 @@ _HELP = "\n  help: "
 
 
 class TalentpilotError(Exception):
-    """Base of all of them: the command can't go on.
+    """The base class: the command can't go on.
 
     The text and the help are templates, and the keyword arguments fill the holes of both:
 
         raise UsageProblem("{file} is not UTF-8", help="save {file} as UTF-8", file=path)
 
-    A value may be a `Message` or another of these exceptions, which is translated as well; anything else stands as
-    it is written.
+    A value may be a `Message` or another of these exceptions, which is translated as well; anything else is
+    printed as it is.
     """
 
     def __init__(self, template: "str | Message", *, help: "str | Message" = "", **values: object) -> None:

@@ -166,7 +166,7 @@ def start(
 
 @cache
 def program() -> TyperGroup:
-    """The whole of it, put together once: that takes longer than many a command, and tests call hundreds."""
+    """Return the whole program, put together once: that takes longer than many a command, and tests call hundreds."""
     commands = {entry.name: partial(_command, entry) for entry in COMMANDS}
     return _with_commands(app, commands | {family.name: partial(_family, family) for family in FAMILIES})
 

@@ -65,7 +65,7 @@ READ_THE_PAST = frozenset(
 
 
 def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Callable[..., None]:
-    """Make a Typer command of a function: gives it the shared options, takes its exit code, mends its accidents."""
+    """Make a Typer command of a function: give it the shared options, return its exit code, report what goes wrong."""
 
     reads_the_past = function.__name__ in READ_THE_PAST
     groups = groups_of(function)
@@ -119,13 +119,13 @@ def family_callback(family: typer.Typer, group: type | None) -> None:
 
 
 def _session(ctx: typer.Context, arguments: dict[str, Any]) -> Session:
-    """The shared options, taken out of the arguments; with those given before the command where these are silent."""
+    """Take the shared options out of the arguments; those given before the command fill in what is missing."""
     given = Session(*(arguments.pop(key, default) for key, _, default in _SHARED))
     return given.over(ctx.obj if isinstance(ctx.obj, Session) else Session())
 
 
 def _speaking(session: Session, reports: object) -> Session:
-    """The session of a command whose --lang is also the language of the reports, which may be both."""
+    """Return the session of a command whose --lang is also the language of the reports, which may be both."""
     return replace(session, language_option="zh" if reports == "zh" else "en") if reports in ("zh", "en") else session
 
 
@@ -164,7 +164,7 @@ def guarded(function: Callable[..., ExitCode], session: Session, **arguments: An
         stopped = isinstance(problem, DocumentStopped)
         return _say(session, problem, ExitCode.FINDINGS if stopped else ExitCode.USAGE)
     except BrokenPipeError:
-        # Nobody reads on: what is left must not be flushed at exit either.
+        # The reader has gone: what is left must not be flushed at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.PIPE_CLOSED
     except KeyboardInterrupt:
@@ -223,18 +223,18 @@ Groups = Mapping[type, Any]
 
 
 def groups_of(function: Callable[..., Any]) -> dict[str, type]:
-    """The groups that a command takes, by the name of the parameter; the session is none."""
+    """Return the groups that a command takes, by the name of the parameter, without the session."""
     parameters = list(inspect.signature(function).parameters.values())[1:]
     return {item.name: item.annotation for item in parameters if is_group(item.annotation)}
 
 
 def is_group(annotation: object) -> bool:
-    """Whether the type of a parameter is a group of options."""
+    """Return whether the type of a parameter is a group of options."""
     return isinstance(annotation, type) and is_dataclass(annotation)
 
 
 def expanded(parameters: list[inspect.Parameter]) -> Iterator[inspect.Parameter]:
-    """The parameters with the options of each group in its place, all of them by keyword."""
+    """Yield the parameters with the options of each group in its place, all of them by keyword."""
     for item in parameters:
         if is_group(item.annotation):
             yield from options_of(item.annotation)
@@ -243,7 +243,7 @@ def expanded(parameters: list[inspect.Parameter]) -> Iterator[inspect.Parameter]
 
 
 def options_of(group: type) -> Iterator[inspect.Parameter]:
-    """The options of one group as parameters."""
+    """Yield the options of one group as parameters."""
     for item in fields(group):
         yield inspect.Parameter(
             item.name, inspect.Parameter.KEYWORD_ONLY, default=_default(item), annotation=item.type
@@ -251,7 +251,7 @@ def options_of(group: type) -> Iterator[inspect.Parameter]:
 
 
 def gathered(groups: Mapping[str, type], arguments: dict[str, Any], outer: Groups) -> dict[str, Any]:
-    """The arguments with the options of each group as one value; `outer` fills in where these are silent."""
+    """Return the arguments with the options of each group as one value; `outer` fills in what is missing."""
     values = {name: _one(group, arguments, outer.get(group)) for name, group in groups.items()}
     return {**arguments, **values}
 

@@ -77,7 +77,7 @@ WORDS: dict[str, str] = {"list_facts.which": "adoptions incentives publicity fil
 
 
 def completed(parameter: inspect.Parameter, command: str) -> inspect.Parameter:
-    """The parameter of a command, with its completion where there is one."""
+    """Return the parameter of a command, with its completion where there is one."""
     if get_origin(parameter.annotation) is not Annotated:
         return parameter
     base, *remarks = get_args(parameter.annotation)
@@ -136,7 +136,7 @@ def mend_words(environment: MutableMapping[str, str]) -> None:
 
 
 def _joined(words: list[str]) -> list[str]:
-    """The words with each `:` and what stands around it as one."""
+    """Return the words with each `:` and what stands around it as one."""
     joined: list[str] = []
     for word in words:
         if joined and (word == ":" or joined[-1].endswith(":")):

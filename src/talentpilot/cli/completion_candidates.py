@@ -22,14 +22,14 @@ _STATED = ("milestones", "indicators")
 
 
 def of_words(words: str, incomplete: str) -> Candidates:
-    """The words that begin so; of a list with commas, those not yet written."""
+    """Return the words with that beginning; of a list with commas, those not yet written."""
     if "," not in words:
         return [(word, "") for word in words.split() if word.startswith(incomplete)]
     return _in_list(words.split(","), incomplete)
 
 
 def of_source(source: str, ctx: typer.Context, incomplete: str) -> Candidates:
-    """What a ledger, or the program, has of that sort; nothing where there is no ledger."""
+    """Return the candidates of a source in the ledger or the program; none if there is no ledger."""
     head = os.environ.get(HEAD, "")
     with suppress(Exception):  # a bug here would spoil the line that somebody is typing
         find = _ledgers if source == "ledgers" else partial(_candidates, source)
@@ -74,13 +74,13 @@ def _ledgers(ctx: typer.Context, incomplete: str) -> Candidates:
 
 
 def _root(ctx: typer.Context) -> Path:
-    """The ledger that `--root` names, before or after the command; else the one around this folder."""
+    """Return the ledger that `--root` names, before or after the command; else the one around this folder."""
     given = _given_root(ctx)
     return find_root(Path.cwd()) if given is None else given
 
 
 def _given_root(ctx: typer.Context) -> Path | None:
-    """The folder that `--root` names, before or after the command."""
+    """Return the folder that `--root` names, before or after the command."""
     line, outer = [ctx.params], ctx.parent
     while outer is not None:
         line.append(outer.params)
@@ -90,14 +90,14 @@ def _given_root(ctx: typer.Context) -> Path | None:
 
 
 def _pilot_named(ctx: typer.Context, tree: Tree) -> str | None:
-    """The pilot that stands on the line already."""
+    """Return the pilot that is named on the line already."""
     known = set(id_index.find_pilots(tree))
     words = (str(word).partition("/")[0] for word in (*ctx.params.values(), *ctx.args) if isinstance(word, str))
     return next((word for word in words if word in known), None)
 
 
 def _beginning(items: Iterable[IndexedId], incomplete: str, before: str = "") -> Candidates:
-    """Those that begin so, with their titles; `before` is written before each id."""
+    """Return those with that beginning and their titles; `before` is written before each id."""
     language = terminal_language()
     return [(before + one.id, one.say(language)) for one in items if f"{before}{one.id}".startswith(incomplete)]
 
@@ -110,7 +110,7 @@ def _pilots(tree: Tree, incomplete: str, before: str = "") -> Candidates:
 
 
 def _inside(tree: Tree, incomplete: str, sorts: Sequence[str], *, alone: bool) -> Candidates:
-    """Pilots; once only one can be meant, what it has inside, so that no press of Tab leads nowhere."""
+    """Return pilots; once only one can be meant, what it has inside, so that no press of Tab leads nowhere."""
     pilot, slash, _ = incomplete.partition("/")
     found = _pilots(tree, pilot)
     names = [name for name, _ in found]
@@ -126,13 +126,13 @@ def _inside(tree: Tree, incomplete: str, sorts: Sequence[str], *, alone: bool) -
 
 
 def _subjects(tree: Tree, incomplete: str) -> Candidates:
-    """For `explain`: pilots with their milestones and indicators; rules where no pilot begins so."""
+    """For `explain`: pilots with their milestones and indicators; rules if no pilot has that beginning."""
     found = _inside(tree, incomplete, _STATED, alone=True)
     return found or (_rules(incomplete) if "/" not in incomplete else [])
 
 
 def _paths(tree: Tree, pilot: str, incomplete: str) -> Candidates:
-    """What an adjustment may change: objects of the plan; once only one can be meant, its fields."""
+    """Return what an adjustment may change: objects of the plan; once only one can be meant, its fields."""
     of_plan = [(name, "") for name in PATHS["plan"] if name.startswith(incomplete)]
     wanted = incomplete.partition("/")[0]
     objects = [(one, sort) for sort in _STATED for one in id_index.find_inner_ids(tree, pilot, sort)]
@@ -195,7 +195,7 @@ def _templates(incomplete: str) -> Candidates:
 
 
 def _plain(remark: str) -> str:
-    """A remark in one short line that no shell takes for anything else."""
+    """Return a remark on one short line, without anything that a shell might run."""
     text = " ".join(remark.translate(_HOSTILE).split())
     return "".join(mark for mark in text if mark.isprintable())[:60]
 

@@ -107,12 +107,12 @@ class HelpfulGroup(TyperGroup):
         return list(self.commands)
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
-        """Return the context of the command; a mistake in its options is told in the language of the terminal."""
+        """Return the context of the command; report mistakes in its options in the language of the terminal."""
         with _told():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; so is a mistake in the options of those below it."""
+        """Run the command; report mistakes in the options of those below it in the same way."""
         with _told():
             return super().invoke(ctx)
 
@@ -146,7 +146,7 @@ def help_text(command: TyperCommand | TyperGroup, ctx: Any) -> str:
 
 
 def _language(arguments: Sequence[str]) -> Language:
-    """The language of the help, which is printed before the options are read."""
+    """Return the language of the help, which is printed before the options are read."""
     for before, word in zip(("", *arguments), arguments, strict=False):
         value = word if before == "--lang" else word.removeprefix("--lang=")
         if value in ("zh", "en") and (before == "--lang" or value != word):
@@ -175,7 +175,7 @@ class _Page:
         return translator_for(self.language).text(template, **values)
 
     def row(self, names: str, text: str) -> Iterator[str]:
-        """Names, and their explanation beside or below them."""
+        """Yield names with their explanation beside or below them."""
         lines = self.wrapped(text, _NAMES + 2)
         head = f"  {names}"
         if len(head) <= _NAMES and lines:
@@ -185,7 +185,7 @@ class _Page:
         yield from lines
 
     def wrapped(self, text: str, indent: int) -> list[str]:
-        """Lines as wide as the page; Chinese breaks between any two characters, English between words."""
+        """Break a text into lines as wide as the page, Chinese between any two characters, English between words."""
         lines, line, room = [], "", self.width - indent
         for piece in _PIECE.findall(text):
             if line and _cells(line) + _cells(piece.rstrip()) > room:
@@ -207,7 +207,7 @@ Row = tuple[str, str]
 
 
 def _sections(command: TyperCommand | TyperGroup, ctx: Any, page: _Page) -> Iterable[tuple[str, list[Row]]]:
-    """The arguments, the commands and the options by panel; the options that every command takes stand last."""
+    """Return the arguments, the commands and the options by panel; the options that every command takes stand last."""
     sections: dict[str, list[Row]] = {_ARGUMENTS: [], _OPTIONS: []}
     for param in command.get_params(ctx):
         if getattr(param, "hidden", False):
@@ -236,7 +236,7 @@ def _names(param: Any) -> str:
 
 
 def _explained(param: Any, page: _Page) -> str:
-    """The help of a parameter, its choices, and its default."""
+    """Return the help of a parameter, its choices, and its default."""
     parts = [page.text(param.help or "")]
     kind = param.type_descriptor.annotation
     known = choices(kind)

@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _speak_unicode() -> None:
-    """Chinese must never break an answer: files and pipes get UTF-8, a terminal what it can show."""
+    """Write UTF-8 to files and pipes, and to a terminal what it can show: Chinese must never break the output."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():

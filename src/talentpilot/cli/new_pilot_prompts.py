@@ -22,7 +22,7 @@ FIRST_ONE = message("No organization is registered yet: a new id, such as nj-hrs
 def complete_request(
     request: NewPilotRequest, books: NewPilotLedger, say: Translator
 ) -> tuple[NewPilotRequest, NewPilotLedger]:
-    """Ask for what the wishes leave open; the books come back with the organizations that were registered.
+    """Ask for what the request leaves open; return it with the ledger, in which new organizations are registered.
 
     Raises:
         KeyboardInterrupt: the person gave up (Ctrl-C, Ctrl-D).
@@ -44,7 +44,7 @@ class NewPilotPrompts:
     shown: set[StarterKind] = field(default_factory=set)
 
     def for_choices(self) -> None:
-        """Task, roles, region: by number or id."""
+        """Ask for task, roles and region, by number or id."""
         self.ask("task", message("Task"), StarterKind.TASKS)
         self.ask("lead", message("Lead"), StarterKind.ORGANIZATIONS)
         self.ask("units", message("Pilot units, one or two"), StarterKind.ORGANIZATIONS)
@@ -56,7 +56,7 @@ class NewPilotPrompts:
         self.ask("region", message("Region, ? for the list"), StarterKind.REGIONS, default=home.region if home else "")
 
     def for_texts(self) -> None:
-        """Term, title, id: each with a default that Enter takes."""
+        """Ask for term, title and id, each with a default that Enter takes."""
         programme, catalogue = self.books.programme, self.books.catalogue
         first = default_start(programme, self.books.today)
         self.ask("start", message("First day"), default=str(first or ""))
@@ -70,7 +70,7 @@ class NewPilotPrompts:
             self.ask("id", message("Id"), default=proposed)
 
     def ask(self, name: str, label: str, kind: StarterKind | None = None, *, default: str = "") -> None:
-        """Ask for one wish that is still open, until the answer holds."""
+        """Ask for one value that is missing until the answer is valid."""
         if getattr(self.request, name):
             return
         if kind is not None and not default:
@@ -93,7 +93,7 @@ class NewPilotPrompts:
             sys.stderr.write("".join(f"  {self.say.said(problem.text)}\n" for problem in wrong))
 
     def _show(self, kind: StarterKind, *, again: bool = False) -> None:
-        """The choices, once, or when they are asked for."""
+        """Print the choices, once or when somebody asks for them."""
         if kind in self.shown and not again:
             return
         self.shown.add(kind)
@@ -103,7 +103,7 @@ class NewPilotPrompts:
         sys.stderr.write(f"\n{listed}" + (f"  {more}\n" if more else ""))
 
     def _register(self, given: str | tuple[str, ...] | None) -> None:
-        """Offer to register the organizations that nobody knows; one declined is then refused as unknown."""
+        """Offer to register unknown organizations; one that is declined is refused afterwards."""
         words = (given,) if isinstance(given, str) else given or ()
         for word in dict.fromkeys(words):
             if self.books.programme.organization(word) is not None or word.isdecimal():
@@ -129,7 +129,7 @@ def _yes_or_no(text: str) -> Message | None:
 
 
 def _read(name: str, answer: str, choices: Sequence[Choice]) -> str | tuple[str, ...] | None:
-    """An answer as the wish it stands for: numbers of the list become ids; None for nothing."""
+    """Return the value that an answer stands for: numbers of the list become ids; None for nothing."""
     if name in ("start", "end"):
         return day_answer(answer) or None
     one = choice_answer(answer, choices)

@@ -120,7 +120,7 @@ class Filters:
     light: LightFilter = None
 
     def selection(self, pilot: str | None = None) -> "PilotSelection":
-        """The pilots meant; `pilot` names one and stands above the view.
+        """Return the pilots meant; `pilot` names one and stands above the view.
 
         Raises:
             UsageProblem: there is no such view or light, or a filter contradicts the view.

@@ -80,7 +80,7 @@ _BY_NAME = (
 
 
 def ask(say: Translator, label: str, wrong: Callable[[str], Message | None] = lambda _: None, default: str = "") -> str:
-    """A question on the terminal, asked again until the answer is right. It goes to stderr, as all questions do."""
+    """Ask a question on the terminal until the answer is valid, and return it. Questions go to standard error."""
     while True:
         given: str = typer.prompt(label, default=default, show_default=bool(default), err=True)
         answer = given.strip()

@@ -37,7 +37,7 @@ class Session:
     language_option: Language | None = None
 
     def over(self, outer: "Session") -> "Session":
-        """These options, with those given before the command where these are silent."""
+        """Return these options; those given before the command fill in what is missing."""
         return Session(
             self.root_option or outer.root_option,
             self.as_of_option or outer.as_of_option,
@@ -111,7 +111,7 @@ class Session:
         return ledger
 
     def in_color(self, stream_is_terminal: bool) -> bool:
-        """Whether to colour what goes to a stream."""
+        """Return whether to colour what goes to a stream."""
         if self.color_option is ColorChoice.ALWAYS:
             return True
         if self.color_option is ColorChoice.NEVER or os.environ.get("NO_COLOR"):

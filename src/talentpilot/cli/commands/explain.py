@@ -73,7 +73,7 @@ def _walk_back(session: Session, federated: FederationOptions, subject: str, for
 
 
 def _unknown(subject: str, problem: TalentpilotError) -> UsageProblem:
-    """A word that is neither a rule nor a pilot here."""
+    """Return the error for a word that is neither a rule nor a pilot here."""
     from talentpilot.rules import ALL_RULES
     from talentpilot.suggestions import meant
 

@@ -171,7 +171,7 @@ def kept_note(planned: "LedgerPlan", say: "Translator") -> str:
 
 
 def next_steps(ledger: "NewLedger", root: Path, history: str, say: "Translator") -> str:
-    """The commands that come next, as they are typed from here."""
+    """Return the commands that come next, as they are typed from here."""
     lines = ["", say.text("Next:")]
     if root != Path.cwd():
         lines.append(f"  cd {shlex.quote(from_here(root))}")

@@ -94,7 +94,7 @@ def new(session: Session, pilot: Id = None, *, starting: NewPilotOptions, dry_ru
 
 
 def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tuple[NewPilot, NewPilotLedger]":
-    """The pilot asked for, with the books that know its organizations.
+    """Return the pilot asked for, with the ledger that has its organizations.
 
     Raises:
         UsageProblem: something is wrong, or missing and nobody there to ask; all of it is named.
@@ -151,7 +151,7 @@ def print_next(session: Session, folder: Path, names: Sequence[str], books: "New
 
 
 def _allowing_empty(root: Path) -> list[str]:
-    """The settings of CI and hook that let an empty ledger pass: with the first pilot they should not any more."""
+    """Return the CI and hook settings that accept an empty ledger, which they should not after the first pilot."""
     from talentpilot.store.new_ledger import repository_top
 
     top = repository_top(root) or root

@@ -34,7 +34,7 @@ class ApprovalOptions:
     ] = None
 
     def __bool__(self) -> bool:
-        """Whether anything was said."""
+        """Return whether anything was given."""
         return any(getattr(self, item.name) for item in fields(self))
 
 

@@ -23,7 +23,7 @@ _GROUPS = {
 
 
 def change_text(item: LedgerChange, say: Translator) -> str:
-    """A change in words, without the pilot: `M3 due 2026-02-28 -> 2026-04-30, 61 days later, by A1`."""
+    """Return a change in words, without the pilot: `M3 due 2026-02-28 -> 2026-04-30, 61 days later, by A1`."""
     return " ".join(part for part in (item.object, _SAID[item.kind](item, say)) if part)
 
 
@@ -158,7 +158,7 @@ def _after(item: LedgerChange, say: Translator) -> str:
 
 
 def value(found: Value, say: Translator, group: str = "") -> str:
-    """A value as people read it; `group` says which codes it may be."""
+    """Return a value as people read it; `group` says which codes it may be."""
     if found is None:
         return say.text("none")
     if isinstance(found, Message):

@@ -103,7 +103,7 @@ HEADER = ("owner", "owner_name", "when", "days", "due", "what", "pilot", "object
 
 
 def rows(due: Due) -> Iterator[tuple[str, ...]]:
-    """One row an item, in the order of `HEADER`."""
+    """Yield a row for each item, in the order of `HEADER`."""
     for item in due.items:
         title = item.title
         yield (

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def render_evaluations(
     found: "EvaluationResults", form: TableFormat, say: "Translator", *, in_full: bool, color: bool
 ) -> str:
-    """The answer in that form; `in_full` lets each evaluation argue for itself, else they are rolled up by task."""
+    """Return the evaluations in a format: each in full with its reasons if `in_full`, otherwise a summary by task."""
     from talentpilot.cli.output import evaluation_json, evaluation_text
 
     match form:
@@ -48,7 +48,7 @@ def render_evaluations(
 
 
 def task_summary(found: EvaluationResults, say: Translator, *, color: bool) -> str:
-    """A line for each evaluation, then the tasks, then the practices to propose."""
+    """Return a line for each evaluation, then the tasks, then the practices to propose."""
     latest, names = latest_of(found.results), Names(found.programme, found.catalogue)
     pilots = len({item.status.pilot.id for item in found.results})
     counts = {"day": found.as_of, "n": len(found.results), "evaluated": pilots, "pilots": found.pilots}
@@ -110,7 +110,7 @@ HEADER = (
 
 
 def rows(found: EvaluationResults) -> Iterator[tuple[str, ...]]:
-    """One row an evaluation, in the order of `HEADER`; one decimal, empty where not defined."""
+    """Yield a row for each evaluation, in the order of `HEADER`; one decimal, empty where not defined."""
     for item in found.results:
         evaluation, status = item.evaluation, item.status
         scores = (item.to_target.score, item.to_date.score, item.to_target.coverage, item.to_date.coverage)
@@ -124,12 +124,12 @@ def rows(found: EvaluationResults) -> Iterator[tuple[str, ...]]:
 
 
 def render_csv(found: EvaluationResults) -> str:
-    """The rows as CSV."""
+    """Return the rows as CSV."""
     return csv_of(HEADER, rows(found))
 
 
 def render_markdown(found: EvaluationResults) -> str:
-    """A Markdown table; what the ledger says prints as itself."""
+    """Return a Markdown table; what the ledger says prints as itself."""
     return markdown_of(HEADER, rows(found))
 
 

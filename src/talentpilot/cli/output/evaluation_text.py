@@ -1,4 +1,4 @@
-"""One evaluation in full, arguing for itself: sentence, tests, contributions, ratings, sensitivity, cautions."""
+"""One evaluation in full: sentence, tests, contributions, ratings, sensitivity, cautions, and its settings."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -41,7 +41,7 @@ Json = dict[str, object]
 
 
 def settings_line(notice: SettingsNotice, say: Translator) -> str | None:
-    """One sentence; None where nothing has been evaluated yet."""
+    """Return one sentence; None where nothing has been evaluated yet."""
     if notice.since is None:
         return None
     values = {"day": notice.since, "changes": say.listed(map(_change, notice.changes)), "why": say.said(_why(notice))}
@@ -61,7 +61,7 @@ def settings_line(notice: SettingsNotice, say: Translator) -> str | None:
 
 
 def settings_document(notice: SettingsNotice) -> Json:
-    """The fields `settings_since` and `settings_changed` (null: it can't be told)."""
+    """Return the fields `settings_since` and `settings_changed` (null: it can't be told)."""
     return {
         "settings_since": notice.since.isoformat() if notice.since is not None else None,
         "settings_changed": [_json(item) for item in notice.changes] if notice.known else None,
@@ -107,7 +107,7 @@ def render(found: EvaluationResults, say: Translator, *, color: bool) -> str:
 
 
 def settings_part(found: EvaluationResults, say: Translator) -> Iterator[RenderableType]:
-    """Whether weights and thresholds were fixed before the pilots were judged; a change stands out."""
+    """Return the parts that say whether weights and thresholds were fixed before the pilots were judged."""
     line = settings_line(found.settings, say)
     if line is not None:
         yield Padding(Styled(line, style="bold red" if found.settings.changes else ""), (1, 0, 0, 0))

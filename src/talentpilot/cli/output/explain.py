@@ -25,7 +25,7 @@ _INDENT = "  "
 
 
 def render_text(found: LocatedExplanation, explanation: Explanation, say: Translator, *, color: bool) -> str:
-    """Title, then each figure on a line, deeper ones below what they make up."""
+    """Return the title, then each figure on a line, with the figures that it is made from below it."""
     title = say.words(explanation.value) if isinstance(explanation.value, Text) else explanation.shown
     head = visible(f"{explanation.label}  {title}")
     day = say.text("as of {day}", day=found.as_of)

@@ -28,7 +28,7 @@ def findings_format(chosen: FindingsFormat | None, terminal: bool) -> FindingsFo
 def render_findings(
     answer: ValidateResult, form: FindingsFormat, *, color: bool = False, quiet: bool = False, verbose: bool = False
 ) -> str:
-    """The findings in that form, ending with a line end; colour, `quiet` and `verbose` are for people's text alone."""
+    """Return the findings in a format; `color`, `quiet` and `verbose` only change the text for people."""
     answer = answer.in_language() if form in SPOKEN else replace(answer, say=ENGLISH)
     match form:
         case FindingsFormat.TEXT:

@@ -174,7 +174,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 
 def junit_report(answer: ValidateResult) -> str:
-    """A suite a pilot, a case a finding: failed where it counts, skipped where it is waived, else passed with its text.
+    """Return JUnit XML: a suite for each pilot, a case for each finding: failed, skipped (waived) or passed.
 
     A suite in which nothing counts holds one passed case more, so that every pilot checked is seen.
     """
@@ -265,7 +265,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 
 
 def workflow_commands(answer: ValidateResult) -> str:
-    """One workflow command a finding, errors first, then the closing line, and a word where GitHub hides some."""
+    """Return a workflow command for each finding, errors first, then the summary, and a note if GitHub hides some."""
     shown = answer.worst_first
     counts = Counter(item.severity for item in shown)
     hidden = sum(max(0, number - SHOWN) for number in counts.values())

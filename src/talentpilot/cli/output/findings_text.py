@@ -50,12 +50,12 @@ def render_text(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bo
 
 
 def render_brief(answer: ValidateResult) -> str:
-    """One line a finding, matching `BRIEF_PATTERN` in every language, and no closing line."""
+    """Return a line for each finding, matching `BRIEF_PATTERN` in every language, and no closing line."""
     return "".join(f"{_head(item, ENGLISH, color=False)}\n" for item in answer.shown)
 
 
 def grounds(answer: ValidateResult) -> tuple[str, ...]:
-    """What was read and what it was compared with, a line each, where that is not the ledger as it stands alone."""
+    """Return a line each for the revision that was read and the one it was compared with, if there are any."""
     return tuple(map(answer.say.said, answer.result.remarks))
 
 
@@ -74,7 +74,7 @@ def closing_line(answer: ValidateResult) -> str:
 
 
 def waiver_terms(waiver: Waiver | None, say: Translator = ENGLISH) -> str:
-    """Who waived it, until when, and why."""
+    """Return who waived it, until when, and why."""
     if waiver is None:
         return say.text("waived")
     reason = waiver.reason.say(say.language) if waiver.reason is not None else ""
@@ -136,7 +136,7 @@ WAIVED_HEADS = (message("rule"), message("object"), message("finding"), message(
 
 
 def render_markdown(answer: ValidateResult, limit: int | None = None) -> str:
-    """How much was checked, the findings as a table with errors first, then the waived ones with their waivers."""
+    """Return how much was checked, a table of findings with errors first, then the waived ones with their waivers."""
     say = answer.say
     found = answer.worst_first
     shown = found[:limit]

@@ -31,7 +31,7 @@ _LONGEST = 60
 
 
 def render_text(past: Restatements, day: object, say: Translator) -> str:
-    """A sentence, then pilot by pilot each fact on its line and the figures on one."""
+    """Return a sentence, then pilot by pilot each fact on its line and the figures on one."""
     lines = [_head(past, day, say)]
     for pilot, items in groupby(past.items, key=lambda item: item.pilot):
         told = list(items)
@@ -44,7 +44,7 @@ def render_text(past: Restatements, day: object, say: Translator) -> str:
 
 
 def render_markdown(past: Restatements, day: object, say: Translator) -> str:
-    """The same as a sentence and a table."""
+    """Return a sentence and a Markdown table."""
     header = [word(say, name, "column") for name in HEADER]
     return f"\n{_head(past, day, say)}\n" + (f"\n{markdown_of(header, _rows(past, say))}" if past.items else "")
 
@@ -120,7 +120,7 @@ def _field(item: RestatedValue, say: Translator) -> str:
 
 
 def _said(item: RestatedValue, say: Translator) -> Callable[[Value], str]:
-    """How a value of that field is printed: ratios as percentages, long texts cut."""
+    """Return how a value of that field is printed: ratios as percentages, long texts cut."""
 
     pair = [one for one in (item.then, item.now) if isinstance(one, Fraction)]
 

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def csv_of(header: Sequence[str], rows: Rows) -> str:
-    """CSV with a header; cells that a spreadsheet would run as a formula are given an apostrophe."""
+    """Return CSV with a header; cells that a spreadsheet would run as a formula are given an apostrophe."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)
@@ -27,7 +27,7 @@ def csv_of(header: Sequence[str], rows: Rows) -> str:
 
 
 def markdown_of(header: Sequence[str], rows: Rows) -> str:
-    """A Markdown table; what the ledger says prints as itself."""
+    """Return a Markdown table; what the ledger says prints as itself."""
     lines = ["| " + " | ".join(header) + " |", "|" + " --- |" * len(header)]
     lines += ["| " + " | ".join(escape(cell, "<br>") for cell in row) + " |" for row in rows]
     return visible("\n".join(lines)) + "\n"

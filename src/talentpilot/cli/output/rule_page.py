@@ -14,7 +14,7 @@ _WIDTH = 88
 
 
 def render_page(rule: Rule, say: Translator, *, color: bool) -> str:
-    """Id, name, severity; what it catches, why; a bad and a good example."""
+    """Return the page: id, name, severity, what it catches and why, a bad and a good example."""
     page = rule.page
     clock = [say.text(message("brought by the passing of days"))] if rule.by_clock else []
     kind = say.listed([say.text(rule.severity), *clock])
@@ -28,12 +28,12 @@ def render_page(rule: Rule, say: Translator, *, color: bool) -> str:
 
 
 def paragraphs(page: RulePage) -> list[str]:
-    """The paragraphs of a page's why, each on one line, as the catalogue knows them."""
+    """Return the paragraphs of a page's why, each on one line, as the catalogue knows them."""
     return [" ".join(block.split()) for block in page.why.split("\n\n") if block]
 
 
 def _filled(text: str, language: Language) -> str:
-    """The text in lines of a terminal; Chinese breaks between any two characters, but never before a closing mark."""
+    """Break a text into lines; Chinese breaks between any two characters, but never before a closing mark."""
     if language == "en":
         return textwrap.fill(text, _WIDTH)
     lines, line = [], ""

@@ -196,7 +196,7 @@ def render_csv(rows: Iterable[Row], past: Restatements | None) -> str:
 
 
 def render_markdown(rows: Iterable[Row], past: Restatements | None, day: date, say: Translator) -> str:
-    """A Markdown table; what the ledger says prints as itself. What was restated follows in a table of its own."""
+    """Return a Markdown table, in which texts of the ledger are escaped, and a second one of what was restated."""
     told = restated.render_markdown(past, day, say) if past is not None else ""
     header = [word(say, name, "column") for name in HEADER]
     return markdown_of(header, (_spoken(row, say) for row in _with_restated(rows, past))) + told

@@ -139,7 +139,7 @@ def figure(value: Fraction | None) -> str:
 
 
 def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
-    """One pilot in full."""
+    """Return one pilot in full."""
     from talentpilot.cli.output.pilot_file import file_tables  # a table of all pilots needs none of these
     from talentpilot.report.views.inputs import Names
     from talentpilot.services.lists import facts_on_file

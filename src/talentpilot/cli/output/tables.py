@@ -51,7 +51,7 @@ class Listing:
     stacks: Sequence[Sequence[int]]
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The wide form where it fits, else the narrow one, which is cut nowhere: long ids may lead over the edge."""
+        """Yield the wide form if it fits, otherwise the narrow one, which cuts nothing: long ids may overrun."""
         room, needed = options.max_width, [self._needed(number) for number in range(len(self.columns))]
         stacks = [[number] for number in range(len(self.columns))]
         if _total(needed, stacks) > room:
@@ -89,7 +89,7 @@ class Listing:
         return max((self.columns[number] for number in stack), key=lambda column: column.grows)
 
     def _needed(self, number: int) -> int:
-        """The columns that a column of the table takes on the screen at least."""
+        """Return the least width of a column on the screen."""
         column = self.columns[number]
         if column.grows:
             return max(column.least, cell_len(column.head))
@@ -141,12 +141,12 @@ _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200f\u2028-\u2
 
 
 def _total(needed: Sequence[int], stacks: Sequence[Sequence[int]]) -> int:
-    """The width of a table with such columns: three between two of them, one at each edge."""
+    """Return the width of a table with such columns: three between two of them, one at each edge."""
     return sum(max(needed[number] for number in stack) for stack in stacks) + 3 * len(stacks) - 1
 
 
 def _stacked(cells: Sequence[str | Text]) -> RenderableType:
-    """The cells below each other."""
+    """Return the cells below each other."""
     told = _told(cells)
     return told[0] if len(told) == 1 else Group(*told)
 
@@ -168,7 +168,7 @@ class _Escaped:
 
 
 def printed(parts: Iterable[RenderableType], *, color: bool, plain_width: int = _PLAIN_WIDTH) -> str:
-    """The parts one below the other; Chinese characters count as two columns."""
+    """Return the parts one below the other, as wide as the terminal; Chinese characters take two columns."""
     stream = io.StringIO()
     columns = shutil.get_terminal_size((plain_width, 24)).columns
     console = Console(

@@ -19,7 +19,7 @@ _STYLES = {"outdated": "yellow", "changed": "bold", "own": "bold"}
 
 
 def render_templates(items: Sequence["Listed"], form: TableFormat, say: "Translator", *, color: bool) -> str:
-    """The list in that form; what each template is for is said as its first comment says it."""
+    """Return the list in a format; the purpose of a template is its first comment."""
     from talentpilot.cli.output.rows import csv_of, markdown_of
 
     rows = [(item.name, item.origin, item.state, item.purpose) for item in items]
@@ -37,7 +37,7 @@ def render_templates(items: Sequence["Listed"], form: TableFormat, say: "Transla
 
 
 def render_trust(own: "OwnTemplates", say: "Translator") -> list[str]:
-    """The lines after templates were trusted: which, and what that means."""
+    """Return the lines after templates were trusted: which, and what that means."""
     return [
         say.count(
             "trusted: {n} template in {folder}", "trusted: {n} templates in {folder}", len(own.names), folder=own.folder
@@ -58,7 +58,7 @@ def _json(items: Sequence["Listed"]) -> str:
 
 
 def _path(item: "Listed") -> str | None:
-    """Where a template of one's own lies; a built-in one lies wherever the program is installed."""
+    """Return the path of a template of one's own; that of a built-in one depends on the installation."""
     return item.file.as_posix() if item.origin != "built-in" else None
 
 

@@ -48,7 +48,8 @@ def issue_documents(
         if made.wanted.profile is not None or made.wanted.font_folder is not None:
             raise UsageProblem(
                 "an issued document can be made again from the ledger alone, so its profile and fonts lie there",
-                help="leave out {--profile} and {--font-dir}: {profile} of the ledger is used, and the fonts that it names",
+                help="leave out {--profile} and {--font-dir}: {profile} of the ledger is used, "
+                "and the fonts that it names",
                 profile=f"templates/{PROFILE}",
             )
         refuse_twice(ledger.root / FOLDER / made.stem)

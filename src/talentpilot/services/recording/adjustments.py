@@ -32,7 +32,7 @@ from talentpilot.suggestions import meant
 
 @dataclass(slots=True)
 class FilingRequest:
-    """What the command was told of the filing itself."""
+    """A filing that is asked for: its reason, paper, procedure and days."""
 
     reason: Any
     document: str | None
@@ -45,7 +45,7 @@ class FilingRequest:
 
 
 def read_changes(edit: PilotEdit, filing: FilingRequest, pairs: list[tuple[str, Any]], kind: str | None) -> str:
-    """Read the changes into the filing; returns its kind."""
+    """Read the changes into the filing, and return its kind."""
     _refuse_standing(edit, kind)
     original = original_plan(edit.pilot)
     plan = plan_in_force(edit.pilot, filing.effective or filing.submitted)
@@ -125,7 +125,7 @@ def _usual_authority(edit: PilotEdit) -> str:
 
 
 def once_in_effect(edit: PilotEdit, identifier: str) -> MemoryTree:
-    """The pilot's files as they would stand with the adjustment approved and in effect: no error may wait there."""
+    """Return the pilot's files as if the adjustment were approved and in effect, which must bring no error either."""
     file = copy(edit.file("pilot.yaml"))
     place = ("adjustments", file.index_of("adjustments", identifier) or 0)
     item = file.data["adjustments"][place[1]]
@@ -140,7 +140,7 @@ def once_in_effect(edit: PilotEdit, identifier: str) -> MemoryTree:
 
 
 def effect_shown(edit: PilotEdit, filed: Adjustment, decision: str, since: date) -> list[Message]:
-    """What a decision makes of the plan: as approved, in force, and what it becomes on which day."""
+    """Return what a decision makes of the plan: as approved, in force, and what it becomes on which day."""
     if decision != "approved":
         return [Message.of("  {path}: stays as it is in force", path=change.path) for change in filed.changes]
     if filed.effective_date(edit.as_of) is not None:
@@ -164,7 +164,7 @@ WITHDRAWING = {"milestones": "withdraw_milestone", "indicators": "withdraw_indic
 
 
 def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
-    """The kind asked for, or the one that may make all these changes.
+    """Return the kind asked for, or the one that may make all these changes.
 
     Raises:
         UsageProblem: there is no such kind, or none that may make them.
@@ -209,7 +209,7 @@ def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
 
 
 def procedure_of(programme: Programme, kind: str, changes: Sequence[RequestedChange], asked: str | None) -> str:
-    """The procedure that the programme requires, or a stronger one that was asked for.
+    """Return the procedure that the programme requires, or a stronger one that was asked for.
 
     A due date is taken back, with no new one, by approval only.
 

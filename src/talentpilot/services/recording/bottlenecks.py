@@ -12,7 +12,7 @@ from talentpilot.store.yaml.editor import Value
 
 
 def last_episode(edit: PilotEdit, identifier: str) -> tuple[FieldPath, FieldPath, date | None]:
-    """The path of the bottleneck, that of its last episode, and the day on which this one began.
+    """Return the path of the bottleneck, that of its last episode, and the day on which this one began.
 
     Raises:
         UsageProblem: there is no such bottleneck.
@@ -27,7 +27,7 @@ def last_episode(edit: PilotEdit, identifier: str) -> tuple[FieldPath, FieldPath
 
 
 def resolved_on(edit: PilotEdit, place: FieldPath, identifier: str) -> date | None:
-    """The day on which the episode was resolved; None where it can't be read.
+    """Return the day on which the episode was resolved; None where it can't be read.
 
     Raises:
         UsageProblem: it is not resolved yet.

@@ -1,4 +1,4 @@
-"""Records decisions: on a filing, and on an evaluation."""
+"""Record decisions on filings and on evaluations."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ OUTCOMES: tuple[str, ...] = get_args(Recommendation)
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision as the command was told of it; what only one of the two sorts has is None for the other."""
+    """A decision on a filing or an evaluation; what only one of the two has is None for the other."""
 
     word: str
     day: date

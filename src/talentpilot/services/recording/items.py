@@ -63,18 +63,18 @@ HOMES = {"milestones": "milestones.yaml", "indicators": "outcomes.yaml", "practi
 
 
 def file_of_list(collection: str) -> str:
-    """The file in which a list stands."""
+    """Return the file in which a list stands."""
     return HOMES.get(collection, "pilot.yaml")
 
 
 def next_id(edit: PilotEdit, collection: str, letter: str) -> str:
-    """The next free id, in the habit of the list: its commonest letters, its zeros (E01, E02 lead to E03)."""
+    """Return the next free id in the style of the list: its commonest letters, its zeros (E01, E02 lead to E03)."""
     items = edit.file(file_of_list(collection)).data.get(collection)
     return free_ids(edit, [str(item.get("id", "")) for item in items or () if isinstance(item, dict)], letter)[0]
 
 
 def free_ids(edit: PilotEdit, ids: list[str], letter: str, many: int = 1) -> list[str]:
-    """The next free ids beside those that stand in a list."""
+    """Return the next free ids beside those that stand in a list."""
     forms = [match for text in ids if (match := re.fullmatch(r"([A-Z]{1,3})([0-9]{1,3})", text))]
     stems = [match[1] for match in forms]
     stem = max(stems, key=stems.count) if stems else letter
@@ -85,7 +85,7 @@ def free_ids(edit: PilotEdit, ids: list[str], letter: str, many: int = 1) -> lis
 
 
 def _said(edit: PilotEdit, name: str) -> str:
-    """Everything that a file says, comments left out; as much of its text as can be read, where it is no YAML."""
+    """Return all values of a file without its comments, or its whole text if it is no valid YAML."""
     try:
         return "\n".join(_leaves(edit.file(name).data))
     except CannotEdit:

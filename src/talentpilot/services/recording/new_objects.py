@@ -23,21 +23,21 @@ from talentpilot.store.yaml.parser import parse
 
 @dataclass(frozen=True, slots=True)
 class NewObjectOptions:
-    """What the command was told of a new object: `title.zh=…` from options, and a file of fields as YAML."""
+    """The fields of a new object: assignments such as `title.zh=…`, and a YAML file."""
 
     fields: Sequence[str] = ()
     file: Path | None = None
 
     def __bool__(self) -> bool:
-        """Whether anything was said."""
+        """Return whether anything was given."""
         return bool(self.fields) or self.file is not None
 
 
 def add_object(edit: PilotEdit, collection: str, adjustment: str | None, options: NewObjectOptions) -> str:
-    """Write the new object, marked with the adjustment that adds it where there is one; returns its path.
+    """Write the new object, marked with the adjustment that adds it, if there is one, and return its path.
 
     Raises:
-        UsageProblem: the file can't be read, or nothing was said.
+        UsageProblem: the file can't be read, or there are no fields.
     """
     given = object_fields(options.fields, _below(options.file))
     if not given:
@@ -80,7 +80,7 @@ def _below(file: Path | None) -> dict[str, Any]:
 
 
 def object_fields(given: Iterable[str], below: dict[str, Any]) -> dict[str, Value]:
-    """The fields of a new object: those of a file, and over them `title.zh=…` from options.
+    """Return the fields of a new object: those of a file, and over them `title.zh=…` from options.
 
     Raises:
         UsageProblem: a field has another form.
@@ -108,7 +108,7 @@ def object_fields(given: Iterable[str], below: dict[str, Any]) -> dict[str, Valu
 
 
 def _typed(value: Any) -> Value:
-    """Dates, numbers and truths without quotes; everything else as text."""
+    """Return dates, numbers and true or false as such, everything else as text."""
     if isinstance(value, dict):
         return {name: _typed(item) for name, item in value.items() if item is not None}
     if isinstance(value, list):

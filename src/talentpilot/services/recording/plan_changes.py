@@ -45,7 +45,7 @@ class RequestedChange:
         return self.to is None and self.path.is_due_date
 
     def shown(self, when: Message, fate: str) -> Message:
-        """`path: as approved → in force → to`, and when; of a whole object its fate: added or withdrawn."""
+        """Return `path: as approved, in force → to` and when; for a whole object whether it is added or withdrawn."""
         if self.path.is_object:
             return Message.of("  {path}: {fate} {when}", path=self.path.text, fate=Message(fate), when=when)
         values = {"approved": self.approved, "in_force": self.in_force, "to": self.to}
@@ -55,7 +55,7 @@ class RequestedChange:
 
 
 def requested_change(pilot: Pilot, original: Plan, plan: Plan, path: str, value: str | None) -> RequestedChange:
-    """A change from its path and value.
+    """Return the change that a path and a value ask for.
 
     Raises:
         UsageProblem: no adjustment may name the path, the value can't be read, or it is in force already.
@@ -86,7 +86,7 @@ def requested_change(pilot: Pilot, original: Plan, plan: Plan, path: str, value:
 
 
 def _path(pilot: Pilot, text: str) -> PlanPath:
-    """The path, also from a short form such as `M3/due`."""
+    """Return the path in full, also from a short form such as `M3/due`."""
     homes = {item.id: "milestones" for item in pilot.milestones} | {item.id: "indicators" for item in pilot.indicators}
     first = text.partition("/")[0].upper()
     object_ = parse_path("/".join(text.split("/")[:2]))
@@ -115,7 +115,7 @@ def _paths(homes: dict[str, str]) -> list[str]:
 
 
 def _read(where: PlanPath, value: str) -> Any:
-    """The value typed; braces and brackets are read as YAML, ids separated by commas as a list."""
+    """Return the value with its type; braces and brackets are read as YAML, ids separated by commas as a list."""
     if value in ABSENT:
         if where.pattern not in MAY_BE_EMPTIED:
             raise UsageProblem("{path} can't be emptied", help="give the new value", path=where.text)
@@ -127,7 +127,7 @@ def _read(where: PlanPath, value: str) -> Any:
 
 
 def value_in_plan(plan: Plan, where: PlanPath) -> Any:
-    """The value of a plan at a path; None where the object is not in it."""
+    """Return the value of a plan at a path; None where the object is not in it."""
     if not where.collection:
         return getattr(plan, "term_end" if where.text == "term/end" else where.fields[-1])
     if where.collection == "milestones":
@@ -140,7 +140,7 @@ def value_in_plan(plan: Plan, where: PlanPath) -> Any:
 
 
 def file_value(value: Any) -> Value:
-    """A typed value of the plan as it is written into a file; None for nothing."""
+    """Return a typed value of the plan as it is written into a file; None for nothing."""
     match value:
         case None | ():
             return None
@@ -159,6 +159,6 @@ def file_value(value: Any) -> Value:
 
 
 def value_text(value: Any) -> Message | str:
-    """A value of the plan in a sentence."""
+    """Return a value of the plan as it stands in a sentence."""
     plain = file_value(value)
     return Message("nothing") if plain is None else plain if isinstance(plain, str) else inline(plain)

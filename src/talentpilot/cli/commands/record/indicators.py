@@ -76,7 +76,7 @@ class ReportTextOptions:
     next_en: En = None
 
     def words(self, name: str) -> "Value":
-        """One of the three."""
+        """Return one of the three."""
         return text_from_options(name, *(getattr(self, f"{name}{ending}") for ending in ("", "_zh", "_en")))
 
 
