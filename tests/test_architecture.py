@@ -28,6 +28,11 @@ FOR_TYPE_CHECKERS = frozenset(
         ("__init__.py", "talentpilot.api.ledger"),
         ("__init__.py", "talentpilot.api.federation"),
         ("__init__.py", "talentpilot.api.new"),
+        ("__init__.py", "talentpilot.services.new_ledger"),
+        ("__init__.py", "talentpilot.services.new_pilot"),
+        ("__init__.py", "talentpilot.services.ratings_import"),
+        ("__init__.py", "talentpilot.services.recording.period_reports"),
+        ("__init__.py", "talentpilot.services.recording.practices"),
     }
 )
 """(file, module it imports): `talentpilot` loads the names of the API when they are asked for."""
