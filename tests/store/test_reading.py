@@ -177,7 +177,7 @@ def test_a_stray_yaml_file_is_named(sound: Path) -> None:
 
 def test_the_root_is_the_nearest_folder_upwards(sound: Path, tmp_path: Path) -> None:
     assert find_root(sound / PILOT / "evidence") == sound
-    with pytest.raises(LedgerNotFound, match="--root DIR"):
+    with pytest.raises(LedgerNotFound, match="root DIR"):
         find_root(tmp_path)
 
 
