@@ -30,6 +30,7 @@ from import_books.books import (
 from import_books.ledgers import TODAY, cells, contents, empty_ledger, opened, said, take_over
 from talentpilot.diagnostics import Severity
 from talentpilot.errors import UsageProblem
+from talentpilot.services.importing.suggest import suggest_mapping
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree
 
@@ -575,6 +576,31 @@ def test_a_suggestion_finds_records_in_columns_and_three_rows_of_headings(tmp_pa
         "      整改任务/下一步打算: {to: milestone.forecasts.next.zh, stated: DATE} # 无",
     ):
         assert line in lines, (line, lines)
+
+
+def test_a_title_over_records_in_columns_is_no_heading(root: Path, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in (
+        ("2026年试点项目一览", None, None, None),
+        ("基本情况", "试点名称", "建档试点", "互认试点"),
+        (None, "牵头单位", "yx-hrss", "yx-edu"),
+        (None, "开始日期", date(2025, 7, 1), "2025.7.1"),
+        (None, "结束日期", date(2027, 6, 30), "2027.6.30"),
+    ):
+        sheet.append(row)
+    for merged in ("A1:D1", "A2:A5"):
+        sheet.merge_cells(merged)
+    book.save(tmp_path / "cards.xlsx")
+    text = suggest_mapping(tmp_path / "cards.xlsx")
+    assert "    orientation: columns\n    header: {first: 试点名称, rows: 1}\n" in text
+    assert "      2026年试点项目一览: ignore # ?\n" in text
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(text.replace("CODE", '"990000"').replace("TASK", "titles-integrity"), encoding="utf-8")
+    result = take_over(root, mapping, tmp_path / "cards.xlsx")
+    assert result.complete, said(result)
+    assert [one.id for one in result.pilots if one.written] == ["pilot-01", "pilot-02"]
 
 
 def test_the_api_does_the_same(root: Path, tmp_path: Path) -> None:

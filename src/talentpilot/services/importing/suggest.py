@@ -1,11 +1,11 @@
 """Suggest a mapping for an old book: its headings with samples, and fields for those whose words are known."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from talentpilot.exchange.cell_answers import written
-from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm, open_book
+from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm, Place, open_book
 from talentpilot.exchange.import_tables.rows import Headings, find_headings, heading_form
 from talentpilot.exchange.workbooks import Cell
 from talentpilot.model.import_mapping import SCHEMA
@@ -95,12 +95,13 @@ def _sheet(grid: BookGrid) -> Iterator[str]:
         return
     if grid.turned:
         yield "    orientation: columns"
-    first = headings.shown[min(headings.columns, key=lambda name: headings.columns[name])].partition("/")[0]
-    yield f"    header: {{first: {inline(first)}, rows: {headings.rows}}}"
+    first = written(grid.at(headings.row, min(column for row, column in grid.cells if row == headings.row)))
+    yield f"    header: {{first: {inline(' '.join(first.split()))}, rows: {headings.rows}}}"
     yield from _rows(grid, headings)
     chosen: dict[str, tuple[str, ...]] = {}
-    for name in headings.columns:
-        targets = _targets(name)
+    for name, column in headings.columns.items():
+        above, _ = grid.covered.get((headings.row, column), (headings.row, column))
+        targets = _targets(name) if above == headings.row else ()  # a title that goes through all names no field
         chosen[name] = targets if targets not in chosen.values() else (*targets, *targets)[:2]
     if ("milestone.title.zh",) in chosen.values():  # then the days in a row are those of the step
         chosen = {name: _OF_A_STEP.get(targets, targets) for name, targets in chosen.items()}
@@ -167,18 +168,20 @@ def suggested_headings(grid: BookGrid) -> Headings | None:
     row = next((row for row, number in texts.items() if number >= max(2, 0.6 * most)), None)
     if row is None:
         return None
-    above = [origin for (at, column), (origin, first) in grid.covered.items() if at == row and first == column]
+    through = {first for (at, _), first in grid.covered.items() if at == grid.rows}
+    merged = {place: first for place, first in grid.covered.items() if first not in through}  # a title goes through all
+    above = [origin for (at, column), (origin, first) in merged.items() if at == row and first == column]
     row = min([row, *above])  # a heading merged downwards began further up
     rows = 1
-    while _joined_from(grid, row, row + rows) or _is_split(grid, row, row + rows):
+    while _joined_from(merged, row, row + rows) or _is_split(grid, row, row + rows):
         rows += 1
     first = next(column for column in range(1, grid.columns + 1) if (row, column) in grid.cells)
     return find_headings(grid, str(grid.at(row, first).value), rows)
 
 
-def _joined_from(grid: BookGrid, first: int, row: int) -> bool:
+def _joined_from(merged: Mapping[Place, Place], first: int, row: int) -> bool:
     """Return whether a heading reaches down into this row."""
-    return any(at == row and first <= origin < row for (at, _), (origin, _) in grid.covered.items())
+    return any(at == row and first <= origin < row for (at, _), (origin, _) in merged.items())
 
 
 def _is_split(grid: BookGrid, first: int, row: int) -> bool:
