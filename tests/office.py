@@ -93,21 +93,33 @@ Typed = Sequence[tuple[str, str, str]]
 
 def type_into(books: Mapping[Path, Typed], locale: str) -> None:
     """Type into cells of workbooks as a person does, so that the office decides what each becomes; save them."""
+    _drive("typing_in_office.py", [[str(path), list(typed)] for path, typed in books.items()], locale)
+
+
+def row_heights(book: Path, first: int) -> dict[tuple[str, int], tuple[int, int]]:
+    """Return the height of each row from `first` on, and the height that its texts need, by sheet and row."""
+    measured = json.loads(_drive("measuring_in_office.py", {"book": str(book), "first": first}, None))
+    return {(sheet, row): (height, needed) for sheet, row, height, needed in measured}
+
+
+def _drive(script: str, work: object, locale: str | None) -> str:
+    """Run a script that drives an office over a pipe; return what it prints."""
     office = find_office()
     if not Path(UNO).exists():
         raise _missing("the office can't be driven from Python: apt-get install python3-uno")
     with _profile(locale) as profile:
-        work = profile / "typed.json"
-        work.write_text(json.dumps([[str(path), list(typed)] for path, typed in books.items()]), encoding="utf-8")
+        file = profile / "work.json"
+        file.write_text(json.dumps(work), encoding="utf-8")
         pipe = f"talentpilot-{profile.name}"
-        client = [SYSTEM_PYTHON, str(Path(__file__).with_name("typing_in_office.py")), pipe, str(work)]
+        client = [SYSTEM_PYTHON, str(Path(__file__).with_name(script)), pipe, str(file)]
         with subprocess.Popen(
             [office, *_options(profile), f"--accept=pipe,name={pipe};urp;"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ) as running:  # fmt: skip
             try:
                 done = subprocess.run(client, capture_output=True, text=True, timeout=PATIENCE, check=False)
-                assert done.returncode == 0, f"typing failed: {done.stdout}{done.stderr}"
+                assert done.returncode == 0, f"{script} failed: {done.stdout}{done.stderr}"
                 running.wait(timeout=PATIENCE)
+                return done.stdout
             finally:
                 running.kill()

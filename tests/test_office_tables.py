@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from conftest import Ran
-from office import convert
+from office import convert, row_heights
 from talentpilot import Ledger
 from talentpilot.exchange.office_tables.csv_file import csv_table, protected, unprotected
 from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, columns, whole_columns
@@ -309,6 +309,14 @@ def test_every_page_has_its_heading(run: Run, tmp_path: Path) -> None:
     assert len(pages) > len(titles)
     assert all(any(title in page for title in titles) for page in pages)
     assert all("序号" in page for page in pages)
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "both"])
+def test_no_text_is_cut_off(run: Run, tmp_path: Path, language: str) -> None:
+    assert run("export", "xlsx", "-o", tmp_path / "a.xlsx", "--lang", language, *AT).code == 0
+    heights = row_heights(tmp_path / "a.xlsx", first=3)
+    assert len(heights) > 150
+    assert {place: both for place, both in heights.items() if both[0] < 0.93 * both[1]} == {}
 
 
 def bare(text: str) -> str:

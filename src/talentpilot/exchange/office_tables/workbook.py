@@ -25,6 +25,8 @@ _Look = tuple[str, ...]
 _SIDE = Side(style="thin", color="7F7F7F")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _NARROWEST, _WIDEST, _LINE = 6, 40, 14.0
+_HIDDEN = 80
+_LONGEST_WORD = 14
 _BY_HAND = 14
 """The width of a column that is filled in by hand."""
 _ROOM_A4, _ROOM_A3 = 170, 240
@@ -109,20 +111,27 @@ class _TableSheet:
 
     def _widths(self) -> list[float]:
         """Return the widths: what the texts need, the widest made narrower until the page is readable."""
-        natural = [self._width(number) for number in range(len(self.columns))]
+        needed = [self._width(number) for number in range(len(self.columns))]
         room = _ROOM_A3 if self.shown > _WIDE_TABLE else _ROOM_A4
         caps = range(_WIDEST, _LEAST_CAP - 1, -1)
-        fitting = (cap for cap in caps if sum(min(one, cap) for one in natural[: self.shown]) <= room)
+        shown = needed[: self.shown]
+        fitting = (cap for cap in caps if sum(max(word, min(line, cap)) for line, word in shown) <= room)
         cap = next(fitting, _LEAST_CAP)
-        return [min(one, cap) for one in natural]
+        # No office looks at whether a column is hidden when it grows a row: the source must not take a second line.
+        return [*(max(word, min(line, cap)) for line, word in shown), _HIDDEN]
 
-    def _width(self, number: int) -> float:
-        """Return the width that a column needs: that of its longest line, within bounds."""
-        head = max(cell_len(line) for line in self.words.label(self.columns[number].label).split("\n"))
-        texts = (line for row in self.rows for line in _text(row[number]).split("\n"))
-        longest = max(map(cell_len, texts), default=0)
+    def _width(self, number: int) -> tuple[float, float]:
+        """Return the width that a column needs for its longest line, and for its longest word, within bounds."""
+        label = self.words.label(self.columns[number].label)
+        head = max(map(cell_len, label.split("\n")))
+        longest, word = 0, _longest_word(label)
+        for row in self.rows:
+            for line in _text(row[number]).split("\n"):
+                longest = max(longest, cell_len(line))
+                word = max(word, _longest_word(line))
         least = _BY_HAND if self.columns[number].kind == "blank" else _NARROWEST
-        return min(_WIDEST, max(least, min(head, 12) + 2, longest * 1.1 + 2))
+        whole = min(_WIDEST, max(least, min(head, 12) + 2, longest * 1.1 + 2))
+        return whole, min(whole, word * 1.1 + 2) if word else 0
 
     def _height(self, texts: list[str], widths: list[float], least: float) -> float:
         lines = 1
@@ -198,6 +207,12 @@ def _style(cell: Any, look: _Look) -> Any:
             if look[0] == "sum":
                 cell.font, cell.fill = Font(name=HEAD_FONT, size=10.5), PatternFill("solid", fgColor="F7F7F7")
     return copy(cell._style)
+
+
+def _longest_word(text: str) -> int:
+    """Return the length of the longest word of a text in letters; 0 where there are no words to break between."""
+    words = text.split() if text.isascii() else ()
+    return min(_LONGEST_WORD, max(map(len, words))) if len(words) > 1 else 0
 
 
 def _lines(text: str, width: float) -> int:
