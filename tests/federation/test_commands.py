@@ -250,12 +250,24 @@ def test_the_report_counts_each_ledger_and_names_the_missing_one(many: Many, run
     assert "- **Ledgers**: 1 of 2 ledgers, 1 pilots" in text
     assert "- **Missing ledgers**: zj Zhejiang: no revision refs/tags/2026Q3" in text
     assert "| js<br>js | 1 |" in text
+    assert "| Zhejiang | – | – | – | – | no revision refs/tags/2026Q3 |" in text
     figures = json.loads((tmp_path / "out" / "2026Q1.json").read_text("utf-8"))
     assert (figures["schema"], figures["read"], figures["every"]) == ("talentpilot/federation-report/1", 1, 2)
     single = json.loads(run("status", *DAY, "--root", many.folder / "js", "--format", "json").out)
     assert figures["total"]["lights"] == single["summary"]["lights"]
     assert figures["total"]["median_completion"] == single["pilots"][0]["schedule"]["completion"]
     assert figures["pilots"] == []
+
+
+def test_the_report_names_the_reports_that_are_not_in(many: Many, run: Run, tmp_path: Path) -> None:
+    many.ledgers["zj"]["title"] = {"zh": "浙江", "en": "Zhejiang"}
+    many.write()
+    many.edit("js", f"{HOME}/pilot.yaml", {"period: 2025Q4": "period: 2026Q1", "2026-01-13": "2026-04-01"})
+    run("report", "--period", "2026Q1", "--as-of", "2026-04-16", "--lang", "en", "--format", "md,json", "-o", tmp_path)
+    (row,) = json.loads((tmp_path / "2026Q1.json").read_text("utf-8"))["unreported"]
+    assert (row["ledger"], row["pilot"], row["period"]) == ("zj", "zj:yx-titles-01", "2026Q1")
+    line = f"| Zhejiang | {row['title']['en']} | zj:yx-titles-01 | Q1 2026 |"
+    assert line in (tmp_path / "2026Q1-en.md").read_text("utf-8")
 
 
 def test_the_report_lists_pilots_only_on_wish(many: Many, run: Run, tmp_path: Path) -> None:
@@ -277,6 +289,7 @@ def test_a_practice_that_crossed_a_border_is_listed(many: Many, run: Run, tmp_pa
     run("report", "--period", "2026Q1", "--format", "json", "--output", tmp_path)
     crossing = json.loads((tmp_path / "2026Q1.json").read_text("utf-8"))["crossings"][0]
     assert (crossing["pilot"], crossing["ledger"], crossing["mentioned"]) == ("js:yx-titles-01", "zj", True)
+    assert crossing["title"]["zh"].startswith("js")
 
 
 def test_a_list_has_the_names_of_each_ledger_and_never_adds_up_two_organizations(many: Many, run: Run) -> None:

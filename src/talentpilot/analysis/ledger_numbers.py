@@ -53,7 +53,12 @@ def _order(period: Period) -> tuple[object, object]:
 
 def reports_in(pilots: Iterable[PilotNumbers]) -> tuple[int, int]:
     """Return how many reports of the latest period are in, and how many are owed."""
-    every = tuple(pilots)
-    latest = max((one.period for one in every if one.period is not None), key=_order, default=None)
-    owing = [one for one in every if latest is not None and one.period == latest]
+    owing = owing_reports(pilots)
     return sum(one.received for one in owing), len(owing)
+
+
+def owing_reports(pilots: Iterable[PilotNumbers]) -> tuple[PilotNumbers, ...]:
+    """Return the pilots that owe a report of the latest period for which any does, whether it is in or not."""
+    every = [one for one in pilots if one.period is not None]
+    latest = max((one.period for one in every if one.period is not None), key=_order, default=None)
+    return tuple(one for one in every if one.period == latest)

@@ -59,17 +59,19 @@ def _light(shown: ShownLight) -> Json:
 def own_lights_text(items: Iterable[OwnLight], say: Translator) -> str:
     """Return a line for each pilot that its ledger's own thresholds give another light."""
     return "".join(
-        say.text("{pilot}: own: {own}, national: {national}", pilot=item.pilot, **_both(item, say)) + "\n"
+        say.text(
+            "{pilot}: own: {own}, national: {national}",
+            pilot=f"{item.pilot} {say.words(item.title)}",
+            own=_shown(item.own, say),
+            national=_shown(item.national, say),
+        )
+        + "\n"
         for item in items
     )
 
 
-def _both(item: OwnLight, say: Translator) -> dict[str, str]:
-    return {"own": _shown(item.own, say), "national": _shown(item.national, say)}
-
-
 def _shown(shown: ShownLight, say: Translator) -> str:
-    return f"{SHAPES[shown.light]} {word(say, shown.word, 'color')}"
+    return f"{SHAPES[shown.light]} {say.term(shown.word, 'light')}"
 
 
 STATE_HEADER = ("ledger", "title", "state", "commit", "behind", "pilots", "errors", "reports", "newest fact")

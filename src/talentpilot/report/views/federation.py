@@ -1,12 +1,12 @@
 """The report over many ledgers as one frozen, computed value: the programme with one more dimension, the ledger."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from statistics import median
 
-from talentpilot.analysis.ledger_numbers import PilotNumbers
+from talentpilot.analysis.ledger_numbers import PilotNumbers, owing_reports
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.portfolio import LIGHT_WORDS
 from talentpilot.diagnostics import Message
@@ -43,6 +43,7 @@ class Crossing:
     """A practice of one ledger that was adopted in the region of another; `mentioned` if that one says so too."""
 
     pilot: str
+    title: Text
     practice: Text
     adopter: Text
     ledger: str
@@ -59,6 +60,16 @@ class TwoLights:
     title: Text
     own: str
     national: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreported:
+    """A pilot whose latest report is due and not in."""
+
+    ledger: str
+    pilot: str
+    title: Text
+    period: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,7 @@ class FederationView:
     read: int
     missing: tuple[LedgerFacts, ...]
     ledgers: tuple[LedgerRow, ...]
+    unreported: tuple[Unreported, ...]
     total: CountRow
     domains: tuple[CountRow, ...]
     maturity: Mapping[str, int]
@@ -144,6 +156,11 @@ class FederationView:
     two_lights: tuple[TwoLights, ...]
     settings: tuple[tuple[str, Message], ...]
     pilots: tuple[PilotRow, ...]
+
+    @property
+    def names(self) -> Mapping[str, Text]:
+        """The names of the ledgers by id."""
+        return {one.id: one.name for one in (*(row.facts for row in self.ledgers), *self.missing)}
 
     @property
     def omitted(self) -> tuple[Omission, ...]:
@@ -175,6 +192,7 @@ def federation_view(source: FederationSource) -> FederationView:
         len(read),
         tuple(item for item in source.ledgers if item.reason is not None),
         tuple(LedgerRow(item, _row(item.id, item.name, item.statuses), by_domain(item.statuses)) for item in read),
+        tuple(_unreported(read)),
         _row("", Text(), statuses),
         by_domain(statuses),
         _levels(statuses),
@@ -189,6 +207,13 @@ def _redacted(source: FederationSource) -> FederationSource:
     """Return the source without what the public must not see; why a ledger is missing may quote paths."""
     ledgers = (one if one.reason is None else replace(one, reason=UNSAID) for one in source.ledgers)
     return redact(replace(source, ledgers=tuple(ledgers)))
+
+
+def _unreported(ledgers: Iterable[LedgerFacts]) -> Iterator[Unreported]:
+    for ledger in ledgers:
+        for one in owing_reports(ledger.statuses):
+            if one.period is not None and not one.received:
+                yield Unreported(ledger.id, one.id, one.title, one.period)
 
 
 def _covered(source: FederationSource) -> tuple[tuple[str, Text], ...]:

@@ -133,9 +133,10 @@ def _crossings(validation: FederationValidation, edition: Edition) -> tuple[Cros
                 if other is not None and adoption.day <= context.as_of:
                     adopter = names.organization(adoption.org) if adoption.org else names.region(adoption.region or "")
                     mentioned = context.mentions(other.id, traces_of(adoption))
+                    title = Text(zh=pilot.titles[0], en=pilot.titles[-1])
                     found.append(
                         Crossing(
-                            f"{ledger.id}:{pilot.id}", adoption.title, adopter, other.id, adoption.day,
+                            f"{ledger.id}:{pilot.id}", title, adoption.title, adopter, other.id, adoption.day,
                             adoption.document, mentioned,
                         )
                     )  # fmt: skip
