@@ -1,7 +1,7 @@
 """Faults of what is recorded: bottlenecks, practices, evidence."""
 
 from faults.site import FREE, Mark, Site, at, fault
-from faults.wishes import changed, paper
+from faults.wishes import changed, is_proven, paper, step
 
 _OLD = (
     "{id: B99, title: {zh: 数据未共享, en: Data kept apart}, kind: data, severity: critical, raised: 2026-01-05,"
@@ -171,3 +171,26 @@ def reporter_from_outside(site: Site) -> Mark | None:
     outside = next(name for name in ("yx-eval", "yx-fin", "yx-tool") if name not in site.members)
     site.p.write(("roles",), "reporter", outside)
     return at(site.p, "roles", "reporter")
+
+
+@fault("D08")
+def verified_before_it_was_made(site: Site) -> Mark | None:
+    path = paper(site, "verified")
+    return changed(site.p, (*path, "verified", "date"), "2025-07-02") if path else None
+
+
+@fault("S11")
+def evidence_cited_twice(site: Site) -> Mark | None:
+    path = step(site, is_proven)
+    if path is None:
+        return None
+    cited = site.m.data["milestones"][path[1]]["evidence"]
+    site.m.put((*path, "evidence"), f"[{', '.join([*cited, cited[0]])}]")
+    return at(site.m, *path, "evidence", len(cited))
+
+
+@fault("X03")
+def office_registered_twice(site: Site) -> Mark | None:
+    name = site.programme.data["organizations"][0]["zh"]
+    item = f'{{id: zz-twin, zh: {name}, kind: government, region: "990000"}}'
+    return at(site.programme, *site.programme.append(("organizations",), item), "zh")

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 Run = Callable[..., Ran]
 MISTAKES = yaml.safe_load((Path(__file__).parent / "mistakes.yaml").read_text(encoding="utf-8"))
+SECOND = yaml.safe_load((Path(__file__).parent / "second_mistakes.yaml").read_text(encoding="utf-8"))
 PILOT = "js-titles-01"
 HOME = f"pilots/{PILOT}"
 FOUNDING = (
@@ -131,6 +132,29 @@ def test_no_mistake_by_hand_passes_in_silence(books: Books) -> None:
         if not any(mistake["says"] in one and mistake.get("help", "") in one for one in found):
             wrong.append((what, mistake["says"], mistake.get("help"), found))
         books.restore()
+    assert wrong == []
+
+
+def test_no_mistake_of_a_second_pair_of_eyes_passes_in_silence(books: Books) -> None:
+    """Mistakes in what a year adds: filings, forecasts, bottlenecks, support, press, practices, settings."""
+    books.replace("pilot.yaml", "adjustments:\n", f"adjustments:\n{SECOND['adjustments']}")
+    books.replace("pilot.yaml", "bottlenecks:\n", f"bottlenecks:\n{SECOND['bottlenecks']}")
+    books.replace("pilot.yaml", "incentives:\n", f"incentives:\n{SECOND['incentives']}")
+    books.replace("pilot.yaml", "publicity:\n", f"publicity:\n{SECOND['publicity']}")
+    books.replace("pilot.yaml", "reports:\n", f"reports:\n{SECOND['reports']}")
+    books.replace("milestones.yaml", "    due: 2026-03-31\n", f"    due: 2026-03-31\n{SECOND['forecasts']}")
+    books.replace("outcomes.yaml", "practices:\n", f"practices:\n{SECOND['practices']}")
+    before = told(books.call("validate", day="2026-11-10").out)
+    assert not any("错误" in one for one in before), before
+    books.repository.commit("一年")
+    wrong = []
+    for what, mistake in SECOND["mistakes"].items():
+        books.replace(mistake["file"], mistake["there"], mistake["typed"])
+        found = [one for one in told(books.call("validate", day="2026-11-10").out) if one not in before]
+        if not any(mistake["says"] in one and mistake.get("help", "") in one for one in found):
+            wrong.append((what, mistake["says"], mistake.get("help"), found))
+        books.restore()
+    assert len(SECOND["mistakes"]) >= 30
     assert wrong == []
 
 

@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from talentpilot.model import scalars
 from talentpilot.model.base import (
@@ -26,7 +26,7 @@ from talentpilot.model.base import (
     Whole,
     Words,
 )
-from talentpilot.model.choices import BottleneckSeverity, Procedure
+from talentpilot.model.choices import AdjustmentKind, BottleneckSeverity, Procedure
 from talentpilot.model.periods import Cadence
 from talentpilot.model.scalars import fault
 
@@ -119,6 +119,16 @@ class Thresholds(Record):
     bottleneck_amber_days: Whole = 90
     quiet_days: Whole = 183
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        """Amber comes before red; with thresholds the other way round no light would ever be amber."""
+        if not 0 <= self.amber_gap_pp <= self.red_gap_pp:
+            values = {"amber": str(self.amber_gap_pp), "red": str(self.red_gap_pp)}
+            raise fault(
+                "S03", "amber_gap_pp {amber} and red_gap_pp {red} are not in order", help_key="S03-gaps", **values
+            )
+        return self
+
 
 BUILT_IN_PROCEDURES: dict[str, Procedure] = {
     "extension": "approval",
@@ -136,7 +146,7 @@ class RuleSettings(Record):
     acceptance: tuple[BottleneckSeverity, ...] = ()
     max_units: Whole = 2
     max_term_months: Whole = 24
-    procedures: dict[str, Procedure] = Field(default_factory=dict)
+    procedures: dict[Literal[AdjustmentKind, "default"], Procedure] = Field(default_factory=dict)
     thresholds: Thresholds = Thresholds()
     severity: dict[str, Literal["error", "warning", "info", "off"]] = Field(default_factory=dict)
 
@@ -144,8 +154,8 @@ class RuleSettings(Record):
         """Return the weakest procedure allowed for that kind of adjustment; a date is taken back by approval alone."""
         if takes_date_back:
             return "approval"
-        chosen = self.procedures.get(kind) or BUILT_IN_PROCEDURES.get(kind)
-        return chosen or self.procedures.get("default") or "filing"
+        stated: dict[str, Procedure] = dict(self.procedures.items())
+        return stated.get(kind) or BUILT_IN_PROCEDURES.get(kind) or stated.get("default") or "filing"
 
 
 class Weights(Record):

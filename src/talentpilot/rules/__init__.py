@@ -21,6 +21,7 @@ from talentpilot.rules.practices import PRACTICE_RULES
 from talentpilot.rules.quantities import QUANTITY_RULES
 from talentpilot.rules.references import ORGANIZATION_RULES, REFERENCE_RULES
 from talentpilot.rules.regions import REGION_RULES
+from talentpilot.rules.repeated import REPETITION_RULES
 from talentpilot.rules.replay import REPLAY_RULES
 from talentpilot.rules.reports import REPORT_RULES
 from talentpilot.rules.rule import Rule
@@ -52,6 +53,7 @@ _FAMILIES = (
     QUANTITY_RULES,
     REFERENCE_RULES,
     REGION_RULES,
+    REPETITION_RULES,
     REPLAY_RULES,
     REPORT_RULES,
     ROLE_RULES,

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from talentpilot.analysis.bottlenecks import written_episodes
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.ledger import Pilot
 from talentpilot.model.outcomes import Checkpoint
 from talentpilot.model.pilot import Bottleneck, Reopening
 from talentpilot.model.programme import Programme
@@ -201,7 +202,9 @@ def event_in_the_future(context: PilotContext) -> Iterator[Finding]:
     today = context.today
     if today is None:
         return
-    for file, path, what, day in _events(context):
+    latest = _years_later(context.programme.term.end, YEARS_AROUND)
+    near = (event for event in _side_events(context.pilot) if event[3] is not None and event[3] <= latest)
+    for file, path, what, day in (*_events(context), *near):
         if day is not None and day > today:
             yield Finding(
                 file, path, "{what} {day} is after today, {today}",
@@ -210,9 +213,17 @@ def event_in_the_future(context: PilotContext) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _events(context: PilotContext) -> Iterator[tuple[str, FieldPath, Message, date | None]]:
+_Event = tuple[str, FieldPath, Message, date | None]
+
+
+def _events(context: PilotContext) -> Iterator[_Event]:
     """Yield every date of something that has happened: file, path, what, day."""
-    pilot = context.pilot
+    yield from _events_on_file(context.pilot)
+    yield from _events_of_steps(context.pilot)
+    yield from _events_of_outcomes(context.pilot)
+
+
+def _events_on_file(pilot: Pilot) -> Iterator[_Event]:
     for index, adjustment in enumerate(pilot.file.adjustments):
         yield PILOT, ("adjustments", index, "submitted"), Message("submitted"), adjustment.submitted
     for index, bottleneck in enumerate(pilot.file.bottlenecks):
@@ -222,8 +233,14 @@ def _events(context: PilotContext) -> Iterator[tuple[str, FieldPath, Message, da
     for index, item in enumerate(pilot.file.evidence):
         day = item.verified.date if item.verified else None
         yield PILOT, ("evidence", index, "verified", "date"), Message("verified"), day
+
+
+def _events_of_steps(pilot: Pilot) -> Iterator[_Event]:
     for index, step in enumerate(pilot.milestones):
         yield MILESTONES, ("milestones", index, "done"), Message("done"), step.done
+
+
+def _events_of_outcomes(pilot: Pilot) -> Iterator[_Event]:
     for index, indicator in enumerate(pilot.indicators):
         for number, observation in enumerate(indicator.observations):
             key = "period" if observation.period is not None else "date"
@@ -233,7 +250,30 @@ def _events(context: PilotContext) -> Iterator[tuple[str, FieldPath, Message, da
             yield OUTCOMES, ("practices", index, "adoptions", number, "date"), Message("adopted"), adoption.date
 
 
-def _episodes(index: int, bottleneck: Bottleneck) -> Iterator[tuple[str, FieldPath, Message, date | None]]:
+def _side_events(pilot: Pilot) -> Iterator[_Event]:
+    """Yield the days that no figure counts; of those far off D06 speaks alone."""
+    for index, adjustment in enumerate(pilot.file.adjustments):
+        yield PILOT, ("adjustments", index, "decided"), Message("decided"), adjustment.decided
+    for index, bottleneck in enumerate(pilot.file.bottlenecks):
+        yield PILOT, ("bottlenecks", index, "raised"), Message("raised"), bottleneck.raised
+    for index, support in enumerate(pilot.file.incentives):
+        yield PILOT, ("incentives", index, "date"), Message("granted"), support.date
+    for index, news in enumerate(pilot.file.publicity):
+        yield PILOT, ("publicity", index, "date"), Message("published"), news.date
+    for index, item in enumerate(pilot.file.evidence):
+        yield PILOT, ("evidence", index, "date"), Message("date"), item.date
+    for index, step in enumerate(pilot.milestones):
+        for number, forecast in enumerate(step.forecasts):
+            path = ("milestones", index, "forecasts", number, "stated")
+            yield MILESTONES, path, Message("stated"), forecast.stated
+    for index, practice in enumerate(pilot.practices):
+        for name in ("documented", "endorsed", "promoted", "withdrawn"):
+            stage = getattr(practice, name)
+            place = ("practices", index, name) if isinstance(stage, date) else ("practices", index, name, "date")
+            yield OUTCOMES, place, Message(name), getattr(stage, "date", stage)
+
+
+def _episodes(index: int, bottleneck: Bottleneck) -> Iterator[_Event]:
     """When a bottleneck was reopened, resolved and accepted."""
     for route, episode in written_episodes(bottleneck):
         place: FieldPath = ("bottlenecks", index, *route)
@@ -244,6 +284,64 @@ def _episodes(index: int, bottleneck: Bottleneck) -> Iterator[tuple[str, FieldPa
             yield PILOT, (*place, "accepted", "date"), Message("accepted"), episode.accepted.date
 
 
+@pilot_rule("D08", "days-in-wrong-order", Severity.WARNING)
+def days_in_wrong_order(context: PilotContext) -> Iterator[Finding]:
+    """Of two days of one fact, the later one stands before the earlier.
+
+    A forecast for a day before it was stated, evidence verified before it was made, a filing decided before it was
+    submitted or submitted before the plan was approved, a bottleneck due before it was raised, a practice adopted
+    before the pilot began: mostly a year that was not changed in January. B02 covers the days of solutions, D07 those
+    after today.
+
+    Bad:
+        # milestones.yaml
+        milestones:
+          - {id: M4, forecasts: [{date: 2025-07-15, stated: 2026-03-20}]}
+
+    Good:
+        # milestones.yaml
+        milestones:
+          - {id: M4, forecasts: [{date: 2026-07-15, stated: 2026-03-20}]}
+    """
+    for file, path, (what, day), (before, first) in _successions(context):
+        if day is not None and first is not None and day < first <= (context.today or date.max):
+            yield Finding(
+                file, path, "{what} {day} is before {first}, {before}",
+                {"what": what, "day": str(day), "first": str(first), "before": before},
+                "correct the wrong one of the two dates; check the year",
+            )  # fmt: skip
+
+
+_Dated = tuple[Message, date | None]
+
+
+def _successions(context: PilotContext) -> Iterator[tuple[str, FieldPath, _Dated, _Dated]]:
+    """Yield the days that come after another: file, path, what and day, what comes before and its day."""
+    pilot = context.pilot
+    approved = Message("the approval"), pilot.file.approval.date if pilot.file.approval else None
+    for index, filing in enumerate(pilot.file.adjustments):
+        submitted = Message("submitted"), filing.submitted
+        yield PILOT, ("adjustments", index, "submitted"), submitted, approved
+        yield PILOT, ("adjustments", index, "decided"), (Message("decided"), filing.decided), submitted
+    for index, bottleneck in enumerate(pilot.file.bottlenecks):
+        due, raised = (Message("due"), bottleneck.due), (Message("raised"), bottleneck.raised)
+        yield PILOT, ("bottlenecks", index, "due"), due, raised
+    for index, evidence in enumerate(pilot.file.evidence):
+        if evidence.verified is not None:
+            seen, made = (Message("verified"), evidence.verified.date), (Message("date"), evidence.date)
+            yield PILOT, ("evidence", index, "verified", "date"), seen, made
+    for index, step in enumerate(pilot.milestones):
+        for number, forecast in enumerate(step.forecasts):
+            path = ("milestones", index, "forecasts", number, "date")
+            expected, stated = (Message("forecast"), forecast.date), (Message("stated"), forecast.stated)
+            yield MILESTONES, path, expected, stated
+    start = Message("the start of the term"), pilot.file.term.start
+    for index, practice in enumerate(pilot.practices):
+        for number, adoption in enumerate(practice.adoptions):
+            path = ("practices", index, "adoptions", number, "date")
+            yield OUTCOMES, path, (Message("adopted"), adoption.date), start
+
+
 DATE_RULES = (
     NO_SUCH_DAY,
     DATE_IN_OTHER_FORM,
@@ -252,4 +350,5 @@ DATE_RULES = (
     TIME_IN_DATE,
     date_far_off,
     event_in_the_future,
+    days_in_wrong_order,
 )

@@ -97,6 +97,13 @@ def evidence_digest_off(context: PilotContext) -> Iterator[Finding]:
             yield _without_digest(index, item.path, found)
             continue
         if found is not None and found != item.sha256.lower():
+            if len(item.sha256) != len(found):
+                yield Finding(
+                    PILOT, ("evidence", index, "sha256"), "sha256 has {n} characters, and a digest has {all}",
+                    {"n": str(len(item.sha256)), "all": str(len(found)), "path": item.path, "digest": found},
+                    "copy the whole digest; that of {path} is {digest}",
+                )  # fmt: skip
+                continue
             values = {"stated": _short(item.sha256), "found": _short(found), "path": item.path}
             help_ = "put the cited file back; a new version is a new piece of evidence with its own id"
             if attachment is not None and attachment.converted:

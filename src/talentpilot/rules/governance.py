@@ -1,6 +1,7 @@
 """Family G: personal data that must not be here, exceptions that have run out."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.rules.contexts import PilotContext, ProgrammeContext
@@ -96,7 +97,7 @@ def private_contact(context: PilotContext) -> Iterator[Finding]:
 
 @programme_rule("G03", "waiver-void", Severity.WARNING, by_clock=True)
 def waiver_void(context: ProgrammeContext) -> Iterator[Finding]:
-    """A waiver gives no reason, or has expired.
+    """A waiver gives no reason, has expired, or names no rule that there is.
 
     A waiver is an exception that somebody is responsible for, until a given day. Without a reason it has no effect, and
     after that day the rule applies again.
@@ -111,12 +112,21 @@ def waiver_void(context: ProgrammeContext) -> Iterator[Finding]:
         waivers:
           - {rule: M08, object: yx-titles-01, reason: Winter break, by: yx-hrss, until: 2026-12-31}
     """
+    from talentpilot.rules import BY_ID  # the list of all rules holds this one
+
     for index, item in enumerate(context.programme.waivers):
         values = {"rule": item.rule, "object": item.object, "until": str(item.until)}
         if item.reason is None:
             yield Finding(
                 PROGRAMME, ("waivers", index), "waiver of {rule} on {object} without a reason", values,
                 "write reason: why the rule may be silent, or take the waiver out",
+            )  # fmt: skip
+        if item.rule not in BY_ID:
+            near = get_close_matches(item.rule, list(BY_ID), n=1)
+            yield Finding(
+                PROGRAMME, ("waivers", index, "rule"), "there is no rule {rule}, so the waiver silences nothing",
+                {**values, "near": near[0] if near else ""},
+                "did you mean {near}?" if near else "write the id that the finding has in brackets, such as M08",
             )  # fmt: skip
         if item.until < context.as_of:
             yield Finding(

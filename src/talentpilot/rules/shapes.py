@@ -276,6 +276,10 @@ PLACEHOLDER = re.compile(
 """Words that say that something is still to be written; 等待定级 and 期待定期 are none."""
 _MAYBE = ("TODO", "TBD", "XX", "待定", "××", "ＸＸ")
 """One look at all texts together, before each is searched."""
+NOTHING_SAID = re.compile(
+    r"\W*(?:同上|同前|略|见附件|详见附件|待补充?|待填写?|as above|see above|ditto|see annex|n/?a)?\W*", re.IGNORECASE
+)
+"""Texts that are nothing but signs or a word pointing elsewhere: ——, ？, 同上."""
 
 
 def _is_required_text(name: str, info: FieldInfo) -> bool:
@@ -284,7 +288,7 @@ def _is_required_text(name: str, info: FieldInfo) -> bool:
 
 @pilot_rule("S08", "placeholder-text", Severity.WARNING)
 def placeholder_text(context: PilotContext) -> Iterator[Finding]:
-    """A required text of an approved pilot holds a placeholder: TODO, TBD, 待定, XX.
+    """A required text of an approved pilot holds a placeholder: TODO, TBD, 待定, XX, or says nothing: 同上, ——.
 
     A plan is approved as it is written. A placeholder in it was overlooked, or the matter was never settled. The
     approval's document and the required texts of documented practices and resolved bottlenecks are checked too.
@@ -303,11 +307,10 @@ def placeholder_text(context: PilotContext) -> Iterator[Finding]:
         return
     texts = list(_required_texts(context))
     everything = "\n".join(wording for _, _, text in texts for wording in text.versions).upper()
-    if not any(word in everything for word in _MAYBE):
-        return
+    maybe = any(word in everything for word in _MAYBE)
     for file, path, text in texts:
         for key, wording in _wordings(text):
-            if match := PLACEHOLDER.search(wording):
+            if match := (PLACEHOLDER.search(wording) if maybe else None) or NOTHING_SAID.fullmatch(wording):
                 yield Finding(
                     file, (*path, *key), "the text holds the placeholder {found}", {"found": match[0]},
                     "write what has been settled; a text of the plan itself is changed by a filing",
