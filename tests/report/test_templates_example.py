@@ -18,7 +18,12 @@ from talentpilot.report.publish import publish
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 EXAMPLE = DOCS / "examples" / "own-section" / "templates"
-FILES = ("quarterly/own_brief.md.j2", "quarterly/own_first.md.j2", "charts/due-by-owner.vl.json.j2")
+FILES = (
+    "quarterly/own_brief.md.j2",
+    "quarterly/own_first.md.j2",
+    "charts/due-by-owner.vl.json.j2",
+    "gongwen/progress.md.j2",
+)
 WHEN = ("--period", "2026Q3", "--as-of", "2026-09-30", "--issued", "2026-10-20")
 Run = Callable[..., Ran]
 OURS = ("--trust-templates",)

@@ -11,6 +11,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Language
 from talentpilot.report.publish import RenderOptions
+from talentpilot.report.trust import TemplateTrust
 from talentpilot.report.views.inputs import Scope
 from talentpilot.services.agenda import gather_due, pilots_due
 from talentpilot.services.evaluation_reports import EvaluationReportRequest
@@ -28,6 +29,7 @@ from talentpilot.services.official.documents import (
 )
 from talentpilot.services.official.files import document_files, plan_official, write_document
 from talentpilot.services.official.issuing import issue_documents
+from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reporting import ReportRequest, narrow
 
 DocumentForm = Literal["docx", "pdf", "md"]
@@ -118,8 +120,10 @@ class OfficialCalls:
         max_characters: int | None = None,
         profile: str | Path | None = None,
         font_folder: str | Path | None = None,
+        trust_templates: bool = False,
     ) -> LedgerDocument:
-        """Return the official document on a period: progress, circular or practices.
+        """Return the official document on a period: progress, circular or practices; its body by the ledger's own
+        template with `trust_templates`.
 
         Raises:
             UsageProblem: there is no such period, view, organization or profile.
@@ -127,7 +131,9 @@ class OfficialCalls:
         """
         scope, selection = narrow(view) if view is not None else (Scope(), selected())
         asked = ReportRequest(period, issued, scope, selection)
-        wanted = _wanted(AddressRequest(sender, to, title), profile, max_characters, font_folder)
+        wanted = _wanted(
+            AddressRequest(sender, to, title), profile, max_characters, font_folder, trusted=trust_templates
+        )
         ledger = self._opened.reopened()
         return LedgerDocument(gather_period_document(ledger, asked, document, wanted), ledger)
 
@@ -139,6 +145,7 @@ class OfficialCalls:
         sender: str | None = None,
         to: str | None = None,
         profile: str | Path | None = None,
+        trust_templates: bool = False,
     ) -> tuple[LedgerDocument, ...]:
         """Return the official document on each evaluation of a pilot, or on `PILOT/NAME` alone.
 
@@ -147,7 +154,7 @@ class OfficialCalls:
             DocumentStopped: texts stand in English only, or a body is too long.
         """
         asked = EvaluationReportRequest(subject, issued)
-        wanted = _wanted(AddressRequest(sender, to), profile)
+        wanted = _wanted(AddressRequest(sender, to), profile, trusted=trust_templates)
         ledger = self._opened.reopened()
         return tuple(LedgerDocument(one, ledger) for one in gather_evaluation_documents(ledger, asked, wanted))
 
@@ -158,6 +165,7 @@ class OfficialCalls:
         within: int | None = None,
         sender: str | None = None,
         profile: str | Path | None = None,
+        trust_templates: bool = False,
         **filters: Unpack[PilotFilters],
     ) -> tuple[LedgerDocument, ...]:
         """Return the reminder (催办单) to a unit, or to each; none to a unit that owes nothing.
@@ -166,7 +174,7 @@ class OfficialCalls:
             UsageProblem: there is no such organization or profile.
             DocumentStopped: texts stand in English only.
         """
-        wanted = _wanted(AddressRequest(sender), profile)
+        wanted = _wanted(AddressRequest(sender), profile, trusted=trust_templates)
         ledger = self._opened.reopened()
         found = gather_reminders(ledger, selected(**filters), within, owner, wanted)
         return tuple(LedgerDocument(one, ledger) for one in found.made)
@@ -198,6 +206,8 @@ def _wanted(
     profile: str | Path | None,
     most: int | None = None,
     fonts: str | Path | None = None,
+    *,
+    trusted: bool,
 ) -> OfficialRequest:
-    given = Path(profile) if profile is not None else None
-    return OfficialRequest(address, given, most, Path(fonts) if fonts is not None else None)
+    given, folder = (Path(one) if one is not None else None for one in (profile, fonts))
+    return OfficialRequest(address, given, most, folder, TemplateChoice(None, TemplateTrust(everything=trusted)))

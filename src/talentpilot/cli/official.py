@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from talentpilot.services.notices import Notice, NoticeForm
     from talentpilot.services.official.documents import MadeDocument, OfficialRequest
     from talentpilot.services.official.files import OfficialPlan
+    from talentpilot.services.report_files import TemplateChoice
     from talentpilot.services.reporting import ReportRequest
 
 PANEL = "Official documents"
@@ -87,13 +88,13 @@ class OfficialOptions:
     max_chars: Longest = None
     font_dir: FontFolder = None
 
-    def request(self) -> "OfficialRequest":
-        """Return what is wanted."""
+    def request(self, templates: "TemplateChoice") -> "OfficialRequest":
+        """Return what is wanted, by these templates."""
         from talentpilot.services.official.correspondence import AddressRequest
         from talentpilot.services.official.documents import OfficialRequest
 
         address = AddressRequest(self.sender, self.addressee, self.document_title)
-        return OfficialRequest(address, self.profile, self.max_chars, self.font_dir)
+        return OfficialRequest(address, self.profile, self.max_chars, self.font_dir, templates)
 
     def demand_layout(self, session: Session) -> None:
         """Refuse the options of official documents where none is asked for, and documents on a federation.
@@ -137,19 +138,19 @@ def write_period_document(
     asked: "ReportRequest",
     options: PeriodDocumentOptions,
     place: tuple[str | None, str | None, Path | None],
+    templates: "TemplateChoice",
     *,
-    issue: bool,
     force: bool,
 ) -> ExitCode:
     """Write the official document on a period; `place` is what was said of language, forms and file."""
     from talentpilot.cli.progress import progress
     from talentpilot.services.official.documents import gather_period_document
 
-    plan = _planned(place, issue=issue)
+    plan = _planned(place, issue=templates.issuing)
     with progress(quiet=session.quiet) as shown:
         ledger = session.open_ledger(shown)
-        made = gather_period_document(ledger, asked, options.document or "progress", options.request())
-        return _write_or_issue(session, ledger, (made,), plan, issue=issue, force=force)
+        made = gather_period_document(ledger, asked, options.document or "progress", options.request(templates))
+        return _write_or_issue(session, ledger, (made,), plan, issue=templates.issuing, force=force)
 
 
 def _write_or_issue(
@@ -178,16 +179,16 @@ def write_evaluation_documents(
     asked: "EvaluationReportRequest",
     options: OfficialOptions,
     place: tuple[str | None, str | None, Path | None],
+    templates: "TemplateChoice",
     *,
-    issue: bool,
     force: bool,
 ) -> ExitCode:
     """Write the official document on each evaluation asked for."""
     from talentpilot.services.official.documents import gather_evaluation_documents
 
-    plan = _planned(place, issue=issue)
+    plan = _planned(place, issue=templates.issuing)
     ledger = session.open_ledger()
-    found = gather_evaluation_documents(ledger, asked, options.request())
+    found = gather_evaluation_documents(ledger, asked, options.request(templates))
     if plan.stem is not None and len(found) > 1:
         raise UsageProblem(
             "{subject} has {number} evaluations",
@@ -195,7 +196,7 @@ def write_evaluation_documents(
             subject=asked.subject,
             number=len(found),
         )
-    return _write_or_issue(session, ledger, found, plan, issue=issue, force=force)
+    return _write_or_issue(session, ledger, found, plan, issue=templates.issuing, force=force)
 
 
 def _planned(place: tuple[str | None, str | None, Path | None], *, issue: bool) -> "OfficialPlan":
@@ -226,6 +227,7 @@ def write_reminders(
 ) -> ExitCode:  # fmt: skip
     """Write the reminder to a unit, or one to each; none to a unit that owes nothing."""
     from talentpilot.cli.output.notes import print_note, say_unreadable
+    from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.diagnostics import Message
     from talentpilot.services.official.documents import ALL, gather_reminders
     from talentpilot.services.official.files import plan_official, write_document
@@ -235,7 +237,8 @@ def write_reminders(
     plan = plan_official(None, output)
     if owner == ALL and plan.stem is not None:
         raise UsageProblem("--owner all writes a file for each unit", help="name a folder with {--output}")
-    found = gather_reminders(session.open_ledger(), selection, within, owner, options.request())
+    choice = template_choice(None, everything=False)
+    found = gather_reminders(session.open_ledger(), selection, within, owner, options.request(choice))
     code = ExitCode.FINE
     for made in found.made:
         code = max(code, say_made(session, made, *write_document(made, plan)))

@@ -12,8 +12,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import IO, Any
 
 from talentpilot.diagnostics import Message
@@ -35,6 +36,8 @@ class Limits:
 
 
 LIMITS = Limits()
+Job = Callable[[RenderOptions], Iterator[tuple[str, bytes]]]
+"""Makes files, by name and content."""
 
 
 def publish_within_limits(
@@ -48,8 +51,28 @@ def publish_within_limits(
     if not options.folders:
         yield from publish(publication, options)
         return
+    yield from _elsewhere(partial(publish, publication), options, limits)
+
+
+def text_within_limits(name: str, write: Callable[[], str], limits: Limits = LIMITS) -> str:
+    """Return what `write` gives by a template of somebody's own, made in a process of its own.
+
+    Raises:
+        TemplateError: as `write` does; or it took too long or too much memory, and its process was ended.
+    """
+    options = RenderOptions((), True, (), _nobody, _nobody)
+    return b"".join(content for _, content in _elsewhere(partial(_as_file, name, write), options, limits)).decode()
+
+
+def _as_file(name: str, write: Callable[[], str], options: RenderOptions) -> Iterator[tuple[str, bytes]]:
+    options.began(name)
+    yield name, write().encode()
+
+
+def _elsewhere(job: Job, options: RenderOptions, limits: Limits) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a job that another process does."""
     quiet = replace(options, began=_nobody, warned=_nobody)
-    work = pickle.dumps((publication, quiet, limits))
+    work = pickle.dumps((job, quiet, limits))
     seconds = limits.seconds + limits.seconds_per_megabyte * len(work) / 1_000_000
     with _Worker(work, seconds, limits) as worker:
         for kind, about, content in worker.events():
@@ -180,12 +203,12 @@ def main() -> None:
     """Do the work that comes on standard input, and tell of it on standard output: one line of JSON, then content."""
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no part of it
-    publication, options, limits = pickle.load(sys.stdin.buffer)
+    job, options, limits = pickle.load(sys.stdin.buffer)
     _limit(limits)
-    _tell_work(publication, options, told)
+    _tell_work(job, options, told)
 
 
-def _tell_work(publication: Publication, options: RenderOptions, told: IO[bytes]) -> None:
+def _tell_work(job: Job, options: RenderOptions, told: IO[bytes]) -> None:
     lock = threading.Lock()
 
     def tell(kind: str, content: bytes = b"", **about: object) -> None:
@@ -200,7 +223,7 @@ def _tell_work(publication: Publication, options: RenderOptions, told: IO[bytes]
     )
     try:
         with templates.recording() as used:
-            for name, content in publish(publication, options):
+            for name, content in job(options):
                 tell("file", content, name=name)
         tell("used", templates=used)
         tell("done")

@@ -55,14 +55,15 @@ def evaluate_report(
 
     official.demand_layout(session)
     request = EvaluationReportRequest(subject, None if issued is None else parse_day(issued), edition)
+    choice = template_choice(templates, everything=trust_templates, issuing=issue)
     if official.layout is not None:
         place = (language, format_, output)
-        return write_evaluation_documents(session, request, official, place, issue=issue, force=force)
+        return write_evaluation_documents(session, request, official, place, choice, force=force)
     if issue and output is not None:
         raise UsageProblem("--issue writes to reports/ of the ledger, so --output has no place beside it")
     if issue and subject is None:
         raise UsageProblem("--issue wants a pilot")
-    plan = plan_output(format_, output, template_choice(templates, everything=trust_templates, issuing=issue))
+    plan = plan_output(format_, output, choice)
     work = partial(issue_evaluation_reports, force=force) if issue else write_evaluation_reports
     with progress(quiet=session.quiet) as shown:
         written = work(session.open_ledger(shown), request, language, plan, warner(session.language))

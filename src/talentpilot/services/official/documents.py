@@ -1,7 +1,7 @@
 """Gather official documents from the figures of the reports: on a period, on an evaluation, reminders to units."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -18,11 +18,13 @@ from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.official_profile import OfficialProfile, ProfileWords
 from talentpilot.model.periods import parse_period
+from talentpilot.report import templates
 from talentpilot.report.evaluation import evaluation_publication
 from talentpilot.report.official.blocks import Annex, OfficialDocument
 from talentpilot.report.official.circular import circular_document
 from talentpilot.report.official.evaluation import EvaluationWriting, evaluation_annexes, evaluation_document
 from talentpilot.report.official.fitting import LONGEST_NAME, body_length, demand_length, shortened, with_short_names
+from talentpilot.report.official.own_body import with_own_body
 from talentpilot.report.official.progress import practices_document, progress_document
 from talentpilot.report.official.reminder import Reminder, ReminderItem, reminder_document
 from talentpilot.report.official.writing import EASED_TOTALS, Correspondence, PeriodWriting, units_of
@@ -47,6 +49,7 @@ from talentpilot.services.official.correspondence import (
     usual_address,
 )
 from talentpilot.services.official.profiles import ChosenProfile, chosen_profile
+from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reporting import ReportRequest, gather_source
 
 PeriodDocument = Literal["progress", "circular", "practices"]
@@ -61,6 +64,7 @@ class OfficialRequest:
     profile: Path | None = None
     max_characters: int | None = None
     font_folder: Path | None = None
+    templates: TemplateChoice = field(default_factory=TemplateChoice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class MadeDocument:
     """A document ready to be written: the beginning of its file's name, and how often it was made shorter.
 
     `notes` are what its sender should know, `source` what it was made from; a reminder has none and is not issued.
+    `used` are the templates of the house by which its body was written, by name with digest.
     """
 
     stem: str
@@ -80,6 +85,7 @@ class MadeDocument:
     notes: tuple[Message, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     source: Source | EvaluationSource | None = None
+    used: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
@@ -109,11 +115,27 @@ def gather_period_document(
     if asked.edition == "public":
         raise UsageProblem("official documents have no public edition", help="leave out {--edition} public")
     chosen = chosen_profile(ledger, wanted.profile)
-    return period_document(ledger, gather_source(ledger, asked)[0], kind, wanted, chosen)
+    folders, notes = _folders(ledger, wanted)
+    made = period_document(ledger, gather_source(ledger, asked)[0], kind, wanted, chosen, folders)
+    return replace(made, notes=(*notes, *made.notes))
+
+
+def _folders(ledger: OpenLedger, wanted: OfficialRequest) -> tuple[tuple[Path, ...], tuple[Message, ...]]:
+    """Return the folders with templates of the house that may be used, and what is to be said of others."""
+    said: list[Message] = []
+    folders = wanted.templates.folders(
+        ledger.root, lambda one: said.append(one if isinstance(one, Message) else Message(one))
+    )
+    return folders, tuple(said)
 
 
 def period_document(
-    ledger: OpenLedger, source: Source, kind: PeriodDocument, wanted: OfficialRequest, chosen: ChosenProfile
+    ledger: OpenLedger,
+    source: Source,
+    kind: PeriodDocument,
+    wanted: OfficialRequest,
+    chosen: ChosenProfile,
+    folders: tuple[Path, ...] = (),
 ) -> MadeDocument:
     """Return an official document on the period of a report, from what the report shows.
 
@@ -127,10 +149,12 @@ def period_document(
     view = quarterly_view(source)
     make = _maker(ledger, source, view, kind, chosen.profile, correspondence)
     limit = _limit(chosen, wanted)
-    document, eased = shortened(make, limit)
+    words = chosen.profile.words
+    with templates.recording() as used:
+        document, eased = shortened(lambda level: with_own_body(make(level), kind, view, words, folders), limit)
     notes = (*unknown_parties(document), *_long_title(source, wanted.address))
     stem = f"{file_stem(view)}-{kind}"
-    return MadeDocument(stem, kind, document, chosen, wanted, limit, eased, notes, source.unreadable, source)
+    return MadeDocument(stem, kind, document, chosen, wanted, limit, eased, notes, source.unreadable, source, used)
 
 
 def _limit(chosen: ChosenProfile, wanted: OfficialRequest) -> int:
@@ -202,10 +226,14 @@ def gather_evaluation_documents(
         raise UsageProblem("official documents have no public edition", help="leave out {--edition} public")
     chosen = chosen_profile(ledger, wanted.profile)
     source = gather_evaluation_source(ledger, asked)
-    return tuple(evaluation_report(one, wanted, chosen) for one in source.each())
+    folders, told = _folders(ledger, wanted)
+    made = (evaluation_report(one, wanted, chosen, folders) for one in source.each())
+    return tuple(replace(one, notes=(*told, *one.notes)) for one in made)
 
 
-def evaluation_report(source: EvaluationSource, wanted: OfficialRequest, chosen: ChosenProfile) -> MadeDocument:
+def evaluation_report(
+    source: EvaluationSource, wanted: OfficialRequest, chosen: ChosenProfile, folders: tuple[Path, ...] = ()
+) -> MadeDocument:
     """Return the document on the one evaluation of the source.
 
     Raises:
@@ -221,12 +249,14 @@ def evaluation_report(source: EvaluationSource, wanted: OfficialRequest, chosen:
     address = correspond(wanted.address, programme, usual, profile)
     if wanted.address.sender is None:
         address = correspond(wanted.address, programme.model_copy(update={"documents": None}), usual, profile)
-    document = evaluation_document(writing, address)
+    with templates.recording() as used:
+        document = evaluation_document(writing, address)
+        document = with_own_body(document, "evaluation", view, profile.words, folders)
     limit = _limit(chosen, wanted)
     demand_length(document, limit)
     stem = f"{evaluation_publication(view, ('zh',), ()).stem}-official"
     notes, unreadable = unknown_parties(document), source.unreadable
-    return MadeDocument(stem, "evaluation", document, chosen, wanted, limit, 0, notes, unreadable, source)
+    return MadeDocument(stem, "evaluation", document, chosen, wanted, limit, 0, notes, unreadable, source, used)
 
 
 WITHIN = 30
@@ -263,7 +293,9 @@ def gather_reminders(
         raise UsageProblem(
             "{--to} names one addressee, and there are {number} units", help="leave {--to} out", number=len(groups)
         )
-    return Reminders(due, tuple(_reminder(due, pilots, unit, items, chosen, wanted) for unit, items in groups))
+    folders, told = _folders(ledger, wanted)
+    made = (_reminder(due, pilots, unit, items, chosen, wanted, folders) for unit, items in groups)
+    return Reminders(due, tuple(replace(one, notes=(*told, *one.notes)) for one in made))
 
 
 def _reminder(
@@ -273,6 +305,7 @@ def _reminder(
     items: tuple[AgendaItem, ...],
     chosen: ChosenProfile,
     wanted: OfficialRequest,
+    folders: tuple[Path, ...],
 ) -> MadeDocument:
     programme, profile, day = due.head.programme, chosen.profile, due.head.as_of
     title = programme.short_title.say("zh") if programme.short_title is not None else "试点"
@@ -283,6 +316,7 @@ def _reminder(
     if wanted.address.to is None:
         address = replace(address, to=name)
     document = reminder_document(reminder, profile.words, address)
+    document = with_own_body(document, "reminder", reminder, profile.words, folders)
     notes, unreadable = unknown_parties(document), due.head.unreadable
     return MadeDocument(f"reminder-{unit}", "reminder", document, chosen, wanted, notes=notes, unreadable=unreadable)
 

@@ -72,7 +72,7 @@ def _publication(made: MadeDocument, source: Source | EvaluationSource) -> Publi
         figures = evaluation_publication(evaluation_view(source), ("zh",), ()).figures
     else:
         figures = partial(quarterly_figures, quarterly_view(source))
-    used = {PROFILE: made.chosen.digest}
+    used = {**made.used, PROFILE: made.chosen.digest}
     return official_publication(made.stem, figures, made.document, made.chosen.profile, made.fonts, used)
 
 
@@ -99,7 +99,7 @@ def official_document_again(
     chosen = read_profile(profile.read_bytes(), str(profile), root)
     kind = next((one for one in DOCUMENTS if one == form.document), None)
     if isinstance(source, EvaluationSource) and form.document == "evaluation":
-        return _publication(evaluation_report(source, wanted, chosen), source)
+        return _publication(evaluation_report(source, wanted, chosen, options.folders), source)
     if isinstance(source, Source) and kind is not None:
-        return _publication(period_document(ledger, source, kind, wanted, chosen), source)
+        return _publication(period_document(ledger, source, kind, wanted, chosen, options.folders), source)
     raise ManifestProblem("manifest.json: there is no official document {kind}", kind=form.document)
