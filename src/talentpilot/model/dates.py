@@ -29,12 +29,12 @@ def read_date(value: object) -> date:
         raise fault(
             "S03", "a date is expected, not {seen}", seen=kind_of(value), expected=Message("a day as YYYY-MM-DD")
         )
-    if DATE.fullmatch(value):
-        day = _calendar_day(value[:4], value[5:7], value[8:])
-        if day is None:
-            raise fault("D01", "{value} is not a day of the calendar", value=value)
-        return day
-    raise _date_fault(value)
+    if not DATE.fullmatch(value):
+        raise _date_fault(value)
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise fault("D01", "{value} is not a day of the calendar", value=value) from None
 
 
 def clear_date(text: str) -> date | None:

@@ -1,13 +1,14 @@
 """Gather what a report is made from: period, days, pilots and earlier reports."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.portfolio import PilotSelection, light_word
-from talentpilot.analysis.status import pilot_status
+from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language, Text
@@ -79,7 +80,8 @@ def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Port
     ledger = ledger.reading(books, days.as_of)
     readings = shared_readings(ledger)
     portfolio = gather_portfolio(ledger, asked.selection, readings)
-    before = days.period.previous().end
+    day = days.period.previous().end
+    before = {item.pilot.id: pilot_status(item.pilot, portfolio.programme, day) for item in portfolio.statuses}
     findings = _findings(ledger, portfolio, readings, is_today=basis.today)
     ledger.progress.began("computing the figures")
     inputs = input_digest(books, portfolio.folders)
@@ -94,7 +96,7 @@ def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Port
         as_of=days.as_of,
         issued=days.issued,
         statuses=portfolio.statuses,
-        before={item.pilot.id: pilot_status(item.pilot, portfolio.programme, before) for item in portfolio.statuses},
+        before=before,
         registered=portfolio.registered,
         unreadable=portfolio.unreadable,
         findings=findings,
@@ -102,26 +104,28 @@ def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Port
         folders=frozenset(portfolio.folders),
         past=basis.past,
         edition=asked.edition,
-        earlier=_earlier(portfolio, days.period),
+        earlier=_earlier(portfolio, days.period, before),
         failures=known_failures(ledger, portfolio.programme, portfolio.statuses),
     )
     return source, portfolio
 
 
-def _earlier(portfolio: Portfolio, period: Period) -> tuple[EarlierLights, ...]:
-    """Return the lights at the end of the periods before, oldest first, from the first in which a pilot had begun."""
-    begun = {item.pilot.id: original_plan(item.pilot).term_start for item in portfolio.statuses}
+def _earlier(portfolio: Portfolio, period: Period, before: Mapping[str, PilotStatus]) -> tuple[EarlierLights, ...]:
+    """Return the lights at the end of the periods before, oldest first, from the first in which a pilot had begun;
+    `before` is how the pilots stood at the end of the last of them.
+    """
+    first_day = {item.pilot.id: original_plan(item.pilot).term_start for item in portfolio.statuses}
     found: list[EarlierLights] = []
-    for _ in range(PERIODS - 1):
+    for number in range(PERIODS - 1):
         period = period.previous()
-        lights = {
-            item.pilot.id: light_word(pilot_status(item.pilot, portfolio.programme, period.end))
-            for item in portfolio.statuses
-            if begun[item.pilot.id] <= period.end
-        }
-        if not lights:
+        begun = [item.pilot for item in portfolio.statuses if first_day[item.pilot.id] <= period.end]
+        if not begun:
             break
-        found.insert(0, EarlierLights(period, lights))
+        stood = (
+            before[pilot.id] if number == 0 else pilot_status(pilot, portfolio.programme, period.end)
+            for pilot in begun
+        )  # fmt: skip
+        found.insert(0, EarlierLights(period, {one.pilot.id: light_word(one) for one in stood}))
     return tuple(found)
 
 
