@@ -96,9 +96,9 @@ def _gathered(
 
 
 def _days(opened: "OpenFederation", asked: ManyReports) -> "ReportDays":
+    from talentpilot.model.dates import parse_day
     from talentpilot.model.periods import Cadence
     from talentpilot.services.reporting import days_of_report
-    from talentpilot.services.typed_dates import parse_day
 
     issued: date | None = None if asked.issued is None else parse_day(asked.issued)
     stated = opened.as_of if opened.as_of != opened.today else None

@@ -7,6 +7,7 @@ from pathlib import Path
 from talentpilot.cli.prompts import ask, ask_organization, day_answer
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, message
+from talentpilot.model.dates import parse_day
 from talentpilot.model.programme import Organization
 from talentpilot.services.new_ledger import (
     TITLE,
@@ -18,7 +19,6 @@ from talentpilot.services.new_ledger import (
     wrong_text,
 )
 from talentpilot.services.organizations import wrong_id
-from talentpilot.services.typed_dates import parse_day
 
 
 def ask_for_missing(

@@ -8,10 +8,10 @@ from typing import Any
 from talentpilot.cli.prompts import ask, ask_organization, choice_answer, day_answer, said_back, terminal_prompts
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import Translator, message
+from talentpilot.model.dates import parse_day
 from talentpilot.model.starters import Choice, StarterKind, default_end, default_start, default_title, next_id
 from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest, examine, listing
 from talentpilot.services.organizations import wrong_id
-from talentpilot.services.typed_dates import parse_day
 
 NEEDED = frozenset(("task", "lead", "units", "region", "start"))
 """What a pilot can't do without and has no default."""

@@ -184,6 +184,15 @@ def text_from_options(name: str, plain: str | None, zh: str | None, en: str | No
     return plain if plain is not None else spoken or None
 
 
+def text_of(group: object, name: str) -> "Value":
+    """Return the text that the options NAME, NAME-zh and NAME-en of a group make; None if none of them was given.
+
+    Raises:
+        UsageProblem: it was given once and by language as well.
+    """
+    return text_from_options(name.replace("_", "-"), *(getattr(group, f"{name}{end}") for end in ("", "_zh", "_en")))
+
+
 def texts_by_field(items: Sequence[str] | None, allowed: Sequence[str]) -> "dict[str, Value]":
     """Return texts by field from `steps.zh=…` and `steps=…`, in the order of the fields allowed.
 
@@ -218,6 +227,7 @@ class WriteOptions:
     def commit(self, session: Session, edit: "PilotEdit", also: "MemoryTree | None" = None) -> ExitCode:
         """Write an edit, or only show its diff with --dry-run; exit code 1 if a new error stopped it."""
         from talentpilot.cli.output import edit_preview as preview
+        from talentpilot.cli.output.notes import say_nothing_written
 
         say = session.translator()
         result = None if self.dry_run else edit.commit(force=self.force, also=also)
@@ -232,7 +242,7 @@ class WriteOptions:
         shown = check.errors if session.quiet else (*check.errors, *check.warnings)
         sys.stderr.write(preview.findings_preview(shown, session.language))
         if result is None:
-            sys.stderr.write(f"talentpilot: {say.text('nothing was written (--dry-run)')}\n")
+            say_nothing_written(session)
         else:
             sys.stdout.write(preview.committed(result, say, quiet=session.quiet))
         return ExitCode.FINE
@@ -248,12 +258,8 @@ class TitleOptions:
 
     @property
     def words(self) -> "Value":
-        """The title; None where none was given.
-
-        Raises:
-            UsageProblem: it was given once and by language as well.
-        """
-        return text_from_options("title", self.title, self.title_zh, self.title_en)
+        """The title; None if it was not given."""
+        return text_of(self, "title")
 
     @property
     def required(self) -> "Value":
@@ -277,12 +283,8 @@ class NoteOptions:
 
     @property
     def words(self) -> "Value":
-        """The remark; None where there is none.
-
-        Raises:
-            UsageProblem: it was given once and by language as well.
-        """
-        return text_from_options("note", self.note, self.note_zh, self.note_en)
+        """The remark; None if it was not given."""
+        return text_of(self, "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,20 +316,10 @@ class Overriding:
 
     @property
     def scope_words(self) -> "Value":
-        """The scope; None where there is none.
-
-        Raises:
-            UsageProblem: it was given once and by language as well.
-        """
-        return text_from_options("scope", self.scope, self.scope_zh, self.scope_en)
+        """The scope; None if it was not given."""
+        return text_of(self, "scope")
 
     @property
     def reason_words(self) -> "Value":
-        """The reason; None where there is none.
-
-        Raises:
-            UsageProblem: it was given once and by language as well.
-        """
-        return text_from_options(
-            "override-reason", self.override_reason, self.override_reason_zh, self.override_reason_en
-        )
+        """The reason; None if it was not given."""
+        return text_of(self, "override_reason")

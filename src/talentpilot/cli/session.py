@@ -82,7 +82,7 @@ class Session:
         Raises:
             UsageProblem: it is no day.
         """
-        from talentpilot.services.typed_dates import parse_day
+        from talentpilot.model.dates import parse_day
 
         return None if self.as_of_option is None else parse_day(self.as_of_option)
 

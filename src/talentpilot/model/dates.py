@@ -1,10 +1,13 @@
-"""Where a date of the ledger is read, and the arithmetic of days: the calendar ends at the years 1 and 9999."""
+"""Read dates, those of a file and those that somebody types, and count days: the calendar ends at 1 and 9999."""
 
 import re
 from datetime import date
 
+from pydantic_core import PydanticCustomError
+
 from talentpilot.diagnostics import Message
-from talentpilot.model.scalars import fault, kind_of, plain_form, shorten
+from talentpilot.errors import UsageProblem
+from talentpilot.model.scalars import fault, kind_of, message_of, plain_form, shorten
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 SPREADSHEET_DAY_ZERO = date(1899, 12, 30)
@@ -35,6 +38,23 @@ def read_date(value: object) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise fault("D01", "{value} is not a day of the calendar", value=value) from None
+
+
+def parse_day(text: str) -> date:
+    """Return the day that somebody typed: YYYY-MM-DD, or another form of which only one day can be meant.
+
+    Raises:
+        UsageProblem: it names no day, or more than one.
+    """
+    if (clear := clear_date(text)) is not None:
+        return clear
+    try:
+        return read_date(text)
+    except PydanticCustomError as problem:
+        meant = (problem.context or {}).get("meant") or plain_form(text)
+        usual = Message("a day as YYYY-MM-DD, such as 2026-03-31")
+        advice = meant if DATE.fullmatch(meant) and meant != text else usual
+        raise UsageProblem(message_of(problem), help="write {advice}", advice=advice) from problem
 
 
 def clear_date(text: str) -> date | None:

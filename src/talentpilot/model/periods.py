@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from talentpilot.diagnostics import Message
-from talentpilot.model.dates import days_after
+from talentpilot.model.dates import days_after, parse_day
 from talentpilot.model.scalars import fault, plain_form, shorten
 
 FORM = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
@@ -139,3 +139,13 @@ def read_period(value: object) -> Period:
         expected = str(meant) if meant is not None else Message("2026, 2026H1, 2026Q1 or 2026-03")
         raise fault("S03", "{value} is not a period", value=shorten(str(value)), expected=expected)
     return period
+
+
+def parse_since(text: str) -> date:
+    """Return the day that somebody typed, or the last day of the period: that of its report.
+
+    Raises:
+        UsageProblem: it is neither a day nor a period.
+    """
+    period = clear_period(text)
+    return parse_day(text) if period is None else period.end

@@ -16,8 +16,7 @@ from talentpilot.report.views.evaluation.summary import evaluations_view
 from talentpilot.report.views.evaluation.view import evaluation_view
 from talentpilot.services.evaluation import EvaluationResults, gather_evaluations
 from talentpilot.services.issuing import issue_evaluation, refuse_twice
-from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.provenance import provenance
+from talentpilot.services.ledger import OpenLedger, provenance
 from talentpilot.services.report_files import OutputPlan, write_reports
 from talentpilot.services.reporting import chosen_edition, chosen_languages
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger

@@ -7,13 +7,16 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from talentpilot import __version__
 from talentpilot.diagnostics import Message
-from talentpilot.errors import LedgerNotFound, UsageProblem
+from talentpilot.errors import LedgerNotFound, StorageProblem, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme, Thresholds
+from talentpilot.report.provenance import Provenance
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.evidence import large_files
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
+from talentpilot.store.git.worktree import revision_of
 from talentpilot.store.journal import interruptions
 from talentpilot.store.reader import LedgerConfig, PilotReading, pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import FEDERATION_FILE, DiskTree, find_root
@@ -207,3 +210,11 @@ def locate_federation(folder: Path | None, start: Path) -> Path | None:
         if (place / FEDERATION_FILE).is_file():
             return place
     return None
+
+
+def provenance(books: LedgerSource, inputs: str) -> Provenance:
+    """Return where figures of these books come from; what keeps git from naming the revision is kept in it."""
+    try:
+        return Provenance(revision_of(books), inputs, __version__)
+    except StorageProblem as problem:
+        return Provenance(None, inputs, __version__, str(problem))

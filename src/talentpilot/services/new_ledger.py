@@ -9,13 +9,13 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.exchange.schema import schema_files
 from talentpilot.model.base import Text
+from talentpilot.model.dates import parse_day
 from talentpilot.model.programme import Organization
 from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import FILE_ID
 from talentpilot.model.starters import last_day
 from talentpilot.rules.regions import province_of
 from talentpilot.services.organizations import read_organization, wrong_id
-from talentpilot.services.typed_dates import parse_day
 from talentpilot.store.bundled import Example, load_example
 from talentpilot.store.new_ledger import (
     NewDirective,

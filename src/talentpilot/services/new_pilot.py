@@ -11,7 +11,7 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model import starters
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue, Task
-from talentpilot.model.dates import days_after
+from talentpilot.model.dates import days_after, parse_day
 from talentpilot.model.modeline import schema_path
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.scalars import FILE_ID, REGION
@@ -20,7 +20,6 @@ from talentpilot.rules.regions import is_known
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.organizations import FORM, read_organization
 from talentpilot.services.progress import SILENT, Progress
-from talentpilot.services.typed_dates import parse_day
 from talentpilot.store.new_pilot import NewPilot, encoded, pilot_files, scalar
 from talentpilot.store.register_pilot import registered, start_pilot
 from talentpilot.store.writer import Replacement

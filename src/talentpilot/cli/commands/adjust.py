@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.options import WriteOptions, text_from_options
+from talentpilot.cli.options import WriteOptions, text_of
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import AdjustmentKind, Procedure
@@ -81,7 +81,7 @@ class FilingOptions:
         """
         from talentpilot.services.recording.values import required
 
-        return required("reason", text_from_options("reason", self.reason, self.reason_zh, self.reason_en))
+        return required("reason", text_of(self, "reason"))
 
     def refuse_for(self, pilot: str) -> None:
         """Refuse what only a filing has, for a pilot that is only proposed.
@@ -112,10 +112,10 @@ def adjust(
     file: File = None,
 ) -> ExitCode:
     """File a change of the approved plan: kind, value in force, procedure are found. A proposed plan is rewritten."""
+    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording import adjustments
     from talentpilot.services.recording.new_objects import NewObjectOptions
     from talentpilot.services.recording.transaction import day_or_default, open_edit
-    from talentpilot.services.typed_dates import parse_day
 
     edit, new = open_edit(session.open_ledger(), pilot), NewObjectOptions(field or (), file)
     pairs = [(path, value)] if path is not None else []

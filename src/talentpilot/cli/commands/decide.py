@@ -33,10 +33,10 @@ def decide(
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record the decision on a filing and print what the plan becomes, or record the decision on an evaluation."""
+    from talentpilot.model.dates import parse_day
     from talentpilot.model.scalars import INNER_ID
     from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
     from talentpilot.services.recording.transaction import day_or_default, open_edit
-    from talentpilot.services.typed_dates import parse_day
 
     edit = open_edit(session.open_ledger(), pilot)
     decided = Decided(

@@ -42,9 +42,9 @@ def diff(
     from talentpilot.cli.output.delivery import Destination
     from talentpilot.cli.output.diff import Diff, render_diff
     from talentpilot.cli.output.notes import say_unreadable
+    from talentpilot.model.periods import parse_since
     from talentpilot.services.comparison import gather_comparison
     from talentpilot.services.issued_reports import is_issued_report
-    from talentpilot.services.typed_dates import parse_since
 
     form = choose_format(format_, output, DiffFormat.TEXT)
     day = None if since is None else parse_since(since)

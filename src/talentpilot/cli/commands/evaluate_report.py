@@ -9,7 +9,7 @@ from talentpilot.cli.commands.report import Force, Forms, ForWhom, Language, Pla
 from talentpilot.cli.official import OfficialOptions, write_evaluation_documents
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
-from talentpilot.services.typed_dates import parse_day
+from talentpilot.model.dates import parse_day
 
 Subject = Annotated[
     str | None,

@@ -89,6 +89,7 @@ def init(
     dry_run: DryRun = False,
 ) -> ExitCode:
     """Create a ledger: programme, catalogue, CI workflow, hook, schemas. Asks for what is missing on a terminal."""
+    from talentpilot.cli.output.notes import say_nothing_written
     from talentpilot.store.git.creation import create_repository
 
     say = session.translator("")
@@ -96,7 +97,7 @@ def init(
     planned = plan(session, root, founding, keep=keep, ask=not yes)
     if dry_run:
         sys.stdout.writelines(f"{from_here(file)}\n" for file in planned.fresh)
-        sys.stderr.write(f"talentpilot: {say.text('nothing was written (--dry-run)')}\n")
+        say_nothing_written(session)
         return ExitCode.FINE
     kept = kept_note(planned, say)
     planned.write()

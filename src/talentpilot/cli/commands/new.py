@@ -82,11 +82,13 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the files without
 
 def new(session: Session, pilot: Id = None, *, starting: NewPilotOptions, dry_run: DryRun = False) -> ExitCode:
     """Create the three files of a pilot. Asks for what is missing on a terminal."""
+    from talentpilot.cli.output.notes import say_nothing_written
     from talentpilot.services.new_pilot import plan_pilot
 
     planned = plan_pilot(*plan(session, pilot, starting))
     if dry_run:
         print_files(planned)
+        say_nothing_written(session)
     else:
         planned.write(session.spoken())
         print_next(session, planned.folder, tuple(planned.files), planned.books)
@@ -123,7 +125,6 @@ def print_files(planned: "PilotPlan") -> None:
         sys.stdout.write("".join(difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", n=1)) + "\n")
     for name, text in planned.files.items():
         sys.stdout.write(f"# ---- {from_here(planned.folder / name)}\n{text}\n")
-    sys.stderr.write("talentpilot: nothing was written (--dry-run)\n")
 
 
 def print_next(session: Session, folder: Path, names: Sequence[str], books: "NewPilotLedger") -> None:

@@ -15,13 +15,14 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the change as a d
 def rename(session: Session, pilot: options.Pilot, new: New, *, dry_run: DryRun = False) -> ExitCode:
     """Give a pilot another id: its folder and everything in the ledger that refers to it."""
     from talentpilot.cli.output.edit_preview import change_preview
+    from talentpilot.cli.output.notes import say_nothing_written
     from talentpilot.services.renaming import plan_renaming, rename_pilot
 
     ledger, say = session.open_ledger(), session.translator()
     plan = plan_renaming(ledger, pilot, new)
     if dry_run:
         sys.stdout.write(change_preview(plan.changes))
-        sys.stderr.write(f"talentpilot: {say.text('nothing was written (--dry-run)')}\n")
+        say_nothing_written(session)
         return ExitCode.FINE
     rename_pilot(ledger, plan)
     sys.stdout.write(f"pilots/{plan.old} → pilots/{plan.new}\n")

@@ -11,7 +11,7 @@ from talentpilot.cli.federation_report import ManyReports, write_federation_repo
 from talentpilot.cli.official import PeriodDocumentOptions, write_period_document
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
-from talentpilot.services.typed_dates import parse_day
+from talentpilot.model.dates import parse_day
 
 if TYPE_CHECKING:
     from talentpilot.services.report_files import OutputPlan, TemplateChoice

@@ -83,9 +83,9 @@ def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
 def _seal_one(
     session: Session, ledger: "OpenLedger", pilot: str, given: ApprovalOptions, writing: WriteOptions
 ) -> ExitCode:
+    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording.seals import seal_plan
     from talentpilot.services.recording.transaction import open_edit
-    from talentpilot.services.typed_dates import parse_day
 
     edit = open_edit(ledger, pilot)
     day = None if given.date is None else parse_day(given.date)

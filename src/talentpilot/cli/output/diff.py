@@ -15,11 +15,10 @@ from talentpilot.analysis.number_format import plain_number
 from talentpilot.cli.output.change_text import change_text, with_names
 from talentpilot.cli.output.forms import DiffFormat
 from talentpilot.cli.output.notes import known_revision
-from talentpilot.cli.output.rows import json_text
+from talentpilot.cli.output.rows import json_text, text_data
 from talentpilot.diagnostics import Message
 from talentpilot.escaping import visible
 from talentpilot.i18n.translator import Translator, translator_for
-from talentpilot.model.base import Text
 from talentpilot.report.markdown import escape
 from talentpilot.report.views.inputs import Names
 from talentpilot.services.comparison import Snapshot
@@ -189,7 +188,7 @@ def _change(item: LedgerChange) -> Json:
         "days": item.days,
         "filings": list(item.filings),
         "unfiled": item.unfiled,
-        "title": _text(item.title),
+        "title": text_data(item.title),
         "note": item.note or None,
         "text": change_text(item, _ENGLISH),
     }
@@ -201,7 +200,3 @@ def _value(value: Value) -> str | int | float | None:
     if isinstance(value, Message):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _text(value: Text | None) -> Json | None:
-    return {"zh": value.zh or value.plain, "en": value.en or value.plain} if value is not None else None

@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 
 from talentpilot.analysis.agenda import AgendaItem, AgendaSpan
 from talentpilot.cli.output.forms import DueFormat
-from talentpilot.cli.output.rows import csv_of, markdown_of
+from talentpilot.cli.output.rows import csv_of, markdown_of, text_data, unreadable_data
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.cli.session import terminal_language
 from talentpilot.errors import UsageProblem
@@ -159,12 +159,11 @@ def document(due: Due) -> dict[str, object]:
             {"id": owner, "name": _name(due, owner), "items": [_item(item) for item in mine]}
             for owner, mine in groupby(due.items, key=lambda item: item.owner)
         ),
-        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in due.head.unreadable],
+        "unreadable": unreadable_data(due.head.unreadable),
     }
 
 
 def _item(item: AgendaItem) -> dict[str, object]:
-    title = item.title
     return {
         "what": item.matter.value,
         "pilot": item.pilot,
@@ -172,6 +171,6 @@ def _item(item: AgendaItem) -> dict[str, object]:
         "due": item.due.isoformat(),
         "days": item.days,
         "when": item.span.value,
-        "title": {"zh": title.zh or title.plain, "en": title.en or title.plain} if title is not None else None,
+        "title": text_data(item.title),
         "note": str(item.note) or None,
     }

@@ -8,8 +8,7 @@ from talentpilot.analysis.evaluation.result import EvaluationResult, Ratings, la
 from talentpilot.analysis.evaluation.summary import ProposedPractice, TaskRollUp, latest_of, proposals, roll_up
 from talentpilot.analysis.number_format import plain_number
 from talentpilot.cli.output.evaluation_text import settings_document
-from talentpilot.cli.output.rows import json_text
-from talentpilot.model.base import Text
+from talentpilot.cli.output.rows import json_text, text_data, unreadable_data
 from talentpilot.model.evaluation import Decision
 from talentpilot.services.evaluation import EvaluationResults
 
@@ -30,7 +29,7 @@ def document(found: EvaluationResults, *, rolled_up: bool) -> Json:
         "tasks": [_task(item) for item in roll_up(latest)],
         "practices": [_practice(item) for item in proposals(latest)],
         **settings_document(found.settings),
-        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.unreadable],
+        "unreadable": unreadable_data(found.unreadable),
     }
 
 
@@ -90,9 +89,9 @@ def _decision(decision: Decision | None) -> Json | None:
         "outcome": decision.outcome,
         "date": decision.date.isoformat(),
         "document": decision.document,
-        "scope": _text(decision.scope),
-        "conditions": [_text(item) for item in decision.conditions],
-        "override_reason": _text(decision.override_reason),
+        "scope": text_data(decision.scope),
+        "conditions": [text_data(item) for item in decision.conditions],
+        "override_reason": text_data(decision.override_reason),
     }
 
 
@@ -109,8 +108,4 @@ def _task(item: TaskRollUp) -> Json:
 
 
 def _practice(item: ProposedPractice) -> Json:
-    return {"pilot": item.pilot, "practice": item.practice, "title": _text(item.title), "because": item.because}
-
-
-def _text(value: Text | None) -> Json | None:
-    return {"zh": value.zh or value.plain, "en": value.en or value.plain} if value is not None else None
+    return {"pilot": item.pilot, "practice": item.practice, "title": text_data(item.title), "because": item.because}

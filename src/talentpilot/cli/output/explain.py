@@ -7,7 +7,7 @@ import typer
 
 from talentpilot.analysis.explain.explanation import Explanation, Input, LedgerWord, Value
 from talentpilot.cli.output.notes import known_revision
-from talentpilot.cli.output.rows import json_text
+from talentpilot.cli.output.rows import json_text, text_data, unreadable_data
 from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.diagnostics import Message
 from talentpilot.escaping import visible
@@ -129,7 +129,7 @@ def render_json(found: LocatedExplanation, explanation: Explanation) -> str:
         "subject": found.subject,
         "title": _text(explanation.value),
         "explanation": [_node(found, part) for part in explanation.parts],
-        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.unreadable],
+        "unreadable": unreadable_data(found.unreadable),
     }
     return json_text(document)
 
@@ -172,4 +172,4 @@ def _value(item: Explanation) -> str | int | float | None:
 
 
 def _text(value: Value) -> Json | None:
-    return {"zh": value.zh or value.plain, "en": value.en or value.plain} if isinstance(value, Text) else None
+    return text_data(value) if isinstance(value, Text) else None

@@ -6,14 +6,14 @@ from typing import assert_never
 from rich.markup import escape as escape_markup
 
 from talentpilot.cli.output.forms import TableFormat
-from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
+from talentpilot.cli.output.rows import csv_of, json_text, markdown_of, text_data
 from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import word
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.report.markdown import escape
 from talentpilot.services.federation.lock import LedgerState
-from talentpilot.services.federation.members import Member, OpenFederation
+from talentpilot.services.federation.members import OpenFederation
 from talentpilot.services.federation.portfolio import OwnLight, ShownLight, coverage
 
 Json = dict[str, object]
@@ -31,7 +31,7 @@ def ledgers_json(opened: OpenFederation) -> list[Json]:
     return [
         {
             "id": member.id,
-            "title": _title(member),
+            "title": text_data(member.entry.title),
             "state": "missing" if member.ledger is None else "read",
             "reason": str(member.reason) if member.reason is not None else None,
             "commit": member.commit,
@@ -40,11 +40,6 @@ def ledgers_json(opened: OpenFederation) -> list[Json]:
         }
         for member in opened.members
     ]
-
-
-def _title(member: Member) -> Json | None:
-    title = member.entry.title
-    return None if title is None else {"zh": title.zh or title.plain, "en": title.en or title.plain}
 
 
 def own_lights_json(items: Iterable[OwnLight]) -> list[Json]:

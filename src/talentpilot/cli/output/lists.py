@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from talentpilot.analysis.number_format import as_stated, plain_number
 from talentpilot.cli.output.forms import TableFormat
-from talentpilot.cli.output.rows import csv_of, json_pieces, markdown_of
+from talentpilot.cli.output.rows import csv_of, json_pieces, markdown_of, text_data, unreadable_data
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import field_words, word
 from talentpilot.i18n.translator import Translator, message
@@ -67,7 +67,7 @@ def document(found: FactList) -> dict[str, object]:
             }
             for one in found.sums
         ],
-        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.head.unreadable],
+        "unreadable": unreadable_data(found.head.unreadable),
     }
 
 
@@ -79,7 +79,7 @@ def data(cell: Cell) -> object:
         case ListedName():
             return cell.id
         case Text():
-            return {"zh": cell.zh or cell.plain, "en": cell.en or cell.plain}
+            return text_data(cell)
         case Decimal():
             return plain_number(Fraction(cell))
         case date():

@@ -27,6 +27,11 @@ def print_note(message: Message, language: Language) -> None:
     sys.stderr.write(f"talentpilot: {translator_for(language).said(message)}\n")
 
 
+def say_nothing_written(session: "Session") -> None:
+    """Say that --dry-run wrote nothing."""
+    print_note(Message("nothing was written (--dry-run)"), session.language)
+
+
 class SpokenProgress(Progress):
     """Says what a person has to know meanwhile; the steps of the work are shown by another."""
 

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.text import Text as Styled
 
 from talentpilot.cli.output.forms import TableFormat
-from talentpilot.cli.output.rows import csv_of, json_text, markdown_of
+from talentpilot.cli.output.rows import csv_of, json_text, markdown_of, text_data, unreadable_data
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.programme import Programme
@@ -162,7 +162,7 @@ def render_json(found: ReturnList, programme: Programme, say: Translator) -> str
             "asked": found.asked,
         },
         "returns": list(_documents(found, programme, say)),
-        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in found.unreadable],
+        "unreadable": unreadable_data(found.unreadable),
     }
     return json_text(document)
 
@@ -173,7 +173,7 @@ def _documents(found: ReturnList, programme: Programme, say: Translator) -> Iter
             "unit": item.unit,
             "unit_name": _name(item.unit, programme, say),
             "pilot": item.pilot,
-            "title": {"zh": item.title.zh or item.title.plain, "en": item.title.en or item.title.plain},
+            "title": text_data(item.title),
             "due": item.due.isoformat(),
             "submitted": item.submitted.isoformat() if item.submitted is not None else None,
             "state": item.state.value,

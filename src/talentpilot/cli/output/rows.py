@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from talentpilot.escaping import visible
+from talentpilot.model.base import Text
+from talentpilot.model.ledger import Unreadable
 from talentpilot.report.markdown import escape
 
 Rows = Iterable[Sequence[str]]
@@ -43,6 +45,16 @@ class WrittenJson:
     def of(cls, value: object) -> "WrittenJson":
         """Return a value as JSON."""
         return cls(_dumped(value).encode("utf-8"))
+
+
+def text_data(text: Text | None) -> dict[str, object] | None:
+    """Return a text of the ledger as plain data, the plain one in both languages; None if there is none."""
+    return None if text is None else {"zh": text.zh or text.plain, "en": text.en or text.plain}
+
+
+def unreadable_data(items: Iterable[Unreadable]) -> list[dict[str, object]]:
+    """Return what could not be read as plain data."""
+    return [{"path": item.path, "rule": item.rule, "object": item.object} for item in items]
 
 
 def json_text(document: object) -> str:

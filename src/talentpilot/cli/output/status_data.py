@@ -15,7 +15,7 @@ from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output import restated
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.restated import documents
-from talentpilot.cli.output.rows import WrittenJson, csv_of, markdown_of
+from talentpilot.cli.output.rows import WrittenJson, csv_of, markdown_of, text_data, unreadable_data
 from talentpilot.i18n.command_terms import figure_value, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
@@ -66,7 +66,7 @@ def document(
         "ready_for_evaluation": [item.pilot for item in ready_pilots(steps, NextStep.EVALUATE)],
         "to_decide": [item.pilot for item in ready_pilots(steps, NextStep.DECIDE)],
         "restated": documents(past) if past is not None else None,
-        "unreadable": [{"path": item.path, "rule": item.rule, "object": item.object} for item in head.unreadable],
+        "unreadable": unreadable_data(head.unreadable),
     }
 
 
@@ -83,7 +83,7 @@ def pilot_data(status: PilotStatus, catalogue: Catalogue) -> Json:
     schedule, reporting = status.schedule, status.reporting
     return {
         "id": status.pilot.id,
-        "title": _text(status.plan.title),
+        "title": text_data(status.plan.title),
         "domain": domain.id if domain else None,
         "task": file.task,
         "region": file.region,
@@ -152,10 +152,6 @@ def _rated(rated: Rated) -> Json:
 
 def _day(value: date | None) -> str | None:
     return value.isoformat() if value is not None else None
-
-
-def _text(value: Text) -> Json:
-    return {"zh": value.zh or value.plain, "en": value.en or value.plain}
 
 
 HEADER = (

@@ -23,9 +23,8 @@ from talentpilot.services.data_package.facts import DataLedger, DataPilot, Ledge
 from talentpilot.services.data_package.outcome_tables import OUTCOME_TABLES
 from talentpilot.services.data_package.plan_tables import PLAN_TABLES
 from talentpilot.services.data_package.status_tables import FINDING_TABLES, STATUS_TABLES
-from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.ledger import OpenLedger, provenance
 from talentpilot.services.portfolio import no_match_error
-from talentpilot.services.provenance import provenance
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 from talentpilot.store.git.revision import GitTree
 from talentpilot.store.issued_reports import input_digest

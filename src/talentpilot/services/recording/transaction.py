@@ -10,13 +10,13 @@ from pathlib import Path
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic, FieldPath, Message, Severity
 from talentpilot.errors import CannotEdit, UsageProblem
+from talentpilot.model.dates import parse_day
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.services.recording import checks
 from talentpilot.services.recording.checks import EditChecker, added_ledger_findings, preload
-from talentpilot.services.typed_dates import parse_day
 from talentpilot.store.edited_file import EditedFile
 from talentpilot.store.reader import FilesRead, pilot_folders
 from talentpilot.store.tree import DiskTree, MemoryTree

@@ -25,9 +25,8 @@ from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period
 from talentpilot.model.programme import Programme
 from talentpilot.report.provenance import Provenance
-from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.ledger import OpenLedger, provenance
 from talentpilot.services.parallel import in_one_process, over_each
-from talentpilot.services.provenance import provenance
 from talentpilot.services.returns.units import UnitReturns, gather_round, return_period
 from talentpilot.store.issued_reports import input_digest
 from talentpilot.store.writer import write_file

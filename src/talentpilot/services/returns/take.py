@@ -14,7 +14,7 @@ from talentpilot.exchange.cell_numbers import DayRules, read_day
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.return_sheets.opening import LIMITS
 from talentpilot.exchange.return_sheets.reader import ReturnedFile, ReturnedPilot, read_return
-from talentpilot.model.dates import days_after
+from talentpilot.model.dates import days_after, parse_day
 from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.transaction import PilotEdit, open_edit
@@ -23,7 +23,6 @@ from talentpilot.services.returns.evidence import EvidenceFinder
 from talentpilot.services.returns.facts import FactWriter
 from talentpilot.services.returns.recorder import Recorder
 from talentpilot.services.returns.result import Gap, TakenFact, TakenPilot, TakeRequest, TakeResult
-from talentpilot.services.typed_dates import parse_day
 
 _PASSED_OVER = ("~$", ".~lock", ".")
 """How the names begin of what an office keeps beside an open file."""

@@ -84,9 +84,9 @@ def practice(
     indicator: Annotated[list[str] | None, typer.Option(metavar="ID", help="An indicator it rests on.")] = None,
 ) -> ExitCode:
     """Record a new practice, or the next stage of one."""
+    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording.practices import TEXTS, PracticeFacts, record_practice, update_practice
     from talentpilot.services.recording.transaction import open_edit, open_object
-    from talentpilot.services.typed_dates import parse_day
 
     facts = PracticeFacts(
         title.words,

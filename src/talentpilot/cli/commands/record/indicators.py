@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.options import TEXTS, En, NoteOptions, WriteOptions, Zh, text_from_options
+from talentpilot.cli.options import TEXTS, En, NoteOptions, WriteOptions, Zh, text_of
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import BottleneckKind, Needs
@@ -33,11 +33,11 @@ def observe(
     confirm: Annotated[bool, typer.Option("--confirm", help="Confirm a provisional value as final.")] = False,
 ) -> ExitCode:
     """Record a value of an indicator, which replaces a provisional one, or confirm the provisional one."""
+    from talentpilot.model.dates import parse_day
     from talentpilot.model.scalars import read_number
     from talentpilot.services.recording.observations import confirm_observation, record_observation
     from talentpilot.services.recording.transaction import open_object
     from talentpilot.services.recording.values import read_value
-    from talentpilot.services.typed_dates import parse_day
 
     if confirm == (value is not None) or (confirm and provisional):
         raise UsageProblem(
@@ -77,7 +77,7 @@ class ReportTextOptions:
 
     def words(self, name: str) -> "Value":
         """Return one of the three."""
-        return text_from_options(name, *(getattr(self, f"{name}{ending}") for ending in ("", "_zh", "_en")))
+        return text_of(self, name)
 
 
 Matters = Annotated[
@@ -101,9 +101,9 @@ def period_report(
     date: options.Date = None,
 ) -> ExitCode:
     """Record a periodic report, or complete one that is recorded."""
+    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording.period_reports import record_report
     from talentpilot.services.recording.transaction import open_edit
-    from talentpilot.services.typed_dates import parse_day
 
     edit = open_edit(session.open_ledger(), pilot)
     record_report(

@@ -52,9 +52,9 @@ def forecast(
     next_en: options.En = None,
 ) -> ExitCode:
     """Record when a milestone is now expected, or that its date is open. The planned date stays."""
+    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording.milestones import record_forecast
     from talentpilot.services.recording.transaction import day_or_default, open_object
-    from talentpilot.services.typed_dates import parse_day
 
     expected = None if date is None else parse_day(date)
     if open_ and expected is not None:
@@ -84,9 +84,9 @@ def bottleneck(
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record a bottleneck (堵点、卡点、难点)."""
+    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording.bottlenecks import record_bottleneck
     from talentpilot.services.recording.transaction import day_or_default, open_edit
-    from talentpilot.services.typed_dates import parse_day
 
     edit = open_edit(session.open_ledger(), pilot)
     record_bottleneck(
