@@ -8,7 +8,8 @@
 --   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" -->
 --   <!-- page --> begins a page, unless little of the last one is filled; <!-- compact --> sets all that follows in
 --   small type; <!-- columns --> sets the rest of a section in small type and two columns; <!-- empty --> stands before
---   the heading of a section with nothing in it; the paragraph after <!-- foot --> stands small at the foot of the page
+--   the heading of a section with nothing in it; the paragraph after <!-- foot --> stands small at the foot of the first
+--   page, which is one of its own if a <!-- page --> follows; such a report has printed contents only if it is long
 -- Figures: a paragraph with one image and a title: ![alternative text](charts/x.svg "图 1　caption").
 
 local typst = FORMAT:match 'typst' ~= nil
@@ -23,6 +24,7 @@ local STAND_IN = '—' -- PDF/UA refuses empty headings and alternative texts
 local LISTED = 12 -- more headings than this below one are not listed in the contents
 local HAN = '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
 local SHORT_ROWS, SHORT_TEXT, FEW_ROWS = 8, 500, 4 -- such a table stays on one page
+local TALL = 240 -- points: a table with a higher row parts its rows at the end of a page
 local CONTENTS = 450 -- blocks of some 20 pages: a shorter report with a first page of its own has no printed contents
 local NARROWEST, WIDEST, LONGEST_WORD = 6, 44, 15 -- a column, in Latin letters; a longer word may break
 local PAGE, PAGE_DENSE, SLIM = 104, 117, 0.6 -- letters of a line; a table that needs less of it keeps its own width
@@ -128,10 +130,13 @@ end
 
 -- HTML within a line is a line break or goes: no form acts upon what a ledger's template or text brings.
 local function line_break(item)
+  if item.format == 'typst' then return nil end -- ours
   return item.format == 'html' and item.text:match '^<br%s*/?>$' and pandoc.LineBreak() or {}
 end
 
+local targets = {} -- what links within the document lead to
 local function outer_link(link)
+  if targets[link.target] then return nil end
   local scheme = link.target:match '^(%a+):'
   if scheme and (scheme:lower():match '^https?$' or scheme:lower() == 'mailto') then return nil end
   return link.content -- what is beside the Markdown file is not beside the other forms
@@ -355,23 +360,25 @@ local function gaps_of(tbl)
   return table.concat(places)
 end
 
--- How high the caption, the head and the first two rows print, in points: so much room there must be on the page.
-local function needed_height(tbl, room)
-  local function high(row)
-    local lines = 1
-    for place, cell in ipairs(row.cells) do
-      local count = 0
-      for _, block in ipairs(cell.contents) do
-        for _, part in ipairs(lines_of(block)) do
-          count = count + math.max(1, math.ceil(measure(part) / math.max(tbl.colspecs[place][2] * room - PADDING, 2)))
-        end
+-- How high a row prints, in points.
+local function high(tbl, row, room)
+  local lines = 1
+  for place, cell in ipairs(row.cells) do
+    local count = 0
+    for _, block in ipairs(cell.contents) do
+      for _, part in ipairs(lines_of(block)) do
+        count = count + math.max(1, math.ceil(measure(part) / math.max(tbl.colspecs[place][2] * room - PADDING, 2)))
       end
-      lines = math.max(lines, count)
     end
-    return lines * 12 + 10
+    lines = math.max(lines, count)
   end
-  local rows, height = tbl.bodies[1] and tbl.bodies[1].body or {}, 36
-  for _, row in ipairs { tbl.head.rows[1], rows[1], rows[2] } do height = height + high(row) end
+  return lines * 12 + 10
+end
+
+-- How high the caption, the head and the first two rows print: so much room there must be on the page.
+local function needed_height(tbl, rows, room)
+  local height = 36
+  for _, row in ipairs { tbl.head.rows[1], rows[1], rows[2] } do height = height + high(tbl, row, room) end
   return math.min(height, 320)
 end
 
@@ -393,7 +400,10 @@ local function continued(tbl, caption, room)
     local cell = rows[place].cells[1]
     if cell and cell.contents[1] then cell.contents[1].content:insert(1, inline('#row-mark(' .. key .. ', ' .. #rows - place .. ');')) end
   end
-  return { raw('#ended(' .. key .. ', ' .. #rows .. ')['), tbl, raw ']' }, needed_height(tbl, room)
+  local tallest = 0
+  for _, row in ipairs(rows) do tallest = math.max(tallest, high(tbl, row, room)) end
+  local parted = tallest > TALL and 'true' or 'false'
+  return { raw('#ended(' .. key .. ', ' .. #rows .. ', parted: ' .. parted .. ')['), tbl, raw ']' }, needed_height(tbl, rows, room)
 end
 
 local function put_typst_table(out, tbl, classes, above)
@@ -465,10 +475,11 @@ local function put_table(out, tbl, heading)
   end
 end
 
--- The small line that ends the first page.
+-- The small line that ends the first page, or stands at its foot where the first section begins on that page.
+local has_first_page = false
 local function foot(paragraph)
-  if typst then return { raw '#foot[', paragraph, raw ']' } end
-  if docx then return { pandoc.Div(paragraph.content, pandoc.Attr('', {}, { { 'custom-style', 'Foot' } })) } end
+  if typst then return { raw(has_first_page and '#foot[' or '#colophon['), paragraph, raw ']' } end
+  if docx then return { pandoc.Div(paragraph.content, pandoc.Attr('', {}, { { 'custom-style', has_first_page and 'Foot' or 'Small' } })) } end
   return { pandoc.Div({ paragraph }, pandoc.Attr('', { 'foot' })) }
 end
 
@@ -531,12 +542,18 @@ local function crowded(blocks)
   return count
 end
 
--- A pilot's heading ends with its id, which is its address too: stable from report to report.
+-- The name and the id of a pilot, with which its heading ends.
+local function pilot_of(heading)
+  local title, id = heading:match '^(.-)%s*%(([a-z][%w-]*%d)%)$'
+  if not id then title, id = heading:match '^(.-)（([a-z][%w-]*%d)）$' end
+  return title, id
+end
+
+-- A pilot's id is the address of its heading: stable from report to report.
 local function identifier(block, taken, count)
   count[block.level] = (count[block.level] or 0) + 1
   for level = block.level + 1, 6 do count[level] = 0 end
-  local text = stringify(block.content)
-  local id = text:match '%(([a-z][%w-]*%d)%)$' or text:match '（([a-z][%w-]*%d)）$'
+  local _, id = pilot_of(stringify(block.content))
   if not id or #id > 40 or taken[id] then
     local numbers = pandoc.List {}
     for level = 2, block.level do numbers:insert(tostring(count[level] or 0)) end
@@ -552,7 +569,7 @@ local function contents_of(blocks)
   for place, block in ipairs(blocks) do
     if block.t == 'Header' then
       if is_section(block) then section = place end
-      if not typst then block.identifier = identifier(block, taken, count) end
+      block.identifier = identifier(block, taken, count)
       local listed = is_section(block) or block.level == 3 and section > 0 and (counts[section] or 0) <= LISTED
       if listed then
         entries[#entries + 1] = { level = block.level - 1, id = block.identifier, text = stringify(block.content) }
@@ -560,6 +577,78 @@ local function contents_of(blocks)
     end
   end
   return entries
+end
+
+-- The lines of a cell, with a link where one of them is the name of a pilot that has a section.
+local function with_linked_names(content, sections)
+  local out, line = pandoc.Inlines {}, pandoc.Inlines {}
+  local function close()
+    local pilot = sections[stringify(line)]
+    if pilot then line = pandoc.Inlines { pandoc.Link(line, pilot.section) } end
+    out:extend(line)
+    line = pandoc.Inlines {}
+  end
+  for _, item in ipairs(content) do
+    if item.format == 'html' then -- <br>
+      close()
+      out:insert(item)
+    else
+      line:insert(item)
+    end
+  end
+  close()
+  return out
+end
+
+-- A place to lead to that shows nothing.
+local function anchor(id)
+  return typst and inline('#[#metadata(none)<' .. id .. '>]') or pandoc.Span({}, pandoc.Attr(id))
+end
+
+local function each_cell(tbl, act)
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for _, cell in ipairs(row.cells) do
+        if cell.contents[1] then act(cell.contents[1]) end
+      end
+    end
+  end
+end
+
+-- The names of pilots in tables lead to their sections; a section leads back to the row where the pilot stands with its id.
+local function link_pilots(blocks)
+  local sections, number = {}, nil
+  for _, block in ipairs(blocks) do
+    local title, id = pilot_of(block.t == 'Header' and block.level == 4 and stringify(block.content) or '')
+    if id then
+      sections[title] = sections[title] == nil and { id = id, section = '#' .. block.identifier } -- else two of one name
+      targets['#' .. block.identifier] = true
+    end
+  end
+  if not next(sections) then return end
+  for place, block in ipairs(blocks) do
+    if is_caption(block) then number = stringify(block):match '^表%s*%w+' or stringify(block):match '^Table%s+%w+' end
+    if block.t == 'Table' then
+      each_cell(block, function(part)
+        local text = stringify(part)
+        local content = with_linked_names(part.content, sections)
+        local first = content[1]
+        local pilot = first and first.t == 'Link' and sections[stringify(first)]
+        if pilot and not pilot.row and text:sub(#stringify(first) + 1):match '^%s*(.*)':sub(1, #pilot.id) == pilot.id then
+          local row = pilot.section:sub(2) .. (docx and '_row' or '-row')
+          pilot.row, pilot.number, targets['#' .. row] = '#' .. row, number or '', true
+          content:insert(1, anchor(row))
+        end
+        part.content = content
+      end)
+    elseif block.t == 'Header' and block.level == 4 then
+      local pilot = sections[pilot_of(stringify(block.content)) or '']
+      local text = blocks[place + 1]
+      if pilot and pilot.row and text and text.t == 'Para' then
+        text.content:extend { pandoc.Space(), pandoc.Link('↑\u{a0}' .. pilot.number, pilot.row) }
+      end
+    end
+  end
 end
 
 -- One list in another; the markers are where html.py parts the page. The format is `html5` since raw `html`
@@ -596,16 +685,18 @@ local function docx_contents(entries, title)
   return pandoc.RawBlock('openxml', table.concat(out))
 end
 
--- What stands before the page break or the first section is one page if it ends with a foot; Word has small type for it.
+-- What stands before a page break above the first section is one page if it ends with a foot; Word has small type for it.
 local function first_page(blocks)
-  local ends, last
+  local ends, last, section
   for place, block in ipairs(blocks) do
     local _, comment = directive(block)
     if comment == 'foot' then ends = true end
-    if comment == 'page' or is_section(block) then break end
+    section = is_section(block)
+    if comment == 'page' or section then break end
     last = place
   end
-  if not ends or html then return blocks, ends end
+  has_first_page = ends and not section
+  if not has_first_page or html then return blocks, ends end
   if docx then
     for place = 1, last do
       local kind = blocks[place].t
@@ -701,10 +792,11 @@ end
 local function arranged(blocks, title)
   local ends
   blocks, ends = first_page(without_head(blocks))
+  local entries = contents_of(blocks)
+  link_pilots(blocks)
   if typst then blocks = with_words_at_tables(blocks) end
   if docx then blocks = in_small_type(blocks) end
   local out, counts, section = pandoc.Blocks {}, crowded(blocks), nil
-  local entries = contents_of(blocks)
   for place, block in ipairs(blocks) do
     if is_section(block) then
       if #entries > 5 and not section and (html or not ends or #blocks > CONTENTS) then

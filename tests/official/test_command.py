@@ -42,6 +42,7 @@ def test_what_is_no_official_document_is_refused_with_the_reason(tmp_path: Path,
         (("--lang", "both"), "written in Chinese"),
         (("--format", "html"), "no format html"),
         (("--edition", "public"), "no public edition"),
+        (("--brief",), "leave out --brief"),
     ):
         done = run(*COMMAND, *more)
         assert done.code == 2

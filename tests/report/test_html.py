@@ -271,3 +271,18 @@ def test_comments_that_look_like_the_marks_of_the_contents_are_no_accident() -> 
     text = "".join(f"## Part {number}\n\na <!-- contents -->x<!-- /contents --> b\n\n" for number in range(8))
     page = Page(render_html(f"# T\n\n---\n\n{text}", {}, ZH, ()))
     assert sum(text.startswith("Part") for text in page.of("a")) == 8
+
+
+def test_names_in_tables_lead_to_the_pilots_sections_and_these_back_to_their_rows() -> None:
+    """Two pilots of one name, and one without a section, are not linked: nobody could tell where to."""
+    names = (("甲试点", "p-1"), ("乙试点", "p-2"), ("同名试点", "p-3"), ("同名试点", "p-4"))
+    rows = "".join(f"| {title}<br>{name}，某市 | 1 |\n" for title, name in names)
+    sections = "".join(f"#### {title}（{name}）\n\n正常。\n\n" for title, name in names)
+    table = f"表 1　一览\n\n| 试点 | 数 |\n|:---|---:|\n{rows}| 丙试点 | 2 |\n"
+    page = Page(render_html(f"## 各试点\n\n{table}\n## 附件\n\n{sections}", {}, ZH, ()))
+    links = [(found["href"], text) for found, text in zip(page.attributes("a")[1:], page.of("a")[1:], strict=True)]
+    assert links == [
+        ("#p-1", "甲试点"), ("#p-2", "乙试点"), ("#p-1-row", "↑\xa0表 1"), ("#p-2-row", "↑\xa0表 1"),
+    ]  # fmt: skip
+    ids = [found["id"] for _, found in page.tags if "id" in found]
+    assert all(ids.count(target.removeprefix("#")) == 1 for target, _ in links)

@@ -21,7 +21,14 @@ from talentpilot.report.quarterly import quarterly_figures, render_quarterly
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.phrases import say_restated
 from talentpilot.report.views.quarterly import quarterly_view
-from talentpilot.report.views.restated_figures import IssuedReport, IssuedReports, figures_then, restatement
+from talentpilot.report.views.restated_figures import (
+    IssuedReport,
+    IssuedReports,
+    RestatedFigure,
+    Restatement,
+    figures_then,
+    restatement,
+)
 from talentpilot.services import issuing
 
 Run = Callable[..., Ran]
@@ -282,8 +289,24 @@ def test_many_rows_are_cut_in_print_and_whole_in_the_figures() -> None:
     days = tuple(replace(first, name=str(n), as_of=first.as_of + timedelta(days=n)) for n in range(40))
     late = replace(source, as_of=date(2030, 1, 1), past=IssuedReports(days))
     view = quarterly_view(late)
-    groups = view.notes.restated.by_object
+    groups = view.notes.restated.corrected
     markdown = render_quarterly(view, "en", pictures=None).markdown
     printed = [line for line in markdown.splitlines() if "1999-01-01 → " in line]
     assert len(groups) > 200 >= len(printed) > 100
     assert f"The first 200 rows of {len(groups):,}" in markdown
+
+
+@pytest.mark.parametrize(("number", "listed"), [(20, True), (21, False)])
+def test_what_came_late_stands_apart_from_corrections_and_is_only_counted_beyond_twenty(
+    number: int, *, listed: bool
+) -> None:
+    view = quarterly_view(random_source(11))
+    late = [
+        RestatedFigure(("2026Q1",), date(2026, 3, 31), "p-1", f"I{n}", "actual", None, n) for n in range(number)
+    ]  # fmt: skip
+    correction = RestatedFigure(("2026Q1",), date(2026, 3, 31), "p-1", "M1", "state", "done", "overdue")
+    found = Restatement((), (*late, correction), (), ())
+    assert found.corrected == ((correction,),)
+    markdown = render_quarterly(replace(view, notes=replace(view.notes, restated=found)), "en", pictures=None).markdown
+    assert markdown.count(": none → ") == (number if listed else 0)
+    assert (f"Figures of {number} objects came after the report was issued" in markdown) is not listed

@@ -37,6 +37,8 @@ class Head:
     origin: tuple[tuple[str, str], ...] = ()
     """What the report was made from, for the small line at the foot of the first page."""
     keywords: tuple[str, ...] = ()
+    running: str = ""
+    """The title in the running head, which has one line for it and the day."""
 
     @property
     def shown(self) -> Mapping[str, object]:

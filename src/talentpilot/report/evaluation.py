@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def evaluation_head(view: EvaluationView, language: Language) -> Head:
     """Return the text of the head in the Markdown and of the PDF's cover and running head."""
     say = translator_for(language)
     kind = say.term(view.head.type, "evaluation")
-    return cover(
+    made = cover(
         language,
         issued=view.head.issued,
         as_of=view.head.as_of,
@@ -69,6 +70,8 @@ def evaluation_head(view: EvaluationView, language: Language) -> Head:
         unit=say.words(view.head.programme),
         period=kind,
     )
+    name = (say.text("Evaluation"), f"{view.glance.ref.id}/{view.head.name}")
+    return replace(made, origin=(name, *origin_facts(view.head.provenance, view.head.edition, say)))
 
 
 def _titles(view: EvaluationView, say: Translator) -> tuple[str, str]:
@@ -82,11 +85,9 @@ def _facts(view: EvaluationView, say: Translator) -> tuple[tuple[str, str], ...]
     """Return the lines of the head (label and value)."""
     head = view.head
     return (
-        (say.text("Evaluation"), f"{view.glance.ref.id}/{head.name}"),
         (say.text("Figures as of"), say.day(head.as_of)),
         (say.text("Issued"), say.day(head.issued)),
         (say.text("Evaluator"), say.words(view.evaluator.org)),
-        *origin_facts(head.provenance, head.edition, say),
     )
 
 
@@ -221,7 +222,7 @@ def evaluations_head(view: EvaluationsView, language: Language) -> Head:
     """Return the text of the head in the Markdown and of the PDF's cover and running head."""
     say = translator_for(language)
     subtitle = say.text("Summary of the evaluations by {day}", day=say.day(view.head.as_of))
-    return cover(
+    made = cover(
         language,
         issued=view.head.issued,
         as_of=view.head.as_of,
@@ -229,6 +230,7 @@ def evaluations_head(view: EvaluationsView, language: Language) -> Head:
         facts=_summary_facts(view, say),
         keywords=(say.text("Evaluation"),),
     )
+    return replace(made, origin=origin_facts(view.head.provenance, view.head.edition, say))
 
 
 def _summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, str], ...]:
@@ -240,5 +242,4 @@ def _summary_facts(view: EvaluationsView, say: Translator) -> tuple[tuple[str, s
         (say.text("Issued"), say.day(head.issued)),
         (say.text("Pilots evaluated / registered"), pilots),
         (say.text("Evaluations"), say.figure(head.evaluations)),
-        *origin_facts(head.provenance, head.edition, say),
     )

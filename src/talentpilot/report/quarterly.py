@@ -81,7 +81,8 @@ def quarterly_head(view: QuarterlyView, language: Language) -> Head:
         unit="" if head.scope.kind == "programme" else say.words(head.title),
         period=say.period(head.period),
     )
-    return replace(made, origin=origin_facts(head.provenance, head.edition, say))
+    running = say.words(head.short_title) if head.short_title is not None and not view.single else ""
+    return replace(made, origin=origin_facts(head.provenance, head.edition, say), running=running)
 
 
 def _titles(view: QuarterlyView, say: Translator) -> tuple[str, str]:
@@ -139,7 +140,7 @@ def _report(view: QuarterlyView, plain: Converter) -> Json:
 
 def _head(view: QuarterlyView, plain: Converter) -> Json:
     head, origin = view.head, view.head.provenance
-    told = ("title", "directive", "issuer", "scope", "scope_name", "filters", "provenance")
+    told = ("title", "short_title", "directive", "issuer", "scope", "scope_name", "filters", "provenance")
     return {
         "version": origin.version,
         "revision": origin.revision,

@@ -114,6 +114,8 @@ def report(
         period, None if issued is None else parse_day(issued), scope, selection, chosen_edition(edition)
     )
     if official.layout is not None:
+        if brief:
+            raise UsageProblem("an official document has no first page of its own", help="leave out {--brief}")
         return write_period_document(session, asked, official, (language, format_, output), chosen, force=force)
     plan = _planned(format_, output, chosen, issue=issue)
     return _write(session, asked, plan, language, issue=issue, force=force, brief=brief)

@@ -154,6 +154,7 @@ def _head_json(head: Head) -> str:
     day = head.date
     return json.dumps(
         {
+            "running": single_line(head.running or head.title),
             "title": single_line(head.title) or NOTHING,  # PDF/UA refuses a document without one
             "subtitle": single_line(head.subtitle),
             "unit": single_line(head.unit),

@@ -71,6 +71,7 @@ def _with_small_list(body: str) -> str:
 def running(text: str, head: Head) -> str:
     """Return a header or footer with its placeholders filled in, which Word may have split into several runs."""
     values = {name: single_line(getattr(head, name)) for name in ("title", "unit", "number", "period", "as_of")}
+    values["title"] = single_line(head.running) or values["title"]
     parts = filter(None, (values["period"], values["as_of"]))
     values["running"] = ("　" if head.language == "zh" else " · ").join(parts)
 

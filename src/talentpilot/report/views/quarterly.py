@@ -45,11 +45,13 @@ from talentpilot.report.views.trend import TrendView, trend_view
 class HeadView:
     """Section 0.
 
-    `scope_name` and the names of the `filters` say what is covered; `previous` is the period compared with; `omitted`
-    counts what the `edition` leaves out of the pilots' sections, all of which the figures include.
+    `short_title` is the programme's; `scope_name` and the names of the `filters` say what is covered; `previous` is
+    the period compared with; `omitted` counts what the `edition` leaves out of the pilots' sections, all of which the
+    figures include.
     """
 
     title: Text
+    short_title: Text | None
     directive: str | None
     issuer: Text | None
     scope: Scope
@@ -174,6 +176,7 @@ def _head(source: Source, pilots: tuple[PilotView, ...]) -> HeadView:
     directive = programme.directive
     return HeadView(
         programme.title,
+        programme.short_title,
         directive.number if directive else None,
         directive.issuer if directive else None,
         source.scope,

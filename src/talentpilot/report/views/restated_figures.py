@@ -110,10 +110,23 @@ class Restatement:
         return DAYS
 
     @property
-    def by_object(self) -> tuple[tuple[RestatedFigure, ...], ...]:
-        """The figures grouped by object and day."""
-        groups = groupby(self.figures, key=lambda one: (one.as_of, one.reports, one.pilot, one.object))
-        return tuple(tuple(group) for _, group in groups)
+    def corrected(self) -> tuple[tuple[RestatedFigure, ...], ...]:
+        """The figures grouped by object and day where something that was printed is different now."""
+        return tuple(group for group in self._by_object if not _is_late(group))
+
+    @property
+    def late(self) -> tuple[tuple[RestatedFigure, ...], ...]:
+        """Those where nothing was known when the report was issued."""
+        return tuple(group for group in self._by_object if _is_late(group))
+
+    @property
+    def _by_object(self) -> Iterator[tuple[RestatedFigure, ...]]:
+        for _, group in groupby(self.figures, key=lambda one: (one.as_of, one.reports, one.pilot, one.object)):
+            yield tuple(group)
+
+
+def _is_late(group: Sequence[RestatedFigure]) -> bool:
+    return all(one.then is None and one.now is not None for one in group)
 
 
 def restatement(
