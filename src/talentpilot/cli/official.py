@@ -96,12 +96,14 @@ class OfficialOptions:
         address = AddressRequest(self.sender, self.addressee, self.document_title)
         return OfficialRequest(address, self.profile, self.max_chars, self.font_dir, templates)
 
-    def demand_layout(self, session: Session) -> None:
+    def demand_layout(self, session: Session, *, brief: bool = False) -> None:
         """Refuse the options of official documents where none is asked for, and documents on a federation.
 
         Raises:
-            UsageProblem: one of them is given without --layout, or --layout over a federation.
+            UsageProblem: one of them is given without --layout, or --layout over a federation or with --brief.
         """
+        if self.layout is not None and brief:
+            raise UsageProblem("an official document has no first page of its own", help="leave out {--brief}")
         for item in fields(self):
             if self.layout is None and getattr(self, item.name) is not None:
                 name = _NAMES.get(item.name, f"--{item.name.replace('_', '-')}")

@@ -100,7 +100,7 @@ def report(
     from talentpilot.cli.trusted_templates import template_choice
     from talentpilot.services.reporting import ReportRequest, chosen_edition, narrow
 
-    official.demand_layout(session)
+    official.demand_layout(session, brief=brief)
     chosen = template_choice(templates, everything=trust_templates, issuing=issue)
     if session.federation_root() is not None:
         named = (period, filters.view, filters.given, language, format_, output, issued, edition)
@@ -114,8 +114,6 @@ def report(
         period, None if issued is None else parse_day(issued), scope, selection, chosen_edition(edition)
     )
     if official.layout is not None:
-        if brief:
-            raise UsageProblem("an official document has no first page of its own", help="leave out {--brief}")
         return write_period_document(session, asked, official, (language, format_, output), chosen, force=force)
     plan = _planned(format_, output, chosen, issue=issue)
     return _write(session, asked, plan, language, issue=issue, force=force, brief=brief)
