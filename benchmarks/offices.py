@@ -1,6 +1,6 @@
 """Times what goes out to offices and comes back: returns, office tables, data; and counts what a return asks.
 
-    python benchmarks/offices.py [--pilots 800] [--workbooks 120]
+    PYTHONPATH=tests python benchmarks/offices.py [--pilots 800] [--workbooks 120]
 
 Whole processes, one run each. The ledger has copies of the fullest pilot of the example, shared out among reporting
 units; each workbook is filled in by openpyxl. Prints Markdown for `benchmarks/README.md`.
@@ -19,11 +19,17 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ledgers import LARGE, ROOT, reseal, write_ledger
+from returns.clerk import Clerk
+from returns.test_four_quarters import QUARTERS as FILLED_ON
+from returns.test_four_quarters import new_ledger
+from returns.workbooks import opened
 from run import TOOL, Command, Cost, run_once
 from talentpilot.analysis.return_questions import full_burden, owes_return
 from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import open_ledger
 from talentpilot.services.returns.make import MakeRequest, make_returns
+from talentpilot.services.returns.result import TakeRequest
+from talentpilot.services.returns.take import take_returns
 
 PERIOD, DAY = "2026Q3", "2026-10-20"
 QUARTERS = {"2025Q4": "2025-12-31", "2026Q1": "2026-03-31", "2026Q2": "2026-06-30", "2026Q3": "2026-09-30"}
@@ -131,6 +137,34 @@ def burden() -> None:
     )
 
 
+def typing(folder: Path) -> None:
+    """Print what the clerk of the tests types into a pilot's sheet: every asked cell, and news in one of four."""
+    root = new_ledger(folder / "typed")
+    sheets: list[list[str]] = []
+    for text, day, _ in FILLED_ON:
+        period, ledger = parse_period(text), open_ledger(root, as_of=day, clock=lambda _, day=day: day)
+        assert period is not None
+        sent = folder / text
+        sent.mkdir()
+        pilots = {name: pilot for name in ledger.pilot_ids if (pilot := ledger.read(name).pilot) is not None}
+        clerk = Clerk(period, day, sent, pilots)
+        for made in make_returns(ledger, MakeRequest(text)).returns:
+            book = opened(made.content)
+            typed: dict[str, list[str]] = {}
+            for sheet, place, answer in clerk.typed(book):
+                typed.setdefault(sheet, []).append(answer)
+                book[sheet][place] = answer
+            sheets += [answers for sheet, answers in typed.items() if sheet != book.worksheets[0].title]
+            book.save(sent / made.name)
+        take_returns(ledger, TakeRequest((sent,)))
+    cells, marks = [len(answers) for answers in sheets], [sum(map(len, answers)) for answers in sheets]
+    print(
+        f"\nTyped into the sheet of a pilot, four quarters, {len(sheets)} sheets: cells, median "
+        f"{statistics.median(cells):g}, at most {max(cells)}; characters, median {statistics.median(marks):g}, "
+        f"at most {max(marks)}."
+    )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -140,6 +174,7 @@ def main() -> None:
     burden()
     folder = Path(tempfile.mkdtemp(prefix="offices-"))
     try:
+        typing(folder)
         times(chosen.pilots, chosen.workbooks, folder)
     finally:
         shutil.rmtree(folder)
