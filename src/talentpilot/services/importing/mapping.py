@@ -14,7 +14,7 @@ from talentpilot.exchange.import_tables.rows import heading_form
 from talentpilot.model import scalars
 from talentpilot.model.dates import read_date
 from talentpilot.model.import_mapping import SCHEMA, ColumnRule, ImportMapping, ObjectRule, SheetRule
-from talentpilot.model.periods import read_period
+from talentpilot.model.periods import clear_period, read_period
 from talentpilot.model.scalars import message_of
 from talentpilot.services.importing.targets import KINDS, NoTarget, TargetField, target_of
 from talentpilot.store.source import SourceFile, open_source, read_as
@@ -222,16 +222,8 @@ def _is_time(text: str) -> bool:
     try:
         read_date(text)
     except PydanticCustomError:
-        return read_period_or_none(text) is not None
+        return clear_period(text) is not None
     return True
-
-
-def read_period_or_none(text: str) -> object | None:
-    """Return the period of a text, or None."""
-    try:
-        return read_period(text)
-    except PydanticCustomError:
-        return None
 
 
 def _some(target: TargetField | None) -> tuple[TargetField, ...]:

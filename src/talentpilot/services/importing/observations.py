@@ -10,7 +10,7 @@ from typing import Any
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import TalentpilotError
-from talentpilot.exchange.cell_answers import CellAnswer, read_prose, written, wrong
+from talentpilot.exchange.cell_answers import CellAnswer, read_prose, written
 from talentpilot.exchange.cell_numbers import DayRules, NumberRules, read_amount, read_day
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm
@@ -25,11 +25,10 @@ from talentpilot.exchange.return_sheets.contents import years_later
 from talentpilot.exchange.workbooks import Cell
 from talentpilot.model.import_mapping import SheetRule
 from talentpilot.model.outcomes import Indicator
-from talentpilot.model.periods import clear_period
 from talentpilot.model.units import unit_of
 from talentpilot.services.importing.pilots import ImportedPilot, check_pilots, write_pilots
 from talentpilot.services.importing.result import ImportResult, ImportRun, SheetCoverage
-from talentpilot.services.importing.values import read_flag
+from talentpilot.services.importing.values import read_flag, read_period_name
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.observations import confirm_observation, record_observation
 from talentpilot.services.recording.transaction import PilotEdit, open_edit
@@ -257,7 +256,7 @@ def _answers(running: _ObservationImport, row: _ObservationRow, indicator: Indic
             case "date":
                 found[key] = read_day(cell, days)
             case "period":
-                found[key] = _period(written(cell))
+                found[key] = read_period_name(written(cell))
             case "provisional":
                 found[key] = read_flag(written(cell))
             case "evidence":
@@ -265,13 +264,6 @@ def _answers(running: _ObservationImport, row: _ObservationRow, indicator: Indic
             case "note":
                 found[key] = _note(read_prose(cell))
     return found
-
-
-def _period(text: str) -> CellAnswer[str]:
-    period = clear_period(text)
-    if period is None:
-        return wrong(Message("write such as 2026Q1"), Message.of('"{value}" is no period', value=text))
-    return CellAnswer(str(period))
 
 
 def _note(answer: CellAnswer[str]) -> CellAnswer[Any]:

@@ -162,7 +162,8 @@ def suggested_headings(grid: BookGrid) -> Headings | None:
     """Return the headings that a sheet seems to have: the first of its rows with many texts, with what is merged."""
     last = min(grid.rows, _LOOKED_AT)
     texts = {
-        row: sum(_is_text(grid, row, column) for column in range(1, grid.columns + 1)) for row in range(1, last + 1)
+        row: sum(_sort(grid.at(row, column)) == "text" for column in range(1, grid.columns + 1))
+        for row in range(1, last + 1)
     }
     most = max(texts.values(), default=0)
     row = next((row for row, number in texts.items() if number >= max(2, 0.6 * most)), None)
@@ -188,10 +189,6 @@ def _is_split(grid: BookGrid, first: int, row: int) -> bool:
     """Return whether a heading that is merged across is told apart in this row."""
     across = {column for (at, column), (origin, _) in grid.covered.items() if at == origin == row - 1 and at >= first}
     return bool(across) and all((row, column) in grid.cells for column in across)
-
-
-def _is_text(grid: BookGrid, row: int, column: int) -> bool:
-    return _sort(grid.at(row, column)) == "text"
 
 
 def _sort(cell: Cell) -> str:

@@ -127,11 +127,6 @@ class ValueReader:
     organizations: Organizations
     _names: dict[tuple[str, str], CellAnswer[Any]] = field(default_factory=dict)
 
-    @property
-    def programme(self) -> Programme:
-        """The programme."""
-        return self.ledger.programme
-
     def read(self, target: TargetField, column: ColumnPlan, cell: Cell, sheet: SheetRule) -> CellAnswer[Any]:
         """Return the value of a field: one, or for a list several; nothing where the book says that there is none."""
         if self.is_nothing(cell, sheet):
@@ -168,14 +163,14 @@ class ValueReader:
                 return self._word(target, rule, cell)
 
     def _days(self, target: TargetField) -> DayRules:
-        term, today = self.programme.term, self.ledger.today
+        term, today = self.ledger.programme.term, self.ledger.today
         if target.lies_ahead:
             return DayRules(years_later(term.start, -1), years_later(term.end, 2))
         return DayRules(years_later(term.start, -1 if target.is_recent else -5), today)
 
     def _number(self, target: TargetField, rule: ColumnRule, cell: Cell) -> CellAnswer[Any]:
         words = tuple(rule.unit) if isinstance(rule.unit, Mapping) else (rule.unit,) if rule.unit else ()
-        known = [unit_of(self.programme, one) for one in words]
+        known = [unit_of(self.ledger.programme, one) for one in words]
         names = (*words, *(name for unit in known if unit is not None for name in (unit.zh, unit.en)))
         answer = read_amount(cell, NumberRules(names, percent=target.kind in _PERCENT_KINDS))
         value = answer.value
@@ -216,7 +211,7 @@ class ValueReader:
             "region": lambda: self._id("region", text),
             "task": lambda: self._id("task", text),
             "unit": lambda: self._id("unit", text),
-            "period": lambda: _period(text),
+            "period": lambda: read_period_name(text),
             "flag": lambda: read_flag(text),
             "word": lambda: _code(text, target.choices),
         }
@@ -233,7 +228,7 @@ class ValueReader:
         if kind == "task" and self.ledger.catalogue.task(found) is None:
             tasks = [task.id for domain in self.ledger.catalogue.domains for task in domain.tasks]
             return _unknown(found, nearest_words(found, tasks))
-        if (kind == "unit" and unit_of(self.programme, found) is None) or (
+        if (kind == "unit" and unit_of(self.ledger.programme, found) is None) or (
             kind == "region" and REGION.fullmatch(found) is None
         ):
             return _unknown(found, ())
@@ -289,7 +284,8 @@ def read_flag(text: str) -> CellAnswer[bool]:
     return wrong(Message("write 是 or 否"), Message.of('"{value}" is neither yes nor no', value=text))
 
 
-def _period(text: str) -> CellAnswer[str]:
+def read_period_name(text: str) -> CellAnswer[str]:
+    """Return the period that a text names."""
     period = clear_period(text)
     if period is not None:
         return CellAnswer(str(period))
