@@ -8,6 +8,7 @@ from collections import UserDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -26,7 +27,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'talentpilot adjust yx-titles-01 M3/due 2026-12-31 --reason "审批延期" --document 粤人社〔2026〕12号',
         "talentpilot adjust yx-titles-01 --kind suspension --reason TEXT",
     ),
-    "decide": ("talentpilot decide yx-titles-01 A3 approved --date 2026-05-20",),
+    "decide": ("talentpilot decide yx-titles-01 A3 approved --date 2026-06-20",),
     "seal": ("talentpilot seal yx-titles-01", "talentpilot seal --all"),
     "fmt": ("talentpilot fmt --check", "talentpilot fmt --from gb18030"),
     "undo": ("talentpilot undo yx-titles-01 --dry-run", "talentpilot undo yx-titles-01"),
@@ -63,9 +64,51 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "verify-report": ("talentpilot verify-report reports/2026Q2",),
     "schema": ("talentpilot schema pilot", "talentpilot schema --write"),
+    "import": (
+        "talentpilot import --suggest books.xlsx",
+        "talentpilot import mapping.yaml books.xlsx --coverage coverage.csv",
+    ),
     "record": ("talentpilot record done yx-titles-01/M3 --date 2026-04-28",),
+    "record done": ("talentpilot record done yx-titles-01/M3 --date 2026-04-28 --evidence E4",),
+    "record forecast": ("talentpilot record forecast yx-titles-01/M5 --date 2026-11-15 --reason 场地原因",),
+    "record observe": (
+        "talentpilot record observe yx-titles-01/I1 --value 63 --date 2026-09-30",
+        "talentpilot record observe yx-titles-01/I3 --value 27 --period 2026Q3 --provisional",
+    ),
+    "record bottleneck": (
+        "talentpilot record bottleneck yx-titles-01 --title 数据不通 --kind data --severity major --owner yx-hrss "
+        "--needs ministry",
+    ),
+    "record resolve": ("talentpilot record resolve yx-titles-01/B1 --resolution 已开通接口 --evidence E4",),
+    "record acceptance": ("talentpilot record acceptance yx-titles-01/B1 --by gd-hrss",),
+    "record reopen": ("talentpilot record reopen yx-titles-01/B1 --reason 问题再次出现",),
+    "record report": ("talentpilot record report yx-titles-01 --period 2026Q3 --progress 评审系统上线",),
+    "record evidence": ("talentpilot record evidence yx-titles-01 minutes.pdf --title 专题会议纪要 --kind minutes",),
+    "record verify": ("talentpilot record verify yx-titles-01/E3 --by yx-hrss --method original_seen",),
+    "record practice": (
+        "talentpilot record practice yx-titles-01 --title 数字化评审 --kind platform",
+        "talentpilot record practice yx-titles-01/P1 --stage promoted --by yx-hrss --document 云人社发〔2026〕12号",
+    ),
+    "record adoption": ("talentpilot record adoption yx-titles-01/P1 --org gd-hrss --date 2026-06-30",),
+    "record incentive": (
+        "talentpilot record incentive yx-titles-01 --kind funding --grantor yx-hrss --title 专项经费 --amount 300000",
+    ),
+    "record publicity": ("talentpilot record publicity yx-titles-01 --channel national --title 试点经验报道",),
     "templates": ("talentpilot templates list",),
+    "templates list": ("talentpilot templates list --output templates.csv",),
     "templates copy": ("talentpilot templates copy quarterly",),
+    "templates trust": ("talentpilot templates trust",),
+    "export": ("talentpilot export xlsx",),
+    "export xlsx": ("talentpilot export xlsx --table bottlenecks --open --output bottlenecks.xlsx",),
+    "export csv": ("talentpilot export csv --period 2026Q3",),
+    "export data": ("talentpilot export data --edition public",),
+    "return": ("talentpilot return make --period 2026Q3",),
+    "return make": ("talentpilot return make --period 2026Q3 --unit yx-hrss",),
+    "return take": ("talentpilot return take returned --dry-run", "talentpilot return take returned"),
+    "return list": ("talentpilot return list --period 2026Q3",),
+    "federation": ("talentpilot federation status",),
+    "federation lock": ("talentpilot federation lock",),
+    "federation status": ("talentpilot federation status --output ledgers.csv",),
 }
 """By command, without the program's name."""
 
@@ -243,8 +286,10 @@ def _explained(param: Any, page: _Page) -> str:
     if known:
         shown = "、".join(map(partial(_choice, param.name, kind), known)) if page.language == "zh" else ", ".join(known)
         parts.append(page.text("One of: {choices}.", choices=shown))
+    if param.required and param.param_type_name == "option":
+        parts.append(page.text("Required."))
     default = getattr(param.default, "value", param.default)
-    if isinstance(default, str | int) and default and not isinstance(default, bool):
+    if isinstance(default, str | int | Path) and default and not isinstance(default, bool):
         parts.append(page.text("Default: {default}.", default=default))
     return ("" if page.language == "zh" else " ").join(part for part in parts if part)
 

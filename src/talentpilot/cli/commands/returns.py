@@ -12,7 +12,7 @@ from talentpilot.cli import options
 from talentpilot.cli.output.forms import TableFormat, TextFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 
-Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help="Such as 2026Q3.", show_default=False)]
+Period = Annotated[str, typer.Option("--period", metavar="PERIOD", help="Period, such as 2026Q3.", show_default=False)]
 Units = Annotated[
     list[str] | None,
     typer.Option("--unit", metavar="ORG", help="Reporting unit; repeatable. Default: all of them.", show_default=False),

@@ -212,7 +212,7 @@ def publicity(
     title: TitleOptions,
     writing: WriteOptions,
     date: options.Date = None,
-    url: Annotated[str | None, typer.Option(metavar="URL", help="How far it has come.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Address of the page.")] = None,
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record media coverage (宣传)."""
