@@ -117,6 +117,20 @@ def test_a_lock_with_aliases_does_not_grow(many: Many, run: Run) -> None:
     assert (ran.code, "federation.lock can't be read" in ran.err) == (4, True)
 
 
+def test_what_is_wrong_with_the_files_of_the_federation_is_told_by_every_command(many: Many, run: Run) -> None:
+    (many.root / "catalogue.yaml").unlink()
+    for command in ("validate", "status"):
+        ran = run(command)
+        assert ran.code == 2
+        assert "the shared catalogue catalogue.yaml is missing\n  help: copy that of a ledger" in ran.err
+    (many.root / "catalogue.yaml").write_text("x: [\n", "utf-8")
+    assert "catalogue.yaml can't be read: 2:1: " in run("validate").err
+    (many.root / "federation.yaml").write_text("schema: talentpilot/federation/1\nidx: 7\n", "utf-8")
+    ran = run("validate", "--lang", "zh")
+    assert "无法读取federation.yaml：" in ran.err
+    assert "2:1：" in ran.err
+
+
 def test_two_ledgers_with_one_id_are_told(many: Many, run: Run) -> None:
     many.ledgers["other"] = {**many.ledgers["zj"], "id": "js"}
     many.write()

@@ -77,7 +77,7 @@ def state_rows(states: Iterable[LedgerState], say: Translator) -> list[list[str]
     return [
         [
             item.id,
-            item.title,
+            say.words(item.title) if item.title is not None else "",
             say.text(_READ) if item.state == "read" else say.said(item.reason) if item.reason else say.text(_MISSING),
             (item.commit or "")[:7],
             say.text(_YES) if item.behind else "",
@@ -95,7 +95,7 @@ def states_json(states: Iterable[LedgerState]) -> list[Json]:
     return [
         {
             "id": item.id,
-            "title": item.title,
+            "title": (item.title.zh or str(item.title)) if item.title is not None else "",
             "state": item.state,
             "reason": str(item.reason) if item.reason is not None else None,
             "commit": item.commit,

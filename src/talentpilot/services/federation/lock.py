@@ -11,6 +11,7 @@ from talentpilot.analysis.ledger_numbers import PilotNumbers, reports_in
 from talentpilot.analysis.newest_fact import newest_fact
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.diagnostics import Message
+from talentpilot.model.base import Text
 from talentpilot.model.federation_lock import Lock, LockEntry
 from talentpilot.report.provenance import Provenance
 from talentpilot.services.federation.members import Member, OpenFederation
@@ -32,7 +33,7 @@ class LedgerState:
     """
 
     id: str
-    title: str
+    title: Text | None
     state: str
     reason: Message | None
     commit: str | None
@@ -52,9 +53,7 @@ def ledger_states(opened: OpenFederation, processors: int | None = None) -> tupl
 
 
 def _state(member: Member, part: MemberPilots[PilotNumbers] | None, errors: Mapping[str, int]) -> LedgerState:
-    entry = member.entry
-    title = entry.title.zh or str(entry.title) if entry.title is not None else ""
-    behind = member.moved is not None
+    title, behind = member.entry.title, member.moved is not None
     if part is None:
         return LedgerState(member.id, title, "missing", member.reason, None, behind, 0, None)
     handed_in, owed = reports_in(part.pilots)

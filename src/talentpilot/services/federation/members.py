@@ -195,17 +195,29 @@ def federation_of(tree: LedgerSource) -> tuple[FederationFile, Catalogue, dict[s
     reading = read_federation(tree)
     federation = reading.federation
     if federation is None:
-        raise LedgerUnreadable(
-            "{name} can't be read", help="talentpilot validate lists what is wrong with it", name=FILE
-        )
+        raise _unreadable(reading.source)
     source = open_source(federation.catalogue, tree.read(federation.catalogue))
     catalogue = read_as(source, Catalogue, "talentpilot/catalogue/1")
     if catalogue is None:
-        raise LedgerUnreadable(
-            "the shared catalogue {name} can't be read", help="talentpilot validate lists what is wrong with it",
-            name=federation.catalogue,
-        )  # fmt: skip
+        raise _unreadable(source)
     return federation, catalogue, {FILE: reading.source, federation.catalogue: source}
+
+
+def _unreadable(source: SourceFile) -> LedgerUnreadable:
+    """Return what is wrong with a file of the federation itself, without which nothing can list its findings."""
+    marks = [(one.line, one.column, one.message) for one in source.problems]
+    marks += [(one.mark.line, one.mark.column, one.message) for one in source.faults]
+    if not marks:
+        return LedgerUnreadable(
+            "the shared catalogue {name} is missing", name=source.path,
+            help="copy that of a ledger beside federation.yaml to begin with",
+        )  # fmt: skip
+    places = (Message.of("{line}:{column}: {problem}", line=line + 1, column=at + 1, problem=why)
+              for line, at, why in marks)  # fmt: skip
+    return LedgerUnreadable(
+        "{name} can't be read: {problems}", name=source.path, problems=Message.joined("; ", places),
+        help="mend it; nothing is read without it",
+    )  # fmt: skip
 
 
 def _chosen(federation: FederationFile, only: Sequence[str]) -> list[tuple[int, FederationLedger]]:
