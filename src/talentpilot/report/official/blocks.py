@@ -1,6 +1,6 @@
 """An official document as plain values: what is said in which place, in no form yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -99,6 +99,18 @@ class OfficialDocument:
                 case OfficialRows():
                     yield from (column.label for column in block.columns)
                     yield from (cell for row in block.rows for cell in row)
+
+
+Columns = tuple[tuple[str, Align], ...]
+"""The columns of a table, each with its label."""
+
+
+def table_annex(title: str, columns: Columns, rows: Sequence[Sequence[str]]) -> Annex | None:
+    """Return an annex with one table whose rows are numbered, or None if it has no rows."""
+    if not rows:
+        return None
+    heads = tuple(TableColumn(label, align) for label, align in (("序号", "center"), *columns))
+    return Annex(title, (OfficialRows(heads, tuple((str(number), *row) for number, row in enumerate(rows, 1))),))
 
 
 def official_day(day: date, year: int | None = None) -> str:

@@ -26,16 +26,9 @@ def circular_document(
     writing: PeriodWriting, units: tuple[OfficialUnit, ...], correspondence: Correspondence
 ) -> OfficialDocument:
     """Return the document; it goes to all units that lead pilots unless somebody else is named."""
-    head = writing.view.head
-    return OfficialDocument(
-        title=correspondence.title or title_lines(writing, writing.words.circular_kind),
-        to=correspondence.to or "、".join(unit.name for unit in units),
-        body=tuple(_body(writing, units)),
-        sender=correspondence.sender,
-        day=head.issued,
-        note=correspondence.note,
-        annexes=tuple(writing.annexes.values()),
-    )
+    title, to = title_lines(writing, writing.words.circular_kind), "、".join(unit.name for unit in units)
+    day, annexes = writing.view.head.issued, writing.annexes.values()
+    return correspondence.document(title, to, _body(writing, units), day, annexes)
 
 
 def _body(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterator[Block]:

@@ -1,7 +1,7 @@
 """The report on an evaluation as an official document (评估情况的报告), without the letters of its formulas."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,15 +12,14 @@ from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.official_profile import ProfileWords
 from talentpilot.report.evaluation_phrases import valued, varied
 from talentpilot.report.official.blocks import (
-    Align,
     Annex,
     Block,
+    Columns,
     Heading,
     OfficialDocument,
-    OfficialRows,
     Paragraph,
-    TableColumn,
     official_day,
+    table_annex,
 )
 from talentpilot.report.official.fitting import broken
 from talentpilot.report.official.phrases import LISTED, heading, listed, without_remark
@@ -57,15 +56,8 @@ class EvaluationWriting:
 
 def evaluation_document(writing: EvaluationWriting, correspondence: Correspondence) -> OfficialDocument:
     """Return the document."""
-    return OfficialDocument(
-        title=correspondence.title or broken([f"关于{writing.pilot}", f"{writing.kind}情况的报告"]),
-        to=correspondence.to,
-        body=tuple(_body(writing)),
-        sender=correspondence.sender,
-        day=writing.view.head.issued,
-        note=correspondence.note,
-        annexes=writing.annexes,
-    )
+    title = broken([f"关于{writing.pilot}", f"{writing.kind}情况的报告"])
+    return correspondence.document(title, "", _body(writing), writing.view.head.issued, writing.annexes)
 
 
 def _body(writing: EvaluationWriting) -> Iterator[Block]:
@@ -204,14 +196,6 @@ def evaluation_annexes(view: EvaluationView) -> tuple[Annex, ...]:
     return tuple(annex for annex in made if annex is not None)
 
 
-def _table(title: str, columns: Sequence[tuple[str, Align]], rows: Sequence[Sequence[str]]) -> Annex | None:
-    if not rows:
-        return None
-    heads = (TableColumn("序号", "center"), *(TableColumn(label, align) for label, align in columns))
-    lines = tuple((str(number), *row) for number, row in enumerate(rows, 1))
-    return Annex(title, (OfficialRows(heads, lines),))
-
-
 def _indicators(view: EvaluationView) -> Annex | None:
     rows = [
         (one.title.say("zh"), one.unit.say("zh"), number_said(one.baseline, one), goal_said(one.target, one),
@@ -220,12 +204,12 @@ def _indicators(view: EvaluationView) -> Annex | None:
          {True: "是", False: "否", None: NOTHING}[one.met], score_said(item.points_to_target))
         for item in view.results.indicators for one in (item.view,)
     ]  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("指标", "left"), ("计量单位", "center"), ("基期值", "center"), ("目标值", "center"), ("目标日期", "center"),
         ("实际值", "center"), ("实际值日期", "center"), ("进展（%）", "center"), ("是否达标", "center"),
         ("得分", "center"),
     )  # fmt: skip
-    return _table("指标完成情况表", columns, rows)
+    return table_annex("指标完成情况表", columns, rows)
 
 
 def _ratings(view: EvaluationView) -> Annex | None:
@@ -236,10 +220,10 @@ def _ratings(view: EvaluationView) -> Annex | None:
          score_said(item.median), item.comment.say("zh") if item.comment is not None else NOTHING)
         for name, group in groups for item in group.criteria
     ]  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("类别", "center"), ("评分项", "center"), ("各评审专家评分", "center"), ("中位数", "center"), ("意见", "left"),
     )  # fmt: skip
-    return _table("评分表", columns, rows) if view.ratings.reviewers else None
+    return table_annex("评分表", columns, rows) if view.ratings.reviewers else None
 
 
 def _tests(view: EvaluationView) -> Annex | None:
@@ -250,11 +234,11 @@ def _tests(view: EvaluationView) -> Annex | None:
          value_said(test), "符合" if test.passed else "不符合")
         for row in view.path.rows for test in row.tests
     ]  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("建议", "left"), ("判定方式", "left"), ("判定项", "left"), ("要求", "center"), ("实际", "center"),
         ("结果", "center"),
     )  # fmt: skip
-    return _table("判定过程", columns, rows)
+    return table_annex("判定过程", columns, rows)
 
 
 def _variants(view: EvaluationView) -> Annex | None:
@@ -263,11 +247,11 @@ def _variants(view: EvaluationView) -> Annex | None:
          say().term(item.outcome, "outcome"), "是" if item.same else "否")
         for item in view.path.variants
     ]  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("变动", "left"), ("实施绩效（对照终期目标）", "center"), ("实施绩效（对照序时进度）", "center"),
         ("可复制性", "center"), ("建议", "center"), ("是否不变", "center"),
     )  # fmt: skip
-    return _table("敏感性分析", columns, rows)
+    return table_annex("敏感性分析", columns, rows)
 
 
 def _evidence(view: EvaluationView) -> Annex | None:
@@ -278,11 +262,11 @@ def _evidence(view: EvaluationView) -> Annex | None:
          say().term(item.method, "verification") if item.method else NOTHING)
         for item in view.evidence
     ]  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("材料名称", "left"), ("类别", "center"), ("日期", "center"), ("核验单位", "left"), ("核验日期", "center"),
         ("核验方式", "center"),
     )  # fmt: skip
-    return _table("佐证材料登记表", columns, rows)
+    return table_annex("佐证材料登记表", columns, rows)
 
 
 def _method(view: EvaluationView) -> Annex:

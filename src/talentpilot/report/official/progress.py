@@ -33,16 +33,8 @@ from talentpilot.report.views.portfolio import PortfolioRow
 
 def progress_document(writing: PeriodWriting, correspondence: Correspondence) -> OfficialDocument:
     """Return the document."""
-    head = writing.view.head
-    return OfficialDocument(
-        title=correspondence.title or title_lines(writing, writing.words.report_kind),
-        to=correspondence.to,
-        body=tuple(_body(writing)),
-        sender=correspondence.sender,
-        day=head.issued,
-        note=correspondence.note,
-        annexes=tuple(writing.annexes.values()),
-    )
+    title = title_lines(writing, writing.words.report_kind)
+    return correspondence.document(title, "", _body(writing), writing.view.head.issued, writing.annexes.values())
 
 
 def title_lines(writing: PeriodWriting, kind: str) -> tuple[str, ...]:
@@ -324,18 +316,9 @@ def _due_in_month(writing: PeriodWriting, steps: list[Step]) -> str:
 
 def practices_document(writing: PeriodWriting, correspondence: Correspondence) -> OfficialDocument:
     """Return the document: how many practices there are, by domain, and the list as its annex."""
-    head = writing.view.head
     base, mark, tail = title_name(writing).partition("（")
     title = broken([base, mark + tail, writing.words.practices_kind])
-    return OfficialDocument(
-        title=correspondence.title or title,
-        to=correspondence.to,
-        body=tuple(_practices(writing)),
-        sender=correspondence.sender,
-        day=head.issued,
-        note=correspondence.note,
-        annexes=tuple(writing.annexes.values()),
-    )
+    return correspondence.document(title, "", _practices(writing), writing.view.head.issued, writing.annexes.values())
 
 
 def _practices(writing: PeriodWriting) -> Iterator[Block]:

@@ -45,15 +45,9 @@ class Reminder:
 
 def reminder_document(reminder: Reminder, words: ProfileWords, correspondence: Correspondence) -> OfficialDocument:
     """Return the document."""
-    return OfficialDocument(
-        title=correspondence.title or broken([f"关于{reminder.programme}", words.reminder_kind]),
-        to=correspondence.to or reminder.unit,
-        body=tuple(_body(reminder)),
-        sender=correspondence.sender,
-        day=reminder.day,
-        note=correspondence.note,
-        reply=OfficialRows(tuple(TableColumn(label, "center") for label in _REPLY), (("", "", ""),)),
-    )
+    title = broken([f"关于{reminder.programme}", words.reminder_kind])
+    reply = OfficialRows(tuple(TableColumn(label, "center") for label in _REPLY), (("", "", ""),))
+    return correspondence.document(title, reminder.unit, _body(reminder), reminder.day, reply=reply)
 
 
 def _body(reminder: Reminder) -> Iterator[Block]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from talentpilot.model.official_profile import ProfileWords
-from talentpilot.report.official.blocks import Annex
+from talentpilot.report.official.blocks import Annex, Block, OfficialDocument, OfficialRows
 from talentpilot.report.official.phrases import OfficialPhrases
 from talentpilot.report.views.inputs import Source
 from talentpilot.report.views.pilot import MilestoneView, PilotView
@@ -140,6 +140,20 @@ class Correspondence:
     to: str
     note: str = ""
     title: tuple[str, ...] = ()
+
+    def document(
+        self,
+        title: tuple[str, ...],
+        to: str,
+        body: Iterable[Block],
+        day: date,
+        annexes: Iterable[Annex] = (),
+        reply: OfficialRows | None = None,
+    ) -> OfficialDocument:
+        """Return a document of this correspondence; `title` and `to` are those where none are given."""
+        return OfficialDocument(
+            self.title or title, self.to or to, tuple(body), self.sender, day, self.note, tuple(annexes), reply
+        )
 
 
 @dataclass(frozen=True, slots=True)

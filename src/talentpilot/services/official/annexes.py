@@ -1,7 +1,7 @@
 """Annexes of official documents: the rows of the office tables and of the report, in the columns of an annex."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from talentpilot.exchange.office_tables.table import OfficeTable, Value
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.i18n.translator import message
 from talentpilot.model.official_profile import ProfileWords
-from talentpilot.report.official.blocks import Align, Annex, OfficialRows, Paragraph, TableColumn, official_day
+from talentpilot.report.official.blocks import Annex, Columns, Paragraph, official_day, table_annex
 from talentpilot.report.official.phrases import OfficialPhrases, pilot_name, without_remark
 from talentpilot.report.official.writing import OfficialUnit, steps_of
 from talentpilot.report.views.attention import ExceptionView
@@ -86,18 +86,6 @@ def _present(*made: tuple[str, Annex | None]) -> dict[str, Annex]:
     return {name: annex for name, annex in made if annex is not None}
 
 
-def table_annex(
-    title: str, columns: Sequence[tuple[str, Align]], rows: Sequence[Sequence[str]], *, numbered: bool = True
-) -> Annex | None:
-    """Return an annex with one table, or None if the table has no rows."""
-    if not rows:
-        return None
-    heads = (("序号", "center"), *columns) if numbered else tuple(columns)
-    lines = tuple((str(number), *row) if numbered else tuple(row) for number, row in enumerate(rows, 1))
-    made = tuple(TableColumn(label, align) for label, align in heads)
-    return Annex(title, (OfficialRows(made, lines),))
-
-
 def cell(value: Value) -> str:
     """Return a cell of an office table as an official document prints it, without ids."""
     match value:
@@ -129,7 +117,7 @@ def pilots_annex(source: AnnexSource) -> Annex | None:
             row["试点名称"], row["领域"], without_remark(row["地区"]), row["牵头"], row["状态"], row["亮灯"],
             _maturity(row["成熟度"]), row["完成率%"], *_steps(views[pilot.id]), row["经验做法"],
         ))  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("试点", "left"), ("领域", "left"), ("地区", "left"), (source.words.lead, "left"), ("状态", "center"),
         ("评级", "center"), ("成熟度", "center"), ("完成率（%）", "center"),
         (f"{source.words.milestone}完成／总数", "center"),
@@ -154,7 +142,7 @@ def domains_annex(source: AnnexSource) -> Annex | None:
          f"{row.on_track}／{row.rated}", str(row.practices), str(row.adoptions))
         for row in source.view.portfolio.domains if row.pilots
     ]  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("领域", "left"), ("试点数", "center"), ("评级", "left"), ("指标正常／已评", "center"),
         (f"成文{source.words.practice}", "center"), ("推广应用次数", "center"),
     )  # fmt: skip
@@ -169,7 +157,7 @@ def attention_annex(source: AnnexSource) -> Annex | None:
          _matter(source, item), str(item.days) if item.days is not None else NOTHING, source.phrases.text(item.owner))
         for item in source.view.exceptions
     ]  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("程度", "center"), ("类型", "center"), ("试点", "left"), ("事项", "left"), ("天数", "center"),
         (source.words.owner, "left"),
     )  # fmt: skip
@@ -188,7 +176,7 @@ def matters_annex(source: AnnexSource) -> Annex | None:
          "、".join(phrases.text(pilot.title) for pilot in matter.pilots), official_day(matter.since))
         for group in source.view.matters for matter in group.matters
     ]  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("事项", "left"), ("协调层级", "center"), ("涉及试点", "left"), ("提出日期", "center"),
     )  # fmt: skip
     return table_annex("需协调解决事项清单", columns, rows)
@@ -204,7 +192,7 @@ def filings_annex(source: AnnexSource) -> Annex | None:
             row = mine[0]
             rows.append((row["试点"], row["种类"], row["程序"], "；".join(map(_change, mine)), row["理由"],
                          row["提交日期"], row["申请文号"], row["决定"]))  # fmt: skip
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("试点", "left"), ("类型", "center"), ("程序", "center"), ("调整内容", "left"), ("理由", "left"),
         ("提交日期", "center"), ("文号", "left"), ("结果", "center"),
     )  # fmt: skip
@@ -226,7 +214,7 @@ def practices_annex(source: AnnexSource, *, decided: bool = False) -> Annex | No
     With `decided`, two columns more say where and by whom a decision has a practice rolled out.
     """
     found = sorted(row for pilot in source.pilots for row in _practices(source, pilot))
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("领域", "left"), (source.words.practice, "left"), ("主要内容", "left"), ("适用条件", "left"),
         ("来源地区和单位", "left"), ("已推广地区（文号）", "left"), ("证据等级", "center"),
     )  # fmt: skip
@@ -271,7 +259,7 @@ def units_annex(source: AnnexSource, units: tuple[OfficialUnit, ...]) -> Annex |
         for unit in units
     ]  # fmt: skip
     word = source.words.milestone
-    columns: tuple[tuple[str, Align], ...] = (
+    columns: Columns = (
         ("单位", "left"), ("应报报告", "center"), ("收到报告", "center"), ("逾期报送", "center"),
         (f"本期到期{word}", "center"), (f"本期完成{word}", "center"), (f"逾期{word}", "center"),
         (f"未解决{source.words.bottleneck}", "center"), ("推广应用次数", "center"),
