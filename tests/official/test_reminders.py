@@ -1,17 +1,24 @@
 """Reminders to units: who gets one, what stands in it, what is left to be filled in."""
 
+import io
 import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdf
+import pytest
+
 from conftest import Ran
+from office import convert
 from official.official import ROOT, SENDER, opened, parts
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.report.official.blocks import OfficialRows
+from talentpilot.report.official.pdf import render_pages
 from talentpilot.report.official.word import render_word
 from talentpilot.services.agenda import gather_due
 from talentpilot.services.official.documents import gather_reminders
+from typefaces import fontconfig
 
 FOUND = gather_reminders(opened(), PilotSelection(), None, "all", SENDER)
 
@@ -47,6 +54,21 @@ def test_the_cells_of_the_answer_are_empty_and_the_first_page_has_no_number() ->
         document = parts(render_word(made.document, made.chosen.profile))["word/document.xml"]
         assert "<w:titlePg/>" in document
         assert document.count("<w:sectPr>") == 1
+
+
+def test_each_reminder_of_the_example_stays_on_its_page() -> None:
+    for made in FOUND.made:
+        pages = pypdf.PdfReader(io.BytesIO(render_pages(made.document, made.chosen.profile).data)).pages
+        assert len(pages) == 1, made.stem
+
+
+@pytest.mark.slow
+def test_the_longest_reminder_stays_on_its_page_in_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", fontconfig(tmp_path))
+    longest = max(FOUND.made, key=lambda made: made.length)
+    file = tmp_path / "reminder.docx"
+    file.write_bytes(render_word(longest.document, longest.chosen.profile))
+    assert len(pypdf.PdfReader(convert(file, "pdf", tmp_path / "pdf")).pages) == 1
 
 
 def test_the_same_day_gives_the_same_bytes_and_opens_no_connection() -> None:
