@@ -10,7 +10,7 @@ from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.official import OfficialCalls
 from talentpilot.errors import UsageProblem
-from talentpilot.exchange.data_package.columns import Cell
+from talentpilot.exchange.data_package.table import Cell
 from talentpilot.model.ledger import Unreadable
 from talentpilot.services.data_package.gather import DataPackage, DataRequest, data_files, gather_data, write_data
 from talentpilot.services.importing.books import ImportRequest, import_books

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from talentpilot.exchange.data_package.columns import Cell
-from talentpilot.exchange.data_package.table import DataTable, FilledTable, ForeignKey
+from talentpilot.exchange.data_package.table import Cell, DataTable, FilledTable, ForeignKey
 
 _PAGE = 4096
 

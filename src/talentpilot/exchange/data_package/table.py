@@ -1,12 +1,192 @@
-"""A table of the data for analysts: its columns, its keys, and its rows with the line of each."""
+"""A table of the data for analysts: columns, how their values stand in the files, keys, and rows with their lines."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
-from typing import Any
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from talentpilot.exchange.data_package.columns import Cell, ColumnPart, DataColumn, column
+from talentpilot.model.base import Record, Text
+from talentpilot.model.descriptions import meaning_of
 from talentpilot.model.periods import Period
+
+Kind = Literal["code", "text", "date", "period", "integer", "boolean", "decimal", "ratio", "list", "object"]
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnPart:
+    """A column as it stands in the files: its type in SQLite and in a Table Schema, None where the CSV lacks it."""
+
+    suffix: str
+    sql: Literal["TEXT", "INTEGER", "REAL"]
+    schema: str | None
+    cell: Callable[[Any], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class DataColumn:
+    """A column: `meaning` in English and Chinese; `path` leads to its value from the record of the row."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    path: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def parts(self) -> tuple[ColumnPart, ...]:
+        """The columns that stand for it in the files."""
+        return PARTS[self.kind]
+
+    def value(self, record: object) -> Any:
+        """Return the value in a record; None where a part of the way is absent."""
+        for step in self.path:
+            if record is None:
+                return None
+            record = getattr(record, step)
+        return record
+
+    def cells(self, value: Any) -> tuple[Cell, ...]:
+        """Return a value as it stands in the files, a cell for each part."""
+        return tuple(None if value is None else part.cell(value) for part in self.parts)
+
+
+def column(name: str, kind: Kind, meaning: str, path: str | None = None, *, required: bool = False) -> DataColumn:
+    """Return a column that is no field of the ledger's files. Default path: the name."""
+    return DataColumn(name, kind, meaning, tuple((path or name).split(".")), required)
+
+
+def fields(
+    record: type[Record],
+    *,
+    leave: Collection[str] = (),
+    only: Collection[str] | None = None,
+    of: str = "",
+    prefix: str = "",
+    suffix: str = "",
+) -> tuple[DataColumn, ...]:
+    """Return a column for each field of a record of the ledger, except those to `leave`, such as `approval.seal`.
+
+    The fields of a record inside it bear its name too; lists of records are left to tables of their own. `of` leads
+    from the row to the record, `suffix` ends the names of the columns.
+    """
+    start, whole = tuple(of.split(".")) if of else (), not (prefix or suffix)
+    wanted = (one for one in _fields(record, ()) if only is None or one.path[0] in only)
+    return tuple(
+        replace(one, name=f"{prefix}{one.name}{suffix}", path=(*start, *one.path), required=one.required and whole)
+        for one in wanted
+        if not any(".".join(one.path[:length]) in leave for length in (1, 2))
+    )
+
+
+def _fields(record: type[Record], above: tuple[str, ...]) -> Iterator[DataColumn]:
+    for name, info in record.model_fields.items():
+        type_, path = _bare(info.annotation), (*above, name)
+        if isinstance(type_, type) and issubclass(type_, Record):
+            yield from _fields(type_, path)
+        elif type_ in _KINDS:
+            label = "_".join((*above, _NAMES.get(name, name)))
+            meaning = meaning_of(record, info.alias or name)
+            yield DataColumn(label, _KINDS[type_], meaning, path, info.is_required() and not above)
+
+
+_NAMES = {"zh": "name_zh", "en": "name_en"}
+"""Fields whose names alone say nothing in a table."""
+
+
+_KINDS: Mapping[Any, Kind] = {
+    str: "code", Text: "text", date: "date", Period: "period", int: "integer", bool: "boolean", Decimal: "decimal",
+    tuple: "list",
+}  # fmt: skip
+
+
+def _bare(annotation: Any) -> Any:
+    """Return the type of a field without `None` and what is annotated; None for a list of records."""
+    origin = get_origin(annotation)
+    if origin in (Union, UnionType):
+        return _bare(next(one for one in get_args(annotation) if one is not type(None)))
+    if origin is Annotated:
+        return _bare(get_args(annotation)[0])
+    if origin is tuple:
+        inner = _bare(get_args(annotation)[0])
+        return None if isinstance(inner, type) and issubclass(inner, Record) else tuple
+    return str if origin is Literal else annotation
+
+
+def _json(value: Any) -> str:
+    return json.dumps(_plain(value), ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Text():
+            return {"zh": _zh(value), "en": _en(value)}
+        case tuple() | list():
+            return list(map(_plain, value))
+        case Mapping():
+            return {key: _plain(item) for key, item in value.items()}
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case None | bool() | int():
+            return value
+    return str(value)
+
+
+def _zh(text: Text) -> str | None:
+    return text.zh or text.plain
+
+
+def _en(text: Text) -> str | None:
+    return text.en or text.plain
+
+
+def _as_stated(number: Decimal) -> str:
+    return format(number, "f")
+
+
+def _numerator(ratio: Fraction) -> str:
+    return str(ratio.numerator)
+
+
+def _denominator(ratio: Fraction) -> str:
+    return str(ratio.denominator)
+
+
+def _start(period: Period) -> str:
+    return period.start.isoformat()
+
+
+def _end(period: Period) -> str:
+    return period.end.isoformat()
+
+
+PARTS: Mapping[Kind, tuple[ColumnPart, ...]] = {
+    "code": (ColumnPart("", "TEXT", "string", str),),
+    "text": (ColumnPart("_zh", "TEXT", "string", _zh), ColumnPart("_en", "TEXT", "string", _en)),
+    "date": (ColumnPart("", "TEXT", "date", date.isoformat),),
+    "period": (
+        ColumnPart("", "TEXT", "string", str),
+        ColumnPart("_start", "TEXT", "date", _start),
+        ColumnPart("_end", "TEXT", "date", _end),
+    ),
+    "integer": (ColumnPart("", "INTEGER", "integer", int),),
+    "boolean": (ColumnPart("", "INTEGER", "boolean", bool),),
+    "decimal": (ColumnPart("", "TEXT", "number", _as_stated), ColumnPart("_real", "REAL", None, float)),
+    "ratio": (
+        ColumnPart("_numerator", "TEXT", "integer", _numerator),
+        ColumnPart("_denominator", "TEXT", "integer", _denominator),
+        ColumnPart("_real", "REAL", "number", float),
+    ),
+    "list": (ColumnPart("", "TEXT", "array", _json),),
+    "object": (ColumnPart("", "TEXT", "object", _json),),
+}
+"""How a value of each kind stands in the files. Numbers stand as text in the database: SQLite's own are not exact."""
+
 
 Key = tuple[str | int | Period, ...]
 

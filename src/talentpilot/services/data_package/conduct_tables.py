@@ -7,8 +7,7 @@ from datetime import date
 from talentpilot.analysis.bottlenecks import BottleneckState, Episode, episodes
 from talentpilot.analysis.facts import shown
 from talentpilot.diagnostics import FieldPath
-from talentpilot.exchange.data_package.columns import column, fields
-from talentpilot.exchange.data_package.table import DataTable, Fact
+from talentpilot.exchange.data_package.table import DataTable, Fact, column, fields
 from talentpilot.model.pilot import (
     Acceptance,
     Adjustment,

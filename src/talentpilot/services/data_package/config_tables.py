@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from talentpilot.exchange.data_package.columns import column, fields
-from talentpilot.exchange.data_package.table import DataTable, Fact, ForeignKey
+from talentpilot.exchange.data_package.table import DataTable, Fact, ForeignKey, column, fields
 from talentpilot.model.catalogue import Domain, Task
 from talentpilot.model.programme import Organization, Programme, Thresholds
 from talentpilot.model.regions import REGIONS

@@ -8,8 +8,7 @@ from typing import Any
 
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic, FieldPath
-from talentpilot.exchange.data_package.columns import DataColumn, column
-from talentpilot.exchange.data_package.table import DataTable, Fact, ForeignKey
+from talentpilot.exchange.data_package.table import DataColumn, DataTable, Fact, ForeignKey, column
 from talentpilot.model.periods import Period
 from talentpilot.model.programme import Programme
 from talentpilot.report.provenance import Provenance

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from talentpilot.diagnostics import FieldPath
-from talentpilot.exchange.data_package.columns import column, fields
-from talentpilot.exchange.data_package.table import DataTable, Fact, ForeignKey
+from talentpilot.exchange.data_package.table import DataTable, Fact, ForeignKey, column, fields
 from talentpilot.model.base import Record
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.outcomes import Adoption, Practice, PracticeStatus

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from talentpilot.analysis.plan import Plan, original_plan
 from talentpilot.diagnostics import FieldPath
-from talentpilot.exchange.data_package.columns import column, fields
-from talentpilot.exchange.data_package.table import DataTable, Fact, ForeignKey
+from talentpilot.exchange.data_package.table import DataTable, Fact, ForeignKey, column, fields
 from talentpilot.model.milestones import Forecast, Milestone
 from talentpilot.model.outcomes import Checkpoint, Indicator, Observation
 from talentpilot.model.pilot import PilotFile

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.diagnostics import Diagnostic
-from talentpilot.exchange.data_package.columns import column
-from talentpilot.exchange.data_package.table import DataTable, Fact
+from talentpilot.exchange.data_package.table import DataTable, Fact, column
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Text
 from talentpilot.model.dates import days_after

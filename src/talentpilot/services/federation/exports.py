@@ -6,8 +6,16 @@ from typing import TypeVar
 
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.errors import LedgerUnreadable, NothingToCheck
-from talentpilot.exchange.data_package.columns import column
-from talentpilot.exchange.data_package.table import DataRow, DataTable, Fact, FilledTable, ForeignKey, filled, row
+from talentpilot.exchange.data_package.table import (
+    DataRow,
+    DataTable,
+    Fact,
+    FilledTable,
+    ForeignKey,
+    column,
+    filled,
+    row,
+)
 from talentpilot.exchange.office_tables.table import OfficeColumn, OfficeRow, OfficeTable
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.i18n.translator import translator_for
