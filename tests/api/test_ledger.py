@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import talentpilot
-from talentpilot import Ledger
+from talentpilot import Ledger, RatingsRequest
 from talentpilot.analysis.explain.explanation import Explanation
 from talentpilot.cli.main import main
 from talentpilot.diagnostics import Location
@@ -158,6 +158,26 @@ def test_diff_and_restatements_compare_revisions(books: Path) -> None:
     with pytest.raises(UsageProblem, match="a restatement needs an earlier revision"):
         Ledger.open(books, as_of=DAY).restatements()
     assert Ledger.open(books, as_of=DAY).validate(base="HEAD", select=["C02"]).findings[0].rule == "C02"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda ledger: ledger.edit("yx-titles-01"),
+        lambda ledger: ledger.rename("yx-titles-01", "yx-titles-99"),
+        lambda ledger: ledger.remove("yx-titles-01", force=True, leave_references=True),
+        lambda ledger: ledger.undo("yx-titles-01"),
+        lambda ledger: ledger.imports.observations("values.csv"),
+        lambda ledger: ledger.returns.take("returned.xlsx"),
+        lambda ledger: ledger.evaluations.take_sheets(RatingsRequest(())),
+    ],
+)
+def test_a_revision_is_never_changed_nor_the_files_at_hand_in_its_place(
+    books: Path, change: Callable[[Ledger], object]
+) -> None:
+    with pytest.raises(UsageProblem, match="a revision can't be edited"):
+        change(Ledger.open(books, as_of=DAY, revision="HEAD"))
+    assert (books / "pilots" / "yx-titles-01").is_dir()
 
 
 def test_a_revision_stays_the_one_it_was_opened_at(books: Path, git: Callable[..., str]) -> None:

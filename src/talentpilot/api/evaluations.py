@@ -53,7 +53,7 @@ class LedgerEvaluations:
             RatingSheetProblem: lists everything that is wrong, by sheet and cell.
             UsageProblem: there is no such pilot, or the ledger was opened at a revision.
         """
-        return LedgerEdit(take_ratings(self._opened.reopened(), request))
+        return LedgerEdit(take_ratings(self._opened.writable(), request))
 
     def write_report(
         self,

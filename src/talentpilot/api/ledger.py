@@ -46,7 +46,6 @@ from talentpilot.services.validation.request import ValidateRequest, validate_le
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.services.validation.rule_choice import find_rule
 from talentpilot.services.verification import ReportVerification, verify_issued_report
-from talentpilot.store.git.revision import GitTree
 from talentpilot.suggestions import those
 
 
@@ -325,21 +324,18 @@ class Ledger(OfficeCalls):
             LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
             CannotEdit: pilot.yaml can't be read.
         """
-        ledger = self._reader()
-        if isinstance(ledger.source, GitTree):
-            raise UsageProblem("a revision can't be edited", help="open the ledger without a revision")
-        return LedgerEdit(open_edit(ledger, pilot_id))
+        return LedgerEdit(open_edit(self._opened.writable(), pilot_id))
 
     def rename(self, old: str, new: str) -> Renaming:
         """Give a pilot another id, with everything in the ledger that refers to it; return what was changed.
 
         Raises:
-            UsageProblem: there is no such pilot, or the new id is malformed or taken.
+            UsageProblem: there is no such pilot, the new id is malformed or taken, or a revision was opened.
             StorageProblem: the disk refuses; nothing is written.
         """
-        reader = self._reader()
-        plan = plan_renaming(reader, old, new)
-        rename_pilot(reader, plan)
+        ledger = self._opened.writable()
+        plan = plan_renaming(ledger, old, new)
+        rename_pilot(ledger, plan)
         return plan
 
     def remove(self, pilot_id: str, *, force: bool = False, leave_references: bool = False) -> RemovalPlan:
@@ -347,24 +343,24 @@ class Ledger(OfficeCalls):
 
         Raises:
             UsageProblem: there is no such pilot, an issued report shows it and `force` is not given, or other pilots
-                refer to it and `leave_references` is not given.
+                refer to it and `leave_references` is not given, or the ledger was opened at a revision.
             StorageProblem: the disk refuses.
         """
-        reader = self._reader()
-        plan = plan_removal(reader, pilot_id)
+        ledger = self._opened.writable()
+        plan = plan_removal(ledger, pilot_id)
         check_removal(plan, force=force, leave_references=leave_references)
-        remove_pilot(reader, plan)
+        remove_pilot(ledger, plan)
         return plan
 
     def undo(self, pilot_id: str) -> Undoing:
         """Take back the last fact recorded of a pilot that is not committed; return what it was.
 
         Raises:
-            UsageProblem: nothing can be taken back, or a file was changed since.
+            UsageProblem: nothing can be taken back, a file was changed since, or the ledger was opened at a revision.
         """
-        reader = self._reader()
-        plan = plan_undo(reader, pilot_id)
-        undo_edit(reader, plan)
+        ledger = self._opened.writable()
+        plan = plan_undo(ledger, pilot_id)
+        undo_edit(ledger, plan)
         return plan
 
     def format(self, *pilots: str, encoding: str | None = None, write: bool = True) -> tuple[FormattedFile, ...]:

@@ -9,7 +9,6 @@ from typing import Literal, Unpack
 from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.official import OfficialCalls
-from talentpilot.errors import UsageProblem
 from talentpilot.exchange.data_package.table import Cell
 from talentpilot.model.ledger import Unreadable
 from talentpilot.services.data_package.gather import DataPackage, DataRequest, data_files, gather_data, write_data
@@ -23,7 +22,6 @@ from talentpilot.services.returns.listing import ReturnList, list_returns
 from talentpilot.services.returns.make import MadeRound, MakeRequest, make_returns
 from talentpilot.services.returns.result import TakeRequest, TakeResult
 from talentpilot.services.returns.take import take_returns
-from talentpilot.store.git.revision import GitTree
 
 
 @checks_arguments
@@ -78,7 +76,7 @@ class LedgerImports:
             UsageProblem: the mapping has mistakes, a file does not exist, or the ledger was opened at a revision.
         """
         request = ImportRequest(Path(mapping), tuple(map(Path, files)), dry_run, partial)
-        return import_books(self._writable(), request)
+        return import_books(self._opened.writable(), request)
 
     def observations(self, *files: str | Path, dry_run: bool = False, correct: bool = False) -> ImportResult:
         """Record the values of long tables, a row a value; `correct` replaces values that differ in the ledger.
@@ -86,7 +84,9 @@ class LedgerImports:
         Raises:
             UsageProblem: a file does not exist, or the ledger was opened at a revision.
         """
-        return import_observations(self._writable(), ObservationRequest(tuple(map(Path, files)), dry_run, correct))
+        return import_observations(
+            self._opened.writable(), ObservationRequest(tuple(map(Path, files)), dry_run, correct)
+        )
 
     @staticmethod
     def suggest(book: str | Path) -> str:
@@ -96,11 +96,6 @@ class LedgerImports:
             UsageProblem: the file does not exist.
         """
         return suggest_mapping(Path(book))
-
-    def _writable(self) -> OpenLedger:
-        if isinstance(self._opened.source, GitTree):
-            raise UsageProblem("a revision can't be edited", help="open the ledger without a revision")
-        return self._opened.reopened()
 
 
 @checks_arguments
@@ -144,8 +139,6 @@ class LedgerReturns:
         Raises:
             UsageProblem: a path does not exist, or the ledger was opened at a revision.
         """
-        if isinstance(self._opened.source, GitTree):
-            raise UsageProblem("a revision can't be edited", help="open the ledger without a revision")
         request = TakeRequest(
             tuple(map(Path, paths)),
             dry_run,
@@ -156,7 +149,7 @@ class LedgerReturns:
             strict,
             unsigned,
         )
-        return take_returns(self._opened.reopened(), request)
+        return take_returns(self._opened.writable(), request)
 
     def list(self, period: str, *, units: Sequence[str] = (), pilots: Sequence[str] = ()) -> ReturnList:
         """List which returns of a period were handed in, when, and what is still open.

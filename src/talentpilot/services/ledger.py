@@ -147,6 +147,16 @@ class OpenLedger:
             source = GitTree(source.repository, source.commit, source.entries)
         return replace(self, source=source)
 
+    def writable(self) -> "OpenLedger":
+        """Return the same ledger with nothing read yet, to be changed.
+
+        Raises:
+            UsageProblem: it was opened at a revision, and what is changed are the files at hand.
+        """
+        if isinstance(self.source, GitTree):
+            raise UsageProblem("a revision can't be edited", help="open the ledger without a revision")
+        return self.reopened()
+
 
 def large_file(path: object, size: int) -> Message:
     """Return what is said before a large file is read."""

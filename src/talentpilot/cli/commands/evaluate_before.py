@@ -117,7 +117,6 @@ def _chosen(old: OldOptions) -> str:
 
 
 def _hint(session: Session, chosen: str, subject: str | None) -> None:
-
     command, _ = _COMMANDS[chosen]
     what = "FILE" if chosen == "ratings" else shlex.quote(subject) if subject else ""
     say = session.translator("")
