@@ -100,8 +100,8 @@ def test_what_can_not_be_set_is_refused_in_words(tmp_path: Path) -> None:
         ("grid: {lines: 60}\n", "60 lines of 16 pt do not fit on a page"),
         ("paper: {width: 216, height: 279}\n", "only A4"),
     ):
-        with pytest.raises(UsageProblem, match=said):
-            geometry(read(text, tmp_path).profile)
+        with pytest.raises(UsageProblem, match=rf"profile\.yaml: .*{said}"):
+            read(text, tmp_path)
     with pytest.raises(UsageProblem, match="leads out of"):
         read("pdf: {fonts_dir: ../fonts}\n", tmp_path)
 

@@ -8,6 +8,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.official_profile import BUILT_IN, SCHEMA, OfficialProfile
 from talentpilot.report import templates
+from talentpilot.report.official.geometry import geometry
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.reader import READING_WARNINGS
 from talentpilot.store.source import SourceFile, open_source, read_as
@@ -56,6 +57,10 @@ def read_profile(content: object, place: str, base: Path) -> ChosenProfile:
     _refuse_faults(source)
     if profile is None:
         raise UsageProblem("{file} holds no profile", help=_COPY, file=place)
+    try:
+        geometry(profile)
+    except UsageProblem as problem:
+        raise UsageProblem("{file}: {problem}", help=problem.help, file=place, problem=problem.message) from problem
     digest = hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
     return ChosenProfile(profile, place, f"sha256:{digest}", _fonts_folder(profile, base, place))
 
