@@ -18,7 +18,7 @@ import pytest
 from conftest import Ran
 from talentpilot.errors import TalentpilotError
 from talentpilot.store import working_folder
-from talentpilot.store.register_pilot import start_pilot
+from talentpilot.store.new_pilot import start_pilot
 from talentpilot.store.tree import DiskTree
 from talentpilot.store.writer import Replacement, create_folder, finish_interrupted, replace_files, write_file
 

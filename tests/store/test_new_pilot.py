@@ -21,10 +21,11 @@ from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Organization
 from talentpilot.model.starters import LONGEST_GAP, Starter, last_day, schedule
 from talentpilot.model.units import BUILT_IN_UNITS
-from talentpilot.store.new_pilot import NewPilot, in_comment, pilot_files, scalar, starters, text_value
+from talentpilot.store.new_pilot import NewPilot, in_comment, pilot_files, starters
 from talentpilot.store.reader import read_config
 from talentpilot.store.tree import DiskTree
 from talentpilot.store.writer import Replacement, create_folder, replace_files
+from talentpilot.store.yaml.editor import scalar, text_value
 from talentpilot.store.yaml.parser import ABSENT, parse
 
 CATALOGUE = Path(__file__).parents[1] / "golden" / "ledger"

@@ -29,7 +29,7 @@ from talentpilot.store.new_ledger import (
     repository_top,
     survey,
 )
-from talentpilot.store.new_pilot import scalar
+from talentpilot.store.yaml.editor import scalar
 
 TITLE = Text(zh="专业技术人才管理服务改革试点", en="Pilot reform of talent management and services")
 """The title until somebody gives the official one."""

@@ -20,9 +20,9 @@ from talentpilot.rules.regions import is_known
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.organizations import FORM, read_organization
 from talentpilot.services.progress import SILENT, Progress
-from talentpilot.store.new_pilot import NewPilot, encoded, pilot_files, scalar
-from talentpilot.store.register_pilot import registered, start_pilot
+from talentpilot.store.new_pilot import NewPilot, encoded, pilot_files, registered, start_pilot
 from talentpilot.store.writer import Replacement
+from talentpilot.store.yaml.editor import scalar
 from talentpilot.suggestions import meant
 
 FAR_DAYS = 5 * 366

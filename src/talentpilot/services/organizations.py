@@ -7,7 +7,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.programme import Organization, OrganizationKind
 from talentpilot.model.scalars import FILE_ID, REGION
-from talentpilot.store.new_pilot import scalar
+from talentpilot.store.yaml.editor import scalar
 from talentpilot.suggestions import nearest
 
 KINDS: tuple[str, ...] = get_args(OrganizationKind)

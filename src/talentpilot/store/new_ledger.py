@@ -18,9 +18,8 @@ from talentpilot.model.base import Text
 from talentpilot.model.modeline import with_modeline
 from talentpilot.model.programme import Organization
 from talentpilot.store.bundled import Example, Item, bundled
-from talentpilot.store.new_pilot import scalar, text_value
 from talentpilot.store.writer import add_files
-from talentpilot.store.yaml.editor import inline
+from talentpilot.store.yaml.editor import inline, scalar, text_value
 from talentpilot.store.yaml.parser import parse
 
 HOOKS = ".pre-commit-config.yaml"

@@ -1,23 +1,27 @@
-"""The files of a new pilot."""
+"""The files of a new pilot, written together with the organizations that it needs."""
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from string import Template
 
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import CannotEdit
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Task
 from talentpilot.model.dates import days_after
 from talentpilot.model.modeline import with_modeline
-from talentpilot.model.programme import Organization
+from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.scalars import digits
 from talentpilot.model.starters import ScheduledStep, Starter, StarterIndicator, Starters, both_names, schedule
-from talentpilot.store.yaml.parser import ABSENT, parse
+from talentpilot.store.new_ledger import organization_item
+from talentpilot.store.records import fields_of
+from talentpilot.store.working_folder import Tell
+from talentpilot.store.writer import Replacement, create_folder, in_silence, replace_files
+from talentpilot.store.yaml.editor import append, scalar, text_value
+from talentpilot.store.yaml.parser import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,46 +154,6 @@ def _commented(lines: Iterable[str]) -> str:
     return "".join(f"  # {line}\n" for line in lines)
 
 
-def text_value(text: Text) -> str:
-    """Return a text as YAML: one scalar, or both languages in braces."""
-    if text.plain is not None:
-        return scalar(text.plain)
-    pairs = (("zh", text.zh), ("en", text.en))
-    return "{" + ", ".join(f"{language}: {scalar(words)}" for language, words in pairs if words is not None) + "}"
-
-
-_PLAIN_TEXT = re.compile(r"""[^\W\d_][^:#,\[\]{}"\\]*""")
-_MEANS_ELSE = re.compile(r"(?:y|n|yes|no|true|false|on|off)", re.IGNORECASE)
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_INVISIBLE = ("Cc", "Cf", "Cn", "Co", "Zl", "Zp")
-
-
-def scalar(text: str) -> str:
-    """Return a value as YAML that reads back as the same text, quoted only if necessary.
-
-    Raises:
-        UsageProblem: it would read back as absent, or is no Unicode text.
-    """
-    if not text.strip() or text in ABSENT:
-        raise UsageProblem("{text} would be read as absent", help="write a text with some letters", text=repr(text))
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise UsageProblem(
-            "{text} is not text in the terminal's encoding", help="use a UTF-8 terminal", text=repr(text)
-        )
-    plain = _PLAIN_TEXT.fullmatch(text) and text.isprintable() and text == text.strip()
-    if plain and not _MEANS_ELSE.fullmatch(text):
-        return text
-    return '"' + "".join(_escaped(char) for char in text) + '"'
-
-
-def _escaped(char: str) -> str:
-    if char in _ESCAPES:
-        return _ESCAPES[char]
-    if unicodedata.category(char) not in _INVISIBLE:
-        return char
-    return f"\\u{ord(char):04X}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08X}"
-
-
 def in_comment(text: str) -> str:
     """Return a text on one line, without characters that could end a comment or hide in it."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
@@ -206,3 +170,46 @@ def _names(organizations: Iterable[Organization]) -> str:
 def encoded(files: Mapping[str, str]) -> dict[str, bytes]:
     """Return the bytes of texts: UTF-8, LF line endings."""
     return {name: text.encode("utf-8") for name, text in files.items()}
+
+
+_MARK = b"\xef\xbb\xbf"
+
+
+def registered(before: bytes, organizations: Sequence[Organization]) -> bytes:
+    """Return programme.yaml with the organizations added at the end of their list; nothing else changes.
+
+    Raises:
+        CannotEdit: the list can't be lengthened without touching something else.
+    """
+    mark = _MARK if before.startswith(_MARK) else b""
+    order = ("schema", *fields_of(Programme))
+    try:
+        text = before.removeprefix(mark).decode("utf-8")
+        for item in organizations:
+            text = append(text, ("organizations",), organization_item(item), order)
+    except (CannotEdit, UnicodeDecodeError) as problem:
+        lines = "\n".join(f"  {organization_item(item)}" for item in organizations)
+        raise CannotEdit(
+            "programme.yaml: {problem}",
+            help="write this below organizations in programme.yaml:\n{lines}",
+            problem=problem,
+            lines=lines,
+        ) from None
+    return mark + text.encode("utf-8")
+
+
+def start_pilot(
+    root: Path, pilot: str, files: Mapping[str, bytes], change: Replacement | None, tell: Tell = in_silence
+) -> None:
+    """Write the pilot's folder, and the change of programme.yaml with it: both or neither.
+
+    Raises:
+        UsageProblem: the folder is there already, or programme.yaml has changed since it was read.
+        StorageProblem: the disk refuses. In all cases nothing is written.
+    """
+    home = f"pilots/{pilot}"
+    if change is None:
+        create_folder(root, home, files)
+        return
+    new = {f"{home}/{name}": Replacement(None, content) for name, content in files.items()}
+    replace_files(root, {"programme.yaml": change, **new}, tell)

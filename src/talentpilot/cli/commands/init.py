@@ -90,7 +90,7 @@ def init(
 ) -> ExitCode:
     """Create a ledger: programme, catalogue, CI workflow, hook, schemas. Asks for what is missing on a terminal."""
     from talentpilot.cli.output.notes import say_nothing_written
-    from talentpilot.store.git.creation import create_repository
+    from talentpilot.store.git.repository import create_repository
 
     say = session.translator("")
     root = choose_folder(session, folder)

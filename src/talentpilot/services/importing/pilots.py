@@ -22,9 +22,8 @@ from talentpilot.services.recording.transaction import FileChange, PilotEdit, op
 from talentpilot.services.validation.ledger import check_ledger_rules
 from talentpilot.services.validation.pilot import PilotTask, WorkerContext, check_pilot
 from talentpilot.store.edited_file import EditedFile
-from talentpilot.store.new_pilot import NewPilot, bare_pilot_files
+from talentpilot.store.new_pilot import NewPilot, bare_pilot_files, registered, start_pilot
 from talentpilot.store.reader import LedgerConfig, read_pilot
-from talentpilot.store.register_pilot import registered, start_pilot
 from talentpilot.store.tree import DiskTree, MemoryTree, Tree
 from talentpilot.store.writer import Replacement, replace_files
 

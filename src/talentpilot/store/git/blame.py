@@ -14,9 +14,6 @@ def writers_of(base: GitTree, disk: DiskTree, path: str, lines: Iterable[int]) -
     Lines unchanged since the base are left out. Git is asked about the last commit, not the file, so that no filter
     of the repository runs; differences from that commit are found here.
 
-    Lines that are as they were at the base are left out. Git looks at the last commit alone, not at the file, so that
-    no filter of the repository is run; lines that differ from that commit are found here.
-
     Raises:
         StorageProblem: git can't tell.
     """

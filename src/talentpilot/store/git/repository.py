@@ -397,3 +397,18 @@ def _ask(repository: Repository) -> Callable[..., str]:
         return answer.text.strip() if answer.code == 0 else ""
 
     return ask
+
+
+def create_repository(folder: Path) -> None:
+    """Begin an empty repository in a folder; nothing is committed. No other order to git ever changes anything.
+
+    The settings and the template folder of the user apply, as with `git init` by hand, but no hook runs.
+
+    Raises:
+        StorageProblem: git is not there, or refuses.
+    """
+    answer = ask_git(folder, "init", "--quiet")
+    if answer.code != 0:
+        raise StorageProblem(
+            "git init failed in {folder}: {reason}", folder=folder, reason=answer.err.partition("\n")[0] or answer.code
+        )

@@ -2,14 +2,15 @@
 
 import copy
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from talentpilot.diagnostics import FieldPath
-from talentpilot.errors import CannotEdit
-from talentpilot.store.new_pilot import scalar
+from talentpilot.errors import CannotEdit, UsageProblem
+from talentpilot.model.base import Text
 from talentpilot.store.yaml import nodes as places
 from talentpilot.store.yaml.nodes import (
     MappingEntry,
@@ -22,6 +23,7 @@ from talentpilot.store.yaml.nodes import (
     node_at,
     read_tree,
 )
+from talentpilot.store.yaml.parser import ABSENT
 
 Value = Any
 """Values that can be written: str (prose or a code), bool, int, Decimal, date; lists and mappings of them.
@@ -61,6 +63,46 @@ def inline(value: Value, *, flow: bool = True) -> str:
     if not isinstance(value, str):
         return str(data_of_value(value))
     return value if _is_plain(value, flow=flow) else scalar(value)
+
+
+def text_value(text: Text) -> str:
+    """Return a text as YAML: one scalar, or both languages in braces."""
+    if text.plain is not None:
+        return scalar(text.plain)
+    pairs = (("zh", text.zh), ("en", text.en))
+    return "{" + ", ".join(f"{language}: {scalar(words)}" for language, words in pairs if words is not None) + "}"
+
+
+_PLAIN_TEXT = re.compile(r"""[^\W\d_][^:#,\[\]{}"\\]*""")
+_MEANS_ELSE = re.compile(r"(?:y|n|yes|no|true|false|on|off)", re.IGNORECASE)
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_INVISIBLE = ("Cc", "Cf", "Cn", "Co", "Zl", "Zp")
+
+
+def scalar(text: str) -> str:
+    """Return a value as YAML that reads back as the same text, quoted only if necessary.
+
+    Raises:
+        UsageProblem: it would read back as absent, or is no Unicode text.
+    """
+    if not text.strip() or text in ABSENT:
+        raise UsageProblem("{text} would be read as absent", help="write a text with some letters", text=repr(text))
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise UsageProblem(
+            "{text} is not text in the terminal's encoding", help="use a UTF-8 terminal", text=repr(text)
+        )
+    plain = _PLAIN_TEXT.fullmatch(text) and text.isprintable() and text == text.strip()
+    if plain and not _MEANS_ELSE.fullmatch(text):
+        return text
+    return '"' + "".join(_escaped(char) for char in text) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    if unicodedata.category(char) not in _INVISIBLE:
+        return char
+    return f"\\u{ord(char):04X}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08X}"
 
 
 def in_style(value: Value, style: str, *, flow: bool) -> str:
