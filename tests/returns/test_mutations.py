@@ -121,10 +121,10 @@ SHARES: tuple[tuple[object, str | None, str], ...] = (
 STATES: tuple[tuple[object, str | None, str], ...] = (
     ("已完成", None, "done"), ("done", None, "done"), ("DONE", None, "done"), (" 已 完成 ", None, "done"), ("已完成 / done", None, "done"),
     ("完成", None, TOLD), ("是", None, TOLD), ("√", None, TOLD), (1, None, TOLD), ("#N/A", "error", TOLD), ("=TRUE()", "formula", TOLD),
-    ("未完成", None, TOLD), ("not done", None, TOLD),
+    ("未完成", None, TOLD), ("not done", None, TOLD), ("无", None, TOLD), ("-", None, "done"), ("/", None, "done"),
 )  # fmt: skip
 TEXTS: tuple[tuple[object, str | None, str], ...] = (
-    ("=好", "@", "=好"), ("+好", "@", "+好"), ("-好", "@", "-好"), ("@好", "@", "@好"), ("  好\r\n好  ", "@", "好"), ("好🎉", "@", "好🎉"),
+    ("=好", "@", "=好"), ("+好", "@", "+好"), ("-好", "@", "-好"), ("@好", "@", "@好"), ("  好\r\n好  ", "@", "好"), ("好🎉", "@", "好🎉"), ("好_x0007_", "@", TOLD),
     ("无", "@", "无"), ("x" * 32_767, "@", TOLD), ("=1+1", "formula", TOLD), ("#VALUE!", "error", TOLD), (2026, None, "2026"),
 )  # fmt: skip
 
@@ -155,6 +155,11 @@ def cases() -> list[Any]:
             elif spoken not in (TOLD, NOTHING):
                 spoken = f"{option} {spoken}"
             found.append(pytest.param(base, key, value, form, spoken, id=f"{key} {value!r} {form}"))
+    found += [
+        pytest.param(base, key, word, "@", NOTHING, id=f"{key} {word}")
+        for key, base in (("M5/done", DONE), ("B1/resolved", SOLVED))
+        for word in ("无", "没有", "-", "——", "/")
+    ]
     found += [
         pytest.param(
             {},
@@ -301,6 +306,7 @@ STRUCTURE: tuple[tuple[str, Change, str], ...] = (
     ("the hidden sheet edited", lambda book: meta_cell(book, f"{PILOT}/M3", f"{PILOT}/M9"), "was changed"),
     ("another ledger", lambda book: meta_cell(book, "yx-2025", "ab-2025"), "of the programme ab-2025"),
     ("another layout", lambda book: meta_cell(book, "talentpilot/return/1", "talentpilot/return/9"), "talentpilot/return/9"),
+    ("no period", lambda book: meta_cell(book, "2026Q3", "2026-13"), "2026-13 is no period"),
     ("a due date changed", lambda book: grey(book, "2027-01-01"), "a grey cell was changed"),
     ("a grey cell cleared", lambda book: grey(book, None), "a grey cell was changed"),
     ("a title changed", lambda book: cells(book)["M3/title"].__setattr__("value", "M3 别的"), "moved apart"),
@@ -354,6 +360,24 @@ def insert_column(book: Workbook) -> None:
     sheet.move_range(f"B1:K{sheet.max_row}", cols=1)
 
 
+def insert_row(book: Workbook) -> None:
+    sheet = pilot_sheet(book)
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    sheet.move_range(f"A{row_of(book, 'M5')}:K{sheet.max_row}", rows=1)
+
+
+def swap_columns(book: Workbook) -> None:
+    """Move column I behind J, with the ids of the fields."""
+    sheet = pilot_sheet(book)
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    for row in range(4, sheet.max_row + 1):
+        one, other = sheet.cell(row, 9), sheet.cell(row, 10)
+        one.value, other.value = other.value, one.value
+        one.number_format, other.number_format = other.number_format, one.number_format
+
+
 def from_1904(book: Workbook) -> None:
     from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -368,6 +392,8 @@ HARMLESS: tuple[tuple[str, Change], ...] = (
     ("hidden sheets shown", show_hidden_sheets),
     ("the lists edited", edit_lists),
     ("a column inserted", insert_column),
+    ("a row inserted", insert_row),
+    ("columns in another order", swap_columns),
     ("the calendar of 1904", from_1904),
 )
 
@@ -444,6 +470,11 @@ def test_an_archive_a_bomb_and_a_macro_are_refused(root: Path, blank: bytes) -> 
         packed({"xl/vbaProject.bin": b"x"}, blank),
         packed({"xl/externalLinks/externalLink1.xml": b"<a/>"}, blank),
     )
+    with zipfile.ZipFile(io.BytesIO(blank)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    entity = {"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]>' + parts["xl/workbook.xml"]}
+    bomb = {"xl/sharedStrings.xml": b"<sst><si><t>%s</t></si></sst>" % (b"x" * 50_000_000)}
+    files += (packed(parts | entity), packed(parts | bomb))
     for content in files:
         before = tree(root)
         assert len(told(take(root, content))) == 1

@@ -97,8 +97,12 @@ def written(cell: Cell) -> str:
         return str(cell.value.date())
     if cell.kind == "number":
         return cell.stored
-    text = "" if cell.value is None else str(cell.value)
-    return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return plain_lines("" if cell.value is None else str(cell.value))
+
+
+def plain_lines(text: str) -> str:
+    """Return a text with plain line ends and without space outside."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,8 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def read_word(cell: Cell, words: WordList) -> CellAnswer[str]:
-    """Read a word of a list, in either language or as its code."""
+def read_word(cell: Cell, words: WordList, *, or_nothing: bool = True) -> CellAnswer[str]:
+    """Read a word of a list, in either language or as its code; a dash, and with `or_nothing` a word, says nothing."""
     if (found := refused(cell)) is not None:
         return found
     text = written(cell)
@@ -138,7 +142,7 @@ def read_word(cell: Cell, words: WordList) -> CellAnswer[str]:
     if codes:
         said = Message.of("{value} is the name of several", value=text)
         return wrong(Message.of("add the id in brackets: {codes}", codes=", ".join(codes)), said)
-    if says_nothing(text):
+    if says_nothing(text) and (or_nothing or not any(map(str.isalpha, text))):
         return CellAnswer(nothing=True)
     if len(words.shown) <= _MOST_SHOWN:
         advice = Message.of("write one of {words}", words="、".join(words.shown))

@@ -271,7 +271,13 @@ def cached_value(cell: Cell, epoch: datetime) -> Cell:
     return _number(text, epoch, cell.look) if _NUMBER.fullmatch(text) else _worded(cell.stored, cell.look)
 
 
+_ESCAPED = re.compile("_x(?![dD][89a-fA-F])([0-9A-Fa-f]{4})_")
+"""How a workbook writes a character that XML can't hold: `_x0007_`. Halves of a character are left as they are."""
+
+
 def _worded(text: str, look: CellLook) -> Cell:
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     return Cell("text", text, look=look) if text else EMPTY
 
 

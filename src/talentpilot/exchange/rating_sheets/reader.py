@@ -23,7 +23,6 @@ LIMITS = WorkbookLimits()
 
 _LAST_ROW = 500
 """The last row that a rating sheet can have."""
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How OOXML writes a character that XML can't hold; in a literal one the first mark is escaped."""
 _NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 _YES = frozenset(("是", "有", "yes", "y", "true", "1"))
@@ -205,9 +204,8 @@ def _text(sheet: Sheet, row: int, column: int) -> str:
 
 
 def _words(value: object) -> str:
-    """Return a text on one line, trimmed, with escapes such as `_x000D_` decoded."""
-    text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)) if isinstance(value, str) else str(value)
-    return " ".join("".join(" " if unicodedata.category(char) in _NO_TEXT else char for char in text).split())
+    """Return a text on one line, trimmed."""
+    return " ".join("".join(" " if unicodedata.category(char) in _NO_TEXT else char for char in str(value)).split())
 
 
 def _shortened(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from talentpilot.diagnostics import Message
+from talentpilot.exchange.cell_answers import plain_lines
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem
 from talentpilot.exchange.return_sheets import layout
 from talentpilot.exchange.return_sheets.hidden import CELLS, Row, digest_of
@@ -73,12 +74,7 @@ def cell_text(cell: Cell) -> str:
     value = cell.value
     if isinstance(value, datetime):
         return value.date().isoformat() if value == datetime(value.year, value.month, value.day) else str(value)  # noqa: DTZ001 - no zone in a workbook
-    return clean_text("" if value is None else str(value))
-
-
-def clean_text(text: str) -> str:
-    """Return a text with plain line ends and without space outside."""
-    return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    return plain_lines("" if value is None else str(value))
 
 
 def read_meta(name: str, book: Workbook) -> tuple[ReturnMeta, CellProblem | None]:

@@ -93,7 +93,7 @@ class AnswerReader:
             case "date":
                 return read_day(cell.cell, self._day_rules(item))
             case "choice" | "organization" | "adopter":
-                return read_word(cell.cell, self.lists[item.choice])
+                return read_word(cell.cell, self.lists[item.choice], or_nothing=item.id != "state")
             case "text":
                 return read_line(cell.cell)
             case _:
