@@ -14,36 +14,22 @@ def pilot_copied(context: LedgerContext) -> Iterator[Finding]:
     A new pilot is often started as a copy of another one; what was not replaced is counted twice in every total.
 
     Bad:
-        # pilots/yx-titles-02/pilot.yaml, whole
-        schema: talentpilot/pilot/1
+        # pilots/yx-titles-02, copied
+        # pilots/yx-titles-02/pilot.yaml
         id: yx-titles-02
-        title: Integrity records in title review
-        task: titles-integrity
-        region: 990000
-        term: {start: 2026-03-15, end: 2027-06-30}
-        roles: {lead: nj-hrss, units: [yx-edu]}
-
-        # pilots/yx-titles-02/milestones.yaml, whole
-        schema: talentpilot/milestones/1
-
-        # pilots/yx-titles-02/outcomes.yaml, whole
-        schema: talentpilot/outcomes/1
 
     Good:
-        # pilots/yx-titles-02/pilot.yaml, whole
-        schema: talentpilot/pilot/1
+        # pilots/yx-titles-02, copied
+        # pilots/yx-titles-02/pilot.yaml
         id: yx-titles-02
         title: Integrity records in the review of teachers
-        task: titles-integrity
-        region: 990000
-        term: {start: 2026-03-15, end: 2027-06-30}
-        roles: {lead: nj-hrss, units: [yx-edu]}
-
-        # pilots/yx-titles-02/milestones.yaml, whole
-        schema: talentpilot/milestones/1
-
-        # pilots/yx-titles-02/outcomes.yaml, whole
-        schema: talentpilot/outcomes/1
+        # pilots/yx-titles-02/outcomes.yaml
+        indicators:
+          - {id: I1, observations: []}
+          - {id: I2, observations: []}
+          - {id: I3, observations: []}
+          - {id: I4, observations: []}
+        practices: null
     """
     title_of: dict[str, str] = {}
     series_of: dict[str, str] = {}

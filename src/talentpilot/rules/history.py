@@ -57,15 +57,9 @@ def plan_rewritten(context: HistoryContext) -> Iterator[Finding]:
         # now
         # pilot.yaml
         adjustments:
-          - id: A3
-            kind: reschedule
-            reason: Second committee begins later
-            procedure: filing
-            authority: yx-hrss
-            submitted: 2026-03-20
-            document: 南人社函〔2026〕19号
-            changes:
-              - {path: milestones/M5/due, from: 2026-10-31, to: 2026-12-31}
+          - {id: A3, kind: reschedule, reason: Second committee begins later, procedure: filing, authority: yx-hrss,
+             submitted: 2026-03-20, document: 南人社函〔2026〕19号,
+             changes: [{path: milestones/M5/due, from: 2026-10-31, to: 2026-12-31}]}
     """
     approval = context.approval_then
     if approval is None:
