@@ -186,3 +186,9 @@ def private_mailbox(site: Site) -> Mark | None:
 @fault("G03")
 def waiver_run_out(site: Site) -> Mark | None:
     return changed(site.programme, ("waivers", 0, "until"), "2026-08-31")
+
+
+@fault("G04")
+def gap_as_a_fraction(site: Site) -> Mark | None:
+    site.programme.put(("rules", "thresholds", "red_gap_pp"), "0.3")
+    return at(site.programme, "rules", "thresholds")

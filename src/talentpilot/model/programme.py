@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from talentpilot.model import scalars
 from talentpilot.model.base import (
@@ -118,16 +118,6 @@ class Thresholds(Record):
     stale_grace_days: Whole = 30
     bottleneck_amber_days: Whole = 90
     quiet_days: Whole = 183
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        """Amber comes before red; with thresholds the other way round no light would ever be amber."""
-        if not 0 <= self.amber_gap_pp <= self.red_gap_pp:
-            values = {"amber": str(self.amber_gap_pp), "red": str(self.red_gap_pp)}
-            raise fault(
-                "S03", "amber_gap_pp {amber} and red_gap_pp {red} are not in order", help_key="S03-gaps", **values
-            )
-        return self
 
 
 BUILT_IN_PROCEDURES: dict[str, Procedure] = {

@@ -303,7 +303,6 @@ HELPS: dict[str, str] = {
     "S02-language": "write zh: for the Chinese text, en: for the English one",
     "S03": "write {expected}",
     "S03-range": "write a whole number from {least} to {most}",
-    "S03-gaps": "write percentage points, the amber one at most as large as the red one: 10 and 30 by default",
     "S04": "did you mean {nearest}? allowed: {allowed}",
     "S04-list": "allowed: {allowed}",
     "S05-case": "did you mean {meant}?",

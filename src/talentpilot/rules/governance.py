@@ -135,4 +135,27 @@ def waiver_void(context: ProgrammeContext) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-GOVERNANCE_RULES = (identity_number, private_contact, waiver_void)
+@programme_rule("G04", "gaps-out-of-order", Severity.WARNING)
+def gaps_out_of_order(context: ProgrammeContext) -> Iterator[Finding]:
+    """The gap from which a light is amber is above that from which it is red, or one of them is below 0.
+
+    Such a light goes from green to red without warning. Gaps are percentage points: 0.3 is less than a third of one.
+
+    Bad:
+        # programme.yaml
+        rules: {thresholds: {amber_gap_pp: 30, red_gap_pp: 10}}
+
+    Good:
+        # programme.yaml
+        rules: {thresholds: {amber_gap_pp: 10, red_gap_pp: 30}}
+    """
+    limits = context.programme.rules.thresholds
+    if not 0 <= limits.amber_gap_pp <= limits.red_gap_pp:
+        yield Finding(
+            PROGRAMME, ("rules", "thresholds"), "amber_gap_pp {amber} and red_gap_pp {red} are not in order",
+            {"amber": str(limits.amber_gap_pp), "red": str(limits.red_gap_pp)},
+            "write percentage points, the amber one at most as large as the red one: 10 and 30 by default",
+        )  # fmt: skip
+
+
+GOVERNANCE_RULES = (identity_number, private_contact, waiver_void, gaps_out_of_order)
