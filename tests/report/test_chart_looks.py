@@ -125,7 +125,7 @@ def test_the_timeline_names_pilots_and_milestones_pilot_by_pilot(example: Quarte
         assert len(data["rows"]) * (41 if language == "en" else 28) <= 340
 
 
-@pytest.mark.parametrize(("pilots", "named"), [(3, set()), (4, {"lights", "grid", "timeline"})])
+@pytest.mark.parametrize(("pilots", "named"), [(3, set()), (4, {"lights", "grid", "timeline", "trend"})])
 def test_few_pilots_have_no_charts(example: QuarterlyView, pilots: int, named: set[str]) -> None:
     few = replace(example, pilots=example.pilots[:pilots])
     assert set(figures_of(few, translator_for("zh"))) <= named
@@ -163,3 +163,17 @@ def test_a_kept_indicator_is_a_dot_beside_or_within_its_band(
 def _first(indicator: IndicatorView) -> Mapping[str, Any]:
     data: Any = bullets_data([indicator], translator_for("zh"))
     return dict(data["rows"][0])
+
+
+def test_the_trend_counts_what_its_table_counts_and_marks_what_is_restated(example: QuarterlyView) -> None:
+    whole = example.trend.whole
+    again = replace(example.trend, whole=(replace(whole[0], restated=1), *whole[1:]))
+    data: Any = figures_of(replace(example, trend=again), translator_for("zh"))["trend"].data
+    first, *domains = data["panels"]
+    assert [bar["text"] for bar in first["bars"]] == [f"{whole[0].pilots}*", *(str(one.pilots) for one in whole[1:])]
+    lights = ("green", "amber", "red", "grey", "none")
+    for place, bar in enumerate(first["bars"]):
+        assert {name: bar[name] for name in lights} == whole[place].lights
+        assert {name: sum(panel["bars"][place][name] for panel in domains) for name in lights} == whole[place].lights
+    short = replace(example.trend, whole=whole[-2:])
+    assert "trend" not in figures_of(replace(example, trend=short), translator_for("zh"))

@@ -75,8 +75,19 @@ GRID = {
     "columns": ["甲", "乙"],
     "rows": [{"label": "南郊市", "cells": [{"count": 3, "light": "red"}, {"count": 0, "light": "none"}]}],
 }
+TREND = {
+    "panels": [
+        {"label": label, "bars": [
+            {"period": "2026Q1", "text": "3", "green": 2, "amber": 0, "red": 1, "grey": 0, "none": 0},
+            {"period": "2026Q2", "text": "4*", "green": 1, "amber": 1, "red": 0, "grey": 2, "none": 0},
+            {"period": "2026Q3", "text": "4", "green": 1, "amber": 1, "red": 0, "grey": 1, "none": 1},
+        ]}
+        for label in ("全部", "博士后工作")
+    ],
+    "labels": LIGHTS["labels"],
+}  # fmt: skip
 DATA: dict[str, Mapping[str, object]] = {
-    "lights": LIGHTS, "timeline": TIMELINE, "bullets": BULLETS, "curve": CURVE, "grid": GRID,
+    "lights": LIGHTS, "timeline": TIMELINE, "bullets": BULLETS, "curve": CURVE, "grid": GRID, "trend": TREND,
 }  # fmt: skip
 
 
@@ -103,6 +114,7 @@ def test_labels_and_marks_are_there(drawn: dict[str, str]) -> None:
         "bullets": "expected by now",
         "curve": "数据截止",
         "grid": "南郊市",
+        "trend": ">4*<",
     }.items():
         assert text in drawn[name], name
 

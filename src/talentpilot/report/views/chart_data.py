@@ -14,6 +14,7 @@ from talentpilot.report.views.indicators import IndicatorView, aimed_at, measure
 from talentpilot.report.views.pilot import MilestoneView, PilotView
 from talentpilot.report.views.portfolio import PortfolioRow
 from talentpilot.report.views.quarterly import QuarterlyView
+from talentpilot.report.views.trend import TrendView
 
 MOST_STEPS, MOST_LONG_STEPS, SHORT_NAME = 12, 8, 44
 """Maximum number of rows in the programme's timeline, to fit into 9 cm; fewer where a pilot's name takes two lines."""
@@ -21,6 +22,8 @@ MOST_REGIONS = 24
 """Maximum number of rows in the grid and the bars, to fit into 9 cm."""
 FEWEST_PILOTS, FEWEST_ROWS = 4, 3
 """With fewer a chart says nothing that its table does not."""
+FEWEST_PERIODS, MOST_PANELS = 3, 8
+"""Of the trend: under so many periods its table says it all; more panels side by side would be too narrow."""
 BEYOND = Fraction(15)
 """How far beyond its limit the dot of a kept indicator can stand, in percent of the limit."""
 
@@ -50,9 +53,29 @@ def _of_many(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]]
         yield "lights", {"rows": [_lights_row(row, say) for row in rows], "labels": light_labels(say)}
     if FEWEST_ROWS <= len(portfolio.regions) <= MOST_REGIONS and len(portfolio.domains) > 1:
         yield "grid", _grid(view, say)
+    if len(view.trend.whole) >= FEWEST_PERIODS:
+        yield "trend", _trend(view.trend, say)
     steps = pressing_steps(view)
     if len(steps) >= FEWEST_ROWS:
         yield "timeline", _pressing_timeline(steps, view.head.as_of, say)
+
+
+def _trend(trend: TrendView, say: Translator) -> Data:
+    """Return a panel for all pilots and one for each domain; a star marks a bar with restated lights."""
+    panels = [(say.text("All pilots"), trend.whole)]
+    if 1 < len(trend.domains) < MOST_PANELS:
+        panels += [(say.words(one.name), one.points) for one in trend.domains]
+    bars = [
+        {
+            "label": label,
+            "bars": [
+                {"period": str(one.period), "text": f"{one.pilots}{'*' if one.restated else ''}", **one.lights}
+                for one in points
+            ],
+        }
+        for label, points in panels
+    ]
+    return {"panels": bars, "labels": light_labels(say)}
 
 
 def _pressing_timeline(steps: Sequence[tuple[PilotView, MilestoneView]], as_of: date, say: Translator) -> Data:
