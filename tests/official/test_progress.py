@@ -27,7 +27,7 @@ from talentpilot.report.quarterly import quarterly_figures
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.services.official.correspondence import AddressRequest
-from talentpilot.services.official.documents import OfficialRequest
+from talentpilot.services.official.documents import OfficialRequest, PeriodDocument
 from talentpilot.services.reporting import gather_source
 
 BODY = "\n".join(example().document.texts())
@@ -84,6 +84,16 @@ def test_numbers_are_those_of_the_report() -> None:
     assert f"应报进展报告{reports['due']}份，收到{reports['received']}份" in BODY
     assert f"缺报{len(reports['missing'])}份" in BODY
     assert f"成文经验做法{total['practices']}项，在其他地区或者单位推广应用{total['adoptions']}次" in BODY
+
+
+@pytest.mark.parametrize(("kind", "least"), [("progress", 80), ("circular", 40), ("practices", 5)])
+def test_each_number_of_a_sentence_stands_in_the_figures(kind: PeriodDocument, least: int) -> None:
+    figures = quarterly_figures(quarterly_view(gather_source(opened(), EVERYTHING)[0]))
+    known = set(re.findall(r"\d+(?:\.\d+)?", figures))
+    days = r"(\d{4}年)?\d+月(\d+日)?|〔\d{4}〕\d+号|附件\d+|\d+\."
+    said = re.findall(r"\d+(?:\.\d+)?", re.sub(days, "", own_sentences(example(kind).document)))
+    assert len(said) >= least
+    assert [number for number in said if number not in known] == []
 
 
 def test_counts_add_up_to_the_rows_of_the_annexes() -> None:
