@@ -1,11 +1,12 @@
-"""Gather what a report is made from: period, days, pilots and earlier reports."""
+"""Gather what a report is made from: period, days, pilots with their failures, and earlier reports."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from talentpilot.analysis.lead_time import Failure, lead_times
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.portfolio import PilotSelection, light_word
 from talentpilot.analysis.status import PilotStatus, pilot_status
@@ -14,16 +15,16 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import Cadence, Period, parse_period, period_of
 from talentpilot.model.programme import Programme
-from talentpilot.report.views.inputs import EarlierLights, Scope, Source
+from talentpilot.report.views.inputs import EarlierLights, KnownFailure, Scope, Source
 from talentpilot.report.views.redaction import EDITIONS, Edition
 from talentpilot.report.views.restated_figures import IssuedReports
-from talentpilot.services.failures import known_failures
 from talentpilot.services.issuing import issued_before
 from talentpilot.services.ledger import OpenLedger, provenance
 from talentpilot.services.pilot_readings import PilotReadings, shared_readings
 from talentpilot.services.portfolio import Portfolio, gather_portfolio, selection_of
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 from talentpilot.store.issued_reports import input_digest
+from talentpilot.store.reader import PilotReading
 
 PERIODS = 8
 """The number of periods whose lights a report compares, its own included."""
@@ -239,3 +240,31 @@ def chosen_languages(asked: str | None, programme: Programme, *, one_file: bool 
             return "zh", "en"
         case _:
             raise UsageProblem("there is no language {asked}", help="write zh, en or both", asked=asked)
+
+
+def known_failures(
+    ledger: OpenLedger, programme: Programme, statuses: Iterable[PilotStatus]
+) -> tuple[KnownFailure, ...]:
+    """Return the failures by pilot and day; only the files of pilots with one are read again, for the line."""
+    found: list[KnownFailure] = []
+    for status in statuses:
+        leads = lead_times(status, programme)
+        reading = ledger.read(status.pilot.id) if leads else None
+        for lead in leads:
+            place = _place(reading, status, lead.failure) if reading is not None else ""
+            found.append(KnownFailure(status.pilot.id, lead, place))
+    return tuple(found)
+
+
+def _place(reading: PilotReading, status: PilotStatus, failure: Failure) -> str:
+    """Return the file and the line of the milestone, the indicator or the adjustment."""
+    pilot = status.pilot
+    file, part, ids = {
+        "milestone": ("milestones.yaml", "milestones", [item.id for item in pilot.milestones]),
+        "target": ("outcomes.yaml", "indicators", [item.id for item in pilot.indicators]),
+        "termination": ("pilot.yaml", "adjustments", [item.id for item in pilot.file.adjustments]),
+    }[failure.kind]
+    source = reading.sources.get(file)
+    if source is None or failure.object not in ids:
+        return ""
+    return f"{source.path}:{source.mark((part, ids.index(failure.object))).line + 1}"
