@@ -375,7 +375,8 @@ def _value(annotation: Any, metadata: list[Any] | tuple[Any, ...] = ()) -> Schem
     if origin is tuple:
         return {"type": "array", "items": _value(inner[0])}
     if origin is dict:
-        return {"type": "object", "additionalProperties": _value(inner[1])}
+        names = {"propertyNames": choice(get_args(inner[0]))} if get_origin(inner[0]) is Literal else {}
+        return {"type": "object", **names, "additionalProperties": _value(inner[1])}
     if hasattr(annotation, "__metadata__"):
         return _value(annotation.__origin__, annotation.__metadata__)
     raise TypeError(f"no JSON Schema for {annotation}")
