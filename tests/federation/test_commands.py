@@ -84,7 +84,8 @@ def test_one_ledger_is_chosen_by_its_id(many: Many, run: Run) -> None:
 
 
 def test_the_federations_yardstick_is_shown_beside_the_ledgers_own(many: Many, run: Run) -> None:
-    many.edit("js", "programme.yaml", {"reporting: {": "rules: {thresholds: {amber_gap_pp: 90}}\nreporting: {"})
+    rules = "rules: {thresholds: {amber_gap_pp: 90, red_gap_pp: 90}}"
+    many.edit("js", "programme.yaml", {"reporting: {": f"{rules}\nreporting: {{"})
     many.settings["rules"] = {"thresholds": {"amber_gap_pp": 0}}
     many.write()
     document = json.loads(run("status", "--as-of", "2026-11-30", "--format", "json").out)

@@ -25,7 +25,6 @@ from talentpilot.services.federation.comparison import compare_federation
 from talentpilot.services.federation.evaluation import evaluate_federation
 from talentpilot.services.federation.explain import explain_in_federation
 from talentpilot.services.federation.exports import gather_federation_data, gather_federation_tables
-from talentpilot.services.federation.issuing import issue_federation_report
 from talentpilot.services.federation.lists import gather_federation_due, gather_federation_list
 from talentpilot.services.federation.lock import LedgerState, ledger_states, lock_of, write_lock
 from talentpilot.services.federation.members import LockUse, Member, OpenFederation, open_federation
@@ -34,6 +33,7 @@ from talentpilot.services.federation.reporting import (
     FederationReportRequest,
     chosen_federation_languages,
     gather_federation_source,
+    issue_federation_report,
     narrow_federation,
 )
 from talentpilot.services.federation.validation import FederationValidation, validate_federation

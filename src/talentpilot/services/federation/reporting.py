@@ -1,24 +1,41 @@
-"""Gather what the report over many ledgers is made from."""
+"""Gather what the report over many ledgers is made from, and issue it with the lock in its manifest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from talentpilot.analysis.ledger_numbers import PilotNumbers, reports_in
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.diagnostics import Message
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.model.base import Language, Text
+from talentpilot.report.document import Publication
+from talentpilot.report.federation_basis import FederationBasis
+from talentpilot.report.manifest import Past, Subject
 from talentpilot.report.provenance import Provenance
-from talentpilot.report.views.federation import Crossing, FederationSource, LedgerFacts, TwoLights
+from talentpilot.report.publish import RenderOptions
+from talentpilot.report.views.federation import UNSAID, Crossing, FederationSource, LedgerFacts, TwoLights
 from talentpilot.report.views.inputs import Names, Scope
 from talentpilot.report.views.redaction import Edition
 from talentpilot.rules.federation import adopting_ledger, traces_of
-from talentpilot.services.federation.lock import provenance_of
+from talentpilot.services.federation.lock import lock_of, provenance_of
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.federation.portfolio import MemberPilots, OwnLight
 from talentpilot.services.federation.survey import survey_federation
 from talentpilot.services.federation.validation import FederationValidation
+from talentpilot.services.issuing import (
+    ReportIdentity,
+    describe,
+    hold_back,
+    issue,
+    uncommitted,
+    unfinished,
+    warn_without_history,
+)
 from talentpilot.services.reporting import ReportDays, narrow
+from talentpilot.store.federation import own_digest
+from talentpilot.store.git.revision import GitTree
+from talentpilot.store.git.worktree import revision_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +167,69 @@ def _two_lights(items: Iterable[OwnLight]) -> tuple[TwoLights, ...]:
 def _settings(validation: FederationValidation) -> tuple[tuple[str, Message], ...]:
     found = (item for item in validation.result.shown if item.rule == "N07")
     return tuple((item.location.path.partition("/")[0], item.message) for item in found)
+
+
+def issue_federation_report(
+    opened: OpenFederation,
+    source: FederationSource,
+    publication: Publication,
+    languages: tuple[Language, ...],
+    options: RenderOptions,
+    *,
+    allow_missing: bool = False,
+    force: bool = False,
+) -> list[Path]:
+    """Issue the report to `reports/` of the federation's folder, and return the paths of its files.
+
+    Raises:
+        UsageProblem: it has been issued already, a ledger is missing and that is not allowed, or `force` is not given
+            while the period is not over or files are not committed.
+        MissingExtra: a form needs a part that is not installed.
+        StorageProblem: the disk refuses; nothing is left then.
+    """
+    if opened.missing and not allow_missing:
+        missing = (Message.of("{id}: {reason}", id=one.id, reason=one.reason) for one in opened.missing)
+        raise UsageProblem(
+            "the report was not issued, since ledgers are missing: {missing}", missing=Message.joined("; ", missing),
+            help="fetch them; {--allow-missing} issues it without them",
+        )  # fmt: skip
+    options = replace(options, strict=True)
+    reasons = (*unfinished(source.period, source.as_of), *uncommitted(source.provenance), *_unfixed(opened))
+    hold_back(reasons, options, force=force)
+    warn_without_history(source.provenance, options)
+    identity = ReportIdentity(
+        subject_of(source), Past({}, (), {}), opened.as_of == opened.today,
+        basis_of(opened, source),
+    )  # fmt: skip
+    return issue(publication, options, opened.root, describe(source, identity, publication, options, languages))
+
+
+def subject_of(source: FederationSource) -> Subject:
+    """Return what the report is about, as its manifest says."""
+    scope = source.scope
+    view = f"{scope.kind}:{scope.value}" if scope.value else scope.kind
+    return Subject(source.period, view, dict(scope.filters))
+
+
+def basis_of(opened: OpenFederation, source: FederationSource) -> FederationBasis:
+    """Return what makes the report again: the state of each ledger as it was read, and why others were missing.
+
+    A public edition does not say why, since that may quote paths.
+    """
+    public = source.edition == "public"
+    missing = {one.id: UNSAID if public else one.reason for one in opened.missing if one.reason is not None}
+    return FederationBasis(own_digest(opened.source), lock_of(opened), missing, source.with_pilots)
+
+
+def _unfixed(opened: OpenFederation) -> Iterator[Message]:
+    """Yield the ledgers that are read from their files on disk, which nobody could find again."""
+    for member in opened.read:
+        source = member.reached.source
+        if isinstance(source, GitTree):
+            continue
+        try:
+            revision = revision_of(source)
+        except StorageProblem:
+            revision = None
+        if revision is None or revision.endswith("-dirty"):
+            yield Message.of("ledger {id} is read from files that are not committed; give it a rev", id=member.id)
