@@ -103,7 +103,7 @@ def leaves() -> list[str]:
 _ENGLISH = re.compile(r"\ben: *(?:\"([^\"]*)\"|([^,}\n]*))")
 _COMMANDS = re.compile(
     r"talentpilot( [a-z][a-z-]*| --?[a-z-]+| [A-Z]+| [\w/]+-\d+\S*)*|git [a-z]+( [\w.&'-]+)*|`[^`]*`|https?://\S+|\S*/\S*"
-    r"|--?[a-z][\w-]*( [A-Z]+)?|\[OPTIONS\]|[a-z]+(_[a-z]+)+|\b[\w-]+\.(yaml|md|j2|json|toml|docx|typ)\b"
+    r"|--?[a-z][\w-]*( [A-Z]+)?|\[OPTIONS\]|[a-z]+(_[a-z]+)+|\b[\w-]+\.(yaml|md|j2|json|toml|docx|typ|xlsx|csv)\b"
 )
 """Commands, options, paths and addresses: they are what they are in every language."""
 _SENTENCE = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,}\b")
