@@ -29,11 +29,10 @@ from talentpilot.report.manifest import (
 from talentpilot.report.publish import RenderOptions
 from talentpilot.services.issued_reports import read_manifest
 from talentpilot.services.issuing import issued_then
-from talentpilot.services.later_figures import LaterFigures, later_figures
 from talentpilot.services.official.issuing import official_document_again
 from talentpilot.services.progress import Progress
 from talentpilot.services.report_files import TemplateChoice
-from talentpilot.services.reproduction import files_again, report_again
+from talentpilot.services.reproduction import LaterFigures, files_again, later_figures, report_again
 from talentpilot.store.git.history import Recovered, recover
 from talentpilot.store.git.revision import GitTree, LedgerSource
 from talentpilot.store.issued_reports import read_plain

@@ -13,7 +13,7 @@ from talentpilot.escaping import visible
 
 if TYPE_CHECKING:
     from talentpilot.i18n.translator import Translator
-    from talentpilot.services.later_figures import LaterFigures
+    from talentpilot.services.reproduction import LaterFigures
     from talentpilot.services.verification import Deviation, InputCheck, LedgerCheck, OutputCheck, ReportVerification
 
 SHORT = 19

@@ -10,11 +10,11 @@ from talentpilot.model.base import Text
 from talentpilot.model.dates import days_after
 from talentpilot.report.charts import printed_width
 from talentpilot.report.views.brief import AHEAD_DAYS
+from talentpilot.report.views.history import TrendView
 from talentpilot.report.views.indicators import IndicatorView, aimed_at, measured
 from talentpilot.report.views.pilot import MilestoneView, PilotView
 from talentpilot.report.views.portfolio import PortfolioRow
 from talentpilot.report.views.quarterly import QuarterlyView
-from talentpilot.report.views.trend import TrendView
 
 MOST_STEPS, MOST_LONG_STEPS, SHORT_NAME = 12, 8, 44
 """Maximum number of rows in the programme's timeline, to fit into 9 cm; fewer where a pilot's name takes two lines."""

@@ -20,8 +20,14 @@ from talentpilot.report.views.attention import (
 )
 from talentpilot.report.views.brief import BriefSource, BriefView, brief_view
 from talentpilot.report.views.data_quality import DataNotes, data_notes
-from talentpilot.report.views.decisions import AskedBefore, decisions_of
-from talentpilot.report.views.failures import WarningsView, warnings_view
+from talentpilot.report.views.history import (
+    AskedBefore,
+    TrendView,
+    WarningsView,
+    decisions_of,
+    trend_view,
+    warnings_view,
+)
 from talentpilot.report.views.inputs import Scope, Source
 from talentpilot.report.views.life import LifeView, life_view
 from talentpilot.report.views.pilot import PilotView, pilot_view
@@ -38,7 +44,6 @@ from talentpilot.report.views.practices import (
 )
 from talentpilot.report.views.redaction import Edition, Omission, omissions, redact
 from talentpilot.report.views.summary import SummaryView, summary_view
-from talentpilot.report.views.trend import TrendView, trend_view
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,11 @@ from talentpilot.services.federation.reporting import (
     narrow_federation,
 )
 from talentpilot.services.issued_reports import read_manifest
-from talentpilot.services.later_figures import LaterFigures, figures_as_issued
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.progress import Progress
 from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reporting import ReportDays
-from talentpilot.services.reproduction import settings_of
+from talentpilot.services.reproduction import LaterFigures, figures_as_issued, settings_of
 from talentpilot.services.verification import LedgerCheck, Remaking, ReportVerification, Where, input_check, verify
 from talentpilot.store.federation import open_member, read_federation, recover_federation
 from talentpilot.store.git.history import recover
