@@ -65,8 +65,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "verify-report": ("talentpilot verify-report reports/2026Q2",),
     "schema": ("talentpilot schema pilot", "talentpilot schema --write"),
     "import": (
-        "talentpilot import --suggest books.xlsx",
-        "talentpilot import mapping.yaml books.xlsx --coverage coverage.csv",
+        "talentpilot import --suggest 台账.xlsx",
+        "talentpilot import mapping.yaml 台账.xlsx --coverage coverage.csv",
     ),
     "record": ("talentpilot record done yx-titles-01/M3 --date 2026-04-28",),
     "record done": ("talentpilot record done yx-titles-01/M3 --date 2026-04-28 --evidence E4",),
