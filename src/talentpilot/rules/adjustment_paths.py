@@ -1,16 +1,16 @@
 """Rule R07: what an adjustment names is there to be changed, and what it adds says so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.pilot import Adjustment, Change
-from talentpilot.model.plan_paths import PlanPath
+from talentpilot.model.plan_paths import READERS, PlanPath
 from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext
 from talentpilot.rules.rule import Finding, pilot_rule
-from talentpilot.suggestions import known_words
+from talentpilot.suggestions import known_words, nearest_words
 
 _FILE_OF = {"milestones": MILESTONES, "indicators": OUTCOMES}
 _ADDS = {"add_milestone": "milestones", "add_indicator": "indicators"}
@@ -54,6 +54,17 @@ def _objects(context: PilotContext) -> dict[tuple[str, str], str | None]:
     return steps | {("indicators", item.id): item.added for item in context.pilot.indicators}
 
 
+def _paths(objects: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the paths that lead to a field of the plan."""
+    known = tuple(objects)
+    for pattern in READERS:
+        collection, star, _ = pattern.partition("/*")
+        if star:
+            yield from (pattern.replace("*", name, 1) for kind, name in known if kind == collection)
+        else:
+            yield pattern
+
+
 def _bad_path(
     context: PilotContext,
     path: FieldPath,
@@ -64,9 +75,11 @@ def _bad_path(
     place = change.place
     values: dict[str, str | Message] = {"path": change.path, "adjustment": adjustment.id}
     if place is None:
+        near = nearest_words(change.path.replace("\\", "/"), _paths(added_by))
         yield Finding(
-            PILOT, path, "{path} is nothing that an adjustment may change", values,
-            "paths look like milestones/M3/due, indicators/I1/target/value, term/end, roles/units",
+            PILOT, path, "{path} is nothing that an adjustment may change", {**values, "near": " / ".join(near)},
+            "did you mean {near}?" if near
+            else "paths look like milestones/M3/due, indicators/I1/target/value, term/end, roles/units",
         )  # fmt: skip
         return
     if not place.collection or not _is_readable(context, place):
