@@ -78,3 +78,12 @@ def test_thirty_thousand_milestones(run: Run, sound: Path) -> None:
     with within(60):
         assert run("fmt", "--check", "--root", sound).code == 0
         assert run("status", "--root", sound, *AS_OF).code in (0, 1)
+
+
+@pytest.mark.slow
+def test_a_mapping_for_twenty_thousand_columns(run: Run, sound: Path, tmp_path: Path) -> None:
+    book = tmp_path / "wide.csv"
+    book.write_text("".join(f"c{number}," for number in range(20_000)) + "\n" + "1," * 20_000, "utf-8")
+    with within(20):
+        ran = run("import", "--suggest", book, "--root", sound)
+    assert (ran.code, ran.out.count("ignore # ?")) == (0, 20_000)

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
@@ -28,7 +29,7 @@ Place = tuple[int, int]
 _MOST_MERGED = 2_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what is asked for each column can be kept
 class BookGrid:
     """The cells that hold something, by row and column; `covered` leads from a merged cell to the first of its range.
 
@@ -44,12 +45,12 @@ class BookGrid:
     formulas: Mapping[Place, str] = field(default_factory=dict)
     commented: frozenset[Place] = frozenset()
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """The last row that holds something."""
         return max((row for row, _ in self.cells), default=0)
 
-    @property
+    @cached_property
     def columns(self) -> int:
         """The last column that holds something."""
         return max((column for _, column in self.cells), default=0)
