@@ -7,7 +7,7 @@ import pytest
 
 from analysis.build import pilot
 from talentpilot.analysis.bottlenecks import bottleneck_state, bottleneck_states
-from talentpilot.analysis.evaluation.performance import Basis, performance
+from talentpilot.analysis.evaluation.performance import performances
 from talentpilot.analysis.light_words import Light
 from talentpilot.analysis.restatements import known_by
 from talentpilot.analysis.status import pilot_status
@@ -98,7 +98,7 @@ def test_the_light_and_the_score_follow_the_episodes() -> None:
     assert (waiting.issues.light, waiting.issues.reasons) == (Light.AMBER, ("B1",))
     assert waiting.bottlenecks[0].age_days == (day - date(2026, 1, 1)).days
     for found, score in ((settled, 100), (waiting, 0)):
-        scored = performance(found, programme().evaluation.weights, Basis.TO_TARGET)
+        scored, _ = performances(found, programme().evaluation.weights)
         assert [one.value for one in scored.components if one.name == "bottlenecks"] == [score]
 
 

@@ -179,4 +179,4 @@ def test_ctrl_c_leaves_no_half_file_and_a_clean_terminal(tmp_path: Path) -> None
     assert out == b""
     assert not re.search("Traceback", seen)
     names = sorted(path.name for path in (tmp_path / "out").rglob("*") if path.is_file())
-    assert names == ["2026Q1-en.md", "timeline.svg"]
+    assert names == ["2026Q1-en.md", "timeline.svg", "trend.svg"]

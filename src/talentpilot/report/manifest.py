@@ -144,9 +144,8 @@ def manifest_json(manifest: Manifest) -> str:
             name: {"sha256": output.sha256, "size": output.size} for name, output in sorted(manifest.outputs.items())
         },
         "federation": basis_data(manifest.federation) if manifest.federation is not None else None,
+        "official": asdict(manifest.official) if manifest.official is not None else None,
     }
-    if manifest.official is not None:
-        document["official"] = asdict(manifest.official)
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
