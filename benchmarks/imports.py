@@ -118,13 +118,16 @@ def main() -> None:
         (folder / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
         if chosen.rows:
             write_book(folder / "old.xlsx", chosen.pilots, chosen.rows)
-            words = ("import", folder / "mapping.yaml", folder / "old.xlsx", "--root", empty, "--as-of", DAY)
-            measured(f"`import`, {chosen.pilots} pilots, {chosen.rows} rows", words, "60 s")
+            books = (folder / "mapping.yaml", folder / "old.xlsx")
+            measured(
+                f"`import`, {chosen.pilots} pilots, {chosen.rows} rows",
+                ("import", *books, "--root", empty, "--as-of", DAY), "60 s",
+            )  # fmt: skip
         for number in chosen.values:
             write_values(folder / f"{number}.csv", chosen.pilots, number)
             root = Path(shutil.copytree(full, folder / str(number)))
-            words = ("import", folder / f"{number}.csv", "--root", root, "--as-of", DAY)
-            measured(f"`import`, {number} values", words, "20 s" if number <= 10_000 else "–")
+            values = ("import", folder / f"{number}.csv", "--root", root, "--as-of", DAY)
+            measured(f"`import`, {number} values", values, "20 s" if number <= 10_000 else "–")
         unseal(full, chosen.seals)
         measured(f"`seal --all` of {chosen.seals}", ("seal", "--all", "--root", full, "--as-of", DAY), "15 s")
     finally:

@@ -26,7 +26,7 @@ from returns.workbooks import opened
 from run import TOOL, Command, Cost, run_once
 from talentpilot.analysis.return_questions import full_burden, owes_return
 from talentpilot.model.periods import parse_period
-from talentpilot.services.ledger import open_ledger
+from talentpilot.services.ledger import Clock, open_ledger
 from talentpilot.services.returns.make import MakeRequest, make_returns
 from talentpilot.services.returns.result import TakeRequest
 from talentpilot.services.returns.take import take_returns
@@ -137,12 +137,17 @@ def burden() -> None:
     )
 
 
+def clock_at(day: date) -> Clock:
+    """Return a clock that always says this day."""
+    return lambda _: day
+
+
 def typing(folder: Path) -> None:
     """Print what the clerk of the tests types into a pilot's sheet: every asked cell, and news in one of four."""
     root = new_ledger(folder / "typed")
     sheets: list[list[str]] = []
     for text, day, _ in FILLED_ON:
-        period, ledger = parse_period(text), open_ledger(root, as_of=day, clock=lambda _, day=day: day)
+        period, ledger = parse_period(text), open_ledger(root, as_of=day, clock=clock_at(day))
         assert period is not None
         sent = folder / text
         sent.mkdir()

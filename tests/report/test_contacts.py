@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from report.test_editions import PILOT, ROOT, files_of, texts_of, view_of
+from report.marked import PILOT, ROOT, texts_of
+from report.test_editions import files_of, view_of
 from talentpilot.model.base import Text
 from talentpilot.report.publish import FORMS
 from talentpilot.report.views.contacts import without_contacts

@@ -464,17 +464,17 @@ def test_an_archive_a_bomb_and_a_macro_are_refused(root: Path, blank: bytes) -> 
                 archive.writestr(name, part)
         return stream.getvalue()
 
-    files = (
+    files = [
         packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"}),
         packed({"a.txt": b"a"}),
         packed({"xl/vbaProject.bin": b"x"}, blank),
         packed({"xl/externalLinks/externalLink1.xml": b"<a/>"}, blank),
-    )
+    ]
     with zipfile.ZipFile(io.BytesIO(blank)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     entity = {"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]>' + parts["xl/workbook.xml"]}
     bomb = {"xl/sharedStrings.xml": b"<sst><si><t>%s</t></si></sst>" % (b"x" * 50_000_000)}
-    files += (packed(parts | entity), packed(parts | bomb))
+    files += [packed(parts | entity), packed(parts | bomb)]
     for content in files:
         before = tree(root)
         assert len(told(take(root, content))) == 1
