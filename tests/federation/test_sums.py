@@ -40,14 +40,14 @@ def add_ledger(folder: Path, name: str, dice: random.Random, *leave: str) -> dic
     return {"id": name, "region": "990000", "path": f"../{name}", "rev": "main"}
 
 
-def spoil(entries: list[dict[str, str]], folder: Path) -> set[str]:
-    """One absent, one at a wrong tag, one of another schema, one whose path leads out by a link: their ids."""
+def spoil(entries: list[dict[str, str]], folder: Path, schema: int = 7) -> set[str]:
+    """One absent, one at a wrong tag, one of another schema (newer or older), one whose path leads out: their ids."""
     absent, tagged, other, linked = entries[:4]
     absent["path"] = "../nowhere"
     tagged["rev"] = "refs/tags/2026Q3"
     programme = folder / other["id"] / "programme.yaml"
     programme.write_text(
-        programme.read_text("utf-8").replace("talentpilot/programme/1", "talentpilot/programme/7"), "utf-8"
+        programme.read_text("utf-8").replace("talentpilot/programme/1", f"talentpilot/programme/{schema}"), "utf-8"
     )
     new_repository(folder / other["id"]).commit()
     (folder / "link").symlink_to(folder / linked["id"])
@@ -123,10 +123,11 @@ def set_thresholds(ledger: Path, thresholds: dict[str, int]) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
-def test_what_is_due_and_found_is_what_each_ledger_says(tmp_path: Path, run: Run) -> None:
+@pytest.mark.parametrize("number", [6, pytest.param(31, marks=pytest.mark.slow)])
+def test_what_is_due_and_found_is_what_each_ledger_says(number: int, tmp_path: Path, run: Run) -> None:
     dice = random.Random(3)
-    entries = [add_ledger(tmp_path, f"l{index}", dice, "evidence") for index in range(6)]
-    missing = spoil(entries, tmp_path)
+    entries = [add_ledger(tmp_path, f"l{index}", dice) for index in range(number)]
+    missing = spoil(entries, tmp_path, schema=0)
     root = federation(tmp_path, entries)
     due = json.loads(run("due", *DAY, "--root", root, "--format", "json").out)
     findings = json.loads(run("validate", *DAY, "--root", root, "--format", "json").out)["findings"]
@@ -203,10 +204,11 @@ def checks_counts(row: dict[str, Any], pilots: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
-def test_changes_and_evaluations_are_those_of_the_ledgers(tmp_path: Path, run: Run) -> None:
+@pytest.mark.parametrize("number", [9, pytest.param(31, marks=pytest.mark.slow)])
+def test_changes_and_evaluations_are_those_of_the_ledgers(number: int, tmp_path: Path, run: Run) -> None:
     dice = random.Random(9)
-    entries = [add_ledger(tmp_path, f"l{index}", dice) for index in range(9)]
-    missing = spoil(entries, tmp_path)
+    entries = [add_ledger(tmp_path, f"l{index}", dice) for index in range(number)]
+    missing = spoil(entries, tmp_path, schema=0)
     root = federation(tmp_path, entries)
     since = ("diff", "--since", "2026-03-31", *DAY, "--format", "json")
     changes = json.loads(run(*since, "--root", root).out)["changes"]
