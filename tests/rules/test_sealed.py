@@ -1,6 +1,7 @@
 """P12 names the field and both values where the seal can tell."""
 
 import re
+import shutil
 import time
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from rules.overlay import AS_OF, HOME, SOUND, copy_folder
 from talentpilot.analysis.seal import digest, head_part, plan_part, seal_of
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree
+
+EXAMPLE = Path(__file__).parent.parent.parent
 
 
 def said(root: Path, file: str, old: str, new: str) -> str:
@@ -40,6 +43,20 @@ def said(root: Path, file: str, old: str, new: str) -> str:
 def test_a_changed_field_is_named_with_both_values(file: str, old: str, new: str, says: str, tmp_path: Path) -> None:
     message = said(tmp_path, file, old, new)
     assert re.search(re.escape(says).replace("…", "differs from the sealed plan") + "$", message), message
+
+
+def test_a_seal_of_2026_1_tells_the_field_too(tmp_path: Path) -> None:
+    """The seals of the example leave lag_days out, as method 2026.1 did."""
+    for name in ("programme.yaml", "catalogue.yaml"):
+        shutil.copy(EXAMPLE / name, tmp_path / name)
+    shutil.copytree(EXAMPLE / "pilots" / "yx-titles-03", tmp_path / "pilots" / "yx-titles-03")
+    file = tmp_path / "pilots" / "yx-titles-03" / "outcomes.yaml"
+    text = file.read_text("utf-8")
+    text = text.replace("target: {value: 40,", "target: {value: 41,").replace("weight: 1\n", "weight: 5\n", 1)
+    file.write_text(text, "utf-8")
+    said = [str(item.message) for item in check_folder(tmp_path, AS_OF, today=None).diagnostics if item.rule == "P12"]
+    assert "I1 differs from the sealed plan: target/value was 40, is 41" in said
+    assert any(one.endswith("weight was 1, is 5") for one in said)
 
 
 def test_a_value_that_nothing_fits_is_given_up_soon(tmp_path: Path) -> None:

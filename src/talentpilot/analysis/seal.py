@@ -69,15 +69,19 @@ def moved_parts(pilot: Pilot) -> frozenset[str]:
 
 
 def _digests(part: dict[str, Any], joined: Mapping[str, str]) -> Iterator[str]:
-    yield digest(part)
-    parts = [part]
+    yield from map(digest, sealed_forms(part))
+    if joined:
+        for one in sealed_forms(part):
+            yield digest({name: _spaced(value, joined) for name, value in one.items()})
+
+
+def sealed_forms(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield a part of the plan as it is sealed today, then as method 2026.1 sealed it, where that differs."""
+    yield part
     if any(name in part for name in _LATER_DEFAULTS) and all(
         part.get(name, value) == value for name, value in _LATER_DEFAULTS.items()
     ):
-        parts.append({name: value for name, value in part.items() if name not in _LATER_DEFAULTS})
-    yield from map(digest, parts[1:])
-    if joined:
-        yield from (digest({name: _spaced(value, joined) for name, value in one.items()}) for one in parts)
+        yield {name: value for name, value in part.items() if name not in _LATER_DEFAULTS}
 
 
 def _spaced(value: Any, joined: Mapping[str, str]) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from talentpilot.analysis.seal import canonical_json, digest
+from talentpilot.analysis.seal import canonical_json, digest, sealed_forms
 from talentpilot.model.base import Span
 from talentpilot.model.outcomes import Direction, Frequency, IndicatorLevel, SeriesKind
 from talentpilot.model.units import BUILT_IN_UNITS
@@ -42,6 +42,11 @@ def sealed_value(context: PilotContext, part: Mapping[str, Any], seal: str, path
     `path` is that of the part in filings, such as `milestones/M3`. None where more than one field was changed, or one
     whose value can't be guessed, such as a text: that a digest fits is proof, that none fits says nothing.
     """
+    found = (_changed_field(context, form, seal, path) for form in sealed_forms(part))
+    return next((one for one in found if one is not None), None)
+
+
+def _changed_field(context: PilotContext, part: Mapping[str, Any], seal: str, path: str) -> tuple[str, Any, Any] | None:
     for field, value in _fields(part):
         before, _, after = canonical_json(_with(part, field, _HOLE)).partition(canonical_json(_HOLE))
         begun, rest = hashlib.sha256(before.encode()), after.encode()
