@@ -17,7 +17,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from ledgers import SEED, write_ledger
-from run import TOOL, Command, Cost, run_once
+from run import measured
 
 DAY = "2026-04-15"
 MAPPING = """\
@@ -87,17 +87,6 @@ def unseal(root: Path, number: int) -> None:
         file = folder / "pilot.yaml"
         text = re.sub(r"^  seal:\n(?:    .*\n)+", "", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
         file.write_text(text, encoding="utf-8", newline="\n")
-
-
-def measured(what: str, words: Sequence[object], bound: str) -> None:
-    """Run a command once and print its line.
-
-    Raises:
-        CalledProcessError: it failed.
-    """
-    cost = Cost()
-    run_once(Command([*TOOL, *map(str, words)]), cost, must_pass=True)
-    print(f"| {what} | {cost.wall:.1f} | {cost.processor:.1f} | {cost.memory:.0f} | {bound} |", flush=True)
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ import re
 import shutil
 import statistics
 import tempfile
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from returns.clerk import Clerk
 from returns.test_four_quarters import QUARTERS as FILLED_ON
 from returns.test_four_quarters import new_ledger
 from returns.workbooks import opened
-from run import TOOL, Command, Cost, run_once
+from run import measured
 from talentpilot.analysis.return_questions import full_burden, owes_return
 from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import Clock, open_ledger
@@ -85,17 +84,6 @@ def _answers(key: str) -> dict[str, str | int | date]:
     if item in ("progress", "problems", "next"):
         return {"text": f"{key}：按计划推进。"}
     return {"value": 60} if re.match(r"I\d+@", item) else {}
-
-
-def measured(what: str, words: Sequence[object], bound: str) -> None:
-    """Run a command once and print its line.
-
-    Raises:
-        CalledProcessError: it failed.
-    """
-    cost = Cost()
-    run_once(Command([*TOOL, *map(str, words)]), cost, must_pass=True)
-    print(f"| {what} | {cost.wall:.1f} | {cost.processor:.1f} | {cost.memory:.0f} | {bound} |", flush=True)
 
 
 def times(pilots: int, workbooks: int, folder: Path) -> None:

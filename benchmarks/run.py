@@ -168,6 +168,17 @@ def in_memory(root: Path) -> dict[str, Command]:
     }
 
 
+def measured(what: str, words: Sequence[object], bound: str) -> None:
+    """Run a command once and print its line.
+
+    Raises:
+        CalledProcessError: it failed.
+    """
+    cost = Cost()
+    run_once(Command([*TOOL, *map(str, words)]), cost, must_pass=True)
+    print(f"| {what} | {cost.wall:.1f} | {cost.processor:.1f} | {cost.memory:.0f} | {bound} |", flush=True)
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
