@@ -1,17 +1,20 @@
 """A ledger at a git revision: the same shape as a folder, whatever the names, read with few processes."""
 
+import os
 import shutil
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
 
+from conftest import Ran
 from repository import Repository, new_repository
 from talentpilot.errors import StorageProblem
+from talentpilot.store.git import process as gitcalls
 from talentpilot.store.git import repository as git
-from talentpilot.store.git import repository as gitcalls
-from talentpilot.store.git.blame import writers_of
 from talentpilot.store.git.repository import (
     Commit,
     find_commit,
@@ -19,6 +22,7 @@ from talentpilot.store.git.repository import (
     list_commits,
     list_versions,
     named_repository,
+    writers_of,
 )
 from talentpilot.store.git.revision import GitTree, file_differs, open_commit, open_revision, pilot_differs
 from talentpilot.store.git.worktree import describe_revision, not_checked_out
@@ -226,8 +230,9 @@ def test_nothing_that_a_repository_names_is_started(ledger: Path, tmp_path: Path
     (ledger / "programme.yaml").write_text((ledger / "programme.yaml").read_text("utf-8") + "# x\n", encoding="utf-8")
     tree, disk = open_revision(ledger, "HEAD"), DiskTree(ledger)
     tree.examine_evidence()
-    written = len((ledger / "programme.yaml").read_text("utf-8").splitlines())
-    assert writers_of(tree, disk, "programme.yaml", [1, written]) == {written: ""}
+    content = (ledger / "programme.yaml").read_bytes()
+    written = len(content.splitlines())
+    assert writers_of(tree.repository, tree.commit, "programme.yaml", content, [1, written]) == {written: ""}
     assert (describe_revision(ledger) or "").endswith("-dirty")
     assert not_checked_out(disk) == frozenset()
     found = find_repository(ledger)
@@ -350,5 +355,57 @@ def test_lines_have_writers_whatever_the_file_holds_now(tmp_path: Path) -> None:
     base = open_revision(tmp_path, "HEAD")
     file.write_text("a: 1\nb: 5\nc: 3\n", encoding="utf-8")
     second = repository.commit()
-    file.write_bytes(b"new: 0\r\na: 1\r\nb: 5\r\nc: 4\r\n")
-    assert writers_of(base, DiskTree(tmp_path), "programme.yaml", range(1, 5)) == {1: "", 3: second, 4: ""}
+    now = b"new: 0\r\na: 1\r\nb: 5\r\nc: 4\r\n"
+    writers = writers_of(base.repository, base.commit, "programme.yaml", now, range(1, 5))
+    assert writers == {1: "", 3: second, 4: ""}
+
+
+@pytest.fixture
+def hanging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """A git that gives the beginning of its answer to one subcommand, and then hangs; the file lists its calls."""
+    real, home, calls = shutil.which("git"), tmp_path / "bin", tmp_path / "calls"
+    monkeypatch.setattr(gitcalls, "PATIENCE", 1)
+    monkeypatch.setattr(gitcalls, "_unanswered", {})
+
+    def made(subcommand: str) -> Path:
+        home.mkdir()
+        (home / "git").write_text(
+            f'#!/bin/sh\nfor word; do case "$word" in rev-parse|ls-tree|cat-file|log) break;; esac; done\n'
+            f'echo "$word" >> {calls}\n[ "$word" = {subcommand} ] || exec {real} "$@"\n'
+            f'{real} "$@" | head -c 100\nexec sleep 60\n',
+            encoding="utf-8",
+        )  # fmt: skip
+        (home / "git").chmod(0o755)
+        monkeypatch.setenv("PATH", f"{home}:{os.environ['PATH']}")
+        return calls
+
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("subcommand", ["rev-parse", "ls-tree", "cat-file"])
+def test_a_git_that_hangs_is_ended_and_not_asked_again(
+    ledger: Path, hanging: Callable[[str], Path], subcommand: str
+) -> None:
+    calls = hanging(subcommand)
+
+    def read() -> None:
+        open_revision(ledger, "HEAD").preload([PILOT])
+
+    started = time.monotonic()
+    with pytest.raises(StorageProblem, match=f"git {subcommand} did not answer within 1 seconds"):
+        read()
+    with pytest.raises(StorageProblem, match="did not answer within 1 seconds"):
+        read()
+    assert time.monotonic() - started < 10, calls.read_text()
+    assert calls.read_text().split().count(subcommand) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+def test_a_command_says_that_git_hangs(run: Callable[..., Ran], ledger: Path, hanging: Callable[[str], Path]) -> None:
+    hanging("rev-parse")
+    said = "git rev-parse did not answer within 1 seconds"
+    ran = run("status", "--rev", "HEAD", "--root", ledger, "--as-of", "2026-03-31")
+    assert (ran.code, said in ran.err) == (4, True), ran.err

@@ -1,12 +1,13 @@
 """Evidence of a size that takes long is told before it is read; names that some system can't hold are refused."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from conftest import Ran
+from talentpilot.services.progress import Progress
 from talentpilot.services.recording import evidence
 from talentpilot.store import evidence as store
 
@@ -25,7 +26,39 @@ def test_a_large_file_is_told_before_its_digest_is_taken(
     assert said in run("validate", "--root", sound, *AS_OF).err
     fact = ("publicity", "yx-titles-01", "--channel", "national", "--title", "News", "--evidence", "E4")
     assert said in run("record", *fact, "--dry-run", "--root", sound, *AS_OF).err
+    assert said in run("evaluate", "yx-titles-01", "--root", sound, *AS_OF).err
     assert "taking its digest" not in run("status", "--root", sound, *AS_OF).err
+
+
+def test_a_large_file_that_no_evidence_cites_is_not_read(
+    run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "LARGE", 3 << 20)
+    with (sound / PILOT / "evidence" / "left-over.bin").open("wb") as stream:
+        stream.truncate(100 << 30)
+    assert "taking its digest" not in run("validate", "--root", sound, *AS_OF).err
+
+
+def test_it_is_shown_how_much_of_a_large_file_is_read(run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "LARGE", 3 << 20)
+    with (sound / PILOT / "evidence" / "plan.txt").open("ab") as stream:
+        stream.truncate(5 << 20)
+    seen: list[tuple[str, int, int]] = []
+
+    def watched(self: Progress, label: str, pieces: Iterable[bytes], total: int) -> Iterator[bytes]:
+        for number, piece in enumerate(pieces, 1):
+            seen.append((label, number, total))
+            yield piece
+
+    monkeypatch.setattr(Progress, "over", watched)
+    fact = ("publicity", "yx-titles-01", "--channel", "national", "--title", "News", "--evidence", "E4")
+    for command in (("validate",), ("record", *fact, "--dry-run"), ("evaluate", "yx-titles-01")):
+        seen.clear()
+        taken: list[str] = []
+        monkeypatch.setattr(store, "_digest", lambda file, taken=taken: taken.append(file) or "")
+        run(*command, "--root", sound, *AS_OF)
+        assert [item for item in seen if "MB" in item[0]] == [("plan.txt (MB)", one, 5) for one in range(1, 6)]
+        assert not [file for file in taken if file.endswith("plan.txt")], "it is read once"
 
 
 def test_a_file_that_is_too_large_is_not_copied(

@@ -91,7 +91,7 @@ class Session:
         from talentpilot.cli.output.notes import SpokenProgress
         from talentpilot.services.progress import SILENT
 
-        return SpokenProgress(self.language, progress or SILENT)
+        return SpokenProgress(self.language, progress or SILENT, quiet=self.quiet)
 
     def open_ledger(self, progress: "Progress | None" = None) -> "OpenLedger":
         """Open the ledger that the options name, with their day and revision; say if a write to it was interrupted.

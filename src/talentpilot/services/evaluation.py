@@ -17,6 +17,7 @@ from talentpilot.rules.contexts import PilotContext, make_context
 from talentpilot.rules.evaluations import evaluate_pilot
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
+from talentpilot.store.evidence import Digests
 from talentpilot.store.git.history import first_evaluation, settings_since
 from talentpilot.store.git.revision import GitTree, LedgerSource
 from talentpilot.store.reader import read_pilot
@@ -45,6 +46,7 @@ class _WorkerContext:
     """What each process needs to answer the evaluations of a pilot."""
 
     root: Path | None
+    taken: Digests
     programme: Programme
     catalogue: Catalogue
     as_of: date
@@ -74,7 +76,8 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
         raise NothingToCheck("no pilot found: {what}", help=nearest_pilot(pilot, folders), what=what)
     day = ledger.as_of
     disk = ledger.root if isinstance(books, DiskTree) and evidence else None
-    worker = _WorkerContext(disk, programme, catalogue, day, ledger.config.unreadable_ids, name or None)
+    taken = ledger.large_digests(wanted) if evidence else {}
+    worker = _WorkerContext(disk, taken, programme, catalogue, day, ledger.config.unreadable_ids, name or None)
     answers = list(
         over_pilots(partial(_answer, worker), [(folder, books.part(folder)) for folder in wanted], ledger.processors)
     )
@@ -95,7 +98,7 @@ def _answer(
     be said of the pilot.
     """
     folder, tree = task
-    reading = read_pilot(tree, folder, worker.root)
+    reading = read_pilot(tree, folder, worker.root, taken=worker.taken)
     pilot = reading.pilot
     if pilot is None or not pilot.complete:
         return (), reading.unreadable, None

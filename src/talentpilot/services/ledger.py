@@ -1,6 +1,9 @@
 """A ledger opened for one command or one caller: where its files are read from, and which day counts."""
 
+import hashlib
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -14,7 +17,7 @@ from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.report.provenance import Provenance
 from talentpilot.services.progress import SILENT, Progress
-from talentpilot.store.evidence import large_files
+from talentpilot.store.evidence import Digests, large_files, pieces_of
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.git.worktree import revision_of
 from talentpilot.store.journal import interruptions
@@ -117,11 +120,22 @@ class OpenLedger:
         bases = ("", *(f"pilots/{name}" for name in self.pilot_ids))
         return tuple(found.message for found in interruptions(self.root, bases))
 
-    def tell_large_evidence(self, pilots: Iterable[str]) -> None:
-        """Say which evidence files of these pilots are large, before their digests are taken."""
-        if isinstance(self.source, DiskTree):
-            for path, size in large_files(self.root, pilots):
+    def large_digests(self, pilots: Iterable[str]) -> Digests:
+        """Return the digests of the large evidence files that these pilots cite. Each is said before it is read, and
+        how much of it is read meanwhile.
+        """
+        found: dict[str, str] = {}
+        for pilot_id, path, size in large_files(self.root, pilots) if isinstance(self.source, DiskTree) else ():
+            pilot = self.read(pilot_id).pilot
+            cited = {f"pilots/{pilot_id}/{item.path}" for item in pilot.file.evidence} if pilot is not None else ()
+            if path in cited:
                 self.progress.notes(large_file(path, size))
+                digest, file = hashlib.sha256(), os.path.realpath(self.root / path)
+                with suppress(OSError):  # examining the file says what is wrong with it
+                    for piece in self.progress.through(f"{path.rpartition('/')[2]} (MB)", pieces_of(file), size >> 20):
+                        digest.update(piece)
+                    found[file] = digest.hexdigest()
+        return found
 
     def read(self, pilot_id: str) -> PilotReading:
         """Read the files of one pilot, without looking at its evidence files."""

@@ -24,15 +24,14 @@ class PilotReadings:
             ledger.source.preload(ledger.pilot_ids)
             if evidence:
                 ledger.source.examine_evidence()
-        elif evidence:
-            ledger.tell_large_evidence(ledger.pilot_ids)
+        self._taken = ledger.large_digests(ledger.pilot_ids) if evidence else {}
 
     def reading(self, pilot_id: str) -> PilotReading:
         """Return what could be read of a pilot."""
         if pilot_id not in self._readings:
             source = self._ledger.source
             root = self._ledger.root if isinstance(source, DiskTree) and self._evidence else None
-            self._readings[pilot_id] = read_pilot(source.part(pilot_id), pilot_id, root)
+            self._readings[pilot_id] = read_pilot(source.part(pilot_id), pilot_id, root, taken=self._taken)
         return self._readings[pilot_id]
 
     def status(self, pilot_id: str) -> PilotStatus | None:

@@ -22,6 +22,10 @@ class Progress:
         del label, total
         yield from items
 
+    def through(self, label: str, pieces: Iterable[T], total: int) -> Iterator[T]:
+        """Yield the pieces of one large file, noting each one that is read."""
+        return self.over(label, pieces, total)
+
 
 SILENT = Progress()
 """For work that nobody watches."""

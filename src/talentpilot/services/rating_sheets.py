@@ -61,7 +61,8 @@ def write_sheets(ledger: OpenLedger, request: SheetRequest) -> WrittenSheets:
     if isinstance(books, GitTree):
         books.preload([folder])
     programme, catalogue = ledger.config.require()
-    reading = read_pilot(books.part(folder), folder, root if isinstance(books, DiskTree) else None)
+    disk = root if isinstance(books, DiskTree) else None
+    reading = read_pilot(books.part(folder), folder, disk, taken=ledger.large_digests([folder]))
     pilot = reading.pilot
     if pilot is None or not pilot.complete:
         raise UsageProblem(

@@ -10,7 +10,7 @@ from talentpilot.errors import LedgerUnreadable, NothingToCheck, StorageProblem
 from talentpilot.services.comparison import settings_between
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
-from talentpilot.store.git.blame import writers_of
+from talentpilot.store.git.repository import writers_of
 from talentpilot.store.git.revision import CONFIG_FILES, GitTree, file_differs, pilot_differs
 from talentpilot.store.git.worktree import not_checked_out
 from talentpilot.store.reader import pilot_folders, read_pilot
@@ -99,8 +99,10 @@ def _commits(books: GitTree, root: Path, items: Iterable[RestatedValue]) -> dict
         path, disk = f"pilots/{folder}/{name}", DiskTree(root)
         source = read_pilot(disk, folder).sources[name]
         lines = {item: source.mark(item.path, on_key=False).line + 1 for item in facts}
+        content = disk.read(path)
+        now = content if isinstance(content, bytes) else b""
         try:
-            writers = writers_of(books, disk, path, lines.values())
+            writers = writers_of(books.repository, books.commit, path, now, lines.values())
         except StorageProblem:
             continue
         found |= {item: writers[line] or NOT_COMMITTED for item, line in lines.items() if line in writers}

@@ -25,17 +25,22 @@ _LEADS_OUT = Attachment("path {path} leads out of the ledger")
 _NOT_THERE = Attachment("file {path} is not there")
 
 
-def examine(root: Path, pilot: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
+Digests = Mapping[str, str]
+"""Digests of large files that have been taken before, by real path."""
+
+
+def examine(root: Path, pilot: str, items: tuple[Evidence, ...], taken: Digests | None = None) -> dict[str, Attachment]:
     """Return the state of each evidence file of a pilot by evidence id, without items that only have an address.
 
-    A file that an unfinished write has still to bring counts as there, like the items that cite it.
+    A file that an unfinished write has still to bring counts as there, like the items that cite it. A digest that is
+    among the `taken` is not taken again.
     """
     home, folder = os.path.realpath(root), os.path.join(root, pilot)
     arriving = waiting_files(root, pilot)
     real_folders: dict[str, str] = {}
     return {
         item.id: _arriving(arriving, f"{pilot}/{item.path}")
-        or _with_cause(_examine_file(home, folder, item.path, real_folders), home, folder, item)
+        or _with_cause(_examine_file(home, folder, item.path, real_folders, taken or {}), home, folder, item)
         for item in items if item.path is not None
     }  # fmt: skip
 
@@ -45,8 +50,8 @@ def _arriving(arriving: Mapping[str, Move], path: str) -> Attachment | None:
     return None if move is None or move.after is None else Attachment(sha256=move.after)
 
 
-def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Yield path and size of the evidence files that take long to read."""
+def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield pilot, path from the ledger's root and size of each file beside the evidence that takes long to read."""
     for pilot in pilots:
         for place, _, names in os.walk(os.path.join(root, "pilots", pilot, "evidence")):
             for name in names:
@@ -56,7 +61,18 @@ def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, int]]:
                 except OSError:
                     continue
                 if stat.S_ISREG(state.st_mode) and state.st_size > LARGE:
-                    yield os.path.relpath(file, root).replace(os.sep, "/"), state.st_size
+                    yield pilot, os.path.relpath(file, root).replace(os.sep, "/"), state.st_size
+
+
+def pieces_of(file: str) -> Iterator[bytes]:
+    """Yield a file in pieces of a megabyte.
+
+    Raises:
+        OSError: the system refuses it.
+    """
+    with open(file, "rb", buffering=0) as stream:
+        while piece := stream.read(_CHUNK):
+            yield piece
 
 
 def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
@@ -128,7 +144,7 @@ def _near_held(tree: MemoryTree, folder: str, path: str) -> str:
     return alike[0] if len(alike) == 1 else ""
 
 
-def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str]) -> Attachment:
+def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str], taken: Digests) -> Attachment:
     """Return the state of one file. `real_folders` caches resolved folders: most files of a pilot share one."""
     if _is_absolute(path):
         return _ABSOLUTE
@@ -143,7 +159,7 @@ def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str
             return _LEADS_OUT
         if not os.path.isfile(real):
             return _NOT_THERE
-        return Attachment(sha256=_digest(real))
+        return Attachment(sha256=taken.get(real) or _digest(real))
     except OSError as problem:
         return Attachment("file {path} can't be read: {reason}", reason=problem.strerror or "")
 

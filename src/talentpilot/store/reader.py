@@ -15,9 +15,9 @@ from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.ledger import Attachment, Pilot, Unreadable
 from talentpilot.model.milestones import MilestonesFile
 from talentpilot.model.outcomes import OutcomesFile
-from talentpilot.model.pilot import PilotFile
+from talentpilot.model.pilot import Evidence, PilotFile
 from talentpilot.model.programme import Programme
-from talentpilot.store.evidence import examine, examine_preloaded, loose_held, loose_on_disk
+from talentpilot.store.evidence import Digests, examine, examine_preloaded, loose_held, loose_on_disk
 from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.store.tree import Content, MemoryTree, Tree
 from talentpilot.store.yaml.problems import Problem
@@ -119,10 +119,13 @@ class FilesRead(dict[tuple[str, Content], tuple[SourceFile, Any]]):
         return self[path, content]
 
 
-def read_pilot(tree: Tree, folder: str, root: Path | None = None, known: FilesRead | None = None) -> PilotReading:
+def read_pilot(
+    tree: Tree, folder: str, root: Path | None = None, known: FilesRead | None = None, taken: Digests | None = None
+) -> PilotReading:
     """Read the files of one pilot; those among the `known` are not parsed again.
 
-    With `root` its evidence files are examined on disk, otherwise in the tree.
+    With `root` its evidence files are examined on disk, unless their digests are among the `taken`; otherwise in the
+    tree.
     """
     home, files = f"pilots/{folder}", FilesRead() if known is None else known
     sources: dict[str, SourceFile] = {}
@@ -134,14 +137,7 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None, known: FilesRe
     unreadable = _unreadable(folder, sources)
     if agreement is None:
         return PilotReading(folder, None, sources, unreadable)
-    attachments: dict[str, Attachment] = {}
-    loose: tuple[str, ...] = ()
-    if root is not None:
-        attachments = examine(root, home, agreement.evidence)
-        loose = loose_on_disk(root / home, agreement.evidence)
-    elif isinstance(tree, MemoryTree) and tree.digests is not None:
-        attachments = examine_preloaded(tree, home, agreement.evidence)
-        loose = loose_held(tree, home, agreement.evidence)
+    attachments, loose = _evidence(tree, home, root, agreement.evidence, taken)
     parts = frozenset(name for name, source in sources.items() if source.readable)
     pilot = Pilot(
         folder,
@@ -159,6 +155,17 @@ def read_pilot(tree: Tree, folder: str, root: Path | None = None, known: FilesRe
         {text: spaced for name in PILOT_FILES for text, spaced in sources[name].joined.items()},
     )
     return PilotReading(folder, pilot, sources, unreadable)
+
+
+def _evidence(
+    tree: Tree, home: str, root: Path | None, items: tuple[Evidence, ...], taken: Digests | None
+) -> tuple[dict[str, Attachment], tuple[str, ...]]:
+    """Return the state of each evidence file, and the files that no evidence names."""
+    if root is not None:
+        return examine(root, home, items, taken), loose_on_disk(root / home, items)
+    if isinstance(tree, MemoryTree) and tree.digests is not None:
+        return examine_preloaded(tree, home, items), loose_held(tree, home, items)
+    return {}, ()
 
 
 def _is_flawed(source: SourceFile) -> bool:

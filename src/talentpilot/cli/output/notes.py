@@ -10,7 +10,7 @@ from talentpilot.diagnostics import Language, Message
 from talentpilot.errors import StorageProblem
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.ledger import Unreadable
-from talentpilot.services.progress import Progress
+from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.git.revision import LedgerSource
 from talentpilot.store.git.worktree import revision_of
 
@@ -35,8 +35,8 @@ def say_nothing_written(session: "Session") -> None:
 class SpokenProgress(Progress):
     """Says what a person has to know meanwhile; the steps of the work are shown by another."""
 
-    def __init__(self, language: Language, shown: Progress) -> None:
-        self._language, self._shown = language, shown
+    def __init__(self, language: Language, shown: Progress, *, quiet: bool) -> None:
+        self._language, self._shown, self._quiet = language, shown, quiet
 
     def began(self, label: str) -> None:
         """Show it."""
@@ -45,6 +45,16 @@ class SpokenProgress(Progress):
     def over(self, label: str, items: Iterable[T], total: int) -> Iterator[T]:
         """Show it."""
         return self._shown.over(label, items, total)
+
+    def through(self, label: str, pieces: Iterable[T], total: int) -> Iterator[T]:
+        """Show it, also in a command that shows none of its other steps."""
+        if self._shown is not SILENT:
+            yield from self._shown.over(label, pieces, total)
+            return
+        from talentpilot.cli.progress import progress
+
+        with progress(quiet=self._quiet) as shown:
+            yield from shown.over(label, pieces, total)
 
     def notes(self, message: Message) -> None:
         """Print it."""

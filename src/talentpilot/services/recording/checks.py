@@ -20,6 +20,7 @@ from talentpilot.rules.pilot_summary import summarize_pilot
 from talentpilot.services.parallel import over_pilots
 from talentpilot.services.validation.ledger import check_ledger_rules
 from talentpilot.services.validation.pilot import PilotTask, WorkerContext, check_pilot
+from talentpilot.store.evidence import Digests
 from talentpilot.store.reader import FilesRead, LedgerConfig, pilot_folders, read_pilot
 from talentpilot.store.tree import Content, DiskTree, MemoryTree, Tree, readable_names
 
@@ -81,12 +82,12 @@ def counted_findings(said: Iterable[Diagnostic], programme: Programme, as_of: da
     return sorted(found, key=lambda item: item.sort_key)
 
 
-def preload(root: Path, folder: str, known: FilesRead) -> tuple[MemoryTree, Pilot | None]:
+def preload(root: Path, folder: str, known: FilesRead, taken: Digests) -> tuple[MemoryTree, Pilot | None]:
     """Return a pilot's files in memory, with the digests of its evidence on disk, and the pilot read from them."""
     home = f"pilots/{folder}"
     tree = DiskTree(root)
     contents: dict[str, Content] = {path: tree.read(path) for path in _yaml_files(tree, home)}
-    pilot = read_pilot(MemoryTree(contents), folder, root, known).pilot
+    pilot = read_pilot(MemoryTree(contents), folder, root, known, taken).pilot
     digests: dict[str, str] = {}
     if pilot is not None:
         paths = {item.id: item.path for item in pilot.file.evidence}

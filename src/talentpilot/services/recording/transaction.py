@@ -312,9 +312,8 @@ def open_edit(ledger: OpenLedger, pilot_id: str) -> PilotEdit:
     if pilot_id not in ledger.pilot_ids:
         raise UsageProblem("there is no pilot {pilot}", help=nearest(pilot_id, ledger.pilot_ids), pilot=pilot_id)
     finish_interrupted(ledger.root, ("", f"pilots/{pilot_id}"), ledger.progress.notes)
-    ledger.tell_large_evidence([pilot_id])
     known = FilesRead()
-    held, pilot = preload(ledger.root, pilot_id, known)
+    held, pilot = preload(ledger.root, pilot_id, known, ledger.large_digests([pilot_id]))
     if pilot is None:
         raise CannotEdit(
             "pilots/{pilot}/pilot.yaml can't be read", help="talentpilot validate {pilot} shows why", pilot=pilot_id

@@ -156,7 +156,7 @@ def _check_pilots(
         # Nothing changed in the ledger; only a file outside a pilot's folder can have changed.
         pilot_ids = [name for name in pilot_ids if leads_out(source.read(f"pilots/{name}/pilot.yaml"))]
     if worker.root is not None and readings is None:
-        ledger.tell_large_evidence(pilot_ids)
+        worker = replace(worker, taken=ledger.large_digests(pilot_ids))
     tasks = [PilotTask(name, source.part(name), comparison.before(name) if comparison else None) for name in pilot_ids]
     results: Iterable[PilotResult]
     if readings is None:

@@ -14,6 +14,7 @@ from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.contexts import HistoryContext, PilotSummary, make_context
 from talentpilot.rules.engine import run_history_rules, run_pilot_rules
 from talentpilot.rules.pilot_summary import summarize_pilot, summary_places
+from talentpilot.store.evidence import Digests
 from talentpilot.store.locations import Place, locate, place_finding, reading_diagnostics
 from talentpilot.store.reader import PilotReading, read_pilot
 from talentpilot.store.source import SourceFile
@@ -60,6 +61,7 @@ class WorkerContext:
     unreadable_ids: frozenset[str]
     touched: frozenset[str] | None = None
     revision: str = ""
+    taken: Digests | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def check_pilot(
 ) -> PilotResult:
     """Check one pilot, and compare it with the base; `reading` and `status` save reading and rating it again."""
     pilot_id = task.pilot_id
-    reading = reading or read_pilot(task.tree, pilot_id, worker.root)
+    reading = reading or read_pilot(task.tree, pilot_id, worker.root, taken=worker.taken)
     found = [item for source in reading.sources.values() for item in reading_diagnostics(source, pilot_id, BY_ID)]
     summary = None
     pilot = reading.pilot

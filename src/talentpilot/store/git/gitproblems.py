@@ -22,6 +22,11 @@ def no_git(problem: OSError) -> StorageProblem:
     return StorageProblem("git can't be started: {why}", why=system_reason(problem))
 
 
+def no_answer(command: str, seconds: float) -> StorageProblem:
+    """Return the error for git that hangs."""
+    return StorageProblem("git {command} did not answer within {patience} seconds", command=command, patience=seconds)
+
+
 def no_repository(root: Path, said: str) -> StorageProblem:
     """Return the error for a folder outside any repository, or in one that git refuses."""
     if "dubious ownership" in said:

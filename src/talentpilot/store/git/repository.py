@@ -1,123 +1,14 @@
-"""Run git: the repository around a ledger, its revisions and objects, read-only."""
+"""The repository around a ledger, its revisions and objects: a closed list of questions to git, read-only."""
 
-import os
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
-from typing import IO
 
 from talentpilot.errors import StorageProblem
-from talentpilot.store.git.gitproblems import no_git, no_repository, unknown_revision, unreadable_object
-
-PATIENCE = 60
-"""Timeout in seconds."""
-
-_SETTINGS = (
-    # Nothing else is started.
-    "core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.sshCommand=false", "core.gitProxy=",
-    "core.alternateRefsCommand=", "core.pager=cat", "diff.external=", "credential.helper=", "core.askPass=",
-    "safe.bareRepository=explicit", "protocol.allow=never", "maintenance.auto=false", "gc.auto=0",
-    # Answers describe the objects themselves, in the form that is parsed here.
-    "core.useReplaceRefs=false", "core.commitGraph=false", f"core.attributesFile={os.devnull}",
-    "core.quotePath=false", "core.warnAmbiguousRefs=true", "core.logAllRefUpdates=false",
-    "log.showSignature=false", "log.follow=false", "log.mailmap=false", "log.showRoot=true", "log.decorate=false",
-    "diff.renames=false", "diff.ignoreSubmodules=none", "submodule.recurse=false", "color.ui=false",
-    "advice.graftFileDeprecated=false",
-    "blame.ignoreRevsFile=", "blame.markIgnoredLines=false", "blame.markUnblamableLines=false",
-    "blame.coloring=none", "blame.blankBoundary=false",
-)  # fmt: skip
-
-_PASSED_ON = frozenset(
-    ("GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT",
-     "GIT_CONFIG_PARAMETERS", "GIT_TEST_ASSUME_DIFFERENT_OWNER")
-)  # fmt: skip
-"""Variables that say where git is, and which repositories it may open. All others, such as those that a hook sets
-(GIT_DIR, GIT_INDEX_FILE), refer to another repository or to traces, and are removed.
-"""
-
-_ADDED = {
-    "LC_ALL": "C",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_ATTR_NOSYSTEM": "1",
-    "GIT_DISCOVERY_ACROSS_FILESYSTEM": "1",
-    "GIT_PAGER": "cat",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The output and exit code of git."""
-
-    code: int
-    out: bytes
-    err: str
-
-    @property
-    def text(self) -> str:
-        """The output as text; undecodable bytes are kept as `os.fsdecode` keeps them."""
-        return self.out.decode("utf-8", "surrogateescape")
-
-
-def ask_git(folder: Path, *arguments: str, options: Sequence[str] = ()) -> Answer:
-    """Run git in a folder and return its answer. `options` are git's own, before the subcommand.
-
-    Raises:
-        StorageProblem: git is not there, or does not answer.
-    """
-    try:
-        done = subprocess.run(
-            command(folder, arguments, options), capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
-            check=False, env=_environment(),
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as problem:
-        raise StorageProblem(
-            "git {command} did not answer within {patience} seconds", command=arguments[0], patience=PATIENCE
-        ) from problem
-    except OSError as problem:
-        raise no_git(problem) from problem
-    return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
-
-
-def start_git(
-    repository: "Repository", arguments: tuple[str, ...], stdin: IO[bytes], stderr: IO[bytes]
-) -> subprocess.Popen[bytes]:
-    """Start git in a repository and return the process, from which the output is read.
-
-    Raises:
-        StorageProblem: git is not there.
-    """
-    try:
-        return subprocess.Popen(
-            command(repository.root, arguments, repository.options), stdin=stdin, stdout=subprocess.PIPE, stderr=stderr,
-            env=_environment(),
-        )  # fmt: skip
-    except OSError as problem:
-        raise no_git(problem) from problem
-
-
-def command(folder: Path, arguments: tuple[str, ...], options: Sequence[str] = ()) -> list[str]:
-    """Return the whole command line."""
-    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
-    return ["git", *settings, *options, "--no-pager", "--literal-pathspecs", "-C", str(folder), *arguments]
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if _is_passed_on(name)}
-    return {**kept, **_ADDED}
-
-
-def _is_passed_on(name: str) -> bool:
-    own = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
-    return not name.upper().startswith("GIT_") or name in _PASSED_ON or name.startswith(own)
-
+from talentpilot.store.git.gitproblems import no_repository, unknown_revision, unreadable_object
+from talentpilot.store.git.process import Answer, GitOutput, ask_git, running_git
 
 _CHUNK = 1 << 16
 MOST_FILES = 500_000
@@ -142,6 +33,10 @@ class Repository:
     def ask(self, *arguments: str) -> Answer:
         """Run git in the repository and return its answer."""
         return ask_git(self.root, *arguments, options=self.options)
+
+    def running(self, what: str, *arguments: str, requests: bytes = b"") -> AbstractContextManager[GitOutput]:
+        """Run git in the repository to read `what`, and let its output be read piece by piece."""
+        return running_git(self.root, what, *arguments, options=self.options, requests=requests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,19 +126,8 @@ def contains(repository: Repository, newer: str, older: Commit) -> bool:
 def list_files(repository: Repository, commit: Commit) -> dict[str, TreeEntry]:
     """Return every file of the ledger in a revision by its path from the ledger's root."""
     below = ("--", repository.prefix) if repository.prefix else ()
-    with tempfile.TemporaryFile() as nothing, tempfile.TemporaryFile() as complaints:
-        process = start_git(repository, ("ls-tree", "-r", "-z", "--full-tree", commit.oid, *below), nothing, complaints)
-        assert process.stdout is not None
-        with process, closing(process.stdout) as stream:
-            listing = _listing(stream)
-            if listing is None:
-                process.kill()
-        complaints.seek(0)
-        said = complaints.read().decode("utf-8", "replace").strip()
-    if listing is None:
-        raise StorageProblem("revision {name} holds more than {most} files", name=commit.label, most=MOST_FILES)
-    if process.returncode:
-        raise unreadable_object(commit.label, said)
+    with repository.running(commit.label, "ls-tree", "-r", "-z", "--full-tree", commit.oid, *below) as output:
+        listing = _listing(output, commit)
     found = {}
     for line in listing.decode("utf-8", "surrogateescape").split("\0")[:-1]:
         head, _, path = line.partition("\t")
@@ -258,14 +142,14 @@ def blob_size(repository: Repository, oid: str) -> int | None:
     return None if answer.code else int(answer.out)
 
 
-def _listing(stream: IO[bytes]) -> bytes | None:
-    """Return the whole list, or None if it is longer than any ledger's: some folders in git can name any number."""
+def _listing(output: GitOutput, commit: Commit) -> bytes:
+    """Return the whole list, unless it is longer than any ledger's: some folders in git can name any number."""
     parts, files = [], 0
-    while chunk := stream.read(_CHUNK):
+    while chunk := output.read(_CHUNK):
         parts.append(chunk)
         files += chunk.count(b"\0")
         if files > MOST_FILES:
-            return None
+            raise StorageProblem("revision {name} holds more than {most} files", name=commit.label, most=MOST_FILES)
     return b"".join(parts)
 
 
@@ -280,14 +164,45 @@ def list_versions(repository: Repository, commit: Commit, name: str) -> list[tup
     return [(Commit(oid, oid), int(time)) for oid, time in pairs]
 
 
+def writers_of(
+    repository: Repository, since: Commit, path: str, content: bytes, lines: Iterable[int]
+) -> dict[int, str]:
+    """Return by line number (from 1) of a file with this content the commit after `since` that wrote it, empty if it is
+    not committed yet.
+
+    Lines unchanged since then are left out. Git is asked about the last commit, not the file, so that no filter of the
+    repository runs; differences from that commit are found here.
+
+    Raises:
+        StorageProblem: git can't tell.
+    """
+    wanted, head = set(lines), find_head(repository)
+    entry = list_files(repository, head).get(path) if head is not None else None
+    if head is None or entry is None or not entry.is_file:
+        return dict.fromkeys(wanted, "")
+    committed = _committed_lines(read_object(repository, entry.oid), content)
+    kept = {line: committed[line] for line in wanted if line in committed}
+    writers = last_writers(repository, head, path, kept.values(), since)
+    found = {line: writers[then] for line, then in kept.items() if then in writers}
+    return found | dict.fromkeys(wanted - kept.keys(), "")
+
+
+def _committed_lines(then: bytes, now: bytes) -> dict[int, int]:
+    """Return the line number in the commit for each unchanged line (from 1) of the present file."""
+    before, after = ([line.rstrip(b"\r") for line in content.split(b"\n")] for content in (then, now))
+    if before == after:
+        return {number: number for number in range(1, len(after) + 1)}
+    matcher = SequenceMatcher(None, before, after)
+    blocks = ((first + 1, second + 1, size) for first, second, size in matcher.get_matching_blocks())
+    return {second + step: first + step for first, second, size in blocks for step in range(size)}
+
+
 def last_writers(
     repository: Repository, head: Commit, path: str, lines: Iterable[int], since: Commit
 ) -> dict[int, str]:
     """Return by line number (from 1) of a file at `head` the commit after `since` that wrote it.
 
     Lines unchanged since `since` are left out.
-
-    Lines that are as they were at `since` are left out.
 
     Raises:
         StorageProblem: git can't tell.
@@ -360,27 +275,19 @@ def read_objects(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[
     wanted = "".join(f"{oid}\n" for oid in oids).encode("ascii")
     if not wanted:
         return
-    with tempfile.TemporaryFile() as requests, tempfile.TemporaryFile() as complaints:
-        requests.write(wanted)
-        requests.seek(0)
-        process = start_git(repository, ("cat-file", "--batch"), requests, complaints)
-        assert process.stdout is not None
-        with process, closing(process.stdout) as stream:
-            while head := stream.readline():
-                oid, _, size = head.decode("ascii").strip().partition(" ")
-                if not size.startswith("blob "):
-                    raise unreadable_object(oid, size)
-                chunks = _chunks(stream, int(size.removeprefix("blob ")))
-                yield oid, int(size.removeprefix("blob ")), chunks
-                for _ in chunks:
-                    pass
-                stream.read(1)
-        if process.returncode:
-            complaints.seek(0)
-            raise unreadable_object("an object", complaints.read().decode("utf-8", "replace"))
+    with repository.running("an object", "cat-file", "--batch", requests=wanted) as output:
+        while head := output.readline():
+            oid, _, size = head.decode("ascii").strip().partition(" ")
+            if not size.startswith("blob "):
+                raise unreadable_object(oid, size)
+            chunks = _chunks(output, int(size.removeprefix("blob ")))
+            yield oid, int(size.removeprefix("blob ")), chunks
+            for _ in chunks:
+                pass
+            output.read(1)
 
 
-def _chunks(stream: IO[bytes], size: int) -> Iterator[bytes]:
+def _chunks(stream: GitOutput, size: int) -> Iterator[bytes]:
     while size > 0:
         chunk = stream.read(min(size, _CHUNK))
         if not chunk:

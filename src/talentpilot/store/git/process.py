@@ -1,0 +1,193 @@
+"""Run git: the one module that starts it, with everything switched off by which a repository could act."""
+
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from talentpilot.errors import StorageProblem
+from talentpilot.store.git.gitproblems import no_answer, no_git, unreadable_object
+
+PATIENCE = 60
+"""Seconds in which git has to answer, or to go on with a long answer."""
+_unanswered: dict[Path, float] = {}
+"""Folders where git did not answer, and when: a command that needs git several times waits once."""
+
+_SETTINGS = (
+    # Nothing else is started.
+    "core.fsmonitor=false", f"core.hooksPath={os.devnull}", "core.sshCommand=false", "core.gitProxy=",
+    "core.alternateRefsCommand=", "core.pager=cat", "diff.external=", "credential.helper=", "core.askPass=",
+    "safe.bareRepository=explicit", "protocol.allow=never", "maintenance.auto=false", "gc.auto=0",
+    # Answers describe the objects themselves, in the form that is parsed here.
+    "core.useReplaceRefs=false", "core.commitGraph=false", f"core.attributesFile={os.devnull}",
+    "core.quotePath=false", "core.warnAmbiguousRefs=true", "core.logAllRefUpdates=false",
+    "log.showSignature=false", "log.follow=false", "log.mailmap=false", "log.showRoot=true", "log.decorate=false",
+    "diff.renames=false", "diff.ignoreSubmodules=none", "submodule.recurse=false", "color.ui=false",
+    "advice.graftFileDeprecated=false",
+    "blame.ignoreRevsFile=", "blame.markIgnoredLines=false", "blame.markUnblamableLines=false",
+    "blame.coloring=none", "blame.blankBoundary=false",
+)  # fmt: skip
+
+_PASSED_ON = frozenset(
+    ("GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT",
+     "GIT_CONFIG_PARAMETERS", "GIT_TEST_ASSUME_DIFFERENT_OWNER")
+)  # fmt: skip
+"""Variables that say where git is, and which repositories it may open. All others, such as those that a hook sets
+(GIT_DIR, GIT_INDEX_FILE), refer to another repository or to traces, and are removed.
+"""
+
+_ADDED = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_DISCOVERY_ACROSS_FILESYSTEM": "1",
+    "GIT_PAGER": "cat",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The output and exit code of git."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        """The output as text; undecodable bytes are kept as `os.fsdecode` keeps them."""
+        return self.out.decode("utf-8", "surrogateescape")
+
+
+def ask_git(folder: Path, *arguments: str, options: Sequence[str] = ()) -> Answer:
+    """Run git in a folder and return its answer. `options` are git's own, before the subcommand.
+
+    Raises:
+        StorageProblem: git is not there, or does not answer.
+    """
+    _require_answers(folder, arguments)
+    try:
+        done = subprocess.run(
+            command(folder, arguments, options), capture_output=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
+            check=False, env=_environment(),
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as problem:
+        raise _unanswered_call(folder, arguments) from problem
+    except OSError as problem:
+        raise no_git(problem) from problem
+    return Answer(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
+
+
+def _require_answers(folder: Path, arguments: Sequence[str]) -> None:
+    if time.monotonic() - _unanswered.pop(folder, -PATIENCE) < PATIENCE:
+        raise _unanswered_call(folder, arguments)
+
+
+def _unanswered_call(folder: Path, arguments: Sequence[str]) -> StorageProblem:
+    _unanswered[folder] = time.monotonic()
+    return no_answer(arguments[0], PATIENCE)
+
+
+class GitOutput:
+    """The output of a running git, which is ended if it does not go on for too long."""
+
+    def __init__(self, process: subprocess.Popen[bytes], stream: IO[bytes], late: Callable[[], StorageProblem]) -> None:
+        self._process, self._stream, self._late = process, stream, late
+        self._was_ended = False
+        self._due: float | None = None
+        self._over = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+
+    def read(self, size: int) -> bytes:
+        """Return so many bytes, fewer only at the end."""
+        return self._awaited(self._stream.read, size)
+
+    def readline(self) -> bytes:
+        """Return the next line, empty at the end."""
+        return self._awaited(self._stream.readline, -1)
+
+    def _awaited(self, read: Callable[[int], bytes], size: int) -> bytes:
+        self._due = time.monotonic() + PATIENCE
+        piece = read(size)
+        self._due = None
+        if self._was_ended:
+            raise self._late()
+        return piece
+
+    def _watch(self) -> None:
+        while not self._over.wait(min(1, PATIENCE)):
+            due = self._due
+            if due is not None and time.monotonic() > due:
+                self._was_ended = True
+                self._process.kill()
+
+    def close(self, *, at_end: bool) -> int:
+        """Return the exit code of git, which is ended unless its output is at the end."""
+        self._over.set()
+        self._watcher.join()
+        self._stream.close()
+        try:
+            return self._process.wait(PATIENCE if at_end else 0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+
+@contextmanager
+def running_git(
+    folder: Path, what: str, *arguments: str, options: Sequence[str] = (), requests: bytes = b""
+) -> Iterator[GitOutput]:
+    """Run git in a folder with these requests as its input, and let its output be read piece by piece.
+
+    Raises:
+        StorageProblem: git is not there, does not go on, or can't read `what`.
+    """
+    _require_answers(folder, arguments)
+    with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as complaints:
+        stdin.write(requests)
+        stdin.seek(0)
+        try:
+            process = subprocess.Popen(
+                command(folder, arguments, options), stdin=stdin, stdout=subprocess.PIPE,
+                stderr=complaints, env=_environment(),
+            )  # fmt: skip
+        except OSError as problem:
+            raise no_git(problem) from problem
+        assert process.stdout is not None
+        output, ended = GitOutput(process, process.stdout, lambda: _unanswered_call(folder, arguments)), False
+        try:
+            yield output
+            ended = True
+        finally:
+            code = output.close(at_end=ended)
+        if code:
+            complaints.seek(0)
+            raise unreadable_object(what, complaints.read().decode("utf-8", "replace").strip())
+
+
+def command(folder: Path, arguments: tuple[str, ...], options: Sequence[str] = ()) -> list[str]:
+    """Return the whole command line."""
+    settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+    return ["git", *settings, *options, "--no-pager", "--literal-pathspecs", "-C", str(folder), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if _is_passed_on(name)}
+    return {**kept, **_ADDED}
+
+
+def _is_passed_on(name: str) -> bool:
+    own = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
+    return not name.upper().startswith("GIT_") or name in _PASSED_ON or name.startswith(own)
