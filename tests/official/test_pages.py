@@ -1,7 +1,9 @@
 """The pages of an official document: 22 lines of 28 letters, in the PDF and through LibreOffice, to the millimetre."""
 
 import io
+import re
 import struct
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -9,9 +11,11 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from PIL import Image
 
 from office import convert
 from official.official import calibration, example
+from pdf_layout import layout_of
 from talentpilot.errors import UsageProblem
 from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
 from talentpilot.report import charts
@@ -21,6 +25,7 @@ from talentpilot.report.official.word import render_word
 from typefaces import fontconfig
 
 MM = 72 / 25.4
+DOTS = 200
 LETTERS = 22 * 28 * 3
 
 
@@ -89,24 +94,94 @@ def test_a_page_of_the_word_document_has_the_same_lines_in_libreoffice(
     assert all(28.8 <= step <= 29.1 for step in page.steps)
 
 
-@pytest.mark.slow
-def test_the_report_has_as_many_pages_in_libreoffice_as_in_the_pdf(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("FONTCONFIG_FILE", fontconfig(tmp_path))
-    made = example()
-    file = tmp_path / "report.docx"
-    file.write_bytes(render_word(made.document, made.chosen.profile))
-    word = pages(convert(file, "pdf", tmp_path / "pdf").read_bytes())
-    pdf = pages(render_pages(made.document, made.chosen.profile).data)
-    before = [
-        next(at for at, page in enumerate(each) if page.mediabox.width > page.mediabox.height) for each in (word, pdf)
-    ]
-    assert before[1] == 5
-    assert abs(before[0] - before[1]) <= 1
-    assert abs(len(word) - len(pdf)) <= 2
-    for number, page in enumerate(pdf, 1):
+@pytest.fixture(scope="module")
+def in_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The progress report of the example as LibreOffice shows the Word document."""
+    folder = tmp_path_factory.mktemp("office")
+    file = folder / "report.docx"
+    file.write_bytes(render_word(example().document, BUILT_IN))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FONTCONFIG_FILE", fontconfig(folder))
+        return convert(file, "pdf", folder / "pdf")
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as the PDF to be checked."""
+    file = tmp_path_factory.mktemp("pdf") / "report.pdf"
+    file.write_bytes(render_pages(example().document, BUILT_IN).data)
+    return file
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How many pages a report has: in all, of its body, of each annex."""
+
+    total: int
+    body: int
+    annexes: tuple[int, ...]
+
+
+def parts_of(file: Path) -> Parts:
+    texts = [page.extract_text().replace(" ", "") for page in pages(file.read_bytes())]
+    starts = [at for at, text in enumerate(texts) if re.search(r"^附件\d$", text, re.MULTILINE)]
+    return Parts(len(texts), starts[0], tuple(after - at for at, after in pairwise((*starts, len(texts)))))
+
+
+def test_the_body_and_the_tables_have_the_pages_of_the_trial(checked: Path) -> None:
+    found = parts_of(checked)
+    *tables, _, method = found.annexes
+    assert (found.body, len(found.annexes)) == (5, 7)
+    assert 5 <= sum(tables) + method <= 7
+    for number, page in enumerate(pages(checked.read_bytes()), 1):
         assert f"— {number} —" in page.extract_text()
+
+
+@pytest.mark.slow
+def test_the_report_has_as_many_pages_in_libreoffice_as_in_the_pdf(checked: Path, in_office: Path) -> None:
+    word, pdf = parts_of(in_office), parts_of(checked)
+    assert abs(word.total - pdf.total) <= 1
+    assert word.annexes == pdf.annexes
+
+
+def test_no_page_of_an_annex_ends_with_one_or_two_rows_of_a_table(checked: Path) -> None:
+    for table in layout_of(checked.read_bytes()).tables:
+        rows = [row.page for row in table if not row.head]
+        assert rows.count(rows[-1]) >= min(3, len(rows)), table[1].cells
+
+
+def number_ink(file: Path, page: int) -> tuple[float, float, float]:
+    """How far the dash of the number stands from the type area in millimetres; how far the number begins and ends from
+    the edges of the type area in points: left and right of the upright sheet.
+    """
+    whole = subprocess.run(
+        ["pdftoppm", "-r", str(DOTS), "-f", str(page), "-l", str(page), "-gray", str(file)],
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    image: Image.Image = Image.open(io.BytesIO(whole))
+    if image.width > image.height:
+        image = image.transpose(Image.Transpose.ROTATE_90)
+    foot = image.crop((0, round(263 * DOTS / 25.4), image.width, image.height)).point(lambda grey: 255 * (grey < 128))
+    box = foot.getbbox()
+    assert box is not None, f"page {page} of {file.name} has no number"
+    left, top, right, bottom = box
+    ink = [foot.crop((0, row, foot.width, row + 1)).histogram()[255] for row in range(top, bottom)]
+    dash = [top + at for at, dots in enumerate(ink) if dots > 0.7 * max(ink)]
+    below = sum(dash) / len(dash) * 25.4 / DOTS + 1
+    return below, left / DOTS * 72 - 28 * MM, 184 * MM - right / DOTS * 72
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["checked", "in_office"])
+def test_the_number_stands_7_mm_below_the_text_and_a_letter_inside_it_on_each_kind_of_page(
+    form: str, request: pytest.FixtureRequest
+) -> None:
+    file = request.getfixturevalue(form)
+    first = parts_of(file).body + 1
+    for page in (1, 2, first, first + 1):
+        below, left, right = number_ink(file, page)
+        assert below == pytest.approx(7, abs=1.5), (form, page)
+        assert (right if page % 2 else left) == pytest.approx(14, abs=2), (form, page)
 
 
 def test_the_same_document_gives_the_same_pages_and_nothing_is_red() -> None:

@@ -23,6 +23,7 @@ from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.errors import DocumentStopped, UsageProblem
 from talentpilot.report.official.blocks import Heading, OfficialRows, Paragraph
 from talentpilot.report.official.fitting import broken, characters, with_short_names
+from talentpilot.report.official.phrases import worded_sign
 from talentpilot.report.quarterly import quarterly_figures
 from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import quarterly_view
@@ -105,10 +106,24 @@ def test_counts_add_up_to_the_rows_of_the_annexes() -> None:
     assert f"未解决的堵点{attention.count('堵点')}个" in BODY
     assert "成文经验做法5项" in BODY
     assert len(table("经验做法和推广应用清单").rows) == 5
-    done, counted = zip(*(map(int, row[9].split("／")) for row in table("试点情况一览表").rows), strict=True)
-    proposed = [row for row in table("试点情况一览表").rows if row[5] == "待批准"]
-    assert f"共设里程碑{sum(counted) - sum(int(row[9].split('／')[1]) for row in proposed)}个" in BODY
+    done, counted = zip(*(map(int, row[8].split("／")) for row in table("试点情况一览表").rows), strict=True)
+    proposed = [row for row in table("试点情况一览表").rows if row[4] == "待批准"]
+    assert f"共设里程碑{sum(counted) - sum(int(row[8].split('／')[1]) for row in proposed)}个" in BODY
     assert f"累计完成{sum(done)}个" in BODY
+
+
+def test_a_filing_says_from_what_to_what_and_what_it_takes_back() -> None:
+    changes = [row[4] for row in table("调整备案情况表").rows]
+    assert "取消受援单位成效回访的完成时限（原为2027年1月31日）" in changes
+    assert "受援单位续聘意愿的基期值由81调整为79.5" in changes
+    (extended,) = [text for text in changes if "年度考核后保留的基地" in text]
+    assert extended.count("由2026年12月31日调整为2027年6月30日") == 1
+
+
+def test_a_negative_number_is_in_words() -> None:
+    assert [worded_sign(text) for text in ("-2.5", "由−2调整为3", "2026-07", "博士—博士后")] == [
+        "负2.5", "由负2调整为3", "2026-07", "博士—博士后",
+    ]  # fmt: skip
 
 
 def test_no_sentence_praises_blames_or_thanks() -> None:

@@ -1,7 +1,7 @@
 """The report on an evaluation as an official document (评估情况的报告), without the letters of its formulas."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,7 +22,7 @@ from talentpilot.report.official.blocks import (
     table_annex,
 )
 from talentpilot.report.official.fitting import broken
-from talentpilot.report.official.phrases import LISTED, heading, listed, without_remark
+from talentpilot.report.official.phrases import LISTED, heading, listed, without_remark, worded_sign
 from talentpilot.report.official.writing import Correspondence
 from talentpilot.report.views.evaluation.decision import TestView, VariantView
 from talentpilot.report.views.evaluation.view import EvaluationView
@@ -243,8 +243,8 @@ def _tests(view: EvaluationView) -> Annex | None:
 
 def _variants(view: EvaluationView) -> Annex | None:
     rows = [
-        (varied_said(item), score_said(item.p_to_target), score_said(item.p_to_date), score_said(item.replicability),
-         say().term(item.outcome, "outcome"), "是" if item.same else "否")
+        (varied_said(item, view.ratings.reviewers), score_said(item.p_to_target), score_said(item.p_to_date),
+         score_said(item.replicability), say().term(item.outcome, "outcome"), "是" if item.same else "否")
         for item in view.path.variants
     ]  # fmt: skip
     columns: Columns = (
@@ -321,9 +321,12 @@ def limit_said(test: TestView) -> str:
     return level_said(int(test.threshold)) if test.name == "maturity" else say().figure(test.threshold)
 
 
-def varied_said(variant: VariantView) -> str:
-    """Return what a check of the sensitivity changes."""
-    return _LETTERS.sub("", varied(variant, say()).replace("P、R", "实施绩效、可复制性"))
+def varied_said(variant: VariantView, reviewers: Sequence[str]) -> str:
+    """Return what a check of the sensitivity changes; a reviewer is named by the place of the ratings."""
+    if variant.subject in reviewers:
+        return f"不计第{reviewers.index(variant.subject) + 1}位评审专家"
+    text = varied(variant, say()).replace("P、R", "实施绩效、可复制性")
+    return _LETTERS.sub("", text.replace("−", "降低").replace("+", "提高"))
 
 
 def level_said(level: int) -> str:
@@ -347,7 +350,7 @@ def number_said(value: Fraction | None, indicator: IndicatorView) -> str:
         return NOTHING
     if indicator.yes_no:
         return "是" if value else "否"
-    return say().figure(value).replace("−", "负")
+    return worded_sign(say().figure(value))
 
 
 def goal_said(goal: Goal | None, indicator: IndicatorView) -> str:

@@ -63,11 +63,6 @@ class PageGeometry:
         top = float(number.below) - float(number.size) * 0.3528 / 2
         return twips(float(self.profile.margins.bottom) - top) - round(number.size * 20)
 
-    @property
-    def long_side(self) -> int:
-        """The width of a line on a page that lies on its side."""
-        return self.tall
-
 
 def geometry(profile: OfficialProfile) -> PageGeometry:
     """Return the measures of a page.
@@ -111,14 +106,24 @@ _TOKEN = re.compile(r"[!-~]+|\S")
 _CLOSING = "，。；：、）”》〕？！"
 _DATE = re.compile(r"(\d{4}年)?\d{1,2}月\d{1,2}日")
 _SHORTEST = 2.2
-_FEWEST = 6
+_FEWEST = 5
 """Letters that each column has room for, if it needs them."""
 CELL_PADDING = 120
 """What a cell leaves free at its left and right together."""
+_PADDINGS = (40, 20, 60, 80, 100)
+"""What a row may leave free above and below its text: as a rule the first."""
+_TIGHT = 20
+"""The same in a table of the body, where each line counts."""
+_LAST_ROWS = 3
+"""As many rows the last page of a table has, or all."""
 _LETTER_ROOM = 1.02
 """How much more room a letter takes in a table than its size says, to be safe."""
 _SAMPLE = 40
 """As many rows decide on the widths of a table: those with the most text."""
+_RULE = 10
+"""The thickness of the rule below a row."""
+_ANNEX_HEAD = 3.5
+"""The lines that the number and the title of an annex take at most."""
 _LONE = 0.4
 """What a line of one letter costs, in lines."""
 _SWAPS = 40
@@ -136,12 +141,12 @@ def _text_width(text: str) -> float:
 
 
 def lies_sideways(annex: Annex, page: PageGeometry) -> bool:
-    """Return whether the pages of an annex lie on their side: a table is wider than the text when no cell is broken."""
-    letter = float(page.profile.table.size) * 20 * _LETTER_ROOM
-    return any(
-        sum(_natural(block)) * letter + len(block.columns) * CELL_PADDING > page.wide
+    """Return whether the pages of an annex lie on their side: its table is wider than the text with no cell broken."""
+    letter = _letter_room(page)
+    return all(
+        isinstance(block, OfficialRows)
+        and sum(_natural(block)) * letter + len(block.columns) * CELL_PADDING > page.wide
         for block in annex.blocks
-        if isinstance(block, OfficialRows)
     )
 
 
@@ -158,12 +163,55 @@ def _least(table: OfficialRows, natural: list[float]) -> list[float]:
     return [max([min(_FEWEST, width), *dated]) for dated, width in zip(dates, natural, strict=True)]
 
 
-def column_widths(table: OfficialRows, page: PageGeometry, *, sideways: bool) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class TableLayout:
+    """The widths of the columns of a table, and what its rows leave free above and below their text."""
+
+    widths: tuple[int, ...]
+    padding: int
+
+
+def table_layout(table: OfficialRows, page: PageGeometry, *, sideways: bool, opens_annex: bool) -> TableLayout:
+    """Return how a table is laid out; `opens_annex` says that nothing but the title of its annex stands above it."""
+    widths = _column_widths(table, page.tall if sideways else page.wide, page)
+    padding = _row_padding(table, widths, page, page.wide if sideways else page.tall) if opens_annex else _TIGHT
+    return TableLayout(tuple(widths), padding)
+
+
+def _row_padding(table: OfficialRows, widths: list[int], page: PageGeometry, high: int) -> int:
+    """Return the first padding that leaves no one or two rows for the last page; the usual one if none does."""
+    letters = [(width - CELL_PADDING) / _letter_room(page) for width in widths]
+    cells = tuple(column.label for column in table.columns), *table.rows
+    lines = [max(_lines(cell, width)[0] for cell, width in zip(row, letters, strict=True)) for row in cells]
+    above = round(page.pitch * _ANNEX_HEAD)
+    for padding in _PADDINGS:
+        head, *rows = (round(page.profile.table.line * 20) * number + 2 * padding + _RULE for number in lines)
+        if _rows_at_end(rows, high - above - head, high - head) >= min(_LAST_ROWS, len(rows)):
+            return padding
+    return _PADDINGS[0]
+
+
+def _rows_at_end(rows: list[int], first_room: int, room: int) -> int:
+    """Return how many rows of these heights stand on the last page."""
+    left, number = first_room, 0
+    for high in rows:
+        if high > left:
+            left, number = room, 0
+        left -= high
+        number += 1
+    return number
+
+
+def _letter_room(page: PageGeometry) -> float:
+    """Return the room that a letter takes in a table."""
+    return float(page.profile.table.size) * 20 * _LETTER_ROOM
+
+
+def _column_widths(table: OfficialRows, room: int, page: PageGeometry) -> list[int]:
     """Return widths that fill the line: as wide as what they hold; or else those at which the table is lowest and the
     fewest cells end with a line of one letter.
     """
-    room = page.long_side if sideways else page.wide
-    letter = float(page.profile.table.size) * 20 * _LETTER_ROOM
+    letter = _letter_room(page)
     letters_room = (room - len(table.columns) * CELL_PADDING) / letter
     natural = _natural(table)
     least = _least(table, natural)

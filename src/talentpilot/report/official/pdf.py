@@ -23,7 +23,7 @@ from talentpilot.report.official.blocks import (
     Paragraph,
     official_day,
 )
-from talentpilot.report.official.geometry import PageGeometry, column_widths, geometry, lies_sideways
+from talentpilot.report.official.geometry import PageGeometry, geometry, lies_sideways, table_layout
 
 _ROLES = ("title", "body", "one", "two", "page")
 _NAMES = {"title": "小标宋", "body": "仿宋", "one": "黑体", "two": "楷体", "page": "宋体"}
@@ -132,13 +132,13 @@ def _data(document: OfficialDocument, page: PageGeometry, families: Mapping[str,
         "numbers-first": profile.numbers_first_page,
         "title": [_shown(line) for line in document.title],
         "to": _shown(document.to),
-        "body": [_block(block, page, sideways=False) for block in document.body],
+        "body": [_block(block, page) for block in document.body],
         "annex-lines": [_shown(line) for line in document.annex_lines],
         "sender": _shown(document.sender),
         "day": [day.year, day.month, day.day],
         "day-said": official_day(day),
         "note": _shown(document.note),
-        "reply": _block(document.reply, page, sideways=False) if document.reply is not None else None,
+        "reply": _block(document.reply, page) if document.reply is not None else None,
         "above-name": document.lines_above_name,
         "annexes": [
             _annex(annex, f"附件{number}" if len(document.annexes) > 1 else "附件", page)
@@ -149,20 +149,22 @@ def _data(document: OfficialDocument, page: PageGeometry, families: Mapping[str,
 
 def _annex(annex: Annex, label: str, page: PageGeometry) -> dict[str, object]:
     sideways = lies_sideways(annex, page)
-    blocks = [_block(block, page, sideways=sideways) for block in annex.blocks]
+    blocks = [_block(block, page, sideways=sideways, opens_annex=not place) for place, block in enumerate(annex.blocks)]
     return {"label": label, "title": _shown(annex.title), "sideways": sideways, "blocks": blocks}
 
 
-def _block(block: Block, page: PageGeometry, *, sideways: bool) -> dict[str, object]:
+def _block(block: Block, page: PageGeometry, *, sideways: bool = False, opens_annex: bool = False) -> dict[str, object]:
     match block:
         case Heading():
             return {"kind": "heading", "level": block.level, "text": _shown(block.text)}
         case Paragraph():
             return {"kind": "paragraph", "lead": _shown(block.lead), "text": _shown(block.text)}
         case OfficialRows():
+            layout = table_layout(block, page, sideways=sideways, opens_annex=opens_annex)
             return {
                 "kind": "rows",
-                "widths": column_widths(block, page, sideways=sideways),
+                "widths": layout.widths,
+                "padding": layout.padding / 20,
                 "columns": [{"label": _shown(one.label), "align": one.align} for one in block.columns],
                 "rows": [[_shown(cell) for cell in row] for row in block.rows],
             }

@@ -18,6 +18,7 @@ STANDINGS = ("proposed", "active", "suspended", "terminated", "concluded")
 LISTED = 5
 """As many items as a sentence lists; an annex has all."""
 _REMARK = re.compile(r"（[^（）]*）$")
+_MINUS = re.compile(r"(?:^-|−)(?=\d)")
 _CADENCES: Mapping[Cadence, tuple[str, str, str]] = {
     Cadence.MONTHLY: ("月度", "本月", "上月末"),
     Cadence.QUARTERLY: ("季度", "本季度", "上季度末"),
@@ -100,6 +101,11 @@ def listed(items: Sequence[str], mark: str, rest: str, most: int = LISTED) -> st
 def without_remark(name: str) -> str:
     """Return the name of a place without a remark in brackets behind it."""
     return _REMARK.sub("", name) or name
+
+
+def worded_sign(text: str) -> str:
+    """Return a text whose negative numbers are in words: 负2.5. Many faces of official documents lack the sign."""
+    return _MINUS.sub("负", text)
 
 
 def heading(number: int, text: str) -> str:

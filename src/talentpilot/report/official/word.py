@@ -15,7 +15,7 @@ from talentpilot.report.official.blocks import (
     Paragraph,
     official_day,
 )
-from talentpilot.report.official.geometry import CELL_PADDING, PageGeometry, column_widths, geometry, lies_sideways
+from talentpilot.report.official.geometry import CELL_PADDING, PageGeometry, geometry, lies_sideways, table_layout
 from talentpilot.report.official.word_styles import (
     DECLARATION,
     NAMESPACES,
@@ -194,7 +194,7 @@ def _first_part(document: OfficialDocument, page: PageGeometry) -> Iterator[_Par
     yield _Par("GW title", title)
     yield _Par("GW to", run(f"{document.to}：") if document.to else "")
     for place, block in enumerate(document.body):
-        yield _block(block, page, sideways=False, keep=place == len(document.body) - 1)
+        yield _block(block, page, keep=place == len(document.body) - 1)
     lines = document.annex_lines
     for place, line in enumerate(lines):
         # the signature never stands alone on its page: the lines before it go with it
@@ -205,10 +205,12 @@ def _first_part(document: OfficialDocument, page: PageGeometry) -> Iterator[_Par
     if document.note:
         yield _Par("GW note", run(document.note))
     if document.reply is not None:
-        yield _table(document.reply, page, sideways=False)
+        yield _table(document.reply, page)
 
 
-def _block(block: Block, page: PageGeometry, *, sideways: bool, keep: bool = False) -> _Par | str:
+def _block(
+    block: Block, page: PageGeometry, *, keep: bool = False, sideways: bool = False, opens_annex: bool = False
+) -> _Par | str:
     match block:
         case Heading():
             return _Par(f"heading {block.level}", run(block.text))
@@ -216,24 +218,26 @@ def _block(block: Block, page: PageGeometry, *, sideways: bool, keep: bool = Fal
             bold = _BOLD if 3 in page.profile.levels.bold else ""
             return _Par("Body Text", run(block.lead, bold) + run(block.text), keep)
         case OfficialRows():
-            return _table(block, page, sideways=sideways)
+            return _table(block, page, sideways=sideways, opens_annex=opens_annex)
 
 
 def _annex(annex: Annex, label: str, page: PageGeometry, sideways: bool, *, new_page: bool) -> Iterator[_Par | str]:
     yield _Par("GW annexno", run(label), new_page=new_page)
     yield _Par("GW annextitle", run(annex.title))
-    for block in annex.blocks:
-        yield _block(block, page, sideways=sideways)
+    for place, block in enumerate(annex.blocks):
+        yield _block(block, page, sideways=sideways, opens_annex=not place)
 
 
-def _table(table: OfficialRows, page: PageGeometry, *, sideways: bool) -> str:
+def _table(table: OfficialRows, page: PageGeometry, *, sideways: bool = False, opens_annex: bool = False) -> str:
     """Return a table as wide as the text; its head stands on each page, and no row is split."""
-    widths = column_widths(table, page, sideways=sideways)
+    layout = table_layout(table, page, sideways=sideways, opens_annex=opens_annex)
+    widths = layout.widths
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = _row([column.label for column in table.columns], widths, ["center"] * len(widths), head=True)
     aligned = [column.align for column in table.columns]
     rows = "".join(_row(row, widths, aligned) for row in table.rows)
-    padding = "".join(f'<w:{side} w:w="{CELL_PADDING // 2}" w:type="dxa"/>' for side in ("left", "right"))
+    around = {"top": layout.padding, "left": CELL_PADDING // 2, "bottom": layout.padding, "right": CELL_PADDING // 2}
+    padding = "".join(f'<w:{side} w:w="{space}" w:type="dxa"/>' for side, space in around.items())
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblBorders>{_LINES}</w:tblBorders><w:tblLayout w:type="fixed"/>'

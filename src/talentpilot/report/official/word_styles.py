@@ -102,7 +102,7 @@ def _frame_styles(page: PageGeometry, signature_from: int, lines_above_name: int
     yield _style("GW note", "", based="BodyText")
     first = _faces(profile, profile.fonts.one)
     yield _style("GW annexno", f'<w:keepNext/>{exact_lines(pitch, after=pitch)}<w:outlineLvl w:val="0"/>', first)
-    yield _style("GW annextitle", f"<w:keepNext/>{off_grid}{exact_lines(high, after=pitch // 2)}{centred}", big)
+    yield _style("GW annextitle", f"<w:keepNext/>{off_grid}{exact_lines(high, after=pitch // 4)}{centred}", big)
 
 
 def _title(profile: OfficialProfile) -> float:
@@ -114,7 +114,7 @@ def _table_styles(page: PageGeometry) -> Iterator[str]:
     line = round(float(table.line) * 20)
     size, loose = half_points(float(table.size)), '<w:spacing w:val="0"/>'
     off_grid = '<w:snapToGrid w:val="0"/>'
-    yield _style("GW cell", f'{off_grid}{exact_lines(line, 20, 20)}<w:jc w:val="left"/>', loose + size)
+    yield _style("GW cell", f'{off_grid}{exact_lines(line)}<w:jc w:val="left"/>', loose + size)
     head = _faces(profile, profile.fonts.one)
     yield _style("GW cellhead", '<w:keepNext/><w:jc w:val="center"/>', head, based="GWcell")
     number = profile.page_number
@@ -242,7 +242,9 @@ def section_xml(page: PageGeometry, kind: SectionKind) -> str:
         f'<w:pgMar w:top="{twips(top)}" w:right="{twips(right)}" w:bottom="{twips(bottom)}" w:left="{twips(left)}" '
         f'w:header="850" w:footer="{foot}" w:gutter="0"/>'
     )
-    grid = f'<w:docGrid w:type="{profile.grid.kind}" w:linePitch="{page.pitch}" w:charSpace="{page.char_space}"/>'
+    # tables keep to no grid, and an office program may begin below the margin where the grid leaves something over
+    snapped = "" if sideways else f'w:type="{profile.grid.kind}" '
+    grid = f'<w:docGrid {snapped}w:linePitch="{page.pitch}" w:charSpace="{page.char_space}"/>'
     alone = "<w:titlePg/>" if own_first else ""
     begins = f'<w:type w:val="{"evenPage" if kind.imprint else "nextPage"}"/>'
     numbers = '<w:pgNumType w:start="1"/>' if kind.restart else ""

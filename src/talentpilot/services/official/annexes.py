@@ -1,7 +1,7 @@
 """Annexes of official documents: the rows of the office tables and of the report, in the columns of an annex."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,16 @@ from talentpilot.exchange.office_tables.table import OfficeTable, Value
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.i18n.translator import message
 from talentpilot.model.official_profile import ProfileWords
-from talentpilot.report.official.blocks import Annex, Columns, Paragraph, official_day, table_annex
-from talentpilot.report.official.phrases import OfficialPhrases, pilot_name, without_remark
+from talentpilot.report.official.blocks import (
+    Annex,
+    Columns,
+    OfficialRows,
+    Paragraph,
+    TableColumn,
+    official_day,
+    table_annex,
+)
+from talentpilot.report.official.phrases import OfficialPhrases, pilot_name, without_remark, worded_sign
 from talentpilot.report.official.writing import OfficialUnit, steps_of
 from talentpilot.report.views.attention import ExceptionView
 from talentpilot.report.views.inputs import Source
@@ -94,9 +102,9 @@ def cell(value: Value) -> str:
         case date():
             return official_day(value)
         case Decimal() | int():
-            return str(value)
+            return worded_sign(str(value))
         case str():
-            return _ID.sub("", _REMARK.sub("", value)).lstrip("●▲■○ ").strip() or NOTHING
+            return worded_sign(_ID.sub("", _REMARK.sub("", value)).lstrip("●▲■○ ").strip()) or NOTHING
 
 
 def by_label(table: OfficeTable, *, ids: bool = False) -> Iterator[Mapping[str, str]]:
@@ -114,14 +122,13 @@ def pilots_annex(source: AnnexSource) -> Annex | None:
     for pilot in sorted(source.pilots, key=source.context.order):
         (row,) = by_label(source.table(overview.PILOTS, pilot))
         rows.append((
-            row["试点名称"], row["领域"], without_remark(row["地区"]), row["牵头"], row["状态"], row["亮灯"],
-            _maturity(row["成熟度"]), row["完成率%"], *_steps(views[pilot.id]), row["经验做法"],
+            row["试点名称"], without_remark(row["地区"]), row["牵头"], row["状态"], row["亮灯"],
+            _maturity(row["成熟度"]), row["完成率%"], *_steps(views[pilot.id]),
         ))  # fmt: skip
     columns: Columns = (
-        ("试点", "left"), ("领域", "left"), ("地区", "left"), (source.words.lead, "left"), ("状态", "center"),
-        ("评级", "center"), ("成熟度", "center"), ("完成率（%）", "center"),
-        (f"{source.words.milestone}完成／总数", "center"),
-        ("指标正常／已评", "center"), (f"成文{source.words.practice}", "center"),
+        ("试点", "left"), ("地区", "left"), (source.words.lead, "left"), ("状态", "center"), ("评级", "center"),
+        ("成熟度", "center"), ("完成率（%）", "center"), (f"{source.words.milestone}完成／总数", "center"),
+        ("指标正常／已评", "center"),
     )  # fmt: skip
     return table_annex("试点情况一览表", columns, rows)
 
@@ -190,30 +197,45 @@ def filings_annex(source: AnnexSource) -> Annex | None:
         for _, group in groupby(changes, key=lambda row: row["编号"]):
             mine = list(group)
             row = mine[0]
-            rows.append((row["试点"], row["种类"], row["程序"], "；".join(map(_change, mine)), row["理由"],
-                         row["提交日期"], row["申请文号"], row["决定"]))  # fmt: skip
+            rows.append((
+                row["试点"], row["种类"], row["程序"], _changes(mine), row["理由"],
+                _noted(row["提交日期"], row["申请文号"]), row["决定"],
+            ))  # fmt: skip
     columns: Columns = (
         ("试点", "left"), ("类型", "center"), ("程序", "center"), ("调整内容", "left"), ("理由", "left"),
-        ("提交日期", "center"), ("文号", "left"), ("结果", "center"),
+        ("提交日期（文号）", "center"), ("结果", "center"),
     )  # fmt: skip
     return table_annex("调整备案情况表", columns, rows)
 
 
-def _change(row: Mapping[str, str]) -> str:
-    """Return what a filing changes, from what to what."""
-    what, before, after = (row[name].replace(NOTHING, "") for name in ("变更内容", "原值", "新值"))
-    what = what.replace(" · ", "的")
+def _noted(text: str, note: str) -> str:
+    return f"{text}（{note}）" if note != NOTHING else text
+
+
+def _changes(rows: Iterable[Mapping[str, str]]) -> str:
+    """Return what a filing changes, from what to what; things that change alike are said together."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        what, before, after = (row[name].replace(NOTHING, "") for name in ("变更内容", "原值", "新值"))
+        alike.setdefault((before, after), []).append(what.replace(" · ", "的"))
+    return "；".join(_change("、".join(what), *values) for values, what in alike.items())
+
+
+def _change(what: str, before: str, after: str) -> str:
     if before and after:
         return f"{what}由{before}调整为{after}"
-    return f"{what}{after}" or NOTHING
+    if before:
+        return f"取消{what}（原为{before}）"
+    return f"{what}定为{after}" if after else what or NOTHING
 
 
 def practices_annex(source: AnnexSource, *, decided: bool = False) -> Annex | None:
     """Return 经验做法和推广应用清单: practices set down in writing, by domain, then by day.
 
-    With `decided`, two columns more say where and by whom a decision has a practice rolled out.
+    With `decided`, the list is a document of its own: the steps of each practice are told too, and two columns more say
+    where and by whom a decision has it rolled out.
     """
-    found = sorted(row for pilot in source.pilots for row in _practices(source, pilot))
+    found = sorted(row for pilot in source.pilots for row in _practices(source, pilot, steps=decided))
     columns: Columns = (
         ("领域", "left"), (source.words.practice, "left"), ("主要内容", "left"), ("适用条件", "left"),
         ("来源地区和单位", "left"), ("已推广地区（文号）", "left"), ("证据等级", "center"),
@@ -224,17 +246,21 @@ def practices_annex(source: AnnexSource, *, decided: bool = False) -> Annex | No
     return table_annex(title, columns, [cells[: len(columns)] for _, cells in found])
 
 
-def _practices(source: AnnexSource, pilot: OfficePilot) -> Iterator[tuple[tuple[int, str, str, str], tuple[str, ...]]]:
+def _practices(
+    source: AnnexSource, pilot: OfficePilot, *, steps: bool
+) -> Iterator[tuple[tuple[int, str, str, str], tuple[str, ...]]]:
     """Yield the practices of a pilot that are set down in writing: where each belongs, and its cells."""
     context = source.context
-    place = f"{without_remark(context.region(pilot))}，{context.organizations(pilot.status.plan.units)}"
+    region, units = without_remark(context.region(pilot)), context.organizations(pilot.status.plan.units)
+    place = units if units.startswith(region) else f"{region}，{units}"
     level, scope = _evidence_level(pilot, context.as_of), _decided_scope(pilot, context.as_of)
     table = source.table(results.PRACTICES, pilot)
     for office, row in zip(table.rows, by_label(table), strict=True):
         documented = office.values[_DOCUMENTED]
         if documented is not None:
             order = context.order(pilot)[0], str(documented), pilot.id, row["名称"]
-            content = "".join(text for text in (row["摘要"], row["步骤"]) if text != NOTHING) or NOTHING
+            told = [text.rstrip("。；") for text in (row["摘要"], row["步骤"]) if text != NOTHING] or [NOTHING]
+            content = "。".join(told if steps else told[:1])
             cells = (context.domain(pilot), row["名称"], content, row["适用条件"], place, row["采纳方"], level)
             yield order, (*cells, scope, "")
 
@@ -293,24 +319,21 @@ def _texts(report: UnitReport, phrases: OfficialPhrases) -> Iterator[tuple[str, 
 
 def notes_annex(view: QuarterlyView, phrases: OfficialPhrases) -> Annex:
     """Return 数据说明和计算方法; revision and digest of the ledger stand nowhere else."""
-    return Annex("数据说明和计算方法", tuple(Paragraph(text) for text in _notes(view, phrases)))
-
-
-def _notes(view: QuarterlyView, phrases: OfficialPhrases) -> Iterator[str]:
-    head, words = view.head, phrases.words
-    yield (
+    head, notes, origin, words = view.head, view.notes, view.head.provenance, phrases.words
+    opening = (
         f"本文件数据由台账中注明日期的事实计算得出，截至{official_day(head.as_of)}，此后发生的不计入；"
         f"各单位{phrases.report}报告收至{official_day(head.issued)}。"
     )
-    for label, text in _ratings(view, phrases):
-        yield f"{label}：{text}".replace("里程碑", words.milestone).replace("堵点", words.bottleneck)
-    notes = view.notes
-    yield f"校验发现错误{notes.errors}处、警告{notes.warnings}处，经批准豁免{notes.waived}处。"
-    if notes.restated.figures:
-        yield f"与此前印发的报告相比，更正数据{len(notes.restated.figures)}项。"
-    origin = head.provenance
+    rows = tuple(
+        (label, text.replace("里程碑", words.milestone).replace("堵点", words.bottleneck))
+        for label, text in _ratings(view, phrases)
+    )
+    ratings = OfficialRows((TableColumn("评级", "center"), TableColumn("计算方法")), rows)
+    restated = f"与此前印发的报告相比，更正数据{len(notes.restated.figures)}项。" if notes.restated.figures else ""
+    found = f"校验发现错误{notes.errors}处、警告{notes.warnings}处，经批准豁免{notes.waived}处。{restated}"
     revision = f"台账版本{origin.short_revision}，" if origin.revision else ""
-    yield f"{revision}输入摘要{origin.short_inputs}，由talentpilot {origin.version}生成。"
+    source = f"{revision}输入摘要{origin.short_inputs}，由talentpilot {origin.version}生成。"
+    return Annex("数据说明和计算方法", (Paragraph(opening), ratings, Paragraph(found), Paragraph(source)))
 
 
 _SCHEDULE = message(
