@@ -159,6 +159,28 @@ def test_lists_are_defined_names_and_only_open_cells_are_unlocked(root: Path) ->
     assert len(content) < 40_960
 
 
+def test_the_workbook_of_a_ledger_with_800_organizations_names_the_near_ones(root: Path) -> None:
+    programme = root / "programme.yaml"
+    text = programme.read_text(encoding="utf-8")
+    (line,) = re.findall(r"^  - \{id: lp-data, .*\n", text, re.MULTILINE)
+    far = "".join(
+        line.replace("lp-data", f"lp-data-{number}").replace("临浦市", f"临浦市{number}区") for number in range(800)
+    )
+    programme.write_text(text.replace(line, line + far), encoding="utf-8")
+    one = made(root)
+    book = opened(one.content)
+    names = {str(cell.value) for column in book["_lists"].columns for cell in column}
+    assert {"qc-hrss", "云溪省教育厅", "云溪大学", "北京市"} <= names, "its own, those of the province, and regions"
+    assert not {"lp-data", "lp-data-7", "wl-hrss"} & names
+    checks = {check.formula1: check.errorStyle for check in book.worksheets[1].data_validations.dataValidation}
+    assert checks["tp_orgs"] == "warning", "another name can be typed"
+    assert len(one.content) < 40_000, f"{len(one.pilots)} pilots"
+    answers = {**SIGNED, **{key: value for key, value in NEWS.items() if key.startswith("new_bottlenecks")}}
+    taken = take(root, filled(one.content, {**answers, "new_bottlenecks/1/owner": "临浦市7区数据资源管理局"}))
+    assert problems(taken) == []
+    assert any("--owner lp-data-7" in fact.command for pilot in taken.pilots for fact in pilot.facts)
+
+
 @pytest.mark.parametrize("language", ["zh", "en", "both"])
 def test_a_filled_return_is_taken_and_asks_for_nothing_twice(root: Path, language: str) -> None:
     content = made(root, language=language).content

@@ -227,3 +227,6 @@ CODES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 def defined_name(choice: str, pilot: str = "") -> str:
     """Return the defined name of a list; an underscore behind the letters keeps it from looking like a cell."""
     return f"tp_{choice}" + (f"_{pilot.replace('-', '_')}" if choice == "practices" else "")
+
+
+ORGANIZATIONS, ADOPTERS = defined_name("orgs"), defined_name("adopters")

@@ -224,6 +224,12 @@ class SheetWriter:
             check.error = line(
                 "请点单元格右侧的箭头选择；没有则留空。", "Use the arrow beside the cell, or leave it empty."
             )
+            if choice in (layout.ORGANIZATIONS, layout.ADOPTERS):
+                # A name may be typed in another wording, and a long list has the near ones alone.
+                check.errorStyle = "warning"
+                check.error = line(
+                    "列表中没有的单位，请写全称。", "Write the full name of one that is not in the list."
+                )
         elif kind == "date":
             first, last = (f"DATE({day.year},{day.month},{day.day})" for day in self.days)
             check = DataValidation(type="date", operator="between", formula1=first, formula2=last, allow_blank=True)

@@ -18,7 +18,7 @@ from talentpilot.exchange.return_sheets.contents import (
     years_later,
 )
 from talentpilot.exchange.return_sheets.form import PilotForm, ReturnForm
-from talentpilot.exchange.return_sheets.layout import CODES, STATES, defined_name
+from talentpilot.exchange.return_sheets.layout import ADOPTERS, CODES, ORGANIZATIONS, STATES, defined_name
 from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormLanguage, FormWords
 from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot, Unreadable
@@ -33,6 +33,8 @@ from talentpilot.store.writer import write_file
 
 MOST_ROWS = 20
 LONGEST_NAME = 80
+MOST_NAMES = 200
+"""A longer drop-down is no help to a clerk, and would stand in every workbook: it has the names near to the pilots."""
 _WINDOWS = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -111,6 +113,7 @@ class _PilotPart:
 
     form: PilotForm
     practices: dict[str, str]
+    organizations: frozenset[str]
     before: int | None
     digest: str
 
@@ -139,6 +142,7 @@ class _Maker:
         return _PilotPart(
             PilotContents(asked, programme, unit, self.words, self.request.blank_rows).form(),
             self.words.practices(pilot.practices),
+            _organizations(pilot),
             full_burden(pilot, programme, before) if owed else None,
             input_digest(self.ledger.source, (pilot.id,)),
         )
@@ -179,7 +183,20 @@ class _Maker:
 
     def _lists(self, parts: Sequence[_PilotPart]) -> dict[str, dict[str, str]]:
         own = {defined_name("practices", one.form.pilot): one.practices for one in parts if one.practices}
-        return {**self.lists, **own}
+        return self.lists | self._near_names(parts) | own
+
+    def _near_names(self, parts: Sequence[_PilotPart]) -> dict[str, dict[str, str]]:
+        """Return the lists of names without far organizations, if all would be too many; others can be typed."""
+        every = self.ledger.programme.organizations
+        if len(every) <= MOST_NAMES:
+            return {}
+        far = {item.id for item in every if not item.region.endswith("0000")}.difference(
+            *(one.organizations for one in parts)
+        )
+        return {
+            name: {code: word for code, word in self.lists[name].items() if code not in far}
+            for name in (ORGANIZATIONS, ADOPTERS)
+        }
 
     def _meta(self, found: UnitReturns[_PilotPart]) -> dict[str, str]:
         revision = self.origin.revision or ""
@@ -204,9 +221,14 @@ class _Maker:
 
 def _lists(programme: Programme, words: FormWords) -> dict[str, dict[str, str]]:
     lists = {defined_name(name): words.choices(name) for name in (*STATES, *CODES)}
-    return lists | {
-        defined_name("orgs"): words.organizations(programme), defined_name("adopters"): words.adopters(programme)
-    }  # fmt: skip
+    return lists | {ORGANIZATIONS: words.organizations(programme), ADOPTERS: words.adopters(programme)}
+
+
+def _organizations(pilot: Pilot) -> frozenset[str]:
+    """Return the organizations that work on a pilot."""
+    roles = pilot.file.roles
+    named = (roles.lead, *roles.units, *roles.partners, roles.guide, roles.reporter)
+    return frozenset(filter(None, (*named, *(step.owner for step in pilot.milestones))))
 
 
 def _rendered(maker: _Maker, forms: Sequence[ReturnForm], pilots: int) -> list[bytes]:
