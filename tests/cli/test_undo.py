@@ -1,5 +1,9 @@
 """`rename`, `remove` and `undo`, and facts that are corrected before they are committed."""
 
+import base64
+import hashlib
+import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -227,6 +231,76 @@ def test_a_ledger_inside_a_work_tree_of_its_own_is_remembered(run: Run, sound: P
     run("record", "done", f"{OLD}/M3", "--date", "2026-03-20", "--root", books, *DAY)
     assert run("undo", OLD, "--root", books).code == 0
     assert tree_of(books) == before
+
+
+def _forged(books: Path, path: str, content: bytes) -> None:
+    """A log, as an archive could bring one, by which a file is to become `content` once more."""
+    now = (books / path).read_bytes() if (books / path).is_file() else b""
+    edit = {"meanings": ["x"], "files": [[path, base64.b64encode(content).decode(), hashlib.sha256(now).hexdigest()]]}
+    log = books / ".git" / "talentpilot" / "undo" / f"{OLD}.json"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    log.write_text(json.dumps([edit]), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "path", ["../victim", "/etc/hostname", ".git/config", "pilots/../../victim", "pilots/.x/y", "..\\victim", "C:/x",
+             "a\0b", "reports/out/victim"]
+)  # fmt: skip
+def test_a_log_that_names_files_elsewhere_is_none(run: Run, sound: Path, tmp_path: Path, path: str) -> None:
+    new_repository(sound).commit()
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for victim in (sound.parent / "victim", outside / "victim"):
+        victim.write_bytes(b"precious")
+    (sound / "reports").mkdir(exist_ok=True)
+    (sound / "reports" / "out").symlink_to(outside)
+    _forged(sound, path, b"owned")
+    before = tree_of(sound)
+    ran = run("undo", OLD, "--root", sound)
+    assert ran.code in (2, 4), ran.err
+    assert "precious" not in ran.out + ran.err
+    for victim in (sound.parent / "victim", outside / "victim"):
+        assert victim.read_bytes() == b"precious"
+    assert tree_of(sound) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs POSIX pipes")
+@pytest.mark.parametrize("kind", ["pipe", "sparse", "folder"])
+def test_what_is_no_file_of_an_edit_is_not_read(run: Run, sound: Path, kind: str) -> None:
+    new_repository(sound).commit()
+    place = sound / "pilots" / OLD / "evidence" / "x.bin"
+    _forged(sound, f"pilots/{OLD}/evidence/x.bin", b"owned")
+    if kind == "sparse":
+        with place.open("wb") as stream:
+            stream.truncate(100 << 30)
+    else:
+        os.mkfifo(place) if kind == "pipe" else place.mkdir()
+    ran = run("undo", OLD, "--root", sound)
+    assert (ran.code, "was changed since" in ran.err) == (2, True), ran.err
+
+
+@pytest.mark.parametrize("kind", [".git file", ".git link", "link inside", "pipe", "sparse"])
+def test_no_log_is_kept_outside_the_repository(run: Run, sound: Path, tmp_path: Path, kind: str) -> None:
+    new_repository(sound).commit()
+    victim, git = tmp_path / "victim", sound / ".git"
+    victim.mkdir()
+    if kind == "link inside":
+        (git / "talentpilot").symlink_to(victim)
+    else:
+        git.rename(tmp_path / "repository")
+        if kind == ".git file":
+            git.write_text(f"gitdir: {victim}\n", encoding="utf-8")
+        elif kind == ".git link":
+            git.symlink_to(victim)
+        elif kind == "pipe":
+            os.mkfifo(git)
+        else:
+            with git.open("wb") as stream:
+                stream.truncate(100 << 30)
+    ran = run("record", "done", f"{OLD}/M3", "--date", "2026-03-20", "--root", sound, *DAY)
+    assert ran.code == 0, ran.err
+    assert run("undo", OLD, "--root", sound).code in (2, 4)
+    assert not list(victim.iterdir())
 
 
 def test_python_does_the_same(two: Path) -> None:

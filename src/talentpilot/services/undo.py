@@ -1,13 +1,16 @@
 """Take back the last recorded fact of a pilot that is not committed yet."""
 
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.recording.evidence import LIMIT
 from talentpilot.services.recording.transaction import FileChange
 from talentpilot.services.renaming import require_pilot
+from talentpilot.store.confinement import real_path
 from talentpilot.store.git.repository import find_head, find_repository, list_files
 from talentpilot.store.git.revision import is_same_file
 from talentpilot.store.git.worktree import lies_in_repository
@@ -53,7 +56,7 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
             help="record it again with {--force}; validate --base then tells the correction (C02)",
             meaning=Message.joined("; ", last.meanings),
         )
-    contents = {item.path: _content(ledger.root / item.path) for item in last.files}
+    contents = {item.path: _content(ledger.root, item.path) for item in last.files}
     changed = [item.path for item in last.files if digest_of(contents[item.path]) != item.digest]
     if changed:
         raise UsageProblem(
@@ -92,9 +95,12 @@ def _committed(root: Path, edit: LoggedEdit) -> bool:
     return all(entry is not None and is_same_file(repository, file, entry) for file, entry in found)
 
 
-def _content(file: Path) -> bytes | None:
+def _content(root: Path, path: str) -> bytes | None:
+    """Return the content of a file; None if there is none, or something that no edit has written."""
+    file = root.resolve() / real_path(root, path)
     try:
-        return file.read_bytes()
+        state = file.stat()
+        return file.read_bytes() if stat.S_ISREG(state.st_mode) and state.st_size <= LIMIT else None
     except FileNotFoundError:
         return None
     except OSError as problem:

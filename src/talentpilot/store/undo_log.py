@@ -2,12 +2,14 @@
 
 The log lies beside the objects of git, so that it is no part of the ledger and no copy takes it along. A ledger outside
 a repository, where nothing is ever committed, has none. The log holds the files as they were before each edit, and the
-digest of what the edit made of them: a file that was changed since is never overwritten.
+digest of what the edit made of them: a file that was changed since is never overwritten. A repository may come from
+elsewhere, so a log that names other files than those of the ledger is none, and none is kept outside the repository.
 """
 
 import base64
 import hashlib
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -22,6 +24,7 @@ from talentpilot.store.writer import Replacement, write_file
 _HOLE = re.compile(r"\{(\w+)\}")
 _KEPT = 50
 """How many edits of a pilot are remembered."""
+_LONGEST_PATH = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def logged_edits(root: Path, pilot: str) -> tuple[LoggedEdit, ...]:
             LoggedEdit(
                 tuple(map(_message, edit["meanings"])),
                 tuple(
-                    LoggedFile(str(path), None if before is None else base64.b64decode(before), str(digest))
+                    LoggedFile(_own(path), None if before is None else base64.b64decode(before), str(digest))
                     for path, before, digest in edit["files"]
                 ),
             )
@@ -82,6 +85,19 @@ def logged_edits(root: Path, pilot: str) -> tuple[LoggedEdit, ...]:
         )
     except (OSError, KeyError, RecursionError, TypeError, ValueError):
         return ()
+
+
+def _own(path: object) -> str:
+    """Return the path of a file in the ledger.
+
+    Raises:
+        ValueError: it is none, or leads elsewhere.
+    """
+    if not isinstance(path, str) or any(part.startswith(".") or part == "" for part in re.split(r"[/\\]", path)):
+        raise ValueError(path)
+    if ":" in path or "\0" in path:
+        raise ValueError(path)
+    return path
 
 
 def _plain(message: Message | str) -> object:
@@ -134,8 +150,29 @@ def _file(root: Path, pilot: str) -> Path | None:
     root = root.absolute()
     for top in (root, *root.parents):
         place = top / ".git"
-        if place.is_file():  # of a further work tree, or of a submodule
-            place = top / place.read_text("utf-8").strip().removeprefix("gitdir: ")
-        if place.is_dir():
-            return place / "talentpilot" / "undo" / root.relative_to(top) / f"{pilot}.json"
+        if os.path.lexists(place):
+            home = _repository(place)
+            path = f"talentpilot/undo/{(root.relative_to(top) / f'{pilot}.json').as_posix()}"
+            return home / path if home is not None and not _has_links(home, path) else None
     return None
+
+
+def _repository(place: Path) -> Path | None:
+    """Return the folder of a repository, given its `.git`; None if that is a file which leads to another's."""
+    if place.is_dir() and not place.is_symlink():
+        return place
+    named = (read_plain(place) or b"")[:_LONGEST_PATH].decode("utf-8", "replace").strip()
+    home = place.parent / named.removeprefix("gitdir: ")
+    if not named.startswith("gitdir: ") or not home.is_dir():
+        return None
+    back = (read_plain(home / "gitdir") or b"")[:_LONGEST_PATH].decode("utf-8", "replace").strip()
+    of_work_tree = bool(back) and os.path.realpath(home / back) == os.path.realpath(place)
+    above = (os.path.realpath(folder / ".git") for folder in place.parent.parents)
+    of_submodule = any(os.path.realpath(home).startswith(folder + os.sep) for folder in above)
+    return home if of_work_tree or of_submodule else None
+
+
+def _has_links(home: Path, path: str) -> bool:
+    """Return whether a part of the path, if it is there, is a link."""
+    parts = path.split("/")
+    return any((home / "/".join(parts[:length])).is_symlink() for length in range(1, len(parts) + 1))

@@ -132,7 +132,8 @@ def _remove(folder: Path) -> None:
 def _ignore(file: Path) -> None:
     """Let git ignore the folder; whatever else has the name is replaced, never followed."""
     with suppress(FileNotFoundError):
-        if stat.S_ISREG(file.lstat().st_mode) and file.read_bytes() == _EVERYTHING:
+        state = file.lstat()
+        if stat.S_ISREG(state.st_mode) and state.st_size == len(_EVERYTHING) and file.read_bytes() == _EVERYTHING:
             return
         file.unlink()
     with file.open("xb") as stream:
