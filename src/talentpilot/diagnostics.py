@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
+
+from talentpilot.data_classes import dataclass
 
 Language = Literal["zh", "en"]
 """A language of messages, reports and texts of the ledger."""

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
@@ -12,6 +11,7 @@ from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.readiness import Readiness, readiness_of
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.data_classes import dataclass
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.regions import region_contains
 

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from talentpilot.cli.choice_words import LightWord
 from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ColorChoice, ExitCode, Session
+from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Language
 from talentpilot.errors import UsageProblem
 

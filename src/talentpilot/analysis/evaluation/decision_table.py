@@ -1,12 +1,13 @@
 """The rows of the recommendation with their tests: the first row that passes is proposed (`evaluation.md` 5)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import as_stated
+from talentpilot.data_classes import dataclass
 from talentpilot.model.choices import Recommendation
 from talentpilot.model.programme import EvaluationThresholds, RowThresholds
 
