@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.model.outcomes import Direction, Indicator
+from talentpilot.model.outcomes import Direction, Indicator, Observation
 from talentpilot.model.units import near_twin, unit_of
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.observations import is_jump
@@ -22,19 +22,25 @@ def _percentages(context: PilotContext) -> Iterator[tuple[int, Indicator]]:
             yield index, item
 
 
-def _values(context: PilotContext, index: int, indicator: Indicator) -> Iterator[tuple[str, FieldPath, Decimal]]:
-    """Yield every value of an indicator with the place where it is written."""
+Placed = tuple[tuple[str, FieldPath], Decimal]
+"""A value and where it is written: the file, and the place in it."""
+
+
+def _plan_values(context: PilotContext, index: int, indicator: Indicator) -> Iterator[Placed]:
+    """Yield baseline, target and checkpoints in force."""
     if indicator.baseline is not None:
-        yield OUTCOMES, ("indicators", index, "baseline", "value"), indicator.baseline.value
+        yield written_at(context, index, indicator, "baseline", "value"), indicator.baseline.value
     for name in ("value", "min", "max"):
         value = getattr(indicator.target, name) if indicator.target is not None else None
-        if value is not None and not 0 <= value <= WHOLE_PERCENT:
-            yield *written_at(context, index, indicator, "target", name), value
+        if value is not None:
+            yield written_at(context, index, indicator, "target", name), value
     if context.settings.get(f"indicators/{indicator.id}/checkpoints") is None:
         for number, point in enumerate(indicator.checkpoints):
-            yield OUTCOMES, ("indicators", index, "checkpoints", number, "value"), point.value
-    for number, item in known(indicator, context.as_of):
-        yield OUTCOMES, ("indicators", index, "observations", number, "value"), item.value
+            yield (OUTCOMES, ("indicators", index, "checkpoints", number, "value")), point.value
+
+
+def _observed(index: int, observed: list[Dated]) -> list[Placed]:
+    return [((OUTCOMES, ("indicators", index, "observations", number, "value")), one.value) for number, one in observed]
 
 
 @pilot_rule("I04", "percentage-out-of-range", Severity.ERROR)
@@ -63,7 +69,7 @@ def percentage_out_of_range(context: PilotContext) -> Iterator[Finding]:
     for index, item in _percentages(context):
         if item.allow_over_100:
             continue
-        for file, path, value in _values(context, index, item):
+        for (file, path), value in (*_plan_values(context, index, item), *_observed(index, known(item, context.as_of))):
             if not 0 <= value <= WHOLE_PERCENT:
                 yield Finding(
                     file, path, "percentage {value} is outside 0 to 100", {"value": shown(value)},
@@ -73,12 +79,14 @@ def percentage_out_of_range(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("I05", "percentage-as-fraction", Severity.WARNING)
 def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
-    """A percentage is written as a fraction: all observations, some of them, or target and baseline.
+    """A percentage is written as a fraction: all observations, some of them, or a value of the plan.
 
     0.41 under the unit % is less than half a percent; if 41 % is meant, progress comes out a hundred times too small.
-    The rule speaks if all observations are above 0 and at most 1 and target or baseline is beyond 1; and if a value on
-    the other side of 1 than target and baseline comes nearer to them when it is multiplied or divided by 100.
-    If target, baseline and observations are as small, small percentages are meant, and the rule does not apply.
+    The rule speaks if all observations are above 0 and at most 1 and target or baseline is beyond 1; if a value on
+    the other side of 1 than target and baseline comes nearer to them when it is multiplied or divided by 100; and if
+    one value of the plan is at most 1 and all else is beyond 1 and more than ten times as large.
+    A 0 is 0 on either scale and says nothing. If target, baseline and observations are as small, small percentages are
+    meant, and the rule does not apply.
 
     Bad:
         # outcomes.yaml
@@ -97,62 +105,79 @@ def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
               - {date: 2026-03-31, value: 41, evidence: [E3]}
     """
     for index, item in _percentages(context):
-        observed = known(item, context.as_of)
-        if not observed or not series_is_whole(context, item):
+        dated = known(item, context.as_of)
+        if not dated or not series_is_whole(context, item):
             continue
-        planned = [abs(value) for value in _planned(item)]
-        if any(value > 1 for value in planned) and all(0 < one.value <= 1 for _, one in observed):
+        observed = _observed(index, dated)
+        plan = list(_plan_values(context, index, item))
+        planned = [abs(value) for _, value in plan]
+        if any(value > 1 for value in planned) and all(0 < value <= 1 for _, value in observed):
             message = (
                 "all {count} percentages are between 0 and 1, the first is {value}; a fraction may have been written"
             )
-            yield _fraction(index, observed[:1], observed, message, AS_SHARES)
+            yield _fraction(observed[0], message, AS_SHARES, count=str(len(dated)))
             continue
-        odd = [pair for pair in observed if _is_off_scale(pair[1].value, planned, item.direction)]
-        if odd and not any(is_jump(item, before, after) for (_, before), (_, after) in pairwise(observed)):
-            if odd[0][1].value > 1:
+        seen = [one for one in observed if one[1]]
+        odd = [one for at, one in enumerate(seen) if _is_off_scale(at, seen, planned, item.direction)]
+        if odd and not any(_is_told(item, before, one) for (_, before), (_, one) in pairwise(dated)):
+            if odd[0][1] > 1:
                 message = "{value} is above 1, target and baseline are not; they may have been written as fractions"
-                yield _fraction(index, odd, observed, message, AS_PERCENT)
+                yield _fraction(odd[0], message, PLAN_AS_PERCENT)
             else:
                 message = "{value} is at most 1, target and baseline are not; a fraction may have been written"
-                yield _fraction(index, odd, observed, message, AS_SHARES)
+                yield _fraction(odd[0], message, AS_SHARES)
+        for one in plan:
+            if seen and _is_alone(one[1], [*planned, *(value for _, value in seen)], item.direction, max(planned)):
+                message = "{value} of the plan is at most 1, all else is above; a fraction may have been written"
+                yield _fraction(one, message, AS_SHARE_OF_PLAN)
 
 
 AS_SHARES = "if a share of 100 is meant, write {meant} for {value}, and the others likewise"
-AS_PERCENT = (
+PLAN_AS_PERCENT = (
     "write target and baseline in percent too; once they are sealed, by an adjustment (change_target, change_baseline)"
 )
+AS_SHARE_OF_PLAN = "if a share of 100 is meant, write {meant} for {value}; once the plan is sealed, by an adjustment"
 
 
-def _fraction(index: int, odd: list[Dated], observed: list[Dated], message: str, help_: str) -> Finding:
-    """Return the finding at the first value that is odd."""
-    number, first = odd[0]
-    values = {"value": shown(first.value), "meant": shown(first.value * 100), "count": str(len(observed))}
-    return Finding(OUTCOMES, ("indicators", index, "observations", number, "value"), message, values, help_)
+def _fraction(placed: Placed, message: str, help_: str, **more: str) -> Finding:
+    """Return the finding on a value that may be a fraction, or may be the one percentage among fractions."""
+    (file, path), value = placed
+    return Finding(file, path, message, {"value": shown(value), "meant": shown(value * 100), **more}, help_)
 
 
-def _is_off_scale(value: Decimal, planned: list[Decimal], direction: Direction) -> bool:
+def _is_off_scale(at: int, seen: list[Placed], planned: list[Decimal], direction: Direction) -> bool:
     """Return whether a value comes nearer to what is planned, by ratio, if 100 times less or more.
 
     With all of the plan at most 1, a value above it is compared with its hundredth; with all of the plan above 1,
-    a value of at most 1 with its hundredfold. A plan on both sides of 1 says nothing of the scale, nor does a target
-    of 0: small percentages lie on the way to it.
+    a value of at most 1 with its hundredfold. A plan on both sides of 1 says nothing of the scale. Where the plan
+    begins or ends with 0, small percentages lie on the way: then the values beside it count too, if any is above 1.
     """
-    if not any(planned):
+    scale = [item for item in planned if item]
+    if not scale:
         return False
-    low, high = min(planned), max(planned)
+    value, low, high = seen[at][1], min(scale), max(scale)
     if high <= 1:
-        low = low if direction == "increase" else min(filter(None, planned))
+        low = min(planned) if direction == "increase" else low
         return value > 1 and value * value > 100 * low * high
+    if len(scale) < len(planned):
+        beside = [item for _, item in (*seen[max(at - 1, 0) : at], *seen[at + 1 : at + 2])]
+        low = high = min([low, *beside]) if any(item > 1 for _, item in seen) else low
     return low > 1 and 0 < value <= 1 and 100 * value * value < low * high
 
 
-def _planned(indicator: Indicator) -> list[Decimal]:
-    """Return target and baseline."""
-    target = indicator.target
-    planned = [target.value, target.min, target.max] if target is not None else []
-    if indicator.baseline is not None:
-        planned.append(indicator.baseline.value)
-    return [value for value in planned if value is not None]
+def _is_alone(value: Decimal, others: list[Decimal], direction: Direction, most: Decimal) -> bool:
+    """Return whether a value of the plan is at most 1, and all else above 1 and more than ten times as large.
+
+    Its hundredfold must also fit the way of the plan: 0.5 on the way to 20 does not mean 50.
+    """
+    fits = direction.startswith("keep_") or value * 100 < most
+    return 0 < value <= 1 and fits and all(item > max(1, value * 10) for item in others if item not in (0, value))
+
+
+def _is_told(indicator: Indicator, before: Observation, one: Observation) -> bool:
+    """Return whether I08 or I09 speaks of a step of the series; one down to 0 is no fraction."""
+    falls = indicator.reporting == "running_total" and one.value < before.value
+    return one.value != 0 and (falls or is_jump(indicator, before, one))
 
 
 NUMBER_UNREADABLE = reading_rule(
