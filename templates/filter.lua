@@ -219,20 +219,18 @@ local function longest_word(text)
   return longest
 end
 
--- The texts between the line breaks of a cell.
-local function lines_of(block)
-  local parts, run = {}, pandoc.Inlines {}
-  for _, item in ipairs(block.content or {}) do
-    if item.t == 'LineBreak' then
-      parts[#parts + 1] = stringify(run)
-      run = pandoc.Inlines {}
-    else
-      run:insert(item)
-    end
-  end
-  parts[#parts + 1] = stringify(run)
-  return parts
+-- A copy of a table in whose texts line breaks can be told from spaces. To look at each word of each cell from Lua would
+-- take ten times as long.
+local function with_line_feeds(tbl)
+  local feed = pandoc.Str '\n'
+  return tbl:walk {
+    LineBreak = function() return feed end,
+    RawInline = function(item) return item.format == 'html' and feed or nil end, -- <br>
+  }
 end
+
+-- The texts between the line breaks of a cell of such a copy.
+local function lines_of(cell) return (stringify(cell.contents) .. '\n'):gmatch '([^\n]*)\n' end
 
 -- For each column how wide its longest word is, and its longest line, both within bounds.
 local function natural_widths(tbl)
@@ -240,15 +238,15 @@ local function natural_widths(tbl)
   local function see(row, unbroken)
     for place, cell in ipairs(row.cells) do
       local word, line = 2, NARROWEST
-      for _, block in ipairs(cell.contents) do
-        for _, part in ipairs(lines_of(block)) do
-          word, line = math.max(word, longest_word(part), math.min(measure(part), unbroken)), math.max(line, measure(part))
-        end
+      for part in lines_of(cell) do
+        local width = measure(part)
+        word, line = math.max(word, longest_word(part), math.min(width, unbroken)), math.max(line, width)
       end
       words[place] = math.max(words[place] or 0, math.min(word, LONGEST_WORD) + PADDING)
       lines[place] = math.max(lines[place] or 0, math.min(line + PADDING, WIDEST))
     end
   end
+  tbl = with_line_feeds(tbl)
   for _, row in ipairs(tbl.head.rows) do see(row, SHORT_HEAD) end
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do see(row, 0) end
@@ -360,50 +358,47 @@ local function gaps_of(tbl)
   return table.concat(places)
 end
 
--- How high a row prints, in points.
+-- How high a row of a copy with line feeds prints, in points.
 local function high(tbl, row, room)
   local lines = 1
   for place, cell in ipairs(row.cells) do
     local count = 0
-    for _, block in ipairs(cell.contents) do
-      for _, part in ipairs(lines_of(block)) do
-        count = count + math.max(1, math.ceil(measure(part) / math.max(tbl.colspecs[place][2] * room - PADDING, 2)))
-      end
+    for part in lines_of(cell) do
+      count = count + math.max(1, math.ceil(measure(part) / math.max(tbl.colspecs[place][2] * room - PADDING, 2)))
     end
     lines = math.max(lines, count)
   end
   return lines * 12 + 10
 end
 
--- How high the caption, the head and the first two rows print: so much room there must be on the page.
-local function needed_height(tbl, rows, room)
-  local height = 36
-  for _, row in ipairs { tbl.head.rows[1], rows[1], rows[2] } do height = height + high(tbl, row, room) end
-  return math.min(height, 320)
+-- How high the caption, the head and the first two rows print, so much room there must be on the page; and the tallest row.
+local function heights(tbl, room)
+  tbl = with_line_feeds(tbl)
+  local rows = tbl.bodies[1] and tbl.bodies[1].body or {}
+  local needed, tallest = 36, 0
+  for _, row in ipairs { tbl.head.rows[1], rows[1], rows[2] } do needed = needed + high(tbl, row, room) end
+  for _, row in ipairs(rows) do tallest = math.max(tallest, high(tbl, row, room)) end
+  return math.min(needed, 320), tallest
 end
 
 -- A table that may break: above the repeated head stands what is continued, and two rows at least end it.
 local broken_so_far = 0
 local function continued(tbl, caption, room)
   broken_so_far = broken_so_far + 1
+  local needed, tallest = heights(tbl, room)
   local key, number = quoted('t' .. broken_so_far), caption:match '^表%s*%w+' or caption:match '^Table%s+%w+'
   local said = (number or caption) .. (chinese and '（续）' or ' (continued)')
-  for _, row in ipairs(tbl.head.rows) do
-    for place, cell in ipairs(row.cells) do
-      local mark = place == 1 and '#continued(' .. key .. ', ' .. quoted(said) .. ');' or '#beside(' .. key .. ');'
-      if cell.contents[1] then cell.contents[1].content:insert(1, inline(mark)) end
-    end
-    break
+  local first = tbl.head.rows[1] and tbl.head.rows[1].cells[1]
+  if first and first.contents[1] then
+    first.contents[1].content:insert(1, inline('#continued(' .. key .. ', ' .. quoted(said) .. ');'))
   end
   local rows = tbl.bodies[1] and tbl.bodies[1].body or {}
   for place = math.max(#rows - 2, 1), #rows do
     local cell = rows[place].cells[1]
     if cell and cell.contents[1] then cell.contents[1].content:insert(1, inline('#row-mark(' .. key .. ', ' .. #rows - place .. ');')) end
   end
-  local tallest = 0
-  for _, row in ipairs(rows) do tallest = math.max(tallest, high(tbl, row, room)) end
   local parted = tallest > TALL and 'true' or 'false'
-  return { raw('#ended(' .. key .. ', ' .. #rows .. ', parted: ' .. parted .. ')['), tbl, raw ']' }, needed_height(tbl, rows, room)
+  return { raw('#ended(' .. key .. ', ' .. #rows .. ', parted: ' .. parted .. ')['), tbl, raw ']' }, needed
 end
 
 local function put_typst_table(out, tbl, classes, above)
@@ -605,11 +600,21 @@ local function anchor(id)
   return typst and inline('#[#metadata(none)<' .. id .. '>]') or pandoc.Span({}, pandoc.Attr(id))
 end
 
-local function each_cell(tbl, act)
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do
-      for _, cell in ipairs(row.cells) do
-        if cell.contents[1] then act(cell.contents[1]) end
+-- Whether one of the lines of a cell is the name of a pilot that has a section.
+local function names_pilot(cell, sections)
+  for line in lines_of(cell) do
+    if sections[line] then return true end
+  end
+  return false
+end
+
+-- Calls `act` for each cell that names a pilot.
+local function each_naming_cell(tbl, sections, act)
+  local copy = with_line_feeds(tbl)
+  for place, body in ipairs(tbl.bodies) do
+    for line, row in ipairs(body.body) do
+      for column, cell in ipairs(copy.bodies[place].body[line].cells) do
+        if names_pilot(cell, sections) then act(row.cells[column].contents[1]) end
       end
     end
   end
@@ -629,7 +634,7 @@ local function link_pilots(blocks)
   for place, block in ipairs(blocks) do
     if is_caption(block) then number = stringify(block):match '^表%s*%w+' or stringify(block):match '^Table%s+%w+' end
     if block.t == 'Table' then
-      each_cell(block, function(part)
+      each_naming_cell(block, sections, function(part)
         local text = stringify(part)
         local content = with_linked_names(part.content, sections)
         local first = content[1]
