@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
-
-from talentpilot.data_classes import dataclass
 
 Language = Literal["zh", "en"]
 """A language of messages, reports and texts of the ledger."""

@@ -1,6 +1,7 @@
 """What is due of a pilot: milestones, reports, bottlenecks, decisions, evaluations, the end of the term; by owner."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -8,7 +9,6 @@ from talentpilot.analysis.lifecycle import PilotState, periods_due_by
 from talentpilot.analysis.readiness import NextStep, readiness_of
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
 from talentpilot.model.dates import days_after

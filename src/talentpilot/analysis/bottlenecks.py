@@ -1,11 +1,11 @@
 """The episodes of a bottleneck, and whether it is open or settled on a day (`status.md` 4)."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from talentpilot.analysis.light_words import Light, Rated
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot

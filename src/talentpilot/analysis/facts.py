@@ -5,14 +5,13 @@ is not here; nor are titles, notes and who owns what, which may be worded anew a
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Judgement, Replicability

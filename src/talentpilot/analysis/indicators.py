@@ -1,5 +1,6 @@
 """The light of an indicator, with its reason and the numbers behind it (`status.md` 3)."""
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -12,7 +13,6 @@ from talentpilot.analysis.observations import (
     progress_of,
     stale_since,
 )
-from talentpilot.data_classes import dataclass
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Thresholds
 

@@ -1,6 +1,7 @@
 """How long before a failure a pilot's light had warned: replayed day by day from the books as they stand."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from talentpilot.analysis.lifecycle import closing_day
@@ -8,7 +9,6 @@ from talentpilot.analysis.light_words import Light
 from talentpilot.analysis.plan import effective_adjustments
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.data_classes import dataclass
 from talentpilot.model.dates import days_after
 from talentpilot.model.programme import Programme
 

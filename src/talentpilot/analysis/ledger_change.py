@@ -1,11 +1,11 @@
 """A change between two states of the books: what it is, of what, from what, to what, and which filing made it."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot

@@ -1,11 +1,11 @@
 """The lifecycle state of a pilot on a day, its open bottlenecks and the reports it owes."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from talentpilot.analysis.light_words import Light, Rated
 from talentpilot.analysis.plan import Plan, effective_adjustments
-from talentpilot.data_classes import dataclass
 from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.periods import Period, period_of, periods_ending

@@ -1,9 +1,8 @@
 """Lights and the reasons they carry: green, amber, red, grey; the worst of several."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
-
-from talentpilot.data_classes import dataclass
 
 
 class Light(StrEnum):

@@ -1,10 +1,10 @@
 """What the observations of an indicator say on a day: actual, progress, expected path."""
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from talentpilot.data_classes import dataclass
 from talentpilot.model.dates import days_after
 from talentpilot.model.outcomes import Direction, Indicator, Observation, Target
 from talentpilot.model.periods import Cadence, Period, last_end, periods_ending

@@ -1,11 +1,10 @@
 """The plan in force: the plan as approved, with the effective adjustments replayed over it (`ledger.md` 8)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from talentpilot.data_classes import dataclass
 from talentpilot.model.base import Record, Text
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
@@ -11,7 +12,6 @@ from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.readiness import Readiness, readiness_of
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.regions import region_contains
 

@@ -1,12 +1,12 @@
 """Pilots that are ready to be evaluated early, extended or closed, judged by maturity."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 
 CLOSING_DAYS = 90
 """Days before the end of the term from which a pilot below M3 needs an extension or a closing."""

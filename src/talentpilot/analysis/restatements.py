@@ -1,7 +1,7 @@
 """Restated values: facts recorded late, changed or removed, and the figures they change."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -13,7 +13,6 @@ from talentpilot.analysis.facts import FactGroup, Key, recorded
 from talentpilot.analysis.ledger_change import LedgerChange, PilotPair, Value
 from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.ledger import Pilot

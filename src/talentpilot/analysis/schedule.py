@@ -1,5 +1,6 @@
 """Milestones and the schedule: states, completion, planned pace, gap, light (`status.md` 1 and 2)."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -7,7 +8,6 @@ from fractions import Fraction
 
 from talentpilot.analysis.light_words import Light, Rated
 from talentpilot.analysis.plan import Plan, PlannedMilestone
-from talentpilot.data_classes import dataclass
 from talentpilot.model.milestones import Forecast, Milestone
 from talentpilot.model.programme import Thresholds
 

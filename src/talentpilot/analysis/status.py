@@ -1,5 +1,6 @@
 """The status of a pilot on a day: four lights, the overall one, maturity. A pure function of ledger and day."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from talentpilot.analysis.bottlenecks import (
@@ -16,7 +17,6 @@ from talentpilot.analysis.maturity import maturity_of
 from talentpilot.analysis.overall_light import overall_light
 from talentpilot.analysis.plan import Plan, plan_in_force
 from talentpilot.analysis.schedule import MilestoneStatus, ScheduleStatus, milestone_status, schedule_status
-from talentpilot.data_classes import dataclass
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 

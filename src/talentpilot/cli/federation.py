@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,6 @@ import typer
 
 from talentpilot.cli.output.forms import DiffFormat, DueFormat, FindingsFormat, TableFormat
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:

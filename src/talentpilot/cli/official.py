@@ -1,14 +1,13 @@
 """The options of official documents (公文); and the commands that write documents, reminders and notices."""
 
 import sys
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,6 @@ import typer
 from talentpilot.cli.choice_words import LightWord
 from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ColorChoice, ExitCode, Session
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Language
 from talentpilot.errors import UsageProblem
 

@@ -2,12 +2,12 @@
 
 import os
 import sys
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Language
 
 if TYPE_CHECKING:

@@ -1,13 +1,13 @@
 """Translate labels, messages, dates and numbers into one language."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from talentpilot.analysis.number_format import one_decimal
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message, with_options
 from talentpilot.i18n.catalogue import Wordings, chinese
 from talentpilot.i18n.terms import TERMS

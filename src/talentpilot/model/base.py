@@ -1,5 +1,6 @@
 """The building blocks of every record: text in two languages, coded fields, frozen mappings."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -7,7 +8,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, PlainValidator
 from pydantic_core import CoreSchema, core_schema
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Language as Language  # noqa: PLC0414 - part of what this module offers
 from talentpilot.diagnostics import Message
 from talentpilot.model import dates, scalars

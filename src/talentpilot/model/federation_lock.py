@@ -1,9 +1,8 @@
 """The lock of a federation: the state of each ledger that counts, as plain data of YAML or JSON."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-
-from talentpilot.data_classes import dataclass
 
 SCHEMA = "talentpilot/federation-lock/1"
 

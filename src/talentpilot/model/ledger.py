@@ -1,9 +1,8 @@
 """The ledger as read: programme, catalogue, pilots; with what could not be read named beside it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from talentpilot.data_classes import dataclass
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.milestones import Milestone
 from talentpilot.model.outcomes import Indicator, Practice

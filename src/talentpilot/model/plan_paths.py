@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Annotated, Any, get_args
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.model import dates, scalars
 from talentpilot.model.base import ReadBy, read_text

@@ -1,8 +1,7 @@
 """The province-level regions of GB/T 2260 with their ISO 3166-2 codes, and XPCC."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from talentpilot.data_classes import dataclass
 
 if TYPE_CHECKING:
     from talentpilot.model.base import Language

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from difflib import get_close_matches
 
-from talentpilot.data_classes import dataclass
 from talentpilot.model.base import Language
 from talentpilot.model.programme import Programme
 

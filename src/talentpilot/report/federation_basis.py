@@ -1,10 +1,10 @@
 """What the manifest of a report over a federation holds besides: the lock that it was made from."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.model.federation_lock import Lock, lock_data, read_lock_data
 

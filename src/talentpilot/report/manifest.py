@@ -4,14 +4,13 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePosixPath
 from typing import Any
 
 from talentpilot import RULES_VERSION
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import ManifestProblem
 from talentpilot.model.periods import Period, parse_period
 from talentpilot.report.federation_basis import FederationBasis, basis_data, read_basis

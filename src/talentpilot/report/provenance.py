@@ -1,6 +1,6 @@
 """The origin of a report's figures: the revision of the ledger, the digest of its input, the program's version."""
 
-from talentpilot.data_classes import dataclass
+from dataclasses import dataclass
 
 SHOWN = 12
 """Number of digits that suffice to tell two digests or commits apart."""

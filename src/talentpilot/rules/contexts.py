@@ -1,7 +1,7 @@
 """The contexts that rules receive: one pilot, the programme, the history, the whole ledger."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from operator import attrgetter
@@ -13,7 +13,6 @@ from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.plan import Plan, PlannedMilestone, ReplayedChange
 from talentpilot.analysis.seal import moved_parts
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue

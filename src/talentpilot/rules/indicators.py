@@ -1,9 +1,9 @@
 """Rules on the plan of the indicators: baseline, target, unit, percentages."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Severity
 from talentpilot.model.dates import days_after
 from talentpilot.model.outcomes import Indicator

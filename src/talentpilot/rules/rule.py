@@ -3,10 +3,9 @@
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.rules.contexts import FederationContext, HistoryContext, LedgerContext, PilotContext, ProgrammeContext
 

@@ -1,13 +1,13 @@
 """List what is due of the selected pilots."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
 from talentpilot.analysis.agenda import AgendaItem, due_of, in_order
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.dates import days_after

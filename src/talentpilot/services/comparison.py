@@ -1,13 +1,12 @@
 """Compare two snapshots of a ledger: two days, or two revisions."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from talentpilot.analysis.changes import changes_between, renamings
 from talentpilot.analysis.ledger_change import LedgerChange
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable

@@ -1,14 +1,13 @@
 """Evaluate the requested pilots, each evaluation on its own day."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.evaluation.settings import SettingsNotice
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue

@@ -1,6 +1,7 @@
 """Explain a figure and locate the line that states each input."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from talentpilot.analysis.explain.explanation import PROGRAMME, Explanation, Input
@@ -9,7 +10,6 @@ from talentpilot.analysis.explain.milestone import explain_milestone
 from talentpilot.analysis.explain.pilot import explain_pilot
 from talentpilot.analysis.explain.records import explain_record, record_ids
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Location, Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.ledger import Unreadable

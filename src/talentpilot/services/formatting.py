@@ -1,11 +1,11 @@
 """Format the files of a ledger."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue

@@ -1,7 +1,7 @@
 """Lists over all pilots and years: adoptions, support, publicity, filings, bottlenecks, practices."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,6 @@ from talentpilot.analysis.number_format import as_stated
 from talentpilot.analysis.plan import plan_in_force
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import UsageProblem
 from talentpilot.i18n.translator import message, translator_for
 from talentpilot.model.base import Text

@@ -1,7 +1,7 @@
 """Select pilots and compute their status, and report a selection that matches none."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,7 +16,6 @@ from talentpilot.analysis.portfolio import (
     features_of,
 )
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue

@@ -1,11 +1,11 @@
 """Find what has been restated since a revision."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.restatements import RestatedValue, restated
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import LedgerUnreadable, NothingToCheck, StorageProblem
 from talentpilot.services.comparison import settings_between
 from talentpilot.services.ledger import OpenLedger

@@ -1,12 +1,12 @@
 """What the model says of a field, by its path in a file: its type, its reader, whether it is a code."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, PlainValidator
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.base import CODED, Coded, Text, read_text
 from talentpilot.model.outcomes import Checkpoint

@@ -11,10 +11,10 @@ import stat
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem
 from talentpilot.store.confinement import leads_out

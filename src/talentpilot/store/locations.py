@@ -1,8 +1,8 @@
 """Places of findings: field path to line and column, object id, excerpt."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Diagnostic, FieldPath, Location, Message
 from talentpilot.rules.privacy import without_personal_data
 from talentpilot.rules.rule import Finding, Rule

@@ -7,12 +7,12 @@ list item that has slipped into the text above it is refused (F03).
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model import scalars
 from talentpilot.store.field_types import reader_at

@@ -3,10 +3,10 @@
 import os
 import stat
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import FolderRefused, LedgerNotFound
 from talentpilot.store.confinement import leads_out
 from talentpilot.store.journal import Move, digest, new_content, waiting_files

@@ -13,9 +13,9 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem
 from talentpilot.store.issued_reports import read_plain

@@ -6,13 +6,13 @@ so the item around it is omitted; if only a text is in doubt, the rest of the it
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, get_origin
 
 import yaml
 from pydantic import BaseModel
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.scalars import digits, meant_number, plain_form

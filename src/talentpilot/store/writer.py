@@ -7,9 +7,9 @@ import stat
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.store.confinement import real_path, require_inside

@@ -1,13 +1,12 @@
 """The rows of the recommendation with their tests: the first row that passes is proposed (`evaluation.md` 5)."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import as_stated
-from talentpilot.data_classes import dataclass
 from talentpilot.model.choices import Recommendation
 from talentpilot.model.programme import EvaluationThresholds, RowThresholds
 

@@ -1,6 +1,7 @@
 """Did it work? Performance P of a pilot on two bases, to target and to date (`evaluation.md` 2)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +11,6 @@ from math import lcm
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Weights
 

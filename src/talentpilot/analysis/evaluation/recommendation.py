@@ -1,5 +1,6 @@
 """How an evaluation argues for itself: the sentence, the failing tests of the row above, contributions (6)."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +11,6 @@ from talentpilot.analysis.evaluation.performance import Performance
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import as_stated, decisive, one_decimal
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.model.choices import Recommendation
 

@@ -1,7 +1,7 @@
 """Evaluate a pilot: ratings, performance, grade, the recommendation and its sensitivity."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +26,6 @@ from talentpilot.analysis.evaluation.performance import (
 )
 from talentpilot.analysis.lifecycle import closing_day
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.data_classes import dataclass
 from talentpilot.model.base import Record
 from talentpilot.model.choices import Recommendation
 from talentpilot.model.evaluation import Evaluation, Judgement, Replicability, Reviewer

@@ -4,13 +4,13 @@ The settings of an evaluation rest on no norm (`evaluation.md` 5); what makes th
 results were known. So a change after the first evaluation's day is said wherever a result is shown.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 from talentpilot.analysis.evaluation.decision_table import thresholds_of
 from talentpilot.analysis.evaluation.performance import COMPONENTS
-from talentpilot.data_classes import dataclass
 from talentpilot.model.programme import EvaluationSettings
 
 Unknown = Literal["no_history", "later_history", "shallow", "unreadable"]

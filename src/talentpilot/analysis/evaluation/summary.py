@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from statistics import median
@@ -9,7 +10,6 @@ from typing import Literal
 
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.maturity import adoptions_elsewhere
-from talentpilot.data_classes import dataclass
 from talentpilot.model.base import Text
 from talentpilot.model.outcomes import Practice
 

@@ -1,6 +1,7 @@
 """Explanations: a figure, its arithmetic, and the ledger fields that state its inputs."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,6 @@ from talentpilot.analysis.light_words import Light
 from talentpilot.analysis.number_format import as_stated, one_decimal
 from talentpilot.analysis.plan import Plan, ReplayedChange, pending_steps
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
@@ -32,7 +32,7 @@ class Input:
     path: FieldPath
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LedgerWord(Message):
     """A word of the ledger that people read in other words: the id of an organization or region, or a word of a field
     with the group of terms that has its wording."""

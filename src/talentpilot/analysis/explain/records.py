@@ -1,6 +1,7 @@
 """Explain what is on a pilot's file: filings, bottlenecks, practices, evidence, support; each fact by its line."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +23,6 @@ from talentpilot.analysis.explain.explanation import (
 )
 from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.base import Text
 from talentpilot.model.outcomes import Practice

@@ -1,6 +1,6 @@
 """`talentpilot adjust`: files a change of the approved plan, with what was in force and the procedure filled in."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +9,6 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.options import WriteOptions, text_of
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import AdjustmentKind, Procedure
 

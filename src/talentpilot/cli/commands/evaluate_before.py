@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +11,6 @@ import typer
 from talentpilot.cli.official import OfficialOptions
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import EvaluationType

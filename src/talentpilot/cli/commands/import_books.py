@@ -1,6 +1,7 @@
 """`talentpilot import`: take over books that were kept in workbooks or CSV files, by a mapping."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,6 @@ import typer
 from talentpilot.cli import options
 from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:

@@ -2,13 +2,13 @@
 
 import shlex
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentpilot.cli.session import ExitCode, Session, from_here
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:

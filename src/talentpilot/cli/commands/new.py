@@ -5,13 +5,13 @@ import io
 import shlex
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from talentpilot.cli.session import ExitCode, Session, from_here
-from talentpilot.data_classes import dataclass
 
 if TYPE_CHECKING:
     from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest, PilotPlan

@@ -1,7 +1,7 @@
 """`talentpilot seal`: seals the plan at approval, so that a change without a filing is found."""
 
 import sys
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +9,6 @@ import typer
 from talentpilot.cli.command import error_text
 from talentpilot.cli.options import WriteOptions
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import CannotEdit, UsageProblem
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING, TextIO
 from talentpilot.cli.output.notes import say_unreadable
 from talentpilot.cli.output.streams import write_colored
 from talentpilot.cli.session import ExitCode, Session
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Language
 from talentpilot.escaping import visible
 from talentpilot.store.writer import write_file

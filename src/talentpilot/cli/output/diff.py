@@ -1,6 +1,7 @@
 """Render changes as text, Markdown and JSON."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -15,7 +16,6 @@ from talentpilot.cli.output.change_text import change_text, with_names
 from talentpilot.cli.output.forms import DiffFormat
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.rows import json_text, text_data
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.escaping import visible
 from talentpilot.i18n.translator import Translator, translator_for

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from talentpilot.cli.output.findings import render_findings
 from talentpilot.cli.output.findings_text import render_summary
 from talentpilot.cli.output.forms import FindingsFormat
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.escaping import visible
 from talentpilot.services.validation.result import ValidateResult

@@ -5,8 +5,8 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from talentpilot.data_classes import dataclass
 from talentpilot.escaping import visible
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable

@@ -1,12 +1,11 @@
 """The forms of `talentpilot status`."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, assert_never
 
 from talentpilot.cli.output.forms import TableFormat
-from talentpilot.data_classes import dataclass
 from talentpilot.escaping import visible
 
 if TYPE_CHECKING:

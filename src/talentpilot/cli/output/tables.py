@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
@@ -15,7 +16,6 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from talentpilot.data_classes import dataclass
 from talentpilot.escaping import visible
 
 _PLAIN_WIDTH = 160

@@ -1,12 +1,12 @@
 """The input of a report: statuses on the day and before the period, with names for every code."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from talentpilot.analysis.lead_time import LeadTime
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue, Named

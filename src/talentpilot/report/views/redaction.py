@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Diagnostic, Message
 from talentpilot.i18n.translator import message, translator_for
 from talentpilot.model.base import Text

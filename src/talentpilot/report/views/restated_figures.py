@@ -5,7 +5,7 @@ known now and by the present rules, for the period, the day of the figures and t
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -14,7 +14,6 @@ from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.number_format import plain_number
 from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.data_classes import dataclass
 from talentpilot.model.base import Text
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.periods import Period

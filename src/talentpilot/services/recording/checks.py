@@ -3,14 +3,13 @@
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 
 from talentpilot.analysis.observations import known_observations
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme

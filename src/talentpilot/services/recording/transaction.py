@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Diagnostic, FieldPath, Message, Severity
 from talentpilot.errors import CannotEdit, UsageProblem
 from talentpilot.model.dates import parse_day

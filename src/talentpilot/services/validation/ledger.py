@@ -1,12 +1,11 @@
 """Validate a ledger: read every pilot, run the rules, apply severities and waivers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme

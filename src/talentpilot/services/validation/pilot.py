@@ -1,12 +1,11 @@
 """Validate one pilot in a worker process."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Diagnostic, FieldPath
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Pilot, Unreadable

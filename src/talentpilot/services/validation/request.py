@@ -1,8 +1,8 @@
 """Answer a request to validate a ledger, for the chosen pilots and rules."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.programme import Programme

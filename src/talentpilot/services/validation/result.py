@@ -2,10 +2,9 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.programme import Waiver

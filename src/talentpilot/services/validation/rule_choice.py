@@ -1,10 +1,9 @@
 """Choose rules by id, name or family (`--select`, `--ignore`)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.errors import UsageProblem
 from talentpilot.rules import ALL_RULES, BY_ID

@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from talentpilot.analysis.evaluation.settings import SettingsNotice, Unknown, settings_changes
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import StorageProblem
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.programme import EvaluationSettings, Programme

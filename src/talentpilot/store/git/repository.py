@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from talentpilot.data_classes import dataclass
 from talentpilot.errors import StorageProblem
 from talentpilot.store.git.gitproblems import no_repository, unknown_revision, unreadable_object
 from talentpilot.store.git.process import Answer, GitOutput, ask_git, running_git

@@ -1,8 +1,8 @@
 """Decode bytes to text: UTF-8 only. For other files the likely encoding is named."""
 
 import re
+from dataclasses import dataclass
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import Message
 from talentpilot.store.tree import AccessDenied, TooLarge
 from talentpilot.store.yaml.problems import Problem

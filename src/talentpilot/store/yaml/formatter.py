@@ -3,13 +3,13 @@
 import copy
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import CannotEdit, UsageProblem
 from talentpilot.model.catalogue import Domain

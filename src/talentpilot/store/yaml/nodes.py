@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath
 from talentpilot.errors import CannotEdit
 from talentpilot.store.yaml.parser import ABSENT, event_source, parse

@@ -3,12 +3,11 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.store.yaml.problems import (
     ORDINARY_SPACES,

@@ -1,11 +1,11 @@
 """Problems of YAML text with their places, and libyaml's errors in words that a clerk understands."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from talentpilot.data_classes import dataclass
 from talentpilot.diagnostics import FieldPath, Message
 
 _HIDDEN_BRACKET = re.compile(r"[\[{][^\]}]*\s(#.*[\]}])")
