@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -122,6 +123,26 @@ def test_a_file_over_the_limit_is_not_taken_in(tmp_path: Path, monkeypatch: pyte
     assert isinstance(tree.read(f"pilots/{PILOT}/milestones.yaml"), bytes | TooLarge)
 
 
+def test_a_small_object_that_unpacks_to_any_size_is_not_unpacked(tmp_path: Path) -> None:
+    """The head of the object says 100 GB; what follows is damaged, so that unpacking it would be an error."""
+    repository = new_repository(tmp_path)
+    shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
+    repository.git("add", "--all", "--force")
+    for number, name in enumerate(("pilot.yaml", "outcomes.yaml"), 1):
+        oid = f"ab{number:038}"
+        place = tmp_path / ".git" / "objects" / oid[:2] / oid[2:]
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(zlib.compress(b"blob 107374182400\0" + bytes(1_000_000)))
+        repository.git("update-index", "--cacheinfo", f"100644,{oid},pilots/{PILOT}/{name}")
+    repository.git("commit", "--quiet", "--message", "bombs")
+    tree = open_revision(tmp_path, "HEAD")
+    tree.preload([PILOT])
+    assert tree.read(f"pilots/{PILOT}/pilot.yaml") == TooLarge(100 << 30)
+    assert isinstance(tree.read(f"pilots/{PILOT}/milestones.yaml"), bytes)
+    assert isinstance(tree.read("programme.yaml"), bytes)
+    assert git.read_object(tree.repository, "ab" + "1".rjust(38, "0")) is None
+
+
 def test_a_damaged_repository_is_told(tmp_path: Path) -> None:
     repository = new_repository(tmp_path)
     shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
@@ -179,6 +200,9 @@ FOREIGN = {
     "silent namesakes": ("core.warnAmbiguousRefs", "false"),
     "blame with a list that is not there": ("blame.ignoreRevsFile", "nowhere"),
     "colours": ("color.ui", "always"),
+    "another encoding": ("i18n.logOutputEncoding", "UTF-16"),
+    "short names": ("core.abbrev", "4"),
+    "days as years": ("log.date", "format:%Y"),
     "quoted paths": ("core.quotePath", "true"),
 }
 

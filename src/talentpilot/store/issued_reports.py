@@ -31,7 +31,7 @@ def read_issued(books: LedgerSource, name: str, file: str) -> bytes | None:
         entry = books.entries.get(path)
         if entry is None or not entry.is_file:
             return None
-        for _, size, chunks in read_objects(books.repository, [entry.oid]):
+        for _, size, chunks in read_objects(books.repository, [entry.oid], LIMIT):
             return b"".join(chunks) if size <= LIMIT else None
         return None
     return read_plain(books.root / FOLDER / name / file)

@@ -9,7 +9,7 @@ from talentpilot.errors import CannotEdit, StorageProblem, UsageProblem
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.services.recording.values import without_empty
 from talentpilot.store.edited_file import MODELS
-from talentpilot.store.git.repository import find_head, find_repository, list_files, read_objects
+from talentpilot.store.git.repository import find_head, find_repository, list_files, read_object
 from talentpilot.store.git.worktree import lies_in_repository
 from talentpilot.store.yaml.editor import Value
 from talentpilot.store.yaml.nodes import data_of, read_tree
@@ -34,8 +34,10 @@ def is_committed(edit: PilotEdit, name: str, path: FieldPath) -> bool:
         entry = list_files(repository, head).get(f"pilots/{edit.folder}/{name}")
         if entry is None or not entry.is_file:
             return False
-        content = b"".join(piece for _, _, chunks in read_objects(repository, [entry.oid]) for piece in chunks)
+        content = read_object(repository, entry.oid)
     except StorageProblem:
+        return True
+    if content is None:
         return True
     text = content.decode("utf-8", "replace")
     if parse(text).problems:

@@ -16,7 +16,7 @@ from talentpilot.store.git.repository import (
     Commit,
     Repository,
     TreeEntry,
-    find_commit,
+    find_head,
     find_repository,
     list_commits,
     list_files,
@@ -24,6 +24,7 @@ from talentpilot.store.git.repository import (
     read_objects,
 )
 from talentpilot.store.git.revision import CONFIG_FILES, GitTree, LedgerSource, open_revision
+from talentpilot.store.git.worktree import lies_in_repository
 from talentpilot.store.issued_reports import combined, input_digest, input_paths
 from talentpilot.store.reader import READING_WARNINGS, pilot_folders
 from talentpilot.store.source import SourceFile, open_source, read_as
@@ -50,7 +51,7 @@ def settings_since(books: LedgerSource, programme: Programme, first: date | None
     try:
         past = _past(books, first, ZoneInfo(programme.timezone))
     except StorageProblem:
-        return SettingsNotice(False, first, why="no_history")
+        return SettingsNotice(False, first, why="unreadable")
     changes = settings_changes(past.settings, programme.evaluation) if past.settings is not None else ()
     return SettingsNotice(past.why is None, first, changes, past.why, past.seen_from)
 
@@ -73,10 +74,14 @@ def _past(books: LedgerSource, day: date, zone: ZoneInfo) -> _Past:
     """Return the programme's settings at the end of that day.
 
     Raises:
-        StorageProblem: there is no repository, no commit, or no git.
+        StorageProblem: git is not there, does not answer, or can't read the repository.
     """
+    if not isinstance(books, GitTree) and not lies_in_repository(books.root):
+        return _Past(None, None, "no_history")
     repository = books.repository if isinstance(books, GitTree) else find_repository(books.root)
-    commit = books.commit if isinstance(books, GitTree) else find_commit(repository, "HEAD")
+    commit = books.commit if isinstance(books, GitTree) else find_head(repository)
+    if commit is None:
+        return _Past(None, None, "no_history")
     versions = list_versions(repository, commit, _FILE)
     dated = [(one, datetime.fromtimestamp(time, zone).date()) for one, time in versions]
     by_then = next((one for one, when in dated if when <= day), None)
@@ -94,7 +99,7 @@ def _read(repository: Repository, commit: Commit) -> EvaluationSettings | None:
     entry = list_files(repository, commit).get(_FILE)
     if entry is None or not entry.is_file:
         return None
-    for _, size, chunks in read_objects(repository, [entry.oid]):
+    for _, size, chunks in read_objects(repository, [entry.oid], SIZE_LIMIT):
         source = open_source(_FILE, b"".join(chunks) if size <= SIZE_LIMIT else TooLarge(size))
         programme = read_as(source, Programme, "talentpilot/programme/1")
         return None if programme is None or _uncertain(source) else programme.evaluation
@@ -186,7 +191,8 @@ def digest_at(repository: Repository, entries: Mapping[str, TreeEntry], known: d
             below.setdefault(folder, []).append((name, False))
     paths = input_paths(folders, lambda folder: tuple(below.get(folder, ())))
     files = {path: entry.oid for path in paths if (entry := entries.get(path)) is not None and entry.is_file}
-    for oid, size, chunks in read_objects(repository, sorted({oid for oid in files.values() if oid not in known})):
+    unknown = sorted({oid for oid in files.values() if oid not in known})
+    for oid, size, chunks in read_objects(repository, unknown, SIZE_LIMIT):
         content = b"".join(chunks).replace(b"\r\n", b"\n") if size <= SIZE_LIMIT else None
         known[oid] = hashlib.sha256(content).hexdigest() if content is not None else None
     return combined((path, known[oid]) for path, oid in files.items())

@@ -27,6 +27,7 @@ _SETTINGS = (
     # Answers describe the objects themselves, in the form that is parsed here.
     "core.useReplaceRefs=false", "core.commitGraph=false", f"core.attributesFile={os.devnull}",
     "core.quotePath=false", "core.warnAmbiguousRefs=true", "core.logAllRefUpdates=false",
+    "i18n.logOutputEncoding=UTF-8", "core.abbrev=40", "log.date=default", "core.bigFileThreshold=8m",
     "log.showSignature=false", "log.follow=false", "log.mailmap=false", "log.showRoot=true", "log.decorate=false",
     "diff.renames=false", "diff.ignoreSubmodules=none", "submodule.recurse=false", "color.ui=false",
     "advice.graftFileDeprecated=false",
@@ -105,6 +106,7 @@ class GitOutput:
     def __init__(self, process: subprocess.Popen[bytes], stream: IO[bytes], late: Callable[[], StorageProblem]) -> None:
         self._process, self._stream, self._late = process, stream, late
         self._was_ended = False
+        self.is_wanted = True
         self._due: float | None = None
         self._over = threading.Event()
         self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -117,6 +119,10 @@ class GitOutput:
     def readline(self) -> bytes:
         """Return the next line, empty at the end."""
         return self._awaited(self._stream.readline, -1)
+
+    def stop(self) -> None:
+        """Leave the rest of the output, however long, to nobody."""
+        self.is_wanted = False
 
     def _awaited(self, read: Callable[[int], bytes], size: int) -> bytes:
         self._due = time.monotonic() + PATIENCE
@@ -171,8 +177,8 @@ def running_git(
             yield output
             ended = True
         finally:
-            code = output.close(at_end=ended)
-        if code:
+            code = output.close(at_end=ended and output.is_wanted)
+        if code and output.is_wanted:
             complaints.seek(0)
             raise unreadable_object(what, complaints.read().decode("utf-8", "replace").strip())
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from talentpilot.errors import StorageProblem
 from talentpilot.store.git.gitproblems import no_repository, unknown_revision, unreadable_object
 from talentpilot.store.git.process import Answer, GitOutput, ask_git, running_git
+from talentpilot.store.tree import SIZE_LIMIT
 
 _CHUNK = 1 << 16
 MOST_FILES = 500_000
@@ -180,7 +181,7 @@ def writers_of(
     entry = list_files(repository, head).get(path) if head is not None else None
     if head is None or entry is None or not entry.is_file:
         return dict.fromkeys(wanted, "")
-    committed = _committed_lines(read_object(repository, entry.oid), content)
+    committed = _committed_lines(read_object(repository, entry.oid) or b"", content)
     kept = {line: committed[line] for line in wanted if line in committed}
     writers = last_writers(repository, head, path, kept.values(), since)
     found = {line: writers[then] for line, then in kept.items() if then in writers}
@@ -250,13 +251,15 @@ def list_skipped(repository: Repository) -> frozenset[str]:
     return frozenset(path for tag, _, path in tagged if tag == "S")
 
 
-def read_object(repository: Repository, oid: str) -> bytes:
-    """Return the bytes of one object.
+def read_object(repository: Repository, oid: str) -> bytes | None:
+    """Return the bytes of one object, or None if it is larger than any file of a ledger.
 
     Raises:
         StorageProblem: it is not in this clone.
     """
-    return b"".join(chunk for _, _, chunks in read_objects(repository, [oid]) for chunk in chunks)
+    for _, size, chunks in read_objects(repository, [oid], SIZE_LIMIT):
+        return b"".join(chunks) if size <= SIZE_LIMIT else None
+    return None
 
 
 def list_commits(repository: Repository, paths: Iterable[str], limit: int) -> list[str]:
@@ -266,25 +269,54 @@ def list_commits(repository: Repository, paths: Iterable[str], limit: int) -> li
     return answer.text.split() if answer.code == 0 else []
 
 
-def read_objects(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, int, Iterator[bytes]]]:
+def read_objects(
+    repository: Repository, oids: Iterable[str], most: int | None = None
+) -> Iterator[tuple[str, int, Iterator[bytes]]]:
     """Yield name, size and content of each object from a single process; content that is not used is skipped.
+
+    Of an object with more than `most` bytes no content is read: a small one can unpack to any size.
 
     Raises:
         StorageProblem: an object is not in this clone.
     """
-    wanted = "".join(f"{oid}\n" for oid in oids).encode("ascii")
-    if not wanted:
+    rest = list(oids)
+    if not rest:
         return
-    with repository.running("an object", "cat-file", "--batch", requests=wanted) as output:
+    with repository.running("an object", "cat-file", "--batch", requests=_lines(rest)) as output:
         while head := output.readline():
-            oid, _, size = head.decode("ascii").strip().partition(" ")
-            if not size.startswith("blob "):
-                raise unreadable_object(oid, size)
-            chunks = _chunks(output, int(size.removeprefix("blob ")))
-            yield oid, int(size.removeprefix("blob ")), chunks
+            oid, size = _described(head)
+            del rest[0]
+            if most is not None and size > most:
+                output.stop()
+                yield oid, size, iter(())
+                break
+            chunks = _chunks(output, size)
+            yield oid, size, chunks
             for _ in chunks:
                 pass
             output.read(1)
+    if rest:
+        sizes = _sizes(repository, rest)
+        yield from ((oid, size, iter(())) for oid, size in sizes.items() if most is not None and size > most)
+        yield from read_objects(repository, (oid for oid, size in sizes.items() if most is None or size <= most))
+
+
+def _sizes(repository: Repository, oids: Iterable[str]) -> dict[str, int]:
+    """Return the size of each object."""
+    with repository.running("an object", "cat-file", "--batch-check", requests=_lines(oids)) as output:
+        return dict(map(_described, iter(output.readline, b"")))
+
+
+def _lines(oids: Iterable[str]) -> bytes:
+    return "".join(f"{oid}\n" for oid in oids).encode("ascii")
+
+
+def _described(line: bytes) -> tuple[str, int]:
+    """Return the name and the size of a stored file, given the line by which git announces it."""
+    oid, _, kind = line.decode("ascii").strip().partition(" ")
+    if not kind.startswith("blob "):
+        raise unreadable_object(oid, kind)
+    return oid, int(kind.removeprefix("blob "))
 
 
 def _chunks(stream: GitOutput, size: int) -> Iterator[bytes]:

@@ -128,7 +128,7 @@ class GitTree:
             else:
                 linked = self._is_link(path) or self._is_link("/".join(path.split("/")[:2]))
                 self._held[path] = _LINK if linked else None
-        for oid, size, chunks in read_objects(self.repository, missing):
+        for oid, size, chunks in read_objects(self.repository, missing, SIZE_LIMIT):
             content: Content = b"".join(chunks) if size <= SIZE_LIMIT else TooLarge(size)
             self._held |= dict.fromkeys(missing[oid], content)
 
