@@ -4,6 +4,7 @@ import io
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -13,6 +14,7 @@ from conftest import Ran
 from office import convert
 from official.official import ROOT, SENDER, opened, parts
 from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.model.official_profile import BUILT_IN
 from talentpilot.report.official.blocks import OfficialRows
 from talentpilot.report.official.pdf import render_pages
 from talentpilot.report.official.word import render_word
@@ -60,6 +62,17 @@ def test_each_reminder_of_the_example_stays_on_its_page() -> None:
     for made in FOUND.made:
         pages = pypdf.PdfReader(io.BytesIO(render_pages(made.document, made.chosen.profile).data)).pages
         assert len(pages) == 1, made.stem
+
+
+@pytest.mark.parametrize("items", [5, 6, 12])
+def test_a_reminder_of_up_to_12_items_stays_on_its_page(items: int) -> None:
+    made = max(FOUND.made, key=lambda made: made.length)
+    body = list(made.document.body)
+    assert isinstance(body[1], OfficialRows)
+    row = ("1", "报送2026年第三季度进展报告", "工程系列职称评审诚信档案试点", "10月15日", "剩余15天")
+    body[1] = OfficialRows(body[1].columns[:5], (row,) * items)
+    document = replace(made.document, body=tuple(body))
+    assert len(pypdf.PdfReader(io.BytesIO(render_pages(document, BUILT_IN.for_reminder(items)).data)).pages) == 1
 
 
 @pytest.mark.slow

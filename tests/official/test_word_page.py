@@ -59,7 +59,7 @@ def test_numbers_of_pages_differ_left_and_right_and_lie_with_the_page() -> None:
 
 
 def test_a_letter_has_no_number_on_its_first_page_and_free_lines_above_its_title() -> None:
-    letter = parts(render_word(example().document, BUILT_IN.for_reminders()))
+    letter = parts(render_word(example().document, BUILT_IN.for_reminder(3)))
     found = re.findall(r"<w:sectPr>.*?</w:sectPr>", letter["word/document.xml"])
     assert ["<w:titlePg/>" in one for one in found] == [True, False, False]
     assert f'w:before="{5 * 579}"' in letter["word/styles.xml"]

@@ -122,8 +122,8 @@ _SAMPLE = 40
 """As many rows decide on the widths of a table: those with the most text."""
 _RULE = 10
 """The thickness of the rule below a row."""
-_ANNEX_HEAD = 3.5
-"""The lines that the number and the title of an annex take at most."""
+_ANNEX_HEAD = 3.45
+"""The lines that the number and the title of an annex take."""
 _LONE = 0.4
 """What a line of one letter costs, in lines."""
 _SWAPS = 40

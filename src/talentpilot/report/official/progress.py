@@ -249,12 +249,14 @@ def matters_part(writing: PeriodWriting) -> Iterator[Block]:
     yield Heading(1, heading(4, "需上级协调解决的事项"))
     if not every:
         yield Paragraph(writing.words.none)
-    most = LISTED if writing.eased >= EASED_MATTERS else len(above)
+    most = LISTED if writing.eased >= EASED_MATTERS else MOST_NUMBERED
     shown = sorted(above, key=lambda matter: -len(matter.pilots))[:most] if most < len(above) else above
     for number, matter in enumerate(shown, 1):
         yield _matter(writing, number, matter)
     if len(above) > len(shown):
-        yield Paragraph(f"以上为{len(above)}项中涉及试点较多的{len(shown)}项{writing.see('matters', '，其余见')}。")
+        yield Paragraph(
+            f"共{len(above)}项，以上按涉及试点由多到少列出{len(shown)}项{writing.see('matters', '，其余见')}。"
+        )
     if rest := len(every) - len(above):
         also = "另有" if above else ""
         yield Paragraph(f"{also}需省级协调的事项{rest}项{writing.see('matters', '，见')}。")

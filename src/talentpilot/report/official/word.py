@@ -201,9 +201,10 @@ def _first_part(document: OfficialDocument, page: PageGeometry) -> Iterator[_Par
         keep = place >= len(lines) - 2
         yield _Par("GW annexmore" if place else "GW annexes", run(line if place else f"附件：{line}"), keep)
     yield _Par("GW sign", run(document.sender))
-    yield _Par("GW date", run(official_day(document.day)), keep=bool(document.note))
+    replies = document.reply is not None
+    yield _Par("GW date", run(official_day(document.day)), keep=bool(document.note) or replies)
     if document.note:
-        yield _Par("GW note", run(document.note))
+        yield _Par("GW note", run(document.note), keep=replies)
     if document.reply is not None:
         yield _table(document.reply, page)
 

@@ -285,7 +285,6 @@ def gather_reminders(
     days = WITHIN if within is None else within
     due = gather_due(ledger, selection, days, None if owner == ALL else owner)
     chosen = chosen_profile(ledger, wanted.profile)
-    chosen = replace(chosen, profile=chosen.profile.for_reminders())
     pilots = pilots_due(ledger, due)
     demand_chinese(due.head.programme, due.head.catalogue, pilots.values())
     groups = [(unit, tuple(items)) for unit, items in groupby(due.items, key=lambda item: item.owner)]
@@ -307,6 +306,7 @@ def _reminder(
     wanted: OfficialRequest,
     folders: tuple[Path, ...],
 ) -> MadeDocument:
+    chosen = replace(chosen, profile=chosen.profile.for_reminder(len(items)))
     programme, profile, day = due.head.programme, chosen.profile, due.head.as_of
     title = programme.short_title.say("zh") if programme.short_title is not None else "试点"
     reply = days_after(day, profile.reply_days) if profile.reply_days is not None else None
