@@ -4,6 +4,7 @@ import io
 import re
 import struct
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,7 +15,7 @@ import pytest
 from PIL import Image
 
 from office import convert
-from official.official import calibration, example
+from official.official import SENDER, calibration, example, made
 from pdf_layout import layout_of
 from talentpilot.errors import UsageProblem
 from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
@@ -184,11 +185,19 @@ def test_the_number_stands_7_mm_below_the_text_and_a_letter_inside_it_on_each_ki
         assert (right if page % 2 else left) == pytest.approx(14, abs=2), (form, page)
 
 
-def test_the_same_document_gives_the_same_pages_and_nothing_is_red() -> None:
-    made = example()
-    first, second = (render_pages(made.document, made.chosen.profile).data for _ in range(2))
-    assert first == second
-    assert b"1 0 0 rg" not in first
+def test_the_same_document_gives_the_same_bytes_in_two_time_zones_and_nothing_is_red(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = []
+    for zone in ("Pacific/Kiritimati", "America/Los_Angeles"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        document = example().document if not found else made(wanted=SENDER).document
+        found.append((render_pages(document, BUILT_IN).data, render_word(document, BUILT_IN)))
+    monkeypatch.undo()
+    time.tzset()
+    assert found[0] == found[1]
+    assert b"1 0 0 rg" not in found[0][0]
 
 
 def test_a_date_does_not_break_over_a_line_of_the_pdf() -> None:
@@ -223,8 +232,7 @@ def test_a_font_that_forbids_to_be_embedded_is_refused_by_name(tmp_path: Path) -
 
 
 def sideways() -> Iterator[pypdf.PageObject]:
-    made = example()
-    for page in pages(render_pages(made.document, made.chosen.profile).data):
+    for page in pages(render_pages(example().document, BUILT_IN).data):
         if page.mediabox.width > page.mediabox.height:
             yield page
 

@@ -29,7 +29,7 @@ from talentpilot.report.views.inputs import Scope
 from talentpilot.report.views.quarterly import quarterly_view
 from talentpilot.services.official.correspondence import AddressRequest
 from talentpilot.services.official.documents import OfficialRequest, PeriodDocument
-from talentpilot.services.reporting import gather_source
+from talentpilot.services.reporting import gather_source, narrow
 
 BODY = "\n".join(example().document.texts())
 
@@ -173,7 +173,7 @@ def test_what_nobody_knows_stays_blank_and_is_said() -> None:
     assert blank.document.sender == ""
     assert "发文机关" in blank.blanks
     assert [str(note) for note in blank.notes] == [
-        "the sender is not known and left blank: --from ORG, or documents: {from: ORG} in programme.yaml"
+        "the sender is not known and left blank: --from ORG, or keeper: ORG in programme.yaml"
     ]
     assert example().notes == ()
 
@@ -192,6 +192,36 @@ def example_copied(to: Path) -> Path:
     for name in ("programme.yaml", "catalogue.yaml"):
         shutil.copy(ROOT / name, to / name)
     return shutil.copytree(ROOT / "pilots", to / "pilots").parent
+
+
+KEEPER = "云溪省人才工作领导小组办公室"
+ISSUER = "人力资源社会保障部办公厅"
+
+
+@pytest.mark.parametrize(
+    ("kind", "view", "sender", "to"),
+    [
+        ("progress", None, KEEPER, ISSUER),
+        ("practices", None, KEEPER, ISSUER),
+        ("progress", "lead:qc-hrss", "青岑市人力资源和社会保障局", KEEPER),
+        ("progress", "pilot:yx-postdoc-01", "云溪大学", KEEPER),
+    ],
+)
+def test_the_keeper_writes_upwards_and_a_lead_writes_to_the_keeper(
+    kind: PeriodDocument, view: str | None, sender: str, to: str, kept: Path
+) -> None:
+    scope, selection = narrow(view)
+    document = made(kind, kept, replace(EVERYTHING, scope=scope, selection=selection), OfficialRequest()).document
+    assert (document.sender, document.to) == (sender, to)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example with a keeper of its books."""
+    root = example_copied(tmp_path_factory.mktemp("kept"))
+    file = root / "programme.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("\ntimezone:", "\nkeeper: yx-talent\ntimezone:"), "utf-8")
+    return root
 
 
 def test_texts_without_chinese_are_named_and_stop_the_document(tmp_path: Path) -> None:

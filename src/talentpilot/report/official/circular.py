@@ -25,10 +25,10 @@ SOON = 30
 def circular_document(
     writing: PeriodWriting, units: tuple[OfficialUnit, ...], correspondence: Correspondence
 ) -> OfficialDocument:
-    """Return the document; it goes to all units that lead pilots unless somebody else is named."""
-    title, to = title_lines(writing, writing.words.circular_kind), "、".join(unit.name for unit in units)
-    day, annexes = writing.view.head.issued, writing.annexes.values()
-    return correspondence.document(title, to, _body(writing, units), day, annexes)
+    """Return the document; it goes to all other units that lead pilots unless somebody else is named."""
+    title, day, annexes = title_lines(writing, writing.words.circular_kind), writing.view.head.issued, writing.annexes
+    to = "、".join(unit.name for unit in units if unit.name != correspondence.sender)
+    return correspondence.document(title, to, _body(writing, units), day, annexes.values())
 
 
 def _body(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterator[Block]:

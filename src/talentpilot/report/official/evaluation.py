@@ -23,6 +23,7 @@ from talentpilot.report.official.blocks import (
 )
 from talentpilot.report.official.fitting import broken
 from talentpilot.report.official.phrases import LISTED, heading, listed, without_remark, worded_sign
+from talentpilot.report.official.progress import about
 from talentpilot.report.official.writing import Correspondence
 from talentpilot.report.views.evaluation.decision import TestView, VariantView
 from talentpilot.report.views.evaluation.view import EvaluationView
@@ -56,7 +57,7 @@ class EvaluationWriting:
 
 def evaluation_document(writing: EvaluationWriting, correspondence: Correspondence) -> OfficialDocument:
     """Return the document."""
-    title = broken([f"关于{writing.pilot}", f"{writing.kind}情况的报告"])
+    title = broken([about(writing.pilot), f"{writing.kind}情况的报告"])
     return correspondence.document(title, "", _body(writing), writing.view.head.issued, writing.annexes)
 
 

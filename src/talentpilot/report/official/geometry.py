@@ -110,7 +110,7 @@ _FEWEST = 5
 """Letters that each column has room for, if it needs them."""
 CELL_PADDING = 120
 """What a cell leaves free at its left and right together."""
-_PADDINGS = (40, 20, 60, 80, 100)
+_PADDINGS = (40, 20, 60, 80, 100, 130, 160)
 """What a row may leave free above and below its text: as a rule the first."""
 _TIGHT = 20
 """The same in a table of the body, where each line counts."""

@@ -40,7 +40,12 @@ def progress_document(writing: PeriodWriting, correspondence: Correspondence) ->
 def title_lines(writing: PeriodWriting, kind: str) -> tuple[str, ...]:
     """Return the lines of a title: 关于, the programme, the period, the kind of document."""
     name, mark, tail = title_name(writing).partition("（")
-    return broken(["关于" + name, mark + tail, writing.phrases.say.period(writing.view.head.period), kind])
+    return broken([about(name), mark + tail, writing.phrases.say.period(writing.view.head.period), kind])
+
+
+def about(name: str) -> str:
+    """Return what a document is about: 关于 before a name that does not begin so."""
+    return name if name.startswith("关于") else f"关于{name}"
 
 
 def title_name(writing: PeriodWriting) -> str:
@@ -331,9 +336,7 @@ def _practices(writing: PeriodWriting) -> Iterator[Block]:
         f"{basis}现将{scope_name(writing)}可复制推广的{word}报送如下。截至{phrases.day(head.as_of)}，成文{word}"
         f"{total.practices}项，在其他地区或者单位推广应用{total.adoptions}次。"
     )
-    if not total.practices:
-        yield Paragraph(writing.words.none)
-        return
     by_domain = [(phrases.text(row.name), row.practices) for row in writing.view.portfolio.domains if row.practices]
-    yield Paragraph(f"按领域分：{counted(by_domain, '项')}。{writing.see('practices', '清单见')}。")
+    if by_domain:
+        yield Paragraph(f"按领域分：{counted(by_domain, '项')}。{writing.see('practices', '清单见')}。")
     yield Paragraph(writing.words.report_closing)

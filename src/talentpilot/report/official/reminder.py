@@ -14,6 +14,7 @@ from talentpilot.report.official.blocks import (
     official_day,
 )
 from talentpilot.report.official.fitting import broken
+from talentpilot.report.official.progress import about
 from talentpilot.report.official.writing import Correspondence
 
 NOTHING = "—"
@@ -45,7 +46,7 @@ class Reminder:
 
 def reminder_document(reminder: Reminder, words: ProfileWords, correspondence: Correspondence) -> OfficialDocument:
     """Return the document."""
-    title = broken([f"关于{reminder.programme}", words.reminder_kind])
+    title = broken([about(reminder.programme), words.reminder_kind])
     reply = OfficialRows(tuple(TableColumn(label, "center") for label in _REPLY), (("", "", ""),))
     return correspondence.document(title, reminder.unit, _body(reminder), reminder.day, reply=reply)
 

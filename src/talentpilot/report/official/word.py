@@ -22,6 +22,7 @@ from talentpilot.report.official.word_styles import (
     OFFICE,
     PARTS,
     SectionKind,
+    SignaturePlace,
     fonts_xml,
     run,
     running_parts,
@@ -53,7 +54,7 @@ def render_word(document: OfficialDocument, profile: OfficialProfile) -> bytes:
         "docProps/core.xml": _core(document),
         "word/document.xml": document_xml(document, page),
         "word/_rels/document.xml.rels": _relations(),
-        "word/styles.xml": styles_xml(page, _signature_from(document, profile, page.wide), document.lines_above_name),
+        "word/styles.xml": styles_xml(page, _signature(document, page), document.lines_above_name),
         "word/settings.xml": settings_xml(page),
         "word/fontTable.xml": fonts_xml(profile),
         "word/theme/theme1.xml": theme_xml(),
@@ -66,16 +67,19 @@ def render_word(document: OfficialDocument, profile: OfficialProfile) -> bytes:
     return target.getvalue()
 
 
-def _signature_from(document: OfficialDocument, profile: OfficialProfile, wide: int) -> int:
-    """Return where the signature begins.
+def _signature(document: OfficialDocument, page: PageGeometry) -> SignaturePlace:
+    """Return where name and date stand.
 
-    With a seal the name is centred over the date, which ends 4 letters before the edge. Without, the name ends 2
-    letters before it, and the date begins 2 letters after the name does.
+    With a seal the name is centred over the date, which ends 4 letters before the edge, or more below a long name.
+    Without, the name ends 2 letters before it, and the date begins 2 letters after the name does.
     """
-    letter = float(profile.grid.size) * 20
-    if profile.seal:
-        return max(0, wide - round((8 + _width(official_day(document.day))) * letter))
-    return max(0, wide - round(_width(document.sender) * letter))
+    letter = float(page.profile.grid.size) * 20
+    name, day = (round(_width(text) * letter) for text in (document.sender, official_day(document.day)))
+    if not page.profile.seal:
+        return SignaturePlace(max(0, page.wide - name), 0)
+    usual = round(8 * letter) + day
+    room = min(page.wide, max(usual, name))
+    return SignaturePlace(page.wide - room, page.chars(4) + (room - usual) // 2)
 
 
 def _width(text: str) -> float:

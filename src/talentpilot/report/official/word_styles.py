@@ -17,8 +17,16 @@ _NAME_AT = 0.78
 """Where the name of an annex begins behind its number, in letters."""
 
 
-def styles_xml(page: PageGeometry, signature_from: int, lines_above_name: int) -> str:
-    """Return word/styles.xml; the name of the sender is centred from `signature_from` to the right edge."""
+@dataclass(frozen=True, slots=True)
+class SignaturePlace:
+    """Where the name of the sender begins, or the room that it is centred in; how far from the edge the date ends."""
+
+    begins: int
+    date_ends: int
+
+
+def styles_xml(page: PageGeometry, signature: SignaturePlace, lines_above_name: int) -> str:
+    """Return word/styles.xml."""
     profile = page.profile
     faces = _faces(profile, profile.fonts.body)
     defaults = (
@@ -28,7 +36,7 @@ def styles_xml(page: PageGeometry, signature_from: int, lines_above_name: int) -
     )
     made = (
         *_body_styles(page),
-        *_frame_styles(page, signature_from, lines_above_name),
+        *_frame_styles(page, signature, lines_above_name),
         *_table_styles(page),
         *_other_styles(),
     )
@@ -78,7 +86,7 @@ def _body_styles(page: PageGeometry) -> Iterator[str]:
         )
 
 
-def _frame_styles(page: PageGeometry, signature_from: int, lines_above_name: int) -> Iterator[str]:
+def _frame_styles(page: PageGeometry, signature: SignaturePlace, lines_above_name: int) -> Iterator[str]:
     profile, pitch = page.profile, page.pitch
     big = _faces(profile, profile.fonts.title, latin=False) + f'<w:spacing w:val="0"/>{half_points(_title(profile))}'
     high = round(pitch * _TITLE_PITCH)
@@ -94,11 +102,11 @@ def _frame_styles(page: PageGeometry, signature_from: int, lines_above_name: int
     yield _style("GW annexmore", f'<w:ind w:left="{name}" w:hanging="{page.chars(_NAME_AT)}"/>')
     sign = f"<w:keepNext/>{exact_lines(pitch, before=lines_above_name * pitch)}"
     if profile.seal:
-        yield _style("GW sign", f'{sign}<w:ind w:left="{signature_from}"/>{centred}')
-        yield _style("GW date", f'<w:ind w:right="{page.chars(4)}"/><w:jc w:val="right"/>')
+        yield _style("GW sign", f'{sign}<w:ind w:left="{signature.begins}"/>{centred}')
+        yield _style("GW date", f'<w:ind w:right="{signature.date_ends}"/><w:jc w:val="right"/>')
     else:
         yield _style("GW sign", f'{sign}<w:ind w:right="{page.chars(2)}"/><w:jc w:val="right"/>')
-        yield _style("GW date", f'<w:ind w:left="{signature_from}"/><w:jc w:val="left"/>')
+        yield _style("GW date", f'<w:ind w:left="{signature.begins}"/><w:jc w:val="left"/>')
     yield _style("GW note", "", based="BodyText")
     first = _faces(profile, profile.fonts.one)
     yield _style("GW annexno", f'<w:keepNext/>{exact_lines(pitch, after=pitch)}<w:outlineLvl w:val="0"/>', first)

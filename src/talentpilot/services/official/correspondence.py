@@ -93,7 +93,7 @@ def unknown_parties(document: OfficialDocument) -> tuple[Message, ...]:
     found = []
     if not document.sender:
         found.append(
-            Message("the sender is not known and left blank: --from ORG, or documents: {from: ORG} in programme.yaml")
+            Message("the sender is not known and left blank: --from ORG, or keeper: ORG in programme.yaml")
         )
     if not document.to:
         found.append(
