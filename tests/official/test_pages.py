@@ -188,7 +188,7 @@ def test_the_number_stands_7_mm_below_the_text_and_a_letter_inside_it_on_each_ki
 def test_the_same_document_gives_the_same_bytes_in_two_time_zones_and_nothing_is_red(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = []
+    found: list[tuple[bytes, bytes]] = []
     for zone in ("Pacific/Kiritimati", "America/Los_Angeles"):
         monkeypatch.setenv("TZ", zone)
         time.tzset()
