@@ -83,13 +83,18 @@ class EditedFile:
 
     def line(self, path: FieldPath) -> int:
         """Return the line (from 1) of a value, or of the nearest enclosing value."""
+        return self.lines(path).start
+
+    def lines(self, path: FieldPath) -> range:
+        """Return the lines (from 1) of a value, or of the nearest enclosing value."""
         top = read_tree(self.text)
         while path:
             node = node_at(top, path)
             if node is not None:
-                return self.text.count("\n", 0, node.start) + 1
+                first = self.text.count("\n", 0, node.start) + 1
+                return range(first, first + self.text[node.start : node.end].rstrip().count("\n") + 1)
             path = path[:-1]
-        return 1
+        return range(1, self.text.count("\n") + 2)
 
     def index_of(self, collection: str, identifier: str) -> int | None:
         """Return the index of the item with that id in a list of the file."""

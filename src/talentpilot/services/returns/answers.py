@@ -12,7 +12,7 @@ from talentpilot.exchange.cell_answers import CellAnswer, WordList, read_line, r
 from talentpilot.exchange.cell_numbers import DayRules, NumberRules, read_amount, read_day
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.return_sheets.contents import years_later
-from talentpilot.exchange.return_sheets.layout import CODES, REQUIRED, STATES, Field
+from talentpilot.exchange.return_sheets.layout import CODES, REQUIRED, STATES, TEXTS, Field
 from talentpilot.exchange.return_sheets.meta import ReturnMeta
 from talentpilot.exchange.return_sheets.reader import ReturnedCell, ReturnedRow
 from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormWords, regions
@@ -51,9 +51,9 @@ class RowAnswers:
         return bool(self.values or self.nothing)
 
     def place(self, name: str = "") -> CellPlace:
-        """Return the place of a field, or of the first one."""
-        cell = self.row.cells.get(name) or next(iter(self.row.cells.values()))
-        return cell.place
+        """Return the place of a field, or of the first answer."""
+        cells = self.row.cells
+        return (cells.get(name) or cells.get(next(iter(self.values), "")) or next(iter(cells.values()))).place
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,9 @@ class AnswerReader:
             case "text":
                 return read_line(cell.cell)
             case _:
-                return read_prose(cell.cell)
+                answer = read_prose(cell.cell)
+                kept = row.block is TEXTS
+                return CellAnswer(nothing=True) if answer.nothing and not kept else answer
 
     def _day_rules(self, item: Field) -> DayRules:
         first = self.plan.term_start

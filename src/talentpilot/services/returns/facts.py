@@ -19,18 +19,22 @@ from talentpilot.exchange.return_sheets.meta import ReturnMeta
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone
-from talentpilot.model.outcomes import Indicator, Observation
+from talentpilot.model.outcomes import Indicator, Observation, Practice
 from talentpilot.model.periods import parse_period
+from talentpilot.model.pilot import Bottleneck, Incentive, Matter, PeriodReport, Publicity
 from talentpilot.model.scalars import digits
 from talentpilot.services.recording.period_reports import MatterRequest
 from talentpilot.services.returns.answers import RowAnswers
 from talentpilot.services.returns.evidence import EvidenceFinder
 from talentpilot.services.returns.recorder import Recorder, Words
 from talentpilot.services.returns.result import Gap, TakeRequest, Untakeable
+from talentpilot.suggestions import nearest
 
 Target = tuple[str, date | None, str | None]
 """An indicator with the day or the period of a value."""
 _EMPTY_THE_ROW = Message("empty the row, or make the return again")
+_Titled = Bottleneck | Practice | Incentive | Publicity | Matter
+"""What is known again by its title."""
 _CHINESE = re.compile(r"[㐀-鿿]")
 _LEDGER_MOVED = Message("make the return again, or say which counts: --keep-ledger or --correct")
 
@@ -49,6 +53,8 @@ class FactWriter:
     problems: list[CellProblem] = field(default_factory=list)
     remarks: list[CellRemark] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    added: set[tuple[object, ...]] = field(default_factory=set)
+    """What rows above have added: a copied row says the same twice."""
 
     def write(self, rows: Iterable[RowAnswers]) -> None:
         """Write every row; the report comes last."""
@@ -65,7 +71,7 @@ class FactWriter:
         }
         for row in every:
             writer = writers.get(row.row.block.id)
-            if writer is not None:
+            if writer is not None and (row.values or not row.row.block.adds):
                 self._guarded(writer, row)
         texts = [row for row in every if row.row.block.id == "texts"]
         if texts:
@@ -90,10 +96,10 @@ class FactWriter:
         english = self.meta.values.get("language") in ("en", "both") and not _CHINESE.search(text)
         return {"en" if english else "zh": text}
 
-    def _gap(self, row: RowAnswers, *names: str) -> None:
-        """Note what was asked and is not answered."""
+    def _gap(self, row: RowAnswers, *names: str, needed: bool = False) -> None:
+        """Note what was asked and is not answered; what is needed is not answered by 无 either."""
         for name in names:
-            if name not in row.values and name not in row.nothing:
+            if name not in row.values and (needed or name not in row.nothing):
                 self.gaps.append(Gap(row.row.key, name, row.place(name)))
 
     def _asked_gaps(self, row: RowAnswers, *names: str) -> None:
@@ -184,7 +190,7 @@ class FactWriter:
     def _done(self, row: RowAnswers, step: Milestone) -> None:
         day: date | None = row.values.get("done")
         if day is None:
-            self._gap(row, "done")
+            self._gap(row, "done", needed=True)
             return
         if step.done is not None and step.done != day:
             place = ("milestones", self._index("milestones.yaml", "milestones", step.id), "done")
@@ -298,7 +304,7 @@ class FactWriter:
         day: date | None = row.values.get("resolved")
         said = self._words(row.values.get("resolution"))
         if day is None or said is None:
-            self._gap(row, "resolved", "resolution")
+            self._gap(row, "resolved", "resolution", needed=True)
             return
         last = item.reopened[-1] if item.reopened else item
         if last.resolved is not None:
@@ -312,8 +318,25 @@ class FactWriter:
 
     # What is new
 
+    def _is_added(self, row: RowAnswers, there: Iterable[_Titled], *same: str) -> bool:
+        """Whether something of that title, and with the same in some fields, is in the ledger or in a row above."""
+        title = row.values["title"]
+        return self._is_repeated(row, _folded(title), *(row.values.get(name) for name in same)) or any(
+            _titled(one.title, title) and all(getattr(one, name) == row.values.get(name) for name in same)
+            for one in there
+        )
+
+    def _is_repeated(self, row: RowAnswers, *same: object) -> bool:
+        """Whether a row above adds the same; then it is remarked."""
+        key = (row.row.block.id, *same)
+        if key in self.added:
+            self._remark(row, Message("a row above says the same, so this was written once"))
+            return True
+        self.added.add(key)
+        return False
+
     def _new_bottleneck(self, row: RowAnswers) -> None:
-        if not row.values or any(_titled(one.title, row.values["title"]) for one in self.pilot.file.bottlenecks):
+        if self._is_added(row, self.pilot.file.bottlenecks):
             return
         codes = {name: row.values[name] for name in ("kind", "severity", "owner", "needs")}
         title = self._title(row)
@@ -327,43 +350,34 @@ class FactWriter:
         return found
 
     def _practice(self, row: RowAnswers) -> None:
-        if not row.values or any(_titled(one.title, row.values["title"]) for one in self.pilot.practices):
+        if self._is_added(row, self.pilot.practices):
             return
         given = {name: self._words(row.values.get(name)) for name in ("summary", "conditions")}
         texts = {name: words for name, words in given.items() if words is not None}
         self.recorder.practice(row.row.key, self._title(row), row.values["kind"], texts)
 
     def _adoption(self, row: RowAnswers) -> None:
-        if not row.values:
-            return
         name, day = row.values["adopter"], row.values["date"]
         kind = "region" if self.recorder.edit.programme.organization(name) is None else "org"
         practice = next((one for one in self.pilot.practices if one.id == row.values["practice"]), None)
-        for one in practice.adoptions if practice is not None else ():
-            if (one.org or one.region) == name and one.date == day:
-                return
+        there = {(one.org or one.region, one.date) for one in (practice.adoptions if practice is not None else ())}
+        if (name, day) in there or self._is_repeated(row, row.values["practice"], name, day):
+            return
         document, scale = row.values.get("document"), self._words(row.values.get("scale"))
         self.recorder.adoption(row.row.key, row.values["practice"], day, (kind, name), document, scale)
 
     def _incentive(self, row: RowAnswers) -> None:
-        if not row.values:
+        if self._is_added(row, self.pilot.file.incentives, "grantor", "date", "amount"):
             return
-        title, day, amount = row.values["title"], row.values["date"], row.values.get("amount")
-        grantor = row.values["grantor"]
-        for one in self.pilot.file.incentives:
-            if _titled(one.title, title) and (one.grantor, one.date, one.amount) == (grantor, day, amount):
-                return
-        codes = {"kind": row.values["kind"], "grantor": grantor}
+        codes = {name: row.values[name] for name in ("kind", "grantor")}
         cited, _ = self._cited(row)
+        day, amount = row.values["date"], row.values.get("amount")
         self.recorder.incentive(row.row.key, self._title(row), codes, day, amount, cited)
 
     def _publicity(self, row: RowAnswers) -> None:
-        if not row.values:
+        if self._is_added(row, self.pilot.file.publicity, "channel", "date"):
             return
-        title, channel, day = row.values["title"], row.values["channel"], row.values["date"]
-        for one in self.pilot.file.publicity:
-            if _titled(one.title, title) and (one.channel, one.date) == (channel, day):
-                return
+        channel, day = row.values["channel"], row.values["date"]
         self.recorder.publicity(row.row.key, self._title(row), channel, day, row.values.get("url"))
 
     # The report
@@ -371,26 +385,14 @@ class FactWriter:
     def _report(self, rows: list[RowAnswers], matters: list[RowAnswers]) -> None:
         period = self.meta.values["period"]
         there = next((one for one in self.pilot.file.reports if str(one.period) == period), None)
-        texts: dict[str, Words] = {}
-        for row in rows:
-            words = self._words(row.values.get("text"))
-            if row.id == "problems" and "text" in row.nothing:
-                words = None
-            elif words is None:
-                self._asked_gaps(row, "text")
-            before: Text | None = getattr(there, row.id) if there is not None else None
-            if words is None or _same(before, words):
-                continue
-            if before is not None:
-                index = [str(one.period) for one in self.pilot.file.reports].index(period)
-                if not self._conflict(row, "text", before.versions[0], ("pilot.yaml", ("reports", index, row.id))):
-                    continue
-            texts[row.id] = words
-        known = [one.title for one in there.matters] if there is not None else []
+        texts = {row.id: words for row in rows if (words := self._report_text(row, there)) is not None}
+        for row in matters:
+            self._check_same(row)
+        known = there.matters if there is not None else ()
         asked = [
             MatterRequest(self._title(row), row.values["kind"], row.values["needs"], row.values.get("same_as"))
             for row in matters
-            if not any(_titled(one, row.values["title"]) for one in known)
+            if not self._is_added(row, known)
         ]
         if there is None and "progress" not in texts:
             for row in (*(one for one in rows if one.id in texts), *matters):
@@ -398,6 +400,29 @@ class FactWriter:
             return
         if texts or asked:
             self.recorder.report(rows[0].row.key, period, None if there is not None else self.stated, texts, asked)
+
+    def _report_text(self, row: RowAnswers, there: PeriodReport | None) -> Words | None:
+        """Return what a text of the report says anew."""
+        words = self._words(row.values.get("text"))
+        if row.id == "problems" and "text" in row.nothing:
+            return None
+        if words is None:
+            self._asked_gaps(row, "text")
+            return None
+        before: Text | None = getattr(there, row.id) if there is not None else None
+        if before is None or there is None:
+            return words
+        index = self.pilot.file.reports.index(there)
+        same = _same(before, words)
+        kept = same or not self._conflict(row, "text", before.versions[0], ("pilot.yaml", ("reports", index, row.id)))
+        return None if kept else words
+
+    def _check_same(self, row: RowAnswers) -> None:
+        """Tell where the bottleneck that a matter names is not there."""
+        named, ids = row.values.get("same_as"), [one.id for one in self.pilot.file.bottlenecks]
+        if named is not None and named not in ids:
+            said = Message.of("{folder} has no bottleneck or matter {inner}", folder=self.pilot.id, inner=named)
+            self.problems.append(CellProblem(row.place("same_as"), said, nearest(named, ids), named))
 
 
 def _shown(value: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talentpilot.analysis.lifecycle import pilot_state
 from talentpilot.analysis.plan import plan_in_force
-from talentpilot.diagnostics import Message
+from talentpilot.diagnostics import Diagnostic, Message
 from talentpilot.errors import TalentpilotError, UsageProblem
 from talentpilot.exchange.cell_answers import WordList
 from talentpilot.exchange.cell_numbers import DayRules, read_day
@@ -257,34 +257,58 @@ def _recorded(
         problems += [_unfilled(gap) for gap in writer.gaps]
     taking.used |= finder.used
     found = replace(found, problems=tuple(problems), remarks=tuple(remarks), gaps=tuple(writer.gaps))
-    return found if problems else _committed(taking, edit, recorder, found, CellPlace(source.name, returned.sheet))
+    places = {row.row.key: row.place() for row in rows}
+    return found if problems else _committed(taking, edit, recorder, found, places)
 
 
 def _unfilled(gap: Gap) -> CellProblem:
     return CellProblem(gap.place, Message("this was asked and is not filled in"), Message("fill it in"))
 
 
-def _committed(taking: _Taking, edit: PilotEdit, recorder: Recorder, found: TakenPilot, place: CellPlace) -> TakenPilot:
-    """Check the edit and write it, unless it would bring a new error."""
+def _committed(
+    taking: _Taking, edit: PilotEdit, recorder: Recorder, found: TakenPilot, places: Mapping[str, CellPlace]
+) -> TakenPilot:
+    """Check the edit and write it, unless it would bring a new error; `places` are the first answers of the rows."""
     request = taking.request
     if not recorder.commands:
         return found
     result = None if request.dry_run else edit.commit(force=request.correct)
     check = edit.check() if result is None else result.check
+    sheet = replace(next(iter(places.values())), cell="", label="", key="")
+
+    def place(one: Diagnostic) -> CellPlace:
+        return places.get(_row_of(one, edit, recorder), sheet)
+
     if check.errors and not request.correct:
         problems = tuple(
-            CellProblem(place, Message.of("{rule} {message}", rule=one.rule, message=one.message), one.help)
+            CellProblem(place(one), Message.of("{rule} {message}", rule=one.rule, message=one.message), one.help)
             for one in check.errors
         )
         return replace(found, problems=problems)
     warned = tuple(
-        CellRemark(place, Message.of("{rule} {message}", rule=one.rule, message=one.message)) for one in check.warnings
+        CellRemark(place(one), Message.of("{rule} {message}", rule=one.rule, message=one.message))
+        for one in check.warnings
     )
     facts = tuple(
         _fact(edit, one.key, one.sort, one.command, one.fact, written=result is not None) for one in recorder.commands
     )
     attached = tuple(one.path for one in edit.attachments())
     return replace(found, facts=facts, remarks=(*found.remarks, *warned), changes=edit.changes(), attached=attached)
+
+
+def _row_of(finding: Diagnostic, edit: PilotEdit, recorder: Recorder) -> str:
+    """Return the key of the row whose fact a finding is about; empty if it is about none of them, or several."""
+    for depth in (None, 2):
+        facts = ((one.key, *edit.written[one.fact][:2]) for one in recorder.commands)
+        rows = {
+            key
+            for key, name, path in facts
+            if finding.location.path.endswith(f"/{name}")
+            and finding.location.line in edit.file(name).lines(path[:depth])
+        }
+        if len(rows) == 1:
+            return rows.pop()
+    return ""
 
 
 def _fact(edit: PilotEdit, key: str, sort: str, command: str, number: int, *, written: bool) -> TakenFact:
