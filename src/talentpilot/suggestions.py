@@ -16,7 +16,7 @@ AT_MOST = 3
 """As many equally near words as a question can hold."""
 
 
-def nearest_words(word: str, known: Iterable[str]) -> tuple[str, ...]:
+def nearest_words(word: str, known: Iterable[str], at_most: int = AT_MOST) -> tuple[str, ...]:
     """Return the known words that `word` is most likely meant for: one, or up to three equally near; or none.
 
     Capital letters and full-width forms cost nothing, a third of the letters may be wrong. Words of the same length go
@@ -33,7 +33,7 @@ def nearest_words(word: str, known: Iterable[str]) -> tuple[str, ...]:
     if not ranked:
         return tuple(get_close_matches(word, words, n=1, cutoff=0.6))
     best = min(ranked)[0]
-    return tuple(other for rank, other in ranked if rank == best)[:AT_MOST]
+    return tuple(other for rank, other in ranked if rank == best)[:at_most]
 
 
 def known_words(word: str, known: Iterable[str], names: Mapping[str, str] = MappingProxyType({})) -> Message:
@@ -77,9 +77,9 @@ def _folded(word: str) -> str:
 
 
 def nearest(word: str, known: Sequence[str]) -> Message:
-    """Return a question with the nearest word, or a list of the known ones."""
-    near = nearest_words(word, known)
-    return meant(near) if near else those(known)
+    """Return a question with the nearest words, or a list of the known ones where none or too many are as near."""
+    near = nearest_words(word, known, AT_MOST + 1)
+    return meant(near) if 0 < len(near) <= AT_MOST else those(known)
 
 
 def meant(near: Sequence[str]) -> Message:

@@ -88,7 +88,7 @@ def one_of_the_plan(series: Series) -> Iterator[Series]:
         value = getattr(series, name)
         kept_baseline = name == "baseline" and series.direction.startswith("keep_")
         if value not in (None, "0") and not kept_baseline:
-            yield replace(series, **{name: hundredth(value)})
+            yield replace(series, **{name: hundredth(value)})  # type: ignore[arg-type]
 
 
 def one_percentage_among_fractions(series: Series) -> Iterator[Series]:

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.dates import days_after
 from talentpilot.rules.contexts import MILESTONES, PILOT, LedgerContext, PilotContext, PilotSummary, ProgrammeContext
-from talentpilot.rules.regions import is_known, lies_in
+from talentpilot.rules.regions import codes_in_use, is_known, lies_in
 from talentpilot.rules.rule import Finding, also_programme, ledger_rule, pilot_rule
+from talentpilot.suggestions import edit_distance, known_words
 
 
 def _term_of_programme(context: ProgrammeContext) -> Iterator[Finding]:
@@ -153,7 +154,13 @@ def _held_twice(unit: str, task: str, holders: list[tuple[PilotSummary, int]]) -
     """Say it once for a unit and a task, at the pilot that began last, however many there are."""
     later, index = holders[-1]
     others = [summary.folder for summary, _ in holders[:-1]]
-    values = {"unit": unit, "task": task, "other": others[0], "count": str(len(holders)), "others": ", ".join(others)}
+    values: dict[str, str | Message] = {
+        "unit": unit,
+        "task": task,
+        "other": others[0],
+        "count": str(len(holders)),
+        "others": ", ".join(others),
+    }
     values |= {"first": str(holders[0][0].start.year), "last": str(max(summary.end for summary, _ in holders).year)}
     message = "{unit} has the task {task} in {other} as well, and the terms overlap"
     if len(others) > 1:
@@ -332,11 +339,16 @@ def unit_outside_region(context: PilotContext) -> Iterator[Finding]:
         if organization is None or lies_in(organization.region, region, context.programme):
             continue
         if is_known(organization.region, context.programme, context.unreadable_ids):
+            values: dict[str, str | Message] = {"unit": unit, "inner": organization.region, "outer": region}
+            help_ = "correct the region of the pilot or of the organization, or the unit"
+            codes = codes_in_use(context.programme)
+            around = [code for code in codes if lies_in(organization.region, code, context.programme)]
+            if any(edit_distance(code, region) == 1 for code in around):
+                values["known"] = known_words(region, around)
+                help_ = "{known} correct the region of the pilot or of the organization, or the unit"
             yield Finding(
                 PILOT, (*context.written("roles/units"), index),
-                "{unit} lies in {inner}, the pilot in {outer}",
-                {"unit": unit, "inner": organization.region, "outer": region},
-                "correct the region of the pilot or of the organization, or the unit",
+                "{unit} lies in {inner}, the pilot in {outer}", values, help_,
             )  # fmt: skip
 
 

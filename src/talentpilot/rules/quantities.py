@@ -171,7 +171,9 @@ def _is_alone(value: Decimal, others: list[Decimal], direction: Direction, most:
     Its hundredfold must also fit the way of the plan: 0.5 on the way to 20 does not mean 50.
     """
     fits = direction.startswith("keep_") or value * 100 < most
-    return 0 < value <= 1 and fits and all(item > max(1, value * 10) for item in others if item not in (0, value))
+    return (
+        0 < value <= 1 and fits and all(item > max(Decimal(1), value * 10) for item in others if item not in (0, value))
+    )
 
 
 def _is_told(indicator: Indicator, before: Observation, one: Observation) -> bool:

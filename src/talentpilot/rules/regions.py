@@ -9,10 +9,10 @@ from talentpilot.model.programme import Programme, RegionEntry
 from talentpilot.model.regions import REGIONS
 from talentpilot.rules.contexts import OUTCOMES, PILOT, PilotContext, ProgrammeContext
 from talentpilot.rules.rule import Finding, also_programme, pilot_rule
+from talentpilot.suggestions import edit_distance, known_words
 
 _LEVEL_BY_CODE = (("province", re.compile(r"\d\d0000|XPCC")), ("prefecture", re.compile(r"\d{4}00")))
 _RANK = {"province": 0, "prefecture": 1, "county": 2}
-_ADVICE = "write a code of GB/T 2260, such as 320000, or add the region to `regions` in programme.yaml"
 
 
 def level_of(code: str) -> str:
@@ -34,6 +34,12 @@ def _has_province(code: str, programme: Programme, unreadable: frozenset[str]) -
     province = province_of(code)
     listed = province in REGIONS or any(region.code == province for region in programme.regions)
     return listed or not unreadable.isdisjoint((province, code, NAMELESS))
+
+
+def codes_in_use(programme: Programme) -> set[str]:
+    """Return the known codes that the programme and its organizations use, and the provinces around them."""
+    used = {item.region for item in programme.organizations} | {item.code for item in programme.regions}
+    return {item for code in used if is_known(code, programme, frozenset()) for item in (code, province_of(code))}
 
 
 def lies_in(inner: str, outer: str, programme: Programme) -> bool:
@@ -58,13 +64,14 @@ def _regions_of_programme(context: ProgrammeContext) -> Iterator[Finding]:
     for index, entry in enumerate(programme.regions):
         place: FieldPath = ("regions", index)
         if not _has_province(entry.code, programme, context.unreadable_ids):
-            yield _unknown_region("programme.yaml", (*place, "code"), entry.code)
+            yield _unknown_region("programme.yaml", (*place, "code"), entry.code, programme)
         yield from _level(entry, place)
         if entry.parent is not None and not is_known(entry.parent, programme, context.unreadable_ids):
-            yield _unknown_region("programme.yaml", (*place, "parent"), entry.parent)
+            yield _unknown_region("programme.yaml", (*place, "parent"), entry.parent, programme)
     for index, organization in enumerate(programme.organizations):
         if not is_known(organization.region, programme, context.unreadable_ids):
-            yield _unknown_region("programme.yaml", ("organizations", index, "region"), organization.region)
+            place = ("organizations", index, "region")
+            yield _unknown_region("programme.yaml", place, organization.region, programme)
 
 
 def _level(entry: RegionEntry, place: FieldPath) -> Iterator[Finding]:
@@ -85,9 +92,15 @@ def _level(entry: RegionEntry, place: FieldPath) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _unknown_region(file: str, path: FieldPath, code: str) -> Finding:
-    values = {"code": code, "prefix": code[:2]}
-    return Finding(file, path, "region {code} is unknown: no province has the code {prefix}0000", values, _ADVICE)
+def _unknown_region(file: str, path: FieldPath, code: str, programme: Programme) -> Finding:
+    """Return the finding, with the code that is probably meant: one that the ledger uses, or a province."""
+    used = codes_in_use(programme)
+    known = used if any(edit_distance(code, item) == 1 for item in used) else used | REGIONS.keys()
+    return Finding(
+        file, path, "region {code} is unknown: no province has the code {prefix}0000",
+        {"code": code, "prefix": code[:2], "known": known_words(code, known)},
+        "{known} write a code of GB/T 2260, or add the region to `regions` in programme.yaml",
+    )  # fmt: skip
 
 
 @also_programme(_regions_of_programme)
@@ -107,12 +120,13 @@ def no_such_region(context: PilotContext) -> Iterator[Finding]:
         region: 990000
     """
     if not is_known(context.pilot.file.region, context.programme, context.unreadable_ids):
-        yield _unknown_region(PILOT, ("region",), context.pilot.file.region)
+        yield _unknown_region(PILOT, ("region",), context.pilot.file.region, context.programme)
     for index, practice in enumerate(context.pilot.practices):
         for number, adoption in enumerate(practice.adoptions):
             code = adoption.region
             if code is not None and not is_known(code, context.programme, context.unreadable_ids):
-                yield _unknown_region(OUTCOMES, ("practices", index, "adoptions", number, "region"), code)
+                place = ("practices", index, "adoptions", number, "region")
+                yield _unknown_region(OUTCOMES, place, code, context.programme)
 
 
 REGION_RULES = (no_such_region,)

@@ -25,7 +25,7 @@ from talentpilot.model.regions import region_contains
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import GitTree, LedgerSource
 from talentpilot.store.reader import PilotReading
-from talentpilot.suggestions import nearest, nearest_pilot, those
+from talentpilot.suggestions import nearest, nearest_pilot
 
 if TYPE_CHECKING:
     from talentpilot.services.pilot_readings import PilotReadings
@@ -231,7 +231,7 @@ def no_match_error(selection: PilotSelection, rated: Sequence[PilotFeatures], fo
     for name, word in narrowing.items():
         if not any(replace(PilotSelection(), **{name: word}).fits(pilot) for pilot in rated):
             found = sorted({getattr(pilot, name) for pilot in rated} - {""})
-            return _nothing(_phrase(wanted, {name: word}), those(found) if name == "region" else nearest(word, found))
+            return _nothing(_phrase(wanted, {name: word}), nearest(word, found))
     advice = Message.of("leave one of these out; talentpilot status lists the {n} pilots", n=len(folders))
     return _nothing(_phrase(wanted, narrowing), advice)
 

@@ -1,0 +1,37 @@
+"""A region with one wrong digit: whatever digit it is, the help names the one that was probably meant."""
+
+from pathlib import Path
+
+import pytest
+
+from checking import check_folder
+from rules.overlay import AS_OF, HOME, SOUND, copy_folder
+
+
+def helps(root: Path, file: str, old: str, new: str) -> list[str]:
+    copy_folder(SOUND, root)
+    place = root / file
+    text = place.read_text("utf-8")
+    assert old in text
+    place.write_text(text.replace(old, new, 1), "utf-8")
+    found = check_folder(root, AS_OF, today=None).diagnostics
+    return [str(item.help) for item in found if item.rule in ("S07", "P10")]
+
+
+@pytest.mark.parametrize("typed", ["890000", "920000", "991000", "990500", "990010", "990001", "909000"])
+def test_of_the_pilot(typed: str, tmp_path: Path) -> None:
+    said = helps(tmp_path, f"{HOME}/pilot.yaml", "region: 990000", f"region: {typed}")
+    assert said
+    assert any("did you mean" in one and "990000" in one for one in said)
+
+
+def test_of_an_organization(tmp_path: Path) -> None:
+    (said,) = helps(
+        tmp_path, "programme.yaml", 'kind: hrss_department, region: "990100"', "kind: hrss_department, region: 980100"
+    )
+    assert said.startswith("did you mean 990100?")
+
+
+def test_where_the_ledger_has_nothing_near_a_province_is_named(tmp_path: Path) -> None:
+    (said, *_) = helps(tmp_path, f"{HOME}/pilot.yaml", "region: 990000", "region: 380000")
+    assert said.startswith("did you mean one of ")
