@@ -1,6 +1,7 @@
 """A ledger at a git revision: the same shape as a folder, whatever the names, read with few processes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -141,6 +142,21 @@ def test_a_small_object_that_unpacks_to_any_size_is_not_unpacked(tmp_path: Path)
     assert isinstance(tree.read(f"pilots/{PILOT}/milestones.yaml"), bytes)
     assert isinstance(tree.read("programme.yaml"), bytes)
     assert git.read_object(tree.repository, "ab" + "1".rjust(38, "0")) is None
+
+
+@pytest.mark.parametrize("stated", ["99999999999999", "18446744073709551614", "-1", "", "x"])
+def test_a_commit_of_no_time_is_told(tmp_path: Path, stated: str) -> None:
+    repository = new_repository(tmp_path)
+    shutil.copytree(SOUND, tmp_path, dirs_exist_ok=True)
+    repository.commit()
+    plain = repository.git("cat-file", "commit", "HEAD")
+    forged = re.sub(r"(?m)^(committer .*>) \d+ .*$", rf"\1 {stated} +0000", plain)
+    (tmp_path / "commit").write_text(f"{forged}\n", encoding="utf-8")
+    commit = repository.git("hash-object", "-t", "commit", "-w", "--literally", tmp_path / "commit")
+    repository.git("update-ref", "refs/heads/main", commit)
+    found = find_repository(tmp_path)
+    with pytest.raises(StorageProblem, match="the time of this commit is none"):
+        list_versions(found, find_commit(found, commit), "programme.yaml")
 
 
 def test_a_damaged_repository_is_told(tmp_path: Path) -> None:

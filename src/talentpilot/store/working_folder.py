@@ -42,7 +42,7 @@ def working_folder(base: Path, tell: Tell) -> Iterator[Path]:
     folder = base / NAME
     lock = _locked(folder, tell)
     try:
-        _ignore(folder / _IGNORE)
+        _ignore(folder / _IGNORE)  # again: the process before may just have removed it
         yield folder
     finally:
         try:
@@ -118,13 +118,14 @@ def _make(folder: Path) -> None:
                 raise StorageProblem(
                     "{path} is in the way of writing; nothing was written", help="delete it", path=path
                 )
+    _ignore(folder / _IGNORE)  # before anything else is in it: git must never take that along
 
 
 def _remove(folder: Path) -> None:
     """Remove the folder while the lock is held: a process that waits notices it, and makes it anew."""
     with suppress(OSError):
         sweep(folder)
-        for name in (_IGNORE, _LOCK):
+        for name in (_LOCK, _IGNORE):
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()
 
@@ -136,5 +137,6 @@ def _ignore(file: Path) -> None:
         if stat.S_ISREG(state.st_mode) and state.st_size == len(_EVERYTHING) and file.read_bytes() == _EVERYTHING:
             return
         file.unlink()
-    with file.open("xb") as stream:
+    # Another process may have made it meanwhile, or removed the folder.
+    with suppress(FileExistsError, FileNotFoundError), file.open("xb") as stream:
         stream.write(_EVERYTHING)

@@ -12,6 +12,8 @@ from talentpilot.store.git.process import Answer, GitOutput, ask_git, running_gi
 from talentpilot.store.tree import SIZE_LIMIT
 
 _CHUNK = 1 << 16
+_LAST_TIME = 253_402_000_000
+"""A Unix time at the end of the year 9999, in any time zone."""
 MOST_FILES = 500_000
 """Files that a revision may hold."""
 
@@ -161,7 +163,10 @@ def list_versions(repository: Repository, commit: Commit, name: str) -> list[tup
     answer = repository.ask("log", "--topo-order", "--format=%H %ct", commit.oid, "--", name)
     if answer.code:
         raise unreadable_object(commit.label, answer.err)
-    pairs = (line.split(" ") for line in answer.text.splitlines())
+    pairs = [line.split(" ") for line in answer.text.splitlines()]
+    for oid, time in pairs:
+        if not time.isdecimal() or int(time) > _LAST_TIME:
+            raise unreadable_object(oid, "the time of this commit is none")
     return [(Commit(oid, oid), int(time)) for oid, time in pairs]
 
 
