@@ -48,6 +48,24 @@ def test_the_status_of_one_pilot_is_its_whole_file(run: Run) -> None:
     assert "Adoptions of practices" not in text, "no head of an empty table"
 
 
+def test_the_file_has_the_settled_and_the_reopened_bottlenecks_with_their_dates(run: Run) -> None:
+    at = ("--root", Path(__file__).parents[2], "--as-of", "2026-09-30")
+    told = {}
+    for pilot in ("yx-education-02", "yx-experts-01"):
+        (found,) = json.loads(run("status", pilot, *at, "--format", "json").out)["pilots"]
+        told |= {(pilot, one["id"], one["reopened_on"]): one for one in found["file"]["bottlenecks"]}
+    first, again = (told["yx-education-02", "B1", day] for day in (None, "2026-03-09"))
+    assert (first["raised"], first["resolved"], again["resolved"]) == ("2025-10-14", "2025-12-26", "2026-05-12")
+    settled = told["yx-experts-01", "B1", None]
+    assert (settled["accepted"], settled["accepted_by"], settled["open_days"]) == ("2025-12-16", "yx-hrss", None)
+    assert told["yx-education-02", "B2", None]["open_days"] == 159
+    text = run("status", "yx-education-02", *at).out
+    assert all(day in text for day in ("2025-10-14", "2025-12-26", "2026-03-09", "2026-05-12"))
+    early = run("status", "yx-education-02", *at[:2], "--as-of", "2026-03-31").out
+    assert "2026-03-09" in early
+    assert "2026-05-12" not in early, "resolved after the day"
+
+
 def test_the_document_has_the_agreed_shape(run: Run, golden_root: Path) -> None:
     found = document(run, golden_root)
     assert list(found) == [

@@ -288,7 +288,7 @@ _MAKERS: Mapping[ListName, RowMaker] = {
 }
 
 
-FilePart = Literal["filings", "practices", "adoptions", "reports", "incentives", "publicity", "evidence"]
+FilePart = Literal["bottlenecks", "filings", "practices", "adoptions", "reports", "incentives", "publicity", "evidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,13 +300,15 @@ class PilotFacts:
 
 
 def facts_on_file(status: PilotStatus, portfolio: Portfolio) -> tuple[PilotFacts, ...]:
-    """Return what is recorded of one pilot besides its steps, indicators and bottlenecks, part by part."""
+    """Return what is recorded of one pilot besides its steps and indicators, part by part."""
     alone, names = replace(portfolio, statuses=(status,)), Names(portfolio.programme, portfolio.catalogue)
     return tuple(PilotFacts(part, tuple(_rows(part, status, alone, names))) for part in get_args(FilePart))
 
 
 def _rows(part: FilePart, status: PilotStatus, alone: Portfolio, names: Names) -> Iterator[Row]:
     match part:
+        case "bottlenecks":
+            yield from _episodes(status, names)
         case "reports":
             yield from _reports(status)
         case "evidence":
@@ -315,6 +317,24 @@ def _rows(part: FilePart, status: PilotStatus, alone: Portfolio, names: Names) -
             listed: ListName = part
             for row in list_of(alone, listed).rows:
                 yield {key: cell for key, cell in row.items() if key != "pilot"}
+
+
+def _episodes(status: PilotStatus, names: Names) -> Iterator[Row]:
+    """Yield each time that a bottleneck was on the books: when it was raised or reopened, resolved and accepted."""
+    for state in status.bottleneck_states:
+        item = state.item
+        for one in state.episodes:
+            accepted = one.accepted
+            yield {
+                "id": item.id, "title": item.title, "kind": Code(item.kind, "bottleneck"),
+                "severity": Code(item.severity, "severity"), "needs": Code(item.needs, "needs"),
+                "owner": named(names.organization, item.owner), "due": item.due, "raised": item.raised,
+                "reopened on": one.began if one.index is not None else None, "reason": one.reason,
+                "resolved": one.resolved, "solution": one.resolution,
+                "accepted": accepted.date if accepted is not None else None,
+                "accepted by": named(names.organization, accepted.by) if accepted is not None else None,
+                "open days": state.age_days if one is state.last else None,
+            }  # fmt: skip
 
 
 def _reports(status: PilotStatus) -> Iterator[Row]:

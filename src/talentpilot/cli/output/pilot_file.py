@@ -10,6 +10,7 @@ from talentpilot.i18n.translator import Translator, message
 from talentpilot.services.lists import FilePart, PilotFacts
 
 _TITLES: Mapping[FilePart, str] = {
+    "bottlenecks": message("Bottlenecks"),
     "filings": message("Filings"),
     "practices": message("Practices"),
     "adoptions": message("Adoptions of practices"),
@@ -19,6 +20,9 @@ _TITLES: Mapping[FilePart, str] = {
     "evidence": message("Evidence"),
 }
 _ON_SCREEN: Mapping[FilePart, tuple[str, ...]] = {
+    "bottlenecks": (
+        "id", "title", "severity", "owner", "raised", "reopened on", "resolved", "accepted", "accepted by", "open days",
+    ),
     "filings": ("id", "kind", "procedure", "change", "reason", "submitted", "authority", "decision"),
     "practices": ("id", "title", "kind", "status", "documented", "adoptions"),
     "adoptions": ("id", "practice", "adopter", "date", "document"),
@@ -26,7 +30,7 @@ _ON_SCREEN: Mapping[FilePart, tuple[str, ...]] = {
     "incentives": ("id", "kind", "title", "grantor", "date", "amount", "currency"),
     "publicity": ("id", "date", "channel", "title"),
     "evidence": ("id", "title", "kind", "date", "verified", "verified by"),
-}
+}  # fmt: skip
 """By part, the columns that a terminal has room for; JSON has all."""
 
 

@@ -148,8 +148,6 @@ def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
     names = Names(portfolio.programme, portfolio.catalogue)
     for status in portfolio.statuses:
         parts += [*_head(status, names, say), _steps(status, names, say), _measures(status, say)]
-        if status.bottlenecks:
-            parts.append(_bottlenecks(status, say))
         parts += file_tables(facts_on_file(status, portfolio), say)
     return printed(parts, color=color)
 
@@ -234,18 +232,6 @@ def _planned_values(indicator: Indicator) -> list[Fraction]:
     target, baseline = indicator.target, indicator.baseline
     values = (target.value, target.min, target.max) if target is not None else ()
     return [Fraction(one) for one in (*values, baseline and baseline.value) if one is not None]
-
-
-def _bottlenecks(status: PilotStatus, say: Translator) -> Listing:
-    titles = {item.id: item.title for item in status.pilot.file.bottlenecks}
-    rows = [
-        TableRow(
-            (item.id, escape(say.words(titles[item.id])), word(say, item.severity, "severity"), str(item.age_days))
-        )
-        for item in status.bottlenecks
-    ]
-    columns = _columns(("bottleneck", "title", "severity", "open days"), ("open days",), say)
-    return Listing(columns, rows, ((0, 1), (2,), (3,)))
 
 
 def _columns(names: Sequence[str], figures: Sequence[str], say: Translator) -> list[Column]:
