@@ -474,6 +474,40 @@ def test_every_mistake_of_a_mapping_is_told_with_its_line(root: Path, tmp_path: 
     assert "  = help: did you mean title?" in lines
 
 
+def test_fields_that_cannot_be_read_do_not_hide_what_is_wrong_with_the_others(root: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(
+        "schema: talentpilot/import/1\n"
+        "sheets:\n"
+        "  - sheet: 1\n"
+        "    header: {first: A}\n"
+        "    filldown: [A]\n"
+        "    dates: [cell, foo, d/m/y, m/d/y]\n"
+        "    objects:\n"
+        "      pilot: {key: A, id: {x: y-01}, set: {term: {start: 2025-13-01}}}\n"
+        "      milstone: {key: B}\n"
+        "    columns:\n"
+        "      A: pilot.titel.zh\n"
+        "      B: {to: milestone.due, times: abc}\n"
+        "      C: {foo: 1}\n"
+        "  - header: {first: A}\n",
+        encoding="utf-8",
+    )
+    lines = [line.removeprefix(f"{mapping}:") for line in mistakes(root, mapping).splitlines()]
+    assert [line for line in lines if line[0].isdigit()] == [
+        "5:5: unknown field filldown",
+        "6:12: d/m/y and m/d/y can't both be meant",
+        "6:19: foo is not an allowed value",
+        "8:58: 2025-13-01 is not a day of the calendar",
+        "9:7: unknown field milstone",
+        "11:10: pilot.titel.zh: there is no field titel",
+        "12:37: abc is not a plain number",
+        "13:11: unknown field foo",
+        "14:5: required field sheet is missing",
+    ]
+    assert "  = help: fields here: to, ignore, check, values, times, unit, split, stated, organizations" in lines
+
+
 def test_unknown_keys_of_a_mapping_get_the_nearest_word(root: Path, tmp_path: Path) -> None:
     mapping = tmp_path / "m.yaml"
     text = RECTIFICATION.read_text(encoding="utf-8").replace("fill_down:", "filldown:")

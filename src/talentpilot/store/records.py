@@ -382,6 +382,8 @@ def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel]:
     for step in path:
         if isinstance(step, int):
             annotation = next(iter(get_args(annotation)), annotation)
+        elif get_origin(annotation) is dict:
+            annotation = get_args(annotation)[-1]
         else:
             info = next((i for n, i in current.model_fields.items() if (i.alias or n) == step), None)
             if info is None:

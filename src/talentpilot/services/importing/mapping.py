@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import FieldPath, Message
@@ -17,6 +18,7 @@ from talentpilot.model.import_mapping import SCHEMA, ColumnRule, ImportMapping, 
 from talentpilot.model.periods import clear_period, read_period
 from talentpilot.model.scalars import message_of
 from talentpilot.services.importing.targets import KINDS, NoTarget, TargetField, target_of
+from talentpilot.store.records import remove
 from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.suggestions import nearest
 
@@ -94,9 +96,13 @@ class _Checker:
 
     source: SourceFile
     lookup: Lookup
+    removed: frozenset[FieldPath] = frozenset()
+    """Fields that could not be read: what their parent lacks for that reason is no second mistake."""
     problems: list[tuple[int, int, Message, Message]] = field(default_factory=list)
 
     def note(self, path: FieldPath, message: Message, help_: Message) -> None:
+        if any(path == one or (path == one[:-1] and isinstance(one[-1], str)) for one in self.removed):
+            return
         mark = self.source.mark(path)
         self.problems.append((mark.line + 1, mark.column + 1, message, help_))
 
@@ -116,20 +122,50 @@ def read_mapping(path: Path, lookup: Lookup) -> tuple[SheetPlan, ...]:
     """
     if not path.is_file() or path.stat().st_size > _LARGEST:
         raise UsageProblem("{file} is no mapping", help="name a YAML file; {--suggest} FILE prints one", file=path)
-    source = open_source(str(path), path.read_bytes())
+    content = path.read_bytes()
+    source = open_source(str(path), content)
     mapping = read_as(source, ImportMapping, SCHEMA)
-    checker = _Checker(source, lookup)
-    checker.problems += [(one.line + 1, one.column + 1, one.message, one.help) for one in source.problems]
-    checker.problems += [(one.mark.line + 1, one.mark.column + 1, one.message, one.help) for one in source.faults]
-    if mapping is None and not checker.problems:
-        checker.note((), Message("the file is empty"), Message("--suggest FILE prints a mapping to begin with"))
+    problems = [(one.line + 1, one.column + 1, one.message, one.help) for one in source.problems]
+    problems += [(one.mark.line + 1, one.mark.column + 1, one.message, one.help) for one in source.faults]
+    if source.faults:
+        source = open_source(str(path), content)
+        mapping, removed = _readable_part(source)
+        checker = _Checker(source, lookup, removed, problems)
+    else:
+        checker = _Checker(source, lookup, problems=problems)
+    if mapping is None and not problems:
+        checker.note((), Message("the file is empty"), Message("{--suggest} FILE prints a mapping to begin with"))
     sheets = mapping.sheets if mapping is not None else ()
     plans = tuple(_sheet_plan(checker, ("sheets", number), rule) for number, rule in enumerate(sheets))
-    if mapping is not None and not sheets:
+    if mapping is not None and not sheets and not problems:
         checker.note(("sheets",), Message("no sheet is named"), Message("write - sheet: NAME below sheets"))
     if checker.problems:
         raise _refusal(path, sorted(checker.problems, key=lambda one: one[:2]))
     return plans
+
+
+def _readable_part(source: SourceFile) -> tuple[ImportMapping | None, frozenset[FieldPath]]:
+    """Return the mapping without the fields that can't be read, which are removed, so that the rest is checked too."""
+    removed: set[FieldPath] = set()
+    data = source.data or {}
+    data.pop("schema", None)
+    while True:
+        try:
+            return ImportMapping.model_validate(data), frozenset(removed)
+        except ValidationError as error:
+            wrong = {_there(source, tuple(detail["loc"])) for detail in error.errors(include_url=False)}
+        if () in wrong:
+            return None, frozenset(removed)
+        for path in sorted(wrong, key=lambda one: [(isinstance(step, str), step) for step in one], reverse=True):
+            remove(data, source.places, path)
+        removed |= wrong
+
+
+def _there(source: SourceFile, path: FieldPath) -> FieldPath:
+    """Return the nearest place on a path where something is written."""
+    while path and source.raw(path) is None:
+        path = path[:-1]
+    return path
 
 
 def _refusal(path: Path, problems: Sequence[tuple[int, int, Message, Message]]) -> UsageProblem:
@@ -146,7 +182,8 @@ def _sheet_plan(checker: _Checker, path: FieldPath, rule: SheetRule) -> SheetPla
     if rule.ignore:
         return SheetPlan(rule)
     if rule.header is None or not 1 <= rule.header.rows <= 10:
-        checker.note(path, Message("header is missing, or takes no rows"), Message("write header: {first: HEADING}"))
+        said, advice = Message("header is missing, or takes no rows"), Message("write header: {first: HEADING}")
+        checker.note((*path, "header"), said, advice)
     for pair in (("d/m/y", "m/d/y"), ("month_start", "month_end")):
         if set(pair) <= set(rule.dates):
             said = Message.of("{one} and {other} can't both be meant", one=pair[0], other=pair[1])
