@@ -182,6 +182,13 @@ def _years_later(day: date, years: int) -> date:
         return day.replace(year=year, day=28)
 
 
+# Made once, not for each fact of each pilot.
+_SUBMITTED, _DECIDED, _DONE = Message("submitted"), Message("decided"), Message("done")
+_OBSERVED, _VERIFIED, _DATED = Message("observed"), Message("verified"), Message("date")
+_STATED, _ADOPTED, _RAISED = Message("stated"), Message("adopted"), Message("raised")
+_RESOLVED, _GRANTED, _PUBLISHED = Message("resolved"), Message("granted"), Message("published")
+
+
 @pilot_rule("D07", "event-in-the-future", Severity.ERROR, by_clock=True)
 def event_in_the_future(context: PilotContext) -> Iterator[Finding]:
     """Something is recorded as having happened on a day in the future.
@@ -225,47 +232,47 @@ def _events(context: PilotContext) -> Iterator[_Event]:
 
 def _events_on_file(pilot: Pilot) -> Iterator[_Event]:
     for index, adjustment in enumerate(pilot.file.adjustments):
-        yield PILOT, ("adjustments", index, "submitted"), Message("submitted"), adjustment.submitted
+        yield PILOT, ("adjustments", index, "submitted"), _SUBMITTED, adjustment.submitted
     for index, bottleneck in enumerate(pilot.file.bottlenecks):
         yield from _episodes(index, bottleneck)
     for index, report in enumerate(pilot.file.reports):
-        yield PILOT, ("reports", index, "submitted"), Message("submitted"), report.submitted
+        yield PILOT, ("reports", index, "submitted"), _SUBMITTED, report.submitted
     for index, item in enumerate(pilot.file.evidence):
         day = item.verified.date if item.verified else None
-        yield PILOT, ("evidence", index, "verified", "date"), Message("verified"), day
+        yield PILOT, ("evidence", index, "verified", "date"), _VERIFIED, day
 
 
 def _events_of_steps(pilot: Pilot) -> Iterator[_Event]:
     for index, step in enumerate(pilot.milestones):
-        yield MILESTONES, ("milestones", index, "done"), Message("done"), step.done
+        yield MILESTONES, ("milestones", index, "done"), _DONE, step.done
 
 
 def _events_of_outcomes(pilot: Pilot) -> Iterator[_Event]:
     for index, indicator in enumerate(pilot.indicators):
         for number, observation in enumerate(indicator.observations):
             key = "period" if observation.period is not None else "date"
-            yield OUTCOMES, ("indicators", index, "observations", number, key), Message("observed"), observation.day
+            yield OUTCOMES, ("indicators", index, "observations", number, key), _OBSERVED, observation.day
     for index, practice in enumerate(pilot.practices):
         for number, adoption in enumerate(practice.adoptions):
-            yield OUTCOMES, ("practices", index, "adoptions", number, "date"), Message("adopted"), adoption.date
+            yield OUTCOMES, ("practices", index, "adoptions", number, "date"), _ADOPTED, adoption.date
 
 
 def _side_events(pilot: Pilot) -> Iterator[_Event]:
     """Yield the days that no figure counts; of those far off D06 speaks alone."""
     for index, adjustment in enumerate(pilot.file.adjustments):
-        yield PILOT, ("adjustments", index, "decided"), Message("decided"), adjustment.decided
+        yield PILOT, ("adjustments", index, "decided"), _DECIDED, adjustment.decided
     for index, bottleneck in enumerate(pilot.file.bottlenecks):
-        yield PILOT, ("bottlenecks", index, "raised"), Message("raised"), bottleneck.raised
+        yield PILOT, ("bottlenecks", index, "raised"), _RAISED, bottleneck.raised
     for index, support in enumerate(pilot.file.incentives):
-        yield PILOT, ("incentives", index, "date"), Message("granted"), support.date
+        yield PILOT, ("incentives", index, "date"), _GRANTED, support.date
     for index, news in enumerate(pilot.file.publicity):
-        yield PILOT, ("publicity", index, "date"), Message("published"), news.date
+        yield PILOT, ("publicity", index, "date"), _PUBLISHED, news.date
     for index, item in enumerate(pilot.file.evidence):
-        yield PILOT, ("evidence", index, "date"), Message("date"), item.date
+        yield PILOT, ("evidence", index, "date"), _DATED, item.date
     for index, step in enumerate(pilot.milestones):
         for number, forecast in enumerate(step.forecasts):
             path = ("milestones", index, "forecasts", number, "stated")
-            yield MILESTONES, path, Message("stated"), forecast.stated
+            yield MILESTONES, path, _STATED, forecast.stated
     for index, practice in enumerate(pilot.practices):
         for name in ("documented", "endorsed", "promoted", "withdrawn"):
             stage = getattr(practice, name)
@@ -279,7 +286,7 @@ def _episodes(index: int, bottleneck: Bottleneck) -> Iterator[_Event]:
         place: FieldPath = ("bottlenecks", index, *route)
         if isinstance(episode, Reopening):
             yield PILOT, (*place, "date"), Message("reopened"), episode.date
-        yield PILOT, (*place, "resolved"), Message("resolved"), episode.resolved
+        yield PILOT, (*place, "resolved"), _RESOLVED, episode.resolved
         if episode.accepted is not None:
             yield PILOT, (*place, "accepted", "date"), Message("accepted"), episode.accepted.date
 
@@ -320,26 +327,26 @@ def _successions(context: PilotContext) -> Iterator[tuple[str, FieldPath, _Dated
     pilot = context.pilot
     approved = Message("the approval"), pilot.file.approval.date if pilot.file.approval else None
     for index, filing in enumerate(pilot.file.adjustments):
-        submitted = Message("submitted"), filing.submitted
+        submitted = _SUBMITTED, filing.submitted
         yield PILOT, ("adjustments", index, "submitted"), submitted, approved
-        yield PILOT, ("adjustments", index, "decided"), (Message("decided"), filing.decided), submitted
+        yield PILOT, ("adjustments", index, "decided"), (_DECIDED, filing.decided), submitted
     for index, bottleneck in enumerate(pilot.file.bottlenecks):
-        due, raised = (Message("due"), bottleneck.due), (Message("raised"), bottleneck.raised)
+        due, raised = (Message("due"), bottleneck.due), (_RAISED, bottleneck.raised)
         yield PILOT, ("bottlenecks", index, "due"), due, raised
     for index, evidence in enumerate(pilot.file.evidence):
         if evidence.verified is not None:
-            seen, made = (Message("verified"), evidence.verified.date), (Message("date"), evidence.date)
+            seen, made = (_VERIFIED, evidence.verified.date), (_DATED, evidence.date)
             yield PILOT, ("evidence", index, "verified", "date"), seen, made
     for index, step in enumerate(pilot.milestones):
         for number, forecast in enumerate(step.forecasts):
             path = ("milestones", index, "forecasts", number, "date")
-            expected, stated = (Message("forecast"), forecast.date), (Message("stated"), forecast.stated)
+            expected, stated = (Message("forecast"), forecast.date), (_STATED, forecast.stated)
             yield MILESTONES, path, expected, stated
     start = Message("the start of the term"), pilot.file.term.start
     for index, practice in enumerate(pilot.practices):
         for number, adoption in enumerate(practice.adoptions):
             path = ("practices", index, "adoptions", number, "date")
-            yield OUTCOMES, path, (Message("adopted"), adoption.date), start
+            yield OUTCOMES, path, (_ADOPTED, adoption.date), start
 
 
 DATE_RULES = (
