@@ -87,13 +87,23 @@ def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]
 
 def loose_on_disk(folder: Path, items: tuple[Evidence, ...]) -> tuple[str, ...]:
     """Return the files in a pilot's folder that no evidence item names, without hidden files and the ledger's YAML."""
-    found = []
-    for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        below = os.path.relpath(place, folder).replace(os.sep, "/")
-        start = "" if below == "." else f"{below}/"
-        found += [start + name for name in files if not name.startswith(".")]
+    found: list[str] = []
+    _collect_files(str(folder), "", found)
     return _loose(found, items)
+
+
+def _collect_files(folder: str, start: str, found: list[str]) -> None:
+    """Add the files below a folder, without hidden ones; `os.walk` takes three times as long for a handful of names."""
+    try:
+        with os.scandir(folder) as entries:
+            seen = [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return  # reading the pilot tells of a folder that can't be listed
+    for entry in seen:
+        if entry.is_dir(follow_symlinks=False):
+            _collect_files(entry.path, f"{start}{entry.name}/", found)
+        elif not (entry.is_symlink() and os.path.isdir(entry.path)):
+            found.append(start + entry.name)
 
 
 def loose_held(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> tuple[str, ...]:
@@ -153,15 +163,25 @@ def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str
         real_folders[parent] = os.path.realpath(parent)
     real = os.path.join(real_folders[parent], name)
     try:
-        if name in ("", ".", "..") or os.path.islink(real):
+        state = _state_of(real)
+        if name in ("", ".", "..") or (state is not None and stat.S_ISLNK(state.st_mode)):
             real = os.path.realpath(real)
+            state = _state_of(real)
         if not real.startswith(home + os.sep):
             return _LEADS_OUT
-        if not os.path.isfile(real):
+        if state is None or not stat.S_ISREG(state.st_mode):
             return _NOT_THERE
-        return Attachment(sha256=taken.get(real) or _digest(real))
+        return Attachment(sha256=taken.get(real) or _digest(real, state.st_size))
     except OSError as problem:
         return Attachment("file {path} can't be read: {reason}", reason=problem.strerror or "")
+
+
+def _state_of(path: str) -> os.stat_result | None:
+    """Return what the system says of a name, that of a link itself; None where nothing is there."""
+    try:
+        return os.lstat(path)
+    except (OSError, ValueError):
+        return None
 
 
 def _with_cause(state: Attachment, home: str, folder: str, item: Evidence) -> Attachment:
@@ -186,8 +206,8 @@ def _renamed(folder: Path, item: Evidence) -> str:
     wanted = item.sha256.lower()
     for path in loose_on_disk(folder, (item,)):
         with suppress(OSError):
-            small = (folder / path).stat().st_size <= _CONVERTED_AT_MOST
-            if small and _digest(str(folder / path)) == wanted:
+            size = (folder / path).stat().st_size
+            if size <= _CONVERTED_AT_MOST and _digest(str(folder / path), size) == wanted:
                 return path
     return ""
 
@@ -230,11 +250,10 @@ def _is_absolute(path: str) -> bool:
     return path.startswith("/") or "\\" in path or "\0" in path
 
 
-def _digest(file: str) -> str:
+def _digest(file: str, size: int) -> str:
+    """Return the digest of a file of about that size: each read sets aside as much memory as it asks for."""
     digest = hashlib.sha256()
     with open(file, "rb", buffering=0) as stream:
-        # Each read sets aside as much memory as it asks for: most files are small.
-        size = min(_CHUNK, os.fstat(stream.fileno()).st_size + 1)
-        while chunk := stream.read(size):
+        while chunk := stream.read(min(_CHUNK, size + 1)):
             digest.update(chunk)
     return digest.hexdigest()
