@@ -1,6 +1,7 @@
 """Progress, expected path and staleness (`status.md` 3)."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 
 from analysis.build import indicator
 from talentpilot.analysis.indicators import indicator_status
-from talentpilot.analysis.observations import actual_value, expected_progress, progress_of, stale_since
+from talentpilot.analysis.observations import (
+    actual_value,
+    expected_progress,
+    known_observations,
+    progress_of,
+    stale_since,
+)
 from talentpilot.model.programme import Thresholds
 
 
@@ -43,7 +50,7 @@ from talentpilot.model.programme import Thresholds
 def test_the_vectors_of_progress(
     baseline: str | None, target: str | tuple[str, str], direction: str, actual: str, progress: str | None, met: bool
 ) -> None:
-    found = progress_of(indicator(baseline, target, direction), Fraction(actual))
+    found = progress_of(indicator(baseline, target, direction), Decimal(actual))
     assert found.value == (None if progress is None else Fraction(progress))
     assert found.met is met
 
@@ -62,11 +69,11 @@ def test_the_vectors_of_progress(
 def test_credit_falls_to_nothing_at_a_tenth_of_the_target(
     direction: str, target: str, actual: str, credit: str
 ) -> None:
-    assert progress_of(indicator("1", target, direction), Fraction(actual)).credit == Fraction(credit)
+    assert progress_of(indicator("1", target, direction), Decimal(actual)).credit == Fraction(credit)
 
 
 def test_a_held_range_gives_credit_by_the_edge_that_was_passed() -> None:
-    found = progress_of(indicator("25", ("20", "30"), "within"), Fraction(31))
+    found = progress_of(indicator("25", ("20", "30"), "within"), Decimal(31))
     assert found.held
     assert (found.value, found.credit, found.edge) == (Fraction(0), Fraction(2, 3), Fraction(30))
 
@@ -76,9 +83,19 @@ def test_a_per_period_series_sums_the_periods_that_have_ended() -> None:
         reporting="per_period",
         observations=[{"period": "2025Q3", "value": "40"}, {"period": "2025Q4", "value": "65"}],
     )
-    assert actual_value(series, date(2025, 12, 30)) == (Fraction(40), date(2025, 9, 30))
-    assert actual_value(series, date(2025, 12, 31)) == (Fraction(105), date(2025, 12, 31))
-    assert actual_value(series, date(2025, 9, 29)) == (None, None)
+    days = ((2025, 12, 30), (2025, 12, 31), (2025, 9, 29))
+    assert [actual_value(series, known_observations(series, date(*day))) for day in days] == [40, 105, None]
+
+
+def test_a_sum_of_more_digits_than_decimals_keep_by_themselves_is_exact() -> None:
+    values = [*["999999999999999.999999999"] * 11_000, "0.000000001"]
+    series = indicator(
+        reporting="per_period", target="0.000000003",
+        observations=[{"date": str(date.fromordinal(700_000 + at)), "value": value} for at, value in enumerate(values)],
+    )  # fmt: skip
+    actual = actual_value(series, series.observations)
+    assert actual == sum(map(Fraction, values))
+    assert progress_of(series, actual).value == Fraction(actual or 0) / Fraction(3, 10**9)
 
 
 def test_the_expected_path_runs_through_the_checkpoints() -> None:
@@ -116,12 +133,12 @@ def test_no_path_is_drawn_where_none_is_meant(more: dict[str, object]) -> None:
 )
 def test_an_indicator_is_stale_a_grace_after_the_period_end(day: str, since: str | None) -> None:
     series = indicator(observations=[{"date": "2025-12-31", "value": "10"}])
-    found = stale_since(series, date.fromisoformat(day), 30)
+    found = stale_since(series, series.observations, date.fromisoformat(day), 30)
     assert found == (date.fromisoformat(since) if since else None)
 
 
 def test_without_any_observation_nothing_is_stale() -> None:
-    assert stale_since(indicator(), date(2026, 9, 30), 30) is None
+    assert stale_since(indicator(), (), date(2026, 9, 30), 30) is None
 
 
 @pytest.mark.parametrize(
@@ -174,8 +191,8 @@ def test_more_in_the_right_direction_never_lowers_progress(baseline: int, target
     series = indicator(str(baseline), str(target), direction)
     better = low + abs(more) if direction == "increase" else low - abs(more)
     worse_progress, better_progress = (
-        progress_of(series, Fraction(low)).value,
-        progress_of(series, Fraction(better)).value,
+        progress_of(series, Decimal(low)).value,
+        progress_of(series, Decimal(better)).value,
     )
     assert worse_progress is not None
     assert better_progress is not None
@@ -184,7 +201,7 @@ def test_more_in_the_right_direction_never_lowers_progress(baseline: int, target
 
 @given(_NUMBERS, st.integers(0, 100), st.integers(1, 100), _NUMBERS)
 def test_a_range_reached_is_whole_and_never_more(baseline: int, low: int, span: int, actual: int) -> None:
-    found = progress_of(indicator(str(baseline), (str(low), str(low + span)), "within"), Fraction(actual))
+    found = progress_of(indicator(str(baseline), (str(low), str(low + span)), "within"), Decimal(actual))
     assert found.value is not None
     assert found.value <= 1
     assert (found.value == 1) == found.met

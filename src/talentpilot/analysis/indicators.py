@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from talentpilot.analysis.light_words import Light, Rated
@@ -10,6 +11,7 @@ from talentpilot.analysis.observations import (
     actual_value,
     expected_progress,
     is_judged,
+    known_observations,
     progress_of,
     stale_since,
 )
@@ -41,11 +43,12 @@ class IndicatorStatus:
 
 def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) -> IndicatorStatus:
     """Everything `status.md` 3 says of one indicator."""
-    actual, actual_date = actual_value(indicator, as_of)
+    known = known_observations(indicator, as_of)
+    actual, actual_date = actual_value(indicator, known), known[-1].day if known else None
     progress = progress_of(indicator, actual)
     expected = expected_progress(indicator, actual_date or as_of)
     gap = 100 * (expected - progress.value) if expected is not None and progress.value is not None else None
-    stale = stale_since(indicator, as_of, thresholds.stale_grace_days)
+    stale = stale_since(indicator, known, as_of, thresholds.stale_grace_days)
     judged, watched = is_judged(indicator, actual_date, as_of), indicator.target is None
     light, reason = (Light.GREY, "IND9") if watched else _light(actual, progress, gap, thresholds, judged=judged)
     reasons = [reason]
@@ -55,7 +58,7 @@ def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) 
     return IndicatorStatus(
         indicator.id,
         Rated(Light.AMBER if fades else light, tuple(reasons)),
-        actual,
+        Fraction(actual) if actual is not None else None,
         actual_date,
         progress,
         expected,
@@ -69,7 +72,7 @@ def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) 
 
 
 def _light(
-    actual: Fraction | None, progress: IndicatorProgress, gap: Fraction | None, thresholds: Thresholds, *, judged: bool
+    actual: Decimal | None, progress: IndicatorProgress, gap: Fraction | None, thresholds: Thresholds, *, judged: bool
 ) -> tuple[Light, str]:
     """Return the first row of the table that matches, for an indicator with a target."""
     if actual is None:
@@ -77,7 +80,7 @@ def _light(
     if progress.met:
         return Light.GREEN, "IND2"
     if progress.held:
-        return _near(actual, progress.edge or Fraction(0)), "IND3"
+        return _near(Fraction(actual), progress.edge or Fraction(0)), "IND3"
     if progress.value is not None and progress.value < 0:
         return Light.RED, "IND4"
     if judged:

@@ -1,13 +1,18 @@
 """What the observations of an indicator say on a day: actual, progress, expected path."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from talentpilot.analysis.ratios import difference, ratio, total
 from talentpilot.model.dates import days_after
 from talentpilot.model.outcomes import Direction, Indicator, Observation, Target
 from talentpilot.model.periods import Cadence, Period, last_end, periods_ending
+
+_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,11 @@ def known_observations(indicator: Indicator, as_of: date) -> list[Observation]:
     return sorted((item for item in indicator.observations if item.day <= as_of), key=lambda item: item.day)
 
 
-def actual_value(indicator: Indicator, as_of: date) -> tuple[Fraction | None, date | None]:
-    """Return the actual and its date: the latest value, or the sum of the periods for a per_period series."""
-    known = known_observations(indicator, as_of)
-    if not known:
-        return None, None
-    if indicator.reporting == "per_period":
-        return sum((Fraction(item.value) for item in known), Fraction(0)), known[-1].day
-    return Fraction(known[-1].value), known[-1].day
+def actual_value(indicator: Indicator, known: Sequence[Observation]) -> Decimal | None:
+    """Return the actual by its known observations: the latest value, or the sum of a per_period series."""
+    if indicator.reporting == "per_period" and known:
+        return total(item.value for item in known)
+    return known[-1].value if known else None
 
 
 def missing_periods(indicator: Indicator, as_of: date) -> list[Period]:
@@ -53,11 +55,6 @@ def missing_between(before: Period, after: Period) -> list[Period]:
     cadence = min(before.cadence, after.cadence, key=lambda cadence: cadence.months)
     first, last = days_after(before.end, 1), days_after(after.start, -1)
     return [period for period in periods_ending(first, last, cadence) if period.start >= first]
-
-
-def baseline_value(indicator: Indicator) -> Fraction | None:
-    """Return the value before the pilot, or None."""
-    return Fraction(indicator.baseline.value) if indicator.baseline is not None else None
 
 
 def is_judged(indicator: Indicator, actual_date: date | None, as_of: date) -> bool:
@@ -79,7 +76,7 @@ def is_on_wrong_side(indicator: Indicator) -> bool:
     return indicator.direction == "decrease" and target.value > baseline.value
 
 
-def progress_of(indicator: Indicator, actual: Fraction | None) -> IndicatorProgress:
+def progress_of(indicator: Indicator, actual: Decimal | None) -> IndicatorProgress:
     """Progress towards the target, for every direction; none towards a target on the wrong side of the baseline."""
     match indicator.direction:
         case "within":
@@ -90,57 +87,66 @@ def progress_of(indicator: Indicator, actual: Fraction | None) -> IndicatorProgr
             return _approach(indicator, actual)
 
 
-def _approach(indicator: Indicator, actual: Fraction | None) -> IndicatorProgress:
+def _approach(indicator: Indicator, actual: Decimal | None) -> IndicatorProgress:
     if actual is None or indicator.target is None:
         return IndicatorProgress(None, None)
-    target = Fraction(indicator.target.value or 0)
+    target = indicator.target.value or _ZERO
     met = actual >= target if indicator.direction == "increase" else actual <= target
-    baseline = baseline_value(indicator)
-    if baseline is None or is_on_wrong_side(indicator):
+    if indicator.baseline is None or is_on_wrong_side(indicator):
         return IndicatorProgress(None, met)
+    baseline = indicator.baseline.value
     if baseline == target:
         return IndicatorProgress(Fraction(met), met)
-    return IndicatorProgress((actual - baseline) / (target - baseline), met)
+    return IndicatorProgress(_progress(actual, baseline, target), met)
 
 
-def _kept(indicator: Indicator, actual: Fraction | None) -> IndicatorProgress:
+def _progress(value: Decimal, start: Decimal, goal: Decimal) -> Fraction:
+    """Return how much of the way from `start` to `goal`, which differ, is behind a value."""
+    return ratio(difference(value, start), difference(goal, start))
+
+
+def _kept(indicator: Indicator, actual: Decimal | None) -> IndicatorProgress:
     if indicator.target is None:
         return IndicatorProgress(None, None)
-    target = Fraction(indicator.target.value or 0)
+    target = indicator.target.value or _ZERO
     if actual is None:
-        return IndicatorProgress(None, None, held=True, edge=target)
+        return IndicatorProgress(None, None, held=True, edge=Fraction(target))
     met = actual >= target if indicator.direction == "keep_above" else actual <= target
-    return IndicatorProgress(Fraction(met), met, held=True, credit=_credit(actual, target, met=met), edge=target)
+    return _held(actual, target, met=met)
 
 
-def _within(indicator: Indicator, actual: Fraction | None) -> IndicatorProgress:
+def _held(actual: Decimal, edge: Decimal, *, met: bool) -> IndicatorProgress:
+    return IndicatorProgress(Fraction(met), met, held=True, credit=_credit(actual, edge, met=met), edge=Fraction(edge))
+
+
+def _within(indicator: Indicator, actual: Decimal | None) -> IndicatorProgress:
     if indicator.target is None:
         return IndicatorProgress(None, None)
-    low, high = Fraction(indicator.target.min or 0), Fraction(indicator.target.max or 0)
-    baseline = baseline_value(indicator)
+    low, high = indicator.target.min or _ZERO, indicator.target.max or _ZERO
+    baseline = indicator.baseline.value if indicator.baseline is not None else None
     held = baseline is None or low <= baseline <= high
     if actual is None:
         return IndicatorProgress(None, None, held=held)
     met = low <= actual <= high
     if held or baseline is None:
-        edge = low if actual < low else high
-        return IndicatorProgress(Fraction(met), met, held=True, credit=_credit(actual, edge, met=met), edge=edge)
+        return _held(actual, low if actual < low else high, met=met)
     if met:
         return IndicatorProgress(Fraction(1), met)
     near, far = (low, high) if baseline < low else (high, low)
     beyond = actual > far if far == high else actual < far
     if beyond:
-        return IndicatorProgress(max(Fraction(0), 1 - abs(actual - far) / abs(near - baseline)), met)
-    return IndicatorProgress((actual - baseline) / (near - baseline), met)
+        missed = abs(ratio(difference(actual, far), difference(near, baseline)))
+        return IndicatorProgress(max(Fraction(0), 1 - missed), met)
+    return IndicatorProgress(_progress(actual, baseline, near), met)
 
 
-def _credit(actual: Fraction, edge: Fraction, *, met: bool) -> Fraction:
+def _credit(actual: Decimal, edge: Decimal, *, met: bool) -> Fraction:
     """1 if met; 0 where the edge is 0; else falling to 0 at a miss of 10 % of the edge."""
     if met:
         return Fraction(1)
     if edge == 0:
         return Fraction(0)
-    return max(Fraction(0), 1 - abs(actual - edge) / abs(edge) * 10)
+    return max(Fraction(0), 1 - abs(ratio(difference(actual, edge), edge)) * 10)
 
 
 def expected_progress(indicator: Indicator, day: date) -> Fraction | None:
@@ -156,29 +162,29 @@ def expected_path(indicator: Indicator) -> list[tuple[date, Fraction]]:
         return []
     if is_on_wrong_side(indicator):
         return []
-    start = Fraction(baseline.value)
+    start = baseline.value
     goal = _goal(indicator.direction, target, start)
     if goal is None:
         return []
     points = [(baseline.day, Fraction(0))]
     points += [
-        (point.date, (Fraction(point.value) - start) / (goal - start))
+        (point.date, _progress(point.value, start, goal))
         for point in sorted(indicator.checkpoints, key=lambda point: point.date)
         if goal != start
     ]
     return [*points, (target.date, Fraction(1))]
 
 
-def _goal(direction: Direction, target: Target, baseline: Fraction) -> Fraction | None:
+def _goal(direction: Direction, target: Target, baseline: Decimal) -> Decimal | None:
     """Return the value that the path leads to; None for what is kept, not approached."""
     if direction in ("keep_above", "keep_below"):
         return None
     if direction == "within":
-        low, high = Fraction(target.min or 0), Fraction(target.max or 0)
+        low, high = target.min or _ZERO, target.max or _ZERO
         if low <= baseline <= high:
             return None
         return low if baseline < low else high
-    return Fraction(target.value or 0)
+    return target.value or _ZERO
 
 
 def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
@@ -192,12 +198,11 @@ def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
     return Fraction(1)
 
 
-def stale_since(indicator: Indicator, as_of: date, grace_days: int) -> date | None:
+def stale_since(indicator: Indicator, known: Sequence[Observation], as_of: date, grace_days: int) -> date | None:
     """Return the period end for which an observation should be there by now and is not; None where all is fresh.
 
     A figure is asked for once it is published, `lag_days` after the period, and the days of grace have passed.
     """
-    known = known_observations(indicator, as_of)
     if indicator.frequency == "once" or not known or is_judged(indicator, known[-1].day, as_of):
         return None
     waited = grace_days + indicator.lag_days

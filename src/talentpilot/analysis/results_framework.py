@@ -29,9 +29,12 @@ def yearly_values(indicator: Indicator, as_of: date) -> tuple[YearValue, ...]:
     seen = {item.day.year for item in known_observations(indicator, as_of)}
     return tuple(
         YearValue(
-            year,
-            targets.get(year),
-            actual_value(indicator, min(as_of, date(year, 12, 31)))[0] if year in seen else None,
+            year, targets.get(year), _value_of(indicator, min(as_of, date(year, 12, 31))) if year in seen else None
         )
         for year in sorted(targets.keys() | seen)
     )
+
+
+def _value_of(indicator: Indicator, day: date) -> Fraction | None:
+    actual = actual_value(indicator, known_observations(indicator, day))
+    return Fraction(actual) if actual is not None else None

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from talentpilot.analysis.light_words import Light, Rated
 from talentpilot.analysis.plan import Plan, PlannedMilestone
+from talentpilot.analysis.ratios import percentage, total
 from talentpilot.model.milestones import Forecast, Milestone
 from talentpilot.model.programme import Thresholds
 
@@ -107,13 +108,13 @@ def schedule_status(
     """Pace and light of the whole plan, `status.md` 2: a step is asked for once its day is over."""
     counted = [item for item in milestones if item.state is not MilestoneState.WITHDRAWN]
     dated = [item for item in counted if item.due is not None]
-    total, total_dated = weight_of(counted), weight_of(dated)
-    completion = _percent(weight_of([item for item in counted if item.is_done]), total)
-    planned = _percent(weight_of([item for item in dated if item.due is not None and item.due < as_of]), total_dated)
+    whole, whole_dated = weight_of(counted), weight_of(dated)
+    completion = percentage(weight_of([item for item in counted if item.is_done]), whole)
+    planned = percentage(weight_of([item for item in dated if item.due is not None and item.due < as_of]), whole_dated)
     approved = [(item, item.due_original) for item in counted if item.due_original is not None]
     passed = weight_of([item for item, due in approved if due < as_of])
-    original = _percent(passed, weight_of([item for item, _ in approved]))
-    earned = _percent(weight_of([item for item in dated if item.is_done]), total_dated)
+    original = percentage(passed, weight_of([item for item, _ in approved]))
+    earned = percentage(weight_of([item for item in dated if item.is_done]), whole_dated)
     gap = planned - earned if planned is not None and earned is not None else None
     if proposed or as_of < plan.term_start:
         rated = Rated(Light.GREY, ("SCH0",))
@@ -151,9 +152,5 @@ def _named(items: list[MilestoneStatus], reason: str) -> tuple[str, ...]:
 
 
 def weight_of(items: list[MilestoneStatus]) -> Decimal:
-    """Exact: weights have at most 24 digits, and decimals are summed with 28."""
-    return sum((item.weight for item in items), Decimal(0))
-
-
-def _percent(part: Decimal, whole: Decimal) -> Fraction | None:
-    return Fraction(100 * part) / Fraction(whole) if whole else None
+    """Return the exact weight of several milestones."""
+    return total(item.weight for item in items)

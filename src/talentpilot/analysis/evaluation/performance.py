@@ -1,15 +1,15 @@
 """Did it work? Performance P of a pilot on two bases, to target and to date (`evaluation.md` 2)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import lcm
 
 from talentpilot.analysis.indicators import IndicatorStatus
-from talentpilot.analysis.schedule import MilestoneState
+from talentpilot.analysis.ratios import percentage, total, weighted_mean
+from talentpilot.analysis.schedule import MilestoneState, weight_of
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Weights
@@ -19,7 +19,7 @@ EXPECTED_FLOOR = Fraction(1, 20)
 GRACE_DAYS = 30
 FREQUENCY_DAYS = {"monthly": 31, "quarterly": 92, "semiannual": 183, "annual": 366}
 SEVERITY_WEIGHTS = {"critical": 3, "major": 2, "minor": 1}
-_NONE, _ALL = Fraction(0), Fraction(1)
+_NONE, _ALL, _WHOLE = Fraction(0), Fraction(1), Fraction(100)
 COMPONENTS = ("results", "delivery", "bottlenecks", "management")
 
 
@@ -74,20 +74,6 @@ def _performance(
     values = {"results": _results(assessed), "delivery": _delivery(status, basis), **either}
     components = tuple(Component(name, values[name], getattr(weights, name)) for name in COMPONENTS)
     return Performance(basis, weighted_score(components), _coverage(assessed), components)
-
-
-def weighted_mean(items: Iterable[tuple[Decimal | int, Fraction]]) -> Fraction | None:
-    """Return the exact mean of values, each after its weight; None where the weights are nothing.
-
-    Summed as whole numbers over one denominator: adding fractions one by one takes three times as long.
-    """
-    pairs = [(weight.as_integer_ratio(), value.as_integer_ratio()) for weight, value in items]
-    over_weights, over_values = lcm(*(one[1] for one, _ in pairs)), lcm(*(one[1] for _, one in pairs))
-    whole = [(weight * (over_weights // parts), value) for (weight, parts), value in pairs]
-    total = sum(weight for weight, _ in whole)
-    if not total:
-        return None
-    return Fraction(sum(weight * part * (over_values // parts) for weight, (part, parts) in whole), total * over_values)
 
 
 def weighted_score(components: tuple[Component, ...]) -> Fraction | None:
@@ -153,18 +139,21 @@ def _results(assessed: tuple[Assessed, ...]) -> Fraction | None:
 
 
 def _coverage(assessed: tuple[Assessed, ...]) -> Fraction | None:
-    covered = ((item.weight, _ALL if item.has_data else _NONE) for item in assessed if item.share is not None)
-    mean = weighted_mean(covered)
-    return None if mean is None else 100 * mean
+    assessable = [item for item in assessed if item.share is not None]
+    return percentage(
+        total(item.weight for item in assessable if item.has_data), total(item.weight for item in assessable)
+    )
 
 
 def _delivery(status: PilotStatus, basis: Basis) -> Fraction | None:
     if basis is Basis.TO_TARGET:
         return status.schedule.completion
     dated = [item for item in status.milestones if item.state is not MilestoneState.WITHDRAWN and item.due is not None]
-    planned = sum((item.weight for item in dated if item.due is not None and item.due < status.as_of), Decimal(0))
-    earned = sum((item.weight for item in dated if item.is_done), Decimal(0))
-    return min(Fraction(100), Fraction(100 * earned) / Fraction(planned)) if planned else None
+    earned = percentage(
+        weight_of([item for item in dated if item.is_done]),
+        weight_of([item for item in dated if item.due is not None and item.due < status.as_of]),
+    )
+    return earned if earned is None else min(_WHOLE, earned)
 
 
 def _bottlenecks(status: PilotStatus) -> Fraction | None:

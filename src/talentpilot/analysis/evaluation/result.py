@@ -21,10 +21,10 @@ from talentpilot.analysis.evaluation.performance import (
     Component,
     Performance,
     performances,
-    weighted_mean,
     weighted_score,
 )
 from talentpilot.analysis.lifecycle import closing_day
+from talentpilot.analysis.ratios import weighted_mean
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.base import Record
 from talentpilot.model.choices import Recommendation

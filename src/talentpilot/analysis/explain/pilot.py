@@ -23,6 +23,7 @@ from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.light_words import Light, Rated
 from talentpilot.analysis.maturity import EFFECTIVE_FROM, LEVELS, adoptions_elsewhere, gates_of, replicable_practices
 from talentpilot.analysis.number_format import as_stated, beside, one_decimal
+from talentpilot.analysis.ratios import percentage
 from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus, weight_of
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
@@ -111,8 +112,7 @@ def _schedule(status: PilotStatus, limits: Thresholds) -> Explanation:
 
 
 def _ratio(part: list[MilestoneStatus], whole: list[MilestoneStatus]) -> Fraction | None:
-    total = weight_of(whole)
-    return 100 * Fraction(weight_of(part)) / Fraction(total) if total else None
+    return percentage(weight_of(part), weight_of(whole))
 
 
 def _share(part: list[MilestoneStatus], whole: list[MilestoneStatus]) -> str:
