@@ -44,7 +44,7 @@ WORK: dict[tuple[str, ...], tuple[int, int, int, int]] = {
 """By command on the example of twelve pilots in 40 files: files read, texts parsed, pilots rated, pilots checked."""
 MODULES = {
     ("--help",): 50,
-    ("validate",): 135,
+    ("validate",): 139,
     ("status",): 109,
     ("due",): 92,
     ("record", "done", "yx-titles-01/M5", "--evidence", "E11", "--dry-run"): 152,

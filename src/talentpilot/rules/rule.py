@@ -77,15 +77,14 @@ class Rule:
     @property
     def page(self) -> RulePage:
         """The parts of the docstring."""
-        return parse_page(self.document)
+        return parse_page(inspect.cleandoc(self.document))
 
 
 def pilot_rule(rule_id: str, name: str, severity: Severity, *, by_clock: bool = False) -> Callable[[PilotCheck], Rule]:
     """Make a rule of a generator over one pilot; its docstring is the rule's page."""
 
     def make(check: PilotCheck) -> Rule:
-        page = inspect.getdoc(check) or ""
-        return Rule(rule_id, name, severity, RuleScope.PILOT, page, by_clock, pilot_check=check)
+        return Rule(rule_id, name, severity, RuleScope.PILOT, check.__doc__ or "", by_clock, pilot_check=check)
 
     return make
 
@@ -96,8 +95,7 @@ def programme_rule(
     """Make a rule of a generator over programme.yaml and catalogue.yaml."""
 
     def make(check: ProgrammeCheck) -> Rule:
-        page = inspect.getdoc(check) or ""
-        return Rule(rule_id, name, severity, RuleScope.PROGRAMME, page, by_clock, programme_check=check)
+        return Rule(rule_id, name, severity, RuleScope.PROGRAMME, check.__doc__ or "", by_clock, programme_check=check)
 
     return make
 
@@ -108,8 +106,7 @@ def ledger_rule(
     """Make a rule of a generator over all pilots at once."""
 
     def make(check: LedgerCheck) -> Rule:
-        page = inspect.getdoc(check) or ""
-        return Rule(rule_id, name, severity, RuleScope.LEDGER, page, by_clock, ledger_check=check)
+        return Rule(rule_id, name, severity, RuleScope.LEDGER, check.__doc__ or "", by_clock, ledger_check=check)
 
     return make
 
@@ -118,7 +115,7 @@ def history_rule(rule_id: str, name: str, severity: Severity) -> Callable[[Histo
     """Make a rule of a generator over a pilot at the base of `validate --base` and the same pilot now."""
 
     def make(check: HistoryCheck) -> Rule:
-        return Rule(rule_id, name, severity, RuleScope.HISTORY, inspect.getdoc(check) or "", history_check=check)
+        return Rule(rule_id, name, severity, RuleScope.HISTORY, check.__doc__ or "", history_check=check)
 
     return make
 
@@ -132,8 +129,9 @@ def federation_rule(
     """
 
     def make(check: FederationCheck) -> Rule:
-        page = inspect.getdoc(check) or ""
-        return Rule(rule_id, name, severity, RuleScope.FEDERATION, page, by_clock, federation_check=check)
+        return Rule(
+            rule_id, name, severity, RuleScope.FEDERATION, check.__doc__ or "", by_clock, federation_check=check
+        )
 
     return make
 
@@ -150,7 +148,7 @@ def also_ledger(check: LedgerCheck) -> Callable[[Rule], Rule]:
 
 def reading_rule(rule_id: str, name: str, severity: Severity, document: str) -> Rule:
     """Describe a rule that arises while a file is read."""
-    return Rule(rule_id, name, severity, RuleScope.READING, inspect.cleandoc(document))
+    return Rule(rule_id, name, severity, RuleScope.READING, document)
 
 
 def parse_page(document: str) -> RulePage:
