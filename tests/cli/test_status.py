@@ -50,7 +50,7 @@ def test_the_status_of_one_pilot_is_its_whole_file(run: Run) -> None:
 
 def test_the_file_has_the_settled_and_the_reopened_bottlenecks_with_their_dates(run: Run) -> None:
     at = ("--root", Path(__file__).parents[2], "--as-of", "2026-09-30")
-    told = {}
+    told: dict[tuple[str, str, str | None], dict[str, object]] = {}
     for pilot in ("yx-education-02", "yx-experts-01"):
         (found,) = json.loads(run("status", pilot, *at, "--format", "json").out)["pilots"]
         told |= {(pilot, one["id"], one["reopened_on"]): one for one in found["file"]["bottlenecks"]}

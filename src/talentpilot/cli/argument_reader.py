@@ -99,7 +99,7 @@ class ArgumentReader:
         if is_id(kind, word):
             return word
         if not self.opened:
-            self.opened.append(self.session.open_ledger())
+            self.opened.append(self.session.open_ledger(for_figures=False))
         return self._said_back(word, id_of(self.opened[0], kind, word))
 
     def _pilot(self, word: str) -> str:

@@ -57,7 +57,9 @@ class FederationOptions:
         typer.Option("--allow-missing", help="Go on without ledgers that can't be read.", rich_help_panel=FEDERATION),
     ] = False
 
-    def open(self, session: Session, progress: "Progress | None" = None) -> "OpenFederation | None":
+    def open(
+        self, session: Session, progress: "Progress | None" = None, *, for_figures: bool = True
+    ) -> "OpenFederation | None":
         """Open the federation that the session names; None where it names a ledger.
 
         Raises:
@@ -81,6 +83,10 @@ class FederationOptions:
             progress=progress or SILENT,
         )  # fmt: skip
         _say_moved(opened, session)
+        if for_figures:
+            from talentpilot.cli.output.notes import say_unreadable
+
+            say_unreadable(session, opened.unread)
         return opened
 
     def code(self, opened: "OpenFederation", *, found: bool = False) -> ExitCode:

@@ -93,21 +93,25 @@ class Session:
 
         return SpokenProgress(self.language, progress or SILENT, quiet=self.quiet)
 
-    def open_ledger(self, progress: "Progress | None" = None) -> "OpenLedger":
+    def open_ledger(self, progress: "Progress | None" = None, *, for_figures: bool = True) -> "OpenLedger":
         """Open the ledger that the options name, with their day and revision; say if a write to it was interrupted.
+
+        With `for_figures` also say what of its settings could not be read, since then a default counts in silence.
 
         Raises:
             LedgerNotFound: there is none.
             StorageProblem: git has no such revision, or no ledger in it.
             UsageProblem: --as-of is no day.
         """
-        from talentpilot.cli.output.notes import print_note
+        from talentpilot.cli.output.notes import print_note, say_unreadable
         from talentpilot.services.ledger import open_ledger
 
         day = self.requested_day
         ledger = open_ledger(self.root(), revision=self.rev_option, as_of=day, progress=self.spoken(progress))
         for message in ledger.interrupted_writes():
             print_note(message, self.language)
+        if for_figures and ledger.config.programme is not None:
+            say_unreadable(self, ledger.config.unread)
         return ledger
 
     def in_color(self, stream_is_terminal: bool) -> bool:

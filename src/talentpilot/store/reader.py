@@ -1,7 +1,7 @@
 """Read a ledger: programme, catalogue, then one pilot at a time, each with the sources of its findings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +42,11 @@ class LedgerConfig:
     def unreadable_ids(self) -> frozenset[str]:
         """Ids and region codes in the two files that could not be read."""
         return _unreadable_ids(self.sources)
+
+    @property
+    def unread(self) -> tuple[Unreadable, ...]:
+        """What stands in the two files and could not be read, so that a default counts or the item is left out."""
+        return tuple(item for source in self.sources.values() for item in unread_parts(source))
 
     def require(self) -> tuple[Programme, Catalogue]:
         """Return both.
@@ -244,6 +249,14 @@ def _yaml(name: str) -> bool:
 
 def _unreadable_ids(sources: Mapping[str, SourceFile]) -> frozenset[str]:
     return frozenset(name for source in sources.values() for one in source.left_out for name in one.names())
+
+
+def unread_parts(source: SourceFile) -> Iterator[Unreadable]:
+    """Yield what could not be read of a file that could: fields by their path, items by their id."""
+    for fault in source.faults if source.readable else ():
+        if fault.rule not in READING_WARNINGS:
+            path = "/".join(step for step in fault.path if isinstance(step, str))
+            yield Unreadable(source.path, fault.rule, fault.object or path)
 
 
 def _unreadable(folder: str, sources: Mapping[str, SourceFile]) -> tuple[Unreadable, ...]:

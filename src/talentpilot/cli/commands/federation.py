@@ -20,7 +20,7 @@ def lock(session: Session, federated: FederationOptions) -> ExitCode:
 
     if federated.ledger:
         raise UsageProblem("a lock holds all ledgers", help="leave --ledger out")
-    opened = replace(federated, unlocked=True, locked=False).open(session)
+    opened = replace(federated, unlocked=True, locked=False).open(session, for_figures=False)
     if opened is None:
         raise _no_federation()
     say = session.translator("")

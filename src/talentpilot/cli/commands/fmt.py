@@ -31,7 +31,7 @@ def fmt(
     from talentpilot.services.formatting import formatted_files, write_formatted
     from talentpilot.services.recording.transaction import FileChange
 
-    ledger, say = session.open_ledger(), session.translator("")
+    ledger, say = session.open_ledger(for_figures=False), session.translator("")
     writes = not (check or dry_run)
     if writes:
         files = write_formatted(ledger.root, pilots or (), encoding, ledger.progress)

@@ -53,7 +53,7 @@ def validate(
     from talentpilot.cli.progress import progress
     from talentpilot.services.validation.request import ValidateRequest, validate_ledger
 
-    if (opened := federated.open(session)) is not None:
+    if (opened := federated.open(session, for_figures=False)) is not None:
         form = findings_format(format_, sys.stdout.isatty())
         asked = FindingsOptions(form, output or (), select or (), ignore or (), strict, clock, exit_zero)
         return show_findings(opened, asked, session, federated)
@@ -61,7 +61,7 @@ def validate(
     chosen = (tuple(pilots or ()), tuple(select or ()), tuple(ignore or ()))
     request = ValidateRequest(*chosen, strict, clock, allow_empty, base, changed)
     with progress(quiet=session.quiet) as shown:
-        answer = validate_ledger(session.open_ledger(shown), request)
+        answer = validate_ledger(session.open_ledger(shown, for_figures=False), request)
     spoken = replace(answer, say=session.translator("findings"))
     write_targets(spoken, targets, verbose=session.verbose)
     _print_result(session, spoken, findings_format(format_, sys.stdout.isatty()))

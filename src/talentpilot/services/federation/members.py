@@ -26,6 +26,7 @@ from talentpilot.store.federation import (
 )
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.issued_reports import input_digest
+from talentpilot.store.reader import unread_parts
 from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.store.tree import DiskTree
 from talentpilot.suggestions import nearest
@@ -66,6 +67,7 @@ class Member:
     commit: str | None = None
     programme: Programme | None = None
     catalogue: Catalogue | None = None
+    unread: tuple[Unreadable, ...] = ()
 
     @property
     def id(self) -> str:
@@ -106,6 +108,12 @@ class OpenFederation:
     every: int
     source: LedgerSource
     progress: Progress = field(default=SILENT, compare=False)
+
+    @property
+    def unread(self) -> tuple[Unreadable, ...]:
+        """What could not be read of federation.yaml, the shared catalogue and the settings of the ledgers."""
+        own = (item for source in self.sources.values() for item in unread_parts(source))
+        return (*own, *(member.prefixed(item) for member in self.members for item in member.unread))
 
     def on(self, day: date) -> "OpenFederation":
         """Return the same federation on another day."""
@@ -250,8 +258,9 @@ def _open(
     moved = _moved(root, entry, ledger, locked) if moves else None
     commit = source.commit.oid if isinstance(source, GitTree) else None
     return Member(
-        entry, index, ledger.reopened(), None, locked, moved, commit=commit, programme=programme, catalogue=catalogue
-    )
+        entry, index, ledger.reopened(), None, locked, moved, commit=commit, programme=programme, catalogue=catalogue,
+        unread=ledger.config.unread,
+    )  # fmt: skip
 
 
 def _wrong_schema(ledger: OpenLedger) -> Message | None:
