@@ -242,6 +242,12 @@ def test_values_are_read_as_openpyxl_reads_them() -> None:
     assert read.at(99, 99).value is None
 
 
+@pytest.mark.parametrize("place", ["XFE1", "A1048577", "ZZZ9999999"])
+def test_a_cell_that_no_sheet_has_is_damage(place: str) -> None:
+    far = with_sheet(HEAD + b'<row><c r="' + place.encode() + b'"><v>1</v></c></row>' + FOOT)
+    assert "the workbook is damaged" in outcome(far)
+
+
 def test_places_have_names() -> None:
     for row, column, name in (
         (1, 1, "A1"),

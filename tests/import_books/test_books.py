@@ -578,6 +578,16 @@ def test_a_suggested_mapping_names_every_heading_and_hides_numbers_of_people(tmp
     assert "is: [小计, 合计]" in shown.out
 
 
+def test_a_cell_far_from_the_table_is_told_at_once(tmp_path: Path, run: Run) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["项目", "责任单位", "完成时限"])
+    sheet["XFD1048576"] = "x"
+    book.save(tmp_path / "far.xlsx")
+    ran = run("import", "--suggest", tmp_path / "far.xlsx")
+    assert (ran.code, "XFD1048576: this cell stands too far" in ran.err) == (2, True), ran.err
+
+
 def test_a_suggestion_finds_records_in_columns_and_three_rows_of_headings(tmp_path: Path, run: Run) -> None:
     shown = run("import", "--suggest", projects(tmp_path / "p.csv")).out
     assert "    orientation: columns\n    header: {first: Project Name, rows: 1}\n" in shown

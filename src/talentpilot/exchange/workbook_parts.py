@@ -261,6 +261,7 @@ class SheetCells(Part):
         return place_of(reference) if reference is not None else (self._row, self._column + 1)
 
 
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -268,7 +269,7 @@ def place_of(reference: str) -> tuple[int, int]:
     """Return row and column of a reference such as `E9`.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is none, or of a cell that no sheet has.
     """
     found = _REFERENCE.fullmatch(reference)
     if found is None:
@@ -276,7 +277,10 @@ def place_of(reference: str) -> tuple[int, int]:
     column = 0
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), column
+    row = int(found[2])
+    if row > _MOST_ROWS or column > _MOST_COLUMNS:
+        raise ValueError(reference)
+    return row, column
 
 
 def coordinate(row: int, column: int) -> str:

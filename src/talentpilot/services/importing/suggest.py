@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from talentpilot.errors import UsageProblem
 from talentpilot.exchange.cell_answers import written
 from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm, Place, open_book
 from talentpilot.exchange.import_tables.rows import Headings, find_headings, heading_form
@@ -54,6 +55,8 @@ _OF_A_STEP: dict[tuple[str, ...], tuple[str, ...]] = {
     ("pilot.term.start",): (),
     ("pilot.term.end",): ("milestone.due",),
 }
+_MOST_PLACES = 50_000_000
+"""Rows times columns of a sheet that is looked through; an office's largest books have a tenth."""
 _PRIVATE = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[0-9]{10}|0[0-9]{2,3}-?[0-9]{7,8})(?![0-9])")
 
 
@@ -67,11 +70,18 @@ def suggest_mapping(book: Path) -> str:
     """Return a mapping to be edited, as text; nothing is written, and nothing promised.
 
     Raises:
-        UsageProblem: there is no such file.
+        UsageProblem: there is no such file, or a sheet with cells far from its table.
         UnreadableWorkbook: it is neither a workbook nor CSV.
     """
     lines = [f"schema: {SCHEMA}", "sheets:"]
     for grid in open_book(book, CsvForm()).grids:
+        if grid.rows * grid.columns > _MOST_PLACES:
+            row, column = max(grid.cells, key=lambda place: place[0] * place[1])
+            raise UsageProblem(
+                "{place}: this cell stands too far from the others to tell what the sheet is",
+                help="delete what stands beyond the table, and try again",
+                place=str(grid.place(row, column)),
+            )
         if grid.cells:
             lines += _sheet(max((grid, grid.turn()), key=_likeness))  # the first of two that are alike
     return "".join(f"{line}\n" for line in lines)
