@@ -11,9 +11,19 @@ from talentpilot.model.official_profile import OfficialProfile
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
 from talentpilot.report.official.blocks import OfficialDocument
+from talentpilot.report.official.house_styles import HouseStyles
 from talentpilot.report.official.markdown import render_markdown
 from talentpilot.report.official.pdf import render_pages
 from talentpilot.report.official.word import render_word
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialLook:
+    """How a document looks: its profile, the folder of the house's own fonts, the styles of its own Word document."""
+
+    profile: OfficialProfile
+    fonts: Path | None = None
+    house: HouseStyles | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +34,7 @@ class OfficialFiles:
     notes: tuple[Message, ...] = ()
 
 
-def official_files(
-    document: OfficialDocument, profile: OfficialProfile, fonts: Path | None, forms: tuple[str, ...]
-) -> OfficialFiles:
+def official_files(document: OfficialDocument, look: OfficialLook, forms: tuple[str, ...]) -> OfficialFiles:
     """Return the forms of a document.
 
     Raises:
@@ -40,10 +48,10 @@ def official_files(
             case "md":
                 contents[form] = render_markdown(document).encode()
             case "pdf":
-                pages = render_pages(document, profile, fonts)
+                pages = render_pages(document, look.profile, look.fonts)
                 contents[form], notes = pages.data, tuple(starmap(_replaced, pages.replaced))
             case _:
-                contents[form] = render_word(document, profile)
+                contents[form] = render_word(document, look.profile, look.house)
     return OfficialFiles(contents, notes)
 
 
@@ -59,23 +67,17 @@ def official_publication(
     stem: str,
     figures: Callable[[], str],
     document: OfficialDocument,
-    profile: OfficialProfile,
-    fonts: Path | None,
+    look: OfficialLook,
     used: Mapping[str, str],
 ) -> Publication:
     """Return a document to be issued with the figures it is made from; `used` are its profile and templates."""
-    return Publication(stem, (), figures, files=partial(_issued, stem, document, profile, fonts, used))
+    return Publication(stem, (), figures, files=partial(_issued, stem, document, look, used))
 
 
 def _issued(
-    stem: str,
-    document: OfficialDocument,
-    profile: OfficialProfile,
-    fonts: Path | None,
-    used: Mapping[str, str],
-    forms: tuple[str, ...],
+    stem: str, document: OfficialDocument, look: OfficialLook, used: Mapping[str, str], forms: tuple[str, ...]
 ) -> Iterator[tuple[str, bytes]]:
     wanted = tuple(form for form in forms if form != "json")
-    for form, content in official_files(document, profile, fonts, wanted).contents.items():
+    for form, content in official_files(document, look, wanted).contents.items():
         yield f"{stem}-zh.{form}", content
     templates.note(used)

@@ -16,6 +16,7 @@ from talentpilot.report.official.blocks import (
     official_day,
 )
 from talentpilot.report.official.geometry import CELL_PADDING, PageGeometry, geometry, lies_sideways, table_layout
+from talentpilot.report.official.house_styles import HouseStyles, restyled
 from talentpilot.report.official.word_styles import (
     DECLARATION,
     NAMESPACES,
@@ -41,20 +42,21 @@ _RELATIONS = f"{OFFICE}/officeDocument/2006/relationships"
 _PACKAGE = f"{OFFICE}/package/2006"
 
 
-def render_word(document: OfficialDocument, profile: OfficialProfile) -> bytes:
-    """Return the document as a DOCX file.
+def render_word(document: OfficialDocument, profile: OfficialProfile, house: HouseStyles | None = None) -> bytes:
+    """Return the document as a DOCX file; the styles of the house's own document win.
 
     Raises:
         UsageProblem: the profile asks for what can't be set.
     """
     page = geometry(profile)
+    styles = styles_xml(page, _signature(document, page), document.lines_above_name)
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _package_relations(),
         "docProps/core.xml": _core(document),
         "word/document.xml": document_xml(document, page),
         "word/_rels/document.xml.rels": _relations(),
-        "word/styles.xml": styles_xml(page, _signature(document, page), document.lines_above_name),
+        "word/styles.xml": restyled(styles, house) if house is not None else styles,
         "word/settings.xml": settings_xml(page),
         "word/fontTable.xml": fonts_xml(profile),
         "word/theme/theme1.xml": theme_xml(),

@@ -24,8 +24,10 @@ from talentpilot.report.official.blocks import Annex, OfficialDocument
 from talentpilot.report.official.circular import circular_document
 from talentpilot.report.official.evaluation import EvaluationWriting, evaluation_annexes, evaluation_document
 from talentpilot.report.official.fitting import LONGEST_NAME, body_length, demand_length, shortened, with_short_names
+from talentpilot.report.official.house_styles import HouseStyles, house_styles
 from talentpilot.report.official.own_body import with_own_body
 from talentpilot.report.official.progress import practices_document, progress_document
+from talentpilot.report.official.publication import OfficialLook
 from talentpilot.report.official.reminder import Reminder, ReminderItem, reminder_document
 from talentpilot.report.official.writing import EASED_TOTALS, Correspondence, PeriodWriting, units_of
 from talentpilot.report.quarterly import file_stem
@@ -86,6 +88,7 @@ class MadeDocument:
     unreadable: tuple[Unreadable, ...] = ()
     source: Source | EvaluationSource | None = None
     used: Mapping[str, str] = field(default_factory=dict)
+    house: HouseStyles | None = None
 
     @property
     def length(self) -> int:
@@ -98,9 +101,9 @@ class MadeDocument:
         return blanks(self.document)
 
     @property
-    def fonts(self) -> Path | None:
-        """The folder of the house's own fonts."""
-        return self.wanted.font_folder or self.chosen.fonts_folder
+    def look(self) -> OfficialLook:
+        """How it looks."""
+        return OfficialLook(self.chosen.profile, self.wanted.font_folder or self.chosen.fonts_folder, self.house)
 
 
 def gather_period_document(
@@ -152,9 +155,12 @@ def period_document(
     words = chosen.profile.words
     with templates.recording() as used:
         document, eased = shortened(lambda level: with_own_body(make(level), kind, view, words, folders), limit)
+        house = house_styles(folders, chosen.profile)
     notes = (*unknown_parties(document), *_long_title(source, wanted.address))
     stem = f"{file_stem(view)}-{kind}"
-    return MadeDocument(stem, kind, document, chosen, wanted, limit, eased, notes, source.unreadable, source, used)
+    return MadeDocument(
+        stem, kind, document, chosen, wanted, limit, eased, notes, source.unreadable, source, used, house
+    )
 
 
 def _limit(chosen: ChosenProfile, wanted: OfficialRequest) -> int:
@@ -252,11 +258,12 @@ def evaluation_report(
     with templates.recording() as used:
         document = evaluation_document(writing, address)
         document = with_own_body(document, "evaluation", view, profile.words, folders)
+        house = house_styles(folders, profile)
     limit = _limit(chosen, wanted)
     demand_length(document, limit)
     stem = f"{evaluation_publication(view, ('zh',), ()).stem}-official"
     notes, unreadable = unknown_parties(document), source.unreadable
-    return MadeDocument(stem, "evaluation", document, chosen, wanted, limit, 0, notes, unreadable, source, used)
+    return MadeDocument(stem, "evaluation", document, chosen, wanted, limit, 0, notes, unreadable, source, used, house)
 
 
 WITHIN = 30
@@ -318,7 +325,10 @@ def _reminder(
     document = reminder_document(reminder, profile.words, address)
     document = with_own_body(document, "reminder", reminder, profile.words, folders)
     notes, unreadable = unknown_parties(document), due.head.unreadable
-    return MadeDocument(f"reminder-{unit}", "reminder", document, chosen, wanted, notes=notes, unreadable=unreadable)
+    return MadeDocument(
+        f"reminder-{unit}", "reminder", document, chosen, wanted, notes=notes, unreadable=unreadable,
+        house=house_styles(folders, profile),
+    )  # fmt: skip
 
 
 def _items(

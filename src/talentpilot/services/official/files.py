@@ -62,7 +62,7 @@ def document_files(made: MadeDocument, forms: tuple[str, ...]) -> OfficialFiles:
         MissingExtra: the PDF needs a part that is not installed.
         UsageProblem: the profile asks for what can't be set, or a font forbids to be embedded.
     """
-    return official_files(made.document, made.chosen.profile, made.fonts, forms)
+    return official_files(made.document, made.look, forms)
 
 
 def write_document(made: MadeDocument, plan: OfficialPlan) -> tuple[tuple[Path, ...], tuple[Message, ...]]:

@@ -73,7 +73,7 @@ def _publication(made: MadeDocument, source: Source | EvaluationSource) -> Publi
     else:
         figures = partial(quarterly_figures, quarterly_view(source))
     used = {**made.used, PROFILE: made.chosen.digest}
-    return official_publication(made.stem, figures, made.document, made.chosen.profile, made.fonts, used)
+    return official_publication(made.stem, figures, made.document, made.look, used)
 
 
 def official_document_again(
