@@ -42,7 +42,8 @@ def render_list(found: FactList, form: TableFormat, say: Translator, *, color: b
         case TableFormat.JSON:
             yield from json_pieces(document(found))
         case TableFormat.CSV:
-            yield csv_of(_keys(found), ([plain(cell, say) for cell in row.values()] for row in found.rows))
+            heads = [word(say, key, "column") for key in _keys(found)]
+            yield csv_of(heads, ([plain(cell, say) for cell in row.values()] for row in found.rows))
         case TableFormat.MARKDOWN:
             yield _markdown(found, say)
         case TableFormat.TABLE:
