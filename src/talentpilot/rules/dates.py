@@ -297,8 +297,8 @@ def days_in_wrong_order(context: PilotContext) -> Iterator[Finding]:
 
     A forecast for a day before it was stated, evidence verified before it was made, a filing decided before it was
     submitted or submitted before the plan was approved, a bottleneck due before it was raised, a practice adopted
-    before the pilot began: mostly a year that was not changed in January. B02 covers the days of solutions, D07 those
-    after today.
+    before the pilot began or before it was documented: mostly a year that was not changed in January. B02 covers the
+    days of solutions, D07 those after today.
 
     Bad:
         # milestones.yaml
@@ -346,7 +346,10 @@ def _successions(context: PilotContext) -> Iterator[tuple[str, FieldPath, _Dated
     for index, practice in enumerate(pilot.practices):
         for number, adoption in enumerate(practice.adoptions):
             path = ("practices", index, "adoptions", number, "date")
-            yield OUTCOMES, path, (_ADOPTED, adoption.date), start
+            first = max(
+                (start, (Message("the documentation"), practice.documented)), key=lambda one: one[1] or date.min
+            )
+            yield OUTCOMES, path, (_ADOPTED, adoption.date), first
 
 
 DATE_RULES = (

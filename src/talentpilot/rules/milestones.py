@@ -308,7 +308,8 @@ def _gap(file: str, path: FieldPath, message: str, values: dict[str, str]) -> Fi
 def orphan_responsibility(context: PilotContext) -> Iterator[Finding]:
     """The owner of a step not yet done is not lead, unit, partner or guide, nor the successor of one.
 
-    Nobody can ask that office to deliver. When roles change, a filing must also change the owners of the steps.
+    Nobody can ask that office to deliver. When roles change, a filing must also change the owners of the steps. Nor can
+    an office that ends, without a successor, before the day on which the step is due.
 
     Bad:
         # milestones.yaml
@@ -326,12 +327,21 @@ def orphan_responsibility(context: PilotContext) -> Iterator[Finding]:
         return  # P02 and R02 speak of that
     members = {heir for member in named for heir in programme.successors(member)}
     for index, item in context.planned:
-        owner, done = item.step.owner, item.step.done
+        owner, done, due = item.step.owner, item.step.done, item.step.due
         is_done = done is not None and done <= context.as_of
-        if is_done or owner in members or programme.organization(owner) is None:
+        known = programme.organization(owner)
+        if is_done or known is None:
             continue
         place = context.setting_of(f"milestones/{item.step.id}/owner")
         file, path = (PILOT, place) if place else (MILESTONES, ("milestones", index, "owner"))
+        if owner in members:
+            if due is not None and not programme.stands(owner, due):
+                yield Finding(
+                    file, path, "owner {owner} ends on {until} without a successor, the step is due on {due}",
+                    {"owner": owner, "until": str(known.until), "due": str(due)},
+                    "file an adjustment (change_owner), or write succeeded_by: at {owner} in programme.yaml",
+                )  # fmt: skip
+            continue
         yield Finding(
             file, path, "owner {owner} is neither lead, unit, partner nor guide of this pilot", {"owner": owner},
             "file an adjustment: change_owner to one of them, or change_unit to make {owner} a partner",
