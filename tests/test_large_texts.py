@@ -48,6 +48,35 @@ def test_a_title_of_the_longest_kind(run: Run, sound: Path, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("letter", [".", "中"])
+def test_a_title_of_the_longest_kind_in_every_other_output(run: Run, sound: Path, tmp_path: Path, letter: str) -> None:
+    file = sound / HOME / "pilot.yaml"
+    text = re.sub(r"(?m)^title:.*$", f'title: "{letter * 300_000}"', file.read_text("utf-8"), count=1)
+    file.write_text(text, "utf-8")
+    for command in (
+        *(("status", "--format", form) for form in ("table", "json", "csv")), ("status", "yx-titles-01"),
+        *(("due", "--within", "400", "--format", form) for form in ("table", "ics", "markdown")),
+        ("explain", "yx-titles-01"), ("diff", "--since", "2025-12-31"), ("evaluate", "yx-titles-01"), ("validate",),
+        ("export", "xlsx", "--output", tmp_path / "tables.xlsx"), ("export", "data", "--output", tmp_path / "data"),
+        ("return", "make", "--period", "2026Q2", "--output", tmp_path / "returns"),
+        ("report", "--period", "2026Q1", "--format", "json,md", "--edition", "public", "--output", tmp_path / "public"),
+    ):  # fmt: skip
+        with within(15):
+            ran = run(*command, "--root", sound, *AS_OF)
+        assert ran.code in (0, 1), (command, ran.err)
+    with within(15):
+        ran = run("report", "--period", "2026Q1", "--format", "pdf", "--output", tmp_path, "--root", sound, *AS_OF)
+    assert (ran.code, "is too long for pages" in ran.err) == (2, True), ran.err
+
+
+@pytest.mark.slow
+def test_three_hundred_thousand_keys(run: Run, sound: Path) -> None:
+    append(sound, "pilot.yaml", (f"key{number}: 1\n" for number in range(300_000)))
+    with within(60):
+        assert run("validate", "--format", "brief", "--root", sound, *AS_OF).code == 1
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["key{}: 1\n", "key{}:\n", "title: x{}\n"])
 def test_a_hundred_thousand_keys(run: Run, sound: Path, line: str) -> None:
     append(sound, "pilot.yaml", (line.format(number) for number in range(100_000)))

@@ -27,6 +27,7 @@ _TEMPLATE_LINE = re.compile(r"report\.typ:(\d+)")
 _LINK = re.compile(rb"/URI\s*(?:\((?P<text>[^)]{0,40})|<(?P<hex>[0-9A-Fa-f]{0,80}))")
 _WEB = re.compile(rb"https?:|mailto:", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
+_TOO_LONG = re.compile(r"^#+ .{10000}|[!-~]{15000}", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Pdf:
 
 def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders: Sequence[Path]) -> Pdf:
     """Return the pages of finished Markdown; `pictures` are named as the Markdown names them."""
+    _require_headings(markdown)
     body = pandoc.convert(markdown, "typst", "--metadata", f"language={head.language}").decode()
     source = _Source(_PREAMBLE + body, _head_json(head), dict(pictures))
     replaced: set[str] = set()
@@ -55,6 +57,21 @@ def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders
             replaced |= {character for text in done for character in text if not character.isascii()}
             source = source.without(done)
     raise PdfProblem("no font has these characters: {characters}", characters=" ".join(map(_code, sorted(replaced))))
+
+
+def _require_headings(markdown: str) -> None:
+    """Refuse at once what the pages would refuse after minutes: PDF/A takes no longer heading or word.
+
+    Raises:
+        PdfProblem: there is one.
+    """
+    found = _TOO_LONG.search(markdown)
+    if found is not None:
+        raise PdfProblem(
+            "a heading or word that begins with {beginning} is too long for pages",
+            help="shorten it; Markdown, HTML and Word take it as it is",
+            beginning=found[0].lstrip("# ")[:40],
+        )
 
 
 @dataclass(frozen=True, slots=True)
