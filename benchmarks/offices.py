@@ -8,9 +8,11 @@ units; each workbook is filled in by openpyxl. Prints Markdown for `benchmarks/R
 
 import argparse
 import re
+import shlex
 import shutil
 import statistics
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -94,7 +96,7 @@ def times(pilots: int, workbooks: int, folder: Path) -> None:
     at = ("--root", root, "--as-of", DAY)
     print(f"\n{pilots} pilots in {workbooks} workbooks\n\n| what | wall s | processor s | MB | bound |")
     print("|---|---:|---:|---:|---|")
-    measured("`return make`", ("return", "make", "--period", PERIOD, "-o", sent, *at), "60 s")
+    measured("`return make`", ("return", "make", "--period", PERIOD, "-o", sent, *at), "60 s, 150 MB")
     files = sorted(sent.iterdir())
     largest = max(file.stat().st_size for file in files)
     filled = sum(map(fill_in, files))
@@ -109,7 +111,7 @@ def times(pilots: int, workbooks: int, folder: Path) -> None:
 
 def burden() -> None:
     """Print how many cells the returns of the example ask for, and how many they know."""
-    asked, ratios = [], []
+    asked, cells_of_all, prefilled, largest = [], [], [], 0
     for text, day in QUARTERS.items():
         period, ledger = parse_period(text), open_ledger(ROOT, as_of=date.fromisoformat(day))
         assert period is not None
@@ -118,11 +120,15 @@ def burden() -> None:
             if pilot is not None and owes_return(pilot, ledger.programme, period, period.end):
                 asked.append(full_burden(pilot, ledger.programme, period))
         for made in make_returns(ledger, MakeRequest(text)).returns:
-            ratios += [known / cells for cells, known in made.pilots.values() if cells]
-    print(
-        f"\nCells asked of a pilot and quarter, example, {len(asked)} returns: {min(asked)} to {max(asked)}, "
-        f"median {statistics.median(asked):g}; pre-filled for each asked: median {statistics.median(ratios):.1f}."
-    )
+            cells_of_all += [cells for cells, _ in made.pilots.values()]
+            prefilled += [known for _, known in made.pilots.values()]
+            largest = max(largest, len(made.content))
+    median, known = statistics.median(asked), sum(prefilled) / sum(cells_of_all)
+    print("\n| example, all quarters | measured | bound |\n|---|---:|---:|")
+    print(f"| cells asked of a pilot and quarter, median of {len(asked)} | {median:g} | 13 |")
+    print(f"| cells asked of a pilot and quarter, most | {max(asked)} | 25 |")
+    print(f"| cells pre-filled for each asked | {known:.1f} | at least 1.5 |")
+    print(f"| largest workbook, KB | {largest / 1000:.1f} | 40 |")
 
 
 def clock_at(day: date) -> Clock:
@@ -131,9 +137,14 @@ def clock_at(day: date) -> Clock:
 
 
 def typing(folder: Path) -> None:
-    """Print what the clerk of the tests types into a pilot's sheet: every asked cell, and news in one of four."""
+    """Print what the clerk of the tests types into a pilot's sheet: every asked cell, and news in one of four.
+
+    Beside it what the same facts take as commands, and in a form that has nothing pre-filled.
+    """
     root = new_ledger(folder / "typed")
     sheets: list[list[str]] = []
+    words: list[list[str]] = []
+    old: list[int] = []
     for text, day, _ in FILLED_ON:
         period, ledger = parse_period(text), open_ledger(root, as_of=day, clock=clock_at(day))
         assert period is not None
@@ -147,15 +158,31 @@ def typing(folder: Path) -> None:
             for sheet, place, answer in clerk.typed(book):
                 typed.setdefault(sheet, []).append(answer)
                 book[sheet][place] = answer
-            sheets += [answers for sheet, answers in typed.items() if sheet != book.worksheets[0].title]
+            filled = [typed.get(sheet, []) for sheet in book.sheetnames[1 : 1 + len(made.pilots)]]
+            sheets += filled
+            old += [len(one) + known for one, (_, known) in zip(filled, made.pilots.values(), strict=True)]
             book.save(sent / made.name)
-        take_returns(ledger, TakeRequest((sent,)))
+        taken = take_returns(ledger, TakeRequest((sent,))).pilots
+        words += [[word for fact in one.facts for word in shlex.split(fact.command)[2:]] for one in taken]
     cells, marks = [len(answers) for answers in sheets], [sum(map(len, answers)) for answers in sheets]
     print(
-        f"\nTyped into the sheet of a pilot, four quarters, {len(sheets)} sheets: cells, median "
-        f"{statistics.median(cells):g}, at most {max(cells)}; characters, median {statistics.median(marks):g}, "
-        f"at most {max(marks)}."
+        f"\n| typed for a pilot and quarter, median of {len(sheets)} | cells or words | characters |\n|---|---:|---:|"
     )
+    print(f"| into the sheet of the return | {statistics.median(cells):g} | {statistics.median(marks):g} |")
+    print(f"| into a form that has nothing pre-filled | {statistics.median(old):g} | – |")
+    print(
+        f"| as arguments of `talentpilot record` | {statistics.median(map(len, words)):g} "
+        f"| {statistics.median(sum(map(len, one)) for one in words):g} |"
+    )
+    print(
+        f"\nAt most {max(cells)} cells and {max(marks)} characters. With 5 s a cell and 40 "
+        f"characters a minute: {_minutes(cells, marks, statistics.median):.0f} minutes in the median, "
+        f"{_minutes(cells, marks, max):.0f} at most (bound for a person: 15)."
+    )
+
+
+def _minutes(cells: list[int], marks: list[int], chosen: Callable[[list[float]], float]) -> float:
+    return chosen([number * 5 / 60 + typed / 40 for number, typed in zip(cells, marks, strict=True)])
 
 
 def main() -> None:

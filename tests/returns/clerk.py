@@ -21,6 +21,8 @@ from talentpilot.model.periods import Period
 
 _DAYS = ("{0.year}-{0.month}-{0.day}", "{0.year}/{0.month}/{0.day}", "{0.year}年{0.month}月{0.day}日", "{0:%Y%m%d}")
 
+_ADOPTERS = ("北京市", "天津市", "河北省", "山西省")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -55,12 +57,17 @@ def rows(book: Workbook) -> list[Row]:
 
 @dataclass(frozen=True)
 class Clerk:
-    """Who fills in the workbooks of a period on a day; papers lie in `folder`, beside the workbooks."""
+    """Who fills in the workbooks of a period on a day; papers lie in `folder`, beside the workbooks.
+
+    A text of the report that is `forgotten` is left blank in one sheet of three; without `news` nothing new is told.
+    """
 
     period: Period
     day: date
     folder: Path
     pilots: dict[str, Pilot]
+    forgotten: str = ""
+    news: bool = True
 
     def typed(self, book: Workbook) -> Typed:
         """Return what is typed into a workbook."""
@@ -106,11 +113,15 @@ class Clerk:
             yield from (("state", "已完成"), ("done", self._day(min(step.due, self.period.end), luck)))
             yield "evidence", self._paper(row) if luck % 2 else f"https://example.org/{luck % 1000}"
         else:
-            yield from (("state", "未完成"), ("forecast", self._day(self.period.end + timedelta(days=75), luck)))
+            yield "state", "未完成"
+            yield "forecast", self._day(self.period.end + timedelta(days=75), luck) if luck % 2 else ""
             yield from (("reason", "-等待批复"), ("next", "@有关单位会商，12月前办结"))
 
     def _value(self, row: Row, luck: int) -> Iterator[tuple[str, str]]:
         identifier, _, at = row.key.partition("@")
+        if row.sorts["value"] == "open":
+            yield "provisional", "否"
+            return
         indicator = self.pilots[row.pilot].indicator(identifier)
         assert indicator is not None
         yield "value", _number(_reached(indicator, at), indicator, luck)
@@ -126,12 +137,14 @@ class Clerk:
             yield "state", "未解决"
 
     def _prose(self, row: Row, block: str, luck: int) -> str:
+        if block == self.forgotten and luck % 3 == 0:
+            return ""
         if block == "problems" and luck % 3 == 0:
             return ("无", "暂无", "-")[luck % 7 % 3]
         return f"{row.pilot}{self.period}：完成{luck % 90}项。\n=其余按计划推进，详见附件。"
 
     def _news(self, block: str, number: str, row: Row, luck: int) -> Iterator[tuple[str, str]]:
-        if number != "1" or luck % 4:
+        if number != "1" or luck % 4 or not self.news:
             return
         title, recent = f"{self.period}{block}{luck % 100}", self._day(self.day - timedelta(days=6), luck)
         answers = {
@@ -140,7 +153,7 @@ class Clerk:
             },
             "matters": {"title": title, "kind": "数据", "needs": "部级"},
             "practices": {"title": title, "kind": "服务", "summary": "+随问随答", "conditions": "有平台"},
-            "adoptions": {"adopter": "北京市", "date": recent, "document": "京人社〔2026〕9号"},
+            "adoptions": {"adopter": _ADOPTERS[self.day.month % 4], "date": recent, "document": "京人社〔2026〕9号"},
             "incentives": {
                 "title": title, "kind": "资金", "date": recent, "grantor": "云溪省财政厅", "amount": "1,200,000",
             },

@@ -124,7 +124,7 @@ class _PilotSheet:
                 writer.answer(item, row.answers[item.id], self._choice(item))
         texts = [(row.known.get(item.id, ""), style.width_of(item.first, item.end)) for item in block.fields]
         least = _TEXT_HEIGHT if block is layout.TEXTS else 0.0
-        merged = any(item.end > item.first for item in block.fields)
+        merged = any(item.end > item.first for item in block.fields if item.kind == "prose")
         writer.next(max(least, style.row_height(texts)), grows=not merged)
 
     def _choice(self, item: Field) -> str:

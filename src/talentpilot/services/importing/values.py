@@ -90,7 +90,7 @@ class Organizations:
 
     def _names(self) -> Iterable[str]:
         items = (*self.programme.organizations, *self.added.values())
-        return [name for item in items for name in (item.zh, item.en, item.short) if name]
+        return [name for item in items for name in (item.id, item.zh, item.en, item.short) if name]
 
 
 def _numbered(stem: str, taken: Iterable[str]) -> str:

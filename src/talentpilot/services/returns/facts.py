@@ -36,7 +36,7 @@ _EMPTY_THE_ROW = Message("empty the row, or make the return again")
 _Titled = Bottleneck | Practice | Incentive | Publicity | Matter
 """What is known again by its title."""
 _CHINESE = re.compile(r"[㐀-鿿]")
-_LEDGER_MOVED = Message("make the return again, or say which counts: --keep-ledger or --correct")
+_LEDGER_MOVED = Message("make the return again, or say which counts: {--keep-ledger} or {--correct}")
 
 
 @dataclass(slots=True)

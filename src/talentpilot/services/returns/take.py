@@ -155,13 +155,13 @@ def _signed(taking: _Taking, file: ReturnedFile, received: date | None) -> date 
         file.problems.append(CellProblem(day.place, answer.problem, answer.help, day.text))
     stated = answer.value or received
     if stated is None and answer.problem is None:
-        advice = Message("write the day into the cover, or give --received DATE")
+        advice = Message("write the day into the cover, or give {--received} DATE")
         file.problems.append(CellProblem(day.place, Message("the day of handing in is missing"), advice))
     elif stated is not None and stated > today:
         said = Message.of("{day} is after today, {today}", day=stated, today=today)
         file.problems.append(CellProblem(day.place, said, Message("give the day on which it came")))
     if not name.text and not taking.request.unsigned:
-        advice = Message("let the head of the unit type the name, or give --unsigned")
+        advice = Message("let the head of the unit type the name, or give {--unsigned}")
         file.problems.append(CellProblem(name.place, Message("the return is not signed"), advice))
     return stated
 
