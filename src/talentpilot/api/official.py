@@ -27,8 +27,7 @@ from talentpilot.services.official.documents import (
     gather_period_document,
     gather_reminders,
 )
-from talentpilot.services.official.files import document_files, plan_official, write_document
-from talentpilot.services.official.issuing import issue_documents
+from talentpilot.services.official.files import document_files, issue_documents, plan_official, write_document
 from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reporting import ReportRequest, narrow
 

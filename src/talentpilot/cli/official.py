@@ -166,8 +166,7 @@ def _write_or_issue(
 ) -> ExitCode:
     from talentpilot.cli.output.notes import say_written, warner
     from talentpilot.report.publish import RenderOptions
-    from talentpilot.services.official.files import write_document
-    from talentpilot.services.official.issuing import issue_documents
+    from talentpilot.services.official.files import issue_documents, write_document
 
     if not issue:
         return max(say_made(session, made, *write_document(made, plan)) for made in found)

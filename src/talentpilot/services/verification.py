@@ -29,7 +29,7 @@ from talentpilot.report.manifest import (
 from talentpilot.report.publish import RenderOptions
 from talentpilot.services.issued_reports import read_manifest
 from talentpilot.services.issuing import issued_then
-from talentpilot.services.official.issuing import official_document_again
+from talentpilot.services.official.files import official_document_again
 from talentpilot.services.progress import Progress
 from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reproduction import LaterFigures, files_again, later_figures, report_again

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Literal
 
 Align = Literal["left", "center", "right"]
+NOTHING = "—"
+"""What a cell with nothing in it shows."""
 
 
 @dataclass(frozen=True, slots=True)

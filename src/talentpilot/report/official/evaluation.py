@@ -12,6 +12,7 @@ from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.official_profile import ProfileWords
 from talentpilot.report.evaluation_phrases import valued, varied
 from talentpilot.report.official.blocks import (
+    NOTHING,
     Annex,
     Block,
     Columns,
@@ -22,8 +23,7 @@ from talentpilot.report.official.blocks import (
     table_annex,
 )
 from talentpilot.report.official.fitting import broken
-from talentpilot.report.official.phrases import LISTED, heading, listed, without_remark, worded_sign
-from talentpilot.report.official.progress import about
+from talentpilot.report.official.phrases import LISTED, about, heading, listed, without_remark, worded_sign
 from talentpilot.report.official.writing import Correspondence
 from talentpilot.report.views.evaluation.decision import TestView, VariantView
 from talentpilot.report.views.evaluation.view import EvaluationView
@@ -280,7 +280,6 @@ def _method(view: EvaluationView) -> Annex:
     return Annex("计算方法", tuple(map(Paragraph, (day, *own, basis, source))))
 
 
-NOTHING = "—"
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[A-Z]{1,2}(?![A-Za-z0-9])")
 _CODE = re.compile(r"^M\d ")
 

@@ -108,6 +108,11 @@ def worded_sign(text: str) -> str:
     return _MINUS.sub("负", text)
 
 
+def about(name: str) -> str:
+    """Return what a document is about: 关于 before a name that does not begin so."""
+    return name if name.startswith("关于") else f"关于{name}"
+
+
 def heading(number: int, text: str) -> str:
     """Return the text of a heading of the first level: 一、总体进展情况."""
     return f"{chinese_numeral(number)}、{text}"

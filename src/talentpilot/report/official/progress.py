@@ -8,6 +8,7 @@ from talentpilot.report.official.fitting import LONGEST_NAME, broken
 from talentpilot.report.official.phrases import (
     LISTED,
     STANDINGS,
+    about,
     counted,
     heading,
     listed,
@@ -41,11 +42,6 @@ def title_lines(writing: PeriodWriting, kind: str) -> tuple[str, ...]:
     """Return the lines of a title: 关于, the programme, the period, the kind of document."""
     name, mark, tail = title_name(writing).partition("（")
     return broken([about(name), mark + tail, writing.phrases.say.period(writing.view.head.period), kind])
-
-
-def about(name: str) -> str:
-    """Return what a document is about: 关于 before a name that does not begin so."""
-    return name if name.startswith("关于") else f"关于{name}"
 
 
 def title_name(writing: PeriodWriting) -> str:

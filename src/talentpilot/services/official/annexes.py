@@ -12,6 +12,7 @@ from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.i18n.translator import message
 from talentpilot.model.official_profile import ProfileWords
 from talentpilot.report.official.blocks import (
+    NOTHING,
     Annex,
     Columns,
     OfficialRows,
@@ -34,7 +35,6 @@ _ID = re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,3}\d{1,3}(?![A-Za-z0-9])[ ·]*")
 """An id of the ledger in a cell, such as M3 before the title of a milestone."""
 _REMARK = re.compile(r"（[^（）]*）(?=（)")
 """A remark behind the name of a place, before the number of a document."""
-NOTHING = "—"
 _DOCUMENTED = 12
 """The column of the office table of practices with the day on which one was set down."""
 _KINDS = {"pilot": "试点"}

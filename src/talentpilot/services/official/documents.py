@@ -21,14 +21,13 @@ from talentpilot.model.periods import parse_period
 from talentpilot.report import templates
 from talentpilot.report.evaluation import evaluation_publication
 from talentpilot.report.official.blocks import Annex, OfficialDocument
-from talentpilot.report.official.circular import circular_document
 from talentpilot.report.official.evaluation import EvaluationWriting, evaluation_annexes, evaluation_document
 from talentpilot.report.official.fitting import LONGEST_NAME, body_length, demand_length, shortened, with_short_names
 from talentpilot.report.official.house_styles import HouseStyles, house_styles
 from talentpilot.report.official.own_body import with_own_body
 from talentpilot.report.official.progress import practices_document, progress_document
 from talentpilot.report.official.publication import OfficialLook
-from talentpilot.report.official.reminder import Reminder, ReminderItem, reminder_document
+from talentpilot.report.official.units import Reminder, ReminderItem, circular_document, reminder_document
 from talentpilot.report.official.writing import EASED_TOTALS, Correspondence, PeriodWriting, units_of
 from talentpilot.report.quarterly import file_stem
 from talentpilot.report.views.evaluation.inputs import EvaluationSource
