@@ -95,7 +95,7 @@ def settings(language: str) -> str:
 
 
 def _text_styles(zh: bool) -> Iterator[str]:
-    line, after = (1.4, 5) if zh else (1.22, 6)
+    line, after = (1.4, 2) if zh else (1.22, 5)
     height = 16.5 if zh else 14.5  # of a line of text, whatever gaps a font brings
     indent = '<w:ind w:firstLineChars="200" w:firstLine="420"/>' if zh else ""
     # size and colour stand here and not among the defaults: LibreOffice sets those above styles in tables
@@ -105,7 +105,7 @@ def _text_styles(zh: bool) -> Iterator[str]:
     yield _style("Brief", p=_exactly(1, 2, 12.5), r=SANS + _size(9))  # the first page
     yield _style("Foot", p=_border("top", HAIR, 4, 4) + _exactly(8, 0, 9.5), r=SANS + _color(MUTE) + _size(7))
     yield _style("Compact", p=_exactly(0, 3, height))  # the items of lists
-    yield _style("Small", p=_exactly(0, 3, 12.5), r=_size(9))  # the annex and the method
+    yield _style("Small", p=_exactly(0, 2, 12.5), r=_size(9))  # the annex and the method
     yield _style(
         "Block Text",
         p=_border("left", HAIR, 12, 8) + _exactly(0, 2, 13) + _inset(),
@@ -193,10 +193,11 @@ def _small_styles() -> Iterator[str]:
     yield _style("Fact", p=_exactly(1, 4, 13), r=SANS + _size(9.5))
     yield _style("header", p=_exactly(0, 0, 12), r=SANS + _color(MUTE) + _size(8.5))
     yield _style("footer", p=_exactly(0, 0, 12), r=SANS + _color(MUTE) + _size(8.5))
-    yield _style("caption", p=_spacing(6, 6, 1.1) + '<w:jc w:val="center"/>', r=SANS + "<w:b/>" + _size(9))
+    centred = '<w:jc w:val="center"/>'
+    yield _style("caption", p=_spacing(6, 6, 1.1), r=SANS + _size(9))  # its number alone is bold
     yield _style("Table Caption", based="Caption", p="<w:keepNext/><w:keepLines/>" + _exactly(9, 4, 12))
-    yield _style("Image Caption", based="Caption", p=_exactly(3, 8, 12))
-    yield _style("Figure", p=_spacing(6, 0, 1.0) + '<w:jc w:val="center"/>')
+    yield _style("Image Caption", based="Caption", p=_exactly(3, 8, 12) + centred)
+    yield _style("Figure", p=_spacing(6, 0, 1.0) + centred)
     yield _style("Captioned Figure", based="Figure", p="<w:keepNext/>" + _spacing(6, 0, 1.0))
     yield _style("Table Text", p=_exactly(2.5, 2.5, 12), r=SANS + _size(9))
     yield _style("Table Head", based="TableText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
@@ -204,7 +205,6 @@ def _small_styles() -> Iterator[str]:
     yield _style("Brief Table Text", based="TableText", p=_exactly(1, 1, 10.5), r=_size(8))
     yield _style("Brief Table Head", based="BriefTableText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
     yield _style("Dense Head", based="DenseText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
-    centred = '<w:jc w:val="center"/>'
     yield _style("Big Label", based="TableText", p="<w:keepNext/>" + _exactly(5, 0, 13) + centred, r=_color(MUTE))
     yield _style(
         "Big Number",

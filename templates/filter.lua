@@ -479,7 +479,7 @@ local function foot(paragraph)
 end
 
 local function blocks_with_tables(blocks)
-  local out, ends, heading, columns = pandoc.Blocks {}, false, nil, false
+  local out, ends, heading, columns, turned = pandoc.Blocks {}, false, nil, false, false
   for _, block in ipairs(blocks) do
     local said, comment = directive(block)
     if columns and (block.t == 'Header' or comment == 'page') then
@@ -496,7 +496,10 @@ local function blocks_with_tables(blocks)
     elseif block.t == 'RawBlock' and not said then
       if typst and comment == 'page' then out:insert(raw '#turn()') end
       if typst and comment == 'compact' then out:insert(raw '#show: compact') end
-      if docx and comment == 'page' then out:insert(pandoc.RawBlock('openxml', '<!-- page -->')) end
+      if docx and comment == 'page' and has_first_page and not turned then -- Word can't tell how full its pages are
+        out:insert(pandoc.RawBlock('openxml', '<!-- page -->'))
+        turned = true
+      end
       if block.format ~= 'html' then out:insert(block) end -- ours; other HTML is for GitHub alone
     elseif ends then
       out:extend(foot(block))
@@ -789,8 +792,10 @@ local function in_small_type(blocks)
     local _, comment = directive(block)
     if block.t == 'Header' then method = false end
     annex, method = annex or comment == 'compact', method or comment == 'columns'
-    if block.t ~= 'Para' or not (annex or method) or is_caption(block) then return block end
-    return pandoc.Div({ block }, pandoc.Attr('', {}, { { 'custom-style', 'Small' } }))
+    if not (annex or method) or block.t ~= 'BulletList' and (block.t ~= 'Para' or is_caption(block)) then return block end
+    -- pandoc gives the items of a close list a style of its own, but not paragraphs
+    local paragraphs = block:walk { Plain = function(item) return pandoc.Para(item.content) end }
+    return pandoc.Div({ paragraphs }, pandoc.Attr('', {}, { { 'custom-style', 'Small' } }))
   end)
 end
 

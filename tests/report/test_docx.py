@@ -189,9 +189,26 @@ def test_a_wide_table_at_the_end_leaves_no_empty_page() -> None:
     assert last.page_width == first.page_height
 
 
+def _begin_pages(opened: Document) -> list[str]:
+    return [one.text for one in paragraphs(opened) if one.paragraph_format.page_break_before]
+
+
 def test_a_new_page_begins_with_its_heading(opened: Document) -> None:
-    assert [one.text for one in paragraphs(opened) if one.paragraph_format.page_break_before] == ["一、First", "Third"]
+    assert _begin_pages(opened) == ["一、First"]
     assert "<!--" not in opened.element.xml
+
+
+def test_word_begins_a_new_page_after_the_first_one_alone() -> None:
+    text = (
+        "x\n\n---\n\nBrief\n\n<!-- foot -->\n\nFoot\n\n<!-- page -->\n\n## A\n\na\n\n<!-- page -->\n\n## Annex\n\nb\n"
+    )
+    assert _begin_pages(docx.Document(io.BytesIO(render_docx(text, {}, ZH, ())))) == ["A"]
+
+
+def test_the_lists_of_an_annex_are_in_its_small_type() -> None:
+    text = "## A\n\n- one\n- two\n\n<!-- compact -->\n\n## Annex\n\n- three\n"
+    document = docx.Document(io.BytesIO(render_docx(text, {}, ZH, ())))
+    assert (styled(document, "Compact"), styled(document, "Small")) == (["one", "two"], ["three"])
 
 
 def test_the_running_head_says_what_and_when_and_counts_pages(made: bytes, opened: Document) -> None:

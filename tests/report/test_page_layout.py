@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -41,7 +42,7 @@ def test_the_example_stands_well_on_its_pages(
     _is_sound(layout_of((tmp_path / "report.pdf").read_bytes()))
 
 
-@pytest.mark.parametrize("pilots", [3, 60])
+@pytest.mark.parametrize("pilots", [1, 3, 60])
 def test_few_and_many_pilots_stand_well_on_their_pages(run: Callable[..., Ran], tmp_path: Path, pilots: int) -> None:
     write_ledger(tmp_path / "ledger", pilots)
     when = ("--as-of", "2026-03-31", "report", "--period", "2026Q1", "--issued", "2026-04-20")
@@ -86,6 +87,13 @@ def test_a_part_begins_on_a_new_page_only_if_most_of_the_last_one_is_filled(line
     layout = _pages(f"## 一、甲\n\n{filling}\n\n<!-- page -->\n\n## 附件\n\n正文。\n")
     assert len(layout.fills) == (2 if turned else 1)
     assert not turned or layout.fills[0] >= FORCED
+
+
+def test_contents_name_the_sections_and_leave_no_page_unfilled() -> None:
+    sections = "\n\n".join(f"## 第{number}部分\n\n### 分项{number}\n\n一段文字。" for number in range(1, 8))
+    data = render_pdf(f"x\n\n---\n\n{sections}\n", {}, replace(ZH, contents="目录"), ()).data
+    text = "".join(pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text().split())
+    assert (text.count("第3部分"), text.count("分项3")) == (2, 1)
 
 
 def test_the_measure_finds_what_stands_alone() -> None:
