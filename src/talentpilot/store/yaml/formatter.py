@@ -150,12 +150,18 @@ def _set(data: Any, path: FieldPath, value: str) -> None:
 
 
 def _with_keys_in_order(text: str, model: type[BaseModel], done: list[Message]) -> str:
-    """Return the text with keys in the order of the record, unless a comment between them would lose its place."""
+    """Return the text with keys in the order of the record, unless a comment between them would lose its place.
+
+    A mapping in which a word has no colon stays as it is.
+    """
     moved = 0
     top = read_tree(text)
     for path in _mappings(top):
         node = node_at(top, path)
-        splices = _ordered(text, node, _order(model, path)) if isinstance(node, MappingNode) else []
+        try:
+            splices = _ordered(text, node, _order(model, path)) if isinstance(node, MappingNode) else []
+        except CannotEdit:
+            continue  # a key without a colon ends nowhere; S02 names it
         if not splices:
             continue
         after = places.spliced(text, splices)
