@@ -19,19 +19,19 @@ AT_MOST = 3
 def nearest_words(word: str, known: Iterable[str], at_most: int = AT_MOST) -> tuple[str, ...]:
     """Return the known words that `word` is most likely meant for: one, or up to three equally near; or none.
 
-    Capital letters and full-width forms cost nothing, a third of the letters may be wrong. Words of the same length go
-    before others of the same distance: a wrong digit is likelier than one too many.
+    Capital letters and full-width forms cost nothing, a third of the letters may be wrong, or one digit of a number.
+    Words of the same length go before others of the same distance: a wrong digit is likelier than one too many.
     """
     words = sorted(set(known))
     seen = _folded(word)
-    limit = max(1, len(seen) // 3)
+    limit = 1 if seen.isdigit() else max(1, len(seen) // 3)
     ranked = []
     for other in words:
         folded = _folded(other)
         if abs(len(folded) - len(seen)) <= limit and (distance := edit_distance(seen, folded)) <= limit:
             ranked.append(((distance, abs(len(folded) - len(seen))), other))
     if not ranked:
-        return tuple(get_close_matches(word, words, n=1, cutoff=0.6))
+        return () if seen.isdigit() else tuple(get_close_matches(word, words, n=1, cutoff=0.6))
     best = min(ranked)[0]
     return tuple(other for rank, other in ranked if rank == best)[:at_most]
 

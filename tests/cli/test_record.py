@@ -21,7 +21,7 @@ import yaml
 from cli.writing import HOME, changed_lines, replace, tree_of
 from talentpilot.cli.app import FAMILIES
 from talentpilot.store import writer
-from talentpilot.store.reader import FilesRead, PilotReading, read_pilot
+from talentpilot.store.reader import PilotReading, read_pilot
 from talentpilot.store.tree import Tree
 
 Run = Callable[..., Any]
@@ -433,9 +433,9 @@ class TestBesideOtherPilots:
     ) -> None:
         read: list[str] = []
 
-        def reading(tree: Tree, folder: str, root: Path | None = None, known: FilesRead | None = None) -> PilotReading:
+        def reading(tree: Tree, folder: str, *rest: Any, **named: Any) -> PilotReading:
             read.append(folder)
-            return read_pilot(tree, folder, root, known)
+            return read_pilot(tree, folder, *rest, **named)
 
         opened = [PILOT] * 3
         """Read once when it is opened, once before the change and once after it."""
