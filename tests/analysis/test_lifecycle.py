@@ -7,7 +7,7 @@ import pytest
 
 from analysis.build import adjustment, indicator, milestone, pilot, practice
 from talentpilot.analysis.lifecycle import Closure, PilotState, closing_day, closures, pilot_state
-from talentpilot.analysis.light_words import Light
+from talentpilot.analysis.lights import Light
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from talentpilot.analysis.light_words import Light
+from talentpilot.analysis.lights import Light
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme

@@ -7,7 +7,7 @@ import pytest
 from language.catalogue import chinese, in_order, key, read
 from language.said import templates
 from language.wanted import WANTED, constants, findings, words
-from talentpilot.i18n import catalogue
+from talentpilot.i18n import translator
 
 BOOK = read()
 ENTRIES = list(BOOK)
@@ -66,7 +66,7 @@ def test_chinese_wording_has_chinese_punctuation() -> None:
 
 
 def test_the_program_reads_the_catalogue_as_polib_does() -> None:
-    assert catalogue.chinese() == CHINESE
+    assert translator.chinese() == CHINESE
 
 
 def test_the_reader_takes_what_editors_of_catalogues_write() -> None:
@@ -75,4 +75,4 @@ def test_the_reader_takes_what_editors_of_catalogues_write() -> None:
         "#, python-brace-format", 'msgctxt "findings"', 'msgid ""', r'"a \"b\"\n"', '"c"', r'msgstr "甲\\"', '"乙"', "",
         'msgid "not translated"', 'msgstr ""', "",
     )  # fmt: skip
-    assert catalogue.parse("\r\n".join(lines)) == {("findings", 'a "b"\nc'): "甲\\乙"}
+    assert translator.parse("\r\n".join(lines)) == {("findings", 'a "b"\nc'): "甲\\乙"}

@@ -15,7 +15,7 @@ from talentpilot.analysis.evaluation import decision_table
 from talentpilot.analysis.evaluation.decision_table import DecisionFacts, thresholds_of
 from talentpilot.analysis.evaluation.recommendation import CAUTIONS, OUTCOMES, ROWS
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.analysis.reasons import REASONS
+from talentpilot.analysis.lights import REASONS
 from talentpilot.cli.app import program
 from talentpilot.cli.output.rule_page import paragraphs
 from talentpilot.diagnostics import Severity

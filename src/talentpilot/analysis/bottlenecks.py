@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from talentpilot.analysis.light_words import Light, Rated
+from talentpilot.analysis.lights import Light, Rated
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot

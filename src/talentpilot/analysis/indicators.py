@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from talentpilot.analysis.light_words import Light, Rated
+from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.observations import (
     IndicatorProgress,
     actual_value,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from talentpilot.analysis.lifecycle import closing_day
-from talentpilot.analysis.light_words import Light
+from talentpilot.analysis.lights import Light
 from talentpilot.analysis.plan import effective_adjustments
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus, pilot_status

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from talentpilot.analysis.light_words import Light, Rated
+from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.plan import Plan, effective_adjustments
 from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot

@@ -7,7 +7,7 @@ from fractions import Fraction
 from statistics import median
 
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.analysis.light_words import Light
+from talentpilot.analysis.lights import Light
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.readiness import Readiness, readiness_of
 from talentpilot.analysis.schedule import MilestoneState

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from talentpilot.analysis.light_words import Light, Rated
+from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.plan import Plan, PlannedMilestone
 from talentpilot.analysis.ratios import percentage, total
 from talentpilot.model.milestones import Forecast, Milestone

@@ -12,9 +12,8 @@ from talentpilot.analysis.bottlenecks import (
 )
 from talentpilot.analysis.indicators import IndicatorStatus, indicator_status, results_light
 from talentpilot.analysis.lifecycle import PilotState, ReportingStatus, pilot_state, reporting_status
-from talentpilot.analysis.light_words import Light, Rated
+from talentpilot.analysis.lights import Light, Rated, overall_light
 from talentpilot.analysis.maturity import maturity_of
-from talentpilot.analysis.overall_light import overall_light
 from talentpilot.analysis.plan import Plan, plan_in_force
 from talentpilot.analysis.schedule import MilestoneStatus, ScheduleStatus, milestone_status, schedule_status
 from talentpilot.model.ledger import Pilot
@@ -61,7 +60,7 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
     issues = issues_light(bottlenecks, limits)
     reporting = reporting_status(pilot, plan, as_of, programme.reporting, programme.opened)
     parts = {"schedule": schedule.rated, "results": results, "issues": issues, "reporting": reporting.rated}
-    light, reasons = overall_light(standing, parts)
+    light, reasons = overall_light(parts, closed=standing.closed, suspended=standing is PilotState.SUSPENDED)
     return PilotStatus(
         pilot,
         as_of,

@@ -7,8 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Unpack
 
-from talentpilot.api.arguments import checks_arguments
-from talentpilot.api.filters import PilotFilters, selected
+from talentpilot.api.arguments import PilotFilters, checks_arguments, selected
 from talentpilot.api.office import LedgerData
 from talentpilot.api.report import RenderedReport, template_choice
 from talentpilot.errors import LedgerNotFound
@@ -21,14 +20,17 @@ from talentpilot.services.comparison import Comparison
 from talentpilot.services.data_package.gather import DataRequest
 from talentpilot.services.evaluation import EvaluationResults
 from talentpilot.services.explain import LocatedExplanation
-from talentpilot.services.federation.comparison import compare_federation
-from talentpilot.services.federation.evaluation import evaluate_federation
-from talentpilot.services.federation.explain import explain_in_federation
 from talentpilot.services.federation.exports import gather_federation_data, gather_federation_tables
-from talentpilot.services.federation.lists import gather_federation_due, gather_federation_list
 from talentpilot.services.federation.lock import LedgerState, ledger_states, lock_of, write_lock
 from talentpilot.services.federation.members import LockUse, Member, OpenFederation, open_federation
 from talentpilot.services.federation.portfolio import FederationPortfolio, gather_federation
+from talentpilot.services.federation.queries import (
+    compare_federation,
+    evaluate_federation,
+    explain_in_federation,
+    gather_federation_due,
+    gather_federation_list,
+)
 from talentpilot.services.federation.reporting import (
     FederationReportRequest,
     chosen_federation_languages,

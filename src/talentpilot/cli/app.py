@@ -45,7 +45,7 @@ COMMANDS = (
     Entry("Set up", "init", "init:init"),
     Entry("Set up", "new", "new:new"),
     Entry("Keep the books", "adjust", "adjust:adjust"),
-    Entry("Keep the books", "decide", "decide:decide"),
+    Entry("Keep the books", "decide", "adjust:decide"),
     Entry("Keep the books", "seal", "seal:seal"),
     Entry("Keep the books", "fmt", "fmt:fmt"),
     Entry("Keep the books", "undo", "undo:undo"),

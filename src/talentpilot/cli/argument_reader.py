@@ -125,7 +125,7 @@ class ArgumentReader:
         return text if period is None else self._said_back(text, str(period))
 
     def _currency(self, word: str) -> str:
-        from talentpilot.model.currencies import meant_currency
+        from talentpilot.model.units import meant_currency
 
         return self._said_back(word, meant_currency(word) or word)
 

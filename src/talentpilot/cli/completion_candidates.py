@@ -172,7 +172,7 @@ def _regions(tree: Tree) -> Iterator[IndexedId]:
 
 def _rules(incomplete: str) -> Candidates:
     """Ids of rules and reasons, or names of rules, several with commas; with the summary of each."""
-    from talentpilot.analysis.reasons import REASONS
+    from talentpilot.analysis.lights import REASONS
     from talentpilot.rules import ALL_RULES
 
     small = incomplete.rpartition(",")[2][:1].islower()

@@ -169,7 +169,7 @@ def show_due(
 ) -> ExitCode:  # fmt: skip
     """Print what is due in all ledgers, by owner."""
     from talentpilot.cli.output.due import document, render_due
-    from talentpilot.services.federation.lists import gather_federation_due
+    from talentpilot.services.federation.queries import gather_federation_due
 
     found = gather_federation_due(opened, selection, within, owner)
     text = partial(render_due, found, form, color=asked.color)
@@ -182,7 +182,7 @@ def show_diff(
 ) -> ExitCode:  # fmt: skip
     """Print what changed in all ledgers between two days, or between two locks."""
     from talentpilot.cli.output.diff import Diff, document, render_diff
-    from talentpilot.services.federation.comparison import compare_federation
+    from talentpilot.services.federation.queries import compare_federation
 
     comparison = compare_federation(opened, span, since, selection)
     found = Diff(comparison, comparison.changes)
@@ -191,9 +191,8 @@ def show_diff(
 
 def show_evaluations(opened: "OpenFederation", asked: AnswerForm, subject: str | None, form: "TableFormat") -> ExitCode:
     """Print the evaluations of the pilots of all ledgers, each by its own ledger's settings."""
-    from talentpilot.cli.output.evaluation import render_evaluations
-    from talentpilot.cli.output.evaluation_json import document
-    from talentpilot.services.federation.evaluation import evaluate_federation
+    from talentpilot.cli.output.evaluation import document, render_evaluations
+    from talentpilot.services.federation.queries import evaluate_federation
 
     found = evaluate_federation(opened, subject)
 
@@ -206,7 +205,7 @@ def show_list(
 ) -> ExitCode:
     """Print the facts of one kind in all ledgers."""
     from talentpilot.cli.output.lists import document, render_list
-    from talentpilot.services.federation.lists import gather_federation_list
+    from talentpilot.services.federation.queries import gather_federation_list
 
     found = gather_federation_list(opened, name, selection)
     text = partial(render_list, found, form, color=asked.color)

@@ -1,18 +1,50 @@
 """Translate labels, messages, dates and numbers into one language."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from talentpilot.analysis.number_format import one_decimal
 from talentpilot.diagnostics import Message, with_options
-from talentpilot.i18n.catalogue import Wordings, chinese
 from talentpilot.i18n.terms import TERMS
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import Cadence, Period
+
+Key = tuple[str, str]
+"""Context (empty for none) and English text."""
+Wordings = Mapping[Key, str]
+
+_FILE = Path(__file__).with_name("zh.po")
+_ENTRY = re.compile(r'^(?:msgctxt "(.*)"\n)?msgid "(.*)"\nmsgstr "(.*)"$', re.MULTILINE)
+_ESCAPED = re.compile(r"\\(.)")
+_ESCAPES = {"n": "\n", "t": "\t"}
+
+
+@cache
+def chinese() -> Wordings:
+    """Return the Chinese wordings; the file is read only when the first Chinese text is asked for."""
+    return parse(_FILE.read_text(encoding="utf-8"))
+
+
+def parse(text: str) -> Wordings:
+    """Return the wordings of a `.po` file without plural forms; entries not translated yet are left out."""
+    one_line_each = text.replace("\r\n", "\n").replace('"\n"', "")
+    return {
+        (context, _unescaped(message)): _unescaped(wording)
+        for context, message, wording in _ENTRY.findall(one_line_each)
+        if message and wording
+    }
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[1]), text) if "\\" in text else text
+
 
 MINUS = "\u2212"
 Quantity = int | Decimal | Fraction

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from talentpilot.errors import UsageProblem
-from talentpilot.i18n.catalogue import chinese
 from talentpilot.i18n.command_terms import COMMAND_TERMS
 from talentpilot.i18n.terms import TERMS
+from talentpilot.i18n.translator import chinese
 from talentpilot.suggestions import nearest_words
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {

@@ -6,7 +6,7 @@ from string import Formatter
 from typing import Any
 
 from talentpilot.diagnostics import Message
-from talentpilot.model.federation_lock import Lock, lock_data, read_lock_data
+from talentpilot.model.federation import Lock, lock_data, read_lock_data
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from talentpilot.rules.adjustment_paths import PATH_RULES
 from talentpilot.rules.adjustments import ADJUSTMENT_RULES
 from talentpilot.rules.approval import APPROVAL_RULES
 from talentpilot.rules.bottlenecks import BOTTLENECK_RULES
-from talentpilot.rules.closing import CLOSING_RULES
 from talentpilot.rules.copies import LEDGER_WIDE_RULES
 from talentpilot.rules.dates import DATE_RULES
 from talentpilot.rules.evaluations import DECISION_RULES, EVALUATION_RULES
@@ -21,7 +20,6 @@ from talentpilot.rules.practices import PRACTICE_RULES
 from talentpilot.rules.quantities import QUANTITY_RULES
 from talentpilot.rules.references import ORGANIZATION_RULES, REFERENCE_RULES
 from talentpilot.rules.regions import REGION_RULES
-from talentpilot.rules.repeated import REPETITION_RULES
 from talentpilot.rules.replay import REPLAY_RULES
 from talentpilot.rules.reports import REPORT_RULES
 from talentpilot.rules.rule import Rule
@@ -33,7 +31,6 @@ _FAMILIES = (
     APPROVAL_RULES,
     BOTTLENECK_RULES,
     CHANGE_RULES,
-    CLOSING_RULES,
     DATE_RULES,
     DECISION_RULES,
     DELAY_RULES,
@@ -53,7 +50,6 @@ _FAMILIES = (
     QUANTITY_RULES,
     REFERENCE_RULES,
     REGION_RULES,
-    REPETITION_RULES,
     REPLAY_RULES,
     REPORT_RULES,
     ROLE_RULES,

@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Iterator
 
+from talentpilot.analysis.facts import newest_fact
 from talentpilot.analysis.lifecycle import closing_day
-from talentpilot.analysis.newest_fact import newest_fact
 from talentpilot.analysis.observations import known_observations
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.ledger import Pilot

@@ -8,10 +8,10 @@ from pydantic.fields import FieldInfo
 from talentpilot.analysis.bottlenecks import written_episodes
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.base import Text
-from talentpilot.model.currencies import CURRENCIES, meant_currency
 from talentpilot.model.pilot import Adjustment, Bottleneck, Evidence, Incentive, Publicity
 from talentpilot.model.programme import Programme
 from talentpilot.model.scalars import FILE_ID, digits
+from talentpilot.model.units import CURRENCIES, meant_currency
 from talentpilot.rules.contexts import (
     MILESTONES,
     OUTCOMES,

@@ -8,9 +8,15 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from talentpilot.errors import LedgerMissing, StorageProblem
-from talentpilot.model.federation import SCHEMA, FederationFile, FederationLedger
-from talentpilot.model.federation_lock import SCHEMA as LOCK_SCHEMA
-from talentpilot.model.federation_lock import Lock, LockEntry, read_lock_data
+from talentpilot.model.federation import (
+    LOCK_SCHEMA,
+    SCHEMA,
+    FederationFile,
+    FederationLedger,
+    Lock,
+    LockEntry,
+    read_lock_data,
+)
 from talentpilot.store.git.history import LIMIT, Recovered
 from talentpilot.store.git.repository import Repository, find_commit, find_repository, list_commits, named_repository
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_commit

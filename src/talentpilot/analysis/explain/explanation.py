@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.analysis.light_words import Light
+from talentpilot.analysis.lights import Light
 from talentpilot.analysis.number_format import as_stated, one_decimal
 from talentpilot.analysis.plan import Plan, ReplayedChange, pending_steps
 from talentpilot.analysis.status import PilotStatus

@@ -17,10 +17,9 @@ from talentpilot.analysis.explain.explanation import (
     threshold,
 )
 from talentpilot.analysis.indicators import IndicatorStatus
-from talentpilot.analysis.light_words import Light
+from talentpilot.analysis.lights import REASONS, Light
 from talentpilot.analysis.number_format import as_stated, beside, one_decimal
 from talentpilot.analysis.observations import expected_path, is_on_wrong_side, known_observations, missing_periods
-from talentpilot.analysis.reasons import REASONS
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
 from talentpilot.model.outcomes import Indicator, Observation, Target

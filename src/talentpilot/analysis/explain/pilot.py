@@ -20,7 +20,7 @@ from talentpilot.analysis.explain.explanation import (
 )
 from talentpilot.analysis.explain.indicator import row_of
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.analysis.light_words import Light, Rated
+from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.maturity import EFFECTIVE_FROM, LEVELS, adoptions_elsewhere, gates_of, replicable_practices
 from talentpilot.analysis.number_format import as_stated, beside, one_decimal
 from talentpilot.analysis.ratios import percentage

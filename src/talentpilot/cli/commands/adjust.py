@@ -1,4 +1,4 @@
-"""`talentpilot adjust`: files a change of the approved plan, with what was in force and the procedure filled in."""
+"""`talentpilot adjust` files a change of the approved plan; `talentpilot decide` records the decision on it."""
 
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.options import WriteOptions, text_of
+from talentpilot.cli.choice_words import DecisionWord
+from talentpilot.cli.options import Overriding, WriteOptions, text_of
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import AdjustmentKind, Procedure
 
 if TYPE_CHECKING:
     from talentpilot.store.yaml.editor import Value
+
 
 FILING = "The filing"
 OBJECT = "For add_milestone and add_indicator"
@@ -138,3 +140,50 @@ def adjust(
     found = adjustments.read_changes(edit, filing, pairs, kind)
     identifier = adjustments.file_adjustment(edit, filing, found, new)
     return writing.commit(session, edit, also=adjustments.once_in_effect(edit, identifier))
+
+
+Document = Annotated[
+    str | None,
+    typer.Option(metavar="NUMBER", help="Document number (发文字号) of the decision; that of the filing is kept."),
+]
+Effective = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Day from which it is in effect. Default: the day of the filing.")
+]
+
+
+def decide(
+    session: Session,
+    pilot: options.Pilot,
+    target: Annotated[str, typer.Argument(metavar="A2", help="The filing, or the name of an evaluation.")],
+    decision: Annotated[
+        DecisionWord, typer.Argument(metavar="WORD", help="Of a filing the first three, of an evaluation the others.")
+    ],
+    overriding: Overriding,
+    writing: WriteOptions,
+    date: options.Date = None,
+    document: Document = None,
+    effective: Effective = None,
+    evidence: options.EvidenceIds = None,
+) -> ExitCode:
+    """Record the decision on a filing and print what the plan becomes, or record the decision on an evaluation."""
+    from talentpilot.model.dates import parse_day
+    from talentpilot.model.scalars import INNER_ID
+    from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
+    from talentpilot.services.recording.transaction import day_or_default, open_edit
+
+    edit = open_edit(session.open_ledger(), pilot)
+    decided = Decided(
+        decision,
+        day_or_default(edit, date),
+        document,
+        parse_day(effective) if effective is not None else None,
+        list(evidence or ()),
+        overriding.scope_words,
+        overriding.condition_words,
+        overriding.reason_words,
+    )
+    if target not in edit.pilot.evaluations and INNER_ID.fullmatch(target.upper()):
+        decide_filing(edit, target.upper(), decided, force=writing.force)
+    else:
+        decide_evaluation(edit, target, decided, force=writing.force)
+    return writing.commit(session, edit)

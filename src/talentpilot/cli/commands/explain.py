@@ -30,7 +30,7 @@ def explain(
     ] = TextFormat.TEXT,
 ) -> ExitCode:
     """Explain a rule, or why a pilot has its lights, with the line of each input."""
-    from talentpilot.analysis.reasons import REASONS
+    from talentpilot.analysis.lights import REASONS
     from talentpilot.services.validation.rule_choice import find_rule
 
     if (rule := find_rule(subject)) is not None:
@@ -57,7 +57,7 @@ def _walk_back(session: Session, federated: FederationOptions, subject: str, for
         if opened is None:
             found = explain_target(session.open_ledger(), subject)
         else:
-            from talentpilot.services.federation.explain import explain_in_federation
+            from talentpilot.services.federation.queries import explain_in_federation
 
             found = explain_in_federation(opened, subject)
     except (LedgerNotFound, NothingToCheck) as problem:

@@ -56,7 +56,7 @@ def import_books(
 ) -> ExitCode:
     """Take old books over: by a mapping, or values of indicators as a long table."""
     from talentpilot.cli.output.delivery import deliver
-    from talentpilot.cli.output.import_text import coverage_text, render_import
+    from talentpilot.cli.output.imports import coverage_text, render_import
     from talentpilot.i18n.translator import translator_for
 
     if how.suggest is not None:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from talentpilot.cli.output.cell_problems import problem_lines, remark_line
 from talentpilot.cli.output.edit_preview import change_preview
 from talentpilot.cli.output.forms import TextFormat
+from talentpilot.cli.output.imports import problem_lines, remark_line
 from talentpilot.cli.output.rows import json_text
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.i18n.translator import Translator

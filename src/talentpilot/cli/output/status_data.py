@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from talentpilot import __version__
 from talentpilot.analysis.indicators import IndicatorStatus
-from talentpilot.analysis.light_words import Rated
+from talentpilot.analysis.lights import Rated
 from talentpilot.analysis.number_format import one_decimal, plain_number
 from talentpilot.analysis.portfolio import PilotBrief, brief_of, count, light_word
 from talentpilot.analysis.readiness import NextStep, ready_pilots

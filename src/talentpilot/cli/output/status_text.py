@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.text import Text as Styled
 
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.analysis.light_words import Light
+from talentpilot.analysis.lights import Light
 from talentpilot.analysis.number_format import as_stated, observed, one_decimal
 from talentpilot.analysis.portfolio import Counts, PilotBrief, count, next_due
 from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, ready_pilots

@@ -9,8 +9,7 @@ from pathlib import Path
 from talentpilot.diagnostics import Message
 from talentpilot.errors import LedgerMissing, LedgerNotFound, LedgerUnreadable, NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.model.federation import FederationFile, FederationLedger
-from talentpilot.model.federation_lock import Lock, LockEntry
+from talentpilot.model.federation import FederationFile, FederationLedger, Lock, LockEntry
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.services.ledger import Clock, OpenLedger, date_in, system_clock

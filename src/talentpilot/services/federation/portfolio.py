@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
 
-from talentpilot.analysis.light_words import Light
-from talentpilot.analysis.newest_fact import newest_fact
+from talentpilot.analysis.facts import newest_fact
+from talentpilot.analysis.lights import Light
 from talentpilot.analysis.portfolio import PilotSelection, light_word
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import Language, Message

@@ -15,8 +15,7 @@ from talentpilot.errors import (
     StorageProblem,
     UsageProblem,
 )
-from talentpilot.model.federation import FederationFile, FederationLedger
-from talentpilot.model.federation_lock import LockEntry
+from talentpilot.model.federation import FederationFile, FederationLedger, LockEntry
 from talentpilot.report.document import Publication
 from talentpilot.report.federation import federation_publication
 from talentpilot.report.federation_basis import FederationBasis

@@ -1,17 +1,18 @@
-"""Render what became of old books: problems by cell, a line a pilot, and the coverage report as text or CSV."""
+"""Render what became of old books: problems by cell, a line a pilot, and the coverage report, as text, CSV or JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 
-from talentpilot.cli.output.cell_problems import problem_lines, remark_line
 from talentpilot.cli.output.edit_preview import change_preview
 from talentpilot.cli.output.forms import TextFormat
-from talentpilot.cli.output.import_json import coverage_json, import_json
-from talentpilot.cli.output.rows import csv_of
+from talentpilot.cli.output.rows import csv_of, json_text
+from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.scalars import digits
 from talentpilot.services.importing.pilots import ImportedPilot
 from talentpilot.services.importing.result import ColumnSum, Coverage, ImportResult, SheetCoverage
+from talentpilot.store.new_ledger import organization_item
 
 _KINDS = {
     "milestone": ("1 milestone", "{n} milestones"),
@@ -166,3 +167,96 @@ def _coverage_rows(coverage: Coverage, say: Translator) -> Iterator[tuple[str, .
 
 def _own(value: Decimal | None) -> str:
     return "" if value is None else digits(value)
+
+
+def import_json(result: ImportResult, say: Translator) -> str:
+    """Return the whole result."""
+    document = {
+        "schema": "talentpilot/import-result/1",
+        "written": result.written and not result.stopped,
+        "complete": result.complete,
+        "files": list(result.files),
+        "pilots": [_pilot_data(one, say) for one in result.pilots],
+        "organizations": [organization_item(one) for one in result.organizations],
+        "problems": _problems_data(result.problems, say),
+        "remarks": _remarks(result.remarks, say),
+        "coverage": _coverage_data(result.coverage, say),
+    }
+    return json_text(document)
+
+
+def coverage_json(coverage: Coverage, say: Translator) -> str:
+    """Return the coverage report."""
+    return json_text({"schema": "talentpilot/import-coverage/1", **_coverage_data(coverage, say)})
+
+
+def _pilot_data(one: ImportedPilot, say: Translator) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "new": one.is_new,
+        "taken": not one.refused,
+        "written": one.written,
+        "added": dict(one.added),
+        "warnings": one.warnings,
+        "problems": _problems_data(one.problems, say),
+        "remarks": _remarks(one.remarks, say),
+    }
+
+
+def _coverage_data(coverage: Coverage, say: Translator) -> dict[str, object]:
+    return {"unexplained": coverage.unexplained, "sheets": [_sheet(one, say) for one in coverage.sheets]}
+
+
+def _sheet(one: SheetCoverage, say: Translator) -> dict[str, object]:
+    return {
+        "file": one.file,
+        "sheet": one.sheet,
+        "rows": {"used": one.used, **one.rows},
+        "skipped": [{"rule": rule, "rows": rows} for rule, rows in one.skipped.items()],
+        "columns": {"mapped": list(one.mapped), "ignored": list(one.ignored)},
+        "cells": dict(one.cells),
+        "refused": _problems_data(one.refused, say),
+        "sums": [
+            {
+                "heading": total.heading,
+                "sum": digits(total.sum),
+                "own": None if total.own is None else digits(total.own),
+                "cell": total.own_cell or None,
+                "agrees": total.agrees,
+            }
+            for total in one.sums
+        ],
+    }
+
+
+def _problems_data(problems: Iterable[CellProblem], say: Translator) -> list[dict[str, Any]]:
+    return [
+        {
+            **_place(one.place),
+            "value": one.value or None,
+            "field": one.target or None,
+            "message": say.said(one.message),
+            "help": say.said(one.help) or None,
+        }
+        for one in problems
+    ]
+
+
+def _remarks(remarks: Iterable[CellRemark], say: Translator) -> list[dict[str, Any]]:
+    return [{**_place(one.place), "message": say.said(one.message)} for one in remarks]
+
+
+def _place(place: CellPlace) -> dict[str, str | None]:
+    return {"file": place.file, "sheet": place.sheet or None, "cell": place.cell or None}
+
+
+def problem_lines(problem: CellProblem, say: Translator) -> list[str]:
+    """Return a problem with its place, and how to mend it on a line below."""
+    colon = say.punctuation["colon"]
+    lines = [f"{problem.place}{colon}{say.said(problem.message)}"]
+    return [*lines, f"  = {say.text('help')}{colon}{say.said(problem.help)}"] if str(problem.help) else lines
+
+
+def remark_line(remark: CellRemark, say: Translator) -> str:
+    """Return a remark with its place."""
+    return f"{remark.place}{say.punctuation['colon']}{say.said(remark.message)}{say.bracketed(say.text('remark'))}"
