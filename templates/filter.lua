@@ -810,7 +810,7 @@ local function arranged(blocks, title)
   for place, block in ipairs(blocks) do
     if is_section(block) then
       if #entries > 5 and not section and (html or not ends or #blocks > CONTENTS) then
-        out:insert(typst and raw '#contents()' or html and html_contents(entries) or docx_contents(entries, title))
+        out:insert(typst and raw('#contents(' .. #pandoc.List(entries):filter(function(entry) return entry.level == 1 end) .. ')') or html and html_contents(entries) or docx_contents(entries, title))
       end
       section = place
     end

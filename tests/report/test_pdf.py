@@ -302,7 +302,7 @@ def test_a_skipped_level_of_headings_is_told_in_one_line() -> None:
 def test_a_page_template_of_ones_own_is_used_and_its_mistakes_have_a_line(tmp_path: Path) -> None:
     template = tmp_path / "report.typ"
     template.write_text(
-        "#let report(body) = {\n  set page(paper: 5)\n  body\n}\n#let contents() = []\n", encoding="utf-8"
+        "#let report(body) = {\n  set page(paper: 5)\n  body\n}\n#let contents(listed) = []\n", encoding="utf-8"
     )
     with pytest.raises(PdfProblem, match=r"^/\S+/report\.typ:2: expected"):
         render_pdf("## A\n", {}, ZH, (tmp_path,))

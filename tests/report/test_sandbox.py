@@ -255,7 +255,7 @@ HEAD = Head(title="Report", language="en", date=date(2026, 1, 1), contents="Cont
     ],
 )
 def test_the_pages_read_no_file_and_fetch_no_package(tmp_path: Path, code: str) -> None:
-    (tmp_path / "report.typ").write_text(f"#let report(body) = body\n#let contents() = []\n{code}\n", encoding="utf-8")
+    (tmp_path / "report.typ").write_text(f"#let report(body) = body\n#let contents(_) = []\n{code}\n", encoding="utf-8")
     with pytest.raises(Exception, match=r"report\.typ:3: ") as raised:
         render_pdf("# T\n\n---\n\n## A\n\nText.\n", {}, HEAD, (tmp_path,))
     assert type(raised.value).__name__ in ("PdfProblem", "TemplateError")
