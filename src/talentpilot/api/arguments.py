@@ -1,7 +1,4 @@
-"""Refuse arguments of the wrong type where they come in, before a text is read letter by letter or a day as a text.
-
-The filters that calls of the API share are declared here too.
-"""
+"""Refuse arguments of the wrong type where they come in, before a text is read letter by letter or a day as a text."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,13 +7,10 @@ from decimal import Decimal
 from functools import cache, wraps
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Literal, ParamSpec, TypedDict, TypeVar, Union, Unpack, get_args, get_origin, get_type_hints
+from typing import Any, Literal, ParamSpec, TypeVar, Union, Unpack, get_args, get_origin, get_type_hints
 
-from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
-from talentpilot.report.views.inputs import Scope
-from talentpilot.services.reporting import narrow
 
 Checked = TypeVar("Checked", bound=type)
 P = ParamSpec("P")
@@ -110,36 +104,3 @@ def _expected(hint: Any) -> Message:
     if origin is Mapping:
         return Message.of("a mapping to {item}", item=_expected(parts[1]))
     return _NAMES.get(hint) or Message(getattr(hint, "__name__", str(hint)))
-
-
-class PilotFilters(TypedDict, total=False):
-    """Which pilots a call is about; all of them if nothing is given. Filters narrow each other."""
-
-    view: str | None
-    """`domain:ID`, `region:CODE`, `lead:ORG` or `pilot:ID`."""
-    domain: str | None
-    """A domain of the catalogue."""
-    region: str | None
-    """A region's code; the regions inside it count too."""
-    lead: str | None
-    """The organization that leads the pilot."""
-    light: Literal["green", "amber", "red", "grey", "none"] | None
-    """The overall light; `none` is a closed pilot."""
-
-
-def selected(**filters: Unpack[PilotFilters]) -> PilotSelection:
-    """Return the pilots meant."""
-    return scope_and_selection(**filters)[1]
-
-
-def scope_and_selection(
-    view: str | None = None,
-    domain: str | None = None,
-    region: str | None = None,
-    lead: str | None = None,
-    light: str | None = None,
-    *,
-    whole_life: bool = False,
-) -> tuple[Scope, PilotSelection]:
-    """Return what a report covers, and the pilots meant."""
-    return narrow(view, whole_life=whole_life, domain=domain, region=region, lead=lead, light=light)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from talentpilot.api.arguments import checks_arguments
 from talentpilot.errors import UsageProblem
-from talentpilot.services.recording import bottlenecks, milestones, observations, practices
+from talentpilot.services.recording import bottlenecks, milestones, observations, practices, support
 from talentpilot.services.recording.adjustments import (
     FilingRequest,
     file_adjustment,
@@ -149,7 +149,7 @@ class LedgerEdit:
         evidence: Sequence[str] = (),
     ) -> str:
         """Record policy support, a project, money or an honour that was granted; return its id."""
-        return milestones.record_incentive(
+        return support.record_incentive(
             self._edit,
             kind,
             _value(title),
@@ -170,7 +170,7 @@ class LedgerEdit:
         evidence: Sequence[str] = (),
     ) -> str:
         """Record that the pilot was in the media; return the id of the entry."""
-        return milestones.record_publicity(
+        return support.record_publicity(
             self._edit, channel, _value(title), day=self._day(day), url=url, evidence=evidence
         )
 

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Unpack
 
-from talentpilot.api.arguments import PilotFilters, checks_arguments, selected
+from talentpilot.api.arguments import checks_arguments
+from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.office import LedgerData
 from talentpilot.api.report import RenderedReport, template_choice
 from talentpilot.errors import LedgerNotFound

@@ -10,9 +10,10 @@ from typing import Any, Literal, Unpack
 from talentpilot.analysis.lights import REASONS
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.api.arguments import PilotFilters, checks_arguments, scope_and_selection, selected
+from talentpilot.api.arguments import checks_arguments
 from talentpilot.api.edit import LedgerEdit
 from talentpilot.api.evaluations import LedgerEvaluations
+from talentpilot.api.filters import PilotFilters, scope_and_selection, selected
 from talentpilot.api.office import OfficeCalls
 from talentpilot.api.report import LedgerReport, gather_report, named_folder, template_choice
 from talentpilot.errors import LedgerUnreadable, UsageProblem

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Unpack
 
-from talentpilot.api.arguments import PilotFilters, checks_arguments, selected
+from talentpilot.api.arguments import checks_arguments
+from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.official import OfficialCalls
 from talentpilot.exchange.data_package.table import Cell
 from talentpilot.model.ledger import Unreadable

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Unpack
 
-from talentpilot.api.arguments import PilotFilters, checks_arguments, selected
+from talentpilot.api.arguments import checks_arguments
+from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.diagnostics import Message
 from talentpilot.i18n.translator import translator_for
 from talentpilot.model.base import Language

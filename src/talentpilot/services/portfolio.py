@@ -28,7 +28,7 @@ from talentpilot.store.reader import PilotReading
 from talentpilot.suggestions import nearest, nearest_pilot
 
 if TYPE_CHECKING:
-    from talentpilot.services.parallel import PilotReadings
+    from talentpilot.services.pilot_readings import PilotReadings
 
 
 T = TypeVar("T")

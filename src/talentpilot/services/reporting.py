@@ -20,7 +20,7 @@ from talentpilot.report.views.redaction import EDITIONS, Edition
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issuing import issued_before
 from talentpilot.services.ledger import OpenLedger, provenance
-from talentpilot.services.parallel import PilotReadings, shared_readings
+from talentpilot.services.pilot_readings import PilotReadings, shared_readings
 from talentpilot.services.portfolio import Portfolio, gather_portfolio, selection_of
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 from talentpilot.store.issued_reports import input_digest

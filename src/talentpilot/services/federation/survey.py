@@ -25,7 +25,8 @@ from talentpilot.services.federation.validation import (
     member_task,
 )
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.parallel import PilotReadings, over_each
+from talentpilot.services.parallel import over_each
+from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.validation.rule_choice import choose_rules
 
 

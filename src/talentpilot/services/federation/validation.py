@@ -14,7 +14,8 @@ from talentpilot.rules.federation import FEDERATION_RULES, adopting_ledger, trac
 from talentpilot.rules.rule import Finding, Rule
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.parallel import PilotReadings, over_each
+from talentpilot.services.parallel import over_each
+from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.validation.ledger import ValidationOptions, ValidationResult, check_ledger
 from talentpilot.services.validation.pilot import CheckedCounts
 from talentpilot.services.validation.result import ValidateResult

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from talentpilot.model.scalars import digits
-from talentpilot.services.recording import bottlenecks, milestones, observations, period_reports, practices
+from talentpilot.services.recording import bottlenecks, milestones, observations, period_reports, practices, support
 from talentpilot.services.recording.evidence import record_evidence
 from talentpilot.services.recording.period_reports import MatterRequest
 from talentpilot.services.recording.practices import PracticeFacts
@@ -131,7 +131,7 @@ class Recorder:
         """Record support that was granted; `codes` are kind and grantor. Money is in yuan."""
         first = len(self.edit.written)
         currency = "CNY" if amount is not None else None
-        milestones.record_incentive(
+        support.record_incentive(
             self.edit, codes["kind"], title, grantor=codes["grantor"], day=day, amount=amount, currency=currency,
             evidence=cited,
         )  # fmt: skip
@@ -144,7 +144,7 @@ class Recorder:
     def publicity(self, key: str, title: Words, channel: str, day: date, url: str | None) -> None:
         """Record that the pilot was in the media."""
         first = len(self.edit.written)
-        milestones.record_publicity(self.edit, channel, title, day=day, url=url)
+        support.record_publicity(self.edit, channel, title, day=day, url=url)
         page: tuple[Argument, ...] = (("--url", url),) if url is not None else ()
         self._ran(key, first, "publicity", "", ("--channel", channel), ("--date", day), *page, *_said("title", title))
 

@@ -14,7 +14,8 @@ from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotSumma
 from talentpilot.rules.engine import is_waived, run_ledger_rules, run_programme_rules, severity_of
 from talentpilot.rules.rule import Finding
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.parallel import PilotReadings, over_pilots
+from talentpilot.services.parallel import over_pilots
+from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.validation.pilot import (
     CheckedCounts,
     PilotResult,

@@ -187,7 +187,7 @@ def incentive(
 ) -> ExitCode:
     """Record policy support, a project, funding or an honour (激励)."""
     from talentpilot.model.scalars import read_number
-    from talentpilot.services.recording.milestones import record_incentive
+    from talentpilot.services.recording.support import record_incentive
     from talentpilot.services.recording.transaction import day_or_default, open_edit
     from talentpilot.services.recording.values import read_value
 
@@ -216,7 +216,7 @@ def publicity(
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record media coverage (宣传)."""
-    from talentpilot.services.recording.milestones import record_publicity
+    from talentpilot.services.recording.support import record_publicity
     from talentpilot.services.recording.transaction import day_or_default, open_edit
 
     edit = open_edit(session.open_ledger(), pilot)
