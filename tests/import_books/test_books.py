@@ -438,6 +438,12 @@ def mistakes(root: Path, mapping: Path) -> str:
     return str(caught.value.message)
 
 
+def lines_on(root: Path, mapping: Path) -> tuple[list[str], list[str]]:
+    """Return the mistakes of a mapping from their line on, and all lines that are said."""
+    lines = [line.removeprefix(f"{mapping}:") for line in mistakes(root, mapping).splitlines()]
+    return [line for line in lines if line[0].isdigit()], lines
+
+
 def test_every_mistake_of_a_mapping_is_told_with_its_line(root: Path, tmp_path: Path) -> None:
     mapping = tmp_path / "m.yaml"
     mapping.write_text(
@@ -456,8 +462,8 @@ def test_every_mistake_of_a_mapping_is_told_with_its_line(root: Path, tmp_path: 
         "      D: {ignore: true, to: milestone.done}\n",
         encoding="utf-8",
     )
-    lines = [line.removeprefix(f"{mapping}:") for line in mistakes(root, mapping).splitlines()]
-    assert [line for line in lines if line[0].isdigit()] == [
+    told, lines = lines_on(root, mapping)
+    assert told == [
         "5:12: d/m/y and m/d/y can't both be meant",
         "6:5: objects does not say how milestone is known",
         "7:58: 2025-13-01 is not a day of the calendar",
@@ -493,8 +499,8 @@ def test_fields_that_cannot_be_read_do_not_hide_what_is_wrong_with_the_others(ro
         "  - header: {first: A}\n",
         encoding="utf-8",
     )
-    lines = [line.removeprefix(f"{mapping}:") for line in mistakes(root, mapping).splitlines()]
-    assert [line for line in lines if line[0].isdigit()] == [
+    told, lines = lines_on(root, mapping)
+    assert told == [
         "5:5: unknown field filldown",
         "6:12: d/m/y and m/d/y can't both be meant",
         "6:19: foo is not an allowed value",

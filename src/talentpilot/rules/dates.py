@@ -344,12 +344,12 @@ def _successions(context: PilotContext) -> Iterator[tuple[str, FieldPath, _Dated
             yield MILESTONES, path, expected, stated
     start = Message("the start of the term"), pilot.file.term.start
     for index, practice in enumerate(pilot.practices):
+        documented = practice.documented
+        is_later = documented is not None and documented > pilot.file.term.start
+        earliest = (Message("the documentation"), documented) if is_later else start
         for number, adoption in enumerate(practice.adoptions):
             path = ("practices", index, "adoptions", number, "date")
-            first = max(
-                (start, (Message("the documentation"), practice.documented)), key=lambda one: one[1] or date.min
-            )
-            yield OUTCOMES, path, (_ADOPTED, adoption.date), first
+            yield OUTCOMES, path, (_ADOPTED, adoption.date), earliest
 
 
 DATE_RULES = (

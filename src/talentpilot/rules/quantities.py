@@ -106,30 +106,30 @@ def percentage_as_fraction(context: PilotContext) -> Iterator[Finding]:
     """
     for index, item in _percentages(context):
         dated = known(item, context.as_of)
-        if not dated or not series_is_whole(context, item):
-            continue
-        observed = _observed(index, dated)
-        plan = list(_plan_values(context, index, item))
-        planned = [abs(value) for _, value in plan]
-        if any(value > 1 for value in planned) and all(0 < value <= 1 for _, value in observed):
-            message = (
-                "all {count} percentages are between 0 and 1, the first is {value}; a fraction may have been written"
-            )
-            yield _fraction(observed[0], message, AS_SHARES, count=str(len(dated)))
-            continue
-        seen = [one for one in observed if one[1]]
-        odd = [one for at, one in enumerate(seen) if _is_off_scale(at, seen, planned, item.direction)]
-        if odd and not any(_is_told(item, before, one) for (_, before), (_, one) in pairwise(dated)):
-            if odd[0][1] > 1:
-                message = "{value} is above 1, target and baseline are not; they may have been written as fractions"
-                yield _fraction(odd[0], message, PLAN_AS_PERCENT)
-            else:
-                message = "{value} is at most 1, target and baseline are not; a fraction may have been written"
-                yield _fraction(odd[0], message, AS_SHARES)
-        for one in plan:
-            if seen and _is_alone(one[1], [*planned, *(value for _, value in seen)], item.direction, max(planned)):
-                message = "{value} of the plan is at most 1, all else is above; a fraction may have been written"
-                yield _fraction(one, message, AS_SHARE_OF_PLAN)
+        if dated and series_is_whole(context, item):
+            yield from _fractions_of(item, dated, _observed(index, dated), list(_plan_values(context, index, item)))
+
+
+def _fractions_of(item: Indicator, dated: list[Dated], observed: list[Placed], plan: list[Placed]) -> Iterator[Finding]:
+    """Yield the findings on one indicator, given its observations and the values of its plan."""
+    planned = [abs(value) for _, value in plan]
+    if any(value > 1 for value in planned) and all(0 < value <= 1 for _, value in observed):
+        message = "all {count} percentages are between 0 and 1, the first is {value}; a fraction may have been written"
+        yield _fraction(observed[0], message, AS_SHARES, count=str(len(dated)))
+        return
+    seen = [one for one in observed if one[1]]
+    odd = [one for at, one in enumerate(seen) if _is_off_scale(at, seen, planned, item.direction)]
+    if odd and not any(_is_told(item, before, one) for (_, before), (_, one) in pairwise(dated)):
+        if odd[0][1] > 1:
+            message = "{value} is above 1, target and baseline are not; they may have been written as fractions"
+            yield _fraction(odd[0], message, PLAN_AS_PERCENT)
+        else:
+            message = "{value} is at most 1, target and baseline are not; a fraction may have been written"
+            yield _fraction(odd[0], message, AS_SHARES)
+    for one in plan:
+        if seen and _is_alone(one[1], [*planned, *(value for _, value in seen)], item.direction, max(planned)):
+            message = "{value} of the plan is at most 1, all else is above; a fraction may have been written"
+            yield _fraction(one, message, AS_SHARE_OF_PLAN)
 
 
 AS_SHARES = "if a share of 100 is meant, write {meant} for {value}, and the others likewise"

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -125,17 +127,23 @@ class OpenLedger:
         how much of it is read meanwhile.
         """
         found: dict[str, str] = {}
-        for pilot_id, path, size in large_files(self.root, pilots) if isinstance(self.source, DiskTree) else ():
+        large = large_files(self.root, pilots) if isinstance(self.source, DiskTree) else ()
+        for pilot_id, files in groupby(large, key=itemgetter(0)):
             pilot = self.read(pilot_id).pilot
             cited = {f"pilots/{pilot_id}/{item.path}" for item in pilot.file.evidence} if pilot is not None else ()
-            if path in cited:
-                self.progress.notes(large_file(path, size))
-                digest, file = hashlib.sha256(), os.path.realpath(self.root / path)
-                with suppress(OSError):  # examining the file says what is wrong with it
-                    for piece in self.progress.through(f"{path.rpartition('/')[2]} (MB)", pieces_of(file), size >> 20):
-                        digest.update(piece)
-                    found[file] = digest.hexdigest()
+            for _, path, size in files:
+                if path in cited:
+                    file = os.path.realpath(self.root / path)
+                    with suppress(OSError):  # examining the file says what is wrong with it
+                        found[file] = self._large_digest(path, file, size)
         return found
+
+    def _large_digest(self, path: str, file: str, size: int) -> str:
+        self.progress.notes(large_file(path, size))
+        digest = hashlib.sha256()
+        for piece in self.progress.through(f"{path.rpartition('/')[2]} (MB)", pieces_of(file, size), size >> 20):
+            digest.update(piece)
+        return digest.hexdigest()
 
     def read(self, pilot_id: str) -> PilotReading:
         """Read the files of one pilot, without looking at its evidence files."""

@@ -64,14 +64,14 @@ def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, str, i
                     yield pilot, os.path.relpath(file, root).replace(os.sep, "/"), state.st_size
 
 
-def pieces_of(file: str) -> Iterator[bytes]:
-    """Yield a file in pieces of a megabyte.
+def pieces_of(file: str, size: int) -> Iterator[bytes]:
+    """Yield a file of about that size in pieces of at most a megabyte.
 
     Raises:
         OSError: the system refuses it.
     """
     with open(file, "rb", buffering=0) as stream:
-        while piece := stream.read(_CHUNK):
+        while piece := stream.read(min(_CHUNK, size + 1)):  # each read sets aside as much memory as it asks for
             yield piece
 
 
@@ -251,9 +251,7 @@ def _is_absolute(path: str) -> bool:
 
 
 def _digest(file: str, size: int) -> str:
-    """Return the digest of a file of about that size: each read sets aside as much memory as it asks for."""
     digest = hashlib.sha256()
-    with open(file, "rb", buffering=0) as stream:
-        while chunk := stream.read(min(_CHUNK, size + 1)):
-            digest.update(chunk)
+    for piece in pieces_of(file, size):
+        digest.update(piece)
     return digest.hexdigest()

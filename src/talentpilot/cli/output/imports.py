@@ -14,18 +14,22 @@ from talentpilot.services.importing.pilots import ImportedPilot
 from talentpilot.services.importing.result import ColumnSum, Coverage, ImportResult, SheetCoverage
 from talentpilot.store.new_ledger import organization_item
 
-_KINDS = {
-    "milestone": ("1 milestone", "{n} milestones"),
-    "indicator": ("1 indicator", "{n} indicators"),
-    "observation": ("1 value", "{n} values"),
-    "bottleneck": ("1 bottleneck", "{n} bottlenecks"),
-    "adjustment": ("1 adjustment", "{n} adjustments"),
+FACTS = {
     "practice": ("1 practice", "{n} practices"),
     "adoption": ("1 adoption", "{n} adoptions"),
     "incentive": ("1 incentive", "{n} incentives"),
     "publicity": ("1 publication", "{n} publications"),
     "evidence": ("1 piece of evidence", "{n} pieces of evidence"),
     "report": ("1 report", "{n} reports"),
+}
+"""How many facts there are, of the kinds that imports and returns count alike."""
+_KINDS = {
+    "milestone": ("1 milestone", "{n} milestones"),
+    "indicator": ("1 indicator", "{n} indicators"),
+    "observation": ("1 value", "{n} values"),
+    "bottleneck": ("1 bottleneck", "{n} bottlenecks"),
+    "adjustment": ("1 adjustment", "{n} adjustments"),
+    **FACTS,
     "field": ("1 field", "{n} fields"),
 }
 _ROWS = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from talentpilot.cli.output.edit_preview import change_preview
 from talentpilot.cli.output.forms import TextFormat
-from talentpilot.cli.output.imports import problem_lines, remark_line
+from talentpilot.cli.output.imports import FACTS, problem_lines, remark_line
 from talentpilot.cli.output.rows import json_text
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.i18n.translator import Translator
@@ -17,12 +17,7 @@ _SORTS = {
     "observe": ("1 value", "{n} values"),
     "resolve": ("1 bottleneck resolved", "{n} bottlenecks resolved"),
     "bottleneck": ("1 new bottleneck", "{n} new bottlenecks"),
-    "practice": ("1 practice", "{n} practices"),
-    "adoption": ("1 adoption", "{n} adoptions"),
-    "incentive": ("1 incentive", "{n} incentives"),
-    "publicity": ("1 publication", "{n} publications"),
-    "evidence": ("1 piece of evidence", "{n} pieces of evidence"),
-    "report": ("1 report", "{n} reports"),
+    **FACTS,
 }
 
 

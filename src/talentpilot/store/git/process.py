@@ -101,7 +101,7 @@ def _unanswered_call(folder: Path, arguments: Sequence[str]) -> StorageProblem:
 
 
 class GitOutput:
-    """The output of a running git, which is ended if it does not go on for too long."""
+    """The output of a running git. Git is ended if nothing more comes for longer than `PATIENCE`."""
 
     def __init__(self, process: subprocess.Popen[bytes], stream: IO[bytes], late: Callable[[], StorageProblem]) -> None:
         self._process, self._stream, self._late = process, stream, late
@@ -121,7 +121,7 @@ class GitOutput:
         return self._awaited(self._stream.readline, -1)
 
     def stop(self) -> None:
-        """Leave the rest of the output, however long, to nobody."""
+        """Say that the rest of the output is not wanted, however long it is."""
         self.is_wanted = False
 
     def _awaited(self, read: Callable[[int], bytes], size: int) -> bytes:
