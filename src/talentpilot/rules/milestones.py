@@ -308,8 +308,8 @@ def _gap(file: str, path: FieldPath, message: str, values: dict[str, str]) -> Fi
 def orphan_responsibility(context: PilotContext) -> Iterator[Finding]:
     """The owner of a step not yet done is not lead, unit, partner or guide, nor the successor of one.
 
-    Nobody can ask that office to deliver. When roles change, a filing must also change the owners of the steps. Nor can
-    an office that ends, without a successor, before the day on which the step is due.
+    Nobody can ask that office to deliver, nor one that ends without a successor before the step is due. When roles
+    change, a filing must also change the owners of the steps.
 
     Bad:
         # milestones.yaml
