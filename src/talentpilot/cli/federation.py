@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from talentpilot.analysis.portfolio import PilotSelection
+    from talentpilot.cli.output.delivery import Destination
     from talentpilot.i18n.translator import Translator
     from talentpilot.model.ledger import Unreadable
     from talentpilot.report.views.federation import FederationSource
@@ -29,33 +29,25 @@ if TYPE_CHECKING:
     from talentpilot.services.reporting import ReportDays
 
 Json = dict[str, object]
-FEDERATION = "Over a federation"
+_federation = partial(typer.Option, rich_help_panel="Over a federation")
 
 
 @dataclass(frozen=True, slots=True)
 class FederationOptions:
     """Which ledgers of a federation are read, in which state, and whether one may be missing."""
 
-    ledger: Annotated[
-        list[str] | None,
-        typer.Option("--ledger", metavar="ID", help="Only this ledger. Repeatable.", rich_help_panel=FEDERATION),
-    ] = None
-    locked: Annotated[
-        bool,
-        typer.Option(
-            "--locked", help="Read by federation.lock, and fail if it no longer fits.", rich_help_panel=FEDERATION
-        ),
-    ] = False
-    unlocked: Annotated[
-        bool,
-        typer.Option(
-            "--unlocked", help="Read the revisions, whatever federation.lock says.", rich_help_panel=FEDERATION
-        ),
-    ] = False
-    allow_missing: Annotated[
-        bool,
-        typer.Option("--allow-missing", help="Go on without ledgers that can't be read.", rich_help_panel=FEDERATION),
-    ] = False
+    ledger: Annotated[list[str] | None, _federation("--ledger", metavar="ID", help="Only this ledger. Repeatable.")] = (
+        None
+    )
+    locked: Annotated[bool, _federation("--locked", help="Read by federation.lock, and fail if it no longer fits.")] = (
+        False
+    )
+    unlocked: Annotated[bool, _federation("--unlocked", help="Read the revisions, whatever federation.lock says.")] = (
+        False
+    )
+    allow_missing: Annotated[bool, _federation("--allow-missing", help="Go on without ledgers that can't be read.")] = (
+        False
+    )
 
     def open(
         self, session: Session, progress: "Progress | None" = None, *, for_figures: bool = True
@@ -89,10 +81,9 @@ class FederationOptions:
             say_unreadable(session, opened.unread)
         return opened
 
-    def code(self, opened: "OpenFederation", *, found: bool = False) -> ExitCode:
+    def code(self, opened: "OpenFederation") -> ExitCode:
         """Return the exit code: a missing ledger is a finding, unless that is allowed."""
-        missing = bool(opened.missing) and not self.allow_missing
-        return ExitCode.FINDINGS if found or missing else ExitCode.FINE
+        return ExitCode.FINDINGS if opened.missing and not self.allow_missing else ExitCode.FINE
 
 
 def _say_moved(opened: "OpenFederation", session: Session) -> None:
@@ -107,28 +98,19 @@ def _say_moved(opened: "OpenFederation", session: Session) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerForm:
-    """In which form an answer over a federation is printed, and where to."""
+class Federated:
+    """A federation that a command reads, as its options say, and where the answer goes."""
 
-    session: Session
+    opened: "OpenFederation"
     given: FederationOptions
-    form: StrEnum
-    output: Path | None
-
-    @property
-    def color(self) -> bool:
-        """Whether the answer is coloured: on a terminal, where it is for people."""
-        return self.session.out_in_color and self.output is None and self.form in _ON_SCREEN
+    to: "Destination"
 
 
-_ON_SCREEN = ("table", "text")
 _WITHOUT_HEAD = ("csv", "ics")
 """Forms without a place for the line that names what is missing."""
 
 
-def show_status(
-    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "TableFormat", *, in_full: bool
-) -> ExitCode:
+def show_status(over: Federated, selection: "PilotSelection", form: "TableFormat", *, in_full: bool) -> ExitCode:
     """Print the status of the pilots of all ledgers; `in_full` shows one of them with all that is on its file."""
     from talentpilot.cli.output.federation import own_lights_json, own_lights_text
     from talentpilot.cli.output.status import render_pilots, render_status, shower
@@ -136,14 +118,14 @@ def show_status(
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.portfolio import gather_federation, look_at_federation
 
-    say = translator_for(asked.session.language)
+    say = translator_for(over.to.session.language)
     if in_full:
-        whole = gather_federation(opened, selection)
-        text = partial(render_status, whole.whole, None, form, in_full=True, color=asked.color)
+        whole = gather_federation(over.opened, selection)
+        text = partial(render_status, whole.whole, None, form, in_full=True, color=over.to.color)
         own = own_lights_json(whole.own_lights)
-        return _show(opened, asked, lambda: {**_parsed(text(say)), "own_lights": own}, text, whole.head.unreadable)
-    show = shower(form, opened.catalogue, say)
-    found = look_at_federation(opened, selection, lambda status, _: show(status))
+        return _show(over, lambda: {**_parsed(text(say)), "own_lights": own}, text, whole.head.unreadable)
+    show = shower(form, over.opened.catalogue, say)
+    found = look_at_federation(over.opened, selection, lambda status, _: show(status))
 
     def data() -> Json:
         briefs = [one.brief for one in found.pilots]
@@ -151,11 +133,11 @@ def show_status(
         return {**shown, "own_lights": own_lights_json(found.own_lights)}
 
     def pieces(say: "Translator") -> "Iterator[str]":
-        yield from render_pilots(found.head, found.pilots, None, form, say, color=asked.color)
-        if asked.form not in _WITHOUT_HEAD:
+        yield from render_pilots(found.head, found.pilots, None, form, say, color=over.to.color)
+        if over.to.form not in _WITHOUT_HEAD:
             yield own_lights_text(found.own_lights, say)
 
-    return _show(opened, asked, data, pieces, found.head.unreadable)
+    return _show(over, data, pieces, found.head.unreadable)
 
 
 def _parsed(pieces: "Iterable[str]") -> Json:
@@ -164,72 +146,65 @@ def _parsed(pieces: "Iterable[str]") -> Json:
 
 
 def show_due(
-    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "DueFormat", within: int,
-    owner: str | None,
-) -> ExitCode:  # fmt: skip
+    over: Federated, selection: "PilotSelection", form: "DueFormat", within: int, owner: str | None
+) -> ExitCode:
     """Print what is due in all ledgers, by owner."""
     from talentpilot.cli.output.due import document, render_due
     from talentpilot.services.federation.queries import gather_federation_due
 
-    found = gather_federation_due(opened, selection, within, owner)
-    text = partial(render_due, found, form, color=asked.color)
-    return _show(opened, asked, partial(document, found), text, found.head.unreadable)
+    found = gather_federation_due(over.opened, selection, within, owner)
+    text = partial(render_due, found, form, color=over.to.color)
+    return _show(over, partial(document, found), text, found.head.unreadable)
 
 
 def show_diff(
-    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "DiffFormat", span: str | None,
-    since: "date | None",
-) -> ExitCode:  # fmt: skip
+    over: Federated, selection: "PilotSelection", form: "DiffFormat", span: str | None, since: "date | None"
+) -> ExitCode:
     """Print what changed in all ledgers between two days, or between two locks."""
     from talentpilot.cli.output.diff import Diff, document, render_diff
     from talentpilot.services.federation.queries import compare_federation
 
-    comparison = compare_federation(opened, span, since, selection)
+    comparison = compare_federation(over.opened, span, since, selection)
     found = Diff(comparison, comparison.changes)
-    return _show(opened, asked, partial(document, found), partial(render_diff, found, form, color=asked.color))
+    return _show(over, partial(document, found), partial(render_diff, found, form, color=over.to.color))
 
 
-def show_evaluations(opened: "OpenFederation", asked: AnswerForm, subject: str | None, form: "TableFormat") -> ExitCode:
+def show_evaluations(over: Federated, subject: str | None, form: "TableFormat") -> ExitCode:
     """Print the evaluations of the pilots of all ledgers, each by its own ledger's settings."""
     from talentpilot.cli.output.evaluation import document, render_evaluations
     from talentpilot.services.federation.queries import evaluate_federation
 
-    found = evaluate_federation(opened, subject)
+    found = evaluate_federation(over.opened, subject)
 
-    text = partial(render_evaluations, found, form, in_full=subject is not None, color=asked.color)
-    return _show(opened, asked, partial(document, found, rolled_up=subject is None), text, found.unreadable)
+    text = partial(render_evaluations, found, form, in_full=subject is not None, color=over.to.color)
+    return _show(over, partial(document, found, rolled_up=subject is None), text, found.unreadable)
 
 
-def show_list(
-    opened: "OpenFederation", asked: AnswerForm, selection: "PilotSelection", form: "TableFormat", name: "ListName"
-) -> ExitCode:
+def show_list(over: Federated, selection: "PilotSelection", form: "TableFormat", name: "ListName") -> ExitCode:
     """Print the facts of one kind in all ledgers."""
     from talentpilot.cli.output.lists import document, render_list
     from talentpilot.services.federation.queries import gather_federation_list
 
-    found = gather_federation_list(opened, name, selection)
-    text = partial(render_list, found, form, color=asked.color)
-    return _show(opened, asked, partial(document, found), text, found.head.unreadable)
+    found = gather_federation_list(over.opened, name, selection)
+    text = partial(render_list, found, form, color=over.to.color)
+    return _show(over, partial(document, found), text, found.head.unreadable)
 
 
 def _show(
-    opened: "OpenFederation", asked: AnswerForm, document: "Callable[[], Json]",
-    text: "Callable[[Translator], str | Iterator[str]]", unreadable: "Sequence[Unreadable]" = (),
-) -> ExitCode:  # fmt: skip
+    over: Federated,
+    document: "Callable[[], Json]",
+    text: "Callable[[Translator], str | Iterator[str]]",
+    unreadable: "Sequence[Unreadable]" = (),
+) -> ExitCode:
     """Print an answer below the line that names what is missing, and what could not be read of the others."""
-    from talentpilot.cli.output.delivery import deliver
-    from talentpilot.cli.output.notes import say_unreadable
     from talentpilot.i18n.translator import translator_for
 
-    say = translator_for(asked.session.language)
-    if asked.form == "json":
-        pieces = _json(document(), opened)
+    say = translator_for(over.to.session.language)
+    if over.to.form == "json":
+        pieces = _json(document(), over.opened)
     else:
-        pieces = _headed(text(say), opened, say, plain=asked.form in _WITHOUT_HEAD)
-    csv_for = asked.session.language if asked.form == "csv" else None
-    deliver(pieces, asked.output, sys.stdout, color=asked.color, csv_for=csv_for)
-    say_unreadable(asked.session, unreadable)
-    return asked.given.code(opened, found=bool(unreadable))
+        pieces = _headed(text(say), over.opened, say, plain=over.to.form in _WITHOUT_HEAD)
+    return max(over.to.finish(pieces, unreadable), over.given.code(over.opened))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -22,56 +23,38 @@ if TYPE_CHECKING:
     from talentpilot.services.report_files import TemplateChoice
     from talentpilot.services.reporting import ReportRequest
 
-PANEL = "Official documents"
+_official = partial(typer.Option, rich_help_panel="Official documents")
 _NAMES = {"sender": "--from", "addressee": "--to", "document_title": "--title"}
 """The options whose names differ from their fields'."""
 
 Layout = Annotated[
     Literal["gongwen"] | None,
-    typer.Option(
-        "--layout", help="Lay it out as an official document (公文, GB/T 9704), in Chinese.", rich_help_panel=PANEL
-    ),
+    _official("--layout", help="Lay it out as an official document (公文, GB/T 9704), in Chinese."),
 ]
 Profile = Annotated[
     Path | None,
-    typer.Option(
+    _official(
         "--profile",
         metavar="FILE",
         help="Profile of your house. Default: templates/gongwen/profile.yaml of the ledger, else GB/T 9704.",
-        rich_help_panel=PANEL,
     ),
 ]
-From = Annotated[
-    str | None, typer.Option("--from", metavar="ORG", help="Organization that sends it.", rich_help_panel=PANEL)
-]
-To = Annotated[
-    str | None, typer.Option("--to", metavar="TEXT", help="Whom it is addressed to (主送).", rich_help_panel=PANEL)
-]
-Title = Annotated[
-    str | None,
-    typer.Option("--title", metavar="TEXT", help="Its title, with / for line breaks.", rich_help_panel=PANEL),
-]
+From = Annotated[str | None, _official("--from", metavar="ORG", help="Organization that sends it.")]
+To = Annotated[str | None, _official("--to", metavar="TEXT", help="Whom it is addressed to (主送).")]
+Title = Annotated[str | None, _official("--title", metavar="TEXT", help="Its title, with / for line breaks.")]
 Longest = Annotated[
     int | None,
-    typer.Option(
-        "--max-chars", min=0, metavar="N", help="Characters that the body may have; 0 for no limit.",
-        rich_help_panel=PANEL,
-    ),
-]  # fmt: skip
+    _official("--max-chars", min=0, metavar="N", help="Characters that the body may have; 0 for no limit."),
+]
 FontFolder = Annotated[
-    Path | None,
-    typer.Option(
-        "--font-dir", metavar="DIR", help="Folder with fonts of your house, for the PDF.", rich_help_panel=PANEL
-    ),
+    Path | None, _official("--font-dir", metavar="DIR", help="Folder with fonts of your house, for the PDF.")
 ]
 
 
 WhichDocument = Annotated[
     Literal["progress", "circular", "practices"] | None,
-    typer.Option(
-        "--document",
-        help="Which official document: progress report, circular or list of practices. Default: progress.",
-        rich_help_panel=PANEL,
+    _official(
+        "--document", help="Which official document: progress report, circular or list of practices. Default: progress."
     ),
 ]
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,76 +23,41 @@ if TYPE_CHECKING:
 
 
 EVERYWHERE = "Shared options"
-FILTERS = "Which pilots"
+_everywhere = partial(typer.Option, rich_help_panel=EVERYWHERE)
+filter_option = partial(typer.Option, rich_help_panel="Which pilots")
+_writing = partial(typer.Option, rich_help_panel="Writing")
+text_option = partial(typer.Option, metavar="TEXT", rich_help_panel="Texts")
 
 Root = Annotated[
     Path | None,
-    typer.Option(
-        "--root",
-        metavar="DIR",
-        help="Folder of the ledger. Default: this folder or the nearest one above it.",
-        rich_help_panel=EVERYWHERE,
+    _everywhere(
+        "--root", metavar="DIR", help="Folder of the ledger. Default: this folder or the nearest one above it."
     ),
 ]
 AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="DATE",
-        help="Day to report on, as YYYY-MM-DD. Default: today.",
-        rich_help_panel=EVERYWHERE,
-    ),
+    str | None, _everywhere("--as-of", metavar="DATE", help="Day to report on, as YYYY-MM-DD. Default: today.")
 ]
-Rev = Annotated[
-    str | None,
-    typer.Option(
-        "--rev",
-        metavar="REV",
-        help="Read the ledger at this git revision.",
-        rich_help_panel=EVERYWHERE,
-    ),
-]
-Color = Annotated[
-    ColorChoice | None,
-    typer.Option("--color", help="When to use colours; NO_COLOR is respected.", rich_help_panel=EVERYWHERE),
-]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Print only the result.", rich_help_panel=EVERYWHERE)]
+Rev = Annotated[str | None, _everywhere("--rev", metavar="REV", help="Read the ledger at this git revision.")]
+Color = Annotated[ColorChoice | None, _everywhere("--color", help="When to use colours; NO_COLOR is respected.")]
+Quiet = Annotated[bool, _everywhere("-q", "--quiet", help="Print only the result.")]
 Lang = Annotated[
-    Language | None,
-    typer.Option(
-        "--lang", help="Language of what is printed. Default: the terminal's language.", rich_help_panel=EVERYWHERE
-    ),
+    Language | None, _everywhere("--lang", help="Language of what is printed. Default: the terminal's language.")
 ]
-Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Print more detail.", rich_help_panel=EVERYWHERE)]
+Verbose = Annotated[bool, _everywhere("-v", "--verbose", help="Print more detail.")]
 
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to this file; its ending decides the format."),
 ]
-DomainFilter = Annotated[
-    str | None, typer.Option("--domain", metavar="ID", help="Pilots of this domain.", rich_help_panel=FILTERS)
-]
+DomainFilter = Annotated[str | None, filter_option("--domain", metavar="ID", help="Pilots of this domain.")]
 RegionFilter = Annotated[
-    str | None,
-    typer.Option(
-        "--region", metavar="CODE", help="Pilots of this region and the regions inside it.", rich_help_panel=FILTERS
-    ),
+    str | None, filter_option("--region", metavar="CODE", help="Pilots of this region and the regions inside it.")
 ]
-LeadFilter = Annotated[
-    str | None, typer.Option("--lead", metavar="ORG", help="Pilots led by this organization.", rich_help_panel=FILTERS)
-]
-LightFilter = Annotated[
-    LightWord | None,
-    typer.Option("--light", metavar="LIGHT", help="Pilots with this light.", rich_help_panel=FILTERS),
-]
+LeadFilter = Annotated[str | None, filter_option("--lead", metavar="ORG", help="Pilots led by this organization.")]
+LightFilter = Annotated[LightWord | None, filter_option("--light", metavar="LIGHT", help="Pilots with this light.")]
 View = Annotated[
     str | None,
-    typer.Option(
-        "--view",
-        metavar="VIEW",
-        help="Scope: programme, domain:ID, region:CODE, lead:ORG or pilot:ID.",
-        rich_help_panel=FILTERS,
-    ),
+    filter_option("--view", metavar="VIEW", help="Scope: programme, domain:ID, region:CODE, lead:ORG or pilot:ID."),
 ]
 Base = Annotated[
     str | None,
@@ -135,36 +101,21 @@ class Filters:
         return {"domain": self.domain, "region": self.region, "lead": self.lead, "light": self.light}
 
 
-WRITING = "Writing"
-TEXTS = "Texts"
-
 Pilot = Annotated[str, typer.Argument(metavar="PILOT", help="Id of the pilot.", show_default=False)]
 Date = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Date of the fact. Default: today.")]
 EvidenceIds = Annotated[
     list[str] | None, typer.Option("--evidence", metavar="ID", help="Evidence of the pilot, such as E4. Repeatable.")
 ]
 Document = Annotated[str | None, typer.Option("--document", metavar="NUMBER", help="Document number (发文字号).")]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Print the change as a diff without writing it.", rich_help_panel=WRITING)
-]
+DryRun = Annotated[bool, _writing("--dry-run", help="Print the change as a diff without writing it.")]
 Force = Annotated[
-    bool,
-    typer.Option(
-        "--force",
-        help="Write even if the change causes a new error or replaces a recorded fact.",
-        rich_help_panel=WRITING,
-    ),
+    bool, _writing("--force", help="Write even if the change causes a new error or replaces a recorded fact.")
 ]
-Zh = Annotated[str | None, typer.Option(metavar="TEXT", help="In Chinese.", rich_help_panel=TEXTS)]
-En = Annotated[str | None, typer.Option(metavar="TEXT", help="In English.", rich_help_panel=TEXTS)]
+Zh = Annotated[str | None, text_option(help="In Chinese.")]
+En = Annotated[str | None, text_option(help="In English.")]
 Texts = Annotated[
     list[str] | None,
-    typer.Option(
-        "--text",
-        metavar="FIELD.LANG=TEXT",
-        help="A text, such as steps.zh=… or steps=…. Repeatable.",
-        rich_help_panel=TEXTS,
-    ),
+    text_option("--text", metavar="FIELD.LANG=TEXT", help="A text, such as steps.zh=… or steps=…. Repeatable."),
 ]
 
 
@@ -252,7 +203,7 @@ class WriteOptions:
 class TitleOptions:
     """The title of what is new, once or by language."""
 
-    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Title.", rich_help_panel=TEXTS)] = None
+    title: Annotated[str | None, text_option(help="Title.")] = None
     title_zh: Zh = None
     title_en: En = None
 
@@ -277,7 +228,7 @@ class TitleOptions:
 class NoteOptions:
     """A remark on a fact, once or by language."""
 
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Note.", rich_help_panel=TEXTS)] = None
+    note: Annotated[str | None, text_option(help="Note.")] = None
     note_zh: Zh = None
     note_en: En = None
 
@@ -291,20 +242,14 @@ class NoteOptions:
 class Overriding:
     """Scope, conditions and reason of the decision on an evaluation."""
 
-    scope: Annotated[str | None, typer.Option(metavar="TEXT", help="Where it applies.", rich_help_panel=TEXTS)] = None
+    scope: Annotated[str | None, text_option(help="Where it applies.")] = None
     scope_zh: Zh = None
     scope_en: En = None
-    override_reason: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="Why it differs from the recommendation.", rich_help_panel=TEXTS),
-    ] = None
+    override_reason: Annotated[str | None, text_option(help="Why it differs from the recommendation.")] = None
     override_reason_zh: Zh = None
     override_reason_en: En = None
     condition: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="TEXT", help="A condition; both languages as {zh: …, en: …}. Repeatable.", rich_help_panel=TEXTS
-        ),
+        list[str] | None, text_option(help="A condition; both languages as {zh: …, en: …}. Repeatable.")
     ] = None
 
     @property

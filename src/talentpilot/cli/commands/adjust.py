@@ -1,6 +1,7 @@
 """`talentpilot adjust` files a change of the approved plan; `talentpilot decide` records the decision on it."""
 
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from talentpilot.store.yaml.editor import Value
 
 
-FILING = "The filing"
-OBJECT = "For add_milestone and add_indicator"
+_filing = partial(typer.Option, rich_help_panel="The filing")
+_object = partial(typer.Option, rich_help_panel="For add_milestone and add_indicator")
 Path_ = Annotated[
     str | None,
     typer.Argument(metavar="PATH", help="What changes: M3/due, I1/target/value, term/end, roles/lead and so on."),
@@ -36,43 +37,28 @@ Kind = Annotated[
     typer.Option("--kind", metavar="KIND", help="Kind of adjustment. Default: the one that the path shows."),
 ]
 Field = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--field", metavar="NAME=VALUE", help="A field, such as due=2027-02-28 or title.zh=….", rich_help_panel=OBJECT
-    ),
+    list[str] | None, _object("--field", metavar="NAME=VALUE", help="A field, such as due=2027-02-28 or title.zh=….")
 ]
-File = Annotated[
-    Path | None, typer.Option("--file", metavar="FILE", help="File with its fields as YAML.", rich_help_panel=OBJECT)
-]
+File = Annotated[Path | None, _object("--file", metavar="FILE", help="File with its fields as YAML.")]
 
 
 @dataclass(frozen=True, slots=True)
 class FilingOptions:
     """What there is to say of a filing."""
 
-    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="The reason.", rich_help_panel=FILING)] = None
-    reason_zh: Annotated[str | None, typer.Option(metavar="TEXT", help="In Chinese.", rich_help_panel=FILING)] = None
-    reason_en: Annotated[str | None, typer.Option(metavar="TEXT", help="In English.", rich_help_panel=FILING)] = None
-    document: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="Document number (发文字号).", rich_help_panel=FILING)
-    ] = None
-    authority: Annotated[
-        str | None,
-        typer.Option(metavar="ORG", help="Organization responsible. Default: as before.", rich_help_panel=FILING),
-    ] = None
+    reason: Annotated[str | None, _filing(metavar="TEXT", help="The reason.")] = None
+    reason_zh: Annotated[str | None, _filing(metavar="TEXT", help="In Chinese.")] = None
+    reason_en: Annotated[str | None, _filing(metavar="TEXT", help="In English.")] = None
+    document: Annotated[str | None, _filing(metavar="NUMBER", help="Document number (发文字号).")] = None
+    authority: Annotated[str | None, _filing(metavar="ORG", help="Organization responsible. Default: as before.")] = (
+        None
+    )
     procedure: Annotated[
-        Procedure | None,
-        typer.Option(metavar="WORD", help="Procedure. Default: what the programme requires.", rich_help_panel=FILING),
+        Procedure | None, _filing(metavar="WORD", help="Procedure. Default: what the programme requires.")
     ] = None
-    date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Day of submission. Default: today.", rich_help_panel=FILING)
-    ] = None
-    effective: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Day from which it is in effect.", rich_help_panel=FILING)
-    ] = None
-    evidence: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Id of the evidence, such as E4.", rich_help_panel=FILING)
-    ] = None
+    date: Annotated[str | None, _filing(metavar="DATE", help="Day of submission. Default: today.")] = None
+    effective: Annotated[str | None, _filing(metavar="DATE", help="Day from which it is in effect.")] = None
+    evidence: Annotated[list[str] | None, _filing(metavar="ID", help="Id of the evidence, such as E4.")] = None
 
     @property
     def why(self) -> "Value":

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import AnswerForm, FederationOptions, show_diff
+from talentpilot.cli.federation import Federated, FederationOptions, show_diff
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import DiffFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
@@ -47,15 +47,14 @@ def diff(
     from talentpilot.services.issued_reports import is_issued_report
 
     form = choose_format(format_, output, DiffFormat.TEXT)
+    to = Destination(session, form, output)
     day = None if since is None else parse_since(since)
     if (opened := federated.open(session)) is not None:
-        asked = AnswerForm(session, federated, form, output)
-        return show_diff(opened, asked, filters.selection(), form, span, day)
+        return show_diff(Federated(opened, federated, to), filters.selection(), form, span, day)
     if span is not None and is_issued_report(Path(span)):
         span = str(Path(span).resolve())
     comparison = gather_comparison(session.open_ledger(), span, day, filters.selection())
     found = Diff(comparison, comparison.changes)
-    to = Destination(session, form, output)
     to.write(render_diff(found, form, session.translator(), color=to.color))
     say_unreadable(session, comparison.then.unreadable, at=comparison.then.name)
     say_unreadable(session, comparison.now.unreadable)

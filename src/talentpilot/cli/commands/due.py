@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import AnswerForm, FederationOptions, show_due
+from talentpilot.cli.federation import Federated, FederationOptions, show_due
 from talentpilot.cli.official import NoticesAsked, OfficialOptions, print_notices, write_reminders
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import DueFormat, choose_format
@@ -35,11 +35,10 @@ Form = Annotated[
 ]
 Owner = Annotated[
     str | None,
-    typer.Option(
+    options.filter_option(
         "--owner",
         metavar="ORG",
         help="Items that this organization is responsible for; `all` with --layout: a reminder to each.",
-        rich_help_panel=options.FILTERS,
     ),
 ]
 
@@ -68,9 +67,8 @@ def due(
         return print_notices(session, asked, output)
     ahead = AHEAD if within is None else within
     form = choose_format(format_, output, DueFormat.TABLE)
-    if (opened := federated.open(session)) is not None:
-        here = AnswerForm(session, federated, form, output)
-        return show_due(opened, here, filters.selection(), form, ahead, owner)
-    found = gather_due(session.open_ledger(), filters.selection(), ahead, owner)
     to = Destination(session, form, output)
+    if (opened := federated.open(session)) is not None:
+        return show_due(Federated(opened, federated, to), filters.selection(), form, ahead, owner)
+    found = gather_due(session.open_ledger(), filters.selection(), ahead, owner)
     return to.finish(render_due(found, form, session.translator(), color=to.color), found.head.unreadable)

@@ -6,7 +6,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.commands.evaluate_before import OldOptions, run_as_before
-from talentpilot.cli.federation import AnswerForm, FederationOptions, show_evaluations
+from talentpilot.cli.federation import Federated, FederationOptions, show_evaluations
 from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -44,9 +44,9 @@ def evaluate(
     if language not in (None, "zh", "en"):
         raise UsageProblem("language {language} is unknown", help="write zh or en", language=language)
     form = choose_format(format_, output, TableFormat.TABLE)
-    if (opened := federated.open(session)) is not None:
-        return show_evaluations(opened, AnswerForm(session, federated, form, output), subject, form)
-    found = gather_evaluations(session.open_ledger(), subject)
     to = Destination(session, form, output)
+    if (opened := federated.open(session)) is not None:
+        return show_evaluations(Federated(opened, federated, to), subject, form)
+    found = gather_evaluations(session.open_ledger(), subject)
     text = render_evaluations(found, form, session.translator(""), in_full=subject is not None, color=to.color)
     return to.finish(text, found.unreadable)

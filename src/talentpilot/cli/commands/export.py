@@ -9,7 +9,7 @@ import typer
 
 from talentpilot.cli.commands.returns import ReturnLanguage
 from talentpilot.cli.federation import FederationOptions
-from talentpilot.cli.options import FILTERS, Filters
+from talentpilot.cli.options import Filters, filter_option
 from talentpilot.cli.session import ExitCode, Session
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ NAMES = (
 )
 
 
-OnlyPilot = Annotated[
-    str | None, typer.Option("--pilot", metavar="PILOT", help="Only this pilot.", rich_help_panel=FILTERS)
-]
+OnlyPilot = Annotated[str | None, filter_option("--pilot", metavar="PILOT", help="Only this pilot.")]
 Edition = Annotated[Literal["internal", "public"], typer.Option(help="Who may see it.")]
 
 

@@ -3,6 +3,7 @@
 import shlex
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from talentpilot.services.new_ledger import LedgerPlan, NewLedgerRequest
     from talentpilot.store.new_ledger import NewLedger
 
-DIRECTIVE = "Governing document"
+_directive = partial(typer.Option, rich_help_panel="Governing document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,9 @@ class NewLedgerOptions:
             help="Organization to register. Repeatable.",
         ),
     ] = None  # fmt: skip
-    number: Annotated[
-        str | None,
-        typer.Option("--number", metavar="NUMBER", help="Document number (发文字号).", rich_help_panel=DIRECTIVE),
-    ] = None
-    issuer: Annotated[
-        str | None, typer.Option("--issuer", metavar="TEXT", help="Issuer of the document.", rich_help_panel=DIRECTIVE)
-    ] = None
-    issued: Annotated[
-        str | None, typer.Option("--issued", metavar="DATE", help="Date of issue.", rich_help_panel=DIRECTIVE)
-    ] = None
+    number: Annotated[str | None, _directive("--number", metavar="NUMBER", help="Document number (发文字号).")] = None
+    issuer: Annotated[str | None, _directive("--issuer", metavar="TEXT", help="Issuer of the document.")] = None
+    issued: Annotated[str | None, _directive("--issued", metavar="DATE", help="Date of issue.")] = None
     example: Annotated[bool, typer.Option("--example", help="Include a complete fictional pilot as an example.")] = (
         False
     )

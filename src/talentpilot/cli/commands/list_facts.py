@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import AnswerForm, FederationOptions, show_list
+from talentpilot.cli.federation import Federated, FederationOptions, show_list
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
@@ -36,10 +36,10 @@ def list_facts(
 
     name = list_called(which)
     form = choose_format(format_, output, TableFormat.TABLE)
+    to = Destination(session, form, output)
     selection = filters.selection()
     with progress(quiet=session.quiet) as shown:
         if (opened := federated.open(session, shown)) is not None:
-            return show_list(opened, AnswerForm(session, federated, form, output), selection, form, name)
+            return show_list(Federated(opened, federated, to), selection, form, name)
         found = gather_list(session.open_ledger(shown), name, selection)
-    to = Destination(session, form, output)
     return to.finish(render_list(found, form, session.translator(""), color=to.color), found.head.unreadable)

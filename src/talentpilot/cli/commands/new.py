@@ -6,6 +6,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from talentpilot.services.new_pilot import NewPilotLedger, NewPilotRequest, PilotPlan
     from talentpilot.store.new_pilot import NewPilot
 
-ROLES = "Organizations (by id)"
+_role = partial(typer.Option, rich_help_panel="Organizations (by id)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +38,16 @@ class NewPilotOptions:
         str | None,
         typer.Option("--end", metavar="DATE", help="Last day. Default: the longest term that the programme allows."),
     ] = None
-    lead: Annotated[
-        str | None, typer.Option("--lead", metavar="ORG", help="Lead organization (牵头单位).", rich_help_panel=ROLES)
-    ] = None
-    unit: Annotated[
-        list[str] | None,
-        typer.Option("--unit", metavar="ORG", help="Pilot unit (试点单位). Repeatable.", rich_help_panel=ROLES),
-    ] = None
+    lead: Annotated[str | None, _role("--lead", metavar="ORG", help="Lead organization (牵头单位).")] = None
+    unit: Annotated[list[str] | None, _role("--unit", metavar="ORG", help="Pilot unit (试点单位). Repeatable.")] = None
     partner: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--partner", metavar="ORG", help="Partner organization (配合单位). Repeatable.", rich_help_panel=ROLES
-        ),
+        list[str] | None, _role("--partner", metavar="ORG", help="Partner organization (配合单位). Repeatable.")
     ] = None
-    guide: Annotated[
-        str | None,
-        typer.Option("--guide", metavar="ORG", help="Guiding organization (指导单位).", rich_help_panel=ROLES),
-    ] = None
+    guide: Annotated[str | None, _role("--guide", metavar="ORG", help="Guiding organization (指导单位).")] = None
     organization: Annotated[
         list[str] | None,
-        typer.Option(
-            "--organization", metavar='"ID KIND REGION NAME"', rich_help_panel=ROLES,
-            help="Organization to register in programme.yaml. Repeatable.",
-        ),
+        _role("--organization", metavar='"ID KIND REGION NAME"',
+            help="Organization to register in programme.yaml. Repeatable.")
     ] = None  # fmt: skip
 
     def request(self, pilot: str | None) -> "NewPilotRequest":

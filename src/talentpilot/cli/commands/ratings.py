@@ -1,6 +1,7 @@
 """`talentpilot ratings …`: rating sheets for reviewers, and their ratings taken into the ledger."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import RatingSheetProblem
 from talentpilot.model.choices import EvaluationType
 
-NEW = "New evaluation"
+_new = partial(typer.Option, rich_help_panel="New evaluation")
 
 Subject = Annotated[
     str,
@@ -73,23 +74,16 @@ Into = Annotated[
         help="Evaluation that the ratings belong to. Default: the one that the sheets name.",
     ),
 ]
-Type = Annotated[
-    EvaluationType | None, typer.Option("--type", metavar="TYPE", help="Type of evaluation.", rich_help_panel=NEW)
-]
-Evaluator = Annotated[
-    str | None, typer.Option("--evaluator", metavar="ORG", help="Organization that evaluates.", rich_help_panel=NEW)
-]
+Type = Annotated[EvaluationType | None, _new("--type", metavar="TYPE", help="Type of evaluation.")]
+Evaluator = Annotated[str | None, _new("--evaluator", metavar="ORG", help="Organization that evaluates.")]
 Independent = Annotated[
     bool | None,
-    typer.Option(
+    _new(
         "--independent/--not-independent",
         help="Whether the evaluator is neither lead nor unit of the pilot, nor paid by them.",
-        rich_help_panel=NEW,
     ),
 ]
-Method = Annotated[
-    str | None, typer.Option("--method", metavar="TEXT", help="How the evaluation was done.", rich_help_panel=NEW)
-]
+Method = Annotated[str | None, _new("--method", metavar="TEXT", help="How the evaluation was done.")]
 EvidenceLevel = Annotated[
     int | None,
     typer.Option("--evidence-level", metavar="0-4", help="Evidence level, if the reviewers differ or give none."),

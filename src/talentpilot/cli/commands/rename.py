@@ -9,10 +9,9 @@ from talentpilot.cli import options
 from talentpilot.cli.session import ExitCode, Session
 
 New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id, which no pilot has yet.", show_default=False)]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the change as a diff without writing it.")]
 
 
-def rename(session: Session, pilot: options.Pilot, new: New, *, dry_run: DryRun = False) -> ExitCode:
+def rename(session: Session, pilot: options.Pilot, new: New, *, dry_run: options.DryRun = False) -> ExitCode:
     """Give a pilot another id: its folder and everything in the ledger that refers to it."""
     from talentpilot.cli.output.edit_preview import change_preview
     from talentpilot.cli.output.notes import say_nothing_written

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,23 +15,19 @@ from talentpilot.errors import CannotEdit, UsageProblem
 if TYPE_CHECKING:
     from talentpilot.services.ledger import OpenLedger
 
-GIVEN = "The approval, if it is not recorded yet"
+_approval = partial(typer.Option, rich_help_panel="The approval, if it is not recorded yet")
 
 
 @dataclass(frozen=True, slots=True)
 class ApprovalOptions:
     """What there is to say of the approval."""
 
-    date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Day of the approval. Default: today.", rich_help_panel=GIVEN)
-    ] = None
-    document: Annotated[
-        str | None,
-        typer.Option(metavar="NUMBER", help="Document number (发文字号) of the approval.", rich_help_panel=GIVEN),
-    ] = None
+    date: Annotated[str | None, _approval(metavar="DATE", help="Day of the approval. Default: today.")] = None
+    document: Annotated[str | None, _approval(metavar="NUMBER", help="Document number (发文字号) of the approval.")] = (
+        None
+    )
     evidence: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="Evidence of the paper, such as E1. Repeatable.", rich_help_panel=GIVEN),
+        list[str] | None, _approval(metavar="ID", help="Evidence of the paper, such as E1. Repeatable.")
     ] = None
 
     def __bool__(self) -> bool:

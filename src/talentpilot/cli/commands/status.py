@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import AnswerForm, FederationOptions, show_status
+from talentpilot.cli.federation import Federated, FederationOptions, show_status
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
@@ -33,8 +33,7 @@ def status(
     to = Destination(session, form, output)
     with progress(quiet=session.quiet) as shown:
         if (opened := federated.open(session, shown)) is not None:
-            asked = AnswerForm(session, federated, form, output)
-            return show_status(opened, asked, chosen, form, in_full=pilot is not None)
+            return show_status(Federated(opened, federated, to), chosen, form, in_full=pilot is not None)
         ledger = session.open_ledger(shown)
         say = session.translator()
         if pilot is None and ledger.is_on_disk:

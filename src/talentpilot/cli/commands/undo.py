@@ -1,17 +1,12 @@
 """`talentpilot undo`: takes back the last fact that is not committed."""
 
 import sys
-from typing import Annotated
-
-import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.session import ExitCode, Session
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Print the change as a diff without writing it.")]
 
-
-def undo(session: Session, pilot: options.Pilot, *, dry_run: DryRun = False) -> ExitCode:
+def undo(session: Session, pilot: options.Pilot, *, dry_run: options.DryRun = False) -> ExitCode:
     """Take back the last fact recorded of a pilot, as long as it is not committed, and print the diff."""
     from talentpilot.cli.output.edit_preview import change_preview
     from talentpilot.cli.output.notes import say_nothing_written

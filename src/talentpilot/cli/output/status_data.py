@@ -8,7 +8,7 @@ from talentpilot import __version__
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.lights import Rated
 from talentpilot.analysis.number_format import one_decimal, plain_number
-from talentpilot.analysis.portfolio import PilotBrief, brief_of, count, light_word
+from talentpilot.analysis.portfolio import PilotBrief, count, light_word
 from talentpilot.analysis.readiness import NextStep, ready_pilots
 from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
@@ -68,12 +68,6 @@ def document(
         "restated": documents(past) if past is not None else None,
         "unreadable": unreadable_data(head.unreadable),
     }
-
-
-def portfolio_document(portfolio: Portfolio) -> Json:
-    """Return the document of a portfolio."""
-    pilots = (pilot_data(status, portfolio.catalogue) for status in portfolio.statuses)
-    return document(portfolio.head, list(map(brief_of, portfolio.statuses)), pilots, None)
 
 
 def pilot_data(status: PilotStatus, catalogue: Catalogue) -> Json:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.options import TEXTS, En, NoteOptions, WriteOptions, Zh, text_of
+from talentpilot.cli.options import En, NoteOptions, WriteOptions, Zh, text_of, text_option
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import BottleneckKind, Needs
@@ -61,17 +61,13 @@ def observe(
 class ReportTextOptions:
     """The three texts of a report, each once or by language."""
 
-    progress: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What was done.", rich_help_panel=TEXTS)
-    ] = None  # fmt: skip
+    progress: Annotated[str | None, text_option(help="What was done.")] = None
     progress_zh: Zh = None
     progress_en: En = None
-    problems: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="What is wrong.", rich_help_panel=TEXTS)
-    ] = None  # fmt: skip
+    problems: Annotated[str | None, text_option(help="What is wrong.")] = None
     problems_zh: Zh = None
     problems_en: En = None
-    next: Annotated[str | None, typer.Option(metavar="TEXT", help="What comes next.", rich_help_panel=TEXTS)] = None
+    next: Annotated[str | None, text_option(help="What comes next.")] = None
     next_zh: Zh = None
     next_en: En = None
 
@@ -82,11 +78,10 @@ class ReportTextOptions:
 
 Matters = Annotated[
     list[str] | None,
-    typer.Option(
+    text_option(
         "--matter",
         metavar="KIND:LEVEL[:SAME_AS]=TEXT",
         help="A matter for a higher level, such as data:ministry=… or data:ministry:B1={zh: …, en: …}. Repeatable.",
-        rich_help_panel=TEXTS,
     ),
 ]
 

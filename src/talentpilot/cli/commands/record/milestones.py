@@ -40,14 +40,10 @@ def forecast(
     ] = None,
     open_: Annotated[bool, typer.Option("--open", help="The new day is open; --reason says why.")] = False,
     stated: Annotated[str | None, typer.Option(metavar="DATE", help="Day of this statement. Default: today.")] = None,
-    reason: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Why it is late.", rich_help_panel=options.TEXTS)
-    ] = None,
+    reason: Annotated[str | None, options.text_option(help="Why it is late.")] = None,
     reason_zh: options.Zh = None,
     reason_en: options.En = None,
-    next_: Annotated[
-        str | None, typer.Option("--next", metavar="TEXT", help="What is done next.", rich_help_panel=options.TEXTS)
-    ] = None,
+    next_: Annotated[str | None, options.text_option("--next", help="What is done next.")] = None,
     next_zh: options.Zh = None,
     next_en: options.En = None,
 ) -> ExitCode:
@@ -111,9 +107,7 @@ def resolve(
     session: Session,
     bottleneck: Bottleneck,
     writing: WriteOptions,
-    resolution: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="How it was settled.", rich_help_panel=options.TEXTS)
-    ] = None,
+    resolution: Annotated[str | None, options.text_option(help="How it was settled.")] = None,
     resolution_zh: options.Zh = None,
     resolution_en: options.En = None,
     date: options.Date = None,
@@ -154,10 +148,7 @@ def reopen(
     session: Session,
     bottleneck: Bottleneck,
     writing: WriteOptions,
-    reason: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="Why it is open again.", rich_help_panel=options.TEXTS),
-    ] = None,
+    reason: Annotated[str | None, options.text_option(help="Why it is open again.")] = None,
     reason_zh: options.Zh = None,
     reason_en: options.En = None,
     date: options.Date = None,
