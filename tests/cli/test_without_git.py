@@ -83,6 +83,19 @@ def test_a_refused_repository_is_said_and_nothing_is_issued(
     assert "safe.directory" in figures.err
 
 
+@pytest.mark.parametrize("command", ["status", f"explain {PILOT}"])
+def test_an_unknown_revision_is_said_in_the_language_of_the_command(
+    run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    new_repository(sound).commit()
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    ran = run(*command.split(), "--format", "json", "--root", sound, *DAY, "--lang", "zh")
+    assert ran.code == 0
+    assert ran.err.startswith("talentpilot: 台账版本不明：")
+    assert "not known" not in ran.err
+    assert "help:" not in ran.err
+
+
 def test_a_missing_git_is_said_where_a_repository_is(run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new_repository(sound).commit()
     monkeypatch.setenv("PATH", str(sound / "nothing"))

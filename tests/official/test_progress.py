@@ -173,7 +173,7 @@ def test_what_nobody_knows_stays_blank_and_is_said() -> None:
     assert blank.document.sender == ""
     assert "发文机关" in blank.blanks
     assert [str(note) for note in blank.notes] == [
-        "the sender is not known and left blank: --from ORG, or keeper: ORG in programme.yaml"
+        "the sender is not known and left blank: name it, or write keeper: ORG in programme.yaml"
     ]
     assert example().notes == ()
 

@@ -129,7 +129,7 @@ def show_status(over: Federated, selection: "PilotSelection", form: "TableFormat
 
     def data() -> Json:
         briefs = [one.brief for one in found.pilots]
-        shown = document(found.head, briefs, (one.shown for one in found.pilots), None)
+        shown = document(found.head, briefs, (one.shown for one in found.pilots), None, say.language)
         return {**shown, "own_lights": own_lights_json(found.own_lights)}
 
     def pieces(say: "Translator") -> "Iterator[str]":
@@ -166,7 +166,9 @@ def show_diff(
 
     comparison = compare_federation(over.opened, span, since, selection)
     found = Diff(comparison, comparison.changes)
-    return _show(over, partial(document, found), partial(render_diff, found, form, color=over.to.color))
+    return _show(
+        over, partial(document, found, over.to.session.language), partial(render_diff, found, form, color=over.to.color)
+    )
 
 
 def show_evaluations(over: Federated, subject: str | None, form: "TableFormat") -> ExitCode:

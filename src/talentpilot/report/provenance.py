@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from talentpilot.diagnostics import Message
+
 SHOWN = 12
 """Number of digits that suffice to tell two digests or commits apart."""
 
@@ -18,7 +20,7 @@ class Provenance:
     revision: str | None
     inputs: str
     version: str
-    trouble: str = ""
+    trouble: Message | None = None
 
     @property
     def short_revision(self) -> str | None:

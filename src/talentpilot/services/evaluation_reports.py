@@ -47,7 +47,7 @@ class WrittenReports:
 
     paths: tuple[Path, ...]
     unreadable: tuple[Unreadable, ...]
-    trouble: str
+    trouble: Message | None
 
 
 def write_evaluation_reports(

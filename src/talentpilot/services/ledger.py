@@ -249,4 +249,4 @@ def provenance(books: LedgerSource, inputs: str) -> Provenance:
     try:
         return Provenance(revision_of(books), inputs, __version__)
     except StorageProblem as problem:
-        return Provenance(None, inputs, __version__, str(problem))
+        return Provenance(None, inputs, __version__, problem.whole)

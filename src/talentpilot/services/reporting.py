@@ -87,7 +87,7 @@ def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Port
     inputs = input_digest(books, portfolio.folders)
     origin = provenance(books, inputs)
     if basis.revision is not None:
-        origin = replace(origin, revision=basis.revision or None, trouble="")
+        origin = replace(origin, revision=basis.revision or None, trouble=None)
     source = Source(
         programme=portfolio.programme,
         catalogue=portfolio.catalogue,

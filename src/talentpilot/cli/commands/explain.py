@@ -68,7 +68,7 @@ def _walk_back(session: Session, federated: FederationOptions, subject: str, for
     if found.explanation is None:
         return to.finish("", found.unreadable)
     if form is TextFormat.JSON:
-        return to.finish(render_json(found, found.explanation), found.unreadable)
+        return to.finish(render_json(found, found.explanation, session.language), found.unreadable)
     return to.finish(render_text(found, found.explanation, session.translator(), color=to.color), found.unreadable)
 
 

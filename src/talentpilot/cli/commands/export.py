@@ -106,7 +106,7 @@ def export_data(
     written = write_data(found, output)
     say, nowhere = session.translator(), found.leading_nowhere
     sys.stdout.write("".join(f"{path}\n" for path in written))
-    say_trouble(found.origin)
+    say_trouble(found.origin.trouble, session.language)
     say_unreadable(session, found.unreadable)
     if nowhere:
         told = say.count(

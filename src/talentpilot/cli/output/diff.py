@@ -16,7 +16,7 @@ from talentpilot.cli.output.change_text import change_text, with_names
 from talentpilot.cli.output.forms import DiffFormat
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.rows import json_text, text_data
-from talentpilot.diagnostics import Message
+from talentpilot.diagnostics import Language, Message
 from talentpilot.escaping import visible
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.report.markdown import escape
@@ -66,7 +66,7 @@ def render_diff(diff: Diff, form: DiffFormat, say: "Translator", *, color: bool)
         case DiffFormat.MARKDOWN:
             return diff_markdown(diff, say)
         case DiffFormat.JSON:
-            return diff_json(diff)
+            return json_text(document(diff, say.language))
         case _:
             assert_never(form)
 
@@ -138,18 +138,13 @@ Json = dict[str, object]
 _ENGLISH = translator_for("en", "commands")
 
 
-def diff_json(diff: Diff) -> str:
-    """Return the document, ending with a line end."""
-    return json_text(document(diff))
-
-
-def document(diff: Diff) -> Json:
-    """Return the document as plain data."""
+def document(diff: Diff, language: Language) -> Json:
+    """Return the document as plain data; what keeps git from naming a revision is said in the language."""
     sides = (diff.comparison.then, diff.comparison.now)
     return {
         "schema": "talentpilot/diff/1",
-        "then": _side(diff.comparison.then),
-        "now": _side(diff.comparison.now),
+        "then": _side(diff.comparison.then, language),
+        "now": _side(diff.comparison.now, language),
         "summary": {
             "changes": len(diff.changes),
             "pilots": len({item.pilot for item in diff.changes}),
@@ -168,10 +163,10 @@ def document(diff: Diff) -> Json:
     }
 
 
-def _side(side: Snapshot) -> Json:
+def _side(side: Snapshot, language: Language) -> Json:
     return {
         "name": side.name,
-        "revision": known_revision(side.source),
+        "revision": known_revision(side.source, language),
         "as_of": side.as_of.isoformat(),
         "pilots": len(side.statuses),
     }

@@ -9,7 +9,7 @@ from talentpilot.analysis.explain.explanation import Explanation, Input, LedgerW
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.rows import json_text, text_data, unreadable_data
 from talentpilot.cli.output.status_text import SHAPES
-from talentpilot.diagnostics import Message
+from talentpilot.diagnostics import Language, Message
 from talentpilot.escaping import visible
 from talentpilot.i18n.command_terms import reason, word
 from talentpilot.i18n.translator import Translator
@@ -120,12 +120,12 @@ def _dim(text: str, *, color: bool) -> str:
     return typer.style(text, dim=True) if color else text
 
 
-def render_json(found: LocatedExplanation, explanation: Explanation) -> str:
+def render_json(found: LocatedExplanation, explanation: Explanation, language: Language) -> str:
     """`talentpilot/explanation/1`: the tree as it is, numbers unrounded."""
     document: Json = {
         "schema": "talentpilot/explanation/1",
         "as_of": found.as_of.isoformat(),
-        "revision": known_revision(found.source),
+        "revision": known_revision(found.source, language),
         "subject": found.subject,
         "title": _text(explanation.value),
         "explanation": [_node(found, part) for part in explanation.parts],

@@ -16,7 +16,6 @@ from talentpilot.store.git.worktree import revision_of
 
 if TYPE_CHECKING:
     from talentpilot.cli.session import Session
-    from talentpilot.report.provenance import Provenance
 
 
 T = TypeVar("T")
@@ -72,24 +71,19 @@ def say_unreadable(session: "Session", items: Sequence[Unreadable], at: str = ""
         sys.stderr.write(f"  {say.text('help: talentpilot validate lists what is wrong')}\n")
 
 
-def known_revision(books: LedgerSource) -> str | None:
+def known_revision(books: LedgerSource, language: Language) -> str | None:
     """Return the revision of the books, None where there is none or git can't be asked; the latter is said."""
     try:
         return revision_of(books)
     except StorageProblem as problem:
-        say_unknown(str(problem))
+        say_trouble(problem.whole, language)
         return None
 
 
-def say_trouble(origin: "Provenance") -> None:
-    """Say what kept git from naming the revision of a report, if anything did."""
-    if origin.trouble:
-        say_unknown(origin.trouble)
-
-
-def say_unknown(trouble: str) -> None:
-    """Say why the revision is not known, with the command that mends it."""
-    sys.stderr.write(f"talentpilot: the revision of the ledger is not known: {trouble}\n")
+def say_trouble(trouble: Message | None, language: Language) -> None:
+    """Say what keeps git from naming the revision, if anything does, with the command that mends it."""
+    if trouble is not None:
+        print_note(Message("the revision of the ledger is not known: {why}", {"why": trouble}), language)
 
 
 def warner(language: Language) -> Callable[[str | Message], None]:
@@ -103,11 +97,10 @@ def warner(language: Language) -> Callable[[str | Message], None]:
 
 
 def say_written(
-    session: "Session", paths: Iterable[Path], unreadable: Sequence[Unreadable], trouble: str = ""
+    session: "Session", paths: Iterable[Path], unreadable: Sequence[Unreadable], trouble: Message | None = None
 ) -> ExitCode:
     """Print the paths, why the revision of the ledger is not known, if it is not, and what could not be read."""
     sys.stdout.writelines(f"{path}\n" for path in paths)
-    if trouble:
-        say_unknown(trouble)
+    say_trouble(trouble, session.language)
     say_unreadable(session, unreadable)
     return ExitCode.FINDINGS if unreadable else ExitCode.FINE

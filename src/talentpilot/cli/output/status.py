@@ -70,7 +70,7 @@ def render_pilots(
             from talentpilot.cli.output.rows import json_pieces
             from talentpilot.cli.output.status_data import document
 
-            yield from json_pieces(document(head, briefs, shown, past))
+            yield from json_pieces(document(head, briefs, shown, past, say.language))
         case TableFormat.CSV:
             from talentpilot.cli.output.status_data import render_csv
 

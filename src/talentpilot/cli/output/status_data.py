@@ -16,6 +16,7 @@ from talentpilot.cli.output import restated
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.restated import documents
 from talentpilot.cli.output.rows import WrittenJson, csv_of, markdown_of, text_data, unreadable_data
+from talentpilot.diagnostics import Language
 from talentpilot.i18n.command_terms import figure_value, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
@@ -43,17 +44,21 @@ def written_in_full(status: PilotStatus, portfolio: Portfolio) -> WrittenJson:
 
 
 def document(
-    head: PortfolioHead, briefs: Sequence[PilotBrief], pilots: Iterator[object], past: Restatements | None
+    head: PortfolioHead,
+    briefs: Sequence[PilotBrief],
+    pilots: Iterator[object],
+    past: Restatements | None,
+    language: Language,
 ) -> Json:
     """Return the document, whose pilots are written one by one.
 
-    `past` is what was restated since the revision that was read.
+    `past` is what was restated since the revision that was read. What keeps git from naming it is said in the language.
     """
     counts, steps = count(briefs), [one.readiness for one in briefs]
     return {
         "schema": "talentpilot/status/1",
         "as_of": head.as_of.isoformat(),
-        "revision": known_revision(head.source),
+        "revision": known_revision(head.source, language),
         "inputs": input_digest(head.source, head.folders),
         "version": __version__,
         "summary": {

@@ -92,9 +92,9 @@ def unknown_parties(document: OfficialDocument) -> tuple[Message, ...]:
     """Return what to do about a sender or an addressee that nobody knows."""
     found = []
     if not document.sender:
-        found.append(Message("the sender is not known and left blank: --from ORG, or keeper: ORG in programme.yaml"))
+        found.append("the sender is not known and left blank: name it, or write keeper: ORG in programme.yaml")
     if not document.to:
         found.append(
-            Message("the addressee is not known and left blank: --to TEXT, or documents: {to: ORG} in programme.yaml")
+            "the addressee is not known and left blank: name it, or write documents: {to: ORG} in programme.yaml"
         )
-    return tuple(found)
+    return tuple(map(Message, found))

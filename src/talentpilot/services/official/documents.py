@@ -210,7 +210,7 @@ def _long_title(source: Source, asked: AddressRequest) -> Iterator[Message]:
     if length > LONGEST_NAME and programme.short_title is None and asked.title is None and source.scope.kind != "pilot":
         yield Message.of(
             "the title of the programme has {length} characters, more than {most}: write a short_title in "
-            "programme.yaml, or give --title",
+            "programme.yaml, or give the document a title",
             length=length,
             most=LONGEST_NAME,
         )
