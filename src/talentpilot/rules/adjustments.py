@@ -242,7 +242,10 @@ def change_beyond_kind(context: PilotContext) -> Iterator[Finding]:
 def filed_after_closing(context: PilotContext) -> Iterator[Finding]:
     """An adjustment was filed or took effect after the pilot had been closed, or closes it a second time.
 
-    A closed plan does not change any more. To go on, file a reopening, which needs approval.
+    A closed plan does not change any more. To go on, file a reopening, which needs approval. A warning tells of a
+    filing that finds nothing to change: a suspension of a suspended pilot, a resumption of one that is running, a
+    reopening of one that was never closed. Mostly its kind or its date is wrong, and the pilot stands otherwise than
+    was meant.
 
     Bad:
         # pilot.yaml
@@ -281,6 +284,37 @@ def filed_after_closing(context: PilotContext) -> Iterator[Finding]:
                 "file a reopening first (kind: reopening, which needs approval), or withdraw this one",
             )  # fmt: skip
             break
+    yield from _without_effect(context)
+
+
+_NEEDS = {"suspension": False, "resumption": True}
+"""Whether the pilot must be suspended for it."""
+
+
+def _without_effect(context: PilotContext) -> Iterator[Finding]:
+    """Tell of suspensions, resumptions and reopenings that leave the pilot as it stands."""
+    index_of = {item.id: index for index, item in enumerate(context.pilot.file.adjustments)}
+    is_suspended = is_closed = False
+    for item in effective_adjustments(context.pilot, context.as_of):
+        message = ""
+        if item.kind in _NEEDS and not is_closed:
+            if is_suspended is not _NEEDS[item.kind]:
+                message = (
+                    "{kind} of a pilot that is suspended already"
+                    if is_suspended
+                    else ("{kind} of a pilot that is not suspended")
+                )
+            is_suspended = item.kind == "suspension"
+        elif item.kind == "reopening" and not is_closed:
+            message = "{kind} of a pilot that is not closed"
+        elif item.kind in (*CLOSING, "reopening"):
+            is_closed = item.kind in CLOSING
+            is_suspended = False
+        if message:
+            yield Finding(
+                PILOT, ("adjustments", index_of[item.id], "kind"), message, {"kind": item.kind},
+                "check the kind and the dates of this filing and of those around it", severity=Severity.WARNING,
+            )  # fmt: skip
 
 
 def _is_within(day: date, closure: Closure) -> bool:

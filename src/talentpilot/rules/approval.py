@@ -21,7 +21,7 @@ from talentpilot.model.outcomes import Direction, Frequency, Indicator, Indicato
 from talentpilot.model.pilot import Approval
 from talentpilot.model.units import BUILT_IN_UNITS
 from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext
-from talentpilot.rules.plan_values import intact, shown
+from talentpilot.rules.plan_values import intact, shown_or_nothing
 from talentpilot.rules.rule import Finding, pilot_rule
 
 Field = tuple[str, ...]
@@ -238,7 +238,7 @@ def _moved(file: str, path: FieldPath, what: str | Message, found: tuple[str, An
     message = "{what} differs from the sealed plan"
     if found is not None:
         field, sealed, now = found
-        values |= {"field": field, "sealed": shown(sealed), "now": shown(now)}
+        values |= {"field": field, "sealed": shown_or_nothing(sealed), "now": shown_or_nothing(now)}
         message = "{what} differs from the sealed plan: {field} was {sealed}, is {now}"
     return Finding(file, path, message, values, "put back what was approved, and file the change under adjustments:")
 

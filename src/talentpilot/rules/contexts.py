@@ -220,12 +220,22 @@ class AdoptionSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class GrantSummary:
+    """A sum granted to a pilot: where it is written, its id, and a digest of title, grantor, day and amount."""
+
+    path: FieldPath
+    id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class PilotSummary:
     """What ledger-wide rules need of a pilot: small, so that it travels between processes.
 
     `units_at` is the place at which the units in force are written; `closed_on` the day of termination or conclusion;
     `series` holds, for each indicator with observations, its index and a digest of (date, value) pairs; `newest` is the
-    day of the newest fact.
+    day of the newest fact; `members` are units and partners in force; `waived_in_vain` the objects that waivers name
+    in this pilot and that it does not have.
     """
 
     folder: str
@@ -245,6 +255,9 @@ class PilotSummary:
     region: str = ""
     adoptions: tuple[AdoptionSummary, ...] = ()
     newest: date | None = None
+    grants: tuple[GrantSummary, ...] = ()
+    members: frozenset[str] = frozenset()
+    waived_in_vain: tuple[str, ...] = ()
 
     @property
     def is_misnamed(self) -> bool:

@@ -6,17 +6,28 @@ from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from talentpilot.diagnostics import Severity
-from talentpilot.rules.contexts import OUTCOMES, PILOT, LedgerContext, PilotContext, ProgrammeContext
+from talentpilot.diagnostics import FieldPath, Severity
+from talentpilot.model.ledger import Pilot
+from talentpilot.rules.contexts import (
+    MILESTONES,
+    OUTCOMES,
+    PILOT,
+    LedgerContext,
+    PilotContext,
+    PilotSummary,
+    ProgrammeContext,
+)
 from talentpilot.rules.fields import walk_pilot
 from talentpilot.rules.rule import Finding, ledger_rule, pilot_rule, programme_rule
 
 
 @ledger_rule("X01", "pilot-copied", Severity.WARNING)
 def pilot_copied(context: LedgerContext) -> Iterator[Finding]:
-    """Two pilots have the same title, or a series of observations that agrees in every date and value.
+    """Two pilots have the same title, a series of observations that agrees in every date and value, or one grant.
 
     A new pilot is often started as a copy of another one; what was not replaced is counted twice in every total.
+    Support is the same if title, grantor, day and amount agree and a unit of the one takes part in the other; equal
+    sums for different units are two grants.
 
     Bad:
         # pilots/yx-titles-02, copied
@@ -38,6 +49,7 @@ def pilot_copied(context: LedgerContext) -> Iterator[Finding]:
     """
     title_of: dict[str, str] = {}
     series_of: dict[str, str] = {}
+    yield from _granted_twice(context)
     for summary in sorted(context.originals, key=lambda summary: summary.folder):
         titles = {" ".join(title.split()).casefold(): title for title in summary.titles}
         twin = next((title for title in sorted(titles) if title in title_of), None)
@@ -59,6 +71,23 @@ def pilot_copied(context: LedgerContext) -> Iterator[Finding]:
             title_of.setdefault(title, summary.folder)
         for _, digest in summary.series:
             series_of.setdefault(digest, summary.folder)
+
+
+def _granted_twice(context: LedgerContext) -> Iterator[Finding]:
+    granted: dict[str, list[tuple[PilotSummary, str]]] = {}
+    for summary in sorted(context.originals, key=lambda summary: summary.folder):
+        for grant in summary.grants:
+            for other, name in granted.get(grant.digest, ()):
+                if {*summary.units} & other.members or {*other.units} & summary.members:
+                    yield Finding(
+                        PILOT, grant.path, "{grant} is the same support as {other}",
+                        {"grant": grant.id, "other": f"{other.folder}/{name}"},
+                        "keep it in the pilot for which it was granted; a sum that was shared is written in parts",
+                        folder=summary.folder,
+                    )  # fmt: skip
+                    break
+        for grant in summary.grants:
+            granted.setdefault(grant.digest, []).append((summary, grant.id))
 
 
 @ledger_rule("X02", "task-without-pilot", Severity.INFO)
@@ -137,8 +166,10 @@ def _is_list_of_words(name: str, info: FieldInfo) -> bool:
 def listed_twice(context: PilotContext) -> Iterator[Finding]:
     """A list names the same thing twice, or an organization is unit and partner of one pilot at once.
 
-    Lists are counted and printed: two units, three papers. A line that was copied and never changed hides the one
-    that was meant. P01 covers the lead among the partners.
+    Lists are counted and printed: two units, three papers, so much support. A line that was copied and never changed
+    hides the one that was meant, or one fact that two people recorded is counted twice: a grant, a press report, an
+    adoption by one paper, a bottleneck, a step, an indicator, a practice, an evaluation of one day, a file registered
+    as two pieces of evidence. P01 covers the lead among the partners, X01 support that stands in two pilots.
 
     Bad:
         # pilot.yaml
@@ -157,6 +188,57 @@ def listed_twice(context: PilotContext) -> Iterator[Finding]:
                 PILOT, ("roles", "partners", index), "{value} is a unit of this pilot already", {"value": partner},
                 "leave it among the units alone, and name the partner that was meant",
             )  # fmt: skip
+    yield from _recorded_twice(context.pilot)
+
+
+def _recorded_twice(pilot: Pilot) -> Iterator[Finding]:
+    seen: dict[tuple[object, ...], str] = {}
+    for file, path, name, said in _records(pilot):
+        first = seen.setdefault((file.split("/")[0], *said), name)
+        if first != name:
+            is_file = said[0] == "evidence"
+            message = "{name} is the same file as {first}" if is_file else "{name} says the same as {first}"
+            help_ = (
+                "cite {first} instead, or put the file that was meant in its place, and its digest"
+                if is_file
+                else ("take one out, or write what was meant in its place")
+            )
+            yield Finding(file, path, message, {"name": name, "first": first}, help_)
+
+
+_Record = tuple[str, FieldPath, str, tuple[object, ...]]
+"""File, path and name of something recorded, and what tells it from all others of its kind."""
+
+
+def _records(pilot: Pilot) -> Iterator[_Record]:
+    yield from _records_on_file(pilot)
+    for index, step in enumerate(pilot.milestones):
+        if step.due is not None:
+            yield MILESTONES, ("milestones", index), step.id, (step.title, step.due)
+    for index, item in enumerate(pilot.indicators):
+        yield OUTCOMES, ("indicators", index), item.id, (item.title, item.unit, item.reporting, item.target)
+    for index, practice in enumerate(pilot.practices):
+        yield OUTCOMES, ("practices", index), practice.id, (practice.title,)
+        for number, one in enumerate(practice.adoptions):
+            place: FieldPath = ("practices", index, "adoptions", number)
+            who = one.org or str(one.region)
+            yield OUTCOMES, place, f"{practice.id} {who} {one.date}", (practice.id, who, one.document or one.date)
+    for name, evaluation in pilot.evaluations.items():
+        said = (evaluation.type, evaluation.as_of, evaluation.evaluator.org)
+        yield f"evaluations/{name}.yaml", ("as_of",), name, said
+
+
+def _records_on_file(pilot: Pilot) -> Iterator[_Record]:
+    for index, support in enumerate(pilot.file.incentives):
+        said = ("incentives", support.title, support.grantor, support.date, support.amount, support.currency)
+        yield PILOT, ("incentives", index), support.id, said
+    for index, news in enumerate(pilot.file.publicity):
+        yield PILOT, ("publicity", index), news.id, ("publicity", news.title, news.channel, news.date)
+    for index, bottleneck in enumerate(pilot.file.bottlenecks):
+        yield PILOT, ("bottlenecks", index), bottleneck.id, ("bottlenecks", bottleneck.title, bottleneck.raised)
+    for index, paper in enumerate(pilot.file.evidence):
+        if paper.sha256 is not None:
+            yield PILOT, ("evidence", index), paper.id, ("evidence", paper.sha256)
 
 
 def _twice(file: str, path: tuple[Any, ...], values: tuple[str, ...]) -> Iterator[Finding]:

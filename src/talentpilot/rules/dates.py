@@ -273,11 +273,20 @@ def _side_events(pilot: Pilot) -> Iterator[_Event]:
         for number, forecast in enumerate(step.forecasts):
             path = ("milestones", index, "forecasts", number, "stated")
             yield MILESTONES, path, _STATED, forecast.stated
+    yield from _stages_and_evaluations(pilot)
+
+
+def _stages_and_evaluations(pilot: Pilot) -> Iterator[_Event]:
     for index, practice in enumerate(pilot.practices):
         for name in ("documented", "endorsed", "promoted", "withdrawn"):
             stage = getattr(practice, name)
             place = ("practices", index, name) if isinstance(stage, date) else ("practices", index, name, "date")
             yield OUTCOMES, place, Message(name), getattr(stage, "date", stage)
+    for name, evaluation in pilot.evaluations.items():
+        file = f"evaluations/{name}.yaml"
+        yield file, ("as_of",), Message("evaluated"), evaluation.as_of
+        if evaluation.decision is not None:
+            yield file, ("decision", "date"), _DECIDED, evaluation.decision.date
 
 
 def _episodes(index: int, bottleneck: Bottleneck) -> Iterator[_Event]:
@@ -296,9 +305,11 @@ def days_in_wrong_order(context: PilotContext) -> Iterator[Finding]:
     """Of two days of one fact, the later one stands before the earlier.
 
     A forecast for a day before it was stated, evidence verified before it was made, a filing decided before it was
-    submitted or submitted before the plan was approved, a bottleneck due before it was raised, a practice adopted
-    before the pilot began or before it was documented: mostly a year that was not changed in January. B02 covers the
-    days of solutions, D07 those after today.
+    submitted or submitted before the plan was approved, a plan approved before its unit was chosen, a bottleneck due
+    before it was raised, a practice adopted before the pilot began or before it was documented, or endorsed, promoted
+    or withdrawn before it was documented, an evaluation of a day before the pilot began or decided on before that day,
+    support or news of the pilot before there was a programme: mostly a year that was not changed in January. B02 covers
+    the days of solutions, D07 those after today.
 
     Bad:
         # milestones.yaml
@@ -324,8 +335,15 @@ _Dated = tuple[Message, date | None]
 
 def _successions(context: PilotContext) -> Iterator[tuple[str, FieldPath, _Dated, _Dated]]:
     """Yield the days that come after another: file, path, what and day, what comes before and its day."""
+    yield from _successions_on_file(context)
+    yield from _successions_of_outcomes(context.pilot)
+
+
+def _successions_on_file(context: PilotContext) -> Iterator[tuple[str, FieldPath, _Dated, _Dated]]:
     pilot = context.pilot
     approved = Message("the approval"), pilot.file.approval.date if pilot.file.approval else None
+    if pilot.file.selection is not None:
+        yield PILOT, ("approval", "date"), approved, (Message("the choice of the unit"), pilot.file.selection.assessed)
     for index, filing in enumerate(pilot.file.adjustments):
         submitted = _SUBMITTED, filing.submitted
         yield PILOT, ("adjustments", index, "submitted"), submitted, approved
@@ -337,11 +355,26 @@ def _successions(context: PilotContext) -> Iterator[tuple[str, FieldPath, _Dated
         if evidence.verified is not None:
             seen, made = (_VERIFIED, evidence.verified.date), (_DATED, evidence.date)
             yield PILOT, ("evidence", index, "verified", "date"), seen, made
+    founded = Message("the beginning of the programme"), _founding_day(context.programme)
+    for index, support in enumerate(pilot.file.incentives):
+        yield PILOT, ("incentives", index, "date"), (_GRANTED, support.date), founded
+    for index, news in enumerate(pilot.file.publicity):
+        yield PILOT, ("publicity", index, "date"), (_PUBLISHED, news.date), founded
     for index, step in enumerate(pilot.milestones):
         for number, forecast in enumerate(step.forecasts):
             path = ("milestones", index, "forecasts", number, "date")
             expected, stated = (Message("forecast"), forecast.date), (_STATED, forecast.stated)
             yield MILESTONES, path, expected, stated
+
+
+def _founding_day(programme: Programme) -> date:
+    """Return the day from which there was a programme to support: that of its directive, or of its term."""
+    directive = programme.directive
+    issued = directive.date if directive is not None else None
+    return min(programme.term.start, issued or programme.term.start)
+
+
+def _successions_of_outcomes(pilot: Pilot) -> Iterator[tuple[str, FieldPath, _Dated, _Dated]]:
     start = Message("the start of the term"), pilot.file.term.start
     for index, practice in enumerate(pilot.practices):
         documented = practice.documented
@@ -350,6 +383,18 @@ def _successions(context: PilotContext) -> Iterator[tuple[str, FieldPath, _Dated
         for number, adoption in enumerate(practice.adoptions):
             path = ("practices", index, "adoptions", number, "date")
             yield OUTCOMES, path, (_ADOPTED, adoption.date), earliest
+        for name, stage in (("endorsed", practice.endorsed), ("promoted", practice.promoted)):
+            if stage is not None:
+                later = Message(name), stage.date
+                yield OUTCOMES, ("practices", index, name, "date"), later, (Message("the documentation"), documented)
+        withdrawn = Message("withdrawn"), practice.withdrawn
+        yield OUTCOMES, ("practices", index, "withdrawn"), withdrawn, (Message("the documentation"), documented)
+    for name, evaluation in pilot.evaluations.items():
+        file, evaluated = f"evaluations/{name}.yaml", (Message("evaluated"), evaluation.as_of)
+        yield file, ("as_of",), evaluated, start
+        if evaluation.decision is not None:
+            decided = _DECIDED, evaluation.decision.date
+            yield file, ("decision", "date"), decided, (Message("the day of the evaluation"), evaluation.as_of)
 
 
 DATE_RULES = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from talentpilot.diagnostics import FieldPath, Severity
-from talentpilot.rules.contexts import PilotContext, ProgrammeContext
+from talentpilot.rules.contexts import LedgerContext, PilotContext, ProgrammeContext
 from talentpilot.rules.privacy import (
     MAILBOX,
     MOBILE,
@@ -15,7 +15,8 @@ from talentpilot.rules.privacy import (
     record_texts_with,
     texts_with,
 )
-from talentpilot.rules.rule import Finding, also_programme, pilot_rule, programme_rule
+from talentpilot.rules.rule import Finding, also_ledger, also_programme, pilot_rule, programme_rule
+from talentpilot.suggestions import known_words
 
 PROGRAMME, CATALOGUE = "programme.yaml", "catalogue.yaml"
 
@@ -95,9 +96,30 @@ def private_contact(context: PilotContext) -> Iterator[Finding]:
         yield from _contact(file, path, text)
 
 
+def _waived_in_vain(context: LedgerContext) -> Iterator[Finding]:
+    """Waivers of what is neither in a pilot nor, such as an organization, in the ledger's own files."""
+    programme = context.programme
+    known = context.folders | context.reported.keys() | {programme.id}
+    known |= {item.id for item in programme.organizations} | {item.id for item in programme.units}
+    known |= {item.code for item in programme.regions} | {item.id for item in context.catalogue.domains}
+    known |= {task.id for domain in context.catalogue.domains for task in domain.tasks}
+    in_vain = {name for summary in context.summaries for name in summary.waived_in_vain}
+    for index, item in enumerate(programme.waivers):
+        pilot = item.object.partition("/")[0]
+        if item.object in in_vain or (pilot not in known and not item.rule.startswith("C")):
+            yield Finding(
+                PROGRAMME, ("waivers", index, "object"),
+                "there is no {object} in the ledger, so the waiver silences nothing",
+                {"object": item.object, "known": known_words(pilot, context.folders)},
+                "write what stands in the finding, such as yx-titles-01/M3" if item.object in in_vain
+                else "{known} write the id of the pilot, and after a / that of the item",
+            )  # fmt: skip
+
+
+@also_ledger(_waived_in_vain)
 @programme_rule("G03", "waiver-void", Severity.WARNING, by_clock=True)
 def waiver_void(context: ProgrammeContext) -> Iterator[Finding]:
-    """A waiver gives no reason, has expired, or names no rule that there is.
+    """A waiver gives no reason, has expired, or names a rule, a pilot or something in a pilot that there is not.
 
     A waiver is an exception that somebody is responsible for, until a given day. Without a reason it has no effect, and
     after that day the rule applies again.

@@ -10,7 +10,7 @@ from talentpilot.analysis.schedule import MilestoneState, MilestoneStatus
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.scalars import digits
 from talentpilot.rules.contexts import MILESTONES, PILOT, PilotContext
-from talentpilot.rules.plan_values import has_term, intact, shown, term_breaker
+from talentpilot.rules.plan_values import has_term, intact, shown_or_nothing, term_breaker
 from talentpilot.rules.rule import Finding, pilot_rule
 
 
@@ -372,7 +372,7 @@ def due_date_moved_when_done(context: PilotContext) -> Iterator[Finding]:
             continue
         done, moved = done_on.get(place.id), step.adjustment.submitted or step.adjustment.effective
         if done is not None and moved is not None and done <= context.as_of and done < moved:
-            values = {"id": place.id, "done": str(done), "moved": str(moved), "old": shown(step.found)}
+            values = {"id": place.id, "done": str(done), "moved": str(moved), "old": shown_or_nothing(step.found)}
             yield Finding(
                 PILOT, (*path, "to"), "due date {old} of {id} was moved on {moved}; it had been done on {done}", values,
                 "withdraw the filing, or correct the day on which {id} was done",

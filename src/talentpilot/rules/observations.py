@@ -81,12 +81,17 @@ def _is_before(indicator: Indicator, one: Observation, baseline: date) -> bool:
     return one.day < baseline
 
 
+_CHECK_SCALE = "check the decimal point and the unit; where the change is real, write a waiver in programme.yaml"
+
+
 @pilot_rule("I09", "jump-of-ten-times", Severity.WARNING)
 def jump_of_ten_times(context: PilotContext) -> Iterator[Finding]:
-    """A value is ten times the previous one or more, or a tenth of it or less.
+    """A value is ten times the previous one or more, or a tenth of it or less, or a count is below 0.
 
     Real progress seldom jumps or falls like this between two reports; a lost or added decimal point, a
-    fraction among percentages, or 万 for 个 does. The fall of a running total is I08.
+    fraction among percentages, or 万 for 个 does. The first value of a series that begins at 0 is held against the
+    target: what was planned for the whole term is not exceeded ten times in the first period. People and things counted
+    are never fewer than none. The fall of a running total is I08.
 
     Bad:
         # outcomes.yaml
@@ -106,6 +111,8 @@ def jump_of_ten_times(context: PilotContext) -> Iterator[Finding]:
     """
     for index, item in context.measured:
         observed = known(item, context.as_of) if series_is_whole(context, item) else []
+        yield from _first_beyond_plan(index, item, observed)
+        yield from _below_nothing(index, item, observed)
         for (_, before), (number, one) in pairwise(observed):
             if not is_jump(item, before, one):
                 continue
@@ -115,7 +122,33 @@ def jump_of_ten_times(context: PilotContext) -> Iterator[Finding]:
             values = {"value": shown(one.value), "before": shown(before.value), "when": when_of(before)[1]}
             yield Finding(
                 OUTCOMES, ("indicators", index, "observations", number, "value"), message, values,
-                "check the decimal point and the unit; where the change is real, write a waiver in programme.yaml",
+                _CHECK_SCALE,
+            )  # fmt: skip
+
+
+def _first_beyond_plan(index: int, item: Indicator, observed: list[Dated]) -> Iterator[Finding]:
+    goal = item.target.value if item.target is not None and item.direction == "increase" else None
+    if not observed or goal is None or goal <= 0 or item.baseline is None or item.baseline.value:
+        return
+    number, first = observed[0]
+    if first.value >= JUMP * goal:
+        yield Finding(
+            OUTCOMES, ("indicators", index, "observations", number, "value"),
+            "the first value {value} is at least ten times the target {target}",
+            {"value": shown(first.value), "target": shown(goal)}, _CHECK_SCALE,
+        )  # fmt: skip
+
+
+COUNTS = ("persons", "person_times", "items", "hours")
+
+
+def _below_nothing(index: int, item: Indicator, observed: list[Dated]) -> Iterator[Finding]:
+    for number, one in observed:
+        if item.unit in COUNTS and one.value < 0:
+            yield Finding(
+                OUTCOMES, ("indicators", index, "observations", number, "value"),
+                "{value} is below 0, and a count", {"value": shown(one.value)},
+                "write what was counted; what corrects an earlier period is corrected there",
             )  # fmt: skip
 
 

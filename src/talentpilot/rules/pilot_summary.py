@@ -7,8 +7,17 @@ from talentpilot.analysis.facts import newest_fact
 from talentpilot.analysis.lifecycle import closing_day
 from talentpilot.analysis.observations import known_observations
 from talentpilot.diagnostics import FieldPath
-from talentpilot.model.ledger import Pilot
-from talentpilot.rules.contexts import OUTCOMES, PILOT, AdoptionSummary, PilotContext, PilotSummary, Reference
+from talentpilot.model.ledger import NAMELESS, Pilot
+from talentpilot.rules.contexts import (
+    MILESTONES,
+    OUTCOMES,
+    PILOT,
+    AdoptionSummary,
+    GrantSummary,
+    PilotContext,
+    PilotSummary,
+    Reference,
+)
 
 MIN_OBSERVATIONS = 3
 """Shorter series may agree by chance."""
@@ -35,6 +44,9 @@ def summarize_pilot(context: PilotContext) -> PilotSummary:
         file.region,
         tuple(_adoptions(pilot)),
         newest_fact(pilot, context.as_of),
+        tuple(_grants(pilot)),
+        frozenset((*context.plan.units, *context.plan.partners)),
+        _waived_in_vain(context),
     )
 
 
@@ -51,6 +63,8 @@ def summary_places(summary: PilotSummary) -> Iterator[tuple[str, FieldPath, bool
         yield OUTCOMES, ("indicators", index, "observations"), True
     for adoption in summary.adoptions:
         yield OUTCOMES, adoption.path, False
+    for grant in summary.grants:
+        yield PILOT, grant.path, False
 
 
 def _inner_ids(pilot: Pilot) -> frozenset[str]:
@@ -79,6 +93,38 @@ def _adoptions(pilot: Pilot) -> Iterator[AdoptionSummary]:
         for index, item in enumerate(practice.adoptions):
             path = ("practices", number, "adoptions", index)
             yield AdoptionSummary(path, item.org, item.region, item.document, practice.title, item.date)
+
+
+def _grants(pilot: Pilot) -> Iterator[GrantSummary]:
+    for index, item in enumerate(pilot.file.incentives):
+        if item.amount:
+            said = f"{item.title.versions} {item.grantor} {item.date} {item.amount.normalize()} {item.currency}"
+            digest = hashlib.sha256(said.encode()).hexdigest()[:16]
+            yield GrantSummary(("incentives", index), item.id, digest)
+
+
+def _waived_in_vain(context: PilotContext) -> tuple[str, ...]:
+    pilot = context.pilot
+    named = [item.object for item in context.programme.waivers if item.object.startswith(f"{pilot.id}/")]
+    if not named or NAMELESS in pilot.unreadable_ids or not context.has(MILESTONES, OUTCOMES):
+        return ()
+    known = set(_object_ids(pilot))
+    return tuple(name for name in named if name.partition("/")[2] not in known)
+
+
+def _object_ids(pilot: Pilot) -> Iterator[str]:
+    """Yield the id of everything in a pilot that a finding can be about."""
+    file = pilot.file
+    yield from _inner_ids(pilot)
+    yield from pilot.evaluations
+    if file.approval is not None:
+        yield from file.approval.seal
+    for evaluation in pilot.evaluations.values():
+        yield from (one.id for one in evaluation.reviewers)
+    for items in (file.adjustments, file.evidence, file.incentives, file.publicity):
+        yield from (item.id for item in items)
+    for parts in (pilot.milestones, pilot.indicators, pilot.practices):
+        yield from (item.id for item in parts)
 
 
 def _series(context: PilotContext) -> list[tuple[int, str]]:

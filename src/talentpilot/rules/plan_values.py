@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from talentpilot.analysis.plan import ReplayedChange, pending_steps
-from talentpilot.diagnostics import FieldPath
+from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model.outcomes import Checkpoint, Indicator, Observation
 from talentpilot.model.scalars import digits
 from talentpilot.rules.contexts import OUTCOMES, PILOT, PilotContext
@@ -117,11 +117,14 @@ def term_breaker(context: PilotContext, path: str, original: date | None) -> tup
     return culprit
 
 
+def shown_or_nothing(value: Any) -> str | Message:
+    """Return a value of the plan that may be absent."""
+    return Message("nothing") if value in (None, ()) else shown(value)
+
+
 def shown(value: Any) -> str:
     """Return a value of the plan as a person would write it."""
     match value:
-        case None | ():
-            return "nothing"
         case bool():
             text = "true" if value else "false"
         case Decimal():

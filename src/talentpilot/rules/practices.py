@@ -64,6 +64,13 @@ def recognition_without_paper(context: PilotContext) -> Iterator[Finding]:
         practices:
           - {id: P1, adoptions: [{org: yx-eval, date: 2026-03-20, document: 云评字〔2026〕3号}]}
     """
+    for name, evaluation in context.pilot.evaluations.items():
+        decision = evaluation.decision
+        if decision is not None and decision.document is None and decision.date <= context.as_of:
+            yield Finding(
+                f"evaluations/{name}.yaml", ("decision",), "decided without a document", {},
+                "write document: the number of the paper that says so", severity=Severity.WARNING, on_key=True,
+            )  # fmt: skip
     for index, item in enumerate(context.pilot.practices):
         claims: list[tuple[FieldPath, str, str, date, str | None]] = [
             ((name,), message, claim.by, claim.date, claim.document)
@@ -117,7 +124,7 @@ def practice_without_root(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("K04", "adoption-at-home", Severity.WARNING)
 def adoption_at_home(context: PilotContext) -> Iterator[Finding]:
-    """A practice is recorded as adopted by the lead, a unit or a partner of the pilot itself.
+    """A practice is recorded as adopted by the lead, a unit or a partner of the pilot itself, or in its own region.
 
     Adoption means that somebody else took it over. Use within the pilot does not count for maturity.
 
@@ -138,6 +145,12 @@ def adoption_at_home(context: PilotContext) -> Iterator[Finding]:
                     OUTCOMES, ("practices", index, "adoptions", number, "org"),
                     "adopted by {org}, which is part of the pilot", {"org": one.org},
                     "record adoptions by others; the pilot's own use is shown by its indicators",
+                )  # fmt: skip
+            if one.date <= context.as_of and one.region is not None and one.region == context.pilot.file.region:
+                yield Finding(
+                    OUTCOMES, ("practices", index, "adoptions", number, "region"),
+                    "adopted by {region}, where the pilot itself takes place", {"region": one.region},
+                    "record adoptions by others; of an organization in the same region write org:",
                 )  # fmt: skip
 
 

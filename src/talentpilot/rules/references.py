@@ -228,15 +228,21 @@ class OrganizationUse(NamedTuple):
     day: date
 
 
-def _successors(context: ProgrammeContext) -> Iterator[Finding]:
+def _named_in_programme(context: ProgrammeContext) -> Iterator[Finding]:
     known = {item.id for item in context.programme.organizations} | context.unreadable_ids
     if NAMELESS in known:
         return
-    for index, item in enumerate(context.programme.organizations):
-        if item.succeeded_by is not None and item.succeeded_by not in known:
-            yield _unknown_organization(
-                "programme.yaml", ("organizations", index, "succeeded_by"), item.succeeded_by, context
-            )
+    programme, documents = context.programme, context.programme.documents
+    named: list[tuple[FieldPath, str | None]] = [
+        (("organizations", index, "succeeded_by"), item.succeeded_by)
+        for index, item in enumerate(programme.organizations)
+    ]
+    named.append((("keeper",), programme.keeper))
+    if documents is not None:
+        named += [(("documents", "from"), documents.from_), (("documents", "to"), documents.to)]
+    for path, organization in named:
+        if organization is not None and organization not in known:
+            yield _unknown_organization("programme.yaml", path, organization, context)
 
 
 def _ids_by_name(items: Iterable[Task | Organization]) -> dict[str, str]:
@@ -255,7 +261,7 @@ def _unknown_organization(
     )  # fmt: skip
 
 
-@also_programme(_successors)
+@also_programme(_named_in_programme)
 @pilot_rule("R02", "no-such-organization", Severity.ERROR)
 def no_such_organization(context: PilotContext) -> Iterator[Finding]:
     """An organization is unknown, or had ended without a successor by the day for which it is named.

@@ -8,7 +8,7 @@ from talentpilot.analysis.plan import same_value
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.rules.contexts import PILOT, PilotContext
 from talentpilot.rules.indicators import checkpoints_off, contradictions, path_setting_paths, target_setting_paths
-from talentpilot.rules.plan_values import filed_steps, has_term, replay_is_whole, shown, term_breaker
+from talentpilot.rules.plan_values import filed_steps, has_term, replay_is_whole, shown_or_nothing, term_breaker
 from talentpilot.rules.rule import Finding, pilot_rule
 
 LAST_MINUTE_DAYS = 30
@@ -39,7 +39,11 @@ def from_not_in_force(context: PilotContext) -> Iterator[Finding]:
         place, claimed = step.change.place, step.change.from_
         if not step.resolved or place is None or place.is_object or same_value(claimed, step.found):
             continue
-        values = {"claimed": shown(claimed), "found": shown(step.found), "path": step.change.path}
+        values = {
+            "claimed": shown_or_nothing(claimed),
+            "found": shown_or_nothing(step.found),
+            "path": step.change.path,
+        }
         message = "from is {claimed}; in force is {found}"
         if claimed in (None, ()):
             message = "from is missing; in force is {found}"
@@ -179,7 +183,7 @@ def goal_post_moved(context: PilotContext) -> Iterator[Finding]:
             if earlier - {step.adjustment.id}:
                 yield Finding(
                     PILOT, (*path, "to"), "target lowered again, from {old} to {new}",
-                    {"old": shown(step.found), "new": shown(to)},
+                    {"old": shown_or_nothing(step.found), "new": shown_or_nothing(to)},
                     "show the approved target beside it in every report, and the reason",
                 )  # fmt: skip
             earlier.add(step.adjustment.id)

@@ -227,10 +227,10 @@ def _twice(file: str, what: Message, named: list[tuple[str, FieldPath]]) -> Iter
 
 @pilot_rule("S10", "amount-without-currency", Severity.WARNING)
 def amount_without_currency(context: PilotContext) -> Iterator[Finding]:
-    """An amount has no currency, or the currency is not a code of ISO 4217.
+    """An amount has no currency, the currency is not a code of ISO 4217, or the amount is not above 0.
 
     Sums over many pilots are made currency by currency; `300000` alone belongs to none of them, and `RMB` and
-    `元` would be two more.
+    `元` would be two more. A minus sign lowers the sum that others received.
 
     Bad:
         # pilot.yaml
@@ -244,6 +244,11 @@ def amount_without_currency(context: PilotContext) -> Iterator[Finding]:
     """
     for index, item in enumerate(context.pilot.file.incentives):
         place: FieldPath = ("incentives", index)
+        if item.amount is not None and item.amount <= 0:
+            yield Finding(
+                PILOT, (*place, "amount"), "amount {amount} is not above 0", {"amount": digits(item.amount)},
+                "write what was granted; support without an amount leaves the field out",
+            )  # fmt: skip
         if item.currency is None:
             if item.amount is not None:
                 yield Finding(
@@ -280,6 +285,8 @@ NOTHING_SAID = re.compile(
     r"\W*(?:同上|同前|略|见附件|详见附件|待补充?|待填写?|as above|see above|ditto|see annex|n/?a)?\W*", re.IGNORECASE
 )
 """Texts that are nothing but signs or a word pointing elsewhere: ——, ？, 同上."""
+NUMBER_ALONE = re.compile(r"[\W\d]*\d[\W\d]*")
+NUMBER_ALONE = re.compile(r"[\W\d]*\d[\W\d]*")
 
 
 def _is_required_text(name: str, info: FieldInfo) -> bool:
@@ -288,7 +295,7 @@ def _is_required_text(name: str, info: FieldInfo) -> bool:
 
 @pilot_rule("S08", "placeholder-text", Severity.WARNING)
 def placeholder_text(context: PilotContext) -> Iterator[Finding]:
-    """A required text of an approved pilot holds a placeholder: TODO, TBD, 待定, XX, or says nothing: 同上, ——.
+    """A required text of an approved pilot holds a placeholder: TODO, TBD, 待定, XX, or says nothing: 同上, ——, 12.
 
     A plan is approved as it is written. A placeholder in it was overlooked, or the matter was never settled. The
     approval's document and the required texts of documented practices and resolved bottlenecks are checked too.
@@ -314,6 +321,11 @@ def placeholder_text(context: PilotContext) -> Iterator[Finding]:
                 yield Finding(
                     file, (*path, *key), "the text holds the placeholder {found}", {"found": match[0]},
                     "write what has been settled; a text of the plan itself is changed by a filing",
+                )  # fmt: skip
+            elif NUMBER_ALONE.fullmatch(wording):
+                yield Finding(
+                    file, (*path, *key), "the text is nothing but the number {found}", {"found": wording},
+                    "write in words what it counts; values of indicators stand under observations",
                 )  # fmt: skip
 
 
