@@ -95,8 +95,8 @@ def settings(language: str) -> str:
 
 
 def _text_styles(zh: bool) -> Iterator[str]:
-    line, after = (1.4, 2) if zh else (1.22, 5)
-    height = 16.5 if zh else 14.5  # of a line of text, whatever gaps a font brings
+    line, after = (1.4, 0) if zh else (1.22, 5)
+    height = 16.3 if zh else 14.5  # of a line of text, whatever gaps a font brings
     indent = '<w:ind w:firstLineChars="200" w:firstLine="420"/>' if zh else ""
     # size and colour stand here and not among the defaults: LibreOffice sets those above styles in tables
     yield _style("Normal", default=True, quick=True, r=_color(INK) + _size(10.5 if zh else 11))
@@ -105,7 +105,7 @@ def _text_styles(zh: bool) -> Iterator[str]:
     yield _style("Brief", p=_exactly(1, 2, 12.5), r=SANS + _size(9))  # the first page
     yield _style("Foot", p=_border("top", HAIR, 4, 4) + _exactly(8, 0, 9.5), r=SANS + _color(MUTE) + _size(7))
     yield _style("Compact", p=_exactly(0, 3, height))  # the items of lists
-    yield _style("Small", p=_exactly(0, 2, 12.5), r=_size(9))  # the annex and the method
+    yield _style("Small", p=_exactly(0, 1, 12.3), r=_size(9))  # the annex and the method
     yield _style(
         "Block Text",
         p=_border("left", HAIR, 12, 8) + _exactly(0, 2, 13) + _inset(),
@@ -142,29 +142,28 @@ def _heading_styles() -> Iterator[str]:
         "Title",
         following="Subtitle",
         quick=True,
-        p="<w:keepNext/>" + rule + _spacing(0, 6, 1.15),
+        p="<w:keepNext/>" + rule + _exactly(0, 6, 28),
         r=SANS + "<w:b/>" + _color(BRAND) + _size(20),
     )
     yield _style(
         "Subtitle",
         following="BodyText",
         quick=True,
-        p=_spacing(0, 6, 1.1),
+        p=_exactly(0, 6, 28),
         r=SANS + "<w:b/>" + _color(BRAND) + _size(20),
     )
     sizes = (
         (15, BRAND, 18, 7),
         (12, BRAND, 12, 5),
-        (10.5, INK, 12, 5),
+        (10.5, INK, 10, 4),
         (10, MUTE, 10, 4),
         (10, MUTE, 10, 4),
         (10, MUTE, 10, 4),
     )
     for level, (points, colour, before, after) in enumerate(sizes, 1):
         line = _border("bottom", BRAND, 6, 4) if level == 1 else ""
-        paragraph = (
-            f'<w:keepNext/><w:keepLines/>{line}{_spacing(before, after, 1.15)}<w:outlineLvl w:val="{level - 1}"/>'
-        )
+        spaces = _exactly(before, after, 1.4 * points)
+        paragraph = f'<w:keepNext/><w:keepLines/>{line}{spaces}<w:outlineLvl w:val="{level - 1}"/>'
         yield _style(
             f"heading {level}",
             following="BodyText",

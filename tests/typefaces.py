@@ -5,7 +5,11 @@ from pathlib import Path
 
 from talentpilot.report import charts
 
-_STAND_INS = {"SimSun": "Noto Serif SC", "Microsoft YaHei": "Noto Sans SC"}
+_STAND_INS = {
+    "SimSun": ("Noto Serif SC",), "Microsoft YaHei": ("Noto Sans SC",),
+    "Times New Roman": ("Liberation Serif", "Nimbus Roman"), "Arial": ("Liberation Sans", "Nimbus Sans"),
+}  # fmt: skip
+"""Fonts of an office that free machines lack, and those as wide that stand in for them."""
 
 
 def fontconfig(into: Path, folders: Iterable[Path] = ()) -> str:
@@ -14,8 +18,8 @@ def fontconfig(into: Path, folders: Iterable[Path] = ()) -> str:
     """
     listed = "".join(f"<dir>{folder}</dir>" for folder in folders or [charts.for_charts()])
     aliases = "".join(
-        f'<alias binding="same"><family>{name}</family><prefer><family>{other}</family></prefer></alias>'
-        for name, other in _STAND_INS.items()
+        f'<alias binding="same"><family>{name}</family><prefer>{_families(others)}</prefer></alias>'
+        for name, others in _STAND_INS.items()
     )
     file = into / "fonts.conf"
     file.write_text(
@@ -23,3 +27,7 @@ def fontconfig(into: Path, folders: Iterable[Path] = ()) -> str:
         encoding="utf-8",
     )
     return str(file)
+
+
+def _families(names: Iterable[str]) -> str:
+    return "".join(f"<family>{name}</family>" for name in names)

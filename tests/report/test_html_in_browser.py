@@ -110,7 +110,7 @@ def test_a_report_is_sound_in_every_look(
     is_sound(found, pictures=page.count(b"<img "))
     screens = found["looks"][0]["height"] / PHONE
     assert screens <= (20 if language == "zh" else 25), screens
-    assert found["looks"][0]["folded"] == 15  # twelve pilots, two annexes of tables and the method
+    assert found["looks"][0]["folded"] == 16  # twelve pilots, three annexes of tables and the method
     assert squeezed_all(printed).count("Rounding" if language == "en" else "数值修约") >= 1  # in print they are open
     sheets = pypdf.PdfReader(BytesIO(printed)).pages
     assert 5 < len(sheets) < 60

@@ -24,13 +24,13 @@ _SOURCE = re.compile(r'(?<=<img src=")([^"]*)"')  # no text can hold this: its q
 _SIZE = re.compile(rb'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _LIGHTS = {"●": "green", "▲": "amber", "■": "red", "○": "grey", "◇": "closed"}
 _SHAPES = "".join(_LIGHTS)
-# Tags are passed over whole. A light and a short word stay on one line, as does a day; a word wider than a phone
-# gets places to break, which copied text does not show. No part goes back over what it took: texts can be long.
+# Tags are passed over whole. A light and a short word stay on one line, as do a day and the id of a pilot; a word wider
+# than a phone gets places to break, which copied text does not show. No part goes back over what it took.
 _PIECE = re.compile(
     rf"<[^>]*+>|(?P<light>[{_SHAPES}])(?P<word>(?: [^\s<>&{_SHAPES}]{{1,9}}+(?=[\s<]))?)"
     rf"|(?:&[#\w]++;|[^\s<>&\u2e80-\uffef{_SHAPES}]){{10,}}+"
 )
-_DAY = re.compile(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])")
+_TOGETHER = re.compile(r"(?<![\w/.-])(?:\d{4}-\d\d-\d\d|[a-z][a-z-]{1,20}-\d{2,4})(?![\w/.-])")
 _LETTER = re.compile(r"&[#\w]++;|.")
 _LONG = 30
 _COUNTERS = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
@@ -71,7 +71,7 @@ def _set(piece: re.Match[str]) -> str:
     letters = _LETTER.findall(text) if len(text) > _LONG else ()
     if len(letters) > _LONG:
         return "<wbr>".join("".join(letters[first : first + 10]) for first in range(0, len(letters), 10))
-    return _DAY.sub(r'<span class="said">\g<0></span>', text)
+    return _TOGETHER.sub(r'<span class="said">\g<0></span>', text)
 
 
 def _embedded(source: re.Match[str], pictures: Mapping[str, bytes]) -> str:

@@ -36,6 +36,7 @@ _AFTER_TABLE = re.compile(
     r"(?:<w:numPr>.*?</w:numPr>)?)(?=<w:jc|</w:pPr>)"
 )
 _EXTENT = re.compile(r'(<(?:wp:extent|a:ext)\b[^>]*?\bcx=")(\d+)("[^>]*?\bcy=")(\d+)')
+_CLOSE_INLINE = '<wp:inline distT="0" distB="0" distL="0" distR="0">'  # else LibreOffice sets pictures 9 points in
 _PAPER = re.compile(r'<w:pgSz\b[^>]*\bw:w="(\d+)"[^>]*/>|<w:pgSz\b[^>]*/>')
 _PARAGRAPH = re.compile(r"<w:p\b[^>]*>.*?</w:p>", re.DOTALL)
 _RUN = re.compile(r"<w:r\b[^>]*>(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t\b[^>]*>([^<]*)</w:t></w:r>", re.DOTALL)
@@ -53,7 +54,7 @@ def document(text: str, styles: str, head: Head) -> str:
         return text
     properties, closing, rest = f"{tag}{end}".partition("</w:sectPr>")
     body, last = _with_sections(body, properties + closing)
-    body = _with_small_list(body)
+    body = _with_small_list(body).replace("<wp:inline>", _CLOSE_INLINE)
     body = _AFTER_TABLE.sub(r'\1<w:spacing w:before="160"/>', body)
     body = _NEW_PAGE.sub(r'\1<w:pageBreakBefore /><w:spacing w:before="0"/>', body).replace(
         "<!-- page -->", _PAGE_BREAK
