@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -33,12 +34,18 @@ from talentpilot.rules.rule import Rule
 ROOT = SOURCE.parents[1]
 
 
+@cache
+def module(file: Path) -> Module:
+    """One module of the code; each is read once, however many texts are looked up in it."""
+    return Module(file)
+
+
 def calls(*names: str) -> Iterator[tuple[Path, ast.Call, str, str]]:
     """The calls in these files or folders: file, call, the name that is called, and the name of its owner."""
     for name in names:
         start = SOURCE / name
         for file in sorted(start.rglob("*.py")) if start.is_dir() else [start]:
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for node in ast.walk(module(file).tree):
                 if isinstance(node, ast.Call) and node.args:
                     called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
                     yield file, node, called, getattr(getattr(node.func, "value", None), "id", "")
@@ -85,7 +92,7 @@ def findings() -> set[str]:
         "services/validation/rule_choice.py", "services/validation/ledger.py", "services/validation/baseline.py",
     )  # fmt: skip
     for name in names:
-        labels |= set(Module(SOURCE / name).said())
+        labels |= set(module(SOURCE / name).said())
     for _, call, name, owner in calls(*names):
         if (name == "message" and not owner) or name == "text":
             labels |= set(literals(call, 1))
@@ -183,12 +190,11 @@ def put_together() -> list[str]:
 
 def messages() -> set[str]:
     """The texts of errors and of messages, also where a name stands for one of several."""
-    modules: dict[Path, Module] = {}
     found = {
         text
         for file, node in said_in(".")
         if file.name not in PASSED_ON
-        for text in modules.setdefault(file, Module(file)).literals(node)
+        for text in module(file).literals(node)
         if not text.startswith("? ") and re.search(r"[a-z]", re.sub(r"\{\w+\}", "", text))
     }
     return found | {text.partition(";")[0] for text in HELPS.values()}
@@ -223,6 +229,6 @@ def constants() -> set[str]:
     return {
         node.value
         for file in SOURCE.rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(module(file).tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
