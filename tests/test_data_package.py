@@ -278,6 +278,7 @@ def test_the_findings_are_those_of_validate(data: LedgerData, run: Run) -> None:
     assert found == [(one["rule"], one["path"], one["line"], one["message"]) for one in said]
 
 
+@pytest.mark.slow
 def test_the_same_ledger_makes_the_same_bytes(files: dict[str, bytes]) -> None:
     assert dict(Ledger.open(ROOT, as_of=DAY, today=date(2030, 1, 1)).data().files()) == files
 
@@ -355,6 +356,7 @@ def test_an_id_used_twice_is_told_and_nothing_is_written(example: Path, run: Run
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_an_earlier_export_is_replaced_and_nothing_else(data: LedgerData, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     written = data.write(folder)
@@ -390,6 +392,7 @@ def test_a_full_disk_leaves_the_earlier_export(
     assert [one.name for one in tmp_path.iterdir()] == ["data"]
 
 
+@pytest.mark.slow
 def test_mistakes_are_told(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert run("export", "data", "-o", tmp_path / "file", "--root", ROOT, *AT).code == 2

@@ -44,6 +44,7 @@ def test_a_pdf_is_bytes(books: Path) -> None:
     assert Ledger.open(books, today=TODAY).report("2026Q3", language="en").render("pdf").startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_a_report_is_written_in_both_languages(tmp_path: Path) -> None:
     report = Ledger.open(ROOT, today=TODAY).report("2026Q3", language="both", edition="public")
     written = report.write(tmp_path / "out", "md", "json")

@@ -72,6 +72,7 @@ def spoil(ledger: Path) -> None:
 # --- the files shown, against the schemas of those who read them
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "schema"),
     [
@@ -137,6 +138,7 @@ def commands(file: Path) -> list[str]:
     return rest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoilt", [False, True], ids=["sound", "spoilt"])
 def test_the_github_workflow_passes_and_fails_as_it_should(
     sound: Path, shell: dict[str, str], spoilt: bool, tmp_path: Path
@@ -174,6 +176,7 @@ def test_a_plan_rewritten_together_with_its_seal_is_found_in_a_request(
         assert "error[M02]" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoilt", [False, True], ids=["sound", "spoilt"])
 def test_the_gitlab_job_passes_and_fails_as_it_should(sound: Path, shell: dict[str, str], spoilt: bool) -> None:
     if spoilt:

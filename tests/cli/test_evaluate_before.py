@@ -46,6 +46,7 @@ def test_ratings_takes_in_what_ratings_take_takes_in(run: Run, sound: Path, tmp_
     assert (past.code, "does not read an earlier revision" in past.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_report_writes_what_evaluate_report_writes(run: Run, sound: Path, tmp_path: Path) -> None:
     more = ("yx-titles-01", "--root", sound, *DAY, "--issued", "2026-05-02", "--edition", "public", "--lang", "en")
     old = run("evaluate", *more, "--report", "md,json", "--output", tmp_path / "old")

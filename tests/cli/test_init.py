@@ -184,6 +184,7 @@ def test_evidence_survives_a_checkout_with_other_line_ends(init: Run, tmp_path: 
     assert file.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("below", "example"), [("", True), ("data/台账 一", False)])
 def test_the_workflow_lies_where_github_reads_it_and_its_command_runs(
     init: Run, tmp_path: Path, below: str, example: bool
@@ -440,6 +441,7 @@ def test_the_next_commands_begin_where_the_ledger_lies(
     assert "git init && git add --all && git commit" in out
 
 
+@pytest.mark.slow
 def test_the_next_commands_work_as_they_are_typed(init: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     script = "\n".join(commands_of(init("my books", *ORGANIZATIONS).out))

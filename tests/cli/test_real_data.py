@@ -115,6 +115,7 @@ class TestExplanations:
         assert "baseline: 120 days, of 2025H1, counted at 2025-06-30" in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_reports_show_what_is_only_watched(run: Run, golden: Path, tmp_path: Path, language: str) -> None:
     ledger, words = watched(golden), {"zh": "仅监测", "en": "only watched"}[language]

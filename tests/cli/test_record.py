@@ -545,6 +545,7 @@ LOOP = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_ledger_whose_writer_is_killed_is_sound(run: Run, sound: Path, tmp_path: Path, seed: int) -> None:
     command = [sys.executable, "-c", textwrap.dedent(LOOP), str(sound), str(tmp_path / "letter.txt")]

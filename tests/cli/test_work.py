@@ -79,6 +79,7 @@ def done_by(command: Callable[[], object]) -> Counter[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", WORK, ids=" ".join)
 def test_a_command_reads_parses_rates_and_checks_no_more_than_it_must(
     run: Run, tmp_path: Path, command: tuple[str, ...]
@@ -100,6 +101,7 @@ STREAMED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", STREAMED, ids=" ".join)
 def test_a_command_over_many_pilots_keeps_none_of_them(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
@@ -118,6 +120,7 @@ def test_a_command_over_many_pilots_keeps_none_of_them(
     assert max(kept) <= before + 1, "the one before is let go when the next one is there"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", MODULES, ids=" ".join)
 def test_a_command_imports_no_more_modules_than_it_must(tmp_path: Path, command: tuple[str, ...]) -> None:
     target = ("--output", str(tmp_path)) if command[0] == "report" else ()

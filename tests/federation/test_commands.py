@@ -184,6 +184,7 @@ def test_the_ledgers_are_listed_with_what_they_lack(many: Many, run: Run) -> Non
     assert rows[0]["newest"] == "2026-03-31"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
 @pytest.mark.parametrize("entry", [
     {"path": "../link"}, {"path": "../js", "root": "../zj"}, {"path": "../js", "root": "/etc"},

@@ -86,6 +86,7 @@ def test_a_configuration_that_includes_another_runs_nothing(many: Many, run: Run
     assert not mark.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("commit", ["--upload-pack=x", "-h", "main\n--all", "", "0" * 40])
 def test_a_commit_in_the_lock_is_no_option(commit: str, many: Many, run: Run) -> None:
     run("federation", "lock")
@@ -138,6 +139,7 @@ def test_two_ledgers_with_one_id_are_told(many: Many, run: Run) -> None:
     assert (ran.code, "js is the id of two ledgers" in ran.out) == (1, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("identifier", ["JS", "j/s", "../js", "j:s", "", "abcdefghijklm", "江苏"])
 def test_an_id_that_would_be_a_path_is_refused(identifier: str, many: Many, run: Run) -> None:
     many.ledgers["js"]["id"] = identifier

@@ -66,6 +66,7 @@ def test_the_manifest_holds_the_lock_and_the_report_comes_out_again(many: Many, 
     assert "2 of 2 ledgers of the lock found" in run("verify-report", "reports/2026Q1").out
 
 
+@pytest.mark.slow
 def test_what_a_ledger_records_later_is_no_difference_of_the_report(many: Many, run: Run) -> None:
     run(*ISSUE)
     many.edit("js", f"{HOME}/milestones.yaml", DONE)
@@ -77,6 +78,7 @@ def test_what_a_ledger_records_later_is_no_difference_of_the_report(many: Many, 
     assert "Restated since" in ran.out
 
 
+@pytest.mark.slow
 def test_a_ledger_is_found_by_its_commit_wherever_it_lies(many: Many, run: Run) -> None:
     run(*ISSUE)
     shutil.move(many.folder / "zj", many.folder / "elsewhere")
@@ -92,6 +94,7 @@ def test_a_ledger_is_found_by_its_commit_wherever_it_lies(many: Many, run: Run) 
     assert verified(run)["equal"]
 
 
+@pytest.mark.slow
 def test_a_commit_that_is_gone_is_told(many: Many, run: Run) -> None:
     run(*ISSUE)
     books = Repository(many.folder / "js")
@@ -102,6 +105,7 @@ def test_a_commit_that_is_gone_is_told(many: Many, run: Run) -> None:
     assert found["inputs"]["ledgers"][0]["reason"].startswith("no revision ")
 
 
+@pytest.mark.slow
 def test_a_missing_ledger_holds_the_report_back_until_it_is_allowed(many: Many, run: Run) -> None:
     many.ledgers["zj"]["rev"] = "refs/tags/2026Q1"
     many.write()
@@ -123,6 +127,7 @@ def test_a_missing_ledger_holds_the_report_back_until_it_is_allowed(many: Many, 
     assert "missing when it was issued: zj" in run("verify-report", "reports/2026Q1").out
 
 
+@pytest.mark.slow
 def test_a_report_of_what_nobody_could_find_again_is_held_back(many: Many, run: Run) -> None:
     (many.root / "federation.yaml").write_text((many.root / "federation.yaml").read_text("utf-8") + "\n", "utf-8")
     assert "not committed" in run(*ISSUE).err
@@ -162,6 +167,7 @@ def test_the_same_lock_gives_the_same_bytes_in_another_place(many: Many, run: Ru
     assert manifest_of(copy / "federation") == manifest_of(many.root)
 
 
+@pytest.mark.slow
 def test_a_view_an_annex_and_chosen_ledgers_come_out_again(many: Many, run: Run) -> None:
     for options, name in (
         (("--view", "ledger:js"), "2026Q1-ledger-js"),
@@ -173,6 +179,7 @@ def test_a_view_an_annex_and_chosen_ledgers_come_out_again(many: Many, run: Run)
         assert verified(run, f"reports/{name}")["equal"], name
 
 
+@pytest.mark.slow
 def test_another_method_is_told_from_other_facts(many: Many, run: Run) -> None:
     run(*ISSUE)
     folder = many.root / "reports/2026Q1"
@@ -201,6 +208,7 @@ def test_a_report_is_verified_where_it_was_issued(many: Many, run: Run) -> None:
     assert (ran.code, "holds the report of a single ledger" in ran.err) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["{reason.__class__}", "{reason!r}", "{reason:>9}", "{other}", "{"])
 def test_a_reason_in_a_manifest_is_plain_text(text: str, many: Many, run: Run) -> None:
     run(*ISSUE)

@@ -83,6 +83,7 @@ def test_no_english_word_is_left(
 SLOW_DAYS = [pytest.param(day, marks=pytest.mark.slow) for day in ("2025-09-30", "2026-03-31", "2027-07-15")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2026-09-30", *SLOW_DAYS])
 def test_no_english_word_is_left_where_figures_are_explained(run: Run, day: str) -> None:
     for home in sorted((ROOT / "pilots").iterdir()):

@@ -145,6 +145,7 @@ def test_the_scan_sees_english_and_passes_over_commands_and_the_ledger(ledger: r
     assert not list(sentences("  title: {zh: 中期自评, en: Mid-term self-assessment}", ledger))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", leaves())
 def test_a_command_says_everything_in_chinese(
     name: str, run: Run, books: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ledger: re.Pattern[str]

@@ -29,6 +29,7 @@ def _templates_in(message: Message) -> Iterator[str]:
             yield from _templates_in(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", ALL_RULES[::3], ids=lambda rule: rule.id)
 def test_what_is_said_of_a_bad_example_is_in_the_catalogue(rule: Rule, tmp_path: Path) -> None:
     day = lay_example(rule.page.bad, tmp_path, reseal=rule.id != "P12")

@@ -4,6 +4,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from official.official import ROOT, example, parts
 from talentpilot import Ledger
 from talentpilot.report.official.word import render_word
@@ -21,6 +23,7 @@ def test_a_document_is_that_of_the_command(tmp_path: Path) -> None:
     assert {file.suffix for file in document.write(tmp_path / "both", "docx", "md")} == {".docx", ".md"}
 
 
+@pytest.mark.slow
 def test_views_evaluations_reminders_and_notices_have_their_calls() -> None:
     one = LEDGER.official_document("practices", period="2026Q3", issued=date(2026, 10, 20), view="domain:overseas")
     assert one.length > 0

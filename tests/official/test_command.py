@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from conftest import Ran
 from official.official import ROOT
 
@@ -16,6 +18,7 @@ def test_the_path_is_printed_and_the_length_beside_it(tmp_path: Path, run: Calla
     assert done.err.endswith("字，上限4000字；附件7个；留白：发文字号、签发人、印章、联系人\n")
 
 
+@pytest.mark.slow
 def test_each_lack_has_its_line_and_its_exit_code(tmp_path: Path, run: Callable[..., Ran]) -> None:
     profile = tmp_path / "profile.yaml"
     profile.write_text("schema: talentpilot/gongwen/1\ngird: {lines: 22}\n", encoding="utf-8")

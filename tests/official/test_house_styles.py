@@ -45,6 +45,7 @@ def own_faces(document: docx.document.Document) -> None:
     document.styles["Body Text"].paragraph_format.space_after = Pt(3)
 
 
+@pytest.mark.slow
 def test_the_faces_and_paragraphs_of_the_house_win_and_all_else_stays(tmp_path: Path) -> None:
     found = by_house(tmp_path, own_faces)
     content = official_files(found.document, found.look, ("docx",)).contents["docx"]

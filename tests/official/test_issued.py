@@ -36,6 +36,7 @@ def books(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_an_issued_document_lies_beside_its_figures_and_is_made_again(books: Path, run: Callable[..., Ran]) -> None:
     done = run("--root", books, *DAY, "report", *PERIOD, "--issue", "--format", "docx,md", "--max-chars", "3500")
     assert done.code == 0, done.err
@@ -59,6 +60,7 @@ def test_an_issued_document_lies_beside_its_figures_and_is_made_again(books: Pat
     assert "was issued on 2026-10-20" in again.err
 
 
+@pytest.mark.slow
 def test_a_profile_that_is_lost_or_a_changed_file_is_told(books: Path, run: Callable[..., Ran]) -> None:
     shutil.rmtree(books / ".git")
     assert run("--root", books, *DAY, "report", *PERIOD, "--document", "circular", "--issue").code == 0
@@ -72,6 +74,7 @@ def test_a_profile_that_is_lost_or_a_changed_file_is_told(books: Path, run: Call
     assert "2026Q3-circular-zh.docx" in run("--root", books, "verify-report", folder).out
 
 
+@pytest.mark.slow
 def test_what_lies_outside_the_ledger_can_not_be_made_again_and_is_refused(
     books: Path, tmp_path: Path, run: Callable[..., Ran]
 ) -> None:
@@ -83,6 +86,7 @@ def test_what_lies_outside_the_ledger_can_not_be_made_again_and_is_refused(
     assert not (books / "reports").exists()
 
 
+@pytest.mark.slow
 def test_an_evaluation_is_issued_through_python_and_a_reminder_is_not(books: Path, run: Callable[..., Ran]) -> None:
     ledger = Ledger.open(books, as_of=date(2026, 9, 30))
     (document,) = ledger.evaluation_documents("yx-titles-01", issued=date(2026, 10, 20))

@@ -25,9 +25,8 @@ HOSTILE = "题**粗** | <!-- gw: sign --> # 标题 <w:p> & \u202e\u0007\u200b {{
 KINDS: tuple[PeriodDocument, ...] = ("progress", "circular", "practices")
 
 
-@pytest.mark.parametrize(
-    "kind", ["progress", *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("circular", "practices"))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_hostile_text_prints_its_letters_and_makes_no_part(kind: PeriodDocument, tmp_path: Path) -> None:
     root = with_texts(tmp_path / "ledger", HOSTILE)
     found = made(kind, root, wanted=OfficialRequest(SENDER.address, max_characters=0))

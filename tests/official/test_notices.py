@@ -77,6 +77,7 @@ def test_markup_in_a_title_mentions_nobody_and_makes_no_link() -> None:
         assert not set("<>[]*`#\u202e") & set(text.replace("\n> ", "\n"))
 
 
+@pytest.mark.slow
 def test_the_command_prints_one_body_a_line_or_writes_files(tmp_path: Path, run: Callable[..., Ran]) -> None:
     command = ["--root", ROOT, "--as-of", "2026-09-30", "--lang", "zh", "due", "--notice", "unit"]
     printed = run(*command, "--format", "wecom")

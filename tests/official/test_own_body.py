@@ -62,6 +62,7 @@ def test_a_section_can_have_another_heading(tmp_path: Path) -> None:
     assert headings(found, 2)[-1] == "（四）另外"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -80,6 +81,7 @@ def test_mistakes_are_told_in_one_line(text: str, said: str, tmp_path: Path) -> 
     assert said in str(raised.value)
 
 
+@pytest.mark.slow
 def test_texts_of_the_ledger_stay_text_whatever_they_hold(tmp_path: Path) -> None:
     evil = "# 标题 **粗** \u0002\u0003\u0004opening\u0005 {{ closing }}\n## 另起"
     root = with_texts(tmp_path / "ledger", evil)
@@ -98,6 +100,7 @@ def test_texts_of_the_ledger_stay_text_whatever_they_hold(tmp_path: Path) -> Non
     assert second.text == "完"
 
 
+@pytest.mark.slow
 def test_a_template_of_a_ledger_is_used_when_trusted_and_verified_as_it_was(
     tmp_path: Path, run: Callable[..., Ran]
 ) -> None:

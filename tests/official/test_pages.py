@@ -129,6 +129,7 @@ def parts_of(file: Path) -> Parts:
     return Parts(len(texts), starts[0], tuple(after - at for at, after in pairwise((*starts, len(texts)))))
 
 
+@pytest.mark.slow
 def test_the_body_and_the_tables_have_the_pages_of_the_trial(checked: Path) -> None:
     found = parts_of(checked)
     *tables, _, method = found.annexes
@@ -145,6 +146,7 @@ def test_the_report_has_as_many_pages_in_libreoffice_as_in_the_pdf(checked: Path
     assert word.annexes == pdf.annexes
 
 
+@pytest.mark.slow
 def test_no_page_of_an_annex_ends_with_one_or_two_rows_of_a_table(checked: Path) -> None:
     for table in layout_of(checked.read_bytes()).tables:
         rows = [row.page for row in table if not row.head]
@@ -185,6 +187,7 @@ def test_the_number_stands_7_mm_below_the_text_and_a_letter_inside_it_on_each_ki
         assert (right if page % 2 else left) == pytest.approx(14, abs=2), (form, page)
 
 
+@pytest.mark.slow
 def test_the_same_document_gives_the_same_bytes_in_two_time_zones_and_nothing_is_red(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -153,6 +153,7 @@ def test_no_id_of_the_ledger_stands_in_an_annex_but_in_the_units_own_words() -> 
     assert [cell for cell in cells if cell.startswith(("●", "▲", "■", "○"))] == []
 
 
+@pytest.mark.slow
 def test_the_steps_of_easing_are_taken_in_order_until_the_body_fits() -> None:
     lengths = {made(wanted=OfficialRequest(max_characters=limit)).eased: limit for limit in (4000, 1700, 1400, 1150)}
     assert 0 in lengths

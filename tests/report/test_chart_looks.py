@@ -77,6 +77,7 @@ def _printed(definitions: str, fill: str) -> float:
     return total / (image.width * image.height)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ALL_LIGHTS)
 def test_in_grey_print_the_lights_are_told_apart(name: str, drawn: Mapping[str, str]) -> None:
     svg = drawn[name]

@@ -242,7 +242,7 @@ def test_a_ledgers_own_template_comes_first_and_its_mistakes_are_told(tmp_path: 
         render_quarterly(single, "en", (tmp_path,))
 
 
-@pytest.mark.parametrize("pilot", [None, "yx-titles-01"])
+@pytest.mark.parametrize("pilot", [pytest.param(None, marks=pytest.mark.slow), "yx-titles-01"])
 def test_any_text_prints_as_itself_and_changes_nothing_around_it(tmp_path: Path, pilot: str | None) -> None:
     texts = {"hostile": HOSTILE, "plain": "文字"}
     trees = {}

@@ -17,6 +17,7 @@ GOLDEN = ROOT / "tests" / "golden" / "ledger"
 WHEN = ("--period", "2026Q1", "--as-of", "2026-03-31", "--issued", "2026-04-20")
 
 
+@pytest.mark.slow
 def test_it_writes_markdown_with_charts_and_pdf_and_names_them(run: Callable[..., Ran], tmp_path: Path) -> None:
     when = ("--period", "2026Q3", "--as-of", "2026-09-30", "--issued", "2026-10-20")
     ran = run("report", "--root", ROOT, *when, "--lang", "en", "--output", tmp_path)

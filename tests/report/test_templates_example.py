@@ -44,6 +44,7 @@ def section_of(markdown: str, heading: str) -> str:
     return markdown.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
+@pytest.mark.slow
 def test_the_section_shows_what_falls_due_with_its_chart(run: Run, ledger: Path, tmp_path: Path) -> None:
     ran = run("report", *OURS, "--root", ledger, *WHEN, "--lang", "both", "--format", "md", "-o", tmp_path / "out")
     assert (ran.code, ran.err) == (0, "")

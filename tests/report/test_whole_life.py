@@ -72,6 +72,7 @@ def test_the_pages_say_what_they_cover(run: Run, tmp_path: Path) -> None:
     assert "All values of the indicators" in english
 
 
+@pytest.mark.slow
 def test_it_is_issued_and_remade_with_its_whole_life(run: Run, tmp_path: Path) -> None:
     books = ledger_in_git(tmp_path / "books")
     pilot = next((books.root / "pilots").iterdir()).name

@@ -223,6 +223,7 @@ FOREIGN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", FOREIGN.values(), ids=FOREIGN)
 def test_no_setting_of_the_repository_changes_an_answer(ledger: Path, setting: tuple[str, str]) -> None:
     repository = Repository(ledger)
@@ -296,6 +297,7 @@ def test_a_bare_repository_among_the_files_is_not_opened(tmp_path: Path) -> None
     assert not mark.exists(), mark.read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["GIT_INDEX_FILE", "GIT_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY", "GIT_TRACE",
                                   "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_CEILING_DIRECTORIES"])  # fmt: skip
 def test_the_variables_of_a_hook_lead_to_no_other_repository(
