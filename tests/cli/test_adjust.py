@@ -12,7 +12,7 @@ import pytest
 
 from cli.writing import HOME, changed_lines, replace, tree_of
 from repository import new_repository
-from talentpilot.services.recording.adjustments import KINDS
+from talentpilot.services.recording.filings import KINDS
 
 Run = Callable[..., Any]
 AS_OF = ("--as-of", "2026-03-31")

@@ -8,15 +8,15 @@ from pathlib import Path
 from talentpilot.api.arguments import checks_arguments
 from talentpilot.errors import UsageProblem
 from talentpilot.services.recording import bottlenecks, milestones, observations, practices, support
-from talentpilot.services.recording.adjustments import (
+from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
+from talentpilot.services.recording.evidence import record_evidence, record_verification
+from talentpilot.services.recording.filings import (
     FilingRequest,
     file_adjustment,
     once_in_effect,
     read_changes,
     rewrite_plan,
 )
-from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
-from talentpilot.services.recording.evidence import record_evidence, record_verification
 from talentpilot.services.recording.new_objects import NewObjectOptions
 from talentpilot.services.recording.period_reports import MatterRequest, record_report
 from talentpilot.services.recording.practices import PracticeFacts

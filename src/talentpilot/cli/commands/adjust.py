@@ -101,7 +101,7 @@ def adjust(
 ) -> ExitCode:
     """File a change of the approved plan: kind, value in force, procedure are found. A proposed plan is rewritten."""
     from talentpilot.model.dates import parse_day
-    from talentpilot.services.recording import adjustments
+    from talentpilot.services.recording import filings
     from talentpilot.services.recording.new_objects import NewObjectOptions
     from talentpilot.services.recording.transaction import day_or_default, open_edit
 
@@ -110,7 +110,7 @@ def adjust(
     pairs += [item.partition("=")[::2] for item in also or ()]
     if edit.pilot.file.approval is None:
         options.refuse_for(pilot)
-        adjustments.rewrite_plan(edit, pairs, kind, new)
+        filings.rewrite_plan(edit, pairs, kind, new)
         return writing.commit(session, edit)
     if not pairs and kind is None:
         raise UsageProblem(
@@ -120,12 +120,12 @@ def adjust(
         )
     since = parse_day(options.effective) if options.effective else None
     day, evidence = day_or_default(edit, options.date), list(options.evidence or ())
-    filing = adjustments.FilingRequest(
+    filing = filings.FilingRequest(
         options.why, options.document, options.authority, options.procedure, day, since, evidence
     )
-    found = adjustments.read_changes(edit, filing, pairs, kind)
-    identifier = adjustments.file_adjustment(edit, filing, found, new)
-    return writing.commit(session, edit, also=adjustments.once_in_effect(edit, identifier))
+    found = filings.read_changes(edit, filing, pairs, kind)
+    identifier = filings.file_adjustment(edit, filing, found, new)
+    return writing.commit(session, edit, also=filings.once_in_effect(edit, identifier))
 
 
 Document = Annotated[

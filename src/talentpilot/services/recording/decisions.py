@@ -7,7 +7,7 @@ from typing import get_args
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import FilingDecision, Recommendation
-from talentpilot.services.recording.adjustments import effect_shown
+from talentpilot.services.recording.filings import effect_shown
 from talentpilot.services.recording.items import refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.services.recording.values import in_words, without_empty
