@@ -41,6 +41,11 @@ CASES: dict[str, tuple[type[BaseModel], str, str]] = {
         "adjustments:\n- id: A1\n  changes:\n  - {path: milestones/M1/due, from: 2026/1/2, to: ２０２６-01-03}\n  - {path: milestones/M1/weight, from: 20260101, to: ２}\n  - {path: milestones/M1/title, from: 2026/1/2, to: ２}\n",
         "adjustments:\n- id: A1\n  changes:\n  - {path: milestones/M1/due, from: 2026-01-02, to: 2026-01-03}\n  - {path: milestones/M1/weight, from: 20260101, to: 2}\n  - {path: milestones/M1/title, from: 2026/1/2, to: ２}\n",
     ),
+    "prose and lists of an adjustment": (
+        PilotFile,
+        "adjustments:\n- id: A1\n  changes:\n  - {path: milestones/M1/standard, from: “a”, to: （２）}\n  - {path: title, from: “a”, to: ２}\n  - {path: roles/units, from: ［a］, to: [ａ, b]}\n  - {path: indicators/I1/checkpoints, to: [{date: 2026．6．30, value: ７}]}\n",
+        "adjustments:\n- id: A1\n  changes:\n  - {path: milestones/M1/standard, from: “a”, to: （２）}\n  - {path: title, from: “a”, to: ２}\n  - {path: roles/units, from: ［a］, to: [a, b]}\n  - {path: indicators/I1/checkpoints, to: [{date: 2026-06-30, value: 7}]}\n",
+    ),
     "keys in lines": (
         MilestonesFile, M + "  - title: x\n    due: 2026-01-01\n    id: M1\n\n  # about two\n  - owner: b\n    id: M2\n",
         M + "  - id: M1\n    title: x\n    due: 2026-01-01\n\n  # about two\n  - id: M2\n    owner: b\n",

@@ -1,4 +1,4 @@
-"""A setting that could not be read: each command that computes with settings says so."""
+"""A setting or a field that could not be read: each command that computes with it says so."""
 
 import shutil
 from collections.abc import Callable
@@ -32,6 +32,45 @@ def test_an_unknown_threshold_is_said(
     monkeypatch.chdir(tmp_path)
     ran = run(*command, "--root", books, "--as-of", "2026-03-31")
     assert ran.err.count("programme.yaml: rules/thresholds/amber_gapp") == 1, ran.err
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_a_misspelt_field_of_a_pilot_is_said(
+    run: Run, sound: Path, command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _put(sound, "milestones.yaml", "done: ", "doen: ")
+    monkeypatch.chdir(tmp_path)
+    ran = run(*command, "--root", sound, "--as-of", "2026-03-31")
+    assert ran.err.count("pilots/yx-titles-01/milestones.yaml: yx-titles-01/M1/doen can't be read (S02)") == 1, ran.err
+    assert ran.code == 1
+
+
+def test_many_misspelt_fields_are_counted(run: Run, sound: Path) -> None:
+    _put(sound, "pilot.yaml", "objective:", "".join(f"note{number}: a\n" for number in range(30)) + "objective:")
+    ran = run("status", "--root", sound, "--as-of", "2026-03-31")
+    assert "and 10 more" in ran.err
+    assert ran.err.count("can't be read") == 20
+
+
+def test_a_file_of_two_documents_is_no_ground_for_figures(run: Run, sound: Path) -> None:
+    _put(sound, "milestones.yaml", "  - {id: M3", "---\nmilestones:\n  - {id: M3")
+    ran = run("status", "--root", sound, "--as-of", "2026-03-31")
+    assert "yx-titles-01 can't be read (F05) and is left out" in ran.err
+    assert "0 of 1 pilots" in ran.out
+
+
+def test_what_cannot_be_read_is_not_said_to_be_missing(run: Run, sound: Path) -> None:
+    _put(sound, "milestones.yaml", "due: 2025-11-30", "due: 2025-11-31")
+    ran = run("explain", "yx-titles-01/M2", "--root", sound, "--as-of", "2026-03-31")
+    assert "yx-titles-01/M2 can't be read (D01) and is left out" in ran.err
+    assert ran.code == 1
+
+
+def _put(root: Path, name: str, old: str, new: str) -> None:
+    file = root / "pilots" / "yx-titles-01" / name
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
 
 
 def test_what_lists_findings_says_it_there(run: Run, books: Path) -> None:

@@ -12,8 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from talentpilot.analysis.status import pilot_status
 from talentpilot.exchange.rating_sheets.facts import facts_of
-from talentpilot.exchange.rating_sheets.layout import BlankSheets, SheetLanguage
 from talentpilot.exchange.rating_sheets.workbook import render_workbook
+from talentpilot.exchange.sheets_layout import BlankSheets, SheetLanguage
 from talentpilot.model.base import Language
 from talentpilot.store.reader import read_config, read_pilot
 from talentpilot.store.tree import DiskTree

@@ -27,10 +27,10 @@ from exchange.filling import (
 )
 from office import convert
 from talentpilot.analysis.evaluation.result import JUDGEMENT_ITEMS, REPLICABILITY_ITEMS
-from talentpilot.exchange.rating_sheets.layout import questions
 from talentpilot.exchange.rating_sheets.markdown import render_markdown
 from talentpilot.exchange.rating_sheets.reader import CompletedSheet, WorkbookReading, read_workbook
 from talentpilot.exchange.rating_sheets.workbook import render_workbook
+from talentpilot.exchange.sheets_layout import questions
 from talentpilot.i18n.rating_questions import ITEMS, SCALE, VETO_QUESTIONS
 from talentpilot.i18n.terms import TERMS
 from talentpilot.i18n.translator import translator_for

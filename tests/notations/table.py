@@ -238,7 +238,7 @@ TABLE: dict[str, tuple[Notation, ...]] = {
         N("note", "note: one\n  # two\n  three", says="F03", at="three"),
         N("note", "note: one\n\ttwo", says="F03", at="\t"),
         N("note", "note: |\n  one\n  ---", "one\n---\n"),
-        N("note", "note: one\n---", "one", "F05 M08", "---", "what follows is not read"),
+        N("note", "note: one\n---", says="F05", at="---", remark="the whole file: what follows would not be read"),
         N("note", "note: one\n...", says="F03", at="..."),
     ),
     "Names of fields": (

@@ -22,8 +22,8 @@ from talentpilot.store.yaml.formatter import canonical
 
 pytestmark = pytest.mark.slow
 
-MENDED = {"D01", "D02", "F02", "F08"}
-"""What `fmt` mends; of D01 only a day with full-width signs among the values of a filing."""
+MENDED = {"D02", "F02", "F08"}
+"""What `fmt` mends."""
 SLIPS = (
     *TORN,
     ("2026-0", "2026/0"),
@@ -42,6 +42,8 @@ def torn_files(draw: st.DrawFn) -> tuple[str, FileKind]:
     for _ in range(draw(st.integers(0, 2))):
         old, new = draw(st.sampled_from(SLIPS))
         starts = [at for at in range(len(text)) if text.startswith(old, at)]
+        if new == "\r\n":  # two of them at one place would be a line end of old Macs, which `fmt` mends
+            starts = [at for at in starts if not text.endswith("\r", 0, at)]
         if starts:
             at = draw(st.sampled_from(starts))
             text = text[:at] + new + text[at + len(old) :]

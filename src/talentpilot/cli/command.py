@@ -74,7 +74,7 @@ def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Ca
     @functools.wraps(function)
     def command(ctx: typer.Context, **arguments: Any) -> None:
         session = _session(ctx, arguments)
-        if writes_reports:
+        if writes_reports and _is_given(ctx, "language"):
             session = _speaking(session, arguments["language"])
 
         def work(session: Session) -> ExitCode:
@@ -122,6 +122,11 @@ def _session(ctx: typer.Context, arguments: dict[str, Any]) -> Session:
     """Take the shared options out of the arguments; those given before the command fill in what is missing."""
     given = Session(*(arguments.pop(key, default) for key, _, default in _SHARED))
     return given.over(ctx.obj if isinstance(ctx.obj, Session) else Session())
+
+
+def _is_given(ctx: typer.Context, option: str) -> bool:
+    source = ctx.get_parameter_source(option)
+    return source is not None and source.name != "DEFAULT"
 
 
 def _speaking(session: Session, reports: object) -> Session:

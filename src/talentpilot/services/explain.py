@@ -22,7 +22,7 @@ from talentpilot.suggestions import meant, nearest_words
 
 @dataclass(frozen=True, slots=True)
 class LocatedExplanation:
-    """An explanation, None if the pilot can't be read, with the files of its inputs.
+    """An explanation, None if the pilot or the object can't be read, with the files of its inputs.
 
     `source` was read; `label` is the name of the revision, empty for the files on disk. `yardstick` is the file that
     states the thresholds, if that is not programme.yaml.
@@ -61,9 +61,9 @@ def explain_target(ledger: OpenLedger, subject: str) -> LocatedExplanation:
     if home not in ledger.pilot_ids:
         raise NothingToCheck("no pilot found: {what}", help=_advice(home, ledger.pilot_ids), what=home)
     reading = ledger.read(home)
-    explanation = None
-    if reading.pilot is not None and reading.pilot.complete:
-        explanation = explain(pilot_status(reading.pilot, programme, day), programme, inner)
+    explanation, pilot = None, reading.pilot
+    if pilot is not None and pilot.complete and inner not in pilot.unreadable_ids:
+        explanation = explain(pilot_status(pilot, programme, day), programme, inner)
     sources = {**reading.sources, PROGRAMME: ledger.config.sources[PROGRAMME]}
     label = tree.commit.label if isinstance(tree, GitTree) else ""
     return LocatedExplanation(subject, day, tree, label, programme, explanation, sources, reading.unreadable)

@@ -11,8 +11,8 @@ from pydantic_core import PydanticCustomError
 from talentpilot.analysis.status import pilot_status
 from talentpilot.errors import MissingExtra, UsageProblem
 from talentpilot.exchange.rating_sheets.facts import facts_of
-from talentpilot.exchange.rating_sheets.layout import BlankSheets, SheetLanguage
 from talentpilot.exchange.rating_sheets.markdown import render_markdown
+from talentpilot.exchange.sheets_layout import BlankSheets, SheetLanguage
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.scalars import read_file_id, read_inner_id

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, PlainValidator
 
 from talentpilot.diagnostics import FieldPath
-from talentpilot.model.base import CODED, Coded, Text, read_text
+from talentpilot.model.base import CODED, Coded, ReadBy, Ref, Text, read_text
 from talentpilot.model.outcomes import Checkpoint
 from talentpilot.model.pilot import Change
 from talentpilot.model.plan_paths import READERS, parse_path, read_checkpoints, read_references
@@ -55,12 +55,17 @@ def type_at(model: type[BaseModel], path: FieldPath, data: Any) -> FieldType | N
 
 
 def _type_of_change(path: FieldPath, data: Any) -> tuple[Any, tuple[Any, ...]]:
-    """Return the type of `from` and `to` in the change at a path, or None if the path leads to no field."""
+    """Return the type of `from` and `to` in the change at a path, and its metadata."""
     node: Any = data
     steps: tuple[Any, ...] = path
     for step in steps:
         node = node[step] if (isinstance(node, dict) and step in node) or isinstance(node, list) else {}
-    where = parse_path(plain_form(str(node.get("path", "")))) if isinstance(node, dict) else None
+    return planned_type(node.get("path") if isinstance(node, dict) else None)
+
+
+def planned_type(path: object) -> tuple[Any, tuple[Any, ...]]:
+    """Return the type of what stands at a path of the plan, and its metadata; None if it leads to no field."""
+    where = parse_path(plain_form(path)) if isinstance(path, str) else None
     if where is None or where.is_object:
         return None, ()
     reader = READERS[where.pattern]
@@ -69,16 +74,19 @@ def _type_of_change(path: FieldPath, data: Any) -> tuple[Any, tuple[Any, ...]]:
     if reader is read_checkpoints:
         return tuple[Checkpoint, ...], ()
     if reader is read_references:
-        return tuple[str, ...], ()
-    return str, (CODED,)
+        return tuple[Ref, ...], ()
+    return str, (CODED, ReadBy(reader))
 
 
-def reader_at(model: type[BaseModel], path: FieldPath) -> tuple[Reader | None, bool]:
-    """Return the reader of the field at `path`, if it has one, and whether the field is a code."""
+def reader_at(model: type[BaseModel], path: FieldPath, data: Any = None) -> tuple[Reader | None, bool]:
+    """Return the reader of the field at `path`, if it has one, and whether the field is a code; `data` as above."""
     annotation: Any = model
     metadata: tuple[Any, ...] = ()
-    for step in path:
-        annotation, metadata = _below(annotation, step)
+    for depth, step in enumerate(path):
+        if annotation is Change and step in ("from", "to"):
+            annotation, metadata = _type_of_change(path[:depth], data)
+        else:
+            annotation, metadata = _below(annotation, step)
         if annotation is None:
             return None, False
     reader = next((item.func for item in metadata if isinstance(item, PlainValidator)), None)

@@ -64,7 +64,10 @@ class LedgerConfig:
 
 @dataclass(frozen=True, slots=True)
 class PilotReading:
-    """A pilot, or None if pilot.yaml can't be read, with its sources by path in its folder."""
+    """A pilot, or None if pilot.yaml can't be read, with its sources by path in its folder.
+
+    `unreadable` has the unknown fields too; the pilot's own has the items and files alone, since rules look at it.
+    """
 
     folder: str
     pilot: Pilot | None
@@ -139,7 +142,13 @@ def read_pilot(
     sources["outcomes.yaml"], outcomes = files.open(tree, f"{home}/outcomes.yaml", OutcomesFile, "outcomes")
     evaluations = _read_evaluations(tree, home, sources, files)
     sources |= {name: _stray(f"{home}/{name}") for name in _stray_names(tree, home, sources)}
-    unreadable = _unreadable(folder, sources)
+    left_out = _left_out(folder, sources)
+    unread = [
+        Unreadable(source.path, "S02", f"{folder}/{name}")
+        for source in sources.values()
+        for name in _unknown_fields(source)
+    ]
+    unreadable = tuple(sorted((*left_out, *unread)))
     if agreement is None:
         return PilotReading(folder, None, sources, unreadable)
     attachments, loose = _evidence(tree, home, root, agreement.evidence, taken)
@@ -153,7 +162,7 @@ def read_pilot(
         evaluations,
         attachments,
         parts,
-        unreadable,
+        left_out,
         _unreadable_ids(sources),
         frozenset(name for name, source in sources.items() if _is_flawed(source)),
         loose,
@@ -259,7 +268,15 @@ def unread_parts(source: SourceFile) -> Iterator[Unreadable]:
             yield Unreadable(source.path, fault.rule, fault.object or path)
 
 
-def _unreadable(folder: str, sources: Mapping[str, SourceFile]) -> tuple[Unreadable, ...]:
+def _unknown_fields(source: SourceFile) -> Iterator[str]:
+    """Yield the unknown fields of a file, each behind the id of its object, without which its item is read."""
+    left_out = {item.object for item in source.left_out}
+    for fault in source.faults if source.readable else ():
+        if fault.rule == "S02" and not (fault.object and fault.object in left_out):
+            yield "/".join(filter(None, (fault.object, str(fault.path[-1]))))
+
+
+def _left_out(folder: str, sources: Mapping[str, SourceFile]) -> tuple[Unreadable, ...]:
     found = []
     for source in sources.values():
         found += [

@@ -12,9 +12,11 @@ from pydantic_core import ErrorDetails
 
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.model import scalars
-from talentpilot.model.base import Coded
+from talentpilot.model.base import CODED, Coded
 from talentpilot.model.ledger import NAMELESS
+from talentpilot.model.pilot import Change
 from talentpilot.model.scalars import plain_form
+from talentpilot.store.field_types import planned_type
 from talentpilot.store.yaml.parser import TOP, Mark, locate
 from talentpilot.suggestions import nearest_words
 
@@ -294,6 +296,9 @@ def _wrong_type(path: FieldPath, kind: str, value: object) -> Fault:
     return Fault("S03", path, message, Message("write {expected}", values))
 
 
+_BY_PATH = object()
+"""The step of a value whose type is that of the field that the path beside it names."""
+
 Plan = dict[str, Any]
 """By field: True for a code, a Plan for a record, a one-item list for a list or tuple, None for prose."""
 
@@ -305,9 +310,16 @@ def normalization_plan(model: type[BaseModel]) -> Plan:
     for name, info in model.model_fields.items():
         marked = any(isinstance(item, Coded) for item in info.metadata)
         step = True if marked else _step(info.annotation)
+        if model is Change and name in ("from_", "to"):
+            step = _BY_PATH
         if step:
             plan[info.alias or name] = step
     return plan
+
+
+def _planned_step(path: object) -> Any:
+    annotation, metadata = planned_type(path)
+    return True if CODED in metadata else _step(annotation)
 
 
 def _step(annotation: Any) -> Any:
@@ -350,6 +362,8 @@ def _normalize(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
             if step is True:
                 if type(value) is str and not value.isascii():
                     _normalize_value(data, key, path, found)
+            elif step is _BY_PATH:
+                _normalize(data, {key: _planned_step(data.get("path"))}, path, found)
             elif step is not None and type(value) is not str:
                 _normalize(value, step, (*path, key), found)
 

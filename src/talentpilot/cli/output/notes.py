@@ -60,13 +60,22 @@ class SpokenProgress(Progress):
         print_note(message, self._language)
 
 
+_TOLD = 20
+"""The number of objects named one by one."""
+
+
 def say_unreadable(session: "Session", items: Sequence[Unreadable], at: str = "") -> None:
-    """Print a line for each object, and which command lists the findings; `at` names a past state of the ledger."""
+    """Print a line for each of the first objects, how many follow, and which command lists the findings.
+
+    `at` names a past state of the ledger.
+    """
     say = session.translator()
     where = say.text(" at {revision}", revision=at) if at else ""
-    for item in items:
+    for item in items[:_TOLD]:
         told = say.text("{object} can't be read ({rule}) and is left out", object=item.object, rule=item.rule)
         sys.stderr.write(f"talentpilot: {item.path}{where}: {told}\n")
+    if len(items) > _TOLD:
+        print_note(Message.of("and {n} more", n=len(items) - _TOLD), session.language)
     if items:
         sys.stderr.write(f"  {say.text('help: talentpilot validate lists what is wrong')}\n")
 

@@ -11,7 +11,7 @@ from talentpilot.analysis.evaluation.performance import cited_evidence
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.number_format import as_stated, one_decimal
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.exchange.rating_sheets.layout import FactTable, SheetLanguage
+from talentpilot.exchange.sheets_layout import FactTable, SheetLanguage
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue, Named
 from talentpilot.model.outcomes import Indicator, Target

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from talentpilot.exchange.rating_sheets.layout import HOW, BlankSheets, FactTable, SheetLanguage
+from talentpilot.exchange.sheets_layout import HOW, BlankSheets, FactTable, SheetLanguage
 from talentpilot.i18n.rating_questions import ITEMS, SCALE, VETO_QUESTIONS, RatingItem, evidence_levels
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$&])")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UnreadableWorkbook
+from talentpilot.exchange import sheets_layout as layout
 from talentpilot.exchange import workbooks
-from talentpilot.exchange.rating_sheets import layout
-from talentpilot.exchange.rating_sheets.layout import LAYOUT
+from talentpilot.exchange.sheets_layout import LAYOUT
 from talentpilot.exchange.workbook_parts import coordinate
 from talentpilot.exchange.workbooks import Cell, Sheet, WorkbookLimits
 

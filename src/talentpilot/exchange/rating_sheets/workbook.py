@@ -15,8 +15,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
-from talentpilot.exchange.rating_sheets import layout
-from talentpilot.exchange.rating_sheets.layout import HOW, LAYOUT, BlankSheets, FactTable, SheetLanguage
+from talentpilot.exchange import sheets_layout as layout
+from talentpilot.exchange.sheets_layout import HOW, LAYOUT, BlankSheets, FactTable, SheetLanguage
 from talentpilot.i18n.rating_questions import ITEMS, SCALE, FactGroup
 
 _WIDTHS = {"A": 4, "B": 18, "C": 60, "D": 14, "E": 10, "F": 44}

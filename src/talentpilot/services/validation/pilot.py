@@ -127,7 +127,7 @@ def check_pilot(
         summary,
         reading.unreadable,
         reported,
-        unread_before=before is not None and (before.pilot is None or bool(before.unreadable)),
+        unread_before=before is not None and (before.pilot is None or bool(before.pilot.unreadable)),
         places=_places(summary, reading) if summary is not None else {},
     )
 

@@ -4,7 +4,6 @@ import copy
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,9 +12,8 @@ from pydantic_core import PydanticCustomError
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import CannotEdit, UsageProblem
 from talentpilot.model.catalogue import Domain
-from talentpilot.model.plan_paths import parse_path, read_planned_value
 from talentpilot.model.scalars import plain_form
-from talentpilot.store.field_types import Reader, reader_at
+from talentpilot.store.field_types import reader_at
 from talentpilot.store.records import fields_of, joins_items, model_at
 from talentpilot.store.yaml import nodes as places
 from talentpilot.store.yaml.decoding import decode
@@ -219,7 +217,7 @@ def canonical_value(model: type[BaseModel], path: FieldPath, value: str, data: A
     Prose and ambiguous values stay as they are. `data` is the whole file, since the type of some values depends on a
     sibling field.
     """
-    reader, coded = _reader_of_change(path, data) if path[-1:] in (("from",), ("to",)) else reader_at(model, path)
+    reader, coded = reader_at(model, path, data)
     if not coded or (isinstance(path[-1], int) and joins_items(value)):
         return value
     mended = plain_form(value) if not value.isascii() else value
@@ -230,14 +228,3 @@ def canonical_value(model: type[BaseModel], path: FieldPath, value: str, data: A
             if problem.type == "D02":
                 return str((problem.context or {})["meant"])
     return mended or value
-
-
-def _reader_of_change(path: FieldPath, data: Any) -> tuple[Reader | None, bool]:
-    """Return the reader of `from` and `to`, which is that of the field named by the change."""
-    node = data
-    for step in path[:-1]:
-        node = node[step]
-    where = parse_path(plain_form(str(node.get("path", ""))))
-    if where is None or where.is_object or where.pattern.endswith(("/title", "/deliverable", "/source", "objective")):
-        return None, False
-    return partial(read_planned_value, where), True

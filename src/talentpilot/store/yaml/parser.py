@@ -262,6 +262,7 @@ class _Builder:
                 if documents > 1:
                     message = Message("a second document begins here")
                     self._add("F05", event, message, Message("keep one document a file; remove ---"))
+                    self.result.data = self.result.places = None  # half a file is no ground for a figure
                     return
             elif kind is _MappingStart:
                 self._check(event)
