@@ -514,6 +514,35 @@ def test_fields_that_cannot_be_read_do_not_hide_what_is_wrong_with_the_others(ro
     assert "  = help: fields here: to, ignore, check, values, times, unit, split, stated, organizations" in lines
 
 
+def test_a_wrong_schema_or_a_key_twice_hides_no_other_mistake(root: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "m.yaml"
+    mapping.write_text(
+        "schema: talentpilot/import/2\n"
+        "sheets:\n"
+        "  - sheet: 1\n"
+        "    header: {first: A, rows: x}\n"
+        "    objects:\n"
+        "      pilot: {key: A, id: y-}\n"
+        "    columns:\n"
+        "      A: pilot.titel.zh\n"
+        "      A: ignore\n"
+        '      B: {to: pilot.roles.lead, organizations: {kind: office, region: "1"}}\n'
+        "  - {sheet: 2, header: {first: A, rows: 11}}\n",
+        encoding="utf-8",
+    )
+    told, _ = lines_on(root, mapping)
+    assert told == [
+        "1:9: schema talentpilot/import/2 is not the one of this file, talentpilot/import/1",
+        "4:30: x is not a whole number",
+        "8:10: pilot.titel.zh: there is no field titel",
+        "9:7: key A stands twice, first on line 8",
+        "10:55: office is not an allowed value",
+        "10:71: region 1 is not a code of six digits",
+        "11:5: objects does not say how pilot is known",
+        "11:24: header is missing, or takes no rows",
+    ]
+
+
 def test_unknown_keys_of_a_mapping_get_the_nearest_word(root: Path, tmp_path: Path) -> None:
     mapping = tmp_path / "m.yaml"
     text = RECTIFICATION.read_text(encoding="utf-8").replace("fill_down:", "filldown:")
@@ -562,6 +591,48 @@ def test_the_command_says_all_of_it(root: Path, tmp_path: Path, run: Run) -> Non
     assert (document["complete"], [one["written"] for one in document["pilots"]]) == (True, [True, True])
     spoken = run("--lang", "zh", *start)
     assert spoken.out.splitlines()[-1] == "1 个文件、2个试点：已收 2 个、未收 0 个"
+
+
+def test_a_wrong_address_is_told_with_all_else_and_nothing_of_what_follows_from_it(root: Path, tmp_path: Path) -> None:
+    mapping, book = tmp_path / "m.yaml", tmp_path / "book.csv"
+    mapping.write_text(
+        "schema: talentpilot/import/1\n"
+        "sheets:\n"
+        "  - sheet: book\n"
+        "    header: {first: A}\n"
+        "    objects:\n"
+        "      pilot:\n"
+        "        key: A\n"
+        "        id: nj-\n"
+        '        set: {task: titles-integrity, region: "990100", term: {start: 2025-07-01, end: 2027-06-30}}\n'
+        "      milestone: {key: C, id: M}\n"
+        "      publicity: {when: F, id: N, set: {channel: provincial, date: 2025-12-01}}\n"
+        "      evidence: {when: H, id: E, set: {kind: document, date: 2025-12-01, access: public}}\n"
+        "    columns:\n"
+        "      A: pilot.title.zh\n"
+        "      B: {to: [pilot.roles.lead, pilot.roles.units, milestone.owner],\n"
+        '          organizations: {kind: hrss_department, region: "990100"}}\n'
+        "      C: milestone.title.zh\n"
+        "      D: milestone.due\n"
+        "      W: milestone.weight\n"
+        "      F: publicity.title.zh\n"
+        "      G: publicity.url\n"
+        "      H: evidence.title.zh\n"
+        "      I: evidence.url\n",
+        encoding="utf-8",
+    )
+    book.write_text(
+        "A,B,C,D,W,F,G,H,I\n"
+        "甲试点,甲市人社局,任务一,2026-13-01,多,报道一,见报,材料一,ftp://x/y\n"
+        "乙试点,乙市人社局,任务二,2026-06-01,20,报道二,www.a.cn,材料二,https://example.org/a\n",
+        encoding="utf-8",
+    )
+    result = take_over(root, mapping, book)
+    every = [*result.problems, *(problem for one in result.pilots for problem in one.problems)]
+    assert {one.place.cell for one in every} == {"D2", "E2", "G2", "I2", "G3"}
+    advice = {one.place.cell: str(one.help) for one in every}
+    assert advice["E2"].endswith("where there is none, empty the cell, or list its word in `nothing`")
+    assert "the whole address" in advice["G3"]
 
 
 def test_the_command_refuses_what_makes_no_sense(root: Path, tmp_path: Path, run: Run) -> None:

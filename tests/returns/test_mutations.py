@@ -21,7 +21,6 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from conftest import Ran
 from returns.catalogue import (
     DAYS,
     FULL,
@@ -42,7 +41,6 @@ from returns.catalogue import (
 from returns.workbooks import (
     DAY,
     PILOT,
-    SIGNED,
     cells,
     filled,
     made,
@@ -510,18 +508,8 @@ def test_an_archive_a_bomb_and_a_macro_are_refused(root: Path) -> None:
         assert tree(root) == before
 
 
-def test_the_ledger_that_moved_on_is_told_where_a_step_was_withdrawn(tmp_path: Path, run: Callable[..., Ran]) -> None:
-    root = waiting_ledger(tmp_path)
-    content = filled(made(root, pilots=(PILOT,)).content, {"M4/state": "未完成", "M4/reason": "流标", **SIGNED})
-    paper = ("--reason-zh", "合并", "--date", "2026-10-16", "--evidence", "E4", "--document", "青人社〔2026〕9号")
-    ran = run("adjust", PILOT, "--kind", "withdraw_milestone", "M4", *paper, "--root", root, "--as-of", DAY)
-    assert ran.code == 0, ran.err
-    (problem,) = told(take(root, content, dry_run=True))
-    assert "M4 is not in the plan any more" in str(problem.message)
-
-
 def test_the_catalogue_is_whole() -> None:
-    """Count the workbooks; 49 to 54 are files, pairs of files and ledgers that moved, here and in test_returns."""
+    """Count the workbooks; 49 to 52 are files and pairs of files, here and in test_returns; 53 is test_moved_ledger."""
     answers = sum(len(one.values[0]) for one in VALUES)
     books = len(VALUES) + len(STRUCTURE) + len(CONTRADICTIONS) + len(FILES)
     print(f"{books} workbooks and some, {answers} answers in {len(FULL)} cells of {len(ROWS)} blocks")  # noqa: T201

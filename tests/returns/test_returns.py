@@ -325,14 +325,6 @@ class TestTheLedgerMoved:
         assert problems(corrected) == []
         assert "value: 17, evidence: [E6]" in (root / "pilots" / PILOT / "outcomes.yaml").read_text(encoding="utf-8")
 
-    def test_and_the_pilot_is_closed(self, root: Path) -> None:
-        content = filled(made(root).content, ANSWERS)
-        file = root / "pilots" / PILOT / "pilot.yaml"
-        text = file.read_text(encoding="utf-8")
-        closing = "adjustments:\n  - {id: A7, kind: termination, reason: x, procedure: filing, submitted: 2026-10-01}\n"
-        file.write_text(text.replace("adjustments:\n", closing), encoding="utf-8")
-        assert any("closed by now" in said for said in problems(take(root, content)))
-
 
 def test_two_files_with_the_same_answers_are_one_and_with_others_none(root: Path) -> None:
     content = made(root).content

@@ -15,17 +15,21 @@ from talentpilot.model.scalars import digits, meant_number, plain_form
 _DECIMALS = 9
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_SUM = re.compile(r"[0-9.+\-*/() ]{1,200}")
 _A_NUMBER = Message("write the number alone, such as 540; where there is none, write 无 and say why in the note")
+_SUM = re.compile(r"[0-9.+\-*/() ]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
 class NumberRules:
-    """How a number is read: the words of its unit, whether it is a percentage, whether values are above 1."""
+    """How a number is read: the words of its unit, whether it is a percentage, whether values are above 1.
+
+    `advice` says what to write instead of what is no number.
+    """
 
     unit_words: tuple[str, ...] = ()
     percent: bool = False
     above_one: bool = False
+    advice: Message = _A_NUMBER
 
 
 def read_amount(cell: Cell, rules: NumberRules) -> CellAnswer[Decimal]:
@@ -97,7 +101,7 @@ def _spelled(seen: str, rules: NumberRules) -> CellAnswer[Decimal]:
     if _NUMBER.fullmatch(bare):
         return _in_unit(Fraction(bare), rules, percent=percent)
     meant = meant_number(seen)
-    advice = Message.of("if that is what is meant, write {meant}", meant=meant) if meant is not None else _A_NUMBER
+    advice = Message.of("if that is what is meant, write {meant}", meant=meant) if meant is not None else rules.advice
     return wrong(advice, Message.of('"{value}" is not a number in digits', value=seen))
 
 
@@ -113,14 +117,14 @@ def _in_unit(value: Fraction, rules: NumberRules, *, percent: bool = False) -> C
     """Return a number as the ledger can hold it, with at most nine decimals."""
     if percent and not rules.percent:
         said = Message.of("{value}% is a percentage, and the unit is another", value=_shown(value))
-        return wrong(_A_NUMBER, said)
+        return wrong(rules.advice, said)
     if not percent and rules.percent and rules.above_one and 0 < abs(value) < 1:
         advice = Message.of("write {percent}, or {value}%", percent=_shown(100 * value), value=_shown(value))
         return wrong(advice, Message.of("{value} may be a share or a percentage", value=_shown(value)))
     rounded = Decimal(round(value * 10**_DECIMALS)).scaleb(-_DECIMALS)
     if abs(rounded) >= 10**15:
         said = Message.of("{value} has more than 15 digits before the decimal point", value=digits(rounded))
-        return wrong(_A_NUMBER, said)
+        return wrong(rules.advice, said)
     exact = Decimal(digits(rounded))
     if Fraction(rounded) != value:
         said = Message.of("{value} was rounded to {rounded}", value=_shown(value), rounded=digits(rounded))

@@ -95,8 +95,8 @@ ADVISED = 200
 """The number of unknown fields of a file for which the nearest known one is looked for."""
 
 
-def read_record(model: type[T], data: dict[str, Any], places: Any) -> Reading[T]:
-    """Validate `data` as `model`. Omitted items are removed from `data` and `places`."""
+def read_record(model: type[T], data: dict[str, Any], places: Any, *, by_field: bool = False) -> Reading[T]:
+    """Validate `data` as `model`. Omitted items are removed from `data` and `places`; `by_field` only faulty fields."""
     faults: list[Fault] = []
     left_out: list[OmittedItem] = []
     while True:
@@ -106,8 +106,9 @@ def read_record(model: type[T], data: dict[str, Any], places: Any) -> Reading[T]
             details = error.errors(include_url=False)
             unlocated = [_fault(model, detail, places, advise=at < ADVISED) for at, detail in enumerate(details)]
             found = [locate_fault(fault, data, places) for fault in unlocated]
-        faults += found
-        keep_going = _prune(data, places, found, left_out)
+        # what is missing once faulty fields are gone is no second mistake
+        faults += [fault for fault in found if not (by_field and faults and fault.rule == "S01")]
+        keep_going = _prune(data, places, found, left_out, by_field=by_field)
         if not keep_going:
             return Reading(None, tuple(faults), tuple(left_out))
 
@@ -130,12 +131,15 @@ def inner_id(data: Any, path: FieldPath) -> str:
     return found
 
 
-def _prune(data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out: list[OmittedItem]) -> bool:
-    """Remove the faulty items; return False if none can be removed."""
+def _prune(
+    data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out: list[OmittedItem], *, by_field: bool
+) -> bool:
+    """Remove the faulty items, or fields; return False if none can be removed."""
     doomed: dict[FieldPath, str] = {}
     for fault in faults:
-        item = fault.path if fault.rule == "S02" else item_around(fault.path)
-        if item is None:
+        whole = _written_part(data, fault.path) if by_field else item_around(fault.path)
+        item = fault.path if fault.rule == "S02" else whole
+        if not item:
             return False
         doomed.setdefault(item, fault.rule)
     left_out += leave_all_out(data, places, doomed)
@@ -174,6 +178,16 @@ def item_around(path: FieldPath) -> FieldPath | None:
         if pattern[:length] in ITEMS:
             return path[:length]
     return None
+
+
+def _written_part(data: Any, path: FieldPath) -> FieldPath:
+    """Return the part of a path at which something is written."""
+    for depth, step in enumerate(path):
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return path[:depth]
+    return path
 
 
 def remove(data: Any, places: Any, path: FieldPath) -> Any:

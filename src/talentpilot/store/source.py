@@ -84,22 +84,26 @@ def open_source(path: str, content: Content) -> SourceFile:
     return source
 
 
-def read_as(source: SourceFile, model: type[T], schema: str) -> T | None:
-    """Return the record of a parsed file, or None; faults and omitted items are kept in the source."""
+def read_as(source: SourceFile, model: type[T], schema: str, *, by_field: bool = False) -> T | None:
+    """Return the record of a parsed file, or None; faults and omitted items are kept in the source.
+
+    `by_field` leaves out only the faulty fields of a file that is refused with every mistake in it, whatever its
+    schema says.
+    """
     if not source.data:
         return None
     data = source.data
-    if not _schema_fits(source, data.pop("schema", None), schema):
+    if not _schema_fits(source, data.pop("schema", None), schema) and not by_field:
         return None
     _look_for_misleading_texts(source, model)
-    if not _leave_uncertain_items_out(source, model):
+    if not _leave_uncertain_items_out(source, model) and not by_field:
         return None
     for path, written, mended in normalize_codes(model, data) if source.text and not source.text.isascii() else ():
         values = {"value": written, "read": mended}
         message = Message("{value} has full-width or look-alike characters; it is read as {read}", values)
         help_ = Message("write {read}; `talentpilot fmt` does it for the whole ledger", values)
         source.faults.append(locate_fault(Fault("F08", path, message, help_), data, source.places))
-    reading: Reading[T] = read_record(model, data, source.places)
+    reading: Reading[T] = read_record(model, data, source.places, by_field=by_field)
     source.faults += reading.faults
     source.left_out += reading.left_out
     source.readable = reading.record is not None

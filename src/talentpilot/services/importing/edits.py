@@ -217,7 +217,7 @@ class PilotWriter:
         for one, fault in faults:
             name = ".".join(map(str, (one.kind, *fault.path, fault.message.values.get("field", ""))))
             said = one.kind, str(fault.message)
-            if any(map(name.startswith, self.refused)) or said in told:
+            if said in told or any(name.startswith(cell) or cell.startswith(name) for cell in self.refused):
                 continue  # the cell that should say it is told already
             called: str | Message = one.called
             if 1 < together[said] == alike[one.kind]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import FieldPath, Message
@@ -18,7 +17,6 @@ from talentpilot.model.import_mapping import SCHEMA, ColumnRule, ImportMapping, 
 from talentpilot.model.periods import clear_period, read_period
 from talentpilot.model.scalars import message_of
 from talentpilot.services.importing.targets import KINDS, NoTarget, TargetField, target_of
-from talentpilot.store.records import remove
 from talentpilot.store.source import SourceFile, open_source, read_as
 from talentpilot.suggestions import nearest
 
@@ -122,17 +120,12 @@ def read_mapping(path: Path, lookup: Lookup) -> tuple[SheetPlan, ...]:
     """
     if not path.is_file() or path.stat().st_size > _LARGEST:
         raise UsageProblem("{file} is no mapping", help="name a YAML file; {--suggest} FILE prints one", file=path)
-    content = path.read_bytes()
-    source = open_source(str(path), content)
-    mapping = read_as(source, ImportMapping, SCHEMA)
+    source = open_source(str(path), path.read_bytes())
+    mapping = read_as(source, ImportMapping, SCHEMA, by_field=True)
     problems = [(one.line + 1, one.column + 1, one.message, one.help) for one in source.problems]
     problems += [(one.mark.line + 1, one.mark.column + 1, one.message, one.help) for one in source.faults]
-    if source.faults:
-        source = open_source(str(path), content)
-        mapping, removed = _readable_part(source)
-        checker = _Checker(source, lookup, removed, problems)
-    else:
-        checker = _Checker(source, lookup, problems=problems)
+    removed = frozenset(one.path for one in source.faults if one.rule != "F08")
+    checker = _Checker(source, lookup, removed, problems)
     if mapping is None and not problems:
         checker.note((), Message("the file is empty"), Message("{--suggest} FILE prints a mapping to begin with"))
     sheets = mapping.sheets if mapping is not None else ()
@@ -142,30 +135,6 @@ def read_mapping(path: Path, lookup: Lookup) -> tuple[SheetPlan, ...]:
     if checker.problems:
         raise _refusal(path, sorted(checker.problems, key=lambda one: one[:2]))
     return plans
-
-
-def _readable_part(source: SourceFile) -> tuple[ImportMapping | None, frozenset[FieldPath]]:
-    """Return the mapping without the fields that can't be read, which are removed, so that the rest is checked too."""
-    removed: set[FieldPath] = set()
-    data = source.data or {}
-    data.pop("schema", None)
-    while True:
-        try:
-            return ImportMapping.model_validate(data), frozenset(removed)
-        except ValidationError as error:
-            wrong = {_there(source, tuple(detail["loc"])) for detail in error.errors(include_url=False)}
-        if () in wrong:
-            return None, frozenset(removed)
-        for path in sorted(wrong, key=lambda one: [(isinstance(step, str), step) for step in one], reverse=True):
-            remove(data, source.places, path)
-        removed |= wrong
-
-
-def _there(source: SourceFile, path: FieldPath) -> FieldPath:
-    """Return the nearest place on a path where something is written."""
-    while path and source.raw(path) is None:
-        path = path[:-1]
-    return path
 
 
 def _refusal(path: Path, problems: Sequence[tuple[int, int, Message, Message]]) -> UsageProblem:

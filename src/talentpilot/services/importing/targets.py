@@ -31,7 +31,19 @@ from talentpilot.store.records import fields_of
 from talentpilot.suggestions import nearest
 
 Sort = Literal[
-    "text", "line", "day", "number", "whole", "flag", "period", "region", "word", "organization", "task", "unit"
+    "text",
+    "line",
+    "address",
+    "day",
+    "number",
+    "whole",
+    "flag",
+    "period",
+    "region",
+    "word",
+    "organization",
+    "task",
+    "unit",
 ]
 
 
@@ -191,7 +203,9 @@ def _leaf(name: str, kind: str, at: _Step, found: tuple[Any, tuple[Any, ...], bo
 def _named(plain: str) -> Sort:
     if plain in _ORGANIZATIONS:
         return "organization"
-    named: dict[str, Sort] = {"pilot.task": "task", "indicator.unit": "unit"}
+    named: dict[str, Sort] = {
+        "pilot.task": "task", "indicator.unit": "unit", "evidence.url": "address", "publicity.url": "address",
+    }  # fmt: skip
     return named.get(plain, "line")
 
 

@@ -22,6 +22,7 @@ from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import REGION, digits, plain_form
 from talentpilot.model.units import unit_of
+from talentpilot.rules.evidence import WEB_ADDRESS
 from talentpilot.rules.regions import is_known
 from talentpilot.services.importing.mapping import ColumnPlan
 from talentpilot.services.importing.targets import TargetField
@@ -117,6 +118,9 @@ def letters_of(region: str, programme: Programme) -> str:
 
 _PERCENT_KINDS = frozenset(("indicator", "observation"))
 """Kinds whose numbers may be percentages; all others are amounts and weights."""
+_A_NUMBER = Message(
+    "write the number alone, such as 540; where there is none, empty the cell, or list its word in `nothing`"
+)
 
 
 @dataclass(slots=True)
@@ -155,6 +159,8 @@ class ValueReader:
                 return read_prose(cell)
             case "line":
                 return read_line(cell)
+            case "address":
+                return _address(cell)
             case "day":
                 return read_styled_day(cell, sheet.dates, self._days(target))
             case "number" | "whole":
@@ -172,7 +178,8 @@ class ValueReader:
         words = tuple(rule.unit) if isinstance(rule.unit, Mapping) else (rule.unit,) if rule.unit else ()
         known = [unit_of(self.ledger.programme, one) for one in words]
         names = (*words, *(name for unit in known if unit is not None for name in (unit.zh, unit.en)))
-        answer = read_amount(cell, NumberRules(names, percent=target.kind in _PERCENT_KINDS))
+        rules = NumberRules(names, percent=target.kind in _PERCENT_KINDS, advice=_A_NUMBER)
+        answer = read_amount(cell, rules)
         value = answer.value
         if value is None:
             return answer
@@ -233,6 +240,15 @@ class ValueReader:
         ):
             return _unknown(found, ())
         return CellAnswer(found)
+
+
+def _address(cell: Cell) -> CellAnswer[str]:
+    """Read an address by the rule of ledgers (E01), so that a wrong one is told with its cell and all the others."""
+    line = read_line(cell)
+    if line.value is None or WEB_ADDRESS.fullmatch(line.value):
+        return line
+    said = Message.of("{url} is no web address that begins with http:// or https://", url=line.value)
+    return wrong(Message("write the whole address, or map the column to another field"), said)
 
 
 def _unknown(text: str, near: Sequence[str]) -> CellAnswer[Any]:

@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.model.base import Text
 from talentpilot.model.pilot import Evidence
 from talentpilot.services.returns.recorder import Recorder
 from talentpilot.services.returns.result import Untakeable
@@ -41,7 +40,7 @@ class EvidenceFinder:
         """
         ids: list[str] = []
         pending: list[str] = []
-        for title in filter(None, (part.strip() for part in _SEPARATORS.split(text))):
+        for title in _titles(text):
             found = self._known(title) or self._new(key, title)
             if found is None:
                 pending.append(title)
@@ -49,10 +48,14 @@ class EvidenceFinder:
                 ids.append(found)
         return ids, pending
 
+    def known_ids(self, text: str) -> set[str | None]:
+        """Return the ids of the evidence named in a cell; None stands for what there is no entry for."""
+        return {self._known(title) for title in _titles(text)}
+
     def _known(self, title: str) -> str | None:
-        same = _plain(title)
+        same = plain(title)
         by_id = next((item.id for item in self.known if item.id == title.upper()), None)
-        named = (item.id for item in self.known if same in map(_plain, (*_wordings(item.title), item.url or "")))
+        named = (item.id for item in self.known if same in map(plain, (*item.title.versions, item.url or "")))
         return by_id or self.filed.get(same) or next(named, None)
 
     def _new(self, key: str, title: str) -> str | None:
@@ -73,21 +76,22 @@ class EvidenceFinder:
 
     def _file(self, key: str, title: str, source: Path | str) -> str:
         found = self.recorder.evidence(key, {self.language: title}, self.day, source)
-        self.filed[_plain(title)] = found
+        self.filed[plain(title)] = found
         return found
 
     def _files(self, title: str) -> Iterator[Path]:
         """Yield the files of that name; endings and spaces do not matter."""
-        wanted = _plain(title)
+        wanted = plain(title)
         for folder in dict.fromkeys(self.folders):
             for path in sorted(folder.iterdir()):
-                if path.is_file() and wanted in (_plain(path.name), _plain(path.stem)):
+                if path.is_file() and wanted in (plain(path.name), plain(path.stem)):
                     yield path
 
 
-def _wordings(title: Text) -> tuple[str, ...]:
-    return title.versions
+def _titles(text: str) -> Iterator[str]:
+    return filter(None, (part.strip() for part in _SEPARATORS.split(text)))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text as it is compared: without spaces, case and width."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -4,7 +4,6 @@ An answer is compared three ways: what the form was pre-filled with, what came b
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,14 +17,14 @@ from talentpilot.exchange.cell_problems import CellProblem, CellRemark
 from talentpilot.exchange.return_sheets.meta import ReturnMeta
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
-from talentpilot.model.milestones import Milestone
+from talentpilot.model.milestones import Forecast, Milestone
 from talentpilot.model.outcomes import Indicator, Observation, Practice
 from talentpilot.model.periods import parse_period
 from talentpilot.model.pilot import Bottleneck, Incentive, Matter, PeriodReport, Publicity
 from talentpilot.model.scalars import digits
 from talentpilot.services.recording.period_reports import MatterRequest
 from talentpilot.services.returns.answers import RowAnswers
-from talentpilot.services.returns.evidence import EvidenceFinder
+from talentpilot.services.returns.evidence import EvidenceFinder, plain
 from talentpilot.services.returns.recorder import Recorder, Words
 from talentpilot.services.returns.result import Gap, TakeRequest, Untakeable
 from talentpilot.suggestions import nearest
@@ -82,12 +81,8 @@ class FactWriter:
         """Write a row; what the recorder refuses is a problem of the row."""
         try:
             writer(row)
-        except Untakeable as problem:
+        except (Untakeable, UsageProblem) as problem:
             self.problems.append(CellProblem(row.place(), problem.message, problem.help))
-        except UsageProblem as problem:
-            self.problems.append(CellProblem(row.place(), problem.message, problem.help))
-
-    # Helpers
 
     def _words(self, text: str | None) -> Words | None:
         """Return a text in its language: English only from a form in English, and without a Chinese character."""
@@ -107,6 +102,22 @@ class FactWriter:
 
     def _remark(self, row: RowAnswers, message: Message, name: str = "") -> None:
         self.remarks.append(CellRemark(row.place(name), message))
+
+    def _remark_unwritten(self, row: RowAnswers, there: object) -> None:
+        """Remark each answer that says more than what is recorded already, or something else."""
+        for name, answer in row.values.items():
+            now = getattr(there, name, answer)
+            if name == "evidence":
+                same, now = self.evidence.known_ids(answer) <= set(now), "、".join(now) or None
+            elif isinstance(now, Text):
+                same = any(plain(answer) in plain(wording) for wording in now.versions)
+            elif isinstance(now, bool):
+                same, now = now == (answer == "yes"), None
+            else:
+                same = now == answer
+            if not same:
+                said = "this is recorded already, with {now}; the answer was not written"
+                self._remark(row, Message.of(said, now=_shown(now)), name)
 
     def _conflict(self, row: RowAnswers, name: str, now: object, line: tuple[str, FieldPath]) -> bool:
         """Tell that the ledger says something else by now; return whether the answer is to be written all the same."""
@@ -136,14 +147,12 @@ class FactWriter:
         ids, pending = self.evidence.cite(row.row.key, row.values["evidence"])
         for title in pending:
             if noted:
-                zh = self._words(title) is None or self.evidence.language == "zh"
-                text = f"佐证待交：{title}" if zh else f"evidence to follow: {title}"
-                language = "zh" if zh else "en"
+                language = self.evidence.language
+                text = f"佐证待交：{title}" if language == "zh" else f"evidence to follow: {title}"
                 before = (note or {}).get(language)
                 note = {**(note or {}), language: f"{before}；{text}" if before else text}
-            self._remark(
-                row, Message.of("there is no evidence {title}; it is still to be handed in", title=title), "evidence"
-            )
+            said = Message.of("there is no evidence {title}; it is still to be handed in", title=title)
+            self._remark(row, said, "evidence")
         return ids, note
 
     # Milestones
@@ -155,10 +164,7 @@ class FactWriter:
             return
         step = self.pilot.milestone(row.id)
         if step is None or not any(item.step.id == row.id for item in self.plan.open_milestones):
-            raise Untakeable(
-                Message.of("{id} is not in the plan any more", id=row.id),
-                Message("empty the row, or make the return again"),
-            )
+            raise Untakeable(Message.of("{id} is not in the plan any more", id=row.id), _EMPTY_THE_ROW)
         state = self._state(row, "done", ("forecast", "reason", "next"), ("done", "evidence"))
         if state == "done":
             self._done(row, step)
@@ -192,11 +198,11 @@ class FactWriter:
         if day is None:
             self._gap(row, "done", needed=True)
             return
-        if step.done is not None and step.done != day:
-            place = ("milestones", self._index("milestones.yaml", "milestones", step.id), "done")
-            if not self._conflict(row, "done", step.done, ("milestones.yaml", place)):
-                return
         if step.done == day:
+            self._remark_unwritten(row, step)
+            return
+        place = ("milestones", self._index("milestones.yaml", "milestones", step.id), "done")
+        if step.done is not None and not self._conflict(row, "done", step.done, ("milestones.yaml", place)):
             return
         if "evidence" not in row.values:
             self._asked_gaps(row, "evidence")
@@ -221,16 +227,21 @@ class FactWriter:
         if expected is None and reason is None:
             self._asked_gaps(row, "forecast")
             return
-        same_day = [one for one in step.forecasts if one.stated == self.stated]
+
+        def contradicted(one: Forecast) -> list[tuple[str, object]]:
+            found = [] if one.date == expected else [("forecast", one.date)]
+            texts = (("reason", one.reason, reason), ("next", one.next, next_))
+            return [*found, *((name, now) for name, now, said in texts if not _same(now, said))]
+
         made = date.fromisoformat(self.meta.values["as_of"])
-        said = [one for one in step.forecasts if one.stated >= min(made, self.stated)]
-        if any(one.date == expected and _same(one.reason, reason) and _same(one.next, next_) for one in said):
+        if any(not contradicted(one) for one in step.forecasts if one.stated >= min(made, self.stated)):
             return
-        if same_day:
-            index = self._index("milestones.yaml", "milestones", step.id)
-            there: FieldPath = ("milestones", index, "forecasts", step.forecasts.index(same_day[-1]))
-            if not self._conflict(row, "forecast", same_day[-1].date or "–", ("milestones.yaml", there)):
-                return
+        for number, one in enumerate(step.forecasts):
+            if one.stated == self.stated:
+                index = self._index("milestones.yaml", "milestones", step.id)
+                there: FieldPath = ("milestones", index, "forecasts", number)
+                if not self._conflict(row, *contradicted(one)[0], ("milestones.yaml", there)):
+                    return
         self.recorder.forecast(row.row.key, step.id, self.stated, expected, reason, next_)
 
     def _index(self, file: str, collection: str, identifier: str) -> int:
@@ -256,10 +267,15 @@ class FactWriter:
             if known.provisional and (flag == "no" or (flag is None and not was)):
                 cited, note = self._cited(row, note)
                 self.recorder.confirm(row.row.key, target, cited, note)
+            else:
+                self._remark_unwritten(row, known)
             return
         expected = known is None or (known.provisional and digits(known.value) == was)
         if known is None or expected or self._conflict(row, "value", known.value, self._observed(indicator, known)):
-            self._observe(row, target, value, note, provisional=flag == "yes")
+            if "evidence" not in row.values:
+                self._asked_gaps(row, "evidence")
+            cited, note = self._cited(row, note, noted=True)
+            self.recorder.observe(row.row.key, target, value, cited, note, provisional=flag == "yes")
 
     def _no_value(self, row: RowAnswers) -> None:
         """Note what a row without a value says all the same; without data the note says why."""
@@ -273,15 +289,6 @@ class FactWriter:
         if noted:
             note = row.values["note"]
             self._remark(row, Message.of("without a value the note is not recorded: {note}", note=note), "note")
-
-    def _observe(
-        self, row: RowAnswers, target: Target, value: Decimal, note: Words | None,
-        *, provisional: bool,
-    ) -> None:  # fmt: skip
-        if "evidence" not in row.values:
-            self._asked_gaps(row, "evidence")
-        cited, note = self._cited(row, note, noted=True)
-        self.recorder.observe(row.row.key, target, value, cited, note, provisional=provisional)
 
     def _observed(self, indicator: Indicator, known: Observation) -> tuple[str, FieldPath]:
         index = self._index("outcomes.yaml", "indicators", indicator.id)
@@ -310,8 +317,11 @@ class FactWriter:
         if last.resolved is not None:
             where = ("reopened", len(item.reopened) - 1, "resolved") if item.reopened else ("resolved",)
             path = ("bottlenecks", self._index("pilot.yaml", "bottlenecks", item.id), *where)
-            same = last.resolved == day and _same(last.resolution, said)
-            if same or not self._conflict(row, "resolved", last.resolved, ("pilot.yaml", path)):
+            if last.resolved == day and _same(last.resolution, said):
+                self._remark_unwritten(row, item)
+                return
+            name, now = ("resolution", last.resolution) if last.resolved == day else ("resolved", last.resolved)
+            if not self._conflict(row, name, now, ("pilot.yaml", path)):
                 return
         cited, _ = self._cited(row)
         self.recorder.resolve(row.row.key, item.id, day, said, cited)
@@ -320,11 +330,14 @@ class FactWriter:
 
     def _is_added(self, row: RowAnswers, there: Iterable[_Titled], *same: str) -> bool:
         """Whether something of that title, and with the same in some fields, is in the ledger or in a row above."""
-        title = row.values["title"]
-        return self._is_repeated(row, _folded(title), *(row.values.get(name) for name in same)) or any(
-            _titled(one.title, title) and all(getattr(one, name) == row.values.get(name) for name in same)
-            for one in there
-        )
+        title = plain(row.values["title"])
+        if self._is_repeated(row, title, *(row.values.get(name) for name in same)):
+            return True
+        for one in (one for one in there if title in map(plain, one.title.versions)):
+            if all(getattr(one, name) == row.values.get(name) for name in same):
+                self._remark_unwritten(row, one)
+                return True
+        return False
 
     def _is_repeated(self, row: RowAnswers, *same: object) -> bool:
         """Whether a row above adds the same; then it is remarked."""
@@ -339,10 +352,8 @@ class FactWriter:
         if self._is_added(row, self.pilot.file.bottlenecks):
             return
         codes = {name: row.values[name] for name in ("kind", "severity", "owner", "needs")}
-        title = self._title(row)
-        self.recorder.bottleneck(
-            row.row.key, title, row.values.get("raised", self.stated), codes, row.values.get("due")
-        )
+        raised, due = row.values.get("raised", self.stated), row.values.get("due")
+        self.recorder.bottleneck(row.row.key, self._title(row), raised, codes, due)
 
     def _title(self, row: RowAnswers) -> Words:
         found = self._words(row.values["title"])
@@ -360,8 +371,11 @@ class FactWriter:
         name, day = row.values["adopter"], row.values["date"]
         kind = "region" if self.recorder.edit.programme.organization(name) is None else "org"
         practice = next((one for one in self.pilot.practices if one.id == row.values["practice"]), None)
-        there = {(one.org or one.region, one.date) for one in (practice.adoptions if practice is not None else ())}
-        if (name, day) in there or self._is_repeated(row, row.values["practice"], name, day):
+        for one in practice.adoptions if practice is not None else ():
+            if (one.org or one.region, one.date) == (name, day):
+                self._remark_unwritten(row, one)
+                return
+        if self._is_repeated(row, row.values["practice"], name, day):
             return
         document, scale = row.values.get("document"), self._words(row.values.get("scale"))
         self.recorder.adoption(row.row.key, row.values["practice"], day, (kind, name), document, scale)
@@ -413,9 +427,8 @@ class FactWriter:
         if before is None or there is None:
             return words
         index = self.pilot.file.reports.index(there)
-        same = _same(before, words)
-        kept = same or not self._conflict(row, "text", before.versions[0], ("pilot.yaml", ("reports", index, row.id)))
-        return None if kept else words
+        line = ("pilot.yaml", ("reports", index, row.id))
+        return None if _same(before, words) or not self._conflict(row, "text", before, line) else words
 
     def _check_same(self, row: RowAnswers) -> None:
         """Tell where the bottleneck that a matter names is not there."""
@@ -426,19 +439,12 @@ class FactWriter:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, Text):
+        return value.versions[0]
     return digits(value) if isinstance(value, Decimal) else "–" if value is None else str(value)
 
 
 def _same(text: Text | None, words: Words | None) -> bool:
-    """Whether a text of the ledger is what was answered."""
-    if text is None or words is None:
-        return text is None and words is None
-    return any(_folded(wording) in map(_folded, text.versions) for wording in words.values())
-
-
-def _titled(title: Text, text: str) -> bool:
-    return _folded(text) in map(_folded, title.versions)
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Whether a text of the ledger is what was answered; no answer says nothing else."""
+    there = [plain(one) for one in text.versions] if text is not None else []
+    return words is None or any(plain(one) in there for one in words.values())
