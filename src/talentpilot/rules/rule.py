@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.rules.contexts import FederationContext, HistoryContext, LedgerContext, PilotContext, ProgrammeContext
@@ -56,6 +57,7 @@ ProgrammeCheck = Callable[[ProgrammeContext], Iterator[Finding]]
 LedgerCheck = Callable[[LedgerContext], Iterator[Finding]]
 HistoryCheck = Callable[[HistoryContext], Iterator[Finding]]
 FederationCheck = Callable[[FederationContext], Iterator[Finding]]
+C = TypeVar("C", bound=Callable[..., Iterator[Finding]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,60 +82,33 @@ class Rule:
         return parse_page(inspect.cleandoc(self.document))
 
 
-def pilot_rule(rule_id: str, name: str, severity: Severity, *, by_clock: bool = False) -> Callable[[PilotCheck], Rule]:
-    """Make a rule of a generator over one pilot; its docstring is the rule's page."""
+@dataclass(frozen=True, slots=True)
+class RuleMaker(Generic[C]):
+    """Decorates a generator to make a rule of it; the docstring of the generator is the rule's page."""
 
-    def make(check: PilotCheck) -> Rule:
-        return Rule(rule_id, name, severity, RuleScope.PILOT, check.__doc__ or "", by_clock, pilot_check=check)
+    scope: RuleScope
 
-    return make
+    def __call__(self, rule_id: str, name: str, severity: Severity, *, by_clock: bool = False) -> Callable[[C], Rule]:
+        """Return the decorator for a rule with that id, name and severity."""
 
+        def make(check: C) -> Rule:
+            checks: dict[str, Any] = {f"{self.scope}_check": check}
+            return Rule(rule_id, name, severity, self.scope, check.__doc__ or "", by_clock, **checks)
 
-def programme_rule(
-    rule_id: str, name: str, severity: Severity, *, by_clock: bool = False
-) -> Callable[[ProgrammeCheck], Rule]:
-    """Make a rule of a generator over programme.yaml and catalogue.yaml."""
-
-    def make(check: ProgrammeCheck) -> Rule:
-        return Rule(rule_id, name, severity, RuleScope.PROGRAMME, check.__doc__ or "", by_clock, programme_check=check)
-
-    return make
+        return make
 
 
-def ledger_rule(
-    rule_id: str, name: str, severity: Severity, *, by_clock: bool = False
-) -> Callable[[LedgerCheck], Rule]:
-    """Make a rule of a generator over all pilots at once."""
-
-    def make(check: LedgerCheck) -> Rule:
-        return Rule(rule_id, name, severity, RuleScope.LEDGER, check.__doc__ or "", by_clock, ledger_check=check)
-
-    return make
-
-
-def history_rule(rule_id: str, name: str, severity: Severity) -> Callable[[HistoryCheck], Rule]:
-    """Make a rule of a generator over a pilot at the base of `validate --base` and the same pilot now."""
-
-    def make(check: HistoryCheck) -> Rule:
-        return Rule(rule_id, name, severity, RuleScope.HISTORY, check.__doc__ or "", history_check=check)
-
-    return make
-
-
-def federation_rule(
-    rule_id: str, name: str, severity: Severity, *, by_clock: bool = False
-) -> Callable[[FederationCheck], Rule]:
-    """Make a rule of a generator over the ledgers of a federation.
-
-    The `folder` of its findings is empty for federation.yaml, `js` for a ledger, `js/PILOT` for a pilot.
-    """
-
-    def make(check: FederationCheck) -> Rule:
-        return Rule(
-            rule_id, name, severity, RuleScope.FEDERATION, check.__doc__ or "", by_clock, federation_check=check
-        )
-
-    return make
+pilot_rule: RuleMaker[PilotCheck] = RuleMaker(RuleScope.PILOT)
+"""A rule over one pilot."""
+programme_rule: RuleMaker[ProgrammeCheck] = RuleMaker(RuleScope.PROGRAMME)
+"""A rule over programme.yaml and catalogue.yaml."""
+ledger_rule: RuleMaker[LedgerCheck] = RuleMaker(RuleScope.LEDGER)
+"""A rule over all pilots at once."""
+history_rule: RuleMaker[HistoryCheck] = RuleMaker(RuleScope.HISTORY)
+"""A rule over a pilot at the base of `validate --base` and the same pilot now."""
+federation_rule: RuleMaker[FederationCheck] = RuleMaker(RuleScope.FEDERATION)
+"""A rule over the ledgers of a federation; the `folder` of its findings is empty for federation.yaml, `js` for a
+ledger, `js/PILOT` for a pilot."""
 
 
 def also_programme(check: ProgrammeCheck) -> Callable[[Rule], Rule]:
