@@ -166,7 +166,31 @@ def test_a_shallow_clone_that_lacks_the_revision_is_no_empty_diff(
 def test_thresholds_that_differ_are_named_since_each_side_is_rated_by_its_own(run: Run, kept: Path) -> None:
     file = kept / "programme.yaml"
     file.write_text(file.read_text(encoding="utf-8") + "rules: {thresholds: {amber_gap_pp: 5}}\n", encoding="utf-8")
-    assert "; rules/thresholds/amber_gap_pp 10 -> 5" in run("diff", "--root", kept, *DAY).out.splitlines()[0]
+    assert "\nprogramme.yaml\n  rules/thresholds/amber_gap_pp 10 → 5\n" in run("diff", "--root", kept, *DAY).out
+
+
+def test_every_setting_on_which_findings_or_figures_rest_is_told(run: Run, kept: Path) -> None:
+    """A rule switched off, a waiver or an easier procedure changes no pilot, and what is said of all of them."""
+    file = kept / "programme.yaml"
+    added = """opened: 2026-01-01
+rules: {acceptance: [critical], procedures: {change_target: filing}, severity: {P12: off}}
+evaluation: {weights: {results: 25, delivery: 50}, thresholds: {continue: {P: 40}}, min_reviewers: 1}
+waivers: [{rule: M08, object: yx-titles-01, reason: Agreed, by: yx-hrss, until: 2026-12-31}]
+"""
+    file.write_text(file.read_text(encoding="utf-8") + added, encoding="utf-8")
+    said = run("diff", "--root", kept, *DAY).out
+    assert said.split("\n\n")[1].splitlines() == [
+        "programme.yaml",
+        "  evaluation/min_reviewers 2 → 1",
+        "  evaluation/thresholds/continue/P – → 40",
+        "  evaluation/weights/delivery 25 → 50",
+        "  evaluation/weights/results 50 → 25",
+        "  opened – → 2026-01-01",
+        "  rules/acceptance – → critical",
+        "  rules/procedures/change_target – → filing",
+        "  rules/severity/P12 – → off",
+        "  waivers/M08 yx-titles-01 – → 2026-12-31",
+    ]
 
 
 def test_a_pilot_added_removed_and_renamed(run: Run, kept: Path) -> None:

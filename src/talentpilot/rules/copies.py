@@ -39,6 +39,7 @@ def pilot_copied(context: LedgerContext) -> Iterator[Finding]:
         # pilots/yx-titles-02/pilot.yaml
         id: yx-titles-02
         title: Integrity records in the review of teachers
+        incentives: null
         # pilots/yx-titles-02/outcomes.yaml
         indicators:
           - {id: I1, observations: []}

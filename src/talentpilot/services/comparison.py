@@ -1,5 +1,6 @@
 """Compare two snapshots of a ledger: two days, or two revisions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,9 +9,10 @@ from talentpilot.analysis.ledger_change import LedgerChange
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.model.base import Record
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
-from talentpilot.model.programme import Programme
+from talentpilot.model.programme import Programme, Waiver
 from talentpilot.report.manifest import Manifest
 from talentpilot.services.issued_reports import covered_pilots, is_issued_report, ledger_of, read_manifest
 from talentpilot.services.ledger import OpenLedger
@@ -87,19 +89,45 @@ class Comparison:
 
     @property
     def settings(self) -> tuple[tuple[str, str, str], ...]:
-        """The settings of lights that differ, as (name, then, now); each side is rated by its own."""
+        """The settings that differ, as (name, then, now), empty for absent; each side is rated by its own."""
         return settings_between(self.then.programme, self.now.programme)
 
 
-def settings_between(then: Programme, now: Programme) -> tuple[tuple[str, str, str], ...]:
-    """Return the settings of two programmes that lights depend on and that differ: (name, then, now)."""
-    before, after = _settings(then), _settings(now)
-    return tuple((name, before[name], after[name]) for name in before if before[name] != after[name])
+_SETTINGS = ("term", "opened", "reporting", "rules", "evaluation", "waivers")
+"""The parts of programme.yaml on which lights, findings and recommendations depend."""
+_OF_LIGHTS = ("opened", "reporting/", "rules/thresholds/", "rules/acceptance")
 
 
-def _settings(programme: Programme) -> dict[str, str]:
-    found = {"rules/thresholds": programme.rules.thresholds, "reporting": programme.reporting}
-    return {f"{group}/{name}": str(value) for group, record in found.items() for name, value in record}
+def settings_between(then: Programme, now: Programme, *, of_lights: bool = False) -> tuple[tuple[str, str, str], ...]:
+    """Return the settings of two programmes that differ, or those of lights: (name, then, now), empty for absent."""
+    before, after = dict(_settings(then)), dict(_settings(now))
+    return tuple(
+        (name, before.get(name, ""), after.get(name, ""))
+        for name in sorted({**before, **after})
+        if before.get(name, "") != after.get(name, "") and (not of_lights or name.startswith(_OF_LIGHTS))
+    )
+
+
+def _settings(programme: Programme) -> Iterator[tuple[str, str]]:
+    for part in _SETTINGS:
+        yield from _values(part, getattr(programme, part))
+
+
+def _values(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """Yield every setting below a name, with its path and its text; what is absent is left out."""
+    if isinstance(value, Waiver):
+        yield f"{name}/{value.rule} {value.object}", str(value.until)
+    elif isinstance(value, Record):
+        for key in type(value).model_fields:
+            yield from _values(f"{name}/{key.rstrip('_')}", getattr(value, key))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _values(f"{name}/{key}", item)
+    elif isinstance(value, tuple) and value and isinstance(value[0], Waiver):
+        for item in value:
+            yield from _values(name, item)
+    elif value not in (None, ()):
+        yield name, ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, chosen: PilotSelection) -> Comparison:

@@ -60,7 +60,7 @@ def restate(ledger: OpenLedger, portfolio: Portfolio, chosen: PilotSelection) ->
     ]
     items = restated(before, after)
     commits = _commits(books, portfolio.root, items)
-    settings = settings_between(portfolio.programme, now.programme) if now is not None else ()
+    settings = settings_between(portfolio.programme, now.programme, of_lights=True) if now is not None else ()
     return Restatements(books.commit.label, items, commits, tuple(sorted(unread)), settings)
 
 

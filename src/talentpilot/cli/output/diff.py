@@ -40,7 +40,6 @@ class Diff:
         """Return what was compared, in a sentence."""
         then, now = self.comparison.then, self.comparison.now
         counts = say.text("{then} and {now} pilots", then=len(then.statuses), now=len(now.statuses))
-        remarks = [counts, *(f"{name} {before} -> {after}" for name, before, after in self.comparison.settings)]
         names = {"then": _name(then, say), "now": _name(now, say)}
         if then.as_of == now.as_of:
             head = say.text("Compared: {then} and {now}, both as of {day}", **names, day=now.as_of)
@@ -51,7 +50,12 @@ class Diff:
         else:
             days = {"day": then.as_of, "today": now.as_of}
             head = say.text("Compared: {then} as of {day} and {now} as of {today}", **names, **days)
-        return say.joined([head, *remarks])
+        return say.joined([head, counts])
+
+    @property
+    def settings(self) -> list[str]:
+        """The settings of the programme that differ, a line each."""
+        return [f"{name} {before or '–'} → {after or '–'}" for name, before, after in self.comparison.settings]
 
 
 def _name(side: "Snapshot", say: "Translator") -> str:
@@ -83,6 +87,8 @@ _COLORS = {
 def diff_text(diff: Diff, say: Translator, *, color: bool) -> str:
     """Return what was compared, then each pilot with its changes, then the counts."""
     lines = [visible(diff.compared(say))]
+    if diff.settings:
+        lines += ["", "programme.yaml", *(f"  {visible(line)}" for line in diff.settings)]
     for pilot, items in _by_pilot(diff, say):
         shown = visible(pilot)
         lines += ["", typer.style(shown, bold=True) if color else shown]
@@ -109,6 +115,8 @@ def _line(item: LedgerChange, say: Translator, *, color: bool) -> str:
 def diff_markdown(diff: Diff, say: Translator) -> str:
     """Return the same as Markdown: a heading for each pilot, a list of its changes."""
     lines = [escape(diff.compared(say), " ")]
+    if diff.settings:
+        lines += ["", "### programme.yaml", "", *(f"- **{escape(line, ' ')}**" for line in diff.settings)]
     for pilot, items in _by_pilot(diff, say):
         lines += ["", f"### {escape(pilot, ' ')}", ""]
         for item in items:
@@ -125,7 +133,8 @@ def summary(diff: Diff, say: Translator) -> str:
     if absent:
         unread.append(say.text("not compared, since not checked out here: {names}", names=say.listed(absent)))
     if not diff.changes:
-        return say.joined([say.text("No change"), *unread])
+        nothing = say.text("No change in any pilot") if diff.settings else say.text("No change")
+        return say.joined([nothing, *unread])
     pilots = len({item.pilot for item in diff.changes})
     what = say.count("{n} change", "{n} changes", len(diff.changes))
     whose = say.count("{n} pilot", "{n} pilots", pilots)
