@@ -50,6 +50,12 @@ def test_the_golden_ledger_between_two_days(golden_pilot: Pilot, golden_programm
         ("observed", "I3", "2026Q1"),
         ("reported", "2025Q4", ""),
         ("evaluated", "2026-midterm", ""),
+        ("recorded", "E2", "evidence verified/date"),
+        ("recorded", "E3", "evidence"),
+        ("recorded", "E6", "evidence"),
+        ("recorded", "M3", "forecast 2026-03-20"),
+        ("recorded", "N1", "publicity"),
+        ("recorded", "S1", "incentive"),
     ]
     assert brief(found, ChangeKind.SLIPPED) == [("M3", "due", date(2026, 2, 28), date(2026, 4, 30), 61, ("A1",), False)]
 

@@ -263,3 +263,24 @@ def test_a_renamed_pilot_is_found_by_its_present_name(run: Run, kept: Path) -> N
     out = run("diff", "--root", kept, *DAY, "--view", "pilot:yx-titles-09").out
     assert "renamed, was yx-titles-01" in out
     assert "removed" not in out
+
+
+def test_what_was_recorded_corrected_or_taken_away_beside_the_plan_is_told(run: Run, kept: Path) -> None:
+    """Support, evidence, forecasts, the days of bottlenecks and reports: none of them is no change."""
+    file = kept / "pilots" / "yx-titles-01" / "pilot.yaml"
+    text = file.read_text(encoding="utf-8")
+    edits = (
+        ("raised: 2025-10-20", "raised: 2026-01-20"),
+        ("submitted: 2025-10-12", "submitted: 2025-10-20"),
+        ("amount: 300000", "amount: 30000"),
+    )
+    for there, typed in edits:
+        assert text.count(there) == 1, there
+        text = text.replace(there, typed)
+    grant = "  - {id: S9, kind: honour, title: Award, grantor: yx-hrss, date: 2026-03-01}\n"
+    file.write_text(text.replace("incentives:\n", f"incentives:\n{grant}"), encoding="utf-8")
+    said = run("diff", "--root", kept, *DAY).out
+    assert "  B1 restated bottleneck raised: 2025-10-20 -> 2026-01-20" in said
+    assert "  2025Q3 restated report submitted: 2025-10-12 -> 2025-10-20" in said
+    assert "  S1 restated incentive amount: 300000 -> 30000" in said
+    assert "  S9 recorded incentive: 2026-03-01  Award" in said

@@ -11,9 +11,9 @@ from conftest import Ran
 from talentpilot.analysis import facts
 from talentpilot.analysis.agenda import AgendaKind, AgendaSpan
 from talentpilot.analysis.changes import _INDICATOR_FIELDS, _MILESTONE_FIELDS
+from talentpilot.analysis.facts import _INNER, _OUTER
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.lights import Light
-from talentpilot.analysis.restatements import _INNER, _OUTER
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.cli.output import due, restated, status_data
 from talentpilot.i18n.command_terms import COMMAND_TERMS

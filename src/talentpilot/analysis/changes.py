@@ -7,6 +7,7 @@ from typing import Any
 
 from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.explain.explanation import plan_value
+from talentpilot.analysis.facts import FactChange, Key, facts_between, known_by
 from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, PilotPair
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.observations import known_observations
@@ -240,6 +241,7 @@ def record_changes(pair: PilotPair) -> Iterator[LedgerChange]:
     yield from _reports(pair)
     yield from _practices(pair)
     yield from _evaluations(pair)
+    yield from _other_facts(pair)
 
 
 def _steps(pair: PilotPair) -> Iterator[LedgerChange]:
@@ -369,3 +371,41 @@ def _evaluations(pair: PilotPair) -> Iterator[LedgerChange]:
     for name, item in pair.now.pilot.evaluations.items():
         if item.as_of <= pair.now.as_of and name not in then:
             yield LedgerChange(ChangeKind.EVALUATED, pair.id, name, after=item.as_of, note=item.type)
+
+
+_LISTS_TOLD_WHEN_NEW = ("bottlenecks", "adjustments", "reports", "practices", "evaluations")
+_TOLD = {("bottlenecks", "severity"), ("adjustments", "decision"), ("", "roles.guide"), ("", "roles.partners")}
+"""Facts of which something above, or the plan, tells every change."""
+
+
+def _other_facts(pair: PilotPair) -> Iterator[LedgerChange]:
+    """Yield what was recorded, corrected or taken away and nothing above tells."""
+    readings = known_by(pair.then.pilot, pair.then.as_of), known_by(pair.now.pilot, pair.now.as_of)
+    for item in facts_between(*readings):
+        lost = pair.lost(item.group.file) if item.before else pair.was_lost(item.group.file)
+        if lost or _is_told(item):
+            continue
+        kind = ChangeKind.RESTATED if item.before else ChangeKind.RECORDED
+        before, after = item.before or None, item.after or None
+        if not item.field and "date" in item.group.facts:  # of a whole item its day is enough
+            day = item.group.facts["date"]
+            before, after = before and day, after and day
+        title = _title(pair.now if item.after else pair.then, item.key)
+        yield LedgerChange(kind, pair.id, item.object, item.name, before, after, title=title)
+
+
+def _title(status: PilotStatus, key: Key) -> Text | None:
+    """Return the title of the item in pilot.yaml in which a fact stands, if it has one."""
+    items = getattr(status.pilot.file, key[0], ()) if key else ()
+    return next((getattr(item, "title", None) for item in items if getattr(item, "id", "") == key[1]), None)
+
+
+def _is_told(item: FactChange) -> bool:
+    place = item.key[0] if item.key else ""
+    if place in ("milestones", "indicators"):
+        return "forecasts" not in item.key
+    if (place, item.field) in _TOLD or item.field in ("verified.by", "verified.method"):
+        return True
+    if place == "bottlenecks" and item.field and not item.after:
+        return True  # it is open again
+    return not item.before and (not place or place in _LISTS_TOLD_WHEN_NEW) and "matters" not in item.key

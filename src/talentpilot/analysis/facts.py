@@ -4,19 +4,25 @@ A fact is dated, measured, filed or decided: a done date, an observation, a repo
 is not here; nor are titles, notes and who owns what, which may be worded anew at any time.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from talentpilot.analysis.bottlenecks import known_bottleneck
 from talentpilot.diagnostics import FieldPath
 from talentpilot.model.base import Text
-from talentpilot.model.evaluation import Judgement, Replicability
+from talentpilot.model.evaluation import Evaluation, Judgement, Replicability
 from talentpilot.model.ledger import Pilot
+from talentpilot.model.milestones import Milestone
+from talentpilot.model.outcomes import Indicator, Practice
+from talentpilot.model.pilot import Adjustment, Evidence, PilotFile
 from talentpilot.model.scalars import digits
+
+T = TypeVar("T")
 
 Key = tuple[str, ...]
 """What tells an item from all others in both readings: `("indicators", "I1", "observations", "2026-03-31")`."""
@@ -194,3 +200,149 @@ def _days(pilot: Pilot) -> Iterator[date | None]:
         yield practice.documented
         yield from (adoption.date for adoption in practice.adoptions)
     yield from (evaluation.as_of for evaluation in pilot.evaluations.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that differs between two readings; `field` is empty where a whole item came or went, and `before` or
+    `after` where a reading lacks it. `group` is the item in the reading that has it, the later one where both do."""
+
+    key: Key
+    group: FactGroup
+    field: str
+    before: str
+    after: str
+
+    @property
+    def object(self) -> str:
+        """The id of the object around the fact; empty for the pilot itself."""
+        return _named(self.key)[0]
+
+    @property
+    def name(self) -> str:
+        """What of the object it is: `observation 2026-03-31 value`, `incentive amount`."""
+        return " ".join(part for part in (_named(self.key)[1], self.field.replace(".", "/")) if part)
+
+
+def facts_between(then: Pilot, now: Pilot) -> Iterator[FactChange]:
+    """Yield every fact that the two readings of a pilot do not have alike."""
+    before, after = recorded(then), recorded(now)
+    told: list[Key] = []
+    for key, item in {**before, **after}.items():
+        if any(key[: len(other)] == other for other in told):
+            continue
+        if key not in before or key not in after:
+            summary = _summary(key, before if key in before else after)
+            if summary:
+                told.append(key)
+                yield FactChange(key, item, "", *((summary, "") if key in before else ("", summary)))
+            continue
+        yield from _differing(key, before[key], item)
+
+
+def _differing(key: Key, old: FactGroup, new: FactGroup) -> Iterator[FactChange]:
+    for name in dict.fromkeys((*old.facts, *new.facts)):
+        before, after = old.facts.get(name, ""), new.facts.get(name, "")
+        if before != after:
+            yield FactChange(key, new, name, before, after)
+    for name, members in old.lists.items():
+        gone = [member for member in members if member not in new.lists.get(name, ())]
+        if gone:
+            yield FactChange(key, new, name, ", ".join(gone), "")
+
+
+_INNER = {"forecasts": "forecast", "observations": "observation", "matters": "matter", "adoptions": "adoption by",
+          "reviewers": "reviewer", "reopened": "reopening"}  # fmt: skip
+_OUTER = {"reports": "report", "adjustments": "adjustment", "bottlenecks": "bottleneck", "incentives": "incentive",
+          "publicity": "publicity", "evidence": "evidence", "evaluations": "evaluation", "practices": "practice",
+          "milestones": "milestone", "indicators": "indicator"}  # fmt: skip
+
+
+def _named(key: Key) -> tuple[str, str]:
+    """Return the object of a fact and, below it, what of it: `I1` and `observation 2026-03-31`; empty for the head."""
+    if not key:
+        return "", ""
+    outer, identifier = key[0], key[1]
+    inner = next((part for part in key[2:] if part in _INNER), None)
+    if inner is None:
+        return identifier, _OUTER[outer]
+    return identifier, f"{_INNER[inner]} {key[key.index(inner) + 1]}"
+
+
+def _summary(key: Key, items: Mapping[Key, FactGroup]) -> str:
+    """What an item says that the other reading lacks, with what stands inside it; empty where it says no fact."""
+    inside = [(name, one) for name, one in items.items() if name[: len(key)] == key]
+    own = [(field, value) for _, one in inside for field, value in one.facts.items()]
+    return own[0][1] if len(own) == 1 else "; ".join(f"{field} {value}" for field, value in own)
+
+
+def known_by(pilot: Pilot, day: date) -> Pilot:
+    """Return the pilot with the facts dated by that day alone; its plan and what bears no date stay."""
+    evaluations = {name: item for name, item in pilot.evaluations.items() if item.as_of <= day}
+    return replace(
+        pilot,
+        file=_file(pilot.file, day),
+        milestones=tuple(_milestone(item, day) for item in pilot.milestones),
+        indicators=tuple(_indicator(item, day) for item in pilot.indicators),
+        practices=tuple(_practice(item, day) for item in pilot.practices),
+        evaluations={name: _evaluation(item, day) for name, item in evaluations.items()},
+    )
+
+
+def _file(file: PilotFile, day: date) -> PilotFile:
+    approved = file.approval is not None and file.approval.date <= day
+    return file.model_copy(
+        update={
+            "approval": file.approval if approved else None,
+            "adjustments": tuple(_filing(item, day) for item in file.adjustments if item.known_by(day)),
+            "bottlenecks": tuple(known_bottleneck(item, day) for item in file.bottlenecks if item.raised <= day),
+            "reports": _until(file.reports, lambda item: item.submitted, day),
+            "incentives": _until(file.incentives, lambda item: item.date, day),
+            "publicity": _until(file.publicity, lambda item: item.date, day),
+            "evidence": tuple(_paper(item, day) for item in file.evidence if item.date <= day),
+        }
+    )
+
+
+def _until(items: Iterable[T], day_of: Callable[[T], date], day: date) -> tuple[T, ...]:
+    return tuple(item for item in items if day_of(item) <= day)
+
+
+def _filing(item: Adjustment, day: date) -> Adjustment:
+    if item.decided is not None and item.decided <= day:
+        return item
+    later = dict.fromkeys(("decided", "decision", "decision_document"))
+    if item.procedure == "approval":
+        # The day of effect often comes with the decision, and in older books the paper does as well.
+        later |= dict.fromkeys(("document", "effective"))
+    return item.model_copy(update=later)
+
+
+def _paper(item: Evidence, day: date) -> Evidence:
+    seen = item.verified is None or item.verified.date <= day
+    return item if seen else item.model_copy(update={"verified": None})
+
+
+def _milestone(item: Milestone, day: date) -> Milestone:
+    done = item.done if item.done is not None and item.done <= day else None
+    forecasts = _until(item.forecasts, lambda one: one.stated, day)
+    return item.model_copy(update={"done": done, "forecasts": forecasts})
+
+
+def _indicator(item: Indicator, day: date) -> Indicator:
+    return item.model_copy(update={"observations": _until(item.observations, lambda one: one.day, day)})
+
+
+def _practice(item: Practice, day: date) -> Practice:
+    stages: dict[str, object] = {
+        name: stage for name in ("endorsed", "promoted")
+        if (stage := getattr(item, name)) is not None and stage.date > day
+    }  # fmt: skip
+    days = {name: one for name in ("documented", "withdrawn") if (one := getattr(item, name)) is not None and one > day}
+    later = dict.fromkeys((*stages, *days))
+    return item.model_copy(update={**later, "adoptions": _until(item.adoptions, lambda one: one.date, day)})
+
+
+def _evaluation(item: Evaluation, day: date) -> Evaluation:
+    decided = item.decision is None or item.decision.date <= day
+    return item if decided else item.model_copy(update={"decision": None})

@@ -38,6 +38,7 @@ class ChangeKind(StrEnum):
     PRACTICE = "practice"
     ADOPTED = "adopted"
     EVALUATED = "evaluated"
+    RECORDED = "recorded"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, Value
 from talentpilot.analysis.number_format import as_stated
 from talentpilot.diagnostics import Message
-from talentpilot.i18n.command_terms import reason, word
+from talentpilot.i18n.command_terms import field_words, reason, word
 from talentpilot.i18n.translator import Translator
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _reported(item: LedgerChange, say: Translator) -> str:
 
 
 def _restated(item: LedgerChange, say: Translator) -> str:
-    return say.text("restated {field}: {move}", field=word(say, item.field, "field"), move=_move(item, say))
+    return say.text("restated {field}: {move}", field=field_words(say, item.field), move=_move(item, say))
 
 
 def _raised(item: LedgerChange, say: Translator) -> str:
@@ -141,6 +141,9 @@ _SAID: dict[ChangeKind, Callable[[LedgerChange, Translator], str]] = {
     ChangeKind.PRACTICE: lambda item, say: say.text("practice {move}", move=_move(item, say)),
     ChangeKind.ADOPTED: lambda item, say: say.text("adopted by {who}, {day}", who=item.note, day=_after(item, say)),
     ChangeKind.EVALUATED: _evaluated,
+    ChangeKind.RECORDED: lambda item, say: say.text(
+        "recorded {field}: {value}", field=field_words(say, item.field), value=_after(item, say)
+    ),
 }
 
 
