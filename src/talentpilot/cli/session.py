@@ -93,10 +93,13 @@ class Session:
 
         return SpokenProgress(self.language, progress or SILENT, quiet=self.quiet)
 
-    def open_ledger(self, progress: "Progress | None" = None, *, for_figures: bool = True) -> "OpenLedger":
+    def open_ledger(
+        self, progress: "Progress | None" = None, *, for_figures: bool = True, for_digest: bool = False
+    ) -> "OpenLedger":
         """Open the ledger that the options name, with their day and revision; say if a write to it was interrupted.
 
-        With `for_figures` also say what of its settings could not be read, since then a default counts in silence.
+        With `for_figures` also say what of its settings could not be read, since then a default counts in silence;
+        `for_digest` says that the digest of all inputs will be asked for.
 
         Raises:
             LedgerNotFound: there is none.
@@ -107,7 +110,9 @@ class Session:
         from talentpilot.services.ledger import open_ledger
 
         day = self.requested_day
-        ledger = open_ledger(self.root(), revision=self.rev_option, as_of=day, progress=self.spoken(progress))
+        ledger = open_ledger(
+            self.root(), revision=self.rev_option, as_of=day, progress=self.spoken(progress), for_digest=for_digest
+        )
         for message in ledger.interrupted_writes():
             print_note(message, self.language)
         if for_figures and ledger.config.programme is not None:

@@ -24,7 +24,7 @@ from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.git.worktree import revision_of
 from talentpilot.store.journal import interruptions
 from talentpilot.store.reader import LedgerConfig, PilotReading, pilot_folders, read_config, read_pilot
-from talentpilot.store.tree import FEDERATION_FILE, DiskTree, find_root
+from talentpilot.store.tree import FEDERATION_FILE, DigestingTree, DiskTree, find_root
 
 Clock = Callable[[ZoneInfo], date]
 """Tells the present date in a time zone."""
@@ -197,14 +197,17 @@ def open_ledger(
     as_of: date | None = None,
     clock: Clock = system_clock,
     progress: Progress = SILENT,
+    for_digest: bool = False,
 ) -> OpenLedger:
     """Open the ledger in a folder, as its files are on disk or as they were at a git revision.
+
+    `for_digest` says that the digest of all inputs will be asked for.
 
     Raises:
         StorageProblem: git has no such revision, or the revision has no ledger.
     """
-    source = DiskTree(root) if revision is None else open_revision(root, revision)
-    return OpenLedger(root, source, as_of, clock, progress)
+    files = DigestingTree(root) if for_digest else DiskTree(root)
+    return OpenLedger(root, files if revision is None else open_revision(root, revision), as_of, clock, progress)
 
 
 def locate_root(folder: Path | None, start: Path) -> Path:

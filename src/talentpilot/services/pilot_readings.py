@@ -1,50 +1,55 @@
-"""Pilots read and rated once, for services that work on the same pilots one after the other."""
+"""Pilots read, rated and checked in one go, for a service that needs all three."""
+
+from datetime import date
 
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.parallel import in_one_process
+from talentpilot.services.validation.pilot import PilotResult, PilotTask, WorkerContext, check_pilot
 from talentpilot.store.git.revision import GitTree
 from talentpilot.store.reader import PilotReading, read_pilot
-from talentpilot.store.tree import DiskTree
 
 
 class PilotReadings:
-    """The pilots of a ledger, and their status on the ledger's day.
+    """The status and the check of each pilot of a ledger, on the ledger's day.
 
-    Each pilot is read and rated when it is first asked for. A caller makes one for the length of a call. Its evidence
-    files are examined unless `evidence` is false.
+    Each pilot is read when it is first asked for, and what only its check needs is let go at once: the sources of all
+    pilots of a large ledger would fill the memory. It is done in one process, since a second reading in other ones
+    costs more than they save. `today` is the present day, None if nothing may depend on it. Evidence files are examined
+    unless `evidence` is false.
     """
 
-    def __init__(self, ledger: OpenLedger, *, evidence: bool = True) -> None:
-        self._ledger = ledger
-        self._evidence = evidence
-        self._readings: dict[str, PilotReading] = {}
-        self._statuses: dict[str, PilotStatus | None] = {}
-        if isinstance(ledger.source, GitTree):
-            ledger.source.preload(ledger.pilot_ids)
+    def __init__(self, ledger: OpenLedger, today: date | None, *, evidence: bool = True) -> None:
+        config, source = ledger.config, ledger.source
+        if isinstance(source, GitTree):
+            source.preload(ledger.pilot_ids)
             if evidence:
-                ledger.source.examine_evidence()
-        self._taken = ledger.large_digests(ledger.pilot_ids) if evidence else {}
-
-    def reading(self, pilot_id: str) -> PilotReading:
-        """Return what could be read of a pilot."""
-        if pilot_id not in self._readings:
-            source = self._ledger.source
-            root = self._ledger.root if isinstance(source, DiskTree) and self._evidence else None
-            self._readings[pilot_id] = read_pilot(source.part(pilot_id), pilot_id, root, taken=self._taken)
-        return self._readings[pilot_id]
+                source.examine_evidence()
+        self.today = today
+        self._source = source
+        self._worker = WorkerContext(
+            ledger.root if ledger.is_on_disk and evidence else None,
+            config.programme, config.catalogue, ledger.as_of, today, config.unreadable_ids,
+            taken=ledger.large_digests(ledger.pilot_ids) if evidence else None,
+        )  # fmt: skip
+        self._found: dict[str, tuple[PilotStatus | None, PilotResult]] = {}
 
     def status(self, pilot_id: str) -> PilotStatus | None:
         """Return the status of a pilot, or None if it can't be read completely."""
-        if pilot_id not in self._statuses:
-            pilot, ledger = self.reading(pilot_id).pilot, self._ledger
-            rated = None
-            if pilot is not None and pilot.complete:
-                rated = pilot_status(pilot, ledger.programme, ledger.as_of)
-            self._statuses[pilot_id] = rated
-        return self._statuses[pilot_id]
+        return self._of(pilot_id)[0]
 
+    def result(self, pilot_id: str) -> PilotResult:
+        """Return what the check of a pilot found."""
+        return self._of(pilot_id)[1]
 
-def shared_readings(ledger: OpenLedger) -> PilotReadings | None:
-    """Return readings to share, or None if several processes check so many pilots faster, each reading its own."""
-    return PilotReadings(ledger) if in_one_process(len(ledger.pilot_ids), ledger.processors) else None
+    def _of(self, pilot_id: str) -> tuple[PilotStatus | None, PilotResult]:
+        if pilot_id not in self._found:
+            tree, worker = self._source.part(pilot_id), self._worker
+            self._found[pilot_id] = self._look(read_pilot(tree, pilot_id, worker.root, taken=worker.taken))
+        return self._found[pilot_id]
+
+    def _look(self, reading: PilotReading) -> tuple[PilotStatus | None, PilotResult]:
+        """Return what is kept of a pilot."""
+        pilot, worker, status = reading.pilot, self._worker, None
+        if pilot is not None and pilot.complete and worker.programme is not None:
+            status = pilot_status(pilot, worker.programme, worker.as_of)
+        return status, check_pilot(worker, PilotTask(reading.folder, self._source), reading, status)

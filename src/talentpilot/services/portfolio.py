@@ -126,7 +126,7 @@ def look_at_pilots(
         if readings is None:
             status, items = _rate(programme, day, ledger.read(name))
         else:
-            status, items = readings.status(name), readings.reading(name).unreadable
+            status, items = readings.status(name), readings.result(name).unreadable
         features = None if status is None else features_of(status, catalogue)
         if features is None or anywhere.fits(features):
             unreadable += items

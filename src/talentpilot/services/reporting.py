@@ -20,10 +20,10 @@ from talentpilot.report.views.redaction import EDITIONS, Edition
 from talentpilot.report.views.restated_figures import IssuedReports
 from talentpilot.services.issuing import issued_before
 from talentpilot.services.ledger import OpenLedger, provenance
-from talentpilot.services.pilot_readings import PilotReadings, shared_readings
+from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.portfolio import Portfolio, gather_portfolio, selection_of
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
-from talentpilot.store.issued_reports import input_digest
+from talentpilot.store.issued_reports import digesting, input_digest
 from talentpilot.store.reader import PilotReading
 
 PERIODS = 8
@@ -76,13 +76,13 @@ def gather_source(ledger: OpenLedger, asked: ReportRequest) -> tuple[Source, Por
 def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Portfolio]:
     """Gather everything that a report shows on that basis, without asking the clock."""
     asked, days = basis.asked, basis.days
-    books = ledger.source
+    books = digesting(ledger.source)
     ledger = ledger.reading(books, days.as_of)
-    readings = shared_readings(ledger)
+    readings = PilotReadings(ledger, ledger.as_of if basis.today else None)
     portfolio = gather_portfolio(ledger, asked.selection, readings)
     day = days.period.previous().end
     before = {item.pilot.id: pilot_status(item.pilot, portfolio.programme, day) for item in portfolio.statuses}
-    findings = _findings(ledger, portfolio, readings, is_today=basis.today)
+    findings = _findings(ledger, portfolio, readings)
     ledger.progress.began("computing the figures")
     inputs = input_digest(books, portfolio.folders)
     origin = provenance(books, inputs)
@@ -173,14 +173,12 @@ def _period(text: str | None, day: date, cadence: Cadence | None) -> Period:
     return period
 
 
-def _findings(
-    ledger: OpenLedger, portfolio: Portfolio, readings: PilotReadings | None, *, is_today: bool
-) -> tuple[Diagnostic, ...]:
+def _findings(ledger: OpenLedger, portfolio: Portfolio, readings: PilotReadings) -> tuple[Diagnostic, ...]:
     """What validation says of the programme and of the pilots shown."""
     shown = {item.pilot.id for item in portfolio.statuses}
     shown |= {item.path.split("/")[1] for item in portfolio.unreadable if item.path.startswith("pilots/")}
     only = tuple(sorted(shown)) if len(shown) == 1 and portfolio.registered > 1 else ()
-    result = check_ledger(ledger, ledger.as_of if is_today else None, ValidationOptions(only), readings)
+    result = check_ledger(ledger, readings.today, ValidationOptions(only), readings)
     return tuple(item for item in result.diagnostics if _concerns(item, shown))
 
 

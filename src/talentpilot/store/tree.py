@@ -1,9 +1,10 @@
 """Sources of the ledger's bytes: a folder on disk, or files in memory. A git revision has the same interface."""
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -104,6 +105,25 @@ class DiskTree:
         """Return this tree: every process reads the disk itself."""
         del pilot
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class DigestingTree(DiskTree):
+    """A ledger in a folder that keeps the digest of each file it reads, so that none is read again for the digest of
+    all."""
+
+    digests: dict[str, str | None] = field(default_factory=dict)
+
+    def read(self, path: str) -> Content:
+        """Return the content of a file."""
+        content = DiskTree.read(self, path)
+        self.digests[path] = content_digest(content)
+        return content
+
+
+def content_digest(content: Content) -> str | None:
+    """Return the digest of a file with LF line endings, None where it could not be read."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest() if isinstance(content, bytes) else None
 
 
 @dataclass(frozen=True, slots=True)

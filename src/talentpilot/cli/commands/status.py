@@ -34,7 +34,7 @@ def status(
     with progress(quiet=session.quiet) as shown:
         if (opened := federated.open(session, shown)) is not None:
             return show_status(Federated(opened, federated, to), chosen, form, in_full=pilot is not None)
-        ledger = session.open_ledger(shown)
+        ledger = session.open_ledger(shown, for_digest=form is TableFormat.JSON)
         say = session.translator()
         if pilot is None and ledger.is_on_disk:
             head, pilots = look_at_pilots(ledger, chosen, shower(form, ledger.catalogue, say))

@@ -1,6 +1,7 @@
 """The ledgers of a federation, each read once: checked, and its pilots counted."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from talentpilot.analysis.ledger_numbers import PilotNumbers, numbers_of
@@ -27,7 +28,9 @@ from talentpilot.services.federation.validation import (
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_each
 from talentpilot.services.pilot_readings import PilotReadings
+from talentpilot.services.validation.pilot import PilotResult
 from talentpilot.services.validation.rule_choice import choose_rules
+from talentpilot.store.reader import PilotReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +77,19 @@ def _survey_member(
     """Read one ledger once; the ledger itself is not sent back."""
     member, (prefix, ledger, today) = task
     rating = MemberRating(member, yardstick, lambda status, _: numbers_of(status))
-    check = check_member((prefix, ledger, today), _RatedOnce(ledger, rating))
+    check = check_member((prefix, ledger, today), _RatedOnce(ledger, today, rating))
     return check, replace(rating.found(), member=replace(member, ledger=None, programme=None, catalogue=None))
 
 
 class _RatedOnce(PilotReadings):
-    """Readings that are rated as each pilot is asked for, and not kept: a large ledger would fill the memory."""
+    """Readings that are rated by the federation's thresholds as well; no status is kept, since those of a large ledger
+    would fill the memory."""
 
-    def __init__(self, ledger: OpenLedger, rating: MemberRating[PilotNumbers]) -> None:
-        super().__init__(ledger, evidence=False)
+    def __init__(self, ledger: OpenLedger, today: date | None, rating: MemberRating[PilotNumbers]) -> None:
+        super().__init__(ledger, today, evidence=False)
         self._rating = rating
 
-    def status(self, pilot_id: str) -> PilotStatus | None:
-        """Return the status of a pilot by its ledger's own thresholds, and rate it by the federation's."""
-        found = super().status(pilot_id)
-        if self._rating.wants(pilot_id):
-            self._rating.take(self.reading(pilot_id))
-        self._readings.clear()
-        self._statuses.clear()
-        return found
+    def _look(self, reading: PilotReading) -> tuple[PilotStatus | None, PilotResult]:
+        if self._rating.wants(reading.folder):
+            self._rating.take(reading)
+        return None, super()._look(reading)[1]

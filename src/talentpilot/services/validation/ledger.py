@@ -1,6 +1,6 @@
 """Validate a ledger: read every pilot, run the rules, apply severities and waivers."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,7 +15,6 @@ from talentpilot.rules.engine import is_waived, run_ledger_rules, run_programme_
 from talentpilot.rules.rule import Finding
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
-from talentpilot.services.pilot_readings import PilotReadings
 from talentpilot.services.validation.pilot import (
     CheckedCounts,
     PilotResult,
@@ -31,6 +30,7 @@ from talentpilot.store.reader import LedgerConfig, read_pilot
 from talentpilot.store.tree import DiskTree, Tree, readable_names
 
 if TYPE_CHECKING:
+    from talentpilot.services.pilot_readings import PilotReadings
     from talentpilot.services.validation.baseline import BaselineComparison
 
 
@@ -95,12 +95,12 @@ def check_ledger(
     ledger: OpenLedger,
     today: date | None,
     options: ValidationOptions | None = None,
-    readings: PilotReadings | None = None,
+    readings: "PilotReadings | None" = None,
 ) -> ValidationResult:
     """Check a ledger as of its day, and write nothing.
 
     `today` is the present day, for D07; None if the result must not depend on it, as when a report is reproduced.
-    `readings` are the pilots as a caller has read them.
+    `readings` hold the pilots that a caller has had checked, on the same days.
     """
     options = options or ValidationOptions()
     source, config = ledger.source, ledger.config
@@ -148,22 +148,19 @@ def _check_pilots(
     worker: WorkerContext,
     comparison: "BaselineComparison | None",
     only: Sequence[str],
-    readings: PilotReadings | None,
+    readings: "PilotReadings | None",
 ) -> list[PilotResult]:
     source = ledger.source
     pilot_ids = [name for name in ledger.pilot_ids if not only or name in only]
     if worker.touched is not None and not worker.touched:
         # Nothing changed in the ledger; only a file outside a pilot's folder can have changed.
         pilot_ids = [name for name in pilot_ids if leads_out(source.read(f"pilots/{name}/pilot.yaml"))]
-    if worker.root is not None and readings is None:
+    if readings is not None:
+        return [readings.result(name) for name in pilot_ids]
+    if worker.root is not None:
         worker = replace(worker, taken=ledger.large_digests(pilot_ids))
     tasks = [PilotTask(name, source.part(name), comparison.before(name) if comparison else None) for name in pilot_ids]
-    results: Iterable[PilotResult]
-    if readings is None:
-        results = over_pilots(partial(check_pilot, worker), tasks, ledger.processors)
-    else:
-        read, status = readings.reading, readings.status
-        results = (check_pilot(worker, task, read(task.pilot_id), status(task.pilot_id)) for task in tasks)
+    results = over_pilots(partial(check_pilot, worker), tasks, ledger.processors)
     return list(ledger.progress.over("checking the pilots", results, len(tasks)))
 
 
