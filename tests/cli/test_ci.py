@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from conftest import TESTS, Ran
-from talentpilot.cli.output.findings_files import ENDINGS
+from talentpilot.cli.output.findings import ENDINGS
 from talentpilot.cli.output.forms import FindingsFormat
 
 ROOT = TESTS.parent

@@ -226,8 +226,7 @@ def show_findings(
     opened: "OpenFederation", asked: FindingsOptions, session: Session, given: FederationOptions
 ) -> ExitCode:
     """Print the findings of all ledgers, and of the rules that hold between them."""
-    from talentpilot.cli.output.findings import print_findings, render_findings
-    from talentpilot.cli.output.findings_files import plan_targets, write_targets
+    from talentpilot.cli.output.findings import plan_targets, print_findings, render_findings, write_targets
     from talentpilot.services.federation.validation import validate_federation
 
     targets = plan_targets(list(asked.outputs), opened.root)

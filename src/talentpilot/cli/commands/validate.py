@@ -48,8 +48,7 @@ def validate(
     allow_empty: options.AllowEmpty = False,
 ) -> ExitCode:
     """Check the ledger against its rules. Writes nothing."""
-    from talentpilot.cli.output.findings import findings_format
-    from talentpilot.cli.output.findings_files import plan_targets, write_targets
+    from talentpilot.cli.output.findings import findings_format, plan_targets, write_targets
     from talentpilot.cli.progress import progress
     from talentpilot.services.validation.request import ValidateRequest, validate_ledger
 
@@ -71,12 +70,12 @@ def validate(
 def _print_result(session: Session, result: "ValidateResult", form: FindingsFormat) -> None:
     """Print the findings, and on standard error what the form has no place for."""
     from talentpilot.cli.output.findings import (
+        append_step_summary,
         print_findings,
         render_findings,
         says_its_grounds,
         says_what_was_left_out,
     )
-    from talentpilot.cli.output.findings_files import append_step_summary
     from talentpilot.cli.output.findings_text import grounds
 
     color = session.out_in_color and form is FindingsFormat.TEXT
