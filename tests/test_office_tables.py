@@ -265,8 +265,24 @@ def test_values_are_shown_for_what_they_are(run: Run, tmp_path: Path) -> None:
     assert len(days) > 5
     assert {cell.number_format for cell in days} == {"yyyy-mm-dd"}
     assert not any(isinstance(cell.value, int | float) and cell.value > 40_000 for cell in before)
+    figures = [cell for cell in before if isinstance(cell.value, int | float)]
+    assert {90, 50} <= {cell.value for cell in figures}
+    assert {cell.number_format for cell in figures} == {"General_ "}
+    targets = [book["指标表"].cell(row, 15).value for row in range(4, book["指标表"].max_row + 1)]
+    assert {type(one) for one in targets if one is not None and "–" not in str(one)} == {int}
     amounts = [support.cell(row, 9) for row in range(4, support.max_row + 1)]
     assert {cell.number_format for cell in amounts if cell.value} == {"#,##0_ "}
+
+
+def test_a_narrow_table_is_as_wide_as_its_title_and_ids_have_room(run: Run, tmp_path: Path) -> None:
+    names = ("--table", "observations", "--table", "publicity", "--table", "pilots")
+    assert run("export", "xlsx", *names, "-o", tmp_path / "a.xlsx", *AT).code == 0
+    book = load_workbook(tmp_path / "a.xlsx")
+    for sheet in book:
+        widths = {name: one.width for name, one in sheet.column_dimensions.items() if not one.hidden}
+        title = str(sheet["A1"].value)
+        assert sum(widths.values()) >= 4 * len(title), "a letter of the title takes as much as four digits"
+    assert book["试点一览表"].column_dimensions["B"].width >= len("yx-education-01")
 
 
 HOSTILE = [

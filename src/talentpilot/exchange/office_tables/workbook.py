@@ -32,6 +32,10 @@ _BY_HAND = 14
 _ROOM_A4, _ROOM_A3 = 170, 240
 """Characters of all columns together that are still readable on a page."""
 _LEAST_CAP = 11
+_PER_TITLE_CELL = 2.1
+"""The width of columns for half a Chinese letter of the title."""
+_HEAD = 12
+"""The most that a heading takes on one line."""
 _WIDE_TABLE = 16
 """With more columns than this a table is printed on A3."""
 _HEAD_ROW = 3
@@ -66,7 +70,7 @@ class _TableSheet:
 
     def write(self, title: str, subtitle: str) -> None:
         """Write the title, the headings and the rows."""
-        widths = self._widths()
+        widths = self._widths(_PER_TITLE_CELL * cell_len(title))
         for number, width in enumerate(widths, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = width
         self.sheet.column_dimensions[get_column_letter(len(self.columns))].hidden = True
@@ -86,7 +90,7 @@ class _TableSheet:
         """Write the headings: in a table with groups two rows, in which a heading without a group takes up both."""
         labels = [self.words.label(head.label) for head in self.columns]
         groups = [self.words.label(head.group) if head.group is not None else None for head in self.columns]
-        height = self._height(labels, widths, 20)
+        height = 1.15 * self._height(labels, widths, 18)  # lines of 黑体 are higher than those of the body
         if self.last_head > _HEAD_ROW:
             above: list[Value] = []
             for (label, group), before in zip(zip(labels, groups, strict=True), (None, *groups), strict=False):
@@ -109,28 +113,39 @@ class _TableSheet:
                 self.sheet.merged_cells.add(CellRange(None, *one))
             start = end + 1
 
-    def _widths(self) -> list[float]:
-        """Return the widths: what the texts need, the widest made narrower until the page is readable."""
-        needed = [self._width(number) for number in range(len(self.columns))]
+    def _widths(self, least: float) -> list[float]:
+        """Return the widths: what the texts need, the widest made narrower until the page is readable.
+
+        Together they are at least as wide as the title, which would be cut off otherwise.
+        """
+        shown = [self._width(number, broken=False) for number in range(self.shown)]
         room = _ROOM_A3 if self.shown > _WIDE_TABLE else _ROOM_A4
+        if sum(line for line, _ in shown) > room:
+            shown = [self._width(number, broken=True) for number in range(self.shown)]
         caps = range(_WIDEST, _LEAST_CAP - 1, -1)
-        shown = needed[: self.shown]
         fitting = (cap for cap in caps if sum(max(word, min(line, cap)) for line, word in shown) <= room)
         cap = next(fitting, _LEAST_CAP)
         # No office looks at whether a column is hidden when it grows a row: the source must not take a second line.
-        return [*(max(word, min(line, cap)) for line, word in shown), _HIDDEN]
+        widths = [max(word, min(line, cap)) for line, word in shown]
+        return [*(width * max(1.0, least / sum(widths)) for width in widths), _HIDDEN]
 
-    def _width(self, number: int) -> tuple[float, float]:
-        """Return the width that a column needs for its longest line, and for its longest word, within bounds."""
+    def _width(self, number: int, *, broken: bool) -> tuple[float, float]:
+        """Return the width that a column needs for its longest line, and for its longest word, within bounds.
+
+        A long Chinese heading may be `broken` in the middle.
+        """
         label = self.words.label(self.columns[number].label)
-        head = max(map(cell_len, label.split("\n")))
+        lines = label.split("\n")
+        head = min(max(map(cell_len, lines)), _HEAD) + 2
+        if broken and not any(map(str.isascii, lines)):
+            head = head - 1 if head <= 11 else 2 * ceil(cell_len(label) / 4) + 1
         longest, word = 0, _longest_word(label)
         for row in self.rows:
             for line in _text(row[number]).split("\n"):
                 longest = max(longest, cell_len(line))
                 word = max(word, _longest_word(line))
         least = _BY_HAND if self.columns[number].kind == "blank" else _NARROWEST
-        whole = min(_WIDEST, max(least, min(head, 12) + 2, longest * 1.1 + 2))
+        whole = min(_WIDEST, max(least, head, longest * 1.1 + 2))
         return whole, min(whole, word * 1.1 + 2) if word else 0
 
     def _height(self, texts: list[str], widths: list[float], least: float) -> float:
@@ -171,7 +186,9 @@ class _TableSheet:
         sheet.auto_filter.ref = f"A{self.last_head}:{last}{last_row}"
         sheet.freeze_panes = f"C{self.last_head + 1}"
         sheet.print_options.horizontalCentered = True
-        sheet.page_margins.left = sheet.page_margins.right = 0.5
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.5
+        margins.top, margins.bottom, margins.footer = 0.6, 0.7, 0.35
         footer: Any = sheet.oddFooter
         footer.center.text = self.words.line("第 &P 页 / 共 &N 页", "page &P of &N")
 
@@ -180,6 +197,8 @@ def _look(value: Value, kind: ColumnKind) -> str:
     """Return how a value is shown in a column of that kind."""
     if isinstance(value, date):
         return "date"
+    if isinstance(value, Decimal) and kind == "text":
+        return "number"
     fraction = kind == "amount" and isinstance(value, Decimal) and value != value.to_integral_value()
     return "part amount" if fraction else kind
 
@@ -210,9 +229,9 @@ def _style(cell: Any, look: _Look) -> Any:
 
 
 def _longest_word(text: str) -> int:
-    """Return the length of the longest word of a text in letters; 0 where there are no words to break between."""
+    """Return the length of the longest word of a text in letters, such as an id; 0 where the text has other letters."""
     words = text.split() if text.isascii() else ()
-    return min(_LONGEST_WORD, max(map(len, words))) if len(words) > 1 else 0
+    return min(_LONGEST_WORD, max(map(len, words), default=0))
 
 
 def _lines(text: str, width: float) -> int:

@@ -146,3 +146,8 @@ class TableForm:
 def rounded(value: Fraction | None) -> Decimal | None:
     """Return a computed figure with one decimal."""
     return Decimal(one_decimal(value)) if value is not None else None
+
+
+def exact(value: Fraction) -> Decimal:
+    """Return a number of the ledger, which is a decimal."""
+    return Decimal(value.numerator) / Decimal(value.denominator)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from talentpilot.analysis.indicators import IndicatorStatus
@@ -15,7 +14,7 @@ from talentpilot.exchange.office_tables.table import OfficeRow, Value, columns, 
 from talentpilot.model.base import Endorsement, Text
 from talentpilot.model.outcomes import Adoption, Indicator, Practice, Target
 from talentpilot.model.scalars import digits
-from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm, rounded
+from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm, exact, rounded
 
 _STAGES = ("promoted", "endorsed", "documented", "draft")
 LEVEL_WORDS = {
@@ -77,7 +76,7 @@ def _practice(context: OfficeContext, pilot: OfficePilot, item: Practice) -> tup
 
 
 def _rests_on(context: OfficeContext, indicator: Indicator, status: IndicatorStatus) -> str:
-    actual = _number(status.actual)
+    actual = exact(status.actual) if status.actual is not None else None
     goal = _target(indicator.target)
     return f"{context.text(indicator.title)} {actual if actual is not None else '–'}/{goal or '–'}"
 
@@ -144,9 +143,10 @@ INDICATORS = TableForm(
     columns(
         ("试点", "Pilot"), ("编号", "Id"), ("指标", "Indicator"), ("层级", "Level"), ("单位", "Unit"), ("核心", "Key"),
         ("方向", "Direction"), ("口径", "Reporting"), ("频次", "Frequency"), ("权重", "Weight", "number"),
-        ("基期值", "Baseline", "number"), ("基期", "Baseline of"), ("原目标值", "Target as approved"),
-        ("现行目标值", "Target in force"), ("目标日期", "Target date", "date"), ("实际值", "Actual", "number"),
-        ("实际值日期", "Actual of", "date"), ("是否初步数", "Provisional?"), ("进展%", "Progress %", "percent"),
+        ("基期值", "Baseline", "number"), ("基期", "Baseline of"), ("原目标值", "Target as approved", "number"),
+        ("现行目标值", "Target in force", "number"), ("目标日期", "Target date", "date"),
+        ("实际值", "Actual", "number"), ("实际值日期", "Actual of", "date"),
+        ("是否初步数", "Provisional?"), ("进展%", "Progress %", "percent"),
         ("应达%", "Expected %", "percent"), ("差（百分点）", "Gap pp", "percent"), ("亮灯", "Light"),
         ("数据过期", "Stale since", "date"), ("来源", "Source of data"), ("佐证", "Evidence"),
     ),
@@ -163,9 +163,10 @@ def _indicator(context: OfficeContext, pilot: OfficePilot, item: Indicator, stat
         context.both(context.names.unit(item.unit)), context.flag(item.key),
         context.both(DIRECTION_WORDS[item.direction]), context.term(item.reporting, "series"),
         context.term(item.frequency, "frequency"), item.weight, base.value if base is not None else None,
-        str(base.period or base.date) if base is not None else None,
+        (str(base.period) if base.period is not None else base.date) if base is not None else None,
         _target(original.target if original is not None else None), _target(item.target),
-        item.target.date if item.target is not None else None, _number(status.actual), status.actual_date,
+        item.target.date if item.target is not None else None,
+        exact(status.actual) if status.actual is not None else None, status.actual_date,
         context.flag(last.provisional) if last is not None else None,
         rounded(100 * status.progress.value if status.progress.value is not None else None),
         rounded(100 * status.expected if status.expected is not None else None), rounded(status.gap),
@@ -174,15 +175,10 @@ def _indicator(context: OfficeContext, pilot: OfficePilot, item: Indicator, stat
     )  # fmt: skip
 
 
-def _target(target: Target | None) -> str | None:
-    if target is None:
-        return None
-    return "–".join(digits(one) for one in (target.value, target.min, target.max) if one is not None)
-
-
-def _number(value: Fraction | None) -> Decimal | None:
-    """Return an exact decimal of the ledger."""
-    return Decimal(value.numerator) / Decimal(value.denominator) if value is not None else None
+def _target(target: Target | None) -> str | Decimal | None:
+    if target is None or target.value is not None:
+        return target.value if target is not None else None
+    return "–".join(digits(one) for one in (target.min, target.max) if one is not None)
 
 
 def observations(context: OfficeContext, pilot: OfficePilot) -> Iterator[KeyedRow]:

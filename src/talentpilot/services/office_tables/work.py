@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.exchange.office_tables.table import OfficeRow, columns, grouped
-from talentpilot.i18n.translator import figure
 from talentpilot.model.base import Text
 from talentpilot.model.milestones import Milestone
+from talentpilot.model.scalars import digits
 from talentpilot.report.views.adjustments import AdjustmentView, ChangeView, Value, adjustments_of
-from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm
+from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm, exact
 
 _SEVERITIES = ("critical", "major", "minor")
 
@@ -182,7 +183,7 @@ def _adjustment(
     )  # fmt: skip
 
 
-def _value(context: OfficeContext, value: Value) -> str | date | None:
+def _value(context: OfficeContext, value: Value) -> str | Decimal | date | None:
     """Return a value of the plan in words."""
     match value:
         case None:
@@ -192,12 +193,9 @@ def _value(context: OfficeContext, value: Value) -> str | date | None:
         case date():
             return value
         case Fraction():
-            return figure(value, context.words.languages[0])
+            return exact(value)
         case Text():
             return context.both(value)
         case tuple():
-            return "、".join(map(str, _parts(context, value)))
-
-
-def _parts(context: OfficeContext, values: tuple[Value, ...]) -> Iterator[str | date | None]:
-    yield from (_value(context, one) for one in values)
+            parts = (_value(context, one) for one in value)
+            return "、".join(digits(one) if isinstance(one, Decimal) else str(one) for one in parts)
