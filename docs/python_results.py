@@ -15,7 +15,7 @@ from talentpilot.services.evaluation import EvaluationResults
 from talentpilot.services.explain import LocatedExplanation
 from talentpilot.services.lists import FactList
 from talentpilot.services.portfolio import Portfolio
-from talentpilot.services.recording.transaction import CheckResult, CommitResult, FileChange
+from talentpilot.services.recording.transaction import Attached, CheckResult, CommitResult, FileChange
 from talentpilot.services.restatements import Restatements
 from talentpilot.services.validation.result import ValidateResult
 
@@ -31,6 +31,7 @@ ROOTS: tuple[tuple[str, type], ...] = (
     ("ledger.facts(name)", FactList),
     ("edit.check()", CheckResult),
     ("edit.changes()", FileChange),
+    ("edit.attachments()", Attached),
     ("edit.commit()", CommitResult),
 )
 """Each call, and the type of what it returns."""

@@ -37,6 +37,6 @@ def test_every_rule_has_its_section() -> None:
 
 
 def test_the_pages_keep_their_length() -> None:
-    limits = {"README.md": 222, "CONTRIBUTING.md": 150}
+    limits = {"README.md": 226, "CONTRIBUTING.md": 165}
     for name, limit in limits.items():
         assert (ROOT / name).read_text(encoding="utf-8").count("\n") <= limit, name

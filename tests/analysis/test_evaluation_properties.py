@@ -17,7 +17,7 @@ from talentpilot.analysis.bottlenecks import bottleneck_state
 from talentpilot.analysis.evaluation.decision_table import DecisionTest as CriterionTest
 from talentpilot.analysis.evaluation.decision_table import thresholds_of
 from talentpilot.analysis.evaluation.performance import performances
-from talentpilot.analysis.evaluation.recommendation import (
+from talentpilot.analysis.evaluation.reasons import (
     ROWS,
     because,
     contributions,

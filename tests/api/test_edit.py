@@ -40,6 +40,21 @@ def test_a_step_is_done_once_it_is_committed(ledger: Ledger) -> None:
         ledger.edit(ID).record_done(step, DAY)
 
 
+def test_what_is_shown_before_writing_is_what_is_written(ledger: Ledger, tmp_path: Path) -> None:
+    paper = tmp_path / "minutes.txt"
+    paper.write_text("done", encoding="utf-8")
+    edit = ledger.edit(ID)
+    edit.record_done(open_step(ledger), date(2026, 3, 30), evidence=[edit.record_evidence("Minutes", file=paper)])
+    (copied,) = edit.attachments()
+    assert copied.content == b"done"
+    wanted = {change.path: change.after for change in edit.changes()} | {copied.path: copied.content}
+    assert {path for path in wanted if path.endswith(".yaml")} == {
+        f"pilots/{ID}/{name}.yaml" for name in ("pilot", "milestones")
+    }
+    edit.commit()
+    assert {path: (ledger.root / path).read_bytes() for path in wanted} == wanted
+
+
 def test_an_error_keeps_everything_from_being_written(ledger: Ledger) -> None:
     edit = ledger.edit(ID)
     edit.record_done(open_step(ledger), evidence=["E99"])

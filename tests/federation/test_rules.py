@@ -21,7 +21,7 @@ def found(many: Many, day: date = DAY, *, allow_missing: bool = False) -> list[D
     opened = open_federation(many.write(), as_of=day)
     return [
         item
-        for item in validate_federation(opened, allow_missing=allow_missing).result.shown
+        for item in validate_federation(opened, allow_missing=allow_missing).result.findings
         if item.rule.startswith("N")
     ]
 

@@ -14,7 +14,7 @@ from language.catalogue import Key
 from language.said import PASSED_ON, SOURCE, Module, templates
 from talentpilot.analysis.evaluation import decision_table
 from talentpilot.analysis.evaluation.decision_table import DecisionFacts, thresholds_of
-from talentpilot.analysis.evaluation.recommendation import CAUTIONS, OUTCOMES, ROWS
+from talentpilot.analysis.evaluation.reasons import CAUTIONS, OUTCOMES, ROWS
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.lights import REASONS
 from talentpilot.cli.app import program

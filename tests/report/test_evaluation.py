@@ -12,7 +12,7 @@ import pytest
 
 from report.evaluated import GOLDEN, OVERSEAS, TITLES, WAYS, end_of, gone, source_of, view_of, weaker, with_result
 from report.hostile import HOSTILE, plain_text, skeleton, with_texts
-from talentpilot.analysis.evaluation import recommendation
+from talentpilot.analysis.evaluation import reasons
 from talentpilot.analysis.evaluation.result import evaluate
 from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
 from talentpilot.analysis.number_format import one_decimal
@@ -117,7 +117,7 @@ def test_the_conclusion_argues_first_and_sets_the_decision_beside_it() -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_the_sentence_names_the_numbers_of_the_argument(way: str) -> None:
     result = gone(way)
-    told = str(recommendation.because(result, end_of(result)))
+    told = str(reasons.because(result, end_of(result)))
     said = wording.argue(decision_path(result), result.evaluation.vetoes, translator_for("en"))
     assert numbers(re.sub(r"\d{4}-\d\d-\d\d", "", told)) == numbers(re.sub(r"\d+ [A-Z][a-z]+ \d{4}", "", said))
 
@@ -150,9 +150,9 @@ def section(markdown: str, title: str) -> str:
 
 
 def test_the_cautions_are_those_of_the_argument() -> None:
-    assert wording.CAUTIONS == recommendation.CAUTIONS
+    assert wording.CAUTIONS == reasons.CAUTIONS
     markdown = section(written(view_of(TITLES)), "Method")
-    for caution in recommendation.CAUTIONS:
+    for caution in reasons.CAUTIONS:
         assert f"- {caution}" in markdown
 
 

@@ -21,7 +21,7 @@ from talentpilot.services.recording.new_objects import NewObjectOptions
 from talentpilot.services.recording.period_reports import MatterRequest, record_report
 from talentpilot.services.recording.practices import PracticeFacts
 from talentpilot.services.recording.seals import seal_plan
-from talentpilot.services.recording.transaction import CheckResult, CommitResult, FileChange, PilotEdit
+from talentpilot.services.recording.transaction import Attached, CheckResult, CommitResult, FileChange, PilotEdit
 from talentpilot.store.tree import MemoryTree
 
 Words = str | Mapping[str, str]
@@ -341,8 +341,12 @@ class LedgerEdit:
         return self._edit.check(self._once_in_effect)
 
     def changes(self) -> tuple[FileChange, ...]:
-        """Return the files with their content before and after."""
+        """Return the files that are changed, as bytes before and after."""
         return self._edit.changes()
+
+    def attachments(self) -> tuple[Attached, ...]:
+        """Return the evidence files that `commit` copies into the ledger."""
+        return self._edit.attachments()
 
     def commit(self, *, force: bool = False) -> CommitResult:
         """Check the edit and write it, all files or none; return what was written.

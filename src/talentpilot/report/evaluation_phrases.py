@@ -19,7 +19,7 @@ CAUTIONS = (
     message("A mean hides a fatal weakness: read the single items."),
     message("Weights and thresholds are settings of the programme and rest on no norm."),
 )
-"""The cautions of `analysis.evaluation.recommendation`, word for word; a test compares them."""
+"""The cautions of `analysis.evaluation.reasons`, word for word; a test compares them."""
 COMPUTED = ("P", "P to date", "R", "coverage")
 """Tests on figures that are printed with one decimal."""
 LAST_ROW = 8

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from talentpilot.analysis.evaluation.performance import Performance
-from talentpilot.analysis.evaluation.recommendation import because
+from talentpilot.analysis.evaluation.reasons import because
 from talentpilot.analysis.evaluation.result import EvaluationResult, Ratings, last_day
 from talentpilot.analysis.evaluation.summary import ProposedPractice, TaskRollUp, latest_of, proposals, roll_up
 from talentpilot.analysis.number_format import one_decimal, plain_number

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from talentpilot.analysis.evaluation.performance import Basis
-from talentpilot.analysis.evaluation.recommendation import (
+from talentpilot.analysis.evaluation.reasons import (
     CAUTIONS,
     OUTCOMES,
     ROWS,

@@ -41,7 +41,7 @@ BRIEF_PATTERN = (
 
 def render_text(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bool = False) -> str:
     """Return all findings with excerpts, with `verbose` the waived ones too, then the closing count line."""
-    shown = [item for item in answer.shown if not quiet or item.severity is Severity.ERROR]
+    shown = [item for item in answer.findings if not quiet or item.severity is Severity.ERROR]
     shown.sort(key=lambda item: item.rule not in LEADING)
     blocks = [_block(item, answer.say, color=color) for item in shown]
     plain = [_waived(item, waiver, answer.say) for item, waiver in answer.waived] if verbose else []
@@ -51,7 +51,7 @@ def render_text(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bo
 
 def render_brief(answer: ValidateResult) -> str:
     """Return a line for each finding, matching `BRIEF_PATTERN` in every language, and no closing line."""
-    return "".join(f"{_head(item, ENGLISH, color=False)}\n" for item in answer.shown)
+    return "".join(f"{_head(item, ENGLISH, color=False)}\n" for item in answer.findings)
 
 
 def grounds(answer: ValidateResult) -> tuple[str, ...]:

@@ -165,7 +165,7 @@ def _two_lights(items: Iterable[OwnLight]) -> tuple[TwoLights, ...]:
 
 
 def _settings(validation: FederationValidation) -> tuple[tuple[str, Message], ...]:
-    found = (item for item in validation.result.shown if item.rule == "N07")
+    found = (item for item in validation.result.findings if item.rule == "N07")
     return tuple((item.location.path.partition("/")[0], item.message) for item in found)
 
 

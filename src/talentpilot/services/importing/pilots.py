@@ -50,7 +50,7 @@ class ImportedPilot:
         """The files with their content before and after; of a pilot that is refused, none."""
         if self.edit is None or self.refused:
             return ()
-        return tuple(one for one in self.edit.changes() if one.before != one.after or self.is_new)
+        return self.edit.changes()
 
 
 @dataclass(frozen=True, slots=True)

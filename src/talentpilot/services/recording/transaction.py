@@ -76,7 +76,10 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class CommitResult:
-    """What committing an edit did. If it is not `written`, the new errors in `check` were the reason."""
+    """What committing an edit did: the facts that were written, and remarks on them.
+
+    From Python it is always `written`: an edit that would add an error raises `UsageProblem`.
+    """
 
     check: CheckResult
     written: bool
@@ -238,11 +241,12 @@ class PilotEdit:
         return CheckResult(added, before.status, after.status)
 
     def changes(self) -> tuple[FileChange, ...]:
-        """Return the files of the ledger with their content before and after the edit; a new file was empty before."""
-        found = self.files.items()
-        return tuple(
-            FileChange(self._path(name), b"" if file.is_new else file.before, file.after) for name, file in found
+        """Return the files that the edit changes, with their content before and after it; a new file was empty."""
+        found = (
+            FileChange(self._path(name), b"" if file.is_new else file.before, file.after)
+            for name, file in self.files.items()
         )
+        return tuple(change for change in found if change.before != change.after)
 
     def attachments(self) -> tuple[Attached, ...]:
         """Return the evidence files that committing copies into the ledger."""

@@ -18,8 +18,10 @@ _PASSING = frozenset(("line", "days", "today"))
 
 @dataclass(frozen=True, slots=True)
 class ValidateResult:
-    """A verdict as it is shown: `pilots` are those checked, `waivers` those of the programme, `prefix` the way from
-    the top of the git repository to the ledger (empty, or ending with `/`).
+    """The findings of `validate` and how they are to be shown.
+
+    `pilots` are those checked, `waivers` those of the programme, `prefix` the way from the top of the git repository to
+    the ledger (empty, or ending with `/`).
     """
 
     result: ValidationResult
@@ -45,20 +47,15 @@ class ValidateResult:
         return Message(self.say.said(message))
 
     @property
-    def shown(self) -> tuple[Diagnostic, ...]:
+    def findings(self) -> tuple[Diagnostic, ...]:
         """The findings that no waiver silences."""
         return tuple(item for item in self.result.diagnostics if not item.waived)
-
-    @property
-    def findings(self) -> tuple[Diagnostic, ...]:
-        """The same, as the Python API calls them."""
-        return self.shown
 
     @property
     def worst_first(self) -> tuple[Diagnostic, ...]:
         """The same, errors first."""
         order = list(Severity)
-        return tuple(sorted(self.shown, key=lambda item: order.index(item.severity)))
+        return tuple(sorted(self.findings, key=lambda item: order.index(item.severity)))
 
     @property
     def waived(self) -> tuple[tuple[Diagnostic, Waiver | None], ...]:
@@ -98,7 +95,7 @@ def git_prefix(root: Path) -> str:
 
 
 def fingerprints(answer: ValidateResult) -> tuple[str, ...]:
-    """For each finding of the verdict what tells it from others, and stays when lines move and days pass."""
+    """For each finding what tells it from others, and stays when lines move and days pass."""
     seen: Counter[tuple[str, ...]] = Counter()
     made = []
     for item in answer.result.diagnostics:

@@ -86,7 +86,7 @@ def require_rules(choice: RuleChoice, silent: Collection[str]) -> None:
 
 
 def filter_findings(result: ValidationResult, choice: RuleChoice) -> ValidationResult:
-    """Return the verdict with the findings that the choice keeps."""
+    """Return the result with the findings that the choice keeps."""
     return replace(result, diagnostics=tuple(item for item in result.diagnostics if choice.keeps(item)))
 
 

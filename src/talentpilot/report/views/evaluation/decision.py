@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from talentpilot.analysis.evaluation.decision_table import DecisionRow, DecisionTest, Sign
-from talentpilot.analysis.evaluation.recommendation import failing_tests, row_above, same_outcome
+from talentpilot.analysis.evaluation.reasons import failing_tests, row_above, same_outcome
 from talentpilot.analysis.evaluation.result import EvaluationResult, last_day
 from talentpilot.model.base import Text
 from talentpilot.model.choices import Recommendation

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from talentpilot.analysis.evaluation.performance import Assessed, Basis, assess_indicators, cited_evidence
-from talentpilot.analysis.evaluation.recommendation import EASY_TARGET, contributions
+from talentpilot.analysis.evaluation.reasons import EASY_TARGET, contributions
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.observations import known_observations
 from talentpilot.analysis.status import PilotStatus

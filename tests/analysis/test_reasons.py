@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from talentpilot.analysis.evaluation.decision_table import DecisionFacts, decide, thresholds_of
-from talentpilot.analysis.evaluation.recommendation import because, contributions, easy_targets, row_above, same_outcome
+from talentpilot.analysis.evaluation.reasons import because, contributions, easy_targets, row_above, same_outcome
 from talentpilot.analysis.evaluation.result import REPLICABILITY_ITEMS, EvaluationResult, evaluate
 from talentpilot.analysis.evaluation.summary import latest_of, proposals, roll_up
 from talentpilot.model.ledger import Pilot
