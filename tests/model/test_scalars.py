@@ -89,6 +89,15 @@ def test_a_number_with_something_around_it_is_refused_with_the_number_meant(text
     assert (caught.value.context or {}).get("meant") == meant
 
 
+@pytest.mark.parametrize(("text", "meant", "scaled"), [("850万", "8500000", "850"), ("1.9亿元", "190000000", "19000")])
+def test_a_number_in_wan_may_belong_to_a_unit_that_counts_in_wan(text: str, meant: str, scaled: str) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        scalars.read_number(text)
+    values = caught.value.context or {}
+    assert (values["meant"], values["scaled"]) == (meant, scaled)
+    assert "counted in 万 it is {scaled}" in values["help"]
+
+
 @pytest.mark.parametrize("text", ["0", "010", "-3", "84.2", "123456789012345.123456789"])
 def test_plain_decimals_are_read_exactly(text: str) -> None:
     assert scalars.read_number(text) == Decimal(text)

@@ -53,6 +53,13 @@ def test_what_a_file_must_not_be_has_a_rule_and_a_place(
         ("title：x\nb: 1\n", "full-width"),
         ("a: b: c\n", "quotes"),
         ("a:\n　b: [\n", "ideographic"),
+        ("a:\n  - {date: 2026-03-31，value: 25}\n", "full-width ，"),
+        ("a: {zh: 上线，试运行, en: [}\n", "look at the line above"),
+        ("a:\n  - ｛date: 2026-03-31, value: 25｝\n", "full-width ones"),
+        ("a:\n  - {b: 1}\n  -{b: 2}\n", "space behind the dash"),
+        ("a:\n  - b: 1\n    c: 2\n   d: 3\n", "3 spaces stand here, 4 there"),
+        ("a:\n  - b: 1\n    c: 2\n      d: 3\n", "6 spaces stand here, 4 there"),
+        ("a:\n  - {b: [1, 2}\n    c: 2\n", "look at the line above"),
     ],
 )
 def test_a_syntax_error_comes_with_the_likely_mend(text: str, hint: str) -> None:

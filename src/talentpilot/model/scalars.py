@@ -75,7 +75,9 @@ def read_number(value: object) -> Decimal:
         raise fault("I06", message, help_key="I06-decimals", value=shorten(value), meant=meant)
     if meant is None:
         raise fault("I06", "{value} is not a plain number", help_key="I06-plain", value=shorten(value))
-    raise fault("I06", "{value} is not a plain number", value=shorten(value), meant=meant)
+    key = "I06-scaled" if any(sign in value for sign in "万亿") else "I06"
+    scaled = digits(Decimal(meant).scaleb(-4))
+    raise fault("I06", "{value} is not a plain number", help_key=key, value=shorten(value), meant=meant, scaled=scaled)
 
 
 def read_weight(value: object) -> Decimal:
@@ -287,6 +289,9 @@ HELPS: dict[str, str] = {
     "D04": "this is a spreadsheet's day number and would be {meant}; write the date itself",
     "D05": "write the day alone: {meant}",
     "I06": "write the number alone, {meant}; unit and currency have fields of their own",
+    "I06-scaled": (
+        "write the number alone, {meant}; unit and currency have fields of their own; counted in 万 it is {scaled}"
+    ),
     "I06-decimals": "write at most 9 decimals, such as {meant}; one or two are usually enough",
     "I06-digits": "write at most 15 digits before the decimal point; a larger unit makes the number shorter",
     "I06-plain": "write digits with at most one decimal point, such as 1200 or 84.2",

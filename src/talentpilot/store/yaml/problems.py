@@ -192,9 +192,41 @@ def _hint(lines: list[str], at: int) -> tuple[int, Message]:
             return number, ORDINARY_SPACES
         if number < at and line.rstrip() == "...":
             return number, Message("remove the line ...; it ends the file")
+        if number == at and (sign := _sign_in(line)) is not None:
+            return number, sign
         head = line.split("#")[0]
         if "：" in head and ": " not in head and not head.rstrip().endswith(":"):
             return number, Message("write `: ` with an ASCII colon and a space; here stands the full-width ：")
         if head.count(": ") > 1 and "{" not in head and '"' not in head:
             return number, Message('put the value in quotes: it contains ": "')
-    return at, _BRACKETS
+    return at, _shifted(lines, at) or _BRACKETS
+
+
+_WIDE_BRACKET = re.compile(r"(?:^ *|[-:,] *)[｛［]")
+_COMMA_BEFORE_FIELD = re.compile(r"，\s*[a-z_0-9]+\s*[:：]")
+
+
+def _sign_in(line: str) -> Message | None:
+    """Return what is wrong with a bracket, a comma or a dash that only looks as YAML wants it."""
+    if _WIDE_BRACKET.search(line):
+        return Message("write ASCII brackets, { } or [ ]; here stand full-width ones")
+    if _COMMA_BEFORE_FIELD.search(line):
+        return Message("write an ASCII comma between fields; here stands the full-width ，")
+    if re.match(r" *-[^\s-]", line):
+        return Message("write a space behind the dash")
+    return None
+
+
+def _shifted(lines: list[str], at: int) -> Message | None:
+    """Return the advice on a field that does not begin where the one above it does, or None."""
+    above = next((number for number in range(at - 1, -1, -1) if lines[number].strip()), None)
+    if above is None or at >= len(lines) or re.match(r" +[A-Za-z_]+:", lines[at]) is None:
+        return None
+    before = lines[above].rstrip()
+    is_open = any(before.count(one) != before.count(other) for one, other in ("{}", "[]")) or before.count('"') % 2
+    if is_open or before.endswith((":", "|", ">", "-")):
+        return None
+    values = {"here": str(_indent(lines, at)), "above": str(_indent(lines, above))}
+    if values["here"] == values["above"]:
+        return None
+    return Message("indent it as the line above: {here} spaces stand here, {above} there", values)
