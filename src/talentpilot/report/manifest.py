@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -116,8 +116,11 @@ def as_written(name: str, content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n") if text else content
 
 
-def manifest_json(manifest: Manifest) -> str:
-    """Return the document, ending with a line ending; names are sorted unless their order has a meaning."""
+def manifest_json(manifest: Manifest, fields: Collection[str] | None = None) -> str:
+    """Return the document, ending with a line ending; names are sorted unless their order has a meaning.
+
+    With `fields` only those are written.
+    """
     subject = manifest.subject
     document = {
         "schema": SCHEMA,
@@ -146,6 +149,8 @@ def manifest_json(manifest: Manifest) -> str:
         "federation": basis_data(manifest.federation) if manifest.federation is not None else None,
         "official": asdict(manifest.official) if manifest.official is not None else None,
     }
+    if fields is not None:
+        document = {name: value for name, value in document.items() if name in fields}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
