@@ -159,6 +159,23 @@ def test_the_table_shows_shape_and_word_beside_colour(run: Run, golden_root: Pat
     assert "\x1b[" in run("status", "--root", golden_root, "--as-of", "2026-03-31", "--color", "always").out
 
 
+def test_reports_missing_one_after_the_other_are_one_reason_for_people(
+    run: Run, sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = ("--root", sound, "--as-of", "2027-02-01")
+    codes = ["reporting:2026Q1", "reporting:2026Q2", "reporting:2026Q3", "reporting:2026Q4"]
+    assert set(codes) <= set(json.loads(run("status", *asked, "--format", "json").out)["pilots"][0]["reasons"])
+    for command in (("status",), ("status", "yx-titles-01"), ("explain", "yx-titles-01")):
+        said = run(*command, *asked).out
+        assert "reporting:2026Q1–2026Q4" in said, command
+        assert "reporting:2026Q3" not in said, command
+    run("report", "--period", "2026Q4", *asked, "--lang", "en", "--format", "md", "--output", "r.md")
+    assert "4 reports missing, Q1 2026 to Q4 2026" in Path("r.md").read_text("utf-8").partition("Data notes")[0]
+    run("export", "csv", *asked, "--table", "pilots", "--output", "tables")
+    assert "缺 4 份报告，2026Q1 至 2026Q4" in Path("tables/pilots.csv").read_text("utf-8")
+
+
 def test_one_pilot_in_full_shows_original_and_present_dates(run: Run, golden_root: Path) -> None:
     out = run("status", "yx-titles-01", "--root", golden_root, "--as-of", "2026-05-31").out
     row = next(line for line in out.splitlines() if line.strip().startswith("M3"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentpilot.model.periods import Cadence, parse_period, period_of, periods_ending
+from talentpilot.model.periods import Cadence, parse_period, period_of, periods_ending, runs
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,10 @@ def test_periods_are_walked_by_their_ends_to_the_end_of_the_calendar() -> None:
     found = [str(period) for period in periods_ending(date(2025, 9, 30), date(2026, 3, 31), Cadence.QUARTERLY)]
     assert found == ["2025Q3", "2025Q4", "2026Q1"]
     assert [str(item) for item in periods_ending(date(9999, 1, 1), date.max, Cadence.ANNUAL)] == ["9999"]
+
+
+def test_periods_that_follow_each_other_make_a_run() -> None:
+    texts = ("2025Q3", "2025Q4", "2026Q2", "-", "-", "2026Q3", "2026Q4", "2026-10")
+    assert list(runs(texts, parse_period)) == [
+        ("2025Q3", "2025Q4"), ("2026Q2",), ("-",), ("-",), ("2026Q3", "2026Q4"), ("2026-10",),
+    ]  # fmt: skip

@@ -202,7 +202,7 @@ def test_missing_reports_are_told_as_spans(example: QuarterlyView) -> None:
     assert [len(span) for span in notes.missing_spans] == [11, 1]
     english = render_quarterly(replace(example, notes=notes), "en").markdown
     assert "11 reports missing, 2014 to 2024" in english
-    assert "缺11份，2014年至2024年" in render_quarterly(replace(example, notes=notes), "zh").markdown
+    assert "缺11份报告，2014年至2024年" in render_quarterly(replace(example, notes=notes), "zh").markdown
 
 
 def test_the_summary_stays_short_however_many_pilots_change(example: QuarterlyView) -> None:

@@ -1,7 +1,10 @@
 """Words used in the output of commands."""
 
+from collections.abc import Iterable, Iterator
+
 from talentpilot.analysis.agenda import AgendaItem
 from talentpilot.i18n.translator import Translator
+from talentpilot.model.periods import Period, parse_period, runs
 
 COMMAND_TERMS: dict[str, tuple[str, ...]] = {
     "light": ("on track", "behind", "off track", "not rated", "closed"),
@@ -93,6 +96,19 @@ def reason(say: Translator, code: str) -> str:
     return f"{word(say, part, 'part')}{say.punctuation['colon'].strip() if colon else ''}{rest}"
 
 
+def reasons(say: Translator, codes: Iterable[str]) -> Iterator[str]:
+    """Yield reasons; reports missing one after the other are one, `reporting:2015–2024`."""
+    for run in runs(codes, missing_report):
+        _, _, last = run[-1].partition(":")
+        yield reason(say, run[0]) + (f"–{last}" if len(run) > 1 else "")
+
+
+def missing_report(code: str) -> Period | None:
+    """Return the period of a reason such as `reporting:2026Q2`; None for any other."""
+    part, _, rest = code.partition(":")
+    return parse_period(rest) if part == "reporting" else None
+
+
 def field_words(say: Translator, field: str) -> str:
     """Return the name of a field such as `term/end`, or of a field within an item: `observation 2026-03-31 value`."""
     noun = next((name for name in COMMAND_TERMS["noun"] if f"{field} ".startswith(f"{name} ")), "")
@@ -103,7 +119,7 @@ def field_words(say: Translator, field: str) -> str:
 def figure_value(say: Translator, field: str, value: str) -> str:
     """Return the value of a field in words, if it is a code such as a light or a state."""
     if field == "reasons":
-        return " ".join(reason(say, code) for code in value.split())
+        return " ".join(reasons(say, value.split()))
     group = _VALUES.get(field.rpartition(" ")[2])
     return word(say, value.replace("_", " ") if group == "state" and say.language == "zh" else value, group or "")
 

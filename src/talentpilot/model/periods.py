@@ -2,15 +2,18 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeVar
 
 from talentpilot.diagnostics import Message
 from talentpilot.model.dates import days_after, parse_day
 from talentpilot.model.scalars import fault, plain_form, shorten
+
+T = TypeVar("T")
 
 FORM = re.compile(r"([0-9]{4})(?:H([12])|Q([1-4])|-(0[1-9]|1[0-2]))?")
 
@@ -149,3 +152,16 @@ def parse_since(text: str) -> date:
     """
     period = clear_period(text)
     return parse_day(text) if period is None else period.end
+
+
+def runs(items: Iterable[T], period_of: Callable[[T], Period | None]) -> Iterator[tuple[T, ...]]:
+    """Yield the items, together those whose periods follow each other; one without a period stands alone."""
+    run: list[T] = []
+    for one in items:
+        period, before = period_of(one), period_of(run[-1]) if run else None
+        if run and (period is None or before != period.previous()):
+            yield tuple(run)
+            run = []
+        run.append(one)
+    if run:
+        yield tuple(run)

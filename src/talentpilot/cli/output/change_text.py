@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, Value
 from talentpilot.analysis.number_format import as_stated
 from talentpilot.diagnostics import Message
-from talentpilot.i18n.command_terms import field_words, reason, word
+from talentpilot.i18n.command_terms import field_words, reasons, word
 from talentpilot.i18n.translator import Translator
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def with_names(item: LedgerChange, names: "Names", say: Translator) -> LedgerCha
 
 def _light(item: LedgerChange, say: Translator) -> str:
     text = say.text("light {move}", move=_move(item, say))
-    reasons = " ".join(reason(say, code) for code in item.note.split())
-    return text + (say.bracketed(reasons) if reasons else "")
+    why = " ".join(reasons(say, item.note.split()))
+    return text + (say.bracketed(why) if why else "")
 
 
 def _planned(item: LedgerChange, say: Translator) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.diagnostics import Diagnostic, Language
-from talentpilot.i18n.command_terms import reason, word
+from talentpilot.i18n.command_terms import reasons, word
 from talentpilot.i18n.translator import Translator, message, translator_for
 from talentpilot.services.formatting import FormattedFile
 from talentpilot.services.recording.transaction import Attached, CommitResult, FileChange
@@ -60,9 +60,9 @@ def light_preview(before: PilotStatus | None, after: PilotStatus | None, say: Tr
 
 
 def _light(status: PilotStatus, say: Translator) -> str:
-    reasons = say.bracketed(say.listed(reason(say, code) for code in status.reasons)) if status.reasons else ""
+    why = say.bracketed(say.listed(reasons(say, status.reasons))) if status.reasons else ""
     shown = status.light.value if status.light is not None else status.standing.value
-    return f"{SHAPES[status.light]} {word(say, shown, 'color' if status.light is not None else 'standing')}{reasons}"
+    return f"{SHAPES[status.light]} {word(say, shown, 'color' if status.light is not None else 'standing')}{why}"
 
 
 def refusal(errors: int, say: Translator) -> str:

@@ -11,7 +11,7 @@ from talentpilot.cli.output.rows import json_text, text_data, unreadable_data
 from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.diagnostics import Language, Message
 from talentpilot.escaping import visible
-from talentpilot.i18n.command_terms import reason, word
+from talentpilot.i18n.command_terms import reasons, word
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text
 from talentpilot.model.programme import Programme
@@ -57,7 +57,7 @@ def _said(found: LocatedExplanation, item: Explanation, say: Translator, *, colo
     comma, because = say.punctuation["comma"], visible(_words(found, item.because, say))
     if item.formula:
         return f"{visible(_words(found, item.formula, say))} = {shown}" + (f"{comma}{because}" if because else "")
-    rule = say.bracketed(" ".join(reason(say, code) for code in item.rule.split())) if item.rule else ""
+    rule = say.bracketed(" ".join(reasons(say, item.rule.split()))) if item.rule else ""
     if item.value is None and because:
         return f"{because}{rule}"
     return f"{shown}{rule}" + (f"{comma}{because}" if because else "")

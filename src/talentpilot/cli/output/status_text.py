@@ -16,7 +16,7 @@ from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, re
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
-from talentpilot.i18n.command_terms import reason, word
+from talentpilot.i18n.command_terms import reasons, word
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.outcomes import Indicator
 from talentpilot.services.portfolio import Portfolio, PortfolioHead
@@ -70,7 +70,7 @@ def cells_of(status: PilotStatus, say: Translator) -> Cells:
         status.pilot.id,
         _standing(status, say),
         escape(say.words(status.plan.title)),
-        escape("\n".join(reason(say, code) for code in status.reasons)),
+        escape("\n".join(reasons(say, status.reasons))),
         figure(status.schedule.completion),
         figure(status.schedule.gap),
         status.maturity or "–",
@@ -169,7 +169,7 @@ def _head(status: PilotStatus, names: "Names", say: Translator) -> list[Renderab
             lead=say.words(names.organization(plan.lead)),
             units=say.listed(say.words(names.organization(one)) for one in plan.units) or none,
         ),
-        say.text("reasons: {reasons}", reasons=say.listed(reason(say, code) for code in status.reasons) or none),
+        say.text("reasons: {reasons}", reasons=say.listed(reasons(say, status.reasons)) or none),
         *_parts(status, say),
         *([say.text(STEPS[step.step][1], term=term(step, say))] if step is not None else []),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.official_profile import ProfileWords
 from talentpilot.model.periods import Cadence, Period
 from talentpilot.report.official.blocks import official_day
-from talentpilot.report.views.phrases import Reason, say_reason
+from talentpilot.report.views.phrases import Reason, reason_phrases
 from talentpilot.report.views.pilot import PilotView
 
 LIGHTS = ("green", "amber", "red", "grey", "none")
@@ -61,7 +61,7 @@ class OfficialPhrases:
 
     def reasons(self, reasons: Iterable[Reason]) -> str:
         """Return what makes a light what it is."""
-        return "，".join(self.term(say_reason(reason, self.say)) for reason in reasons)
+        return "，".join(map(self.term, reason_phrases(reasons, self.say)))
 
     def needs(self, level: str) -> str:
         """Return which level is to help: 需部级协调."""

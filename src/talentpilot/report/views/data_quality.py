@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from talentpilot.analysis.evaluation.performance import cited_evidence
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
-from talentpilot.model.periods import Period
+from talentpilot.model.periods import Period, runs
 from talentpilot.report.views.inputs import PilotRef, Source, refer
 from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.restated_figures import Restatement, restatement
@@ -97,15 +98,9 @@ class DataNotes:
     @property
     def missing_spans(self) -> tuple[tuple[MissingReport, ...], ...]:
         """The missing reports of each pilot, those of periods that follow each other together; open ones alone."""
-        spans: list[list[MissingReport]] = []
-        for one in sorted(self.missing, key=lambda one: (one.pilot.id, one.period.start)):
-            last = spans[-1][-1] if spans else None
-            follows = last is not None and last.pilot == one.pilot and last.period == one.period.previous()
-            if follows and not one.open:
-                spans[-1].append(one)
-            else:
-                spans.append([one])
-        return tuple(map(tuple, spans))
+        ordered = sorted(self.missing, key=lambda one: (one.pilot.id, one.period.start))
+        pilots = (list(mine) for _, mine in groupby(ordered, key=lambda one: one.pilot))
+        return tuple(span for mine in pilots for span in runs(mine, lambda one: None if one.open else one.period))
 
 
 def data_notes(source: Source, pilots: Sequence[PilotView], missing: Sequence[tuple[PilotRef, Period]]) -> DataNotes:

@@ -1,6 +1,6 @@
 """Reasons of lights and restated figures as phrases."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,7 +10,7 @@ from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Text
-from talentpilot.model.periods import Period, parse_period
+from talentpilot.model.periods import Period, parse_period, runs
 from talentpilot.report.views.restated_figures import RestatedFigure, Value
 
 _TERMS = {
@@ -181,11 +181,22 @@ def say_reasons(reasons: Iterable[Reason], say: Translator) -> str:
     found = tuple(reasons)
     parts = list(dict.fromkeys(one.part for one in found))
     ordered = sorted(found, key=lambda one: (parts.index(one.part), -one.weight))
-    made = say.joined(say_reason(one, say) for one in ordered if one.decides)
-    others = say.joined(say_reason(one, say) for one in ordered if not one.decides)
+    made = say.joined(reason_phrases((one for one in ordered if one.decides), say))
+    others = say.joined(reason_phrases((one for one in ordered if not one.decides), say))
     if not made or not others:
         return made or others
     return made + say.punctuation["stop"] + say.punctuation["space"] + say.text("Also: {reasons}", reasons=others)
+
+
+def reason_phrases(reasons: Iterable[Reason], say: Translator) -> Iterator[str]:
+    """Yield the phrase of each reason; reports missing one after the other are one phrase."""
+    for run in runs(reasons, lambda one: one.period):
+        first, last = run[0].period, run[-1].period
+        if first is None or last is None or first == last:
+            yield say_reason(run[0], say)
+        else:
+            span = {"n": say.figure(len(run)), "first": say.period(first), "last": say.period(last)}
+            yield say.text("{n} reports missing, {first} to {last}", **span)
 
 
 def say_reason(reason: Reason, say: Translator) -> str:

@@ -1,13 +1,14 @@
 """Rows of the tables of pilots: the list of pilots, and the returns they owe."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.return_questions import owes_return, reporting_cadence, reporting_unit
 from talentpilot.exchange.office_tables.table import OfficeRow, columns
+from talentpilot.i18n.command_terms import missing_report
 from talentpilot.model.base import Text
-from talentpilot.model.periods import Period
+from talentpilot.model.periods import Period, runs
 from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm, rounded
 from talentpilot.services.office_tables.results import light_text
 from talentpilot.services.returns.listing import ListedReturn, ReturnState, listed_return
@@ -57,11 +58,22 @@ def _pilot(context: OfficeContext, pilot: OfficePilot) -> tuple[Any, ...]:
         context.organization(plan.guide), plan.term_start, plan.term_end,
         approved.date if approved is not None else None, approved.document if approved is not None else None,
         context.term(status.standing.value, "standing"), light_text(context, pilot),
-        "；".join(reason_text(context, code) for code in status.reasons), rounded(status.schedule.completion),
+        "；".join(reasons_text(context, status.reasons)), rounded(status.schedule.completion),
         rounded(status.schedule.gap), context.term(status.maturity or "none", "maturity"), len(status.bottlenecks),
         sum(1 for item in file.adjustments if item.known_by(context.as_of)), len(there), adopted,
         f"{len(reporting.expected) - len(reporting.missing)}/{len(reporting.expected)}",
     )  # fmt: skip
+
+
+def reasons_text(context: OfficeContext, codes: Iterable[str]) -> Iterator[str]:
+    """Yield the reasons of a light in words; reports missing one after the other are one."""
+    for run in runs(codes, missing_report):
+        if len(run) == 1:
+            yield reason_text(context, run[0])
+        else:
+            first, last = (code.partition(":")[2] for code in (run[0], run[-1]))
+            said = f"{len(run)} reports missing, {first} to {last}"
+            yield context.words.line(f"缺 {len(run)} 份报告，{first} 至 {last}", said)
 
 
 def reason_text(context: OfficeContext, code: str) -> str:
