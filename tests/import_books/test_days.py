@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from talentpilot.exchange.cell_numbers import DayRules
+from talentpilot.exchange.cell_values import DayRules
 from talentpilot.exchange.import_tables.days import read_styled_day
 from talentpilot.exchange.workbooks import Cell
 from talentpilot.model.import_mapping import DateStyle

@@ -10,11 +10,12 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model.scalars import fault, kind_of, message_of, plain_form, shorten
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-SPREADSHEET_DAY_ZERO = date(1899, 12, 30)
-
-_OTHER_FORM = re.compile(
+CLEAR_FORM = re.compile(
     r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|(\d{2})(\d{2})|年(\d{1,2})月(\d{1,2})[日号]?)", re.ASCII
 )
+"""The ways to write a day, other than the one of a file, in which only one day can be meant."""
+SPREADSHEET_DAY_ZERO = date(1899, 12, 30)
+
 _AMBIGUOUS = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})|\d{2}年\d{1,2}月\d{1,2}[日号]?", re.ASCII)
 _WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[Tt ]+\d{1,2}(?::\d{2}.*)?|Z|[+-]\d{2}:?\d{2})", re.ASCII)
 
@@ -63,14 +64,14 @@ def clear_date(text: str) -> date | None:
     None for everything else: two-digit years, the day first, day numbers of spreadsheets, times.
     """
     plain = plain_form(text).replace(" ", "")
-    match = _OTHER_FORM.fullmatch(plain)
+    match = CLEAR_FORM.fullmatch(plain)
     return _calendar_day(*(part for part in match.groups() if part is not None)) if match else None
 
 
 def _date_fault(value: str) -> Exception:
     if match := _WITH_TIME.fullmatch(value):
         return fault("D05", "{value} has a time or a zone in a date", value=value, meant=match[1])
-    if match := _OTHER_FORM.fullmatch(value):
+    if match := CLEAR_FORM.fullmatch(value):
         day = _calendar_day(*(part for part in match.groups() if part is not None))
         if day is None:
             return fault("D01", "{value} is not a day of the calendar", value=value)

@@ -3,12 +3,13 @@
 import re
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from talentpilot.diagnostics import Message
 from talentpilot.exchange.cell_answers import CellAnswer, refused, says_nothing, written, wrong
-from talentpilot.exchange.cell_numbers import DayRules, read_day
+from talentpilot.exchange.cell_values import DayRules, read_day
 from talentpilot.exchange.workbooks import Cell
+from talentpilot.model.dates import SPREADSHEET_DAY_ZERO, days_after
 from talentpilot.model.import_mapping import DateStyle
 from talentpilot.model.scalars import plain_form
 
@@ -22,7 +23,6 @@ _STYLES: dict[str, str] = {
     "m/d/y": r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4})",
 }
 _MONTH = re.compile(r"(?P<y>[0-9]{4})(?:[-/.](?P<m>[0-9]{1,2})|年(?P<m2>[0-9]{1,2})月(?P<part>份|底前?|末前?|初)?)")
-_DAY_ZERO = date(1899, 12, 30)
 
 
 def read_styled_day(cell: Cell, styles: Sequence[DateStyle], rules: DayRules) -> CellAnswer[date]:
@@ -45,7 +45,7 @@ def _number(cell: Cell, styles: Sequence[DateStyle], rules: DayRules) -> CellAns
     if "ymd" in styles and re.fullmatch(_STYLES["ymd"], text):
         return _text(text, styles, rules)
     if "serial" in styles and re.fullmatch(r"[2-7][0-9]{4}", text):
-        return _within(_DAY_ZERO + timedelta(days=int(text)), rules)
+        return _within(days_after(SPREADSHEET_DAY_ZERO, int(text)), rules)
     if re.fullmatch(r"[0-9]{4}\.[0-9]{1,2}", text) and ("month_end" in styles or "month_start" in styles):
         if text.endswith((".1", ".10")):
             advice = Message("write the month as a text, such as 2026-01 or 2026-10")

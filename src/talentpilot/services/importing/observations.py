@@ -11,8 +11,8 @@ from typing import Any
 from talentpilot.diagnostics import Message
 from talentpilot.errors import TalentpilotError
 from talentpilot.exchange.cell_answers import CellAnswer, read_prose, written
-from talentpilot.exchange.cell_numbers import DayRules, NumberRules, read_amount, read_day
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
+from talentpilot.exchange.cell_values import DayRules, NumberRules, read_amount, read_day
 from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm
 from talentpilot.exchange.import_tables.rows import (
     SheetRecord,

@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from talentpilot.errors import UnreadableWorkbook
-from talentpilot.exchange.cell_numbers import NumberRules, read_amount
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
+from talentpilot.exchange.cell_values import NumberRules, read_amount
 from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm, open_book
 from talentpilot.exchange.import_tables.rows import Headings, SortedRows, heading_form, loose_cells, sort_rows
 from talentpilot.model.import_mapping import SheetRule

@@ -10,8 +10,8 @@ from talentpilot.analysis.plan import plan_in_force
 from talentpilot.diagnostics import Diagnostic, Message
 from talentpilot.errors import TalentpilotError, UsageProblem
 from talentpilot.exchange.cell_answers import WordList
-from talentpilot.exchange.cell_numbers import DayRules, read_day
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
+from talentpilot.exchange.cell_values import DayRules, read_day
 from talentpilot.exchange.return_sheets.opening import LIMITS
 from talentpilot.exchange.return_sheets.reader import ReturnedFile, ReturnedPilot, read_return
 from talentpilot.model.dates import days_after, parse_day

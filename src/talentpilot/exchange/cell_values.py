@@ -3,13 +3,14 @@
 import ast
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from talentpilot.diagnostics import Message
 from talentpilot.exchange.cell_answers import CellAnswer, refused, says_nothing, written, wrong
 from talentpilot.exchange.workbooks import Cell
+from talentpilot.model.dates import CLEAR_FORM, SPREADSHEET_DAY_ZERO, clear_date, days_after
 from talentpilot.model.scalars import digits, meant_number, plain_form
 
 _DECIMALS = 9
@@ -137,12 +138,8 @@ def _shown(value: Fraction) -> str:
     return digits(Decimal(round(value * 10**15)).scaleb(-15))
 
 
-_DAY = re.compile(
-    r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号]?|([0-9]{2})([0-9]{2}))"
-)
 _NO_YEAR = re.compile(r"[0-9]{1,2}(?:[-/.][0-9]{1,2}|月[0-9]{1,2}[日号]?)")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}|[0-9]{4})|[0-9]{2}年.*")
-_DAY_ZERO = date(1899, 12, 30)
 _A_DAY = Message("write such as 2026-6-30")
 
 
@@ -177,24 +174,21 @@ def _day_number(cell: Cell) -> CellAnswer[date]:
     number = int(cell.value) if isinstance(cell.value, int | float) and 20_000 < cell.value < 80_000 else None
     if number is None:
         return wrong(_A_DAY, said)
-    meant = _DAY_ZERO + timedelta(days=number)
+    meant = days_after(SPREADSHEET_DAY_ZERO, number)
     return wrong(Message.of("if {day} is meant, write that", day=meant), said)
 
 
 def _day_text(seen: str, rules: DayRules) -> CellAnswer[date]:
+    if (day := clear_date(seen)) is not None:
+        return _within(day, rules)
     text = plain_form(seen).replace(" ", "")
-    found = _DAY.fullmatch(text)
-    if found is not None:
-        parts = [int(part) for part in found.groups() if part is not None]
-        try:
-            return _within(date(*parts), rules)
-        except ValueError:
-            return wrong(_A_DAY, Message.of('"{value}" is no day of the calendar', value=seen))
+    if CLEAR_FORM.fullmatch(text):
+        return wrong(_A_DAY, Message.of('"{value}" is no day of the calendar', value=seen))
     if _NO_YEAR.fullmatch(text):
         return wrong(_A_DAY, Message.of('"{value}" has no year', value=seen))
     if _SHORT_YEAR.fullmatch(text):
         return wrong(_A_DAY, Message.of('"{value}" can be read in more than one way', value=seen))
-    if re.fullmatch(_DAY.pattern + r".*[0-9]{1,2}[:：点].*", text):
+    if re.fullmatch(CLEAR_FORM.pattern + r".*[0-9]{1,2}[:：点].*", text):
         return wrong(_A_DAY, Message.of('"{value}" has a time of day', value=seen))
     return wrong(_A_DAY, Message.of('"{value}" names no day', value=seen))
 
