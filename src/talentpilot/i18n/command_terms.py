@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from talentpilot.analysis.agenda import AgendaItem
+from talentpilot.i18n.terms import TERMS
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.periods import Period, parse_period, runs
 
 COMMAND_TERMS: dict[str, tuple[str, ...]] = {
     "light": ("on track", "behind", "off track", "not rated", "closed"),
-    "color": ("green", "amber", "red", "grey", "none"),
-    "standing": ("proposed", "active", "suspended", "terminated", "concluded"),
+    "color": tuple(TERMS["light"]),
+    "standing": tuple(TERMS["standing"]),
     "state": ("withdrawn", "done", "done late", "undated", "overdue", "due soon", "upcoming"),
-    "severity": ("critical", "major", "minor"),
     "part": ("schedule", "results", "issues", "reporting", "suspended"),
     "column": (
         "pilot", "light", "title", "reasons", "done %", "gap pp", "level", "next due", "step", "state", "due",
@@ -65,15 +65,8 @@ COMMAND_TERMS: dict[str, tuple[str, ...]] = {
         "gap", "met", "stale",
     ),
     "truth": ("true", "false"),
-    "kind": (
-        "reschedule", "change_target", "change_content", "change_owner", "change_unit", "add_milestone",
-        "withdraw_milestone", "add_indicator", "withdraw_indicator", "extension", "suspension", "resumption",
-        "termination", "conclusion", "change_baseline", "reopening",
-    ),
-    "procedure": ("filing", "approval"),
-    "decision": ("filed", "pending", "approved", "rejected", "withdrawn"),
-    "practice": ("draft", "documented", "endorsed", "promoted", "withdrawn"),
-    "evaluation": ("self", "midterm", "final", "third_party"),
+    "kind": tuple(TERMS["adjustment"]),
+    **{group: tuple(TERMS[group]) for group in ("severity", "procedure", "decision", "practice", "evaluation")},
 }  # fmt: skip
 """Words in English by group. `field` has the names of fields and figures, `noun` those of objects."""
 

@@ -10,33 +10,15 @@ from talentpilot.i18n.terms import TERMS
 from talentpilot.i18n.translator import chinese
 from talentpilot.suggestions import nearest_words
 
+_OF_ONE_GROUP = (
+    "severity", "bottleneck", "needs", "evidence_kind", "access", "verification", "practice_kind", "practice",
+    "incentive", "channel", "adjustment", "procedure", "evaluation", "frequency", "trajectory", "truth", "edition",
+    "plan_field", "cadence", "form", "format", "language", "when", "file_kind",
+)  # fmt: skip
 VOCABULARIES: dict[str, tuple[str, ...]] = {
     "light": ("light", "color"),
-    "severity": ("severity",),
-    "bottleneck": ("bottleneck",),
-    "needs": ("needs",),
-    "evidence_kind": ("evidence_kind",),
-    "access": ("access",),
-    "verification": ("verification",),
-    "practice_kind": ("practice_kind",),
-    "practice": ("practice",),
-    "incentive": ("incentive",),
-    "channel": ("channel",),
-    "adjustment": ("adjustment",),
-    "procedure": ("procedure",),
     "decision": ("decision", "outcome"),
-    "evaluation": ("evaluation",),
-    "frequency": ("frequency",),
-    "trajectory": ("trajectory",),
-    "truth": ("truth",),
-    "edition": ("edition",),
-    "plan_field": ("plan_field",),
-    "cadence": ("cadence",),
-    "form": ("form",),
-    "format": ("format",),
-    "language": ("language",),
-    "when": ("when",),
-    "file_kind": ("file_kind",),
+    **{name: (name,) for name in _OF_ONE_GROUP},
 }
 """The groups of terms behind each kind of option."""
 SPOKEN: dict[str, dict[str, tuple[str, ...]]] = {
