@@ -105,7 +105,7 @@ def _text_styles(zh: bool) -> Iterator[str]:
     yield _style("Brief", p=_exactly(1, 2, 12.5), r=SANS + _size(9))  # the first page
     yield _style("Foot", p=_border("top", HAIR, 4, 4) + _exactly(8, 0, 9.5), r=SANS + _color(MUTE) + _size(7))
     yield _style("Compact", p=_exactly(0, 3, height))  # the items of lists
-    yield _style("Small", p=_exactly(0, 1, 12.3), r=_size(9))  # the annex and the method
+    yield _style("Small", p=_exactly(0, 1, 12), r=_size(9))  # the annex and the method
     yield _style(
         "Block Text",
         p=_border("left", HAIR, 12, 8) + _exactly(0, 2, 13) + _inset(),
@@ -153,8 +153,8 @@ def _heading_styles() -> Iterator[str]:
         r=SANS + "<w:b/>" + _color(BRAND) + _size(20),
     )
     sizes = (
-        (15, BRAND, 18, 7),
-        (12, BRAND, 12, 5),
+        (15, BRAND, 16, 6),
+        (12, BRAND, 11, 4),
         (10.5, INK, 10, 4),
         (10, MUTE, 10, 4),
         (10, MUTE, 10, 4),
@@ -194,13 +194,13 @@ def _small_styles() -> Iterator[str]:
     yield _style("footer", p=_exactly(0, 0, 12), r=SANS + _color(MUTE) + _size(8.5))
     centred = '<w:jc w:val="center"/>'
     yield _style("caption", p=_spacing(6, 6, 1.1), r=SANS + _size(9))  # its number alone is bold
-    yield _style("Table Caption", based="Caption", p="<w:keepNext/><w:keepLines/>" + _exactly(9, 4, 12))
+    yield _style("Table Caption", based="Caption", p="<w:keepNext/><w:keepLines/>" + _exactly(8, 4, 12))
     yield _style("Image Caption", based="Caption", p=_exactly(3, 8, 12) + centred)
     yield _style("Figure", p=_spacing(6, 0, 1.0) + centred)
     yield _style("Captioned Figure", based="Figure", p="<w:keepNext/>" + _spacing(6, 0, 1.0))
     yield _style("Table Text", p=_exactly(2.5, 2.5, 12), r=SANS + _size(9))
     yield _style("Table Head", based="TableText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
-    yield _style("Dense Text", based="TableText", p=_exactly(1.5, 1.5, 10), r=_size(8))
+    yield _style("Dense Text", based="TableText", p=_exactly(1.2, 1.2, 9.8), r=_size(8))
     yield _style("Brief Table Text", based="TableText", p=_exactly(1, 1, 10.5), r=_size(8))
     yield _style("Brief Table Head", based="BriefTableText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))
     yield _style("Dense Head", based="DenseText", p="<w:keepNext/>", r="<w:b/>" + _color(BRAND))

@@ -5,11 +5,12 @@
 -- GitHub's alerts are boxes. Contents stand before the first `##`.
 --
 -- Tables: a paragraph "表 1　…" or "Table 1 …" just above is the caption; so is a directive, invisible on GitHub:
---   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" -->
+--   <!-- table class="dense|wide|keep|kpi" widths="20 9 9 62" bars="2" -->, where cells of column 2 say "done / planned"
 --   <!-- page --> begins a page, unless little of the last one is filled; <!-- compact --> sets all that follows in
 --   small type; <!-- columns --> sets the rest of a section in small type and two columns; <!-- empty --> stands before
 --   the heading of a section with nothing in it; the paragraph after <!-- foot --> stands small at the foot of the first
---   page, which is one of its own if a <!-- page --> follows; such a report has printed contents only if it is long
+--   page, which is one of its own if a <!-- page --> follows; such a report has printed contents only if it is long;
+--   the paragraph after <!-- margin --> stands small at the foot of its page
 -- Figures: a paragraph with one image and a title: ![alternative text](charts/x.svg "图 1　caption").
 
 local typst = FORMAT:match 'typst' ~= nil
@@ -448,12 +449,46 @@ local function with_labels(tbl, classes)
   end
 end
 
+-- What is done as a bar and what is planned as a tick on it, both in percent; the numbers stand above.
+local CELLS = 32 -- of a bar in Word, which is a run of small spaces on a background
+local function bar(done, planned)
+  if typst then return inline('#bar(' .. done .. ', ' .. planned .. ')') end
+  if html then
+    local style = '--done:' .. done .. '%;--planned:' .. planned .. '%'
+    return pandoc.RawInline('html5', '<span class="bar" style="' .. style .. '"></span>')
+  end
+  local function part(fill, cells)
+    if cells < 1 then return '' end
+    local look = '<w:sz w:val="10"/><w:shd w:val="clear" w:color="auto" w:fill="' .. fill .. '"/>'
+    return '<w:r><w:rPr>' .. look .. '</w:rPr><w:t xml:space="preserve">' .. ('\u{a0}'):rep(cells) .. '</w:t></w:r>'
+  end
+  local filled = math.floor(math.min(done, 100) * CELLS / 100 + .5)
+  local tick = math.min(math.floor(planned * CELLS / 100 + .5), CELLS - 1)
+  local function between(first, last)
+    local dark = math.max(math.min(filled, last) - first, 0)
+    return part('14406B', dark) .. part('C5CED8', last - first - dark)
+  end
+  return pandoc.RawInline('openxml', between(0, tick) .. part('B3322C', 1) .. between(tick + 1, CELLS))
+end
+
+-- A column of which the cells say "done / planned" shows both as bars.
+local function with_bars(tbl, column)
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      local part = row.cells[column] and row.cells[column].contents[1]
+      local done, planned = stringify(part or ''):match '^([%d.]+) / ([%d.]+)$'
+      if done then part.content:extend { pandoc.LineBreak(), bar(tonumber(done), tonumber(planned)) } end
+    end
+  end
+end
+
 local function put_table(out, tbl, heading)
   local said, caption = take_above(out)
   local text = caption and stringify(caption) or heading or ''
   local classes = classes_of(tbl, said)
   set_widths(tbl, said.widths, classes:includes 'dense', classes:includes 'kpi' or classes:includes 'brief')
   if caption then tbl.caption = { long = { pandoc.Plain(captioned(caption)) } } end
+  if said.bars then with_bars(tbl, tonumber(said.bars)) end
   if typst then
     put_typst_table(out, tbl, classes, text)
   elseif html then
@@ -470,16 +505,18 @@ local function put_table(out, tbl, heading)
   end
 end
 
--- The small line that ends the first page, or stands at its foot where the first section begins on that page.
+-- The small lines that end the first page where it stands alone, or else stand at the foot of their page.
 local has_first_page = false
-local function foot(paragraph)
-  if typst then return { raw(has_first_page and '#foot[' or '#colophon['), paragraph, raw ']' } end
-  if docx then return { pandoc.Div(paragraph.content, pandoc.Attr('', {}, { { 'custom-style', has_first_page and 'Foot' or 'Small' } })) } end
+local function foot(paragraph, comment)
+  local ending = has_first_page and comment == 'foot'
+  if typst then return { raw(ending and '#foot[' or '#colophon['), paragraph, raw ']' } end
+  local content = paragraph.t == 'Div' and paragraph.content or { paragraph } -- on the first page it has a style already
+  if docx then return { pandoc.Div(content, pandoc.Attr('', {}, { { 'custom-style', ending and 'Foot' or 'Small' } })) } end
   return { pandoc.Div({ paragraph }, pandoc.Attr('', { 'foot' })) }
 end
 
 local function blocks_with_tables(blocks)
-  local out, ends, heading, columns, turned = pandoc.Blocks {}, false, nil, false, false
+  local out, ends, heading, columns, turned = pandoc.Blocks {}, nil, nil, false, false
   for _, block in ipairs(blocks) do
     local said, comment = directive(block)
     if columns and (block.t == 'Header' or comment == 'page') then
@@ -502,12 +539,12 @@ local function blocks_with_tables(blocks)
       end
       if block.format ~= 'html' then out:insert(block) end -- ours; other HTML is for GitHub alone
     elseif ends then
-      out:extend(foot(block))
-      ends = false
+      out:extend(foot(block, ends))
+      ends = nil
     else
       out:insert(block)
     end
-    ends = ends or comment == 'foot'
+    if comment == 'foot' or comment == 'margin' then ends = comment end
   end
   if columns then out:insert(raw ']') end
   return out

@@ -178,3 +178,15 @@ def test_the_trend_counts_what_its_table_counts_and_marks_what_is_restated(examp
         assert {name: sum(panel["bars"][place][name] for panel in domains) for name in lights} == whole[place].lights
     short = replace(example.trend, whole=whole[-2:])
     assert "trend" not in figures_of(replace(example, trend=short), translator_for("zh"))
+
+
+def test_the_strips_of_slips_count_every_pilot_and_have_ticks_of_their_own(example: QuarterlyView) -> None:
+    assert "slips" not in figures_of(example, translator_for("zh"))  # two of its pilots slip: the table says it
+    late = [replace(one, outlook=replace(one.outlook, slip_days=days, late_days=0))
+            for one, days in zip(example.pilots, (2, 2, 1, 1, 1, *[0] * 7), strict=True)]  # fmt: skip
+    data: Any = figures_of(replace(example, pilots=tuple(late)), translator_for("zh"))["slips"].data
+    dots = [(dot["days"], dot["pilots"]) for row in data["rows"] for dot in row["dots"]]
+    assert sum(pilots for _, pilots in dots) == 12
+    assert sum(pilots for days, pilots in dots if days) == 5
+    svg = charts.render({"slips": charts.specification(charts.environment(()), "slips", data)})["slips"].decode()
+    assert [tick for tick in re.findall(r"<text[^>]*>(\d+)</text>", svg) if tick in "012"][:3] == ["0", "1", "2"]

@@ -211,6 +211,36 @@ def test_the_lists_of_an_annex_are_in_its_small_type() -> None:
     assert (styled(document, "Compact"), styled(document, "Small")) == (["one", "two"], ["three"])
 
 
+BARS = """<!-- table widths="50 50" bars="2" -->
+
+| Pilot | Done / planned, % |
+|:--|--:|
+| a | 27.3 / 72.7 |
+| b | 120.0 / 100.0 |
+| c | — |
+"""
+
+
+def test_what_is_done_is_a_bar_with_a_tick_at_what_is_planned(tmp_path: Path) -> None:
+    data = render_docx(BARS, {}, EN, ())
+    cells = [row.cells[1].paragraphs[0] for row in docx.Document(io.BytesIO(data)).tables[-1].rows[1:]]
+    parts = [[(one.get(qn("w:fill")), len(run.text)) for run in cell.runs for one in run._r.iter(qn("w:shd"))]
+             for cell in cells]  # fmt: skip
+    assert parts == [
+        [("14406B", 9), ("C5CED8", 14), ("B3322C", 1), ("C5CED8", 8)],
+        [("14406B", 31), ("B3322C", 1)],
+        [],
+    ]
+    assert findings(data, tmp_path) == []
+
+
+def test_no_row_of_a_long_table_stands_alone_on_a_page() -> None:
+    rows = "\n".join(f"| row {number} | {number} |" for number in range(30))
+    table = docx.Document(io.BytesIO(render_docx(f"| Head | N |\n|---|--:|\n{rows}\n", {}, EN, ()))).tables[-1]
+    kept = [bool(list(row._tr.iter(qn("w:keepNext")))) for row in table.rows]
+    assert [place for place, keeps in enumerate(kept) if keeps] == [1, 29]
+
+
 def test_the_running_head_says_what_and_when_and_counts_pages(made: bytes, opened: Document) -> None:
     section = opened.sections[0]
     head = section.header.tables[0].rows[0].cells

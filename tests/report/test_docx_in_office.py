@@ -11,6 +11,7 @@ import pytest
 
 from conftest import Ran
 from documents import BODY, EN, HOSTILE, LONG, PICTURES, SHOWN, ZH, with_text
+from ledgers import write_ledger
 from office import convert
 from talentpilot.report.document import Head
 from talentpilot.report.formats.docx import render_docx
@@ -19,6 +20,8 @@ from typefaces import fontconfig
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+MOST_PAGES = 1.1
+"""Of the pages of the PDF."""
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +47,7 @@ def test_a_report_opens_and_has_numbered_pages_with_running_heads(
     file = next(tmp_path.glob(f"*{language}.docx"))
     pages = pages_of(file, tmp_path / "pdf")
     printed = pypdf.PdfReader(next(tmp_path.glob(f"*{language}.pdf"))).pages
-    assert 5 < len(pages) <= (1.1 if language == "zh" else 1.25) * len(printed)
+    assert 5 < len(pages) <= MOST_PAGES * len(printed)
     day = "数据截至2026年9月30日" if language == "zh" else "Figuresasof30September2026"
     for number, page in enumerate(pages, 1):
         text = squeezed(page.extract_text())
@@ -54,6 +57,16 @@ def test_a_report_opens_and_has_numbered_pages_with_running_heads(
         assert len(text) > 60, f"page {number} is empty"
     drawn = {name for page in pages for name in page.images.keys()}  # noqa: SIM118 -- no mapping
     assert len(drawn) == len(docx.Document(str(file)).inline_shapes) > 0
+
+
+@pytest.mark.parametrize("pilots", [1, 3])
+def test_a_short_report_takes_no_more_pages_than_on_paper(pilots: int, tmp_path: Path, run: Callable[..., Ran]) -> None:
+    write_ledger(tmp_path / "ledger", pilots)
+    when = ("--as-of", "2026-03-31", "report", "--period", "2026Q1", "--issued", "2026-04-20")
+    done = run("--root", tmp_path / "ledger", *when, "--format", "docx,pdf", "--lang", "zh", "--output", tmp_path)
+    assert done.code == 0, done.err
+    printed = pypdf.PdfReader(tmp_path / "2026Q1-zh.pdf").pages
+    assert len(pages_of(tmp_path / "2026Q1-zh.docx", tmp_path / "pdf")) <= MOST_PAGES * len(printed)
 
 
 @pytest.mark.parametrize("head", [ZH, EN], ids=["zh", "en"])

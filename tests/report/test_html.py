@@ -146,6 +146,19 @@ def test_lights_have_a_class_and_stay_with_their_word(made: bytes) -> None:
     assert 'aria-label="● A, ▲ B' in text
 
 
+def test_the_id_of_a_pilot_is_not_parted_at_its_hyphens() -> None:
+    page = render_html("Of yx-titles-01, not of a-b/yx-titles-01.md.", {}, EN, ()).decode()
+    assert '<span class="said">yx-titles-01</span>,' in page
+    assert page.count('<span class="said">') == 1
+
+
+def test_what_is_done_is_a_bar_with_a_tick_at_what_is_planned() -> None:
+    cells = "| Pilot | Done / planned, % |\n|:--|--:|\n| a | 27.3 / 72.7 |\n| b | — |\n"
+    page = render_html(f'<!-- table bars="2" -->\n\n{cells}', {}, EN, ()).decode()
+    assert page.count('27.3 / 72.7<br />\n<span class="bar" style="--done:27.3%;--planned:72.7%"></span>') == 1
+    assert page.count('class="bar"') == 1
+
+
 def test_only_links_to_the_web_lead_anywhere(page: Page) -> None:
     outside = [one["href"] for one in page.attributes("a") if not one["href"].startswith("#")]
     assert outside == ["https://example.org/"]

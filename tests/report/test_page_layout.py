@@ -73,6 +73,14 @@ def test_a_table_that_goes_on_says_so_above_its_repeated_head() -> None:
     assert set(said[1:]) == {1}
 
 
+def test_the_table_of_a_pilot_that_goes_on_says_of_which() -> None:
+    rows = _table(70).partition("\n\n")[2]
+    data = render_pdf(f"x\n\n---\n\n## 附件1 各试点\n\n### 领域\n\n#### 甲试点（yx-a-01）\n\n{rows}", {}, ZH, ()).data
+    assert [page.extract_text().count("甲试点（yx-a-01）（续）") for page in pypdf.PdfReader(io.BytesIO(data)).pages][
+        :2
+    ] == [0, 1]
+
+
 @pytest.mark.parametrize("lines", range(20, 34, 2))
 def test_a_table_begins_with_two_rows_or_on_the_next_page(lines: int) -> None:
     filling = "\n\n".join(["一段文字。"] * lines)

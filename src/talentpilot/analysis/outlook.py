@@ -27,6 +27,11 @@ class Outlook:
     closed: bool
 
     @property
+    def days_beyond_plan(self) -> int:
+        """How many days after its original end the pilot is expected to end; 0 where it is not later."""
+        return max(0, self.slip_days + (self.late_days or 0))
+
+    @property
     def is_moved(self) -> bool:
         """Whether the end was moved, or an open pilot is not forecast to end by the day in force."""
         return bool(self.slip_days or (not self.closed and (self.forecast is None or self.late_days)))

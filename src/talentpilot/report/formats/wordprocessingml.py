@@ -195,7 +195,8 @@ def _table(table: str, room: int) -> str:
     start = _GRID.sub(lambda column: f"{column[1]}{round(int(column[2]) * room / wide)}", start)
     made = []
     for place, (row, length) in enumerate(zip(rows, lengths, strict=True)):
-        keep = "<w:keepNext />" if short and place < len(rows) - 1 else ""
+        together = place < len(rows) - 1 if short else place in (1, len(rows) - 2)  # two rows at least on either side
+        keep = "<w:keepNext />" if together else ""
         looking = _CELL_STYLE.sub(f'<w:pStyle w:val="{_row_style(kind, row, place)}"/>{keep}', row)
         made.append(_whole(looking) if length <= LONG_ROW else looking)
     return start + "".join(made)

@@ -1,5 +1,6 @@
 """Chart data in the shapes that `templates/charts/` expect, with labels in the report's language."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ MOST_STEPS, MOST_LONG_STEPS, SHORT_NAME = 12, 8, 44
 """Maximum number of rows in the programme's timeline, to fit into 9 cm; fewer where a pilot's name takes two lines."""
 MOST_REGIONS = 24
 """Maximum number of rows in the grid and the bars, to fit into 9 cm."""
+MOST_STRIPS = 14
+"""Maximum number of rows of the slips, to fit into 9 cm."""
 FEWEST_PILOTS, FEWEST_ROWS = 4, 3
 """With fewer a chart says nothing that its table does not."""
 FEWEST_PERIODS, MOST_PANELS = 3, 8
@@ -55,6 +58,8 @@ def _of_many(view: QuarterlyView, say: Translator) -> Iterator[tuple[str, Data]]
         yield "grid", _grid(view, say)
     if len(view.trend.whole) >= FEWEST_PERIODS:
         yield "trend", _trend(view.trend, say)
+    if sum(pilot.outlook.days_beyond_plan > 0 for pilot in view.pilots) >= FEWEST_ROWS:
+        yield "slips", _slips(view, say)
     steps = pressing_steps(view)
     if len(steps) >= FEWEST_ROWS:
         yield "timeline", _pressing_timeline(steps, view.head.as_of, say)
@@ -76,6 +81,19 @@ def _trend(trend: TrendView, say: Translator) -> Data:
         for label, points in panels
     ]
     return {"panels": bars, "labels": light_labels(say)}
+
+
+def _slips(view: QuarterlyView, say: Translator) -> Data:
+    """Return a strip for each domain, or one for all where there are too many."""
+    groups: Sequence[tuple[str, Sequence[PilotView]]] = [(say.words(name), pilots) for name, pilots in view.by_domain]
+    if len(groups) > MOST_STRIPS:
+        groups = [(say.text("All pilots"), view.pilots)]
+    strips = [(label, Counter(pilot.outlook.days_beyond_plan for pilot in pilots)) for label, pilots in groups]
+    rows = [
+        {"label": label, "dots": [{"days": days, "pilots": number} for days, number in sorted(strip.items())]}
+        for label, strip in strips
+    ]
+    return {"rows": rows, "axis": say.text("Days from the original end to the forecast end, or to that in force")}
 
 
 def _pressing_timeline(steps: Sequence[tuple[PilotView, MilestoneView]], as_of: date, say: Translator) -> Data:
