@@ -1,6 +1,7 @@
 """Changes between two states of the ledger, by id: the plan, the record and the lights."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -379,9 +380,9 @@ _TOLD = {("bottlenecks", "severity"), ("adjustments", "decision"), ("", "roles.g
 
 
 def _other_facts(pair: PilotPair) -> Iterator[LedgerChange]:
-    """Yield what was recorded, corrected or taken away and nothing above tells."""
-    readings = known_by(pair.then.pilot, pair.then.as_of), known_by(pair.now.pilot, pair.now.as_of)
-    for item in facts_between(*readings):
+    """Yield what was recorded, corrected or taken away and nothing above tells, as it tells all of indicators."""
+    then, now = (known_by(replace(side.pilot, indicators=()), side.as_of) for side in (pair.then, pair.now))
+    for item in facts_between(then, now):
         lost = pair.lost(item.group.file) if item.before else pair.was_lost(item.group.file)
         if lost or _is_told(item):
             continue
@@ -402,7 +403,7 @@ def _title(status: PilotStatus, key: Key) -> Text | None:
 
 def _is_told(item: FactChange) -> bool:
     place = item.key[0] if item.key else ""
-    if place in ("milestones", "indicators"):
+    if place == "milestones":
         return "forecasts" not in item.key
     if (place, item.field) in _TOLD or item.field in ("verified.by", "verified.method"):
         return True

@@ -4,7 +4,7 @@ A fact is dated, measured, filed or decided: a done date, an observation, a repo
 is not here; nor are titles, notes and who owns what, which may be worded anew at any time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from talentpilot.model.pilot import Adjustment, Evidence, PilotFile
 from talentpilot.model.scalars import digits
 
 T = TypeVar("T")
+R = TypeVar("R", bound=BaseModel)
 
 Key = tuple[str, ...]
 """What tells an item from all others in both readings: `("indicators", "I1", "observations", "2026-03-31")`."""
@@ -104,17 +105,19 @@ _EVALUATION = _GroupDefinition(
 )  # fmt: skip
 
 
-def recorded(pilot: Pilot) -> dict[Key, FactGroup]:
-    """Everything recorded in a pilot."""
-    found = dict(_items("pilot.yaml", pilot.file, _FILE, (), (), ""))
+def recorded(pilot: Pilot, without: Collection[int] = ()) -> dict[Key, FactGroup]:
+    """Return everything recorded in a pilot, `without` the items whose `id()` is among these."""
+    found = dict(_items("pilot.yaml", pilot.file, _FILE, (), (), "", without))
     for file, sort, items in (
         ("milestones.yaml", _MILESTONES, pilot.milestones),
         ("outcomes.yaml", _INDICATORS, pilot.indicators),
         ("outcomes.yaml", _PRACTICES, pilot.practices),
     ):
-        found |= _listed(file, items, sort, (), ())
+        found |= _listed(file, items, sort, (), (), without)
     for name, evaluation in pilot.evaluations.items():
-        found |= _items(f"evaluations/{name}.yaml", evaluation, _EVALUATION, ("evaluations", name), (), name)
+        if id(evaluation) not in without:
+            key = ("evaluations", name)
+            found |= _items(f"evaluations/{name}.yaml", evaluation, _EVALUATION, key, (), name, without)
     return found
 
 
@@ -141,7 +144,13 @@ def shown(value: Any) -> str:
 
 
 def _items(
-    file: str, record: BaseModel, sort: _GroupDefinition, key: Key, path: FieldPath, name: str
+    file: str,
+    record: BaseModel,
+    sort: _GroupDefinition,
+    key: Key,
+    path: FieldPath,
+    name: str,
+    without: Collection[int],
 ) -> Iterator[tuple[Key, FactGroup]]:
     """Yield a record, and the items inside it."""
     facts = {field: text for field in sort.facts if (text := shown(_value(record, field)))}
@@ -150,19 +159,21 @@ def _items(
     lists = {field: tuple(map(shown, _value(record, field) or ())) for field in sort.lists}
     yield key, FactGroup(file, path, name, facts, lists, provisional=getattr(record, "provisional", False))
     for inner in sort.below:
-        yield from _listed(file, getattr(record, inner.list), inner, key, path).items()
+        yield from _listed(file, getattr(record, inner.list), inner, key, path, without).items()
 
 
 def _listed(
-    file: str, items: tuple[Any, ...], sort: _GroupDefinition, key: Key, path: FieldPath
+    file: str, items: tuple[Any, ...], sort: _GroupDefinition, key: Key, path: FieldPath, without: Collection[int]
 ) -> dict[Key, FactGroup]:
     found: dict[Key, FactGroup] = {}
     for index, item in enumerate(items):
+        if id(item) in without:
+            continue
         name = sort.name(item)
         own = (*key, sort.list, name)
         while own in found:
             own = (*own, "again")
-        found |= _items(file, item, sort, own, (*path, sort.list, index), name)
+        found |= _items(file, item, sort, own, (*path, sort.list, index), name, without)
     return found
 
 
@@ -226,7 +237,8 @@ class FactChange:
 
 def facts_between(then: Pilot, now: Pilot) -> Iterator[FactChange]:
     """Yield every fact that the two readings of a pilot do not have alike."""
-    before, after = recorded(then), recorded(now)
+    shared = {id(item) for item in _outer(then)} & {id(item) for item in _outer(now)}
+    before, after = recorded(then, shared), recorded(now, shared)
     told: list[Key] = []
     for key, item in {**before, **after}.items():
         if any(key[: len(other)] == other for other in told):
@@ -238,6 +250,13 @@ def facts_between(then: Pilot, now: Pilot) -> Iterator[FactChange]:
                 yield FactChange(key, item, "", *((summary, "") if key in before else ("", summary)))
             continue
         yield from _differing(key, before[key], item)
+
+
+def _outer(pilot: Pilot) -> Iterator[BaseModel]:
+    """Yield the items of the lists of a pilot; those that two of its days have in common are the same objects."""
+    for sort in _FILE.below:
+        yield from getattr(pilot.file, sort.list)
+    yield from (*pilot.milestones, *pilot.indicators, *pilot.practices, *pilot.evaluations.values())
 
 
 def _differing(key: Key, old: FactGroup, new: FactGroup) -> Iterator[FactChange]:
@@ -304,6 +323,13 @@ def _file(file: PilotFile, day: date) -> PilotFile:
     )
 
 
+def _with(record: R, values: Mapping[str, object]) -> R:
+    """Return a record with these values: itself where it has them, so that it needn't be compared."""
+    if all(getattr(record, name) == value for name, value in values.items()):
+        return record
+    return record.model_copy(update=values)
+
+
 def _until(items: Iterable[T], day_of: Callable[[T], date], day: date) -> tuple[T, ...]:
     return tuple(item for item in items if day_of(item) <= day)
 
@@ -315,7 +341,7 @@ def _filing(item: Adjustment, day: date) -> Adjustment:
     if item.procedure == "approval":
         # The day of effect often comes with the decision, and in older books the paper does as well.
         later |= dict.fromkeys(("document", "effective"))
-    return item.model_copy(update=later)
+    return _with(item, later)
 
 
 def _paper(item: Evidence, day: date) -> Evidence:
@@ -326,11 +352,11 @@ def _paper(item: Evidence, day: date) -> Evidence:
 def _milestone(item: Milestone, day: date) -> Milestone:
     done = item.done if item.done is not None and item.done <= day else None
     forecasts = _until(item.forecasts, lambda one: one.stated, day)
-    return item.model_copy(update={"done": done, "forecasts": forecasts})
+    return _with(item, {"done": done, "forecasts": forecasts})
 
 
 def _indicator(item: Indicator, day: date) -> Indicator:
-    return item.model_copy(update={"observations": _until(item.observations, lambda one: one.day, day)})
+    return _with(item, {"observations": _until(item.observations, lambda one: one.day, day)})
 
 
 def _practice(item: Practice, day: date) -> Practice:
@@ -340,7 +366,7 @@ def _practice(item: Practice, day: date) -> Practice:
     }  # fmt: skip
     days = {name: one for name in ("documented", "withdrawn") if (one := getattr(item, name)) is not None and one > day}
     later = dict.fromkeys((*stages, *days))
-    return item.model_copy(update={**later, "adoptions": _until(item.adoptions, lambda one: one.date, day)})
+    return _with(item, {**later, "adoptions": _until(item.adoptions, lambda one: one.date, day)})
 
 
 def _evaluation(item: Evaluation, day: date) -> Evaluation:
