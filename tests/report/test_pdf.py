@@ -4,7 +4,6 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -13,31 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from documents import EN, SVG, ZH
 from talentpilot.errors import MissingExtra, PdfProblem
 from talentpilot.report import charts, markdown, pandoc
-from talentpilot.report.document import Head
 from talentpilot.report.formats.pdf import Pdf, render_pdf
 
 HOSTILE = '| # <b>x</b> $y$ [l](http://a) #let z = 1; *a* _b_ `c` \\ "q" -- @me // /* = - + ~'
 RARE = "😀 ཀཱུ 🇨🇳 \U00020000"
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="99" height="20"><text y="15" font-size="9">%s</text></svg>'
 PICTURES = {"charts/a.svg": SVG % "图 chart".encode(), "charts/b.svg": SVG % "😀".encode()}
-
-ZH = Head(
-    title="试点进展报告",
-    subtitle="2026 年第一季度",
-    unit="云溪省人力资源和社会保障厅",
-    number="云人社函〔2026〕18号",
-    period="2026 年第一季度",
-    as_of="数据截止 2026年3月31日",
-    language="zh",
-    date=date(2026, 3, 31),
-    contents="目　录",
-    page_of="第 {page} 页 / 共 {pages} 页",
-    facts=(("报告期", "2026年1月1日—3月31日"), ("输入摘要", "sha256:" + "9f86d081" * 8)),
-    keywords=("试点", "2026Q1"),
-)
-EN = replace(ZH, title="Pilot progress report", language="en", contents="Contents", page_of="Page {page} of {pages}")
 
 BODY = f"""# Only for readers of the Markdown
 
