@@ -73,6 +73,10 @@ def test_whatever_stands_in_a_date_field_is_a_date_or_a_coded_fault(text: str) -
         ("三十", "30"),
         ("一百零五", "105"),
         ("两万三千", "23000"),
+        ("百分之八十八点一", "88.1"),
+        ("壹佰玖拾", "190"),
+        ("十二点", "12"),
+        ("三点五万", None),
         ("+5", "5"),
         ("１２．５", "12.5"),
         ("n/a", None),
@@ -96,6 +100,19 @@ def test_a_number_in_wan_may_belong_to_a_unit_that_counts_in_wan(text: str, mean
     values = caught.value.context or {}
     assert (values["meant"], values["scaled"]) == (meant, scaled)
     assert "counted in 万 it is {scaled}" in values["help"]
+
+
+@pytest.mark.parametrize("text", ["无", "暂无", "—", "N/A"])
+def test_a_word_for_no_value_is_told_from_zero(text: str) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        scalars.read_number(text)
+    assert "take the item out" in (caught.value.context or {})["help"]
+
+
+def test_a_whole_number_below_0_is_called_that() -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        scalars.read_whole("-60")
+    assert (caught.value.context or {})["template"] == "{value} is below 0"
 
 
 @pytest.mark.parametrize("text", ["0", "010", "-3", "84.2", "123456789012345.123456789"])

@@ -74,7 +74,8 @@ def read_number(value: object) -> Decimal:
         message = "{value} has more than 9 decimals"
         raise fault("I06", message, help_key="I06-decimals", value=shorten(value), meant=meant)
     if meant is None:
-        raise fault("I06", "{value} is not a plain number", help_key="I06-plain", value=shorten(value))
+        key = "I06-none" if NO_VALUE.fullmatch(plain_form(value)) else "I06-plain"
+        raise fault("I06", "{value} is not a plain number", help_key=key, value=shorten(value))
     key = "I06-scaled" if any(sign in value for sign in "万亿") else "I06"
     scaled = digits(Decimal(meant).scaleb(-4))
     raise fault("I06", "{value} is not a plain number", help_key=key, value=shorten(value), meant=meant, scaled=scaled)
@@ -95,6 +96,8 @@ def read_whole(value: object) -> int:
     """Return a whole number of at most 9 digits."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value):
         return int(value)
+    if isinstance(value, str) and re.fullmatch(r"-[0-9]{1,9}", value):
+        raise fault("S03", "{value} is below 0", value=value, expected=Message("digits alone, such as 15"))
     raise fault(
         "S03", "{value} is not a whole number", value=shorten(str(value)), expected=Message("digits alone, such as 15")
     )
@@ -225,9 +228,12 @@ def shorten(text: str, limit: int = 60) -> str:
 
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_ON_CHEQUES = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+"""The numerals that can't be altered, as on cheques, and the common ones."""
+NO_VALUE = re.compile(r"无|暂无|没有|未统计|无数据|空|[-—–/]+|n/?a|none|nil|null", re.IGNORECASE)
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _ORNAMENT = re.compile(
-    r"^(?:约|近|超|逾|共|大约|将近|超过|[~≈<>≥≤=+])+|(?:左右|以上|以下|余|多|个百分点|[^\d.万亿千百十零〇一二两三四五六七八九]+)+$"
+    r"^(?:约|近|超|逾|共|大约|将近|超过|[~≈<>≥≤=+])+|(?:左右|以上|以下|余|多|个百分点|[^\d.万亿千百十点零〇一二两三四五六七八九]+)+$"
 )
 
 
@@ -243,7 +249,8 @@ def meant_number(text: str) -> str | None:
     plain = plain_form(text)
     if _NO_GUESS.search(plain) or any(_is_other_number(char) for char in plain):
         return None
-    bare = _ORNAMENT.sub("", plain.replace(" ", ""))
+    bare = plain.replace(" ", "").removeprefix("百分之").translate(_ON_CHEQUES)
+    bare = _ORNAMENT.sub("", bare).rstrip("点")
     if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare, re.ASCII):
         bare = bare.replace(",", "")
     if match := re.fullmatch(r"(-?\d*\.?\d+)([十百千万亿]*)", bare, re.ASCII):
@@ -257,7 +264,10 @@ def meant_number(text: str) -> str | None:
 
 
 def _chinese_number(text: str) -> str | None:
+    text, _, decimals = text.partition("点")
     if not text or any(char not in _DIGITS and char not in _SCALES for char in text):
+        return None
+    if any(char not in _DIGITS for char in decimals):
         return None
     total = section = digit = 0
     for char in text:
@@ -270,7 +280,8 @@ def _chinese_number(text: str) -> str | None:
             section += (digit or 1) * _SCALES[char]
             digit = 0
     number = total + section + digit
-    return str(number) if number < 10**15 else None
+    tail = "".join(str(_DIGITS[char]) for char in decimals[:9])
+    return digits(Decimal(f"{number}.{tail or 0}")) if number < 10**15 else None
 
 
 def digits(number: Decimal) -> str:
@@ -294,6 +305,7 @@ HELPS: dict[str, str] = {
     ),
     "I06-decimals": "write at most 9 decimals, such as {meant}; one or two are usually enough",
     "I06-digits": "write at most 15 digits before the decimal point; a larger unit makes the number shorter",
+    "I06-none": "take the item out where there is no value; 0 says that it was counted and is none",
     "I06-plain": "write digits with at most one decimal point, such as 1200 or 84.2",
     "I07-both": "keep date: for a value of a day, or period: for a value of a whole period",
     "M06": "write a number above 0, such as 1 or 2.5",

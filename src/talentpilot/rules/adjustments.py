@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from talentpilot.analysis.lifecycle import CLOSING, Closure, closures
-from talentpilot.analysis.plan import ReplayedChange, effective_adjustments
+from talentpilot.analysis.plan import ReplayedChange, effective_adjustments, same_value
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.pilot import Adjustment, Change
 from talentpilot.model.plan_paths import ALLOWED
 from talentpilot.rules.contexts import PILOT, PilotContext
-from talentpilot.rules.plan_values import filed_steps
+from talentpilot.rules.plan_values import filed_steps, shown
 from talentpilot.rules.rule import Finding, pilot_rule
 
 PENDING_LIMIT_DAYS = 30
@@ -205,7 +205,7 @@ def change_beyond_kind(context: PilotContext) -> Iterator[Finding]:
     """A change does not fit the kind of its adjustment.
 
     The kind decides who must agree. A lower target inside a filing called reschedule would slip past the
-    approval that it needs.
+    approval that it needs. A change that leaves the value as it is gets a warning: it hides what was meant.
 
     Bad:
         # pilot.yaml
@@ -235,6 +235,12 @@ def change_beyond_kind(context: PilotContext) -> Iterator[Finding]:
                     PILOT, ("adjustments", index, "changes", number, "path"), "{kind} can't change {path}",
                     values | {"path": change.path},
                     "{kind} may change: {allowed}; file the rest under its own kind",
+                )  # fmt: skip
+            elif change.to is not None and same_value(change.from_, change.to):
+                yield Finding(
+                    PILOT, ("adjustments", index, "changes", number, "to"), "{path} stays as it is, {to}",
+                    {"path": change.path, "to": shown(change.to)},
+                    "write as `to` the value that shall hold, as the paper says", severity=Severity.WARNING,
                 )  # fmt: skip
 
 

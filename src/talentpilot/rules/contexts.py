@@ -149,12 +149,13 @@ def make_context(
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeContext:
-    """programme.yaml and catalogue.yaml on the day of the check."""
+    """programme.yaml and catalogue.yaml on the day of the check; `today` as in `PilotContext`."""
 
     programme: Programme
     catalogue: Catalogue
     as_of: date
     unreadable_ids: frozenset[str] = frozenset()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

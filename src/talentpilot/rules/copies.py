@@ -237,8 +237,9 @@ def _records_on_file(pilot: Pilot) -> Iterator[_Record]:
         yield PILOT, ("publicity", index), news.id, ("publicity", news.title, news.channel, news.date)
     for index, bottleneck in enumerate(pilot.file.bottlenecks):
         yield PILOT, ("bottlenecks", index), bottleneck.id, ("bottlenecks", bottleneck.title, bottleneck.raised)
+    cited = set(pilot.cited_evidence())
     for index, paper in enumerate(pilot.file.evidence):
-        if paper.sha256 is not None:
+        if paper.sha256 is not None and paper.id in cited:  # of the others R04 speaks
             yield PILOT, ("evidence", index), paper.id, ("evidence", paper.sha256)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pydantic.fields import FieldInfo
@@ -189,6 +190,24 @@ _STATED, _ADOPTED, _RAISED = Message("stated"), Message("adopted"), Message("rai
 _RESOLVED, _GRANTED, _PUBLISHED = Message("resolved"), Message("granted"), Message("published")
 
 
+def _future_of_programme(context: ProgrammeContext) -> Iterator[Finding]:
+    programme = context.programme
+    named: list[tuple[FieldPath, Message, date | None]] = [(("opened",), Message("opened"), programme.opened)]
+    if programme.directive is not None:
+        named.append((("directive", "date"), Message("issued"), programme.directive.date))
+    for path, what, day in named:
+        if day is not None and context.today is not None and day > context.today:
+            yield _after_today("programme.yaml", path, what, day, context.today)
+
+
+def _after_today(file: str, path: FieldPath, what: Message, day: date, today: date) -> Finding:
+    return Finding(
+        file, path, "{what} {day} is after today, {today}", {"what": what, "day": str(day), "today": str(today)},
+        "correct the date, or record it once it has happened; what is expected is a forecast",
+    )  # fmt: skip
+
+
+@also_programme(_future_of_programme)
 @pilot_rule("D07", "event-in-the-future", Severity.ERROR, by_clock=True)
 def event_in_the_future(context: PilotContext) -> Iterator[Finding]:
     """Something is recorded as having happened on a day in the future.
@@ -213,11 +232,7 @@ def event_in_the_future(context: PilotContext) -> Iterator[Finding]:
     near = (event for event in _side_events(context.pilot) if event[3] is not None and event[3] <= latest)
     for file, path, what, day in (*_events(context), *near):
         if day is not None and day > today:
-            yield Finding(
-                file, path, "{what} {day} is after today, {today}",
-                {"what": what, "day": str(day), "today": str(today)},
-                "correct the date, or record it once it has happened; what is expected is a forecast",
-            )  # fmt: skip
+            yield _after_today(file, path, what, day, today)
 
 
 _Event = tuple[str, FieldPath, Message, date | None]
@@ -308,7 +323,8 @@ def days_in_wrong_order(context: PilotContext) -> Iterator[Finding]:
     submitted or submitted before the plan was approved, a plan approved before its unit was chosen, a bottleneck due
     before it was raised, a practice adopted before the pilot began or before it was documented, or endorsed, promoted
     or withdrawn before it was documented, an evaluation of a day before the pilot began or decided on before that day,
-    support or news of the pilot before there was a programme: mostly a year that was not changed in January. B02 covers
+    support or news of the pilot before there was a programme, a file that was made before the value that it shall prove
+    could be known: mostly a year that was not changed in January. B02 covers
     the days of solutions, D07 those after today.
 
     Bad:
@@ -328,6 +344,24 @@ def days_in_wrong_order(context: PilotContext) -> Iterator[Finding]:
                 {"what": what, "day": str(day), "first": str(first), "before": before},
                 "correct the wrong one of the two dates; check the year",
             )  # fmt: skip
+    yield from _papers_of_earlier_values(context)
+
+
+def _papers_of_earlier_values(context: PilotContext) -> Iterator[Finding]:
+    """Tell, once an indicator, of a file that was made when the value before the one that it shall prove was new."""
+    made = {item.id: item.date for item in context.pilot.file.evidence if item.sha256 is not None}
+    for index, indicator in context.measured:
+        series = sorted(enumerate(indicator.observations), key=lambda one: one[1].day)
+        for (_, before), (number, one) in pairwise(series):
+            old = next((name for name in one.evidence if made.get(name, date.max) <= before.day), None)
+            if old is not None and one.day <= context.as_of:
+                yield Finding(
+                    OUTCOMES, ("indicators", index, "observations", number, "evidence", one.evidence.index(old)),
+                    "{id} was made on {made} and can't show a value of {day}; the one before is of {before}",
+                    {"id": old, "made": str(made[old]), "day": str(one.day), "before": str(before.day)},
+                    "cite the paper that shows this value, or correct the date of {id}",
+                )  # fmt: skip
+                break
 
 
 _Dated = tuple[Message, date | None]

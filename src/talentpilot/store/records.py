@@ -272,7 +272,8 @@ def not_allowed(path: FieldPath, value: object, allowed: Iterable[str]) -> Fault
 
     words = tuple(allowed)
     seen = scalars.kind_of(value)
-    near = nearest_words(str(seen), words) or meant_codes(str(seen), words)
+    is_number = str(seen).lstrip("-").isdecimal()  # no digit is more like 5 than another
+    near = () if is_number else nearest_words(str(seen), words) or meant_codes(str(seen), words)
     values = {"value": seen, "allowed": ", ".join(words), "nearest": near[0] if near else ""}
     help_ = "did you mean {nearest}? allowed: {allowed}" if near else "allowed: {allowed}"
     return Fault("S04", path, Message("{value} is not an allowed value", values), Message(help_, values))

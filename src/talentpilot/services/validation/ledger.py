@@ -117,7 +117,7 @@ def check_ledger(
     )  # fmt: skip
     results = _check_pilots(ledger, worker, comparison, options.only, readings)
     found = [item for result in results for item in result.diagnostics]
-    found += _check_config(config, ledger.as_of)
+    found += _check_config(config, ledger.as_of, worker.today)
     if comparison is not None:
         found += _check_gone(comparison, worker, options.only)
     found += _check_across(ledger, results, options.only, all_reported=worker.touched is None)
@@ -234,12 +234,12 @@ def _check_gone(comparison: "BaselineComparison", worker: WorkerContext, only: S
     return found
 
 
-def _check_config(config: LedgerConfig, as_of: date) -> list[Diagnostic]:
+def _check_config(config: LedgerConfig, as_of: date, today: date | None) -> list[Diagnostic]:
     found = [
         item for source in (*config.sources.values(), *config.strays) for item in reading_diagnostics(source, "", BY_ID)
     ]
     if config.programme is not None and config.catalogue is not None:
-        context = ProgrammeContext(config.programme, config.catalogue, as_of, config.unreadable_ids)
+        context = ProgrammeContext(config.programme, config.catalogue, as_of, config.unreadable_ids, today)
         findings = run_programme_rules(context, ALL_RULES)
         found += [place_finding(rule, item, config.sources[item.file], "") for rule, item in findings]
     return found
