@@ -32,7 +32,7 @@ def rows(folder: Path, table: str) -> list[list[str]]:
 
 def test_the_rows_are_those_of_the_ledgers(many: Many, run: Run, tmp_path: Path) -> None:
     ran = run("export", "csv", *DAY, "--output", tmp_path / "all")
-    assert (ran.code, ran.err) == (0, "talentpilot: 2个台账中读到2个，共2个试点\n")
+    assert (ran.code, ran.err) == (0, "talentpilot: 2 of 2 ledgers, 2 pilots\n")
     for table in ("tasks", "indicators", "practices", "support"):
         expected, head = [], [""]
         for name, title in (("js", "js"), ("zj", "浙江")):

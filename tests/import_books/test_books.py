@@ -618,18 +618,22 @@ def test_a_wrong_address_is_told_with_all_else_and_nothing_of_what_follows_from_
         "      F: publicity.title.zh\n"
         "      G: publicity.url\n"
         "      H: evidence.title.zh\n"
-        "      I: evidence.url\n",
+        "      I: evidence.url\n"
+        "      J: pilot.approval.date\n"
+        "      L: pilot.approval.document\n",
         encoding="utf-8",
     )
     book.write_text(
-        "A,B,C,D,W,F,G,H,I\n"
-        "甲试点,甲市人社局,任务一,2026-13-01,多,报道一,见报,材料一,ftp://x/y\n"
-        "乙试点,乙市人社局,任务二,2026-06-01,20,报道二,www.a.cn,材料二,https://example.org/a\n",
+        "A,B,C,D,W,F,G,H,I,J,L\n"
+        "甲试点,甲市人社局,任务一,2026-13-01,多,报道一,见报,材料一,ftp://x/y,2025-06-20,甲〔2025〕1号\n"
+        "乙试点,乙市人社局,任务二,2026-06-01,20,报道二,www.a.cn,材料二,https://example.org/a,2025-06-20,甲〔2025〕1号\n",
         encoding="utf-8",
     )
     result = take_over(root, mapping, book)
     every = [*result.problems, *(problem for one in result.pilots for problem in one.problems)]
-    assert {one.place.cell for one in every} == {"D2", "E2", "G2", "I2", "G3"}
+    rules = {one.place.cell: str(one.message) for one in every if one.place.cell in ("A2", "A3")}
+    assert {one.place.cell for one in every} == {"D2", "E2", "G2", "I2", "G3", *rules}
+    assert ["approved" in said for said in rules.values()] == [True, True], "what the rules say is told with the cells"
     advice = {one.place.cell: str(one.help) for one in every}
     assert advice["E2"].endswith("where there is none, empty the cell, or list its word in `nothing`")
     assert "the whole address" in advice["G3"]

@@ -358,6 +358,18 @@ def test_the_signature_and_gaps(root: Path, answers: dict[str, object], request_
     assert "张三".encode() not in b"".join(tree(root).values())
 
 
+def test_an_unsigned_return_hides_no_wrong_cell(root: Path) -> None:
+    wrong = {"signature/name": None, "signature/date": None, "M5/done": "2026.6", "I1@2026Q3/value": "约30"}
+    before = tree(root)
+    result = take(root, filled(made(root).content, dict(ANSWERS) | wrong))
+    told = " ".join(problems(result))
+    assert [said in told for said in ("not signed", "day of handing in", "2026.6", "约30")] == [True] * 4
+    assert tree(root) == before
+    fine = take(root, filled(made(root).content, dict(ANSWERS) | {"signature/name": None}))
+    assert not fine.pilots
+    assert tree(root) == before
+
+
 def test_a_dry_run_writes_nothing(root: Path) -> None:
     before = tree(root)
     result = take(root, filled(made(root).content, ANSWERS), dry_run=True)

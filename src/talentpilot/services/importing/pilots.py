@@ -48,9 +48,12 @@ class ImportedPilot:
     @property
     def changes(self) -> tuple[FileChange, ...]:
         """The files with their content before and after; of a pilot that is refused, none."""
-        if self.edit is None or self.refused:
-            return ()
-        return self.edit.changes()
+        return () if self.refused else self.wanted_changes
+
+    @property
+    def wanted_changes(self) -> tuple[FileChange, ...]:
+        """The files as the books want them, whether the pilot is refused or not."""
+        return self.edit.changes() if self.edit is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +141,11 @@ def _opened(ledger: OpenLedger, config: LedgerConfig, pilot_id: str, files: Mapp
 
 
 def check_pilots(ledger: OpenLedger, config: LedgerConfig, pilots: Sequence[ImportedPilot]) -> None:
-    """Check every changed pilot, alone and against the ledger; one with a new error is refused."""
-    changed = [one for one in pilots if one.edit is not None and not one.refused and one.changes]
+    """Check every changed pilot, alone and against the ledger; one with a new error is refused.
+
+    One that is refused for a cell is checked too, so that all its problems are told at once.
+    """
+    changed = [one for one in pilots if one.wanted_changes]
     programme, catalogue = config.require()
     worker = WorkerContext(None, programme, catalogue, ledger.as_of, ledger.today, config.unreadable_ids)
     states = [_states(one) for one in changed]

@@ -16,9 +16,11 @@ from talentpilot.exchange.return_sheets.layout import CODES, REQUIRED, STATES, T
 from talentpilot.exchange.return_sheets.meta import ReturnMeta
 from talentpilot.exchange.return_sheets.reader import ReturnedCell, ReturnedRow
 from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormWords, regions
+from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Programme
+from talentpilot.model.scalars import digits
 from talentpilot.model.units import unit_of
 
 _FUTURE = frozenset(("forecast", "due"))
@@ -127,6 +129,15 @@ def _above_one(indicator: Indicator) -> bool:
     values += [indicator.baseline.value] if indicator.baseline is not None else []
     values += [indicator.observations[-1].value] if indicator.observations else []
     return any(abs(value) > Decimal(1) for value in values)
+
+
+def shown(value: object, item: Field | None = None) -> str:
+    """Return a value as messages show it; a code of a list by its word in both languages."""
+    if item is not None and item.choice in CODES:
+        return FormWords("both").choices(item.choice).get(str(value), str(value))
+    if isinstance(value, Text):
+        return value.versions[0]
+    return digits(value) if isinstance(value, Decimal) else "–" if value is None else str(value)
 
 
 def _marks(cell: ReturnedCell) -> list[Message]:

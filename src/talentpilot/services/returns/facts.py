@@ -23,7 +23,7 @@ from talentpilot.model.periods import parse_period
 from talentpilot.model.pilot import Bottleneck, Incentive, Matter, PeriodReport, Publicity
 from talentpilot.model.scalars import digits
 from talentpilot.services.recording.period_reports import MatterRequest
-from talentpilot.services.returns.answers import RowAnswers
+from talentpilot.services.returns.answers import RowAnswers, shown
 from talentpilot.services.returns.evidence import EvidenceFinder, plain
 from talentpilot.services.returns.recorder import Recorder, Words
 from talentpilot.services.returns.result import Gap, TakeRequest, Untakeable
@@ -117,7 +117,7 @@ class FactWriter:
                 same = now == answer
             if not same:
                 said = "this is recorded already, with {now}; the answer was not written"
-                self._remark(row, Message.of(said, now=_shown(now)), name)
+                self._remark(row, Message.of(said, now=shown(now, row.row.block.field(name))), name)
 
     def _conflict(self, row: RowAnswers, name: str, now: object, line: tuple[str, FieldPath]) -> bool:
         """Tell that the ledger says something else by now; return whether the answer is to be written all the same."""
@@ -128,14 +128,14 @@ class FactWriter:
         said = Message.of(
             "the form had {was}, the return says {returned}, and the ledger says {now} by now ({place})",
             was=self.meta.prefilled(row.row.key, name) or "–",
-            returned=_shown(row.values.get(name)),
-            now=_shown(now),
+            returned=shown(row.values.get(name)),
+            now=shown(now),
             place=place,
         )
         if self.request.keep_ledger:
             self._remark(row, Message.of("{said}; the ledger was kept", said=said), name)
         else:
-            self.problems.append(CellProblem(row.place(name), said, _LEDGER_MOVED, _shown(row.values.get(name))))
+            self.problems.append(CellProblem(row.place(name), said, _LEDGER_MOVED, shown(row.values.get(name))))
         return False
 
     def _cited(
@@ -436,12 +436,6 @@ class FactWriter:
         if named is not None and named not in ids:
             said = Message.of("{folder} has no bottleneck or matter {inner}", folder=self.pilot.id, inner=named)
             self.problems.append(CellProblem(row.place("same_as"), said, nearest(named, ids), named))
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, Text):
-        return value.versions[0]
-    return digits(value) if isinstance(value, Decimal) else "–" if value is None else str(value)
 
 
 def _same(text: Text | None, words: Words | None) -> bool:

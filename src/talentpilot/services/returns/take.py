@@ -38,7 +38,8 @@ class _ReturnSource:
     """A returned file as it lies on the disk, and what was found in it without the cells.
 
     The cells of one file are looked at at a time: those of a whole round do not fit into memory. `of_return` says that
-    it is a return at all, `pilots` has for each pilot its sheet and its answers.
+    it is a return at all, `readable` that nothing is wrong but its signature, `pilots` has for each pilot its sheet and
+    its answers.
     """
 
     path: Path
@@ -46,6 +47,7 @@ class _ReturnSource:
     problems: tuple[CellProblem, ...]
     remarks: tuple[CellRemark, ...] = ()
     of_return: bool = False
+    readable: bool = False
     period: str = ""
     stated: date | None = None
     pilots: Mapping[str, tuple[str, _Answers]] = field(default_factory=dict)
@@ -91,6 +93,11 @@ def take_returns(ledger: OpenLedger, request: TakeRequest) -> TakeResult:
     for source, names in chosen.items():
         file = source.read()
         pilots += [_take_pilot(taking, source, file, file.pilots[name]) for name in names]
+    taken = {one.pilot for one in pilots}
+    for source in (one for one in sources if one.problems and one.readable):
+        file = source.read()  # what is wrong in its cells is told with what is wrong on the cover
+        rest = (_take_pilot(taking, source, file, one) for name, one in file.pilots.items() if name not in taken)
+        pilots += [one for one in rest if one.problems]
     for one in sources:
         strange = one.problems and not one.of_return and one.path.resolve() in taking.used
         taking.problems += [] if strange else one.problems
@@ -122,11 +129,12 @@ def _read(taking: _Taking, path: Path, received: date | None) -> _ReturnSource:
     file, stated = read_return(str(path), content), None
     if not file.problems:
         file.problems += _foreign(taking.ledger, file)
-    if not file.problems and any(_answers_anything(file, one) for one in file.pilots.values()):
+    readable = not file.problems
+    if readable and any(_answers_anything(file, one) for one in file.pilots.values()):
         stated = _signed(taking, file, received)
     pilots = {one.pilot: (one.sheet, _answers(file, one)) for one in file.pilots.values()}
     return _ReturnSource(
-        path, content, tuple(file.problems), tuple(file.remarks), bool(file.meta.values),
+        path, content, tuple(file.problems), tuple(file.remarks), bool(file.meta.values), readable,
         file.meta.values.get("period", ""), stated, pilots,
     )  # fmt: skip
 
@@ -258,7 +266,7 @@ def _recorded(
     taking.used |= finder.used
     found = replace(found, problems=tuple(problems), remarks=tuple(remarks), gaps=tuple(writer.gaps))
     places = {row.row.key: row.place() for row in rows}
-    return found if problems else _committed(taking, edit, recorder, found, places)
+    return found if problems or source.problems else _committed(taking, edit, recorder, found, places)
 
 
 def _unfilled(gap: Gap) -> CellProblem:
