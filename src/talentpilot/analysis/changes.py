@@ -374,8 +374,8 @@ def _evaluations(pair: PilotPair) -> Iterator[LedgerChange]:
             yield LedgerChange(ChangeKind.EVALUATED, pair.id, name, after=item.as_of, note=item.type)
 
 
-_LISTS_TOLD_WHEN_NEW = ("bottlenecks", "adjustments", "reports", "practices", "evaluations")
-_TOLD = {("bottlenecks", "severity"), ("adjustments", "decision"), ("", "roles.guide"), ("", "roles.partners")}
+_LISTS_REPORTED_WHEN_NEW = ("bottlenecks", "adjustments", "reports", "practices", "evaluations")
+_REPORTED = {("bottlenecks", "severity"), ("adjustments", "decision"), ("", "roles.guide"), ("", "roles.partners")}
 """Facts of which something above, or the plan, tells every change."""
 
 
@@ -384,7 +384,7 @@ def _other_facts(pair: PilotPair) -> Iterator[LedgerChange]:
     then, now = (known_by(replace(side.pilot, indicators=()), side.as_of) for side in (pair.then, pair.now))
     for item in facts_between(then, now):
         lost = pair.lost(item.group.file) if item.before else pair.was_lost(item.group.file)
-        if lost or _is_told(item):
+        if lost or _is_reported(item):
             continue
         kind = ChangeKind.RESTATED if item.before else ChangeKind.RECORDED
         before, after = item.before or None, item.after or None
@@ -401,12 +401,12 @@ def _title(status: PilotStatus, key: Key) -> Text | None:
     return next((getattr(item, "title", None) for item in items if getattr(item, "id", "") == key[1]), None)
 
 
-def _is_told(item: FactChange) -> bool:
+def _is_reported(item: FactChange) -> bool:
     place = item.key[0] if item.key else ""
     if place == "milestones":
         return "forecasts" not in item.key
-    if (place, item.field) in _TOLD or item.field in ("verified.by", "verified.method"):
+    if (place, item.field) in _REPORTED or item.field in ("verified.by", "verified.method"):
         return True
     if place == "bottlenecks" and item.field and not item.after:
         return True  # it is open again
-    return not item.before and (not place or place in _LISTS_TOLD_WHEN_NEW) and "matters" not in item.key
+    return not item.before and (not place or place in _LISTS_REPORTED_WHEN_NEW) and "matters" not in item.key

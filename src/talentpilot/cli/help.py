@@ -151,12 +151,12 @@ class HelpfulGroup(TyperGroup):
 
     def make_context(self, *arguments: Any, **options: Any) -> Any:
         """Return the context of the command; report mistakes in its options in the language of the terminal."""
-        with _told():
+        with _mistakes_in_language():
             return super().make_context(*arguments, **options)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; report mistakes in the options of those below it in the same way."""
-        with _told():
+        with _mistakes_in_language():
             return super().invoke(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -165,7 +165,7 @@ class HelpfulGroup(TyperGroup):
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _mistakes_in_language() -> Iterator[None]:
     try:
         yield
     except UsageError as problem:

@@ -23,7 +23,7 @@ USUAL_FORMS = ("md", "pdf")
 class RenderOptions:
     """How files are made: which forms, by which templates. `began` is told of each step, `warned` of what is missing.
 
-    With `insists`, a form whose part is not installed is an error; without, it is left out with a warning.
+    With `strict`, a form whose part is not installed is an error; without, it is left out with a warning.
     """
 
     forms: tuple[str, ...]
@@ -37,7 +37,7 @@ def publish(publication: Publication, options: RenderOptions) -> Iterator[tuple[
     """Yield name and content of each file, in the order they are made.
 
     Raises:
-        MissingExtra: a form that is insisted on needs a part that is not installed.
+        MissingExtra: with `strict`, a form needs a part that is not installed.
         TemplateError, ChartProblem, PandocProblem, PdfProblem: a template is wrong; the message says where.
     """
     if "json" in options.forms:

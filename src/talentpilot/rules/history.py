@@ -257,7 +257,7 @@ def fact_restated(context: HistoryContext) -> Iterator[Finding]:
     if context.now is None:
         return
     before, after = recorded(context.then), recorded(context.now)
-    theirs = _told_by_plan(context)
+    theirs = _reported_by_plan(context)
     lost = [key for key in theirs if key not in after]
     for key, item in before.items():
         if key in after:
@@ -267,7 +267,7 @@ def fact_restated(context: HistoryContext) -> Iterator[Finding]:
             yield from _removed(context, key, item, before)
 
 
-def _told_by_plan(context: HistoryContext) -> frozenset[Key]:
+def _reported_by_plan(context: HistoryContext) -> frozenset[Key]:
     """Return the items whose loss C01 tells: parts of an approved plan, and filings in force."""
     if context.approval_then is None:
         return frozenset()

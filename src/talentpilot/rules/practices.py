@@ -9,7 +9,7 @@ from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.rule import Finding, pilot_rule
 
 
-def _standing(context: PilotContext) -> Iterator[tuple[int, Practice]]:
+def _in_use(context: PilotContext) -> Iterator[tuple[int, Practice]]:
     """Yield the practices not withdrawn by the day, with their index in the file."""
     for index, item in enumerate(context.pilot.practices):
         if item.status(context.as_of) != "withdrawn":
@@ -32,7 +32,7 @@ def practice_not_described(context: PilotContext) -> Iterator[Finding]:
         practices:
           - {id: P1, cost: about 0.2 staff-years per committee}
     """
-    for index, item in _standing(context):
+    for index, item in _in_use(context):
         stages = (
             ("documented", item.documented),
             ("endorsed", item.endorsed.date if item.endorsed else None),
@@ -114,7 +114,7 @@ def practice_without_root(context: PilotContext) -> Iterator[Finding]:
         practices:
           - {id: P1, solves: [B2], indicators: null}
     """
-    for index, item in _standing(context):
+    for index, item in _in_use(context):
         if not item.solves and not item.indicators:
             yield Finding(
                 OUTCOMES, ("practices", index), "practice solves no bottleneck and rests on no indicator", {},

@@ -119,7 +119,7 @@ def _fractions_of(item: Indicator, dated: list[Dated], observed: list[Placed], p
         return
     seen = [one for one in observed if one[1]]
     odd = [one for at, one in enumerate(seen) if _is_off_scale(at, seen, planned, item.direction)]
-    if odd and not any(_is_told(item, before, one) for (_, before), (_, one) in pairwise(dated)):
+    if odd and not any(_is_reported(item, before, one) for (_, before), (_, one) in pairwise(dated)):
         if odd[0][1] > 1:
             message = "{value} is above 1, target and baseline are not; they may have been written as fractions"
             yield _fraction(odd[0], message, PLAN_AS_PERCENT)
@@ -176,7 +176,7 @@ def _is_alone(value: Decimal, others: list[Decimal], direction: Direction, most:
     )
 
 
-def _is_told(indicator: Indicator, before: Observation, one: Observation) -> bool:
+def _is_reported(indicator: Indicator, before: Observation, one: Observation) -> bool:
     """Return whether I08 or I09 speaks of a step of the series; one down to 0 is no fraction."""
     falls = indicator.reporting == "running_total" and one.value < before.value
     return one.value != 0 and (falls or is_jump(indicator, before, one))

@@ -43,11 +43,11 @@ def explain(
         told = session.translator().text(REASONS[subject.upper()])
         sys.stdout.write(f"{subject.upper()} {told}\n")
     else:
-        return _walk_back(session, federated, subject, format_)
+        return _explain_figures(session, federated, subject, format_)
     return ExitCode.FINE
 
 
-def _walk_back(session: Session, federated: FederationOptions, subject: str, form: TextFormat) -> ExitCode:
+def _explain_figures(session: Session, federated: FederationOptions, subject: str, form: TextFormat) -> ExitCode:
     from talentpilot.cli.output.delivery import Destination
     from talentpilot.cli.output.explain import render_json, render_text
     from talentpilot.services.explain import explain_target

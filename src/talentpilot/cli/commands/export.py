@@ -59,7 +59,7 @@ def export_xlsx(
     from talentpilot.services.office_tables.files import write_workbook
 
     found, code = _gathered(session, federated, tables, filters, language)
-    return _told(session, found, write_workbook(found, output), code)
+    return _finished(session, found, write_workbook(found, output), code)
 
 
 def export_csv(
@@ -80,7 +80,7 @@ def export_csv(
     from talentpilot.services.office_tables.files import write_csv
 
     found, code = _gathered(session, federated, tables, filters, language)
-    return _told(session, found, write_csv(found, output, mark=bom), code)
+    return _finished(session, found, write_csv(found, output, mark=bom), code)
 
 
 def export_data(
@@ -143,7 +143,7 @@ def _federation(session: Session, federated: FederationOptions) -> "OpenFederati
     return opened
 
 
-def _told(session: Session, found: "OfficeTables", paths: tuple[Path, ...], code: ExitCode) -> ExitCode:
+def _finished(session: Session, found: "OfficeTables", paths: tuple[Path, ...], code: ExitCode) -> ExitCode:
     from talentpilot.cli.output.notes import say_unreadable
 
     sys.stdout.write("".join(f"{path}\n" for path in paths))

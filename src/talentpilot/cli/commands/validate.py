@@ -73,17 +73,17 @@ def _print_result(session: Session, result: "ValidateResult", form: FindingsForm
         append_step_summary,
         print_findings,
         render_findings,
-        says_its_grounds,
         says_what_was_left_out,
+        says_what_was_read,
     )
-    from talentpilot.cli.output.findings_text import grounds
+    from talentpilot.cli.output.findings_text import what_was_read
 
     color = session.out_in_color and form is FindingsFormat.TEXT
     text = render_findings(result, form, color=color, quiet=session.quiet, verbose=session.verbose)
     print_findings(text, form, color=color)
     if form is FindingsFormat.GITHUB:
         append_step_summary(result)
-    if not says_its_grounds(form):
-        sys.stderr.writelines(f"talentpilot: {line}\n" for line in grounds(result))
+    if not says_what_was_read(form):
+        sys.stderr.writelines(f"talentpilot: {line}\n" for line in what_was_read(result))
     if result.choice.left_out and not says_what_was_left_out(form):
         sys.stderr.write(f"talentpilot: {result.choice}\n")

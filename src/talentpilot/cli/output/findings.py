@@ -88,7 +88,7 @@ def says_what_was_left_out(form: FindingsFormat) -> bool:
     return form not in (FindingsFormat.BRIEF, FindingsFormat.GITLAB)
 
 
-def says_its_grounds(form: FindingsFormat) -> bool:
+def says_what_was_read(form: FindingsFormat) -> bool:
     """Return whether the form itself says which revision was read, and which it was compared with."""
     return form in (FindingsFormat.TEXT, FindingsFormat.GITHUB, FindingsFormat.MARKDOWN, FindingsFormat.JSON)
 

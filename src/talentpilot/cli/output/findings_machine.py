@@ -7,7 +7,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from talentpilot import RULES_VERSION, __version__
-from talentpilot.cli.output.findings_text import closing_line, grounds, waiver_terms
+from talentpilot.cli.output.findings_text import closing_line, waiver_terms, what_was_read
 from talentpilot.cli.output.rows import json_text
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.rules import ALL_RULES
@@ -269,7 +269,7 @@ def workflow_commands(answer: ValidateResult) -> str:
     shown = answer.worst_first
     counts = Counter(item.severity for item in shown)
     hidden = sum(max(0, number - SHOWN) for number in counts.values())
-    lines = [*(_command(answer, item) for item in shown), *grounds(answer), closing_line(answer)]
+    lines = [*(_command(answer, item) for item in shown), *what_was_read(answer), closing_line(answer)]
     if hidden:
         lines.append(f"GitHub shows {SHOWN} annotations of a kind for a step; {hidden} more stand in this log alone")
     return "".join(f"{line}\n" for line in lines)

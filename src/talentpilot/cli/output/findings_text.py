@@ -45,7 +45,7 @@ def render_text(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bo
     shown.sort(key=lambda item: item.rule not in LEADING)
     blocks = [_block(item, answer.say, color=color) for item in shown]
     plain = [_waived(item, waiver, answer.say) for item, waiver in answer.waived] if verbose else []
-    plain += [*grounds(answer), closing_line(answer)]
+    plain += [*what_was_read(answer), closing_line(answer)]
     return "".join(f"{line}\n" for line in (*blocks, *map(visible, plain)))
 
 
@@ -54,7 +54,7 @@ def render_brief(answer: ValidateResult) -> str:
     return "".join(f"{_head(item, ENGLISH, color=False)}\n" for item in answer.findings)
 
 
-def grounds(answer: ValidateResult) -> tuple[str, ...]:
+def what_was_read(answer: ValidateResult) -> tuple[str, ...]:
     """Return a line each for the revision that was read and the one it was compared with, if there are any."""
     return tuple(map(answer.say.said, answer.result.remarks))
 
@@ -140,7 +140,7 @@ def render_markdown(answer: ValidateResult, limit: int | None = None) -> str:
     say = answer.say
     found = answer.worst_first
     shown = found[:limit]
-    parts = [f"{_plain(line)}{say.punctuation['stop']}\n" for line in (*grounds(answer), closing_line(answer))]
+    parts = [f"{_plain(line)}{say.punctuation['stop']}\n" for line in (*what_was_read(answer), closing_line(answer))]
     if shown:
         heads = ("", *map(say.text, HEADS))
         parts.append(_table(heads, [_row(item, say) for item in shown]))

@@ -68,7 +68,7 @@ def cells_of(status: PilotStatus, say: Translator) -> Cells:
     """Return the cells of a pilot in the table of all."""
     return (
         status.pilot.id,
-        _standing(status, say),
+        _light_or_state(status, say),
         escape(say.words(status.plan.title)),
         escape("\n".join(reasons(say, status.reasons))),
         figure(status.schedule.completion),
@@ -114,7 +114,7 @@ def light_shown(light: Light | None, note: str, say: Translator) -> Styled:
     return Styled(shown, style=_STYLES[light])
 
 
-def _standing(status: PilotStatus, say: Translator) -> Styled:
+def _light_or_state(status: PilotStatus, say: Translator) -> Styled:
     """Return the light, with the status in place of `not rated` and `closed` where it says more."""
     unrated = status.light in (Light.GREY, None) and status.standing is not PilotState.ACTIVE
     shown = word(say, status.standing, "standing") if unrated else word(say, _WORDS[status.light], "light")

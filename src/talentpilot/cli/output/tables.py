@@ -128,7 +128,7 @@ def _drawn(cells: Sequence[Sequence[str]], widths: Sequence[int], rights: Sequen
 def _plain_lines(stack: Sequence[str | Text]) -> list[str] | None:
     """Return the lines of cells below each other without markup; None where only rich knows how one is shown."""
     lines: list[str] = []
-    for cell in _told(stack):
+    for cell in _filled(stack):
         text = cell.plain if isinstance(cell, Text) else render(cell, emoji=False).plain if "[" in cell else cell
         if _CONTROL.search(text):
             return None
@@ -147,11 +147,11 @@ def _total(needed: Sequence[int], stacks: Sequence[Sequence[int]]) -> int:
 
 def _stacked(cells: Sequence[str | Text]) -> RenderableType:
     """Return the cells below each other."""
-    told = _told(cells)
-    return told[0] if len(told) == 1 else Group(*told)
+    shown = _filled(cells)
+    return shown[0] if len(shown) == 1 else Group(*shown)
 
 
-def _told(stack: Sequence[str | Text]) -> Sequence[str | Text]:
+def _filled(stack: Sequence[str | Text]) -> Sequence[str | Text]:
     """The cells of a stack without those that say nothing: these take no line."""
     return [cell for cell in stack if cell] or stack[:1]
 

@@ -46,14 +46,14 @@ class FilingRequest:
 
 def read_changes(edit: PilotEdit, filing: FilingRequest, pairs: list[tuple[str, Any]], kind: str | None) -> str:
     """Read the changes into the filing, and return its kind."""
-    _refuse_standing(edit, kind)
+    _refuse_state(edit, kind)
     original = original_plan(edit.pilot)
     plan = plan_in_force(edit.pilot, filing.effective or filing.submitted)
     filing.changes = [requested_change(edit.pilot, original, plan, *pair) for pair in pairs]
     return kind_of(filing.changes, kind)
 
 
-def _refuse_standing(edit: PilotEdit, kind: str | None) -> None:
+def _refuse_state(edit: PilotEdit, kind: str | None) -> None:
     """Refuse what makes no sense for a pilot that is proposed, suspended, closed or not closed."""
     standing = pilot_state(edit.pilot, edit.as_of)
     if standing is PilotState.PROPOSED:
