@@ -275,6 +275,8 @@ TABLE: dict[str, tuple[Notation, ...]] = {
         N("braces", "｛date: 2026-03-31, value: 12｝", says="F03", at=": 12"),
         N("braces", "{date: 2026-03-31, value: 12, note: 甲 #乙}", says="F03", at="#", remark="the brace is hidden"),
         N("braces", "{date: 2026-03-31, value: 12, note: 甲 #乙\n}", "12", "F12", "#"),
+        N("braces", "{date: 2026-03-31, value: 12, provisional}", "12", "F12", "provisional", "it looks like a mark"),
+        N("braces", "{date: 2026-03-31, value}", says="S01", at="value"),
         N("braces", "{date: 2026-03-31, value: 12, note: 甲 provisional:true}", "12", "F12", "provisional"),
         N("braces", "{date: 2026-03-31, value: 12, note: 甲\n  provisional:true}", says="F03", at="provisional"),
         N("braces", "{date: 2026-03-31, value: 12, note: a [b] c}", says="F03", at="[b]"),

@@ -79,9 +79,15 @@ class KeySearch:
                 elif told >= ADVISED:
                     yield UnknownKey(unknown_field(path, known, advise=False))
                 told += 1
+            elif self._bare(siblings, path) and not self._is_required(path):
+                yield UnknownKey(_without_value(path))
 
     def _bare(self, siblings: dict[str, Any], path: FieldPath) -> bool:
         return is_bare(self.text, siblings[str(path[-1])][0])
+
+    def _is_required(self, path: FieldPath) -> bool:
+        field = type_at(self.model, path, self.data)
+        return field is not None and field.is_required
 
     def _is_dropped(self, path: FieldPath) -> bool:
         """Return whether a mapping without values was read as if its field were absent."""
@@ -163,6 +169,13 @@ class KeySearch:
         else:
             help_ = Message("delete the comma or the word; in braces a comma parts one field from the next")
         return UnknownKey(Fault("S02", path, message, help_, on_key=True), field is None or not field.is_text)
+
+
+def _without_value(path: FieldPath) -> Fault:
+    """Return the fault of a known field that stands alone between commas: it looks like a mark, and nothing is read."""
+    values = {"field": str(path[-1])}
+    message = Message("{field} stands without a value, and nothing is read of it", values)
+    return Fault("F12", path, message, Message("write {field}: and its value, or delete it", values), on_key=True)
 
 
 def _number_with_commas(text: str) -> str | None:
