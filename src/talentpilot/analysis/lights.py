@@ -17,6 +17,9 @@ class Light(StrEnum):
     GREY = "grey"
 
 
+SHAPES = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○", None: "◇"}
+"""The shape of each light, and of a closed pilot, for where there are no colours."""
+
 _BADNESS = {Light.GREY: -1, Light.GREEN: 0, Light.AMBER: 1, Light.RED: 2}
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from talentpilot import __version__
@@ -17,7 +18,6 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import LedgerNotFound, StorageProblem, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme, Thresholds
-from talentpilot.report.provenance import Provenance
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.evidence import Digests, large_files, pieces_of
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
@@ -25,6 +25,9 @@ from talentpilot.store.git.worktree import revision_of
 from talentpilot.store.journal import interruptions
 from talentpilot.store.reader import LedgerConfig, PilotReading, pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import FEDERATION_FILE, DigestingTree, DiskTree, find_root
+
+if TYPE_CHECKING:
+    from talentpilot.report.provenance import Provenance
 
 Clock = Callable[[ZoneInfo], date]
 """Tells the present date in a time zone."""
@@ -247,8 +250,10 @@ def locate_federation(folder: Path | None, start: Path) -> Path | None:
     return None
 
 
-def provenance(books: LedgerSource, inputs: str) -> Provenance:
+def provenance(books: LedgerSource, inputs: str) -> "Provenance":
     """Return where figures of these books come from; what keeps git from naming the revision is kept in it."""
+    from talentpilot.report.provenance import Provenance  # few commands name their sources
+
     try:
         return Provenance(revision_of(books), inputs, __version__)
     except StorageProblem as problem:

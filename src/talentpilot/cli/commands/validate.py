@@ -62,7 +62,8 @@ def validate(
     with progress(quiet=session.quiet) as shown:
         answer = validate_ledger(session.open_ledger(shown, for_figures=False), request)
     spoken = replace(answer, say=session.translator("findings"))
-    write_targets(spoken, targets, verbose=session.verbose)
+    if targets:
+        write_targets(spoken, targets, verbose=session.verbose)
     _print_result(session, spoken, findings_format(format_, sys.stdout.isatty()))
     return ExitCode.FINDINGS if answer.fails and not exit_zero else ExitCode.FINE
 

@@ -4,8 +4,8 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Sequence
 
+from talentpilot.analysis.lights import SHAPES
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.diagnostics import Diagnostic, Language
 from talentpilot.i18n.command_terms import reasons, word
 from talentpilot.i18n.translator import Translator, message, translator_for

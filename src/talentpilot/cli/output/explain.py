@@ -6,9 +6,9 @@ from fractions import Fraction
 import typer
 
 from talentpilot.analysis.explain.explanation import Explanation, Input, LedgerWord, Value
+from talentpilot.analysis.lights import SHAPES
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.rows import json_text, text_data, unreadable_data
-from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.diagnostics import Language, Message
 from talentpilot.escaping import visible
 from talentpilot.i18n.command_terms import reasons, word

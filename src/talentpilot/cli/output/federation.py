@@ -5,9 +5,9 @@ from typing import assert_never
 
 from rich.markup import escape as escape_markup
 
+from talentpilot.analysis.lights import SHAPES
 from talentpilot.cli.output.forms import TableFormat
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of, text_data
-from talentpilot.cli.output.status_text import SHAPES
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import word
 from talentpilot.i18n.translator import Translator, message

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.text import Text as Styled
 
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.analysis.lights import Light
+from talentpilot.analysis.lights import SHAPES, Light
 from talentpilot.analysis.number_format import as_stated, observed, one_decimal
 from talentpilot.analysis.portfolio import Counts, PilotBrief, count, next_due
 from talentpilot.analysis.readiness import NextStep, Readiness, readiness_of, ready_pilots
@@ -26,7 +26,6 @@ Cells = tuple[str | Styled, ...]
 if TYPE_CHECKING:
     from talentpilot.report.views.inputs import Names
 
-SHAPES = {Light.GREEN: "●", Light.AMBER: "▲", Light.RED: "■", Light.GREY: "○", None: "◇"}
 _WORDS = {
     Light.GREEN: "on track", Light.AMBER: "behind", Light.RED: "off track", Light.GREY: "not rated", None: "closed"
 }  # fmt: skip
