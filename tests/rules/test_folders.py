@@ -55,3 +55,10 @@ def test_a_copy_by_the_file_manager_is_not_told_to_become_an_id(sound: Path, nam
     found = [item for item in check_folder(sound, AS_OF, today=AS_OF).diagnostics if item.rule in ("F07", "S06")]
     assert [item.rule for item in found] == ["F07", "S06"]
     assert all(f"id: {name}" not in str(item.help) and "delete" in str(item.help) for item in found)
+
+
+@pytest.mark.parametrize("name", ["yx-titles-03", "yx-titles-01 - 副本", "Copy of yx-titles-01"])
+def test_a_pilot_beside_the_folder_of_pilots_is_told_since_nobody_reads_it(sound: Path, name: str) -> None:
+    shutil.copytree(sound / "pilots" / "yx-titles-01", sound / name)
+    (found,) = check_folder(sound, AS_OF, today=AS_OF).diagnostics
+    assert (found.rule, found.location.path) == ("F07", f"{name}/pilot.yaml")

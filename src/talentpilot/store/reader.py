@@ -93,20 +93,31 @@ def read_config(tree: Tree) -> LedgerConfig:
 
 
 def _copies(tree: Tree, refused: dict[str, SourceFile]) -> list[SourceFile]:
-    """Return the YAML files beside programme.yaml that say to be files of a ledger: nobody reads such a copy."""
-    others = [name for name, is_folder in _names(tree, "", refused) if not is_folder and _yaml(name)]
-    contents = {name: tree.read(name) for name in others if name not in ("programme.yaml", "catalogue.yaml")}
-    return [
-        SourceFile(name, problems=[Problem("F07", 0, 0, _COPY, _NO_COPY)])
-        for name, content in contents.items()
-        if isinstance(content, bytes) and _LEDGER_FILE.search(content) is not None
-    ]
+    """Return the YAML files beside programme.yaml, and the pilots beside pilots/, that nobody reads."""
+    found = []
+    for name, is_folder in _names(tree, "", refused):
+        if is_folder and _LIKE_A_PILOT.search(name):
+            path, message, help_ = f"{name}/pilot.yaml", _ASIDE, _INTO_PILOTS
+        elif not is_folder and _yaml(name) and name not in ("programme.yaml", "catalogue.yaml"):
+            path, message, help_ = name, _COPY, _NO_COPY
+        else:
+            continue
+        content = tree.read(path)
+        if isinstance(content, bytes) and _LEDGER_FILE.search(content) is not None:
+            found.append(SourceFile(path, problems=[Problem("F07", 0, 0, message, help_)]))
+    return found
+
+
+_LIKE_A_PILOT = re.compile(r"[a-z0-9-]+-[0-9]+")
+"""What the name of a pilot's folder holds, and that of its copy; other folders are not looked into."""
 
 
 _LEDGER_FILE = re.compile(
     rb"^schema:\s*[\"']?talentpilot/(programme|catalogue|pilot|milestones|outcomes|evaluation)/", re.MULTILINE
 )
 _COPY = Message("a file of a ledger under a name that is never read")
+_ASIDE = Message("a pilot outside pilots/, which is never read")
+_INTO_PILOTS = Message("move its folder into pilots/, or delete this copy")
 _NO_COPY = Message("what was written here belongs into programme.yaml or catalogue.yaml; then delete the copy")
 
 
