@@ -24,7 +24,6 @@ def test_help_fits_the_terminal_and_cuts_nothing(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("LANG", "zh_CN.UTF-8" if language == "zh" else "C.UTF-8")
-    monkeypatch.setattr("sys.argv", ["talentpilot", *path, "--help"])
     out = run(*path, "--help").out
     assert out.startswith("用法: " if language == "zh" else "Usage: ")
     assert "<" not in out, "a type behind an option"
@@ -39,10 +38,8 @@ def test_choices_and_defaults_are_sentences(run: Run) -> None:
     assert "Default: 90." in run("due", "--help").out
 
 
-def test_the_option_decides_the_language_of_the_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.argv", ["talentpilot", "--lang", "zh", "due", "--help"])
+def test_the_option_decides_the_language_of_the_help(run: Run) -> None:
     assert run("--lang", "zh", "due", "--help").out.startswith("用法")
-    monkeypatch.setattr("sys.argv", ["talentpilot", "due", "--lang=en", "--help"])
     assert run("due", "--lang=en", "--help").out.startswith("Usage")
 
 

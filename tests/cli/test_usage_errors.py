@@ -26,13 +26,11 @@ def test_a_mistake_is_told_in_chinese(
     run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], told: str
 ) -> None:
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
-    monkeypatch.setattr("sys.argv", ["talentpilot", *arguments])
     ran = run(*arguments)
     assert (ran.code, ran.out) == (2, "")
     assert f"talentpilot: {told}" in ran.err
     assert not any(word in ran.err for word in ("Try ", "Error", "Usage", "No such", "Invalid"))
 
 
-def test_english_is_left_to_typer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.argv", ["talentpilot", "due", "--lang=en", "--foo"])
+def test_english_is_left_to_typer(run: Run) -> None:
     assert "No such option: --foo" in run("due", "--lang=en", "--foo").err

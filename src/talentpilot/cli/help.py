@@ -3,7 +3,6 @@
 import os
 import re
 import shutil
-import sys
 from collections import UserDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -118,6 +117,8 @@ _NAMES = 24
 """Columns of the names; a longer name has its text on the next line."""
 _PIECE = re.compile("[ -~…–’]+? |(?:[ -~…–’]+|.)[，。；：、）”？》]*")
 """What a line is not broken within: an English word, a Chinese character, with the closing mark behind it."""
+_TYPED = "talentpilot.typed"
+"""Where the context of the program keeps the words of the command line."""
 _ARGUMENTS = "Arguments"
 _OPTIONS = "Options"
 _COMMANDS = "Commands"
@@ -149,14 +150,19 @@ class HelpfulGroup(TyperGroup):
         del ctx
         return list(self.commands)
 
-    def make_context(self, *arguments: Any, **options: Any) -> Any:
-        """Return the context of the command; report mistakes in its options in the language of the terminal."""
-        with _mistakes_in_language():
-            return super().make_context(*arguments, **options)
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Return the context of the command; report mistakes in its options in the language of the help."""
+        with _mistakes_in_language(_language(args if parent is None else parent.meta[_TYPED])):
+            return super().make_context(info_name, args, parent=parent, **extra)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options; keep what was typed, since the help is printed before --lang is read."""
+        ctx.meta.setdefault(_TYPED, tuple(args))
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; report mistakes in the options of those below it in the same way."""
-        with _mistakes_in_language():
+        with _mistakes_in_language(_language(ctx.meta[_TYPED])):
             return super().invoke(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -165,17 +171,17 @@ class HelpfulGroup(TyperGroup):
 
 
 @contextmanager
-def _mistakes_in_language() -> Iterator[None]:
+def _mistakes_in_language(language: Language) -> Iterator[None]:
     try:
         yield
     except UsageError as problem:
-        show_in(problem, _language(sys.argv[1:]))
+        show_in(problem, language)
         raise
 
 
 def help_text(command: TyperCommand | TyperGroup, ctx: Any) -> str:
     """Return the help of a command in the language of `--lang` before it, or of the terminal."""
-    page = _Page(_language(sys.argv[1:]), _width())
+    page = _Page(_language(ctx.meta[_TYPED]), _width())
     usage = " ".join([ctx.command_path, *(re.sub("[{}]", "", piece) for piece in command.collect_usage_pieces(ctx))])
     lines = [f"{page.text('Usage')}: {usage}", "", *page.wrapped(page.text(" ".join((command.help or "").split())), 0)]
     for title, rows in _sections(command, ctx, page):
