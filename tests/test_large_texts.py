@@ -4,12 +4,15 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
 
 from conftest import Ran
+from talentpilot.model.milestones import MilestonesFile
 from talentpilot.report.markdown import escape
+from talentpilot.store.source import open_source, read_as
 
 Run = Callable[..., Ran]
 HOME = "pilots/yx-titles-01"
@@ -69,26 +72,52 @@ def test_a_title_of_the_longest_kind_in_every_other_output(run: Run, sound: Path
     assert (ran.code, "is too long for pages" in ran.err) == (2, True), ran.err
 
 
-@pytest.mark.slow
-def test_three_hundred_thousand_keys(run: Run, sound: Path) -> None:
-    append(sound, "pilot.yaml", (f"key{number}: 1\n" for number in range(300_000)))
-    with within(60):
-        assert run("validate", "--format", "brief", "--root", sound, *AS_OF).code == 1
+MILESTONES, PILOT = "milestones.yaml", "pilot.yaml"
+FULL_OF: dict[str, tuple[str, Callable[[], Iterator[str]]]] = {
+    "unknown keys": (PILOT, lambda: (f"key{number}: 1\n" for number in range(300_000))),
+    "unknown keys of items": (MILESTONES, lambda: ("  - {a: 1, b: 1, c: 1, d: 1}\n" for _ in range(30_000))),
+    "one key": (PILOT, lambda: ("title: x\n" for _ in range(400_000))),
+    "keys that need a look, then one key": (
+        PILOT,
+        lambda: chain((f"key{n}: 'a: b'\n" for n in range(90_000)), ("title: x\n" for _ in range(90_000))),
+    ),
+    "words in braces": (PILOT, lambda: iter(["notes: {", *(f"a{number}, " for number in range(100_000)), "}\n"])),
+    "letters": (PILOT, lambda: iter(["notes: [", "a," * 1_900_000, "a]\n"])),
+    "empty items": (MILESTONES, lambda: repeat("  - {}\n", 150_000)),
+    "anchors": (PILOT, lambda: iter(["notes:\n", *(f"- &a{number} 1\n" for number in range(190_000))])),
+    "full-width codes": (
+        MILESTONES,
+        lambda: (f"  - {{id: Ｍ{n}, due: ２０２６-06-30}}\n" for n in range(15_000)),
+    ),
+}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("line", ["key{}: 1\n", "key{}:\n", "title: x{}\n"])
-def test_a_hundred_thousand_keys(run: Run, sound: Path, line: str) -> None:
-    append(sound, "pilot.yaml", (line.format(number) for number in range(100_000)))
-    with within(60):
-        assert run("validate", "--format", "brief", "--root", sound, *AS_OF).code == 1
+@pytest.mark.parametrize("what", FULL_OF)
+def test_a_file_full_of_one_mistake_is_told_in_a_line(run: Run, sound: Path, what: str) -> None:
+    name, lines = FULL_OF[what]
+    append(sound, name, lines())
+    with within(20):
+        ran = run("validate", "--format", "brief", "--root", sound, *AS_OF)
+    assert (ran.code, ran.out.count(f"{name}:"), len(ran.out) < 2000) == (1, 1, True), ran.out[:2000]
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_words_in_braces(run: Run, sound: Path) -> None:
-    append(sound, "pilot.yaml", iter(["notes: {", *(f"a{number}, " for number in range(100_000)), "}\n"]))
-    with within(60):
-        assert run("validate", "--format", "brief", "--root", sound, *AS_OF).code == 1
+@pytest.mark.parametrize(("what", "code"), [("unknown keys", 2), ("words in braces", 0)])
+def test_recording_beside_such_mistakes_answers_too(run: Run, sound: Path, what: str, code: int) -> None:
+    append(sound, PILOT, FULL_OF[what][1]())
+    with within(40):
+        ran = run("record", *FACT, "--dry-run", "--root", sound, *AS_OF)
+    assert (ran.code, "can't be read" in ran.err, "title: News" in ran.out) == (code, code == 2, code == 0)
+
+
+@pytest.mark.parametrize(("count", "rules"), [(19_000, {"S02"}), (21_000, {"F03"})])
+def test_beyond_a_number_of_mistakes_a_file_is_not_read(count: int, rules: set[str]) -> None:
+    lines = "".join(f"key{number}: 1\n" for number in range(count))
+    source = open_source("milestones.yaml", f"schema: talentpilot/milestones/1\nmilestones: []\n{lines}".encode())
+    record = read_as(source, MilestonesFile, "talentpilot/milestones/1")
+    assert {fault.rule for fault in source.faults} == rules
+    assert (record is None, source.readable, source.problems) == (rules == {"F03"}, rules == {"S02"}, [])
 
 
 @pytest.mark.slow
@@ -98,6 +127,7 @@ def test_twenty_thousand_pieces_of_evidence(run: Run, sound: Path) -> None:
     append(sound, "pilot.yaml", (form.format(number) for number in range(10, 20_010)))
     with within(60):
         assert run("record", *FACT, "--dry-run", "--root", sound, *AS_OF).code == 0
+        assert "keys in order in 20000 places" in run("fmt", "--check", "--root", sound).out
 
 
 @pytest.mark.slow

@@ -55,3 +55,22 @@ def test_the_terminal_decides_the_language_of_an_error(
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert "处理：" in run("status", "--root", tmp_path).err
     assert "help: " in run("status", "--root", tmp_path, "--lang", "en").err
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (MemoryError(), 4, "talentpilot: not enough memory\n"),
+        (SystemExit("no such font"), 1, "no such font\n"),
+        (SystemExit(), 0, ""),
+    ],
+)
+def test_what_ends_a_command_is_never_silent_success(
+    run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch, raised: BaseException, code: int, said: str
+) -> None:
+    def ends(*_: object, **__: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("talentpilot.services.ledger.open_ledger", ends)
+    ran = run("status", "--root", sound)
+    assert (ran.code, ran.out, ran.err) == (code, "", said)

@@ -161,13 +161,8 @@ def guarded(function: Callable[..., ExitCode], session: Session, **arguments: An
         code = function(session, **arguments)
         sys.stdout.flush()
         return code
-    except NothingToCheck as problem:
-        return _say(session, problem, ExitCode.NOTHING)
-    except StorageProblem as problem:
-        return _say(session, problem, ExitCode.STORAGE)
     except TalentpilotError as problem:
-        stopped = isinstance(problem, DocumentStopped)
-        return _say(session, problem, ExitCode.FINDINGS if stopped else ExitCode.USAGE)
+        return _say(session, problem, _code_of(problem))
     except BrokenPipeError:
         # The reader has gone: what is left must not be flushed at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -180,8 +175,19 @@ def guarded(function: Callable[..., ExitCode], session: Session, **arguments: An
         where = problem.filename or Message("the disk")
         refusal = TalentpilotError("{where}: {why}", where=where, why=system_reason(problem))
         return _say(session, refusal, ExitCode.STORAGE)
+    except MemoryError:
+        pass  # what filled it is let go with this block
     except Exception as problem:  # noqa: BLE001 - the one place where a bug is met
         return _report_bug(session, problem)
+    return _say(session, TalentpilotError("not enough memory"), ExitCode.STORAGE)
+
+
+def _code_of(problem: TalentpilotError) -> ExitCode:
+    if isinstance(problem, NothingToCheck):
+        return ExitCode.NOTHING
+    if isinstance(problem, StorageProblem):
+        return ExitCode.STORAGE
+    return ExitCode.FINDINGS if isinstance(problem, DocumentStopped) else ExitCode.USAGE
 
 
 def _refuse_past(session: Session, **_: Any) -> ExitCode:

@@ -91,6 +91,8 @@ class Reading(Generic[T]):
     left_out: tuple[OmittedItem, ...] = ()
 
 
+MISTAKES_LIMIT = 20_000
+"""A file with more mistakes in its fields is not read: no list of them would help, and each takes time and memory."""
 ADVISED = 200
 """The number of unknown fields of a file for which the nearest known one is looked for."""
 
@@ -103,6 +105,8 @@ def read_record(model: type[T], data: dict[str, Any], places: Any, *, by_field: 
         try:
             return Reading(model.model_validate(data), tuple(faults), tuple(left_out))
         except ValidationError as error:
+            if error.error_count() > MISTAKES_LIMIT:
+                return Reading(None, (too_many(error.error_count()),))
             details = error.errors(include_url=False)
             unlocated = [_fault(model, detail, places, advise=at < ADVISED) for at, detail in enumerate(details)]
             found = [locate_fault(fault, data, places) for fault in unlocated]
@@ -111,6 +115,13 @@ def read_record(model: type[T], data: dict[str, Any], places: Any, *, by_field: 
         keep_going = _prune(data, places, found, left_out, by_field=by_field)
         if not keep_going:
             return Reading(None, tuple(faults), tuple(left_out))
+
+
+def too_many(count: int) -> Fault:
+    """Return the fault of a file with so many mistakes that it is not read."""
+    values = {"count": f"{count:,}", "limit": f"{MISTAKES_LIMIT:,}"}
+    message = Message("{count} mistakes in the fields of one file; the limit is {limit}", values)
+    return Fault("F03", (), message, Message("compare the file with an earlier revision of it"))
 
 
 def locate_fault(fault: Fault, data: Any, places: Any) -> Fault:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.store.misleading import misread_texts, swallowed_fields
 from talentpilot.store.records import (
+    MISTAKES_LIMIT,
     Fault,
     OmittedItem,
     Reading,
@@ -17,6 +18,7 @@ from talentpilot.store.records import (
     locate_fault,
     normalize_codes,
     read_record,
+    too_many,
 )
 from talentpilot.store.tree import Content
 from talentpilot.store.unknown_keys import KeySearch
@@ -90,9 +92,17 @@ def read_as(source: SourceFile, model: type[T], schema: str, *, by_field: bool =
     `by_field` leaves out only the faulty fields of a file that is refused with every mistake in it, whatever its
     schema says.
     """
-    if not source.data:
-        return None
+    record = _read_fields(source, model, schema, by_field) if source.data else None
+    count = len(source.problems) + len(source.faults)
+    if count <= MISTAKES_LIMIT:
+        return record
+    source.problems, source.faults, source.left_out, source.readable = [], [too_many(count)], [], False
+    return None
+
+
+def _read_fields(source: SourceFile, model: type[T], schema: str, by_field: bool) -> T | None:
     data = source.data
+    assert data is not None, "the caller has asked"
     if not _schema_fits(source, data.pop("schema", None), schema) and not by_field:
         return None
     _look_for_misleading_texts(source, model)

@@ -169,7 +169,7 @@ def put(text: str, path: FieldPath, value: Value, order: tuple[str, ...] = ()) -
     holder = node_at(top, path[:-1])
     key = path[-1]
     wanted = copy.deepcopy(data_of(top))
-    _at(wanted, path[:-1])[key] = data_of_value(value)
+    value_at(wanted, path[:-1])[key] = data_of_value(value)
     if not isinstance(holder, MappingNode) or not isinstance(key, str):
         raise CannotEdit("{path}: only a field can be set", path=shown(path))
     entry = holder.entry(key)
@@ -191,7 +191,7 @@ def append(text: str, path: FieldPath, item: Value, order: tuple[str, ...] = ())
     if not isinstance(node, SequenceNode):
         raise CannotEdit("{path}: a list is expected there", path=shown(path))
     wanted = copy.deepcopy(data_of(top))
-    _at(wanted, path).append(data_of_value(item))
+    value_at(wanted, path).append(data_of_value(item))
     if node.flow and not node.items:
         return _proven(text, _begin_list(text, top, path, node, item), wanted)
     if node.flow:
@@ -214,7 +214,7 @@ def extend(text: str, path: FieldPath, items: Sequence[Value], order: tuple[str,
             text = append(text, path, item, order)
         return text
     wanted = data_of(top)
-    _at(wanted, path).extend(map(data_of_value, items[1:]))
+    value_at(wanted, path).extend(map(data_of_value, items[1:]))
     return _proven(text, _append_block(text, top, node, items[1:]), wanted) if len(items) > 1 else text
 
 
@@ -230,7 +230,7 @@ def remove(text: str, path: FieldPath) -> str:
     if not isinstance(holder, MappingNode) or entry is None:
         raise CannotEdit("{path}: there is nothing to remove", path=shown(path))
     wanted = copy.deepcopy(data_of(top))
-    del _at(wanted, path[:-1])[path[-1]]
+    del value_at(wanted, path[:-1])[path[-1]]
     if holder.flow:
         splices = places.cut_flow(holder, entry)
     else:
@@ -256,7 +256,8 @@ def _proven(text: str, splices: list[Splice], wanted: Any) -> str:
     return after
 
 
-def _at(data: Any, path: FieldPath) -> Any:
+def value_at(data: Any, path: FieldPath) -> Any:
+    """Return the value at a path that exists."""
     for step in path:
         data = data[step]
     return data

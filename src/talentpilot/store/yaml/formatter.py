@@ -2,7 +2,7 @@
 
 import copy
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from talentpilot.store.field_types import reader_at
 from talentpilot.store.records import fields_of, joins_items, model_at
 from talentpilot.store.yaml import nodes as places
 from talentpilot.store.yaml.decoding import decode
-from talentpilot.store.yaml.editor import in_style
+from talentpilot.store.yaml.editor import in_style, value_at
 from talentpilot.store.yaml.nodes import (
     MappingEntry,
     MappingNode,
@@ -25,7 +25,6 @@ from talentpilot.store.yaml.nodes import (
     SequenceNode,
     Splice,
     data_of,
-    node_at,
     read_tree,
     scalars_below,
 )
@@ -133,18 +132,12 @@ def _with_mended_values(text: str, model: type[BaseModel], done: list[Message]) 
             continue
         plain = not node.style and _HARMLESS.fullmatch(value)
         splices.append(Splice(node.start, node.end, value if plain else in_style(value, node.style, flow=True)))
-        _set(wanted, path, value)
+        value_at(wanted, path[:-1])[path[-1]] = value
     after = places.spliced(text, splices)
     if splices and data_of(read_tree(after)) == wanted:
         done.append(Message.of("1 value mended" if len(splices) == 1 else "{n} values mended", n=len(splices)))
         return after
     return text
-
-
-def _set(data: Any, path: FieldPath, value: str) -> None:
-    for step in path[:-1]:
-        data = data[step]
-    data[path[-1]] = value
 
 
 def _with_keys_in_order(text: str, model: type[BaseModel], done: list[Message]) -> str:
@@ -153,22 +146,40 @@ def _with_keys_in_order(text: str, model: type[BaseModel], done: list[Message]) 
     A mapping in which a word has no colon stays as it is.
     """
     moved = 0
-    top = read_tree(text)
-    for path in _mappings(top):
-        node = node_at(top, path)
-        try:
-            splices = _ordered(text, node, _order(model, path)) if isinstance(node, MappingNode) else []
-        except CannotEdit:
-            continue  # a key without a colon ends nowhere; S02 names it
-        if not splices:
-            continue
-        after = places.spliced(text, splices)
-        changed = read_tree(after)
-        if data_of(changed) == data_of(top):
-            text, top, moved = after, changed, moved + 1
+    for depth in range(max(len(path) for path, _ in _mappings(read_tree(text))), -1, -1):  # inner ones first
+        text, count = _depth_in_order(text, model, depth)
+        moved += count
     if moved:
         done.append(Message.of("keys in order in 1 place" if moved == 1 else "keys in order in {n} places", n=moved))
     return text
+
+
+def _depth_in_order(text: str, model: type[BaseModel], depth: int) -> tuple[str, int]:
+    """Return the text with the mappings of one depth in order, and how many were not: the file is parsed for all of
+    them at once.
+    """
+    top = read_tree(text)
+    before = data_of(top)
+    found = ((path, _ordered(text, node, _order(model, path))) for path, node in _mappings(top) if len(path) == depth)
+    moves = {path: splices for path, splices in found if splices}
+    for _ in range(2):
+        after = places.spliced(text, [splice for splices in moves.values() for splice in splices])
+        try:
+            data = data_of(read_tree(after))
+        except CannotEdit:
+            break
+        if data == before:
+            return after, len(moves)
+        # an empty line that belongs to a text may go elsewhere when the text moves: the others without those
+        moves = {path: splices for path, splices in moves.items() if _is_same(data, before, path)}
+    return text, 0
+
+
+def _is_same(data: Any, before: Any, path: FieldPath) -> bool:
+    try:
+        return bool(value_at(data, path) == value_at(before, path))
+    except (KeyError, IndexError, TypeError):
+        return False
 
 
 def _order(model: type[BaseModel], path: FieldPath) -> tuple[str, ...]:
@@ -176,24 +187,25 @@ def _order(model: type[BaseModel], path: FieldPath) -> tuple[str, ...]:
     return (*(() if path else ("schema",)), *_ORDERS.get(record, fields_of(record)))
 
 
-def _mappings(node: Node, path: FieldPath = ()) -> list[FieldPath]:
-    """Return the paths of all mappings, inner ones first."""
-    found: list[FieldPath] = []
+def _mappings(node: Node, path: FieldPath = ()) -> Iterator[tuple[FieldPath, MappingNode]]:
+    """Yield all mappings with their paths."""
     if isinstance(node, SequenceNode):
         for index, item in enumerate(node.items):
-            found += _mappings(item, (*path, index))
+            yield from _mappings(item, (*path, index))
     elif isinstance(node, MappingNode):
+        yield path, node
         for entry in node.entries:
-            found += _mappings(entry.value, (*path, entry.key.value))
-        found.append(path)
-    return found
+            yield from _mappings(entry.value, (*path, entry.key.value))
 
 
 def _ordered(text: str, node: MappingNode, order: tuple[str, ...]) -> list[Splice]:
     ranks = {name: rank for rank, name in enumerate(order)}
     wanted = sorted(node.entries, key=lambda entry: ranks.get(entry.key.value, len(order)))
-    if wanted == list(node.entries) or not _free_of_comments(text, node):
-        return []
+    try:
+        if wanted == list(node.entries) or not _free_of_comments(text, node):
+            return []
+    except CannotEdit:
+        return []  # a key without a colon ends nowhere; S02 names it
     pieces = [text[entry.key.start : _end(text, entry)] for entry in wanted]
     pairs = zip(node.entries, pieces, strict=True)
     return [Splice(entry.key.start, _end(text, entry), piece) for entry, piece in pairs]

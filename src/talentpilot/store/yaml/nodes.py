@@ -179,9 +179,11 @@ class Splice:
 
 def spliced(text: str, splices: list[Splice]) -> str:
     """Return the text with all splices applied; they must not overlap."""
-    for splice in reversed(sorted(splices, key=lambda item: item.start)):  # noqa: C413 - equal places keep their order
-        text = text[: splice.start] + splice.text + text[splice.end :]
-    return text
+    parts, at = [], 0
+    for splice in sorted(splices, key=lambda item: item.start):  # equal places keep their order
+        parts += [text[at : splice.start], splice.text]
+        at = splice.end
+    return "".join((*parts, text[at:]))
 
 
 def line_start(text: str, at: int) -> int:

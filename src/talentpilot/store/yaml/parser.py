@@ -58,7 +58,22 @@ def event_source(text: str, joined: dict[str, str] | None = None) -> NextEvent:
         next_event = _with_git_lines(next_event, text)
     if not text.isascii() and _MAY_FOLD.search(text):
         next_event = _without_fold_spaces(next_event, text, {} if joined is None else joined)
-    return next_event
+    return next_event if len(text) < EVENT_LIMIT else _limited(next_event)
+
+
+def _limited(next_event: NextEvent) -> NextEvent:
+    """Return a source that refuses a text of more keys, values and brackets than memory should hold."""
+    count = 0
+
+    def following() -> Any:
+        nonlocal count
+        count += 1
+        event = next_event()
+        if count > EVENT_LIMIT and event is not None:
+            raise RefusedText(_TOO_MANY, event.start_mark, _ATTACH)
+        return event
+
+    return following
 
 
 def has_other_breaks(text: str) -> bool:
@@ -166,11 +181,15 @@ def _without_fold_spaces(next_event: NextEvent, text: str, joined: dict[str, str
 
 
 DEPTH_LIMIT = 24
+EVENT_LIMIT = 400_000
+"""Keys, values and brackets of one file: 30,000 milestones have fewer. Each takes a character at least."""
 _QUOTED, _BLOCKS = ("'", '"'), ("|", ">")
 _SIGILS = "&!\u3000"
 """A text without any of these has no anchor, no tag and no ideographic indent, so values need no check."""
 _TOO_DEEP = Message("nesting deeper than {limit} levels", {"limit": str(DEPTH_LIMIT)})
 _FLAT = Message("no file of a ledger needs more than 8 levels; look for brackets that are not closed")
+_TOO_MANY = Message("more than {limit} keys, values and brackets", {"limit": f"{EVENT_LIMIT:,}"})
+_ATTACH = Message("attach data as evidence; a YAML file of a ledger stays small")
 _NO_PLAIN_WORD = Message("the name of a field is not a plain word")
 _BRACES = Message("braces in a text want quotes")
 _BEGIN = Message("write `field: value` lines, beginning with schema:")
@@ -361,7 +380,8 @@ class _Builder:
     def _leave_key_out(self, key_event: Any, places: dict[str, Any]) -> None:
         """Tell of a key that is not read, and drop what was noted of the values below it."""
         start, found = key_event.start_mark.index, self.result.unusual
-        found[:] = [item for item in found if item[1].start_mark.index < start]
+        while found and found[-1][1].start_mark.index >= start:
+            found.pop()
         key = key_event.value
         if key in places:
             values = {"key": key, "line": str(places[key][0].start_mark.line + 1)}
