@@ -372,21 +372,26 @@ local function high(tbl, row, room)
   return lines * 12 + 10
 end
 
--- How high the caption, the head and the first two rows print, so much room there must be on the page; and the tallest row.
+-- How high the caption, the head and the first two rows print, so much room there must be on the page; the tallest row;
+-- and the last three rows.
 local function heights(tbl, room)
   tbl = with_line_feeds(tbl)
   local rows = tbl.bodies[1] and tbl.bodies[1].body or {}
-  local needed, tallest = 36, 0
+  local needed, tallest, last = 36, 0, 0
   for _, row in ipairs { tbl.head.rows[1], rows[1], rows[2] } do needed = needed + high(tbl, row, room) end
-  for _, row in ipairs(rows) do tallest = math.max(tallest, high(tbl, row, room)) end
-  return math.min(needed, 320), tallest
+  for place, row in ipairs(rows) do
+    local height = high(tbl, row, room)
+    tallest = math.max(tallest, height)
+    if place > #rows - 3 then last = last + height end
+  end
+  return math.min(needed, 320), tallest, last
 end
 
 -- A table that may break: above the repeated head stands what is continued, and two rows at least end it.
 local broken_so_far = 0
 local function continued(tbl, caption, room)
   broken_so_far = broken_so_far + 1
-  local needed, tallest = heights(tbl, room)
+  local needed, tallest, last = heights(tbl, room)
   local key, number = quoted('t' .. broken_so_far), caption:match '^表%s*%w+' or caption:match '^Table%s+%w+'
   local said = (number or caption) .. (chinese and '（续）' or ' (continued)')
   local first = tbl.head.rows[1] and tbl.head.rows[1].cells[1]
@@ -399,7 +404,7 @@ local function continued(tbl, caption, room)
     if cell and cell.contents[1] then cell.contents[1].content:insert(1, inline('#row-mark(' .. key .. ', ' .. #rows - place .. ');')) end
   end
   local parted = tallest > TALL and 'true' or 'false'
-  return { raw('#ended(' .. key .. ', ' .. #rows .. ', parted: ' .. parted .. ')['), tbl, raw ']' }, needed
+  return { raw('#ended(' .. key .. ', ' .. #rows .. ', ' .. last .. 'pt, parted: ' .. parted .. ')['), tbl, raw ']' }, needed
 end
 
 local function put_typst_table(out, tbl, classes, above)

@@ -42,6 +42,16 @@ def test_the_example_stands_well_on_its_pages(
     _is_sound(layout_of((tmp_path / "report.pdf").read_bytes()))
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_on_an_evaluation_stands_well_on_its_pages(
+    run: Callable[..., Ran], tmp_path: Path, language: str
+) -> None:
+    when = ("--as-of", "2026-09-30", "evaluate-report", "yx-titles-01", "--issued", "2026-10-20")
+    ran = run("--root", ROOT, *when, "--lang", language, "--format", "pdf", "-o", tmp_path)
+    assert ran.code == 0, ran.err
+    _is_sound(layout_of(next(tmp_path.glob("*.pdf")).read_bytes()))
+
+
 @pytest.mark.parametrize("pilots", [1, 3, 60])
 def test_few_and_many_pilots_stand_well_on_their_pages(run: Callable[..., Ran], tmp_path: Path, pilots: int) -> None:
     write_ledger(tmp_path / "ledger", pilots)
