@@ -59,6 +59,8 @@ docs: $(VENV)/dev ## Write the generated parts of the documentation anew
 
 bench: $(VENV)/dev ## The benchmarks, each against what a user would use instead
 	$(BIN)/python benchmarks/run.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/offices.py
+	$(BIN)/python benchmarks/imports.py
 
 clean: ## Remove what was made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -106,7 +106,7 @@ def times(pilots: int, workbooks: int, folder: Path) -> None:
     measured("`export xlsx`, all tables", ("export", "xlsx", "-o", folder / "tables.xlsx", *at), "40 s, 150 MB")
     measured("`export csv`, all tables", ("export", "csv", "-o", folder / "tables", *at), "8 s")
     measured("`export data`", ("export", "data", "-o", folder / "data", *at), "20 s")
-    print(f"\n{len(files)} workbooks, the largest of {largest / 1024:.0f} KB; {filled} cells filled in.")
+    print(f"\n{len(files)} workbooks, {filled} cells filled; the largest {largest / 1000:.1f} KB (bound: 40 a unit).")
 
 
 def burden() -> None:

@@ -114,7 +114,7 @@ def return_take(
     format_: options.Form = TextFormat.TEXT,
 ) -> ExitCode:
     """Take returned workbooks into the ledger, each pilot whole or not at all."""
-    from talentpilot.cli.output.return_take import render_take
+    from talentpilot.cli.output.returns import render_take
     from talentpilot.errors import UsageProblem
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.returns.result import TakeRequest

@@ -12,8 +12,8 @@ from talentpilot.exchange.cell_answers import CellAnswer, WordList, read_line, r
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.cell_values import DayRules, NumberRules, read_amount, read_day
 from talentpilot.exchange.return_sheets.contents import years_later
+from talentpilot.exchange.return_sheets.hidden import ReturnMeta
 from talentpilot.exchange.return_sheets.layout import CODES, REQUIRED, STATES, TEXTS, Field
-from talentpilot.exchange.return_sheets.meta import ReturnMeta
 from talentpilot.exchange.return_sheets.reader import ReturnedCell, ReturnedRow
 from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormWords, regions
 from talentpilot.model.base import Text

@@ -14,7 +14,7 @@ from talentpilot.analysis.schedule import forecast_at
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
 from talentpilot.exchange.cell_problems import CellProblem, CellRemark
-from talentpilot.exchange.return_sheets.meta import ReturnMeta
+from talentpilot.exchange.return_sheets.hidden import ReturnMeta
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Forecast, Milestone

@@ -12,8 +12,7 @@ from talentpilot.errors import TalentpilotError, UsageProblem
 from talentpilot.exchange.cell_answers import WordList
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.cell_values import DayRules, read_day
-from talentpilot.exchange.return_sheets.opening import LIMITS
-from talentpilot.exchange.return_sheets.reader import ReturnedFile, ReturnedPilot, read_return
+from talentpilot.exchange.return_sheets.reader import LIMITS, ReturnedFile, ReturnedPilot, read_return
 from talentpilot.model.dates import days_after, parse_day
 from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import OpenLedger
