@@ -353,7 +353,7 @@ def _papers_of_earlier_values(context: PilotContext) -> Iterator[Finding]:
     for index, indicator in context.measured:
         series = sorted(enumerate(indicator.observations), key=lambda one: one[1].day)
         for (_, before), (number, one) in pairwise(series):
-            old = next((name for name in one.evidence if made.get(name, date.max) <= before.day), None)
+            old = next((name for name in one.evidence if made.get(name, date.max) <= before.day < one.day), None)
             if old is not None and one.day <= context.as_of:
                 yield Finding(
                     OUTCOMES, ("indicators", index, "observations", number, "evidence", one.evidence.index(old)),

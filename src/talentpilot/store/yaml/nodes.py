@@ -73,7 +73,7 @@ def read_tree(text: str) -> MappingNode:
         CannotEdit: the text is not sound YAML as the ledger wants it; a program must not guess what it means.
     """
     parsed = parse(text)
-    problems = [item for item in parsed.problems if item.rule != "F10" or not parsed.places]
+    problems = [item for item in parsed.problems if item.rule not in ("F05", "F10") or not parsed.places]
     if problems:
         first = problems[0]
         raise CannotEdit("line {line}: {problem} ({rule})", line=first.line + 1, problem=first.message, rule=first.rule)
