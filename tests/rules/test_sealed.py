@@ -59,6 +59,33 @@ def test_a_seal_of_2026_1_tells_the_field_too(tmp_path: Path) -> None:
     assert any(one.endswith("weight was 1, is 5") for one in said)
 
 
+def test_a_changed_checkpoint_is_named_with_both_values(tmp_path: Path) -> None:
+    copy_folder(SOUND, tmp_path)
+    home = tmp_path / HOME
+    file = home / "outcomes.yaml"
+    goal = "    target: {value: 90, date: 2027-06-30}\n"
+    planned = f"{goal}    checkpoints: [{{date: 2025-12-31, value: 20}}, {{date: 2026-06-30, value: 45}}]\n"
+    file.write_text(file.read_text("utf-8").replace(goal, planned), "utf-8")
+    pilot = read_pilot(DiskTree(tmp_path), home.name, tmp_path).pilot
+    assert pilot is not None and pilot.file.approval is not None
+    text = (home / "pilot.yaml").read_text("utf-8")
+    text = text.replace(pilot.file.approval.seal["I1"], seal_of(pilot)["I1"])
+    (home / "pilot.yaml").write_text(text, "utf-8")
+    for old, new, says in (
+        ("value: 45}]", "value: 40}]", "checkpoints/2/value was 45, is 40"),
+        (
+            "date: 2025-12-31, value: 20",
+            "date: 2025-11-30, value: 20",
+            "checkpoints/1/date was 2025-12-31, is 2025-11-30",
+        ),
+    ):
+        sealed = file.read_text("utf-8")
+        file.write_text(sealed.replace(old, new, 1), "utf-8")
+        (found,) = [item for item in check_folder(tmp_path, AS_OF, today=None).diagnostics if item.rule == "P12"]
+        assert str(found.message).endswith(says), found.message
+        file.write_text(sealed, "utf-8")
+
+
 def test_a_value_that_nothing_fits_is_given_up_soon(tmp_path: Path) -> None:
     begun = time.perf_counter()
     message = said(tmp_path, "outcomes.yaml", "title: Median days from application to result", "title: Days")

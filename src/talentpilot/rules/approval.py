@@ -75,13 +75,22 @@ def _fields(part: Mapping[str, Any]) -> Iterator[tuple[Field, Any]]:
         if isinstance(value, BaseModel) and name in ("term", "target", "baseline"):
             for inner in type(value).model_fields:
                 yield (name, inner), getattr(value, inner)
-        else:
-            yield (name,), value
+            continue
+        yield (name,), value
+        if name == "checkpoints":
+            for number, point in enumerate(value, 1):
+                yield (name, str(number), "date"), point.date
+                yield (name, str(number), "value"), point.value
 
 
 def _with(part: Mapping[str, Any], field: Field, value: Any) -> dict[str, Any]:
     if len(field) == 1:
         return {**part, field[0]: value}
+    if field[0] == "checkpoints":
+        points = list(part["checkpoints"])
+        index = int(field[1]) - 1
+        points[index] = points[index].model_copy(update={field[2]: value})
+        return {**part, "checkpoints": tuple(points)}
     return {**part, field[0]: part[field[0]].model_copy(update={field[1]: value})}
 
 

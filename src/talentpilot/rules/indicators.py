@@ -205,7 +205,7 @@ def key_indicator_without_target(context: PilotContext) -> Iterator[Finding]:
 
 @pilot_rule("I14", "baseline-or-target-date-off", Severity.ERROR)
 def baseline_or_target_date_off(context: PilotContext) -> Iterator[Finding]:
-    """A target date or a checkpoint is on an impossible day (error); a baseline is missing or late (warning).
+    """A target or checkpoint is on an impossible day (error); a baseline is late, a checkpoint off the way (warning).
 
     Nobody can be held to a target after the end of the term in force. Checkpoints are the path from baseline to target:
     each lies between the two, and one day has one value. Without a value from before the start, no change can be shown.
@@ -236,6 +236,7 @@ def baseline_or_target_date_off(context: PilotContext) -> Iterator[Finding]:
             for number, found in checkpoints_off(item):
                 place = ("indicators", index, "checkpoints", number, "date")
                 yield Finding(OUTCOMES, place, found.message, found.values, found.help)
+            yield from _checkpoints_beyond(index, item)
         if item.baseline is None:
             yield Finding(
                 OUTCOMES, ("indicators", index), "{id} has no baseline", {"id": item.id},
@@ -248,6 +249,22 @@ def baseline_or_target_date_off(context: PilotContext) -> Iterator[Finding]:
                 OUTCOMES, ("indicators", index, "baseline", "period" if item.baseline.period else "date"),
                 "baseline of {date} is more than {days} days after the start of the term, {start}", values,
                 "use a value from before the pilot took effect, if there is one", Severity.WARNING,
+            )  # fmt: skip
+
+
+def _checkpoints_beyond(index: int, indicator: Indicator) -> Iterator[Finding]:
+    goal = indicator.target.value if indicator.target is not None else None
+    if indicator.baseline is None or goal is None or indicator.direction not in ("increase", "decrease"):
+        return
+    low, high = sorted((indicator.baseline.value, goal))
+    for number, point in enumerate(indicator.checkpoints):
+        if not low <= point.value <= high:
+            values = {"value": point.value, "baseline": indicator.baseline.value, "target": goal}
+            yield Finding(
+                OUTCOMES, ("indicators", index, "checkpoints", number, "value"),
+                "checkpoint {value} is not between the baseline {baseline} and the target {target}",
+                {name: shown(value) for name, value in values.items()},
+                "correct the value; once the plan is sealed, by an adjustment (change_target)", Severity.WARNING,
             )  # fmt: skip
 
 
