@@ -67,7 +67,8 @@ def test_a_changed_checkpoint_is_named_with_both_values(tmp_path: Path) -> None:
     planned = f"{goal}    checkpoints: [{{date: 2025-12-31, value: 20}}, {{date: 2026-06-30, value: 45}}]\n"
     file.write_text(file.read_text("utf-8").replace(goal, planned), "utf-8")
     pilot = read_pilot(DiskTree(tmp_path), home.name, tmp_path).pilot
-    assert pilot is not None and pilot.file.approval is not None
+    assert pilot is not None
+    assert pilot.file.approval is not None
     text = (home / "pilot.yaml").read_text("utf-8")
     text = text.replace(pilot.file.approval.seal["I1"], seal_of(pilot)["I1"])
     (home / "pilot.yaml").write_text(text, "utf-8")
