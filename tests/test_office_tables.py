@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from conftest import Ran
 from office import convert, row_heights
 from talentpilot import Ledger
-from talentpilot.exchange.office_tables.csv_file import csv_table, protected, unprotected
+from talentpilot.exchange.office_tables.csv_file import csv_table, protected
 from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, columns, whole_columns
 from talentpilot.exchange.office_tables.workbook import render_tables
 from talentpilot.exchange.return_sheets.words import FormWords
@@ -29,6 +29,11 @@ Run = Callable[..., Ran]
 ROOT = Path(__file__).parent.parent
 DAY = date(2026, 9, 30)
 AT = ("--root", ROOT, "--as-of", DAY)
+
+
+def unprotected(text: str) -> str:
+    """Return a text as docs/office-tables.md tells a program to read it: without exactly one tab before it."""
+    return text.removeprefix("\t")
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
 from junitparser import JUnitXml
 
+from checking import BRIEF_PATTERN
 from conftest import TESTS, Ran
-from talentpilot.cli.output.findings_text import BRIEF_PATTERN
 from talentpilot.cli.output.forms import FindingsFormat
 from talentpilot.rules import ALL_RULES
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from checking import BRIEF_PATTERN
 from conftest import Ran
-from talentpilot.cli.output.findings_text import BRIEF_PATTERN
 
 DAY = "2026-03-31"
 PILOT = "pilots/yx-titles-01"

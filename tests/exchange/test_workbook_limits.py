@@ -13,7 +13,7 @@ import pytest
 from exchange.filling import blank_bytes, filled
 from talentpilot.errors import UnreadableWorkbook
 from talentpilot.exchange.workbook_parts import coordinate, place_of
-from talentpilot.exchange.workbooks import WorkbookLimits, open_workbook, read_workbook
+from talentpilot.exchange.workbooks import WorkbookLimits, file_content, read_workbook
 
 pytestmark = pytest.mark.slow
 
@@ -184,7 +184,7 @@ def test_a_pipe_and_a_device_are_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     for path in (pipe, Path("/dev/zero")):
         with pytest.raises(UnreadableWorkbook, match="no regular file"):
-            open_workbook(path, LIMITS)
+            file_content(path, LIMITS)
 
 
 def test_a_file_is_read_to_its_limit_and_no_further(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_file_is_read_to_its_limit_and_no_further(tmp_path: Path) -> None:
     with file.open("wb") as stream:
         stream.truncate(10**11)
     with pytest.raises(UnreadableWorkbook, match="larger than 10 MB"):
-        open_workbook(file, LIMITS)
+        file_content(file, LIMITS)
 
 
 def test_the_strict_form_reads_like_the_usual_one() -> None:

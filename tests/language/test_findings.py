@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from checking import check_folder
+from checking import BRIEF_PATTERN, check_folder
 from conftest import Ran
 from language.catalogue import chinese
 from language.said import SOURCE
 from language.wanted import findings
 from rules.overlay import lay_example
 from talentpilot.cli.app import COMMANDS, FAMILIES
-from talentpilot.cli.output.findings_text import BRIEF_PATTERN
 from talentpilot.diagnostics import Message
 from talentpilot.rules import ALL_RULES
 from talentpilot.rules.rule import Rule

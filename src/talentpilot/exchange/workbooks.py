@@ -117,16 +117,6 @@ class Workbook:
     """The day with the number 0."""
 
 
-def open_workbook(path: Path, limits: WorkbookLimits) -> Workbook:
-    """Return what a file holds.
-
-    Raises:
-        UnreadableWorkbook: it is no workbook, is damaged, or holds more than the limits allow.
-        OSError: the disk refuses.
-    """
-    return read_workbook(file_content(path, limits), limits)
-
-
 def file_content(path: Path, limits: WorkbookLimits) -> bytes:
     """Return the bytes of a regular file that is not too large.
 

@@ -32,12 +32,6 @@ FOUND = (
 LEADING = ("F07", "S06")
 """What goes before everything else: a folder renamed, copied or incomplete is the cause of much that follows."""
 
-BRIEF_PATTERN = (
-    r"^(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): "
-    r"(?P<severity>error|warning|info)\[(?P<rule>[A-Z]\d\d)\] (?P<message>.*)$"
-)
-"""What each line of `--format brief` matches."""
-
 
 def render_text(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bool = False) -> str:
     """Return all findings with excerpts, with `verbose` the waived ones too, then the closing count line."""
@@ -50,7 +44,7 @@ def render_text(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bo
 
 
 def render_brief(answer: ValidateResult) -> str:
-    """Return a line for each finding, matching `BRIEF_PATTERN` in every language, and no closing line."""
+    """Return a line for each finding, of one form in every language (docs/ci.md), and no closing line."""
     return "".join(f"{_head(item, ENGLISH, color=False)}\n" for item in answer.findings)
 
 

@@ -52,8 +52,3 @@ def protected(text: str) -> str:
     """Return a text that no spreadsheet computes or takes for a number or a day."""
     guessed = _GUESSED.fullmatch(unicodedata.normalize("NFKC", text).strip())
     return f"\t{text}" if text and (_DANGEROUS.match(text) or guessed) else text
-
-
-def unprotected(text: str) -> str:
-    """Return a text as it was before it was protected: without exactly one tab before it."""
-    return text.removeprefix("\t")
