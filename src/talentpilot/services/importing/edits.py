@@ -252,9 +252,7 @@ class PilotWriter:
 
     def _stands(self, file: str, place: FieldPath, path: FieldPath, wanted: Wanted, present: Any) -> bool:
         """Return whether a field is in the ledger already; one that says something else is told."""
-        found = _at(present, path)
-        if path[-1] in ("zh", "en") and found is None and isinstance(_at(present, path[:-1]), str):
-            found = _at(present, path[:-1])
+        found = _text_at(present, path)
         if found is None or found in ([], {}):
             return False
         if isinstance(wanted.value, tuple) and isinstance(found, list):
