@@ -51,7 +51,7 @@ MODULES = {
     ("status", "--format", "json"): 111,
     ("due",): 92,
     ("due", "--format", "json"): 92,
-    ("diff", "--since", "2026-06-30"): 146,
+    ("diff", "--since", "2026-06-30"): 113,
     ("evaluate", "--all"): 143,
     ("report", "--period", "2026Q3", "--format", "md", "--lang", "zh"): 192,
     ("record", "done", "yx-titles-01/M5", "--evidence", "E11", "--dry-run"): 140,

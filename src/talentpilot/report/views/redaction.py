@@ -14,7 +14,6 @@ from talentpilot.model.base import Text
 from talentpilot.model.ledger import Attachment, Unreadable
 from talentpilot.model.milestones import Forecast
 from talentpilot.model.pilot import Evidence, PeriodReport, Roles
-from talentpilot.report.views.contacts import may_hold_contacts, without_contacts
 
 Edition = Literal["internal", "public"]
 EDITIONS: tuple[Edition, ...] = ("internal", "public")
@@ -206,6 +205,8 @@ def _text(text: Text) -> Text:
 
 def _without_contacts(text: str, language: Literal["zh", "en"]) -> str:
     """Return the text with a mark for each telephone number, email address and identity number."""
+    from talentpilot.report.views.contacts import may_hold_contacts, without_contacts  # the public edition alone
+
     if not may_hold_contacts(text):
         return text
     return without_contacts(text, redacted("contact").say("zh" if language == "zh" or _is_chinese(text) else "en"))
