@@ -322,7 +322,7 @@ def placeholder_text(context: PilotContext) -> Iterator[Finding]:
                     file, (*path, *key), "the text holds the placeholder {found}", {"found": match[0]},
                     "write what has been settled; a text of the plan itself is changed by a filing",
                 )  # fmt: skip
-            elif NUMBER_ALONE.fullmatch(wording):
+            elif path[-1] not in ("title", "document") and NUMBER_ALONE.fullmatch(wording):
                 yield Finding(
                     file, (*path, *key), "the text is nothing but the number {found}", {"found": wording},
                     "write in words what it counts; values of indicators stand under observations",
