@@ -33,6 +33,14 @@ def test_a_sound_ledger_says_how_much_was_checked(run: Run, sound: Path) -> None
     assert ran.err == ""
 
 
+def test_rules_that_the_programme_has_switched_off_are_named(run: Run, sound: Path) -> None:
+    """What they would say passes in silence: whoever reads that all is well must know."""
+    file = sound / "programme.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "rules: {severity: {X02: off, P12: off, M08: info}}\n", "utf-8")
+    ran = run("validate", "--root", sound, "--as-of", DAY)
+    assert ran.out.endswith("(rules 2026.2; off in programme.yaml: P12, X02)\n")
+
+
 def test_a_finding_shows_place_fact_excerpt_caret_and_help(run: Run, sound: Path) -> None:
     change(sound, "milestones.yaml", "due: 2027-05-31", "due: 2027-09-30")
     ran = run("validate", "--root", sound, "--as-of", DAY)

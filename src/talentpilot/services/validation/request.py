@@ -56,6 +56,7 @@ def validate_ledger(ledger: OpenLedger, request: ValidateRequest) -> ValidateRes
         git_prefix(ledger.root),
         strict=request.strict,
         clock=request.clock,
+        off=tuple(sorted(silent_rules(programme))),
     )
 
 

@@ -21,7 +21,7 @@ class ValidateResult:
     """The findings of `validate` and how they are to be shown.
 
     `pilots` are those checked, `waivers` those of the programme, `prefix` the way from the top of the git repository to
-    the ledger (empty, or ending with `/`).
+    the ledger (empty, or ending with `/`), `off` the rules that the programme has switched off.
     """
 
     result: ValidationResult
@@ -31,6 +31,7 @@ class ValidateResult:
     prefix: str = ""
     strict: bool = False
     clock: bool = False
+    off: tuple[str, ...] = ()
     say: Translator = ENGLISH
 
     def in_language(self) -> "ValidateResult":
