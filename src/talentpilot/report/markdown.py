@@ -15,6 +15,9 @@ from urllib.parse import quote, urlsplit
 NOTHING = "—"
 BREAK = "<br>"
 
+SHOWN = 5_000
+"""Characters of a text that a document shows: pandoc takes up to 0.03 ms for each."""
+
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -46,8 +49,10 @@ def escape(text: str, line_break: str = " ") -> str:
     """Return the cleaned text for any place of a document: paragraph, heading, list item, cell, title, alt text.
 
     `line_break` joins its lines: a space where a line must stay one (headings, alt texts), `<br>` in a
-    table cell or a paragraph.
+    table cell or a paragraph. A text that no page has room for is cut, and says of how many characters.
     """
+    if len(text) > SHOWN:
+        text = f"{text[:SHOWN]} … ({SHOWN:,}/{len(text):,})"
     return line_break.join(map(_escape_line, clean(text).split("\n")))
 
 

@@ -27,7 +27,10 @@ _TEMPLATE_LINE = re.compile(r"report\.typ:(\d+)")
 _LINK = re.compile(rb"/URI\s*(?:\((?P<text>[^)]{0,40})|<(?P<hex>[0-9A-Fa-f]{0,80}))")
 _WEB = re.compile(rb"https?:|mailto:", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
-_TOO_LONG = re.compile(r"^#+ .{10000}|[!-~]{15000}", re.MULTILINE)
+_SIGN = r"(?>\\[!-~]|&[a-z]+;|{plain})"  # an escaped one prints as one
+_TOO_LONG = re.compile(
+    rf"^#+ {_SIGN.format(plain='.')}{{10000}}|(?<![!-~]){_SIGN.format(plain='[!-~]')}{{15000}}", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
