@@ -318,3 +318,12 @@ def test_no_text_whatever_stops_a_report(values: list[str]) -> None:
     parts = (f"## {text}\n\n{text}\n\n- {text}\n\n| {text} |\n|---|\n| {text} |" for text in texts)
     title = "".join(values)
     assert render_pdf("\n\n".join(parts), {}, replace(ZH, title=title, facts=((title, title),)), ()).data
+
+
+def test_damaged_fonts_are_told_as_such_and_not_letter_by_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("talentpilot.report.charts.for_pages", lambda: (tmp_path,))
+    letters = "".join(chr(0x4E00 + number) for number in range(60))
+    with pytest.raises(PdfProblem, match="the fonts of the reports are damaged"):
+        render_pdf(f"## 一\n\n{letters}\n", {}, ZH, ())

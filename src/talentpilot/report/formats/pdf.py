@@ -27,6 +27,7 @@ _TEMPLATE_LINE = re.compile(r"report\.typ:(\d+)")
 _LINK = re.compile(rb"/URI\s*(?:\((?P<text>[^)]{0,40})|<(?P<hex>[0-9A-Fa-f]{0,80}))")
 _WEB = re.compile(rb"https?:|mailto:", re.IGNORECASE)
 _CODE_POINT = re.compile(r"\\u\{([0-9a-f]+)\}")
+_MANY = 50  # characters without a font, far more than a text has that is rightly printed
 _SIGN = r"(?>\\[!-~]|&[a-z]+;|{plain})"  # an escaped one prints as one
 _TOO_LONG = re.compile(
     rf"^#+ {_SIGN.format(plain='.')}{{10000}}|(?<![!-~]){_SIGN.format(plain='[!-~]')}{{15000}}", re.MULTILINE
@@ -59,6 +60,12 @@ def render_pdf(markdown: str, pictures: Mapping[str, bytes], head: Head, folders
                 return Pdf(packed(done), tuple(sorted(replaced)))
             replaced |= {character for text in done for character in text if not character.isascii()}
             source = source.without(done)
+    if len(replaced) > _MANY:
+        raise PdfProblem(
+            "no font has {count} of the characters: the fonts of the reports are damaged",
+            count=len(replaced),
+            help="pip install --force-reinstall 'talentpilot[report]'",
+        )
     raise PdfProblem("no font has these characters: {characters}", characters=" ".join(map(_code, sorted(replaced))))
 
 
