@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from openpyxl import load_workbook
 
 from conftest import Ran
 from talentpilot.escaping import visible, visible_but_colors
@@ -70,6 +71,7 @@ COMMANDS = [
         for form in ("text", "brief", "markdown", "json", "sarif", "junit", "github", "gitlab")
     ),
     *(("evaluate", "--format", form) for form in ("table", "json", "csv", "markdown")),
+    *(("list", what, "--format", "csv") for what in ("incentives", "practices", "bottlenecks", "filings")),
 ]  # fmt: skip
 
 
@@ -107,6 +109,30 @@ def test_no_file_holds_one(run: Run, planted: Path, tmp_path: Path, command: str
     assert ran.code in (0, 1), ran.err
     with file.open(encoding="utf-8", newline="") as stream:
         assert not _raw(stream.read(), color=False)
+
+
+@pytest.mark.parametrize("what", ["csv", "data"])
+def test_no_table_of_an_export_holds_one(run: Run, planted: Path, tmp_path: Path, what: str) -> None:
+    ran = run("export", what, "--root", planted, *DAY, "--output", tmp_path / "tables")
+    assert ran.code in (0, 1), ran.err
+    tables = {file.name: file.read_bytes().decode("utf-8") for file in (tmp_path / "tables").rglob("*.csv")}
+    assert any("\\u001b" in text for text in tables.values())
+    assert not {name: _raw(text, color=False) for name, text in tables.items() if _raw(text, color=False)}
+
+
+def test_workbooks_open_and_return_every_character(run: Run, planted: Path, tmp_path: Path) -> None:
+    ran = run("export", "xlsx", "--root", planted, *DAY, "--output", tmp_path / "tables.xlsx")
+    assert ran.code in (0, 1), ran.err
+    said = {
+        cell.value for sheet in load_workbook(tmp_path / "tables.xlsx") for row in sheet.iter_rows() for cell in row
+    }
+    assert any("_x001B_]0;owned_x0007_" in text for text in said if isinstance(text, str))
+    ran = run("return", "make", "--period", "2026Q2", "--root", planted, *DAY, "--output", tmp_path / "returns")
+    assert ran.code in (0, 1), ran.err
+    before = {file: file.read_bytes() for file in planted.rglob("*.yaml")}
+    ran = run("return", "take", tmp_path / "returns", "--root", planted, *DAY)
+    assert "not filled in" in ran.out, ran.out + ran.err
+    assert before == {file: file.read_bytes() for file in planted.rglob("*.yaml")}
 
 
 def test_the_calendar_escapes_as_its_format_wants(run: Run, planted: Path) -> None:

@@ -1,11 +1,16 @@
-"""Save a workbook so that the same contents give the same bytes: no clock in its properties or in the archive."""
+"""Save a workbook so that the same contents give the same bytes: no clock in its properties or in the archive.
+
+And write its texts so that every office program opens it.
+"""
 
 import io
 import re
 import zipfile
 from datetime import date
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _STAMPED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _TEXT = re.compile(rb't="inlineStr"><is>(<t(?: [^>]*)?>[^<]*</t>)</is>')
@@ -24,10 +29,16 @@ _ANNOUNCED = {
     ),
 }
 """Where a part has to be named, and what is written there."""
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def workbook_bytes(book: Workbook, day: date) -> bytes:
+def stored_text(text: str) -> str:
+    """Return a text as a cell holds it: characters that XML can't hold as `_x0007_`, which office programs know."""
+    return _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def workbook_bytes(book: "Workbook", day: date) -> bytes:
     """Return the file of a workbook, dated by the day of its facts. The workbook can't be used afterwards.
 
     A cell holds its sheet and the sheet its cells. Commands run without a collector of such circles, so that each

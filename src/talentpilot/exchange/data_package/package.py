@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from talentpilot.escaping import visible
 from talentpilot.exchange.data_package.table import Cell, DataTable, FilledTable, ForeignKey
 
 _PAGE = 4096
@@ -99,7 +100,7 @@ def package_files(head: PackageHead, tables: Sequence[FilledTable]) -> dict[str,
 
 
 def csv_file(filled: FilledTable) -> bytes:
-    """Return a table as CSV for machines: UTF-8, LF, nothing put before any text."""
+    """Return a table as CSV for machines: UTF-8, LF, nothing put before any text, control characters as escapes."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     shown = [part.schema is not None for _, _, part in filled.table.parts()]
@@ -112,6 +113,8 @@ def csv_file(filled: FilledTable) -> bytes:
 def _written(cell: Cell) -> object:
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, str):
+        return visible(cell)
     return repr(cell) if isinstance(cell, float) else cell
 
 

@@ -9,6 +9,7 @@ import unicodedata
 from datetime import date
 from decimal import Decimal
 
+from talentpilot.escaping import visible
 from talentpilot.exchange.office_tables.table import ColumnKind, OfficeTable, Value, whole_columns, whole_rows
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.model.scalars import digits
@@ -39,7 +40,7 @@ def _cell(value: Value, kind: ColumnKind) -> str:
         case date():
             return value.isoformat()
         case str():
-            return protected(value)
+            return protected(visible(value))
 
 
 def _quoted(cell: str) -> str:

@@ -18,7 +18,7 @@ from rich.cells import cell_len
 
 from talentpilot.exchange.office_tables.table import ColumnKind, OfficeTable, Value, whole_columns, whole_rows
 from talentpilot.exchange.return_sheets.words import FormWords
-from talentpilot.exchange.workbook_bytes import workbook_bytes
+from talentpilot.exchange.workbook_bytes import stored_text, workbook_bytes
 
 TITLE_FONT, HEAD_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋"
 _Look = tuple[str, ...]
@@ -163,7 +163,7 @@ class _TableSheet:
     def _cell(self, value: Value, look: _Look) -> Any:
         cell: Any = WriteOnlyCell(self.sheet)
         if isinstance(value, str):
-            cell.value = value
+            cell.value = stored_text(value)
             cell.data_type = "s"
         elif value is not None:
             cell.value = float(value) if isinstance(value, Decimal) and value != value.to_integral_value() else value

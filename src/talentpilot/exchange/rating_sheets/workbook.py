@@ -1,7 +1,6 @@
 """Blank rating sheets as an Excel workbook."""
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 from math import ceil
@@ -17,6 +16,7 @@ from rich.cells import cell_len
 
 from talentpilot.exchange import sheets_layout as layout
 from talentpilot.exchange.sheets_layout import HOW, LAYOUT, BlankSheets, FactTable, SheetLanguage
+from talentpilot.exchange.workbook_bytes import stored_text
 from talentpilot.i18n.rating_questions import ITEMS, SCALE, FactGroup
 
 _WIDTHS = {"A": 4, "B": 18, "C": 60, "D": 14, "E": 10, "F": 44}
@@ -148,7 +148,6 @@ def _write_facts(sheet: Worksheet, facts: FactTable, blank: BlankSheets) -> None
 
 FONT = "微软雅黑"
 """Office programs without this font substitute another Chinese one."""
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000
 """The maximum number of characters in a cell, less a margin."""
 _WIDE, _WIDEST = 150, 90
@@ -164,7 +163,7 @@ _ROOM = 1.1
 
 def put(sheet: "Worksheet", row: int, column: int, text: str, *, size: int = 10, bold: bool = False) -> None:
     """Write a text that is never taken for a formula, even if it begins with `=`."""
-    cell = sheet.cell(row, column, _NOT_IN_XML.sub("", text)[:_LONGEST])
+    cell = sheet.cell(row, column, stored_text(text)[:_LONGEST])
     cell.data_type = "s"
     cell.font = Font(name=FONT, size=size, bold=bold)
 

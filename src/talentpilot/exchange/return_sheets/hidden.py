@@ -12,6 +12,7 @@ from talentpilot.exchange.cell_problems import CellPlace, CellProblem
 from talentpilot.exchange.return_sheets import layout
 from talentpilot.exchange.return_sheets.form import PilotForm, ReturnForm
 from talentpilot.exchange.return_sheets.layout import BLOCKS, Block
+from talentpilot.exchange.workbook_bytes import stored_text
 from talentpilot.exchange.workbooks import Cell, Sheet, Workbook
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def write_lists(book: "NewWorkbook", lists: Mapping[str, Mapping[str, str]]) -> 
             column, before = column + 2, []
         for row, (code, word) in list(enumerate(entries, start=1))[len(before) :]:
             for place, text in ((column, word), (column + 1, code)):
-                sheet.cell(row, place, text).data_type = "s"
+                sheet.cell(row, place, stored_text(text)).data_type = "s"
         before = entries
         letter = get_column_letter(column)
         area = f"'{layout.LISTS}'!${letter}$1:${letter}${max(1, len(words))}"
@@ -82,7 +83,7 @@ def write_meta(book: "NewWorkbook", form: ReturnForm, labels: Iterable[str]) -> 
     for number, row in enumerate(rows, start=1):
         for column, text in enumerate(row, start=1):
             if text:
-                sheet.cell(number, column, text).data_type = "s"
+                sheet.cell(number, column, stored_text(text)).data_type = "s"
     sheet.sheet_state = "veryHidden"
     sheet.protection.enable()
 

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
 from talentpilot.exchange.return_sheets.layout import LAST_COLUMN, WIDTHS
+from talentpilot.exchange.workbook_bytes import stored_text
 
 FONT = "微软雅黑"
 INK, MUTED, LINE, ALERT, BURDEN = "1F2933", "6B7280", "C9CED6", "B42318", "9A6700"
@@ -50,7 +51,7 @@ class Styles:
         """Write a value with a look. A string is never a formula, whatever it begins with."""
         cell: Any = sheet.cell(row, column)
         if isinstance(value, str):
-            cell.value = value
+            cell.value = stored_text(value)
             cell.data_type = "s"
         elif value is not None:
             cell.value = value

@@ -133,7 +133,7 @@ def refuse_recorded(edit: PilotEdit, name: str, path: FieldPath, what: Message, 
     node = edit.file(name).at(path)
     if node and not force and is_committed(edit, name, path):
         place = f"pilots/{edit.folder}/{name}:{edit.file(name).line(path)}"
-        seen = node if isinstance(node, str) else ", ".join(f"{key} {value}" for key, value in node.items())
+        seen = node if isinstance(node, str) else ", ".join(f"{key} {_as_yaml(one)}" for key, one in node.items())
         raise UsageProblem(
             "{what} is recorded already: {seen} ({place}); nothing was written",
             help="a recorded fact stays as it is; with {--force} it is corrected, and validation against an earlier "
@@ -142,3 +142,10 @@ def refuse_recorded(edit: PilotEdit, name: str, path: FieldPath, what: Message, 
             seen=seen,
             place=place,
         )
+
+
+def _as_yaml(node: object) -> str:
+    """Return a value of a file as one would write it on a line."""
+    if isinstance(node, dict):
+        return f"{{{', '.join(f'{key}: {_as_yaml(one)}' for key, one in node.items())}}}"
+    return f"[{', '.join(map(_as_yaml, node))}]" if isinstance(node, list) else str(node)
