@@ -800,12 +800,17 @@ local function with_words_at_tables(blocks)
   return out
 end
 
--- In HTML the pilots and the tables of the annexes, which are set small, and the method are folded; in print they are open.
+-- In HTML the pilots one by one, the annexes and the method are folded; in print they are open.
+local function is_annex(block)
+  local text = block.t == 'Header' and block.level == 2 and stringify(block.content) or ''
+  return text:match '^附件' or text:match '^Annex %d'
+end
+
 local function folded(blocks)
   local out, small, open = pandoc.Blocks {}, false, false
   for place, block in ipairs(blocks) do
     local _, comment = directive(block)
-    small = small or comment == 'compact'
+    small = small or comment == 'compact' or is_annex(block)
     local next = blocks[place + 1]
     local annex = block.t == 'Header' and block.level == 2 and next and next.t ~= 'Header'
     if open and block.t == 'Header' and block.level <= 4 then

@@ -109,7 +109,7 @@ def test_a_report_is_sound_in_every_look(
     found, printed = look(page)
     is_sound(found, pictures=page.count(b"<img "))
     screens = found["looks"][0]["height"] / PHONE
-    assert screens <= (20 if language == "zh" else 25), screens
+    assert screens <= 20, screens
     assert found["looks"][0]["folded"] == 16  # twelve pilots, three annexes of tables and the method
     assert squeezed_all(printed).count("Rounding" if language == "en" else "数值修约") >= 1  # in print they are open
     sheets = pypdf.PdfReader(BytesIO(printed)).pages
