@@ -109,9 +109,8 @@ def test_the_conclusion_argues_first_and_sets_the_decision_beside_it() -> None:
         "conditional roll-out fails on P to target 43.6 < 70 and practices documented or higher (0 < 1)."
     )
     assert f"**{sentence}**" in head
-    assert not re.search(
-        r"。\*\*\w", written(view_of(TITLES), "zh")
-    )  # a stop before, a letter after: no bold in Markdown
+    bold = re.compile(r"^> \*\*评估建议：[^*]+。\*\*$", re.MULTILINE)  # ends with its line: no letter may follow
+    assert bold.search(written(view_of(TITLES), "zh"))
     assert "Recommended:" not in conclusion  # said once in words, and once beside the decision
     assert "The authority decided on 20 May 2026 (云人社函〔2026〕28号): continue the pilot, as recommended." in head
     assert "| Outcome | Continue the pilot | **Continue the pilot** (as recommended) |" in conclusion
