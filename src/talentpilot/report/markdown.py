@@ -15,8 +15,8 @@ from urllib.parse import quote, urlsplit
 NOTHING = "—"
 BREAK = "<br>"
 
-SHOWN = 5_000
-"""Characters of a text that a document shows: pandoc takes up to 0.03 ms for each."""
+SHOWN, SHOWN_AS_HEADING = 12_000, 5_000
+"""Characters of a text that a document shows: pandoc takes up to 0.03 ms for each, and a bookmark of PDF/A holds few."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SCHEMES = frozenset({"http", "https", "mailto"})
@@ -45,14 +45,14 @@ def clean(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # names of organizations, regions and lights occur thousands of times
-def escape(text: str, line_break: str = " ") -> str:
+def escape(text: str, line_break: str = " ", shown: int = SHOWN) -> str:
     """Return the cleaned text for any place of a document: paragraph, heading, list item, cell, title, alt text.
 
     `line_break` joins its lines: a space where a line must stay one (headings, alt texts), `<br>` in a
     table cell or a paragraph. A text that no page has room for is cut, and says of how many characters.
     """
-    if len(text) > SHOWN:
-        text = f"{text[:SHOWN]} … ({SHOWN:,}/{len(text):,})"
+    if len(text) > shown:
+        text = f"{text[:shown]} … ({shown:,}/{len(text):,})"
     return line_break.join(map(_escape_line, clean(text).split("\n")))
 
 
@@ -73,7 +73,7 @@ def finalize(value: object) -> str:
 
 def one_line(value: object) -> Markdown:
     """Return the text on one line, for headings, alt texts and captions."""
-    text = finalize(value) if value is None or isinstance(value, Markdown) else escape(str(value))
+    text = finalize(value) if value is None or isinstance(value, Markdown) else escape(str(value), shown=SHOWN_AS_HEADING)
     return Markdown(text.replace("\n", " "))
 
 
