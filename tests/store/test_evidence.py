@@ -1,6 +1,7 @@
 """Evidence that is there under another form of its name, or with converted line ends: the finding says so."""
 
 import hashlib
+import os
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -83,3 +84,17 @@ def test_converted_line_ends_are_told_from_another_content(
     (sound / HOME / "evidence" / "table.csv").write_bytes(lies_there)
     cite(sound, "evidence/table.csv", cited)
     assert said in helps(run, sound, "E02")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_neither_a_pipe_nor_a_link_is_read_in_search_of_a_renamed_file(
+    run: Callable[..., Ran], sound: Path, tmp_path: Path
+) -> None:
+    folder = sound / "pilots" / "yx-titles-01" / "evidence"
+    folder.rename(tmp_path / "elsewhere")
+    os.mkfifo(folder)
+    for number, file in enumerate(sorted((tmp_path / "elsewhere").iterdir())):
+        (folder.parent / f"link{number}.pdf").symlink_to(file)
+    ran = run("validate", "yx-titles-01", "--root", sound, "--as-of", "2026-03-31")
+    assert ran.code == 1
+    assert [line for line in ran.out.splitlines() if "= help" in line and "link" in line] == []

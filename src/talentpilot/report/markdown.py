@@ -16,7 +16,7 @@ NOTHING = "—"
 BREAK = "<br>"
 
 SHOWN, SHOWN_AS_HEADING = 12_000, 5_000
-"""Characters of a text that a document shows: pandoc takes up to 0.03 ms for each, and a bookmark of PDF/A holds few."""
+"""Characters of a text that a document shows: pandoc takes up to 0.03 ms for each; a bookmark of PDF/A holds few."""
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SCHEMES = frozenset({"http", "https", "mailto"})
@@ -73,7 +73,8 @@ def finalize(value: object) -> str:
 
 def one_line(value: object) -> Markdown:
     """Return the text on one line, for headings, alt texts and captions."""
-    text = finalize(value) if value is None or isinstance(value, Markdown) else escape(str(value), shown=SHOWN_AS_HEADING)
+    is_done = value is None or isinstance(value, Markdown)
+    text = finalize(value) if is_done else escape(str(value), shown=SHOWN_AS_HEADING)
     return Markdown(text.replace("\n", " "))
 
 

@@ -1,5 +1,6 @@
 """The state of evidence files on disk: present or not, inside the ledger or not, and their digest."""
 
+import errno
 import hashlib
 import os
 import posixpath
@@ -64,13 +65,22 @@ def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, str, i
                     yield pilot, os.path.relpath(file, root).replace(os.sep, "/"), state.st_size
 
 
+def _regular(path: str, flags: int) -> int:
+    """Open a regular file; a pipe would be waited for, and a device never ends."""
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "no regular file", path)
+    return handle
+
+
 def pieces_of(file: str, size: int) -> Iterator[bytes]:
     """Yield a file of about that size in pieces of at most a megabyte.
 
     Raises:
-        OSError: the system refuses it.
+        OSError: the system refuses it, or it is a pipe or a device.
     """
-    with open(file, "rb", buffering=0) as stream:
+    with open(file, "rb", buffering=0, opener=_regular) as stream:
         while piece := stream.read(min(_CHUNK, size + 1)):  # each read sets aside as much memory as it asks for
             yield piece
 
@@ -206,8 +216,9 @@ def _renamed(folder: Path, item: Evidence) -> str:
     wanted = item.sha256.lower()
     for path in loose_on_disk(folder, (item,)):
         with suppress(OSError):
-            size = (folder / path).stat().st_size
-            if size <= _CONVERTED_AT_MOST and _digest(str(folder / path), size) == wanted:
+            state = (folder / path).lstat()  # a link may lead anywhere
+            is_small = stat.S_ISREG(state.st_mode) and state.st_size <= _CONVERTED_AT_MOST
+            if is_small and _digest(str(folder / path), state.st_size) == wanted:
                 return path
     return ""
 
