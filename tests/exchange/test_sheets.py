@@ -146,7 +146,7 @@ def test_a_text_of_the_ledger_is_never_a_formula() -> None:
     kinds = {str(cell.value): cell.data_type for row in sheet.iter_rows() for cell in row if cell.value}
     assert kinds['=HYPERLINK("x")'] == "s"
     assert kinds["=1+1"] == "s"
-    assert kinds["ab | `c` <b>"] == "s"
+    assert kinds["a_x0000_b_x001F_ | `c` <b>"] == "s"
     assert "\\| \\`c\\` \\<b\\>" in render_markdown(bad)
 
 
