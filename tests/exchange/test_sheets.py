@@ -31,6 +31,7 @@ from talentpilot.exchange.rating_sheets.markdown import render_markdown
 from talentpilot.exchange.rating_sheets.reader import CompletedSheet, WorkbookReading, read_workbook
 from talentpilot.exchange.rating_sheets.workbook import render_workbook
 from talentpilot.exchange.sheets_layout import questions
+from talentpilot.exchange.workbook_bytes import stored_text
 from talentpilot.i18n.rating_questions import ITEMS, SCALE, VETO_QUESTIONS
 from talentpilot.i18n.terms import TERMS
 from talentpilot.i18n.translator import translator_for
@@ -180,6 +181,14 @@ def test_what_a_workbook_escapes_is_read_as_meant(written: str, meant: str) -> N
     read = read_workbook("r.xlsx", saved(book))
     assert read.problems == ()
     assert read.sheets[0].comments == {"relevance": meant}
+
+
+@pytest.mark.parametrize("text", ["a_x0041_b", "_x005F_", "_x0041_x0042_", "x_xZZZZ_", "中_x4E2D_文"])
+def test_a_text_that_looks_like_an_escape_is_read_as_it_was(text: str) -> None:
+    book = opened(render_workbook(blank_of()))
+    sheet = book["R1"]
+    sheet.cell(row_of(sheet, "relevance"), COMMENT).value = stored_text(text)
+    assert read_workbook("r.xlsx", saved(book)).sheets[0].comments == {"relevance": text}
 
 
 def test_a_blank_sheet_is_known_as_one() -> None:

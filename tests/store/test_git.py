@@ -451,3 +451,15 @@ def test_a_command_says_that_git_hangs(run: Callable[..., Ran], ledger: Path, ha
     said = "git rev-parse did not answer within 1 seconds"
     ran = run("status", "--rev", "HEAD", "--root", ledger, "--as-of", "2026-03-31")
     assert (ran.code, said in ran.err) == (4, True), ran.err
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+def test_an_evaluation_says_why_it_can_not_tell_whether_settings_changed(
+    run: Callable[..., Ran], sound: Path, hanging: Callable[[str], Path]
+) -> None:
+    new_repository(sound).commit()
+    hanging("rev-parse")
+    ran = run("evaluate", "--root", sound, "--as-of", "2026-03-31")
+    assert ran.code == 0, ran.err
+    assert "can't be told: git rev-parse did not answer within 1 seconds." in " ".join(ran.out.split())

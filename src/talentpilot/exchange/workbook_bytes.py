@@ -30,12 +30,16 @@ _ANNOUNCED = {
 }
 """Where a part has to be named, and what is written there."""
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def stored_text(text: str) -> str:
-    """Return a text as a cell holds it: characters that XML can't hold as `_x0007_`, which office programs know."""
-    return _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    """Return a text as a cell holds it: characters that XML can't hold as `_x0007_`, which office programs know.
+
+    A text that only looks like that is kept as it is by `_x005F_`, the underscore.
+    """
+    return _NOT_IN_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", _LIKE_AN_ESCAPE.sub("_x005F_", text))
 
 
 def workbook_bytes(book: "Workbook", day: date) -> bytes:

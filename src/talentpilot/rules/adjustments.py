@@ -308,7 +308,7 @@ def _without_effect(context: PilotContext) -> Iterator[Finding]:
                 message = (
                     "{kind} of a pilot that is suspended already"
                     if is_suspended
-                    else ("{kind} of a pilot that is not suspended")
+                    else "{kind} of a pilot that is not suspended"
                 )
             is_suspended = item.kind == "suspension"
         elif item.kind == "reopening" and not is_closed:

@@ -202,7 +202,7 @@ def _recorded_twice(pilot: Pilot) -> Iterator[Finding]:
             help_ = (
                 "cite {first} instead, or put the file that was meant in its place, and its digest"
                 if is_file
-                else ("take one out, or write what was meant in its place")
+                else "take one out, or write what was meant in its place"
             )
             yield Finding(file, path, message, {"name": name, "first": first}, help_)
 

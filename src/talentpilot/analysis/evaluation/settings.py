@@ -11,6 +11,7 @@ from typing import Literal
 
 from talentpilot.analysis.evaluation.decision_table import thresholds_of
 from talentpilot.analysis.evaluation.performance import COMPONENTS
+from talentpilot.diagnostics import Message
 from talentpilot.model.programme import EvaluationSettings
 
 Unknown = Literal["no_history", "later_history", "shallow", "unreadable"]
@@ -31,9 +32,10 @@ class SettingChange:
 class SettingsNotice:
     """What is known of the settings since `since`, the day of the first evaluation.
 
-    Where `known` is false, `why` says why they can't be told back to that day, and `seen_from` is the first day that
-    history does know of, if any: `changes` are those since then. Nothing changed where it is known and `changes` is
-    empty; without any evaluation `since` is None and there is nothing to tell.
+    Where `known` is false, `why` says why they can't be told back to that day, `problem` what git said (or that it
+    did not answer), and `seen_from` is the first day that history does know of, if any: `changes` are those since
+    then. Nothing changed where it is known and `changes` is empty; without any evaluation `since` is None and there
+    is nothing to tell.
     """
 
     known: bool
@@ -41,6 +43,7 @@ class SettingsNotice:
     changes: tuple[SettingChange, ...] = ()
     why: Unknown | None = None
     seen_from: date | None = None
+    problem: Message | None = None
 
 
 def settings_changes(then: EvaluationSettings, now: EvaluationSettings) -> tuple[SettingChange, ...]:

@@ -76,7 +76,7 @@ def _why(notice: SettingsNotice) -> Message:
             told = "this clone's history begins on {day} (git fetch --unshallow brings the rest)"
             return Message.of(told, day=notice.seen_from)
         case "unreadable":
-            return Message("programme.yaml as it stood then can't be read")
+            return notice.problem or Message("programme.yaml as it stood then can't be read")
         case _:
             return Message("the ledger is not under version control")
 

@@ -50,8 +50,8 @@ def settings_since(books: LedgerSource, programme: Programme, first: date | None
         return SettingsNotice(True, None)
     try:
         past = _past(books, first, ZoneInfo(programme.timezone))
-    except StorageProblem:
-        return SettingsNotice(False, first, why="unreadable")
+    except StorageProblem as problem:
+        return SettingsNotice(False, first, why="unreadable", problem=problem.message)
     changes = settings_changes(past.settings, programme.evaluation) if past.settings is not None else ()
     return SettingsNotice(past.why is None, first, changes, past.why, past.seen_from)
 
