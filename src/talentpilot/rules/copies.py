@@ -193,10 +193,10 @@ def listed_twice(context: PilotContext) -> Iterator[Finding]:
 
 
 def _recorded_twice(pilot: Pilot) -> Iterator[Finding]:
-    seen: dict[tuple[object, ...], str] = {}
+    seen: dict[tuple[object, ...], tuple[FieldPath, str]] = {}
     for file, path, name, said in _records(pilot):
-        first = seen.setdefault((file.split("/")[0], *said), name)
-        if first != name:
+        place, first = seen.setdefault((file.split("/")[0], *said), (path, name))
+        if (place, first) != (path, name):
             is_file = said[0] == "evidence"
             message = "{name} is the same file as {first}" if is_file else "{name} says the same as {first}"
             help_ = (
