@@ -11,11 +11,8 @@ import pytest
 
 from conftest import Ran
 from returns.catalogue import FULL, kind_of
-from returns.workbooks import DAY, PILOT, cells, filled, made, opened, take, tree, waiting_ledger
+from returns.workbooks import DAY, PILOT, cells, filled, ledger_with_practice, made, opened, take, tree
 from talentpilot.exchange.return_sheets.layout import BLOCKS
-from talentpilot.services.ledger import open_ledger
-from talentpilot.services.recording.practices import PracticeFacts, record_practice
-from talentpilot.services.recording.transaction import open_edit
 from talentpilot.services.returns.result import TakeResult
 
 pytestmark = pytest.mark.slow
@@ -41,11 +38,7 @@ OTHER_WORDS = {
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = waiting_ledger(tmp_path_factory.mktemp("moved"))
-    edit = open_edit(open_ledger(root, as_of=DAY), PILOT)
-    record_practice(edit, PracticeFacts({"zh": "助教课"}, "service"))
-    edit.commit()
-    return root
+    return ledger_with_practice(tmp_path_factory.mktemp("moved"))
 
 
 @pytest.fixture(scope="module")

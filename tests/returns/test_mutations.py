@@ -39,10 +39,10 @@ from returns.catalogue import (
     words_of,
 )
 from returns.workbooks import (
-    DAY,
     PILOT,
     cells,
     filled,
+    ledger_with_practice,
     made,
     opened,
     pilot_sheet,
@@ -50,12 +50,8 @@ from returns.workbooks import (
     saved,
     take,
     tree,
-    waiting_ledger,
 )
 from talentpilot.exchange.return_sheets.layout import BLOCKS, REQUIRED
-from talentpilot.services.ledger import open_ledger
-from talentpilot.services.recording.practices import PracticeFacts, record_practice
-from talentpilot.services.recording.transaction import open_edit
 from talentpilot.services.returns.result import TakeResult
 
 pytestmark = pytest.mark.slow
@@ -66,11 +62,7 @@ TYPED = {key: answer.typed for key, answer in FULL.items()}
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = waiting_ledger(tmp_path_factory.mktemp("mutations"))
-    edit = open_edit(open_ledger(root, as_of=DAY), PILOT)
-    record_practice(edit, PracticeFacts({"zh": "助教课"}, "service"))
-    edit.commit()
-    return root
+    return ledger_with_practice(tmp_path_factory.mktemp("mutations"))
 
 
 @pytest.fixture(scope="module")

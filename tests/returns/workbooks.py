@@ -11,6 +11,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from talentpilot.services.ledger import open_ledger
+from talentpilot.services.recording.practices import PracticeFacts, record_practice
+from talentpilot.services.recording.transaction import open_edit
 from talentpilot.services.returns.make import MadeReturn, MakeRequest, make_returns
 from talentpilot.services.returns.result import TakeRequest, TakeResult
 from talentpilot.services.returns.take import take_returns
@@ -58,6 +60,15 @@ def waiting_ledger(folder: Path) -> Path:
     text = (home / "pilot.yaml").read_text(encoding="utf-8")
     start, end = text.index("  - period: 2026Q3"), text.index("evidence:\n  - id: E1")
     (home / "pilot.yaml").write_text(f"{text[:start].rstrip()}\n\n{text[end:]}", encoding="utf-8")
+    return root
+
+
+def ledger_with_practice(folder: Path) -> Path:
+    """The same with a practice, about which a return asks too."""
+    root = waiting_ledger(folder)
+    edit = open_edit(open_ledger(root, as_of=DAY), PILOT)
+    record_practice(edit, PracticeFacts({"zh": "助教课"}, "service"))
+    edit.commit()
     return root
 
 

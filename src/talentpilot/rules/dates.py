@@ -324,8 +324,8 @@ def days_in_wrong_order(context: PilotContext) -> Iterator[Finding]:
     before it was raised, a practice adopted before the pilot began or before it was documented, or endorsed, promoted
     or withdrawn before it was documented, an evaluation of a day before the pilot began or decided on before that day,
     support or news of the pilot before there was a programme, a file that was made before the value that it shall prove
-    could be known: mostly a year that was not changed in January. B02 covers
-    the days of solutions, D07 those after today.
+    could be known: mostly a year that was not changed in January. B02 covers the days of solutions, D07 those after
+    today.
 
     Bad:
         # milestones.yaml
