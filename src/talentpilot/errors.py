@@ -55,8 +55,8 @@ class RatingSheetProblem(UsageProblem):
 
     def __init__(self, problems: Iterable[Message]) -> None:
         self.problems = tuple(problems)
-        told = "problems with the rating sheets: {problems}"
-        super().__init__(told, problems=Message.joined("; ", self.problems))
+        template = "problems with the rating sheets: {problems}"
+        super().__init__(template, problems=Message.joined("; ", self.problems))
 
 
 class LedgerNotFound(TalentpilotError):

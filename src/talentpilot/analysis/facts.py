@@ -239,14 +239,14 @@ def facts_between(then: Pilot, now: Pilot) -> Iterator[FactChange]:
     """Yield every fact that the two readings of a pilot do not have alike."""
     shared = {id(item) for item in _outer(then)} & {id(item) for item in _outer(now)}
     before, after = recorded(then, shared), recorded(now, shared)
-    told: list[Key] = []
+    reported: list[Key] = []
     for key, item in {**before, **after}.items():
-        if any(key[: len(other)] == other for other in told):
+        if any(key[: len(other)] == other for other in reported):
             continue
         if key not in before or key not in after:
             summary = _summary(key, before if key in before else after)
             if summary:
-                told.append(key)
+                reported.append(key)
                 yield FactChange(key, item, "", *((summary, "") if key in before else ("", summary)))
             continue
         yield from _differing(key, before[key], item)
@@ -339,7 +339,7 @@ def _filing(item: Adjustment, day: date) -> Adjustment:
         return item
     later = dict.fromkeys(("decided", "decision", "decision_document"))
     if item.procedure == "approval":
-        # The day of effect often comes with the decision, and in older books the paper does as well.
+        # The day of effect often comes with the decision; in facts older than the ledger, the paper does as well.
         later |= dict.fromkeys(("document", "effective"))
     return _with(item, later)
 

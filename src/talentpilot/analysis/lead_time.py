@@ -1,4 +1,4 @@
-"""How long before a failure a pilot's light had warned: replayed day by day from the books as they stand."""
+"""How long before a failure a pilot's light had warned, replayed day by day from the present ledger."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

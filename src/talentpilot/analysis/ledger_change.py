@@ -1,4 +1,4 @@
-"""A change between two states of the books: what it is, of what, from what, to what, and which filing made it."""
+"""A change between two states of the ledger: its kind, the object and field, both values, and the filings behind it."""
 
 from dataclasses import dataclass
 from datetime import date

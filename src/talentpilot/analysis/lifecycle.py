@@ -129,8 +129,8 @@ def periods_due_by(
 ) -> tuple[Period, ...]:
     """Return the periods whose report falls due by `until`, seen from `as_of`: what comes later is not known yet.
 
-    Owed from the later of term start and approval; left out are periods that ended before the books were `opened`,
-    and those that lie wholly between a closing and the reopening that ended it.
+    Reports are owed from the later of term start and approval. Periods that ended before the ledger was `opened`, and
+    those that lie wholly between a closing and the next reopening, are left out.
     """
     if settings.cadence is None or pilot_state(pilot, as_of) is PilotState.PROPOSED:
         return ()

@@ -55,7 +55,7 @@ def restated(then: Iterable[PilotStatus], now: Iterable[PilotStatus]) -> tuple[R
 
 
 def _whole(status: PilotStatus, sort: RestatementKind) -> RestatedValue:
-    """Return a pilot that the books did not know then, or know no more."""
+    """Return the restatement of a pilot that is only in one of the two states of the ledger."""
     word = status.standing.value
     then, now = (None, word) if sort is RestatementKind.LATE else (word, None)
     return RestatedValue(sort, status.pilot.id, "", "pilot", then, now)

@@ -39,7 +39,7 @@ def create_pilot(ledger: Ledger, request: NewPilotRequest, organizations: Sequen
         StorageProblem: the disk refuses; nothing is written.
     """
     opened = open_ledger(ledger.root, as_of=ledger.as_of)
-    books = ledger_for_new_pilot(opened, organizations)
-    pilot = examine(request, books).require()
-    plan_pilot(pilot, books).write()
+    known = ledger_for_new_pilot(opened, organizations)
+    pilot = examine(request, known).require()
+    plan_pilot(pilot, known).write()
     return pilot.id

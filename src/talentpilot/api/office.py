@@ -90,7 +90,7 @@ class LedgerImports:
 
     @staticmethod
     def suggest(book: str | Path) -> str:
-        """Return a mapping for a book, as text to be edited.
+        """Return a mapping for an old book, as text to be edited.
 
         Raises:
             UsageProblem: the file does not exist.

@@ -216,7 +216,7 @@ def _report_bug(session: Session, problem: Exception) -> ExitCode:
     frames = traceback.extract_tb(problem.__traceback__)
     trail = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames[-6:]))
     python = ".".join(map(str, sys.version_info[:3]))
-    told = TalentpilotError(
+    bug = TalentpilotError(
         "a bug in talentpilot, not in your ledger: {error}\n"
         "  where: {trail}\n"
         "  please report these lines, with: talentpilot {version}, Python {python}, {platform}",
@@ -226,7 +226,7 @@ def _report_bug(session: Session, problem: Exception) -> ExitCode:
         python=python,
         platform=sys.platform,
     )
-    return _say(session, told, ExitCode.BUG)
+    return _say(session, bug, ExitCode.BUG)
 
 
 Groups = Mapping[type, Any]

@@ -93,8 +93,8 @@ def _say_moved(opened: "OpenFederation", session: Session) -> None:
     for member in opened.moved:
         assert member.moved is not None, "only moved ledgers are named"
         then, now = (name.removeprefix("sha256:")[:7] for name in member.moved)
-        told = say.text("{id} has moved on since federation.lock: {then} -> {now}", id=member.id, then=then, now=now)
-        sys.stderr.write(f"talentpilot: {told}\n")
+        text = say.text("{id} has moved on since federation.lock: {then} -> {now}", id=member.id, then=then, now=now)
+        sys.stderr.write(f"talentpilot: {text}\n")
 
 
 @dataclass(frozen=True, slots=True)

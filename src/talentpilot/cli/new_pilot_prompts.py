@@ -20,18 +20,18 @@ FIRST_ONE = message("No organization is registered yet: a new id, such as nj-hrs
 
 
 def complete_request(
-    request: NewPilotRequest, books: NewPilotLedger, say: Translator
+    request: NewPilotRequest, ledger: NewPilotLedger, say: Translator
 ) -> tuple[NewPilotRequest, NewPilotLedger]:
     """Ask for what the request leaves open; return it with the ledger, in which new organizations are registered.
 
     Raises:
         KeyboardInterrupt: the person gave up (Ctrl-C, Ctrl-D).
     """
-    asking = NewPilotPrompts(request, books, say)
+    asking = NewPilotPrompts(request, ledger, say)
     with terminal_prompts():
         asking.for_choices()
         asking.for_texts()
-    return asking.request, asking.books
+    return asking.request, asking.ledger
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class NewPilotPrompts:
     """A conversation. The questions go to stderr, so that the files of a dry run can be piped."""
 
     request: NewPilotRequest
-    books: NewPilotLedger
+    ledger: NewPilotLedger
     say: Translator
     shown: set[StarterKind] = field(default_factory=set)
 
@@ -52,13 +52,13 @@ class NewPilotPrompts:
         wanted = message("Guiding unit (approval wants partners or a guide), Enter for none")
         guide = message("Guiding unit, Enter for none") if self.request.partners else wanted
         self.ask("guide", guide, StarterKind.ORGANIZATIONS)
-        home = self.books.programme.organization(self.request.units[0])
+        home = self.ledger.programme.organization(self.request.units[0])
         self.ask("region", message("Region, ? for the list"), StarterKind.REGIONS, default=home.region if home else "")
 
     def for_texts(self) -> None:
         """Ask for term, title and id, each with a default that Enter takes."""
-        programme, catalogue = self.books.programme, self.books.catalogue
-        first = default_start(programme, self.books.today)
+        programme, catalogue = self.ledger.programme, self.ledger.catalogue
+        first = default_start(programme, self.ledger.today)
         self.ask("start", message("First day"), default=str(first or ""))
         self.ask("end", message("Last day"), default=str(default_end(parse_day(self.request.start or ""), programme)))
         task, unit = catalogue.task(self.request.task or ""), programme.organization(self.request.units[0])
@@ -66,7 +66,7 @@ class NewPilotPrompts:
             title = default_title(task, self.request.region or "", unit, programme)
             self.ask("title_zh", message("Title in Chinese"), default=title.zh or "")
             self.ask("title_en", message("Title in English"), default=title.en or "")
-            proposed = next_id(self.request.lead or "", task.id, catalogue, self.books.folders)
+            proposed = next_id(self.request.lead or "", task.id, catalogue, self.ledger.folders)
             self.ask("id", message("Id"), default=proposed)
 
     def ask(self, name: str, label: str, kind: StarterKind | None = None, *, default: str = "") -> None:
@@ -76,7 +76,7 @@ class NewPilotPrompts:
         if kind is not None and not default:
             self._show(kind)
         while True:
-            choices = self.books.choices(kind) if kind is not None else ()
+            choices = self.ledger.choices(kind) if kind is not None else ()
             answer = ask(self.say, self.say.text(label), default=default)
             if kind is not None and answer in ("?", "？"):
                 self._show(kind, again=True)
@@ -86,7 +86,7 @@ class NewPilotPrompts:
                 self._register(given)
             value: dict[str, Any] = {name: given}
             tried = replace(self.request, **value)
-            wrong = examine(tried, self.books).wrong()
+            wrong = examine(tried, self.ledger).wrong()
             if not wrong and (getattr(tried, name) or name not in NEEDED):
                 self.request = tried
                 return
@@ -97,7 +97,7 @@ class NewPilotPrompts:
         if kind in self.shown and not again:
             return
         self.shown.add(kind)
-        choices = self.books.choices(kind)
+        choices = self.ledger.choices(kind)
         more = self.say.text(NEW_ONE if choices else FIRST_ONE) if kind is StarterKind.ORGANIZATIONS else ""
         listed = f"{listing(choices, numbered=True)}\n" if choices else ""
         sys.stderr.write(f"\n{listed}" + (f"  {more}\n" if more else ""))
@@ -106,7 +106,7 @@ class NewPilotPrompts:
         """Offer to register unknown organizations; one that is declined is refused afterwards."""
         words = (given,) if isinstance(given, str) else given or ()
         for word in dict.fromkeys(words):
-            if self.books.programme.organization(word) is not None or word.isdecimal():
+            if self.ledger.programme.organization(word) is not None or word.isdecimal():
                 continue  # a number that is not on the list is no id to register
             if wrong_id(word):
                 first = self.say.text("to register one, type an id first, such as nj-hrss; the name comes next")
@@ -115,10 +115,10 @@ class NewPilotPrompts:
             question = self.say.text("{word} is not in programme.yaml; register it? [y/n]", word=word)
             answer = ask(self.say, f"  {question}", _yes_or_no)
             if answer.lower() in _YES:
-                known = self.books.programme.organizations
-                home = self.books.registered or known[:1]
-                item = ask_organization(self.say, word, self.books.has_region, home[-1].region if home else "")
-                self.books = self.books.registering(item)
+                known = self.ledger.programme.organizations
+                home = self.ledger.registered or known[:1]
+                item = ask_organization(self.say, word, self.ledger.has_region, home[-1].region if home else "")
+                self.ledger = self.ledger.registering(item)
 
 
 _YES, _NO = ("y", "yes", "是"), ("n", "no", "否")

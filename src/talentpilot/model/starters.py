@@ -156,9 +156,9 @@ def default_end(start: date, programme: Programme) -> date:
 
 
 def default_title(task: Task, region: str, unit: Organization, programme: Programme) -> Text:
-    """Return the task's name with the region's, or with the unit's where the books have no name for the region.
+    """Return the task's name with the region's, or with the unit's if the region has no known name.
 
-    A name that there is in one language only stands in that one: a title is not half in each.
+    A name that exists in one language only is left out of the title in the other: no title mixes languages.
     """
     named: dict[str, tuple[str | None, str | None]] = {code: (item.zh, item.en) for code, item in REGIONS.items()}
     named |= {item.code: (item.zh, item.en) for item in programme.regions}
@@ -195,7 +195,7 @@ class Choice:
 
 
 def choices(kind: StarterKind, programme: Programme, catalogue: Catalogue, today: date) -> tuple[Choice, ...]:
-    """Return what there is to choose from on a day, in the order of the books."""
+    """Return what there is to choose from on a day, in the order of the ledger."""
     match kind:
         case StarterKind.TASKS:
             return tuple(

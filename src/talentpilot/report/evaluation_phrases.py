@@ -207,10 +207,10 @@ def noticed(notice: NoticeView | None, say: Translator) -> str:
         return say.text(phrase, day=day, changes=changed)
     why = _why(notice, say)
     phrase = message("Whether they stood before {day}, the day of the first evaluation, can't be told: {why}.")
-    told = say.text(phrase, day=day, why=why)
+    text = say.text(phrase, day=day, why=why)
     if not changed:
-        return told
-    return told + say.punctuation["space"] + say.text("Changed since then: {changes}.", changes=changed)
+        return text
+    return text + say.punctuation["space"] + say.text("Changed since then: {changes}.", changes=changed)
 
 
 def _why(notice: NoticeView, say: Translator) -> str:

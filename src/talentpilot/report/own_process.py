@@ -201,20 +201,20 @@ def _stated(remark: str | Message) -> dict[str, object]:
 
 def main() -> None:
     """Do the work that comes on standard input, and tell of it on standard output: one line of JSON, then content."""
-    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no part of it
     job, options, limits = pickle.load(sys.stdin.buffer)
     _limit(limits)
-    _tell_work(job, options, told)
+    _tell_work(job, options, stream)
 
 
-def _tell_work(job: Job, options: RenderOptions, told: IO[bytes]) -> None:
+def _tell_work(job: Job, options: RenderOptions, stream: IO[bytes]) -> None:
     lock = threading.Lock()
 
     def tell(kind: str, content: bytes = b"", **about: object) -> None:
         with lock:
-            told.write(json.dumps({"kind": kind, "size": len(content), **about}).encode() + b"\n" + content)
-            told.flush()
+            stream.write(json.dumps({"kind": kind, "size": len(content), **about}).encode() + b"\n" + content)
+            stream.flush()
 
     options = replace(
         options,

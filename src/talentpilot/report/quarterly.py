@@ -140,7 +140,7 @@ def _report(view: QuarterlyView, plain: Converter) -> Json:
 
 def _head(view: QuarterlyView, plain: Converter) -> Json:
     head, origin = view.head, view.head.provenance
-    told = ("title", "short_title", "directive", "issuer", "scope", "scope_name", "filters", "provenance")
+    copied = ("title", "short_title", "directive", "issuer", "scope", "scope_name", "filters", "provenance")
     return {
         "version": origin.version,
         "revision": origin.revision,
@@ -156,7 +156,7 @@ def _head(view: QuarterlyView, plain: Converter) -> Json:
             "name": plain(head.scope_name),
             "filters": dict(head.scope.filters),
         },
-        **fields_of(head, plain, *told),
+        **fields_of(head, plain, *copied),
     }
 
 

@@ -85,7 +85,7 @@ class PilotContext:
         return self.status.standing is not PilotState.PROPOSED
 
     def is_older(self, day: date) -> bool:
-        """Return whether a fact of that day was taken over from older books: these were opened later."""
+        """Return whether a fact of that day was taken over from an older ledger, since this one was opened later."""
         return self.programme.opened is not None and day < self.programme.opened
 
     def has(self, *parts: str) -> bool:

@@ -76,11 +76,11 @@ def plan_rewritten(context: HistoryContext) -> Iterator[Finding]:
             "put the approval back; a pilot is ended by an adjustment (termination, conclusion)", on_key=True,
         )  # fmt: skip
     else:
-        told: set[str] = set()
+        changed: set[str] = set()
         for part, finding in _parts(context, context.now):
-            told.add(part)
+            changed.add(part)
             yield finding
-        yield from _seal(context, approval, context.now.file.approval, told)
+        yield from _seal(context, approval, context.now.file.approval, changed)
         yield from _filings(context, context.now)
 
 
@@ -165,8 +165,8 @@ def _came(context: HistoryContext, file: str, path: FieldPath, part: str) -> Fin
     )  # fmt: skip
 
 
-def _seal(context: HistoryContext, then: Approval, now: Approval | None, told: set[str]) -> Iterator[Finding]:
-    """Yield a seal made anew, part by part; silent about parts whose text has been told already."""
+def _seal(context: HistoryContext, then: Approval, now: Approval | None, changed: set[str]) -> Iterator[Finding]:
+    """Yield a seal made anew, part by part; silent about parts whose text has been changed already."""
     before, after = then.seal, now.seal if now is not None else {}
     if before and not after:
         yield Finding(
@@ -175,7 +175,7 @@ def _seal(context: HistoryContext, then: Approval, now: Approval | None, told: s
         )  # fmt: skip
         return
     for part in {**before, **after} if before else ():
-        if before.get(part) != after.get(part) and part not in told:
+        if before.get(part) != after.get(part) and part not in changed:
             path = ("approval", "seal", part) if part in after else ("approval", "seal")
             values = {"part": part, "revision": context.revision, **both(before.get(part, ""), after.get(part, ""))}
             message = "{part} was sealed anew: its seal was {then} at {revision}, now {now}"

@@ -162,7 +162,7 @@ def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, 
 
 
 def _two_days(ledger: OpenLedger, since: date) -> Comparison:
-    """Return the same books at both days, each side knowing what was known by its day."""
+    """Return the same ledger at both days, each side with what was known by its day."""
     now = _side(ledger, HERE)
     if since > now.as_of:
         raise UsageProblem(
@@ -180,8 +180,8 @@ def _since_report(ledger: OpenLedger, manifest: Manifest) -> Comparison:
             "the figures of {report} are of {day}, later than {now}",
             help="name a later day with {--as-of}", report=manifest.name, day=manifest.as_of, now=now.as_of,
         )  # fmt: skip
-    books = ledger_of(manifest, ledger.root)
-    then = _side(ledger.reading(books, manifest.as_of), f"{FOLDER}/{manifest.name}")
+    source = ledger_of(manifest, ledger.root)
+    then = _side(ledger.reading(source, manifest.as_of), f"{FOLDER}/{manifest.name}")
     return Comparison(then, now).of(covered_pilots(manifest))
 
 

@@ -63,11 +63,11 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
         NothingToCheck: there is no such pilot, or no evaluation yet.
         UsageProblem: the pilot has evaluations, but none of that name.
     """
-    books, folders = ledger.source, ledger.pilot_ids
-    if isinstance(books, GitTree):
-        books.preload(folders)
+    source, folders = ledger.source, ledger.pilot_ids
+    if isinstance(source, GitTree):
+        source.preload(folders)
         if evidence:
-            books.examine_evidence()
+            source.examine_evidence()
     programme, catalogue = ledger.config.require()
     pilot, _, name = (subject or "").partition("/")
     wanted = tuple(folder for folder in folders if pilot in ("", folder))
@@ -75,11 +75,11 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
         what = pilot or Message("under pilots/")
         raise NothingToCheck("no pilot found: {what}", help=nearest_pilot(pilot, folders), what=what)
     day = ledger.as_of
-    disk = ledger.root if isinstance(books, DiskTree) and evidence else None
+    disk = ledger.root if isinstance(source, DiskTree) and evidence else None
     taken = ledger.large_digests(wanted) if evidence else {}
     worker = _WorkerContext(disk, taken, programme, catalogue, day, ledger.config.unreadable_ids, name or None)
     answers = list(
-        over_pilots(partial(_answer, worker), [(folder, books.part(folder)) for folder in wanted], ledger.processors)
+        over_pilots(partial(_answer, worker), [(folder, source.part(folder)) for folder in wanted], ledger.processors)
     )
     results = tuple(item for found, _, _ in answers for item in found)
     unreadable = tuple(item for _, items, _ in answers for item in items)
@@ -87,7 +87,7 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
         dated = (one for _, _, days in answers for one in days or ()) if name else ()
         raise _nothing(subject, day, tuple(known for _, known in dated))
     read = dict(zip(wanted, (days for _, _, days in answers), strict=True))
-    settings = settings_since(books, programme, _first_evaluation(books, folders, read, day) if results else None)
+    settings = settings_since(source, programme, _first_evaluation(source, folders, read, day) if results else None)
     return EvaluationResults(programme, catalogue, day, results, unreadable, len(wanted), settings)
 
 
@@ -111,11 +111,11 @@ def _answer(
     return found, reading.unreadable, dated
 
 
-def _first_evaluation(books: LedgerSource, folders: Iterable[str], read: dict[str, Dated | None], by: date) -> date:
+def _first_evaluation(source: LedgerSource, folders: Iterable[str], read: dict[str, Dated | None], by: date) -> date:
     """Return the day of the earliest evaluation of all pilots; those that were `read` are not read again."""
     rest = [folder for folder in folders if read.get(folder) is None]
     days = [day for dated in read.values() for day, _ in dated or ()]
-    return min((*days, first_evaluation(books, rest, by) or date.max))
+    return min((*days, first_evaluation(source, rest, by) or date.max))
 
 
 def _on(day: date, pilot: Pilot, worker: _WorkerContext) -> PilotContext:

@@ -87,7 +87,7 @@ def issue_evaluation_reports(
     """Issue the report on each evaluation, none if one of them has been issued already.
 
     Raises:
-        UsageProblem: a report has been issued already, there is no such language or edition, or the books are not
+        UsageProblem: a report has been issued already, there is no such language or edition, or the ledger is not
             committed and `force` is not given.
     """
     options = plan.options(ledger.root, ledger.progress.began, warned)

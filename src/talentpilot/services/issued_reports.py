@@ -48,24 +48,24 @@ def ledger_of(manifest: Manifest, root: Path) -> LedgerSource:
     Raises:
         StorageProblem: it is not at hand, or git can't be asked for it.
     """
-    books = recover(root, manifest.inputs, manifest.revision).books
-    if books is None:
+    source = recover(root, manifest.inputs, manifest.revision).source
+    if source is None:
         raise StorageProblem(
             "the ledger that {report} was made from is neither in the files nor in any commit searched",
             help="git fetch --unshallow --tags brings the commits that a shallow clone lacks",
             report=manifest.name,
         )
-    return books
+    return source
 
 
-def reported_pilots(books: LedgerSource) -> dict[str, str]:
+def reported_pilots(source: LedgerSource) -> dict[str, str]:
     """Return the ids of the pilots that issued reports show as approved, each with the last such report by name.
 
     Figures that can't be read are passed over: `verify-report` tells of them.
     """
     found: dict[str, str] = {}
-    for name in issued_report_names(books, MANIFEST):
-        content = read_issued(books, name, FIGURES)
+    for name in issued_report_names(source, MANIFEST):
+        content = read_issued(source, name, FIGURES)
         try:
             pilots = json.loads(content)["pilots"] if content is not None else ()
             found |= {str(pilot["id"]): name for pilot in pilots if pilot["standing"] != "proposed"}
@@ -74,8 +74,8 @@ def reported_pilots(books: LedgerSource) -> dict[str, str]:
     return found
 
 
-def reports_showing(books: LedgerSource, pilot: str) -> tuple[str, ...]:
+def reports_showing(source: LedgerSource, pilot: str) -> tuple[str, ...]:
     """Return the names of the issued reports, on a period or an evaluation, whose figures name a pilot."""
     named = re.compile(rb'"%b(/[^"]*)?"' % re.escape(pilot.encode()))
-    figures = {name: read_issued(books, name, FIGURES) for name in issued_report_names(books, MANIFEST)}
+    figures = {name: read_issued(source, name, FIGURES) for name in issued_report_names(source, MANIFEST)}
     return tuple(name for name, content in figures.items() if content is not None and named.search(content))

@@ -72,7 +72,7 @@ def issue_report(
     can't be made is an error.
 
     Raises:
-        UsageProblem: only the first page is there, or the period is not over or the books are not committed, and
+        UsageProblem: only the first page is there, or the period is not over or the ledger is not committed, and
             `force` is not given.
     """
     if publication.part:
@@ -100,7 +100,7 @@ def issue_evaluation(
     """Issue the report or an official document on the one evaluation of the source; the paths of its files.
 
     Raises:
-        UsageProblem: the books are not committed, and `force` is not given.
+        UsageProblem: the ledger is not committed, and `force` is not given.
     """
     demand_revision(source.provenance)
     options = replace(options, strict=True)
@@ -113,7 +113,7 @@ def issue_evaluation(
 
 
 def demand_revision(origin: Provenance) -> None:
-    """Refuse to issue a report of books that lie in a repository which git can't or won't read.
+    """Refuse to issue a report of a ledger whose repository git can't or won't read.
 
     Raises:
         StorageProblem: says why, and what mends it.
@@ -240,11 +240,11 @@ def hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: bool
     """
     found = tuple(reasons)
     if found and not force:
-        told = (
+        template = (
             "the report was not issued: {reason}" if len(found) == 1 else "the report was not issued: {reason}; {other}"
         )
         raise UsageProblem(
-            told,
+            template,
             help="mend that, since an issued report stays as it is; {--force} issues it all the same",
             reason=found[0],
             other=found[-1],
@@ -262,7 +262,7 @@ def unfinished(period: Period, as_of: date) -> Iterator[Message]:
 
 
 def uncommitted(origin: Provenance) -> Iterator[Message]:
-    """Yield what keeps the books of a report from being found again."""
+    """Yield what would keep the ledger's state behind a report from being found again."""
     if origin.revision is not None and origin.revision.endswith("-dirty"):
         yield Message("files of the ledger are not committed, so nobody could find the books of this report again")
 
@@ -285,28 +285,28 @@ def past_of(past: IssuedReports) -> Past:
 SCHEMA = "talentpilot/report/1"
 
 
-def issued_before(books: LedgerSource, as_of: date) -> IssuedReports:
+def issued_before(source: LedgerSource, as_of: date) -> IssuedReports:
     """The issued reports with figures of an earlier day than `as_of`, the latest days first."""
     manifests, unread = [], []
-    for name in issued_report_names(books, MANIFEST):
+    for name in issued_report_names(source, MANIFEST):
         try:
-            manifests.append((name, parse_manifest(read_issued(books, name, MANIFEST) or b"")))
+            manifests.append((name, parse_manifest(read_issued(source, name, MANIFEST) or b"")))
         except ManifestProblem:
             unread.append(UnreadReport(name, "manifest"))
     earlier = [(name, item) for name, item in manifests if item.subject.period is not None and item.as_of < as_of]
     days = sorted({item.as_of for _, item in earlier}, reverse=True)[:DAYS]
     older = tuple(name for name, item in earlier if item.as_of not in days)
-    found = [_load(books, name, item) for name, item in earlier if item.as_of in days]
+    found = [_load(source, name, item) for name, item in earlier if item.as_of in days]
     reports = [item for item in found if isinstance(item, IssuedReport)]
     unread += [item for item in found if isinstance(item, UnreadReport)]
     return IssuedReports(_ordered(reports), older, tuple(sorted(unread, key=lambda item: item.name)))
 
 
-def issued_then(books: LedgerSource, past: Past) -> tuple[IssuedReports, tuple[str, ...]]:
+def issued_then(source: LedgerSource, past: Past) -> tuple[IssuedReports, tuple[str, ...]]:
     """The reports that an issued one was compared with, and the names of those that are not there as they were."""
     reports, lost = [], []
     for name, wanted in past.compared.items():
-        found = _again(books, name)
+        found = _again(source, name)
         if isinstance(found, IssuedReport) and found.digest == wanted:
             reports.append(found)
         else:
@@ -315,9 +315,9 @@ def issued_then(books: LedgerSource, past: Past) -> tuple[IssuedReports, tuple[s
     return IssuedReports(_ordered(reports), past.older, unread), tuple(lost)
 
 
-def _again(books: LedgerSource, name: str) -> IssuedReport | UnreadReport:
+def _again(source: LedgerSource, name: str) -> IssuedReport | UnreadReport:
     try:
-        return _load(books, name, parse_manifest(read_issued(books, name, MANIFEST) or b""))
+        return _load(source, name, parse_manifest(read_issued(source, name, MANIFEST) or b""))
     except ManifestProblem:
         return UnreadReport(name, "manifest")
 
@@ -326,9 +326,9 @@ def _ordered(reports: Iterable[IssuedReport]) -> tuple[IssuedReport, ...]:
     return tuple(sorted(reports, key=lambda item: (-item.as_of.toordinal(), item.name)))
 
 
-def _load(books: LedgerSource, name: str, manifest: Manifest) -> IssuedReport | UnreadReport:
+def _load(source: LedgerSource, name: str, manifest: Manifest) -> IssuedReport | UnreadReport:
     """What the report said of each pilot, taken from its figures as they were issued."""
-    content = read_issued(books, name, FIGURES)
+    content = read_issued(source, name, FIGURES)
     output = manifest.outputs.get(FIGURES)
     if content is None or output is None:
         return UnreadReport(name, "figures")

@@ -250,11 +250,11 @@ def locate_federation(folder: Path | None, start: Path) -> Path | None:
     return None
 
 
-def provenance(books: LedgerSource, inputs: str) -> "Provenance":
-    """Return where figures of these books come from; what keeps git from naming the revision is kept in it."""
+def provenance(source: LedgerSource, inputs: str) -> "Provenance":
+    """Return where figures of this source come from, with the reason if git can't name its revision."""
     from talentpilot.report.provenance import Provenance  # few commands name their sources
 
     try:
-        return Provenance(revision_of(books), inputs, __version__)
+        return Provenance(revision_of(source), inputs, __version__)
     except StorageProblem as problem:
         return Provenance(None, inputs, __version__, problem.whole)

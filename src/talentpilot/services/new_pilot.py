@@ -98,7 +98,7 @@ class RequestProblem:
 class NewPilotCheck:
     """The result of reading a request: the pilot, or every problem."""
 
-    books: NewPilotLedger
+    ledger: NewPilotLedger
     problems: list[RequestProblem] = field(default_factory=list)
     pilot: NewPilot | None = None
 
@@ -123,7 +123,7 @@ class NewPilotCheck:
 
     def _offer(self, kind: StarterKind) -> Iterator[Message]:
         heading = Message("{kind}:", {"kind": Message(kind.value)})
-        yield Message.joined("\n", ("", heading, listing(self.books.choices(kind)) or Message("  none yet")))
+        yield Message.joined("\n", ("", heading, listing(self.ledger.choices(kind)) or Message("  none yet")))
         if kind is StarterKind.ORGANIZATIONS:
             yield Message("  to register one: {--organization} {form}", {"form": FORM})
 
@@ -133,7 +133,7 @@ class NewPilotCheck:
 
     def unknown(self, option: str, word: str, why: str, kind: StarterKind) -> None:
         """Note an unknown word, with the id nearest to it by id or by name."""
-        offered = self.books.choices(kind)
+        offered = self.ledger.choices(kind)
         known = {key: item.id for item in offered for key in (item.id, *item.name.split(" ", 1))}
         near = get_close_matches(word, known, n=1, cutoff=0.6)
         advice = Message.joined("", ("; ", meant([known[near[0]]]))) if near else ""
@@ -147,11 +147,11 @@ class NewPilotCheck:
         )
 
 
-def examine(request: NewPilotRequest, books: NewPilotLedger) -> NewPilotCheck:
+def examine(request: NewPilotRequest, ledger: NewPilotLedger) -> NewPilotCheck:
     """Check a request against the ledger."""
-    seen = NewPilotCheck(books)
+    seen = NewPilotCheck(ledger)
     term = _term(request, seen)
-    first = term[0] if term else books.today
+    first = term[0] if term else ledger.today
     task = _task(request.task, first, seen)
     region = _region(request.region, seen)
     lead, units, partners, guide = _roles(request, first, seen)
@@ -159,18 +159,18 @@ def examine(request: NewPilotRequest, books: NewPilotLedger) -> NewPilotCheck:
     identifier = _identifier(request.id, lead, task, seen)
     if seen.problems or term is None or not (task and region and lead and identifier):
         return seen
-    title = title or starters.default_title(task, region, units[0], books.programme)
-    place = next((item.name for item in books.choices(StarterKind.REGIONS) if item.id == region), "")
+    title = title or starters.default_title(task, region, units[0], ledger.programme)
+    place = next((item.name for item in ledger.choices(StarterKind.REGIONS) if item.id == region), "")
     seen.pilot = NewPilot(identifier, title, task, region, place, *term, lead, units, partners, guide)
     return seen
 
 
 def _term(request: NewPilotRequest, seen: NewPilotCheck) -> tuple[date, date] | None:
-    programme = seen.books.programme
+    programme = seen.ledger.programme
     given = (_day("start", request.start, seen), _day("end", request.end, seen))
     if seen.problems:
         return None
-    start = given[0] or starters.default_start(programme, seen.books.today)
+    start = given[0] or starters.default_start(programme, seen.ledger.today)
     if start is None:
         seen.note("{--start} is missing, and the programme ends on {end}", missing=True, end=programme.term.end)
         return None
@@ -200,7 +200,7 @@ def _task(wanted: str | None, start: date, seen: NewPilotCheck) -> Task | None:
     if wanted is None:
         seen.note("{--task} is missing", StarterKind.TASKS, missing=True)
         return None
-    task = seen.books.catalogue.task(wanted)
+    task = seen.ledger.catalogue.task(wanted)
     if task is None:
         seen.unknown("task", wanted, "is not in the catalogue", StarterKind.TASKS)
     elif task.retired is not None and task.retired < start:
@@ -214,7 +214,7 @@ def _region(wanted: str | None, seen: NewPilotCheck) -> str | None:
         seen.note("{--region} is missing", StarterKind.REGIONS, missing=True)
         return None
     right_form = REGION.fullmatch(wanted) is not None
-    if not right_form or not seen.books.has_region(wanted):
+    if not right_form or not seen.ledger.has_region(wanted):
         why = "is in no known province" if right_form else "is not a code of six digits"
         seen.unknown("region", wanted, why, StarterKind.REGIONS)
     return wanted
@@ -243,7 +243,7 @@ def _organizations(option: str, wanted: Iterable[str], start: date, seen: NewPil
 def _organization(option: str, wanted: str | None, start: date, seen: NewPilotCheck) -> Organization | None:
     if wanted is None:
         return None
-    found = seen.books.programme.organization(wanted)
+    found = seen.ledger.programme.organization(wanted)
     if found is None:
         seen.unknown(option, wanted, "is not in programme.yaml", StarterKind.ORGANIZATIONS)
     elif found.until is not None and found.until < start:
@@ -262,7 +262,7 @@ def _title(request: NewPilotRequest, seen: NewPilotCheck) -> Text | None:
     given = {"zh": request.title_zh, "en": request.title_en}
     for language, words in given.items():
         if words is None:
-            if any(given.values()) and language in seen.books.programme.languages:
+            if any(given.values()) and language in seen.ledger.programme.languages:
                 text = "{option} is missing: the programme has titles in this language"
                 seen.note(text, missing=True, option=Message.argument(f"title-{language}"))
             continue
@@ -274,14 +274,14 @@ def _title(request: NewPilotRequest, seen: NewPilotCheck) -> Text | None:
 
 
 def _identifier(given: str | None, lead: Organization | None, task: Task | None, seen: NewPilotCheck) -> str | None:
-    books = seen.books
+    ledger = seen.ledger
     if given is None and (lead is None or task is None):
         return None
-    derived = starters.next_id(lead.id, task.id, books.catalogue, books.folders) if lead and task else ""
+    derived = starters.next_id(lead.id, task.id, ledger.catalogue, ledger.folders) if lead and task else ""
     identifier = given or derived
     if FILE_ID.fullmatch(identifier) is None:
         seen.note("id {id} is not 2 to 64 lower-case letters, digits and hyphens, such as yx-titles-03", id=identifier)
-    elif identifier in books.folders or (books.root / "pilots" / identifier).exists():
+    elif identifier in ledger.folders or (ledger.root / "pilots" / identifier).exists():
         text = (
             "id {id} is taken: pilots/{id} exists; {free} is free"
             if derived
@@ -295,7 +295,7 @@ def _identifier(given: str | None, lead: Organization | None, task: Task | None,
 class PilotPlan:
     """A new pilot that is not written yet: its files by name, and programme.yaml if organizations are registered."""
 
-    books: NewPilotLedger
+    ledger: NewPilotLedger
     pilot: NewPilot
     files: Mapping[str, str]
     change: Replacement | None
@@ -303,12 +303,12 @@ class PilotPlan:
     @property
     def folder(self) -> Path:
         """The folder of the pilot."""
-        return self.books.root / "pilots" / self.pilot.id
+        return self.ledger.root / "pilots" / self.pilot.id
 
     @property
     def programme(self) -> Path:
         """The path of programme.yaml."""
-        return self.books.root / "programme.yaml"
+        return self.ledger.root / "programme.yaml"
 
     def write(self, progress: Progress = SILENT) -> None:
         """Write the folder of the pilot, and programme.yaml if it changes.
@@ -317,18 +317,18 @@ class PilotPlan:
             UsageProblem: the folder exists meanwhile.
             StorageProblem: the disk refuses, or programme.yaml was changed meanwhile; nothing is written then.
         """
-        start_pilot(self.books.root, self.pilot.id, encoded(self.files), self.change, progress.notes)
+        start_pilot(self.ledger.root, self.pilot.id, encoded(self.files), self.change, progress.notes)
 
 
-def plan_pilot(pilot: NewPilot, books: NewPilotLedger) -> PilotPlan:
+def plan_pilot(pilot: NewPilot, ledger: NewPilotLedger) -> PilotPlan:
     """Plan the files of a pilot; editors find the ledger's schemas, if it has some."""
-    programme = books.root / "programme.yaml"
-    with_schemas = (books.root / schema_path("pilot")).is_file()
+    programme = ledger.root / "programme.yaml"
+    with_schemas = (ledger.root / schema_path("pilot")).is_file()
     change = None
-    if books.registered:
+    if ledger.registered:
         before = programme.read_bytes()
-        change = Replacement(before, registered(before, books.registered))
-    return PilotPlan(books, pilot, pilot_files(pilot, with_schemas=with_schemas), change)
+        change = Replacement(before, registered(before, ledger.registered))
+    return PilotPlan(ledger, pilot, pilot_files(pilot, with_schemas=with_schemas), change)
 
 
 def ledger_for_new_pilot(ledger: OpenLedger, organizations: Iterable[str] = ()) -> NewPilotLedger:
@@ -339,18 +339,18 @@ def ledger_for_new_pilot(ledger: OpenLedger, organizations: Iterable[str] = ()) 
         UsageProblem: an organization has another form or is registered already; it lists all of them.
     """
     programme, catalogue = ledger.config.require()
-    books = NewPilotLedger(ledger.root, programme, catalogue, ledger.as_of, ledger.pilot_ids)
+    known = NewPilotLedger(ledger.root, programme, catalogue, ledger.as_of, ledger.pilot_ids)
     problems: list[Message] = []
     for text in organizations:
         try:
-            item = read_organization(text, books.has_region)
+            item = read_organization(text, known.has_region)
         except UsageProblem as problem:
             problems.append(problem.whole)
             continue
-        if books.programme.organization(item.id) is None:
-            books = books.registering(item)
+        if known.programme.organization(item.id) is None:
+            known = known.registering(item)
         else:
             problems.append(Message.of("{--organization} {id} is in programme.yaml already", id=item.id))
     if problems:
         raise UsageProblem(Message.joined("\n  ", (Message("nothing was written"), *problems)))
-    return books
+    return known

@@ -54,15 +54,15 @@ def write_sheets(ledger: OpenLedger, request: SheetRequest) -> WrittenSheets:
         UsageProblem: no such pilot, a code or an ending that is none, or a sheet that is there already.
         MissingExtra: the library for workbooks is not installed.
     """
-    root, books, folders = ledger.root, ledger.source, ledger.pilot_ids
+    root, source, folders = ledger.root, ledger.source, ledger.pilot_ids
     folder, name = split_subject(request.subject)
     if folder not in folders:
         raise UsageProblem("there is no pilot {folder}", help=nearest(folder, folders), folder=folder)
-    if isinstance(books, GitTree):
-        books.preload([folder])
+    if isinstance(source, GitTree):
+        source.preload([folder])
     programme, catalogue = ledger.config.require()
-    disk = root if isinstance(books, DiskTree) else None
-    reading = read_pilot(books.part(folder), folder, disk, taken=ledger.large_digests([folder]))
+    disk = root if isinstance(source, DiskTree) else None
+    reading = read_pilot(source.part(folder), folder, disk, taken=ledger.large_digests([folder]))
     pilot = reading.pilot
     if pilot is None or not pilot.complete:
         raise UsageProblem(

@@ -108,8 +108,8 @@ def _pilot_of(sheets: Sequence[CompletedSheet], problems: Sequence[Message]) -> 
     pilots = sorted({sheet.pilot for sheet in sheets if sheet.pilot})
     if len(pilots) == 1:
         return pilots[0]
-    told = "the sheets are of {pilots}; take them in pilot by pilot" if pilots else "no sheet names a pilot"
-    said = Message.of(told, pilots=", ".join(pilots))
+    template = "the sheets are of {pilots}; take them in pilot by pilot" if pilots else "no sheet names a pilot"
+    said = Message.of(template, pilots=", ".join(pilots))
     raise RatingSheetProblem((*problems, said) if pilots or not problems else problems)
 
 
@@ -169,8 +169,8 @@ def _misplaced(
 def _misplacements(sheet: CompletedSheet, pilot: Pilot, name: str, evaluation: Evaluation | None) -> Iterator[Message]:
     nothing = Message("nothing")
     if sheet.pilot != pilot.id:
-        told = "the sheet is of pilot {seen}, not {wanted}"
-        yield Message.of(told, seen=sheet.pilot or nothing, wanted=pilot.id)
+        template = "the sheet is of pilot {seen}, not {wanted}"
+        yield Message.of(template, seen=sheet.pilot or nothing, wanted=pilot.id)
     if name and sheet.evaluation not in ("", name):
         yield Message.of("the sheet is of evaluation {seen}, not {wanted}", seen=sheet.evaluation, wanted=name)
     if _day(sheet.as_of) is None:
@@ -178,22 +178,22 @@ def _misplacements(sheet: CompletedSheet, pilot: Pilot, name: str, evaluation: E
     if not INNER_ID.fullmatch(sheet.reviewer):
         yield Message.of("{seen} is no reviewer's code, such as R1", seen=sheet.reviewer or nothing)
     if evaluation is not None and sheet.as_of != str(evaluation.as_of):
-        told = "its facts are as of {seen}, the evaluation is as of {wanted}"
-        yield Message.of(told, seen=sheet.as_of, wanted=evaluation.as_of)
+        template = "its facts are as of {seen}, the evaluation is as of {wanted}"
+        yield Message.of(template, seen=sheet.as_of, wanted=evaluation.as_of)
 
 
 def _evidence_level(sheets: Sequence[CompletedSheet], given: int | None) -> tuple[int | None, list[Message]]:
     """The level given, or the one that all reviewers who answered agree on."""
     if given is not None:
-        told = "evidence level {answer} is not {first}–{last}"
-        return given, [] if 0 <= given <= 4 else [Message.of(told, answer=given, first=0, last=4)]
+        template = "evidence level {answer} is not {first}–{last}"
+        return given, [] if 0 <= given <= 4 else [Message.of(template, answer=given, first=0, last=4)]
     said = [sheet for sheet in sheets if sheet.evidence_level is not None]
     levels = {sheet.evidence_level for sheet in said}
     if len(levels) > 1:
         in_place = "{level} in {place}"
         each = [Message.of(in_place, level=sheet.evidence_level, place=sheet.cell("evidence_level")) for sheet in said]
-        told = "reviewers differ on the evidence level: {levels}; say which one holds"
-        return None, [Message.of(told, levels=Message.joined("; ", each))]
+        template = "reviewers differ on the evidence level: {levels}; say which one holds"
+        return None, [Message.of(template, levels=Message.joined("; ", each))]
     return next(iter(levels), None), []
 
 
@@ -202,8 +202,8 @@ def _without_place(sheets: Iterable[CompletedSheet]) -> Iterator[Message]:
     for sheet in sheets:
         for name, text in sheet.comments.items():
             if name not in _COMMENTED:
-                told = "a remark on {item} has no field in the evaluation, only its method: {text}"
-                yield problem_at(sheet.cell(name), Message.of(told, item=name, text=text))
+                template = "a remark on {item} has no field in the evaluation, only its method: {text}"
+                yield problem_at(sheet.cell(name), Message.of(template, item=name, text=text))
 
 
 def _day(text: str) -> date | None:
@@ -240,8 +240,8 @@ def _enter(edit: PilotEdit, evaluation: Evaluation | None, answers: CombinedRati
             places = Message.joined("; ", (sheet.cell(veto) for sheet in answers.sheets if sheet.vetoes.get(veto)))
             edit.append(name, ("vetoes",), veto, Message.of("veto {veto}, by {places}", veto=veto, places=places))
     if not edit.written:
-        told = "{evaluation} says all this already; nothing was written"
-        edit.remarks.append(Message.of(told, evaluation=f"{edit.folder}/{answers.name}"))
+        template = "{evaluation} says all this already; nothing was written"
+        edit.remarks.append(Message.of(template, evaluation=f"{edit.folder}/{answers.name}"))
 
 
 def _begin(edit: PilotEdit, name: str, answers: CombinedRatings, given: RatingsRequest) -> None:

@@ -52,10 +52,10 @@ class ReportDays:
 
 @dataclass(frozen=True, slots=True)
 class ReportBasis:
-    """What a report rests on besides the books: what was asked, the days, the reports issued before.
+    """What a report rests on besides the ledger: what was asked, the days, the reports issued before.
 
-    `today` says that the day of the figures is the real one; `revision` stands in place of that of the books, and is
-    empty where there was none.
+    `today` says that the day of the figures is the real one. `revision` replaces that of the ledger; it is empty if the
+    ledger had none.
     """
 
     asked: ReportRequest
@@ -76,16 +76,16 @@ def gather_source(ledger: OpenLedger, asked: ReportRequest) -> tuple[Source, Por
 def compute_source(ledger: OpenLedger, basis: ReportBasis) -> tuple[Source, Portfolio]:
     """Gather everything that a report shows on that basis, without asking the clock."""
     asked, days = basis.asked, basis.days
-    books = digesting(ledger.source)
-    ledger = ledger.reading(books, days.as_of)
+    digested = digesting(ledger.source)
+    ledger = ledger.reading(digested, days.as_of)
     readings = PilotReadings(ledger, ledger.as_of if basis.today else None)
     portfolio = gather_portfolio(ledger, asked.selection, readings)
     day = days.period.previous().end
     before = {item.pilot.id: pilot_status(item.pilot, portfolio.programme, day) for item in portfolio.statuses}
     findings = _findings(ledger, portfolio, readings)
     ledger.progress.began("computing the figures")
-    inputs = input_digest(books, portfolio.folders)
-    origin = provenance(books, inputs)
+    inputs = input_digest(digested, portfolio.folders)
+    origin = provenance(digested, inputs)
     if basis.revision is not None:
         origin = replace(origin, revision=basis.revision or None, trouble=None)
     source = Source(

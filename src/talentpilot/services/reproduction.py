@@ -58,7 +58,7 @@ def files_again(
 def report_again(
     manifest: Manifest,
     root: Path,
-    books: LedgerSource,
+    ledger_source: LedgerSource,
     past: IssuedReports,
     options: RenderOptions,
     shown: Progress,
@@ -69,7 +69,7 @@ def report_again(
         ManifestProblem: it asks for what this version does not know.
     """
     languages, _ = _known_settings(manifest)
-    source = source_again(manifest, OpenLedger(root, books, progress=shown), past)
+    source = source_again(manifest, OpenLedger(root, ledger_source, progress=shown), past)
     if isinstance(source, EvaluationSource):
         return evaluation_publication(evaluation_view(source), languages, options.folders)
     return quarterly_publication(quarterly_view(source), languages, options.folders)

@@ -40,11 +40,11 @@ class Restatements:
 
 def restate(ledger: OpenLedger, portfolio: Portfolio, chosen: PilotSelection) -> Restatements | None:
     """Compare what was gathered at a revision with the files at hand; None where no revision was asked for."""
-    books = portfolio.source
-    if not isinstance(books, GitTree):
+    revision = portfolio.source
+    if not isinstance(revision, GitTree):
         return None
     here = DiskTree(portfolio.root)
-    altered = _altered(books, here, chosen)
+    altered = _altered(revision, here, chosen)
     folders = pilot_folders(here)
     hidden = not_checked_out(here)
     now = _now(ledger, portfolio, altered & frozenset(folders)) if altered else None
@@ -59,18 +59,18 @@ def restate(ledger: OpenLedger, portfolio: Portfolio, chosen: PilotSelection) ->
         if name in known or (name not in portfolio.folders and chosen.admits(status, portfolio.catalogue))
     ]
     items = restated(before, after)
-    commits = _commits(books, portfolio.root, items)
+    commits = _commits(revision, portfolio.root, items)
     settings = settings_between(portfolio.programme, now.programme, of_lights=True) if now is not None else ()
-    return Restatements(books.commit.label, items, commits, tuple(sorted(unread)), settings)
+    return Restatements(revision.commit.label, items, commits, tuple(sorted(unread)), settings)
 
 
-def _altered(books: GitTree, here: DiskTree, chosen: PilotSelection) -> frozenset[str]:
+def _altered(revision: GitTree, here: DiskTree, chosen: PilotSelection) -> frozenset[str]:
     """The pilots that may have been restated: those whose files differ; all of them where the programme does."""
-    every = {*pilot_folders(books), *pilot_folders(here)}
+    every = {*pilot_folders(revision), *pilot_folders(here)}
     asked = every if chosen.pilots is None else every & chosen.pilots
-    if any(file_differs(here, books, name) for name in CONFIG_FILES):
+    if any(file_differs(here, revision, name) for name in CONFIG_FILES):
         return frozenset(asked)
-    return frozenset(name for name in asked if pilot_differs(here, books, name, name, whole=False))
+    return frozenset(name for name in asked if pilot_differs(here, revision, name, name, whole=False))
 
 
 def _now(ledger: OpenLedger, portfolio: Portfolio, pilots: frozenset[str]) -> Portfolio | None:
@@ -88,7 +88,7 @@ def _unread(portfolio: Portfolio) -> set[str]:
     return {item.path.split("/")[1] for item in portfolio.unreadable if item.path.startswith("pilots/")} - read
 
 
-def _commits(books: GitTree, root: Path, items: Iterable[RestatedValue]) -> dict[RestatedValue, str]:
+def _commits(revision: GitTree, root: Path, items: Iterable[RestatedValue]) -> dict[RestatedValue, str]:
     """By fact, the commit that wrote the line on which it stands now; one call of git for each file."""
     by_file: dict[tuple[str, str], list[RestatedValue]] = {}
     for item in items:
@@ -102,7 +102,7 @@ def _commits(books: GitTree, root: Path, items: Iterable[RestatedValue]) -> dict
         content = disk.read(path)
         now = content if isinstance(content, bytes) else b""
         try:
-            writers = writers_of(books.repository, books.commit, path, now, lines.values())
+            writers = writers_of(revision.repository, revision.commit, path, now, lines.values())
         except StorageProblem:
             continue
         found |= {item: writers[line] or NOT_COMMITTED for item, line in lines.items() if line in writers}

@@ -59,7 +59,7 @@ Where = Literal["revision", "commit", "files", ""]
 
 @dataclass(frozen=True, slots=True)
 class LedgerCheck:
-    """Whether a ledger of the manifest's lock was found again: `how` as for the books, `reason` why it was not.
+    """Whether a ledger of the manifest's lock was found again: `how` as in `InputCheck`, `reason` why it was not.
 
     One that was missing when the report was issued has neither.
     """
@@ -72,10 +72,10 @@ class LedgerCheck:
 
 @dataclass(frozen=True, slots=True)
 class InputCheck:
-    """Whether the books were found again, and where: `how` is revision, commit (named in `commit`), files or empty.
+    """Whether the ledger's files behind a report were found: `how` is revision, commit (see `commit`), files or empty.
 
-    `searched` commits were looked through; `lost` are the reports issued before that are not there as they were. Over
-    a federation the books are its own files, and `ledgers` are those of the lock.
+    `searched` commits were looked through. `lost` are the reports issued before that are not there as they were. For
+    a federation the files are its own, and `ledgers` are those of the lock.
     """
 
     how: Where
@@ -87,18 +87,20 @@ class InputCheck:
 
     @property
     def equal(self) -> bool:
-        """All that the report was made from is there as it was."""
+        """Whether everything that the report was made from was found unchanged."""
         return bool(self.how) and not self.lost and all(one.reason is None for one in self.ledgers)
 
 
 @dataclass(frozen=True, slots=True)
 class Remaking:
-    """How an issued report is made again: `books` hold the templates of then; `publish` makes it, None if it can't be
-    made and `why_not` says why; `later` compares the figures made again with the present ledger.
+    """How an issued report is made again.
+
+    `source` holds the templates of then. `publish` makes the report; None if it can't be made, and `why_not` says why.
+    `later` compares the figures made again with the present ledger.
     """
 
     inputs: InputCheck
-    books: LedgerSource | None
+    source: LedgerSource | None
     publish: Callable[[RenderOptions], Publication] | None
     later: Callable[[bytes | None, RenderOptions], LaterFigures]
     why_not: Message = field(default=Message("the ledger that it was made from is not at hand"))
@@ -187,7 +189,7 @@ def verify_issued_report(folder: Path, root: Path, choice: TemplateChoice, shown
 
     Raises:
         UsageProblem: the folder holds no manifest that can be read.
-        StorageProblem: the books are not there, and git can't be asked for them.
+        StorageProblem: the ledger's files of then are not on disk, and git can't be asked for them.
     """
     manifest = read_manifest(folder)
     if manifest.federation is not None:
@@ -200,23 +202,26 @@ def verify_issued_report(folder: Path, root: Path, choice: TemplateChoice, shown
     found = recover(root, manifest.inputs, manifest.revision)
     past, lost = issued_then(DiskTree(root), manifest.past)
 
-    def publish(books: LedgerSource, options: RenderOptions) -> Publication:
+    def publish(source: LedgerSource, options: RenderOptions) -> Publication:
         if manifest.official is not None:
-            return official_document_again(manifest, root, books, past, options, shown)
-        return report_again(manifest, root, books, past, options, shown)
+            return official_document_again(manifest, root, source, past, options, shown)
+        return report_again(manifest, root, source, past, options, shown)
 
     def later(again: bytes | None, options: RenderOptions) -> LaterFigures:
         return later_figures(folder, root, manifest, again, past, options, shown)
 
     again = Remaking(
-        input_check(found, lost), found.books, partial(publish, found.books) if found.books is not None else None, later
+        input_check(found, lost),
+        found.source,
+        partial(publish, found.source) if found.source is not None else None,
+        later,
     )
     return verify(folder, root, manifest, again, choice, shown)
 
 
 def input_check(found: Recovered, lost: tuple[str, ...] = (), ledgers: tuple[LedgerCheck, ...] = ()) -> InputCheck:
-    """Return where the books were found."""
-    commit = found.books.commit.oid if isinstance(found.books, GitTree) else None
+    """Return where the files behind the report were found."""
+    commit = found.source.commit.oid if isinstance(found.source, GitTree) else None
     return InputCheck(found.how, commit, found.searched, found.shallow, lost, ledgers)
 
 
@@ -226,7 +231,7 @@ def verify(
     """Verify an issued report that is made again in that way."""
     files = _files(folder, manifest)
     with TemporaryDirectory(prefix="talentpilot-") as edit:
-        folders, trusted = _folders(root, again.books, choice, manifest, Path(edit))
+        folders, trusted = _folders(root, again.source, choice, manifest, Path(edit))
         options = RenderOptions((*manifest.forms, "json"), True, folders, shown.began, lambda _: None)
         if trusted:
             made, used, unmade = _made(manifest, again, options)
@@ -291,12 +296,12 @@ def _is_as_issued(folder: Path, manifest: Manifest) -> bool:
 
 
 def _folders(
-    root: Path, books: LedgerSource | None, choice: TemplateChoice, manifest: Manifest, edit: Path
+    root: Path, source: LedgerSource | None, choice: TemplateChoice, manifest: Manifest, edit: Path
 ) -> tuple[tuple[Path, ...], bool]:
-    """Where the templates of then are found: in the books found again, or at hand; and whether all may be used."""
+    """Return the folders of the templates of then, in the ledger found again or the present one; are all trusted?"""
     homes = [templates.own_folder(root) or root / "templates"]
-    if isinstance(books, GitTree):
-        homes.insert(0, _taken_out(books, edit))
+    if isinstance(source, GitTree):
+        homes.insert(0, _taken_out(source, edit))
     given = () if choice.given is None else (choice.given,)
     choices = [((*given, home), choice.admits(home, root)) for home in homes if home.is_dir()]
     return min([*choices, (given, True)], key=lambda one: (_strange(manifest, one[0]), not one[1]))
@@ -318,11 +323,11 @@ def _in_force(name: str, folders: tuple[Path, ...]) -> str | None:
         return None
 
 
-def _taken_out(books: GitTree, edit: Path) -> Path:
-    """The ledger's own templates as they stood in the books, as files."""
+def _taken_out(source: GitTree, edit: Path) -> Path:
+    """Write the ledger's own templates of that commit to files, and return their folder."""
     home = edit / "templates"
-    for path in books.files_below("templates"):
-        content = books.read(path)
+    for path in source.files_below("templates"):
+        content = source.read(path)
         if isinstance(content, bytes) and ".." not in path.split("/"):
             (edit / path).parent.mkdir(parents=True, exist_ok=True)
             (edit / path).write_bytes(content)

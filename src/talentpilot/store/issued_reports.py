@@ -16,25 +16,25 @@ LIMIT = 256 * 1024 * 1024
 """Size limit in bytes for a file of an issued report; the figures of 800 pilots take about 12 MB."""
 
 
-def issued_report_names(books: LedgerSource, marker: str) -> tuple[str, ...]:
+def issued_report_names(source: LedgerSource, marker: str) -> tuple[str, ...]:
     """Return the names of the folders that hold the file `marker`, sorted; none where they can't be listed."""
-    folders = (name for name, is_folder in readable_names(books, FOLDER) if is_folder)
-    return tuple(name for name in folders if (marker, False) in readable_names(books, f"{FOLDER}/{name}"))
+    folders = (name for name, is_folder in readable_names(source, FOLDER) if is_folder)
+    return tuple(name for name in folders if (marker, False) in readable_names(source, f"{FOLDER}/{name}"))
 
 
-def read_issued(books: LedgerSource, name: str, file: str) -> bytes | None:
+def read_issued(source: LedgerSource, name: str, file: str) -> bytes | None:
     """Return the content of a file of an issued report, or None if it can't be read. Links are not followed."""
     path = f"{FOLDER}/{name}/{file}"
-    if isinstance(books, DiskTree) and leads_out(books.root, path):
+    if isinstance(source, DiskTree) and leads_out(source.root, path):
         return None
-    if isinstance(books, GitTree):
-        entry = books.entries.get(path)
+    if isinstance(source, GitTree):
+        entry = source.entries.get(path)
         if entry is None or not entry.is_file:
             return None
-        for _, size, chunks in read_objects(books.repository, [entry.oid], LIMIT):
+        for _, size, chunks in read_objects(source.repository, [entry.oid], LIMIT):
             return b"".join(chunks) if size <= LIMIT else None
         return None
-    return read_plain(books.root / FOLDER / name / file)
+    return read_plain(source.root / FOLDER / name / file)
 
 
 def read_plain(file: Path) -> bytes | None:
@@ -53,9 +53,9 @@ def input_digest(tree: Tree, folders: Iterable[str]) -> str:
     return files_digest(tree, input_paths(folders, partial(readable_names, tree)))
 
 
-def digesting(books: LedgerSource) -> LedgerSource:
+def digesting(source: LedgerSource) -> LedgerSource:
     """Return the same files, of which `input_digest` reads none again."""
-    return DigestingTree(books.root) if isinstance(books, DiskTree) else books
+    return DigestingTree(source.root) if isinstance(source, DiskTree) else source
 
 
 def files_digest(tree: Tree, paths: Iterable[str]) -> str:

@@ -58,7 +58,7 @@ class KeySearch:
 
     def unknown(self, blanks: list[FieldPath]) -> Iterator[UnknownKey]:
         """Yield the keys without a value that the schema does not know, in the order of `blanks`."""
-        holders_told, told = set(), 0
+        seen_holders, advised = set(), 0
         for path in blanks:
             holder = path[:-1]
             kind = type_at(self.model, holder, self.data)
@@ -67,18 +67,18 @@ class KeySearch:
                 continue
             known = _known_keys(kind)
             if known is None:
-                if holder not in holders_told and self._is_dropped(holder):
-                    holders_told.add(holder)
+                if holder not in seen_holders and self._is_dropped(holder):
+                    seen_holders.add(holder)
                     yield self._in_vain(path, kind)
             elif get_origin(kind.annotation) is dict and not self._bare(siblings, path):
                 yield UnknownKey(empty_field(path))
             elif path[-1] not in known:
-                found = self._unknown_key(path, siblings, kind, known) if told < ADVISED else None
+                found = self._unknown_key(path, siblings, kind, known) if advised < ADVISED else None
                 if found is not None:
                     yield found
-                elif told >= ADVISED:
+                elif advised >= ADVISED:
                     yield UnknownKey(unknown_field(path, known, advise=False))
-                told += 1
+                advised += 1
             elif self._bare(siblings, path) and not self._is_required(path):
                 yield UnknownKey(_without_value(path))
 

@@ -84,19 +84,19 @@ def _locked(folder: Path, tell: Tell) -> "FileLock | None":
     """
     from filelock import FileLock, Timeout  # only commands that write pay for the import
 
-    until, told = time.monotonic() + PATIENCE, False
+    until, announced = time.monotonic() + PATIENCE, False
     while (left := until - time.monotonic()) > 0:
         _make(folder)
         lock = FileLock(folder / _LOCK, mode=0o666)
         try:
-            lock.acquire(timeout=left if told else min(left, 1))
+            lock.acquire(timeout=left if announced else min(left, 1))
             return lock
         except FileNotFoundError:
             continue  # the process that held it has removed the folder
         except Timeout:
-            if not told:
+            if not announced:
                 tell(Message("another process writes in {folder}; waiting for it", {"folder": str(folder.parent)}))
-            told = True
+            announced = True
         except OSError:
             return None
     raise StorageProblem(

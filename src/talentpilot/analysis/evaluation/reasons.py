@@ -84,8 +84,10 @@ def because(result: EvaluationResult, end: date) -> Message:
     if above is None:
         return reasons
     failing = failing_tests(above)
-    told = "{reasons}; {better} fails only on {tests}" if len(failing) == 1 else "{reasons}; {better} fails on {tests}"
-    return Message.of(told, reasons=reasons, better=Message(ROWS[above.outcome]), tests=failures(failing))
+    template = (
+        "{reasons}; {better} fails only on {tests}" if len(failing) == 1 else "{reasons}; {better} fails on {tests}"
+    )
+    return Message.of(template, reasons=reasons, better=Message(ROWS[above.outcome]), tests=failures(failing))
 
 
 def _reasons(result: EvaluationResult, row: DecisionRow, end: date) -> Message:
@@ -109,8 +111,8 @@ def _undecided(test: DecisionTest) -> Message:
         case "errors" if test.value == 1:
             return Message("1 validation error stands in the pilot's files or in this evaluation")
         case "errors":
-            told = "{n} validation errors stand in the pilot's files or in this evaluation"
-            return Message.of(told, n=value_of(test))
+            template = "{n} validation errors stand in the pilot's files or in this evaluation"
+            return Message.of(template, n=value_of(test))
         case "P":
             return Message("P is undefined: no indicator counts")
         case _ if test.value is None:
@@ -146,15 +148,15 @@ def passing(test: DecisionTest) -> Message:
 
 def failures(tests: tuple[DecisionTest, ...]) -> Message:
     """Return failing tests with their values: `EL (2 < 3) and P (43.6 < 70)`."""
-    told = "{name} ({failure})"
-    return _listed([Message.of(told, name=Message(test.name), failure=_failure(test)) for test in tests])
+    template = "{name} ({failure})"
+    return _listed([Message.of(template, name=Message(test.name), failure=_failure(test)) for test in tests])
 
 
 def _failure(test: DecisionTest) -> Message:
     if test.value is None:
         return Message("undefined")
-    told = "{value} {sign} {threshold}"
-    return Message.of(told, value=value_of(test), sign=_OPPOSITE[test.sign], threshold=test.test.rpartition(" ")[2])
+    template = "{value} {sign} {threshold}"
+    return Message.of(template, value=value_of(test), sign=_OPPOSITE[test.sign], threshold=test.test.rpartition(" ")[2])
 
 
 def value_of(test: DecisionTest) -> Message:
@@ -168,8 +170,8 @@ def value_of(test: DecisionTest) -> Message:
         return Message("yes" if test.passed else "no")
     if test.name not in _COMPUTED:
         return Message(as_stated(test.value))
-    told = decisive(test.value, test.threshold)
-    return Message(one_decimal(told) if told == Fraction(one_decimal(told)) else as_stated(told))
+    value = decisive(test.value, test.threshold)
+    return Message(one_decimal(value) if value == Fraction(one_decimal(value)) else as_stated(value))
 
 
 def label_of(test: DecisionTest) -> Message:

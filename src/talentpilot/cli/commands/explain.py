@@ -40,8 +40,8 @@ def explain(
         to = Destination(session, TextFormat.TEXT)
         to.write(render_page(rule, session.translator(""), color=to.color))
     elif subject.upper() in REASONS:
-        told = session.translator().text(REASONS[subject.upper()])
-        sys.stdout.write(f"{subject.upper()} {told}\n")
+        text = session.translator().text(REASONS[subject.upper()])
+        sys.stdout.write(f"{subject.upper()} {text}\n")
     else:
         return _explain_figures(session, federated, subject, format_)
     return ExitCode.FINE

@@ -109,12 +109,12 @@ def export_data(
     say_trouble(found.origin.trouble, session.language)
     say_unreadable(session, found.unreadable)
     if nowhere:
-        told = say.count(
+        text = say.count(
             "{n} reference leads to nothing; the table findings says which",
             "{n} references lead to nothing; the table findings says which",
             nowhere,
         )
-        sys.stderr.write(f"talentpilot: {told}\n")
+        sys.stderr.write(f"talentpilot: {text}\n")
     return ExitCode.FINDINGS if found.unreadable or nowhere else code
 
 

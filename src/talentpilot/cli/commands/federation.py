@@ -35,9 +35,9 @@ def lock(session: Session, federated: FederationOptions) -> ExitCode:
     made = lock_of(opened)
     write_lock(opened, made)
     pilots = sum(entry.pilots for entry in made.ledgers.values() if entry is not None)
-    told = say.text("federation.lock: {read} of {every} ledgers, {pilots} pilots", read=len(opened.read),
+    text = say.text("federation.lock: {read} of {every} ledgers, {pilots} pilots", read=len(opened.read),
                     every=opened.every, pilots=pilots)  # fmt: skip
-    sys.stdout.write(f"{told}\n")
+    sys.stdout.write(f"{text}\n")
     return ExitCode.FINE
 
 

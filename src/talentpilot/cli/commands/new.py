@@ -79,7 +79,7 @@ def new(session: Session, pilot: Id = None, *, starting: NewPilotOptions, dry_ru
         say_nothing_written(session)
     else:
         planned.write(session.spoken())
-        print_next(session, planned.folder, tuple(planned.files), planned.books)
+        print_next(session, planned.folder, tuple(planned.files), planned.ledger)
     return ExitCode.FINE
 
 
@@ -91,15 +91,15 @@ def plan(session: Session, pilot: str | None, starting: NewPilotOptions) -> "tup
     """
     from talentpilot.services.new_pilot import examine, ledger_for_new_pilot
 
-    books = ledger_for_new_pilot(session.open_ledger(), starting.organization or ())
+    ledger = ledger_for_new_pilot(session.open_ledger(), starting.organization or ())
     request = starting.request(pilot)
-    seen = examine(request, books)
+    seen = examine(request, ledger)
     if seen.problems and not seen.wrong() and sys.stdin.isatty():
         from talentpilot.cli.new_pilot_prompts import complete_request
 
-        request, books = complete_request(request, books, session.translator(""))
-        seen = examine(request, books)
-    return seen.require(), books
+        request, ledger = complete_request(request, ledger, session.translator(""))
+        seen = examine(request, ledger)
+    return seen.require(), ledger
 
 
 def print_files(planned: "PilotPlan") -> None:
@@ -115,12 +115,12 @@ def print_files(planned: "PilotPlan") -> None:
         sys.stdout.write(f"# ---- {from_here(planned.folder / name)}\n{text}\n")
 
 
-def print_next(session: Session, folder: Path, names: Sequence[str], books: "NewPilotLedger") -> None:
+def print_next(session: Session, folder: Path, names: Sequence[str], ledger: "NewPilotLedger") -> None:
     """Name what was written, and what to do next."""
 
     say = session.translator("")
-    for item in books.registered:
-        place = from_here(books.root / "programme.yaml")
+    for item in ledger.registered:
+        place = from_here(ledger.root / "programme.yaml")
         sys.stdout.write(f"{place}: {say.text('{id} registered', id=item.id)}\n")
     for name in names:
         sys.stdout.write(f"{from_here(folder / name)}\n")
@@ -135,7 +135,7 @@ def print_next(session: Session, folder: Path, names: Sequence[str], books: "New
         f"  {say.text('edit {file}: choose indicators, fill in their figures', file=shlex.quote(outcomes))}\n"
         f"  {say.text('edit {file}: write the objective', file=shlex.quote(agreement))}\n"
     )
-    if not books.folders and (settings := _allowing_empty(books.root)):
+    if not ledger.folders and (settings := _allowing_empty(ledger.root)):
         sys.stdout.write(f"  {say.text('take --allow-empty out of {files}', files=say.listed(settings))}\n")
 
 

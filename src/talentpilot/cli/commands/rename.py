@@ -29,8 +29,8 @@ def rename(session: Session, pilot: options.Pilot, new: New, *, dry_run: options
         if not item.path.startswith(f"pilots/{plan.old}/"):
             sys.stdout.write(f"{item.path}\n")
     if plan.reports:
-        told = (
+        template = (
             "issued reports keep the old id: {reports}; validate tells that it is gone (P14), which a waiver silences"
         )
-        sys.stderr.write(f"talentpilot: {say.text(told, reports=say.listed(plan.reports))}\n")
+        sys.stderr.write(f"talentpilot: {say.text(template, reports=say.listed(plan.reports))}\n")
     return ExitCode.FINE

@@ -59,5 +59,5 @@ def _write(session: Session, kinds: Sequence[str]) -> None:
         sys.stdout.write(f"{os.path.relpath(item.path)}{note}\n")
     if not session.quiet:
         line = modeline("pilot", "pilots/x/pilot.yaml").rstrip()
-        told = say.text("editors find the schema by the first line of a file: {line}", line=line)
-        sys.stderr.write(f"\n{told}\n")
+        text = say.text("editors find the schema by the first line of a file: {line}", line=line)
+        sys.stderr.write(f"\n{text}\n")

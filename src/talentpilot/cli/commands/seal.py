@@ -88,7 +88,7 @@ def _seal_one(
     day = None if given.date is None else parse_day(given.date)
     if not seal_plan(edit, day, document=given.document, evidence=given.evidence or (), force=writing.force):
         say = session.translator("")
-        told = say.text("{pilot} is sealed already, and its plan is as sealed; nothing to write", pilot=pilot)
-        sys.stdout.write(f"{told}\n")
+        text = say.text("{pilot} is sealed already, and its plan is as sealed; nothing to write", pilot=pilot)
+        sys.stdout.write(f"{text}\n")
         return ExitCode.FINE
     return writing.commit(session, edit)

@@ -88,16 +88,16 @@ def formatted_text(files: Sequence[FormattedFile], say: Translator, *, writes: b
     """Return a line for each file that changes, and how many there are."""
     changed = [file for file in files if file.form.content != file.before]
     written = message("{n} of {files} files put into canonical form")
-    told = written if writes else message("{n} of {files} files not in canonical form")
+    template = written if writes else message("{n} of {files} files not in canonical form")
     lines = [f"{file.path}: {say.listed(map(say.said, file.form.done))}" for file in changed]
-    return "".join(f"{line}\n" for line in [*lines, say.text(told, n=len(changed), files=len(files))])
+    return "".join(f"{line}\n" for line in [*lines, say.text(template, n=len(changed), files=len(files))])
 
 
 def unreadable_text(files: Sequence[FormattedFile], say: Translator) -> str:
     """Return a line for each file that can't be put into canonical form, with the reason."""
-    told = message("{file} can't be put into canonical form: {problem}")
+    template = message("{file} can't be put into canonical form: {problem}")
     return "".join(
-        f"talentpilot: {say.text(told, file=file.path, problem=say.said(file.form.problem))}\n"
+        f"talentpilot: {say.text(template, file=file.path, problem=say.said(file.form.problem))}\n"
         for file in files
         if file.form.problem is not None
     )

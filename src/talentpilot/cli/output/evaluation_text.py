@@ -48,8 +48,8 @@ def settings_line(notice: SettingsNotice, say: Translator) -> str | None:
     if notice.known and not notice.changes:
         return say.text("Weights and thresholds are those of {day}, the day of the first evaluation.", **values)
     if notice.known:
-        told = message("Weights and thresholds changed after {day}, the day of the first evaluation: {changes}.")
-        return say.text(told, **values)
+        template = message("Weights and thresholds changed after {day}, the day of the first evaluation: {changes}.")
+        return say.text(template, **values)
     unknown = message(
         "Whether weights and thresholds stood before {day}, the day of the first evaluation, can't be told: {why}."
     )
@@ -73,8 +73,8 @@ def _why(notice: SettingsNotice) -> Message:
         case "later_history":
             return Message.of("the history of programme.yaml begins on {day}", day=notice.seen_from)
         case "shallow":
-            told = "this clone's history begins on {day} (git fetch --unshallow brings the rest)"
-            return Message.of(told, day=notice.seen_from)
+            template = "this clone's history begins on {day} (git fetch --unshallow brings the rest)"
+            return Message.of(template, day=notice.seen_from)
         case "unreadable":
             return notice.problem or Message("programme.yaml as it stood then can't be read")
         case _:
@@ -159,8 +159,8 @@ def _head(item: EvaluationResult, names: Names, say: Translator) -> Iterator[Ren
     )
     yield ""
     reason = because(item, last_day(pilot, item.status, evaluation.as_of))
-    told = {"outcome": say.text(OUTCOMES[item.outcome]), "reason": say.said(reason)}
-    yield Styled(say.text("Recommended: {outcome}, because {reason}.", **told), style="bold")
+    values = {"outcome": say.text(OUTCOMES[item.outcome]), "reason": say.said(reason)}
+    yield Styled(say.text("Recommended: {outcome}, because {reason}.", **values), style="bold")
     if evaluation.vetoes:
         vetoes = say.listed(say.term(one, "veto") for one in evaluation.vetoes)
         yield Styled(say.text("Vetoes: {vetoes}.", vetoes=vetoes), style="bold red")
@@ -176,10 +176,12 @@ def _decision(item: EvaluationResult, say: Translator) -> str:
     if decision.outcome == item.outcome:
         return say.text("The authority decided on {day}{paper}: {outcome}, as recommended.", **values)
     if decision.override_reason is None:
-        told = message("The authority decided on {day}{paper}: {outcome}, other than recommended, without a reason.")
-        return say.text(told, **values)
-    told = message("The authority decided on {day}{paper}: {outcome}, other than recommended: {reason}.")
-    return say.text(told, reason=say.words(decision.override_reason), **values)
+        template = message(
+            "The authority decided on {day}{paper}: {outcome}, other than recommended, without a reason."
+        )
+        return say.text(template, **values)
+    template = message("The authority decided on {day}{paper}: {outcome}, other than recommended: {reason}.")
+    return say.text(template, reason=say.words(decision.override_reason), **values)
 
 
 def _title(text: str) -> RenderableType:
@@ -277,8 +279,8 @@ def _varied(one: Variant, say: Translator) -> str:
 
 
 def _own_cautions(item: EvaluationResult, say: Translator) -> Iterator[str]:
-    told = message("{name} is beyond 150 % of its way to the target: the target may have been too easy.")
-    yield from (say.text(told, name=name) for name in easy_targets(item))
+    template = message("{name} is beyond 150 % of its way to the target: the target may have been too easy.")
+    yield from (say.text(template, name=name) for name in easy_targets(item))
 
 
 def _score(value: Fraction | None) -> str:

@@ -38,8 +38,8 @@ def render_text(found: LocatedExplanation, explanation: Explanation, say: Transl
 
 
 def _lines(found: LocatedExplanation, item: Explanation, depth: int, say: Translator, *, color: bool) -> list[str]:
-    told = _said(found, item, say, color=color)
-    text = f"{_INDENT * depth}{visible(_words(found, item.label, say))}{say.punctuation['colon']}{told}"
+    value = _said(found, item, say, color=color)
+    text = f"{_INDENT * depth}{visible(_words(found, item.label, say))}{say.punctuation['colon']}{value}"
     places = visible("  ".join(_place(found, given, say) for given in item.inputs))
     if places:
         text = f"{text}  [{_dim(places, color=color)}]"

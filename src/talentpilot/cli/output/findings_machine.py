@@ -91,8 +91,8 @@ _WEIGHTS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 
 def sarif_report(answer: ValidateResult) -> str:
     """Return SARIF 2.1.0, one run: the rules that spoke or could have, and every finding, waived ones suppressed."""
-    told = {item.rule for item in answer.result.diagnostics}
-    rules = tuple(rule for rule in ALL_RULES if rule.id in answer.choice.rules or rule.id in told)
+    reported = {item.rule for item in answer.result.diagnostics}
+    rules = tuple(rule for rule in ALL_RULES if rule.id in answer.choice.rules or rule.id in reported)
     run = {
         "tool": {"driver": {**_tool(), "rules": [_rule(rule) for rule in rules]}},
         "automationDetails": {"id": "talentpilot/validate/"},

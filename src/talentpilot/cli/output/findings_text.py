@@ -62,11 +62,11 @@ def closing_line(answer: ValidateResult) -> str:
     say = answer.say
     looked = say.listed(_counted(say, *one) for one in zip(LOOKED_AT, numbers, strict=True))
     said = [_counted(say, *one) for one in zip(FOUND, found, strict=True)]
-    told = say.listed(text for text, number in zip(said, (1, 1, *found[2:]), strict=True) if number)
+    sentence = say.listed(text for text, number in zip(said, (1, 1, *found[2:]), strict=True) if number)
     rules = [say.text("rules {version}", version=RULES_VERSION), *map(say.said, answer.choice.messages)]
     if answer.off:
         rules.append(say.text("off in programme.yaml: {rules}", rules=say.listed(answer.off)))
-    return say.text("Checked {looked}: {found} ({rules})", looked=looked, found=told, rules=say.joined(rules))
+    return say.text("Checked {looked}: {found} ({rules})", looked=looked, found=sentence, rules=say.joined(rules))
 
 
 def waiver_terms(waiver: Waiver | None, say: Translator = ENGLISH) -> str:

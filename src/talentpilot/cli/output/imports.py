@@ -96,9 +96,9 @@ def _totals(result: ImportResult, say: Translator) -> str:
     files = say.count("1 file", "{n} files", len(result.files))
     pilots = say.count("1 pilot", "{n} pilots", len(result.pilots))
     taken = say.text("{n} taken", n=len(result.pilots) - len(refused))
-    told = say.bracketed(_problems(problems, say)) if problems else ""
+    sentence = say.bracketed(_problems(problems, say)) if problems else ""
     text = f"{say.listed((files, pilots))}{say.punctuation['colon']}"
-    text += say.listed((taken, say.text("{n} not", n=len(refused)) + told))
+    text += say.listed((taken, say.text("{n} not", n=len(refused)) + sentence))
     warnings = sum(one.warnings for one in result.pilots if not one.refused)
     parts = [text]
     if result.stopped:

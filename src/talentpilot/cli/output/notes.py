@@ -72,18 +72,18 @@ def say_unreadable(session: "Session", items: Sequence[Unreadable], at: str = ""
     say = session.translator()
     where = say.text(" at {revision}", revision=at) if at else ""
     for item in items[:_TOLD]:
-        told = say.text("{object} can't be read ({rule}) and is left out", object=item.object, rule=item.rule)
-        sys.stderr.write(f"talentpilot: {item.path}{where}: {told}\n")
+        text = say.text("{object} can't be read ({rule}) and is left out", object=item.object, rule=item.rule)
+        sys.stderr.write(f"talentpilot: {item.path}{where}: {text}\n")
     if len(items) > _TOLD:
         print_note(Message.of("and {n} more", n=len(items) - _TOLD), session.language)
     if items:
         sys.stderr.write(f"  {say.text('help: talentpilot validate lists what is wrong')}\n")
 
 
-def known_revision(books: LedgerSource, language: Language) -> str | None:
-    """Return the revision of the books, None where there is none or git can't be asked; the latter is said."""
+def known_revision(source: LedgerSource, language: Language) -> str | None:
+    """Return the revision of the ledger, or None if there is none or git can't be asked; the latter is reported."""
     try:
-        return revision_of(books)
+        return revision_of(source)
     except StorageProblem as problem:
         say_trouble(problem.whole, language)
         return None

@@ -34,10 +34,10 @@ def render_text(past: Restatements, day: object, say: Translator) -> str:
     """Return a sentence, then pilot by pilot each fact on its line and the figures on one."""
     lines = [_head(past, day, say)]
     for pilot, items in groupby(past.items, key=lambda item: item.pilot):
-        told = list(items)
+        values = list(items)
         lines.append(f"  {pilot}")
-        lines += [f"    {_line(item, past, say)}" for item in told if item.sort is not RestatementKind.FIGURE]
-        figures = [_figure(item, say) for item in told if item.sort is RestatementKind.FIGURE]
+        lines += [f"    {_line(item, past, say)}" for item in values if item.sort is not RestatementKind.FIGURE]
+        figures = [_figure(item, say) for item in values if item.sort is RestatementKind.FIGURE]
         if figures:
             lines.append(f"    {say.text('figures: {figures}', figures=say.joined(figures))}")
     return "\n".join(lines) + "\n"
@@ -96,16 +96,16 @@ def _line(item: RestatedValue, past: Restatements, say: Translator) -> str:
     then, now = map(_said(item, say), (item.then, item.now))
     match item.sort:
         case RestatementKind.LATE:
-            told = say.text("{name} recorded late: {now}", name=name, now=now)
+            text = say.text("{name} recorded late: {now}", name=name, now=now)
         case RestatementKind.TAKEN_AWAY:
-            told = say.text("{name} taken away: {then}", name=name, then=then)
+            text = say.text("{name} taken away: {then}", name=name, then=then)
         case _ if item.then is None and item.now is None:
-            told = name
+            text = name
         case _:
-            told = say.text("{name}: {then} -> {now}", name=name, then=then, now=now)
+            text = say.text("{name}: {then} -> {now}", name=name, then=then, now=now)
     by = say.text(", by {filings}", filings=say.listed(item.filings)) if item.filings else ""
     commit = _commit(item, past, say)
-    return f"{told}{by}" + (f"  ({commit})" if commit else "")
+    return f"{text}{by}" + (f"  ({commit})" if commit else "")
 
 
 def _figure(item: RestatedValue, say: Translator) -> str:

@@ -240,11 +240,11 @@ def _taken_totals(result: TakeResult, say: Translator) -> str:
     pilots = say.count("1 pilot", "{n} pilots", len(result.pilots))
     taken = say.text("{n} taken", n=len(result.pilots) - len(failed))
     refused = say.text("{n} not", n=len(failed))
-    told = say.bracketed(say.count("1 problem", "{n} problems", problems)) if problems else ""
+    wrong = say.bracketed(say.count("1 problem", "{n} problems", problems)) if problems else ""
     gaps = say.count("1 gap", "{n} gaps", sum(len(one.gaps) for one in result.pilots))
     noted = say.count("1 remark", "{n} remarks", remarks)
     colon = say.punctuation["colon"]
-    text = f"{say.listed((files, pilots))}{colon}{say.listed((taken, refused + told, gaps, noted))}"
+    text = f"{say.listed((files, pilots))}{colon}{say.listed((taken, refused + wrong, gaps, noted))}"
     if failed:
         names = say.listed(one.pilot for one in failed)
         text = say.joined([text, say.text("nothing was written for {pilots}", pilots=names)])

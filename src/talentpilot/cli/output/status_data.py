@@ -192,9 +192,9 @@ def render_csv(rows: Iterable[Row], past: Restatements | None) -> str:
 
 def render_markdown(rows: Iterable[Row], past: Restatements | None, day: date, say: Translator) -> str:
     """Return a Markdown table, in which texts of the ledger are escaped, and a second one of what was restated."""
-    told = restated.render_markdown(past, day, say) if past is not None else ""
+    template = restated.render_markdown(past, day, say) if past is not None else ""
     header = [word(say, name, "column") for name in HEADER]
-    return markdown_of(header, (_spoken(row, say) for row in _with_restated(rows, past))) + told
+    return markdown_of(header, (_spoken(row, say) for row in _with_restated(rows, past))) + template
 
 
 def _spoken(row: Row, say: Translator) -> list[str]:

@@ -73,13 +73,13 @@ class Listing:
             return None
         highest = max(map(len, stacks))
         heads = [[""] * (highest - len(stack)) + [self.columns[number].head for number in stack] for stack in stacks]
-        told = [heads, *([lines or [""] for lines in cells] for cells in rows)]
-        widths = [max(cell_len(line) for cells in told for line in cells[at]) for at in range(len(stacks))]
+        table = [heads, *([lines or [""] for lines in cells] for cells in rows)]
+        widths = [max(cell_len(line) for cells in table for line in cells[at]) for at in range(len(stacks))]
         widths = [max(width, *(needed[n] for n in stack)) for stack, width in zip(stacks, widths, strict=True)]
         if sum(widths) + 3 * len(widths) - 1 > room:
             return None
         rights = [self._leading(stack).right for stack in stacks]
-        head, *body = (_drawn(cells, widths, rights) for cells in told)
+        head, *body = (_drawn(cells, widths, rights) for cells in table)
         gaps = ["\n" if row.ends and row is not self.rows[-1] else "" for row in self.rows]
         rule = f" {'─' * (sum(widths) + 3 * len(widths) - 3)}"
         return "\n".join(("", head, rule, *(text + gap for text, gap in zip(body, gaps, strict=True)), "")) + "\n"

@@ -105,8 +105,8 @@ def _restated(later: "LaterFigures", say: "Translator") -> Iterator[str]:
     from talentpilot.report.views.phrases import say_restated
 
     for one in later.restated:
-        told = say_restated(one, say, lambda light: say.term(light, "light"))
-        yield " ".join(part for part in (one.pilot, one.object, told) if part)
+        text = say_restated(one, say, lambda light: say.term(light, "light"))
+        yield " ".join(part for part in (one.pilot, one.object, text) if part)
 
 
 def _block(name: str, equal: bool, lines: Iterable[str]) -> Iterator[str]:
@@ -136,11 +136,11 @@ def _inputs(found: "ReportVerification", say: "Translator") -> Iterator[str]:
         case "files":
             yield say.text("{digest}, the ledger's files as they stand", digest=digest)
         case "commit":
-            told = {"digest": digest, "commit": _short(inputs.commit), "revision": _short(manifest.revision)}
+            values = {"digest": digest, "commit": _short(inputs.commit), "revision": _short(manifest.revision)}
             if (manifest.revision or "").endswith("-dirty"):
-                yield say.text("{digest} in commit {commit}; when it was issued they were not committed yet", **told)
+                yield say.text("{digest} in commit {commit}; when it was issued they were not committed yet", **values)
             else:
-                yield say.text("{digest} in commit {commit}; not at the revision recorded, {revision}", **told)
+                yield say.text("{digest} in commit {commit}; not at the revision recorded, {revision}", **values)
         case _:
             yield say.text(
                 "{digest} is not that of the ledger's files, nor of any of the {n} commits searched",

@@ -87,10 +87,10 @@ def _within(day: date, rules: DayRules) -> CellAnswer[date]:
 def _unlisted(cell: Cell, seen: str, styles: Sequence[DateStyle]) -> CellAnswer[date]:
     """Refuse what is written in none of the styles, with what the cell rules say of it."""
     said = Message.of('"{value}" is no day in one of the styles {styles}', value=seen, styles=", ".join(styles))
-    told = read_day(cell, _ANY_DAY)
-    if told.value is not None or any(re.fullmatch(form, plain_form(seen)) for form in _STYLES.values()):
+    other = read_day(cell, _ANY_DAY)
+    if other.value is not None or any(re.fullmatch(form, plain_form(seen)) for form in _STYLES.values()):
         return wrong(Message("list its style in `dates` of the mapping, if that is how the book writes days"), said)
-    return wrong(told.help if str(told.help) else Message("write such as 2026-6-30"), told.problem or said)
+    return wrong(other.help if str(other.help) else Message("write such as 2026-6-30"), other.problem or said)
 
 
 _ANY_DAY = DayRules(date(1, 1, 1), date(9999, 12, 31))

@@ -138,8 +138,8 @@ def _layout_problems(sheet: Sheet, place: Message) -> Iterator[Message]:
     """Yield a problem for everything that is not where it was when the sheet was issued."""
     columns = tuple(_text(sheet, layout.COLUMN_ROW, column) for column in range(1, len(layout.COLUMNS) + 1))
     if columns != layout.COLUMNS:
-        told = "columns were moved, added or taken away; copy the answers into a sheet as it was issued"
-        yield problem_at(place, Message(told))
+        template = "columns were moved, added or taken away; copy the answers into a sheet as it was issued"
+        yield problem_at(place, Message(template))
         return
     places: dict[str, list[int]] = {}
     for row in range(layout.COLUMN_ROW + 1, _LAST_ROW):
@@ -147,22 +147,22 @@ def _layout_problems(sheet: Sheet, place: Message) -> Iterator[Message]:
     for question in layout.questions():
         rows = places.get(question.id, [])
         if len(rows) != 1:
-            told = (
+            template = (
                 "the row of {item} is there twice; copy the answers into a sheet as it was issued"
                 if rows
                 else "the row of {item} is not there; copy the answers into a sheet as it was issued"
             )
-            yield problem_at(place, Message.of(told, item=question.name))
+            yield problem_at(place, Message.of(template, item=question.name))
             continue
         title = _text(sheet, rows[0], layout.ITEM_COLUMN)
         if title not in question.titles():
-            told = "{title} stands in the row of {item}; copy the answers into a sheet as it was issued"
-            why = Message.of(told, title=title or Message("nothing"), item=question.name)
+            template = "{title} stands in the row of {item}; copy the answers into a sheet as it was issued"
+            why = Message.of(template, title=title or Message("nothing"), item=question.name)
             yield problem_at(cell_of(place, f"B{rows[0]}"), why)
         for merged in sheet.merged:
             if merged.first_row <= rows[0] <= merged.last_row and merged.last_column >= layout.RATING_COLUMN:
-                told = "cells {cells} are merged, so that an answer may be hidden; split them"
-                yield problem_at(place, Message.of(told, cells=merged))
+                template = "cells {cells} are merged, so that an answer may be hidden; split them"
+                yield problem_at(place, Message.of(template, cells=merged))
 
 
 def _answer(cell: Cell, question: layout.Question) -> int | _InvalidAnswer | None:
@@ -182,8 +182,8 @@ def _answer(cell: Cell, question: layout.Question) -> int | _InvalidAnswer | Non
     number = _number(cell.value, text)
     if number is None or str(number) not in allowed:
         rating, level = "rating {answer} is not {first}–{last}", "evidence level {answer} is not {first}–{last}"
-        told = rating if question.kind == "rating" else level
-        return _InvalidAnswer(Message.of(told, answer=_shortened(text), first=allowed[0], last=allowed[-1]))
+        template = rating if question.kind == "rating" else level
+        return _InvalidAnswer(Message.of(template, answer=_shortened(text), first=allowed[0], last=allowed[-1]))
     return number
 
 

@@ -257,14 +257,14 @@ class _SheetReader:
     def _merged(self, row: ReturnedRow) -> Iterator[CellProblem]:
         """Yield the ranges merged over more than one answer."""
         columns = self.heading.columns if self.heading is not None else {}
-        told: set[MergedRange] = set()
+        reported: set[MergedRange] = set()
         for column, name in columns.items():
             area = next((one for one in self.sheet.merged if _covers(one, row.number, column)), None)
-            if area is None or area in told:
+            if area is None or area in reported:
                 continue
             covered = [one for one in columns if area.first_column <= one <= area.last_column]
             if area.first_row != area.last_row or len(covered) > 1:
-                told.add(area)
+                reported.add(area)
                 yield CellProblem(row.cells[name].place, Message("cells were merged over several answers"), _SPLIT)
 
     def _strays(self, number: int, cells: Mapping[int, Cell]) -> None:

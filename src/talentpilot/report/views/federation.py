@@ -111,7 +111,7 @@ class CountRow:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A ledger with its counts and with what its books are worth."""
+    """A ledger with its counts and the quality of its data."""
 
     facts: LedgerFacts
     counts: CountRow

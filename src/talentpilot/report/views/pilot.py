@@ -239,7 +239,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class RecentLight:
-    """The light at the end of a period, computed by the present rules from the present books."""
+    """The light at the end of a period, computed by the present rules from the present ledger."""
 
     period: Period
     light: str

@@ -67,15 +67,15 @@ def verify_federation_report(folder: Path, root: Path, choice: TemplateChoice, s
 def _remaking(folder: Path, root: Path, manifest: Manifest, basis: FederationBasis, shown: Progress) -> Remaking:
     found = recover_federation(root, basis.files, manifest.revision)
     later = partial(_later, folder, root, manifest, basis)
-    if found.books is None:
+    if found.source is None:
         return Remaking(input_check(found, (), ()), None, None, later)
-    opened, checks = _open_as_locked(root, found.books, basis, manifest.as_of, shown)
+    opened, checks = _open_as_locked(root, found.source, basis, manifest.as_of, shown)
     inputs = input_check(found, (), checks)
     lost = [check.id for check in checks if check.reason is not None]
     if lost:
         why = Message.of("ledgers of the lock can't be reached: {ledgers}", ledgers=", ".join(lost))
-        return Remaking(inputs, found.books, None, later, why)
-    return Remaking(inputs, found.books, partial(_publish, opened, manifest, basis), later)
+        return Remaking(inputs, found.source, None, later, why)
+    return Remaking(inputs, found.source, partial(_publish, opened, manifest, basis), later)
 
 
 def _publish(opened: OpenFederation, manifest: Manifest, basis: FederationBasis, options: RenderOptions) -> Publication:
@@ -200,6 +200,6 @@ def _locked_source(root: Path, entry: FederationLedger, locked: LockEntry) -> tu
     on_disk = open_member(root, entry.model_copy(update={"rev": None}))
     assert isinstance(on_disk, DiskTree), "without a revision the files on disk are opened"
     found = recover(on_disk.root, locked.inputs, None)
-    if found.books is None:
+    if found.source is None:
         raise LedgerMissing("its files are no longer those of the lock, and no commit holds them")
-    return found.books, found.how
+    return found.source, found.how

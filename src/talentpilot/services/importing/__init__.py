@@ -1,1 +1,1 @@
-"""Take old books over into the ledger: by a mapping, every cell read or told."""
+"""Take old books (workbooks, CSV files) over into the ledger by a mapping; each cell is read, or reported."""

@@ -37,7 +37,7 @@ class ImportRequest:
 
 @dataclass(slots=True)
 class _BookImport(ImportRun):
-    """An import by a mapping, with the pilots that the books want."""
+    """An import by a mapping, with the pilots that the old books describe."""
 
     values: ValueReader
     pilots: dict[str, WantedPilot] = field(default_factory=dict)

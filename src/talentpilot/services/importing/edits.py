@@ -1,4 +1,4 @@
-"""Objects as an old book wants them, written into a pilot's files: what is missing is added, the rest must be equal."""
+"""Write the objects of an old book into a pilot's files: what is missing is added, the rest must be equal."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -128,7 +128,7 @@ def in_order(data: Any, model: type[BaseModel], path: FieldPath = ()) -> Any:
 
 @dataclass(slots=True)
 class WantedPilot:
-    """A pilot as the books want it, what in them can't be taken, and the fields whose cells were refused."""
+    """A pilot with its objects from the old books, what can't be taken, and the fields whose cells were refused."""
 
     id: str
     object: WantedObject
@@ -207,21 +207,21 @@ class PilotWriter:
             one.id = identifier
 
     def _whole(self, new: Sequence[WantedObject]) -> list[WantedObject]:
-        """Return the new objects that have what their records require; what is missing is told, once if all lack it."""
+        """Return the new objects that have all required fields; a missing one is reported, once if all lack it."""
         for one in new:
             one.children = self._whole(one.children)
         faults = [(one, fault) for one in new for fault in _faults(one)]
         together = Counter((one.kind, str(fault.message)) for one, fault in faults)
         alike = Counter(one.kind for one in new)
-        told: set[tuple[str, str]] = set()
+        reported: set[tuple[str, str]] = set()
         for one, fault in faults:
             name = ".".join(map(str, (one.kind, *fault.path, fault.message.values.get("field", ""))))
             said = one.kind, str(fault.message)
-            if said in told or any(name.startswith(cell) or cell.startswith(name) for cell in self.refused):
-                continue  # the cell that should say it is told already
+            if said in reported or any(name.startswith(cell) or cell.startswith(name) for cell in self.refused):
+                continue  # the cell that should say it is reported already
             called: str | Message = one.called
             if 1 < together[said] == alike[one.kind]:
-                told.add(said)
+                reported.add(said)
                 called = Message.of("{object} and {n} more", object=one.called, n=together[said] - 1)
             value = one.fields.get(fault.path)
             text = Message.of("{object}: {problem}", object=called, problem=fault.message)

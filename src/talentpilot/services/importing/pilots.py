@@ -52,7 +52,7 @@ class ImportedPilot:
 
     @property
     def wanted_changes(self) -> tuple[FileChange, ...]:
-        """The files as the books want them, whether the pilot is refused or not."""
+        """The files with everything taken from the old books, whether the pilot is refused or not."""
         return self.edit.changes() if self.edit is not None else ()
 
 
@@ -77,12 +77,12 @@ class _States:
 def with_organizations(ledger: OpenLedger, added: Iterable[Organization]) -> LedgerConfig:
     """Return programme and catalogue with the organizations that an import adds."""
     programme, catalogue = ledger.config.require()
-    books = NewPilotLedger(ledger.root, programme, catalogue, ledger.as_of, ledger.pilot_ids)
-    return replace(ledger.config, programme=books.registering(*added).programme)
+    known = NewPilotLedger(ledger.root, programme, catalogue, ledger.as_of, ledger.pilot_ids)
+    return replace(ledger.config, programme=known.registering(*added).programme)
 
 
 def plan_pilot(ledger: OpenLedger, config: LedgerConfig, wanted: WantedPilot) -> ImportedPilot:
-    """Return what the books do to a pilot, in memory."""
+    """Return a pilot with what the old books add to it, in memory."""
     is_new = wanted.id not in ledger.pilot_ids
     found = ImportedPilot(wanted.id, is_new, place=wanted.object.place, problems=list(wanted.problems))
     try:
@@ -108,7 +108,7 @@ def _new_edit(ledger: OpenLedger, config: LedgerConfig, wanted: WantedPilot, fou
                roles.get("lead"), roles.get("units"))  # fmt: skip
     for name in (name for name, value in zip(_NEEDED, present, strict=True) if not value):
         if f"pilot.{name}" in wanted.refused:
-            continue  # the cell that should say it is told already
+            continue  # the cell that should say it is reported already
         said = Message.of("the new pilot {pilot} has no {field}", pilot=wanted.id, field=name)
         found.problems.append(CellProblem(found.place, said, Message("map a column to it, or give it in `set`")))
     if not all(present):
@@ -155,10 +155,10 @@ def check_pilots(ledger: OpenLedger, config: LedgerConfig, pilots: Sequence[Impo
         _tell(one, results[one.id].added)
     while True:
         sound = [one for one in changed if not one.refused]
-        told = _ledger_findings(ledger, config, worker, sound, results)
-        wrong = {_pilot_of(item) for item in told if item.severity is Severity.ERROR}
+        findings = _ledger_findings(ledger, config, worker, sound, results)
+        wrong = {_pilot_of(item) for item in findings if item.severity is Severity.ERROR}
         for one in sound:
-            _tell(one, [item for item in told if _pilot_of(item) == one.id])
+            _tell(one, [item for item in findings if _pilot_of(item) == one.id])
         if not any(one.id in wrong for one in sound):
             return
 
@@ -266,7 +266,7 @@ def _write(ledger: OpenLedger, one: ImportedPilot) -> None:
 
 
 def values_named(pilot: WantedPilot) -> Iterator[Any]:
-    """Yield every value that the books want of a pilot."""
+    """Yield every value that the old books give for a pilot."""
     for item in pilot.object.everything():
         for wanted in item.fields.values():
             yield from wanted.value if isinstance(wanted.value, tuple) else (wanted.value,)

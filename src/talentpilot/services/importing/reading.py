@@ -64,7 +64,7 @@ class SheetReader:
     remarks: list[CellRemark] = field(default_factory=list)
     stray: list[CellProblem] = field(default_factory=list)
     _sums: dict[str, list[Fraction]] = field(default_factory=dict)
-    _told: set[tuple[CellPlace, str]] = field(default_factory=set)
+    _reported: set[tuple[CellPlace, str]] = field(default_factory=set)
 
     def read(self) -> None:
         """Read every record."""
@@ -100,9 +100,9 @@ class SheetReader:
     ) -> None:
         """Note the values of a cell, or that it can't be taken."""
         cell, place = self._cell(row, column.heading)
-        told = next(((target, one) for target, one in answers if one.problem is not None), None)
-        if told is not None:
-            target, answer = told
+        refused = next(((target, one) for target, one in answers if one.problem is not None), None)
+        if refused is not None:
+            target, answer = refused
             assert answer.problem is not None
             self._refuse(
                 row, CellProblem(place, answer.problem, answer.help, written(cell), target.name), column.targets
@@ -177,10 +177,10 @@ class SheetReader:
         self.coverage.refused += problems
 
     def _is_new(self, problem: CellProblem) -> bool:
-        """Return whether a problem is told for the first time: a cell that is filled down is read once for each row."""
-        told = problem.place, str(problem.message)
-        is_new = told not in self._told
-        self._told.add(told)
+        """Return whether a problem is new: a cell that is filled down is read once for each row."""
+        seen = problem.place, str(problem.message)
+        is_new = seen not in self._reported
+        self._reported.add(seen)
         return is_new
 
     def _pilot(self, row: _RecordReading) -> WantedPilot | None:
@@ -311,8 +311,8 @@ class SheetReader:
         """Give an object the fields of the row, and those that are the same everywhere."""
         for one in values:
             row.used.add(one.place)
-            told = item.want(one.target, one.value, one.place, row.record.number)
-            row.problems += [] if told is None else [told]
+            problem = item.want(one.target, one.value, one.place, row.record.number)
+            row.problems += [] if problem is None else [problem]
         given = {one.target for one in values}
         for constant in plan.constants:
             value = constant.value
@@ -324,8 +324,8 @@ class SheetReader:
                     continue
             if constant.target not in given:
                 value = (value,) if constant.target.many and not isinstance(value, tuple) else value
-                told = item.want(constant.target, value, item.place, row.record.number)
-                row.problems += [] if told is None else [told]
+                problem = item.want(constant.target, value, item.place, row.record.number)
+                row.problems += [] if problem is None else [problem]
 
     def _across(self, row: _RecordReading, plan: ObjectPlan, holder: WantedObject | None) -> None:
         """Make an observation of every filled cell of the columns that stand side by side."""
@@ -350,6 +350,6 @@ class SheetReader:
             item.want(target_of(f"observation.{name}"), when, found[0].place, row.record.number)
             self._fill(row, item, plan, found)
             for unit in (one for one in row.found[before:] if one.target.kind == "indicator"):
-                told = holder.want(unit.target, unit.value, unit.place, row.record.number)
-                row.problems += [] if told is None else [told]
+                problem = holder.want(unit.target, unit.value, unit.place, row.record.number)
+                row.problems += [] if problem is None else [problem]
             holder.children.append(item)

@@ -1,4 +1,4 @@
-"""What became of old books: pilots, organizations, and the coverage (覆盖报告) of every row, column and cell."""
+"""The result of an import: pilots, organizations, and the coverage (覆盖报告) of every row, column and cell."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -108,7 +108,7 @@ def _is_total(rule: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of the books. `stopped`: their layout is not that of the mapping, so nothing was written."""
+    """The result of an import. `stopped`: the layout is not that of the mapping, so nothing was written."""
 
     files: tuple[str, ...]
     pilots: tuple[ImportedPilot, ...]
@@ -122,8 +122,8 @@ class ImportResult:
     @property
     def complete(self) -> bool:
         """Whether everything was taken, and nothing is unexplained."""
-        told = bool(self.problems) or any(one.problems for one in self.pilots)
-        return not told and not self.stopped and not self.coverage.unexplained
+        problems = bool(self.problems) or any(one.problems for one in self.pilots)
+        return not problems and not self.stopped and not self.coverage.unexplained
 
 
 @dataclass(slots=True)
@@ -181,7 +181,7 @@ class ImportRun:
         self, files: Sequence[Path], pilots: Sequence[ImportedPilot], *, stopped: bool, dry_run: bool,
         organizations: tuple[Organization, ...] = (),
     ) -> ImportResult:  # fmt: skip
-        """Return what became of the books."""
+        """Return the result of the import."""
         return ImportResult(
             tuple(map(str, files)), tuple(pilots), organizations, tuple(self.problems), tuple(self.remarks),
             self.coverage, stopped, not dry_run,

@@ -143,9 +143,9 @@ class ValueReader:
         if not target.many:
             return self._value(target, column.rule, cell, sheet)
         parts = [self._value(target, column.rule, one, sheet) for one in _parted(cell, column.rule.split)]
-        told = next((one for one in parts if one.problem is not None), None)
+        failed = next((one for one in parts if one.problem is not None), None)
         values = tuple(one.value for one in parts if one.value is not None)
-        return told or CellAnswer(values or None, remarks=tuple(said for one in parts for said in one.remarks))
+        return failed or CellAnswer(values or None, remarks=tuple(said for one in parts for said in one.remarks))
 
     def is_nothing(self, cell: Cell, sheet: SheetRule) -> bool:
         """Return whether a cell is empty, or holds one of the words for nothing."""

@@ -259,8 +259,8 @@ def _practices(
         documented = office.values[_DOCUMENTED]
         if documented is not None:
             order = context.order(pilot)[0], str(documented), pilot.id, row["名称"]
-            told = [text.rstrip("。；") for text in (row["摘要"], row["步骤"]) if text != NOTHING] or [NOTHING]
-            content = "。".join(told if steps else told[:1])
+            parts = [text.rstrip("。；") for text in (row["摘要"], row["步骤"]) if text != NOTHING] or [NOTHING]
+            content = "。".join(parts if steps else parts[:1])
             cells = (context.domain(pilot), row["名称"], content, row["适用条件"], place, row["采纳方"], level)
             yield order, (*cells, scope, "")
 
@@ -305,8 +305,8 @@ def texts_annex(view: QuarterlyView, phrases: OfficialPhrases) -> Annex | None:
     for pilot in view.pilots:
         for report in pilot.reports:
             number += 1
-            told = f"。{phrases.text(pilot.lead)}{official_day(report.submitted)}报送。"
-            blocks.append(Paragraph(told, lead=f"{number}.{pilot_name(pilot)}"))
+            sentence = f"。{phrases.text(pilot.lead)}{official_day(report.submitted)}报送。"
+            blocks.append(Paragraph(sentence, lead=f"{number}.{pilot_name(pilot)}"))
             blocks += [Paragraph(f"{label}：“{text}”") for label, text in _texts(report, phrases)]
     return Annex("各试点填报内容", tuple(blocks)) if blocks else None
 

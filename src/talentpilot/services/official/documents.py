@@ -231,9 +231,9 @@ def gather_evaluation_documents(
         raise UsageProblem("official documents have no public edition", help="leave out {--edition} public")
     chosen = chosen_profile(ledger, wanted.profile)
     source = gather_evaluation_source(ledger, asked)
-    folders, told = _folders(ledger, wanted)
+    folders, skipped = _folders(ledger, wanted)
     made = (evaluation_report(one, wanted, chosen, folders) for one in source.each())
-    return tuple(replace(one, notes=(*told, *one.notes)) for one in made)
+    return tuple(replace(one, notes=(*skipped, *one.notes)) for one in made)
 
 
 def evaluation_report(
@@ -298,9 +298,9 @@ def gather_reminders(
         raise UsageProblem(
             "{--to} names one addressee, and there are {number} units", help="leave {--to} out", number=len(groups)
         )
-    folders, told = _folders(ledger, wanted)
+    folders, skipped = _folders(ledger, wanted)
     made = (_reminder(due, pilots, unit, items, chosen, wanted, folders) for unit, items in groups)
-    return Reminders(due, tuple(replace(one, notes=(*told, *one.notes)) for one in made))
+    return Reminders(due, tuple(replace(one, notes=(*skipped, *one.notes)) for one in made))
 
 
 def _reminder(

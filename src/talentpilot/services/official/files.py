@@ -139,7 +139,7 @@ def issue_documents(
 
     Raises:
         UsageProblem: one is a reminder or has been issued, its profile or fonts lie outside the ledger, or the period
-            is not over or the books are not committed and `force` is not given.
+            is not over or the ledger is not committed and `force` is not given.
         MissingExtra: a form needs a part that is not installed.
         StorageProblem: the disk refuses; nothing is left then.
     """
@@ -178,7 +178,7 @@ def _publication(made: MadeDocument, source: Source | EvaluationSource) -> Publi
 def official_document_again(
     manifest: Manifest,
     root: Path,
-    books: LedgerSource,
+    ledger_source: LedgerSource,
     past: IssuedReports,
     options: RenderOptions,
     shown: Progress,
@@ -191,7 +191,7 @@ def official_document_again(
     """
     form = manifest.official
     assert form is not None
-    ledger = OpenLedger(root, books, progress=shown)
+    ledger = OpenLedger(root, ledger_source, progress=shown)
     source = source_again(manifest, ledger, past)
     wanted = OfficialRequest(AddressRequest(form.sender, form.to, form.title), None, form.max_characters)
     profile = templates.find(PROFILE, options.folders)

@@ -90,8 +90,8 @@ def record_bottleneck(
         "same_as": same_as,
         "evidence": list(evidence),
     }
-    told = "{id} raised on {day}, {severity}, needs {level}"
-    said = Message.of(told, day=raised, severity=Message(severity), level=in_words(needs, "needs"))
+    template = "{id} raised on {day}, {severity}, needs {level}"
+    said = Message.of(template, day=raised, severity=Message(severity), level=in_words(needs, "needs"))
     return add_item(edit, "bottlenecks", "B", fields, said)
 
 

@@ -110,9 +110,12 @@ def decide_evaluation(edit: PilotEdit, name: str, decided: Decided, *, force: bo
         conditions=list(decided.conditions),
         override_reason=decided.override_reason,
     )
-    told = "{id} decided on {day}: {outcome}"
+    template = "{id} decided on {day}: {outcome}"
     edit.put(
-        file, ("decision",), fact, Message.of(told, id=name, day=decided.day, outcome=in_words(decided.word, "outcome"))
+        file,
+        ("decision",),
+        fact,
+        Message.of(template, id=name, day=decided.day, outcome=in_words(decided.word, "outcome")),
     )
 
 

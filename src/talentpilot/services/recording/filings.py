@@ -109,8 +109,8 @@ def file_adjustment(edit: PilotEdit, filing: FilingRequest, kind: str, new: NewO
         "changes": entries,
     }
     approved = procedure == "approval"
-    told = "{id} {kind} sent for approval, pending" if approved else "{id} {kind} filed for the record"
-    add_item(edit, "adjustments", "A", parts, Message.of(told, kind=Message(kind)), adjustment)
+    template = "{id} {kind} sent for approval, pending" if approved else "{id} {kind} filed for the record"
+    add_item(edit, "adjustments", "A", parts, Message.of(template, kind=Message(kind)), adjustment)
     since = filing.effective or filing.submitted
     after = Message("once approved") if approved else Message.of("from {day}", day=since)
     edit.remarks += [item.shown(after, "withdrawn") for item in filing.changes]
@@ -248,8 +248,8 @@ def rewrite_plan(edit: PilotEdit, pairs: list[tuple[str, Any]], kind: str | None
         _write(edit, requested_change(edit.pilot, plan, plan, *pair))
     if kind is not None:
         add_object(edit, ADDING[kind], None, new)
-    told = "{pilot} is only proposed: written into its plan, nothing is filed"
-    edit.remarks.append(Message.of(told, pilot=edit.folder))
+    template = "{pilot} is only proposed: written into its plan, nothing is filed"
+    edit.remarks.append(Message.of(template, pilot=edit.folder))
 
 
 def _write(edit: PilotEdit, change: RequestedChange) -> None:

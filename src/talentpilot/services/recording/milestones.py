@@ -66,6 +66,8 @@ def record_forecast(
             stated=stated,
         )
     place = ("milestones", edit.find(FILE, "milestones", identifier), "forecasts")
-    told = "{id} expected on {day}, as said on {stated}" if expected is not None else "{id} open, as said on {stated}"
+    template = (
+        "{id} expected on {day}, as said on {stated}" if expected is not None else "{id} open, as said on {stated}"
+    )
     fields = without_empty(date=expected, stated=stated, reason=reason, next=next_)
-    edit.append(FILE, place, fields, Message.of(told, id=identifier, day=expected, stated=stated))
+    edit.append(FILE, place, fields, Message.of(template, id=identifier, day=expected, stated=stated))

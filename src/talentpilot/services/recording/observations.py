@@ -39,8 +39,8 @@ def record_observation(
     known = _recorded(edit, place, when)
     said = Message.of("{id} over {when}" if period else "{id} on {when}", id=identifier, when=when)
     if known is None:
-        told = Message.of("{what}: {value}", what=said, value=f"{value:f}")
-        edit.append(FILE, place, {"period" if period else "date": when, **facts}, told)
+        remark = Message.of("{what}: {value}", what=said, value=f"{value:f}")
+        edit.append(FILE, place, {"period" if period else "date": when, **facts}, remark)
     else:
         _replace(edit, known, facts, said, force=force)
 
@@ -72,8 +72,8 @@ def confirm_observation(
             pilot=edit.folder,
         )
     edit.remove(FILE, (*place, "provisional"))
-    told = Message.of("{id} of {when}: {value} confirmed", id=identifier, when=when, value=node.get("value"))
-    edit.written.append((FILE, (*place, "value"), told))
+    remark = Message.of("{id} of {when}: {value} confirmed", id=identifier, when=when, value=node.get("value"))
+    edit.written.append((FILE, (*place, "value"), remark))
     if note is not None:
         edit.put(FILE, (*place, "note"), note)
     edit.cite(FILE, (*place, "evidence"), list(evidence))
@@ -112,8 +112,8 @@ def _replace(edit: PilotEdit, place: FieldPath, facts: dict[str, Value], said: M
     what = Message.of("the value of {what}", what=said)
     refuse_recorded(edit, FILE, (*place, "value"), what, force=force or provisional)
     values = {"value": f"{facts['value']:f}", "before": node.get("value")}
-    told = Message.of("{what}: {value}, {before} before", what=said, **values)
-    edit.put(FILE, (*place, "value"), facts["value"], told)
+    note = Message.of("{what}: {value}, {before} before", what=said, **values)
+    edit.put(FILE, (*place, "value"), facts["value"], note)
     if provisional and "provisional" not in facts:
         edit.remove(FILE, (*place, "provisional"))
     elif "provisional" in facts:

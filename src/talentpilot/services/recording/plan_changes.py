@@ -49,9 +49,9 @@ class RequestedChange:
         if self.path.is_object:
             return Message.of("  {path}: {fate} {when}", path=self.path.text, fate=Message(fate), when=when)
         values = {"approved": self.approved, "in_force": self.in_force, "to": self.to}
-        told = {name: value_text(value) for name, value in values.items()}
+        texts = {name: value_text(value) for name, value in values.items()}
         template = "  {path}: {approved} as approved, {in_force} in force → {to} {when}"
-        return Message.of(template, path=self.path.text, when=when, **told)
+        return Message.of(template, path=self.path.text, when=when, **texts)
 
 
 def requested_change(pilot: Pilot, original: Plan, plan: Plan, path: str, value: str | None) -> RequestedChange:

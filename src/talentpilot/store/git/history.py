@@ -44,12 +44,12 @@ class _Past:
     why: Unknown | None
 
 
-def settings_since(books: LedgerSource, programme: Programme, first: date | None) -> SettingsNotice:
+def settings_since(source: LedgerSource, programme: Programme, first: date | None) -> SettingsNotice:
     """Return the changes of the evaluation's settings since the first evaluation, or None if there is no evaluation."""
     if first is None:
         return SettingsNotice(True, None)
     try:
-        past = _past(books, first, ZoneInfo(programme.timezone))
+        past = _past(source, first, ZoneInfo(programme.timezone))
     except StorageProblem as problem:
         return SettingsNotice(False, first, why="unreadable", problem=problem.message)
     changes = settings_changes(past.settings, programme.evaluation) if past.settings is not None else ()
@@ -70,16 +70,16 @@ def first_evaluation(tree: Tree, folders: Iterable[str], until: date) -> date | 
     return min(days, default=None)
 
 
-def _past(books: LedgerSource, day: date, zone: ZoneInfo) -> _Past:
+def _past(source: LedgerSource, day: date, zone: ZoneInfo) -> _Past:
     """Return the programme's settings at the end of that day.
 
     Raises:
         StorageProblem: git is not there, does not answer, or can't read the repository.
     """
-    if not isinstance(books, GitTree) and not lies_in_repository(books.root):
+    if not isinstance(source, GitTree) and not lies_in_repository(source.root):
         return _Past(None, None, "no_history")
-    repository = books.repository if isinstance(books, GitTree) else find_repository(books.root)
-    commit = books.commit if isinstance(books, GitTree) else find_head(repository)
+    repository = source.repository if isinstance(source, GitTree) else find_repository(source.root)
+    commit = source.commit if isinstance(source, GitTree) else find_head(repository)
     if commit is None:
         return _Past(None, None, "no_history")
     versions = list_versions(repository, commit, _FILE)
@@ -121,7 +121,7 @@ LIMIT = 1000
 class Recovered:
     """The recovered ledger, or None; `how` is revision, files or commit, `searched` the number of commits."""
 
-    books: LedgerSource | None
+    source: LedgerSource | None
     how: Literal["revision", "commit", "files", ""] = ""
     searched: int = 0
     shallow: bool = False

@@ -23,7 +23,7 @@ _FOLDERS = ("pilots", "templates")
 _LEFTOVERS = frozenset(("thumbs.db", "desktop.ini"))
 
 
-def revision_of(books: LedgerSource, heads: Collection[str] = CONFIG_FILES) -> str | None:
+def revision_of(source: LedgerSource, heads: Collection[str] = CONFIG_FILES) -> str | None:
     """Return the commit of a ledger, with `-dirty` if its files differ from it; None outside a repository.
 
     `heads` are the files that count besides pilots and templates.
@@ -31,7 +31,7 @@ def revision_of(books: LedgerSource, heads: Collection[str] = CONFIG_FILES) -> s
     Raises:
         StorageProblem: a repository is around it, and git refuses it, can't read it, or is not there.
     """
-    return books.commit.oid if isinstance(books, GitTree) else describe_revision(books.root, heads)
+    return source.commit.oid if isinstance(source, GitTree) else describe_revision(source.root, heads)
 
 
 def describe_revision(root: Path, heads: Collection[str] = CONFIG_FILES) -> str | None:
@@ -51,17 +51,17 @@ def lies_in_repository(root: Path) -> bool:
     return any(os.path.lexists(above / ".git") for above in (root, *root.parents))
 
 
-def not_checked_out(books: LedgerSource) -> frozenset[str]:
+def not_checked_out(source: LedgerSource) -> frozenset[str]:
     """Return the pilots whose YAML files a sparse checkout leaves out, so that nothing can be computed for them.
 
     Raises:
         StorageProblem: git can't be asked.
     """
-    if not isinstance(books, DiskTree) or not lies_in_repository(books.root):
+    if not isinstance(source, DiskTree) or not lies_in_repository(source.root):
         return frozenset()
-    skipped = list_skipped(find_repository(books.root))
+    skipped = list_skipped(find_repository(source.root))
     missing = (path for path in skipped if path.startswith("pilots/") and path.endswith((".yaml", ".yml")))
-    return frozenset(path.split("/")[1] for path in missing if not os.path.lexists(books.root / path))
+    return frozenset(path.split("/")[1] for path in missing if not os.path.lexists(source.root / path))
 
 
 def is_leftover(name: str) -> bool:
