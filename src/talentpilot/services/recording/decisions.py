@@ -110,13 +110,8 @@ def decide_evaluation(edit: PilotEdit, name: str, decided: Decided, *, force: bo
         conditions=list(decided.conditions),
         override_reason=decided.override_reason,
     )
-    template = "{id} decided on {day}: {outcome}"
-    edit.put(
-        file,
-        ("decision",),
-        fact,
-        Message.of(template, id=name, day=decided.day, outcome=in_words(decided.word, "outcome")),
-    )
+    said = {"id": name, "day": decided.day, "outcome": in_words(decided.word, "outcome")}
+    edit.put(file, ("decision",), fact, Message.of("{id} decided on {day}: {outcome}", **said))
 
 
 def _refuse(edit: PilotEdit, target: str, **options: object) -> None:
