@@ -406,7 +406,10 @@ def test_hidden_sheets_and_comments_are_told_and_read(root: Path, tmp_path: Path
     result = take_over(root, RECTIFICATION, book)
     assert result.complete
     texts = [f"{one.place.cell} {one.message}" for one in result.remarks]
-    assert texts == [" the sheet is hidden; it is read all the same", "J8 the cell has a comment"]
+    assert texts == [
+        " the sheet is hidden; it is read all the same",
+        "J8 the comment of the cell was not read: to be checked",
+    ]
 
 
 def test_a_sheet_of_which_nothing_is_said_is_unexplained(root: Path, tmp_path: Path) -> None:

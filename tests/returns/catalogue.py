@@ -137,6 +137,9 @@ NUMBERS: tuple[tuple[object, str | None, Outcome, Outcome], ...] = (
     (datetime(2026, 6, 15), "yyyy-mm-dd", TOLD, TOLD), ("=120+310", "formula", "430", "430"),  # noqa: DTZ001
     ("=(1+2)*3/2-1.5", "formula", "3", "3"), ("=SUM(A1:A3)", "formula", TOLD, TOLD), ("#REF!", "error", TOLD, TOLD),
     ("已完成", "@", TOLD, TOLD), (True, None, TOLD, TOLD), (1e20, None, TOLD, TOLD),
+    (120, '0"万元"', TOLD, TOLD), (1000, "[$$-409]#,##0.00", TOLD, TOLD), (12345, '0\\.0,"万"', TOLD, TOLD),
+    (541, 'General"人"', "541", TOLD), (541, '#,##0.00"元"', "541", "541"), (541, '_ "¥"* #,##0.00_ ', "541", "541"),
+    ("￥1,000.00", "@", TOLD, "1000"), ("=500+20", '"US$"0', TOLD, TOLD),
 )  # fmt: skip
 """What stands in a cell for a number, its format, what is read as persons and as yuan."""
 SHARES: tuple[tuple[object, str | None, Outcome], ...] = (
@@ -148,7 +151,7 @@ TEXTS: tuple[tuple[object, str | None, Outcome, Outcome], ...] = (
     ("=好", "@", "=好", "=好"), ("+好", "@", "+好", "+好"), ("-好", "@", "-好", "-好"), ("@好", "@", "@好", "@好"),
     ("  好\r\n好  ", "@", "好\n好", "好 好"), ("好🎉", "@", "好🎉", "好🎉"), ("好_x0007_", "@", TOLD, TOLD),
     ("x" * 32_767, "@", TOLD, TOLD), ("=1+1", "formula", TOLD, TOLD), ("#VALUE!", "error", TOLD, TOLD),
-    (2026, None, "2026", "2026"),
+    (2026, None, "2026", "2026"), ("好_x000B_好\u2028好", "@", "好\n好\n好", "好 好 好"),
 )  # fmt: skip
 """What stands in a cell for a text, its format, what is read as prose and as a short text."""
 NOTHING_WORDS = ("无", "没有", "暂无", "不涉及", "none", "N/A", "-", "–", "—", "——", "/", "\\", " － ")

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -364,7 +366,7 @@ def structure() -> Iterator[tuple[int, str, Change, str]]:
     for block, (one, other) in ROWS.items():
         if one != other:
             yield 1, block, partial(swap_rows, block=block, first=1), ""
-            yield 2, block, partial(swap_rows, block=block, first=2), "moved apart" if block in KNOWN else ""
+            yield 2, block, partial(swap_rows, block=block, first=2), "and now says" if block in KNOWN else ""
             yield 20, block, partial(merge, block=block, down=True), "merged over several answers"
         yield 3, block, partial(drop_row, key=other), "are gone" if block in KNOWN else ""
         yield 4, block, partial(insert_row, key=one), ""
@@ -380,7 +382,7 @@ def structure() -> Iterator[tuple[int, str, Change, str]]:
         if column < 11:
             yield 8, letter, partial(swap_columns, one=column), ""
     for key in known_cells():
-        said = "moved apart" if key.endswith("/title") else "a grey cell was changed"
+        said = "and now says" if key.endswith("/title") else "a grey cell was changed"
         number = 18 if key.endswith("/title") else 17
         yield number, key, partial(write, key=key, value="2027-01-01"), said
         yield 19, key, partial(write, key=key, value=None), said
@@ -434,9 +436,36 @@ def test_comments_and_struck_answers_are_remarked_in_every_cell(root: Path, full
     said = Counter((one.place.cell, str(one.message)[:22]) for pilot in result.pilots for one in pilot.remarks)
     for key in TYPED.keys() - {"signature/name", "signature/date"}:
         place = cells(book)[key].coordinate
-        assert {"the cell has a comment", "the answer is struck t"} <= {text for cell, text in said if cell == place}
+        assert {"the comment of the cel", "the answer, or a part "} <= {text for cell, text in said if cell == place}
     assert told(result) == []
     assert facts(result) == usual
+
+
+def test_a_comment_beside_the_answers_and_a_part_struck_through_are_remarked(root: Path, full: bytes) -> None:
+    def scribble(book: Workbook) -> None:
+        cells(book)["M3/title"].comment = Comment("李四:\n已流标", "李四")
+        pilot_sheet(book)["C2"].comment = Comment("请加急", "王五")
+        reason = cells(book)["M3/reason"]
+        reason.value = CellRichText("流标", TextBlock(InlineFont(strike=True), "（旧）"))
+
+    result = take(root, filled(full, {}, scribble), dry_run=True)
+    assert told(result) == []
+    said = {f"{one.place.cell} {one.message}" for pilot in result.pilots for one in pilot.remarks}
+    assert {
+        "C8 the comment of the cell was not read: 李四: 已流标",
+        "C2 the comment of the cell was not read: 请加急",
+        "J8 the answer, or a part of it, is struck through, and was read all the same",
+    } <= said
+
+
+def test_a_name_near_to_none_of_a_long_list_is_told_with_what_to_do(root: Path, full: bytes) -> None:
+    (problem,) = told(take(root, filled(full, {"new_bottlenecks/1/owner": "我局"}), dry_run=True))
+    assert (problem.place.label, str(problem.help)) == ("责任单位", "choose it from the list, or write its full name")
+
+
+def test_a_problem_in_a_text_of_the_report_names_the_text(root: Path, full: bytes) -> None:
+    (problem,) = told(take(root, filled(full, {"next/text": "好_x0007_"}), dry_run=True))
+    assert problem.place.label == "下一步安排"
 
 
 def test_what_stands_beside_each_row_is_remarked(root: Path, full: bytes, usual: Facts) -> None:

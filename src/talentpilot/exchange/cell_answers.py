@@ -3,6 +3,7 @@
 Everything but prose is compared in its NFKC form without space outside.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -100,9 +101,13 @@ def written(cell: Cell) -> str:
     return plain_lines("" if cell.value is None else str(cell.value))
 
 
+_LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+"""Ends of lines and paragraphs; Word puts `\v` where a line was broken by hand."""
+
+
 def plain_lines(text: str) -> str:
     """Return a text with plain line ends and without space outside."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _LINE_END.sub("\n", text).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +153,9 @@ def read_word(cell: Cell, words: WordList, *, or_nothing: bool = True) -> CellAn
         advice = Message.of("write one of {words}", words="、".join(words.shown))
     else:
         near = nearest_words(text, words.shown) or tuple(one for one in words.shown if text[:2] in one)
-        advice = Message.of("the nearest are {words}", words="、".join(near[:3]) or "–")
+        advice = Message.of("the nearest are {words}", words="、".join(near[:3])) if near else _FULL_NAME
     return wrong(advice, Message.of('"{value}" is not in the list', value=text))
 
 
+_FULL_NAME = Message("choose it from the list, or write its full name")
 _MOST_SHOWN = 12

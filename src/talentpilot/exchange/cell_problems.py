@@ -42,3 +42,14 @@ class CellRemark:
 
     place: CellPlace
     message: Message
+
+
+def unread_comment(place: CellPlace, text: str) -> CellRemark:
+    """Return the remark on a comment that somebody left at a cell."""
+    return CellRemark(place, Message.of("the comment of the cell was not read: {text}", text=excerpt(text)))
+
+
+def excerpt(text: str) -> str:
+    """Return a text on one line and not too long to be shown."""
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else f"{line[:59]}…"

@@ -17,6 +17,7 @@ _DECIMALS = 9
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _A_NUMBER = Message("write the number alone, such as 540; where there is none, write 无 and say why in the note")
+_IN_ITS_UNIT = Message("write the number in the unit of the column, with an apostrophe before it: '540")
 _SUM = re.compile(r"[0-9.+\-*/() ]{1,200}")
 
 
@@ -24,17 +25,23 @@ _SUM = re.compile(r"[0-9.+\-*/() ]{1,200}")
 class NumberRules:
     """How a number is read: the words of its unit, whether it is a percentage, whether values are above 1.
 
-    `advice` says what to write instead of what is no number.
+    `advice` says what to write instead of what is no number. `as_shown` counts what the format of a cell shows beside
+    the number, which is another amount where that is `万元` or `$`.
     """
 
     unit_words: tuple[str, ...] = ()
     percent: bool = False
     above_one: bool = False
     advice: Message = _A_NUMBER
+    as_shown: bool = True
 
 
 def read_amount(cell: Cell, rules: NumberRules) -> CellAnswer[Decimal]:
     """Read a number without its unit."""
+    words = cell.look.words if rules.as_shown and cell.kind in ("number", "formula") else ""
+    if words and words not in map(plain_form, rules.unit_words):
+        said = Message.of('the format of the cell shows "{words}" beside {value}', words=words, value=cell.stored)
+        return wrong(_IN_ITS_UNIT, said)
     if cell.kind == "number":
         value = Fraction(cell.stored or str(cell.value))
         return _in_unit(100 * value, rules, percent=True) if cell.look.percent else _in_unit(value, rules)
@@ -107,8 +114,10 @@ def _spelled(seen: str, rules: NumberRules) -> CellAnswer[Decimal]:
 
 
 def _without_unit(text: str, rules: NumberRules) -> str:
-    """Return a number without the unit of its own indicator behind it."""
+    """Return a number without the unit of its own indicator behind it, or the mark of its currency before it."""
     for word in sorted(map(plain_form, rules.unit_words), key=len, reverse=True):
+        if word == "¥" and text.startswith(word):
+            return text.removeprefix(word).lstrip()
         if word and text != word and text.casefold().endswith(word.casefold()):
             return text[: len(text) - len(word)].rstrip()
     return text

@@ -5,6 +5,7 @@ like any other.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
@@ -19,6 +20,9 @@ _LONGEST_FORMAT = 255
 _NO_LETTERS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """What a number format shows literally, and its colours and conditions."""
 _DATE_LETTERS = re.compile("[ymdhsYMDHS年月日]")
+_LITERALS = re.compile(r'[_*].|"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|([$€£¥￥‰])')
+"""What a number format shows beside the digits, but for spaces."""
+_YUAN = frozenset(("", "¥", "元", "CNY", "RMB", "人民币"))
 
 
 @dataclass(slots=True)
@@ -133,16 +137,19 @@ class SharedTexts(Part):
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.struck: set[int] = set()
+        """The texts of which a part is struck through."""
         self._pieces: list[str] = []
         self._phonetic = False
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         """Begin a text, or the phonetic reading of one."""
-        del attributes
         if name == "si":
             self._pieces, self._phonetic = [], False
         elif name in ("r", "rPh"):
             self._phonetic = name == "rPh"
+        elif name == "strike" and _is_on(attributes):
+            self.struck.add(len(self.texts))
 
     def closed(self, name: str, text: str) -> None:
         """End a text or a piece of it."""
@@ -152,13 +159,21 @@ class SharedTexts(Part):
             self._pieces.append(text)
 
 
+def _is_on(attributes: dict[str, str]) -> bool:
+    return attributes.get("val", "1") not in ("0", "false")
+
+
 @dataclass(frozen=True, slots=True)
 class CellLook:
-    """What of a cell's style says something about its value: shown as a day, as a percentage, struck through."""
+    """What of a cell's style says something about its value: shown as a day, as a percentage, struck through.
+
+    `words` are what the format shows beside a number, such as `$` or `万元`; marks of the yuan are left out.
+    """
 
     day: bool = False
     percent: bool = False
     struck: bool = False
+    words: str = ""
 
 
 PLAIN_LOOK = CellLook()
@@ -169,7 +184,7 @@ class CellLooks(Part):
 
     def __init__(self) -> None:
         self.looks: list[CellLook] = []
-        self._own: dict[str, tuple[bool, bool]] = {}
+        self._own: dict[str, tuple[bool, bool, str]] = {}
         self._struck: list[bool] = []
         self._known: dict[tuple[str, str], CellLook] = {}
         self._inside = ""
@@ -178,13 +193,13 @@ class CellLooks(Part):
         """Take a format, a font, or the style of a cell."""
         if name == "numFmt":
             code = attributes.get("formatCode", "")
-            self._own[attributes.get("numFmtId", "")] = (_shows_day(code), _shows_percent(code))
+            self._own[attributes.get("numFmtId", "")] = (_shows_day(code), _shows_percent(code), _shown_words(code))
         elif name in ("fonts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
             self._inside = name
         elif name == "font" and self._inside == "fonts":
             self._struck.append(False)
         elif name == "strike" and self._inside == "fonts" and self._struck:
-            self._struck[-1] = attributes.get("val", "1") not in ("0", "false")
+            self._struck[-1] = _is_on(attributes)
         elif name == "xf" and self._inside == "cellXfs":
             key = attributes.get("numFmtId", "0"), attributes.get("fontId", "0")
             if key not in self._known:
@@ -193,31 +208,42 @@ class CellLooks(Part):
 
     def _look(self, number: str, font: str) -> CellLook:
         built_in = int(number[:4]) if number.isdecimal() else 0
-        day, percent = self._own.get(number, (built_in in _BUILT_IN_DATES, built_in in _BUILT_IN_PERCENTAGES))
+        usual = built_in in _BUILT_IN_DATES, built_in in _BUILT_IN_PERCENTAGES, ""
+        day, percent, words = self._own.get(number, usual)
         index = int(font[:6]) if font.isdecimal() else -1
-        return CellLook(day, percent, 0 <= index < len(self._struck) and self._struck[index])
+        return CellLook(day, percent, 0 <= index < len(self._struck) and self._struck[index], words)
 
 
-class CommentedCells(Part):
-    """The cells that have a comment."""
+class CellComments(Part):
+    """The texts of comments by their cells."""
+
+    KEPT = frozenset(("t",))
 
     def __init__(self) -> None:
-        self.cells: set[tuple[int, int]] = set()
+        self.texts: dict[tuple[int, int], str] = {}
+        self._place = (0, 0)
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a comment."""
+        """Begin a comment."""
         if name == "comment":
-            self.cells.add(place_of(attributes.get("ref", "")))
+            self._place = place_of(attributes.get("ref", ""))
+            self.texts[self._place] = ""
+
+    def closed(self, name: str, text: str) -> None:
+        """Take a piece of its text."""
+        del name
+        self.texts[self._place] = self.texts.get(self._place, "") + text
 
 
 @dataclass(slots=True)
 class RawCell:
-    """A cell as it is written: its kind, style, value and formula."""
+    """A cell as it is written: its kind, style, value and formula, and whether a part of its text is struck through."""
 
     kind: str
     style: str
     value: str | None = None
     formula: str | None = None
+    struck: bool = False
 
 
 class SheetCells(Part):
@@ -244,6 +270,8 @@ class SheetCells(Part):
                 self._phonetic = False
             case "r" | "rPh":
                 self._phonetic = name == "rPh"
+            case "strike":
+                self._cell.struck |= _is_on(attributes)
             case "mergeCell":
                 self.merged.append(attributes.get("ref", ""))
 
@@ -301,6 +329,14 @@ def _shows_day(code: str) -> bool:
 def _shows_percent(code: str) -> bool:
     """Return whether a number format of a workbook shows a percentage."""
     return "%" in _NO_LETTERS.sub("", code[:_LONGEST_FORMAT])
+
+
+def _shown_words(code: str) -> str:
+    """Return what a number format of a workbook shows beside a positive number, without the marks of the yuan."""
+    first = code[:_LONGEST_FORMAT].partition(";")[0]
+    words = "".join("".join(filter(None, found.groups())) for found in _LITERALS.finditer(first))
+    bare = unicodedata.normalize("NFKC", words).strip(" .,()+-:/'")
+    return "" if bare in _YUAN else bare
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -1,7 +1,7 @@
 """Open workbooks that come from elsewhere: their sheets, cells and merged ranges, within limits, and nothing else.
 
 A workbook comes by mail, so only what a reader of cells needs is looked at. No drawing, link, cache or macro is read,
-of styles only what says something about a value, of comments only where there is one; a merged range is never filled
+of styles only what says something about a value, of comments their texts; a merged range is never filled
 with cells, and every XML element that is read counts towards one limit, whichever part it stands in and however often
 it is referred to.
 """
@@ -13,7 +13,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -23,9 +23,9 @@ from talentpilot.errors import UnreadableWorkbook
 from talentpilot.exchange.workbook_parts import (
     PLAIN_LOOK,
     Budget,
+    CellComments,
     CellLook,
     CellLooks,
-    CommentedCells,
     Part,
     RawCell,
     Relationships,
@@ -101,7 +101,7 @@ class Sheet:
     visible: bool
     cells: Mapping[tuple[int, int], Cell]
     merged: tuple[MergedRange, ...]
-    commented: frozenset[tuple[int, int]] = frozenset()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> Cell:
         """Return a cell, which may be empty."""
@@ -192,7 +192,7 @@ class _Archive:
         listed = self._read(main, SheetList())
         if len(listed.sheets) > MOST_SHEETS:
             raise UnreadableWorkbook("the file has more than {number} sheets; it is not read", number=MOST_SHEETS)
-        texts = self._read(self._target(folder, links.target_of("sharedStrings")), SharedTexts()).texts
+        shared = self._read(self._target(folder, links.target_of("sharedStrings")), SharedTexts())
         looks = self._read(self._target(folder, links.target_of("styles")), CellLooks()).looks
         epoch = datetime(1904, 1, 1) if listed.from_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook has no zone
         sheets = []
@@ -201,15 +201,15 @@ class _Archive:
             if kind == "worksheet":
                 part = self._target(folder, target)
                 raw = self._read(part, SheetCells())
-                cells = {place: _cell(one, texts, looks, epoch) for place, one in raw.cells.items()}
-                sheets.append(Sheet(title, visible, cells, tuple(map(_merged, raw.merged)), self._commented(part)))
+                cells = {place: _cell(one, shared, looks, epoch) for place, one in raw.cells.items()}
+                sheets.append(Sheet(title, visible, cells, tuple(map(_merged, raw.merged)), self._comments(part)))
         return Workbook(tuple(sheets), epoch)
 
-    def _commented(self, sheet: str | None) -> frozenset[tuple[int, int]]:
-        """Return the cells of a sheet that have a comment."""
+    def _comments(self, sheet: str | None) -> dict[tuple[int, int], str]:
+        """Return the comments of a sheet by their cells."""
         folder, name = posixpath.split(sheet or "")
         links = self._read(f"{folder}/_rels/{name}.rels", Relationships())
-        return frozenset(self._read(self._target(folder, links.target_of("comments")), CommentedCells()).cells)
+        return self._read(self._target(folder, links.target_of("comments")), CellComments()).texts
 
     def _target(self, folder: str, target: str | None) -> str | None:
         """Return the name of a part that is referred to from a folder."""
@@ -230,7 +230,7 @@ def _merged(text: str) -> MergedRange:
     return MergedRange(*place_of(first), *place_of(last or first))
 
 
-def _cell(raw: RawCell, texts: list[str], looks: list[CellLook], epoch: datetime) -> Cell:
+def _cell(raw: RawCell, shared: SharedTexts, looks: list[CellLook], epoch: datetime) -> Cell:
     """Return a cell with its value as the workbook means it."""
     look = looks[int(raw.style)] if raw.style.isdecimal() and int(raw.style) < len(looks) else PLAIN_LOOK
     text = raw.value or ""
@@ -238,7 +238,7 @@ def _cell(raw: RawCell, texts: list[str], looks: list[CellLook], epoch: datetime
         return Cell("formula", f"={raw.formula}", text, look)
     match raw.kind:
         case "s":
-            return _worded(texts[int(text)], look)
+            return _worded(shared.texts[int(text)], _struck(look) if int(text) in shared.struck else look)
         case "b":
             return Cell("flag", text.strip() in ("1", "true"), text, look)
         case "e":
@@ -248,7 +248,11 @@ def _cell(raw: RawCell, texts: list[str], looks: list[CellLook], epoch: datetime
         case "n":
             return _number(text.strip(), epoch, look)
         case _:
-            return _worded(text, look)
+            return _worded(text, _struck(look) if raw.struck else look)
+
+
+def _struck(look: CellLook) -> CellLook:
+    return replace(look, struck=True)
 
 
 def cached_value(cell: Cell, epoch: datetime) -> Cell:

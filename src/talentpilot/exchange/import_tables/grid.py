@@ -11,7 +11,7 @@ from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UnreadableWorkbook, UsageProblem
-from talentpilot.exchange.cell_problems import CellPlace, CellRemark
+from talentpilot.exchange.cell_problems import CellPlace, CellRemark, unread_comment
 from talentpilot.exchange.workbook_parts import coordinate
 from talentpilot.exchange.workbooks import (
     EMPTY,
@@ -43,7 +43,7 @@ class BookGrid:
     visible: bool = True
     turned: bool = False
     formulas: Mapping[Place, str] = field(default_factory=dict)
-    commented: frozenset[Place] = frozenset()
+    comments: Mapping[Place, str] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> int:
@@ -78,7 +78,7 @@ class BookGrid:
             cells={swapped(place): cell for place, cell in self.cells.items()},
             covered={swapped(place): swapped(first) for place, first in self.covered.items()},
             formulas={swapped(place): text for place, text in self.formulas.items()},
-            commented=frozenset(map(swapped, self.commented)),
+            comments={swapped(place): text for place, text in self.comments.items()},
             turned=not self.turned,
         )
 
@@ -92,7 +92,7 @@ class BookGrid:
             for place, text in sorted(self.formulas.items())
             if self.at(*place).kind != "formula"
         ]  # fmt: skip
-        found += [CellRemark(self.place(*one), Message("the cell has a comment")) for one in sorted(self.commented)]
+        found += [unread_comment(self.place(*one), text) for one, text in sorted(self.comments.items())]
         struck = [place for place, cell in self.cells.items() if cell.look.struck]
         found += [CellRemark(self.place(*one), Message("the cell is struck through")) for one in sorted(struck)]
         return found if self.visible else [_hidden(self), *found]
@@ -126,7 +126,7 @@ def _grid(file: str, sheet: Sheet, book: Workbook) -> BookGrid:
                     covered[row, column] = first
             if len(covered) > _MOST_MERGED:
                 raise UnreadableWorkbook("the merged ranges hold more cells than any book; it is not read")
-    return BookGrid(file, sheet.title, held, covered, sheet.visible, False, formulas, sheet.commented)
+    return BookGrid(file, sheet.title, held, covered, sheet.visible, False, formulas, sheet.comments)
 
 
 def _blank(cell: Cell) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UnreadableWorkbook
-from talentpilot.exchange.cell_problems import NO_HELP, CellPlace, CellProblem, CellRemark
+from talentpilot.exchange.cell_problems import NO_HELP, CellPlace, CellProblem, CellRemark, excerpt, unread_comment
 from talentpilot.exchange.return_sheets import layout
 from talentpilot.exchange.return_sheets.form import NOTHING
 from talentpilot.exchange.return_sheets.hidden import ReturnMeta, cell_text, read_meta
@@ -67,11 +67,10 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class ReturnedCell:
-    """A cell of a field with its place, and whether somebody left a comment there."""
+    """A cell of a field with its place."""
 
     place: CellPlace
     cell: Cell
-    commented: bool = False
 
     @property
     def text(self) -> str:
@@ -166,6 +165,7 @@ class _SheetReader:
                 self._keyless(number)
             else:
                 self._strays(number, cells)
+        self._comments()
 
     def _pilot_of(self, key: str) -> ReturnedPilot | None:
         pilot, slash, _ = key.partition("/")
@@ -174,6 +174,10 @@ class _SheetReader:
     @property
     def _problems(self) -> list[CellProblem]:
         return self.pilot.problems if self.pilot is not None else self.found.problems
+
+    @property
+    def _remarks(self) -> list[CellRemark]:
+        return self.pilot.remarks if self.pilot is not None else self.found.remarks
 
     def _is_label(self, number: int) -> bool:
         return all(cell_text(cell) in self.found.meta.labels for cell in self.rows[number].values())
@@ -233,12 +237,13 @@ class _SheetReader:
         self.pilot.problems += self._merged(row)
 
     def _cells(self, number: int, key: str) -> dict[str, ReturnedCell]:
-        found = {}
+        found: dict[str, ReturnedCell] = {}
         for column, name in self.heading.columns.items() if self.heading is not None else ():
             item = self.heading.block.field(name) if self.heading is not None else None
-            place = self._place(number, column, item.label.say("zh") if item is not None else name, key)
-            cell = self.sheet.at(number, column)
-            found[name] = ReturnedCell(place, cell, (number, column) in self.sheet.commented)
+            label = item.label.say("zh") if item is not None else name
+            if name == "text" and "title" in found:
+                label = _first_line(found["title"].text)  # 工作进展 says more than 请填写
+            found[name] = ReturnedCell(self._place(number, column, label, key), self.sheet.at(number, column))
         return found
 
     def _changed(self, row: ReturnedRow) -> Iterator[CellProblem]:
@@ -248,8 +253,9 @@ class _SheetReader:
             if was is None or cell.text == (was or NOTHING):
                 continue
             if name == "title":
-                said = Message.of("the row is no longer that of {was}: rows were moved apart", was=was.split("\n")[0])
-                yield CellProblem(cell.place, said, _AS_SENT, cell.text)
+                now = _first_line(cell.text) or NOTHING
+                said = Message.of("the row is that of {was}, and now says {now}", was=_first_line(was), now=now)
+                yield CellProblem(cell.place, said, _TITLE, cell.text)
             else:
                 said = Message.of("a grey cell was changed from {was} to {now}", was=was, now=cell.text or NOTHING)
                 yield CellProblem(cell.place, said, _BY_A_FILING, cell.text)
@@ -268,16 +274,26 @@ class _SheetReader:
                 yield CellProblem(row.cells[name].place, Message("cells were merged over several answers"), _SPLIT)
 
     def _strays(self, number: int, cells: Mapping[int, Cell]) -> None:
-        remarks = self.pilot.remarks if self.pilot is not None else self.found.remarks
         for column, cell in cells.items():
             text = cell_text(cell)
             counted = self.pilot is None and cell.kind in ("number", "formula")
             if text not in self.found.meta.labels and not counted:
-                said = Message.of("nothing is asked here, so this was not read: {text}", text=_short(text))
-                remarks.append(CellRemark(self._place(number, column), said))
+                said = Message.of("nothing is asked here, so this was not read: {text}", text=excerpt(text))
+                self._remarks.append(CellRemark(self._place(number, column), said))
+
+    def _comments(self) -> None:
+        """Tell of every comment, also one beside the answers: people write there what they have to say."""
+        rows = self.pilot.rows if self.pilot is not None else ()
+        answers = {cell.place.cell: cell.place for row in rows for cell in row.cells.values()}
+        for (row, column), text in sorted(self.sheet.comments.items()):
+            place = answers.get(coordinate(row, column)) or self._place(row, column)
+            self._remarks.append(unread_comment(place, text))
 
 
 _AS_SENT = Message("fill in the workbook that was sent, with its rows, columns and sheets as they are")
+_TITLE = Message(
+    "put the title back, and write what is new into yellow or white cells; if rows were moved, use the workbook sent"
+)
 _BY_A_FILING = Message("put the old value back; what was agreed changes by a filing: talentpilot adjust")
 _SPLIT = Message("split the cells again, and fill in each of them")
 
@@ -318,5 +334,5 @@ def _tell_missing(found: ReturnedFile) -> None:
             pilot.problems.append(CellProblem(CellPlace(found.name, pilot.sheet), message, _AS_SENT))
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]

@@ -96,7 +96,7 @@ def column_sum(
     column = headings.column(heading) or 0
     own_rows = [row for row, rule in rows.skipped.items() if _is_total(rule)]
     for row in reversed(own_rows):
-        own = read_amount(grid.at(row, column), NumberRules(percent=True)).value
+        own = read_amount(grid.at(row, column), NumberRules(percent=True, as_shown=False)).value
         if own is not None:
             return ColumnSum(heading, exact, own, grid.name(row, column))
     return ColumnSum(heading, exact)

@@ -178,7 +178,8 @@ class ValueReader:
         words = tuple(rule.unit) if isinstance(rule.unit, Mapping) else (rule.unit,) if rule.unit else ()
         known = [unit_of(self.ledger.programme, one) for one in words]
         names = (*words, *(name for unit in known if unit is not None for name in (unit.zh, unit.en)))
-        rules = NumberRules(names, percent=target.kind in _PERCENT_KINDS, advice=_A_NUMBER)
+        rules = NumberRules(names, percent=target.kind in _PERCENT_KINDS, advice=_A_NUMBER,
+                            as_shown=rule.unit is None and rule.times is None)  # fmt: skip
         answer = read_amount(cell, rules)
         value = answer.value
         if value is None:

@@ -30,7 +30,7 @@ def _head(found: OfficeTables, table: OfficeTable) -> tuple[str, str]:
     parts = [line(f"截至{long_day(day, 'zh')}", f"as of {long_day(day, 'en')}")]
     if found.period is not None:
         parts.append(line(period_name(found.period, "zh"), period_name(found.period, "en")))
-    parts.append(found.coverage or line(f"试点 {found.pilots} 个", f"{found.pilots} pilots"))
+    parts.append(found.coverage or line(f"试点 {found.pilots} 个", f"{found.pilots} pilot{'s' * (found.pilots != 1)}"))
     parts += [line(f"单位：{found.keeper}", f"kept by {found.keeper}")] if found.keeper else []
     left = sum(one.count for one in found.omitted)
     parts += [line(f"公开版，略去 {left} 项", f"public edition, {left} items left out")] if left else []

@@ -111,7 +111,7 @@ class AnswerReader:
 
     def _number_rules(self, row: ReturnedRow) -> NumberRules:
         if row.block.adds:
-            return NumberRules(("元", "CNY", "yuan"))
+            return NumberRules(("元", "¥", "CNY", "yuan"))
         identifier = row.key.split("/")[1].partition("@")[0]
         indicator = next((one for one in self.plan.indicators if one.id == identifier), None)
         if indicator is None:
@@ -141,9 +141,8 @@ def shown(value: object, item: Field | None = None) -> str:
 
 
 def _marks(cell: ReturnedCell) -> list[Message]:
-    marks = [Message("the cell has a comment, which was not read")] if cell.commented else []
     struck = cell.cell.look.struck and cell.cell.kind != "empty"
-    return [*marks, Message("the answer is struck through, and was read all the same")] if struck else marks
+    return [Message("the answer, or a part of it, is struck through, and was read all the same")] if struck else []
 
 
 def _incomplete(found: RowAnswers) -> list[CellProblem]:
