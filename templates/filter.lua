@@ -22,7 +22,8 @@ local LIGHTS = { ['●'] = 'green', ['▲'] = 'amber', ['■'] = 'red', ['○'] 
 local ALERTS = { note = 'note', tip = 'tip', important = 'lead', warning = 'warning', caution = 'warning' }
 local STYLES = { note = 'Note', tip = 'Tip', lead = 'Lead', warning = 'Warning' }
 local STAND_IN = '—' -- PDF/UA refuses empty headings and alternative texts
-local LISTED = 12 -- more headings than this below one are not listed in the contents
+local LISTED = 12 -- more headings than this below one are not listed in the contents, and are folded together in HTML
+local LONG = 12 -- rows of a table that a phone shows whole
 local HAN = '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
 local SHORT_ROWS, SHORT_TEXT, FEW_ROWS = 8, 500, 4 -- such a table stays on one page
 local TALL = 240 -- points: a table with a higher row parts its rows at the end of a page
@@ -487,6 +488,12 @@ local function with_bars(tbl, column)
   end
 end
 
+-- A phone shows the first rows of a long table, and all when its reader ticks this.
+local function html_more(rows)
+  local said = chinese and '显示全部' .. rows .. '行' or 'Show all ' .. rows .. ' rows'
+  return pandoc.RawBlock('html5', '<p class="more"><label><input type="checkbox"> ' .. said .. '</label></p>')
+end
+
 local function put_table(out, tbl, heading)
   local said, caption = take_above(out)
   local text = caption and stringify(caption) or heading or ''
@@ -503,6 +510,11 @@ local function put_table(out, tbl, heading)
     local shown = scrolling({ tbl }, 'table', label ~= '' and label or heads_of(tbl), '--columns:' .. #tbl.colspecs)
     shown.classes:extend(classes)
     out:insert(shown)
+    local rows = tbl.bodies[1] and #tbl.bodies[1].body or 0
+    if rows > LONG then
+      shown.classes:insert 'long'
+      out:insert(html_more(rows))
+    end
   else
     local name = classes:includes 'kpi' and 'Big' or classes:includes 'brief' and 'Brief' or (classes:includes 'dense' or classes:includes 'wide') and 'Dense'
     if name then tbl.attributes['custom-style'] = 'Table' .. name end
@@ -806,29 +818,45 @@ local function is_annex(block)
   return text:match '^附件' or text:match '^Annex %d'
 end
 
+-- Whether more headings of the next level stand below a heading than a reader looks over.
+local function is_crowd(blocks, place)
+  local level, count = blocks[place].level, 0
+  for next = place + 1, #blocks do
+    local block = blocks[next]
+    if block.t == 'Header' and block.level <= level or count > LISTED then break end
+    if block.t == 'Header' and block.level == level + 1 then count = count + 1 end
+  end
+  return count > LISTED
+end
+
 local function folded(blocks)
-  local out, small, open = pandoc.Blocks {}, false, false
+  local out, small, open = pandoc.Blocks {}, false, pandoc.List {}
+  local function unfold(level)
+    while #open > 0 and open[#open] >= level do
+      out:insert(pandoc.RawBlock('html5', '</details>'))
+      open:remove()
+    end
+  end
+  local function fold(header)
+    out:extend { pandoc.RawBlock('html5', '<details><summary>'), header, pandoc.RawBlock('html5', '</summary>') }
+    open:insert(header.level)
+  end
   for place, block in ipairs(blocks) do
     local _, comment = directive(block)
     small = small or comment == 'compact' or is_annex(block)
     local next = blocks[place + 1]
     local annex = block.t == 'Header' and block.level == 2 and next and next.t ~= 'Header'
-    if open and block.t == 'Header' and block.level <= 4 then
-      out:insert(pandoc.RawBlock('html5', '</details>'))
-      open = false
-    end
-    if comment == 'columns' and not open and #out > 0 and out[#out].t == 'Header' then
-      local above = out:remove()
-      out:extend { pandoc.RawBlock('html5', '<details><summary>'), above, pandoc.RawBlock('html5', '</summary>') }
-      open = true
-    elseif small and block.t == 'Header' and (block.level == 4 or annex) then
-      out:extend { pandoc.RawBlock('html5', '<details><summary>'), block, pandoc.RawBlock('html5', '</summary>') }
-      open = true
+    local crowd = block.t == 'Header' and block.level == 3 and is_crowd(blocks, place)
+    if block.t == 'Header' and block.level <= 4 then unfold(block.level) end
+    if comment == 'columns' and #open == 0 and #out > 0 and out[#out].t == 'Header' then
+      fold(out:remove())
+    elseif small and block.t == 'Header' and (block.level == 4 or annex or crowd) then
+      fold(block)
     else
       out:insert(block)
     end
   end
-  if open then out:insert(pandoc.RawBlock('html5', '</details>')) end
+  unfold(0)
   return out
 end
 

@@ -43,16 +43,19 @@ function measured() {
   const wide = document.documentElement.clientWidth;
   const scrolls = (node) => node && node !== document.body && (getComputedStyle(node).overflowX === "auto" || scrolls(node.parentElement));
   const out = [...document.body.querySelectorAll("*")].filter((node) => node.getBoundingClientRect().right > wide + 1 && !scrolls(node));
+  const cut = () => [...document.querySelectorAll(".table")].filter((one) => one.clientHeight && one.scrollHeight > one.clientHeight + 9).length;
   return {
     page: document.documentElement.scrollWidth,
     height: document.documentElement.scrollHeight,
     folded: document.querySelectorAll("details:not([open])").length,
+    cut: cut(),
     window: wide,
     overflowing: out.slice(0, 5).map((node) => node.outerHTML.slice(0, 120)),
     unlabelled: [...document.images].filter((image) => !image.alt.trim()).length,
     pictures: [...document.images].map((image) => image.naturalWidth),
     background: getComputedStyle(document.body).backgroundColor,
     text: document.body.innerText.length,
+    cutOnceTicked: (document.querySelectorAll("input").forEach((one) => { one.checked = true; }), cut()),
   };
 }
 

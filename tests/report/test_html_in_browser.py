@@ -16,6 +16,7 @@ import pytest
 
 from conftest import Ran
 from documents import BODY, EN, HOSTILE, LONG, PICTURES, ZH, with_text
+from ledgers import write_ledger
 from talentpilot.report import charts
 from talentpilot.report.formats.html import render_html
 from typefaces import fontconfig
@@ -117,6 +118,23 @@ def test_a_report_is_sound_in_every_look(
     for number, sheet in enumerate(sheets, 1):
         foot = ("第{}./共{}." if language == "zh" else "Page{}of{}").format(number, len(sheets))
         assert re.search(foot, squeezed(sheet))
+
+
+def test_a_phone_shows_the_first_rows_of_long_tables_and_all_when_ticked(
+    look: Callable[[bytes], tuple[Mapping[str, Any], bytes]], tmp_path: Path, run: Callable[..., Ran]
+) -> None:
+    write_ledger(tmp_path / "ledger", 60)
+    command = ["--as-of", "2026-03-31", "report", "--period", "2026Q1", "--issued", "2026-04-20", "--format", "html"]
+    done = run("--root", tmp_path / "ledger", *command, "--lang", "en", "--output", tmp_path)
+    assert done.code == 0, done.err
+    page = (tmp_path / "2026Q1-en.html").read_bytes()
+    found, printed = look(page)
+    is_sound(found, pictures=page.count(b"<img "))
+    phone, _, screen, _ = found["looks"]
+    assert phone["height"] / PHONE <= 20, phone["height"] / PHONE
+    assert phone["cut"] > 8
+    assert (phone["cutOnceTicked"], screen["cut"]) == (0, 0)
+    assert len(set(re.findall(r"yx-titles-\d{4}", squeezed_all(printed)))) == 60
 
 
 @pytest.mark.parametrize("head", [ZH, EN], ids=["zh", "en"])

@@ -27,7 +27,7 @@ _SHAPES = "".join(_LIGHTS)
 # Tags are passed over whole. A light and a short word stay on one line, as do a day and the id of a pilot; a word wider
 # than a phone gets places to break, which copied text does not show. No part goes back over what it took.
 _PIECE = re.compile(
-    rf"<[^>]*+>|(?P<light>[{_SHAPES}])(?P<word>(?: [^\s<>&{_SHAPES}]{{1,9}}+(?=[\s<]))?)"
+    rf"<[^>]*+>|(?P<light>[{_SHAPES}])(?P<word>(?: [^\s<>&，；。、）{_SHAPES}]{{1,9}}+(?=[\s<，；。、）]))?)"
     rf"|(?:&[#\w]++;|[^\s<>&\u2e80-\uffef{_SHAPES}]){{10,}}+"
 )
 _TOGETHER = re.compile(r"(?<![\w/.-])(?:\d{4}-\d\d-\d\d|[a-z][a-z-]{1,20}-\d{2,4})(?![\w/.-])")
