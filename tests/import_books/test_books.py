@@ -672,6 +672,24 @@ def test_a_cell_far_from_the_table_is_told_at_once(tmp_path: Path, run: Run) -> 
     assert (ran.code, "XFD1048576: this cell stands too far" in ran.err) == (2, True), ran.err
 
 
+def test_a_suggestion_knows_the_words_of_other_offices(tmp_path: Path, run: Run) -> None:
+    book = tmp_path / "承诺.csv"
+    heads = "项目名称,承诺事项,主责单位,开始时间,截止时间,目标描述,问题类型,权重,销号日期"
+    book.write_bytes(f"{heads}\n银龄,聘请专家,教育厅,2026/1/1,2026/9/30,聘请百名,数据,1,无\n".encode("gb18030"))
+    lines = run("import", "--suggest", book).out.splitlines()
+    for line in (
+        "        key: 项目名称",
+        "      承诺事项: milestone.title.zh # 聘请专家",
+        "      主责单位: ignore # ? milestone.owner or pilot.roles.lead # 教育厅",
+        "      截止时间: milestone.due # 2026/9/30",
+        "      目标描述: pilot.objective.zh # 聘请百名",
+        "      问题类型: bottleneck.kind # 数据",
+        "      权重: ignore # ? milestone.weight or indicator.weight # 1",
+        "      销号日期: ignore # ? bottleneck.accepted.date or milestone.done # 无",
+    ):
+        assert line in lines
+
+
 def test_a_suggestion_finds_records_in_columns_and_three_rows_of_headings(tmp_path: Path, run: Run) -> None:
     shown = run("import", "--suggest", projects(tmp_path / "p.csv")).out
     assert "    orientation: columns\n    header: {first: Project Name, rows: 1}\n" in shown
