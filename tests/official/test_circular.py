@@ -3,6 +3,7 @@
 import random
 import re
 from dataclasses import replace
+from datetime import date
 
 from official.official import BANNED, EVERYTHING, SENDER, example, made, opened, own_sentences
 from talentpilot.report.official.blocks import OfficialRows
@@ -68,3 +69,23 @@ def test_the_list_of_practices_counts_by_domain_and_leaves_room_for_the_decision
     assert document.annex_lines == ("可复制推广经验清单",)
     assert {row[-1] for row in table} == {""}
     assert made("practices", wanted=SENDER).document == document
+
+
+def test_dates_are_asked_for_that_come_after_the_day_of_the_circular() -> None:
+    body = "\n".join(CIRCULAR.texts())
+    asked = re.findall(r"请[^；。]+?于(\d+月\d+日)前完成", body.split("五、有关要求")[1])
+    assert asked == ["10月31日", "10月31日"]
+    late = replace(EVERYTHING, issued=date(2026, 11, 2))
+    assert "10月31日前完成" not in "\n".join(made("circular", asked=late).document.texts())
+
+
+def test_a_list_that_is_cut_names_the_annex_with_the_numbers_of_each_unit() -> None:
+    body = "\n".join(CIRCULAR.texts())
+    assert "等7项，各单位情况见附件1。" in body
+
+
+def test_a_short_request_counts_what_is_missing_and_what_falls_due() -> None:
+    early = replace(EVERYTHING, issued=date(2026, 10, 10))
+    body = "\n".join(made("circular", asked=early, wanted=OfficialRequest(max_characters=750)).document.texts())
+    assert re.search(r"请有关单位补报本季度进展报告[1-9]\d*份", body)
+    assert "0个" not in body.split("五、有关要求")[1]

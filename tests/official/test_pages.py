@@ -242,3 +242,11 @@ def sideways() -> Iterator[pypdf.PageObject]:
 
 def test_wide_tables_lie_on_their_side() -> None:
     assert len(list(sideways())) >= 6
+
+
+def test_the_heads_of_a_table_with_room_leave_no_letter_alone() -> None:
+    for kind, title in (("circular", "各单位情况表"), ("progress", "试点情况一览表")):
+        document = example(kind).document
+        (annex,) = [one for one in document.annexes if one.title == title]
+        alone = replace(document, annexes=(annex,))
+        assert list(layout_of(render_pages(alone, BUILT_IN).data).lone_letters()) == []

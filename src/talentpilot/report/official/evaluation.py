@@ -23,7 +23,7 @@ from talentpilot.report.official.blocks import (
     table_annex,
 )
 from talentpilot.report.official.fitting import broken
-from talentpilot.report.official.phrases import LISTED, about, heading, listed, without_remark, worded_sign
+from talentpilot.report.official.phrases import LISTED, about, heading, listed, origin_said, without_remark, worded_sign
 from talentpilot.report.official.writing import Correspondence
 from talentpilot.report.views.evaluation.decision import TestView, VariantView
 from talentpilot.report.views.evaluation.view import EvaluationView
@@ -274,10 +274,8 @@ def _method(view: EvaluationView) -> Annex:
     origin, scores = view.head.provenance, view.scores
     own = [f"评估方法：“{view.evaluator.method.say('zh')}”"] if view.evaluator.method is not None else []
     basis = f"等级按实施绩效（{say().term(scores.basis, 'basis')}）评定。{_SHARES}{_MEDIAN}"
-    revision = f"台账版本{origin.short_revision}，" if origin.revision else ""
-    source = f"{revision}输入摘要{origin.short_inputs}，由talentpilot {origin.version}生成。"
     day = f"数据由台账中注明日期的事实计算得出，截至{official_day(view.head.as_of)}，此后发生的不计入。"
-    return Annex("计算方法", tuple(map(Paragraph, (day, *own, basis, source))))
+    return Annex("计算方法", tuple(map(Paragraph, (day, *own, basis, origin_said(origin)))))
 
 
 _LETTERS = re.compile(r"(?<=[\u4e00-\u9fff])[A-Z]{1,2}(?![A-Za-z0-9])")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from itertools import permutations
-from math import floor
+from itertools import chain, permutations
+from math import ceil, floor
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
@@ -106,6 +106,8 @@ _TOKEN = re.compile(r"[!-~]+|\S")
 _CLOSING = "，。；：、）”》〕？！"
 _DATE = re.compile(r"(\d{4}年)?\d{1,2}月\d{1,2}日")
 _SHORTEST = 2.2
+_UNBROKEN = 3
+"""Letters of a head that stay on one line: two lines would leave one of them alone."""
 _FEWEST = 5
 """Letters that each column has room for, if it needs them."""
 CELL_PADDING = 120
@@ -124,16 +126,20 @@ _RULE = 10
 """The thickness of the rule below a row."""
 _ANNEX_HEAD = 3.45
 """The lines that the number and the title of an annex take."""
-_LONE = 0.4
-"""What a line of one letter costs, in lines."""
+_LONE = (1.5, 0.4)
+"""What a line of one letter costs, in lines: less where the table would end with one or two rows on a page."""
 _SWAPS = 40
+_STEPS = (1.0, 2.0, 0.5)
+"""The letters that change from column to column at once."""
 
 
-def _token_width(token: str) -> float:
-    """Return the width in letters. Latin letters are half as wide; some offices set a run off from Han by a quarter on
-    each side.
+def _token_width(token: str, *, apart: bool = True) -> float:
+    """Return the width in letters. Latin letters are half as wide; some offices set a run `apart` from Han by a quarter
+    on each side.
     """
-    return 0.55 * len(token) + 0.5 if token.isascii() else 1
+    if not token.isascii():
+        return 1
+    return 0.55 * len(token) + 0.5 if apart else 0.5 * len(token)
 
 
 def _text_width(text: str) -> float:
@@ -150,9 +156,10 @@ def lies_sideways(annex: Annex, page: PageGeometry) -> bool:
     )
 
 
-def _natural(table: OfficialRows) -> list[float]:
-    """Return how wide each column would like to be; its head may take two lines."""
-    heads = [max(_SHORTEST, _text_width(column.label) / 2 + 0.5) for column in table.columns]
+def _natural(table: OfficialRows, head_lines: int = 2) -> list[float]:
+    """Return how wide each column would like to be; its head may take two lines of two letters or more."""
+    heads = [_text_width(column.label) for column in table.columns]
+    heads = [max(_SHORTEST, ceil(head / head_lines) if head > _UNBROKEN else head) for head in heads]
     return [max([head, *(_text_width(row[at]) for row in table.rows)]) for at, head in enumerate(heads)]
 
 
@@ -173,13 +180,20 @@ class TableLayout:
 
 def table_layout(table: OfficialRows, page: PageGeometry, *, sideways: bool, opens_annex: bool) -> TableLayout:
     """Return how a table is laid out; `opens_annex` says that nothing but the title of its annex stands above it."""
-    widths = _column_widths(table, page.tall if sideways else page.wide, page)
-    padding = _row_padding(table, widths, page, page.wide if sideways else page.tall) if opens_annex else _TIGHT
-    return TableLayout(tuple(widths), padding)
+    wide, high = (page.tall, page.wide) if sideways else (page.wide, page.tall)
+    tried = (_column_widths(table, wide, page, lone) for lone in _LONE)
+    first = next(tried)
+    if not opens_annex:
+        return TableLayout(tuple(first), _TIGHT)
+    for widths in chain((first,), tried):
+        padding = _row_padding(table, widths, page, high)
+        if padding is not None:
+            return TableLayout(tuple(widths), padding)
+    return TableLayout(tuple(first), _PADDINGS[0])
 
 
-def _row_padding(table: OfficialRows, widths: list[int], page: PageGeometry, high: int) -> int:
-    """Return the first padding that leaves no one or two rows for the last page; the usual one if none does."""
+def _row_padding(table: OfficialRows, widths: list[int], page: PageGeometry, high: int) -> int | None:
+    """Return the first padding that leaves no one or two rows for the last page."""
     letters = [(width - CELL_PADDING) / _letter_room(page) for width in widths]
     cells = tuple(column.label for column in table.columns), *table.rows
     lines = [max(_lines(cell, width)[0] for cell, width in zip(row, letters, strict=True)) for row in cells]
@@ -188,7 +202,7 @@ def _row_padding(table: OfficialRows, widths: list[int], page: PageGeometry, hig
         head, *rows = (round(page.profile.table.line * 20) * number + 2 * padding + _RULE for number in lines)
         if _rows_at_end(rows, high - above - head, high - head) >= min(_LAST_ROWS, len(rows)):
             return padding
-    return _PADDINGS[0]
+    return None
 
 
 def _rows_at_end(rows: list[int], first_room: int, room: int) -> int:
@@ -207,33 +221,42 @@ def _letter_room(page: PageGeometry) -> float:
     return float(page.profile.table.size) * 20 * _LETTER_ROOM
 
 
-def _column_widths(table: OfficialRows, room: int, page: PageGeometry) -> list[int]:
+def _column_widths(table: OfficialRows, room: int, page: PageGeometry, lone: float) -> list[int]:
     """Return widths that fill the line: as wide as what they hold; or else those at which the table is lowest and the
     fewest cells end with a line of one letter.
     """
     letter = _letter_room(page)
     letters_room = (room - len(table.columns) * CELL_PADDING) / letter
-    natural = _natural(table)
+    whole, natural = _natural(table, head_lines=1), _natural(table)
     least = _least(table, natural)
-    if sum(natural) <= letters_room:
-        letters = [width * letters_room / sum(natural) for width in natural]
+    if sum(whole) <= letters_room:
+        letters = _scaled(whole, letters_room)
+    elif sum(natural) <= letters_room:
+        letters = _swapped(_sample(table), _scaled(natural, letters_room), least, lone)
     elif sum(least) >= letters_room:
-        letters = [width * letters_room / sum(least) for width in least]
+        letters = _scaled(least, letters_room)
     else:
-        letters = _lowest(table, natural, least, letters_room)
-        spare = (letters_room - sum(letters)) / len(letters)
-        letters = [width + spare for width in letters]
+        letters = _lowest(table, natural, least, letters_room, lone)
     widths = [round(width * letter + CELL_PADDING) for width in letters]
     widths[-1] += room - sum(widths)
     return widths
 
 
-def _lowest(table: OfficialRows, natural: list[float], least: list[float], room: float) -> list[float]:
+def _scaled(widths: list[float], room: float) -> list[float]:
+    return [width * room / sum(widths) for width in widths]
+
+
+def _sample(table: OfficialRows) -> list[tuple[str, ...]]:
+    """Return the columns of the rows with the most text, each below its head."""
+    longest = sorted(table.rows, key=lambda row: -sum(map(len, row)))[:_SAMPLE]
+    return list(zip(tuple(column.label for column in table.columns), *longest, strict=True))
+
+
+def _lowest(table: OfficialRows, natural: list[float], least: list[float], room: float, lone: float) -> list[float]:
     """Return widths in letters: from the least on, each letter goes where it lowers the rows most; then one by one
     they change places as long as that helps.
     """
-    longest = sorted(table.rows, key=lambda row: -sum(map(len, row)))[:_SAMPLE]
-    columns = list(zip(tuple(column.label for column in table.columns), *longest, strict=True))
+    columns = _sample(table)
     texts = [[_text_width(cell) for cell in cells] for cells in columns]
     widths = list(least)
     for _ in range(int(room - sum(least))):
@@ -242,7 +265,8 @@ def _lowest(table: OfficialRows, natural: list[float], least: list[float], room:
         won = [_won(heights[at], rows_now, width) for at, width in enumerate(widths)]
         narrow = [at for at, width in enumerate(widths) if width < natural[at]] or range(len(widths))
         widths[max(narrow, key=won.__getitem__)] += 1
-    return _swapped(columns, widths, least)
+    spare = (room - sum(widths)) / len(widths)
+    return _swapped(columns, [width + spare for width in widths], least, lone)
 
 
 def _won(heights: list[float], rows: list[list[float]], width: float) -> tuple[float, float]:
@@ -255,24 +279,25 @@ def _won(heights: list[float], rows: list[list[float]], width: float) -> tuple[f
     return sum(lower), sum(heights)
 
 
-def _swapped(columns: list[tuple[str, ...]], widths: list[float], least: list[float]) -> list[float]:
+def _swapped(columns: list[tuple[str, ...]], widths: list[float], least: list[float], lone: float) -> list[float]:
     """Return the widths after letters have changed from column to column as long as the table gets better."""
 
     @cache
     def wrapped(at: int, width: float) -> tuple[list[int], int]:
         found = [_lines(cell, width) for cell in columns[at]]
-        return [lines for lines, _ in found], sum(lone for _, lone in found)
+        return [lines for lines, _ in found], sum(alone for _, alone in found)
 
     def cost(tried: list[float]) -> float:
         found = [wrapped(at, width) for at, width in enumerate(tried)]
         high: int = sum(max(row) for row in zip(*(lines for lines, _ in found), strict=True))
-        return high + _LONE * sum(lone for _, lone in found)
+        return high + lone * sum(alone for _, alone in found)
 
     for _ in range(_SWAPS):
         ways = [
-            [width + (at == to) - (at == giver) for at, width in enumerate(widths)]
+            [width + step * ((at == to) - (at == giver)) for at, width in enumerate(widths)]
             for giver, to in permutations(range(len(widths)), 2)
-            if widths[giver] - 1 >= least[giver]
+            for step in _STEPS
+            if widths[giver] - step >= least[giver]
         ]
         best = min(ways, key=cost, default=widths)
         if cost(best) >= cost(widths):
@@ -282,15 +307,21 @@ def _swapped(columns: list[tuple[str, ...]], widths: list[float], least: list[fl
 
 
 def _lines(text: str, width: float) -> tuple[int, bool]:
-    """Return how many lines a text takes, and whether the last one is a letter alone."""
+    """Return how many lines a text takes at most, and whether in some office the last one is a letter alone."""
+    tokens = _TOKEN.findall(text)
+    lines, lone = _wrapped(tokens, [_token_width(one) for one in tokens], width)
+    _, lone_elsewhere = _wrapped(tokens, [_token_width(one, apart=False) for one in tokens], width * _LETTER_ROOM)
+    return lines, lone or lone_elsewhere
+
+
+def _wrapped(tokens: list[str], widths: list[float], room: float) -> tuple[int, bool]:
     lines, at = 1, 0.0
-    for token in _TOKEN.findall(text):
-        wide = _token_width(token)
-        if at and at + wide > width:
+    for token, wide in zip(tokens, widths, strict=True):
+        if at and at + wide > room:
             lines += 1
             at = 1.0 if token in _CLOSING else 0.0  # no line begins with such a mark: a letter comes down with it
         at += wide
-        while at > width:
+        while at > room:
             lines += 1
-            at -= width
+            at -= room
     return lines, lines > 1 and at <= 1

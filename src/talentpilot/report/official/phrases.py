@@ -10,6 +10,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.official_profile import ProfileWords
 from talentpilot.model.periods import Cadence, Period
 from talentpilot.report.official.blocks import official_day
+from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.phrases import Reason, reason_phrases
 from talentpilot.report.views.pilot import PilotView
 
@@ -126,3 +127,11 @@ def subheading(number: int, text: str) -> str:
 def pilot_name(pilot: PilotView) -> str:
     """Return the title of a pilot."""
     return pilot.ref.title.say("zh")
+
+
+def origin_said(origin: Provenance) -> str:
+    """Return what made a document from which ledger. The long name comes first: where it fell to the next line, the
+    letters of the line before would be pulled apart.
+    """
+    revision = f"台账版本{origin.short_revision}，" if origin.revision else ""
+    return f"由talentpilot {origin.version}生成，{revision}输入摘要{origin.short_inputs}。"

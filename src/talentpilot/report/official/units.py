@@ -19,7 +19,7 @@ from talentpilot.report.official.blocks import (
     official_day,
 )
 from talentpilot.report.official.fitting import broken
-from talentpilot.report.official.phrases import about, heading, listed, pilot_name
+from talentpilot.report.official.phrases import LISTED, about, heading, listed, pilot_name
 from talentpilot.report.official.progress import milestones_sentence, pilots_sentence, scope_name, title_lines
 from talentpilot.report.official.writing import (
     EASED_NAMES,
@@ -33,7 +33,7 @@ from talentpilot.report.official.writing import (
 from talentpilot.report.views.pilot import PilotView
 
 SOON = 30
-"""How many days ahead the dates lie that a circular reminds of."""
+"""How many days ahead of its own day the dates lie that a circular reminds of."""
 
 
 def circular_document(
@@ -104,7 +104,8 @@ def _named(writing: PeriodWriting, one: Step, day: date | None = None) -> str:
 def _counted(writing: PeriodWriting, count: str, named: list[str]) -> str:
     if writing.eased >= EASED_NAMES:
         return f"{count}。"
-    return f"{count}：{listed(named, '；', '项')}。"
+    see = writing.see("units", "，各单位情况见") if len(named) > LISTED else ""
+    return f"{count}：{listed(named, '；', '项')}{see}。"
 
 
 def _bottlenecks(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterator[Paragraph]:
@@ -133,20 +134,25 @@ def _old(writing: PeriodWriting, pilot: PilotView, limit: int) -> Iterator[str]:
 
 
 def _requests(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterator[Paragraph]:
-    """Yield the dates that fall due by the ledger, and none besides."""
-    phrases, last = writing.phrases, days_after(writing.view.head.as_of, SOON)
+    """Yield the dates by the ledger that come after the day of the circular, and none besides."""
+    phrases, issued = writing.phrases, writing.view.head.issued
+    last = days_after(issued, SOON)
     asked = [
         f"请{phrases.text(step.owner)}于{phrases.day(step.due)}前完成{pilot_name(pilot)}{phrases.quoted(step.title)}"
         for pilot, step in in_order(writing.steps.soon, units)
-        if step.due is not None and step.due <= last
+        if step.due is not None and issued < step.due <= last
     ]
-    missing = [f"请{unit.name}补报{writing.phrases.this}进展报告{unit.missing}份" for unit in units if unit.missing]
+    missing = [f"请{unit.name}补报{phrases.this}进展报告{unit.missing}份" for unit in units if unit.missing]
     if not asked and not missing:
         yield Paragraph(writing.words.none)
     elif writing.eased >= EASED_NEXT:
-        yield Paragraph(f"请有关单位完成今后{SOON}天内到期的{writing.words.milestone}{len(asked)}个。")
+        reports = sum(unit.missing for unit in units)
+        counts = [f"补报{phrases.this}进展报告{reports}份"] if reports else []
+        counts += [f"完成今后{SOON}天内到期的{writing.words.milestone}{len(asked)}个"] if asked else []
+        yield Paragraph(f"请有关单位{'，'.join(counts)}。")
     else:
-        yield from (Paragraph(f"{listed(items, '；', '项')}。") for items in (missing, asked) if items)
+        # whom a circular asks for something it names, however many they are
+        yield from (Paragraph(f"{'；'.join(items)}。") for items in (missing, asked) if items)
 
 
 _REPLY = ("反馈：办理情况", "未完成原因", "下一步措施")
