@@ -1,1 +1,1 @@
-"""Pure answers about pilots: what a day's status, plan or figure is. The day is always an argument."""
+"""Pure computations about pilots: plan, status and figures on a day. The day is always an argument."""

@@ -44,9 +44,9 @@ class AgendaSpan(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """One thing due: `object` is an inner id, a period, or empty; `days` are those left, negative once it is late.
+    """One thing due: `object` is an inner id, a period, or empty; `days` are the days left, negative if it is late.
 
-    `title` is the ledger's own, None where it has none, as of a report; `note` says what else matters: a forecast, a
+    `title` is the ledger's own, None if it has none, as of a report; `note` says what else matters: a forecast, a
     maturity; `pilot_title` is the name of the pilot.
     """
 
@@ -75,9 +75,9 @@ class AgendaItem:
 
 
 def agenda(statuses: Iterable[PilotStatus], programme: Programme, within: int) -> tuple[AgendaItem, ...]:
-    """Everything that is late or falls due within so many days, by owner, the latest first.
+    """Return everything that is late or falls due within so many days, by owner, the latest first.
 
-    Closed pilots owe nothing more, proposed ones nothing yet. An organization that has ended hands on to its successor.
+    Closed and proposed pilots owe nothing. What an ended organization owes falls to its successor.
     """
     return in_order(item for status in statuses for item in due_of(status, programme, within))
 
@@ -95,7 +95,7 @@ def in_order(items: Iterable[AgendaItem]) -> tuple[AgendaItem, ...]:
 
 
 def carried_by(reference: str, programme: Programme, day: date) -> str:
-    """Return the organization, or the one that has taken over from it by that day."""
+    """Return the organization, or its successor by that day."""
     for name in programme.successors(reference):
         known = programme.organization(name)
         if known is None or known.until is None or known.until >= day or known.succeeded_by is None:

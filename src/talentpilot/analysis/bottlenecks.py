@@ -31,7 +31,7 @@ class Episode:
     accepted: Acceptance | None
 
     def end(self, *, needs_acceptance: bool) -> date | None:
-        """Return the day on which it ended: when it was resolved or, where that is asked for, accepted."""
+        """Return the day on which it ended: when it was resolved or, if that is asked for, accepted."""
         if needs_acceptance:
             return self.accepted.date if self.accepted is not None else None
         return self.resolved
@@ -95,12 +95,12 @@ class BottleneckState:
 
     @property
     def resolved_since(self) -> date | None:
-        """Since when a solution has waited to be accepted; None where none does."""
+        """The day since which the solution has waited to be accepted; None if none waits."""
         return self.last.resolved if self.is_open else None
 
 
 def known_bottleneck(item: Bottleneck, day: date) -> Bottleneck:
-    """The bottleneck as far as it was known by that day: what was resolved, accepted or reopened later is left out."""
+    """Return the bottleneck as known by that day, without what was resolved, accepted or reopened later."""
     reopened = tuple(_known(one, day) for one in item.reopened if one.date <= day)
     known = _known(item, day)
     return known if reopened == item.reopened else known.model_copy(update={"reopened": reopened})

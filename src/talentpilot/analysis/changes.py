@@ -24,7 +24,7 @@ from talentpilot.model.pilot import Adjustment
 def changes_between(
     then: Iterable[PilotStatus], now: Iterable[PilotStatus], unread: frozenset[str] = frozenset()
 ) -> tuple[LedgerChange, ...]:
-    """Everything that changed, by pilot and kind; pilots in `unread` can't be read on one side and are passed over."""
+    """Return everything that changed, by pilot and kind, without the pilots in `unread`, which one side can't read."""
     before = {item.pilot.id: item for item in then if item.pilot.id not in unread}
     after = {item.pilot.id: item for item in now if item.pilot.id not in unread}
     renamed = renamings(before, after)
@@ -234,7 +234,7 @@ _PILOT, _RECORDED_IN_MILESTONES, _RECORDED_IN_OUTCOMES = "pilot.yaml", "mileston
 
 
 def record_changes(pair: PilotPair) -> Iterator[LedgerChange]:
-    """Yield every fact that is known now and was not then, or was known otherwise."""
+    """Yield every fact that is new, or had another value then."""
     yield from _steps(pair)
     yield from _observations(pair)
     yield from _bottlenecks(pair)
@@ -376,11 +376,11 @@ def _evaluations(pair: PilotPair) -> Iterator[LedgerChange]:
 
 _LISTS_REPORTED_WHEN_NEW = ("bottlenecks", "adjustments", "reports", "practices", "evaluations")
 _REPORTED = {("bottlenecks", "severity"), ("adjustments", "decision"), ("", "roles.guide"), ("", "roles.partners")}
-"""Facts of which something above, or the plan, tells every change."""
+"""Facts whose changes are all reported above, or with the plan."""
 
 
 def _other_facts(pair: PilotPair) -> Iterator[LedgerChange]:
-    """Yield what was recorded, corrected or taken away and nothing above tells, as it tells all of indicators."""
+    """Yield what was recorded, corrected or removed and is not reported above, where all of indicators is."""
     then, now = (known_by(replace(side.pilot, indicators=()), side.as_of) for side in (pair.then, pair.now))
     for item in facts_between(then, now):
         lost = pair.lost(item.group.file) if item.before else pair.was_lost(item.group.file)

@@ -1,7 +1,7 @@
-"""The facts recorded in a pilot, each with its place: what two readings of the same pilot are compared by.
+"""The facts recorded in a pilot, each with its place, by which two readings of the same pilot are compared.
 
-A fact is dated, measured, filed or decided: a done date, an observation, a report, a digest, a decision. What is plan
-is not here; nor are titles, notes and who owns what, which may be worded anew at any time.
+A fact is dated, measured, filed or decided: a done date, an observation, a report, a digest, a decision. The plan is
+not among them; nor are titles, notes and owners, which may be reworded at any time.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -26,13 +26,16 @@ T = TypeVar("T")
 R = TypeVar("R", bound=BaseModel)
 
 Key = tuple[str, ...]
-"""What tells an item from all others in both readings: `("indicators", "I1", "observations", "2026-03-31")`."""
+"""Identifies an item in both readings: `("indicators", "I1", "observations", "2026-03-31")`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactGroup:
-    """Something in which facts are recorded: `name` is what tells it within its list, `facts` are by field, as text;
-    `lists` hold what may be added to and not taken from. `provisional` facts are announced to change."""
+    """Something in which facts are recorded.
+
+    `name` identifies it in its list. `facts` are texts by field. Items may be added to `lists`, but not removed.
+    `provisional` facts are expected to change.
+    """
 
     file: str
     path: FieldPath
@@ -44,7 +47,7 @@ class FactGroup:
 
 @dataclass(frozen=True, slots=True)
 class _GroupDefinition:
-    """A sort of item: the list it stands in, what tells one from another, its facts and lists, the items inside it."""
+    """A kind of item: its list, the fields that identify it, its facts and lists, the items inside it."""
 
     list: str
     name: Callable[[Any], str]
@@ -178,7 +181,7 @@ def _listed(
 
 
 def _value(record: Any, field: str) -> Any:
-    """Return the value of `verified.date` and the like; None where a part of the way is absent."""
+    """Return the value of `verified.date` and the like; None if a part of the way is absent."""
     for name in field.split("."):
         record = getattr(record, name, None)
     return record
@@ -215,8 +218,11 @@ def _days(pilot: Pilot) -> Iterator[date | None]:
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A fact that differs between two readings; `field` is empty where a whole item came or went, and `before` or
-    `after` where a reading lacks it. `group` is the item in the reading that has it, the later one where both do."""
+    """A fact that differs between two readings.
+
+    `field` is empty if a whole item was added or removed; `before` or `after` is empty if that reading lacks the fact.
+    `group` is the item in the reading that has it, in the later one if both do.
+    """
 
     key: Key
     group: FactGroup
@@ -231,7 +237,7 @@ class FactChange:
 
     @property
     def name(self) -> str:
-        """What of the object it is: `observation 2026-03-31 value`, `incentive amount`."""
+        """The fact within its object: `observation 2026-03-31 value`, `incentive amount`."""
         return " ".join(part for part in (_named(self.key)[1], self.field.replace(".", "/")) if part)
 
 
@@ -253,7 +259,7 @@ def facts_between(then: Pilot, now: Pilot) -> Iterator[FactChange]:
 
 
 def _outer(pilot: Pilot) -> Iterator[BaseModel]:
-    """Yield the items of the lists of a pilot; those that two of its days have in common are the same objects."""
+    """Yield the items of the lists of a pilot; items that two readings share are the same objects."""
     for sort in _FILE.below:
         yield from getattr(pilot.file, sort.list)
     yield from (*pilot.milestones, *pilot.indicators, *pilot.practices, *pilot.evaluations.values())
@@ -278,7 +284,7 @@ _OUTER = {"reports": "report", "adjustments": "adjustment", "bottlenecks": "bott
 
 
 def _named(key: Key) -> tuple[str, str]:
-    """Return the object of a fact and, below it, what of it: `I1` and `observation 2026-03-31`; empty for the head."""
+    """Return the object of a fact and the item within it: `I1` and `observation 2026-03-31`; empty for the head."""
     if not key:
         return "", ""
     outer, identifier = key[0], key[1]
@@ -289,14 +295,14 @@ def _named(key: Key) -> tuple[str, str]:
 
 
 def _summary(key: Key, items: Mapping[Key, FactGroup]) -> str:
-    """What an item says that the other reading lacks, with what stands inside it; empty where it says no fact."""
+    """Return the facts of an item that the other reading lacks, with those of the items inside; empty if none."""
     inside = [(name, one) for name, one in items.items() if name[: len(key)] == key]
     own = [(field, value) for _, one in inside for field, value in one.facts.items()]
     return own[0][1] if len(own) == 1 else "; ".join(f"{field} {value}" for field, value in own)
 
 
 def known_by(pilot: Pilot, day: date) -> Pilot:
-    """Return the pilot with the facts dated by that day alone; its plan and what bears no date stay."""
+    """Return the pilot with only the facts dated by that day; its plan and undated facts stay."""
     evaluations = {name: item for name, item in pilot.evaluations.items() if item.as_of <= day}
     return replace(
         pilot,
@@ -324,7 +330,7 @@ def _file(file: PilotFile, day: date) -> PilotFile:
 
 
 def _with(record: R, values: Mapping[str, object]) -> R:
-    """Return a record with these values: itself where it has them, so that it needn't be compared."""
+    """Return a record with these values: itself if it has them, so that it needn't be compared."""
     if all(getattr(record, name) == value for name, value in values.items()):
         return record
     return record.model_copy(update=values)

@@ -42,7 +42,7 @@ class IndicatorStatus:
 
 
 def indicator_status(indicator: Indicator, as_of: date, thresholds: Thresholds) -> IndicatorStatus:
-    """Everything `status.md` 3 says of one indicator."""
+    """Return the status of one indicator (`status.md` 3)."""
     known = known_observations(indicator, as_of)
     actual, actual_date = actual_value(indicator, known), known[-1].day if known else None
     progress = progress_of(indicator, actual)

@@ -19,7 +19,7 @@ _WARNINGS = (Light.AMBER, Light.RED)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What failed on which day: a milestone missed for good, a target missed, or the pilot terminated.
+    """A failure and its day: a milestone missed for good, a target missed, or the pilot terminated.
 
     A milestone is missed for good if it was withdrawn after its due day, or the pilot closed without it. `object` is
     the milestone, the indicator, or the adjustment that ended the pilot.
@@ -32,10 +32,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class LeadTime:
-    """A failure and the first day on which the pilot's light was amber or red before it.
+    """A failure, and the first day before it on which the pilot's light was amber or red.
 
-    `days` lie between the two: 0 where no light had warned. It is None where the history does not reach: the failure
-    is older than the ledger, or the light was not green on the first day that the ledger knows.
+    `days` lie between the two: 0 if no light had warned. It is None if the history does not reach back far enough: the
+    failure is older than the ledger, or the light was not green on the first day of the ledger.
     """
 
     failure: Failure

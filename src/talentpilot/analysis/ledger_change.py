@@ -14,7 +14,7 @@ Value = Fraction | date | str | Message | None
 
 
 class ChangeKind(StrEnum):
-    """What kind of change it is, in the order in which changes are told."""
+    """The kinds of change, in the order in which they are listed."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -43,10 +43,10 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LedgerChange:
-    """One change: `object` is an inner id or empty for the pilot itself, `field` what of it changed.
+    """One change: `object` is an inner id or empty for the pilot itself, `field` the field that changed.
 
-    `days` is how far a date moved, or how late something was done. `filings` did it; `unfiled` marks a change of an
-    approved plan that no filing accounts for.
+    `days` is how far a date moved, or how late something was done. `filings` made the change; `unfiled` marks a change
+    of an approved plan that no filing accounts for.
     """
 
     kind: ChangeKind
@@ -79,7 +79,7 @@ class PilotPair:
         return _is_broken(self.now.pilot, file)
 
     def was_lost(self, file: str) -> bool:
-        """Return the same of then."""
+        """Return the same for the earlier state."""
         return _is_broken(self.then.pilot, file)
 
 

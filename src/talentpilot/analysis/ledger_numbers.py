@@ -1,4 +1,4 @@
-"""What is counted of a pilot among those of many ledgers."""
+"""The numbers of a pilot that are counted over many ledgers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from talentpilot.model.periods import Period
 
 @dataclass(frozen=True, slots=True)
 class PilotNumbers:
-    """What is told and counted of a pilot: small, so that the pilot itself needn't be kept.
+    """What is listed and counted of a pilot: small, so that the pilot itself needn't be kept.
 
     `period` is the last one for which it owes a report, and `received` whether that is in.
     """
@@ -31,7 +31,7 @@ class PilotNumbers:
 
 
 def numbers_of(status: PilotStatus) -> PilotNumbers:
-    """Return what is counted of a pilot."""
+    """Return the numbers of a pilot."""
     period = max(status.reporting.expected, key=_order, default=None)
     return PilotNumbers(
         status.pilot.id,

@@ -53,7 +53,7 @@ def closing_day(pilot: Pilot, as_of: date) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A time during which the pilot was closed; `reopened` is None where it still is."""
+    """A time during which the pilot was closed; `reopened` is None if it still is."""
 
     closed: date
     reopened: date | None
@@ -102,7 +102,7 @@ class ReportingStatus:
 def reporting_status(
     pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings, opened: date | None
 ) -> ReportingStatus:
-    """Return what `status.md` 4 says of the pilot's reports."""
+    """Return which reports of the pilot are due, missing or late (`status.md` 4)."""
     expected = expected_periods(pilot, plan, as_of, settings, opened)
     submitted = {item.period: item.submitted for item in reversed(pilot.file.reports) if item.submitted <= as_of}
     missing = tuple(period for period in expected if period not in submitted)
@@ -119,7 +119,7 @@ def expected_periods(
 ) -> tuple[Period, ...]:
     """Return the calendar periods of the cadence whose due day is over; none while proposed.
 
-    A report may still be sent in time on its due day: it is asked for from the day after, as a step is overdue.
+    A report sent on its due day is in time, so it is missing from the next day on, like an overdue milestone.
     """
     return periods_due_by(days_after(as_of, -1), pilot, plan, as_of, settings, opened)
 
@@ -127,7 +127,7 @@ def expected_periods(
 def periods_due_by(
     until: date, pilot: Pilot, plan: Plan, as_of: date, settings: ReportingSettings, opened: date | None
 ) -> tuple[Period, ...]:
-    """Return the periods whose report falls due by `until`, seen from `as_of`: what comes later is not known yet.
+    """Return the periods whose report falls due by `until`, by what is known on `as_of`.
 
     Reports are owed from the later of term start and approval. Periods that ended before the ledger was `opened`, and
     those that lie wholly between a closing and the next reopening, are left out.

@@ -32,7 +32,7 @@ class Rated:
 
 
 def worst(lights: Iterable[Light]) -> Light:
-    """Return the worst of them; grey does not count, and is the answer where nothing else is there."""
+    """Return the worst of the lights. Grey counts only if there is no other."""
     return max(lights, key=_BADNESS.__getitem__, default=Light.GREY)
 
 
@@ -63,7 +63,7 @@ REASONS: dict[str, str] = {
 
 
 def overall_light(parts: dict[str, Rated], *, closed: bool, suspended: bool) -> tuple[Light | None, tuple[str, ...]]:
-    """Return the worst of the four, with the reasons of those that are as bad; no average, ever.
+    """Return the worst of the four, never an average, with the reasons of all that are as bad.
 
     `parts` are the lights of schedule, results, issues and reporting. None for a pilot that is closed.
     """

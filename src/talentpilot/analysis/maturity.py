@@ -37,7 +37,7 @@ def gates_of(
     indicators: tuple[IndicatorStatus, ...],
     as_of: date,
 ) -> tuple[bool, ...]:
-    """Return what each level asks for beyond the one below it, M0 to M5: whether it is there."""
+    """Return whether the additional requirement of each level is met, M0 to M5."""
     keys = [item for item in indicators if item.key]
     ready = replicable_practices(pilot, as_of)
     return (
@@ -55,7 +55,7 @@ def _has_verified_evidence(pilot: Pilot, as_of: date) -> bool:
 
 
 def replicable_practices(pilot: Pilot, as_of: date) -> tuple[Practice, ...]:
-    """Practices documented or higher and not withdrawn, with steps and conditions."""
+    """Return the practices documented or higher and not withdrawn, with steps and conditions."""
     return tuple(
         item
         for item in pilot.practices
@@ -64,7 +64,7 @@ def replicable_practices(pilot: Pilot, as_of: date) -> tuple[Practice, ...]:
 
 
 def adoptions_elsewhere(practice: Practice, pilot: Pilot, plan: Plan, as_of: date) -> Iterator[Adoption]:
-    """Adoptions by that day, on paper, by an organization outside the pilot or by another region."""
+    """Yield the adoptions by that day, on paper, by an organization outside the pilot or by another region."""
     for adoption in practice.adoptions:
         outside = adoption.org is not None and adoption.org not in plan.members
         abroad = adoption.region is not None and adoption.region != pilot.file.region

@@ -15,16 +15,16 @@ def one_decimal(value: Fraction) -> str:
 
 
 def plain_number(value: Fraction | None) -> int | float | None:
-    """Return a number for machines: whole where it is whole, else as near as a float comes; None stays None."""
+    """Return a number for machines: whole if it is whole, else as near as a float comes; None stays None."""
     if value is None:
         return None
     return int(value) if value.denominator == 1 else float(value)
 
 
 def decisive(value: Fraction, threshold: Fraction) -> Fraction:
-    """Return the value with one decimal, or with as many more as it takes to stand on its own side of the threshold.
+    """Return the value with one decimal, or with as many more as show on which side of the threshold it lies.
 
-    69.96 is below 70 and would be printed as 70.0: `70.0 < 70` is no reason that anybody could defend.
+    69.96 is below 70, and printed as 70.0 it would give the absurd reason `70.0 < 70`.
     """
     for places in range(1, _PLACES):
         rounded = _rounded(value, places)
@@ -34,7 +34,7 @@ def decisive(value: Fraction, threshold: Fraction) -> Fraction:
 
 
 def beside(value: Fraction, *others: Fraction) -> str:
-    """Return the value with one decimal, or with as many more as it takes to tell it from other values shown with it.
+    """Return the value with one decimal, or with as many more as distinguish it from other values shown with it.
 
     A gap of 30.00001 beside a threshold of 30 is not printed as 30.0, and a figure restated from 84.24 to 84.21 shows
     both.
@@ -47,11 +47,10 @@ def beside(value: Fraction, *others: Fraction) -> str:
 
 
 def observed(value: Fraction, others: Iterable[Fraction]) -> Fraction:
-    """Return an observed value with one decimal, or with as many more as it takes to stay on its own side of each of
-    the others, and apart from them.
+    """Return an observed value with one decimal, or with as many more as show that it differs from each of the others.
 
     89.96 is not shown as 90.0 beside a target of 90, nor 67.26 as 67.3 where 67.28 was asked for. Zero is always among
-    the others: what is not nothing never reads 0.0.
+    the others: a value other than 0 is never shown as 0.0.
     """
     apart = {Fraction(0), *others} - {value}
     for places in range(1, _PLACES):
@@ -72,13 +71,13 @@ def _fixed(value: Fraction, places: int) -> str:
 
 
 def at_most_one_decimal(value: Fraction) -> str:
-    """Return a number with one decimal where it has one: 41, 84.2."""
+    """Return a number with one decimal if it has one: 41, 84.2."""
     text = one_decimal(value)
     return text.removesuffix(".0") if value == int(value) else text
 
 
 def as_stated(value: Fraction) -> str:
-    """Return a number as the ledger states it: 41, 84.25; one decimal where it has no end."""
+    """Return a number as the ledger states it: 41, 84.25; with one decimal if its decimals are infinite."""
     scaled = value * 10**_PLACES
     if scaled.denominator != 1:
         return one_decimal(value)

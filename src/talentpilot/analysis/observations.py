@@ -1,4 +1,4 @@
-"""What the observations of an indicator say on a day: actual, progress, expected path."""
+"""Actual value, progress and expected path of an indicator on a day, from its observations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class IndicatorProgress:
-    """How far an indicator is: `value` as a ratio (None: undefined), `met` (None: unknown, or only watched).
+    """The progress of an indicator: `value` as a ratio (None: undefined), `met` (None: unknown, or only watched).
 
-    `held` marks what shall be kept, not approached (keep_*, and `within` from inside): then `credit` is the share
+    `held` marks a value to be kept, not approached (keep_*, and `within` from inside): then `credit` is the share
     earned near the target, and `edge` the value to be kept.
     """
 
@@ -58,7 +58,7 @@ def missing_between(before: Period, after: Period) -> list[Period]:
 
 
 def is_judged(indicator: Indicator, actual_date: date | None, as_of: date) -> bool:
-    """Whether the target is to be judged: its figure is published, or a value of the target date or later is there."""
+    """Return whether the target is to be judged: its figure is published, or there is a value of its date or later."""
     target = indicator.target
     if target is None:
         return False
@@ -67,7 +67,7 @@ def is_judged(indicator: Indicator, actual_date: date | None, as_of: date) -> bo
 
 
 def is_on_wrong_side(indicator: Indicator) -> bool:
-    """Whether the target lies on the other side of the baseline than the direction says (I02): no way leads there."""
+    """Return whether the target lies on the wrong side of the baseline for its direction (I02)."""
     baseline, target = indicator.baseline, indicator.target
     if baseline is None or target is None or target.value is None:
         return False
@@ -141,7 +141,7 @@ def _within(indicator: Indicator, actual: Decimal | None) -> IndicatorProgress:
 
 
 def _credit(actual: Decimal, edge: Decimal, *, met: bool) -> Fraction:
-    """1 if met; 0 where the edge is 0; else falling to 0 at a miss of 10 % of the edge."""
+    """Return 1 if met, 0 if the edge is 0, otherwise a share that falls to 0 at a miss of 10 % of the edge."""
     if met:
         return Fraction(1)
     if edge == 0:
@@ -150,13 +150,13 @@ def _credit(actual: Decimal, edge: Decimal, *, met: bool) -> Fraction:
 
 
 def expected_progress(indicator: Indicator, day: date) -> Fraction | None:
-    """Return where a straight path through the checkpoints would be on that day; None where no path is drawn."""
+    """Return the progress expected on that day by straight lines through the checkpoints; None if there is no path."""
     points = expected_path(indicator)
     return _interpolate(points, day) if points else None
 
 
 def expected_path(indicator: Indicator) -> list[tuple[date, Fraction]]:
-    """The corners of the expected path, (day, progress), from the baseline to the target; empty where none is drawn."""
+    """Return the corners of the expected path, (day, progress), from baseline to target; empty if there is none."""
     baseline, target = indicator.baseline, indicator.target
     if baseline is None or target is None or indicator.frequency == "once" or indicator.trajectory == "none":
         return []
@@ -176,7 +176,7 @@ def expected_path(indicator: Indicator) -> list[tuple[date, Fraction]]:
 
 
 def _goal(direction: Direction, target: Target, baseline: Decimal) -> Decimal | None:
-    """Return the value that the path leads to; None for what is kept, not approached."""
+    """Return the value that the path leads to; None for a value to be kept."""
     if direction in ("keep_above", "keep_below"):
         return None
     if direction == "within":
@@ -199,9 +199,9 @@ def _interpolate(points: list[tuple[date, Fraction]], day: date) -> Fraction:
 
 
 def stale_since(indicator: Indicator, known: Sequence[Observation], as_of: date, grace_days: int) -> date | None:
-    """Return the period end for which an observation should be there by now and is not; None where all is fresh.
+    """Return the end of the last published period if its observation is missing; None if it is there.
 
-    A figure is asked for once it is published, `lag_days` after the period, and the days of grace have passed.
+    An observation is expected once its figure is published, `lag_days` after the period, and the grace is over.
     """
     if indicator.frequency == "once" or not known or is_judged(indicator, known[-1].day, as_of):
         return None

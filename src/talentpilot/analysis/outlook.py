@@ -12,10 +12,10 @@ from talentpilot.analysis.status import PilotStatus
 class Outlook:
     """The end of a pilot as planned and as forecast.
 
-    `forecast` is the day on which the last open step is expected: its forecast, else its due date. It is None where
+    `forecast` is the day on which the last open step is expected: its forecast, else its due date. It is None if
     nothing is open, or where an open step has neither: one that is overdue without a forecast, or without any date.
     `slip_days` is what adjustments moved the end by, `late_days` how far the forecast lies after the end in force, 0
-    where it does not. `extensions` counts the adjustments in effect that moved the end later.
+    if it does not. `extensions` counts the adjustments in effect that moved the end later.
     """
 
     end_original: date
@@ -28,7 +28,7 @@ class Outlook:
 
     @property
     def days_beyond_plan(self) -> int:
-        """How many days after its original end the pilot is expected to end; 0 where it is not later."""
+        """How many days after its original end the pilot is expected to end; 0 if it is not later."""
         return max(0, self.slip_days + (self.late_days or 0))
 
     @property

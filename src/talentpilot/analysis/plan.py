@@ -24,7 +24,7 @@ class PlannedMilestone:
 
 @dataclass(frozen=True, slots=True)
 class ReplayedChange:
-    """One change as it was replayed: what `from` claims and what was found there."""
+    """One change as it was replayed: the value that `from` states, and the one that was found."""
 
     adjustment: Adjustment
     index: int
@@ -52,12 +52,12 @@ class Plan:
 
     @property
     def open_milestones(self) -> tuple[PlannedMilestone, ...]:
-        """Those not withdrawn: the ones that count."""
+        """The milestones that are not withdrawn; only these count."""
         return tuple(item for item in self.milestones if not item.withdrawn)
 
     @property
     def members(self) -> frozenset[str]:
-        """Lead, units and partners: adoptions by others are replication."""
+        """Lead, units and partners; an adoption by anybody else is replication."""
         return frozenset((self.lead, *self.units, *self.partners))
 
 
@@ -90,7 +90,7 @@ def pending_steps(pilot: Pilot, plan: Plan, as_of: date) -> Iterator[ReplayedCha
 
 
 def same_value(claimed: Any, found: Any) -> bool:
-    """Whether two values of the plan are the same by their type: 90 is 90.0, a text matches any of its wordings."""
+    """Return whether two values of the plan are equal by their type: 90 is 90.0, a text matches any of its wordings."""
     if isinstance(claimed, Text) and isinstance(found, Text):
         return claimed == found or bool(set(claimed.versions) & set(found.versions))
     if isinstance(claimed, tuple) and isinstance(found, tuple):
@@ -224,7 +224,7 @@ _GROUPS: dict[str, type[Record]] = {"target": Target, "baseline": Baseline}
 
 
 def _without_fragments(indicator: Indicator) -> Indicator:
-    """The indicator without a target or baseline of which filings have set only a part: a part makes no figure."""
+    """Return the indicator without a target or baseline of which filings have set only some fields."""
     target, baseline = indicator.target, indicator.baseline
     wanted = ("date", "min", "max") if indicator.direction == "within" else ("date", "value")
     if target is not None and any(getattr(target, name) is None for name in wanted):

@@ -1,4 +1,4 @@
-"""Many pilots at once: which ones are meant, and how many are where. Counts and medians, never a mean of lights."""
+"""Selections and counts of pilots. Counts and medians, never a mean of lights."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -46,7 +46,7 @@ class PilotSelection:
 
 @dataclass(frozen=True, slots=True)
 class PilotFeatures:
-    """What a selection looks at; `domain` is empty where the pilot's task belongs to none."""
+    """What a selection looks at; `domain` is empty if the pilot's task belongs to none."""
 
     id: str
     domain: str
@@ -71,7 +71,7 @@ def light_word(status: PilotStatus) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many pilots are where; every word is there, with 0 where nothing is."""
+    """The number of pilots by state, light and level; every word has its number, 0 if there are none."""
 
     pilots: int
     lights: dict[str, int]
@@ -82,7 +82,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class PilotBrief:
-    """What is told of many pilots together: small, so that the pilot itself needn't be kept."""
+    """What lists and counts need of a pilot: small, so that the pilot itself needn't be kept."""
 
     id: str
     light: str
@@ -93,7 +93,7 @@ class PilotBrief:
 
 
 def brief_of(status: PilotStatus) -> PilotBrief:
-    """Return what is told of a pilot among many."""
+    """Return the brief of a pilot."""
     completion = status.schedule.completion
     return PilotBrief(
         status.pilot.id, light_word(status), status.standing, status.maturity, completion, readiness_of(status)

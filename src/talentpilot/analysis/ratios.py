@@ -21,7 +21,7 @@ def ratio(part: Decimal, whole: Decimal) -> Fraction:
 
 
 def percentage(part: Decimal, whole: Decimal) -> Fraction | None:
-    """Return the exact percentage of a part; None where the whole is nothing."""
+    """Return the exact percentage of a part; None if the whole is 0."""
     return ratio(_EXACT.multiply(part, 100), whole) if whole else None
 
 
@@ -36,7 +36,7 @@ def difference(value: Decimal, other: Decimal) -> Decimal:
 
 
 def weighted_mean(items: Iterable[tuple[Decimal | int, Fraction]]) -> Fraction | None:
-    """Return the exact mean of values, each after its weight; None where the weights are nothing.
+    """Return the exact mean of values, each after its weight; None if the sum of weights is 0.
 
     Summed as whole numbers over one denominator: adding fractions one by one takes three times as long.
     """

@@ -15,7 +15,7 @@ BELOW_EFFECTIVE = (None, "M0", "M1", "M2")
 
 
 class NextStep(StrEnum):
-    """What a pilot's maturity asks people to do next."""
+    """The next step that a pilot's maturity calls for."""
 
     EVALUATE = "ready_for_evaluation"
     DECIDE = "to_decide"
@@ -41,7 +41,7 @@ class Readiness:
 
 
 def readiness_of(status: PilotStatus) -> Readiness | None:
-    """What comes next for a pilot, None where nothing does: proposed and closed ones, those evaluated at the end."""
+    """Return the next step of a pilot; None for one that is proposed, closed, or evaluated at its end."""
     if status.standing is PilotState.PROPOSED or status.standing.closed:
         return None
     end = status.plan.term_end

@@ -14,7 +14,7 @@ from talentpilot.diagnostics import FieldPath
 
 
 class RestatementKind(StrEnum):
-    """How something was restated, in the order in which it is told."""
+    """The kinds of restatement, in the order in which they are listed."""
 
     TAKEN_AWAY = "taken_away"
     CHANGED = "changed"
@@ -43,7 +43,7 @@ class RestatedValue:
 
 
 def restated(then: Iterable[PilotStatus], now: Iterable[PilotStatus]) -> tuple[RestatedValue, ...]:
-    """Everything that differs, pilot by pilot, facts before figures; both sides must be of the same day."""
+    """Return everything that differs, pilot by pilot, facts before figures; both sides must be of the same day."""
     before = {item.pilot.id: item for item in then}
     found: list[RestatedValue] = []
     for status in sorted(now, key=lambda item: item.pilot.id):
@@ -96,8 +96,7 @@ def _figures(then: PilotStatus, now: PilotStatus) -> Iterator[RestatedValue]:
 
 
 def _figures_of(status: PilotStatus) -> dict[tuple[str, str], Value]:
-    """Every figure of a status by object and field, named as in `status --format json`; what is a fact or plan is not
-    among them."""
+    """Return every computed figure of a status by object and field, named as in `status --format json`."""
     schedule, reporting = status.schedule, status.reporting
     found: dict[tuple[str, str], Value] = {
         ("", "status"): status.standing.value,

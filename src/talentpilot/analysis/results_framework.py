@@ -1,4 +1,4 @@
-"""An indicator year by year, as a results framework shows it: what was to be reached, and what was."""
+"""Target and actual of an indicator year by year, as a results framework shows them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from talentpilot.model.outcomes import Indicator
 class YearValue:
     """A calendar year: the last target set for a day in it, and the actual at its end or on the day of the figures.
 
-    `target` is None where the plan sets none, or one with two limits; `actual` where no value is dated in the year.
+    `target` is None if the plan sets none, or one with two limits; `actual` if no value is dated in the year.
     """
 
     year: int

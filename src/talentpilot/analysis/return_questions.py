@@ -111,7 +111,7 @@ class PilotQuestions:
 
 
 def reporting_cadence(programme: Programme) -> Cadence:
-    """Return the length of the periods that returns are made for; quarters where no reports are owed."""
+    """Return the length of the periods that returns are made for; quarters if no reports are owed."""
     return programme.reporting.cadence or Cadence.QUARTERLY
 
 
@@ -246,7 +246,7 @@ def _values(
 
 
 def _is_missing(question: ValueQuestion, known: list[Observation]) -> bool:
-    """Whether the ledger has no value, or only a provisional one."""
+    """Return whether the ledger has no value, or only a provisional one."""
     return question.provisional is not None or not any(_answers(one, question) for one in known)
 
 
@@ -291,7 +291,7 @@ def _ends(
 
 
 def _answers(observation: Observation, question: ValueQuestion) -> bool:
-    """Whether an observation is the value asked for: of that period, or of a day in the same calendar period."""
+    """Return whether an observation is the value asked for: of that period, or of a day in the same calendar period."""
     indicator, end = question.indicator, question.end
     if indicator.frequency == "once":
         return observation.day >= end

@@ -14,7 +14,7 @@ from talentpilot.model.programme import Thresholds
 
 
 class MilestoneState(StrEnum):
-    """Where a step stands on a day."""
+    """The states of a milestone."""
 
     WITHDRAWN = "withdrawn"
     DONE = "done"
@@ -27,7 +27,7 @@ class MilestoneState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneStatus:
-    """A step of the plan in force on a day; days are calendar days, None where they have no meaning.
+    """A step of the plan in force on a day; days are calendar days, None if they have no meaning.
 
     `stated` is the forecast of which `forecast` is the date: it may say that the new day is open.
     """
@@ -52,7 +52,7 @@ class MilestoneStatus:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStatus:
-    """Completion and pace in percent, gap in percentage points; None where nothing is dated or planned.
+    """Completion and pace in percent, gap in percentage points; None if nothing is dated or planned.
 
     `planned_original` is the pace of the dates as approved, over the steps that have one.
     """
@@ -105,7 +105,7 @@ def schedule_status(
     milestones: tuple[MilestoneStatus, ...], plan: Plan, as_of: date, thresholds: Thresholds,
     *, proposed: bool, closed: bool,
 ) -> ScheduleStatus:  # fmt: skip
-    """Pace and light of the whole plan, `status.md` 2: a step is asked for once its day is over."""
+    """Return pace and light of the whole plan (`status.md` 2); a milestone is expected once its due day is over."""
     counted = [item for item in milestones if item.state is not MilestoneState.WITHDRAWN]
     dated = [item for item in counted if item.due is not None]
     whole, whole_dated = weight_of(counted), weight_of(dated)

@@ -25,7 +25,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 
 _LATER_DEFAULTS = {"lag_days": 0}
-"""Plan fields that method 2026.1 did not know, with the value that says nothing more: old seals go without them."""
+"""Plan fields that method 2026.1 did not have, with their neutral value, at which they are left out of the seal."""
 
 
 def seal_of(pilot: Pilot, written: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
@@ -115,7 +115,7 @@ def digest(part: Mapping[str, Any]) -> str:
 
 
 def canonical_json(part: Any) -> str:
-    """UTF-8 without escapes, sorted keys, no spaces; numbers as strings; absent and empty left out."""
+    """Return JSON in UTF-8 without escapes, with sorted keys, without spaces; numbers as strings; no empty values."""
     return _ENCODER.encode(_plain(part))
 
 
@@ -150,5 +150,5 @@ def _present(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 @cache
 def _keys(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
-    """Key in the file and attribute of each field."""
+    """Return the key in the file and the attribute of each field."""
     return tuple((info.alias or name, name) for name, info in model.model_fields.items())

@@ -23,7 +23,7 @@ def _meanings() -> ConfigParser:
 
 
 def meaning_of(record: type[Record], field: str) -> str:
-    """What a field says, in English and Chinese; the field that a record inherits is explained in its own section.
+    """Return what a field says, in English and Chinese; an inherited field is explained at the record that defines it.
 
     Raises:
         KeyError: nobody has explained it yet (a test finds that).

@@ -44,7 +44,7 @@ class Pilot:
     `evaluations` by file name without ending; `attachments` by evidence id, for evidence with a path; `parts` are the
     files that could be read, `flawed` those in which reading met an error; `unreadable_ids` are the inner ids that
     stand in the files but could not be read (and perhaps NAMELESS), so that rules keep silent about references to them;
-    `loose` are the files below its folder that no evidence names, where somebody has looked. `joined` are its Chinese
+    `loose` are the files below its folder that no evidence names, if somebody has looked. `joined` are its Chinese
     texts written over several lines, each with the spaces that plain YAML, and seals of method 2026.1, put between.
     """
 

@@ -11,10 +11,10 @@ def schema_path(kind: str) -> str:
 
 
 def modeline(kind: str, path: str) -> str:
-    """The first line of a file of that kind at `path` below the ledger's root; paths are relative to the file."""
+    """Return the first line of a file of that kind at `path` below the ledger's root."""
     return f"{MARK}{'../' * path.count('/')}{schema_path(kind)}\n"
 
 
 def with_modeline(text: str, kind: str, path: str) -> str:
-    """Return the text with its modeline, where it has none yet."""
+    """Return the text with its modeline, if it has none yet."""
     return text if text.startswith(MARK) else modeline(kind, path) + text

@@ -68,7 +68,7 @@ def period_of(day: date, cadence: Cadence) -> Period:
 
 
 def last_end(day: date, cadence: Cadence) -> date | None:
-    """The last day of the latest calendar period that has ended by that day; None in the first period there is."""
+    """Return the last day of the latest calendar period that has ended by that day; None in the very first period."""
     period = period_of(day, cadence)
     if period.end <= day:
         return period.end

@@ -105,7 +105,7 @@ class Change(Record):
 
     @property
     def place(self) -> PlanPath | None:
-        """The path taken apart; None where there is no such path."""
+        """The path taken apart; None if there is no such path."""
         return parse_path(self.path)
 
 

@@ -137,7 +137,7 @@ class PlanPath:
 
 @cache
 def parse_path(text: str) -> PlanPath | None:
-    """Return a path from its text; None where no such path exists in any pilot (R07)."""
+    """Return a path from its text; None if no such path exists in any pilot (R07)."""
     parts = text.split("/")
     if parts[0] in ("milestones", "indicators") and len(parts) > 1 and re.fullmatch(r"[A-Z]{1,3}[0-9]{1,3}", parts[1]):
         pattern = "/".join([parts[0], "*", *parts[2:]])

@@ -186,7 +186,7 @@ class EvaluationSettings(Record):
 
 
 class DocumentSettings(Record):
-    """From whom and to whom official documents go, where nothing else is said."""
+    """From whom and to whom official documents go, if nothing else is said."""
 
     from_: Ref | None = Field(default=None, alias="from")
     to: Ref | None = None

@@ -244,7 +244,7 @@ _NO_GUESS = re.compile(r"[‰‱成折倍]|-$|(?<=[0-9])\s*(?:[kmwoil]|bn|mn|tho
 def meant_number(text: str) -> str | None:
     """Return the number somebody probably meant by `41%`, `3万`, `1,200`, `约30` or `三十`, rounded to 9 decimals.
 
-    Return None where nothing is clear, or where the number is too large for the ledger.
+    Return None if nothing is clear, or where the number is too large for the ledger.
     """
     plain = plain_form(text)
     if _NO_GUESS.search(plain) or any(_is_other_number(char) for char in plain):

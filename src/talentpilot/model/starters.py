@@ -143,7 +143,7 @@ def last_day(start: date, months: int) -> date:
 
 
 def default_start(programme: Programme, today: date) -> date | None:
-    """Return the first day of next month, not before the programme's own; None where it is over by then."""
+    """Return the first day of next month, not before the programme's own; None if it is over by then."""
     following = days_after(last_day(today.replace(day=1), 1), 1)
     start = max(following, programme.term.start)
     return start if start <= programme.term.end else None

@@ -52,7 +52,7 @@ _ALSO = {
 
 
 def unit_of(programme: Programme, identifier: str) -> Unit | None:
-    """Return the unit of that id, built-in or of the programme's own; None where nobody knows it."""
+    """Return the unit of that id, built-in or of the programme's own; None if nobody knows it."""
     if identifier in BUILT_IN_UNITS:
         return BUILT_IN_UNITS[identifier]
     entry = next((item for item in programme.units if item.id == identifier), None)
@@ -114,6 +114,6 @@ _MEANT = {
 
 
 def meant_currency(word: str) -> str | None:
-    """Return the code that is meant by another word or by small letters; None where nobody can say."""
+    """Return the code that is meant by another word or by small letters; None if nobody can say."""
     code = word.strip().upper()
     return code if code in CURRENCIES else _MEANT.get(word.strip().casefold())

@@ -47,7 +47,7 @@ _CHOICES: dict[str, tuple[Any, ...]] = {
 def sealed_value(context: PilotContext, part: Mapping[str, Any], seal: str, path: str) -> tuple[str, Any, Any] | None:
     """Return the one field that was changed, its value when sealed, and its value now.
 
-    `path` is that of the part in filings, such as `milestones/M3`. None where more than one field was changed, or one
+    `path` is that of the part in filings, such as `milestones/M3`. None if more than one field was changed, or one
     whose value can't be guessed, such as a text: that a digest fits is proof, that none fits says nothing.
     """
     found = (_changed_field(context, form, seal, path) for form in sealed_forms(part))

@@ -68,7 +68,7 @@ def bottleneck_not_reported(context: PilotContext) -> Iterator[Finding]:
 
 
 def _waits_too_long(context: PilotContext, state: BottleneckState) -> str | None:
-    """`due` or `age`, whichever makes it too long; None where it is not."""
+    """`due` or `age`, whichever makes it too long; None if it is not."""
     item = state.item
     if item.severity == "minor" or state.age_days is None:
         return None

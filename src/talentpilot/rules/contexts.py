@@ -57,7 +57,7 @@ class PilotOnAnyDay:
 @dataclass(frozen=True)
 class PilotContext:
     """One pilot on the day of the check. `today` is the real day, after which facts are mistakes (D07);
-    None where nothing may depend on it."""
+    None if nothing may depend on it."""
 
     pilot: Pilot
     programme: Programme
@@ -106,7 +106,7 @@ class PilotContext:
         return {step.change.path: (place, step) for place, step in self.effective_steps}
 
     def setting_of(self, path: str) -> FieldPath | None:
-        """The place in pilot.yaml of the value that an effective adjustment has set at that path; None if none has."""
+        """Return where in pilot.yaml an effective adjustment has set the value at that path; None if none has."""
         found = self.settings.get(path)
         return None if found is None else (*found[0], "to")
 
@@ -127,7 +127,7 @@ class PilotContext:
         return tuple((index_of[indicator.id], indicator) for indicator in self.plan.indicators)
 
     def set_by_adjustment(self, path: str) -> bool:
-        """Whether an effective adjustment has set the value at that path: then A06 speaks of it, not M02 or I14."""
+        """Return whether an effective adjustment has set the value at that path: then A06 reports it."""
         return path in self.settings
 
 
@@ -160,7 +160,7 @@ class ProgrammeContext:
 
 @dataclass(frozen=True, slots=True)
 class HistoryContext:
-    """A pilot as it stood at the base, which `revision` names, and as it stands now; `now` is None where it is gone."""
+    """A pilot as it stood at the base, which `revision` names, and as it stands now; `now` is None if it is gone."""
 
     then: Pilot
     now: Pilot | None
@@ -178,7 +178,7 @@ class HistoryContext:
         return self.now is not None and self._approval(self.now) is not None
 
     def whole(self, file: str) -> bool:
-        """Whether everything in that file can be read now: else an absence proves nothing, and reading tells why."""
+        """Return whether everything in that file can be read now; otherwise an absence proves nothing."""
         return self.now is not None and _is_whole(self.now, file)
 
     def was_whole(self, file: str) -> bool:
@@ -205,7 +205,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class AdoptionSummary:
-    """A practice taken over by an organization or a region, and where that is written in outcomes.yaml."""
+    """A practice taken over by an organization or a region, and the place of this fact in outcomes.yaml."""
 
     path: FieldPath
     org: str | None
@@ -222,7 +222,7 @@ class AdoptionSummary:
 
 @dataclass(frozen=True, slots=True)
 class GrantSummary:
-    """A sum granted to a pilot: where it is written, its id, and a digest of title, grantor, day and amount."""
+    """A sum granted to a pilot: its place, its id, and a digest of title, grantor, day and amount."""
 
     path: FieldPath
     id: str
@@ -268,7 +268,7 @@ class PilotSummary:
 
 @dataclass(frozen=True, slots=True)
 class LedgerContext:
-    """All pilots in brief; `whole` is False where some were left out or unreadable, so absence proves nothing."""
+    """All pilots in brief; `whole` is False if some were left out or unreadable, so absence proves nothing."""
 
     programme: Programme
     catalogue: Catalogue

@@ -294,7 +294,7 @@ def evaluate_pilot(then: PilotContext, name: str) -> EvaluationResult:
 
 
 def _recommended(context: PilotContext, name: str) -> Recommendation:
-    """What that evaluation recommends: no finding with a single error, so no second one is looked for."""
+    """Return what that evaluation recommends: no finding with a single error, so no second one is looked for."""
     evaluation = context.pilot.evaluations[name]
     then = context.at(evaluation.as_of)
     computed = recommend(evaluation, then.status, context.programme, errors=0)

@@ -212,7 +212,7 @@ def secret_in_ledger(context: PilotContext) -> Iterator[Finding]:
 
 
 def _secrecy_mark(item: Evidence) -> tuple[str, str]:
-    """Return the field that carries a mark of secrecy, and the mark; empty where there is none."""
+    """Return the field that carries a mark of secrecy, and the mark; empty if there is none."""
     names = [("title", text) for text in item.title.versions]
     names += [(key, text.rpartition("/")[2]) for key, text in (("path", item.path), ("url", item.url)) if text]
     return next(((field, mark) for field, text in names for mark in SECRECY_MARKS if mark in text), ("", ""))

@@ -374,7 +374,7 @@ def key_figure_without_source(context: PilotContext) -> Iterator[Finding]:
 
 
 def _unproven(context: PilotContext, index: int, indicator: Indicator) -> Iterator[Finding]:
-    """Say once what an indicator lacks: at `key` where it is the source, else at the first observation unproven."""
+    """Say once what an indicator lacks: at `key` if it is the source, else at the first observation unproven."""
     bare = [(n, one) for n, one in enumerate(indicator.observations) if not one.evidence and one.day <= context.as_of]
     number = "none" if not bare else "one" if len(bare) == 1 else "many"
     if indicator.source is not None and not bare:

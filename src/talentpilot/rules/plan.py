@@ -83,7 +83,7 @@ def _extended(context: PilotContext) -> bool:
 
 
 def _months_later(day: date, months: int) -> date:
-    """Return the same day some months later, or the last of that month; the calendar's end where there is none."""
+    """Return the same day some months later, or the last of that month; the calendar's end if there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max

@@ -27,7 +27,7 @@ def when_of(item: Observation) -> tuple[str, str]:
 
 
 def series_is_whole(context: PilotContext, indicator: Indicator) -> bool:
-    """Whether no observation of an indicator was left out for being unreadable: then gaps and jumps mean nothing."""
+    """Return whether every observation of an indicator could be read; otherwise gaps and jumps mean nothing."""
     return not any(item.object == f"{context.pilot.id}/{indicator.id}" for item in context.pilot.unreadable)
 
 
@@ -39,7 +39,7 @@ def lengths_of(context: PilotContext, indicator: Indicator) -> set[str]:
 
 
 def reports_are_whole(context: PilotContext) -> bool:
-    """Whether no report was left out for being unreadable (reports have no id, so the pilot is named for them)."""
+    """Return whether every report could be read (reports have no id, so the pilot is named for them)."""
     lost = [item for item in context.pilot.unreadable if item.path.endswith(f"/{PILOT}")]
     return not any(item.object == context.pilot.id for item in lost)
 
@@ -98,7 +98,7 @@ def outside_term(day: date | None, start: date, end: date) -> bool:
 def term_breaker(context: PilotContext, path: str, original: date | None) -> tuple[FieldPath, ReplayedChange] | None:
     """Return the change that brought a date outside the term in force: it set the date, or moved the end past it.
 
-    None where the date is inside, or was outside as written in its file (then M02 or I14 speaks).
+    None if the date is inside, or was outside as written in its file (then M02 or I14 speaks).
     """
     start, end, day = context.plan.term_start, context.pilot.file.term.end, original
     culprit: tuple[FieldPath, ReplayedChange] | None = None

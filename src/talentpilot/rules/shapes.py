@@ -145,7 +145,7 @@ def _repeated(file: str, path: FieldPath, identifier: str, first: str) -> Findin
 
 
 def _inner_objects(context: PilotContext) -> Iterator[Named]:
-    """Everything in a pilot that has an id, in the order of the files."""
+    """Return everything in a pilot that has an id, in the order of the files."""
     pilot, file = context.pilot, context.pilot.file
     named: tuple[tuple[str, tuple[Adjustment | Bottleneck | Incentive | Publicity | Evidence, ...]], ...] = (
         ("adjustments", file.adjustments),

@@ -131,7 +131,7 @@ def _values(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def gather_comparison(ledger: OpenLedger, span: str | None, since: date | None, chosen: PilotSelection) -> Comparison:
-    """The two sides that `A..B` or `--since DATE` means; without either, the last commit and the files as they stand.
+    """Return the two sides that `A..B` or `--since DATE` means. Default: the last commit and the files on disk.
 
     `span` may also be the folder of an issued report, relative to the ledger: its ledger on its day, and the present
     one on the present day. `chosen` selects the pilots.
@@ -207,7 +207,7 @@ def revisions_of(span: str | None) -> tuple[str, str | None]:
 
 
 def _side(ledger: OpenLedger, name: str) -> Snapshot:
-    """Return one side; `name` is what it is called, a revision by its own name where that is `HERE`."""
+    """Return one side under `name`; if that is `HERE`, a revision is called by its own name."""
     source, folders = ledger.source, ledger.pilot_ids
     programme, catalogue = ledger.config.require()
     as_of = ledger.as_of

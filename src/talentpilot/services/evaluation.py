@@ -30,7 +30,7 @@ Dated = list[tuple[date, str]]
 
 @dataclass(frozen=True, slots=True)
 class EvaluationResults:
-    """The evaluations asked for, by pilot and day; `pilots` were looked at. `settings`: were they fixed in time."""
+    """The evaluations asked for, by pilot and day; `pilots` were looked at; `settings`: were they fixed in time."""
 
     programme: Programme
     catalogue: Catalogue
@@ -43,7 +43,7 @@ class EvaluationResults:
 
 @dataclass(frozen=True, slots=True)
 class _WorkerContext:
-    """What each process needs to answer the evaluations of a pilot."""
+    """What each process needs to compute the evaluations of a pilot."""
 
     root: Path | None
     taken: Digests
@@ -94,8 +94,9 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
 def _answer(
     worker: _WorkerContext, task: tuple[str, Tree]
 ) -> tuple[tuple[EvaluationResult, ...], tuple[Unreadable, ...], Dated | None]:
-    """The answers of one pilot, what could not be read of it, and all its evaluations by the day; None if nothing can
-    be said of the pilot.
+    """Return the results of one pilot, its unreadable parts, and all its evaluations dated by the day.
+
+    The last is None if the pilot can't be read.
     """
     folder, tree = task
     reading = read_pilot(tree, folder, worker.root, taken=worker.taken)
@@ -123,7 +124,7 @@ def _on(day: date, pilot: Pilot, worker: _WorkerContext) -> PilotContext:
 
 
 def _known_by(day: date, found: EvaluationResult) -> EvaluationResult:
-    """The answer without a decision that was taken only after that day."""
+    """Return the result without a decision that was taken after that day."""
     decision = found.evaluation.decision
     if decision is None or decision.date <= day:
         return found

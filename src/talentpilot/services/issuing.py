@@ -49,7 +49,7 @@ ReportSource = Source | EvaluationSource | FederationSource
 
 @dataclass(frozen=True, slots=True)
 class ReportIdentity:
-    """What each kind of report says of itself in its manifest; `today` where its figures were of the real day."""
+    """What each kind of report says of itself in its manifest; `today` if its figures were of the present day."""
 
     subject: Subject
     past: Past
@@ -68,8 +68,9 @@ def issue_report(
     force: bool = False,
     official: OfficialForm | None = None,
 ) -> list[Path]:
-    """Issue a periodic report or an official document on it; the paths of its files. A form that was asked for and
-    can't be made is an error.
+    """Issue a periodic report or an official document on it, and return the paths of its files.
+
+    A form that was asked for and can't be made is an error.
 
     Raises:
         UsageProblem: only the first page is there, or the period is not over or the ledger is not committed, and
@@ -97,7 +98,7 @@ def issue_evaluation(
     force: bool = False,
     official: OfficialForm | None = None,
 ) -> list[Path]:
-    """Issue the report or an official document on the one evaluation of the source; the paths of its files.
+    """Issue the report or an official document on the one evaluation of the source, and return the paths of its files.
 
     Raises:
         UsageProblem: the ledger is not committed, and `force` is not given.
@@ -125,7 +126,7 @@ def demand_revision(origin: Provenance) -> None:
 
 
 def issue(publication: Publication, options: RenderOptions, root: Path, describe: Describe) -> list[Path]:
-    """Write the report to `reports/<name>/` of the ledger in `root`; the paths of its files, the manifest last.
+    """Write the report to `reports/<name>/` of the ledger in `root`, and return the paths, the manifest last.
 
     Raises:
         UsageProblem: it has been issued already.
@@ -143,14 +144,14 @@ def issue(publication: Publication, options: RenderOptions, root: Path, describe
 
 
 def issued_files(publication: Publication, options: RenderOptions) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each file of an issued report: the figures, then the forms."""
+    """Yield name and content of each file of an issued report: the figures, then the forms."""
     options.began(FIGURES)
     yield FIGURES, publication.figures().encode()
     yield from publish_within_limits(publication, replace(options, forms=forms_of(options)))
 
 
 def forms_of(options: RenderOptions) -> tuple[str, ...]:
-    """The forms besides the figures, which are always there."""
+    """Return the forms besides the figures, which are always there."""
     return tuple(form for form in options.forms if form != "json")
 
 
@@ -233,7 +234,7 @@ def _manifest(
 
 
 def hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: bool) -> None:
-    """Refuse to issue a report for these reasons, or only say them where it is forced.
+    """Refuse to issue a report for these reasons, or only say them if it is forced.
 
     Raises:
         UsageProblem: there are reasons, and it is not forced.
@@ -254,7 +255,7 @@ def hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: bool
 
 
 def unfinished(period: Period, as_of: date) -> Iterator[Message]:
-    """Yield why the period of a report is not ripe to be issued."""
+    """Yield why a report on the period can't be issued yet."""
     if as_of < period.end:
         yield Message.of(
             "{period} is not over on {day}: the report would stand as the one issued for it", period=period, day=as_of
@@ -268,7 +269,7 @@ def uncommitted(origin: Provenance) -> Iterator[Message]:
 
 
 def warn_without_history(origin: Provenance, options: RenderOptions) -> None:
-    """Say that a ledger outside git is proof only while it stays as it is."""
+    """Warn that the report on a ledger outside git can be verified only while the ledger stays unchanged."""
     if origin.revision is None:
         options.warned(
             "the ledger is in no git repository: the report can be verified only while its files stay as they are"
@@ -276,7 +277,7 @@ def warn_without_history(origin: Provenance, options: RenderOptions) -> None:
 
 
 def past_of(past: IssuedReports) -> Past:
-    """The reports issued before, as the manifest names them."""
+    """Return the reports issued before, as the manifest names them."""
     return Past(
         {item.name: item.digest for item in past.reports}, past.older, {item.name: item.reason for item in past.unread}
     )
@@ -286,7 +287,7 @@ SCHEMA = "talentpilot/report/1"
 
 
 def issued_before(source: LedgerSource, as_of: date) -> IssuedReports:
-    """The issued reports with figures of an earlier day than `as_of`, the latest days first."""
+    """Return the issued reports with figures of an earlier day than `as_of`, the latest days first."""
     manifests, unread = [], []
     for name in issued_report_names(source, MANIFEST):
         try:
@@ -303,7 +304,7 @@ def issued_before(source: LedgerSource, as_of: date) -> IssuedReports:
 
 
 def issued_then(source: LedgerSource, past: Past) -> tuple[IssuedReports, tuple[str, ...]]:
-    """The reports that an issued one was compared with, and the names of those that are not there as they were."""
+    """Return the reports that an issued one was compared with, and the names of those lost or changed since."""
     reports, lost = [], []
     for name, wanted in past.compared.items():
         found = _again(source, name)
@@ -327,7 +328,7 @@ def _ordered(reports: Iterable[IssuedReport]) -> tuple[IssuedReport, ...]:
 
 
 def _load(source: LedgerSource, name: str, manifest: Manifest) -> IssuedReport | UnreadReport:
-    """What the report said of each pilot, taken from its figures as they were issued."""
+    """Return what the report said of each pilot, taken from its figures as they were issued."""
     content = read_issued(source, name, FIGURES)
     output = manifest.outputs.get(FIGURES)
     if content is None or output is None:

@@ -58,7 +58,7 @@ def date_in(zone: str, clock: Clock = system_clock) -> date:
 class OpenLedger:
     """A ledger to read: its folder, the files or the git revision it is read from, and the day that counts.
 
-    `requested_day` is None where the caller named no day; then the day is today in the programme's time zone.
+    `requested_day` is None if the caller named no day; then the day is today in the programme's time zone.
     """
 
     root: Path

@@ -259,7 +259,7 @@ def _practices(status: PilotStatus, names: Names) -> Iterator[Row]:
 
 
 def named(name_of: Callable[[str], Text], reference: str | None) -> ListedName | None:
-    """Return what a reference names, or None where there is none."""
+    """Return what a reference names, or None if there is none."""
     return None if reference is None else ListedName(reference, name_of(reference))
 
 

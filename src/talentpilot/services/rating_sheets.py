@@ -80,7 +80,7 @@ def write_sheets(ledger: OpenLedger, request: SheetRequest) -> WrittenSheets:
 
 
 def split_subject(subject: str | None) -> tuple[str, str]:
-    """The pilot and the evaluation's name, which may be empty.
+    """Return the pilot and the evaluation's name, which may be empty.
 
     Raises:
         UsageProblem: there is no pilot, or the name is none for a file.
@@ -102,7 +102,7 @@ def split_subject(subject: str | None) -> tuple[str, str]:
 
 
 def reviewer_codes(asked: str | None, usual: int, evaluation: Evaluation | None) -> tuple[str, ...]:
-    """The codes of the reviewers: those asked for, or so many that are not taken in the evaluation yet.
+    """Return the codes of the reviewers: those asked for, or so many that are not taken in the evaluation yet.
 
     Raises:
         UsageProblem: a code is none or stands twice, or the number is out of reason.
@@ -135,7 +135,7 @@ def reviewer_codes(asked: str | None, usual: int, evaluation: Evaluation | None)
 
 
 def _files(blank: BlankSheets, output: Path, day: date) -> Mapping[Path, bytes]:
-    """What is to be written: one file as its ending says, or into a folder both forms for each reviewer."""
+    """Return what is to be written: one file as its ending says, or into a folder both forms for each reviewer."""
     ending = output.suffix.lower()
     if ending in _ENDINGS:
         return {output: _rendered(blank, ending)}

@@ -56,7 +56,7 @@ class RatingsRequest:
 
 @dataclass(frozen=True, slots=True)
 class CombinedRatings:
-    """What the sheets say together, with nothing wrong in them; `remarks` are for the person who takes them in."""
+    """The answers of all sheets together, free of mistakes; `remarks` are for the person who takes them in."""
 
     name: str
     as_of: date
@@ -131,7 +131,7 @@ def _read_all(paths: Sequence[Path]) -> tuple[list[CompletedSheet], list[Message
 
 
 def _expanded(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files, those of a folder in order; what an office keeps beside an open file is none."""
+    """Return the files, those of a folder in order, without the lock files of office programs."""
     for path in paths:
         if path.is_dir():
             yield from sorted(one for one in path.glob("*.xlsx") if not one.name.startswith(("~$", ".~")))
@@ -140,7 +140,7 @@ def _expanded(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def _settled_name(name: str, sheets: Sequence[CompletedSheet]) -> tuple[str, list[Message]]:
-    """The evaluation's name: the one given, or the one that the sheets carry."""
+    """Return the evaluation's name: the one given, or the one that the sheets carry."""
     if name or not sheets:
         return name, []
     carried = sorted({sheet.evaluation for sheet in sheets} - {""})
@@ -154,7 +154,7 @@ def _settled_name(name: str, sheets: Sequence[CompletedSheet]) -> tuple[str, lis
 def _misplaced(
     sheets: Sequence[CompletedSheet], pilot: Pilot, name: str, evaluation: Evaluation | None
 ) -> Iterator[Message]:
-    """Sheets of another pilot, evaluation or day, codes that are none, and reviewers with two sheets."""
+    """Yield sheets of another pilot, evaluation or day, invalid codes, and reviewers with two sheets."""
     for sheet in sheets:
         yield from (problem_at(sheet.place, why) for why in _misplacements(sheet, pilot, name, evaluation))
     days = sorted({sheet.as_of for sheet in sheets})
@@ -183,7 +183,7 @@ def _misplacements(sheet: CompletedSheet, pilot: Pilot, name: str, evaluation: E
 
 
 def _evidence_level(sheets: Sequence[CompletedSheet], given: int | None) -> tuple[int | None, list[Message]]:
-    """The level given, or the one that all reviewers who answered agree on."""
+    """Return the level given, or the one that all reviewers who answered agree on."""
     if given is not None:
         template = "evidence level {answer} is not {first}–{last}"
         return given, [] if 0 <= given <= 4 else [Message.of(template, answer=given, first=0, last=4)]
@@ -198,7 +198,7 @@ def _evidence_level(sheets: Sequence[CompletedSheet], given: int | None) -> tupl
 
 
 def _without_place(sheets: Iterable[CompletedSheet]) -> Iterator[Message]:
-    """Remarks for which an evaluation has no field, so that they are not lost unseen."""
+    """Yield the remarks for which an evaluation has no field, so that they are not lost unnoticed."""
     for sheet in sheets:
         for name, text in sheet.comments.items():
             if name not in _COMMENTED:
@@ -207,7 +207,7 @@ def _without_place(sheets: Iterable[CompletedSheet]) -> Iterator[Message]:
 
 
 def _day(text: str) -> date | None:
-    """The day of a sheet, or None where it is none."""
+    """Return the day of a sheet, or None if it is not a day."""
     try:
         return read_date(text)
     except PydanticCustomError:
@@ -328,7 +328,7 @@ def _moved(what: Message, before: object, after: object) -> Message:
 
 
 def _entry(sheet: CompletedSheet) -> dict[str, Value]:
-    """A reviewer as the file has it; a group in which nothing is rated is left out."""
+    """Return the entry of a reviewer for the file; a group without ratings is left out."""
     groups: Mapping[str, dict[str, Value]] = {
         group: {item: sheet.ratings[item] for item in items if item in sheet.ratings} for group, items in GROUPS.items()
     }
@@ -341,7 +341,7 @@ def _said(sheet: CompletedSheet) -> Message:
 
 
 def _comment(edit: PilotEdit, name: str, evaluation: Evaluation | None, answers: CombinedRatings) -> None:
-    """Put what reviewers said behind what stands under `comments`; all at once where nothing stands there."""
+    """Add the remarks of reviewers after the present `comments`; all at once if there are none."""
     items = (*JUDGEMENT_ITEMS, *REPLICABILITY_ITEMS)
     there: dict[str, Text | None] = {
         item: getattr(evaluation.comments, item) if evaluation is not None else None for item in items
@@ -356,7 +356,7 @@ def _comment(edit: PilotEdit, name: str, evaluation: Evaluation | None, answers:
 
 
 def _remarks(item: str, there: Text | None, answers: CombinedRatings) -> dict[Language, str]:
-    """What reviewers said of an item and does not stand there yet, by language, each behind the reviewer's code."""
+    """Return the new remarks on an item by language, each after the code of its reviewer."""
     found: dict[Language, list[str]] = {}
     for sheet in answers.sheets:
         said = sheet.comments.get(item, "")
@@ -368,7 +368,7 @@ def _remarks(item: str, there: Text | None, answers: CombinedRatings) -> dict[La
 
 
 def _behind(there: Text | None, lines: Mapping[Language, str]) -> list[tuple[tuple[str, ...], Value]]:
-    """The values to put below the item, so that what stands there stays."""
+    """Return the values to put below the item, with the new lines after the text that is there."""
     if there is None:
         return [((), dict(lines))]
     if there.plain is not None:

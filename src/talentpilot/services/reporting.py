@@ -32,7 +32,7 @@ PERIODS = 8
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What the options say; None where not given. `scope` and `selection` mean the same pilots."""
+    """What the options say; None if not given. `scope` and `selection` mean the same pilots."""
 
     period: str | None
     issued: date | None
@@ -163,7 +163,7 @@ def days_of_report(
 
 
 def _period(text: str | None, day: date, cadence: Cadence | None) -> Period:
-    """The period asked for, or the last complete one: a quarter where no periodic reports are owed."""
+    """Return the period asked for, or the last complete one: a quarter if no periodic reports are owed."""
     if text is None:
         current = period_of(day, cadence or Cadence.QUARTERLY)
         return current if current.end <= day else current.previous()
@@ -174,7 +174,7 @@ def _period(text: str | None, day: date, cadence: Cadence | None) -> Period:
 
 
 def _findings(ledger: OpenLedger, portfolio: Portfolio, readings: PilotReadings) -> tuple[Diagnostic, ...]:
-    """What validation says of the programme and of the pilots shown."""
+    """Return what validation says of the programme and of the pilots shown."""
     shown = {item.pilot.id for item in portfolio.statuses}
     shown |= {item.path.split("/")[1] for item in portfolio.unreadable if item.path.startswith("pilots/")}
     only = tuple(sorted(shown)) if len(shown) == 1 and portfolio.registered > 1 else ()
@@ -188,7 +188,7 @@ def _concerns(item: Diagnostic, shown: set[str]) -> bool:
 
 
 def narrow(view: str | None, *, whole_life: bool = False, **filters: str | None) -> tuple[Scope, PilotSelection]:
-    """The pilots that a view and further filters mean: for the head of the report, and for the reading.
+    """Return the pilots that a view and further filters mean: for the head of the report, and for the reading.
 
     Raises:
         UsageProblem: there is no such view or light, a filter contradicts the view, or the whole life of more than
@@ -202,7 +202,7 @@ def narrow(view: str | None, *, whole_life: bool = False, **filters: str | None)
 
 
 def chosen_edition(asked: str | None) -> Edition:
-    """The edition asked for, or the internal one.
+    """Return the edition asked for, or the internal one.
 
     Raises:
         UsageProblem: there is no such edition.
@@ -224,7 +224,7 @@ def _language_of(title: Text) -> Language:
 
 
 def chosen_languages(asked: str | None, programme: Programme, *, one_file: bool = False) -> tuple[Language, ...]:
-    """The languages to write in: those asked for, or those that the programme declares, or that of its title.
+    """Return the languages to write in: those asked for, or those that the programme declares, or that of its title.
 
     One file holds one language: the programme's first, where none was asked for.
     """

@@ -116,7 +116,7 @@ def settings_of(manifest: Manifest) -> tuple[tuple[Language, ...], Edition]:
 
 
 def _evaluation(manifest: Manifest, subject: str, ledger: OpenLedger) -> EvaluationSource:
-    """What was known of an evaluation by the day of then."""
+    """Return what was known of an evaluation by the day of then."""
     then = ledger.reading(ledger.source, manifest.as_of)
     request = EvaluationReportRequest(subject, manifest.issued, manifest.edition)
     found = gather_evaluation_source(then, request, is_today=lambda _: manifest.today)

@@ -34,12 +34,12 @@ class Restatements:
     settings: tuple[tuple[str, str, str], ...] = ()
 
     def of(self, pilot: str) -> tuple[RestatedValue, ...]:
-        """What was restated of one pilot."""
+        """Return what was restated of one pilot."""
         return tuple(item for item in self.items if item.pilot == pilot)
 
 
 def restate(ledger: OpenLedger, portfolio: Portfolio, chosen: PilotSelection) -> Restatements | None:
-    """Compare what was gathered at a revision with the files at hand; None where no revision was asked for."""
+    """Compare what was gathered at a revision with the files at hand; None if no revision was asked for."""
     revision = portfolio.source
     if not isinstance(revision, GitTree):
         return None
@@ -65,7 +65,7 @@ def restate(ledger: OpenLedger, portfolio: Portfolio, chosen: PilotSelection) ->
 
 
 def _altered(revision: GitTree, here: DiskTree, chosen: PilotSelection) -> frozenset[str]:
-    """The pilots that may have been restated: those whose files differ; all of them where the programme does."""
+    """Return the pilots that may have been restated: those whose files differ; all of them where the programme does."""
     every = {*pilot_folders(revision), *pilot_folders(here)}
     asked = every if chosen.pilots is None else every & chosen.pilots
     if any(file_differs(here, revision, name) for name in CONFIG_FILES):
@@ -74,7 +74,7 @@ def _altered(revision: GitTree, here: DiskTree, chosen: PilotSelection) -> froze
 
 
 def _now(ledger: OpenLedger, portfolio: Portfolio, pilots: frozenset[str]) -> Portfolio | None:
-    """The same day by the files at hand; None where they can't be read, or hold none of these pilots."""
+    """Return the same day by the files at hand; None if they can't be read, or hold none of these pilots."""
     try:
         here = ledger.reading(DiskTree(ledger.root), portfolio.as_of)
         return gather_portfolio(here, PilotSelection(pilots=pilots))
@@ -83,7 +83,7 @@ def _now(ledger: OpenLedger, portfolio: Portfolio, pilots: frozenset[str]) -> Po
 
 
 def _unread(portfolio: Portfolio) -> set[str]:
-    """The pilots that can't be read at the revision."""
+    """Return the pilots that can't be read at the revision."""
     read = {status.pilot.id for status in portfolio.statuses}
     return {item.path.split("/")[1] for item in portfolio.unreadable if item.path.startswith("pilots/")} - read
 

@@ -39,7 +39,7 @@ _SCHEMA = "talentpilot/trusted-templates/1"
 
 
 def read_trust(file: Path) -> TemplateTrust:
-    """Return what the user trusts; nothing where the file is not there, or its path depends on the working folder.
+    """Return what the user trusts; nothing if the file is not there, or its path depends on the working folder.
 
     Raises:
         UsageProblem: the file is damaged.

@@ -41,7 +41,7 @@ from talentpilot.store.tree import DiskTree
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """The files in the folder, beside those of the manifest: of `total`, some are not what or where they were."""
+    """The files in the folder compared with those of the manifest: of `total`, some were changed or moved."""
 
     total: int
     changed: tuple[str, ...]
@@ -50,7 +50,7 @@ class FileCheck:
 
     @property
     def equal(self) -> bool:
-        """Every file is there as it was issued, and no other."""
+        """Whether every file is there as it was issued, and no other."""
         return not (self.changed or self.missing or self.extra)
 
 
@@ -108,7 +108,7 @@ class Remaking:
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A template or a part of the program: its digest or version then, and now; None where there is none."""
+    """A template or a part of the program: its digest or version then, and now; None if there is none."""
 
     name: str
     then: str | None
@@ -117,8 +117,8 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class OutputCheck:
-    """The report made again. `differing` are files that came out otherwise, or only then or only now; `figures` the
-    numbers and texts among them, or None where they could not be compared; `unmade` says why nothing was made, if so.
+    """The report made again. `differing` are files with another content, or that only one of the two has; `figures` the
+    numbers and texts among them, or None if they could not be compared; `unmade` says why nothing was made, if so.
     """
 
     total: int
@@ -128,7 +128,7 @@ class OutputCheck:
 
     @property
     def equal(self) -> bool:
-        """Every file came out as it was issued, byte for byte."""
+        """Whether every file is the same as issued, byte for byte."""
         return self.unmade is None and not self.differing
 
 
@@ -150,13 +150,13 @@ class ReportVerification:
 
     @property
     def equal(self) -> bool:
-        """Nothing differs."""
+        """Whether nothing differs."""
         parts = (self.files.equal, self.inputs.equal, not self.templates, not self.versions, self.outputs.equal)
         return all(parts)
 
     @property
     def by_version(self) -> bool:
-        """The files here are those that were issued; made again they differ, and only versions can be the reason."""
+        """Whether the files are as issued, differ when made again, and only versions can be the reason."""
         alike = self.files.equal and self.inputs.equal and not self.templates
         return alike and bool(self.versions) and bool(self.outputs.differing)
 
@@ -171,7 +171,7 @@ class ReportVerification:
 
 _VERSIONS = ("version", "method/version")
 SHOWN = 20
-"""Differing figures that are told one by one."""
+"""How many differing figures are listed one by one."""
 
 
 _NOT_TRUSTED = Message(
@@ -258,7 +258,7 @@ def _own(manifest: Manifest) -> tuple[str, ...]:
 
 
 def _files(folder: Path, manifest: Manifest) -> FileCheck:
-    """The files as they lie there; git may have changed the line ends of texts, and nothing else."""
+    """Compare the files in the folder with the manifest; line ends of texts, which git may change, don't count."""
     there, empty = _content_of(folder)
     changed = [] if _is_as_issued(folder, manifest) else [MANIFEST]
     for name, output in manifest.outputs.items():
@@ -271,7 +271,7 @@ def _files(folder: Path, manifest: Manifest) -> FileCheck:
 
 
 def _content_of(folder: Path) -> tuple[set[str], set[str]]:
-    """The files and links at any depth, and the empty folders, which end with `/`."""
+    """Return the files and links at any depth, and the empty folders, which end with `/`."""
     there: set[str] = set()
     empty: set[str] = set()
     for place, folders, files in os.walk(folder):
@@ -284,7 +284,7 @@ def _content_of(folder: Path) -> tuple[set[str], set[str]]:
 
 
 def _is_as_issued(folder: Path, manifest: Manifest) -> bool:
-    """Whether the manifest holds nothing besides what is read from it, each once, and has the name of its files.
+    """Return whether the manifest holds exactly the fields that are read from it, and names its own files.
 
     One of an earlier method may lack fields that came later.
     """
@@ -316,7 +316,7 @@ def _all_in_force(manifest: Manifest, folders: tuple[Path, ...]) -> dict[str, st
 
 
 def _in_force(name: str, folders: tuple[Path, ...]) -> str | None:
-    """The digest of the template in force; None where there is none."""
+    """Return the digest of the template in force; None if there is none."""
     try:
         return templates.digest_of(templates.find(name, folders))
     except TemplateError:
@@ -337,7 +337,7 @@ def _taken_out(source: GitTree, edit: Path) -> Path:
 def _made(
     manifest: Manifest, again: Remaking, options: RenderOptions
 ) -> tuple[dict[str, bytes], dict[str, str], Message | None]:
-    """The files made again, the templates in force, and why no file was made where none was."""
+    """Return the files made again, the templates in force, and the reason if no file was made."""
     in_force = _all_in_force(manifest, options.folders)
     if again.publish is None:
         return {}, in_force, again.why_not
@@ -349,7 +349,7 @@ def _made(
 
 
 def _outputs(folder: Path, manifest: Manifest, made: Mapping[str, bytes], unmade: Message | None) -> OutputCheck:
-    """Every file made again, beside what was issued."""
+    """Compare every file made again with what was issued."""
     total = len(manifest.outputs)
     if unmade is not None:
         return OutputCheck(total, (), None, unmade)
@@ -361,7 +361,7 @@ def _outputs(folder: Path, manifest: Manifest, made: Mapping[str, bytes], unmade
 
 
 def _figures(folder: Path, manifest: Manifest, again: bytes) -> tuple[Difference, ...] | None:
-    """Where the figures differ, versions left aside; None where those issued are not there."""
+    """Return where the figures differ, without versions; None if those issued are not there."""
     content = as_written(FIGURES, read_plain(folder / FIGURES) or b"")
     if digest(content) != manifest.outputs[FIGURES].sha256:
         return None

@@ -187,7 +187,7 @@ def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str
 
 
 def _state_of(path: str) -> os.stat_result | None:
-    """Return what the system says of a name, that of a link itself; None where nothing is there."""
+    """Return what the system says of a name, that of a link itself; None if nothing is there."""
     try:
         return os.lstat(path)
     except (OSError, ValueError):

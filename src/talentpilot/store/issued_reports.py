@@ -17,7 +17,7 @@ LIMIT = 256 * 1024 * 1024
 
 
 def issued_report_names(source: LedgerSource, marker: str) -> tuple[str, ...]:
-    """Return the names of the folders that hold the file `marker`, sorted; none where they can't be listed."""
+    """Return the names of the folders that hold the file `marker`, sorted; none if they can't be listed."""
     folders = (name for name, is_folder in readable_names(source, FOLDER) if is_folder)
     return tuple(name for name in folders if (marker, False) in readable_names(source, f"{FOLDER}/{name}"))
 

@@ -79,7 +79,7 @@ class Interruption:
 
 
 def digest(content: bytes | None) -> str | None:
-    """Return the digest of a content, None where there is no file."""
+    """Return the digest of a content, None if there is no file."""
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 

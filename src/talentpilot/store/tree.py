@@ -122,7 +122,7 @@ class DigestingTree(DiskTree):
 
 
 def content_digest(content: Content) -> str | None:
-    """Return the digest of a file with LF line endings, None where it could not be read."""
+    """Return the digest of a file with LF line endings, None if it could not be read."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest() if isinstance(content, bytes) else None
 
 

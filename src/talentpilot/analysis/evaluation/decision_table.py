@@ -103,7 +103,7 @@ class DecisionTest:
 
     @property
     def test(self) -> str:
-        """The test as printed: `P >= 80`. Made when asked for, since nobody reads those of the variants."""
+        """The test as printed: `P >= 80`. Made on demand, since those of the variants are never read."""
         if self.sign == "undefined":
             return f"{self.name} undefined"
         level = "M" if self.name == "maturity" else ""
@@ -139,7 +139,7 @@ def _none(row: Recommendation, name: str, number: int) -> DecisionTest:
 
 
 def no_finding(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
-    """Row 0: any of its tests keeps the tool from a finding."""
+    """Row 0: each of its tests alone means no finding."""
     row: Recommendation = "no_finding"
     coverage = facts.coverage_to_date if facts.before_end else facts.coverage_to_target
     tests = (
@@ -207,7 +207,7 @@ def correct(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
 
 
 def extend(facts: DecisionFacts, limits: DecisionThresholds) -> DecisionRow:
-    """Row 6: enough performance, and something that more time can bring."""
+    """Row 6: enough performance, and an aim that more time can reach."""
     level = Fraction(LEVELS.index(facts.maturity)) if facts.maturity is not None else Fraction(-1)
     enough = _at_least("extend", "P", facts.p_to_target, limits.extend_p)
     lacking = (

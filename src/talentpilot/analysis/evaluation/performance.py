@@ -1,4 +1,4 @@
-"""Did it work? Performance P of a pilot on two bases, to target and to date (`evaluation.md` 2)."""
+"""Performance P of a pilot on two bases, to target and to date (`evaluation.md` 2)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from talentpilot.model.outcomes import Indicator
 from talentpilot.model.programme import Weights
 
 EXPECTED_FLOOR = Fraction(1, 20)
-"""Expected progress below which nothing can be said yet."""
+"""Expected progress below which results are not assessed yet."""
 GRACE_DAYS = 30
 FREQUENCY_DAYS = {"monthly": 31, "quarterly": 92, "semiannual": 183, "annual": 366}
 SEVERITY_WEIGHTS = {"critical": 3, "major": 2, "minor": 1}
@@ -32,7 +32,7 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One of the four components: `value` in percent, None where it is not scored."""
+    """One of the four components: `value` in percent, None if it is not scored."""
 
     name: str
     value: Fraction | None
@@ -41,7 +41,7 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """P in percent (None where results are not scored), coverage in percent (None where nothing is assessable)."""
+    """P in percent (None if results are not scored), coverage in percent (None if nothing is assessable)."""
 
     basis: Basis
     score: Fraction | None
@@ -51,7 +51,7 @@ class Performance:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """What one indicator adds to results: `share` 0 to 1, None where it is not assessable."""
+    """What one indicator adds to results: `share` 0 to 1, None if it is not assessable."""
 
     id: str
     weight: Decimal
@@ -60,7 +60,7 @@ class Assessed:
 
 
 def performances(status: PilotStatus, weights: Weights) -> tuple[Performance, Performance]:
-    """P of a pilot on the day of its status, to target and to date."""
+    """Return P of a pilot on the day of its status, to target and to date."""
     either = {"bottlenecks": _bottlenecks(status), "management": _management(status)}
     to_target, to_date = (_performance(status, weights, basis, either) for basis in Basis)
     return to_target, to_date
@@ -69,7 +69,7 @@ def performances(status: PilotStatus, weights: Weights) -> tuple[Performance, Pe
 def _performance(
     status: PilotStatus, weights: Weights, basis: Basis, either: dict[str, Fraction | None]
 ) -> Performance:
-    """P on a basis; `either` are the components that are the same on both."""
+    """Return P on a basis; `either` are the components that are the same on both."""
     assessed = tuple(assess_indicators(status, basis))
     values = {"results": _results(assessed), "delivery": _delivery(status, basis), **either}
     components = tuple(Component(name, values[name], getattr(weights, name)) for name in COMPONENTS)
@@ -77,7 +77,7 @@ def _performance(
 
 
 def weighted_score(components: tuple[Component, ...]) -> Fraction | None:
-    """Return the weighted mean over the scored components; None where results are not scored."""
+    """Return the weighted mean over the scored components; None if results are not scored."""
     if not any(item.name == "results" and item.value is not None for item in components):
         return None
     return weighted_mean((item.weight, item.value) for item in components if item.value is not None)
@@ -181,7 +181,7 @@ def _management(status: PilotStatus) -> Fraction | None:
 
 
 def cited_evidence(status: PilotStatus) -> frozenset[str]:
-    """Return the evidence that done steps and observations of the plan in force rest on by the day."""
+    """Return the evidence cited by the day for done milestones and observations of the plan in force."""
     done = {item.id for item in status.milestones if item.is_done}
     cited = {name for item in status.plan.open_milestones if item.step.id in done for name in item.step.evidence}
     for indicator in status.plan.indicators:

@@ -1,4 +1,4 @@
-"""How an evaluation argues for itself: the sentence, the failing tests of the row above, contributions (6)."""
+"""The reasons of an evaluation: the sentence, the failing tests of the row above, contributions (`evaluation.md` 6)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +52,7 @@ _OPPOSITE = {">=": "<", "<": ">=", "=": ">"}
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What a component adds to P, in points; None where it is not scored."""
+    """What a component adds to P, in points; None if it is not scored."""
 
     name: str
     value: Fraction | None
@@ -75,7 +75,7 @@ def contributions(found: Performance) -> tuple[Contribution, ...]:
 
 
 def because(result: EvaluationResult, end: date) -> Message:
-    """Why this outcome: the tests that decided with their numbers, then what the row above fails on.
+    """Return why this is the outcome: the tests that decided with their numbers, then what the row above fails on.
 
     `end` is the day until which the pilot runs.
     """
@@ -122,7 +122,7 @@ def _undecided(test: DecisionTest) -> Message:
 
 
 def row_above(result: EvaluationResult) -> DecisionRow | None:
-    """Return the next better row that failed, the ones that only a running term opens left out where it is over."""
+    """Return the next better row, which failed; rows that need a running term are left out once it is over."""
     outcome = result.outcome
     if outcome in ("no_finding", "roll_out") or (outcome == "stop" and result.rows[-1].tests):
         return None
@@ -134,7 +134,7 @@ def row_above(result: EvaluationResult) -> DecisionRow | None:
 
 
 def failing_tests(row: DecisionRow) -> tuple[DecisionTest, ...]:
-    """Return the tests that a row failed; of a row that needs one of several, all of these where none passed."""
+    """Return the tests that a row failed; of a row that needs only one of them, all if none passed."""
     if row.outcome == "extend" and any(test.passed for test in row.tests[1:]):
         return tuple(test for test in row.tests[:1] if not test.passed)
     return tuple(test for test in row.tests if not test.passed)
@@ -195,11 +195,11 @@ def _row(items: list[Message]) -> Message:
 
 
 def easy_targets(result: EvaluationResult) -> tuple[str, ...]:
-    """Indicators so far beyond their target that it looks too easy."""
+    """Return the indicators so far beyond their target that it looks too easy."""
     found = (item for item in result.status.indicators if item.progress.value is not None)
     return tuple(item.id for item in found if (item.progress.value or 0) > EASY_TARGET)
 
 
 def same_outcome(result: EvaluationResult) -> tuple[int, int]:
-    """In how many variants of the sensitivity check the outcome is the same, of how many."""
+    """Return in how many variants of the sensitivity check the outcome is the same, and how many there are."""
     return sum(1 for item in result.variants if item.outcome == result.outcome), len(result.variants)

@@ -39,7 +39,7 @@ HIGHEST = 3
 
 @dataclass(frozen=True, slots=True)
 class ItemRating:
-    """One item: the median of the ratings given and their spread; None where nobody rated it."""
+    """One item: the median of the ratings given and their spread; None if nobody rated it."""
 
     name: str
     median: Fraction | None
@@ -48,7 +48,7 @@ class ItemRating:
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """A group of items: `score` is their mean in percent of the highest rating, None where nothing is rated."""
+    """A group of items: `score` is their mean in percent of the highest rating, None if nothing is rated."""
 
     score: Fraction | None
     items: tuple[ItemRating, ...]
@@ -89,7 +89,7 @@ VariantKind = Literal["thresholds", "weight", "evidence_level", "reviewer"]
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """O in percent with its band; both None where P, J or R is undefined."""
+    """O in percent with its band; both None if P, J or R is undefined."""
 
     score: Fraction | None
     band: str | None
@@ -167,7 +167,7 @@ class EvaluationResult:
 
 
 def recommend(evaluation: Evaluation, status: PilotStatus, programme: Programme, errors: int) -> Recommendation:
-    """Return the outcome of an evaluation alone: what argues for it takes ten times as long."""
+    """Return the outcome of an evaluation alone, since its reasons take ten times as long."""
     weights, day = programme.evaluation.weights, evaluation.as_of
     to_target, to_date = performances(status, weights)
     ratings, before_end = replicability(evaluation.reviewers), day < last_day(status.pilot, status, day)
@@ -183,9 +183,9 @@ def evaluate(
     errors: int,
     status: PilotStatus | None = None,
 ) -> EvaluationResult:
-    """Answer one evaluation at its own day; `errors` is the number of validation errors that count (row 0).
+    """Compute one evaluation on its own day; `errors` is the number of validation errors that count (row 0).
 
-    `status` is that of the pilot on the day of the evaluation, where it is known already.
+    `status` is that of the pilot on the day of the evaluation, if it is known already.
     """
     day, settings = evaluation.as_of, programme.evaluation
     status = status or pilot_status(pilot, programme, day)
@@ -216,7 +216,7 @@ def evaluate(
 
 
 def last_day(pilot: Pilot, status: PilotStatus, day: date) -> date:
-    """Return the end of the term in force, or the closing day where that is earlier."""
+    """Return the end of the term in force, or the closing day if that is earlier."""
     return min(status.plan.term_end, closing_day(pilot, day) or date.max)
 
 
@@ -297,7 +297,7 @@ def _without(facts: DecisionFacts, evaluation: Evaluation, reviewer: Reviewer) -
 
 
 def _conditions(rows: tuple[DecisionRow, ...], travels: Ratings, status: PilotStatus) -> tuple[str, ...]:
-    """What a conditional roll-out hangs on: failing tests of full roll-out, weak items, conditions of practices."""
+    """Return the conditions of a roll-out: failed tests of full roll-out, weak items, conditions of practices."""
     if rows[-1].outcome != "conditional_roll_out":
         return ()
     full = next(row for row in rows if row.outcome == "roll_out")

@@ -1,7 +1,7 @@
-"""Were weights and thresholds fixed before the pilots were judged? What differs from the day of the first evaluation.
+"""Changes of weights and thresholds since the day of the first evaluation.
 
-The settings of an evaluation rest on no norm (`evaluation.md` 5); what makes them fair is that they stood before the
-results were known. So a change after the first evaluation's day is said wherever a result is shown.
+No norm prescribes the settings of an evaluation (`evaluation.md` 5); they are fair because they were fixed before the
+results were known. So a change after the day of the first evaluation is reported wherever a result is shown.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.model.programme import EvaluationSettings
 
 Unknown = Literal["no_history", "later_history", "shallow", "unreadable"]
-"""Why the settings of that day can't be told: the ledger is under no version control, or was not yet; the clone holds
+"""Why the settings of that day are unknown: the ledger is not under version control, or was not yet; the clone holds
 only the latest part of the history; programme.yaml of that time can't be read."""
 
 
@@ -32,10 +32,9 @@ class SettingChange:
 class SettingsNotice:
     """What is known of the settings since `since`, the day of the first evaluation.
 
-    Where `known` is false, `why` says why they can't be told back to that day, `problem` what git said (or that it
-    did not answer), and `seen_from` is the first day that history does know of, if any: `changes` are those since
-    then. Nothing changed where it is known and `changes` is empty; without any evaluation `since` is None and there
-    is nothing to tell.
+    If `known` is false, `why` says why the settings of that day are unknown, `problem` what git said (or that it did
+    not answer), and `seen_from` is the first day of the history, if any: `changes` are those since then. If `known` is
+    true and `changes` is empty, nothing changed. Without any evaluation `since` is None.
     """
 
     known: bool

@@ -21,7 +21,7 @@ DOCUMENTED = ("documented", "endorsed", "promoted")
 
 @dataclass(frozen=True, slots=True)
 class TaskRollUp:
-    """One task: its evaluated pilots, how many came out how, where they are, medians of P (to target) and R."""
+    """One task: its evaluated pilots, the number of each outcome, the regions, medians of P (to target) and R."""
 
     task: str
     pilots: tuple[str, ...]
@@ -43,7 +43,7 @@ class ProposedPractice:
 
     @property
     def because(self) -> str:
-        """Why it is proposed, in English, with ids."""
+        """The reason for the proposal, in English, with ids."""
         return f"adopted by {', '.join(self.adopters)}" if self.adopters else "its task is consistent"
 
 
@@ -91,7 +91,7 @@ def _agreement(results: list[EvaluationResult]) -> Agreement:
 
 
 def proposals(latest: Iterable[EvaluationResult]) -> tuple[ProposedPractice, ...]:
-    """Practices of pilots that pass row 2, adopted elsewhere or of a task that is consistent."""
+    """Return the practices of pilots that pass row 2, if adopted elsewhere or of a task that is consistent."""
     every = tuple(latest)
     consistent = {item.task for item in roll_up(every) if item.agreement == "consistent"}
     return tuple(

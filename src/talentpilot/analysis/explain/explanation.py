@@ -139,13 +139,13 @@ class Fields:
         return tuple(step for step in waiting if step.change.path == path)
 
     def in_force(self, path: str, approved: Input) -> Input:
-        """Return where the value in force is written: in the last filing that set it, or where it was approved."""
+        """Return where the value in force is written: in the last filing that set it, or in the approved plan."""
         filings = self.filings(path)
         return self.change(filings[-1]) if filings else approved
 
 
 def _index(items: Iterable[Any], identifier: str) -> int:
-    """Return the place of an item in its list; of several with one id the last, as everywhere."""
+    """Return the place of an item in its list; of several with the same id the last one counts, as everywhere."""
     return max(index for index, item in enumerate(items) if item.id == identifier)
 
 
@@ -256,6 +256,6 @@ def percent(ratio: Fraction) -> str:
 
 
 def points(value: Fraction) -> str:
-    """Percentage points inside a formula; a negative number in brackets."""
+    """Return percentage points inside a formula, a negative number in brackets."""
     text = one_decimal(value)
     return f"({text})" if text.startswith("-") else text

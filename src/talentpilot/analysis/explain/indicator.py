@@ -270,7 +270,7 @@ def row_of(found: IndicatorStatus, plan: Indicator, status: PilotStatus, limits:
 
 
 def _was_green(found: IndicatorStatus, limits: Thresholds) -> bool:
-    """Return whether the row itself says green, and the age of the value alone makes it amber."""
+    """Return whether the indicator would be green but for the age of its value."""
     return found.rated.reasons[0] == "IND2" or (found.gap is not None and found.gap < Fraction(limits.amber_gap_pp))
 
 
@@ -305,7 +305,7 @@ def _unobserved(found: IndicatorStatus, plan: Indicator, target: Target, status:
 
 
 def _judged(found: IndicatorStatus, plan: Indicator, target: Target) -> Message:
-    """Since when the target is judged: with the value of its own day, or once its figure is published."""
+    """Return since when the target is judged: with the value of its own day, or once its figure is published."""
     if found.actual_date is not None and found.actual_date >= target.date:
         return Message.of("the value of the target date {day} or later is there", day=target.date)
     if plan.lag_days:

@@ -208,7 +208,7 @@ def _gap(ahead: Fraction, limits: Thresholds) -> str:
 
 
 def _behind(light: Light, ahead: Fraction, limits: Thresholds) -> Message:
-    """Why a gap is red, or amber: too small, or nothing overdue for long enough."""
+    """Return why a gap is red, or only amber: it is small, or nothing has been overdue for long."""
     gap, days = _gap(ahead, limits), limits.red_gap_after_days
     amber, red = as_stated(Fraction(limits.amber_gap_pp)), as_stated(Fraction(limits.red_gap_pp))
     if light is Light.RED:

@@ -1,4 +1,4 @@
-"""Explain what is on a pilot's file: filings, bottlenecks, practices, evidence, support; each fact by its line."""
+"""Explain the records of a pilot: filings, bottlenecks, practices, evidence, support; each fact with its line."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -73,8 +73,9 @@ Explain = Callable[[_Record, PilotStatus, Programme], Iterator[Explanation]]
 
 
 def explain_record(status: PilotStatus, programme: Programme, identifier: str) -> Explanation | None:
-    """Return the explanation of what has that id among the filings, bottlenecks, practices, evidence and support of
-    the pilot, or None if nothing known by the day has it.
+    """Return the explanation of the filing, bottleneck, practice, evidence or support with that id.
+
+    Return None if nothing known by the day has the id.
     """
     for name, (file, explain) in _KINDS.items():
         holder = status.pilot if name == "practices" else status.pilot.file

@@ -31,7 +31,7 @@ class ColumnSum:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether both agree; None where the sheet has no total."""
+        """Whether both agree; None if the sheet has no total."""
         return None if self.own is None else self.own == self.sum
 
 

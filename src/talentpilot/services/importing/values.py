@@ -132,7 +132,7 @@ class ValueReader:
     _names: dict[tuple[str, str], CellAnswer[Any]] = field(default_factory=dict)
 
     def read(self, target: TargetField, column: ColumnPlan, cell: Cell, sheet: SheetRule) -> CellAnswer[Any]:
-        """Return the value of a field: one, or for a list several; nothing where the book says that there is none."""
+        """Return the value of a field: one, or for a list several; nothing if the book says that there is none."""
         if self.is_nothing(cell, sheet):
             return CellAnswer(nothing=cell.kind != "empty")
         if column.rule.values:

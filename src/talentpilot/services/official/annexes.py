@@ -266,7 +266,7 @@ def _practices(
 
 
 def _decided_scope(pilot: OfficePilot, day: date) -> str:
-    """Return where the last decision has a pilot's practices rolled out; empty where it names nothing."""
+    """Return where the last decision has a pilot's practices rolled out; empty if it names nothing."""
     decisions = [item.decision for item in pilot.status.pilot.evaluations.values() if item.decision is not None]
     known = [item for item in decisions if item.date <= day and item.scope is not None]
     last = max(known, key=lambda item: item.date, default=None)

@@ -28,7 +28,7 @@ NO_ADDRESS = AddressRequest()
 
 @dataclass(frozen=True, slots=True)
 class UsualAddress:
-    """The organizations of a document where nothing else is said; `to` is a text."""
+    """The organizations of a document if nothing else is said; `to` is a text."""
 
     sender: str | None = None
     to: str = ""
@@ -37,7 +37,7 @@ class UsualAddress:
 def correspond(
     asked: AddressRequest, programme: Programme, usual: UsualAddress, profile: OfficialProfile
 ) -> Correspondence:
-    """Return sender, addressee and note; empty where nobody knows them.
+    """Return sender, addressee and note; empty if nobody knows them.
 
     Raises:
         UsageProblem: the programme has no organization of that id.
@@ -53,7 +53,7 @@ def correspond(
 
 
 def organization_name(reference: str, programme: Programme) -> str:
-    """Return the Chinese name of an organization, or the text itself where it is none's id."""
+    """Return the Chinese name of an organization, or the text itself if it is none's id."""
     known = programme.organization(reference)
     return known.name("zh") if known is not None else reference
 

@@ -59,7 +59,7 @@ DOCUMENTS: tuple[PeriodDocument, ...] = get_args(PeriodDocument)
 
 @dataclass(frozen=True, slots=True)
 class OfficialRequest:
-    """How an official document is wanted, besides what it is on; None where the profile decides."""
+    """How an official document is wanted, besides what it is on; None if the profile decides."""
 
     address: AddressRequest = NO_ADDRESS
     profile: Path | None = None

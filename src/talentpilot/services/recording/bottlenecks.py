@@ -27,7 +27,7 @@ def last_episode(edit: PilotEdit, identifier: str) -> tuple[FieldPath, FieldPath
 
 
 def resolved_on(edit: PilotEdit, place: FieldPath, identifier: str) -> date | None:
-    """Return the day on which the episode was resolved; None where it can't be read.
+    """Return the day on which the episode was resolved; None if it can't be read.
 
     Raises:
         UsageProblem: it is not resolved yet.

@@ -127,7 +127,7 @@ def _read(where: PlanPath, value: str) -> Any:
 
 
 def value_in_plan(plan: Plan, where: PlanPath) -> Any:
-    """Return the value of a plan at a path; None where the object is not in it."""
+    """Return the value of a plan at a path; None if the object is not in it."""
     if not where.collection:
         return getattr(plan, "term_end" if where.text == "term/end" else where.fields[-1])
     if where.collection == "milestones":

@@ -95,7 +95,7 @@ def _put(edit: PilotEdit, identifier: str, values: Mapping[str, Value], facts: P
 
 
 def _stage(edit: PilotEdit, facts: PracticeFacts) -> dict[str, Value]:
-    """Return the stage with its day, or with day, authority and paper; nothing where no stage is given."""
+    """Return the stage with its day, or with day, authority and paper; nothing if no stage is given."""
     if facts.stage is None:
         if facts.by is not None or facts.day is not None:
             raise UsageProblem(

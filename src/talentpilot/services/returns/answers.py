@@ -123,7 +123,7 @@ class AnswerReader:
 
 
 def _above_one(indicator: Indicator) -> bool:
-    """Whether the values of a percentage are above 1, so that 0.17 is probably a share."""
+    """Return whether the values of a percentage are above 1, so that 0.17 is probably a share."""
     target = indicator.target
     values = [one for one in (target.value, target.min, target.max) if one is not None] if target is not None else []
     values += [indicator.baseline.value] if indicator.baseline is not None else []

@@ -1,6 +1,6 @@
-"""Turn the answers of a pilot's form into facts, in the order of the sheet; what contradicts the ledger is told.
+"""Turn the answers of a pilot's form into facts, in the order of the sheet, and report what contradicts the ledger.
 
-An answer is compared three ways: what the form was pre-filled with, what came back, and what the ledger says now.
+Three values are compared: the pre-filled one, the one that came back, and the present one of the ledger.
 """
 
 import re
@@ -92,7 +92,7 @@ class FactWriter:
         return {"en" if english else "zh": text}
 
     def _gap(self, row: RowAnswers, *names: str, needed: bool = False) -> None:
-        """Note what was asked and is not answered; what is needed is not answered by 无 either."""
+        """Note a question without an answer; 无 is no answer to a question that needs one."""
         for name in names:
             if name not in row.values and (needed or name not in row.nothing):
                 self.gaps.append(Gap(row.row.key, name, row.place(name)))
@@ -104,7 +104,7 @@ class FactWriter:
         self.remarks.append(CellRemark(row.place(name), message))
 
     def _remark_unwritten(self, row: RowAnswers, there: object) -> None:
-        """Remark each answer that says more than what is recorded already, or something else."""
+        """Note a remark on each answer that differs from what is recorded already, or says more."""
         for name, answer in row.values.items():
             now = getattr(there, name, answer)
             if name == "evidence":
@@ -120,7 +120,7 @@ class FactWriter:
                 self._remark(row, Message.of(said, now=shown(now, row.row.block.field(name))), name)
 
     def _conflict(self, row: RowAnswers, name: str, now: object, line: tuple[str, FieldPath]) -> bool:
-        """Tell that the ledger says something else by now; return whether the answer is to be written all the same."""
+        """Report that the ledger now has another value; return whether the answer is to be written nevertheless."""
         if self.request.correct:
             return True
         file, path = line
@@ -278,7 +278,7 @@ class FactWriter:
             self.recorder.observe(row.row.key, target, value, cited, note, provisional=flag == "yes")
 
     def _no_value(self, row: RowAnswers) -> None:
-        """Note what a row without a value says all the same; without data the note says why."""
+        """Record the note of a row without a value: it says why there are no data."""
         noted = "note" in row.values and "note" not in row.nothing
         if self.meta.prefilled(row.row.key, "value"):
             self._remark(row, Message("the provisional value was cleared; nothing was written"), "value")
@@ -329,7 +329,7 @@ class FactWriter:
     # What is new
 
     def _is_added(self, row: RowAnswers, there: Iterable[_Titled], *same: str) -> bool:
-        """Whether something of that title, and with the same in some fields, is in the ledger or in a row above."""
+        """Return whether the ledger or a row above has something with that title and the same values in some fields."""
         title = plain(row.values["title"])
         if self._is_repeated(row, title, *(row.values.get(name) for name in same)):
             return True
@@ -340,7 +340,7 @@ class FactWriter:
         return False
 
     def _is_repeated(self, row: RowAnswers, *same: object) -> bool:
-        """Whether a row above adds the same; then it is remarked."""
+        """Return whether a row above adds the same, and note a remark if so."""
         key = (row.row.block.id, *same)
         if key in self.added:
             self._remark(row, Message("a row above says the same, so this was written once"))
@@ -416,7 +416,7 @@ class FactWriter:
             self.recorder.report(rows[0].row.key, period, None if there is not None else self.stated, texts, asked)
 
     def _report_text(self, row: RowAnswers, there: PeriodReport | None) -> Words | None:
-        """Return what a text of the report says anew."""
+        """Return a text of the report if it is new."""
         words = self._words(row.values.get("text"))
         if row.id == "problems" and "text" in row.nothing:
             return None
@@ -431,7 +431,7 @@ class FactWriter:
         return None if _same(before, words) or not self._conflict(row, "text", before, line) else words
 
     def _check_same(self, row: RowAnswers) -> None:
-        """Tell where the bottleneck that a matter names is not there."""
+        """Report a matter that names a bottleneck which the pilot does not have."""
         named, ids = row.values.get("same_as"), [one.id for one in self.pilot.file.bottlenecks]
         if named is not None and named not in ids:
             said = Message.of("{folder} has no bottleneck or matter {inner}", folder=self.pilot.id, inner=named)
@@ -439,6 +439,6 @@ class FactWriter:
 
 
 def _same(text: Text | None, words: Words | None) -> bool:
-    """Whether a text of the ledger is what was answered; no answer says nothing else."""
+    """Return whether a text of the ledger equals the answer; an empty answer equals any text."""
     there = [plain(one) for one in text.versions] if text is not None else []
     return words is None or any(plain(one) in there for one in words.values())

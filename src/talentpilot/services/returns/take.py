@@ -235,7 +235,7 @@ def _take_pilot(taking: _Taking, source: _ReturnSource, file: ReturnedFile, retu
 
 
 def _answers_anything(file: ReturnedFile, returned: ReturnedPilot) -> bool:
-    """Whether anything differs from what was pre-filled."""
+    """Return whether anything differs from what was pre-filled."""
     return any(text != file.meta.prefilled(key, name) for (key, name), text in _answers(file, returned).items())
 
 

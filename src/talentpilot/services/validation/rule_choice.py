@@ -35,7 +35,7 @@ class RuleChoice:
         )
 
     def __str__(self) -> str:
-        """`only M, I01; without E03; 97 of 112 rules left out`, or nothing where all rules speak."""
+        """`only M, I01; without E03; 97 of 112 rules left out`, or nothing if all rules speak."""
         return "; ".join(map(str, self.messages))
 
     @property
