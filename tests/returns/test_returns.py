@@ -36,7 +36,8 @@ from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import open_ledger
 from talentpilot.services.recording.transaction import open_edit
 from talentpilot.services.returns.make import MakeRequest, make_returns, write_returns
-from talentpilot.services.returns.result import TakeResult
+from talentpilot.services.returns.result import TakeRequest, TakeResult
+from talentpilot.services.returns.take import take_returns
 
 pytestmark = pytest.mark.slow
 
@@ -427,6 +428,20 @@ def test_evidence_with_two_files_of_its_name_is_told(root: Path) -> None:
     answers = dict(ANSWERS) | {"M5/evidence": "纪要"}
     (said,) = problems(take(root, filled(made(root).content, answers)))
     assert "two files are named 纪要" in said
+
+
+def test_what_is_not_read_of_a_folder_is_remarked(root: Path) -> None:
+    folder = root.parent / "returned"
+    (folder / "旧").mkdir(parents=True)
+    for name in ("纪要.pdf", "青岑.wps", "Thumbs.db", "~$0.xlsx", ".lock"):
+        (folder / name).write_text("x", encoding="utf-8")
+    (folder / "0.xlsx").write_bytes(filled(made(root).content, dict(ANSWERS) | {"M5/evidence": "纪 要"}))
+    for _ in range(2):
+        result = take_returns(open_ledger(root, as_of=DAY, clock=lambda _: DAY), TakeRequest((folder,)))
+        assert [(Path(one.place.file).name, str(one.message).partition(",")[0]) for one in result.remarks] == [
+            ("旧", "a folder in a folder is not looked into; name it too"),
+            ("青岑.wps", "this is no workbook"),
+        ]
 
 
 def test_evidence_that_is_nowhere_is_noted(root: Path) -> None:

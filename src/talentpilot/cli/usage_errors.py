@@ -23,6 +23,14 @@ _SAID = (
         r"Invalid value for '(?P<name>.*?)': (?:Value error, )?'?(?P<seen>.*?)'? is not one of (?P<near>.*?)\.?",
         "{name} can't be {seen}",
     ),
+    (
+        r"Invalid value for '(?P<name>.*?)': Input .* less than or equal to (?P<most>\S+)(?P<near>)",
+        "{name} is {most} at most",
+    ),
+    (
+        r"Invalid value for '(?P<name>.*?)': Input .* greater than or equal to (?P<least>\S+)(?P<near>)",
+        "{name} is {least} at least",
+    ),
     (r"Invalid value(?: for '?(?P<name>.*?)'?)?: (?P<near>)(?s:.*)", "the value of {name} can't be read"),
 )
 """What Typer says, and the message that says the same: `near` holds known words."""

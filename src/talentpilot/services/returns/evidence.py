@@ -40,7 +40,7 @@ class EvidenceFinder:
         """
         ids: list[str] = []
         pending: list[str] = []
-        for title in _titles(text):
+        for title in titles(text):
             found = self._known(title) or self._new(key, title)
             if found is None:
                 pending.append(title)
@@ -50,7 +50,7 @@ class EvidenceFinder:
 
     def known_ids(self, text: str) -> set[str | None]:
         """Return the ids of the evidence named in a cell; None stands for what there is no entry for."""
-        return {self._known(title) for title in _titles(text)}
+        return {self._known(title) for title in titles(text)}
 
     def _known(self, title: str) -> str | None:
         same = plain(title)
@@ -88,7 +88,8 @@ class EvidenceFinder:
                     yield path
 
 
-def _titles(text: str) -> Iterator[str]:
+def titles(text: str) -> Iterator[str]:
+    """Yield what the answer to a question for evidence names."""
     return filter(None, (part.strip() for part in _SEPARATORS.split(text)))
 
 

@@ -18,13 +18,13 @@ from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.transaction import PilotEdit, open_edit
 from talentpilot.services.returns.answers import AnswerReader, practice_list, word_lists
-from talentpilot.services.returns.evidence import EvidenceFinder
+from talentpilot.services.returns.evidence import EvidenceFinder, plain, titles
 from talentpilot.services.returns.facts import FactWriter
 from talentpilot.services.returns.recorder import Recorder
 from talentpilot.services.returns.result import Gap, TakenFact, TakenPilot, TakeRequest, TakeResult
 
-_PASSED_OVER = ("~$", ".~lock", ".")
-"""How the names begin of what an office keeps beside an open file."""
+_PASSED_OVER = ("~$", ".", "thumbs.db", "desktop.ini")
+"""How the names begin of what an office or a system keeps beside files."""
 _WORKBOOKS = (".xlsx", ".xls", ".et", ".ods", ".xlsm")
 
 
@@ -101,6 +101,7 @@ def take_returns(ledger: OpenLedger, request: TakeRequest) -> TakeResult:
         strange = one.problems and not one.of_return and one.path.resolve() in taking.used
         taking.problems += [] if strange else one.problems
         taking.remarks += one.remarks
+    taking.remarks += _unread(request, sources)
     every = sorted(pilots, key=lambda one: one.pilot)
     return TakeResult(
         tuple(map(str, paths)), tuple(every), tuple(taking.problems), tuple(taking.remarks), not request.dry_run
@@ -111,12 +112,32 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the files, and of a folder the workbooks in it, sorted."""
     for path in paths:
         if path.is_dir():
-            inside = (one for one in path.iterdir() if one.suffix.lower() in _WORKBOOKS and one.is_file())
-            yield from sorted(one for one in inside if not one.name.startswith(_PASSED_OVER))
+            yield from sorted(one for one in path.iterdir() if _is_workbook(one) and not _is_passed_over(one))
         elif path.exists():
             yield path
         else:
             raise UsageProblem("{path} does not exist", help="name a returned workbook, or a folder of them", path=path)
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in _WORKBOOKS and path.is_file()
+
+
+def _is_passed_over(path: Path) -> bool:
+    return path.name.lower().startswith(_PASSED_OVER)
+
+
+def _unread(request: TakeRequest, sources: Sequence[_ReturnSource]) -> Iterator[CellRemark]:
+    """Remark what lies in the folders and is neither read nor named by an answer: a return may have come as PDF."""
+    answers = (one for source in sources for _, found in source.pilots.values() for one in found.items())
+    named = {plain(title) for (_, name), text in answers if name == "evidence" for title in titles(text)}
+    for folder in (path for path in request.paths if path.is_dir()):
+        for path in sorted(one for one in folder.iterdir() if not _is_passed_over(one)):
+            if path.is_dir() and path != request.evidence:
+                yield CellRemark(CellPlace(str(path)), Message("a folder in a folder is not looked into; name it too"))
+            elif path.is_file() and not _is_workbook(path) and not {plain(path.name), plain(path.stem)} & named:
+                said = Message("this is no workbook, and no answer names it as evidence, so it was not read")
+                yield CellRemark(CellPlace(str(path)), said)
 
 
 def _read(taking: _Taking, path: Path, received: date | None) -> _ReturnSource:

@@ -16,7 +16,7 @@ from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period, parse_period
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import GitTree
-from talentpilot.suggestions import known_words, nearest_pilot
+from talentpilot.suggestions import nearest, nearest_pilot
 
 T = TypeVar("T")
 
@@ -113,9 +113,7 @@ def _require_known(ledger: OpenLedger, units: Sequence[str], pilots: Sequence[st
     ids = [item.id for item in ledger.programme.organizations]
     for unit in units:
         if unit not in ids:
-            raise UsageProblem(
-                "organization {unit} is unknown", help="{advice}", unit=unit, advice=known_words(unit, ids)
-            )
+            raise UsageProblem("organization {unit} is unknown", help="{advice}", unit=unit, advice=nearest(unit, ids))
     for pilot in pilots:
         if pilot not in ledger.pilot_ids:
             advice = nearest_pilot(pilot, ledger.pilot_ids)
