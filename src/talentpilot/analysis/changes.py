@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 from talentpilot.analysis.bottlenecks import BottleneckState
@@ -17,7 +17,8 @@ from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
-from talentpilot.model.outcomes import Adoption, Indicator
+from talentpilot.model.ledger import Pilot
+from talentpilot.model.outcomes import Adoption, Indicator, Observation
 from talentpilot.model.pilot import Adjustment
 
 
@@ -140,7 +141,7 @@ def _milestones(pair: PilotPair) -> Iterator[LedgerChange]:
             yield _whole(pair, name, "milestones", "added", item.step.title)
         elif old is not None and item.withdrawn and not old.withdrawn:
             yield _whole(pair, name, "milestones", "withdrawn", item.step.title)
-        elif old is not None:
+        elif old is not None and old.step is not item.step:
             yield from _step_fields(pair, old, item)
     if not pair.lost(_MILESTONES_FILE):
         for name in then.keys() - now.keys():
@@ -161,6 +162,8 @@ def _indicators(pair: PilotPair) -> Iterator[LedgerChange]:
     now = {item.id: item for item in pair.now.plan.indicators}
     for name, item in now.items():
         old = then.get(name)
+        if old is item:
+            continue
         if old is not None:
             yield from _measure_fields(pair, old, item)
         elif not pair.was_lost(_OUTCOMES_FILE):
@@ -265,27 +268,25 @@ def _steps(pair: PilotPair) -> Iterator[LedgerChange]:
             )
 
 
-def _series(status: PilotStatus) -> dict[str, dict[str, Fraction]]:
-    """By indicator, the values known on the day, by date or period."""
-    return {
-        item.id: {str(one.period or one.date): Fraction(one.value) for one in known_observations(item, status.as_of)}
-        for item in status.plan.indicators
-    }
+def _series(known: list[Observation]) -> dict[str, Decimal]:
+    """Return values by date or period."""
+    return {str(one.period or one.date): one.value for one in known}
 
 
 def _observations(pair: PilotPair) -> Iterator[LedgerChange]:
-    then = _series(pair.then)
-    titles = {item.id: item.title for item in pair.now.plan.indicators}
-    for name, values in _series(pair.now).items():
-        known = then.get(name, {})
-        for when, value in values.items():
-            if when in known and known[when] != value:
-                yield LedgerChange(ChangeKind.RESTATED, pair.id, name, when, known[when], value, title=titles[name])
-            elif when not in known and not pair.was_lost(_RECORDED_IN_OUTCOMES):
-                yield LedgerChange(ChangeKind.OBSERVED, pair.id, name, when, after=value, title=titles[name])
-        if not pair.lost(_RECORDED_IN_OUTCOMES):
-            for when in known.keys() - values.keys():
-                yield LedgerChange(ChangeKind.RESTATED, pair.id, name, when, known[when], None, title=titles[name])
+    then = {item.id: known_observations(item, pair.then.as_of) for item in pair.then.plan.indicators}
+    for item in pair.now.plan.indicators:
+        known = known_observations(item, pair.now.as_of)
+        if known == then.get(item.id):
+            continue
+        before, after = _series(then.get(item.id, [])), _series(known)
+        for when in {**after, **before}:
+            old, new = before.get(when), after.get(when)
+            lost = pair.was_lost if old is None else pair.lost
+            if old == new or (None in (old, new) and lost(_RECORDED_IN_OUTCOMES)):
+                continue
+            kind = ChangeKind.OBSERVED if old is None else ChangeKind.RESTATED
+            yield LedgerChange(kind, pair.id, item.id, when, plan_value(old), plan_value(new), title=item.title)
 
 
 def _bottlenecks(pair: PilotPair) -> Iterator[LedgerChange]:
@@ -382,7 +383,7 @@ _REPORTED = {("bottlenecks", "severity"), ("adjustments", "decision"), ("", "rol
 def _other_facts(pair: PilotPair) -> Iterator[LedgerChange]:
     """Yield what was recorded, corrected or removed and is not reported above, where all of indicators is."""
     then, now = (known_by(replace(side.pilot, indicators=()), side.as_of) for side in (pair.then, pair.now))
-    for item in facts_between(then, now):
+    for item in facts_between(then, now, set(_reported_when_new(then, now))):
         lost = pair.lost(item.group.file) if item.before else pair.was_lost(item.group.file)
         if lost or _is_reported(item):
             continue
@@ -393,6 +394,19 @@ def _other_facts(pair: PilotPair) -> Iterator[LedgerChange]:
             before, after = before and day, after and day
         title = _title(pair.now if item.after else pair.then, item.key)
         yield LedgerChange(kind, pair.id, item.object, item.name, before, after, title=title)
+
+
+def _reported_when_new(then: Pilot, now: Pilot) -> Iterator[int]:
+    """Yield the `id()` of each new item of the lists of which everything is told when it is new."""
+    for before, after in (
+        (then.file.adjustments, now.file.adjustments), (then.file.bottlenecks, now.file.bottlenecks),
+        (then.practices, now.practices),
+    ):  # fmt: skip
+        known = {item.id for item in before}
+        yield from (id(item) for item in after if item.id not in known)
+    periods = {report.period for report in then.file.reports}
+    yield from (id(report) for report in now.file.reports if report.period not in periods)
+    yield from (id(item) for name, item in now.evaluations.items() if name not in then.evaluations)
 
 
 def _title(status: PilotStatus, key: Key) -> Text | None:

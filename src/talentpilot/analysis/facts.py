@@ -18,7 +18,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Evaluation, Judgement, Replicability
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.milestones import Milestone
-from talentpilot.model.outcomes import Indicator, Practice
+from talentpilot.model.outcomes import Indicator, Observation, Practice
 from talentpilot.model.pilot import Adjustment, Evidence, PilotFile
 from talentpilot.model.scalars import digits
 
@@ -160,7 +160,8 @@ def _items(
     if facts.get("decision") == "pending":
         del facts["decision"]
     lists = {field: tuple(map(shown, _value(record, field) or ())) for field in sort.lists}
-    yield key, FactGroup(file, path, name, facts, lists, provisional=getattr(record, "provisional", False))
+    provisional = isinstance(record, Observation) and record.provisional
+    yield key, FactGroup(file, path, name, facts, lists, provisional)
     for inner in sort.below:
         yield from _listed(file, getattr(record, inner.list), inner, key, path, without).items()
 
@@ -241,10 +242,12 @@ class FactChange:
         return " ".join(part for part in (_named(self.key)[1], self.field.replace(".", "/")) if part)
 
 
-def facts_between(then: Pilot, now: Pilot) -> Iterator[FactChange]:
-    """Yield every fact that the two readings of a pilot do not have alike."""
+def facts_between(then: Pilot, now: Pilot, told: Collection[int] = ()) -> Iterator[FactChange]:
+    """Yield every fact that the two readings of a pilot do not have alike, without items whose `id()` is among those
+    `told` elsewhere."""
     shared = {id(item) for item in _outer(then)} & {id(item) for item in _outer(now)}
-    before, after = recorded(then, shared), recorded(now, shared)
+    without = shared.union(told)
+    before, after = recorded(then, without), recorded(now, without)
     reported: list[Key] = []
     for key, item in {**before, **after}.items():
         if any(key[: len(other)] == other for other in reported):
