@@ -30,6 +30,9 @@ class Location:
     column: int = 1
     length: int = 1
 
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

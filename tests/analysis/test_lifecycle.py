@@ -22,7 +22,7 @@ def status(subject: Pilot, day: str) -> PilotStatus:
 
 
 @pytest.mark.parametrize(
-    ("kinds", "standing"),
+    ("kinds", "state"),
     [
         ((), PilotState.ACTIVE),
         (("suspension",), PilotState.SUSPENDED),
@@ -39,9 +39,9 @@ def status(subject: Pilot, day: str) -> PilotStatus:
         (("suspension", "reopening"), PilotState.SUSPENDED),
     ],
 )
-def test_status_is_derived_from_what_was_filed(kinds: tuple[str, ...], standing: PilotState) -> None:
+def test_status_is_derived_from_what_was_filed(kinds: tuple[str, ...], state: PilotState) -> None:
     subject = pilot(adjustments=[adjustment(f"A{number}", kind) for number, kind in enumerate(kinds, 1)])
-    assert pilot_state(subject, date(2026, 1, 10)) is standing
+    assert pilot_state(subject, date(2026, 1, 10)) is state
     assert pilot_state(subject, date(2026, 1, 9)) is PilotState.ACTIVE
 
 

@@ -24,7 +24,7 @@ def test_a_new_ledger_takes_a_new_pilot_and_is_valid(tmp_path: Path) -> None:
     pilot = talentpilot.create_pilot(ledger, request, organizations=(unit,))
     assert ledger.pilots == (pilot,)
     assert not ledger.validate().fails
-    assert ledger.status(pilot).standing.value == "proposed"
+    assert ledger.status(pilot).state.value == "proposed"
 
 
 def test_what_is_wrong_is_listed_and_nothing_is_written(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def agenda(statuses: Iterable[PilotStatus], programme: Programme, within: int) -
 
 def due_of(status: PilotStatus, programme: Programme, within: int) -> list[AgendaItem]:
     """Return what is late or falls due of one pilot, in no order."""
-    if status.standing is PilotState.PROPOSED or status.standing.closed:
+    if status.state is PilotState.PROPOSED or status.state.closed:
         return []
     return [item for make in _MAKERS for item in make(status, programme, days_after(status.as_of, within))]
 
@@ -114,7 +114,7 @@ def _item(
 
 def _milestones(status: PilotStatus, programme: Programme, until: date) -> Iterator[AgendaItem]:
     titles = {item.step.id: item.step.title for item in status.plan.milestones}
-    suspended = Message("suspended") if status.standing is PilotState.SUSPENDED else None
+    suspended = Message("suspended") if status.state is PilotState.SUSPENDED else None
     for item in status.milestones:
         if item.state in _WAITING and item.due is not None and item.due <= until:
             forecast = Message("forecast {day}", {"day": str(item.forecast)}) if item.forecast is not None else None

@@ -53,7 +53,7 @@ def _natural(name: str) -> tuple[str, int, str]:
 
 def _appeared(status: PilotStatus) -> LedgerChange:
     return LedgerChange(
-        ChangeKind.ADDED, status.pilot.id, after=status.standing.value, title=status.plan.title, note=light_word(status)
+        ChangeKind.ADDED, status.pilot.id, after=status.state.value, title=status.plan.title, note=light_word(status)
     )
 
 
@@ -77,8 +77,8 @@ def _identity(status: PilotStatus) -> tuple[object, ...]:
 
 def _lights(pair: PilotPair) -> Iterator[LedgerChange]:
     then, now = pair.then, pair.now
-    if then.standing is not now.standing:
-        yield LedgerChange(ChangeKind.STATUS, pair.id, before=then.standing.value, after=now.standing.value)
+    if then.state is not now.state:
+        yield LedgerChange(ChangeKind.STATUS, pair.id, before=then.state.value, after=now.state.value)
     if light_word(then) != light_word(now):
         reasons = " ".join(now.reasons)
         yield LedgerChange(ChangeKind.LIGHT, pair.id, before=light_word(then), after=light_word(now), note=reasons)
@@ -230,7 +230,7 @@ def _filings_behind(pair: PilotPair, path: str) -> tuple[str, ...]:
 
 def _was_approved(pair: PilotPair) -> bool:
     """Return whether the plan had been approved: before that it may be written anew without a filing."""
-    return pair.then.standing is not PilotState.PROPOSED
+    return pair.then.state is not PilotState.PROPOSED
 
 
 _PILOT, _RECORDED_IN_MILESTONES, _RECORDED_IN_OUTCOMES = "pilot.yaml", "milestones.yaml", "outcomes.yaml"

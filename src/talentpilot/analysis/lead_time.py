@@ -92,7 +92,7 @@ def _first_warning(status: PilotStatus, programme: Programme, began: date, last:
 
 
 def _missed_steps(status: PilotStatus) -> Iterator[Failure]:
-    closed = closing_day(status.pilot, status.as_of) if status.standing.closed else None
+    closed = closing_day(status.pilot, status.as_of) if status.state.closed else None
     withdrawn = {
         step.change.place.id: step.adjustment.effective_date(status.as_of)
         for step in status.plan.steps
@@ -115,7 +115,7 @@ def _missed_targets(status: PilotStatus) -> Iterator[Failure]:
 
 
 def _terminations(status: PilotStatus) -> Iterator[Failure]:
-    if status.standing.value != "terminated":
+    if status.state.value != "terminated":
         return
     for item in effective_adjustments(status.pilot, status.as_of):
         day = item.effective_date(status.as_of)

@@ -21,7 +21,7 @@ class PilotNumbers:
     id: str
     title: Text
     task: str
-    standing: PilotState
+    state: PilotState
     light: str
     reasons: tuple[str, ...]
     maturity: str | None
@@ -37,7 +37,7 @@ def numbers_of(status: PilotStatus) -> PilotNumbers:
         status.pilot.id,
         status.plan.title,
         status.pilot.file.task,
-        status.standing,
+        status.state,
         light_word(status),
         status.reasons,
         status.maturity,

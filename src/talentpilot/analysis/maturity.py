@@ -18,13 +18,13 @@ EFFECTIVE_FROM = Fraction(4, 5)
 def maturity_of(
     pilot: Pilot,
     plan: Plan,
-    standing: PilotState,
+    state: PilotState,
     milestones: tuple[MilestoneStatus, ...],
     indicators: tuple[IndicatorStatus, ...],
     as_of: date,
 ) -> str | None:
     """Return the highest level whose gates all pass; None below M0."""
-    gates = gates_of(pilot, plan, standing, milestones, indicators, as_of)
+    gates = gates_of(pilot, plan, state, milestones, indicators, as_of)
     passed = next((number for number, gate in enumerate(gates) if not gate), len(gates))
     return LEVELS[passed - 1] if passed else None
 
@@ -32,7 +32,7 @@ def maturity_of(
 def gates_of(
     pilot: Pilot,
     plan: Plan,
-    standing: PilotState,
+    state: PilotState,
     milestones: tuple[MilestoneStatus, ...],
     indicators: tuple[IndicatorStatus, ...],
     as_of: date,
@@ -41,7 +41,7 @@ def gates_of(
     keys = [item for item in indicators if item.key]
     ready = replicable_practices(pilot, as_of)
     return (
-        standing is not PilotState.PROPOSED and plan.objective is not None and bool(plan.open_milestones),
+        state is not PilotState.PROPOSED and plan.objective is not None and bool(plan.open_milestones),
         any(item.is_done for item in milestones),
         any((item.progress.value or 0) > 0 for item in indicators) and _has_verified_evidence(pilot, as_of),
         bool(keys) and all(item.progress.value is not None and item.progress.value >= EFFECTIVE_FROM for item in keys),

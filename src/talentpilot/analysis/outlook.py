@@ -48,12 +48,12 @@ def outlook_of(status: PilotStatus) -> Outlook:
         (last - first).days,
         max(0, (expected - last).days) if expected is not None else None,
         _extensions(status),
-        status.standing.closed,
+        status.state.closed,
     )
 
 
 def _forecast(status: PilotStatus) -> date | None:
-    if status.standing.closed:
+    if status.state.closed:
         return None
     expected: list[date] = []
     for item in status.milestones:

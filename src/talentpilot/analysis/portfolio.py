@@ -86,7 +86,7 @@ class PilotBrief:
 
     id: str
     light: str
-    standing: PilotState
+    state: PilotState
     maturity: str | None
     completion: Fraction | None
     readiness: Readiness | None
@@ -96,7 +96,7 @@ def brief_of(status: PilotStatus) -> PilotBrief:
     """Return the brief of a pilot."""
     completion = status.schedule.completion
     return PilotBrief(
-        status.pilot.id, light_word(status), status.standing, status.maturity, completion, readiness_of(status)
+        status.pilot.id, light_word(status), status.state, status.maturity, completion, readiness_of(status)
     )
 
 
@@ -105,14 +105,14 @@ def count(briefs: Iterable[PilotBrief]) -> Counts:
     every = tuple(briefs)
     lights = Counter(item.light for item in every)
     levels = Counter(item.maturity for item in every if item.maturity is not None)
-    standings = Counter(item.standing for item in every)
-    started = [item for item in every if item.standing is not PilotState.PROPOSED]
+    states = Counter(item.state for item in every)
+    started = [item for item in every if item.state is not PilotState.PROPOSED]
     completions = [item.completion for item in started if item.completion is not None]
     return Counts(
         len(every),
         {word: lights[word] for word in LIGHT_WORDS},
         {level: levels[level] for level in LEVELS},
-        {standing.value: standings[standing] for standing in PilotState},
+        {state.value: states[state] for state in PilotState},
         median(completions) if completions else None,
     )
 

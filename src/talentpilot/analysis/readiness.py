@@ -42,7 +42,7 @@ class Readiness:
 
 def readiness_of(status: PilotStatus) -> Readiness | None:
     """Return the next step of a pilot; None for one that is proposed, closed, or evaluated at its end."""
-    if status.standing is PilotState.PROPOSED or status.standing.closed:
+    if status.state is PilotState.PROPOSED or status.state.closed:
         return None
     end = status.plan.term_end
     days = (end - status.as_of).days

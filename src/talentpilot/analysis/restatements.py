@@ -56,7 +56,7 @@ def restated(then: Iterable[PilotStatus], now: Iterable[PilotStatus]) -> tuple[R
 
 def _whole(status: PilotStatus, sort: RestatementKind) -> RestatedValue:
     """Return the restatement of a pilot that is only in one of the two states of the ledger."""
-    word = status.standing.value
+    word = status.state.value
     then, now = (None, word) if sort is RestatementKind.LATE else (word, None)
     return RestatedValue(sort, status.pilot.id, "", "pilot", then, now)
 
@@ -99,7 +99,7 @@ def _figures_of(status: PilotStatus) -> dict[tuple[str, str], Value]:
     """Return every computed figure of a status by object and field, named as in `status --format json`."""
     schedule, reporting = status.schedule, status.reporting
     found: dict[tuple[str, str], Value] = {
-        ("", "status"): status.standing.value,
+        ("", "status"): status.state.value,
         ("", "light"): light_word(status),
         ("", "reasons"): " ".join(status.reasons) or None,
         ("", "maturity"): status.maturity,

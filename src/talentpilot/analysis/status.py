@@ -30,7 +30,7 @@ class PilotStatus:
     pilot: Pilot
     as_of: date
     plan: Plan
-    standing: PilotState
+    state: PilotState
     light: Light | None
     reasons: tuple[str, ...]
     maturity: str | None
@@ -48,27 +48,27 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
     """Return the status of one pilot on that day (`status.md`)."""
     limits = programme.rules.thresholds
     plan = plan_in_force(pilot, as_of)
-    standing = pilot_state(pilot, as_of)
+    state = pilot_state(pilot, as_of)
     milestones = tuple(milestone_status(item, as_of, limits.due_soon_days) for item in plan.milestones)
     indicators = tuple(indicator_status(item, as_of, limits) for item in plan.indicators)
     states = bottleneck_states(pilot, as_of, programme.rules.acceptance)
     bottlenecks = open_bottlenecks(states)
     schedule = schedule_status(
-        milestones, plan, as_of, limits, proposed=standing is PilotState.PROPOSED, closed=standing.closed
+        milestones, plan, as_of, limits, proposed=state is PilotState.PROPOSED, closed=state.closed
     )
     results = results_light(indicators)
     issues = issues_light(bottlenecks, limits)
     reporting = reporting_status(pilot, plan, as_of, programme.reporting, programme.opened)
     parts = {"schedule": schedule.rated, "results": results, "issues": issues, "reporting": reporting.rated}
-    light, reasons = overall_light(parts, closed=standing.closed, suspended=standing is PilotState.SUSPENDED)
+    light, reasons = overall_light(parts, closed=state.closed, suspended=state is PilotState.SUSPENDED)
     return PilotStatus(
         pilot,
         as_of,
         plan,
-        standing,
+        state,
         light,
         reasons,
-        maturity_of(pilot, plan, standing, milestones, indicators, as_of),
+        maturity_of(pilot, plan, state, milestones, indicators, as_of),
         schedule,
         results,
         issues,

@@ -43,8 +43,8 @@ def bottleneck_not_reported(context: PilotContext) -> Iterator[Finding]:
           - {period: 2025Q3, submitted: 2025-10-12, progress: Plan filed; team in place}
           - {period: 2025Q4, submitted: 2026-01-13, progress: Rules issued, problems: B1 is open}
     """
-    standing = context.status.standing
-    if standing.closed or standing is PilotState.PROPOSED or not reports_are_whole(context):
+    pilot_state = context.status.state
+    if pilot_state.closed or pilot_state is PilotState.PROPOSED or not reports_are_whole(context):
         return
     reports = [item for item in context.pilot.file.reports if item.submitted <= context.as_of]
     last = max(reports, key=lambda item: (item.period.end, item.submitted), default=None)
@@ -218,7 +218,7 @@ def solution_not_accepted(context: PilotContext) -> Iterator[Finding]:
         bottlenecks:
           - {id: B2, accepted: {date: 2025-12-20, by: yx-edu}}
     """
-    if context.status.standing.closed:
+    if context.status.state.closed:
         return
     index_of = {item.id: index for index, item in enumerate(context.pilot.file.bottlenecks)}
     for state in context.status.bottleneck_states:

@@ -82,7 +82,7 @@ class PilotContext:
     @property
     def approved(self) -> bool:
         """Whether the plan had been approved by the day."""
-        return self.status.standing is not PilotState.PROPOSED
+        return self.status.state is not PilotState.PROPOSED
 
     def is_older(self, day: date) -> bool:
         """Return whether a fact of that day was taken over from an older ledger, since this one was opened later."""
@@ -247,7 +247,7 @@ class PilotSummary:
     units: tuple[str, ...]
     start: date
     end: date
-    standing: PilotState
+    state: PilotState
     inner_ids: frozenset[str]
     references: tuple[Reference, ...]
     series: tuple[tuple[int, str], ...]

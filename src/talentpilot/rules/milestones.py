@@ -231,7 +231,7 @@ def overdue_without_a_word(context: PilotContext) -> Iterator[Finding]:
         milestones:
           - {id: M3, forecasts: [{date: 2026-04-28, stated: 2026-03-20}]}
     """
-    if context.status.standing is not PilotState.ACTIVE or context.status.bottlenecks or not intact(context, PILOT):
+    if context.status.state is not PilotState.ACTIVE or context.status.bottlenecks or not intact(context, PILOT):
         return
     late = {item.id: item for item in context.status.milestones if item.state is MilestoneState.OVERDUE}
     if not late:
@@ -277,7 +277,7 @@ def half_a_year_without_due_date(context: PilotContext) -> Iterator[Finding]:
           - {id: M6, due: 2027-02-28}
     """
     start, end = context.plan.term_start, context.plan.term_end
-    if not has_term(context) or context.status.standing.closed or not intact(context, MILESTONES):
+    if not has_term(context) or context.status.state.closed or not intact(context, MILESTONES):
         return
     steps = [(item.step.due, index, item.step.id) for index, item in context.planned]
     planned = [(due, index, identifier) for due, index, identifier in steps if due is not None]

@@ -181,7 +181,7 @@ def series_stale(context: PilotContext) -> Iterator[Finding]:
               - {period: 2025Q3, value: 40}
               - {period: 2025Q4, value: 65}
     """
-    if context.status.standing.closed:
+    if context.status.state.closed:
         return
     stale = {item.id: item for item in context.status.indicators if item.stale is not None}
     for index, item in context.measured if stale else ():

@@ -35,7 +35,7 @@ def summarize_pilot(context: PilotContext) -> PilotSummary:
         context.plan.units,
         context.plan.term_start,
         context.plan.term_end,
-        context.status.standing,
+        context.status.state,
         _inner_ids(pilot),
         tuple(_references(pilot)),
         tuple(_series(context)),

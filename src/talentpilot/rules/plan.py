@@ -197,17 +197,17 @@ def unfinished_business(context: PilotContext) -> Iterator[Finding]:
         # pilot.yaml
         term: {start: 2025-07-01, end: 2027-06-30}
     """
-    standing, day = context.status.standing, context.as_of
+    state, day = context.status.state, context.as_of
     if context.is_older(context.plan.term_end):
         return
-    if standing in (PilotState.ACTIVE, PilotState.SUSPENDED) and day > context.plan.term_end >= context.plan.term_start:
+    if state in (PilotState.ACTIVE, PilotState.SUSPENDED) and day > context.plan.term_end >= context.plan.term_start:
         yield Finding(
             PILOT, context.written("term/end"),
             "the term ended on {end}; the pilot is neither concluded nor terminated",
             {"end": str(context.plan.term_end)},
             "file it under adjustments: kind: conclusion, termination or extension",
         )  # fmt: skip
-    elif standing is PilotState.CONCLUDED:
+    elif state is PilotState.CONCLUDED:
         yield from _loose_ends(context)
 
 

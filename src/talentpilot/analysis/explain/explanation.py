@@ -92,7 +92,7 @@ class Fields:
     @classmethod
     def of(cls, status: PilotStatus) -> "Fields":
         """Return those behind a status."""
-        return cls(status.pilot, status.plan, status.as_of, status.standing is not PilotState.PROPOSED)
+        return cls(status.pilot, status.plan, status.as_of, status.state is not PilotState.PROPOSED)
 
     def first(self, path: str) -> Message:
         """Return how the value at a path came into the plan, before any filing changed it."""

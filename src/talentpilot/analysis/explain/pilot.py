@@ -54,12 +54,12 @@ def explain_pilot(status: PilotStatus, programme: Programme) -> Explanation:
 
 
 def _overall(status: PilotStatus) -> Message:
-    if status.standing.closed:
-        return Message.of("{status}: the outcome is shown instead of a light", status=Message.of(status.standing.value))
-    if status.standing is PilotState.SUSPENDED:
+    if status.state.closed:
+        return Message.of("{status}: the outcome is shown instead of a light", status=Message.of(status.state.value))
+    if status.state is PilotState.SUSPENDED:
         return Message.of("suspended by an adjustment in force")
     if "SCH0" in status.schedule.rated.reasons:
-        proposed = status.standing is PilotState.PROPOSED
+        proposed = status.state is PilotState.PROPOSED
         return Message.of("the pilot is proposed") if proposed else Message.of("the term has not begun")
     if status.schedule.rated.light is Light.GREY and status.results.light is Light.GREY:
         return Message.of("neither schedule nor results is rated")
@@ -171,7 +171,7 @@ def _pace(status: PilotStatus, limits: Thresholds) -> Message:
     codes = found.rated.reasons
     if "SCH0" in codes:
         start = status.plan.term_start
-        if status.standing is PilotState.PROPOSED:
+        if status.state is PilotState.PROPOSED:
             return Message.of("not approved yet")
         return Message.of("{day} < term start {start}", day=status.as_of, start=start)
     if "SCH3" in codes and found.completion is not None:
@@ -319,7 +319,7 @@ _ASKS = (
 def explain_maturity(status: PilotStatus) -> Explanation:
     """Return the level and its gates."""
     parts_of = (_planned, _started, _operating, _effective, _replicable, _adopted)
-    passed = gates_of(status.pilot, status.plan, status.standing, status.milestones, status.indicators, status.as_of)
+    passed = gates_of(status.pilot, status.plan, status.state, status.milestones, status.indicators, status.as_of)
     failing = next((number for number, gate in enumerate(passed) if not gate), len(passed))
     gates = []
     for number, level in enumerate(LEVELS[: failing + 1]):
@@ -340,7 +340,7 @@ def explain_maturity(status: PilotStatus) -> Explanation:
 
 def _planned(status: PilotStatus) -> list[Explanation]:
     file, fields = status.pilot.file, Fields.of(status)
-    approved = file.approval.date if file.approval and status.standing is not PilotState.PROPOSED else None
+    approved = file.approval.date if file.approval and status.state is not PilotState.PROPOSED else None
     count = len(status.plan.open_milestones)
     there = status.plan.objective is not None
     objective = fields.in_force("objective", Input(PILOT, ("objective",)))

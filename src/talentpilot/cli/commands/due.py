@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import Federated, FederationOptions, show_due
+from talentpilot.cli.federated_commands import Federated, FederationOptions, show_due
 from talentpilot.cli.official import NoticesAsked, OfficialOptions, print_notices, write_reminders
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import DueFormat, choose_format

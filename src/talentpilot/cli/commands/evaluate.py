@@ -6,7 +6,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.commands.evaluate_before import OldOptions, run_as_before
-from talentpilot.cli.federation import Federated, FederationOptions, show_evaluations
+from talentpilot.cli.federated_commands import Federated, FederationOptions, show_evaluations
 from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from talentpilot.cli.federation import FederationOptions
+from talentpilot.cli.federated_commands import FederationOptions
 from talentpilot.cli.output.forms import TextFormat
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.diagnostics import Message

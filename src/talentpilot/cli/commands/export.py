@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from talentpilot.cli.commands.returns import ReturnLanguage
-from talentpilot.cli.federation import FederationOptions
+from talentpilot.cli.federated_commands import FederationOptions
 from talentpilot.cli.options import Filters, filter_option
 from talentpilot.cli.session import ExitCode, Session
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import Federated, FederationOptions, show_list
+from talentpilot.cli.federated_commands import Federated, FederationOptions, show_list
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import FederationOptions, ManyReports, write_federation_report
+from talentpilot.cli.federated_commands import FederationOptions, ManyReports, write_federation_report
 from talentpilot.cli.official import PeriodDocumentOptions, write_period_document
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federation import FederationOptions, FindingsOptions, show_findings
+from talentpilot.cli.federated_commands import FederationOptions, FindingsOptions, show_findings
 from talentpilot.cli.output.forms import FindingsFormat
 from talentpilot.cli.session import ExitCode, Session
 

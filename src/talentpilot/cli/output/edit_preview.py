@@ -37,9 +37,8 @@ def findings_preview(found: Sequence[Diagnostic], language: Language) -> str:
     say = translator_for(language, "findings")
     lines = []
     for item in found:
-        place = item.location
         tag = f"{say.text(item.severity)}[{item.rule}]"
-        lines.append(f"{place.path}:{place.line}:{place.column}: {tag} {say.said(item.message)}")
+        lines.append(f"{item.location}: {tag} {say.said(item.message)}")
         if str(item.help):
             lines.append(f"     = {say.text('help')}{say.punctuation['colon']}{say.said(item.help)}")
     return "".join(f"{line}\n" for line in lines)
@@ -61,7 +60,7 @@ def light_preview(before: PilotStatus | None, after: PilotStatus | None, say: Tr
 
 def _light(status: PilotStatus, say: Translator) -> str:
     why = say.bracketed(say.listed(reasons(say, status.reasons))) if status.reasons else ""
-    shown = status.light.value if status.light is not None else status.standing.value
+    shown = status.light.value if status.light is not None else status.state.value
     return f"{SHAPES[status.light]} {word(say, shown, 'color' if status.light is not None else 'standing')}{why}"
 
 

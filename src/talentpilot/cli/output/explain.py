@@ -113,7 +113,7 @@ def _name(programme: Programme, group: str, code: str, say: Translator) -> str:
 
 def _place(found: LocatedExplanation, given: Input, say: Translator) -> str:
     place = found.place(given)
-    return say.text("default") if place is None else f"{place.path}:{place.line}:{place.column}"
+    return say.text("default") if place is None else str(place)
 
 
 def _dim(text: str, *, color: bool) -> str:

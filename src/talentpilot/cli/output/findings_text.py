@@ -78,10 +78,8 @@ def waiver_terms(waiver: Waiver | None, say: Translator = ENGLISH) -> str:
 
 
 def _waived(item: Diagnostic, waiver: Waiver | None, say: Translator) -> str:
-    place = item.location
-    at = f"{place.path}:{place.line}:{place.column}"
     tag = f"{say.text('waived')} {say.text(item.severity)}[{item.rule}]"
-    return f"{at}: {tag} {item.message}\n     = {waiver_terms(waiver, say)}"
+    return f"{item.location}: {tag} {item.message}\n     = {waiver_terms(waiver, say)}"
 
 
 def _counted(say: Translator, forms: tuple[str, str], number: int) -> str:
@@ -89,11 +87,10 @@ def _counted(say: Translator, forms: tuple[str, str], number: int) -> str:
 
 
 def _head(item: Diagnostic, say: Translator, *, color: bool) -> str:
-    place = item.location
     tag = f"{say.text(item.severity)}[{item.rule}]"
     if color:
         tag = typer.style(tag, fg=_COLORS[item.severity], bold=True)
-    return f"{visible(place.path)}:{place.line}:{place.column}: {tag} {visible(str(item.message))}"
+    return f"{visible(str(item.location))}: {tag} {visible(str(item.message))}"
 
 
 def _block(item: Diagnostic, say: Translator, *, color: bool) -> str:

@@ -115,8 +115,8 @@ def light_shown(light: Light | None, note: str, say: Translator) -> Styled:
 
 def _light_or_state(status: PilotStatus, say: Translator) -> Styled:
     """Return the light, with the status in place of `not rated` and `closed` where it says more."""
-    unrated = status.light in (Light.GREY, None) and status.standing is not PilotState.ACTIVE
-    shown = word(say, status.standing, "standing") if unrated else word(say, _WORDS[status.light], "light")
+    unrated = status.light in (Light.GREY, None) and status.state is not PilotState.ACTIVE
+    shown = word(say, status.state, "standing") if unrated else word(say, _WORDS[status.light], "light")
     return Styled(f"{SHAPES[status.light]} {shown}", style=_STYLES[status.light])
 
 
@@ -153,7 +153,7 @@ def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
 
 def _head(status: PilotStatus, names: "Names", say: Translator) -> list[RenderableType]:
     file, plan = status.pilot.file, status.plan
-    light = light_shown(status.light, word(say, status.standing, "standing"), say)
+    light = light_shown(status.light, word(say, status.state, "standing"), say)
     title = Styled.assemble((status.pilot.id, "bold"), "  ", say.words(file.title), "  ", light)
     none = say.text("none")
     step = readiness_of(status)

@@ -235,7 +235,7 @@ def _rows(
 
 
 def _row(identifier: str, name: Text, statuses: Sequence[PilotNumbers]) -> CountRow:
-    started = [status for status in statuses if status.standing is not PilotState.PROPOSED]
+    started = [status for status in statuses if status.state is not PilotState.PROPOSED]
     completions = [one for status in started if (one := status.completion) is not None]
     words = [status.light for status in statuses]
     return CountRow(

@@ -29,9 +29,9 @@ class Need:
 
 def needs_of(status: PilotStatus) -> tuple[Need, ...]:
     """Return what a pilot needs, the weightiest first; nothing once it is closed."""
-    if status.standing.closed:
+    if status.state.closed:
         return ()
-    if status.standing.value == "proposed":
+    if status.state.value == "proposed":
         return (Need("approval"),)
     found = tuple(_pressing(status))
     return found or tuple(_next(status))

@@ -111,7 +111,7 @@ def _schedule(status: PilotStatus, name: str, rule: str) -> Reason:
     if step is not None:
         title = next(item.step.title for item in status.plan.milestones if item.step.id == name)
         return Reason("schedule", rule, name, days=step.late_days, day=step.forecast, title=title)
-    proposed = status.standing.value == "proposed"
+    proposed = status.state.value == "proposed"
     return Reason(
         "schedule",
         rule,
@@ -148,7 +148,7 @@ def _issue(status: PilotStatus, name: str) -> Reason:
 
 def late_milestones(status: PilotStatus) -> tuple[MilestoneStatus, ...]:
     """Return the overdue steps of an active pilot; proposed and closed ones have none."""
-    if status.standing.value in ("proposed", "terminated", "concluded"):
+    if status.state.value in ("proposed", "terminated", "concluded"):
         return ()
     return tuple(item for item in status.milestones if item.state.value == "overdue")
 

@@ -323,7 +323,7 @@ def pilot_view(source: Source, status: PilotStatus) -> PilotView:
         region=file.region,
         region_name=names.region(file.region),
         lead=names.organization(status.plan.lead),
-        standing=status.standing.value,
+        standing=status.state.value,
         light=light_word(status),
         before=_before(source, status),
         reasons=reasons_of(status),

@@ -177,7 +177,7 @@ def _of_status(status: PilotStatus, period: Period, issued: date) -> Iterator[tu
     parts = {"results": status.results, "issues": status.issues, "reporting": status.reporting.rated}
     pace = status.schedule
     yield ("", "light"), light_word(status)
-    yield ("", "standing"), status.standing.value
+    yield ("", "standing"), status.state.value
     yield ("", "maturity"), status.maturity
     yield ("", "completion"), plain_number(pace.completion)
     yield ("", "planned"), plain_number(pace.planned)

@@ -57,7 +57,7 @@ def _pilot(context: OfficeContext, pilot: OfficePilot) -> tuple[Any, ...]:
         context.organizations(plan.units), context.organization(plan.lead), context.organizations(plan.partners),
         context.organization(plan.guide), plan.term_start, plan.term_end,
         approved.date if approved is not None else None, approved.document if approved is not None else None,
-        context.term(status.standing.value, "standing"), light_text(context, pilot),
+        context.term(status.state.value, "standing"), light_text(context, pilot),
         "；".join(reasons_text(context, status.reasons)), rounded(status.schedule.completion),
         rounded(status.schedule.gap), context.term(status.maturity or "none", "maturity"), len(status.bottlenecks),
         sum(1 for item in file.adjustments if item.known_by(context.as_of)), len(there), adopted,

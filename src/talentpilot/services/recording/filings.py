@@ -55,35 +55,35 @@ def read_changes(edit: PilotEdit, filing: FilingRequest, pairs: list[tuple[str, 
 
 def _refuse_state(edit: PilotEdit, kind: str | None) -> None:
     """Refuse what makes no sense for a pilot that is proposed, suspended, closed or not closed."""
-    standing = pilot_state(edit.pilot, edit.as_of)
-    if standing is PilotState.PROPOSED:
+    state = pilot_state(edit.pilot, edit.as_of)
+    if state is PilotState.PROPOSED:
         raise UsageProblem(
             "{pilot} was still only proposed on {as_of}",
             help="work as of a later day",
             pilot=edit.folder,
             as_of=edit.as_of,
         )
-    if standing.closed and kind != "reopening":
+    if state.closed and kind != "reopening":
         raise UsageProblem(
             "{pilot} is {state}; its plan can't change any more",
             help="if it goes on, reopen it first: talentpilot adjust {pilot} --kind reopening --reason …",
             pilot=edit.folder,
-            state=standing.value,
+            state=state.value,
         )
-    if kind == "reopening" and not standing.closed:
+    if kind == "reopening" and not state.closed:
         raise UsageProblem(
             "{pilot} is {state}, not closed; nothing was written",
             help="there is nothing to reopen",
             pilot=edit.folder,
-            state=standing.value,
+            state=state.value,
         )
-    suspended = standing is PilotState.SUSPENDED
+    suspended = state is PilotState.SUSPENDED
     if (kind == "suspension" and suspended) or (kind == "resumption" and not suspended):
         raise UsageProblem(
             "{pilot} is {state} already; nothing was written",
             help="see talentpilot status",
             pilot=edit.folder,
-            state=standing.value,
+            state=state.value,
         )
 
 

@@ -89,7 +89,7 @@ def pilot_overview(status: PilotStatus, names: Names) -> PilotOverview:
         names.task(file.task),
         names.region(file.region),
         names.organization(status.plan.lead),
-        status.standing.value,
+        status.state.value,
         light_word(status),
         reasons_of(status),
         status.maturity,
