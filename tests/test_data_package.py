@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from conftest import Ran
+from repository import new_repository
 from talentpilot import Ledger
 from talentpilot.api.office import LedgerData
 from talentpilot.errors import StorageProblem, UsageProblem
@@ -284,6 +285,16 @@ def test_the_same_ledger_makes_the_same_bytes(files: dict[str, bytes]) -> None:
 
 
 LARGE = "123456789012345.123456789"
+
+
+@pytest.mark.slow
+def test_an_earlier_revision_gives_the_facts_of_that_revision(example: Path, run: Run, tmp_path: Path) -> None:
+    revision = new_repository(example).commit()
+    (example / "pilots" / "yx-titles-01" / "pilot.yaml").write_text("damaged: [", encoding="utf-8")
+    assert run("--rev", revision, "export", "data", "-o", tmp_path / "out", "--root", example, *AT).code == 0
+    found = (tmp_path / "out" / "ledger.sqlite").read_bytes()
+    assert asked(found, "SELECT revision FROM meta") == [(revision,)]
+    assert asked(found, "SELECT count(*) FROM pilots WHERE id = 'yx-titles-01'") == [(1,)]
 
 
 def with_an_amount(root: Path, amount: str) -> None:

@@ -52,6 +52,7 @@ READ_THE_PAST = frozenset(
         "explain",
         "list_facts",
         "export_csv",
+        "export_data",
         "export_xlsx",
         "make_sheets",
         "report",
