@@ -176,7 +176,7 @@ def _indicators(data: DataPilot) -> Iterator[Fact]:
 
 CHECKPOINTS = DataTable(
     "checkpoints",
-    "A value that an indicator should have on the way 指标阶段值",
+    "A value that an indicator should have on the way 指标的阶段目标",
     (PILOT, _INDICATOR, column("plan", "code", "approved or in_force 批准时或现行"), NUMBER),
     fields(Checkpoint),
     (of_pilot("indicator", "indicators"),),
