@@ -225,6 +225,15 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+def test_programme_yaml_names_the_addressee_of_reports_and_not_of_circulars(kept: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(kept, tmp_path / "ledger"))
+    with (root / "programme.yaml").open("a", encoding="utf-8") as file:
+        file.write("\ndocuments: {to: nj-hrss}\n")
+    (report, circular) = (made(kind, root, wanted=OfficialRequest()).document for kind in ("progress", "circular"))
+    assert report.to == "南郊市人力资源和社会保障局"
+    assert circular.to.startswith("云溪省人力资源和社会保障厅、")
+
+
 def test_texts_without_chinese_are_named_and_stop_the_document(tmp_path: Path) -> None:
     root = example_copied(tmp_path)
     file = root / "pilots" / "yx-titles-01" / "milestones.yaml"

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pypdf
@@ -14,9 +15,10 @@ from conftest import Ran
 from office import convert
 from official.official import ROOT, SENDER, opened, parts
 from talentpilot.analysis.portfolio import PilotSelection
-from talentpilot.model.official_profile import BUILT_IN
+from talentpilot.model.official_profile import BUILT_IN, OfficialProfile
 from talentpilot.report.official.blocks import OfficialDocument, OfficialRows
 from talentpilot.report.official.pdf import render_pages
+from talentpilot.report.official.units import Reminder, ReminderItem
 from talentpilot.report.official.word import render_word
 from talentpilot.services.agenda import gather_due
 from talentpilot.services.official.documents import gather_reminders
@@ -64,6 +66,14 @@ def test_each_reminder_of_the_example_stays_on_its_page() -> None:
         assert len(pages) == 1, made.stem
 
 
+def _profile(document: OfficialDocument) -> OfficialProfile:
+    """Return the profile of a reminder with that table."""
+    table = document.body[1]
+    assert isinstance(table, OfficialRows)
+    items = tuple(ReminderItem(row[1], row[2], date(2026, 10, 15), 15) for row in table.rows)
+    return BUILT_IN.for_reminder(Reminder("", document.to, document.day, 30, items).lines)
+
+
 def _of_so_many(items: int) -> OfficialDocument:
     """Return the longest reminder of the example with so many items of usual length."""
     made = max(FOUND.made, key=lambda made: made.length)
@@ -76,19 +86,37 @@ def _of_so_many(items: int) -> OfficialDocument:
 
 @pytest.mark.parametrize("items", [5, 6, 12])
 def test_a_reminder_of_up_to_12_items_stays_on_its_page(items: int) -> None:
-    pages = render_pages(_of_so_many(items), BUILT_IN.for_reminder(items)).data
+    document = _of_so_many(items)
+    pages = render_pages(document, _profile(document)).data
     assert len(pypdf.PdfReader(io.BytesIO(pages)).pages) == 1
 
 
+def _to_a_long_name(letters: int) -> OfficialDocument:
+    """Return a reminder of two items, one of them of a pilot with a long title, to a unit with a name as long."""
+    document = _of_so_many(2)
+    assert isinstance(document.body[1], OfficialRows)
+    rows = document.body[1].rows
+    table = OfficialRows(document.body[1].columns, (rows[0], (*rows[1][:2], "试" * letters, *rows[1][3:])))
+    return replace(document, to="厅" * letters, body=(document.body[0], table, *document.body[2:]))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("items", [6, 12])
+@pytest.mark.parametrize(
+    "document", [_of_so_many(5), _of_so_many(6), _of_so_many(12), _to_a_long_name(60)], ids=["5", "6", "12", "long"]
+)
 def test_a_reminder_stays_on_its_page_in_libreoffice(
-    items: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    document: OfficialDocument, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FONTCONFIG_FILE", fontconfig(tmp_path))
     file = tmp_path / "reminder.docx"
-    file.write_bytes(render_word(_of_so_many(items), BUILT_IN.for_reminder(items)))
+    file.write_bytes(render_word(document, _profile(document)))
     assert len(pypdf.PdfReader(convert(file, "pdf", tmp_path / "pdf")).pages) == 1
+
+
+def test_a_reply_that_has_no_room_goes_to_the_next_page_as_a_whole() -> None:
+    xml = parts(render_word(FOUND.made[0].document, FOUND.made[0].chosen.profile))["word/document.xml"]
+    reply = xml.rpartition("<w:tbl>")[2]
+    assert reply.count("<w:keepNext/>") == 3
 
 
 def test_the_same_day_gives_the_same_bytes_and_opens_no_connection() -> None:

@@ -15,8 +15,8 @@ RED_HEAD = 10
 """The lines that a red head takes."""
 _LOW_ROWS = Decimal("1.24")
 """The pitch of lines in the table of a reminder, in sizes of its letters."""
-_SMALL_ROWS = range(6, 13)
-"""With as many rows a reminder stays on its page if its table has small letters; with more it takes two anyway."""
+_SMALL_LINES = range(9, 31)
+"""With as many lines a reminder stays on its page if its table has small letters; with more it takes two anyway."""
 _SMALL = Decimal(9)
 """The size of these letters (小五)."""
 
@@ -209,9 +209,11 @@ class OfficialProfile(Record):
         stated = self.page_number.first
         return stated if stated is not None else self.variant != "letter"
 
-    def for_reminder(self, rows: int) -> "OfficialProfile":
-        """Return the same profile for a reminder: a letter (函) with a low table, which should stay on its page."""
-        size = min(self.table.size, _SMALL) if rows in _SMALL_ROWS else self.table.size
+    def for_reminder(self, lines: int) -> "OfficialProfile":
+        """Return the same profile for a reminder whose table takes about so many lines: a letter (函) with a low table,
+        which should stay on its page.
+        """
+        size = min(self.table.size, _SMALL) if lines in _SMALL_LINES else self.table.size
         table = self.table.model_copy(update={"size": size, "line": min(self.table.line, size * _LOW_ROWS)})
         return self.model_copy(update={"variant": "letter", "table": table})
 

@@ -5,6 +5,7 @@ worst; and the reminder (催办单) to one, on what it owes, with room for its a
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from talentpilot.model.dates import days_after
 from talentpilot.model.official_profile import ProfileWords
@@ -155,6 +156,8 @@ def _requests(writing: PeriodWriting, units: tuple[OfficialUnit, ...]) -> Iterat
         yield from (Paragraph(f"{'；'.join(items)}。") for items in (missing, asked) if items)
 
 
+_CELL, _LINE = 14, 28
+"""The letters on a line of a cell, and on a line of the addressee."""
 _REPLY = ("反馈：办理情况", "未完成原因", "下一步措施")
 
 
@@ -179,6 +182,12 @@ class Reminder:
     within: int
     items: tuple[ReminderItem, ...]
     reply_by: date | None = None
+
+    @property
+    def lines(self) -> int:
+        """About how many lines its table takes; a line of a long addressee is as high as two."""
+        rows = (max(1, ceil(len(item.matter) / _CELL), ceil(len(item.pilot) / _CELL)) for item in self.items)
+        return sum(rows) + 2 * (len(self.unit) // _LINE)
 
 
 def reminder_document(reminder: Reminder, words: ProfileWords, correspondence: Correspondence) -> OfficialDocument:

@@ -254,16 +254,20 @@ def _table(table: OfficialRows, page: PageGeometry, *, sideways: bool = False, o
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], aligned: Sequence[str], *, head: bool = False) -> str:
-    made = "".join(_cell(text, width, align, head) for text, width, align in zip(cells, widths, aligned, strict=True))
+    # a row to be written in ends the page: the end of the section after it must not begin another by itself
+    keep = "" if any(cells) else "<w:keepNext/>"
+    made = "".join(
+        _cell(text, width, align, head, keep) for text, width, align in zip(cells, widths, aligned, strict=True)
+    )
     high = "" if any(cells) else f'<w:trHeight w:val="{_EMPTY_ROW}" w:hRule="atLeast"/>'
     return f"<w:tr><w:trPr><w:cantSplit/>{high}{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
 
 
-def _cell(text: str, width: int, align: str, head: bool) -> str:
+def _cell(text: str, width: int, align: str, head: bool, keep: str) -> str:
     place = "" if head or align == "left" else f'<w:jc w:val="{align}"/>'
     style = "GWcellhead" if head else "GWcell"
     shown = run(text) if safe(text) else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{place}</w:pPr>{shown}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{place}</w:pPr>{shown}</w:p></w:tc>'
     )

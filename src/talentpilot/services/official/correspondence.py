@@ -35,9 +35,15 @@ class UsualAddress:
 
 
 def correspond(
-    asked: AddressRequest, programme: Programme, usual: UsualAddress, profile: OfficialProfile
+    asked: AddressRequest,
+    programme: Programme,
+    usual: UsualAddress,
+    profile: OfficialProfile,
+    *,
+    to_units: bool = False,
 ) -> Correspondence:
-    """Return sender, addressee and note; empty if nobody knows them.
+    """Return sender, addressee and note; empty if nobody knows them. Documents `to_units` don't go to whom
+    programme.yaml says that reports go.
 
     Raises:
         UsageProblem: the programme has no organization of that id.
@@ -45,7 +51,7 @@ def correspond(
     require_organization(asked.sender, programme)
     documents = programme.documents
     sender = asked.sender or (documents.from_ if documents else None) or usual.sender
-    stated = asked.to or (documents.to if documents else None)
+    stated = asked.to or (documents.to if documents and not to_units else None)
     to = organization_name(stated, programme) if stated is not None else usual.to
     lines = tuple(filter(None, (line.strip() for line in asked.title.split("/")))) if asked.title else ()
     note = "" if profile.blank == NOTHING else profile.blank

@@ -146,8 +146,9 @@ def period_document(
         DocumentStopped: texts stand in English only, or the body stays too long.
     """
     demand_chinese(source.programme, source.catalogue, source.statuses)
-    usual = usual_address(source, to_all=kind == "circular")
-    correspondence = correspond(wanted.address, source.programme, usual, chosen.profile)
+    to_units = kind == "circular"
+    usual = usual_address(source, to_all=to_units)
+    correspondence = correspond(wanted.address, source.programme, usual, chosen.profile, to_units=to_units)
     view = quarterly_view(source)
     make = _maker(ledger, source, view, kind, chosen.profile, correspondence)
     limit = _limit(chosen, wanted)
@@ -312,15 +313,14 @@ def _reminder(
     wanted: OfficialRequest,
     folders: tuple[Path, ...],
 ) -> MadeDocument:
-    chosen = replace(chosen, profile=chosen.profile.for_reminder(len(items)))
-    programme, profile, day = due.head.programme, chosen.profile, due.head.as_of
+    programme, day = due.head.programme, due.head.as_of
     title = programme.short_title.say("zh") if programme.short_title is not None else "试点"
-    reply = days_after(day, profile.reply_days) if profile.reply_days is not None else None
+    reply = days_after(day, chosen.profile.reply_days) if chosen.profile.reply_days is not None else None
     name = organization_name(unit, programme)
-    reminder = Reminder(title, name, day, due.within, tuple(_items(pilots, items, profile.words)), reply)
-    address = correspond(wanted.address, programme, UsualAddress(programme.keeper), profile)
-    if wanted.address.to is None:
-        address = replace(address, to=name)
+    reminder = Reminder(title, name, day, due.within, tuple(_items(pilots, items, chosen.profile.words)), reply)
+    profile = chosen.profile.for_reminder(reminder.lines)
+    chosen = replace(chosen, profile=profile)
+    address = correspond(wanted.address, programme, UsualAddress(programme.keeper, name), profile, to_units=True)
     document = reminder_document(reminder, profile.words, address)
     document = with_own_body(document, "reminder", reminder, profile.words, folders)
     notes, unreadable = unknown_parties(document), due.head.unreadable
