@@ -1,9 +1,6 @@
 """Take a pilot out of the ledger: what goes with it, what still refers to it, and which reports know it."""
 
-import shutil
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.model.ledger import Pilot
@@ -12,6 +9,7 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.renaming import require_pilot
 from talentpilot.store.references import PilotReference, references_to
 from talentpilot.store.tree import DiskTree
+from talentpilot.store.working_folder import sweep, working_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +65,13 @@ def remove_pilot(ledger: OpenLedger, plan: RemovalPlan) -> None:
     """Remove a pilot as planned.
 
     Raises:
-        StorageProblem: the disk refuses.
+        StorageProblem: the disk refuses, or another process is writing and does not end.
     """
-    pilots = ledger.root / "pilots"
+    home = ledger.root / "pilots" / plan.pilot
     try:
-        # Renamed first: a reader sees all of the folder or nothing.
-        with tempfile.TemporaryDirectory(dir=pilots, prefix=".removed-", ignore_cleanup_errors=True) as name:
-            (Path(name) / ".gitignore").write_bytes(b"*\n")
-            (pilots / plan.pilot).rename(Path(name) / plan.pilot)
-            shutil.rmtree(Path(name) / plan.pilot)
+        with working_folder(home.parent, ledger.progress.notes) as hidden:
+            sweep(hidden)
+            home.rename(hidden / "removed")  # first: a reader sees all of the folder or nothing
     except OSError as problem:
         raise StorageProblem(
             "{folder}: {reason}", folder=f"pilots/{plan.pilot}", reason=system_reason(problem)

@@ -15,7 +15,7 @@ from talentpilot.store.git.repository import find_head, find_repository, list_fi
 from talentpilot.store.git.revision import is_same_file
 from talentpilot.store.git.worktree import lies_in_repository
 from talentpilot.store.undo_log import LoggedEdit, digest_of, forget_last, logged_edits
-from talentpilot.store.writer import Replacement, replace_files
+from talentpilot.store.writer import Replacement, finish_interrupted, replace_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class Undoing:
 
 
 def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
-    """Return the last edit of a pilot and what taking it back changes; nothing is written.
+    """Return the last edit of a pilot and what taking it back changes: nothing, where that is done already.
+
+    A write that was interrupted earlier is completed first; nothing else is written.
 
     Raises:
         UsageProblem: there is no such pilot, nothing to take back, the edit is committed, or a file was changed since.
@@ -41,6 +43,7 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
             help="git init begins a history; what is recorded from then on can be taken back until it is committed",
             root=ledger.root,
         )
+    finish_interrupted(ledger.root, ("", f"pilots/{pilot}"), ledger.progress.notes)
     edits = logged_edits(ledger.root, pilot)
     if not edits:
         raise UsageProblem(
@@ -49,6 +52,8 @@ def plan_undo(ledger: OpenLedger, pilot: str) -> Undoing:
             pilot=pilot,
         )
     last = edits[-1]
+    if all(_content(ledger.root, item.path) == item.before for item in last.files):
+        return Undoing(pilot, last.meanings, (), ())  # by a process that was killed before it could note that
     committed = _committed(ledger.root, last)
     if committed:
         raise UsageProblem(

@@ -171,17 +171,27 @@ def write_file(file: Path, content: bytes) -> None:
 def add_files(files: Mapping[Path, bytes]) -> None:
     """Write new files in the given order, all or none; a crash leaves the first of them.
 
+    All are prepared in the folder that holds them all, so that the next write there removes what a crash leaves.
+
     Raises:
         UsageProblem: one of them has appeared meanwhile; nothing is written.
-        StorageProblem: the disk refuses; nothing is written.
+        StorageProblem: a path leads out of the ledger; nothing is written.
+        OSError: the disk refuses; nothing is written.
     """
+    if not files:
+        return
     done: list[Path] = []
     try:
-        for file, content in files.items():
-            if os.path.lexists(file):
-                raise _changed(file)
-            done.append(file)
-            write_file(file, content)
+        with working_folder(Path(os.path.commonpath([file.parent for file in files])), in_silence) as hidden:
+            sweep(hidden)
+            for file, content in files.items():
+                require_inside(file)
+                if os.path.lexists(file):
+                    raise _changed(file)
+                _write(hidden / "new", content)
+                done.append(file)
+                (hidden / "new").replace(file)
+                flush_folder(file.parent)
     except BaseException:
         for file in done:
             with suppress(OSError):
