@@ -10,7 +10,7 @@ from talentpilot.diagnostics import Message
 
 SHOWN = 12
 """As many known words as a line can hold."""
-_SEPARATORS = re.compile(r"[\s，、；;,]+")
+_SEPARATORS = r"[\s，、；;,]+"
 """What is written between the items of a list by mistake, so that YAML takes them for one."""
 AT_MOST = 3
 """As many equally near words as a question can hold."""
@@ -44,7 +44,7 @@ def known_words(word: str, known: Iterable[str], names: Mapping[str, str] = Mapp
     words = sorted(set(known))
     if word in names:
         return Message("did you mean {nearest}?", {"nearest": names[word]})
-    items = _SEPARATORS.split(word)
+    items = re.split(_SEPARATORS, word)
     if len(items) > 1 and set(items) & set(words):
         return Message("separate the items with an ASCII comma: [{items}];", {"items": ", ".join(items)})
     near = nearest_words(word, words)

@@ -29,10 +29,10 @@ _NAMES: "dict[str, NameKind]" = {"ORG": "organization", "TASK": "task"}
 _PARAMETERS: "dict[str, NameKind]" = {"region": "region", "domain": "domain"}
 _VIEWS = {"领域": "domain", "地区": "region", "牵头": "lead", "牵头单位": "lead", "试点": "pilot"}
 _VIEWED: "dict[str, NameKind]" = {"domain": "domain", "region": "region", "lead": "organization", "pilot": "pilot"}
-_INNER = re.compile(r"(.+)[/／]([^/／]+)")
-_FIELD = re.compile(r"([A-Za-z]{1,3}[0-9]{1,3}/)?(.+)")
-_MATTER = re.compile(r"([^:：=＝]+)[:：]([^:：=＝]+)([:：][^=＝]*)?[=＝](.*)", re.DOTALL)
-_LIST_MARKS = re.compile(r"[,，、;；]")
+_INNER = r"(.+)[/／]([^/／]+)"
+_FIELD = r"([A-Za-z]{1,3}[0-9]{1,3}/)?(.+)"
+_MATTER = r"(?s)([^:：=＝]+)[:：]([^:：=＝]+)([:：][^=＝]*)?[=＝](.*)"
+_LIST_MARKS = r"[,，、;；]"
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class ArgumentReader:
         """Return `PILOT/M3` with the id of the pilot in place of its title."""
         if word.isascii():
             return word
-        match = _INNER.fullmatch(word)
+        match = re.fullmatch(_INNER, word)
         if match is None:
             return self._id("pilot", word)
         if match[1].isascii():
@@ -130,7 +130,7 @@ class ArgumentReader:
         return self._said_back(word, meant_currency(word) or word)
 
     def _matter(self, text: str) -> str:
-        match = _MATTER.fullmatch(text)
+        match = re.fullmatch(_MATTER, text)
         if match is None:
             return text
         kind, level = _code(match[1], "bottleneck"), _code(match[2], "needs")
@@ -142,7 +142,7 @@ class ArgumentReader:
 
     def _change(self, path: str, value: str) -> tuple[str, str]:
         """Return the path and the value of a change of the plan."""
-        match = _FIELD.fullmatch(path)
+        match = re.fullmatch(_FIELD, path)
         if match is None or value in ("", "null"):
             return path, value
         head, name = match[1] or "", match[2]
@@ -154,7 +154,7 @@ class ArgumentReader:
         elif last in ("owner", "lead", "guide"):
             value = self._id("organization", value)
         elif last in ("units", "partners") and value[:1] not in ("[", "{"):
-            value = ",".join(self._id("organization", item.strip()) for item in _LIST_MARKS.split(value))
+            value = ",".join(self._id("organization", item.strip()) for item in re.split(_LIST_MARKS, value))
         elif last in ("frequency", "trajectory"):
             value = _code(value, last)
         elif last in ("key", "allow_over_100"):
@@ -174,7 +174,7 @@ class ArgumentReader:
 
 def _forms(text: str) -> str:
     """Return `md,pdf` for `Markdown、PDF`."""
-    return ",".join(_code(word.strip(), "form") for word in _LIST_MARKS.split(text))
+    return ",".join(_code(word.strip(), "form") for word in re.split(_LIST_MARKS, text))
 
 
 def _all_of(problems: list[UsageProblem]) -> UsageProblem:

@@ -115,7 +115,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 _WIDEST, _NARROWEST = 100, 60
 _NAMES = 24
 """Columns of the names; a longer name has its text on the next line."""
-_PIECE = re.compile("[ -~…–’]+? |(?:[ -~…–’]+|.)[，。；：、）”？》]*")
+_PIECE = "[ -~…–’]+? |(?:[ -~…–’]+|.)[，。；：、）”？》]*"
 """What a line is not broken within: an English word, a Chinese character, with the closing mark behind it."""
 _TYPED = "talentpilot.typed"
 """Where the context of the program keeps the words of the command line."""
@@ -236,7 +236,7 @@ class _Page:
     def wrapped(self, text: str, indent: int) -> list[str]:
         """Break a text into lines as wide as the page, Chinese between any two characters, English between words."""
         lines, line, room = [], "", self.width - indent
-        for piece in _PIECE.findall(text):
+        for piece in re.findall(_PIECE, text):
             if line and _cells(line) + _cells(piece.rstrip()) > room:
                 lines.append(" " * indent + line.rstrip())
                 line = ""

@@ -101,13 +101,13 @@ def parse_period(text: str) -> Period | None:
     return period_of(date(year, 1, 1), Cadence.ANNUAL)
 
 
-_SPOKEN = re.compile(
+_SPOKEN = (
     r"(?P<year>[0-9]{4})年?度?(?:"
     r"[-第]*(?P<quarter>[1-4一二三四])季度?|-?[Qq](?P<q>[1-4])|(?P<half>[上下])半年?|-?[Hh](?P<h>[12])|"
     r"[-/年]?(?P<month>1[0-2]|0?[1-9])月?|全年|)"
 )
 """A period as people write and say it; the groups name what follows the year."""
-_MONTH_MARK = re.compile(r"[0-9]{4}(?:[-/][0-9]{1,2}|年[0-9]{1,2}月)")
+_MONTH_MARK = r"[0-9]{4}(?:[-/][0-9]{1,2}|年[0-9]{1,2}月)"
 
 
 def clear_period(text: str) -> Period | None:
@@ -116,7 +116,7 @@ def clear_period(text: str) -> Period | None:
     None for everything else; 2026.9 and 20269 are no periods.
     """
     plain = plain_form(text).replace(" ", "")
-    match = _SPOKEN.fullmatch(plain)
+    match = re.fullmatch(_SPOKEN, plain)
     if match is None or match["year"] == "0000":
         return None
     year, quarter, half, month = (
@@ -130,7 +130,7 @@ def clear_period(text: str) -> Period | None:
     if half:
         return parse_period(f"{year}H{'上下'.find(half) + 1 or half}")
     if month:
-        return parse_period(f"{year}-{int(month):02d}") if _MONTH_MARK.fullmatch(plain) else None
+        return parse_period(f"{year}-{int(month):02d}") if re.fullmatch(_MONTH_MARK, plain) else None
     return parse_period(year)
 
 

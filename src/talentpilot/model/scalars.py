@@ -74,7 +74,7 @@ def read_number(value: object) -> Decimal:
         message = "{value} has more than 9 decimals"
         raise fault("I06", message, help_key="I06-decimals", value=shorten(value), meant=meant)
     if meant is None:
-        key = "I06-none" if NO_VALUE.fullmatch(plain_form(value)) else "I06-plain"
+        key = "I06-none" if re.fullmatch(_NO_VALUE, plain_form(value)) else "I06-plain"
         raise fault("I06", "{value} is not a plain number", help_key=key, value=shorten(value))
     key = "I06-scaled" if any(sign in value for sign in "万亿") else "I06"
     scaled = digits(Decimal(meant).scaleb(-4))
@@ -230,14 +230,12 @@ def shorten(text: str, limit: int = 60) -> str:
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _ON_CHEQUES = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 """The numerals that can't be altered, as on cheques, and the common ones."""
-NO_VALUE = re.compile(r"无|暂无|没有|未统计|无数据|空|[-—–/]+|n/?a|none|nil|null", re.IGNORECASE)
+_NO_VALUE = r"(?i)无|暂无|没有|未统计|无数据|空|[-—–/]+|n/?a|none|nil|null"
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_ORNAMENT = re.compile(
-    r"^(?:约|近|超|逾|共|大约|将近|超过|[~≈<>≥≤=+])+|(?:左右|以上|以下|余|多|个百分点|[^\d.万亿千百十点零〇一二两三四五六七八九]+)+$"
-)
+_ORNAMENT = r"^(?:约|近|超|逾|共|大约|将近|超过|[~≈<>≥≤=+])+|(?:左右|以上|以下|余|多|个百分点|[^\d.万亿千百十点零〇一二两三四五六七八九]+)+$"
 
 
-_NO_GUESS = re.compile(r"[‰‱成折倍]|-$|(?<=[0-9])\s*(?:[kmwoil]|bn|mn|thousand|million|billion)\b", re.IGNORECASE)
+_NO_GUESS = r"(?i)[‰‱成折倍]|-$|(?<=[0-9])\s*(?:[kmwoil]|bn|mn|thousand|million|billion)\b"
 """Signs that scale a number, or letters that stand for digits: leaving them off would suggest another number."""
 
 
@@ -247,10 +245,10 @@ def meant_number(text: str) -> str | None:
     Return None if nothing is clear, or where the number is too large for the ledger.
     """
     plain = plain_form(text)
-    if _NO_GUESS.search(plain) or any(_is_other_number(char) for char in plain):
+    if re.search(_NO_GUESS, plain) or any(_is_other_number(char) for char in plain):
         return None
     bare = plain.replace(" ", "").removeprefix("百分之").translate(_ON_CHEQUES)
-    bare = _ORNAMENT.sub("", bare).rstrip("点")
+    bare = re.sub(_ORNAMENT, "", bare).rstrip("点")
     if re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare, re.ASCII):
         bare = bare.replace(",", "")
     if match := re.fullmatch(r"(-?\d*\.?\d+)([十百千万亿]*)", bare, re.ASCII):

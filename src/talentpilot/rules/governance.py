@@ -1,5 +1,6 @@
 """Family G: personal data that must not be here, exceptions that have run out."""
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -63,7 +64,7 @@ def _contact(file: str, path: FieldPath, text: str) -> Iterator[Finding]:
         (MAILBOX, "a personal mailbox stands here: {seen}"),
     )
     for form, message in forms:
-        for match in form.finditer(text):
+        for match in re.finditer(form, text):
             yield Finding(
                 file, path, message, {"seen": masked(match[0])},
                 "write the office, its landline or its official mailbox instead",

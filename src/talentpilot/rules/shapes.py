@@ -275,9 +275,7 @@ SHAPE_RULES = (
 )
 
 
-PLACEHOLDER = re.compile(
-    r"(?<![A-Za-z0-9])(?:TODO|TBD|X{2,})(?![A-Za-z0-9])|(?<![等期])待定|×{2,}|[Ｘ]{2,}", re.IGNORECASE
-)
+_PLACEHOLDER = r"(?i)(?<![A-Za-z0-9])(?:TODO|TBD|X{2,})(?![A-Za-z0-9])|(?<![等期])待定|×{2,}|[Ｘ]{2,}"
 """Words that say that something is still to be written; 等待定级 and 期待定期 are none."""
 _MAYBE = ("TODO", "TBD", "XX", "待定", "××", "ＸＸ")
 """One look at all texts together, before each is searched."""
@@ -317,7 +315,7 @@ def placeholder_text(context: PilotContext) -> Iterator[Finding]:
     maybe = any(word in everything for word in _MAYBE)
     for file, path, text in texts:
         for key, wording in _wordings(text):
-            if match := (PLACEHOLDER.search(wording) if maybe else None) or NOTHING_SAID.fullmatch(wording):
+            if match := (re.search(_PLACEHOLDER, wording) if maybe else None) or NOTHING_SAID.fullmatch(wording):
                 yield Finding(
                     file, (*path, *key), "the text holds the placeholder {found}", {"found": match[0]},
                     "write what has been settled; a text of the plan itself is changed by a filing",

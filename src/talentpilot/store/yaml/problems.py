@@ -8,13 +8,13 @@ import yaml
 
 from talentpilot.diagnostics import FieldPath, Message
 
-_HIDDEN_BRACKET = re.compile(r"[\[{][^\]}]*\s(#.*[\]}])")
+_HIDDEN_BRACKET = r"[\[{][^\]}]*\s(#.*[\]}])"
 ORDINARY_SPACES = Message("indent with ordinary spaces; this line begins with an ideographic space")
 _BRACKETS = Message("look at the line above as well: a bracket, a brace or a quote may be open there")
 
 _MAY_CONFLICT = re.compile(r"\n[<>|=]{7}")
 """A fast check, since nearly no text has any."""
-_CONFLICT = re.compile(r"^(?:(?:<{7}|>{7}|\|{7})(?= |\r?$)|={7}(?=\r?$)).*", re.MULTILINE)
+_CONFLICT = r"(?m)^(?:(?:<{7}|>{7}|\|{7})(?= |\r?$)|={7}(?=\r?$)).*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def conflict_problem(text: str, *, is_yaml: bool = True) -> Problem | None:
     """
     if _MAY_CONFLICT.search(text) is None and text[:1] not in tuple("<>|="):
         return None
-    found = list(_CONFLICT.finditer(text))
+    found = list(re.finditer(_CONFLICT, text))
     if not found or (is_yaml and all(match[0].startswith("=") for match in found)):
         return None
     first, last = (text.count("\n", 0, match.start()) for match in (found[0], found[-1]))
@@ -146,7 +146,7 @@ def _start_of_trouble(words: str, context: Any, mark: Any, lines: list[str]) -> 
 def _hidden_bracket(lines: list[str], at: int) -> Problem | None:
     """Return the problem of a closing bracket inside a comment, in the line or in the two above it."""
     for number in (at, at - 1, at - 2):
-        match = _HIDDEN_BRACKET.search(lines[number]) if 0 <= number < len(lines) else None
+        match = re.search(_HIDDEN_BRACKET, lines[number]) if 0 <= number < len(lines) else None
         if match is not None:
             message = Message("a space and # begin a comment; the bracket behind them is not read")
             return Problem("F03", number, match.start(1), message, Message("put the text with # in quotes"))
@@ -202,15 +202,15 @@ def _hint(lines: list[str], at: int) -> tuple[int, Message]:
     return at, _shifted(lines, at) or _BRACKETS
 
 
-_WIDE_BRACKET = re.compile(r"(?:^ *|[-:,] *)[｛［]")
-_COMMA_BEFORE_FIELD = re.compile(r"，\s*[a-z_0-9]+\s*[:：]")
+_WIDE_BRACKET = r"(?:^ *|[-:,] *)[｛［]"
+_COMMA_BEFORE_FIELD = r"，\s*[a-z_0-9]+\s*[:：]"
 
 
 def _sign_in(line: str) -> Message | None:
     """Return what is wrong with a bracket, a comma or a dash that only looks as YAML wants it."""
-    if _WIDE_BRACKET.search(line):
+    if re.search(_WIDE_BRACKET, line):
         return Message("write ASCII brackets, { } or [ ]; here stand full-width ones")
-    if _COMMA_BEFORE_FIELD.search(line):
+    if re.search(_COMMA_BEFORE_FIELD, line):
         return Message("write an ASCII comma between fields; here stands the full-width ，")
     if re.match(r" *-[^\s-]", line):
         return Message("write a space behind the dash")
