@@ -232,7 +232,10 @@ _ON_CHEQUES = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三�
 """The numerals that can't be altered, as on cheques, and the common ones."""
 _NO_VALUE = r"(?i)无|暂无|没有|未统计|无数据|空|[-—–/]+|n/?a|none|nil|null"
 _DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_ORNAMENT = r"^(?:约|近|超|逾|共|大约|将近|超过|[~≈<>≥≤=+])+|(?:左右|以上|以下|余|多|个百分点|[^\d.万亿千百十点零〇一二两三四五六七八九]+)+$"
+_ORNAMENT = (
+    r"^(?:约|近|超|逾|共|大约|将近|超过|[~≈<>≥≤=+])+"
+    r"|(?:左右|以上|以下|余|多|个百分点|[^\d.万亿千百十点零〇一二两三四五六七八九]+)+$"
+)
 
 
 _NO_GUESS = r"(?i)[‰‱成折倍]|-$|(?<=[0-9])\s*(?:[kmwoil]|bn|mn|thousand|million|billion)\b"

@@ -28,6 +28,9 @@ READING_WARNINGS = frozenset(("F02", "F08", "F10", "F12"))
 """Reading rules whose findings are not errors."""
 PILOT_FILES = ("pilot.yaml", "milestones.yaml", "outcomes.yaml")
 
+Names = tuple[tuple[str, bool], ...]
+"""What a folder holds: each name, and whether it is a folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerConfig:
@@ -151,8 +154,9 @@ def read_pilot(
     sources["pilot.yaml"], agreement = files.open(tree, f"{home}/pilot.yaml", PilotFile, "pilot")
     sources["milestones.yaml"], steps = files.open(tree, f"{home}/milestones.yaml", MilestonesFile, "milestones")
     sources["outcomes.yaml"], outcomes = files.open(tree, f"{home}/outcomes.yaml", OutcomesFile, "outcomes")
-    evaluations = _read_evaluations(tree, home, sources, files)
-    sources |= {name: _stray(f"{home}/{name}") for name in _stray_names(tree, home, sources)}
+    rated = _names(tree, f"{home}/evaluations", sources)
+    evaluations = _read_evaluations(tree, home, rated, sources, files)
+    sources |= {name: _stray(f"{home}/{name}") for name in _stray_names(tree, home, rated, sources)}
     left_out = _left_out(folder, sources)
     unread = [
         Unreadable(source.path, "S02", f"{folder}/{name}")
@@ -199,9 +203,11 @@ def _is_flawed(source: SourceFile) -> bool:
     return any(rule not in READING_WARNINGS for rule in said)
 
 
-def _read_evaluations(tree: Tree, home: str, sources: dict[str, SourceFile], files: FilesRead) -> dict[str, Evaluation]:
+def _read_evaluations(
+    tree: Tree, home: str, names: Names, sources: dict[str, SourceFile], files: FilesRead
+) -> dict[str, Evaluation]:
     found: dict[str, Evaluation] = {}
-    for name, is_folder in _names(tree, f"{home}/evaluations", sources):
+    for name, is_folder in names:
         if is_folder or not name.endswith(".yaml"):
             continue
         source, evaluation = files.open(tree, f"{home}/evaluations/{name}", Evaluation, "evaluation")
@@ -229,7 +235,7 @@ def _stray(path: str) -> SourceFile:
     return SourceFile(path, problems=[Problem("F07", 0, 0, message, help_)])
 
 
-def _names(tree: Tree, folder: str, sources: dict[str, SourceFile]) -> tuple[tuple[str, bool], ...]:
+def _names(tree: Tree, folder: str, sources: dict[str, SourceFile]) -> Names:
     """Return the names in a folder. One that can't be listed is a source with that problem, and hides nothing else."""
     try:
         return tree.names(folder)
@@ -240,23 +246,25 @@ def _names(tree: Tree, folder: str, sources: dict[str, SourceFile]) -> tuple[tup
         return ()
 
 
-def _stray_names(tree: Tree, home: str, sources: dict[str, SourceFile]) -> list[str]:
+def _stray_names(tree: Tree, home: str, rated: Names, sources: dict[str, SourceFile]) -> list[str]:
+    """Return the YAML files of a pilot that nobody reads; `rated` are the names in its folder of evaluations."""
     strays = []
     for name, is_folder in _names(tree, home, sources):
         if not is_folder:
             strays += [name] if _yaml(name) and name not in PILOT_FILES else []
         elif name != "evidence":
-            expected = name == "evaluations"
-            found = _yaml_below(tree, f"{home}/{name}", sources, expected=expected)
-            strays += [f"{name}/{inner}" for inner in found]
+            expected, folder = name == "evaluations", f"{home}/{name}"
+            inside = rated if expected else _names(tree, folder, sources)
+            strays += [f"{name}/{inner}" for inner in _yaml_below(tree, folder, inside, sources, expected=expected)]
     return strays
 
 
-def _yaml_below(tree: Tree, folder: str, sources: dict[str, SourceFile], *, expected: bool) -> list[str]:
+def _yaml_below(tree: Tree, folder: str, names: Names, sources: dict[str, SourceFile], *, expected: bool) -> list[str]:
     found: list[str] = []
-    for name, is_folder in _names(tree, folder, sources):
+    for name, is_folder in names:
         if is_folder:
-            inner = _yaml_below(tree, f"{folder}/{name}", sources, expected=False)
+            below = f"{folder}/{name}"
+            inner = _yaml_below(tree, below, _names(tree, below, sources), sources, expected=False)
             found += [f"{name}/{one}" for one in inner]
         elif _yaml(name) and not (expected and name.endswith(".yaml")):
             found.append(name)
