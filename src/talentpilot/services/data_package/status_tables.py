@@ -33,7 +33,7 @@ STATUS_PILOTS = DataTable(
     "Where a pilot stands on the day 试点当日状态",
     (PILOT,),
     (
-        column("status", "code", "proposed, active, suspended, terminated, concluded 状态", "standing", required=True),
+        column("status", "code", "proposed, active, suspended, terminated, concluded 状态", "state", required=True),
         column("light", "code", "Overall light; absent once the pilot is closed 总亮灯"),
         column("reasons", "list", "Codes of the reasons of the light 亮灯原因", required=True),
         column("maturity", "code", "M0 to M5 成熟度"),
