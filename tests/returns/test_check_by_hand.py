@@ -63,6 +63,7 @@ def test_both_pages_say_the_same() -> None:
     ("cell", "typed", "said"),
     [
         ("I51", "$500,000", 'I51 金额（元）: "$500,000" is not a number in digits'),
+        ("I51", "US$500", "write the amount in yuan (元) alone, such as 500000"),
         ("G15", "12万", "if that is what is meant, write 120000"),
         ("D8", "2027-01-01", "D8 完成时限: a grey cell was changed from"),
     ],

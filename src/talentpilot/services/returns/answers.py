@@ -25,6 +25,7 @@ from talentpilot.model.units import unit_of
 
 _FUTURE = frozenset(("forecast", "due"))
 """Dates that lie ahead; all others have happened."""
+_IN_YUAN = Message("write the amount in yuan (元) alone, such as 500000")
 
 
 @dataclass(slots=True)
@@ -111,7 +112,7 @@ class AnswerReader:
 
     def _number_rules(self, row: ReturnedRow) -> NumberRules:
         if row.block.adds:
-            return NumberRules(("元", "¥", "CNY", "yuan"))
+            return NumberRules(("元", "¥", "CNY", "yuan"), advice=_IN_YUAN)
         identifier = row.key.split("/")[1].partition("@")[0]
         indicator = next((one for one in self.plan.indicators if one.id == identifier), None)
         if indicator is None:
