@@ -1,4 +1,4 @@
-"""Rule R07: what an adjustment names is there to be changed, and what it adds says so."""
+"""Rule R07: the paths in adjustments must exist, and an object that an adjustment adds must say so."""
 
 from collections.abc import Iterable, Iterator
 
@@ -110,7 +110,7 @@ def _adds(adjustment: Adjustment, place: PlanPath) -> bool:
 
 
 def _bad_added(context: PilotContext) -> Iterator[Finding]:
-    """Objects whose `added` names no adjustment that adds them: they would never come into force."""
+    """Yield the objects whose `added` names no adjustment that adds them: they would never come into force."""
     adding = {
         (place.collection, place.id, adjustment.id)
         for adjustment in context.pilot.file.adjustments

@@ -1,4 +1,4 @@
-"""Rules on adjustments: their form, what replaying them shows, and what is filed after a closing (A10)."""
+"""Rules on adjustments: their form, the result of their replay, and filings after a closing (A10)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -298,7 +298,7 @@ _NEEDS = {"suspension": False, "resumption": True}
 
 
 def _without_effect(context: PilotContext) -> Iterator[Finding]:
-    """Tell of suspensions, resumptions and reopenings that leave the pilot as it stands."""
+    """Yield the suspensions, resumptions and reopenings that do not change the pilot's state."""
     index_of = {item.id: index for index, item in enumerate(context.pilot.file.adjustments)}
     is_suspended = is_closed = False
     for item in effective_adjustments(context.pilot, context.as_of):

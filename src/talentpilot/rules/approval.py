@@ -1,6 +1,6 @@
 """The approval of the plan, what it rests on, and its seal: rules P06, P12 and P13.
 
-A seal is a digest alone, so that what a part was when it was sealed is found by trying values until one fits.
+A seal is only a digest, so the sealed value of a part is found by trying values until one fits.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Runs rules over a case and judges what they say: severities of the programme, waivers."""
+"""Run rules over a context, and apply the severities and waivers of the programme to their findings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ FIXED_RULES = ("E01", "E02")
 
 
 def run_pilot_rules(context: PilotContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
-    """Yield what the rules over one pilot say."""
+    """Yield the findings of the rules over one pilot."""
     for rule in rules:
         if rule.pilot_check is not None:
             for finding in rule.pilot_check(context):
@@ -21,7 +21,7 @@ def run_pilot_rules(context: PilotContext, rules: Iterable[Rule]) -> Iterator[tu
 
 
 def run_programme_rules(context: ProgrammeContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
-    """Yield what the rules over programme and catalogue say."""
+    """Yield the findings of the rules over programme and catalogue."""
     for rule in rules:
         if rule.programme_check is not None:
             for finding in rule.programme_check(context):
@@ -29,7 +29,7 @@ def run_programme_rules(context: ProgrammeContext, rules: Iterable[Rule]) -> Ite
 
 
 def run_ledger_rules(context: LedgerContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
-    """Yield what the rules over all pilots say."""
+    """Yield the findings of the rules over all pilots."""
     for rule in rules:
         if rule.ledger_check is not None:
             for finding in rule.ledger_check(context):
@@ -37,7 +37,7 @@ def run_ledger_rules(context: LedgerContext, rules: Iterable[Rule]) -> Iterator[
 
 
 def run_history_rules(context: HistoryContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
-    """Yield what the rules over a pilot then and now say."""
+    """Yield the findings of the rules over a pilot then and now."""
     for rule in rules:
         if rule.history_check is not None:
             for finding in rule.history_check(context):
@@ -45,7 +45,7 @@ def run_history_rules(context: HistoryContext, rules: Iterable[Rule]) -> Iterato
 
 
 def run_federation_rules(context: FederationContext, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
-    """Yield what the rules over the ledgers of a federation say."""
+    """Yield the findings of the rules over the ledgers of a federation."""
     for rule in rules:
         if rule.federation_check is not None:
             for finding in rule.federation_check(context):

@@ -213,7 +213,7 @@ def evidence_level_unsupported(context: PilotContext) -> Iterator[Finding]:
 
 
 def _unsupported(context: PilotContext, evaluation: Evaluation, plan: Plan) -> Iterator[tuple[int, str, str]]:
-    """Yield what is not there, with the lowest level that wants it."""
+    """Yield each missing item, with the lowest level that requires it."""
     whole = context.has(OUTCOMES) and not any(item.path.endswith(OUTCOMES) for item in context.pilot.unreadable)
     if whole and not _has_before_and_after(plan, evaluation.as_of):
         yield (

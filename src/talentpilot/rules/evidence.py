@@ -1,4 +1,4 @@
-"""Family E: the papers and data that prove facts."""
+"""Family E: evidence, the papers and data behind facts."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Rules of family N: what only shows where the ledgers of a federation are read side by side."""
+"""Rules of family N: contradictions between the ledgers of a federation."""
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
@@ -309,7 +309,7 @@ def ledger_asleep(context: FederationContext) -> Iterator[Finding]:
 
 
 def _awake_until(newest: date, ledger: LedgerSummary, programme: Programme) -> date:
-    """Return the last day on which a fact of `newest` is not yet old."""
+    """Return the last day on which a newest fact of that day does not count as old."""
     cadence = programme.reporting.cadence or Cadence.ANNUAL
     months = newest.month - 1 + cadence.months
     year, month = newest.year + months // 12, months % 12 + 1

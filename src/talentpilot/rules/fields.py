@@ -63,7 +63,7 @@ def holds(annotation: Any, sort: type) -> bool:
 
 
 def walk_fields(record: BaseModel, way: tuple[Branch, ...], path: FieldPath = ()) -> list[tuple[FieldPath, Any]]:
-    """Return the wanted values in a record that are there, with their paths."""
+    """Return the wanted values that a record has, with their paths."""
     found: list[tuple[FieldPath, Any]] = []
     _collect(record, way, path, found)
     return found

@@ -1,4 +1,4 @@
-"""Family F: is it a text, is it YAML, is it the right file. Most of these arise while a file is read."""
+"""Family F: whether a file is text, YAML and the right file. Most of these arise while a file is read."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Family G: personal data that must not be here, exceptions that have run out."""
+"""Family G: personal data, which a ledger must not hold, and expired waivers."""
 
 import re
 from collections.abc import Iterator
@@ -98,7 +98,7 @@ def private_contact(context: PilotContext) -> Iterator[Finding]:
 
 
 def _waived_in_vain(context: LedgerContext) -> Iterator[Finding]:
-    """Waivers of what is neither in a pilot nor, such as an organization, in the ledger's own files."""
+    """Yield waivers of objects that are neither in a pilot nor in the ledger's own files."""
     programme = context.programme
     known = context.folders | context.reported.keys() | {programme.id}
     known |= {item.id for item in programme.organizations} | {item.id for item in programme.units}

@@ -94,7 +94,7 @@ def _parts(context: HistoryContext, now: Pilot) -> Iterator[tuple[str, Finding]]
 def _objects(
     context: HistoryContext, file: str, key: str, then: _Objects, now: _Objects
 ) -> Iterator[tuple[str, Finding]]:
-    """Milestones or indicators: those of the approved plan, and those that filings in force had added."""
+    """Yield changed milestones or indicators: of the approved plan, and those that filings in force had added."""
     in_force = {item.id for item in effective_adjustments(context.then, context.as_of)}
     before, after = {item.id: item for item in then}, {item.id: (index, item) for index, item in enumerate(now)}
     for name, item in before.items():
@@ -183,7 +183,7 @@ def _seal(context: HistoryContext, then: Approval, now: Approval | None, changed
 
 
 def _filings(context: HistoryContext, now: Pilot) -> Iterator[Finding]:
-    """Filings in force at the base that no longer say or do the same."""
+    """Yield filings in force at the base that were changed or removed since."""
     current = {item.id: (index, item) for index, item in enumerate(now.file.adjustments)}
     still = {item.id for item in effective_adjustments(now, context.as_of)}
     for item in effective_adjustments(context.then, context.as_of):
@@ -268,7 +268,7 @@ def fact_restated(context: HistoryContext) -> Iterator[Finding]:
 
 
 def _reported_by_plan(context: HistoryContext) -> frozenset[Key]:
-    """Return the items whose loss C01 tells: parts of an approved plan, and filings in force."""
+    """Return the items whose loss C01 reports: parts of an approved plan, and filings in force."""
     if context.approval_then is None:
         return frozenset()
     filings = {("adjustments", item.id) for item in effective_adjustments(context.then, context.as_of)}
@@ -277,7 +277,7 @@ def _reported_by_plan(context: HistoryContext) -> frozenset[Key]:
 
 
 def _restated(context: HistoryContext, then: FactGroup, now: FactGroup, *, silent: bool) -> Iterator[Finding]:
-    """Facts that differ; `silent` where C01 tells what a filing in force changes."""
+    """Yield facts that differ, except those `silent`: C01 reports what a filing in force changes."""
     values = {"item": then.name, "revision": context.revision}
     for field, value in then.facts.items():
         said = now.facts.get(field, "")
@@ -301,7 +301,7 @@ _UNNAMED = "{field} was {then} at {revision}, now {now}"
 
 
 def _removed(context: HistoryContext, key: Key, item: FactGroup, before: dict[Key, FactGroup]) -> Iterator[Finding]:
-    """Yield an item that is gone, told once with what it said; silent where its file can't be read whole now."""
+    """Yield an item that is gone, once with its facts; nothing if its file can't be read completely now."""
     if not context.whole(item.file):
         return
     said = "; ".join(

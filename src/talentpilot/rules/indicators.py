@@ -65,7 +65,7 @@ def plan_without_measure(context: PilotContext) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A target that the rest of the indicator contradicts: which rule, at which field, in which words."""
+    """A target that the rest of the indicator contradicts: the rule, the field and the message."""
 
     rule: str
     fields: tuple[str, ...]
@@ -75,7 +75,7 @@ class Contradiction:
 
 
 def contradictions(indicator: Indicator) -> Iterator[Contradiction]:
-    """Yield what I02 and I03 say of an indicator; A06 says it of a target that an adjustment has set."""
+    """Yield the findings of I02 and I03 on an indicator; for a target set by an adjustment A06 reports them."""
     if indicator.reporting == "per_period":
         if indicator.direction != "increase":
             yield Contradiction(
@@ -122,7 +122,7 @@ def _against_target(indicator: Indicator) -> Iterator[Contradiction]:
 
 
 def target_setting_paths(indicator: Indicator) -> tuple[str, ...]:
-    """Return the paths by which an adjustment can bring a contradiction about."""
+    """Return the paths by which an adjustment can cause a contradiction."""
     names = ("min", "max") if indicator.direction == "within" else ("value",)
     return tuple(f"indicators/{indicator.id}/target/{name}" for name in names)
 
@@ -269,7 +269,7 @@ def _checkpoints_beyond(index: int, indicator: Indicator) -> Iterator[Finding]:
 
 
 def checkpoints_off(indicator: Indicator) -> Iterator[tuple[int, Contradiction]]:
-    """Return what I14 says of the checkpoints, each with its number; A06 says it of a path that a filing has set."""
+    """Return the findings of I14 on the checkpoints, by number; for a path set by a filing A06 reports them."""
     first = indicator.baseline.day if indicator.baseline is not None else None
     last = indicator.target.date if indicator.target is not None else None
     between = "checkpoints lie between baseline and target; correct the date"
@@ -289,7 +289,7 @@ def checkpoints_off(indicator: Indicator) -> Iterator[tuple[int, Contradiction]]
 
 
 def path_setting_paths(indicator: Indicator) -> tuple[str, ...]:
-    """Return the paths by which an adjustment can put a checkpoint where none can lie."""
+    """Return the paths by which an adjustment can put a checkpoint on an impossible day or value."""
     names = ("checkpoints", "target/date", "baseline/date", "baseline/period")
     return tuple(f"indicators/{indicator.id}/{name}" for name in names)
 

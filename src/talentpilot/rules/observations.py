@@ -75,7 +75,7 @@ def before_baseline_or_twice(context: PilotContext) -> Iterator[Finding]:
 
 
 def _is_before(indicator: Indicator, one: Observation, baseline: date) -> bool:
-    """Return whether the value belongs to the time before the baseline; a sum has no share in that."""
+    """Return whether the value is older than the baseline, and so is no part of a sum."""
     if indicator.reporting == "per_period" and one.period is not None:
         return one.day <= baseline
     return one.day < baseline
@@ -153,7 +153,7 @@ def _below_nothing(index: int, item: Indicator, observed: list[Dated]) -> Iterat
 
 
 def is_jump(indicator: Indicator, before: Observation, one: Observation) -> bool:
-    """Return whether a value is ten times the one before it or more, or a tenth of it or less (no running total is)."""
+    """Return whether a value is ten times the one before it or more, or a tenth or less; never for running totals."""
     if not before.value:
         return False
     fell = abs(one.value) * JUMP <= abs(before.value) and indicator.reporting != "running_total"
@@ -324,7 +324,7 @@ def series_of_the_other_kind(context: PilotContext) -> Iterator[Finding]:
 
 
 def _expected_total(indicator: Indicator, observed: list[Dated]) -> Fraction | None:
-    """Return what the straight path expects on the day of the last value; None without values enough or a path."""
+    """Return the value that the straight path expects on the day of the last one; None without enough values."""
     if len(observed) < ENOUGH_PERIODS or indicator.direction != "increase":
         return None
     if indicator.baseline is None or indicator.target is None:
@@ -374,7 +374,7 @@ def key_figure_without_source(context: PilotContext) -> Iterator[Finding]:
 
 
 def _unproven(context: PilotContext, index: int, indicator: Indicator) -> Iterator[Finding]:
-    """Say once what an indicator lacks: at `key` if it is the source, else at the first observation unproven."""
+    """Yield one finding on what an indicator lacks: at `key` for the source, else at the first unproven observation."""
     bare = [(n, one) for n, one in enumerate(indicator.observations) if not one.evidence and one.day <= context.as_of]
     number = "none" if not bare else "one" if len(bare) == 1 else "many"
     if indicator.source is not None and not bare:

@@ -151,7 +151,7 @@ def unit_with_two_pilots(context: LedgerContext) -> Iterator[Finding]:
 
 
 def _held_twice(unit: str, task: str, holders: list[tuple[PilotSummary, int]]) -> Finding:
-    """Say it once for a unit and a task, at the pilot that began last, however many there are."""
+    """Yield one finding for a unit and a task, at the pilot that began last, however many there are."""
     later, index = holders[-1]
     others = [summary.folder for summary, _ in holders[:-1]]
     values: dict[str, str | Message] = {

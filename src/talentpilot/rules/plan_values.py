@@ -22,7 +22,7 @@ def known(indicator: Indicator, as_of: date) -> list[Dated]:
 
 
 def when_of(item: Observation) -> tuple[str, str]:
-    """Return the key under which an observation is dated, and what stands there."""
+    """Return the key under which an observation is dated, and its value."""
     return ("period", str(item.period)) if item.period is not None else ("date", str(item.date))
 
 
@@ -47,7 +47,7 @@ def reports_are_whole(context: PilotContext) -> bool:
 def filed_steps(context: PilotContext) -> Iterator[tuple[FieldPath, ReplayedChange]]:
     """Yield the changes of effective adjustments as replayed, then those of pending ones against the plan in force.
 
-    Nothing where an adjustment could not be read: then nobody knows what the others met.
+    Nothing if an adjustment could not be read: then the values before the others are unknown.
     """
     if not context.pilot.file.adjustments or not replay_is_whole(context):
         return
@@ -64,7 +64,7 @@ def replay_is_whole(context: PilotContext) -> bool:
 
 
 def written_at(context: PilotContext, index: int, indicator: Indicator, *fields: str) -> tuple[str, FieldPath]:
-    """File and path at which the value in force of an indicator's field is written."""
+    """Return file and path at which the value in force of an indicator's field is written."""
     found = context.settings.get("/".join(("indicators", indicator.id, *fields)))
     if found is not None:
         return PILOT, (*found[0], "to")
@@ -74,7 +74,7 @@ def written_at(context: PilotContext, index: int, indicator: Indicator, *fields:
 def intact(context: PilotContext, file: str) -> bool:
     """Return whether a file could be read with all its objects: only then does absence mean anything.
 
-    An observation, forecast or adoption left out of an object that could be read takes nothing of that away.
+    Observations, forecasts and adoptions left out of an object that could be read do not matter.
     """
     lost = [item.object for item in context.pilot.unreadable if item.path.endswith(f"/{file}")]
     if not lost or not context.has(file):
@@ -86,7 +86,7 @@ def intact(context: PilotContext, file: str) -> bool:
 
 
 def has_term(context: PilotContext) -> bool:
-    """Return whether the term in force has a day at all; else P03 speaks, and nothing can lie inside."""
+    """Return whether the term in force has any day; if not, P03 reports it, and nothing can lie inside."""
     return context.plan.term_start <= context.plan.term_end
 
 
@@ -98,7 +98,7 @@ def outside_term(day: date | None, start: date, end: date) -> bool:
 def term_breaker(context: PilotContext, path: str, original: date | None) -> tuple[FieldPath, ReplayedChange] | None:
     """Return the change that brought a date outside the term in force: it set the date, or moved the end past it.
 
-    None if the date is inside, or was outside as written in its file (then M02 or I14 speaks).
+    None if the date is inside, or was outside as written in its file, which M02 or I14 reports.
     """
     start, end, day = context.plan.term_start, context.pilot.file.term.end, original
     culprit: tuple[FieldPath, ReplayedChange] | None = None

@@ -1,4 +1,4 @@
-"""Family K: practices that others shall take over."""
+"""Family K: practices for others to adopt."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -64,7 +64,7 @@ def _is_birth_date(text: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """Personal data as a message may show it, as long as it was: enough to find it, not enough to use it."""
+    """Return personal data masked at the same length: enough to find it, not enough to use it."""
     return text[:3] + "*" * (len(text) - 5) + text[-2:]
 
 
@@ -80,7 +80,7 @@ def without_personal_data(line: str) -> str:
 
 
 def texts_with(context: PilotContext, hint: Hint) -> Iterator[tuple[str, FieldPath, str]]:
-    """File, path and wording of every text of a pilot that passes the hint."""
+    """Yield file, path and wording of every text of a pilot that passes the hint."""
     if context.always.may_hold(hint):
         for file, path, value in walk_pilot(context, _holds_text):
             for below, wording in _wordings(value):

@@ -1,4 +1,4 @@
-"""Family I, units and what they allow: percentages, unknown units."""
+"""Family I, units: values that a unit does not allow, unknown units."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -146,7 +146,7 @@ def _fraction(placed: Placed, message: str, help_: str, **more: str) -> Finding:
 
 
 def _is_off_scale(at: int, seen: list[Placed], planned: list[Decimal], direction: Direction) -> bool:
-    """Return whether a value comes nearer to what is planned, by ratio, if 100 times less or more.
+    """Return whether a value times or divided by 100 is nearer to the plan, by ratio.
 
     With all of the plan at most 1, a value above it is compared with its hundredth; with all of the plan above 1,
     a value of at most 1 with its hundredfold. A plan on both sides of 1 says nothing of the scale. Where the plan
@@ -177,7 +177,7 @@ def _is_alone(value: Decimal, others: list[Decimal], direction: Direction, most:
 
 
 def _is_reported(indicator: Indicator, before: Observation, one: Observation) -> bool:
-    """Return whether I08 or I09 speaks of a step of the series; one down to 0 is no fraction."""
+    """Return whether I08 or I09 reports a step of the series; a fall to 0 is no fraction."""
     falls = indicator.reporting == "running_total" and one.value < before.value
     return one.value != 0 and (falls or is_jump(indicator, before, one))
 

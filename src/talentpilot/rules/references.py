@@ -162,7 +162,7 @@ def _same_as_leads_nowhere(context: LedgerContext) -> Iterator[Finding]:
 def _unresolved(
     reference: Reference, home: str, inner_ids: dict[str, frozenset[str]], folders: frozenset[str]
 ) -> Iterator[Finding]:
-    """Yield what is wrong with a `same_as`; silent about pilots that stand there and were not read."""
+    """Yield what is wrong with a `same_as`; nothing about existing pilots that were not read."""
     folder, slash, inner = reference.target.rpartition("/")
     folder = folder if slash else home
     values: dict[str, str | Message] = {"target": reference.target, "folder": folder, "inner": inner}
@@ -325,7 +325,7 @@ def _roles(context: PilotContext, agreed: date) -> Iterator[OrganizationUse]:
 
 
 def _filed(context: PilotContext) -> Iterator[OrganizationUse]:
-    """Authorities, and the organizations that adjustments name for roles and owners, pending ones too."""
+    """Yield authorities, and the organizations that adjustments, also pending ones, name for roles and owners."""
     for index, adjustment in enumerate(context.pilot.file.adjustments):
         place: FieldPath = ("adjustments", index)
         filed = adjustment.decided or adjustment.submitted or adjustment.effective or context.as_of

@@ -26,7 +26,7 @@ def province_of(code: str) -> str:
 
 
 def is_known(code: str, programme: Programme, unreadable: frozenset[str]) -> bool:
-    """Return whether the code itself, or its province, is known; an entry that cannot be read counts."""
+    """Return whether the code itself, or its province, is known; an entry that can't be read counts as known."""
     return any(region.code == code for region in programme.regions) or _has_province(code, programme, unreadable)
 
 

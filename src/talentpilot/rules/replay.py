@@ -1,4 +1,4 @@
-"""Family A, what the replay shows: stale `from` values, broken plans, moved goal-posts."""
+"""Family A, the replay: outdated `from` values, plans broken by adjustments, targets made easier."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -113,7 +113,7 @@ def _dates_outside(context: PilotContext) -> Iterator[Finding]:
 
 
 def _dates(context: PilotContext) -> Iterator[tuple[str, str, date | None, date | None]]:
-    """Yield every dated thing of the plan: path, id, date in force, date as written."""
+    """Yield every date of the plan: path, id, date in force, date as written."""
     for index, item in context.planned:
         step = item.step
         yield f"milestones/{step.id}/due", step.id, step.due, context.pilot.milestones[index].due

@@ -1,4 +1,4 @@
-"""What a rule is: an id that never changes meaning, a name, a severity, a page, and mostly a small generator."""
+"""The parts of a rule: an id that never changes its meaning, a name, a severity, a page, and mostly a generator."""
 
 import inspect
 import textwrap
@@ -12,8 +12,11 @@ from talentpilot.rules.contexts import FederationContext, HistoryContext, Ledger
 
 
 class RuleScope(StrEnum):
-    """What a rule looks at. Rules of `reading` arise while a file is read and have no generator of their own; those of
-    `history` speak only where there is a revision to compare with."""
+    """What a rule looks at.
+
+    Rules of `reading` arise while a file is read and have no generator. Those of `history` need a revision to compare
+    with.
+    """
 
     READING = "reading"
     PILOT = "pilot"
@@ -25,10 +28,11 @@ class RuleScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says: the place (file below the pilot's folder, or of the ledger's root; route of keys), a message
-    template with its values, the advice. `folder` names the pilot where a ledger-wide rule speaks; `severity`
-    overrides the rule's own; `on_key` puts the finding on the key instead of the value; `concerns_pilot` says that the
-    object is the whole pilot, and not the item in which the place lies.
+    """A finding of a rule: its place (file below the pilot's folder, or of the ledger's root; path of keys), a message
+    template with its values, the advice.
+
+    `folder` names the pilot if the rule is ledger-wide. `severity` overrides the rule's own. `on_key` puts the finding
+    on the key instead of the value. `concerns_pilot`: the object is the whole pilot, not the item around the place.
     """
 
     file: str
@@ -122,12 +126,12 @@ def also_ledger(check: LedgerCheck) -> Callable[[Rule], Rule]:
 
 
 def reading_rule(rule_id: str, name: str, severity: Severity, document: str) -> Rule:
-    """Describe a rule that arises while a file is read."""
+    """Return a rule that arises while a file is read."""
     return Rule(rule_id, name, severity, RuleScope.READING, document)
 
 
 def parse_page(document: str) -> RulePage:
-    """Take a rule's docstring apart: first line, why, `Bad:` and `Good:` blocks."""
+    """Return the parts of a rule's docstring: first line, why, `Bad:` and `Good:` blocks."""
     head, _, examples = document.partition("\nBad:\n")
     bad, _, good = examples.partition("\nGood:\n")
     summary, _, why = head.partition("\n")

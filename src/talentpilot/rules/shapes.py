@@ -206,7 +206,7 @@ def id_used_twice(context: LedgerContext) -> Iterator[Finding]:
 
 
 def _original_first(summary: PilotSummary) -> tuple[bool, str]:
-    """Return the folder that bears the id is the one that has it by right."""
+    """Return the sort key that puts the pilot whose folder has its id as name before copies."""
     return summary.folder != summary.id, summary.folder
 
 

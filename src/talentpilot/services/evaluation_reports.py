@@ -130,7 +130,7 @@ def gather_evaluation_source(
 ) -> EvaluationSource:
     """Return the evaluations asked for, with the findings on their files if a pilot is named.
 
-    `is_today` tells whether a day is the present one; by default the ledger's clock does.
+    `is_today` returns whether a day is the present one. Default: by the ledger's clock.
 
     Raises:
         NothingToCheck: there is no such pilot, or no evaluation that could be read.
@@ -180,7 +180,7 @@ def _issue_day(ledger: OpenLedger, found: EvaluationResults, stated: date | None
 def _findings(
     ledger: OpenLedger, found: EvaluationResults, is_today: Callable[[date], bool]
 ) -> dict[Key, tuple[Diagnostic, ...]]:
-    """Return what validation says of each evaluation's pilot on the evaluation's day."""
+    """Return the findings on each evaluation's pilot on the evaluation's day."""
     ledger.progress.began("checking the files by the rules")
     return {
         key_of(item): _of_pilot(ledger, item.status.pilot.id, day, is_today=is_today(day))

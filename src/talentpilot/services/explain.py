@@ -50,7 +50,7 @@ class LocatedExplanation:
 
 
 def explain_target(ledger: OpenLedger, subject: str) -> LocatedExplanation:
-    """Explain `PILOT`, `PILOT/M3`, `PILOT/I1`, or what is on its file (`PILOT/A1`), on the ledger's day.
+    """Explain `PILOT`, `PILOT/M3`, `PILOT/I1`, or a record such as `PILOT/A1`, on the ledger's day.
 
     Raises:
         NothingToCheck: there is no such pilot.
@@ -70,7 +70,7 @@ def explain_target(ledger: OpenLedger, subject: str) -> LocatedExplanation:
 
 
 def explain(status: PilotStatus, programme: Programme, inner: str) -> Explanation:
-    """Return the explanation of the pilot, or of one of its objects in the plan in force or on its file."""
+    """Return the explanation of the pilot, of an object of the plan in force, or of a record."""
     if not inner:
         return explain_pilot(status, programme)
     if any(item.id == inner for item in status.milestones):

@@ -61,7 +61,7 @@ def ledger_of(manifest: Manifest, root: Path) -> LedgerSource:
 def reported_pilots(source: LedgerSource) -> dict[str, str]:
     """Return the ids of the pilots that issued reports show as approved, each with the last such report by name.
 
-    Figures that can't be read are passed over: `verify-report` tells of them.
+    Figures that can't be read are passed over: `verify-report` reports them.
     """
     found: dict[str, str] = {}
     for name in issued_report_names(source, MANIFEST):

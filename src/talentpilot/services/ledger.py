@@ -119,7 +119,7 @@ class OpenLedger:
         return self.today if self.requested_day is None else self.requested_day
 
     def interrupted_writes(self) -> tuple[Message, ...]:
-        """Return what is to be said of writes that were interrupted and are not finished yet."""
+        """Return a message for each write that was interrupted and is not finished yet."""
         if not isinstance(self.source, DiskTree):
             return ()
         bases = ("", *(f"pilots/{name}" for name in self.pilot_ids))
@@ -184,7 +184,7 @@ class OpenLedger:
 
 
 def large_file(path: object, size: int) -> Message:
-    """Return what is said before a large file is read."""
+    """Return the message to show before a large file is read."""
     return Message("{path} has {size}; taking its digest", {"path": str(path), "size": size_in_words(size)})
 
 

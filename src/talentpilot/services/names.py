@@ -18,8 +18,8 @@ NameKind = Literal["organization", "region", "task", "domain", "pilot", "unit"]
 def id_of(ledger: OpenLedger, kind: NameKind, name: str) -> str:
     """Return the id that a name stands for; an id stands for itself, whether or not the ledger has it.
 
-    A name is known by all of it, in either language or its short form, or by how it begins, where that says which one
-    is meant. A name of ASCII letters that nothing has comes back unchanged: whoever reads the id refuses it.
+    A name is found by its full text in either language, by its short form, or by its beginning if only one begins so.
+    An unknown name in ASCII letters is returned unchanged, and refused where the id is read.
 
     Raises:
         UsageProblem: several have that name, or none has a Chinese name like it.

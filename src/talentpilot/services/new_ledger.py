@@ -178,7 +178,7 @@ def wrong_day(text: str) -> Message | None:
 
 @dataclass(frozen=True, slots=True)
 class LedgerPlan:
-    """A new ledger that is not written yet: its folder, its files by path, and what stands in their way."""
+    """A new ledger that is not written yet: its folder, its files by path, and their conflicts with present files."""
 
     root: Path
     ledger: NewLedger

@@ -1,4 +1,4 @@
-"""Write what is due as messages for chats and mail: bodies within the limits of the services, never sent from here."""
+"""Write what is due as messages for chats and mail, within the limits of the services. Nothing is sent."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence

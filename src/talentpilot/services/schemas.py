@@ -14,7 +14,7 @@ from talentpilot.suggestions import nearest
 
 @dataclass(frozen=True, slots=True)
 class WrittenSchema:
-    """A schema file of the ledger; `changed` tells whether it had to be written."""
+    """A schema file of the ledger; `changed` says whether it had to be written."""
 
     path: Path
     changed: bool

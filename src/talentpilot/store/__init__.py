@@ -1,1 +1,1 @@
-"""The only room that touches the ledger's files and git, and the only one that knows YAML."""
+"""Read and write the ledger's files, git and YAML; nothing else does."""

@@ -1,4 +1,4 @@
-"""Keep every path of a ledger inside the ledger, whatever links lie on its way."""
+"""Keep every path of a ledger inside the ledger, whatever links it passes through."""
 
 import os
 import stat
@@ -41,7 +41,7 @@ def real_path(root: Path, path: str) -> str:
 
 
 def require_inside(file: Path) -> None:
-    """Let a file be written that by its name lies in a ledger only if it lies there in fact.
+    """Refuse to write a file whose name lies in a ledger but which a link leads out of it.
 
     Raises:
         StorageProblem: a link leads out of the ledger.

@@ -17,7 +17,7 @@ from talentpilot.store.journal import Move, waiting_files
 from talentpilot.store.tree import MemoryTree
 
 LARGE = 256 << 20
-"""Size in bytes above which a file is told before it is read."""
+"""Size in bytes above which a file is announced before it is read."""
 _CHUNK = 1 << 20
 _CONVERTED_AT_MOST = 64 << 20
 """Size limit in bytes for trying other line endings."""
@@ -33,8 +33,8 @@ Digests = Mapping[str, str]
 def examine(root: Path, pilot: str, items: tuple[Evidence, ...], taken: Digests | None = None) -> dict[str, Attachment]:
     """Return the state of each evidence file of a pilot by evidence id, without items that only have an address.
 
-    A file that an unfinished write has still to bring counts as there, like the items that cite it. A digest that is
-    among the `taken` is not taken again.
+    A file that an unfinished write will bring counts as present, like the items that cite it. Digests in `taken` are
+    not computed again.
     """
     home, folder = os.path.realpath(root), os.path.join(root, pilot)
     arriving = waiting_files(root, pilot)
@@ -108,7 +108,7 @@ def _collect_files(folder: str, start: str, found: list[str]) -> None:
         with os.scandir(folder) as entries:
             seen = [entry for entry in entries if not entry.name.startswith(".")]
     except OSError:
-        return  # reading the pilot tells of a folder that can't be listed
+        return  # reading the pilot reports a folder that can't be listed
     for entry in seen:
         if entry.is_dir(follow_symlinks=False):
             _collect_files(entry.path, f"{start}{entry.name}/", found)

@@ -1,4 +1,4 @@
-"""Read federation.yaml and its lock, open the ledgers that it names, and find its files of an earlier day again."""
+"""Read federation.yaml and its lock, open the ledgers that it names, and recover its own files of an earlier day."""
 
 import os
 from collections.abc import Iterable
@@ -138,7 +138,7 @@ def _place(folder: Path, entry: FederationLedger) -> Path:
 
 
 def _named_steps(folder: Path, written: Path) -> Iterable[Path]:
-    """Return each folder that a relative path passes through, those above the federation left out."""
+    """Return each folder that a relative path passes through, without those above the federation."""
     current = folder
     for part in written.parts:
         current = Path(os.path.normpath(current / part))

@@ -1,4 +1,4 @@
-"""What the model says of a field, by its path in a file: its type, its reader, whether it is a code."""
+"""The type and the reader of a field, by its path in a file, and whether it is a code."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ def _type_of_change(path: FieldPath, data: Any) -> tuple[Any, tuple[Any, ...]]:
 
 
 def planned_type(path: object) -> tuple[Any, tuple[Any, ...]]:
-    """Return the type of what stands at a path of the plan, and its metadata; None if it leads to no field."""
+    """Return the type of the value at a path of the plan, and its metadata; None if it leads to no field."""
     where = parse_path(plain_form(path)) if isinstance(path, str) else None
     if where is None or where.is_object:
         return None, ()

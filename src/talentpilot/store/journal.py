@@ -1,7 +1,7 @@
-"""The journal of a write of several files: what stood in each, what is to come, and who wrote it.
+"""The journal of a write of several files: their contents before and after, and who wrote it.
 
-It is trusted for nothing. It counts only for files of its own folder, on the computer and for the user that wrote it,
-and only as long as each file is what it was before the write or what the write makes of it.
+It is not trusted. It counts only for files of its own folder, on the computer and for the user that wrote it, and only
+as long as each file has its content from before or after the write.
 """
 
 import hashlib
@@ -39,10 +39,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """A write that has not come to its end, in the ledger or (`base`) in a folder of it.
+    """An unfinished write, in the ledger or (`base`) in a folder of it.
 
     `edited` are files that a person has changed since; then the files count as they are. `distrusted` says why the
-    journal is not believed.
+    journal is not trusted.
     """
 
     base: str
@@ -57,7 +57,7 @@ class Interruption:
 
     @property
     def message(self) -> Message:
-        """What the ledger's user should know."""
+        """The message for the ledger's user."""
         if self.distrusted is not None:
             place = f"{self.base}/{NAME}" if self.base else NAME
             return Message("{place} is ignored: {why}", {"place": place, "why": self.distrusted})
@@ -116,7 +116,7 @@ def interruptions(root: str | Path, bases: Iterable[str]) -> list[Interruption]:
 
 
 def waiting_files(root: str | Path, base: str) -> Mapping[str, Move]:
-    """Return what an unfinished write has still to bring, by path from the ledger's root; empty if it doesn't count."""
+    """Return the files that an unfinished write will bring, by path from the root; empty if it doesn't count."""
     found = interruption(root, base)
     if found is None or not found.can_be_finished:
         return {}
@@ -137,7 +137,7 @@ def finish(root: Path, base: str) -> None:
     """Complete an unfinished write, or drop it if a file has been edited since. The lock must be held.
 
     Raises:
-        StorageProblem: the journal is not believed.
+        StorageProblem: the journal is not trusted.
     """
     _judged.cache_clear()
     found = interruption(root, base)
@@ -174,7 +174,7 @@ def apply_moves(home: Path, folder: Path, moves: Iterable[Move]) -> None:
 
 @lru_cache(maxsize=64)
 def _judged(root: str, base: str, identity: tuple[int, ...], size: int) -> Interruption:
-    """Return what a journal amounts to; kept by the journal's identity, since every file read asks."""
+    """Return the interruption that a journal describes; cached by the journal's identity, since every read asks."""
     del identity
     home = os.path.join(root, base)
     moves = _read(home, base, size)
@@ -188,7 +188,7 @@ def _judged(root: str, base: str, identity: tuple[int, ...], size: int) -> Inter
 
 
 def _read(home: str, base: str, size: int) -> tuple[Move, ...] | Message:
-    """Return the moves of a journal, or why it is not believed."""
+    """Return the moves of a journal, or why it is not trusted."""
     if not 0 <= size <= _LIMIT:
         return Message("its journal is not of the form that this program writes")
     lines = Path(home, NAME, JOURNAL).read_bytes().decode("utf-8", "surrogateescape").split("\n")

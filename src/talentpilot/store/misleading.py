@@ -1,4 +1,4 @@
-"""Find valid YAML that means something else than a reader of the file would expect.
+"""Find valid YAML with another meaning than a reader of the file would expect.
 
 YAML ends a plain text at ` #`, joins the lines of a text that is indented too far, and gives a backslash in double
 quotes a special meaning. The program follows YAML and reports where the two readings differ (F12, F10). A field or

@@ -48,7 +48,7 @@ class LedgerConfig:
 
     @property
     def unread(self) -> tuple[Unreadable, ...]:
-        """What stands in the two files and could not be read, so that a default counts or the item is left out."""
+        """The parts of the two files that could not be read, so that a default counts or the item is left out."""
         return tuple(item for source in self.sources.values() for item in unread_parts(source))
 
     def require(self) -> tuple[Programme, Catalogue]:
@@ -96,7 +96,7 @@ def read_config(tree: Tree) -> LedgerConfig:
 
 
 def _copies(tree: Tree, refused: dict[str, SourceFile]) -> list[SourceFile]:
-    """Return the YAML files beside programme.yaml, and the pilots beside pilots/, that nobody reads."""
+    """Return the YAML files beside programme.yaml, and the pilots beside pilots/, which are never read."""
     found = []
     for name, is_folder in _names(tree, "", refused):
         if is_folder and _LIKE_A_PILOT.search(name):
@@ -130,7 +130,7 @@ def pilot_folders(tree: Tree) -> tuple[str, ...]:
 
 
 class FilesRead(dict[tuple[str, Content], tuple[SourceFile, Any]]):
-    """Files with their records, by path and content: whoever reads states of one pilot parses each text once."""
+    """Files with their records, by path and content, so that each text of several states of a pilot is parsed once."""
 
     def open(self, tree: Tree, path: str, model: type[T], kind: str) -> tuple[SourceFile, T | None]:
         """Return a file of a pilot and its record, read now or before."""

@@ -1,4 +1,4 @@
-"""Find and rewrite what the files of a ledger say of a pilot by its id."""
+"""Find and rewrite the references to a pilot's id in the files of a ledger."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _KEYS = frozenset(("same_as", "object", "solves", "indicators"))
 
 @dataclass(frozen=True, slots=True)
 class PilotReference:
-    """A place that names a pilot: its file, line and field, and what stands there."""
+    """A place that names a pilot: its file, line and field, and its value."""
 
     path: str
     line: int
@@ -30,7 +30,7 @@ class PilotReference:
 def references_to(tree: DiskTree, pilot: str) -> tuple[PilotReference, ...]:
     """Return everything in the ledger that refers to a pilot from outside its folder, by file and line.
 
-    Files that can't be read are passed over: `validate` tells of them.
+    Files that can't be read are passed over: `validate` reports them.
     """
     others = [folder for folder in pilot_folders(tree) if folder != pilot]
     names = ["programme.yaml", *(name for folder in others for name in yaml_files(tree, folder))]
@@ -38,7 +38,7 @@ def references_to(tree: DiskTree, pilot: str) -> tuple[PilotReference, ...]:
 
 
 def references_in(tree: DiskTree, name: str, pilot: str) -> Iterator[PilotReference]:
-    """Yield what one file of the ledger says of a pilot."""
+    """Yield the references to a pilot in one file of the ledger."""
     text = _text(tree, name)
     if pilot not in text or parse(text).problems:
         return

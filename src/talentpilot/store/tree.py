@@ -96,7 +96,7 @@ class DiskTree:
         return tuple(sorted(found.items()))
 
     def _waiting(self, path: str) -> dict[str, tuple[str, Move]]:
-        """Return what unfinished writes have still to bring to the folder of a path, with the base of each."""
+        """Return the files that unfinished writes will bring to the folder of a path, with the base of each."""
         parts = path.split("/")
         bases = ("", "/".join(parts[:2])) if parts[0] == "pilots" and len(parts) > 2 else ("",)
         return {path: (base, move) for base in bases for path, move in waiting_files(self.root, base).items()}

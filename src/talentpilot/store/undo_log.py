@@ -38,7 +38,7 @@ class LoggedFile:
 
 @dataclass(frozen=True, slots=True)
 class LoggedEdit:
-    """An edit: what it recorded, in words, and the files it changed."""
+    """An edit: the facts it recorded, in words, and the files it changed."""
 
     meanings: tuple[Message, ...]
     files: tuple[LoggedFile, ...]
@@ -52,7 +52,7 @@ def digest_of(content: bytes | None) -> str:
 def remember(root: Path, pilot: str, meanings: Sequence[Message], changes: Mapping[str, Replacement]) -> None:
     """Add an edit to the log of a pilot: its files by path in the ledger, with their content before and after.
 
-    A log that can't be written is no reason to lose the edit: then it can't be undone.
+    If the log can't be written, the edit stays, and can't be undone.
     """
     logged = tuple(LoggedFile(path, item.before, digest_of(item.after)) for path, item in changes.items())
     with suppress(StorageProblem, OSError):

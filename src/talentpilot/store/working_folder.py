@@ -29,7 +29,7 @@ _IGNORE = ".gitignore"
 _EVERYTHING = b"*\n"
 
 Tell = Callable[[Message], object]
-"""Tells a person something that the write itself does not show."""
+"""Shows a message about the write to a person."""
 
 
 @contextmanager

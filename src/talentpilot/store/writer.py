@@ -26,7 +26,7 @@ class Replacement:
 
 
 def in_silence(message: Message) -> None:
-    """Tell nobody."""
+    """Ignore the message."""
     del message
 
 
@@ -36,8 +36,8 @@ def replace_files(root: Path, changes: Mapping[str, Replacement], tell: Tell = i
     A lock lets in one process at a time; of two that have read the same content, the second is refused. The new
     contents are prepared in a hidden folder, with the mode and owner of the files that they replace. If several files
     change, a journal is kept while they are renamed in the given order: readers see the files as after the write, and
-    the next write completes it after a crash. Links are followed within the ledger and stay links. `tell` hears what
-    is waited for, and which files had further names.
+    the next write completes it after a crash. Links are followed within the ledger and stay links. `tell` gets messages
+    on waiting for another process, and on files with hard links.
 
     Raises:
         UsageProblem: a file has changed since it was read; nothing is written.

@@ -1,1 +1,1 @@
-"""Data for analysts: which tables there are, and where the facts in them come from."""
+"""Data for analysts: the tables, and the sources of the facts in them."""

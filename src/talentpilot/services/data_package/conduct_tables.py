@@ -1,4 +1,4 @@
-"""Tables of what happened in pilots: bottlenecks, adjustments, reports, support, publicity and evidence."""
+"""Tables of events in pilots: bottlenecks, adjustments, reports, support, publicity and evidence."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the rows of the data are made from: the ledger, a pilot with its files, and where a fact stands."""
+"""The sources of the rows of the data: the ledger, a pilot with its files, a fact with its place."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from talentpilot.store.source import SourceFile
 
 @dataclass(frozen=True, slots=True)
 class DataLedger:
-    """The ledger itself: its two files, what was found in it, and the regions that pilots name."""
+    """The ledger itself: its two files, the findings in it, and the regions that pilots name."""
 
     ledger: OpenLedger
     origin: Provenance

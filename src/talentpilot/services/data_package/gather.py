@@ -69,7 +69,7 @@ class DataPackage:
 
     @property
     def leading_nowhere(self) -> int:
-        """How many references name something that is not there, which the findings tell."""
+        """The number of references to missing objects, which the findings report."""
         return leading_nowhere(self.tables)
 
 
@@ -96,7 +96,7 @@ class _Gathering:
         self.organizations = {one.id for one in ledger.programme.organizations}
 
     def package(self) -> DataPackage:
-        """Read the pilots one by one, then what is said of all of them."""
+        """Read the pilots one by one, then validate them together."""
         shown = self._pilots()
         origin = provenance(self.ledger.source, input_digest(self.ledger.source, self.ledger.pilot_ids))
         data = DataLedger(self.ledger, origin, self.request.edition, self._findings(shown), frozenset(self.regions))
@@ -148,7 +148,7 @@ class _Gathering:
                 self.rows[one.table.name] += [self._row(one.table, fact) for fact in one.facts(data)]
 
     def _row(self, table: DataTable, fact: Fact) -> DataRow:
-        """Return the row of a fact; in a public edition what it leaves out is counted."""
+        """Return the row of a fact, and count what a public edition leaves out of it."""
         made = row(table, fact)
         if self.request.edition == "internal":
             return made
@@ -167,7 +167,7 @@ class _Gathering:
         return replace(made, cells=tuple(mark if at in hidden else cell for at, cell in enumerate(made.cells)))
 
     def _findings(self, shown: set[str]) -> tuple[Diagnostic, ...]:
-        """Return what validation says of the ledger and of the pilots shown, by the clock only if no day was named."""
+        """Return the findings on the ledger and the pilots shown; those by the clock only if no day was named."""
         ledger, federated = self.ledger, self.request.federated
         only = tuple(sorted(shown)) if len(shown) < len(ledger.pilot_ids) else ()
         today = ledger.as_of if ledger.requested_day is None else None
@@ -188,11 +188,11 @@ def _organization_cells(table: DataTable, made: DataRow) -> set[int]:
 
 
 _ORGANIZATIONS = re.compile(r"^roles/|/owner$")
-"""Where in the plan organizations stand."""
+"""The places in the plan that hold organizations."""
 
 
 def _require_distinct(tables: tuple[FilledTable, ...]) -> None:
-    """Refuse a ledger in which two things of a kind have the same id: no key would tell them apart."""
+    """Refuse a ledger in which two things of a kind have the same id, since ids are keys of the tables."""
     repeated = [f"{one.place} ({', '.join(map(str, one.key))})" for table in tables for one in table.repeated]
     if repeated:
         raise LedgerUnreadable(
@@ -209,7 +209,7 @@ def data_files(package: DataPackage) -> dict[str, bytes]:
 
 
 def _origin(package: DataPackage) -> str:
-    """Return the line that says from which day and which files the data are, and what is left out."""
+    """Return the line that states the day and the files of the data, and what is left out."""
     day, origin = package.as_of, package.origin
     revision = f" · {origin.short_revision}" if origin.short_revision is not None else ""
     parts = [f"截至{long_day(day, 'zh')} · as of {long_day(day, 'en')}{revision} · {origin.short_inputs}"]

@@ -1,4 +1,4 @@
-"""Tables of what pilots brought: practices, their adoptions, and evaluations with their ratings."""
+"""Tables of outcomes: practices, their adoptions, and evaluations with their ratings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

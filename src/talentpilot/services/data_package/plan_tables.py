@@ -1,4 +1,4 @@
-"""Tables of what was agreed with pilots: roles, milestones and indicators, as approved and in force."""
+"""Tables of the plans of pilots: roles, milestones and indicators, as approved and in force."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

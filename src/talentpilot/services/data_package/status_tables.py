@@ -1,4 +1,4 @@
-"""Tables of the state on the day: pilots, their milestones, indicators and reports, and what validation says."""
+"""Tables of the status on the day: pilots, their milestones, indicators and reports, and the findings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Fix the state of each ledger of a federation, and tell how it stands now."""
+"""Fix the state of each ledger of a federation, and compare it with the present one."""
 
 import hashlib
 from collections.abc import Mapping
@@ -26,10 +26,10 @@ from talentpilot.store.writer import write_file
 
 @dataclass(frozen=True, slots=True)
 class LedgerState:
-    """How one ledger stands.
+    """The state of one ledger.
 
-    `state` is `read` or `missing`; `behind` means that its revision has moved on since the lock. `reports` are the
-    reports of the last ended period that are in, of `owed`.
+    `state` is `read` or `missing`; `behind` means that its revision has moved on since the lock. Of the `owed` reports
+    of the last ended period, `reports` are in.
     """
 
     id: str
@@ -46,7 +46,7 @@ class LedgerState:
 
 
 def ledger_states(opened: OpenFederation, processors: int | None = None) -> tuple[LedgerState, ...]:
-    """Return how each ledger stands: reached or not, behind or not, its errors, and which reports are in."""
+    """Return the state of each ledger: reached or not, behind or not, its errors, and its reports."""
     survey = survey_federation(opened, PilotSelection(), processors=processors)
     parts = {part.member.id: part for part in survey.ledgers}
     return tuple(_state(member, parts.get(member.id), survey.validation.errors) for member in opened.members)

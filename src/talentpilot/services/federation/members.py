@@ -1,4 +1,4 @@
-"""The ledgers of a federation, opened: which are reached, at which commit, and which are missing."""
+"""The opened ledgers of a federation: those that can be read, with their commits, and those that are missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -75,7 +75,7 @@ class Member:
 
     @property
     def reached(self) -> OpenLedger:
-        """The ledger of a member that is known to be reached: one of `OpenFederation.read`."""
+        """The ledger of a member that can be read: one of `OpenFederation.read`."""
         assert self.ledger is not None, f"{self.id} is missing"
         return self.ledger
 
@@ -263,7 +263,7 @@ def _open(
 
 
 def _wrong_schema(ledger: OpenLedger) -> Message | None:
-    """Return the reason why this program can't read the ledger's kind of programme.yaml; None if that is not it."""
+    """Return the reason if this program can't read the schema version of programme.yaml; otherwise None."""
     version = schema_version(ledger.config.sources["programme.yaml"])
     if version is None or SUPPORTED_SCHEMA - 1 <= version <= SUPPORTED_SCHEMA:
         return None

@@ -22,7 +22,7 @@ from talentpilot.store.reader import PilotReading
 
 T = TypeVar("T")
 Look = Callable[[PilotStatus, Programme], T]
-"""Makes of a pilot, rated by the programme of its ledger, what is to be kept of it."""
+"""Returns what to keep of a pilot, rated by the programme of its ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class OwnLight:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """Which pilots of the ledgers are looked at, and by which thresholds; None for each ledger's own."""
+    """The selection of pilots, and the thresholds to rate them by; None for each ledger's own."""
 
     catalogue: Catalogue
     thresholds: Thresholds | None
@@ -121,7 +121,7 @@ def look_at_federation(opened: OpenFederation, selection: PilotSelection, look: 
 
 
 def yardstick_of(opened: OpenFederation, selection: PilotSelection) -> Yardstick:
-    """Return by what the pilots of a federation are chosen and rated."""
+    """Return the selection and the thresholds for the pilots of a federation."""
     return Yardstick(opened.catalogue, opened.federation.rules.thresholds, selection)
 
 
@@ -154,7 +154,7 @@ class MemberRating(Generic[T]):
         return selected is None or f"{self.member.id}:{name}" in selected
 
     def take(self, reading: PilotReading) -> None:
-        """Keep what is looked for of a pilot, if it is selected."""
+        """Rate a pilot if it is selected, and keep what is needed of it."""
         member, day = self.member, self.member.reached.as_of
         self._unreadable += map(member.prefixed, reading.unreadable)
         if reading.pilot is None or not reading.pilot.complete:
@@ -188,7 +188,7 @@ def _shown(status: PilotStatus) -> ShownLight:
 
 
 def joined_head(opened: OpenFederation, parts: tuple[MemberPilots[T], ...]) -> PortfolioHead:
-    """Return what is said of the pilots of all ledgers together.
+    """Return the counts of the pilots of all ledgers together.
 
     Raises:
         NothingToCheck: no pilot is selected in any of them.

@@ -208,7 +208,7 @@ def _named(prefix: str, item: EvaluationResult) -> EvaluationResult:
 
 
 def _settings(parts: dict[str, EvaluationResults]) -> SettingsNotice:
-    """Return what is known of all ledgers' settings: known only if each is, changed if one is."""
+    """Return one notice on the settings of all ledgers: known only if each is, changed if one is."""
     notices = {name: part.settings for name, part in parts.items()}
     changes = tuple(
         replace(change, name=f"{name}:{change.name}") for name, one in notices.items() for change in one.changes

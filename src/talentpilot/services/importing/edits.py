@@ -48,7 +48,7 @@ class WantedObject:
 
     @property
     def called(self) -> str:
-        """How messages call it."""
+        """Its name in messages."""
         return f"{self.kind} {self.id or self.key}".strip()
 
     def want(self, target: TargetField, value: Any, place: CellPlace, row: int) -> CellProblem | None:
@@ -305,7 +305,7 @@ def _imported(what: object, number: int = 1) -> Message:
 
 
 def _is_same(wanted: WantedObject, item: Mapping[str, Any]) -> bool:
-    """Return whether an object of the ledger is the one meant: by its id, by its key, else by all its fields."""
+    """Return whether an object of the ledger is the wanted one: by its id, by its key, otherwise by all fields."""
     if wanted.id is not None:
         return bool(item.get("id") == wanted.id)
     if wanted.kind in ("observation", "report"):

@@ -1,4 +1,4 @@
-"""Read a mapping, and say every mistake in it at once with its line."""
+"""Read a mapping, and report all its mistakes at once, each with its line."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -197,7 +197,7 @@ def _check_options(checker: _Checker, path: FieldPath, rule: ColumnRule, targets
 
 
 def _check_objects(checker: _Checker, path: FieldPath, plan: SheetPlan) -> None:
-    """Note kinds that are used and not described, or that nothing tells apart."""
+    """Note kinds that are used and not described, or whose objects have no key."""
     kinds = [one.kind for one in plan.objects]
     used = {one.kind for column in plan.columns for one in (*column.targets, *_some(column.check))}
     wanted = {"pilot"} | {KINDS[kind].parent for kind in kinds if KINDS[kind].parent}

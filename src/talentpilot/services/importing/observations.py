@@ -221,7 +221,7 @@ def _record(
 def _read_row(
     running: _ObservationImport, found: ImportedPilot, row: _ObservationRow, indicator: Indicator
 ) -> _Value | None:
-    """Return the value of a row; what can't be read is told."""
+    """Return the value of a row, and report what can't be read."""
     answers = _answers(running, row, indicator)
     for key, one in answers.items():
         found.remarks += [CellRemark(row.places[key], said) for said in one.remarks]
@@ -303,7 +303,7 @@ def _compare(
     value: _Value,
     item: Mapping[str, Any],
 ) -> None:
-    """Confirm or replace a value that is there, or tell that the ledger says something else."""
+    """Confirm or replace an existing value, or report that the ledger has another one."""
     day, period = (value.when, None) if isinstance(value.when, date) else (None, value.when)
     same = Decimal(str(item.get("value"))) == value.facts["value"]
     was_provisional, is_provisional = item.get("provisional") == "true", value.facts.get("provisional", False)

@@ -143,7 +143,7 @@ def _opened(ledger: OpenLedger, config: LedgerConfig, pilot_id: str, files: Mapp
 def check_pilots(ledger: OpenLedger, config: LedgerConfig, pilots: Sequence[ImportedPilot]) -> None:
     """Check every changed pilot, alone and against the ledger; one with a new error is refused.
 
-    One that is refused for a cell is checked too, so that all its problems are told at once.
+    One that is refused for a cell is checked too, so that all its problems are reported at once.
     """
     changed = [one for one in pilots if one.wanted_changes]
     programme, catalogue = config.require()

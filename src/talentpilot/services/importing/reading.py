@@ -1,4 +1,4 @@
-"""Read the rows of a sheet into objects, cell by cell; what can't be taken is told with its cell."""
+"""Read the rows of a sheet into objects, cell by cell, and report each cell that can't be read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -275,7 +275,7 @@ class SheetReader:
         return not self.values.is_nothing(cell, self.plan.rule) and bool(key or plan.rule.key is None)
 
     def _lost(self, row: _RecordReading) -> None:
-        """Tell of cells that are filled in, and whose objects the row does not have."""
+        """Report the filled cells whose object the row does not have."""
         for one in row.found:
             if one.place not in row.used:
                 plan = self.plan.object(one.target.kind)

@@ -198,7 +198,7 @@ def _joined_from(merged: Mapping[Place, Place], first: int, row: int) -> bool:
 
 
 def _is_split(grid: BookGrid, first: int, row: int) -> bool:
-    """Return whether a heading that is merged across is told apart in this row."""
+    """Return whether a heading that is merged across has headings of its parts in this row."""
     across = {column for (at, column), (origin, _) in grid.covered.items() if at == origin == row - 1 and at >= first}
     return bool(across) and all((row, column) in grid.cells for column in across)
 

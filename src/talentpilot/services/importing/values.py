@@ -244,7 +244,7 @@ class ValueReader:
 
 
 def _address(cell: Cell) -> CellAnswer[str]:
-    """Read an address by the rule of ledgers (E01), so that a wrong one is told with its cell and all the others."""
+    """Read an address by the rule of ledgers (E01), so that a wrong one is reported with its cell."""
     line = read_line(cell)
     if line.value is None or WEB_ADDRESS.fullmatch(line.value):
         return line

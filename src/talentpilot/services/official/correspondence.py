@@ -1,4 +1,4 @@
-"""Who writes an official document to whom: what was asked for, what programme.yaml says, or what follows from it."""
+"""Sender and addressee of an official document: as requested, as programme.yaml says, or derived from it."""
 
 from dataclasses import dataclass
 
@@ -65,7 +65,7 @@ def organization_name(reference: str, programme: Programme) -> str:
 
 
 def usual_address(source: Source, *, to_all: bool = False) -> UsualAddress:
-    """Return who writes to whom by the view: the keeper to the directive's issuer, or a lead to the keeper or guide.
+    """Return sender and addressee by the view: the keeper to the directive's issuer, or a lead to the keeper or guide.
 
     `to_all` is a document of the keeper to all units.
     """
@@ -95,7 +95,7 @@ def blanks(document: OfficialDocument) -> tuple[str, ...]:
 
 
 def unknown_parties(document: OfficialDocument) -> tuple[Message, ...]:
-    """Return what to do about a sender or an addressee that nobody knows."""
+    """Return advice on an unknown sender or addressee."""
     found = []
     if not document.sender:
         found.append("the sender is not known and left blank: name it, or write keeper: ORG in programme.yaml")

@@ -1,4 +1,4 @@
-"""Record what becomes of a bottleneck: raised, resolved, accepted, reopened."""
+"""Record the stages of a bottleneck: raised, resolved, accepted, reopened."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -203,7 +203,7 @@ def _fits(clue: _SearchTerms, disk: DiskTree, folder: str) -> bool:
 def _plain_text(root: Path, path: str, stamp: tuple[int, int, int]) -> str:
     """Return the text of a file in plain form. A round of returns searches the same files once for each pilot.
 
-    The stamp tells one state of the file from another: whoever writes it puts a new one in its place.
+    The stamp identifies a state of the file: each write replaces the file by a new one.
     """
     del stamp
     content = DiskTree(root).read(path)

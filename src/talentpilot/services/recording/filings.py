@@ -118,7 +118,7 @@ def file_adjustment(edit: PilotEdit, filing: FilingRequest, kind: str, new: NewO
 
 
 def _usual_authority(edit: PilotEdit) -> str:
-    """With whom the last adjustment was filed; else the guiding unit, else the lead."""
+    """Return the authority of the last adjustment, else the guiding unit, else the lead."""
     earlier = [item.authority for item in edit.pilot.file.adjustments if item.authority]
     roles = edit.pilot.file.roles
     return (earlier[-1] if earlier else None) or roles.guide or roles.lead
@@ -140,7 +140,7 @@ def once_in_effect(edit: PilotEdit, identifier: str) -> MemoryTree:
 
 
 def effect_shown(edit: PilotEdit, filed: Adjustment, decision: str, since: date) -> list[Message]:
-    """Return what a decision makes of the plan: as approved, in force, and what it becomes on which day."""
+    """Return how a decision changes the plan: values as approved, in force, and to come with their day."""
     if decision != "approved":
         return [Message.of("  {path}: stays as it is in force", path=change.path) for change in filed.changes]
     if filed.effective_date(edit.as_of) is not None:

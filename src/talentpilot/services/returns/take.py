@@ -141,7 +141,7 @@ def _unread(request: TakeRequest, sources: Sequence[_ReturnSource]) -> Iterator[
 
 
 def _read(taking: _Taking, path: Path, received: date | None) -> _ReturnSource:
-    """Read a file, and tell whether it belongs to this ledger and is signed."""
+    """Read a file, and report whether it belongs to this ledger and is signed."""
     if path.stat().st_size > LIMITS.file_bytes or not path.is_file():
         said = Message.of("it is larger than {size} MB, which no return is", size=LIMITS.file_bytes // 1_000_000)
         return _ReturnSource(path, b"", (CellProblem(CellPlace(str(path)), said),))

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 class ValidationResult:
     """The findings of a check, sorted; waived findings are included and marked.
 
-    `pilots` are the ids of the pilots checked. `remarks` tell people what was read and compared, `sources` tells
-    programs. As part of a federation, `summaries` are what the rules over several ledgers need.
+    `pilots` are the ids of the pilots checked. `remarks` say what was read and compared, for people; `sources` says it
+    for programs. As part of a federation, `summaries` are the input of the rules over several ledgers.
     """
 
     diagnostics: tuple[Diagnostic, ...]

@@ -96,7 +96,7 @@ def git_prefix(root: Path) -> str:
 
 
 def fingerprints(answer: ValidateResult) -> tuple[str, ...]:
-    """For each finding what tells it from others, and stays when lines move and days pass."""
+    """Return an identifier of each finding that stays the same when lines move and days pass."""
     seen: Counter[tuple[str, ...]] = Counter()
     made = []
     for item in answer.result.diagnostics:

@@ -1,4 +1,4 @@
-"""Run git: the one module that starts it, with everything switched off by which a repository could act."""
+"""Run git. Only this module starts it, with everything switched off by which a repository could run a program."""
 
 import os
 import subprocess
@@ -121,7 +121,7 @@ class GitOutput:
         return self._awaited(self._stream.readline, -1)
 
     def stop(self) -> None:
-        """Say that the rest of the output is not wanted, however long it is."""
+        """End the reading: the rest of the output is not wanted, however long it is."""
         self.is_wanted = False
 
     def _awaited(self, read: Callable[[int], bytes], size: int) -> bytes:

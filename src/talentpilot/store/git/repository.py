@@ -18,7 +18,7 @@ MOST_FILES = 500_000
 """Files that a revision may hold."""
 
 _GUESSES = ("is ambiguous", "warning: log for")
-"""What git only warns of: two objects with one name, or a history that starts later."""
+"""Warnings of git that count as errors here: two objects with one name, or a history that starts later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +344,7 @@ def _ask(repository: Repository) -> Callable[..., str]:
 
 
 def create_repository(folder: Path) -> None:
-    """Begin an empty repository in a folder; nothing is committed. No other order to git ever changes anything.
+    """Create an empty repository in a folder; nothing is committed. All other calls of git only read.
 
     The settings and the template folder of the user apply, as with `git init` by hand, but no hook runs.
 

@@ -378,7 +378,7 @@ class _Builder:
         return bool(event.start_mark.line != event.end_mark.line)
 
     def _leave_key_out(self, key_event: Any, places: dict[str, Any]) -> None:
-        """Tell of a key that is not read, and drop what was noted of the values below it."""
+        """Report a key that is not read, and drop what was noted of the values below it."""
         start, found = key_event.start_mark.index, self.result.unusual
         while found and found[-1][1].start_mark.index >= start:
             found.pop()
