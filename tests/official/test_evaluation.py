@@ -1,6 +1,7 @@
 """The report on an evaluation as an official document: conclusions in words, and nothing that nobody decided."""
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,7 @@ import pytest
 
 from conftest import Ran
 from official.official import BANNED, ROOT, opened, own_sentences, parts
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import DocumentStopped, UsageProblem
 from talentpilot.report.official.blocks import OfficialRows
 from talentpilot.report.official.evaluation import EvaluationWriting, evaluation_annexes, evaluation_document
 from talentpilot.report.official.word import render_word
@@ -78,3 +79,32 @@ def test_the_command_writes_it_and_refuses_what_it_can_not(tmp_path: Path, run: 
     assert "Chinese" in english.err
     with pytest.raises(UsageProblem, match="one pilot"):
         gather_evaluation_documents(opened(), EvaluationReportRequest(), OfficialRequest())
+
+
+def _copied(to: Path) -> tuple[Path, Path]:
+    """Return a copy of the example, and the file of its evaluation."""
+    for name in ("programme.yaml", "catalogue.yaml"):
+        shutil.copy(ROOT / name, to / name)
+    shutil.copytree(ROOT / "pilots" / "yx-titles-01", to / "pilots" / "yx-titles-01")
+    return to, to / "pilots" / "yx-titles-01" / "evaluations" / "2026-midterm.yaml"
+
+
+def test_texts_of_the_evaluation_that_are_not_chinese_are_named_too(tmp_path: Path) -> None:
+    root, file = _copied(tmp_path)
+    text = re.sub(r"relevance: \{zh: [^,]*, ", "relevance: {", file.read_text(encoding="utf-8"))
+    file.write_text(re.sub(r"method: \{.*\}", "method: desk review", text), encoding="utf-8")
+    programme = root / "programme.yaml"
+    stated = programme.read_text(encoding="utf-8")
+    programme.write_text(stated.replace("zh: 云溪改革评估研究中心, ", ""), encoding="utf-8")
+    with pytest.raises(DocumentStopped) as stopped:
+        gather_evaluation_documents(opened(root), ASKED, OfficialRequest())
+    for named in ("2026-midterm has no Chinese evaluator/method", "2026-midterm has no Chinese comments/relevance",
+                  "organization yx-eval has no Chinese name"):  # fmt: skip
+        assert named in str(stopped.value)
+
+
+def test_an_evaluation_that_can_not_be_read_is_named(tmp_path: Path) -> None:
+    root, file = _copied(tmp_path)
+    file.write_text(file.read_text(encoding="utf-8") + "\nnonsense: [1\n", encoding="utf-8")
+    with pytest.raises(DocumentStopped, match=r"evaluations/2026-midterm\.yaml"):
+        gather_evaluation_documents(opened(root), ASKED, OfficialRequest())

@@ -246,6 +246,17 @@ def test_texts_without_chinese_are_named_and_stop_the_document(tmp_path: Path) -
     assert "yx-titles-01/M3 has no Chinese title" in str(stopped.value)
 
 
+def test_a_region_without_a_chinese_name_stops_the_document(tmp_path: Path) -> None:
+    root = example_copied(tmp_path)
+    file = root / "programme.yaml"
+    text = file.read_text(encoding="utf-8")
+    changed = re.sub(r'(code: "990100", level: prefecture, )zh: [^,]*, ', r"\1", text)
+    assert changed != text
+    file.write_text(changed, encoding="utf-8")
+    with pytest.raises(DocumentStopped, match="region 990100 has no Chinese name"):
+        made(root=root)
+
+
 def test_a_section_without_facts_says_so() -> None:
     asked = replace(EVERYTHING, scope=Scope("lead", "yx-tech"), selection=PilotSelection(lead="yx-tech"))
     document = made(asked=asked).document

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
 from talentpilot.errors import DocumentStopped
@@ -18,13 +19,18 @@ _NAMED = ("title", "summary", "steps", "conditions", "reason", "progress", "prob
 """The fields whose texts a document may print."""
 
 
-def demand_chinese(programme: Programme, catalogue: Catalogue, statuses: Iterable[PilotStatus]) -> None:
-    """Refuse a ledger that lacks Chinese texts which the document prints.
+def demand_chinese(
+    programme: Programme,
+    catalogue: Catalogue,
+    statuses: Iterable[PilotStatus],
+    evaluation: EvaluationResult | None = None,
+) -> None:
+    """Refuse a ledger that lacks Chinese texts which the document prints, be it on pilots or on an `evaluation`.
 
     Raises:
         DocumentStopped: names each of them.
     """
-    found = tuple(_missing(programme, catalogue, tuple(statuses)))
+    found = tuple(_missing(programme, catalogue, tuple(statuses), evaluation))
     if found:
         shown: list[Message | str] = ["", *found[:SHOWN]]
         if len(found) > SHOWN:
@@ -42,23 +48,39 @@ def is_chinese(text: Text | None) -> bool:
     return text is None or not text.versions or bool(text.zh) or bool(_HAN.search(text.plain or ""))
 
 
-def _missing(programme: Programme, catalogue: Catalogue, statuses: tuple[PilotStatus, ...]) -> Iterator[Message]:
+def _missing(
+    programme: Programme, catalogue: Catalogue, statuses: tuple[PilotStatus, ...], evaluation: EvaluationResult | None
+) -> Iterator[Message]:
     for holder, said in (("programme.yaml title", programme.title), *_issuer(programme)):
         if not is_chinese(said):
             yield Message.of("{object} is not in Chinese", object=holder)
+    yield from _names(programme, catalogue, statuses, evaluation)
+    for status in statuses:
+        for name, field, text in (*_texts(status), *(_evaluation_texts(evaluation) if evaluation is not None else ())):
+            if not is_chinese(text):
+                object_ = f"{status.pilot.id}/{name}" if name else status.pilot.id
+                yield Message.of("{object} has no Chinese {field}", object=object_, field=field)
+
+
+def _names(
+    programme: Programme, catalogue: Catalogue, statuses: tuple[PilotStatus, ...], evaluation: EvaluationResult | None
+) -> Iterator[Message]:
+    """Yield the organizations, regions and domains of these pilots that have no Chinese name."""
     used = {name for status in statuses for name in _organizations(status)}
+    if evaluation is not None:
+        used.add(evaluation.evaluation.evaluator.org)
+        used |= {item.verified.by for item in evaluation.status.pilot.file.evidence if item.verified is not None}
     for item in programme.organizations:
         if item.id in used and not item.zh:
             yield Message.of("organization {object} has no Chinese name", object=item.id)
+    regions = {code for status in statuses for code in _regions(status)}
+    for region in programme.regions:
+        if region.code in regions and not region.zh:
+            yield Message.of("region {object} has no Chinese name", object=region.code)
     tasks = {status.pilot.file.task for status in statuses}
     for domain in catalogue.domains:
         if not domain.zh and tasks & {task.id for task in domain.tasks}:
             yield Message.of("domain {object} has no Chinese name", object=domain.id)
-    for status in statuses:
-        for name, field, text in _texts(status):
-            if not is_chinese(text):
-                object_ = f"{status.pilot.id}/{name}" if name else status.pilot.id
-                yield Message.of("{object} has no Chinese {field}", object=object_, field=field)
 
 
 def _issuer(programme: Programme) -> Iterator[tuple[str, Text]]:
@@ -74,6 +96,22 @@ def _organizations(status: PilotStatus) -> Iterator[str]:
     yield from (item.owner for item in file.bottlenecks)
     yield from (item.authority for item in file.adjustments if item.authority)
     yield from (one.org for item in status.pilot.practices for one in item.adoptions if one.org)
+
+
+def _regions(status: PilotStatus) -> Iterator[str]:
+    yield status.pilot.file.region
+    yield from (one.region for item in status.pilot.practices for one in item.adoptions if one.region)
+
+
+def _evaluation_texts(result: EvaluationResult) -> Iterator[tuple[str, str, Text | None]]:
+    """Yield each text of an evaluation and of the evidence that its document lists."""
+    name, evaluation = result.name, result.evaluation
+    yield name, "evaluator/method", evaluation.evaluator.method
+    yield from ((name, f"comments/{item}", text) for item, text in evaluation.comments if text is not None)
+    if evaluation.decision is not None:
+        yield name, "decision/scope", evaluation.decision.scope
+        yield from ((name, "decision/conditions", text) for text in evaluation.decision.conditions)
+    yield from ((item.id, "title", item.title) for item in result.status.pilot.file.evidence)
 
 
 def _texts(status: PilotStatus) -> Iterator[tuple[str, str, Text | None]]:

@@ -12,7 +12,7 @@ from talentpilot.analysis.agenda import AgendaItem, AgendaKind
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Message
-from talentpilot.errors import UsageProblem
+from talentpilot.errors import DocumentStopped, UsageProblem
 from talentpilot.i18n.translator import period_name
 from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Unreadable
@@ -232,6 +232,13 @@ def gather_evaluation_documents(
         raise UsageProblem("official documents have no public edition", help="leave out {--edition} public")
     chosen = chosen_profile(ledger, wanted.profile)
     source = gather_evaluation_source(ledger, asked)
+    if not source.results:
+        raise DocumentStopped(
+            "no evaluation of {subject} can be read: {files}",
+            help="talentpilot validate lists what is wrong",
+            subject=asked.subject,
+            files=", ".join(dict.fromkeys(item.path for item in source.unreadable)),
+        )
     folders, skipped = _folders(ledger, wanted)
     made = (evaluation_report(one, wanted, chosen, folders) for one in source.each())
     return tuple(replace(one, notes=(*skipped, *one.notes)) for one in made)
@@ -245,9 +252,9 @@ def evaluation_report(
     Raises:
         DocumentStopped: texts stand in English only, or the body is too long.
     """
-    demand_chinese(source.programme, source.catalogue, [item.status for item in source.results])
-    view, programme, profile = evaluation_view(source), source.programme, chosen.profile
     (result,) = source.results
+    demand_chinese(source.programme, source.catalogue, (result.status,), result)
+    view, programme, profile = evaluation_view(source), source.programme, chosen.profile
     keeper = organization_name(programme.keeper, programme) if programme.keeper else ""
     usual = UsualAddress(result.evaluation.evaluator.org, keeper)
     directive = programme.directive.number if programme.directive is not None else None
