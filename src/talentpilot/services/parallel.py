@@ -3,7 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -28,11 +28,24 @@ def over_pilots(work: Callable[[T], R], pilots: Sequence[T], processors: int | N
         yield from map(work, pilots)
         return
     count = processors if processors is not None else _processors()
-    chunk = max(1, min(64, len(pilots) // (count * 4)))
     from concurrent.futures import ProcessPoolExecutor  # a small ledger never needs it
 
-    with ProcessPoolExecutor(max_workers=count, initializer=gc.disable) as pool:
-        yield from pool.map(work, pilots, chunksize=chunk)
+    # A process gets the work once, as it begins: it holds the programme, with every organization.
+    with ProcessPoolExecutor(max_workers=count, initializer=_begin, initargs=(work,)) as pool:
+        yield from pool.map(_do, pilots, chunksize=max(1, min(16, len(pilots) // (count * 4))))
+
+
+_WORK: list[Callable[[Any], Any]] = []
+"""What this process does with each pilot, where it is one of several."""
+
+
+def _begin(work: Callable[[Any], Any]) -> None:
+    gc.disable()
+    _WORK[:] = [work]
+
+
+def _do(pilot: Any) -> Any:
+    return _WORK[0](pilot)
 
 
 def over_each(work: Callable[[T], R], tasks: Sequence[T], processors: int | None = None) -> Iterator[R]:
