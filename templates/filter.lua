@@ -28,9 +28,10 @@ local HAN = '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
 local SHORT_ROWS, SHORT_TEXT, FEW_ROWS = 8, 500, 4 -- such a table stays on one page
 local TALL = 240 -- points: a table with a higher row parts its rows at the end of a page
 local CONTENTS = 450 -- blocks of some 20 pages: a shorter report with a first page of its own has no printed contents
-local NARROWEST, WIDEST, LONGEST_WORD = 6, 44, 15 -- a column, in Latin letters; a longer word may break
+local NARROWEST, WIDEST, LONGEST_WORD = 6, 44, 16 -- a column, in Latin letters; a longer word may break
 local PAGE, PAGE_DENSE, SLIM = 104, 117, 0.6 -- letters of a line; a table that needs less of it keeps its own width
 local PADDING, SHORT_HEAD = 3, 8 -- the room beside a cell, in letters; a head of so many stays on one line
+local BAR = 21 -- 3 cm, in small letters
 local TAGS = { zh = 'zh-CN', en = 'en-GB' }
 local chinese = true
 
@@ -218,6 +219,7 @@ local function longest_word(text)
   local longest = 0
   for word in text:gsub('[\xe2-\xef][\x80-\xbf][\x80-\xbf]', ' '):gmatch '[^%s/]+' do longest = math.max(longest, #word) end
   for number in text:gmatch '〔%d+〕%d+号' do longest = math.max(longest, measure(number)) end
+  if text:find '^[\xe2\x96\x97\x80-\xbf]+$' then longest = math.max(longest, measure(text)) end -- a row of lights
   return longest
 end
 
@@ -276,8 +278,9 @@ local function with_room(widths, words)
 end
 
 -- The shares that a template gives, where they suit (or exactly them); a table that needs little of the line keeps its own width.
-local function set_widths(tbl, given, dense, exactly)
+local function set_widths(tbl, given, dense, exactly, bars)
   local words, lines = natural_widths(tbl)
+  if bars then words[bars] = BAR + PADDING end
   local room, needed, widths = dense and PAGE_DENSE or PAGE, sum(lines), {}
   for part in (given or ''):gmatch '[%d.]+' do widths[#widths + 1] = tonumber(part) end
   if #widths ~= #tbl.colspecs then widths = lines end
@@ -360,13 +363,26 @@ local function gaps_of(tbl)
   return table.concat(places)
 end
 
+-- How many lines a text takes where so many letters fit on one; Latin words go whole to the next.
+local function lines_needed(text, width)
+  local count, filled = 1, -1
+  for word in text:gmatch '%S+' do
+    local size = measure(word)
+    if filled >= 0 and filled + 1 + size > width then count, filled = count + 1, -1 end
+    filled = filled + 1 + size
+    local more = math.max(math.ceil(filled / width) - 1, 0)
+    count, filled = count + more, filled - more * width
+  end
+  return count
+end
+
 -- How high a row of a copy with line feeds prints, in points.
 local function high(tbl, row, room)
   local lines = 1
   for place, cell in ipairs(row.cells) do
     local count = 0
     for part in lines_of(cell) do
-      count = count + math.max(1, math.ceil(measure(part) / math.max(tbl.colspecs[place][2] * room - PADDING, 2)))
+      count = count + lines_needed(part, math.max(tbl.colspecs[place][2] * room - PADDING, 2))
     end
     lines = math.max(lines, count)
   end
@@ -456,7 +472,7 @@ local function with_labels(tbl, classes)
 end
 
 -- What is done as a bar and what is planned as a tick on it, both in percent; the numbers stand above.
-local CELLS = 32 -- of a bar in Word, which is a run of small spaces on a background
+local CELLS = 58 -- of a bar in Word, which is a run of small spaces on a background
 local function bar(done, planned)
   if typst then return inline('#bar(' .. done .. ', ' .. planned .. ')') end
   if html then
@@ -498,9 +514,10 @@ local function put_table(out, tbl, heading)
   local said, caption = take_above(out)
   local text = caption and stringify(caption) or heading or ''
   local classes = classes_of(tbl, said)
-  set_widths(tbl, said.widths, classes:includes 'dense', classes:includes 'kpi' or classes:includes 'brief')
+  local bars = tonumber(said.bars)
+  set_widths(tbl, said.widths, classes:includes 'dense', classes:includes 'kpi' or classes:includes 'brief', bars)
   if caption then tbl.caption = { long = { pandoc.Plain(captioned(caption)) } } end
-  if said.bars then with_bars(tbl, tonumber(said.bars)) end
+  if bars then with_bars(tbl, bars) end
   if typst then
     put_typst_table(out, tbl, classes, text)
   elseif html then
@@ -532,9 +549,15 @@ local function foot(paragraph, comment)
   return { pandoc.Div({ paragraph }, pandoc.Attr('', { 'foot' })) }
 end
 
+-- Whether a section is next, apart from directives; its level is that of the pages already.
+local function is_section_next(blocks, place)
+  repeat place = place + 1 until not blocks[place] or blocks[place].t ~= 'RawBlock'
+  return blocks[place] and blocks[place].t == 'Header' and blocks[place].level == 1
+end
+
 local function blocks_with_tables(blocks)
   local out, ends, heading, columns, turned = pandoc.Blocks {}, nil, nil, false, false
-  for _, block in ipairs(blocks) do
+  for place, block in ipairs(blocks) do
     local said, comment = directive(block)
     if columns and (block.t == 'Header' or comment == 'page') then
       out:insert(raw ']')
@@ -548,7 +571,7 @@ local function blocks_with_tables(blocks)
     if block.t == 'Table' then
       put_table(out, block, heading)
     elseif block.t == 'RawBlock' and not said then
-      if typst and comment == 'page' then out:insert(raw '#turn()') end
+      if typst and comment == 'page' then out:insert(raw(is_section_next(blocks, place) and '#turn()' or '#pagebreak(weak: true)')) end
       if typst and comment == 'compact' then out:insert(raw '#show: compact') end
       if docx and comment == 'page' and has_first_page and not turned then -- Word can't tell how full its pages are
         out:insert(pandoc.RawBlock('openxml', '<!-- page -->'))
@@ -789,7 +812,7 @@ local function put_heading(out, block, crowd, slim)
   end
 end
 
--- What a heading is followed by stays with the table below it: at most three paragraphs, none of them long.
+-- What a heading is followed by stays with the table or figure below it: at most three paragraphs, none of them long.
 local function is_short(block)
   return block.t == 'Para' and block.content[1].t ~= 'Image' and utf8.len(stringify(block)) <= SHORT_TEXT and not is_caption(block)
 end
@@ -801,7 +824,7 @@ local function with_words_at_tables(blocks)
       waiting = {}
     elseif waiting and is_short(block) and #waiting < 3 then
       waiting[#waiting + 1] = #out + 1
-    elseif waiting and directive(block) then
+    elseif waiting and (directive(block) or is_caption(block) or block.t == 'Table' or block.t == 'Para' and is_figure(block)) then
       for _, place in ipairs(waiting) do out[place] = pandoc.Div({ out[place] }, pandoc.Attr('', { 'sticking' })) end
       waiting = nil
     else

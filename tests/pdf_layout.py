@@ -53,8 +53,8 @@ class Layout:
                         yield f"page {row.page + 1}: {' / '.join(cell)}"
 
     def lone_headings(self) -> Iterator[str]:
-        """Yield the headings with nothing below them on their page."""
-        return (f"page {page + 1}: {text}" for page, text, below in self.headings if not below)
+        """Yield the headings with less than two lines below them on their page."""
+        return (f"page {page + 1}: {text}" for page, text, below in self.headings if below < 2)
 
 
 def layout_of(data: bytes) -> Layout:

@@ -107,6 +107,22 @@ def test_a_part_begins_on_a_new_page_only_if_most_of_the_last_one_is_filled(line
     assert not turned or layout.fills[0] >= FORCED
 
 
+def test_pages_that_do_not_settle_are_made_again_without_what_unsettles_them(tmp_path: Path) -> None:
+    template = (ROOT / "templates" / "report.typ").read_text(encoding="utf-8")
+    restless = """
+  context if "steady" not in sys.inputs {
+    let steps = counter("restless").final().first()
+    if calc.even(steps) { pagebreak(); v(1mm) }
+    counter("restless").update(steps + 1)
+  }
+"""
+    (tmp_path / "report.typ").write_text(template.replace("  cover()\n", f"  cover()\n{restless}"), encoding="utf-8")
+    data = render_pdf(f"x\n\n---\n\n## 一、甲\n\n{_table(120)}", {}, ZH, (tmp_path,)).data
+    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    feet = ["".join(page.extract_text().split()) for page in pages]
+    assert all(f"第{number}页/共{len(pages)}页" in text for number, text in enumerate(feet, 1))
+
+
 def test_contents_name_the_sections_and_leave_no_page_unfilled() -> None:
     sections = "\n\n".join(f"## 第{number}部分\n\n### 分项{number}\n\n一段文字。" for number in range(1, 8))
     data = render_pdf(f"x\n\n---\n\n{sections}\n", {}, replace(ZH, contents="目录"), ()).data

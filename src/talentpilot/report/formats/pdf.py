@@ -121,16 +121,24 @@ def _compile(folder: Path, source: _Source, template: Path) -> bytes | list[str]
         raise MissingExtra("PDF needs typst: pip install 'talentpilot[report]'") from problem
     folders = list(charts.for_pages())
     known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
-    compiler = typst.Compiler(
-        source.main.encode(),
-        root=folder,
-        font_paths=known,
-        sys_inputs={"head": source.head},
-        package_path=folder,  # the templates need no package, and none is fetched for them
-        package_cache_path=folder,
-    )
+
+    def made(**settings: str) -> tuple[object, bool]:
+        """Return the file, and whether its pages settled: else their numbers may be wrong."""
+        compiler = typst.Compiler(
+            source.main.encode(),
+            root=folder,
+            font_paths=known,
+            sys_inputs={"head": source.head, **settings},
+            package_path=folder,  # the templates need no package, and none is fetched for them
+            package_cache_path=folder,
+        )
+        done, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=["a-2a", "ua-1"])
+        return done, not any("did not converge" in str(warning) for warning in warnings)
+
     try:
-        done = compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"])
+        done, settled = made()
+        if not settled:
+            done, _ = made(steady="yes")
     except typst.TypstError as problem:
         missing = _without_glyph(problem.diagnostic)
         if not missing:
