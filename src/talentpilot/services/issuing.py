@@ -80,10 +80,8 @@ def issue_report(
         raise UsageProblem(
             "only whole reports are issued", help="leave {--brief} out: the report begins with the brief"
         )
-    demand_revision(source.provenance)
     options = replace(options, strict=True)
-    hold_back((*unfinished(source.period, source.as_of), *uncommitted(source.provenance)), options, force=force)
-    warn_without_history(source.provenance, options)
+    _require_provable(source.provenance, unfinished(source.period, source.as_of), options, force=force)
     own = replace(identity_of(source, today=source.as_of == ledger.today), official=official)
     return issue(publication, options, ledger.root, describe(source, own, publication, options, languages))
 
@@ -103,26 +101,27 @@ def issue_evaluation(
     Raises:
         UsageProblem: the ledger is not committed, and `force` is not given.
     """
-    demand_revision(source.provenance)
     options = replace(options, strict=True)
-    hold_back(uncommitted(source.provenance), options, force=force)
-    warn_without_history(source.provenance, options)
+    _require_provable(source.provenance, (), options, force=force)
     (result,) = source.results  # computed on the evaluation's own day
     subject = Subject(evaluation="/".join(key_of(result)))
     own = ReportIdentity(subject, Past({}, (), {}), result.evaluation.as_of == ledger.today, official=official)
     return issue(publication, options, ledger.root, describe(source, own, publication, options, languages))
 
 
-def demand_revision(origin: Provenance) -> None:
-    """Refuse to issue a report of a ledger whose repository git can't or won't read.
+def _require_provable(origin: Provenance, reasons: Iterable[Message], options: RenderOptions, *, force: bool) -> None:
+    """Refuse to issue a report whose ledger could not be found again, or for other reasons.
 
     Raises:
-        StorageProblem: says why, and what mends it.
+        StorageProblem: git can't or won't read the repository; says why, and what mends it.
+        UsageProblem: there are reasons, or the ledger is not committed, and `force` is not given.
     """
     if origin.trouble:
         raise StorageProblem(
             "an issued report names the revision of the ledger, which is not known: {why}", why=origin.trouble
         )
+    hold_back((*reasons, *uncommitted(origin)), options, force=force)
+    warn_without_history(origin, options)
 
 
 def issue(publication: Publication, options: RenderOptions, root: Path, describe: Describe) -> list[Path]:

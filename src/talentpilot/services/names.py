@@ -5,7 +5,6 @@ from typing import Literal
 
 from talentpilot.errors import UsageProblem
 from talentpilot.i18n.word_codes import find_name
-from talentpilot.model.base import Text
 from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.model.units import BUILT_IN_UNITS
@@ -66,11 +65,7 @@ def _names(ledger: OpenLedger, kind: NameKind) -> Mapping[str, tuple[str, ...]]:
             return {item.id: (item.zh, item.en) for item in BUILT_IN_UNITS.values()} | own
         case "pilot":
             pilots = [ledger.read(name).pilot for name in ledger.pilot_ids]
-            return {item.id: _titles(item.file.title) for item in pilots if item is not None}
-
-
-def _titles(title: Text) -> tuple[str, ...]:
-    return _some(title.zh, title.en)
+            return {item.id: _some(item.file.title.zh, item.file.title.en) for item in pilots if item is not None}
 
 
 def _some(*names: str | None) -> tuple[str, ...]:

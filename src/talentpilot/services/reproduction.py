@@ -35,7 +35,6 @@ from talentpilot.services.reporting import (
     compute_source,
     narrow,
 )
-from talentpilot.store.git.revision import LedgerSource
 from talentpilot.store.issued_reports import input_digest, read_plain
 from talentpilot.store.reader import pilot_folders
 from talentpilot.store.tree import DiskTree
@@ -55,21 +54,14 @@ def files_again(
     return files, used
 
 
-def report_again(
-    manifest: Manifest,
-    root: Path,
-    ledger_source: LedgerSource,
-    past: IssuedReports,
-    options: RenderOptions,
-    shown: Progress,
-) -> Publication:
+def report_again(manifest: Manifest, ledger: OpenLedger, past: IssuedReports, options: RenderOptions) -> Publication:
     """Return the report with the settings of the manifest, from this ledger.
 
     Raises:
         ManifestProblem: it asks for what this version does not know.
     """
     languages, _ = _known_settings(manifest)
-    source = source_again(manifest, OpenLedger(root, ledger_source, progress=shown), past)
+    source = source_again(manifest, ledger, past)
     if isinstance(source, EvaluationSource):
         return evaluation_publication(evaluation_view(source), languages, options.folders)
     return quarterly_publication(quarterly_view(source), languages, options.folders)
@@ -179,7 +171,7 @@ def later_figures(
     shown.began("reading the present ledger")
     try:
         if manifest.subject.evaluation is not None:
-            now = report_again(manifest, root, disk, past, options, shown).figures()
+            now = report_again(manifest, OpenLedger(root, disk, progress=shown), past, options).figures()
             found = differences(json.loads(figures), json.loads(now))
             return LaterFigures(differing=tuple(item for item in found if item.place not in _ORIGIN))
         return LaterFigures(restated=_restated(figures, root, disk, manifest, shown))

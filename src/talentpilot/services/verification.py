@@ -29,6 +29,7 @@ from talentpilot.report.manifest import (
 from talentpilot.report.publish import RenderOptions
 from talentpilot.services.issued_reports import read_manifest
 from talentpilot.services.issuing import issued_then
+from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.official.files import official_document_again
 from talentpilot.services.progress import Progress
 from talentpilot.services.report_files import TemplateChoice
@@ -203,9 +204,10 @@ def verify_issued_report(folder: Path, root: Path, choice: TemplateChoice, shown
     past, lost = issued_then(DiskTree(root), manifest.past)
 
     def publish(source: LedgerSource, options: RenderOptions) -> Publication:
+        ledger = OpenLedger(root, source, progress=shown)
         if manifest.official is not None:
-            return official_document_again(manifest, root, source, past, options, shown)
-        return report_again(manifest, root, source, past, options, shown)
+            return official_document_again(manifest, ledger, past, options)
+        return report_again(manifest, ledger, past, options)
 
     def later(again: bytes | None, options: RenderOptions) -> LaterFigures:
         return later_figures(folder, root, manifest, again, past, options, shown)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from talentpilot.analysis.agenda import AgendaItem, due_of, in_order
+from talentpilot.analysis.agenda import due_of, in_order
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.evaluation.settings import SettingsNotice
 from talentpilot.analysis.portfolio import PilotSelection
@@ -41,7 +41,7 @@ def gather_federation_due(
         NothingToCheck: the selection matches no pilot.
         UsageProblem: no ledger has an organization of that id.
     """
-    found = look_at_federation(opened, selection, partial(_due, within))
+    found = look_at_federation(opened, selection, partial(due_of, within=within))
     known = [item.id for item in found.head.programme.organizations]
     if owner is not None and not any(_is_meant(name, owner) for name in known):
         raise UsageProblem("there is no organization {owner}", help=nearest(owner, known), owner=owner)
@@ -52,10 +52,6 @@ def gather_federation_due(
         for item in some
     ]
     return Due(found.head, within, in_order(item for item in items if owner is None or _is_meant(item.owner, owner)))
-
-
-def _due(within: int, status: PilotStatus, programme: Programme) -> list[AgendaItem]:
-    return due_of(status, programme, within)
 
 
 def _is_meant(name: str, written: str) -> bool:

@@ -75,7 +75,7 @@ def validate_federation(
     """
     asked = FindingsChoice(choose_rules(select, ignore), strict=strict, clock=clock, allow_missing=allow_missing)
     tasks = [member_task(opened, member, is_today) for member in opened.read]
-    found = opened.progress.over("checking the ledgers", over_each(_check_member, tasks, processors), len(tasks))
+    found = opened.progress.over("checking the ledgers", over_each(check_member, tasks, processors), len(tasks))
     return concluded(opened, tuple(found), asked)
 
 
@@ -112,10 +112,6 @@ def member_task(opened: OpenFederation, member: Member, is_today: bool | None) -
     if is_today is None:
         return member.id, ledger, ledger.as_of if opened.today == opened.as_of else ledger.today
     return member.id, ledger, ledger.as_of if is_today else None
-
-
-def _check_member(task: MemberTask) -> MemberCheck:
-    return check_member(task)
 
 
 def check_member(task: MemberTask, readings: PilotReadings | None = None) -> MemberCheck:

@@ -30,10 +30,8 @@ from talentpilot.services.official.documents import (
     period_document,
 )
 from talentpilot.services.official.profiles import PROFILE, read_profile
-from talentpilot.services.progress import Progress
 from talentpilot.services.report_files import DEFAULT_FOLDER
 from talentpilot.services.reproduction import source_again
-from talentpilot.store.git.revision import LedgerSource
 from talentpilot.store.issued_reports import FOLDER
 from talentpilot.store.writer import write_file
 
@@ -176,12 +174,7 @@ def _publication(made: MadeDocument, source: Source | EvaluationSource) -> Publi
 
 
 def official_document_again(
-    manifest: Manifest,
-    root: Path,
-    ledger_source: LedgerSource,
-    past: IssuedReports,
-    options: RenderOptions,
-    shown: Progress,
+    manifest: Manifest, ledger: OpenLedger, past: IssuedReports, options: RenderOptions
 ) -> Publication:
     """Return an issued document with the settings of its manifest, from this ledger.
 
@@ -191,11 +184,10 @@ def official_document_again(
     """
     form = manifest.official
     assert form is not None
-    ledger = OpenLedger(root, ledger_source, progress=shown)
     source = source_again(manifest, ledger, past)
     wanted = OfficialRequest(AddressRequest(form.sender, form.to, form.title), None, form.max_characters)
     profile = templates.find(PROFILE, options.folders)
-    chosen = read_profile(profile.read_bytes(), str(profile), root)
+    chosen = read_profile(profile.read_bytes(), str(profile), ledger.root)
     kind = next((one for one in DOCUMENTS if one == form.document), None)
     if isinstance(source, EvaluationSource) and form.document == "evaluation":
         return _publication(evaluation_report(source, wanted, chosen, options.folders), source)
