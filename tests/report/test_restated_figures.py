@@ -118,7 +118,7 @@ def test_an_object_that_came_into_the_books_later_is_one_figure(run: Run, books:
     change(books.root, "pilot.yaml", "submitted: 2026-01-13", "submitted: 2026-02-13")
     found = [one for one in figures(run, books.root)["notes"]["restated"]["figures"] if one["object"] == "2025Q4"]
     assert [(one["whole"], one["then"], one["now"]) for one in found] == [(True, "2026-01-13", None)]
-    assert "report received on: 2026-01-13 → no longer in the books" in notes(books.root)
+    assert "report received on: 2026-01-13 → no longer in the ledger" in notes(books.root)
 
 
 @pytest.mark.slow
@@ -153,7 +153,7 @@ def test_a_pilot_that_left_the_books_is_told(run: Run, books: Repository) -> Non
     )
     found = quarterly_view(left).notes.restated.figures
     assert [(one.pilot, one.object, one.whole) for one in found] == [(gone, "", True)]
-    assert "no longer in the books" in render_quarterly(quarterly_view(left), "en", pictures=None).markdown
+    assert "no longer in the ledger" in render_quarterly(quarterly_view(left), "en", pictures=None).markdown
 
 
 # --- which reports are compared

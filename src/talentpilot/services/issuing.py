@@ -264,7 +264,7 @@ def unfinished(period: Period, as_of: date) -> Iterator[Message]:
 def uncommitted(origin: Provenance) -> Iterator[Message]:
     """Yield what would keep the ledger's state behind a report from being found again."""
     if origin.revision is not None and origin.revision.endswith("-dirty"):
-        yield Message("files of the ledger are not committed, so nobody could find the books of this report again")
+        yield Message("files of the ledger are not committed, so nobody could find the ledger of this report again")
 
 
 def warn_without_history(origin: Provenance, options: RenderOptions) -> None:

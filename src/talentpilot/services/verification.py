@@ -199,7 +199,7 @@ def verify_issued_report(folder: Path, root: Path, choice: TemplateChoice, shown
             folder=folder,
             help="name the federation's folder with {--root}",
         )
-    shown.began("looking for the books")
+    shown.began("looking for the ledger of the report")
     found = recover(root, manifest.inputs, manifest.revision)
     past, lost = issued_then(DiskTree(root), manifest.past)
 

@@ -102,7 +102,7 @@ def _totals(result: ImportResult, say: Translator) -> str:
     warnings = sum(one.warnings for one in result.pilots if not one.refused)
     parts = [text]
     if result.stopped:
-        parts.append(say.text("nothing was written: the books are not as the mapping says"))
+        parts.append(say.text("nothing was written: the old books are not as the mapping says"))
     if warnings:
         parts.append(say.count("1 warning of the rules", "{n} warnings of the rules", warnings))
     return say.joined(parts)

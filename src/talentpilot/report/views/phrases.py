@@ -27,13 +27,13 @@ _RATES = frozenset(("completion", "planned", "planned_original", "progress"))
 def say_restated(one: RestatedFigure, say: Translator, light: Callable[[str], str]) -> str:
     """Return `actual: 380 → 372`; `light` puts a light into words with its mark."""
     if not one.field:
-        return say.text("no longer in the books")
+        return say.text("no longer in the ledger")
     label = say.term(one.field, "restated")
     then, now = (_say(value, one.field, say, light) for value in (one.then, one.now))
     if one.whole and one.now is None:
-        now = say.text("no longer in the books")
+        now = say.text("no longer in the ledger")
     elif one.whole:
-        then = say.text("not yet in the books")
+        then = say.text("not yet in the ledger")
     return f"{label}{say.punctuation['colon']}{then} → {now}"
 
 

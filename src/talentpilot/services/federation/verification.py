@@ -59,7 +59,7 @@ def verify_federation_report(folder: Path, root: Path, choice: TemplateChoice, s
             folder=folder,
             help="name that ledger's folder with {--root}",
         )
-    shown.began("looking for the books")
+    shown.began("looking for the ledger of the report")
     again = _remaking(folder, root, manifest, manifest.federation, shown)
     return verify(folder, root, manifest, again, choice, shown)
 
