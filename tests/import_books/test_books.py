@@ -383,6 +383,21 @@ def test_a_formula_is_read_by_what_it_showed_and_named(root: Path, tmp_path: Pat
     assert "R6 the cell shows the error #DIV/0!" in said(take_over(root, RECTIFICATION, with_error))
 
 
+def test_the_format_of_a_number_must_agree_with_the_mapping(root: Path, tmp_path: Path) -> None:
+    book = rectification(tmp_path / "old.xlsx")
+    workbook = load_workbook(book)
+    cell = workbook["整改清单"]["R6"]
+    cell.number_format = '"$"0.0'
+    workbook.save(book)
+    assert 'R6 the format of the cell shows "$" beside 10' in said(take_over(root, RECTIFICATION, book))
+    cell.number_format = '0.0"万元"'
+    workbook.save(book)
+    assert take_over(root, RECTIFICATION, book).complete
+    pilot = read_pilot(DiskTree(root), "yx-titles-01").pilot
+    assert pilot is not None
+    assert pilot.file.incentives[0].amount == Decimal(100_000)
+
+
 def test_macros_are_told_and_not_run(root: Path, tmp_path: Path) -> None:
     book = rectification(tmp_path / "old.xlsx")
     with zipfile.ZipFile(book, "a") as archive:

@@ -116,6 +116,13 @@ def letters_of(region: str, programme: Programme) -> str:
     return max(sorted(set(stems)), key=stems.count) if stems else "org"
 
 
+_SCALED: Mapping[Decimal, tuple[str, ...]] = {
+    Decimal(1_000): ("千", "千元"),
+    Decimal(10_000): ("万", "万元"),
+    Decimal(1_000_000): ("百万", "百万元"),
+    Decimal(100_000_000): ("亿", "亿元"),
+}
+"""What may stand behind a number in a column that the mapping multiplies by so much."""
 _PERCENT_KINDS = frozenset(("indicator", "observation"))
 """Kinds whose numbers may be percentages; all others are amounts and weights."""
 _A_NUMBER = Message(
@@ -177,9 +184,9 @@ class ValueReader:
     def _number(self, target: TargetField, rule: ColumnRule, cell: Cell) -> CellAnswer[Any]:
         words = tuple(rule.unit) if isinstance(rule.unit, Mapping) else (rule.unit,) if rule.unit else ()
         known = [unit_of(self.ledger.programme, one) for one in words]
-        names = (*words, *(name for unit in known if unit is not None for name in (unit.zh, unit.en)))
-        rules = NumberRules(names, percent=target.kind in _PERCENT_KINDS, advice=_A_NUMBER,
-                            as_shown=rule.unit is None and rule.times is None)  # fmt: skip
+        scaled = _SCALED.get(rule.times or Decimal(1), ())
+        names = (*words, *scaled, *(name for unit in known if unit is not None for name in (unit.zh, unit.en)))
+        rules = NumberRules(names, percent=target.kind in _PERCENT_KINDS, advice=_A_NUMBER)
         answer = read_amount(cell, rules)
         value = answer.value
         if value is None:
