@@ -8,7 +8,7 @@ import pytest
 from analysis.build import pilot
 from talentpilot.analysis.bottlenecks import bottleneck_state, bottleneck_states
 from talentpilot.analysis.evaluation.performance import performances
-from talentpilot.analysis.facts import known_by
+from talentpilot.analysis.known_facts import known_by
 from talentpilot.analysis.lights import Light
 from talentpilot.analysis.status import pilot_status
 from talentpilot.model.ledger import Pilot

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from talentpilot.analysis.facts import known_by, recorded
+from talentpilot.analysis.facts import recorded
+from talentpilot.analysis.known_facts import known_by
 from talentpilot.analysis.restatements import RestatedValue, RestatementKind, restated
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.ledger import Pilot

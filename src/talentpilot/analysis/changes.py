@@ -8,7 +8,8 @@ from typing import Any
 
 from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.explain.explanation import plan_value
-from talentpilot.analysis.facts import FactChange, Key, facts_between, known_by
+from talentpilot.analysis.facts import FactChange, Key, facts_between
+from talentpilot.analysis.known_facts import known_by
 from talentpilot.analysis.ledger_change import ChangeKind, LedgerChange, PilotPair
 from talentpilot.analysis.lifecycle import PilotState
 from talentpilot.analysis.observations import known_observations

@@ -6,7 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 
 from talentpilot.analysis.changes import plan_changes
-from talentpilot.analysis.facts import facts_between, known_by, recorded
+from talentpilot.analysis.facts import facts_between, recorded
+from talentpilot.analysis.known_facts import known_by
 from talentpilot.analysis.ledger_change import LedgerChange, PilotPair, Value
 from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.status import PilotStatus
