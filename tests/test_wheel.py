@@ -26,8 +26,8 @@ def test_the_wheel_carries_templates_and_catalogues_and_nothing_of_the_tests(whe
     assert "talentpilot/i18n/zh.po" in names
     assert "talentpilot/py.typed" in names
     assert "talentpilot/_schemas/findings-1.json" in names
-    assert "talentpilot/_founding/catalogue.yaml" in names
-    strays = [name for name in names if not name.startswith("talentpilot/_founding/pilots/yx-postdoc-02/")]
+    assert "talentpilot/_new_ledger/catalogue.yaml" in names
+    strays = [name for name in names if not name.startswith("talentpilot/_new_ledger/pilots/yx-postdoc-02/")]
     assert not [name for name in strays if name.startswith(("tests/", "pilots/")) or "evidence" in name.split("/")]
     built_in = {
         path.relative_to(ROOT / "templates").as_posix() for path in (ROOT / "templates").rglob("*") if path.is_file()

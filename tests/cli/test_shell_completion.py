@@ -115,7 +115,7 @@ def test_what_is_offered(press: Callable[..., list[str]], line: str, offered: li
 )
 def test_what_bash_has_split_is_joined_again(words: list[str], at: int, joined: list[str], head: str) -> None:
     environment = {completion.COMPLETING: "complete_bash", "COMP_WORDS": "\n".join(words), "COMP_CWORD": str(at)}
-    completion.mend_words(environment)
+    completion.repair_word_variables(environment)
     assert environment["COMP_WORDS"].split("\n") == joined
     assert environment["COMP_CWORD"] == str(len(joined) - 1)
     assert environment[completion.HEAD] == head
@@ -181,7 +181,7 @@ def test_giving_up_while_candidates_are_sought_leaves_no_traceback(run: Run, mon
     def interrupted() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(completion, "mend_environment", interrupted)
+    monkeypatch.setattr(completion, "repair_environment", interrupted)
     ran = run("status")
     assert (ran.code, ran.out, ran.err) == (130, "", "")
 

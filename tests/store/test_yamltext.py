@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from talentpilot.store.yaml import parser
-from talentpilot.store.yaml.parser import Mark, locate, parse, says_the_same
+from talentpilot.store.yaml.parser import Mark, is_same_yaml, locate, parse
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ DEEP = (
 def test_endless_nesting_is_refused_at_once(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = count_events(monkeypatch)
     assert parse(text).problems[-1].rule in {"F03", "F05"}
-    assert not says_the_same(text, text)
+    assert not is_same_yaml(text, text)
     assert len(taken) < 200
 
 

@@ -111,7 +111,7 @@ def _completer(metavar: str, name: str, command: str, words: str) -> Callable[..
     return complete
 
 
-def mend_words(environment: MutableMapping[str, str]) -> None:
+def repair_word_variables(environment: MutableMapping[str, str]) -> None:
     """Join again what bash has split: it takes `:` and `=` for the ends of words, so `domain:titles` comes as three.
 
     Of the word being completed only what stands behind the last mark is left, for bash will insert only that; the rest
@@ -146,7 +146,7 @@ def _joined(words: list[str]) -> list[str]:
     return joined
 
 
-def mend_environment() -> None:
+def repair_environment() -> None:
     """The same for the environment of this process."""
     if COMPLETING in os.environ:
-        mend_words(os.environ)
+        repair_word_variables(os.environ)

@@ -54,10 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_unicode()
     try:
         from talentpilot.cli.app import program
-        from talentpilot.cli.completion import mend_environment
+        from talentpilot.cli.completion import repair_environment
         from talentpilot.cli.output.streams import guarded_streams
 
-        mend_environment()
+        repair_environment()
         with guarded_streams():
             program()(args=arguments, prog_name="talentpilot")
     except KeyboardInterrupt:  # before a command has begun: while loading, or while a shell asks for candidates

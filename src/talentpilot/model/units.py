@@ -61,7 +61,7 @@ def unit_of(programme: Programme, identifier: str) -> Unit | None:
     return Unit(entry.id, entry.zh or entry.en or entry.id, entry.en or entry.zh or entry.id, entry.percent)
 
 
-def near_twin(programme: Programme, identifier: str) -> str | None:
+def similar_unit(programme: Programme, identifier: str) -> str | None:
     """Return the id of another unit that a person would take for this one (人 and 人次, `person` and `persons`)."""
     if identifier in BUILT_IN_UNITS:
         return None

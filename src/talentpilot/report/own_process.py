@@ -60,7 +60,7 @@ def text_within_limits(name: str, write: Callable[[], str], limits: Limits = LIM
     Raises:
         TemplateError: as `write` does; or it took too long or too much memory, and its process was ended.
     """
-    options = RenderOptions((), True, (), _nobody, _nobody)
+    options = RenderOptions((), True, (), _ignored, _ignored)
     return b"".join(content for _, content in _elsewhere(partial(_as_file, name, write), options, limits)).decode()
 
 
@@ -71,7 +71,7 @@ def _as_file(name: str, write: Callable[[], str], options: RenderOptions) -> Ite
 
 def _elsewhere(job: Job, options: RenderOptions, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a job that another process does."""
-    quiet = replace(options, began=_nobody, warned=_nobody)
+    quiet = replace(options, began=_ignored, warned=_ignored)
     work = pickle.dumps((job, quiet, limits))
     seconds = limits.seconds + limits.seconds_per_megabyte * len(work) / 1_000_000
     with _Worker(work, seconds, limits) as worker:
@@ -176,8 +176,8 @@ class _Worker:
         )
 
 
-def _nobody(_: object) -> None:
-    """Be told, and do nothing."""
+def _ignored(_: object) -> None:
+    """Ignore a message."""
 
 
 def _problem(about: Mapping[str, Any]) -> Exception:
@@ -205,10 +205,10 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no part of it
     job, options, limits = pickle.load(sys.stdin.buffer)
     _limit(limits)
-    _tell_work(job, options, stream)
+    _stream_work(job, options, stream)
 
 
-def _tell_work(job: Job, options: RenderOptions, stream: IO[bytes]) -> None:
+def _stream_work(job: Job, options: RenderOptions, stream: IO[bytes]) -> None:
     lock = threading.Lock()
 
     def tell(kind: str, content: bytes = b"", **about: object) -> None:

@@ -389,7 +389,7 @@ def _successions_on_file(context: PilotContext) -> Iterator[tuple[str, FieldPath
         if evidence.verified is not None:
             seen, made = (_VERIFIED, evidence.verified.date), (_DATED, evidence.date)
             yield PILOT, ("evidence", index, "verified", "date"), seen, made
-    founded = Message("the beginning of the programme"), _founding_day(context.programme)
+    founded = Message("the beginning of the programme"), _programme_begin(context.programme)
     for index, support in enumerate(pilot.file.incentives):
         yield PILOT, ("incentives", index, "date"), (_GRANTED, support.date), founded
     for index, news in enumerate(pilot.file.publicity):
@@ -401,7 +401,7 @@ def _successions_on_file(context: PilotContext) -> Iterator[tuple[str, FieldPath
             yield MILESTONES, path, expected, stated
 
 
-def _founding_day(programme: Programme) -> date:
+def _programme_begin(programme: Programme) -> date:
     """Return the day from which there was a programme to support: that of its directive, or of its term."""
     directive = programme.directive
     issued = directive.date if directive is not None else None

@@ -299,7 +299,7 @@ def ledger_asleep(context: FederationContext) -> Iterator[Finding]:
         if ledger.programme is None:
             continue
         newest = max((pilot.newest for pilot in ledger.pilots if pilot.newest is not None), default=None)
-        if newest is None or context.as_of <= _awake_until(newest, ledger, ledger.programme):
+        if newest is None or context.as_of <= _fresh_until(newest, ledger, ledger.programme):
             continue
         days = (context.as_of - newest).days
         yield Finding(
@@ -308,7 +308,7 @@ def ledger_asleep(context: FederationContext) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _awake_until(newest: date, ledger: LedgerSummary, programme: Programme) -> date:
+def _fresh_until(newest: date, ledger: LedgerSummary, programme: Programme) -> date:
     """Return the last day on which a newest fact of that day does not count as old."""
     cadence = programme.reporting.cadence or Cadence.ANNUAL
     months = newest.month - 1 + cadence.months

@@ -97,7 +97,7 @@ def private_contact(context: PilotContext) -> Iterator[Finding]:
         yield from _contact(file, path, text)
 
 
-def _waived_in_vain(context: LedgerContext) -> Iterator[Finding]:
+def _useless_waivers(context: LedgerContext) -> Iterator[Finding]:
     """Yield waivers of objects that are neither in a pilot nor in the ledger's own files."""
     programme = context.programme
     known = context.folders | context.reported.keys() | {programme.id}
@@ -117,7 +117,7 @@ def _waived_in_vain(context: LedgerContext) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@also_ledger(_waived_in_vain)
+@also_ledger(_useless_waivers)
 @programme_rule("G03", "waiver-void", Severity.WARNING, by_clock=True)
 def waiver_void(context: ProgrammeContext) -> Iterator[Finding]:
     """A waiver gives no reason, has expired, or names a rule, a pilot or something in a pilot that there is not.

@@ -46,7 +46,7 @@ def summarize_pilot(context: PilotContext) -> PilotSummary:
         newest_fact(pilot, context.as_of),
         tuple(_grants(pilot)),
         frozenset((*context.plan.units, *context.plan.partners)),
-        _waived_in_vain(context),
+        _useless_waivers(context),
     )
 
 
@@ -103,7 +103,7 @@ def _grants(pilot: Pilot) -> Iterator[GrantSummary]:
             yield GrantSummary(("incentives", index), item.id, digest)
 
 
-def _waived_in_vain(context: PilotContext) -> tuple[str, ...]:
+def _useless_waivers(context: PilotContext) -> tuple[str, ...]:
     pilot = context.pilot
     named = [item.object for item in context.programme.waivers if item.object.startswith(f"{pilot.id}/")]
     if not named or NAMELESS in pilot.unreadable_ids or not context.has(MILESTONES, OUTCOMES):

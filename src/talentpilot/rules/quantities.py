@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from talentpilot.diagnostics import FieldPath, Severity
 from talentpilot.model.outcomes import Direction, Indicator, Observation
-from talentpilot.model.units import near_twin, unit_of
+from talentpilot.model.units import similar_unit, unit_of
 from talentpilot.rules.contexts import OUTCOMES, PilotContext
 from talentpilot.rules.observations import is_jump
 from talentpilot.rules.plan_values import Dated, known, series_is_whole, shown, written_at
@@ -223,7 +223,7 @@ def unit_unknown(context: PilotContext) -> Iterator[Finding]:
           - {id: I3, unit: persons}
     """
     for index, item in context.measured:
-        twin = near_twin(context.programme, item.unit)
+        twin = similar_unit(context.programme, item.unit)
         known = unit_of(context.programme, item.unit) is not None
         if known and twin is None:
             continue

@@ -331,7 +331,7 @@ def _filed(context: PilotContext) -> Iterator[OrganizationUse]:
         filed = adjustment.decided or adjustment.submitted or adjustment.effective or context.as_of
         if adjustment.authority is not None:
             yield OrganizationUse(PILOT, (*place, "authority"), adjustment.authority, filed)
-        held = _held_from(adjustment, context.as_of)
+        held = _effective_from(adjustment, context.as_of)
         for number, change in enumerate(adjustment.changes):
             if change.path.startswith("roles/") or change.path.endswith("/owner"):
                 to: FieldPath = (*place, "changes", number, "to")
@@ -341,7 +341,7 @@ def _filed(context: PilotContext) -> Iterator[OrganizationUse]:
                     yield from (OrganizationUse(PILOT, (*to, i), str(item), held) for i, item in enumerate(change.to))
 
 
-def _held_from(adjustment: Adjustment, as_of: date) -> date:
+def _effective_from(adjustment: Adjustment, as_of: date) -> date:
     """Return the day from which an adjustment holds, or would."""
     asked = adjustment.effective or adjustment.decided or adjustment.submitted or as_of
     return adjustment.effective_date(as_of) or asked
@@ -367,7 +367,7 @@ def _steps(context: PilotContext, agreed: date) -> Iterator[OrganizationUse]:
     added = {item.id: item for item in context.pilot.file.adjustments}
     for index, step in enumerate(context.pilot.milestones):
         adjustment = added.get(step.added) if step.added is not None else None
-        day = _held_from(adjustment, context.as_of) if adjustment is not None else agreed
+        day = _effective_from(adjustment, context.as_of) if adjustment is not None else agreed
         yield OrganizationUse(MILESTONES, ("milestones", index, "owner"), step.owner, day)
 
 

@@ -91,7 +91,7 @@ EXAMPLE = "yx-postdoc-02"
 def bundled(path: str) -> Path:
     """Return a file or folder of the program by its path in the repository."""
     package = Path(talentpilot.__file__).parent
-    for base in (package / "_founding", package.parents[1]):
+    for base in (package / "_new_ledger", package.parents[1]):
         if (base / path).exists():
             return base / path
     raise TalentpilotError("the built-in {path} is missing", help="install talentpilot again", path=path)

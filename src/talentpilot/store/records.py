@@ -146,33 +146,33 @@ def _prune(
     data: dict[str, Any], places: Any, faults: Iterable[Fault], left_out: list[OmittedItem], *, by_field: bool
 ) -> bool:
     """Remove the faulty items, or fields; return False if none can be removed."""
-    doomed: dict[FieldPath, str] = {}
+    omitted: dict[FieldPath, str] = {}
     for fault in faults:
         whole = _written_part(data, fault.path) if by_field else item_around(fault.path)
         item = fault.path if fault.rule == "S02" else whole
         if not item:
             return False
-        doomed.setdefault(item, fault.rule)
-    left_out += leave_all_out(data, places, doomed)
-    return bool(doomed)
+        omitted.setdefault(item, fault.rule)
+    left_out += omit_all(data, places, omitted)
+    return bool(omitted)
 
 
-def leave_all_out(data: Any, places: Any, doomed: dict[FieldPath, str]) -> list[OmittedItem]:
+def omit_all(data: Any, places: Any, omitted: dict[FieldPath, str]) -> list[OmittedItem]:
     """Remove items, each with the rule that says why, and return them. The last ones go first so that indexes stay
     valid.
 
     A lone unknown field (S02, and no item) is removed without being reported.
     """
     found = []
-    for path in sorted(doomed, key=_deepest_last_first, reverse=True):
-        if doomed[path] == "S02" and item_around(path) != path:
+    for path in sorted(omitted, key=_deepest_last_first, reverse=True):
+        if omitted[path] == "S02" and item_around(path) != path:
             remove(data, places, path)
         else:
-            found.append(leave_out(data, places, path, doomed[path]))
+            found.append(omit_item(data, places, path, omitted[path]))
     return found
 
 
-def leave_out(data: Any, places: Any, path: FieldPath, rule: str) -> OmittedItem:
+def omit_item(data: Any, places: Any, path: FieldPath, rule: str) -> OmittedItem:
     """Remove an item and return what it was."""
     concerned = inner_id(data, path)
     return OmittedItem(rule, remove(data, places, path), concerned)
@@ -365,18 +365,18 @@ def _step(annotation: Any) -> Any:
     return None
 
 
-Mended = list[tuple[FieldPath, str, str]]
+Normalized = list[tuple[FieldPath, str, str]]
 """(path, value as written, value as read) of the codes that changed."""
 
 
-def normalize_codes(model: type[BaseModel], data: dict[str, Any]) -> Mended:
+def normalize_codes(model: type[BaseModel], data: dict[str, Any]) -> Normalized:
     """Normalize every code in place; return those that changed."""
-    found: Mended = []
+    found: Normalized = []
     _normalize(data, normalization_plan(model), (), found)
     return found
 
 
-def _normalize(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
+def _normalize(data: Any, plan: Any, path: FieldPath, found: Normalized) -> None:
     """Normalize one level. This runs for every value of every file, so it is written for speed."""
     if isinstance(plan, list):
         if isinstance(data, list):
@@ -394,7 +394,7 @@ def _normalize(data: Any, plan: Any, path: FieldPath, found: Mended) -> None:
                 _normalize(value, step, (*path, key), found)
 
 
-def _normalize_items(data: list[Any], step: Any, path: FieldPath, found: Mended) -> None:
+def _normalize_items(data: list[Any], step: Any, path: FieldPath, found: Normalized) -> None:
     for index, value in enumerate(data):
         if step is not True:
             _normalize(value, step, (*path, index), found)
@@ -402,7 +402,7 @@ def _normalize_items(data: list[Any], step: Any, path: FieldPath, found: Mended)
             _normalize_value(data, index, path, found)
 
 
-def _normalize_value(data: Any, step: str | int, path: FieldPath, found: Mended) -> None:
+def _normalize_value(data: Any, step: str | int, path: FieldPath, found: Normalized) -> None:
     value = data[step]
     mended = plain_form(value)
     if mended != value:

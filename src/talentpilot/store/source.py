@@ -14,9 +14,9 @@ from talentpilot.store.records import (
     Reading,
     inner_id,
     item_around,
-    leave_all_out,
     locate_fault,
     normalize_codes,
+    omit_all,
     read_record,
     too_many,
 )
@@ -106,7 +106,7 @@ def _read_fields(source: SourceFile, model: type[T], schema: str, by_field: bool
     if not _schema_fits(source, data.pop("schema", None), schema) and not by_field:
         return None
     _look_for_misleading_texts(source, model)
-    if not _leave_uncertain_items_out(source, model) and not by_field:
+    if not _omit_uncertain_items(source, model) and not by_field:
         return None
     for path, written, mended in normalize_codes(model, data) if source.text and not source.text.isascii() else ():
         values = {"value": written, "read": mended}
@@ -142,7 +142,7 @@ def _look_for_misleading_texts(source: SourceFile, model: type[BaseModel]) -> No
     source.problems += swallowed_fields(text, model, source.unusual)
 
 
-def _leave_uncertain_items_out(source: SourceFile, model: type[BaseModel]) -> bool:
+def _omit_uncertain_items(source: SourceFile, model: type[BaseModel]) -> bool:
     """Remove the items in which a key is repeated, an alias hides a value, or a comma has split one.
 
     Return False if the uncertain part is the whole file.
@@ -152,12 +152,12 @@ def _leave_uncertain_items_out(source: SourceFile, model: type[BaseModel]) -> bo
         source.faults.append(locate_fault(unknown.fault, source.data, source.places))
         if unknown.is_spoiling:
             uncertain.append((unknown.fault.rule, unknown.fault.path[:-1]))
-    doomed: dict[FieldPath, str] = {}
+    omitted: dict[FieldPath, str] = {}
     for rule, path in uncertain:
         item = item_around(path)
         if item is None:
             return False
         if source.raw(item) is not None:
-            doomed.setdefault(item, rule)
-    source.left_out += leave_all_out(source.data, source.places, doomed)
+            omitted.setdefault(item, rule)
+    source.left_out += omit_all(source.data, source.places, omitted)
     return True

@@ -69,7 +69,7 @@ class KeySearch:
             if known is None:
                 if holder not in seen_holders and self._is_dropped(holder):
                     seen_holders.add(holder)
-                    yield self._in_vain(path, kind)
+                    yield self._braced_value(path, kind)
             elif get_origin(kind.annotation) is dict and not self._bare(siblings, path):
                 yield UnknownKey(empty_field(path))
             elif path[-1] not in known:
@@ -100,7 +100,7 @@ class KeySearch:
                 return True
         return False
 
-    def _in_vain(self, path: FieldPath, kind: FieldType) -> UnknownKey:
+    def _braced_value(self, path: FieldPath, kind: FieldType) -> UnknownKey:
         """Return the problem of braces around a single value, which YAML reads as a key."""
         values = {"field": str(path[-1]), "name": str(path[-2])}
         is_list = get_origin(kind.annotation) is tuple

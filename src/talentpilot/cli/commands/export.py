@@ -104,7 +104,7 @@ def export_data(
     else:
         found, code = gather_federation_data(opened, request), federated.code(opened)
     written = write_data(found, output)
-    say, nowhere = session.translator(), found.leading_nowhere
+    say, nowhere = session.translator(), found.missing_references
     sys.stdout.write("".join(f"{path}\n" for path in written))
     say_trouble(found.origin.trouble, session.language)
     say_unreadable(session, found.unreadable)

@@ -293,7 +293,7 @@ def row(table: DataTable, fact: Fact) -> DataRow:
     return DataRow(fact.key, tuple(cells))
 
 
-def leading_nowhere(tables: Sequence[FilledTable]) -> int:
+def missing_references(tables: Sequence[FilledTable]) -> int:
     """Return how many references of these tables lead to no row."""
     by_name = {one.table.name: one for one in tables}
     count = 0

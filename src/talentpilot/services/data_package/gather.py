@@ -11,7 +11,15 @@ from talentpilot.analysis.status import pilot_status
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.errors import LedgerUnreadable, UsageProblem
 from talentpilot.exchange.data_package.package import PackageHead, package_files
-from talentpilot.exchange.data_package.table import DataRow, DataTable, Fact, FilledTable, filled, leading_nowhere, row
+from talentpilot.exchange.data_package.table import (
+    DataRow,
+    DataTable,
+    Fact,
+    FilledTable,
+    filled,
+    missing_references,
+    row,
+)
 from talentpilot.i18n.translator import long_day
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
@@ -68,9 +76,9 @@ class DataPackage:
     coverage: str = ""
 
     @property
-    def leading_nowhere(self) -> int:
+    def missing_references(self) -> int:
         """The number of references to missing objects, which the findings report."""
-        return leading_nowhere(self.tables)
+        return missing_references(self.tables)
 
 
 def gather_data(ledger: OpenLedger, request: DataRequest) -> DataPackage:

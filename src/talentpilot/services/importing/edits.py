@@ -239,7 +239,7 @@ class PilotWriter:
             step = next((n for n, one in enumerate(path) if isinstance(one, int)), None)
             if step is not None:
                 rows.setdefault((path[:step], int(path[step])), {})[path[step + 1 :]] = value
-            elif not self._stands(file, place, path, value, present):
+            elif not self._is_recorded(file, place, path, value, present):
                 absent[path] = value.value
         tree = in_order(nested(absent), wanted.form.model)
         for path in _new_places(tree, present):
@@ -250,7 +250,7 @@ class PilotWriter:
         for (path, _), item in rows.items():
             self._item(file, place, path, item, wanted)
 
-    def _stands(self, file: str, place: FieldPath, path: FieldPath, wanted: Wanted, present: Any) -> bool:
+    def _is_recorded(self, file: str, place: FieldPath, path: FieldPath, wanted: Wanted, present: Any) -> bool:
         """Return whether a field is in the ledger already; one that says something else is told."""
         found = _text_at(present, path)
         if found is None or found in ([], {}):

@@ -152,13 +152,13 @@ def check_pilots(ledger: OpenLedger, config: LedgerConfig, pilots: Sequence[Impo
     results = dict(zip([one.id for one in changed], over_pilots(partial(_check, worker), states, ledger.processors),
                        strict=True))  # fmt: skip
     for one in changed:
-        _tell(one, results[one.id].added)
+        _report(one, results[one.id].added)
     while True:
         sound = [one for one in changed if not one.refused]
         findings = _ledger_findings(ledger, config, worker, sound, results)
         wrong = {_pilot_of(item) for item in findings if item.severity is Severity.ERROR}
         for one in sound:
-            _tell(one, [item for item in findings if _pilot_of(item) == one.id])
+            _report(one, [item for item in findings if _pilot_of(item) == one.id])
         if not any(one.id in wrong for one in sound):
             return
 
@@ -173,7 +173,7 @@ def _pilot_of(item: Diagnostic) -> str:
     return parts[1] if parts[0] == "pilots" and len(parts) > 1 else ""
 
 
-def _tell(one: ImportedPilot, findings: Iterable[Diagnostic]) -> None:
+def _report(one: ImportedPilot, findings: Iterable[Diagnostic]) -> None:
     """Add findings to a pilot: errors refuse it, warnings are counted."""
     for item in findings:
         text = Message.of("{pilot}: {rule} {message}", pilot=one.id, rule=item.rule, message=item.message)

@@ -209,7 +209,7 @@ class SheetReader:
     def _pilot_id(self, row: _RecordReading, plan: ObjectPlan, key: str, place: CellPlace) -> str | None:
         rule = plan.rule.id
         if plan.rule.key is not None and not key:
-            self._tell(row, place, Message("the row names no pilot"), Message("fill it in, or list it in fill_down"))
+            self._report(row, place, Message("the row names no pilot"), Message("fill it in, or list it in fill_down"))
             return None
         if isinstance(rule, Mapping):
             return self._mapped_id(row, rule, key, place)
@@ -223,16 +223,16 @@ class SheetReader:
         found = next((one for name, one in ids.items() if name_form(name) == name_form(key)), None)
         if found is None:
             said = Message.of("the mapping gives no id for {key}", key=key or "–")
-            self._tell(row, place, said, nearest(key, tuple(ids)), key)
+            self._report(row, place, said, nearest(key, tuple(ids)), key)
         return found
 
     def _own_id(self, row: _RecordReading, text: str, fits: Callable[[str], object], place: CellPlace) -> str | None:
         if fits(text):
             return text
-        self._tell(row, place, Message.of('"{value}" is no id', value=text), Message("write such as M3"), text)
+        self._report(row, place, Message.of('"{value}" is no id', value=text), Message("write such as M3"), text)
         return None
 
-    def _tell(
+    def _report(
         self, row: _RecordReading, place: CellPlace, message: Message, help_: Message = NO_HELP, value: str = ""
     ) -> None:
         row.problems.append(CellProblem(place, message, help_, value))
@@ -251,13 +251,13 @@ class SheetReader:
             return
         if holder is None:
             said = Message.of("the row has a {kind}, and no {parent}", kind=plan.kind, parent=KINDS[plan.kind].parent)
-            self._tell(row, place, said)
+            self._report(row, place, said)
             row.used |= {one.place for one in values}
             return
         known = pilot.held(plan.kind, key)
         if known is not None and not self._may_repeat(plan):
             said = Message.of("{key} stands in {cell} already", key=key, cell=known.place.cell)
-            self._tell(row, place, said, Message("keys must be unique in a pilot"), key)
+            self._report(row, place, said, Message("keys must be unique in a pilot"), key)
             row.used |= {one.place for one in values}
             return
         item = known or self._new(row, plan, key, place)
@@ -281,7 +281,7 @@ class SheetReader:
                 plan = self.plan.object(one.target.kind)
                 heading = (plan.rule.when or plan.rule.key or "") if plan is not None else ""
                 said = Message.of("{name} is filled in, and {heading} is empty", name=one.target.name, heading=heading)
-                self._tell(row, one.place, said, Message("fill in both or none"), str(one.value))
+                self._report(row, one.place, said, Message("fill in both or none"), str(one.value))
                 row.used.add(one.place)
 
     def _may_repeat(self, plan: ObjectPlan) -> bool:
@@ -320,7 +320,7 @@ class SheetReader:
                 value = next((one for name, one in value.items() if name_form(name) == name_form(item.key)), None)
                 if value is None:
                     said = Message.of("`set` gives no {name} for {key}", name=constant.target.name, key=item.key)
-                    self._tell(row, item.place, said, nearest(item.key, tuple(constant.value)), item.key)
+                    self._report(row, item.place, said, nearest(item.key, tuple(constant.value)), item.key)
                     continue
             if constant.target not in given:
                 value = (value,) if constant.target.many and not isinstance(value, tuple) else value
@@ -343,7 +343,7 @@ class SheetReader:
             if not found:
                 continue
             if holder is None:
-                self._tell(row, found[0].place, Message("the row has a value, and no indicator"))
+                self._report(row, found[0].place, Message("the row has a value, and no indicator"))
                 continue
             item = WantedObject("observation", found[0].place)
             name, when = day_or_period(time)

@@ -120,7 +120,7 @@ def check_ledger(
     found += _check_config(config, ledger.as_of, worker.today)
     if comparison is not None:
         found += _check_gone(comparison, worker, options.only)
-    found += _check_across(ledger, results, options.only, all_reported=worker.touched is None)
+    found += _check_ledger_wide(ledger, results, options.only, all_reported=worker.touched is None)
     rated = [item for one in found if (item := _with_severity(one, config.programme, ledger.as_of)) is not None]
     reported = [result for result in results if result.reported]
     return ValidationResult(
@@ -164,7 +164,7 @@ def _check_pilots(
     return list(ledger.progress.over("checking the pilots", results, len(tasks)))
 
 
-def _check_across(
+def _check_ledger_wide(
     ledger: OpenLedger, results: Sequence[PilotResult], only: Sequence[str], *, all_reported: bool
 ) -> list[Diagnostic]:
     """Run the ledger-wide rules over the results of all pilots."""

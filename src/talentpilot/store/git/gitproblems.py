@@ -84,7 +84,7 @@ def unknown_revision(name: str, said: str, ask: Ask, *, shallow: bool) -> Storag
         )
     return StorageProblem(
         "revision {name} is not in this shallow clone" if shallow else "revision {name} is not in this clone",
-        help=_mend(name, ask, shallow=shallow),
+        help=_remedy(name, ask, shallow=shallow),
         name=name or "(empty)",
     )
 
@@ -118,7 +118,7 @@ def unreadable_object(name: str, said: str) -> StorageProblem:
     )
 
 
-def _mend(name: str, ask: Ask, *, shallow: bool) -> Message:
+def _remedy(name: str, ask: Ask, *, shallow: bool) -> Message:
     """Return the command that fetches a missing revision."""
     remote, _, branch = name.partition("/")
     remotes = ask("remote").split("\n")

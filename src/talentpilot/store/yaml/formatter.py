@@ -28,7 +28,7 @@ from talentpilot.store.yaml.nodes import (
     read_tree,
     scalars_below,
 )
-from talentpilot.store.yaml.parser import says_the_same
+from talentpilot.store.yaml.parser import is_same_yaml
 
 _MARK = b"\xef\xbb\xbf"
 _HARMLESS = re.compile(r"[\w./%〔〕-]+")
@@ -64,7 +64,7 @@ def canonical(content: bytes, model: type[BaseModel], encoding: str | None = Non
     except CannotEdit as problem:
         return Formatted(text.encode("utf-8"), tuple(done), problem.whole)
     text = _proven(text, _with_final_line_end, done)
-    text = _with_mended_values(text, model, done)
+    text = _with_canonical_values(text, model, done)
     text = _with_keys_in_order(text, model, done)
     return Formatted(text.encode("utf-8"), tuple(done))
 
@@ -108,7 +108,7 @@ def _with_one_line_end(text: str, done: list[Message]) -> str:
     ends = _BREAKS.findall(text)
     usual = "\r\n" if ends.count("\r\n") > ends.count("\n") + ends.count("\r") else "\n"
     after = _BREAKS.sub(usual, text)
-    if after == text or not says_the_same(text, after):
+    if after == text or not is_same_yaml(text, after):
         return text
     done.append(Message("line ends"))
     return after
@@ -120,7 +120,7 @@ def _with_final_line_end(text: str) -> tuple[str, Message]:
     return bare + (end[0] if end else "\n"), Message("final line end")
 
 
-def _with_mended_values(text: str, model: type[BaseModel], done: list[Message]) -> str:
+def _with_canonical_values(text: str, model: type[BaseModel], done: list[Message]) -> str:
     """Return the text with dates and codes in their canonical form."""
     top = read_tree(text)
     data = data_of(top)

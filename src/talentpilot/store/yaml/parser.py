@@ -105,7 +105,7 @@ def other_break_problems(text: str) -> list[Problem]:
     return found
 
 
-def says_the_same(one: str, other: str) -> bool:
+def is_same_yaml(one: str, other: str) -> bool:
     """Return whether two texts are the same YAML, whatever their line endings."""
     try:
         return _outline(one) == _outline(other)
@@ -326,7 +326,7 @@ class _Builder:
                 value, below = self._value(event)
                 path.pop()
             if key in places or (key == "<<" and key_event.style not in _QUOTED):
-                self._leave_key_out(key_event, places)
+                self._omit_key(key_event, places)
             else:
                 places[key] = (key_event, event, below)
                 if value or value == []:
@@ -377,7 +377,7 @@ class _Builder:
             return True
         return bool(event.start_mark.line != event.end_mark.line)
 
-    def _leave_key_out(self, key_event: Any, places: dict[str, Any]) -> None:
+    def _omit_key(self, key_event: Any, places: dict[str, Any]) -> None:
         """Report a key that is not read, and drop what was noted of the values below it."""
         start, found = key_event.start_mark.index, self.result.unusual
         while found and found[-1][1].start_mark.index >= start:
