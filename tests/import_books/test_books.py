@@ -408,12 +408,14 @@ def test_macros_are_told_and_not_run(root: Path, tmp_path: Path) -> None:
 
 
 def test_hidden_sheets_and_comments_are_told_and_read(root: Path, tmp_path: Path) -> None:
+    from openpyxl.chart import BarChart
     from openpyxl.comments import Comment
 
     book = rectification(tmp_path / "old.xlsx")
     workbook = load_workbook(book)
     sheet = workbook["整改清单"]
     sheet["J8"].comment = Comment("to be checked", "clerk")
+    sheet.add_chart(BarChart(), "A20")
     workbook.create_sheet("别的")
     sheet.sheet_state = "hidden"
     workbook.active = 1
@@ -423,6 +425,7 @@ def test_hidden_sheets_and_comments_are_told_and_read(root: Path, tmp_path: Path
     texts = [f"{one.place.cell} {one.message}" for one in result.remarks]
     assert texts == [
         " the sheet is hidden; it is read all the same",
+        " pictures, shapes or text boxes lie on the sheet, and were not read",
         "J8 the comment of the cell was not read: to be checked",
     ]
 

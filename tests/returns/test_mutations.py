@@ -18,6 +18,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
@@ -445,6 +446,7 @@ def test_a_comment_beside_the_answers_and_a_part_struck_through_are_remarked(roo
     def scribble(book: Workbook) -> None:
         cells(book)["M3/title"].comment = Comment("李四:\n已流标", "李四")
         pilot_sheet(book)["C2"].comment = Comment("请加急", "王五")
+        pilot_sheet(book).add_chart(BarChart(), "C5")
         reason = cells(book)["M3/reason"]
         reason.value = CellRichText("流标", TextBlock(InlineFont(strike=True), "（旧）"))
 
@@ -452,6 +454,7 @@ def test_a_comment_beside_the_answers_and_a_part_struck_through_are_remarked(roo
     assert told(result) == []
     said = {f"{one.place.cell} {one.message}" for pilot in result.pilots for one in pilot.remarks}
     assert {
+        " pictures, shapes or text boxes lie on the sheet, and were not read",
         "C8 the comment of the cell was not read: 李四: 已流标",
         "C2 the comment of the cell was not read: 请加急",
         "J8 the answer, or a part of it, is struck through, and was read all the same",

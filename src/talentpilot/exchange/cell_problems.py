@@ -49,6 +49,12 @@ def unread_comment(place: CellPlace, text: str) -> CellRemark:
     return CellRemark(place, Message.of("the comment of the cell was not read: {text}", text=excerpt(text)))
 
 
+def unread_drawings(file: str, sheet: str) -> CellRemark:
+    """Return the remark on pictures and text boxes, into which people paste or write what they have to say."""
+    said = Message("pictures, shapes or text boxes lie on the sheet, and were not read")
+    return CellRemark(CellPlace(file, sheet), said)
+
+
 def excerpt(text: str) -> str:
     """Return a text on one line and not too long to be shown."""
     line = " ".join(text.split())

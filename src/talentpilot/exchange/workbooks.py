@@ -95,13 +95,14 @@ class MergedRange:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: the cells that hold something, by row and column from 1."""
+    """A sheet: the cells that hold something, by row and column from 1; `drawn` if pictures or shapes lie on it."""
 
     title: str
     visible: bool
     cells: Mapping[tuple[int, int], Cell]
     merged: tuple[MergedRange, ...]
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    drawn: bool = False
 
     def at(self, row: int, column: int) -> Cell:
         """Return a cell, which may be empty."""
@@ -202,14 +203,16 @@ class _Archive:
                 part = self._target(folder, target)
                 raw = self._read(part, SheetCells())
                 cells = {place: _cell(one, shared, looks, epoch) for place, one in raw.cells.items()}
-                sheets.append(Sheet(title, visible, cells, tuple(map(_merged, raw.merged)), self._comments(part)))
+                merged, (comments, drawn) = tuple(map(_merged, raw.merged)), self._beside(part)
+                sheets.append(Sheet(title, visible, cells, merged, comments, drawn))
         return Workbook(tuple(sheets), epoch)
 
-    def _comments(self, sheet: str | None) -> dict[tuple[int, int], str]:
-        """Return the comments of a sheet by their cells."""
+    def _beside(self, sheet: str | None) -> tuple[dict[tuple[int, int], str], bool]:
+        """Return the comments of a sheet by their cells, and whether there are drawings."""
         folder, name = posixpath.split(sheet or "")
         links = self._read(f"{folder}/_rels/{name}.rels", Relationships())
-        return self._read(self._target(folder, links.target_of("comments")), CellComments()).texts
+        comments = self._read(self._target(folder, links.target_of("comments")), CellComments()).texts
+        return comments, links.target_of("drawing") is not None
 
     def _target(self, folder: str, target: str | None) -> str | None:
         """Return the name of a part that is referred to from a folder."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UnreadableWorkbook, UsageProblem
-from talentpilot.exchange.cell_problems import CellPlace, CellRemark, unread_comment
+from talentpilot.exchange.cell_problems import CellPlace, CellRemark, unread_comment, unread_drawings
 from talentpilot.exchange.workbook_parts import coordinate
 from talentpilot.exchange.workbooks import (
     EMPTY,
@@ -44,6 +44,7 @@ class BookGrid:
     turned: bool = False
     formulas: Mapping[Place, str] = field(default_factory=dict)
     comments: Mapping[Place, str] = field(default_factory=dict)
+    drawn: bool = False
 
     @cached_property
     def rows(self) -> int:
@@ -92,6 +93,7 @@ class BookGrid:
             for place, text in sorted(self.formulas.items())
             if self.at(*place).kind != "formula"
         ]  # fmt: skip
+        found += [unread_drawings(self.file, self.title)] if self.drawn else []
         found += [unread_comment(self.place(*one), text) for one, text in sorted(self.comments.items())]
         struck = [place for place, cell in self.cells.items() if cell.look.struck]
         found += [CellRemark(self.place(*one), Message("the cell is struck through")) for one in sorted(struck)]
@@ -126,7 +128,7 @@ def _grid(file: str, sheet: Sheet, book: Workbook) -> BookGrid:
                     covered[row, column] = first
             if len(covered) > _MOST_MERGED:
                 raise UnreadableWorkbook("the merged ranges hold more cells than any book; it is not read")
-    return BookGrid(file, sheet.title, held, covered, sheet.visible, False, formulas, sheet.comments)
+    return BookGrid(file, sheet.title, held, covered, sheet.visible, False, formulas, sheet.comments, sheet.drawn)
 
 
 def _blank(cell: Cell) -> bool:

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UnreadableWorkbook
-from talentpilot.exchange.cell_problems import NO_HELP, CellPlace, CellProblem, CellRemark, excerpt, unread_comment
+from talentpilot.exchange.cell_problems import (
+    NO_HELP,
+    CellPlace,
+    CellProblem,
+    CellRemark,
+    excerpt,
+    unread_comment,
+    unread_drawings,
+)
 from talentpilot.exchange.return_sheets import layout
 from talentpilot.exchange.return_sheets.form import NOTHING
 from talentpilot.exchange.return_sheets.hidden import ReturnMeta, cell_text, read_meta
@@ -166,6 +174,8 @@ class _SheetReader:
             else:
                 self._strays(number, cells)
         self._comments()
+        if self.sheet.drawn:
+            self._remarks.append(unread_drawings(self.found.name, self.sheet.title))
 
     def _pilot_of(self, key: str) -> ReturnedPilot | None:
         pilot, slash, _ = key.partition("/")
