@@ -59,7 +59,8 @@ def survey_federation(
 ) -> Survey:
     """Check every ledger that can be read and rate its selected pilots, in parallel; a missing one is no error.
 
-    `processors` and `is_today` are as in `validate_federation`.
+    `processors` is as in `validate_federation`. `is_today` says whether the federation's day is the present one, so
+    that the clock is not asked.
     """
     tasks = [(member, member_task(opened, member, is_today)) for member in opened.read]
     work = partial(_survey_member, yardstick_of(opened, selection))

@@ -62,19 +62,17 @@ def validate_federation(
     clock: bool = False,
     allow_missing: bool = False,
     processors: int | None = None,
-    is_today: bool | None = None,
 ) -> FederationValidation:
     """Check every ledger that can be read, in parallel, then the rules N over all of them.
 
     With `allow_missing` a missing ledger is a warning instead of an error. `processors` is how many processes may work
-    on the ledgers; None for as many as there are processors. `is_today` says whether the federation's day is the
-    present one, so that the clock is not asked.
+    on the ledgers; None for as many as there are processors.
 
     Raises:
         UsageProblem: a word in `select` or `ignore` names no rule.
     """
     asked = FindingsChoice(choose_rules(select, ignore), strict=strict, clock=clock, allow_missing=allow_missing)
-    tasks = [member_task(opened, member, is_today) for member in opened.read]
+    tasks = [member_task(opened, member, None) for member in opened.read]
     found = opened.progress.over("checking the ledgers", over_each(check_member, tasks, processors), len(tasks))
     return concluded(opened, tuple(found), asked)
 
