@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,22 +84,25 @@ def test_a_folder_that_can_not_be_opened_hides_no_other_pilot(
     run: Run, sound: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(sound / PILOT, sound / "pilots" / "yx-titles-02")
-    real_scan, real_lstat, home = os.scandir, os.lstat, sound / PILOT
+    real_open, real_lstat, home = os.open, os.lstat, sound / PILOT
+    opened: dict[int, Path] = {}
 
-    def refused(path: object) -> bool:
-        return str(path).startswith(f"{home}{os.sep}") or str(path) == str(home)
-
-    def scan(path: object = ".") -> object:
-        if refused(path):
+    def refuse(path: Path) -> None:
+        if path.is_relative_to(home) and path != home:
             raise PermissionError(13, "Permission denied", str(path))
-        return real_scan(path)  # type: ignore[call-overload]
 
-    def lstat(path: object, **more: object) -> object:
-        if refused(path) and str(path) != str(home):
-            raise PermissionError(13, "Permission denied", str(path))
-        return real_lstat(path, **more)  # type: ignore[arg-type]
+    def open_(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        place = Path(path) if dir_fd is None else opened[dir_fd] / path
+        refuse(place if flags & os.O_PATH else place / "anything")
+        handle = real_open(path, flags, mode, dir_fd=dir_fd)
+        opened[handle] = place
+        return handle
 
-    monkeypatch.setattr(os, "scandir", scan)  # root may open whatever the mode of a folder is
+    def lstat(path: str, **more: Any) -> os.stat_result:
+        refuse(Path(path))
+        return real_lstat(path, **more)
+
+    monkeypatch.setattr(os, "open", open_)  # root may open whatever the mode of a folder is
     monkeypatch.setattr(os, "lstat", lstat)
     ran = run("validate", "--root", sound, *AS_OF)
     assert ran.code == 1, ran.err

@@ -74,7 +74,7 @@ AFTER: dict[str, object] = {"evidence/paper": b"p", "one.yaml": b"11", "two.yaml
 
 def test_readers_see_all_or_nothing_wherever_the_process_is_killed(tmp_path: Path) -> None:
     seen = []
-    for step in range(60):
+    for step in range(300):
         root = _new(tmp_path / f"killed-{step}")
         code = _killed(root, step)
         assert _visible(root) in (BEFORE, AFTER), f"killed at step {step}"
@@ -96,7 +96,7 @@ def test_readers_see_all_or_nothing_wherever_the_process_is_killed(tmp_path: Pat
 
 def interrupted(root: Path) -> Path:
     """The ledger with the write of all its files begun: the journal stands, the first file is renamed."""
-    for step in range(60):
+    for step in range(300):
         folder = _new(root / f"at-{step}")
         _killed(folder, step)
         if (folder / "pilots/a/evidence/paper").exists() and (folder / "pilots/a/one.yaml").read_bytes() == b"1":
@@ -105,7 +105,7 @@ def interrupted(root: Path) -> Path:
 
 
 def test_git_takes_nothing_along_wherever_the_process_is_killed(tmp_path: Path) -> None:
-    for step in range(60):
+    for step in range(300):
         root = _new(tmp_path / f"killed-{step}")
         code = _killed(root, step)
         subprocess.run(["git", "init", "-q", str(root)], check=True)

@@ -166,7 +166,7 @@ def test_writing_waits_for_whoever_writes_into_the_same_folder_and_says_so(tmp_p
     said: list[Message] = []
     change = {"pilot.yaml": Replacement(b"1", b"2")}
     writer = Thread(target=replace_files, args=(tmp_path, change, said.append))
-    with hidden.working_folder(tmp_path, print):
+    with hidden.working_folder(tmp_path, "", print):
         writer.start()
         writer.join(1.5)
         assert (tmp_path / "pilot.yaml").read_bytes() == b"1"
@@ -180,7 +180,7 @@ def test_waiting_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pilot.yaml").write_bytes(b"1")
     monkeypatch.setattr(hidden, "PATIENCE", 0.2)
     with (
-        hidden.working_folder(tmp_path, print),
+        hidden.working_folder(tmp_path, "", print),
         pytest.raises(StorageProblem, match=r"has been writing in .* nothing was written"),
     ):
         replace_files(tmp_path, {"pilot.yaml": Replacement(b"1", b"2")})

@@ -24,7 +24,7 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         UsageProblem: there is none, or it can't be read.
     """
-    content = read_plain(folder / MANIFEST)
+    content = read_plain(folder, MANIFEST)
     if content is None:
         raise UsageProblem(
             "{folder} holds no manifest.json",

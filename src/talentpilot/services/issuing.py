@@ -164,7 +164,7 @@ def refuse_twice(target: Path) -> None:
         return
     place = f"{FOLDER}/{target.name}"
     try:
-        manifest = parse_manifest(read_plain(target / MANIFEST) or b"")
+        manifest = parse_manifest(read_plain(target, MANIFEST) or b"")
     except ManifestProblem as problem:
         raise UsageProblem(
             "{place} exists already and is not an issued report",

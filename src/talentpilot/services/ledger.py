@@ -1,12 +1,12 @@
 """A ledger opened for one command or one caller: where its files are read from, and which day counts."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from io import FileIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -19,6 +19,7 @@ from talentpilot.errors import LedgerNotFound, StorageProblem, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.services.progress import SILENT, Progress
+from talentpilot.store.confinement import open_inside
 from talentpilot.store.evidence import Digests, large_files, pieces_of
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.git.worktree import revision_of
@@ -136,15 +137,17 @@ class OpenLedger:
             cited = {f"pilots/{pilot_id}/{item.path}" for item in pilot.file.evidence} if pilot is not None else ()
             for _, path, size in files:
                 if path in cited:
-                    file = os.path.realpath(self.root / path)
                     with suppress(OSError):  # examining the file says what is wrong with it
-                        found[file] = self._large_digest(path, file, size)
+                        stream = open_inside(self.root, path)
+                        if stream is not None:
+                            with stream:
+                                found[path] = self._large_digest(path, stream, size)
         return found
 
-    def _large_digest(self, path: str, file: str, size: int) -> str:
+    def _large_digest(self, path: str, stream: FileIO, size: int) -> str:
         self.progress.notes(large_file(path, size))
         digest = hashlib.sha256()
-        for piece in self.progress.through(f"{path.rpartition('/')[2]} (MB)", pieces_of(file, size), size >> 20):
+        for piece in self.progress.through(f"{path.rpartition('/')[2]} (MB)", pieces_of(stream), size >> 20):
             digest.update(piece)
         return digest.hexdigest()
 

@@ -183,7 +183,7 @@ def later_figures(
 
 def figures_as_issued(folder: Path, manifest: Manifest) -> bytes | None:
     """Return the figures in the folder if they are those that were issued, by the present method."""
-    content = as_written(FIGURES, read_plain(folder / FIGURES) or b"")
+    content = as_written(FIGURES, read_plain(folder, FIGURES) or b"")
     wanted = manifest.outputs.get(FIGURES)
     return content if manifest.is_present_method and wanted is not None and digest(content) == wanted.sha256 else None
 

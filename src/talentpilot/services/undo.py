@@ -1,6 +1,6 @@
 """Take back the last recorded fact of a pilot that is not committed yet."""
 
-import stat
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.evidence import LIMIT
 from talentpilot.services.recording.transaction import FileChange
 from talentpilot.services.renaming import require_pilot
-from talentpilot.store.confinement import real_path
+from talentpilot.store.confinement import open_inside, real_path
 from talentpilot.store.git.repository import find_head, find_repository, list_files
 from talentpilot.store.git.revision import is_same_file
 from talentpilot.store.git.worktree import lies_in_repository
@@ -96,17 +96,21 @@ def _committed(root: Path, edit: LoggedEdit) -> bool:
     if head is None:
         return False
     entries = list_files(repository, head)
-    found = [(root / item.path, entries.get(item.path)) for item in edit.files]
-    return all(entry is not None and is_same_file(repository, file, entry) for file, entry in found)
+    found = [(item.path, entries.get(item.path)) for item in edit.files]
+    return all(entry is not None and is_same_file(repository, root, path, entry) for path, entry in found)
 
 
 def _content(root: Path, path: str) -> bytes | None:
     """Return the content of a file; None if there is none, or something that no edit has written."""
-    file = root.resolve() / real_path(root, path)
+    inner = real_path(root, path)
     try:
-        state = file.stat()
-        return file.read_bytes() if stat.S_ISREG(state.st_mode) and state.st_size <= LIMIT else None
+        stream = open_inside(root, inner)
+        if stream is None:
+            return None
+        with stream:
+            return stream.readall() if os.fstat(stream.fileno()).st_size <= LIMIT else None
     except FileNotFoundError:
         return None
     except OSError as problem:
+        file = root.resolve() / inner
         raise StorageProblem("{file}: {reason}", file=file, reason=system_reason(problem)) from problem

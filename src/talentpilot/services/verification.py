@@ -264,7 +264,7 @@ def _files(folder: Path, manifest: Manifest) -> FileCheck:
     there, empty = _content_of(folder)
     changed = [] if _is_as_issued(folder, manifest) else [MANIFEST]
     for name, output in manifest.outputs.items():
-        content = as_written(name, read_plain(folder / name) or b"") if name in there else None
+        content = as_written(name, read_plain(folder, name) or b"") if name in there else None
         if content is not None and (digest(content), len(content)) != (output.sha256, output.size):
             changed.append(name)
     named = manifest.outputs.keys()
@@ -290,7 +290,7 @@ def _is_as_issued(folder: Path, manifest: Manifest) -> bool:
 
     One of an earlier method may lack fields that came later.
     """
-    content = as_written(MANIFEST, read_plain(folder / MANIFEST) or b"")
+    content = as_written(MANIFEST, read_plain(folder, MANIFEST) or b"")
     forms = [form for form in manifest.forms if form != "json"]
     names = {f"{manifest.name}-{language}.{form}" for language in manifest.languages for form in forms}
     fields = None if manifest.is_present_method else json.loads(content).keys()
@@ -364,7 +364,7 @@ def _outputs(folder: Path, manifest: Manifest, made: Mapping[str, bytes], unmade
 
 def _figures(folder: Path, manifest: Manifest, again: bytes) -> tuple[Difference, ...] | None:
     """Return where the figures differ, without versions; None if those issued are not there."""
-    content = as_written(FIGURES, read_plain(folder / FIGURES) or b"")
+    content = as_written(FIGURES, read_plain(folder, FIGURES) or b"")
     if digest(content) != manifest.outputs[FIGURES].sha256:
         return None
     try:

@@ -1,10 +1,124 @@
-"""Keep every path of a ledger inside the ledger, whatever links it passes through."""
+"""Keep every path of a ledger inside the ledger, whatever links it passes through, even if they are exchanged meanwhile.
 
+Files and folders are opened part by part from the root, and no link is followed on that way: where there is one, the
+place in the ledger that it leads to is opened in the same manner. Hidden folders are never reached by a link. Windows
+can't open so: links are looked at before.
+"""
+
+import errno
 import os
 import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 from talentpilot.errors import StorageProblem
+
+_FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_PASSED = _FOLDER | getattr(os, "O_PATH", 0)
+_WHERE_A_LINK_IS = (errno.ELOOP, errno.EMLINK, errno.ENOTDIR)
+_DESCRIPTORS = "/proc/self/fd"
+
+
+class LeadsOut(OSError):
+    """A path leads out of the ledger, or into a hidden folder such as `.git`."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(errno.ELOOP, "it leads out of the ledger, by a link", path)
+
+
+def open_inside(root: str | Path, path: str) -> FileIO | None:
+    """Return a file of the ledger, opened for reading; None for a folder, a pipe or a device, which might never end.
+
+    Raises:
+        LeadsOut: it leads out of the ledger.
+        OSError: the system refuses it.
+    """
+    try:
+        handle = _open(root, path, _FILE)
+    except OSError as problem:
+        if problem.errno == errno.ENXIO:  # a socket
+            return None
+        raise
+    if stat.S_ISREG(os.fstat(handle).st_mode):
+        return FileIO(handle)
+    os.close(handle)
+    return None
+
+
+def read_inside(root: str | Path, path: str) -> bytes | None:
+    """Return the content of a file of the ledger; None for a folder, a pipe or a device.
+
+    Raises:
+        LeadsOut: it leads out of the ledger.
+        OSError: the system refuses it.
+    """
+    stream = open_inside(root, path)
+    if stream is None:
+        return None
+    with stream:
+        return stream.readall()
+
+
+@contextmanager
+def scan_inside(root: str | Path, path: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+    """Yield the entries of a folder of the ledger.
+
+    Raises:
+        LeadsOut: it leads out of the ledger.
+        OSError: the system refuses it.
+    """
+    if sys.platform == "win32":
+        _require_no_way_out(root, path)
+        with os.scandir(os.path.join(root, path)) as entries:
+            yield entries
+        return
+    handle = _open(root, path, _FOLDER)
+    try:
+        with os.scandir(handle) as entries:
+            yield entries
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def folder_inside(root: str | Path, path: str, *, make: bool = False) -> Iterator[Path]:
+    """Yield a path to a folder of the ledger by which, on Linux, this very folder is reached until the end of the
+    block, whatever its name stands for by then. With `make`, what is missing of it is made.
+
+    Raises:
+        LeadsOut: it leads out of the ledger.
+        OSError: the system refuses it.
+    """
+    place = Path(root, path)
+    if sys.platform == "win32" or not os.path.isdir(_DESCRIPTORS):
+        _require_no_way_out(root, path)
+        if make:
+            place.mkdir(parents=True, exist_ok=True)
+        yield place
+        return
+    handle = _open(root, path, _FOLDER, make=make)
+    held = f"{_DESCRIPTORS}/{handle}"
+    try:
+        yield Path(held)
+    except OSError as problem:
+        if isinstance(problem.filename, str) and problem.filename.startswith(held):
+            problem.filename = f"{place}{problem.filename.removeprefix(held)}"
+        raise
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def place_inside(root: str | Path, path: str, *, make: bool = False) -> Iterator[Path]:
+    """Yield the same for a file: a path to it in its folder."""
+    folder, _, name = path.rpartition("/")
+    with folder_inside(root, folder, make=make) as held:
+        yield held / name
 
 
 def leads_out(root: str | Path, path: str) -> bool:
@@ -57,15 +171,62 @@ def require_inside(file: Path) -> None:
             )
 
 
+def _open(root: str | Path, path: str, flags: int, *, make: bool = False) -> int:
+    if sys.platform == "win32":
+        _require_no_way_out(root, path)
+        return os.open(os.path.join(root, path), flags)
+    if not _climbs(path):
+        try:
+            return _open_without_links(root, path, flags, make=make)
+        except OSError as problem:
+            if problem.errno not in _WHERE_A_LINK_IS:
+                raise
+    inner = None if _is_hidden(path) else _real_path(root, path)
+    if inner is None:
+        raise LeadsOut(path)
+    return _open_without_links(root, inner, flags, make=make)
+
+
+def _open_without_links(root: str | Path, path: str, flags: int, *, make: bool) -> int:
+    above = os.open(root, _PASSED)
+    parts = [part for part in path.split("/") if part] or ["."]
+    try:
+        for number, part in enumerate(parts, 1):
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=above)
+            inner = os.open(part, (flags if number == len(parts) else _PASSED) | _NO_LINK, dir_fd=above)
+            os.close(above)
+            above = inner
+    except BaseException:
+        os.close(above)
+        raise
+    return above
+
+
+def _require_no_way_out(root: str | Path, path: str) -> None:
+    """Raise LeadsOut for what `leads_out` refuses."""
+    if _real_path(root, path) is None if _climbs(path) else leads_out(root, path):
+        raise LeadsOut(path)
+
+
 def _real_path(root: str | Path, path: str) -> str | None:
     home = os.path.realpath(root)
     real = os.path.realpath(os.path.join(root, path))
     if not real.startswith(home.rstrip(os.sep) + os.sep):
         return None
     inner = os.path.relpath(real, home).replace(os.sep, "/")
-    return None if any(part.startswith(".") for part in inner.split("/")) else inner
+    return None if _is_hidden(inner) else inner
 
 
 def _is_link(state: os.stat_result) -> bool:
     """Return whether it is a link, or a junction of Windows."""
     return stat.S_ISLNK(state.st_mode) or getattr(state, "st_reparse_tag", 0) == 0xA0000003
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") and part not in (".", "..") for part in path.split("/"))
+
+
+def _climbs(path: str) -> bool:
+    return "/../" in f"/{path}/"

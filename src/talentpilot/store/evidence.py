@@ -1,6 +1,5 @@
 """The state of evidence files on disk: present or not, inside the ledger or not, and their digest."""
 
-import errno
 import hashlib
 import os
 import posixpath
@@ -9,10 +8,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from io import FileIO
 from pathlib import Path
 
 from talentpilot.model.ledger import Attachment
 from talentpilot.model.pilot import Evidence
+from talentpilot.store.confinement import LeadsOut, leads_out, open_inside, scan_inside
 from talentpilot.store.journal import Move, waiting_files
 from talentpilot.store.tree import MemoryTree
 
@@ -27,7 +28,7 @@ _NOT_THERE = Attachment("file {path} is not there")
 
 
 Digests = Mapping[str, str]
-"""Digests of large files that have been taken before, by real path."""
+"""Digests of large files that have been taken before, by path from the ledger's root."""
 
 
 def examine(root: Path, pilot: str, items: tuple[Evidence, ...], taken: Digests | None = None) -> dict[str, Attachment]:
@@ -36,12 +37,10 @@ def examine(root: Path, pilot: str, items: tuple[Evidence, ...], taken: Digests 
     A file that an unfinished write will bring counts as present, like the items that cite it. Digests in `taken` are
     not computed again.
     """
-    home, folder = os.path.realpath(root), os.path.join(root, pilot)
     arriving = waiting_files(root, pilot)
-    real_folders: dict[str, str] = {}
     return {
         item.id: _arriving(arriving, f"{pilot}/{item.path}")
-        or _with_cause(_examine_file(home, folder, item.path, real_folders, taken or {}), home, folder, item)
+        or _with_cause(_examine_file(root, f"{pilot}/{item.path}", item.path, taken or {}), root, pilot, item)
         for item in items if item.path is not None
     }  # fmt: skip
 
@@ -61,28 +60,16 @@ def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, str, i
                     state = os.stat(file)
                 except OSError:
                     continue
-                if stat.S_ISREG(state.st_mode) and state.st_size > LARGE:
-                    yield pilot, os.path.relpath(file, root).replace(os.sep, "/"), state.st_size
+                path = os.path.relpath(file, root).replace(os.sep, "/")
+                if stat.S_ISREG(state.st_mode) and state.st_size > LARGE and not leads_out(root, path):
+                    yield pilot, path, state.st_size
 
 
-def _regular(path: str, flags: int) -> int:
-    """Open a regular file; a pipe would be waited for, and a device never ends."""
-    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError(errno.EINVAL, "no regular file", path)
-    return handle
-
-
-def pieces_of(file: str, size: int) -> Iterator[bytes]:
-    """Yield a file of about that size in pieces of at most a megabyte.
-
-    Raises:
-        OSError: the system refuses it, or it is a pipe or a device.
-    """
-    with open(file, "rb", buffering=0, opener=_regular) as stream:
-        while piece := stream.read(min(_CHUNK, size + 1)):  # each read sets aside as much memory as it asks for
-            yield piece
+def pieces_of(stream: FileIO) -> Iterator[bytes]:
+    """Yield the content of a file in pieces of at most a megabyte."""
+    size = os.fstat(stream.fileno()).st_size
+    while piece := stream.read(min(_CHUNK, size + 1)):  # each read sets aside as much memory as it asks for
+        yield piece
 
 
 def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> dict[str, Attachment]:
@@ -95,25 +82,29 @@ def examine_preloaded(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]
     }  # fmt: skip
 
 
-def loose_on_disk(folder: Path, items: tuple[Evidence, ...]) -> tuple[str, ...]:
+def loose_on_disk(root: Path, pilot: str, items: tuple[Evidence, ...]) -> tuple[str, ...]:
     """Return the files in a pilot's folder that no evidence item names, without hidden files and the ledger's YAML."""
     found: list[str] = []
-    _collect_files(str(folder), "", found)
+    _collect_files(root, pilot, "", found)
     return _loose(found, items)
 
 
-def _collect_files(folder: str, start: str, found: list[str]) -> None:
+def _collect_files(root: Path, pilot: str, start: str, found: list[str]) -> None:
     """Add the files below a folder, without hidden ones; `os.walk` takes three times as long for a handful of names."""
+    folders = []
     try:
-        with os.scandir(folder) as entries:
-            seen = [entry for entry in entries if not entry.name.startswith(".")]
+        with scan_inside(root, f"{pilot}/{start}") as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{start}{entry.name}/")
+                elif not (entry.is_symlink() and entry.is_dir()):
+                    found.append(start + entry.name)
     except OSError:
         return  # reading the pilot reports a folder that can't be listed
-    for entry in seen:
-        if entry.is_dir(follow_symlinks=False):
-            _collect_files(entry.path, f"{start}{entry.name}/", found)
-        elif not (entry.is_symlink() and os.path.isdir(entry.path)):
-            found.append(start + entry.name)
+    for folder in folders:
+        _collect_files(root, pilot, folder, found)
 
 
 def loose_held(tree: MemoryTree, folder: str, items: tuple[Evidence, ...]) -> tuple[str, ...]:
@@ -164,66 +155,54 @@ def _near_held(tree: MemoryTree, folder: str, path: str) -> str:
     return alike[0] if len(alike) == 1 else ""
 
 
-def _examine_file(home: str, folder: str, path: str, real_folders: dict[str, str], taken: Digests) -> Attachment:
-    """Return the state of one file. `real_folders` caches resolved folders: most files of a pilot share one."""
+def _examine_file(root: Path, place: str, path: str, taken: Digests) -> Attachment:
+    """Return the state of one file, at a place from the ledger's root."""
     if _is_absolute(path):
         return _ABSOLUTE
-    parent, name = os.path.split(os.path.join(folder, path))
-    if parent not in real_folders:
-        real_folders[parent] = os.path.realpath(parent)
-    real = os.path.join(real_folders[parent], name)
     try:
-        state = _state_of(real)
-        if name in ("", ".", "..") or (state is not None and stat.S_ISLNK(state.st_mode)):
-            real = os.path.realpath(real)
-            state = _state_of(real)
-        if not real.startswith(home + os.sep):
-            return _LEADS_OUT
-        if state is None or not stat.S_ISREG(state.st_mode):
-            return _NOT_THERE
-        return Attachment(sha256=taken.get(real) or _digest(real, state.st_size))
+        return Attachment(sha256=taken[place]) if place in taken else _state(root, place)
+    except LeadsOut:
+        return _LEADS_OUT
+    except (FileNotFoundError, NotADirectoryError):
+        return _NOT_THERE
     except OSError as problem:
         return Attachment("file {path} can't be read: {reason}", reason=problem.strerror or "")
 
 
-def _state_of(path: str) -> os.stat_result | None:
-    """Return what the system says of a name, that of a link itself; None if nothing is there."""
-    try:
-        return os.lstat(path)
-    except (OSError, ValueError):
-        return None
+def _state(root: Path, place: str) -> Attachment:
+    digest = _digest(root, place)
+    return _NOT_THERE if digest is None else Attachment(sha256=digest)
 
 
-def _with_cause(state: Attachment, home: str, folder: str, item: Evidence) -> Attachment:
+def _with_cause(state: Attachment, root: Path, pilot: str, item: Evidence) -> Attachment:
     """Return the state with its cause: the file under another form of its name, or a conversion of its line endings."""
     path = item.path or ""
     if state.sha256 is None:
-        near = _near(folder, path.replace("\\", "/"))
-        inside = os.path.realpath(os.path.join(folder, near)).startswith(home + os.sep)
-        if near and inside and near != path:
+        near = _near(root, pilot, path.replace("\\", "/"))
+        if near and near != path:
             return replace(state, near=near)
-        renamed = _renamed(Path(folder), item) if state is _NOT_THERE else ""
+        renamed = _renamed(root, pilot, item) if state is _NOT_THERE else ""
         return replace(state, near=renamed) if renamed else state
     if item.sha256 is None or state.sha256 == item.sha256.lower():
         return state
-    return replace(state, converted=_conversion(os.path.join(folder, path), item.sha256.lower()))
+    return replace(state, converted=_conversion(root, f"{pilot}/{path}", item.sha256.lower()))
 
 
-def _renamed(folder: Path, item: Evidence) -> str:
+def _renamed(root: Path, pilot: str, item: Evidence) -> str:
     """Return the path of a file that no evidence names and that has the digest of one; empty if there is none."""
     if item.sha256 is None:
         return ""
     wanted = item.sha256.lower()
-    for path in loose_on_disk(folder, (item,)):
+    for path in loose_on_disk(root, pilot, (item,)):
         with suppress(OSError):
-            state = (folder / path).lstat()  # a link may lead anywhere
+            state = Path(root, pilot, path).lstat()  # a link may lead anywhere
             is_small = stat.S_ISREG(state.st_mode) and state.st_size <= _CONVERTED_AT_MOST
-            if is_small and _digest(str(folder / path), state.st_size) == wanted:
+            if is_small and _digest(root, f"{pilot}/{path}") == wanted:
                 return path
     return ""
 
 
-def _near(folder: str, path: str) -> str:
+def _near(root: Path, pilot: str, path: str) -> str:
     """Return the path of the only file whose name differs in nothing but Unicode form and case; empty if there is
     none.
     """
@@ -232,7 +211,8 @@ def _near(folder: str, path: str) -> str:
         if part in ("", ".", ".."):
             return ""
         try:
-            names = os.listdir(os.path.join(folder, *found))
+            with scan_inside(root, "/".join((pilot, *found))) as entries:
+                names = [entry.name for entry in entries]
         except OSError:
             return ""
         same = [name for name in names if name == part]
@@ -240,17 +220,22 @@ def _near(folder: str, path: str) -> str:
         if len(alike) != 1:
             return ""
         found += alike
-    return "/".join(found) if os.path.isfile(os.path.join(folder, *found)) else ""
+    place = "/".join((pilot, *found))
+    return "/".join(found) if os.path.isfile(os.path.join(root, place)) and not leads_out(root, place) else ""
 
 
-def _conversion(file: str, wanted: str) -> str:
+def _conversion(root: Path, path: str, wanted: str) -> str:
     """Return how the line endings of a file changed since its digest was taken; empty if that is not the cause."""
     try:
-        if os.path.getsize(file) > _CONVERTED_AT_MOST:
-            return ""
-        content = Path(file).read_bytes()
+        stream = open_inside(root, path)
     except OSError:
         return ""
+    if stream is None:
+        return ""
+    with stream:
+        if os.fstat(stream.fileno()).st_size > _CONVERTED_AT_MOST:
+            return ""
+        content = stream.readall()
     plain = content.replace(b"\r\n", b"\n")
     if hashlib.sha256(plain).hexdigest() == wanted:
         return "LF → CRLF"
@@ -261,8 +246,13 @@ def _is_absolute(path: str) -> bool:
     return path.startswith("/") or "\\" in path or "\0" in path
 
 
-def _digest(file: str, size: int) -> str:
+def _digest(root: Path, path: str) -> str | None:
+    """Return the digest of a file; None if it is no regular one."""
+    stream = open_inside(root, path)
+    if stream is None:
+        return None
     digest = hashlib.sha256()
-    for piece in pieces_of(file, size):
-        digest.update(piece)
+    with stream:
+        for piece in pieces_of(stream):
+            digest.update(piece)
     return digest.hexdigest()

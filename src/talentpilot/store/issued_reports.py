@@ -1,12 +1,12 @@
 """Issued reports of a ledger, and the digest of the inputs they were made from."""
 
 import hashlib
-import stat
+import os
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from talentpilot.store.confinement import leads_out
+from talentpilot.store.confinement import open_inside
 from talentpilot.store.git.repository import read_objects
 from talentpilot.store.git.revision import GitTree, LedgerSource
 from talentpilot.store.tree import DigestingTree, DiskTree, Tree, content_digest, readable_names
@@ -25,8 +25,6 @@ def issued_report_names(source: LedgerSource, marker: str) -> tuple[str, ...]:
 def read_issued(source: LedgerSource, name: str, file: str) -> bytes | None:
     """Return the content of a file of an issued report, or None if it can't be read. Links are not followed."""
     path = f"{FOLDER}/{name}/{file}"
-    if isinstance(source, DiskTree) and leads_out(source.root, path):
-        return None
     if isinstance(source, GitTree):
         entry = source.entries.get(path)
         if entry is None or not entry.is_file:
@@ -34,14 +32,17 @@ def read_issued(source: LedgerSource, name: str, file: str) -> bytes | None:
         for _, size, chunks in read_objects(source.repository, [entry.oid], LIMIT):
             return b"".join(chunks) if size <= LIMIT else None
         return None
-    return read_plain(source.root / FOLDER / name / file)
+    return read_plain(source.root, path)
 
 
-def read_plain(file: Path) -> bytes | None:
-    """Return the content of a regular file, or None if it can't be read."""
+def read_plain(folder: Path, path: str) -> bytes | None:
+    """Return the content of a regular file below a folder, or None if it can't be read or leads out of the folder."""
     try:
-        state = file.lstat()
-        return file.read_bytes() if stat.S_ISREG(state.st_mode) and state.st_size <= LIMIT else None
+        stream = None if (folder / path).is_symlink() else open_inside(folder, path)
+        if stream is None:
+            return None
+        with stream:
+            return stream.readall() if os.fstat(stream.fileno()).st_size <= LIMIT else None
     except OSError:
         return None
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem
-from talentpilot.store.confinement import leads_out
+from talentpilot.store.confinement import folder_inside, leads_out, read_inside
 from talentpilot.store.working_folder import JOURNAL, NAME, flush_folder, sweep
 
 _HEAD = "talentpilot/journal/1"
@@ -83,16 +83,17 @@ def digest(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 
-def write_journal(folder: Path, moves: Iterable[Move]) -> None:
-    """Write the journal of these moves into a working folder, atomically."""
+def write_journal(home: Path, moves: Iterable[Move]) -> None:
+    """Write the journal of these moves into the working folder of a folder, atomically."""
     lines = [_HEAD, _author(), *(f"{m.before or _NONE} {m.after or _NONE} {m.staged} {m.path}" for m in moves)]
-    prepared = folder / "new-journal"
-    with prepared.open("xb") as stream:
-        stream.write("\n".join(lines).encode("utf-8", "surrogateescape"))
-        stream.flush()
-        os.fsync(stream.fileno())
-    prepared.replace(folder / JOURNAL)
-    flush_folder(folder)
+    with folder_inside(home, NAME) as folder:
+        prepared = folder / "new-journal"
+        with prepared.open("xb") as stream:
+            stream.write("\n".join(lines).encode("utf-8", "surrogateescape"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        prepared.replace(folder / JOURNAL)
+        flush_folder(folder)
 
 
 def interruption(root: str | Path, base: str) -> Interruption | None:
@@ -130,19 +131,19 @@ def new_content(root: str | Path, base: str, move: Move) -> bytes | None:
     Raises:
         FileNotFoundError: the write has been finished meanwhile.
     """
-    return None if move.after is None else Path(root, base, NAME, move.staged).read_bytes()
+    return None if move.after is None else read_inside(root, _place(base, NAME, move.staged))
 
 
-def finish(root: Path, base: str) -> None:
-    """Complete an unfinished write, or drop it if a file has been edited since. The lock must be held.
+def finish(root: Path, base: str, held: Path) -> None:
+    """Complete an unfinished write, or drop it if a file has been edited since. `held` is its working folder, locked.
 
     Raises:
         StorageProblem: the journal is not trusted.
     """
     _judged.cache_clear()
     found = interruption(root, base)
-    folder = root / base / NAME
     if found is not None and found.distrusted is not None:
+        folder = root / base / NAME
         raise StorageProblem(
             "{folder} holds a write that is not finished here: {why}; nothing was written",
             help="run talentpilot fmt on the computer that it is from, or delete {folder}",
@@ -151,47 +152,51 @@ def finish(root: Path, base: str) -> None:
         )
     if found is not None:
         if found.can_be_finished:
-            apply_moves(root / base, folder, found.moves)
-        (folder / JOURNAL).unlink(missing_ok=True)
-    sweep(folder)
+            apply_moves(held.parent, found.moves)
+        (held / JOURNAL).unlink(missing_ok=True)
+    sweep(held)
     _judged.cache_clear()
 
 
-def apply_moves(home: Path, folder: Path, moves: Iterable[Move]) -> None:
+def apply_moves(home: Path, moves: Iterable[Move]) -> None:
     """Rename each new content into place; what is in place already stays."""
     touched = set()
-    for move in moves:
-        file, staged = home / move.path, folder / move.staged
-        if move.after is None:
-            file.unlink(missing_ok=True)
-        elif os.path.lexists(staged):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            staged.replace(file)
-        touched.add(file.parent)
-    for parent in touched:
-        flush_folder(parent)
+    with folder_inside(home, NAME) as folder:
+        for move in moves:
+            above, _, name = move.path.rpartition("/")
+            staged = folder / move.staged
+            if move.after is None:
+                with suppress(FileNotFoundError), folder_inside(home, above) as parent:
+                    (parent / name).unlink()
+            elif os.path.lexists(staged):
+                with folder_inside(home, above, make=True) as parent:
+                    staged.replace(parent / name)
+            touched.add(above)
+    for above in touched:
+        with suppress(OSError), folder_inside(home, above) as parent:
+            flush_folder(parent)
 
 
 @lru_cache(maxsize=64)
 def _judged(root: str, base: str, identity: tuple[int, ...], size: int) -> Interruption:
     """Return the interruption that a journal describes; cached by the journal's identity, since every read asks."""
     del identity
-    home = os.path.join(root, base)
-    moves = _read(home, base, size)
+    moves = _read(root, base, size)
     if isinstance(moves, Message):
         return Interruption(base, distrusted=moves)
     for move in moves:
-        if leads_out(home, move.path):
+        if leads_out(os.path.join(root, base), move.path):
             return Interruption(base, distrusted=Message("it names {path}, which leads out", {"path": move.path}))
-    edited = tuple(move.path for move in moves if not _is_known(home, move))
+    edited = tuple(move.path for move in moves if not _is_known(root, base, move))
     return Interruption(base, moves, edited)
 
 
-def _read(home: str, base: str, size: int) -> tuple[Move, ...] | Message:
+def _read(root: str, base: str, size: int) -> tuple[Move, ...] | Message:
     """Return the moves of a journal, or why it is not trusted."""
     if not 0 <= size <= _LIMIT:
         return Message("its journal is not of the form that this program writes")
-    lines = Path(home, NAME, JOURNAL).read_bytes().decode("utf-8", "surrogateescape").split("\n")
+    content = read_inside(root, _place(base, NAME, JOURNAL)) or b""
+    lines = content.decode("utf-8", "surrogateescape").split("\n")
     found = [_MOVE.fullmatch(line) for line in lines[2:]]
     if lines[0] != _HEAD or len(lines) < 3 or None in found:
         return Message("its journal is not of the form that this program writes")
@@ -211,32 +216,36 @@ def _is_own(base: str, path: str) -> bool:
     return visible and (bool(base) or _ROOT_FILE.fullmatch(path) is not None)
 
 
-def _is_known(home: str, move: Move) -> bool:
+def _is_known(root: str, base: str, move: Move) -> bool:
     """Return whether a file is as before the write with its new content at hand, or as after it."""
     try:
-        present = _file_digest(os.path.join(home, move.path))
+        present = _file_digest(root, _place(base, move.path))
         if present == move.after:
             return True
-        staged = None if move.after is None else _file_digest(os.path.join(home, NAME, move.staged))
+        staged = None if move.after is None else _file_digest(root, _place(base, NAME, move.staged))
     except OSError:
         return False
     return present == move.before and staged == move.after
 
 
-def _file_digest(file: str) -> str | None:
+def _file_digest(root: str, path: str) -> str | None:
     """Return the digest of a regular file, None if there is none.
 
     Raises:
         OSError: it is no regular file, or can't be read.
     """
     try:
-        state = os.lstat(file)
+        state = os.lstat(os.path.join(root, path))
     except (FileNotFoundError, NotADirectoryError):
         return None
     if not stat.S_ISREG(state.st_mode):
-        raise OSError(f"{file} is no file")
-    with Path(file).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        raise OSError(f"{path} is no file")
+    return digest(read_inside(root, path))
+
+
+def _place(*parts: str) -> str:
+    """Return a path from the ledger's root."""
+    return "/".join(part for part in parts if part)
 
 
 def _identity(state: os.stat_result) -> tuple[int, ...]:

@@ -191,7 +191,7 @@ def _evidence(
 ) -> tuple[dict[str, Attachment], tuple[str, ...]]:
     """Return the state of each evidence file, and the files that no evidence names."""
     if root is not None:
-        return examine(root, home, items, taken), loose_on_disk(root / home, items)
+        return examine(root, home, items, taken), loose_on_disk(root, home, items)
     if isinstance(tree, MemoryTree) and tree.digests is not None:
         return examine_preloaded(tree, home, items), loose_held(tree, home, items)
     return {}, ()

@@ -2,14 +2,13 @@
 
 import hashlib
 import os
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from talentpilot.errors import FolderRefused, LedgerNotFound
-from talentpilot.store.confinement import leads_out
+from talentpilot.store.confinement import open_inside, scan_inside
 from talentpilot.store.journal import Move, digest, new_content, waiting_files
 
 FEDERATION_FILE = "federation.yaml"
@@ -59,17 +58,15 @@ class DiskTree:
     def read(self, path: str) -> Content:
         """Return the content of a file: of an unfinished write, its new content. Links are followed in the ledger."""
         try:
-            if leads_out(self.root, path):
-                return AccessDenied("it leads out of the ledger, by a link")
             waiting = self._waiting(path)
-            content = _read_plain(os.path.join(self.root, path))
+            content = _read_plain(self.root, path)
             if path in waiting and not isinstance(content, (TooLarge, AccessDenied)):
                 base, move = waiting[path]
                 if digest(content) == move.before:
                     return new_content(self.root, base, move)
             return content
         except FileNotFoundError:  # an unfinished write has been finished meanwhile
-            return _read_plain(os.path.join(self.root, path))
+            return _read_plain(self.root, path)
         except OSError as problem:
             return AccessDenied(problem.strerror or str(problem))
 
@@ -81,9 +78,7 @@ class DiskTree:
         """
         found: dict[str, bool] = {}
         try:
-            if leads_out(self.root, folder):
-                raise FolderRefused(folder, "it leads out of the ledger, by a link")
-            with os.scandir(os.path.join(self.root, folder)) as entries:
+            with scan_inside(self.root, folder) as entries:
                 found = {item.name: item.is_dir() for item in entries if not item.name.startswith(".")}
         except (FileNotFoundError, NotADirectoryError):
             pass
@@ -157,16 +152,15 @@ def readable_names(tree: Tree, folder: str) -> tuple[tuple[str, bool], ...]:
         return ()
 
 
-def _read_plain(file: str) -> Content:
+def _read_plain(root: Path, path: str) -> Content:
     """Return the content of a regular file."""
     try:
-        state = os.stat(file)
-        if not stat.S_ISREG(state.st_mode):  # reading a pipe or a device might never end
+        stream = open_inside(root, path)
+        if stream is None:
             return AccessDenied("the name stands for something that is no file")
-        if state.st_size > SIZE_LIMIT:
-            return TooLarge(state.st_size)
-        with open(file, "rb", buffering=0) as stream:
-            return stream.readall()
+        with stream:
+            size = os.fstat(stream.fileno()).st_size
+            return TooLarge(size) if size > SIZE_LIMIT else stream.readall()
     except FileNotFoundError:
         return None
     except OSError as problem:

@@ -72,7 +72,7 @@ def logged_edits(root: Path, pilot: str) -> tuple[LoggedEdit, ...]:
     """Return the edits of a pilot that are remembered, oldest first; none if the log can't be read."""
     try:
         file = _file(root, pilot)
-        found = json.loads((read_plain(file) if file is not None else None) or b"[]")
+        found = json.loads((read_plain(file.parent, file.name) if file is not None else None) or b"[]")
         return tuple(
             LoggedEdit(
                 tuple(map(_message, edit["meanings"])),
@@ -161,11 +161,11 @@ def _repository(place: Path) -> Path | None:
     """Return the folder of a repository, given its `.git`; None if that is a file which leads to another's."""
     if place.is_dir() and not place.is_symlink():
         return place
-    named = (read_plain(place) or b"")[:_LONGEST_PATH].decode("utf-8", "replace").strip()
+    named = (read_plain(place.parent, place.name) or b"")[:_LONGEST_PATH].decode("utf-8", "replace").strip()
     home = place.parent / named.removeprefix("gitdir: ")
     if not named.startswith("gitdir: ") or not home.is_dir():
         return None
-    back = (read_plain(home / "gitdir") or b"")[:_LONGEST_PATH].decode("utf-8", "replace").strip()
+    back = (read_plain(home, "gitdir") or b"")[:_LONGEST_PATH].decode("utf-8", "replace").strip()
     of_work_tree = bool(back) and os.path.realpath(home / back) == os.path.realpath(place)
     above = (os.path.realpath(folder / ".git") for folder in place.parent.parents)
     of_submodule = any(os.path.realpath(home).startswith(folder + os.sep) for folder in above)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem
+from talentpilot.store.confinement import folder_inside
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -33,38 +34,41 @@ Tell = Callable[[Message], object]
 
 
 @contextmanager
-def working_folder(base: Path, tell: Tell) -> Iterator[Path]:
-    """Make the working folder of a folder, and remove it afterwards unless a journal is left in it.
+def working_folder(root: Path, base: str, tell: Tell) -> Iterator[Path]:
+    """Make the working folder of a folder below `root`, and remove it afterwards unless a journal is left in it.
 
     Raises:
         StorageProblem: another process is writing and does not end, or something else has the name.
+        OSError: the folder leads out of `root`, or the system refuses.
     """
-    folder = base / NAME
-    lock = _locked(folder, tell)
-    try:
-        _ignore(folder / _IGNORE)  # again: the process before may just have removed it
-        yield folder
-    finally:
+    with folder_inside(root, base) as home:
+        folder = home / NAME
+        lock = _locked(folder, root / base / NAME, tell)
         try:
-            if not os.path.lexists(folder / JOURNAL):
-                _remove(folder)
+            _ignore(folder)  # again: the process before may just have removed it
+            yield folder
         finally:
-            if lock is not None:
-                lock.release(force=True)
-        if sys.platform == "win32" and not os.path.lexists(folder / JOURNAL):  # a held file can't be removed there
-            _remove(folder)
+            try:
+                if not os.path.lexists(folder / JOURNAL):
+                    _remove(folder)
+            finally:
+                if lock is not None:
+                    lock.release(force=True)
+            if sys.platform == "win32" and not os.path.lexists(folder / JOURNAL):  # a held file can't be removed there
+                _remove(folder)
 
 
 def sweep(folder: Path) -> None:
     """Remove what a killed process has left in a working folder."""
-    with os.scandir(folder) as found:
-        left = [item for item in found if item.name not in (_LOCK, _IGNORE)]
-    for item in left:
-        with suppress(OSError):
-            if item.is_dir(follow_symlinks=False):
-                shutil.rmtree(item.path)
-            else:
-                Path(item.path).unlink()
+    with folder_inside(folder.parent, folder.name) as held:
+        with os.scandir(held) as found:
+            left = [item for item in found if item.name not in (_LOCK, _IGNORE)]
+        for item in left:
+            with suppress(OSError):
+                if item.is_dir(follow_symlinks=False):
+                    shutil.rmtree(item.path)
+                else:
+                    Path(item.path).unlink()
 
 
 def flush_folder(folder: Path) -> None:
@@ -77,8 +81,8 @@ def flush_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _locked(folder: Path, tell: Tell) -> "FileLock | None":
-    """Return the lock of the folder, which is made; None on a file system without locks.
+def _locked(folder: Path, name: Path, tell: Tell) -> "FileLock | None":
+    """Return the lock of the folder, which is made; None on a file system without locks. `name` is what messages say.
 
     Writing goes on there: a file that has changed since it was read is still refused.
     """
@@ -86,7 +90,7 @@ def _locked(folder: Path, tell: Tell) -> "FileLock | None":
 
     until, announced = time.monotonic() + PATIENCE, False
     while (left := until - time.monotonic()) > 0:
-        _make(folder)
+        _make(folder, name)
         lock = FileLock(folder / _LOCK, mode=0o666)
         try:
             lock.acquire(timeout=left if announced else min(left, 1))
@@ -95,48 +99,51 @@ def _locked(folder: Path, tell: Tell) -> "FileLock | None":
             continue  # the process that held it has removed the folder
         except Timeout:
             if not announced:
-                tell(Message("another process writes in {folder}; waiting for it", {"folder": str(folder.parent)}))
+                tell(Message("another process writes in {folder}; waiting for it", {"folder": str(name.parent)}))
             announced = True
         except OSError:
             return None
     raise StorageProblem(
         "another process has been writing in {folder} for {seconds} seconds; nothing was written",
         help="wait until it has ended, or end it, then run this again",
-        folder=folder.parent,
+        folder=name.parent,
         seconds=PATIENCE,
     )
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, name: Path) -> None:
     with suppress(FileExistsError):
         folder.mkdir()
         with suppress(OSError):  # whoever may write beside it may also take over what is left in it
             shutil.copymode(folder.parent, folder)
-    for path, is_right in ((folder, stat.S_ISDIR), (folder / _LOCK, stat.S_ISREG)):
+    for inner, is_right in (("", stat.S_ISDIR), (_LOCK, stat.S_ISREG)):
         with suppress(FileNotFoundError):
-            if not is_right(path.lstat().st_mode):
+            if not is_right((folder / inner).lstat().st_mode):
                 raise StorageProblem(
-                    "{path} is in the way of writing; nothing was written", help="delete it", path=path
+                    "{path} is in the way of writing; nothing was written", help="delete it", path=name / inner
                 )
-    _ignore(folder / _IGNORE)  # before anything else is in it: git must never take that along
+    _ignore(folder)  # before anything else is in it: git must never take that along
 
 
 def _remove(folder: Path) -> None:
     """Remove the folder while the lock is held: a process that waits notices it, and makes it anew."""
     with suppress(OSError):
         sweep(folder)
-        for name in (_LOCK, _IGNORE):
-            (folder / name).unlink(missing_ok=True)
+        with folder_inside(folder.parent, folder.name) as held:
+            for name in (_LOCK, _IGNORE):
+                (held / name).unlink(missing_ok=True)
         folder.rmdir()
 
 
-def _ignore(file: Path) -> None:
-    """Let git ignore the folder; whatever else has the name is replaced, never followed."""
-    with suppress(FileNotFoundError):
-        state = file.lstat()
-        if stat.S_ISREG(state.st_mode) and state.st_size == len(_EVERYTHING) and file.read_bytes() == _EVERYTHING:
-            return
-        file.unlink()
+def _ignore(folder: Path) -> None:
+    """Let git ignore the folder; whatever else has the name of its `.gitignore` is replaced, never followed."""
     # Another process may have made it meanwhile, or removed the folder.
-    with suppress(FileExistsError, FileNotFoundError), file.open("xb") as stream:
-        stream.write(_EVERYTHING)
+    with suppress(FileExistsError, FileNotFoundError), folder_inside(folder.parent, folder.name) as held:
+        file = held / _IGNORE
+        with suppress(FileNotFoundError):
+            state = file.lstat()
+            if stat.S_ISREG(state.st_mode) and state.st_size == len(_EVERYTHING) and file.read_bytes() == _EVERYTHING:
+                return
+            file.unlink()
+        with file.open("xb") as stream:
+            stream.write(_EVERYTHING)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
-from talentpilot.store.confinement import real_path, require_inside
+from talentpilot.store.confinement import folder_inside, place_inside, real_path, require_inside
 from talentpilot.store.journal import Move, apply_moves, digest, finish, interruption, write_journal
 from talentpilot.store.working_folder import JOURNAL, NAME, Tell, flush_folder, sweep, working_folder
 
@@ -45,16 +45,17 @@ def replace_files(root: Path, changes: Mapping[str, Replacement], tell: Tell = i
             another process does not end; nothing is written.
     """
     root = root.resolve()
-    places = {real_path(root, path): change for path, change in changes.items()}
-    homes = {base for path in places if (root / (base := base_of(path))).is_dir()}
-    home = homes.pop() if len(homes) == 1 and all(base_of(path) in homes for path in places) else ""
     try:
+        places = {real_path(root, path): change for path, change in changes.items()}
+        homes = {base for path in places if (root / (base := base_of(path))).is_dir()}
+        home = homes.pop() if len(homes) == 1 and all(base_of(path) in homes for path in places) else ""
         with ExitStack() as held:
+            folders = {}
             for base in sorted({home, *homes} if places else ()):
-                held.enter_context(working_folder(root / base, tell))
-                finish(root, base)
+                folders[base] = held.enter_context(working_folder(root, base, tell))
+                finish(root, base, folders[base])
             if places:
-                _replace(root, home, places, tell)
+                _replace(root, home, folders[home].parent, places, tell)
     except OSError as problem:
         raise _refusal(problem) from problem
 
@@ -71,8 +72,8 @@ def finish_interrupted(root: Path, bases: Iterable[str], tell: Tell = in_silence
     try:
         for base in bases:
             if interruption(root, base) is not None:
-                with working_folder(root / base, tell):
-                    finish(root, base)
+                with working_folder(root, base, tell) as folder:
+                    finish(root, base, folder)
     except OSError as problem:
         raise _refusal(problem) from problem
 
@@ -91,16 +92,17 @@ def create_folder(root: Path, path: str, files: Mapping[str, bytes]) -> None:
         StorageProblem: the path leads out of the ledger, or the file system reports an error.
     """
     above, _, name = path.rpartition("/")
-    folder = root.resolve() / real_path(root, above) / name
+    folder = root / path
     try:
+        folder = root.resolve() / real_path(root, above) / name
         _require_absent(folder)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with working_folder(folder.parent, in_silence) as hidden:
+        with folder_inside(root, above, make=True) as parent, working_folder(parent, "", in_silence) as hidden:
             sweep(hidden)
-            _stage_folder(hidden / "new", files)
-            _require_absent(folder)
-            (hidden / "new").rename(folder)
-            flush_folder(folder.parent)
+            with folder_inside(parent, NAME) as held:
+                _stage_folder(held / "new", files)
+                _require_absent(folder)
+                (held / "new").rename(parent / name)
+            flush_folder(parent)
     except OSError as problem:
         raise _refusal(problem, folder) from problem
 
@@ -115,7 +117,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     require_inside(folder / "file")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with working_folder(folder.parent, in_silence) as hidden:
+        with working_folder(folder.parent, "", in_silence) as hidden:
             sweep(hidden)
             _stage_folder(hidden / "new", files)
             _require_replaceable(folder, files)
@@ -159,7 +161,7 @@ def write_file(file: Path, content: bytes) -> None:
     try:
         if os.path.lexists(file) and not stat.S_ISREG(file.stat().st_mode):
             raise StorageProblem("{file} is no regular file; nothing was written", file=file)
-        with working_folder(file.parent, in_silence) as hidden:
+        with working_folder(file.parent, "", in_silence) as hidden:
             sweep(hidden)
             _stage(hidden / "new", content, file)
             (hidden / "new").replace(file)
@@ -199,56 +201,58 @@ def add_files(files: Mapping[Path, bytes]) -> None:
         raise
 
 
-def _replace(root: Path, home: str, changes: Mapping[str, Replacement], tell: Tell) -> None:
-    base, folder = root / home, root / home / NAME
+def _replace(root: Path, home: str, base: Path, changes: Mapping[str, Replacement], tell: Tell) -> None:
+    """Replace files of a folder of the ledger; `base` is the way to it as long as its working folder is held."""
     start = f"{home}/" if home else ""
+    for path, change in changes.items():
+        _require_unchanged(root / path, change)
     named = {path.removeprefix(start): change for path, change in changes.items()}
-    for path, change in named.items():
-        _require_unchanged(base / path, change)
     linked = [path for path in changes if _has_more_names(root / path)]
-    moves = [_prepared(base, folder, number, path, change) for number, (path, change) in enumerate(named.items())]
+    moves = [_prepared(base, number, path, change) for number, (path, change) in enumerate(named.items())]
     if len(moves) > 1:
-        write_journal(folder, moves)
-    _carry_out(base, folder, moves, named)
+        write_journal(base, moves)
+    _carry_out(base, moves, named)
     for path in linked:
         tell(Message.of("{path} had further names (hard links); they keep the old content", path=path))
 
 
-def _prepared(base: Path, folder: Path, number: int, path: str, change: Replacement) -> Move:
+def _prepared(base: Path, number: int, path: str, change: Replacement) -> Move:
     staged = f"new-{number}"
     if change.after is not None:
-        _stage(folder / staged, change.after, base / path)
+        with place_inside(base, f"{NAME}/{staged}") as place:
+            _stage(place, change.after, base / path)
     return Move(path, digest(change.before), digest(change.after), staged)
 
 
-def _carry_out(base: Path, folder: Path, moves: list[Move], changes: Mapping[str, Replacement]) -> None:
+def _carry_out(base: Path, moves: list[Move], changes: Mapping[str, Replacement]) -> None:
     """Rename the new files into place. If the system refuses one, those before it are restored; an interruption by
     the user comes too late and is raised when all are in place.
     """
     try:
-        apply_moves(base, folder, moves)
+        apply_moves(base, moves)
     except OSError:
         made = {file.parent for file in (base / path for path in changes)}
         for path, change in reversed(list(changes.items())):
-            _restore(base / path, folder / "new-old", change)
+            with place_inside(base, path) as file:
+                _restore(file, base, change)
         for parent in made:
             _remove_empty(parent, base)
-        _close(folder)
+        _close(base)
         raise
     except BaseException:
-        apply_moves(base, folder, moves)
-        _close(folder)
+        apply_moves(base, moves)
+        _close(base)
         raise
-    _close(folder)
+    _close(base)
 
 
-def _close(folder: Path) -> None:
+def _close(base: Path) -> None:
     """Remove the journal. If that fails, the next write finds everything done and removes it."""
-    with suppress(OSError):
+    with suppress(OSError), folder_inside(base, NAME) as folder:
         (folder / JOURNAL).unlink(missing_ok=True)
 
 
-def _restore(file: Path, spare: Path, change: Replacement) -> None:
+def _restore(file: Path, base: Path, change: Replacement) -> None:
     """Bring back the content of a file that has been replaced.
 
     Raises:
@@ -260,8 +264,9 @@ def _restore(file: Path, spare: Path, change: Replacement) -> None:
     if change.before is None:
         file.unlink()
     else:
-        _stage(spare, change.before, file)
-        spare.replace(file)
+        with place_inside(base, f"{NAME}/new-old") as spare:
+            _stage(spare, change.before, file)
+            spare.replace(file)
 
 
 def _remove_empty(folder: Path, base: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from talentpilot.services.ledger import large_file, size_in_words
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.services.recording.values import in_words
+from talentpilot.store.confinement import read_inside, real_path, scan_inside
 from talentpilot.store.evidence import LARGE
 from talentpilot.store.git.worktree import is_leftover
 from talentpilot.store.yaml.editor import Value
@@ -64,7 +66,7 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
     path = here.relative_to(home).as_posix() if inside else f"evidence/{name or file.name}"
     if not inside:
         _refuse_name(name or file.name)
-        _refuse_twin(edit, home, path)
+        _refuse_twin(edit, path)
     known = next((item.id for item in edit.pilot.file.evidence if item.path == path), None)
     if known is not None:
         raise UsageProblem(
@@ -74,7 +76,7 @@ def _attach(edit: PilotEdit, file: Path, name: str | None) -> dict[str, str]:
             known=known,
         )
     there = home / path
-    if not inside and os.path.lexists(there) and not (there.is_file() and there.read_bytes() == content):
+    if not inside and os.path.lexists(there) and _present(edit, path) != content:
         raise UsageProblem(
             "{path} exists with other content; nothing was written", help="give the file another name", path=path
         )
@@ -124,9 +126,22 @@ def _refuse_name(name: str) -> None:
         )
 
 
-def _refuse_twin(edit: PilotEdit, home: Path, path: str) -> None:
+def _present(edit: PilotEdit, path: str) -> bytes | None:
+    """Return the content of a file in the pilot's folder; None if no file has the name.
+
+    Raises:
+        StorageProblem: the path leads out of the ledger.
+    """
+    with suppress(FileNotFoundError):
+        return read_inside(edit.root, real_path(edit.root, f"pilots/{edit.folder}/{path}"))
+    return None
+
+
+def _refuse_twin(edit: PilotEdit, path: str) -> None:
     """Refuse a name that some systems take for that of another file: it differs in case or Unicode form alone."""
-    there = [f"evidence/{file.name}" for file in (home / "evidence").glob("*")]
+    there: list[str] = []
+    with suppress(OSError), scan_inside(edit.root, f"pilots/{edit.folder}/evidence") as entries:
+        there += (f"evidence/{entry.name}" for entry in entries)
     known = {*there, *(item.path for item in edit.pilot.file.evidence if item.path is not None)}
     twin = next((one for one in sorted(known) if one != path and _alike(one) == _alike(path)), None)
     if twin is not None:

@@ -3,12 +3,14 @@
 import hashlib
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import assert_never
 
+from talentpilot.store.confinement import open_inside
 from talentpilot.store.git.gitproblems import link_in_the_way, no_ledger_there
 from talentpilot.store.git.repository import (
     Commit,
@@ -221,7 +223,7 @@ def _files(tree: LedgerSource, home: str, repository: Repository) -> Ids:
             entries = {path: tree.entries[path] for path in tree.files_below(home)}
             return {path: entry.__eq__ for path, entry in entries.items() if not _is_hidden(path)}
         case DiskTree():
-            return {path: _comparer(repository, tree.root / path) for path in _walk(tree, home)}
+            return {path: partial(is_same_file, repository, tree.root, path) for path in _walk(tree, home)}
         case _:
             assert_never(tree)
 
@@ -234,37 +236,35 @@ def _walk(tree: DiskTree, folder: str) -> Iterator[str]:
             yield f"{folder}/{name}"
 
 
-def _comparer(repository: Repository, file: Path) -> Callable[[TreeEntry], bool]:
-    return lambda entry: is_same_file(repository, file, entry)
-
-
-def is_same_file(repository: Repository, file: Path, entry: TreeEntry) -> bool:
+def is_same_file(repository: Repository, root: Path, path: str, entry: TreeEntry) -> bool:
     """Return whether git would store a file as that object: unchanged, with LF line endings, or as a pointer (git lfs).
 
     No filter of the repository runs, and a large file is not loaded into memory.
     """
     try:
-        state = file.lstat()
-        if stat.S_ISLNK(state.st_mode):
+        file = root / path
+        if file.is_symlink():
             return entry.mode == "120000" and _is_blob(os.fsencode(file.readlink()), entry)
-        if not entry.is_file or not stat.S_ISREG(state.st_mode):
+        stream = open_inside(root, path) if entry.is_file else None
+        if stream is None:
             return False
-        if state.st_size <= _IN_MEMORY:
-            return _is_blob(file.read_bytes(), entry)
-        stored = blob_size(repository, entry.oid)
-        may_be_same = stored is None or stored == state.st_size or stored <= _POINTER_AT_MOST
-        return may_be_same and _is_large_blob(file, state.st_size, entry)
+        with stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size <= _IN_MEMORY:
+                return _is_blob(stream.readall(), entry)
+            stored = blob_size(repository, entry.oid)
+            may_be_same = stored is None or stored == size or stored <= _POINTER_AT_MOST
+            return may_be_same and _is_large_blob(stream, size, entry)
     except OSError:
         return False
 
 
-def _is_large_blob(file: Path, size: int, entry: TreeEntry) -> bool:
+def _is_large_blob(stream: FileIO, size: int, entry: TreeEntry) -> bool:
     """Return the same for a large file, read piece by piece; its line endings must be unchanged."""
     blob, plain = _blob_digest(size, entry), hashlib.sha256()
-    with file.open("rb", buffering=0) as stream:
-        while chunk := stream.read(1 << 20):
-            blob.update(chunk)
-            plain.update(chunk)
+    while chunk := stream.read(1 << 20):
+        blob.update(chunk)
+        plain.update(chunk)
     return blob.hexdigest() == entry.oid or _is_pointer(plain.hexdigest(), size, entry)
 
 

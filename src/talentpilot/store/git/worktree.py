@@ -79,7 +79,7 @@ def _differs(root: Path, repository: Repository, entries: Mapping[str, TreeEntry
         if not is_leftover(path.rpartition("/")[2])
     ):
         return True
-    return not all(is_same_file(repository, root / path, entry) for path, entry in counted.items())
+    return not all(is_same_file(repository, root, path, entry) for path, entry in counted.items())
 
 
 def _counts(path: str, heads: Collection[str]) -> bool:
