@@ -67,11 +67,10 @@ def remove_pilot(ledger: OpenLedger, plan: RemovalPlan) -> None:
     Raises:
         StorageProblem: the disk refuses, or another process is writing and does not end.
     """
-    home = ledger.root / "pilots" / plan.pilot
     try:
-        with working_folder(home.parent, ledger.progress.notes) as hidden:
+        with working_folder(ledger.root, "pilots", ledger.progress.notes) as hidden:
             sweep(hidden)
-            home.rename(hidden / "removed")  # first: a reader sees all of the folder or nothing
+            (hidden.parent / plan.pilot).rename(hidden / "removed")  # first: a reader sees all of the folder or nothing
     except OSError as problem:
         raise StorageProblem(
             "{folder}: {reason}", folder=f"pilots/{plan.pilot}", reason=system_reason(problem)

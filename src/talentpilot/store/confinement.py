@@ -1,4 +1,4 @@
-"""Keep every path of a ledger inside the ledger, whatever links it passes through, even if they are exchanged meanwhile.
+"""Keep every path of a ledger inside the ledger, whatever links it passes through, even if they change meanwhile.
 
 Files and folders are opened part by part from the root, and no link is followed on that way: where there is one, the
 place in the ledger that it leads to is opened in the same manner. Hidden folders are never reached by a link. Windows

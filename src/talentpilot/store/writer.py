@@ -184,7 +184,8 @@ def add_files(files: Mapping[Path, bytes]) -> None:
         return
     done: list[Path] = []
     try:
-        with working_folder(Path(os.path.commonpath([file.parent for file in files])), in_silence) as hidden:
+        common = Path(os.path.commonpath([file.parent for file in files]))
+        with working_folder(common, "", in_silence) as hidden:
             sweep(hidden)
             for file, content in files.items():
                 require_inside(file)
