@@ -57,7 +57,8 @@ class Killer:
     def _is_inside(self, arguments: tuple[object, ...]) -> bool:
         """Return whether a path among the arguments lies in the ledger, or is relative to an open folder."""
         paths = [os.fsdecode(item) for item in arguments if isinstance(item, str | bytes | os.PathLike)]
-        return any(not path.startswith(os.sep) or path.startswith(self.root + os.sep) for path in paths)
+        held = (self.root + os.sep, "/proc/self/fd/")
+        return any(not path.startswith(os.sep) or path.startswith(held) for path in paths)
 
 
 def run(ledger: str, copies: str, seed: str, how_many: str, *command: str) -> int:
