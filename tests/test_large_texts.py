@@ -157,3 +157,12 @@ def test_a_mapping_for_twenty_thousand_columns(run: Run, sound: Path, tmp_path: 
     with within(20):
         ran = run("import", "--suggest", book, "--root", sound)
     assert (ran.code, ran.out.count("ignore # ?")) == (0, 20_000)
+
+
+@pytest.mark.parametrize(
+    "line", ["[" * 400_000, "[ #" * 400_000, "[ # ]" * 200_000, "， a" * 400_000, "- [ " * 400_000]
+)
+def test_a_line_that_is_no_yaml_is_refused_at_once_however_long(line: str) -> None:
+    with within(10):
+        source = open_source("programme.yaml", f"a:\n{line}".encode())
+    assert [problem.rule for problem in source.problems] == ["F03"]

@@ -8,7 +8,9 @@ import yaml
 
 from talentpilot.diagnostics import FieldPath, Message
 
-_HIDDEN_BRACKET = r"[\[{][^\]}]*\s(#.*[\]}])"
+_CLOSING = r"[\]}]"
+_OPENING = r"[\[{]"
+_COMMENT_SIGN = r"(?<=\s)#"
 ORDINARY_SPACES = Message("indent with ordinary spaces; this line begins with an ideographic space")
 _BRACKETS = Message("look at the line above as well: a bracket, a brace or a quote may be open there")
 
@@ -146,10 +148,22 @@ def _start_of_trouble(words: str, context: Any, mark: Any, lines: list[str]) -> 
 def _hidden_bracket(lines: list[str], at: int) -> Problem | None:
     """Return the problem of a closing bracket inside a comment, in the line or in the two above it."""
     for number in (at, at - 1, at - 2):
-        match = re.search(_HIDDEN_BRACKET, lines[number]) if 0 <= number < len(lines) else None
-        if match is not None:
+        column = _hidden_column(lines[number]) if 0 <= number < len(lines) else None
+        if column is not None:
             message = Message("a space and # begin a comment; the bracket behind them is not read")
-            return Problem("F03", number, match.start(1), message, Message("put the text with # in quotes"))
+            return Problem("F03", number, column, message, Message("put the text with # in quotes"))
+    return None
+
+
+def _hidden_column(line: str) -> int | None:
+    """Return where the comment begins that hides the closing bracket of an open one. Takes time as the line is long."""
+    start = 0
+    for part in re.split(_CLOSING, line)[:-1]:
+        opened = re.search(_OPENING, part)
+        signs = list(re.finditer(_COMMENT_SIGN, part[opened.end() :])) if opened is not None else []
+        if opened is not None and signs:
+            return start + opened.end() + signs[-1].start()
+        start += len(part) + 1
     return None
 
 
