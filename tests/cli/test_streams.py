@@ -21,7 +21,13 @@ def shell(line: str, root: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("command", ["status", "validate", "due", "explain yx-titles-01"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "status", "validate", "due", "explain yx-titles-01", "evaluate yx-titles-01", "diff --since 2026-01-01",
+        "list incentives", "record publicity yx-titles-01 --channel national --title News --evidence E4 --dry-run",
+    ],
+)  # fmt: skip
 def test_a_closed_output_is_an_error_and_no_finding(sound: Path, command: str) -> None:
     ran = shell(f"{command} {DAY} >&-", sound)
     assert ran.returncode == 4
