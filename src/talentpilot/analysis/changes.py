@@ -398,7 +398,7 @@ def _other_facts(pair: PilotPair) -> Iterator[LedgerChange]:
 
 
 def _reported_when_new(then: Pilot, now: Pilot) -> Iterator[int]:
-    """Yield the `id()` of each new item of the lists of which everything is told when it is new."""
+    """Yield the `id()` of each new item of the lists that are reported in full when new."""
     for before, after in (
         (then.file.adjustments, now.file.adjustments), (then.file.bottlenecks, now.file.bottlenecks),
         (then.practices, now.practices),

@@ -56,7 +56,7 @@ _OF_COMMANDS = {"lang": "language", "language": "language", "color": "when", "ki
 def spoken(parameter: inspect.Parameter) -> inspect.Parameter:
     """Return the parameter of a command, which takes the names of its words too if it has a list of them.
 
-    A word of the ledger is read later: what is wrong with it is told like every other mistake in what was typed.
+    A word of the ledger is read later: a mistake in it is reported like every other one in what was typed.
     """
     kind = word_list(parameter.annotation)
     if kind is None or get_origin(parameter.annotation) is not Annotated:

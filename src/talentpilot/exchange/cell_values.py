@@ -161,7 +161,7 @@ class DayRules:
 
 
 def read_day(cell: Cell, rules: DayRules) -> CellAnswer[date]:
-    """Read a day. A program adds the present year to `12/30`, so what lies far off is told."""
+    """Read a day. A program adds the present year to `12/30`, so a day far off is reported."""
     if cell.kind == "day" and isinstance(cell.value, datetime):
         if cell.value != datetime(cell.value.year, cell.value.month, cell.value.day):  # noqa: DTZ001 - workbooks have no zone
             return wrong(_A_DAY, Message.of("{value} has a time of day", value=cell.value))

@@ -21,7 +21,7 @@ USUAL_FORMS = ("md", "pdf")
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """How files are made: which forms, by which templates. `began` is told of each step, `warned` of what is missing.
+    """How files are made: which forms, by which templates. `began` gets each step, `warned` what is missing.
 
     With `strict`, a form whose part is not installed is an error; without, it is left out with a warning.
     """

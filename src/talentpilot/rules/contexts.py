@@ -281,7 +281,7 @@ class LedgerContext:
 
     @property
     def originals(self) -> tuple[PilotSummary, ...]:
-        """The cards without copied folders: what such a one has in common with its original is told by S06."""
+        """The cards without copied folders: S06 reports what a copy has in common with its original."""
         named = {summary.id for summary in self.summaries if not summary.is_misnamed}
         return tuple(summary for summary in self.summaries if not (summary.is_misnamed and summary.id in named))
 

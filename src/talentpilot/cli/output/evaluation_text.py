@@ -61,7 +61,7 @@ def settings_line(notice: SettingsNotice, say: Translator) -> str | None:
 
 
 def settings_document(notice: SettingsNotice) -> Json:
-    """Return the fields `settings_since` and `settings_changed` (null: it can't be told)."""
+    """Return the fields `settings_since` and `settings_changed` (null: unknown)."""
     return {
         "settings_since": notice.since.isoformat() if notice.since is not None else None,
         "settings_changed": [_json(item) for item in notice.changes] if notice.known else None,

@@ -105,7 +105,7 @@ def plan_targets(outputs: Sequence[str], root: Path) -> tuple[OutputTarget, ...]
     """Return the files asked for, settled before anything is checked.
 
     Raises:
-        UsageProblem: the form of a file can't be told, two outputs name one file, or it is one of the ledger's own.
+        UsageProblem: the form of a file is unknown, two outputs name one file, or it is one of the ledger's own.
         StorageProblem: its folder is not there.
     """
     targets = tuple(map(_target, outputs))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownPilot:
-    """A pilot in one form, a row of cells or JSON, and what is told of all pilots together."""
+    """A pilot in one form, a row of cells or JSON, and the counts of all pilots together."""
 
     brief: "PilotBrief"
     shown: Any

@@ -1,4 +1,4 @@
-"""Read a day in the styles that a mapping lists; every other style is told, never guessed."""
+"""Read a day in the styles that a mapping lists; every other style is reported, never guessed."""
 
 import re
 from calendar import monthrange

@@ -251,7 +251,7 @@ class PilotWriter:
             self._item(file, place, path, item, wanted)
 
     def _is_recorded(self, file: str, place: FieldPath, path: FieldPath, wanted: Wanted, present: Any) -> bool:
-        """Return whether a field is in the ledger already; one that says something else is told."""
+        """Return whether a field is in the ledger already; one with another value is reported."""
         found = _text_at(present, path)
         if found is None or found in ([], {}):
             return False

@@ -94,7 +94,7 @@ def take_returns(ledger: OpenLedger, request: TakeRequest) -> TakeResult:
         pilots += [_take_pilot(taking, source, file, file.pilots[name]) for name in names]
     taken = {one.pilot for one in pilots}
     for source in (one for one in sources if one.problems and one.readable):
-        file = source.read()  # what is wrong in its cells is told with what is wrong on the cover
+        file = source.read()  # what is wrong in its cells is reported with what is wrong on the cover
         rest = (_take_pilot(taking, source, file, one) for name, one in file.pilots.items() if name not in taken)
         pilots += [one for one in rest if one.problems]
     for one in sources:
