@@ -102,7 +102,7 @@ def fingerprints(answer: ValidateResult) -> tuple[str, ...]:
     for item in answer.result.diagnostics:
         key = (item.rule, item.object, *_lasting(item.message))
         seen[key] += 1
-        # Two findings alike in one object are distinguished by their order: a reader shows only one of each fingerprint.
+        # Findings alike in one object are distinguished by order: a reader shows only one of each fingerprint.
         made.append(hashlib.sha256("\0".join((*key, str(seen[key]))).encode()).hexdigest()[:32])
     return tuple(made)
 
