@@ -549,9 +549,9 @@ local function foot(paragraph, comment)
   return { pandoc.Div({ paragraph }, pandoc.Attr('', { 'foot' })) }
 end
 
--- Whether a section is next, apart from directives; its level is that of the pages already.
+-- Whether a section is next, apart from directives (contents come first); its level is that of the pages already.
 local function is_section_next(blocks, place)
-  repeat place = place + 1 until not blocks[place] or blocks[place].t ~= 'RawBlock'
+  repeat place = place + 1 until not blocks[place] or blocks[place].t ~= 'RawBlock' or blocks[place].format ~= 'html'
   return blocks[place] and blocks[place].t == 'Header' and blocks[place].level == 1
 end
 

@@ -12,6 +12,7 @@ from conftest import Ran
 from documents import ZH
 from ledgers import write_ledger
 from pdf_layout import Layout, layout_of
+from talentpilot.report import pandoc
 from talentpilot.report.document import Head
 from talentpilot.report.formats.pdf import render_pdf
 
@@ -121,6 +122,12 @@ def test_pages_that_do_not_settle_are_made_again_without_what_unsettles_them(tmp
     pages = pypdf.PdfReader(io.BytesIO(data)).pages
     feet = ["".join(page.extract_text().split()) for page in pages]
     assert all(f"第{number}页/共{len(pages)}页" in text for number, text in enumerate(feet, 1))
+
+
+def test_contents_at_the_top_of_a_page_keep_off_its_head() -> None:
+    made = pandoc.convert("x\n\n---\n\n<!-- page -->\n\n" + "## 部分\n\n一段文字。\n\n" * 500, "typst").decode()
+    assert "#contents(" in made
+    assert "#turn()" not in made.partition("#contents(")[0]
 
 
 def test_contents_name_the_sections_and_leave_no_page_unfilled() -> None:
