@@ -415,7 +415,9 @@ def test_hidden_sheets_and_comments_are_told_and_read(root: Path, tmp_path: Path
     workbook = load_workbook(book)
     sheet = workbook["整改清单"]
     sheet["J8"].comment = Comment("to be checked", "clerk")
-    sheet.add_chart(BarChart(), "A20")
+    chart = BarChart()
+    chart.anchor = "A20"
+    sheet.add_chart(chart)
     workbook.create_sheet("别的")
     sheet.sheet_state = "hidden"
     workbook.active = 1
