@@ -28,7 +28,7 @@ local HAN = '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
 local SHORT_ROWS, SHORT_TEXT, FEW_ROWS = 8, 500, 4 -- such a table stays on one page
 local TALL = 240 -- points: a table with a higher row parts its rows at the end of a page
 local CONTENTS = 450 -- blocks of some 20 pages: a shorter report with a first page of its own has no printed contents
-local NARROWEST, WIDEST, LONGEST_WORD = 6, 44, 16 -- a column, in Latin letters; a longer word may break
+local NARROWEST, WIDEST, LONGEST_WORD = 6, 44, 15 -- a column, in Latin letters; a longer word may break
 local PAGE, PAGE_DENSE, SLIM = 104, 117, 0.6 -- letters of a line; a table that needs less of it keeps its own width
 local PADDING, SHORT_HEAD = 3, 8 -- the room beside a cell, in letters; a head of so many stays on one line
 local BAR = 21 -- 3 cm, in small letters
@@ -280,7 +280,7 @@ end
 -- The shares that a template gives, where they suit (or exactly them); a table that needs little of the line keeps its own width.
 local function set_widths(tbl, given, dense, exactly, bars)
   local words, lines = natural_widths(tbl)
-  if bars then words[bars] = BAR + PADDING end
+  if bars and not docx then words[bars] = BAR + PADDING end
   local room, needed, widths = dense and PAGE_DENSE or PAGE, sum(lines), {}
   for part in (given or ''):gmatch '[%d.]+' do widths[#widths + 1] = tonumber(part) end
   if #widths ~= #tbl.colspecs then widths = lines end
@@ -472,7 +472,7 @@ local function with_labels(tbl, classes)
 end
 
 -- What is done as a bar and what is planned as a tick on it, both in percent; the numbers stand above.
-local CELLS = 58 -- of a bar in Word, which is a run of small spaces on a background
+local CELLS = 36 -- of a bar in Word, which is a run of small spaces on a background
 local function bar(done, planned)
   if typst then return inline('#bar(' .. done .. ', ' .. planned .. ')') end
   if html then
