@@ -12,6 +12,7 @@ import pytest
 
 from exchange.filling import blank_bytes, filled
 from talentpilot.errors import UnreadableWorkbook
+from talentpilot.exchange.return_sheets.reader import LIMITS as RETURNS
 from talentpilot.exchange.workbook_parts import coordinate, place_of
 from talentpilot.exchange.workbooks import WorkbookLimits, file_content, read_workbook
 
@@ -114,6 +115,16 @@ ATTACKS: dict[str, Callable[[], bytes]] = {
         {**parts_of(BLANK), "xl/comments1.xml": b'<comments><comment ref="A1:XFD1048576"/></comments>'}
     ),
 }
+
+
+def test_a_return_full_of_cells_takes_seconds() -> None:
+    row = b"<row>" + b"<c t='str'><v>12345678901234567890123456789012345678</v></c>" * 1000 + b"</row>"
+    content = with_sheet(HEAD + row * 490 + FOOT)
+    started = time.process_time()
+    (first, *_) = read_workbook(content, RETURNS).sheets
+    assert (len(first.cells), time.process_time() - started < 8) == (490_000, True)
+    with pytest.raises(UnreadableWorkbook, match="more cells, styles or text"):
+        read_workbook(with_sheet(HEAD + row * 1000 + FOOT), RETURNS)
 
 
 @pytest.mark.parametrize("name", ATTACKS)

@@ -112,6 +112,14 @@ def test_a_chart_ends(many: QuarterlyView, tmp_path: Path, name: str) -> None:
     refused(many, tmp_path, "md")
 
 
+def test_a_chart_that_fills_the_memory_is_told(many: QuarterlyView, tmp_path: Path) -> None:
+    (tmp_path / "charts").mkdir()
+    chart = HEAD + '"data": {"sequence": {"start": 0, "stop": 60000000}}, "encoding": {"x": {"field": "data"}}'
+    (tmp_path / "charts" / "lights.vl.json.j2").write_text("{" + chart + "}", encoding="utf-8")
+    with pytest.raises(TemplateError, match="took more than 1 GB of memory"):
+        made(many, tmp_path, "md", limits=Limits(seconds=60, bytes=1_000_000_000))
+
+
 PAGES = {
     "a range": "#let x = range(2000000000).len()",
     "pages": "#let report(body) = { for i in range(100000000) { pagebreak() } }",
