@@ -14,7 +14,6 @@ from talentpilot.rules.contexts import (
     PILOT,
     LedgerContext,
     PilotContext,
-    PilotSummary,
     ProgrammeContext,
 )
 from talentpilot.rules.fields import walk_pilot
@@ -75,20 +74,31 @@ def pilot_copied(context: LedgerContext) -> Iterator[Finding]:
 
 
 def _granted_twice(context: LedgerContext) -> Iterator[Finding]:
-    granted: dict[str, list[tuple[PilotSummary, str]]] = {}
-    for summary in sorted(context.originals, key=lambda summary: summary.folder):
+    """Find a support that stands in two pilots, one of which is carried out by an organization of the other.
+
+    The first pilots are found by digest and organization: comparing each with all others took half of `validate` for
+    10,000 pilots with the same support.
+    """
+    of_member: dict[tuple[str, str], tuple[int, str]] = {}
+    of_unit: dict[tuple[str, str], tuple[int, str]] = {}
+    for number, summary in enumerate(sorted(context.originals, key=lambda summary: summary.folder)):
         for grant in summary.grants:
-            for other, name in granted.get(grant.digest, ()):
-                if {*summary.units} & other.members or {*other.units} & summary.members:
-                    yield Finding(
-                        PILOT, grant.path, "{grant} is the same support as {other}",
-                        {"grant": grant.id, "other": f"{other.folder}/{name}"},
-                        "keep it in the pilot for which it was granted; a sum that was shared is written in parts",
-                        folder=summary.folder,
-                    )  # fmt: skip
-                    break
+            same = [of_member.get((grant.digest, unit)) for unit in summary.units]
+            same += [of_unit.get((grant.digest, member)) for member in summary.members]
+            earlier = sorted(filter(None, same))
+            if earlier:
+                yield Finding(
+                    PILOT, grant.path, "{grant} is the same support as {other}",
+                    {"grant": grant.id, "other": earlier[0][1]},
+                    "keep it in the pilot for which it was granted; a sum that was shared is written in parts",
+                    folder=summary.folder,
+                )  # fmt: skip
         for grant in summary.grants:
-            granted.setdefault(grant.digest, []).append((summary, grant.id))
+            place = (number, f"{summary.folder}/{grant.id}")
+            for member in summary.members:
+                of_member.setdefault((grant.digest, member), place)
+            for unit in summary.units:
+                of_unit.setdefault((grant.digest, unit), place)
 
 
 @ledger_rule("X02", "task-without-pilot", Severity.INFO)
