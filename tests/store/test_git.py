@@ -444,6 +444,24 @@ def test_a_git_that_hangs_is_ended_and_not_asked_again(
     assert calls.read_text().split().count(subcommand) == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pipes among files")
+@pytest.mark.parametrize("device", [None, "/dev/zero"], ids=["pipe", "device"])
+@pytest.mark.parametrize("name", ["config", "HEAD", "index", "info/grafts", "refs/heads/main"])
+def test_a_pipe_or_a_device_in_git_is_named_before_git_waits_for_it(
+    ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, device: str | None
+) -> None:
+    monkeypatch.setattr(gitcalls, "PATIENCE", 1)
+    file = tmp_path / "work" / ".git" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    if device:
+        file.symlink_to(device)
+    else:
+        os.mkfifo(file)
+    with pytest.raises(StorageProblem, match=f"{re.escape(str(file))} is a pipe or a device"):
+        open_revision(ledger, "HEAD")
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 def test_a_command_says_that_git_hangs(run: Callable[..., Ran], ledger: Path, hanging: Callable[[str], Path]) -> None:

@@ -27,6 +27,13 @@ def no_answer(command: str, seconds: float) -> StorageProblem:
     return StorageProblem("git {command} did not answer within {patience} seconds", command=command, patience=seconds)
 
 
+def never_ending(file: Path) -> StorageProblem:
+    """Return the error for a pipe or a device where git expects a file."""
+    return StorageProblem(
+        "{file} is a pipe or a device, and git would wait for it", help="remove it, or clone again", file=file
+    )
+
+
 def no_repository(root: Path, said: str) -> StorageProblem:
     """Return the error for a folder outside any repository, or in one that git refuses."""
     if "dubious ownership" in said:

@@ -1,13 +1,15 @@
 """The repository around a ledger, its revisions and objects: a closed list of questions to git, read-only."""
 
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from talentpilot.errors import StorageProblem
-from talentpilot.store.git.gitproblems import no_repository, unknown_revision, unreadable_object
+from talentpilot.store.git.gitproblems import never_ending, no_repository, unknown_revision, unreadable_object
 from talentpilot.store.git.process import Answer, GitOutput, ask_git, running_git
 from talentpilot.store.tree import SIZE_LIMIT
 
@@ -16,6 +18,9 @@ _LAST_TIME = 253_402_000_000
 """A Unix time at the end of the year 9999, in any time zone."""
 MOST_FILES = 500_000
 """Files that a revision may hold."""
+
+_READ_AT_ONCE = ("", "info", "objects/info", "refs", "refs/heads")
+"""Folders of `.git` whose files git reads whatever it is asked."""
 
 _GUESSES = ("is ambiguous", "warning: log for")
 """Warnings of git that count as errors here: two objects with one name, or a history that starts later."""
@@ -75,12 +80,31 @@ def find_repository(root: Path, options: tuple[str, ...] = ()) -> Repository:
     Raises:
         StorageProblem: there is none, git refuses it, or git is missing.
     """
+    _refuse_pipes(root.absolute())
     questions = ("--is-shallow-repository", "--is-inside-work-tree", "--show-prefix")
     answer = ask_git(root, "rev-parse", *questions, options=options)
     if answer.code:
         raise no_repository(root, answer.err)
     shallow, _, prefix = answer.text.split("\n", 2)
     return Repository(root, prefix.removesuffix("\n"), shallow == "true", options)
+
+
+def _refuse_pipes(root: Path) -> None:
+    """Refuse a pipe or a device in the nearest `.git`: git would read it until it is ended."""
+    around = next((above for above in (root, *root.parents) if os.path.lexists(above / ".git")), root)
+    for folder in _READ_AT_ONCE:
+        with suppress(OSError), os.scandir(around / ".git" / folder) as found:
+            for item in found:
+                if _never_ends(item):
+                    raise never_ending(Path(item.path))
+
+
+def _never_ends(item: os.DirEntry[str]) -> bool:
+    with suppress(OSError):
+        if not (item.is_file() or item.is_dir()):
+            kind = item.stat().st_mode
+            return stat.S_ISFIFO(kind) or stat.S_ISCHR(kind) or stat.S_ISBLK(kind)
+    return False
 
 
 def named_repository(folder: Path) -> Repository:
