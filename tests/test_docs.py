@@ -1,5 +1,6 @@
 """The documentation says what the program does: generated parts are compared, and nothing is left out."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,14 @@ def test_the_pages_keep_their_length() -> None:
     limits = {"README.md": 226, "CONTRIBUTING.md": 165}
     for name, limit in limits.items():
         assert (ROOT / name).read_text(encoding="utf-8").count("\n") <= limit, name
+
+
+def test_both_pages_on_security_name_the_same_tests_and_numbers() -> None:
+    pages = [(ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("security.md", "security.zh.md")]
+    english, chinese = [re.findall(r"`((?:tests|benchmarks)/\S+?\.py)`", page) for page in pages]
+    assert english == chinese
+    assert [path for path in english if not (ROOT / path).is_file()] == []
+    tables = [[line for line in page.splitlines() if line.startswith("|")] for page in pages]
+    for row in zip(*tables, strict=True):
+        of_english, of_chinese = [sorted(re.findall(r"\d+(?:,\d{3})*", line)) for line in row]
+        assert of_english == of_chinese, row

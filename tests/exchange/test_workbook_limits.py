@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Ran
 from exchange.filling import blank_bytes, filled
 from talentpilot.errors import UnreadableWorkbook
 from talentpilot.exchange.return_sheets.reader import LIMITS as RETURNS
@@ -196,6 +197,14 @@ def test_a_pipe_and_a_device_are_refused_at_once(tmp_path: Path) -> None:
     for path in (pipe, Path("/dev/zero")):
         with pytest.raises(UnreadableWorkbook, match="no regular file"):
             file_content(path, LIMITS)
+
+
+@pytest.mark.parametrize("command", [("return", "take"), ("import", "--suggest")])
+def test_a_command_says_that_a_device_is_no_workbook(
+    run: Callable[..., Ran], sound: Path, command: tuple[str, ...]
+) -> None:
+    ran = run(*command, os.devnull, "--root", sound)
+    assert (ran.code > 0, "no regular file" in ran.out + ran.err) == (True, True), ran
 
 
 def test_a_file_is_read_to_its_limit_and_no_further(tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ def test_a_chart_ends(many: QuarterlyView, tmp_path: Path, name: str) -> None:
     refused(many, tmp_path, "md")
 
 
+@pytest.mark.slow
 def test_a_chart_that_fills_the_memory_is_told(many: QuarterlyView, tmp_path: Path) -> None:
     (tmp_path / "charts").mkdir()
     chart = HEAD + '"data": {"sequence": {"start": 0, "stop": 60000000}}, "encoding": {"x": {"field": "data"}}'

@@ -167,7 +167,7 @@ def open_book(path: Path, form: CsvForm) -> OpenedBook:
         UnreadableWorkbook: it is neither a workbook nor CSV, is damaged or encrypted, or goes beyond the limits.
         OSError: the disk refuses.
     """
-    if not path.is_file():
+    if not path.exists():
         raise UsageProblem("{path} does not exist", help="name a workbook (.xlsx) or a CSV file", path=path)
     name = str(path)
     content = file_content(path, LIMITS)

@@ -8,11 +8,12 @@ from pathlib import Path
 from talentpilot.analysis.lifecycle import pilot_state
 from talentpilot.analysis.plan import plan_in_force
 from talentpilot.diagnostics import Diagnostic, Message
-from talentpilot.errors import TalentpilotError, UsageProblem
+from talentpilot.errors import TalentpilotError, UnreadableWorkbook, UsageProblem
 from talentpilot.exchange.cell_answers import WordList
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
 from talentpilot.exchange.cell_values import DayRules, read_day
 from talentpilot.exchange.return_sheets.reader import LIMITS, ReturnedFile, ReturnedPilot, read_return
+from talentpilot.exchange.workbooks import file_content
 from talentpilot.model.dates import days_after, parse_day
 from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import OpenLedger
@@ -142,10 +143,10 @@ def _unread(request: TakeRequest, sources: Sequence[_ReturnSource]) -> Iterator[
 
 def _read(taking: _Taking, path: Path, received: date | None) -> _ReturnSource:
     """Read a file, and report whether it belongs to this ledger and is signed."""
-    if path.stat().st_size > LIMITS.file_bytes or not path.is_file():
-        said = Message.of("it is larger than {size} MB, which no return is", size=LIMITS.file_bytes // 1_000_000)
-        return _ReturnSource(path, b"", (CellProblem(CellPlace(str(path)), said),))
-    content = path.read_bytes()
+    try:
+        content = file_content(path, LIMITS)
+    except UnreadableWorkbook as problem:
+        return _ReturnSource(path, b"", (CellProblem(CellPlace(str(path)), problem.message, problem.help),))
     file, stated = read_return(str(path), content), None
     if not file.problems:
         file.problems += _foreign(taking.ledger, file)
