@@ -57,6 +57,8 @@ HOMES: dict[str, frozenset[str]] = {
     "click": frozenset(),
     "requests": frozenset(),
     "urllib.request": frozenset(),
+    "http": frozenset(),
+    "ssl": frozenset(),
     "socket": frozenset(),
 }
 """Which rooms may import which library."""
