@@ -101,6 +101,12 @@ CHARTS = {
     + '"data": {"values": [{"a": 1}, {"a": 2}]},'
     + '"encoding": {"x": {"field": "a", "type": "quantitative", "axis": {"tickCount": 100000000}}}',
     "brackets": '"a": ' + "[" * 30000 + "]" * 30000,
+    "brackets in an expression": HEAD
+    + '"params": [{"name": "p", "expr": "'
+    + "(" * 20000
+    + "1"
+    + ")" * 20000
+    + '"}], "data": {"values": [{"a": 1}]}',
 }
 
 

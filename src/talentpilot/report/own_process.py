@@ -36,6 +36,8 @@ class Limits:
 
 
 LIMITS = Limits()
+_LONGEST = 500
+"""Characters of a value in a message."""
 Job = Callable[[RenderOptions], Iterator[tuple[str, bytes]]]
 """Makes files, by name and content."""
 
@@ -193,9 +195,10 @@ def _message(stated: Any) -> Message:
 
 
 def _stated(remark: str | Message) -> dict[str, object]:
+    """Return a remark as plain data; Vega and Jinja quote what they refuse, however long it is."""
     if isinstance(remark, str):
         return {"template": remark, "values": {}}
-    values = {name: one if isinstance(one, str) else _stated(one) for name, one in remark.values.items()}
+    values = {name: one[:_LONGEST] if isinstance(one, str) else _stated(one) for name, one in remark.values.items()}
     return {"template": remark.template, "values": values}
 
 
