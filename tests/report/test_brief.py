@@ -139,7 +139,7 @@ def test_the_brief_can_stand_alone_but_is_not_issued() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [1, 3, 12, 800])
+@pytest.mark.parametrize("number", [1, 3, 12, 60, 800])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_brief_is_one_page(number: int, language: Language) -> None:
     view = quarterly_view(many(source_of(ROOT, "2026Q3", "2026-09-30", "2026-10-20"), number))
