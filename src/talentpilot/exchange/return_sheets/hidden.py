@@ -24,13 +24,13 @@ Row = tuple[str, str, str, str, str]
 
 
 def form_cells(forms: Iterable[PilotForm]) -> Iterator[Row]:
-    """Yield every answer and known cell of the forms, in their order."""
+    """Yield every answer and known cell of the forms, in their order, with texts as cells are read back."""
     for form in forms:
         for block, row in form.rows:
             for name, text in row.known.items():
-                yield row.key, name, "known", block.id, text.strip()
+                yield row.key, name, "known", block.id, plain_lines(text)
             for name, answer in row.answers.items():
-                yield row.key, name, "asked" if answer.asked else "open", block.id, answer.value or ""
+                yield row.key, name, "asked" if answer.asked else "open", block.id, plain_lines(answer.value or "")
     yield "signature", "name", "asked", "signature", ""
     yield "signature", "date", "asked", "signature", ""
 
@@ -78,7 +78,7 @@ def write_meta(book: "NewWorkbook", form: ReturnForm, labels: Iterable[str]) -> 
         ("known", str(sum(one.known for one in form.forms))),
         (CELLS,),
         *cells,
-        *(("", "", "label", "", text.strip()) for text in sorted(labels)),
+        *(("", "", "label", "", plain_lines(text)) for text in sorted(labels)),
     ]
     for number, row in enumerate(rows, start=1):
         for column, text in enumerate(row, start=1):
