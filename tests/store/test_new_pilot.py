@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -300,5 +301,22 @@ def test_a_move_that_fails_brings_the_others_back(tmp_path: Path, monkeypatch: p
                 three.name: Replacement(None, b"n"),
             },
         )
+    assert everything_below(tmp_path) == ["a.yaml"]
+    assert one.read_bytes() == b"old"
+
+
+def test_a_folder_that_can_not_be_made_brings_the_others_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = tmp_path / "a.yaml"
+    one.write_bytes(b"old")
+    make = os.mkdir
+
+    def failing(path: str | Path, *more: Any, **named: Any) -> None:
+        if Path(path).name == "evidence":
+            raise OSError(28, "No space left on device")
+        make(path, *more, **named)
+
+    monkeypatch.setattr(os, "mkdir", failing)
+    with pytest.raises(StorageProblem, match="No space left"):
+        replace_files(tmp_path, {one.name: Replacement(b"old", b"new"), "evidence/b.pdf": Replacement(None, b"new")})
     assert everything_below(tmp_path) == ["a.yaml"]
     assert one.read_bytes() == b"old"

@@ -234,7 +234,7 @@ def _carry_out(base: Path, moves: list[Move], changes: Mapping[str, Replacement]
     except OSError:
         made = {file.parent for file in (base / path for path in changes)}
         for path, change in reversed(list(changes.items())):
-            with place_inside(base, path) as file:
+            with suppress(FileNotFoundError), place_inside(base, path) as file:  # its folder may not have been made
                 _restore(file, base, change)
         for parent in made:
             _remove_empty(parent, base)
