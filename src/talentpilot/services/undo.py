@@ -1,6 +1,5 @@
 """Take back the last recorded fact of a pilot that is not committed yet."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.evidence import LIMIT
 from talentpilot.services.recording.transaction import FileChange
 from talentpilot.services.renaming import require_pilot
-from talentpilot.store.confinement import open_inside, real_path
+from talentpilot.store.confinement import read_inside, real_path
 from talentpilot.store.git.repository import find_head, find_repository, list_files
 from talentpilot.store.git.revision import is_same_file
 from talentpilot.store.git.worktree import lies_in_repository
@@ -104,11 +103,7 @@ def _content(root: Path, path: str) -> bytes | None:
     """Return the content of a file; None if there is none, or something that no edit has written."""
     inner = real_path(root, path)
     try:
-        stream = open_inside(root, inner)
-        if stream is None:
-            return None
-        with stream:
-            return stream.readall() if os.fstat(stream.fileno()).st_size <= LIMIT else None
+        return read_inside(root, inner, LIMIT)
     except FileNotFoundError:
         return None
     except OSError as problem:

@@ -50,8 +50,8 @@ def open_inside(root: str | Path, path: str) -> FileIO | None:
     return None
 
 
-def read_inside(root: str | Path, path: str) -> bytes | None:
-    """Return the content of a file of the ledger; None for a folder, a pipe or a device.
+def read_inside(root: str | Path, path: str, limit: int | None = None) -> bytes | None:
+    """Return the content of a file of the ledger; None for a folder, a pipe or a device, or above a limit in bytes.
 
     Raises:
         LeadsOut: it leads out of the ledger.
@@ -61,7 +61,7 @@ def read_inside(root: str | Path, path: str) -> bytes | None:
     if stream is None:
         return None
     with stream:
-        return stream.readall()
+        return stream.readall() if limit is None or os.fstat(stream.fileno()).st_size <= limit else None
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from talentpilot.model.ledger import Attachment
 from talentpilot.model.pilot import Evidence
-from talentpilot.store.confinement import LeadsOut, leads_out, open_inside, scan_inside
+from talentpilot.store.confinement import LeadsOut, leads_out, open_inside, read_inside, scan_inside
 from talentpilot.store.journal import Move, waiting_files
 from talentpilot.store.tree import MemoryTree
 
@@ -227,15 +227,11 @@ def _near(root: Path, pilot: str, path: str) -> str:
 def _conversion(root: Path, path: str, wanted: str) -> str:
     """Return how the line endings of a file changed since its digest was taken; empty if that is not the cause."""
     try:
-        stream = open_inside(root, path)
+        content = read_inside(root, path, _CONVERTED_AT_MOST)
     except OSError:
         return ""
-    if stream is None:
+    if content is None:
         return ""
-    with stream:
-        if os.fstat(stream.fileno()).st_size > _CONVERTED_AT_MOST:
-            return ""
-        content = stream.readall()
     plain = content.replace(b"\r\n", b"\n")
     if hashlib.sha256(plain).hexdigest() == wanted:
         return "LF → CRLF"

@@ -1,12 +1,11 @@
 """Issued reports of a ledger, and the digest of the inputs they were made from."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from talentpilot.store.confinement import open_inside
+from talentpilot.store.confinement import read_inside
 from talentpilot.store.git.repository import read_objects
 from talentpilot.store.git.revision import GitTree, LedgerSource
 from talentpilot.store.tree import DigestingTree, DiskTree, Tree, content_digest, readable_names
@@ -38,11 +37,7 @@ def read_issued(source: LedgerSource, name: str, file: str) -> bytes | None:
 def read_plain(folder: Path, path: str) -> bytes | None:
     """Return the content of a regular file below a folder, or None if it can't be read or leads out of the folder."""
     try:
-        stream = None if (folder / path).is_symlink() else open_inside(folder, path)
-        if stream is None:
-            return None
-        with stream:
-            return stream.readall() if os.fstat(stream.fileno()).st_size <= LIMIT else None
+        return None if (folder / path).is_symlink() else read_inside(folder, path, LIMIT)
     except OSError:
         return None
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem
-from talentpilot.store.confinement import folder_inside, leads_out, read_inside
+from talentpilot.store.confinement import folder_inside, leads_out, open_inside, read_inside
 from talentpilot.store.working_folder import JOURNAL, NAME, flush_folder, sweep
 
 _HEAD = "talentpilot/journal/1"
@@ -238,9 +238,11 @@ def _file_digest(root: str, path: str) -> str | None:
         state = os.lstat(os.path.join(root, path))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    if not stat.S_ISREG(state.st_mode):
+    stream = open_inside(root, path) if stat.S_ISREG(state.st_mode) else None
+    if stream is None:
         raise OSError(f"{path} is no file")
-    return digest(read_inside(root, path))
+    with stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _place(*parts: str) -> str:
