@@ -94,6 +94,8 @@ def _imports(file: Path) -> Iterator[str]:
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
+            if not node.module.startswith("talentpilot"):  # `from urllib import request`
+                yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
 def floor_of(name: str) -> int:

@@ -8,10 +8,11 @@ from talentpilot.analysis.changes import changes_between, renamings
 from talentpilot.analysis.ledger_change import LedgerChange
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.errors import NothingToCheck, UsageProblem
+from talentpilot.errors import NothingToCheck, StorageProblem, UsageProblem
 from talentpilot.model.base import Record
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
+from talentpilot.model.periods import parse_since
 from talentpilot.model.programme import Programme, Waiver
 from talentpilot.report.manifest import Manifest
 from talentpilot.services.issued_reports import covered_pilots, is_issued_report, ledger_of, read_manifest
@@ -190,10 +191,27 @@ def _two_revisions(ledger: OpenLedger, span: str | None) -> Comparison:
     if span is None and isinstance(ledger.source, GitTree):
         raise UsageProblem("{--rev} names one side only", help="write diff A..B, or diff --since DATE --rev REV")
     first, second = revisions_of(span)
-    before = open_revision(ledger.root, first)
+    try:
+        before = open_revision(ledger.root, first)
+    except StorageProblem:
+        if second is None and _names_a_day(first):
+            raise UsageProblem(
+                "{name} is a day or a period, and no revision has this name",
+                help="talentpilot diff --since {name} compares that day with the present",
+                name=first,
+            ) from None
+        raise
     after = ledger if second is None else ledger.reading(open_revision(ledger.root, second))
     now = _side(after, HERE)
     return Comparison(_side(ledger.reading(before, now.as_of), HERE), now)
+
+
+def _names_a_day(text: str) -> bool:
+    try:
+        parse_since(text)
+    except UsageProblem:
+        return False
+    return True
 
 
 def revisions_of(span: str | None) -> tuple[str, str | None]:
