@@ -40,3 +40,16 @@ def test_the_list_of_commands_needs_neither_models_nor_rules() -> None:
 def test_status_needs_no_rules_and_no_templates() -> None:
     code = "from talentpilot.cli.main import main\nmain(['status', '--root', 'tests/sound', '--format', 'json'])"
     assert loaded(code) & {"talentpilot.rules", "jinja2", "polib", "rich.table"} == set()
+
+
+def test_the_end_of_a_command_takes_nothing_apart() -> None:
+    """Exit handlers run before Python's last collection, which must have nothing left to look through."""
+    code = """
+import atexit, gc, sys
+from talentpilot.cli.main import run
+sys.argv[1:] = ["explain", "M04"]
+atexit.register(lambda: print(gc.get_freeze_count() > 10_000))
+run()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[-2] == "True"
