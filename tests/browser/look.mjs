@@ -59,6 +59,24 @@ function measured() {
   };
 }
 
+// Texts that stand out of their picture, where the picture's own fonts may be missing.
+function outside() {
+  const out = [];
+  for (const image of document.images) {
+    if (!image.src.startsWith("data:image/svg+xml;base64,")) continue;
+    const source = new TextDecoder().decode(Uint8Array.from(atob(image.src.split(",")[1]), (one) => one.charCodeAt(0)));
+    const drawn = document.body.appendChild(document.importNode(new DOMParser().parseFromString(source, "image/svg+xml").documentElement, true));
+    drawn.style.overflow = "visible";
+    const box = drawn.getBoundingClientRect();
+    for (const text of drawn.querySelectorAll("text")) {
+      const own = text.getBoundingClientRect();
+      if (own.left < box.left - 1 || own.right > box.right + 1 || own.top < box.top - 2 || own.bottom > box.bottom + 2) out.push(text.textContent);
+    }
+    drawn.remove();
+  }
+  return out;
+}
+
 async function checked(page) {
   await page.evaluate(axe);
   const found = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags, resultTypes: ["violations"] }), TAGS);
@@ -68,7 +86,7 @@ async function checked(page) {
 const looks = [];
 for (const look of LOOKS) {
   const { page, seen } = await open(look, false);
-  const result = { ...look, ...seen, ...(await page.evaluate(measured)) };
+  const result = { ...look, ...seen, ...(await page.evaluate(measured)), outside: await page.evaluate(outside) };
   const name = path.join(folder ?? "", `${path.basename(file, ".html")}-${look.width}-${look.scheme}`);
   if (folder) await page.screenshot({ path: `${name}.png`, fullPage: true });
   await page.close();

@@ -9,6 +9,7 @@ from typing import Any
 
 from talentpilot.analysis.evaluation.decision_table import DecisionFacts, decide, thresholds_of
 from talentpilot.analysis.evaluation.result import REPLICABILITY_ITEMS, EvaluationResult, evaluate
+from talentpilot.model.base import Text
 from talentpilot.model.programme import EvaluationThresholds
 from talentpilot.report.views.evaluation.inputs import EvaluationSource
 from talentpilot.report.views.evaluation.view import EvaluationView, evaluation_view
@@ -79,3 +80,21 @@ def weaker(level: int = 2) -> EvaluationResult:
 def end_of(result: EvaluationResult) -> date:
     """The last day of the pilot, as the sentence names it."""
     return result.status.plan.term_end
+
+
+def moved(result: EvaluationResult, pilot: str, region: str) -> EvaluationResult:
+    """The same answer of another pilot, which is called by its id."""
+    own, plan = result.status.pilot, replace(result.status.plan, title=Text(plain=pilot))
+    other = replace(own, id=pilot, file=own.file.model_copy(update={"region": region}))
+    status = replace(result.status, pilot=other, plan=plan)
+    return replace(result, status=status)
+
+
+@cache
+def many() -> EvaluationSource:
+    """The example's evaluations, and a pilot for each way through the rows."""
+    source = source_of(None)
+    regions = ("990100", "990200", "990300")
+    others = [moved(gone(way), f"yx-many-{n:02}", regions[n % 3]) for n, way in enumerate(WAYS)]
+    others.append(moved(weaker(), "yx-many-90", "990400"))
+    return replace(source, results=(*source.results, *others), registered=40)

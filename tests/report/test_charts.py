@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from PIL import ImageFont
 
 from talentpilot.errors import ChartProblem, TemplateError
 from talentpilot.report import charts
@@ -117,6 +118,21 @@ def test_labels_and_marks_are_there(drawn: dict[str, str]) -> None:
         "trend": ">4*<",
     }.items():
         assert text in drawn[name], name
+
+
+def test_each_line_of_text_has_the_width_that_it_has_in_the_bundled_font() -> None:
+    [drawn] = charts.with_widths(
+        charts.render(_specs({"grid": GRID | {"columns": ["Expert work", "博士后 stations"]}}))
+    ).values()
+    font = ImageFont.truetype(str(charts.for_charts() / "NotoSansSC-Regular.otf"), 1200)
+    lines = [
+        (line.text, line.get("textLength"), float(text.attrib["font-size"].removesuffix("px")))
+        for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text")
+        for line in list(text) or [text]
+    ]
+    assert {"Expert work", "博士后 stations", "南郊市", "–"} <= {text for text, _, _ in lines}
+    for text, width, size in lines:
+        assert float(str(width)) == pytest.approx(font.getlength(str(text)) * size / 1200, abs=0.06), text
 
 
 def test_two_rows_of_one_name_stay_two(drawn: dict[str, str]) -> None:

@@ -4,16 +4,14 @@ import json
 import re
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.evaluated import OVERSEAS, TITLES, WAYS, gone, source_of, weaker
+from report.evaluated import OVERSEAS, TITLES, WAYS, many, source_of, weaker
 from report.hostile import HOSTILE, plain_text, skeleton, with_texts
-from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.evaluation.summary import latest_of, proposals, roll_up
 from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Decision
@@ -23,7 +21,6 @@ from talentpilot.report.evaluation_json import EVALUATIONS_SCHEMA
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
 from talentpilot.report.views.evaluation.chart_data import HEIGHT, LETTER, LINE, WIDTH, label_places
-from talentpilot.report.views.evaluation.inputs import EvaluationSource
 from talentpilot.report.views.evaluation.summary import EvaluationsView, evaluations_view
 
 SECTIONS = {
@@ -39,24 +36,6 @@ SECTIONS = {
     ],
 }  # fmt: skip
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
-
-
-def moved(result: EvaluationResult, pilot: str, region: str) -> EvaluationResult:
-    """The same answer of another pilot, which is called by its id."""
-    own, plan = result.status.pilot, replace(result.status.plan, title=Text(plain=pilot))
-    other = replace(own, id=pilot, file=own.file.model_copy(update={"region": region}))
-    status = replace(result.status, pilot=other, plan=plan)
-    return replace(result, status=status)
-
-
-@cache
-def many() -> EvaluationSource:
-    """The example's evaluations, and a pilot for each way through the rows."""
-    source = source_of(None)
-    regions = ("990100", "990200", "990300")
-    others = [moved(gone(way), f"yx-many-{n:02}", regions[n % 3]) for n, way in enumerate(WAYS)]
-    others.append(moved(weaker(), "yx-many-90", "990400"))
-    return replace(source, results=(*source.results, *others), registered=40)
 
 
 def written(view: EvaluationsView, language: Language = "en") -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from documents import BODY, EN, HOSTILE, LONG, ONE_LINE, PICTURES, ZH, with_text
 from talentpilot.errors import PandocProblem, TemplateError
-from talentpilot.report import markdown
+from talentpilot.report import charts, markdown
 from talentpilot.report.formats.html import render_html
 from talentpilot.report.templates import find
 
@@ -80,7 +80,9 @@ def test_the_page_asks_for_nothing_from_outside(made: bytes, page: Page) -> None
 
 def test_pictures_are_inside_with_their_size_and_alternative_text(page: Page) -> None:
     drawn = page.attributes("img")
-    assert [base64.b64decode(one["src"].partition(",")[2]) for one in drawn] == list(PICTURES.values())
+    assert [base64.b64decode(one["src"].partition(",")[2]) for one in drawn] == list(
+        charts.with_widths(PICTURES).values()
+    )
     assert [one["alt"] for one in drawn] == ["What the picture shows.", "图 2　Without alternative text"]
     assert {(one["width"], one["height"]) for one in drawn} == {("99", "20")}
     assert page.of("figcaption") == ["图 1　A picture", "图 2　Without alternative text"]

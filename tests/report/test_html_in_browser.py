@@ -17,8 +17,16 @@ import pytest
 from conftest import Ran
 from documents import BODY, EN, HOSTILE, LONG, PICTURES, ZH, with_text
 from ledgers import write_ledger
+from report.evaluated import TITLES, many, view_of
+from report_sources import EVERYTHING, source_of
+from talentpilot.model.base import Language
 from talentpilot.report import charts
+from talentpilot.report.evaluation import render_evaluation, render_evaluations
 from talentpilot.report.formats.html import render_html
+from talentpilot.report.quarterly import render_quarterly
+from talentpilot.report.views.evaluation.summary import evaluations_view
+from talentpilot.report.views.quarterly import quarterly_view
+from talentpilot.services.reporting import narrow
 from typefaces import fontconfig
 
 pytestmark = pytest.mark.slow
@@ -55,14 +63,15 @@ def missing(said: str) -> str:
     pytest.skip(said)
 
 
-@pytest.fixture(scope="module")
-def look(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], tuple[Mapping[str, Any], bytes]]:
-    """Opens a page in every look; gives what was found, and the printed pages."""
+Look = Callable[[bytes], tuple[Mapping[str, Any], bytes]]
+
+
+def looking(folder: Path, fonts: Sequence[Path]) -> Look:
+    """Opens a page in every look, with these fonts and the system's; gives what was found, and the printed pages."""
     chromium, node = needed("chromium", "chromium-browser", "google-chrome"), needed("node", "nodejs")
     if not (TOOLS / "node_modules" / "axe-core").is_dir():
         missing("the browser's tools are not installed: make test-tools")
-    folder = tmp_path_factory.mktemp("browser")
-    environment = os.environ | {"FONTCONFIG_FILE": fontconfig(folder, charts.for_pages())}
+    environment = os.environ | {"FONTCONFIG_FILE": fontconfig(folder, fonts)}
 
     def opened(page: bytes) -> tuple[Mapping[str, Any], bytes]:
         file, shots = folder / "page.html", folder / "shots"
@@ -75,6 +84,11 @@ def look(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], tuple[Ma
         return json.loads(done.stdout), (shots / "page.pdf").read_bytes()
 
     return opened
+
+
+@pytest.fixture(scope="module")
+def look(tmp_path_factory: pytest.TempPathFactory) -> Look:
+    return looking(tmp_path_factory.mktemp("browser"), charts.for_pages())
 
 
 def is_sound(found: Mapping[str, Any], pictures: int) -> None:
@@ -94,15 +108,14 @@ def is_sound(found: Mapping[str, Any], pictures: int) -> None:
         assert [address for address in one["requests"] if not address.startswith(("file:", "data:"))] == []
         assert sum(address.startswith("file:") for address in one["requests"]) == 1
         assert one["unlabelled"] == 0
+        assert one["outside"] == []
         assert len(one["pictures"]) == pictures
         assert all(one["pictures"])
         assert one["text"] > 100
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_report_is_sound_in_every_look(
-    language: str, look: Callable[[bytes], tuple[Mapping[str, Any], bytes]], tmp_path: Path, run: Callable[..., Ran]
-) -> None:
+def test_a_report_is_sound_in_every_look(language: str, look: Look, tmp_path: Path, run: Callable[..., Ran]) -> None:
     command = ["--as-of", "2026-09-30", "report", "--period", "2026Q3", "--issued", "2026-10-20", "--format", "html"]
     done = run("--root", ROOT, *command, "--lang", language, "--output", tmp_path)
     assert done.code == 0, done.err
@@ -120,8 +133,38 @@ def test_a_report_is_sound_in_every_look(
         assert re.search(foot, squeezed(sheet))
 
 
+def all_charts(language: Language) -> dict[str, bytes]:
+    """Every chart of the reports: of the programme, of a pilot, of an evaluation, of all evaluations."""
+    asked = [EVERYTHING, narrow("pilot:yx-titles-01")]
+    sources = [source_of(ROOT, "2026Q3", "2026-09-30", "2026-10-20", *one) for one in asked]
+    reports = [
+        *(render_quarterly(quarterly_view(source), language) for source in sources),
+        render_evaluation(view_of(TITLES), language),
+        render_evaluations(evaluations_view(many()), language),
+    ]
+    slips = {"rows": [{"label": "Comprehensive talent services", "dots": [{"days": 30, "pilots": 2}]}], "axis": "days"}
+    drawn = [charts.render(report.specifications) for report in reports]
+    drawn.append(charts.render({"slips": charts.specification(charts.environment(()), "slips", slips)}))
+    return {f"charts/{number}-{name}.svg": svg for number, one in enumerate(drawn) for name, svg in one.items()}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_text_of_a_chart_is_cut_where_the_bundled_fonts_are_missing(language: Language, tmp_path: Path) -> None:
+    drawn = all_charts(language)
+    built_in = {file.name.split(".")[0] for file in (ROOT / "templates" / "charts").glob("*.vl.json.j2")}
+    assert {name.rpartition("-")[2].removesuffix(".svg") for name in drawn} == built_in
+    wide = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+    if not wide.is_file():
+        missing("a font with wide letters is not installed: apt-get install fonts-dejavu-core")
+    body = "".join(f'![One of the charts.]({name} "图 1　{name}")\n\n' for name in drawn)
+    found, _ = looking(tmp_path, [charts.for_pages()[1]])(render_html(f"---\n\n## A\n\n{body}", drawn, ZH, ()))
+    for one in found["looks"]:
+        assert len(one["pictures"]) == len(drawn)
+        assert one["outside"] == []
+
+
 def test_a_phone_shows_the_first_rows_of_long_tables_and_all_when_ticked(
-    look: Callable[[bytes], tuple[Mapping[str, Any], bytes]], tmp_path: Path, run: Callable[..., Ran]
+    look: Look, tmp_path: Path, run: Callable[..., Ran]
 ) -> None:
     write_ledger(tmp_path / "ledger", 60)
     command = ["--as-of", "2026-03-31", "report", "--period", "2026Q1", "--issued", "2026-04-20", "--format", "html"]
@@ -138,9 +181,7 @@ def test_a_phone_shows_the_first_rows_of_long_tables_and_all_when_ticked(
 
 
 @pytest.mark.parametrize("head", [ZH, EN], ids=["zh", "en"])
-def test_one_of_everything_is_sound_and_prints_with_its_heads(
-    head: Any, look: Callable[[bytes], tuple[Mapping[str, Any], bytes]]
-) -> None:
+def test_one_of_everything_is_sound_and_prints_with_its_heads(head: Any, look: Look) -> None:
     rows = "\n".join(f"| ● On track {number} | {number} |" for number in range(120))
     found, printed = look(render_html(f"{BODY}\n\n| Repeated | N |\n|---|--:|\n{rows}\n", PICTURES, head, ()))
     is_sound(found, pictures=2)
@@ -155,13 +196,11 @@ def test_one_of_everything_is_sound_and_prints_with_its_heads(
 
 
 @pytest.mark.parametrize("text", [HOSTILE, LONG], ids=["hostile", "long"])
-def test_no_text_whatever_runs_or_makes_the_page_wider(
-    text: str, look: Callable[[bytes], tuple[Mapping[str, Any], bytes]]
-) -> None:
+def test_no_text_whatever_runs_or_makes_the_page_wider(text: str, look: Look) -> None:
     is_sound(look(render_html(with_text(text), PICTURES, ZH, ()))[0], pictures=1)
 
 
-def test_the_check_finds_what_is_wrong(look: Callable[[bytes], tuple[Mapping[str, Any], bytes]]) -> None:
+def test_the_check_finds_what_is_wrong(look: Look) -> None:
     wrong: Sequence[tuple[bytes, bytes]] = (
         (b'<html lang="zh-CN">', b"<html>"),
         (b"--mute: #52606d", b"--mute: #d0d0d0"),

@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from math import ceil
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree
 
 from talentpilot.errors import ChartProblem, MissingExtra
 from talentpilot.report import templates
@@ -25,6 +26,7 @@ LONE = 3
 """A last line so wide holds one Chinese letter."""
 
 
+_SVG = "http://www.w3.org/2000/svg"
 _OUTWARD = re.compile(r'<[a-z]+\s[^>]*\bhref="|<image|<script|<foreignObject')
 
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
@@ -87,6 +89,46 @@ def as_png(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
         return {}
     engine = _engine()
     return {name: engine.svg_to_png(svg.decode(), scale=PNG_SCALE) for name, svg in drawn.items()}
+
+
+def with_widths(drawn: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return each SVG with the width of its texts in it, which they keep in any font.
+
+    A chart is laid out with the bundled fonts. Another one that is wider would run over what stands beside the text and
+    out of the picture.
+    """
+    trees = {name: ElementTree.fromstring(svg) for name, svg in drawn.items()}
+    lines = [line for tree in trees.values() for line in _lines(tree)]
+    for (_, line), width in zip(lines, _widths(lines), strict=True):
+        line.attrib |= {"textLength": f"{width:.1f}", "lengthAdjust": "spacingAndGlyphs"}
+    ElementTree.register_namespace("", _SVG)
+    return {name: ElementTree.tostring(tree, encoding="unicode").encode() for name, tree in trees.items()}
+
+
+def _lines(tree: ElementTree.Element) -> Iterator[tuple[ElementTree.Element, ElementTree.Element]]:
+    """Yield each text with each of its lines, which is the text itself where it has but one."""
+    for text in tree.iter(f"{{{_SVG}}}text"):
+        yield from ((text, line) for line in list(text) or [text] if (line.text or "").strip())
+
+
+def _widths(lines: Sequence[tuple[ElementTree.Element, ElementTree.Element]]) -> list[float]:
+    """Return the width of each line as the engine measured it when it laid out the chart."""
+    if not lines:
+        return []
+    looks = {"font": "font-family", "fontSize": "font-size", "fontWeight": "font-weight", "fontStyle": "font-style"}
+    rows = [
+        {"text": line.text}
+        | {key: text.attrib[name].removesuffix("px") for key, name in looks.items() if name in text.attrib}
+        for text, line in lines
+    ]
+    shown = {key: {"field": key} for key in ("text", *looks)}
+    bounds = {"x": {"field": "bounds.x1"}, "x2": {"field": "bounds.x2"}}
+    marks = [
+        {"type": "text", "name": "texts", "from": {"data": "lines"}, "encode": {"enter": shown}},
+        {"type": "rect", "from": {"data": "texts"}, "encode": {"enter": bounds}},
+    ]
+    drawn = _engine().vega_to_scenegraph({"data": [{"name": "lines", "values": rows}], "marks": marks})
+    return [item["width"] for item in drawn["scenegraph"]["items"][0]["items"][1]["items"]]
 
 
 def to_json(value: object) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from talentpilot.errors import PandocProblem
 from talentpilot.i18n.translator import translator_for
-from talentpilot.report import pandoc, templates
+from talentpilot.report import charts, pandoc, templates
 from talentpilot.report.document import Head
 from talentpilot.report.markdown import NOTHING, Markdown, single_line
 from talentpilot.report.page_safety import stand_ins, with_parts
@@ -38,6 +38,7 @@ _COUNTERS = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
 
 def render_html(markdown: str, pictures: Mapping[str, bytes], head: Head, folders: Sequence[Path]) -> bytes:
     """Return the page of finished Markdown; `pictures` are SVG, named as the Markdown names them."""
+    pictures = charts.with_widths(pictures)
     made = pandoc.convert(markdown, "html", "--metadata", f"language={head.language}").decode()
     body = _SOURCE.sub(lambda source: _embedded(source, pictures), _PIECE.sub(_set, made))
     opening, contents, sections = _CONTENTS.split(body, maxsplit=1) if _CONTENTS.search(body) else ("", "", body)
