@@ -5,10 +5,9 @@ not among them; nor are titles, notes and owners, which may be reworded at any t
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -26,8 +25,7 @@ Key = tuple[str, ...]
 """Identifies an item in both readings: `("indicators", "I1", "observations", "2026-03-31")`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactGroup:
+class FactGroup(NamedTuple):
     """Something in which facts are recorded.
 
     `name` identifies it in its list. `facts` are texts by field. Items may be added to `lists`, but not removed.
@@ -42,15 +40,14 @@ class FactGroup:
     provisional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _GroupDefinition:
+class _GroupDefinition(NamedTuple):
     """A kind of item: its list, the fields that identify it, its facts and lists, the items inside it."""
 
     list: str
     name: Callable[[Any], str]
     facts: tuple[str, ...] = ()
     lists: tuple[str, ...] = ("evidence",)
-    below: tuple["_GroupDefinition", ...] = field(default=())
+    below: tuple["_GroupDefinition", ...] = ()
 
 
 def _identity(item: Any) -> str:
@@ -214,8 +211,7 @@ def _days(pilot: Pilot) -> Iterator[date | None]:
     yield from (evaluation.as_of for evaluation in pilot.evaluations.values())
 
 
-@dataclass(frozen=True, slots=True)
-class FactChange:
+class FactChange(NamedTuple):
     """A fact that differs between two readings.
 
     `field` is empty if a whole item was added or removed; `before` or `after` is empty if that reading lacks the fact.

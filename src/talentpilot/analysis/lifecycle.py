@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from talentpilot.analysis.lights import Light, Rated
 from talentpilot.analysis.plan import Plan, effective_adjustments
@@ -51,8 +52,7 @@ def closing_day(pilot: Pilot, as_of: date) -> date | None:
     return next((_effective(item, as_of) for item in _since_reopening(pilot, as_of) if item.kind in CLOSING), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Closure:
+class Closure(NamedTuple):
     """A time during which the pilot was closed; `reopened` is None if it still is."""
 
     closed: date

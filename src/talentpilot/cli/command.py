@@ -102,7 +102,7 @@ def _as_meant(
 
     typed = ArgumentReader(session, command)
     if session.as_of_option is not None:
-        session = replace(session, as_of_option=typed.day(session.as_of_option))
+        session = session._replace(as_of_option=typed.day(session.as_of_option))
         typed = ArgumentReader(session, command)
     return session, typed.read(parameters, arguments)
 
@@ -132,7 +132,7 @@ def _is_given(ctx: typer.Context, option: str) -> bool:
 
 def _speaking(session: Session, reports: object) -> Session:
     """Return the session of a command whose --lang is also the language of the reports, which may be both."""
-    return replace(session, language_option="zh" if reports == "zh" else "en") if reports in ("zh", "en") else session
+    return session._replace(language_option="zh" if reports == "zh" else "en") if reports in ("zh", "en") else session
 
 
 def _shared(*, rev: bool, lang: bool) -> list[inspect.Parameter]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -97,8 +97,7 @@ def _say_moved(opened: "OpenFederation", session: Session) -> None:
         sys.stderr.write(f"talentpilot: {text}\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Federated:
+class Federated(NamedTuple):
     """A federation that a command reads, as its options say, and where the answer goes."""
 
     opened: "OpenFederation"
@@ -209,8 +208,7 @@ def _show(
     return max(over.to.finish(pieces, unreadable), over.given.code(over.opened))
 
 
-@dataclass(frozen=True, slots=True)
-class FindingsOptions:
+class FindingsOptions(NamedTuple):
     """What `validate` over a federation was asked for."""
 
     form: "FindingsFormat"
@@ -274,8 +272,7 @@ def _headed(
     yield from (body,) if isinstance(body, str) else body
 
 
-@dataclass(frozen=True, slots=True)
-class ManyReports:
+class ManyReports(NamedTuple):
     """What the options of `report` ask for, over a federation."""
 
     period: str | None

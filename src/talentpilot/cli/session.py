@@ -2,11 +2,10 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from talentpilot.diagnostics import Language
 
@@ -24,8 +23,7 @@ class ColorChoice(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """The shared options of one run; None where not given."""
 
     root_option: Path | None = None

@@ -66,7 +66,6 @@ def read_text(value: object) -> Text:
     return Text(zh=value.get("zh"), en=value.get("en"))
 
 
-@dataclass(frozen=True, slots=True)
 class Coded:
     """Marks a field whose text is a code, not prose: read in its NFKC form, with F08 speaking."""
 

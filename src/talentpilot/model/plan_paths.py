@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, partial
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, NamedTuple, get_args
 
 from talentpilot.diagnostics import Message
 from talentpilot.model import dates, scalars
@@ -114,8 +113,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 """Which paths each kind may change (table in `ledger.md` 8); anything else is A08."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPath:
+class PlanPath(NamedTuple):
     """A path taken apart: `collection` and `id` of the object, `fields` below it (empty for the object itself)."""
 
     text: str

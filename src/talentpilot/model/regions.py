@@ -1,14 +1,12 @@
 """The province-level regions of GB/T 2260 with their ISO 3166-2 codes, and XPCC."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from talentpilot.model.base import Language
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A region: `kind` is municipality, province, autonomous region, SAR, corps, or a level of the programme's own."""
 
     code: str

@@ -2,15 +2,14 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from talentpilot.model.base import Language
 from talentpilot.model.programme import Programme
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit with its names; values of a `percent` one lie between 0 and 100 (rule I04)."""
 
     id: str

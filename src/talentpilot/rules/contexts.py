@@ -1,11 +1,11 @@
 """The contexts that rules receive: one pilot, the programme, the history, the whole ledger."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from pydantic import BaseModel
 
@@ -147,8 +147,7 @@ def make_context(
     return PilotContext(pilot, programme, catalogue, as_of, today, status, always, unreadable_ids)
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeContext:
+class ProgrammeContext(NamedTuple):
     """programme.yaml and catalogue.yaml on the day of the check; `today` as in `PilotContext`."""
 
     programme: Programme
@@ -158,8 +157,7 @@ class ProgrammeContext:
     today: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryContext:
+class HistoryContext(NamedTuple):
     """A pilot as it stood at the base, which `revision` names, and as it stands now; `now` is None if it is gone."""
 
     then: Pilot
@@ -195,16 +193,14 @@ def _is_whole(pilot: Pilot, file: str) -> bool:
     return readable and not any(item.path.endswith(f"/{file}") for item in pilot.unreadable)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A reference to something in another pilot, such as `yx-titles-02/B1`, and where it stands."""
 
     path: FieldPath
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptionSummary:
+class AdoptionSummary(NamedTuple):
     """A practice taken over by an organization or a region, and the place of this fact in outcomes.yaml."""
 
     path: FieldPath
@@ -220,8 +216,7 @@ class AdoptionSummary:
         return self.title.versions
 
 
-@dataclass(frozen=True, slots=True)
-class GrantSummary:
+class GrantSummary(NamedTuple):
     """A sum granted to a pilot: its place, its id, and a digest of title, grantor, day and amount."""
 
     path: FieldPath
@@ -229,8 +224,7 @@ class GrantSummary:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class PilotSummary:
+class PilotSummary(NamedTuple):
     """What ledger-wide rules need of a pilot: small, so that it travels between processes.
 
     `units_at` is the place at which the units in force are written; `closed_on` the day of termination or conclusion;
@@ -266,8 +260,7 @@ class PilotSummary:
         return self.id != self.folder
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerContext:
+class LedgerContext(NamedTuple):
     """All pilots in brief; `whole` is False if some were left out or unreadable, so absence proves nothing."""
 
     programme: Programme
@@ -276,7 +269,7 @@ class LedgerContext:
     as_of: date
     folders: frozenset[str]
     whole: bool
-    reported: Mapping[str, str] = field(default_factory=dict)
+    reported: Mapping[str, str] = {}
     """The pilots that issued reports show as approved, each with the name of the last such report."""
 
     @property
@@ -305,8 +298,7 @@ class LedgerSummary:
     due_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FederationContext:
+class FederationContext(NamedTuple):
     """The ledgers of a federation. `mentions` returns whether a ledger's files hold one of some texts."""
 
     federation: "FederationFile"

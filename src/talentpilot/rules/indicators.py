@@ -1,8 +1,8 @@
 """Rules on the plan of the indicators: baseline, target, unit, percentages."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from talentpilot.diagnostics import Severity
 from talentpilot.model.dates import days_after
@@ -63,8 +63,7 @@ def plan_without_measure(context: PilotContext) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A target that the rest of the indicator contradicts: the rule, the field and the message."""
 
     rule: str

@@ -3,9 +3,8 @@
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.rules.contexts import FederationContext, HistoryContext, LedgerContext, PilotContext, ProgrammeContext
@@ -26,8 +25,7 @@ class RuleScope(StrEnum):
     FEDERATION = "federation"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A finding of a rule: its place (file below the pilot's folder, or of the ledger's root; path of keys), a message
     template with its values, the advice.
 
@@ -38,7 +36,7 @@ class Finding:
     file: str
     path: FieldPath
     message: str
-    values: Mapping[str, str | Message] = field(default_factory=dict)
+    values: Mapping[str, str | Message] = {}
     help: str = ""
     severity: Severity | None = None
     on_key: bool = False
@@ -46,8 +44,7 @@ class Finding:
     concerns_pilot: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RulePage:
+class RulePage(NamedTuple):
     """A rule's documentation: what it catches, why that matters, a bad and a good example."""
 
     summary: str
@@ -64,8 +61,7 @@ FederationCheck = Callable[[FederationContext], Iterator[Finding]]
 C = TypeVar("C", bound=Callable[..., Iterator[Finding]])
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule with its page. `by_clock` marks those that the passing of days alone can bring (†)."""
 
     id: str
@@ -86,8 +82,7 @@ class Rule:
         return parse_page(inspect.cleandoc(self.document))
 
 
-@dataclass(frozen=True, slots=True)
-class RuleMaker(Generic[C]):
+class RuleMaker(NamedTuple, Generic[C]):
     """Decorates a generator to make a rule of it; the docstring of the generator is the rule's page."""
 
     scope: RuleScope
@@ -117,12 +112,12 @@ ledger, `js/PILOT` for a pilot."""
 
 def also_programme(check: ProgrammeCheck) -> Callable[[Rule], Rule]:
     """Let a rule over pilots look at programme.yaml and catalogue.yaml as well."""
-    return lambda rule: replace(rule, programme_check=check)
+    return lambda rule: rule._replace(programme_check=check)
 
 
 def also_ledger(check: LedgerCheck) -> Callable[[Rule], Rule]:
     """Let a rule over one pilot look at all pilots at once as well."""
-    return lambda rule: replace(rule, ledger_check=check)
+    return lambda rule: rule._replace(ledger_check=check)
 
 
 def reading_rule(rule_id: str, name: str, severity: Severity, document: str) -> Rule:

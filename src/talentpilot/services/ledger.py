@@ -79,7 +79,7 @@ class OpenLedger:
         programme = config.programme
         if programme is None or self.thresholds is None:
             return config
-        return replace(config, programme=programme.with_thresholds(self.thresholds))
+        return config._replace(programme=programme.with_thresholds(self.thresholds))
 
     @property
     def programme(self) -> Programme:

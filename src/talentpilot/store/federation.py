@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import yaml
@@ -100,7 +100,7 @@ def open_member(folder: Path, entry: FederationLedger, commit: str | None = None
     inner = _inner(entry)
     try:
         found = named_repository(place)
-        repository = replace(found, prefix=f"{found.prefix}{inner}")
+        repository = found._replace(prefix=f"{found.prefix}{inner}")
     except StorageProblem as problem:
         raise LedgerMissing("{why}", why=problem) from problem
     try:

@@ -1,9 +1,8 @@
 """The type and the reader of a field, by its path in a file, and whether it is a code."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, PlainValidator
 
@@ -17,8 +16,7 @@ from talentpilot.model.scalars import plain_form
 Reader = Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(NamedTuple):
     """The type at a path: its bare annotation, whether it is prose, and whether its record requires it."""
 
     annotation: Any

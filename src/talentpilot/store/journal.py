@@ -11,9 +11,9 @@ import stat
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem
@@ -27,8 +27,7 @@ _MOVE = re.compile(r"(-|[0-9a-f]{64}) (-|[0-9a-f]{64}) (new-\d{1,6}) ([^\0\\]{1,
 _ROOT_FILE = re.compile(r"(programme|catalogue)\.yaml|schemas/[^/]+|pilots/[^/]+/.+")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A file of a folder, the digests of its content before and after (None: no file), and where the new content is."""
 
     path: str
@@ -37,8 +36,7 @@ class Move:
     staged: str
 
 
-@dataclass(frozen=True, slots=True)
-class Interruption:
+class Interruption(NamedTuple):
     """An unfinished write, in the ledger or (`base`) in a folder of it.
 
     `edited` are files that a person has changed since; then the files count as they are. `distrusted` says why the

@@ -1,7 +1,7 @@
 """Places of findings: field path to line and column, object id, excerpt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from talentpilot.diagnostics import Diagnostic, FieldPath, Location, Message
 from talentpilot.rules.privacy import without_personal_data
@@ -10,8 +10,7 @@ from talentpilot.store.records import inner_id
 from talentpilot.store.source import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file of the ledger: its line and column, the object that it lies in, the text of the line."""
 
     location: Location

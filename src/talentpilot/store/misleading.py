@@ -7,9 +7,8 @@ list item that has slipped into the text above it is refused (F03).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
@@ -56,8 +55,7 @@ Values = list[tuple[FieldPath, Any]]
 """Unusual values of a file: path and event."""
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
+class Misread(NamedTuple):
     """A text that is read differently than it looks: the rule, the field, the place and the message."""
 
     rule: str

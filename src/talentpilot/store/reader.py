@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -32,8 +31,7 @@ Names = tuple[tuple[str, bool], ...]
 """What a folder holds: each name, and whether it is a folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerConfig:
+class LedgerConfig(NamedTuple):
     """Programme and catalogue, or None if unreadable, with their sources; every pilot is read against them."""
 
     programme: Programme | None
@@ -65,8 +63,7 @@ class LedgerConfig:
         return self.programme, self.catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class PilotReading:
+class PilotReading(NamedTuple):
     """A pilot, or None if pilot.yaml can't be read, with its sources by path in its folder.
 
     `unreadable` has the unknown fields too; the pilot's own has the items and files alone, since rules look at it.
@@ -74,7 +71,7 @@ class PilotReading:
 
     folder: str
     pilot: Pilot | None
-    sources: Mapping[str, SourceFile] = field(default_factory=dict)
+    sources: Mapping[str, SourceFile]
     unreadable: tuple[Unreadable, ...] = ()
 
 

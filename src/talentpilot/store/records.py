@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
 from types import UnionType
-from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -36,8 +35,7 @@ ITEMS: frozenset[tuple[str, ...]] = frozenset(
 _RULE = re.compile(r"[A-Z]\d\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A violation of the schema; `on_key` places the finding on the key instead of the value.
 
     `mark` and `object` are recorded when the fault is found, before items are omitted and indexes shift.
@@ -52,8 +50,7 @@ class Fault:
     object: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OmittedItem:
+class OmittedItem(NamedTuple):
     """An item removed from a file before the rest was read: the rule that says why, the item as written, and the id of
     its object (its own, or that of the enclosing item).
     """
@@ -82,8 +79,7 @@ def _names_in(item: Any) -> Iterator[str]:
             yield from _names_in(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Reading(NamedTuple, Generic[T]):
     """The result of reading a record: the record or None, the faults found, and the items omitted."""
 
     record: T | None
@@ -126,7 +122,7 @@ def too_many(count: int) -> Fault:
 
 def locate_fault(fault: Fault, data: Any, places: Any) -> Fault:
     """Return the fault with its place and object, resolved against the present data."""
-    return replace(fault, mark=locate(places, fault.path, key=fault.on_key), object=inner_id(data, fault.path))
+    return fault._replace(mark=locate(places, fault.path, key=fault.on_key), object=inner_id(data, fault.path))
 
 
 def inner_id(data: Any, path: FieldPath) -> str:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from talentpilot.errors import FolderRefused, LedgerNotFound
 from talentpilot.store.confinement import open_inside, scan_inside
@@ -18,15 +18,13 @@ SIZE_LIMIT = 4 * 1024 * 1024
 """Size limit in bytes for a YAML file of a ledger; the largest file of a pilot has a few dozen kB."""
 
 
-@dataclass(frozen=True, slots=True)
-class TooLarge:
+class TooLarge(NamedTuple):
     """Returned instead of content for a file over the size limit."""
 
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class AccessDenied:
+class AccessDenied(NamedTuple):
     """Returned instead of content for a file that the system does not let us read."""
 
     reason: str
@@ -121,8 +119,7 @@ def content_digest(content: Content) -> str | None:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest() if isinstance(content, bytes) else None
 
 
-@dataclass(frozen=True, slots=True)
-class MemoryTree:
+class MemoryTree(NamedTuple):
     """Files of a pilot in memory. `digests` holds the sha256 of evidence files by path, empty for a link; None if
     evidence was not examined.
     """

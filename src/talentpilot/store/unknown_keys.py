@@ -6,9 +6,8 @@ so the item around it is omitted; if only a text is in doubt, the rest of the it
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, get_origin
+from typing import Any, NamedTuple, get_origin
 
 import yaml
 from pydantic import BaseModel
@@ -25,8 +24,7 @@ _DECIMAL_COMMA = re.compile(r"(-?\d+),(\d+)")
 _LANGUAGES = ("zh", "en")
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownKey:
+class UnknownKey(NamedTuple):
     """An unknown key; `is_spoiling` means that no figure may be computed from the item around it."""
 
     fault: Fault
@@ -47,8 +45,7 @@ def bare_word(text: str, parsed: Parsed) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class KeySearch:
+class KeySearch(NamedTuple):
     """The context of a search for unknown keys: a file's text, its model, its data, and the places beside it."""
 
     text: str

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.ratios import percentage, total, weighted_mean
@@ -49,8 +50,7 @@ class Performance:
     components: tuple[Component, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessed:
+class Assessed(NamedTuple):
     """What one indicator adds to results: `share` 0 to 1, None if it is not assessable."""
 
     id: str

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from talentpilot.analysis.evaluation.decision_table import (
     DecisionFacts,
@@ -95,8 +95,7 @@ class Grade:
     band: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """One variant of the sensitivity check, what P and R would be, and what would be recommended then.
 
     `subject` is the component whose weight changes, or the reviewer left out; `change` the points that thresholds or

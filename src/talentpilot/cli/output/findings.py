@@ -3,9 +3,9 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal, assert_never
+from typing import Literal, NamedTuple, assert_never
 
 from talentpilot.cli.output.findings_text import render_brief, render_markdown, render_summary, render_text
 from talentpilot.cli.output.forms import FindingsFormat
@@ -93,8 +93,7 @@ def says_what_was_read(form: FindingsFormat) -> bool:
     return form in (FindingsFormat.TEXT, FindingsFormat.GITHUB, FindingsFormat.MARKDOWN, FindingsFormat.JSON)
 
 
-@dataclass(frozen=True, slots=True)
-class OutputTarget:
+class OutputTarget(NamedTuple):
     """One file to write."""
 
     form: FindingsFormat

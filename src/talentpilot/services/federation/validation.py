@@ -127,7 +127,7 @@ def check_member(task: MemberTask, readings: PilotReadings | None = None) -> Mem
 
 def _in_brief(summary: PilotSummary) -> PilotSummary:
     """Return a summary without what only the rules within a ledger ask for."""
-    return replace(summary, lead="", units=(), inner_ids=frozenset(), references=())
+    return summary._replace(lead="", units=(), inner_ids=frozenset(), references=())
 
 
 def _prefixed(prefix: str, item: Diagnostic) -> Diagnostic:
@@ -179,7 +179,7 @@ def _context(opened: OpenFederation, checks: dict[str, MemberCheck]) -> Federati
     summaries = tuple(_summary(member, checks.get(member.id)) for member in opened.members)
     context = FederationContext(opened.federation, opened.catalogue, summaries, opened.as_of, lambda _, __: False)
     found = _mentioned(opened, context)
-    return replace(context, mentions=lambda ledger, texts: (ledger, texts) in found)
+    return context._replace(mentions=lambda ledger, texts: (ledger, texts) in found)
 
 
 def _summary(member: Member, check: MemberCheck | None) -> LedgerSummary:

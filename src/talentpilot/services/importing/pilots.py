@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -78,7 +78,7 @@ def with_organizations(ledger: OpenLedger, added: Iterable[Organization]) -> Led
     """Return programme and catalogue with the organizations that an import adds."""
     programme, catalogue = ledger.config.require()
     known = NewPilotLedger(ledger.root, programme, catalogue, ledger.as_of, ledger.pilot_ids)
-    return replace(ledger.config, programme=known.registering(*added).programme)
+    return ledger.config._replace(programme=known.registering(*added).programme)
 
 
 def plan_pilot(ledger: OpenLedger, config: LedgerConfig, wanted: WantedPilot) -> ImportedPilot:
@@ -227,7 +227,7 @@ def _ledger_findings(
 def _other_summaries(ledger: OpenLedger, worker: WorkerContext, names: Sequence[str]) -> Iterator[PilotSummary]:
     tree = DiskTree(ledger.root)
     tasks = [PilotTask(name, tree) for name in names]
-    for summary in over_pilots(partial(_summary, replace(worker, touched=frozenset())), tasks, ledger.processors):
+    for summary in over_pilots(partial(_summary, worker._replace(touched=frozenset())), tasks, ledger.processors):
         if summary is not None:
             yield summary
 

@@ -1,10 +1,10 @@
 """Validate a ledger: read every pilot, run the rules, apply severities and waivers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.model.ledger import Unreadable
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from talentpilot.services.validation.baseline import BaselineComparison
 
 
-@dataclass(frozen=True, slots=True)
-class ValidationResult:
+class ValidationResult(NamedTuple):
     """The findings of a check, sorted; waived findings are included and marked.
 
     `pilots` are the ids of the pilots checked. `remarks` say what was read and compared, for people; `sources` says it
@@ -71,16 +70,14 @@ class ValidationResult:
         return strict and any(clock or not item.by_clock for item in warnings)
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """The files or the revision that was read, and its comparison with the base."""
 
     ledger: LedgerSource
     comparison: "BaselineComparison | None"
 
 
-@dataclass(frozen=True, slots=True)
-class ValidationOptions:
+class ValidationOptions(NamedTuple):
     """The pilots to check (all if `only` is empty), the revision to compare with, and whether to skip pilots that
     have not changed since that revision. As part of a federation (`federated`) no evidence file is read, and the result
     holds what rules over several ledgers need."""
@@ -158,7 +155,7 @@ def _check_pilots(
     if readings is not None:
         return [readings.result(name) for name in pilot_ids]
     if worker.root is not None:
-        worker = replace(worker, taken=ledger.large_digests(pilot_ids))
+        worker = worker._replace(taken=ledger.large_digests(pilot_ids))
     tasks = [PilotTask(name, source.part(name), comparison.before(name) if comparison else None) for name in pilot_ids]
     results = over_pilots(partial(check_pilot, worker), tasks, ledger.processors)
     return list(ledger.progress.over("checking the pilots", results, len(tasks)))

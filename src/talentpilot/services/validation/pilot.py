@@ -1,9 +1,10 @@
 """Validate one pilot in a worker process."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic, FieldPath
@@ -44,8 +45,7 @@ class CheckedCounts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerContext:
+class WorkerContext(NamedTuple):
     """What a process needs to check a pilot.
 
     `root` is None if evidence files are not read from disk. If `touched` is given, only the pilots in it and those that
@@ -64,8 +64,7 @@ class WorkerContext:
     taken: Digests | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PilotTask:
+class PilotTask(NamedTuple):
     """A pilot to check, its files, and its id and files at the base if they differ."""
 
     pilot_id: str
@@ -73,8 +72,7 @@ class PilotTask:
     before: tuple[str, MemoryTree] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PilotResult:
+class PilotResult(NamedTuple):
     """The result of checking one pilot.
 
     A pilot that `--changed` skips is not `reported`: it has a summary and counts, but no findings. `unread_before` is
@@ -89,7 +87,7 @@ class PilotResult:
     unreadable: tuple[Unreadable, ...]
     reported: bool = True
     unread_before: bool = False
-    places: Mapping[PlaceKey, Place] = field(default_factory=dict)
+    places: Mapping[PlaceKey, Place] = {}
 
 
 def check_pilot(

@@ -1,7 +1,7 @@
 """Answer a request to validate a ledger, for the chosen pilots and rules."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
@@ -20,8 +20,7 @@ AGAINST_A_BASE = frozenset(rule.id for rule in ALL_RULES if rule.scope is RuleSc
 """The rules that need a base."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValidateRequest:
+class ValidateRequest(NamedTuple):
     """The pilots and rules to check, and what counts as a failure."""
 
     pilots: tuple[str, ...] = ()

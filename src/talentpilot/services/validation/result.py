@@ -42,7 +42,7 @@ class ValidateResult:
             replace(item, message=self._translated(item.message), help=self._translated(item.help))
             for item in self.result.diagnostics
         )
-        return replace(self, result=replace(self.result, diagnostics=tuple(translated)))
+        return replace(self, result=self.result._replace(diagnostics=tuple(translated)))
 
     def _translated(self, message: Message) -> Message:
         return Message(self.say.said(message))
@@ -70,7 +70,7 @@ class ValidateResult:
 
     def counts(self, item: Diagnostic) -> bool:
         """Return whether that finding alone would reach the threshold."""
-        return replace(self.result, diagnostics=(item,)).fails(strict=self.strict, clock=self.clock)
+        return self.result._replace(diagnostics=(item,)).fails(strict=self.strict, clock=self.clock)
 
     def waiver_of(self, item: Diagnostic) -> Waiver | None:
         """Return the waiver that silences a finding."""

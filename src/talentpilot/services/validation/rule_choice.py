@@ -1,8 +1,8 @@
 """Choose rules by id, name or family (`--select`, `--ignore`)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from talentpilot.diagnostics import Diagnostic, Message, Severity
 from talentpilot.errors import UsageProblem
@@ -12,8 +12,7 @@ from talentpilot.services.validation.ledger import ValidationResult
 from talentpilot.suggestions import meant
 
 
-@dataclass(frozen=True, slots=True)
-class RuleChoice:
+class RuleChoice(NamedTuple):
     """The rules to run: those `selected` (all if empty) without those `ignored`, as the user named them."""
 
     selected: tuple[str, ...] = ()
@@ -87,7 +86,7 @@ def require_rules(choice: RuleChoice, silent: Collection[str]) -> None:
 
 def filter_findings(result: ValidationResult, choice: RuleChoice) -> ValidationResult:
     """Return the result with the findings that the choice keeps."""
-    return replace(result, diagnostics=tuple(item for item in result.diagnostics if choice.keeps(item)))
+    return result._replace(diagnostics=tuple(item for item in result.diagnostics if choice.keeps(item)))
 
 
 def _words(values: Sequence[str] | None, option: str) -> tuple[str, ...]:

@@ -7,9 +7,8 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from talentpilot.errors import StorageProblem
 from talentpilot.store.git.gitproblems import no_answer, no_git, unreadable_object
@@ -57,8 +56,7 @@ _ADDED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The output and exit code of git."""
 
     code: int

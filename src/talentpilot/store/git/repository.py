@@ -4,9 +4,9 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import NamedTuple
 
 from talentpilot.errors import StorageProblem
 from talentpilot.store.git.gitproblems import never_ending, no_repository, unknown_revision, unreadable_object
@@ -26,8 +26,7 @@ _GUESSES = ("is ambiguous", "warning: log for")
 """Warnings of git that count as errors here: two objects with one name, or a history that starts later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """The repository around a ledger; `prefix` is the path from its top to the ledger, empty or ending with `/`.
 
     `options` are passed to git: they name a bare repository, which git does not look for by itself.
@@ -47,8 +46,7 @@ class Repository:
         return running_git(self.root, what, *arguments, options=self.options, requests=requests)
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """A commit, and the name by which it was requested."""
 
     oid: str
@@ -61,8 +59,7 @@ class Commit:
         return short if self.oid.startswith(self.name) else f"{short} ({self.name})"
 
 
-@dataclass(frozen=True, slots=True)
-class TreeEntry:
+class TreeEntry(NamedTuple):
     """A file in a revision. Modes 100644 and 100755 are files, 120000 is a link, 160000 a submodule."""
 
     mode: str

@@ -1,7 +1,7 @@
 """Decode bytes to text: UTF-8 only. For other files the likely encoding is named."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from talentpilot.diagnostics import Message
 from talentpilot.store.tree import AccessDenied, TooLarge
@@ -10,8 +10,7 @@ from talentpilot.store.yaml.problems import Problem
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The text of a file, or None, and the problems of its bytes."""
 
     text: str | None

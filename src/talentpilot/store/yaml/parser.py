@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -221,8 +221,7 @@ class Parsed:
     """Chinese texts whose lines are joined without a space, each with what plain YAML makes of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The place of a value, with lines and columns counted from 0; `length` is at least 1."""
 
     line: int

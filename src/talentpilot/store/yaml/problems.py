@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -33,8 +33,7 @@ def git_mark(text: str, index: int) -> TextMark:
     return TextMark(index, text.count("\n", 0, index), index - (text.rfind("\n", 0, index) + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A problem of YAML text: rule, place (counted from 0), message and help.
 
     `path` leads to the mapping whose meaning is uncertain, if there is one.
