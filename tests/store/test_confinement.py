@@ -3,12 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import Ran
+from talentpilot.store.confinement import LeadsOut, open_inside, opened_folder
 
 Run = Callable[..., Ran]
 PILOT = "pilots/yx-titles-01"
@@ -66,6 +69,38 @@ def test_evidence_is_not_copied_through_a_link(run: Run, sound: Path, outside: P
     )  # fmt: skip
     assert (ran.code, "leads out of the ledger" in ran.err) == (4, True), ran.err
     assert _content(outside) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there the way from the root is looked at for each file")
+def test_a_file_is_opened_from_the_folder_that_is_open_already(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger" / "pilots" / "a" / "evidence"
+    folder.mkdir(parents=True)
+    (folder / "paper.txt").write_text("paper", "utf-8")
+    (tmp_path / "secret.txt").write_text("secret", "utf-8")
+    (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "in.txt").symlink_to(folder / "paper.txt")
+    with opened_folder(tmp_path / "ledger", "pilots/a/evidence") as opened:
+        assert opened is not None
+        place = partial(open_inside, tmp_path / "ledger", within=opened)
+        with pytest.raises(LeadsOut):
+            place("pilots/a/evidence/out.txt")
+        with pytest.raises(LeadsOut):
+            place("pilots/a/evidence/../../../../secret.txt")
+        assert _read(place("pilots/a/evidence/in.txt")) == b"paper"
+        folder.rename(folder.with_name("moved"))
+        assert _read(place("pilots/a/evidence/paper.txt")) == b"paper"
+        with pytest.raises(FileNotFoundError):
+            place("pilots/a/other.txt")
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(opened.handle)
+    with opened_folder(tmp_path / "ledger", "pilots/a/evidence") as gone:
+        assert gone is None
+
+
+def _read(stream: FileIO | None) -> bytes:
+    assert stream is not None
+    with stream:
+        return stream.readall()
 
 
 def test_a_report_is_not_written_through_a_link(

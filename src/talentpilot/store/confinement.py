@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
+from typing import NamedTuple
 
 from talentpilot.errors import StorageProblem
 
@@ -31,15 +32,40 @@ class LeadsOut(OSError):
         super().__init__(errno.ELOOP, "it leads out of the ledger, by a link", path)
 
 
-def open_inside(root: str | Path, path: str) -> FileIO | None:
+class OpenFolder(NamedTuple):
+    """A folder of the ledger that stays open while several files in it are read."""
+
+    path: str
+    handle: int
+
+
+@contextmanager
+def opened_folder(root: str | Path, path: str) -> Iterator[OpenFolder | None]:
+    """Open a folder, so that the way from the root is gone once for all files in it; None where a link lies on that way
+    or there is no such folder, and on Windows.
+    """
+    handle = None
+    if sys.platform != "win32":
+        with suppress(OSError):  # opening a file in it says what is wrong
+            handle = _open_without_links(root, path, _PASSED)
+    try:
+        yield None if handle is None else OpenFolder(path, handle)
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def open_inside(root: str | Path, path: str, within: OpenFolder | None = None) -> FileIO | None:
     """Return a file of the ledger, opened for reading; None for a folder, a pipe or a device, which might never end.
+
+    A path below the folder `within` is opened from there.
 
     Raises:
         LeadsOut: it leads out of the ledger.
         OSError: the system refuses it.
     """
     try:
-        handle = _open(root, path, _FILE)
+        handle = _open(root, path, _FILE, within=within)
     except OSError as problem:
         if problem.errno == errno.ENXIO:  # a socket
             return None
@@ -171,13 +197,13 @@ def require_inside(file: Path) -> None:
             )
 
 
-def _open(root: str | Path, path: str, flags: int, *, make: bool = False) -> int:
+def _open(root: str | Path, path: str, flags: int, *, make: bool = False, within: OpenFolder | None = None) -> int:
     if sys.platform == "win32":
         _require_no_way_out(root, path)
         return os.open(os.path.join(root, path), flags)
     if not _climbs(path):
         try:
-            return _open_without_links(root, path, flags, make=make)
+            return _open_without_links(root, path, flags, make=make, within=within)
         except OSError as problem:
             if problem.errno not in _WHERE_A_LINK_IS:
                 raise
@@ -187,8 +213,13 @@ def _open(root: str | Path, path: str, flags: int, *, make: bool = False) -> int
     return _open_without_links(root, inner, flags, make=make)
 
 
-def _open_without_links(root: str | Path, path: str, flags: int, *, make: bool) -> int:
-    above = os.open(root, _PASSED)
+def _open_without_links(
+    root: str | Path, path: str, flags: int, *, make: bool = False, within: OpenFolder | None = None
+) -> int:
+    kept = None
+    if within is not None and path.startswith(f"{within.path}/"):
+        kept, path = within.handle, path.removeprefix(f"{within.path}/")
+    above = os.open(root, _PASSED) if kept is None else kept
     parts = [part for part in path.split("/") if part] or ["."]
     try:
         for number, part in enumerate(parts, 1):
@@ -196,10 +227,12 @@ def _open_without_links(root: str | Path, path: str, flags: int, *, make: bool) 
                 with suppress(FileExistsError):
                     os.mkdir(part, dir_fd=above)
             inner = os.open(part, (flags if number == len(parts) else _PASSED) | _NO_LINK, dir_fd=above)
-            os.close(above)
+            if above != kept:
+                os.close(above)
             above = inner
     except BaseException:
-        os.close(above)
+        if above != kept:
+            os.close(above)
         raise
     return above
 

@@ -13,7 +13,15 @@ from pathlib import Path
 
 from talentpilot.model.ledger import Attachment
 from talentpilot.model.pilot import Evidence
-from talentpilot.store.confinement import LeadsOut, leads_out, open_inside, read_inside, scan_inside
+from talentpilot.store.confinement import (
+    LeadsOut,
+    OpenFolder,
+    leads_out,
+    open_inside,
+    opened_folder,
+    read_inside,
+    scan_inside,
+)
 from talentpilot.store.journal import Move, waiting_files
 from talentpilot.store.tree import MemoryTree
 
@@ -38,11 +46,12 @@ def examine(root: Path, pilot: str, items: tuple[Evidence, ...], taken: Digests 
     not computed again.
     """
     arriving = waiting_files(root, pilot)
-    return {
-        item.id: _arriving(arriving, f"{pilot}/{item.path}")
-        or _with_cause(_examine_file(root, f"{pilot}/{item.path}", item.path, taken or {}), root, pilot, item)
-        for item in items if item.path is not None
-    }  # fmt: skip
+    with opened_folder(root, f"{pilot}/evidence") as folder:
+        return {
+            item.id: _arriving(arriving, f"{pilot}/{item.path}")
+            or _with_cause(_examine_file(root, pilot, item.path, folder, taken or {}), root, pilot, item)
+            for item in items if item.path is not None
+        }  # fmt: skip
 
 
 def _arriving(arriving: Mapping[str, Move], path: str) -> Attachment | None:
@@ -60,8 +69,10 @@ def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, str, i
                     state = os.stat(file)
                 except OSError:
                     continue
+                if state.st_size <= LARGE or not stat.S_ISREG(state.st_mode):
+                    continue
                 path = os.path.relpath(file, root).replace(os.sep, "/")
-                if stat.S_ISREG(state.st_mode) and state.st_size > LARGE and not leads_out(root, path):
+                if not leads_out(root, path):
                     yield pilot, path, state.st_size
 
 
@@ -155,12 +166,13 @@ def _near_held(tree: MemoryTree, folder: str, path: str) -> str:
     return alike[0] if len(alike) == 1 else ""
 
 
-def _examine_file(root: Path, place: str, path: str, taken: Digests) -> Attachment:
-    """Return the state of one file, at a place from the ledger's root."""
+def _examine_file(root: Path, pilot: str, path: str, folder: OpenFolder | None, taken: Digests) -> Attachment:
+    """Return the state of one file."""
     if _is_absolute(path):
         return _ABSOLUTE
+    place = f"{pilot}/{path}"
     try:
-        return Attachment(sha256=taken[place]) if place in taken else _state(root, place)
+        return Attachment(sha256=taken[place]) if place in taken else _state(root, place, folder)
     except LeadsOut:
         return _LEADS_OUT
     except (FileNotFoundError, NotADirectoryError):
@@ -169,8 +181,8 @@ def _examine_file(root: Path, place: str, path: str, taken: Digests) -> Attachme
         return Attachment("file {path} can't be read: {reason}", reason=problem.strerror or "")
 
 
-def _state(root: Path, place: str) -> Attachment:
-    digest = _digest(root, place)
+def _state(root: Path, place: str, folder: OpenFolder | None) -> Attachment:
+    digest = _digest(root, place, folder)
     return _NOT_THERE if digest is None else Attachment(sha256=digest)
 
 
@@ -242,9 +254,9 @@ def _is_absolute(path: str) -> bool:
     return path.startswith("/") or "\\" in path or "\0" in path
 
 
-def _digest(root: Path, path: str) -> str | None:
+def _digest(root: Path, path: str, folder: OpenFolder | None = None) -> str | None:
     """Return the digest of a file; None if it is no regular one."""
-    stream = open_inside(root, path)
+    stream = open_inside(root, path, folder)
     if stream is None:
         return None
     digest = hashlib.sha256()
