@@ -236,35 +236,3 @@ class NoteOptions:
     def words(self) -> "Value":
         """The remark; None if it was not given."""
         return text_of(self, "note")
-
-
-@dataclass(frozen=True, slots=True)
-class Overriding:
-    """Scope, conditions and reason of the decision on an evaluation."""
-
-    scope: Annotated[str | None, text_option(help="Where it applies.")] = None
-    scope_zh: Zh = None
-    scope_en: En = None
-    override_reason: Annotated[str | None, text_option(help="Why it differs from the recommendation.")] = None
-    override_reason_zh: Zh = None
-    override_reason_en: En = None
-    condition: Annotated[
-        list[str] | None, text_option(help="A condition; both languages as {zh: …, en: …}. Repeatable.")
-    ] = None
-
-    @property
-    def condition_words(self) -> "list[Value]":
-        """The conditions."""
-        from talentpilot.services.recording.values import in_braces
-
-        return [in_braces(text) for text in self.condition or ()]
-
-    @property
-    def scope_words(self) -> "Value":
-        """The scope; None if it was not given."""
-        return text_of(self, "scope")
-
-    @property
-    def reason_words(self) -> "Value":
-        """The reason; None if it was not given."""
-        return text_of(self, "override_reason")
