@@ -23,7 +23,7 @@ local ALERTS = { note = 'note', tip = 'tip', important = 'lead', warning = 'warn
 local STYLES = { note = 'Note', tip = 'Tip', lead = 'Lead', warning = 'Warning' }
 local STAND_IN = '—' -- PDF/UA refuses empty headings and alternative texts
 local LISTED = 12 -- more headings than this below one are not listed in the contents, and are folded together in HTML
-local LONG = 12 -- rows of a table that a phone shows whole
+local LONG, ENDLESS = 12, 100 -- rows of a table that a phone shows whole, and any screen
 local HAN = '[\xe3-\xe9][\x80-\xbf][\x80-\xbf]'
 local SHORT_ROWS, SHORT_TEXT, FEW_ROWS = 8, 500, 4 -- such a table stays on one page
 local TALL = 240 -- points: a table with a higher row parts its rows at the end of a page
@@ -31,7 +31,7 @@ local CONTENTS = 450 -- blocks of some 20 pages: a shorter report with a first p
 local NARROWEST, WIDEST, LONGEST_WORD = 6, 44, 15 -- a column, in Latin letters; a longer word may break
 local PAGE, PAGE_DENSE, SLIM = 104, 117, 0.6 -- letters of a line; a table that needs less of it keeps its own width
 local PADDING, SHORT_HEAD = 3, 8 -- the room beside a cell, in letters; a head of so many stays on one line
-local BAR = 21 -- 3 cm, in small letters
+local BAR = 21 -- 3 cm on paper, in small letters
 local TAGS = { zh = 'zh-CN', en = 'en-GB' }
 local chinese = true
 
@@ -280,7 +280,7 @@ end
 -- The shares that a template gives, where they suit (or exactly them); a table that needs little of the line keeps its own width.
 local function set_widths(tbl, given, dense, exactly, bars)
   local words, lines = natural_widths(tbl)
-  if bars and not docx then words[bars] = BAR + PADDING end
+  if bars and typst then words[bars] = BAR + PADDING end
   local room, needed, widths = dense and PAGE_DENSE or PAGE, sum(lines), {}
   for part in (given or ''):gmatch '[%d.]+' do widths[#widths + 1] = tonumber(part) end
   if #widths ~= #tbl.colspecs then widths = lines end
@@ -530,6 +530,7 @@ local function put_table(out, tbl, heading)
     local rows = tbl.bodies[1] and #tbl.bodies[1].body or 0
     if rows > LONG then
       shown.classes:insert 'long'
+      if rows > ENDLESS then shown.classes:insert 'endless' end
       out:insert(html_more(rows))
     end
   else

@@ -27,6 +27,7 @@ LIGHTS = ("green", "amber", "red", "grey", "none")
 WORDS = {light: light for light in LIGHTS} | {"axis": "pilots"}
 FILLS = ("#1f7a5c", "#cf8f14", *(f"url(#{name})" for name in PATTERNS))
 PAPER = "#14181d"
+STEPS = ("original", "due", "done", "forecast", "as_of")
 
 
 def _row(light: str, **more: object) -> dict[str, object]:
@@ -43,6 +44,10 @@ ALL_LIGHTS: dict[str, Mapping[str, object]] = {
         "columns": ["甲", "乙"],
         "rows": [{"label": light, "cells": [{"count": 3, "light": light}, {"count": 0, "light": "none"}]}
                  for light in LIGHTS],
+    },
+    "trend": {
+        "panels": [{"label": "a", "bars": [{"period": "2026Q3", "text": "15", **dict.fromkeys(LIGHTS, 3)}]}],
+        "labels": WORDS,
     },
 }  # fmt: skip
 
@@ -86,6 +91,26 @@ def test_in_grey_print_the_lights_are_told_apart(name: str, drawn: Mapping[str, 
     printed = {fill: _printed(definitions, fill) for fill in FILLS}
     for one, other in combinations(FILLS, 2):
         assert abs(printed[one] - printed[other]) >= 15, (one, other, printed)
+
+
+def test_in_grey_print_a_step_done_late_is_told_from_one_that_is_overdue() -> None:
+    rows = [
+        {
+            "label": state,
+            "group": "",
+            "original": None,
+            "due": "2026-01-10",
+            "done": done,
+            "forecast": None,
+            "state": state,
+        }
+        for state, done in (("done_late", "2026-03-10"), ("overdue", None))
+    ]
+    data = {"rows": rows, "as_of": "2026-03-31", "lang": "zh", "labels": dict.fromkeys(STEPS, "x") | {"more": ""}}
+    svg = charts.render({"a": charts.specification(charts.environment(()), "timeline", data)})["a"].decode()
+    late, overdue = re.findall(r'stroke="(#[0-9a-f]{6})" stroke-width="5"', svg)
+    grey = [_lightness(*(int(one[place : place + 2], 16) / 255 for place in (1, 3, 5))) for one in (late, overdue)]
+    assert grey[0] - grey[1] >= 15
 
 
 def test_marks_are_shapes_since_letters_follow_the_fonts_of_the_reader(drawn: Mapping[str, str]) -> None:

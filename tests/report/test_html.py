@@ -154,6 +154,11 @@ def test_the_id_of_a_pilot_is_not_parted_at_its_hyphens() -> None:
     assert page.count('<span class="said">') == 1
 
 
+def test_the_number_of_a_paper_is_not_parted() -> None:
+    page = render_html("按云人社函〔2026〕18号办理。", {}, ZH, ()).decode()
+    assert '按云人社函<span class="said">〔2026〕18号</span>办理' in page
+
+
 def test_what_is_done_is_a_bar_with_a_tick_at_what_is_planned() -> None:
     cells = "| Pilot | Done / planned, % |\n|:--|--:|\n| a | 27.3 / 72.7 |\n| b | — |\n"
     page = render_html(f'<!-- table bars="2" -->\n\n{cells}', {}, EN, ()).decode()

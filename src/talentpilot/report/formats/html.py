@@ -28,9 +28,9 @@ _SHAPES = "".join(_LIGHTS)
 # than a phone gets places to break, which copied text does not show. No part goes back over what it took.
 _PIECE = re.compile(
     rf"<[^>]*+>|(?P<light>[{_SHAPES}])(?P<word>(?: [^\s<>&，；。、）{_SHAPES}]{{1,9}}+(?=[\s<，；。、）]))?)"
-    rf"|(?:&[#\w]++;|[^\s<>&\u2e80-\uffef{_SHAPES}]){{10,}}+"
+    rf"|〔\d{{4}}〕\d+号|(?:&[#\w]++;|[^\s<>&\u2e80-\uffef{_SHAPES}]){{10,}}+"
 )
-_TOGETHER = re.compile(r"(?<![\w/.-])(?:\d{4}-\d\d-\d\d|[a-z][a-z-]{1,20}-\d{2,4})(?![\w/.-])")
+_TOGETHER = re.compile(r"(?<![\w/.-])(?:\d{4}-\d\d-\d\d|[a-z][a-z-]{1,20}-\d{2,4})(?![\w/.-])|〔\d{4}〕\d+号")
 _LETTER = re.compile(r"&[#\w]++;|.")
 _LONG = 30
 _COUNTERS = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
