@@ -30,7 +30,10 @@ def test_margins_and_grid_are_those_of_the_standard() -> None:
 def test_letters_stand_closer_so_that_28_fill_a_line() -> None:
     normal = re.search(r'w:styleId="Normal">.*?</w:style>', STYLES)
     assert normal is not None
-    assert '<w:spacing w:val="-5"/><w:sz w:val="32"/>' in normal[0]
+    assert '<w:spacing w:val="-4"/><w:sz w:val="32"/>' in normal[0]
+    body = re.search(r'w:styleId="BodyText">.*?</w:style>', STYLES)
+    assert body is not None
+    assert '<w:ind w:right="-9" ' in body[0]  # 28 letters of 15.8 points are 3 twentieths wider than the line
     assert 'w:line="579" w:lineRule="exact"' in normal[0]
     assert '<w:characterSpacingControl w:val="doNotCompress"/>' in XML["word/settings.xml"]
     assert '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>' in normal[0]

@@ -241,6 +241,16 @@ def test_no_row_of_a_long_table_stands_alone_on_a_page() -> None:
     assert [place for place, keeps in enumerate(kept) if keeps] == [1, 29]
 
 
+@pytest.mark.parametrize(("cell", "whole"), [("提交：2026-01-20", True), ("提交" * 4 + "：2026-01-20", False)])
+def test_a_column_has_room_for_a_word_and_a_day(cell: str, whole: bool) -> None:
+    table = f"| 原因 | 结果 |\n|--|--|\n| {'很长的原因' * 30} | {cell} |\n"
+    said = f'<!-- table class="dense" widths="90 10" -->\n\n{table}'
+    (found,) = docx.Document(io.BytesIO(render_docx(f"x\n\n---\n\n## 一、甲\n\n{said}", {}, ZH, ()))).tables[1:]
+    width = found.columns[1].width
+    assert width is not None
+    assert (width.pt >= 8 * (3 + 10 / 2)) is whole  # in letters of 8 points, digits half as wide
+
+
 def test_the_running_head_says_what_and_when_and_counts_pages(made: bytes, opened: Document) -> None:
     section = opened.sections[0]
     head = section.header.tables[0].rows[0].cells

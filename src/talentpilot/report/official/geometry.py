@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import chain, permutations
-from math import ceil, floor
+from math import ceil
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
@@ -18,6 +18,8 @@ NARROWEST, LOWEST = 120, 180
 _TIGHTEST = Decimal("1.5")
 """How many points closer than their size letters may stand."""
 _OWN_WIDTH = Decimal(20)
+_ROUNDING = 6
+"""What an office needs more for a full line than its letters are wide: LibreOffice rounds where it begins."""
 
 
 def twips(millimetres: Decimal | float) -> int:
@@ -42,8 +44,15 @@ class PageGeometry:
 
     @property
     def tight(self) -> int:
-        """What is added to the width of a letter: rounded down, or the last one would fall to the next line."""
-        return floor(self.cell - float(self.profile.grid.size) * 20)
+        """What is added to the width of a letter, so that a full line ends as near to the margin as can be."""
+        return round(self.cell - float(self.profile.grid.size) * 20)
+
+    @property
+    def overhang(self) -> int:
+        """By how much a paragraph is wider than the type area, for the last letter of a line that is rounded up."""
+        letters = self.profile.grid.characters * (float(self.profile.grid.size) * 20 + self.tight)
+        over = ceil(letters - self.wide)
+        return over + _ROUNDING if over > 0 else 0
 
     @property
     def char_space(self) -> int:
