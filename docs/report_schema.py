@@ -239,7 +239,7 @@ SPECIAL: dict[type, typing.Callable[[Shapes], Json]] = {
 def head(shapes: Shapes) -> Json:
     """Where the figures come from, and what they cover."""
     text = shapes.of(Text)
-    told = ("title", "directive", "issuer", "scope", "scope_name", "filters", "provenance")
+    told = ("title", "short_title", "directive", "issuer", "scope", "scope_name", "filters", "provenance")
     return {
         "schema": {"const": "talentpilot/report/1"},
         "version": {**STRING, "description": "The version of talentpilot."},

@@ -65,7 +65,16 @@ end
 
 -- Complete: pandoc's writer escapes less than Typst reads as markup. The year and number of a paper stay together.
 local function escaped(text)
+  local ids = {}
+  if text:find '%l%-' then -- a line never ends within an id for which columns have room
+    text = text:gsub('%f[%w]%l%w*%-[%w%-]*%d%f[^%w%-]', function(id)
+      if #id > LONGEST_WORD then return nil end
+      ids[#ids + 1] = '#box[' .. guarded(id) .. '];'
+      return '\1'
+    end)
+  end
   text = #text < 16 and guarded(text) or text:gsub('[%w%p]+', broken)
+  for _, id in ipairs(ids) do text = text:gsub('\1', (id:gsub('%%', '%%%%')), 1) end
   if text:find '〔' then text = text:gsub('〔%d+〕%d+号', '#box[%0]') end
   if text:find '\xe2' then
     for shape, name in pairs(LIGHTS) do text = text:gsub(shape, '#light.' .. name .. ';') end
@@ -237,9 +246,9 @@ end
 -- The texts between the line breaks of a cell of such a copy.
 local function lines_of(cell) return (stringify(cell.contents) .. '\n'):gmatch '([^\n]*)\n' end
 
--- For each column how wide its longest word is, and its longest line, both within bounds.
+-- For each column how wide its longest word is, and its longest line, both within bounds; and whether all lines are.
 local function natural_widths(tbl)
-  local words, lines = {}, {}
+  local words, lines, short = {}, {}, true
   local function see(row, unbroken)
     for place, cell in ipairs(row.cells) do
       local word, day, line = 2, 0, NARROWEST
@@ -250,6 +259,7 @@ local function natural_widths(tbl)
       end
       words[place] = math.max(words[place] or 0, math.max(math.min(word, LONGEST_WORD), day) + PADDING)
       lines[place] = math.max(lines[place] or 0, math.min(line + PADDING, WIDEST))
+      short = short and line + PADDING <= WIDEST
     end
   end
   tbl = with_line_feeds(tbl)
@@ -257,7 +267,7 @@ local function natural_widths(tbl)
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do see(row, 0) end
   end
-  return words, lines
+  return words, lines, short
 end
 
 local function sum(numbers)
@@ -281,13 +291,13 @@ end
 
 -- The shares that a template gives, where they suit (or exactly them); a table that needs little of the line keeps its own width.
 local function set_widths(tbl, given, dense, exactly, bars)
-  local words, lines = natural_widths(tbl)
+  local words, lines, short = natural_widths(tbl)
   if bars and typst then words[bars] = BAR + PADDING end
   local room, needed, widths = dense and PAGE_DENSE or PAGE, sum(lines), {}
   for part in (given or ''):gmatch '[%d.]+' do widths[#widths + 1] = tonumber(part) end
   if #widths ~= #tbl.colspecs then widths = lines end
   local scale = room / sum(widths)
-  if not docx and not exactly and needed <= SLIM * room then
+  if not docx and not exactly and short and needed <= SLIM * room then
     widths, scale = lines, 1
   end
   for place, width in ipairs(widths) do widths[place] = width * scale end
@@ -426,11 +436,12 @@ local function continued(tbl, caption, room)
   return { raw('#ended(' .. key .. ', ' .. #rows .. ', ' .. last .. 'pt, parted: ' .. parted .. ')['), tbl, raw ']' }, needed
 end
 
+local room_above = '1.4em' -- as `show figure` in report.typ, less where all is small
 local function put_typst_table(out, tbl, classes, above)
   local fixed = classes:includes 'keep' or classes:includes 'kpi' or classes:includes 'brief'
   local gaps, blocks, height = gaps_of(tbl), { tbl }, nil
   if not fixed then blocks, height = continued(tbl, above, classes:includes 'dense' and PAGE_DENSE or PAGE) end
-  if height then table.insert(blocks, 1, raw('#needs(' .. height .. 'pt)')) end
+  if height then blocks = { raw('#needs(' .. height .. 'pt, gap: ' .. room_above .. ')['), table.unpack(blocks) } blocks[#blocks + 1] = raw ']' end
   if #classes > 0 or gaps ~= '' then
     local names = table.concat(classes:map(function(name) return quoted(name) .. ',' end))
     blocks = { raw('#styled((' .. names .. '), gaps: (' .. gaps .. '))['), table.unpack(blocks) }
@@ -575,7 +586,10 @@ local function blocks_with_tables(blocks)
       put_table(out, block, heading)
     elseif block.t == 'RawBlock' and not said then
       if typst and comment == 'page' then out:insert(raw(is_section_next(blocks, place) and '#turn()' or '#pagebreak(weak: true)')) end
-      if typst and comment == 'compact' then out:insert(raw '#show: compact') end
+      if typst and comment == 'compact' then
+        out:insert(raw '#show: compact')
+        room_above = '.95em'
+      end
       if docx and comment == 'page' and has_first_page and not turned then -- Word can't tell how full its pages are
         out:insert(pandoc.RawBlock('openxml', '<!-- page -->'))
         turned = true

@@ -53,7 +53,7 @@ def test_computed_figures_have_one_decimal_and_never_a_negative_zero() -> None:
     assert EN.rate(Fraction(-1, 100)) == "0.0"
     assert EN.rate(Fraction(-215, 10)) == "−21.5"
     assert [EN.signed(Fraction(number)) for number in (2, -2, 0)] == ["+2.0", "−2.0", "0.0"]
-    assert (ZH.points(Fraction(8)), EN.points(Fraction(8))) == ("8.0个百分点", "8.0 pp")
+    assert (ZH.points(Fraction(8)), EN.points(Fraction(8))) == ("8.0个百分点", "8.0 percentage points")
 
 
 @pytest.mark.parametrize(("language", "mark"), [("zh", "（英文）"), ("en", " (zh)")])

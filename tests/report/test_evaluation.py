@@ -311,7 +311,7 @@ def test_every_figure_stands_with_how_it_comes_about() -> None:
                  "2 of 2 reports in time, within 15 days after their period"):  # fmt: skip
         assert told in results
     glance = section(markdown, "The pilot at a glance")
-    assert "Reasons: Applicant satisfaction misses the value to be kept" in glance
+    assert "Reasons: indicator “Applicant satisfaction” misses the value to be kept" in glance
     assert "M3 effective: every key indicator at 80% or more." in glance
     assert "The evaluator sets the level; it is not computed." in section(markdown, "Evidence level")
     assert "row 1 for a veto" in section(markdown, "Decision path")

@@ -1,7 +1,7 @@
 """Pages of every report: filled, no row or letter alone, words beside their tables; for 1, 3, 12 and 60 pilots."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,6 +106,24 @@ def test_a_part_begins_on_a_new_page_only_if_most_of_the_last_one_is_filled(line
     layout = _pages(f"## 一、甲\n\n{filling}\n\n<!-- page -->\n\n## 附件\n\n正文。\n")
     assert len(layout.fills) == (2 if turned else 1)
     assert not turned or layout.fills[0] >= FORCED
+
+
+def test_no_line_ends_within_the_id_of_a_pilot() -> None:
+    made = pandoc.convert("x\n\n---\n\n## A\n\nyx-education-01, in (yx-experts-01) on 2026-09-30.\n", "typst").decode()
+    assert r"#box[yx\-education\-01];\, in \(#box[yx\-experts\-01];\) on 2026\-09\-30\." in made
+
+
+@pytest.mark.parametrize("rows", [2, 30])
+def test_the_room_between_a_heading_and_a_table_is_the_same_whether_it_may_break_or_not(rows: int) -> None:
+    data = render_pdf(f"x\n\n---\n\n## 一、甲\n\n{_table(rows)}\n\n正文。\n", {}, ZH, ()).data
+    found: dict[str, float] = {}
+
+    def said(text: str, matrix: Sequence[float], place: Sequence[float], *_: object) -> None:
+        found.setdefault(text.strip()[:1], matrix[1] * place[4] + matrix[3] * place[5] + matrix[5])
+
+    pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text(visitor_text=said)
+    heading, caption = found["一"], found["表"]
+    assert 20 < heading - caption < 34
 
 
 def test_pages_that_do_not_settle_are_made_again_without_what_unsettles_them(tmp_path: Path) -> None:

@@ -122,16 +122,35 @@ def test_codes_stand_only_in_the_table_of_the_pilots_the_annex_and_the_data_note
         assert re.findall(r"\byx-[a-z]+-\d+|\b(?:SCH|IND)\d|(?<![\w.])[IB]\d\b|(?<![\w.])M[6-9]\b", text) == []
 
 
-def test_each_pilots_row_says_what_it_needs_and_shows_its_last_lights(example: QuarterlyView) -> None:
+@pytest.mark.parametrize(
+    ("language", "caption", "nothing"), [("zh", "试点一览", "无"), ("en", "The pilots\n", "nothing")]
+)
+def test_each_pilots_row_says_what_it_needs_and_shows_its_last_lights(
+    example: QuarterlyView, language: Language, caption: str, nothing: str
+) -> None:
     """Acceptance f of the polish."""
-    table = render_quarterly(example, "zh").markdown.split("试点一览")[1].split("\n\n")[1]
+    table = render_quarterly(example, language).markdown.split(caption)[1].lstrip("\n").split("\n\n")[0]
     rows = [row.strip("| ").split(" | ") for row in table.splitlines()[2:]]
     assert len(rows) == len(example.pilots)
     for row, pilot in zip(rows, example.pilots, strict=True):
         assert row[-1] not in ("", "—")
-        assert (row[-1] == "无") == (pilot.light == "none")
+        assert (row[-1] == nothing) == (pilot.light == "none")
         assert len(re.findall("[●▲■○◇]", row[1].split("<br>")[1])) == len(pilot.recent) <= 6
         assert pilot.recent[-1].light == pilot.light
+
+
+def test_the_annex_names_what_a_filing_adds_and_has_its_days_as_sentences_do(example: QuarterlyView) -> None:
+    chinese, english = (render_quarterly(example, language).markdown for language in ("zh", "en"))
+    assert "- **增加里程碑**：跨市共享基地目录印发，已备案，2026年9月15日" in chinese
+    assert "阶段目标 32（2026年6月30日） → 30（2026年6月30日）" in chinese
+    assert "- **Milestone added**: List of bases shared between cities issued, on record, 15 September 2026" in english
+    assert "(critical, open for 107 days, to be settled by other ministries)" in english
+
+
+def test_a_red_pilot_is_not_told_twice_what_stands_below_as_its_own_matter(example: QuarterlyView) -> None:
+    row = next(line for line in render_quarterly(example, "zh").markdown.splitlines() if "■ 重大堵点" in line)
+    assert row.count("银龄专家服务期间伤害保障缺位") == 1
+    assert "■ 严重滞后：指标“银龄专家服务基层”落后应达进展34.8个百分点（" in row
 
 
 def test_the_trend_ends_with_this_period_and_repeats_the_one_before(example: QuarterlyView) -> None:

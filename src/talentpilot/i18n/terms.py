@@ -54,6 +54,13 @@ TERMS: dict[str, dict[str, str]] = {
         "ministry": "Ministry",
         "other_ministries": "Other ministries",
     },
+    "asked_of": {
+        "unit": "the pilot unit",
+        "city": "the city",
+        "province": "the province",
+        "ministry": "the ministry",
+        "other_ministries": "other ministries",
+    },
     "adjustment": {
         "reschedule": "New due date",
         "change_target": "New target",

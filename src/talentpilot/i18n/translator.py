@@ -161,8 +161,8 @@ class Translator:
         return signed_rate(value, self.language)
 
     def points(self, value: Quantity) -> str:
-        """Return percentage points: 8.0个百分点, 8.0 pp."""
-        unit = "个百分点" if self.language == "zh" else " pp"
+        """Return percentage points: 8.0个百分点, 8.0 percentage points."""
+        unit = "个百分点" if self.language == "zh" else " percentage points"
         return self.rate(value) + unit
 
     def numeral(self, number: int, within: int | None = None) -> str:
@@ -195,6 +195,14 @@ class Translator:
 def translator_for(language: Language, context: Context = "") -> Translator:
     """Return the translator of that language, for what is said in that context."""
     return Translator(language, {} if language == "en" else chinese(), context)
+
+
+_CAPITAL = re.compile("^[A-Z](?=[a-z])")
+
+
+def within(term: str) -> str:
+    """Return a term as it stands within a sentence: `ministry`, but `M4 replicable`."""
+    return _CAPITAL.sub(lambda found: found[0].lower(), term)
 
 
 def message(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from talentpilot.i18n.translator import Translator, message
+from talentpilot.i18n.translator import Translator, message, within
 from talentpilot.model.base import Language, Text
 from talentpilot.report.charts import beginning, printed_width
 from talentpilot.report.markdown import single_line
@@ -33,15 +33,14 @@ def say_message(one: KeyMessage, where: str = "", *, say: Translator) -> str:
         case "worse":
             said = _worse(one, say)
         case "overdue":
-            late = message("{pilot} ({unit}): {object} overdue by {n} days")
+            late = message("{pilot} ({unit}): “{object}” is {n} days overdue")
             said = _filled(late, _names(one, say), say, n=one.number)
         case "matter":
             said = _matter(one, say)
         case "ready" | "decide":
             said = _completion(one, say)
         case _:
-            counts = (say.count(*_GAPS[gap.kind], gap.count) for gap in one.gaps)
-            said = say.text("Data: {gaps}", gaps=say.listed(counts))
+            said = _lacking(one, say)
     more = say.text("and {n} more", n=say.figure(one.more)) if one.more else ""
     aside = [text for text in (more, where) if text]
     return said + (say.bracketed(say.joined(aside)) if aside else "")
@@ -69,7 +68,7 @@ def _names(one: KeyMessage, say: Translator) -> dict[str, str]:
 
 def _worse(one: KeyMessage, say: Translator) -> str:
     names = _names(one, say) | {"object": ""}
-    light = _within(say.term(one.light, "light"))
+    light = within(say.term(one.light, "light"))
     if one.reason is None:
         return _filled(message("{pilot} ({unit}) fell to {light}"), names, say, light=light)
     if one.reason.title is not None:
@@ -83,33 +82,38 @@ def _worse(one: KeyMessage, say: Translator) -> str:
     return _filled(message("{pilot} ({unit}) fell to {light}: {reason}"), names, say, spoken, light=light)
 
 
-def _within(term: str) -> str:
-    """Return a term as it stands within a sentence."""
-    return term[:1].lower() + term[1:]
-
-
 def _renamed(reason: Reason, title: str) -> Reason:
     """Return the reason with the object under a name that fits."""
     return replace(reason, title=Text(plain=title)) if reason.title is not None else reason
 
 
 def _matter(one: KeyMessage, say: Translator) -> str:
-    template = message("{object}: {pilots}, {days} days old, to be settled by: {level}")
+    template = message("“{object}” ({unit}; {pilots}) has waited {days} days for {level} to settle it")
     pilots = say.count("{n} pilot", "{n} pilots", one.number or 0)
-    level = _within(say.term(one.level, "needs"))
-    return _filled(template, {"object": _names(one, say)["object"]}, say, pilots=pilots, days=one.days, level=level)
+    level = say.term(one.level, "asked_of")
+    names = {name: said for name, said in _names(one, say).items() if name != "pilot"}
+    return _filled(template, names, say, pilots=pilots, days=one.days, level=level)
 
 
 def _completion(one: KeyMessage, say: Translator) -> str:
     maturity = say.term(one.maturity, "maturity")
     days = one.number or 0
     if one.kind == "ready":
-        template = message("{pilot} ({unit}): {maturity}, ready for evaluation {days} days before its term ends")
+        template = message("{pilot} ({unit}): maturity {maturity}, ready for evaluation {days} days before the end")
     elif days < 0:
-        template = message("{pilot} ({unit}): {maturity}, to be extended or closed, term over for {days} days")
+        template = message("{pilot} ({unit}): maturity {maturity}, to be extended or closed, term over for {days} days")
     else:
-        template = message("{pilot} ({unit}): {maturity}, to be extended or closed within {days} days")
+        template = message("{pilot} ({unit}): maturity {maturity}, to be extended or closed within {days} days")
     return _filled(template, _names(one, say), say, maturity=maturity, days=abs(days))
+
+
+def _lacking(one: KeyMessage, say: Translator) -> str:
+    gaps = say.listed(say.count(*_GAPS[gap.kind], gap.count) for gap in one.gaps)
+    if one.pilot is None:
+        return say.text("Data: {gaps}", gaps=gaps)
+    several = message("Data: {gaps}; {n} pilots, among them {pilot}")
+    template = several if one.pilots > 1 else message("Data: {gaps}; {pilot}")
+    return _filled(template, {"pilot": say.words(one.pilot.title)}, say, gaps=gaps, n=one.pilots)
 
 
 def _filled(

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from talentpilot.errors import TemplateError
-from talentpilot.i18n.translator import Translator, translator_for
+from talentpilot.i18n.translator import Translator, translator_for, within
 from talentpilot.model.base import Language, Text
 from talentpilot.report import charts, templates
 from talentpilot.report.document import Report
@@ -95,6 +95,7 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
         "points": say.points,
         "listed": say.listed,
         "joined": say.joined,
+        "within": within,
         "bracketed": lambda text: Markdown(say.bracketed(finalize(text))),
         "money": lambda item: _money(item, say),
         "moved": lambda item: _first_goal(item, say),
@@ -108,9 +109,7 @@ def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
         "measure": lambda value, item: measured(value, item, say),
         "recorded": lambda value, item: recorded(value, item, say),
         "goal": lambda goal, item: aimed_at(goal, item, say),
-        "plan_value": lambda value, field, new=False, said=False: (
-            say.day(value) if said and isinstance(value, date) else _plan_value(value, field, say, is_new=new)
-        ),
+        "plan_value": partial(_plan_value, say),
     }
     return made
 
@@ -159,10 +158,10 @@ def _exception(item: ExceptionView, say: Translator) -> str:
         return say.text("{light}: {reasons}", light=f"{MARKS['red']} {say.term('red', 'light')}", reasons=reasons)
     what = say.words(item.title) if item.title is not None else item.object
     if item.kind == "milestone":
-        return say.text("{milestone} overdue by {days} days", milestone=what, days=item.days)
+        return say.text("Milestone “{milestone}” overdue by {days} days", milestone=what, days=item.days)
     severity = say.term(item.severity, "severity")
     return say.text(
-        "{severity} bottleneck {bottleneck}, open for {days} days", severity=severity, bottleneck=what, days=item.days
+        "{severity} bottleneck “{bottleneck}”, open for {days} days", severity=severity, bottleneck=what, days=item.days
     )
 
 
@@ -188,15 +187,18 @@ def _money(item: IncentiveView, say: Translator) -> str | None:
     return f"{amount}{unit}" if say.language == "zh" else f"{unit} {amount}".strip()
 
 
-def _plan_value(value: Value, field: str, say: Translator, *, is_new: bool = False) -> str:
-    """Return a value of the plan as an adjustment changes it, from it or (`is_new`) to it."""
+def _plan_value(say: Translator, value: Value, field: str, new: bool = False, said: bool = False) -> str:
+    """Return a value of the plan as an adjustment changes it, from it or (`new`) to it.
+
+    Its days are ISO, as in tables, or (`said`) as a sentence has them.
+    """
     match value:
         case None:
-            return say.text("taken back") if field == "due" and is_new else say.text("none")
+            return say.text("taken back") if field == "due" and new else say.text("none")
         case bool():
             return say.term("yes" if value else "no", "flag")
         case date():
-            return value.isoformat()
+            return say.day(value) if said else value.isoformat()
         case Fraction():
             return say.figure(value)
         case Text() if field in ("frequency", "trajectory"):
@@ -204,6 +206,6 @@ def _plan_value(value: Value, field: str, say: Translator, *, is_new: bool = Fal
         case Text():
             return say.words(value)
         case (date() as day, Fraction() as number):
-            return f"{day.isoformat()} {say.figure(number)}"
+            return say.figure(number) + say.bracketed(_plan_value(say, day, field, said=said))
         case tuple():
-            return say.listed(_plan_value(one, field, say) for one in value)
+            return say.listed(_plan_value(say, one, field, said=said) for one in value)

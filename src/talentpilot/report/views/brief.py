@@ -1,5 +1,6 @@
 """The first page: what got worse, what is asked of whom, what comes next; picked by fixed rules, with places."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +43,8 @@ class KeyMessage:
     """One fact that the reader has to know.
 
     `kind` is worse, overdue, matter, ready, decide or gaps. `address` is what `explain` takes; `number` is in days, for
-    a matter the number of pilots, for gaps their sum. `more` counts what else there is of the kind.
+    a matter the number of pilots, for gaps their sum. Of the `pilots` that lack reports or values `pilot` lacks most.
+    `more` counts what else there is of the kind.
     """
 
     kind: str
@@ -57,19 +59,24 @@ class KeyMessage:
     days: int | None = None
     level: str = ""
     gaps: tuple[DataGap, ...] = ()
+    pilots: int = 0
     more: int = 0
     place: TablePlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A matter that a higher level is asked to settle: since when, by which pilots; `level` is the highest asked."""
+    """A matter that a higher level is asked to settle: since when, by which pilots; `level` is the highest asked.
+
+    `unit` leads the first of the pilots.
+    """
 
     title: Text
     level: str
     since: date
     pilots: tuple[PilotRef, ...]
     addresses: tuple[str, ...]
+    unit: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +116,16 @@ class BriefSource:
 
 def brief_view(rows: BriefSource) -> BriefView:
     """Return the first page of a report."""
+    leads = {pilot.ref.id: pilot.lead for pilot in rows.pilots}
     asked = [
-        Asked(one.title, one.needs[0], one.since, one.pilots, tuple(item.address for item in one.items))
+        Asked(
+            one.title,
+            one.needs[0],
+            one.since,
+            one.pilots,
+            tuple(item.address for item in one.items),
+            leads[one.pilots[0].id],
+        )
         for one in _by_weight(rows.matters)
     ]
     ahead = sorted(_ahead(rows), key=lambda one: (one.day, one.pilot.id, one.object))
@@ -180,9 +195,11 @@ def _by_weight(matters: Iterable[MatterView]) -> list[MatterView]:
 
 def _matter(rows: BriefSource) -> Iterator[KeyMessage]:
     ordered = _by_weight(rows.matters)
+    leads = {pilot.ref.id: pilot.lead for pilot in rows.pilots}
     for one in ordered[:1]:
         yield KeyMessage(
             "matter",
+            unit=leads[one.items[0].pilot.id],
             address=one.items[0].address,
             title=one.title,
             number=len(one.pilots),
@@ -219,8 +236,12 @@ def _gaps(notes: DataNotes) -> Iterator[KeyMessage]:
         "restated": len(notes.restated.figures),
     }
     found = tuple(DataGap(name, number) for name, number in counts.items() if number)
+    lacking = Counter([one.pilot for one in notes.stale] + [one.pilot for one in notes.missing if not one.open])
+    most = min(lacking, key=lambda pilot: (-lacking[pilot], pilot.id), default=None)
     if found:
-        yield KeyMessage("gaps", number=sum(counts.values()), gaps=found, place=TablePlace("notes", 0))
+        yield KeyMessage(
+            "gaps", most, pilots=len(lacking), number=sum(counts.values()), gaps=found, place=TablePlace("notes", 0)
+        )
 
 
 def _ahead(rows: BriefSource) -> Iterator[Ahead]:

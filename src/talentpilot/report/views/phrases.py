@@ -8,7 +8,7 @@ from fractions import Fraction
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.schedule import MilestoneStatus
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.i18n.translator import Translator, message
+from talentpilot.i18n.translator import Translator, message, within
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period, parse_period, runs
 from talentpilot.report.views.restated_figures import RestatedFigure, Value
@@ -154,23 +154,23 @@ def late_milestones(status: PilotStatus) -> tuple[MilestoneStatus, ...]:
 
 
 _PHRASES: Mapping[str, str] = {
-    "suspended": message("Suspended"),
+    "suspended": message("suspended"),
     "SCH1": message("{points} behind the planned pace"),
-    "SCH2": message("{object} overdue by {days} days"),
+    "SCH2": message("milestone {object} overdue by {days} days"),
     "SCH3": message("term ended on {day} with {percent}% done"),
-    "SCH4": message("{object} expected on {day}, after the end of the term"),
+    "SCH4": message("milestone {object} expected on {day}, after the end of the term"),
     "SCH5": message("no milestone has a due date"),
     "SCH6": message("term ended on {day}, and the pilot is not concluded"),
-    "IND0": message("{object} has no value yet"),
-    "IND1": message("{object} has no value, though its target is to be judged"),
-    "IND2": message("{object} has met its target"),
-    "IND3": message("{object} misses the value to be kept"),
-    "IND4": message("{object} is worse than its baseline"),
-    "IND5": message("{object} missed its target by {points}"),
-    "IND6": message("{object} has no expected path"),
-    "IND7": message("{object} {points} behind its expected progress"),
-    "IND8": message("{object} has no value for the period to {day}"),
-    "IND9": message("{object} has no target and is only watched"),
+    "IND0": message("indicator {object} has no value yet"),
+    "IND1": message("indicator {object} has no value, though its target is to be judged"),
+    "IND2": message("indicator {object} has met its target"),
+    "IND3": message("indicator {object} misses the value to be kept"),
+    "IND4": message("indicator {object} is worse than its baseline"),
+    "IND5": message("indicator {object} missed its target by {points}"),
+    "IND6": message("indicator {object} has no expected path"),
+    "IND7": message("indicator {object} is {points} behind its expected progress"),
+    "IND8": message("indicator {object} has no value for the period to {day}"),
+    "IND9": message("indicator {object} has no target and is only watched"),
     "bottleneck": message("{severity} bottleneck {object} open for {days} days"),
     "report": message("no report for {period}"),
 }
@@ -202,26 +202,22 @@ def reason_phrases(reasons: Iterable[Reason], say: Translator) -> Iterator[str]:
 def say_reason(reason: Reason, say: Translator) -> str:
     """Return the phrase, with what the object is called in the place of its id."""
     values = {
-        "object": _quoted(say.words(reason.title), say) if reason.title is not None else reason.object,
+        "object": f"“{say.words(reason.title)}”" if reason.title is not None else reason.object,
         "days": reason.days if reason.days is not None else "–",
         "points": say.points(abs(reason.points)) if reason.points is not None else "–",
         "percent": say.rate(reason.percent) if reason.percent is not None else "–",
         "day": say.day(reason.day) if reason.day is not None else "–",
         "period": say.period(reason.period) if reason.period is not None else "–",
-        "severity": say.term(reason.severity, "severity") if reason.severity else "",
+        "severity": within(say.term(reason.severity, "severity")) if reason.severity else "",
     }
     return say.text(_phrase(reason), **values)
-
-
-def _quoted(title: str, say: Translator) -> str:
-    return f"“{title}”" if say.language == "zh" else title
 
 
 def _phrase(reason: Reason) -> str:
     if reason.rule == "SCH0":
         return message("term starts on {day}") if reason.day is not None else message("not yet approved")
     if reason.rule == "IND5" and reason.points is None:
-        return message("{object} has not met its target")
+        return message("indicator {object} has not met its target")
     if reason.rule == "IND7" and reason.points is not None and reason.points <= 0:
-        return message("{object} {points} ahead of its expected progress")
+        return message("indicator {object} is {points} ahead of its expected progress")
     return _PHRASES[reason.rule]
