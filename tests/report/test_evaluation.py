@@ -15,6 +15,7 @@ from report.hostile import HOSTILE, plain_text, skeleton, with_texts
 from talentpilot.analysis.evaluation import reasons
 from talentpilot.analysis.evaluation.result import evaluate
 from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
+from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import one_decimal
 from talentpilot.errors import TemplateError
 from talentpilot.i18n.rating_questions import SCALE
@@ -99,7 +100,7 @@ def test_the_golden_numbers_of_the_specification_are_printed() -> None:
     assert "O = 0.5 × P 87.3 + 0.2 × J 70.0 + 0.3 × R 68.3 = 78.2, fair" in markdown
     assert "The same outcome in 12 of 12 variants." in markdown
     assert "maturity M2" in markdown
-    assert "I5 Records accepted by a second province | 1 | — | — | 0.0 | 0.0 | not assessable (4) | — |" in markdown
+    assert "| Records accepted by a second province | 1 | — | — | 0.0 | 0.0 | not assessable (4) | — |" in markdown
 
 
 def test_the_conclusion_argues_first_and_sets_the_decision_beside_it() -> None:
@@ -149,6 +150,20 @@ def test_every_test_stands_with_value_threshold_and_result(way: str) -> None:
 
 def section(markdown: str, title: str) -> str:
     return next(part for part in markdown.split("\n## ") if title in part.split("\n", 1)[0])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("subject", [TITLES, OVERSEAS])
+def test_codes_stand_only_in_the_annexes_and_at_the_foot_of_the_first_page(subject: str, language: Language) -> None:
+    """Acceptance c of the polish: steps, indicators, bottlenecks and filings go by their names. Numbers of the
+    register of evidence, levels of maturity, letters of reviewers and the units' own words stay.
+    """
+    text = written(view_of(subject), language).partition("---")[2]
+    text = re.split("^## (?:附件|Annex )1", text, flags=re.MULTILINE)[0]
+    text = re.sub(r"<!-- foot -->\n\n.*|^> .*$|<!--.*?-->|\(charts/\S+|sha256:\w+", "", text, flags=re.MULTILINE)
+    text = re.sub("|".join(translator_for(language).term(level, "maturity") for level in LEVELS), "", text)
+    codes = r"\byx-[a-z]+-\d+|\b(?:SCH|IND|[A-Z]0)\d\b|(?<![\w.])[IABSN]\d\b|(?<![\w.])M\d (?!\|)|\.yaml"
+    assert re.findall(codes, text) == []
 
 
 def test_the_cautions_are_those_of_the_argument() -> None:
@@ -218,11 +233,13 @@ def test_points_add_up_to_what_they_are_parts_of() -> None:
         assert delivery.to_date == min(Fraction(100), 100 * view.delivery.earned / view.delivery.planned)
 
 
-def test_the_filing_that_moved_a_date_or_a_target_is_named() -> None:
+def test_a_day_that_was_moved_leads_to_the_filing_in_annex_2() -> None:
     view = view_of(TITLES)
     step = next(item for item in view.delivery.steps if item.view.id == "M3")
     assert (step.moved_by, step.view.due_original != step.view.due) == (("A1",), True)
-    assert "2026-04-30<br>A1 (slip 61 days)" in written(view)
+    markdown = written(view)
+    assert "2026-04-30<br>slip 61 days, see annex 2" in markdown
+    assert "| A1 | Trial run with two review committees: due date | 2026-02-28 | 2026-04-30 |" in markdown
     assert view.delivery.eased == ()  # A2 lowers a target, and was not decided by the day
 
 

@@ -67,6 +67,8 @@ def _computed(value: Fraction, say: Translator) -> str:
 def compared(test: TestView, say: Translator) -> str:
     """Return a test with its value and result: `P to target 43.6 < 70`."""
     name = _name(test, say)
+    if test.kind == "running" and test.passed:
+        return name
     if test.kind in ("running", "undefined") or test.value is None:
         return name + say.bracketed(valued(test, say))
     sign = _SIGNS[test.kind][0 if test.passed else 1]
@@ -217,10 +219,10 @@ def _why(notice: NoticeView, say: Translator) -> str:
     seen = say.day(notice.seen_from) if notice.seen_from is not None else NOTHING
     match notice.why:
         case "later_history":
-            return say.text("the history of programme.yaml begins on {day}", day=seen)
+            return say.text("the recorded history of the settings begins on {day}", day=seen)
         case "shallow":
             return say.text("this copy's history begins on {day}", day=seen)
         case "unreadable":
-            return say.text("programme.yaml as it stood then can't be read")
+            return say.text("the settings as they stood then can't be read")
         case _:
             return say.text("the ledger was under no version control")
