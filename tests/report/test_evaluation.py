@@ -238,7 +238,7 @@ def test_a_day_that_was_moved_leads_to_the_filing_in_annex_2() -> None:
     step = next(item for item in view.delivery.steps if item.view.id == "M3")
     assert (step.moved_by, step.view.due_original != step.view.due) == (("A1",), True)
     markdown = written(view)
-    assert "2026-04-30<br>slip 61 days, see annex 2" in markdown
+    assert "2026-04-30<br>slip 61 days<br>see annex 2" in markdown
     assert "| A1 | Trial run with two review committees: due date | 2026-02-28 | 2026-04-30 |" in markdown
     assert view.delivery.eased == ()  # A2 lowers a target, and was not decided by the day
 
