@@ -836,7 +836,11 @@ end
 
 local function with_words_at_tables(blocks)
   local out, waiting = pandoc.Blocks {}, nil
-  for _, block in ipairs(blocks) do
+  for place, block in ipairs(blocks) do
+    local _, above = directive(blocks[place - 2])
+    if above == 'empty' and is_short(block) then -- all that the section says: it stays with the next one
+      block = pandoc.Div({ block }, pandoc.Attr('', { 'sticking' }))
+    end
     if block.t == 'Header' then
       waiting = {}
     elseif waiting and is_short(block) and #waiting < 3 then

@@ -108,6 +108,13 @@ def test_a_part_begins_on_a_new_page_only_if_most_of_the_last_one_is_filled(line
     assert not turned or layout.fills[0] >= FORCED
 
 
+@pytest.mark.parametrize("lines", range(23, 30))
+def test_an_empty_section_at_the_end_of_a_page_goes_to_the_next_with_the_section_after_it(lines: int) -> None:
+    filling = "\n\n".join(["一段文字。"] * lines)
+    layout = _pages(f"## 一、甲\n\n{filling}\n\n<!-- empty -->\n\n## 二、乙\n\n无\n\n## 三、丙\n\n正文。\n\n正文。\n")
+    assert list(layout.lone_headings()) == []
+
+
 def test_no_line_ends_within_the_id_of_a_pilot() -> None:
     made = pandoc.convert("x\n\n---\n\n## A\n\nyx-education-01, in (yx-experts-01) on 2026-09-30.\n", "typst").decode()
     assert r"#box[yx\-education\-01];\, in \(#box[yx\-experts\-01];\) on 2026\-09\-30\." in made
