@@ -28,10 +28,13 @@ _NAMES: Mapping[object, Message] = {
 
 
 def checks_arguments(kind: Checked) -> Checked:
-    """Let every public method of a class refuse arguments that are not of the types it declares."""
+    """Let every public method of a class refuse arguments that are not of the types it declares.
+
+    A method that is checked already is left as it is.
+    """
     for name, member in vars(kind).copy().items():
         inner = member.__func__ if isinstance(member, classmethod | staticmethod) else member
-        if name.startswith("_") or not inspect.isfunction(inner):
+        if name.startswith("_") or not inspect.isfunction(inner) or hasattr(inner, "__wrapped__"):
             continue
         checked = checks_call(inner)
         setattr(kind, name, type(member)(checked) if inner is not member else checked)

@@ -1,33 +1,45 @@
 """An edit of one pilot: facts are added, checked together, and written at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
-from talentpilot.api.arguments import checks_arguments
+from talentpilot.api.arguments import checks_arguments, checks_call
 from talentpilot.errors import UsageProblem
-from talentpilot.services.recording import bottlenecks, milestones, observations, practices, support
-from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
-from talentpilot.services.recording.evidence import record_evidence, record_verification
-from talentpilot.services.recording.filings import (
-    FilingRequest,
-    file_adjustment,
-    once_in_effect,
-    read_changes,
-    rewrite_plan,
+from talentpilot.services.recording import (
+    bottlenecks,
+    evidence,
+    filings,
+    milestones,
+    observations,
+    period_reports,
+    practices,
+    seals,
+    support,
 )
+from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
 from talentpilot.services.recording.new_objects import NewObjectOptions
-from talentpilot.services.recording.period_reports import MatterRequest, record_report
-from talentpilot.services.recording.practices import PracticeFacts
-from talentpilot.services.recording.seals import seal_plan
 from talentpilot.services.recording.transaction import Attached, CheckResult, CommitResult, FileChange, PilotEdit
+from talentpilot.services.recording.values import Words
 from talentpilot.store.tree import MemoryTree
 
-Words = str | Mapping[str, str]
-"""A text: plain, or by language as `{"zh": …, "en": …}`."""
 PlanValue = str | date | int | Decimal | None
 """A value in a plan; None takes it away."""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _recording(record: Callable[Concatenate[PilotEdit, P], R]) -> "Callable[Concatenate[LedgerEdit, P], R]":
+    """Return the method that calls a function of `services.recording` for the edit, with its arguments checked."""
+    checked = checks_call(record)
+
+    @wraps(record)
+    def method(self: "LedgerEdit", /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return checked(self._edit, *args, **kwargs)
+
+    return method
 
 
 @checks_arguments
@@ -42,238 +54,23 @@ class LedgerEdit:
         self._edit = edit
         self._once_in_effect: MemoryTree | None = None
 
-    def record_done(
-        self,
-        milestone: str,
-        day: date | None = None,
-        *,
-        evidence: Sequence[str] = (),
-        note: Words | None = None,
-        force: bool = False,
-    ) -> None:
-        """Record that a milestone is done."""
-        milestones.record_done(self._edit, milestone, self._day(day), evidence=evidence, note=_value(note), force=force)
-
-    def record_forecast(
-        self,
-        milestone: str,
-        expected: date | None = None,
-        *,
-        stated: date | None = None,
-        reason: Words | None = None,
-        next_step: Words | None = None,
-        force: bool = False,
-    ) -> None:
-        """Record on which day a milestone is now expected, or why that day is open."""
-        milestones.record_forecast(
-            self._edit,
-            milestone,
-            self._day(stated),
-            expected=expected,
-            reason=_value(reason),
-            next_=_value(next_step),
-            force=force,
-        )
-
-    def record_bottleneck(
-        self,
-        title: Words,
-        *,
-        kind: str,
-        severity: str,
-        owner: str,
-        needs: str,
-        raised: date | None = None,
-        due: date | None = None,
-        same_as: str | None = None,
-        evidence: Sequence[str] = (),
-    ) -> str:
-        """Record a bottleneck; return its id."""
-        return bottlenecks.record_bottleneck(
-            self._edit,
-            _value(title),
-            raised=self._day(raised),
-            kind=kind,
-            severity=severity,
-            owner=owner,
-            needs=needs,
-            due=due,
-            same_as=same_as,
-            evidence=evidence,
-        )
-
-    def record_resolution(
-        self,
-        bottleneck: str,
-        resolution: Words,
-        day: date | None = None,
-        *,
-        evidence: Sequence[str] = (),
-        force: bool = False,
-    ) -> None:
-        """Record how a bottleneck was resolved."""
-        bottlenecks.record_resolution(
-            self._edit, bottleneck, self._day(day), _value(resolution), evidence=evidence, force=force
-        )
-
-    def record_acceptance(
-        self,
-        bottleneck: str,
-        by: str,
-        day: date | None = None,
-        *,
-        document: str | None = None,
-        evidence: Sequence[str] = (),
-        force: bool = False,
-    ) -> None:
-        """Record that another body accepted the solution of a bottleneck."""
-        bottlenecks.record_acceptance(
-            self._edit, bottleneck, self._day(day), by=by, document=document, evidence=evidence, force=force
-        )
-
-    def record_reopening(
-        self, bottleneck: str, reason: Words, day: date | None = None, *, evidence: Sequence[str] = ()
-    ) -> None:
-        """Record that a resolved bottleneck is open again."""
-        bottlenecks.record_reopening(self._edit, bottleneck, self._day(day), _value(reason), evidence=evidence)
-
-    def record_incentive(
-        self,
-        title: Words,
-        *,
-        kind: str,
-        grantor: str,
-        day: date | None = None,
-        amount: Decimal | int | None = None,
-        currency: str | None = None,
-        evidence: Sequence[str] = (),
-    ) -> str:
-        """Record policy support, a project, money or an honour that was granted; return its id."""
-        return support.record_incentive(
-            self._edit,
-            kind,
-            _value(title),
-            grantor=grantor,
-            day=self._day(day),
-            amount=None if amount is None else Decimal(amount),
-            currency=currency,
-            evidence=evidence,
-        )
-
-    def record_publicity(
-        self,
-        title: Words,
-        *,
-        channel: str,
-        day: date | None = None,
-        url: str | None = None,
-        evidence: Sequence[str] = (),
-    ) -> str:
-        """Record that the pilot was in the media; return the id of the entry."""
-        return support.record_publicity(
-            self._edit, channel, _value(title), day=self._day(day), url=url, evidence=evidence
-        )
-
-    def record_observation(
-        self,
-        indicator: str,
-        value: Decimal | int,
-        day: date | None = None,
-        *,
-        period: str | None = None,
-        evidence: Sequence[str] = (),
-        provisional: bool = False,
-        note: Words | None = None,
-        force: bool = False,
-    ) -> None:
-        """Record the value of an indicator on a day or over a period such as `2026Q1`."""
-        observations.record_observation(
-            self._edit, indicator, Decimal(value), day, period=period, evidence=evidence, provisional=provisional,
-            note=_value(note), force=force,
-        )  # fmt: skip
-
-    def confirm_observation(
-        self, indicator: str, day: date | None = None, *, period: str | None = None, evidence: Sequence[str] = ()
-    ) -> None:
-        """Record that the provisional value of a day or a period is final."""
-        observations.confirm_observation(self._edit, indicator, day, period=period, evidence=evidence)
-
-    def record_report(
-        self,
-        period: str,
-        submitted: date | None = None,
-        *,
-        progress: Words | None = None,
-        problems: Words | None = None,
-        next_steps: Words | None = None,
-        matters: Sequence[MatterRequest] = (),
-        force: bool = False,
-    ) -> None:
-        """Record the report on a period such as `2026Q1`, or complete one that is recorded."""
-        record_report(
-            self._edit, period, submitted, progress=_value(progress), problems=_value(problems),
-            next_=_value(next_steps), matters=matters, force=force,
-        )  # fmt: skip
-
-    def record_evidence(
-        self,
-        title: Words,
-        *,
-        file: str | Path | None = None,
-        url: str | None = None,
-        day: date | None = None,
-        kind: str = "document",
-        access: str = "internal",
-        name: str | None = None,
-    ) -> str:
-        """Record a document or data set; return its id. A file is copied into the pilot's folder, with its digest."""
-        place = None if file is None else Path(file)
-        return record_evidence(
-            self._edit, _value(title), day=self._day(day), file=place, url=url, kind=kind, access=access, name=name
-        )
-
-    def record_verification(
-        self, evidence: str, by: str, method: str, day: date | None = None, *, force: bool = False
-    ) -> None:
-        """Record that somebody has verified a piece of evidence."""
-        record_verification(self._edit, evidence, self._day(day), by=by, method=method, force=force)
-
-    def record_practice(self, facts: PracticeFacts) -> str:
-        """Record a new practice, with its stage if one is given; return its id."""
-        return practices.record_practice(self._edit, facts)
-
-    def update_practice(self, practice: str, facts: PracticeFacts, *, force: bool = False) -> None:
-        """Record the next stage of a practice, or more of what is known of it."""
-        practices.update_practice(self._edit, practice, facts, force=force)
-
-    def record_adoption(
-        self,
-        practice: str,
-        day: date | None = None,
-        *,
-        org: str | None = None,
-        region: str | None = None,
-        document: str | None = None,
-        scale: Words | None = None,
-        adapted: Words | None = None,
-        force: bool = False,
-    ) -> None:
-        """Record that an organization or a region has adopted a practice."""
-        texts = {name: _value(text) for name, text in (("scale", scale), ("adapted", adapted)) if text is not None}
-        practices.record_adoption(
-            self._edit, practice, self._day(day), org=org, region=region, document=document, texts=texts, force=force
-        )
-
-    def seal(
-        self,
-        day: date | None = None,
-        *,
-        document: str | None = None,
-        evidence: Sequence[str] = (),
-        force: bool = False,
-    ) -> bool:
-        """Seal the plan as approved; return False if it is sealed already. The first time, record the approval too."""
-        return seal_plan(self._edit, day, document=document, evidence=evidence, force=force)
+    record_done = _recording(milestones.record_done)
+    record_forecast = _recording(milestones.record_forecast)
+    record_bottleneck = _recording(bottlenecks.record_bottleneck)
+    record_resolution = _recording(bottlenecks.record_resolution)
+    record_acceptance = _recording(bottlenecks.record_acceptance)
+    record_reopening = _recording(bottlenecks.record_reopening)
+    record_incentive = _recording(support.record_incentive)
+    record_publicity = _recording(support.record_publicity)
+    record_observation = _recording(observations.record_observation)
+    confirm_observation = _recording(observations.confirm_observation)
+    record_report = _recording(period_reports.record_report)
+    record_evidence = _recording(evidence.record_evidence)
+    record_verification = _recording(evidence.record_verification)
+    record_practice = _recording(practices.record_practice)
+    update_practice = _recording(practices.update_practice)
+    record_adoption = _recording(practices.record_adoption)
+    seal = _recording(seals.seal_plan)
 
     def adjust(
         self,
@@ -294,19 +91,19 @@ class LedgerEdit:
         Kind and procedure are found from the changes unless given. `new` has the fields of the object that
         `add_milestone` or `add_indicator` adds, such as `{"title.zh": …, "due": …}`.
         """
-        filing = FilingRequest(
-            _value(reason), document, authority, procedure, self._day(submitted), effective, list(evidence)
+        filing = filings.FilingRequest(
+            reason, document, authority, procedure, submitted or self._edit.as_of, effective, list(evidence)
         )
-        found = read_changes(self._edit, filing, _pairs(changes or {}), kind)
-        identifier = file_adjustment(self._edit, filing, found, _object(new))
-        self._once_in_effect = once_in_effect(self._edit, identifier)
+        found = filings.read_changes(self._edit, filing, _pairs(changes or {}), kind)
+        identifier = filings.file_adjustment(self._edit, filing, found, _object(new))
+        self._once_in_effect = filings.once_in_effect(self._edit, identifier)
         return identifier
 
     def rewrite_plan(
         self, changes: Mapping[str, PlanValue], *, kind: str | None = None, new: Mapping[str, str] | None = None
     ) -> None:
         """Change the plan of a pilot that is only proposed; nothing is filed."""
-        rewrite_plan(self._edit, _pairs(changes), kind, _object(new))
+        filings.rewrite_plan(self._edit, _pairs(changes), kind, _object(new))
 
     def decide(
         self,
@@ -325,13 +122,13 @@ class LedgerEdit:
         """Record the decision on an adjustment such as `A2`, or on an evaluation by its name."""
         taken = Decided(
             decision,
-            self._day(day),
+            day or self._edit.as_of,
             document,
             effective,
             list(evidence),
-            _value(scope),
+            scope,
             list(conditions),
-            _value(override_reason),
+            override_reason,
         )
         decide_ = decide_evaluation if target in self._edit.pilot.evaluations else decide_filing
         decide_(self._edit, target, taken, force=force)
@@ -365,13 +162,6 @@ class LedgerEdit:
                 "this would add an error; nothing was written{errors}", help="correct it, or use force", errors=errors
             )
         return result
-
-    def _day(self, day: date | None) -> date:
-        return self._edit.as_of if day is None else day
-
-
-def _value(words: Words | None) -> str | dict[str, str] | None:
-    return dict(words) if isinstance(words, Mapping) else words
 
 
 def _pairs(changes: Mapping[str, PlanValue]) -> list[tuple[str, str]]:

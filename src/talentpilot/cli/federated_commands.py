@@ -348,10 +348,9 @@ def _gathered(
 
 
 def _days(opened: "OpenFederation", asked: ManyReports) -> "ReportDays":
-    from talentpilot.model.dates import parse_day
+    from talentpilot.model.dates import optional_day
     from talentpilot.model.periods import Cadence
     from talentpilot.services.reporting import days_of_report
 
-    issued: date | None = None if asked.issued is None else parse_day(asked.issued)
     stated = opened.as_of if opened.as_of != opened.today else None
-    return days_of_report(asked.period, issued, stated, opened.today, Cadence.QUARTERLY)
+    return days_of_report(asked.period, optional_day(asked.issued), stated, opened.today, Cadence.QUARTERLY)

@@ -80,9 +80,9 @@ class Session(NamedTuple):
         Raises:
             UsageProblem: it is no day.
         """
-        from talentpilot.model.dates import parse_day
+        from talentpilot.model.dates import optional_day
 
-        return None if self.as_of_option is None else parse_day(self.as_of_option)
+        return optional_day(self.as_of_option)
 
     def spoken(self, progress: "Progress | None" = None) -> "Progress":
         """Return a progress that prints its notes in the language of the command, around one that shows the steps."""

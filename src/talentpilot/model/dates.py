@@ -58,6 +58,15 @@ def parse_day(text: str) -> date:
         raise UsageProblem(message_of(problem), help="write {advice}", advice=advice) from problem
 
 
+def optional_day(text: str | None) -> date | None:
+    """Return the day that somebody typed, or None if none was given.
+
+    Raises:
+        UsageProblem: the text names no day, or more than one.
+    """
+    return None if text is None else parse_day(text)
+
+
 def clear_date(text: str) -> date | None:
     """Return the day that a text names in any form of which only one day can be meant, such as 2026年4月28日.
 

@@ -11,7 +11,7 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model import starters
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue, Task
-from talentpilot.model.dates import days_after, parse_day
+from talentpilot.model.dates import days_after, optional_day
 from talentpilot.model.modeline import schema_path
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.scalars import FILE_ID, REGION
@@ -190,7 +190,7 @@ def _term(request: NewPilotRequest, seen: NewPilotCheck) -> tuple[date, date] | 
 
 def _day(option: str, text: str | None, seen: NewPilotCheck) -> date | None:
     try:
-        return None if text is None else parse_day(text)
+        return optional_day(text)
     except UsageProblem as problem:
         seen.note("{option}: {problem}; write YYYY-MM-DD", option=Message.argument(option), problem=problem.message)
         return None

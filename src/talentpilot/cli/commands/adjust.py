@@ -13,6 +13,7 @@ from talentpilot.cli.options import En, WriteOptions, Zh, text_of, text_option
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import AdjustmentKind, Procedure
+from talentpilot.model.dates import optional_day
 
 if TYPE_CHECKING:
     from talentpilot.store.yaml.editor import Value
@@ -100,10 +101,9 @@ def adjust(
     file: File = None,
 ) -> ExitCode:
     """File a change of the approved plan: kind, value in force, procedure are found. A proposed plan is rewritten."""
-    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording import filings
     from talentpilot.services.recording.new_objects import NewObjectOptions
-    from talentpilot.services.recording.transaction import day_or_default, open_edit
+    from talentpilot.services.recording.transaction import open_edit
 
     edit, new = open_edit(session.open_ledger(), pilot), NewObjectOptions(field or (), file)
     pairs = [(path, value)] if path is not None else []
@@ -118,8 +118,8 @@ def adjust(
             help="talentpilot adjust {pilot} PATH VALUE, such as M3/due 2026-12-31; or give --kind",
             pilot=pilot,
         )
-    since = parse_day(options.effective) if options.effective else None
-    day, evidence = day_or_default(edit, options.date), list(options.evidence or ())
+    since = optional_day(options.effective or None)
+    day, evidence = optional_day(options.date) or edit.as_of, list(options.evidence or ())
     filing = filings.FilingRequest(
         options.why, options.document, options.authority, options.procedure, day, since, evidence
     )
@@ -184,17 +184,16 @@ def decide(
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record the decision on a filing and print what the plan becomes, or record the decision on an evaluation."""
-    from talentpilot.model.dates import parse_day
     from talentpilot.model.scalars import INNER_ID
     from talentpilot.services.recording.decisions import Decided, decide_evaluation, decide_filing
-    from talentpilot.services.recording.transaction import day_or_default, open_edit
+    from talentpilot.services.recording.transaction import open_edit
 
     edit = open_edit(session.open_ledger(), pilot)
     decided = Decided(
         decision,
-        day_or_default(edit, date),
+        optional_day(date) or edit.as_of,
         document,
-        parse_day(effective) if effective is not None else None,
+        optional_day(effective),
         list(evidence or ()),
         overriding.scope_words,
         overriding.condition_words,

@@ -9,7 +9,7 @@ from talentpilot.cli.commands.report import Force, Forms, ForWhom, Language, Pla
 from talentpilot.cli.official import OfficialOptions, write_evaluation_documents
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
-from talentpilot.model.dates import parse_day
+from talentpilot.model.dates import optional_day
 
 Subject = Annotated[
     str | None,
@@ -54,7 +54,7 @@ def evaluate_report(
     from talentpilot.services.report_files import plan_output
 
     official.demand_layout(session)
-    request = EvaluationReportRequest(subject, None if issued is None else parse_day(issued), edition)
+    request = EvaluationReportRequest(subject, optional_day(issued), edition)
     choice = template_choice(templates, everything=trust_templates, issuing=issue)
     if official.layout is not None:
         place = (language, format_, output)

@@ -10,7 +10,7 @@ from talentpilot.cli.federated_commands import FederationOptions, ManyReports, w
 from talentpilot.cli.official import PeriodDocumentOptions, write_period_document
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
-from talentpilot.model.dates import parse_day
+from talentpilot.model.dates import optional_day
 
 if TYPE_CHECKING:
     from talentpilot.services.report_files import OutputPlan, TemplateChoice
@@ -109,9 +109,7 @@ def report(
         raise UsageProblem("--annex is for a federation", help="leave it out: the report of a ledger holds its pilots")
     federated.open(session)
     scope, selection = narrow(filters.view, whole_life=whole_life, **filters.given)
-    asked = ReportRequest(
-        period, None if issued is None else parse_day(issued), scope, selection, chosen_edition(edition)
-    )
+    asked = ReportRequest(period, optional_day(issued), scope, selection, chosen_edition(edition))
     if official.layout is not None:
         return write_period_document(session, asked, official, (language, format_, output), chosen, force=force)
     plan = _planned(format_, output, chosen, issue=issue)

@@ -80,12 +80,12 @@ def _seal_all(session: Session, writing: WriteOptions) -> ExitCode:
 def _seal_one(
     session: Session, ledger: "OpenLedger", pilot: str, given: ApprovalOptions, writing: WriteOptions
 ) -> ExitCode:
-    from talentpilot.model.dates import parse_day
+    from talentpilot.model.dates import optional_day
     from talentpilot.services.recording.seals import seal_plan
     from talentpilot.services.recording.transaction import open_edit
 
     edit = open_edit(ledger, pilot)
-    day = None if given.date is None else parse_day(given.date)
+    day = optional_day(given.date)
     if not seal_plan(edit, day, document=given.document, evidence=given.evidence or (), force=writing.force):
         say = session.translator("")
         text = say.text("{pilot} is sealed already, and its plan is as sealed; nothing to write", pilot=pilot)

@@ -7,8 +7,7 @@ from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import in_words, required, without_empty
-from talentpilot.store.yaml.editor import Value
+from talentpilot.services.recording.values import Words, in_words, required, without_empty
 
 
 def last_episode(edit: PilotEdit, identifier: str) -> tuple[FieldPath, FieldPath, date | None]:
@@ -67,18 +66,19 @@ FILE = "pilot.yaml"
 
 def record_bottleneck(
     edit: PilotEdit,
-    title: Value,
+    title: Words,
     *,
-    raised: date,
     kind: str,
     severity: str,
     owner: str,
     needs: str,
+    raised: date | None = None,
     due: date | None = None,
     same_as: str | None = None,
     evidence: Sequence[str] = (),
 ) -> str:
     """Record a bottleneck; return its id."""
+    raised = raised or edit.as_of
     fields = {
         "title": title,
         "kind": kind,
@@ -97,9 +97,9 @@ def record_bottleneck(
 
 def record_resolution(
     edit: PilotEdit,
-    identifier: str,
-    day: date,
-    resolution: Value,
+    bottleneck: str,
+    resolution: Words,
+    day: date | None = None,
     *,
     evidence: Sequence[str] = (),
     force: bool = False,
@@ -109,22 +109,23 @@ def record_resolution(
     Raises:
         UsageProblem: there is no such bottleneck, it is resolved already, or the day is too early.
     """
-    home, place, began = last_episode(edit, identifier)
-    refuse_recorded(edit, FILE, (*place, "resolved"), Message.of("{id} resolved", id=identifier), force=force)
+    day = day or edit.as_of
+    home, place, began = last_episode(edit, bottleneck)
+    refuse_recorded(edit, FILE, (*place, "resolved"), Message.of("{id} resolved", id=bottleneck), force=force)
     said = required("resolution", resolution)
     began_so = "{id} was raised" if home == place else "{id} was reopened"
-    refuse_earlier(day, began, Message.of(began_so, id=identifier))
-    edit.put(FILE, (*place, "resolved"), day, Message.of("{id} resolved on {day}", id=identifier, day=day))
+    refuse_earlier(day, began, Message.of(began_so, id=bottleneck))
+    edit.put(FILE, (*place, "resolved"), day, Message.of("{id} resolved on {day}", id=bottleneck, day=day))
     edit.put(FILE, (*place, "resolution"), said)
     edit.cite(FILE, (*home, "evidence"), list(evidence))
 
 
 def record_acceptance(
     edit: PilotEdit,
-    identifier: str,
-    day: date,
-    *,
+    bottleneck: str,
     by: str,
+    day: date | None = None,
+    *,
     document: str | None = None,
     evidence: Sequence[str] = (),
     force: bool = False,
@@ -134,27 +135,29 @@ def record_acceptance(
     Raises:
         UsageProblem: there is no such bottleneck, it is not resolved by the day, or it is accepted already.
     """
-    home, place, _ = last_episode(edit, identifier)
-    refuse_recorded(edit, FILE, (*place, "accepted"), Message.of("the acceptance of {id}", id=identifier), force=force)
-    refuse_earlier(day, resolved_on(edit, place, identifier), Message.of("{id} was resolved", id=identifier))
+    day = day or edit.as_of
+    home, place, _ = last_episode(edit, bottleneck)
+    refuse_recorded(edit, FILE, (*place, "accepted"), Message.of("the acceptance of {id}", id=bottleneck), force=force)
+    refuse_earlier(day, resolved_on(edit, place, bottleneck), Message.of("{id} was resolved", id=bottleneck))
     fact = without_empty(date=day, by=by, document=document)
     edit.put(
-        FILE, (*place, "accepted"), fact, Message.of("{id} accepted on {day} by {by}", id=identifier, day=day, by=by)
+        FILE, (*place, "accepted"), fact, Message.of("{id} accepted on {day} by {by}", id=bottleneck, day=day, by=by)
     )
     edit.cite(FILE, (*home, "evidence"), list(evidence))
 
 
 def record_reopening(
-    edit: PilotEdit, identifier: str, day: date, reason: Value, *, evidence: Sequence[str] = ()
+    edit: PilotEdit, bottleneck: str, reason: Words, day: date | None = None, *, evidence: Sequence[str] = ()
 ) -> None:
     """Record that a resolved bottleneck is open again, or that its solution was refused.
 
     Raises:
         UsageProblem: there is no such bottleneck, or it is not resolved by the day.
     """
-    home, place, _ = last_episode(edit, identifier)
+    day = day or edit.as_of
+    home, place, _ = last_episode(edit, bottleneck)
     why = required("reason", reason)
-    refuse_earlier(day, resolved_on(edit, place, identifier), Message.of("{id} was resolved", id=identifier))
-    said = Message.of("{id} reopened on {day}", id=identifier, day=day)
+    refuse_earlier(day, resolved_on(edit, place, bottleneck), Message.of("{id} was resolved", id=bottleneck))
+    said = Message.of("{id} reopened on {day}", id=bottleneck, day=day)
     edit.append(FILE, (*home, "reopened"), {"date": day, "reason": why}, said)
     edit.cite(FILE, (*home, "evidence"), list(evidence))

@@ -12,11 +12,10 @@ from talentpilot.errors import UsageProblem
 from talentpilot.services.ledger import large_file, size_in_words
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import in_words
+from talentpilot.services.recording.values import Words, in_words
 from talentpilot.store.confinement import read_inside, real_path, scan_inside
 from talentpilot.store.evidence import LARGE
 from talentpilot.store.git.worktree import is_leftover
-from talentpilot.store.yaml.editor import Value
 
 FILE = "pilot.yaml"
 ODD = frozenset('<>:"|?*\\')
@@ -28,11 +27,11 @@ LIMIT = 1 << 30
 
 def record_evidence(
     edit: PilotEdit,
-    title: Value,
+    title: Words,
     *,
-    day: date,
-    file: Path | None = None,
+    file: str | Path | None = None,
     url: str | None = None,
+    day: date | None = None,
     kind: str = "document",
     access: str = "internal",
     name: str | None = None,
@@ -46,8 +45,8 @@ def record_evidence(
     """
     if file is None and url is None:
         raise UsageProblem("neither a file nor a page is given", help="name the file or the page that proves it")
-    place = {} if file is None else _attach(edit, file, name)
-    fields = {"title": title, "kind": kind, "date": day, **place, "url": url, "access": access}
+    place = {} if file is None else _attach(edit, Path(file), name)
+    fields = {"title": title, "kind": kind, "date": day or edit.as_of, **place, "url": url, "access": access}
     return add_item(edit, "evidence", "E", fields, Message.of("{id} filed, {place}", place=place.get("path") or url))
 
 
@@ -159,23 +158,23 @@ def _alike(path: str) -> str:
 
 
 def record_verification(
-    edit: PilotEdit, identifier: str, day: date, *, by: str, method: str, force: bool = False
+    edit: PilotEdit, evidence: str, by: str, method: str, day: date | None = None, *, force: bool = False
 ) -> None:
     """Record that somebody has verified a piece of evidence.
 
     Raises:
         UsageProblem: there is no such evidence, its file is not the one recorded, or it was verified already.
     """
-    place = ("evidence", edit.find(FILE, "evidence", identifier))
-    _refuse_tampered(edit, identifier)
-    refuse_recorded(edit, FILE, (*place, "verified"), Message.of("{id} verified", id=identifier), force=force)
+    place, day = ("evidence", edit.find(FILE, "evidence", evidence)), day or edit.as_of
+    _refuse_tampered(edit, evidence)
+    refuse_recorded(edit, FILE, (*place, "verified"), Message.of("{id} verified", id=evidence), force=force)
     fact = {"date": day, "by": by, "method": method}
     if edit.file(FILE).at((*place, "verified")):
         for field, value in fact.items():
             edit.put(FILE, (*place, "verified", field), value)
     else:
         edit.put(FILE, (*place, "verified"), fact)
-    values = {"id": identifier, "by": by, "day": day, "method": in_words(method, "verification")}
+    values = {"id": evidence, "by": by, "day": day, "method": in_words(method, "verification")}
     edit.written.append((FILE, (*place, "verified"), Message.of("{id} verified by {by} on {day}, {method}", **values)))
 
 

@@ -10,7 +10,7 @@ from talentpilot.model.periods import read_period
 from talentpilot.model.scalars import plain_form
 from talentpilot.services.recording.items import refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import read_value, without_empty
+from talentpilot.services.recording.values import Words, read_value, without_empty
 from talentpilot.store.yaml.editor import Value
 
 FILE = "outcomes.yaml"
@@ -18,14 +18,14 @@ FILE = "outcomes.yaml"
 
 def record_observation(
     edit: PilotEdit,
-    identifier: str,
-    value: Decimal,
+    indicator: str,
+    value: Decimal | int,
     day: date | None = None,
     *,
     period: str | None = None,
     evidence: Sequence[str] = (),
     provisional: bool = False,
-    note: Value = None,
+    note: Words | None = None,
     force: bool = False,
 ) -> None:
     """Record the value of an indicator on a day or over a period such as `2026Q1`; it replaces a provisional value.
@@ -33,13 +33,13 @@ def record_observation(
     Raises:
         UsageProblem: there is no such indicator, the day or period does not fit it, or the value is recorded already.
     """
-    place = ("indicators", edit.find(FILE, "indicators", identifier), "observations")
-    when = _when(edit, identifier, day, period)
-    facts = without_empty(value=value, evidence=list(evidence), provisional=provisional, note=note)
+    place = ("indicators", edit.find(FILE, "indicators", indicator), "observations")
+    when = _when(edit, indicator, day, period)
+    facts = without_empty(value=Decimal(value), evidence=list(evidence), provisional=provisional, note=note)
     known = _recorded(edit, place, when)
-    said = Message.of("{id} over {when}" if period else "{id} on {when}", id=identifier, when=when)
+    said = Message.of("{id} over {when}" if period else "{id} on {when}", id=indicator, when=when)
     if known is None:
-        remark = Message.of("{what}: {value}", what=said, value=f"{value:f}")
+        remark = Message.of("{what}: {value}", what=said, value=f"{facts['value']:f}")
         edit.append(FILE, place, {"period" if period else "date": when, **facts}, remark)
     else:
         _replace(edit, known, facts, said, force=force)
@@ -47,32 +47,32 @@ def record_observation(
 
 def confirm_observation(
     edit: PilotEdit,
-    identifier: str,
+    indicator: str,
     day: date | None = None,
     *,
     period: str | None = None,
     evidence: Sequence[str] = (),
-    note: Value = None,
+    note: Words | None = None,
 ) -> None:
     """Record that the provisional value of a day or a period is final.
 
     Raises:
         UsageProblem: there is no such indicator, or no provisional value of that day or period.
     """
-    series = ("indicators", edit.find(FILE, "indicators", identifier), "observations")
-    when = _when(edit, identifier, day, period)
+    series = ("indicators", edit.find(FILE, "indicators", indicator), "observations")
+    when = _when(edit, indicator, day, period)
     place = _recorded(edit, series, when)
     node = edit.file(FILE).at(place) if place is not None else {}
     if place is None or node.get("provisional") != "true":
         raise UsageProblem(
             "{identifier} has no provisional value of {when}; nothing was written",
             help="record a value, or look at those there are: talentpilot explain {pilot}/{identifier}",
-            identifier=identifier,
+            identifier=indicator,
             when=when,
             pilot=edit.folder,
         )
     edit.remove(FILE, (*place, "provisional"))
-    remark = Message.of("{id} of {when}: {value} confirmed", id=identifier, when=when, value=node.get("value"))
+    remark = Message.of("{id} of {when}: {value} confirmed", id=indicator, when=when, value=node.get("value"))
     edit.written.append((FILE, (*place, "value"), remark))
     if note is not None:
         edit.put(FILE, (*place, "note"), note)

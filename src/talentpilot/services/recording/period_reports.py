@@ -10,7 +10,7 @@ from talentpilot.model.base import read_text
 from talentpilot.model.periods import read_period
 from talentpilot.services.recording.items import free_ids, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import in_words, read_value, without_empty
+from talentpilot.services.recording.values import Words, in_words, read_value, without_empty
 from talentpilot.store.yaml.editor import Value
 
 FILE = "pilot.yaml"
@@ -31,9 +31,9 @@ def record_report(
     period: str,
     submitted: date | None = None,
     *,
-    progress: Value = None,
-    problems: Value = None,
-    next_: Value = None,
+    progress: Words | None = None,
+    problems: Words | None = None,
+    next_steps: Words | None = None,
     matters: Sequence[MatterRequest] = (),
     force: bool = False,
 ) -> None:
@@ -46,14 +46,14 @@ def record_report(
     entries = _with_ids(edit, matters)
     place = _recorded(edit, covered)
     if place is not None:
-        words = without_empty(progress=progress, problems=problems, next=next_, submitted=submitted)
+        words = without_empty(progress=progress, problems=problems, next=next_steps, submitted=submitted)
         _complete(edit, place, covered, words, entries, force=force)
         return
     if progress is None:
         raise UsageProblem("a new report needs: progress; nothing was written", help="say what was done in the period")
     day = submitted or edit.as_of
     fields = without_empty(
-        period=covered, submitted=day, progress=progress, problems=problems, next=next_, matters=entries
+        period=covered, submitted=day, progress=progress, problems=problems, next=next_steps, matters=entries
     )
     said = [Message.of("report on {period}, submitted on {day}", period=covered, day=day), *map(_asked, entries)]
     edit.append(FILE, ("reports",), fields, Message.joined("; ", said))

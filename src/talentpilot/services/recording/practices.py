@@ -10,7 +10,7 @@ from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import PracticeStage
 from talentpilot.services.recording.items import add_item, refuse_recorded
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import in_words, without_empty
+from talentpilot.services.recording.values import Words, in_words, without_empty
 from talentpilot.store.yaml.editor import Value
 
 FILE = "outcomes.yaml"
@@ -64,7 +64,7 @@ def record_practice(edit: PilotEdit, facts: PracticeFacts) -> str:
     return identifier
 
 
-def update_practice(edit: PilotEdit, identifier: str, facts: PracticeFacts, *, force: bool = False) -> None:
+def update_practice(edit: PilotEdit, practice: str, facts: PracticeFacts, *, force: bool = False) -> None:
     """Record the next stage of a practice, or more of what is known of it.
 
     Raises:
@@ -74,10 +74,10 @@ def update_practice(edit: PilotEdit, identifier: str, facts: PracticeFacts, *, f
         raise UsageProblem(
             "nothing is given for {identifier}",
             help="give a stage, a text, a document, or what it solves",
-            identifier=identifier,
+            identifier=practice,
         )
-    edit.find(FILE, "practices", identifier)
-    _put(edit, identifier, {**facts.words, **_stage(edit, facts)}, facts, force=force)
+    edit.find(FILE, "practices", practice)
+    _put(edit, practice, {**facts.words, **_stage(edit, facts)}, facts, force=force)
 
 
 def _put(edit: PilotEdit, identifier: str, values: Mapping[str, Value], facts: PracticeFacts, *, force: bool) -> None:
@@ -119,13 +119,14 @@ def _stage(edit: PilotEdit, facts: PracticeFacts) -> dict[str, Value]:
 
 def record_adoption(
     edit: PilotEdit,
-    identifier: str,
-    day: date,
+    practice: str,
+    day: date | None = None,
     *,
     org: str | None = None,
     region: str | None = None,
     document: str | None = None,
-    texts: Mapping[str, Value] | None = None,
+    scale: Words | None = None,
+    adapted: Words | None = None,
     force: bool = False,
 ) -> None:
     """Record that an organization or a region has adopted a practice.
@@ -133,18 +134,14 @@ def record_adoption(
     Raises:
         UsageProblem: there is no such practice, nobody is named, or the adoption is recorded already.
     """
-    place = ("practices", edit.find(FILE, "practices", identifier), "adoptions")
+    place, day = ("practices", edit.find(FILE, "practices", practice), "adoptions"), day or edit.as_of
     if org is None and region is None:
         raise UsageProblem("it is not said who adopted it", help="give an organization or a region")
     adopter = {key: one for key, one in (("org", org), ("region", region)) if one is not None}
     paper = {"document": document} if document is not None else {}
-    meaning = Message.of("{id} adopted by {names}", id=identifier, names=", ".join(adopter.values()))
+    meaning = Message.of("{id} adopted by {names}", id=practice, names=", ".join(adopter.values()))
     for index, known in enumerate(edit.file(FILE).at(place) or ()):
         if isinstance(known, dict) and {**adopter, **paper}.items() <= known.items():
             refuse_recorded(edit, FILE, (*place, index), meaning, force=force)
-    edit.append(
-        FILE,
-        place,
-        {**adopter, "date": day, **paper, **(texts or {})},
-        Message.of("{what} on {day}", what=meaning, day=day),
-    )
+    fields = {**adopter, "date": day, **paper, **without_empty(scale=scale, adapted=adapted)}
+    edit.append(FILE, place, fields, Message.of("{what} on {day}", what=meaning, day=day))

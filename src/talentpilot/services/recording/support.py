@@ -7,18 +7,17 @@ from decimal import Decimal
 from talentpilot.diagnostics import Message
 from talentpilot.services.recording.items import add_item
 from talentpilot.services.recording.transaction import PilotEdit
-from talentpilot.services.recording.values import in_words
-from talentpilot.store.yaml.editor import Value
+from talentpilot.services.recording.values import Words, in_words
 
 
 def record_incentive(
     edit: PilotEdit,
-    kind: str,
-    title: Value,
+    title: Words,
     *,
+    kind: str,
     grantor: str,
-    day: date,
-    amount: Value | Decimal = None,
+    day: date | None = None,
+    amount: Decimal | int | None = None,
     currency: str | None = None,
     evidence: Sequence[str] = (),
 ) -> str:
@@ -27,19 +26,26 @@ def record_incentive(
         "kind": kind,
         "title": title,
         "grantor": grantor,
-        "date": day,
-        "amount": amount,
+        "date": day or edit.as_of,
+        "amount": None if amount is None else Decimal(amount),
         "currency": currency,
         "evidence": list(evidence),
     }
-    said = Message.of("{id} granted by {grantor} on {day}", grantor=grantor, day=day)
+    said = Message.of("{id} granted by {grantor} on {day}", grantor=grantor, day=fields["date"])
     return add_item(edit, "incentives", "S", fields, said)
 
 
 def record_publicity(
-    edit: PilotEdit, channel: str, title: Value, *, day: date, url: str | None = None, evidence: Sequence[str] = ()
+    edit: PilotEdit,
+    title: Words,
+    *,
+    channel: str,
+    day: date | None = None,
+    url: str | None = None,
+    evidence: Sequence[str] = (),
 ) -> str:
     """Record that the pilot was in the media; return the id of the entry."""
+    day = day or edit.as_of
     fields = {"date": day, "channel": channel, "title": title, "url": url, "evidence": list(evidence)}
     said = Message.of("{id} published on {day}, {channel}", day=day, channel=in_words(channel, "channel"))
     return add_item(edit, "publicity", "N", fields, said)

@@ -10,7 +10,6 @@ from pathlib import Path
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.diagnostics import Diagnostic, FieldPath, Message, Severity
 from talentpilot.errors import CannotEdit, UsageProblem
-from talentpilot.model.dates import parse_day
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 from talentpilot.services.ledger import OpenLedger
@@ -342,8 +341,3 @@ def open_object(ledger: OpenLedger, target: str, example: str) -> tuple[PilotEdi
             example=example,
         )
     return open_edit(ledger, pilot_id), identifier.upper()
-
-
-def day_or_default(edit: PilotEdit, text: str | None) -> date:
-    """Return the day of an option, or the ledger's day if the option was not given."""
-    return edit.as_of if text is None else parse_day(text)

@@ -1,6 +1,6 @@
 """Read values that somebody typed as the fields of the ledger would read them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from string import Formatter
 
 from pydantic_core import PydanticCustomError
@@ -10,6 +10,9 @@ from talentpilot.errors import UsageProblem
 from talentpilot.i18n.terms import TERMS
 from talentpilot.model.scalars import message_of, values_of
 from talentpilot.store.yaml.editor import Value
+
+Words = str | Mapping[str, str]
+"""A text: plain, or by language as `{"zh": …, "en": …}`."""
 
 
 def required(name: str, value: Value) -> Value:

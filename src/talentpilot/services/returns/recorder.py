@@ -56,7 +56,7 @@ class Recorder:
         """Record when a milestone is expected now, or that the day is open."""
         first, edit = len(self.edit.written), self.edit
         milestones.record_forecast(
-            edit, milestone, stated, expected=expected, reason=reason, next_=next_, force=self.force
+            edit, milestone, expected, stated=stated, reason=reason, next_step=next_, force=self.force
         )
         day: Argument = ("--open",) if expected is None else ("--date", expected)
         words = (*_said("reason", reason), *_said("next", next_))
@@ -90,7 +90,7 @@ class Recorder:
     def resolve(self, key: str, bottleneck: str, day: date, resolution: Words, cited: Sequence[str]) -> None:
         """Record that a bottleneck is resolved."""
         first = len(self.edit.written)
-        bottlenecks.record_resolution(self.edit, bottleneck, day, resolution, evidence=cited, force=self.force)
+        bottlenecks.record_resolution(self.edit, bottleneck, resolution, day, evidence=cited, force=self.force)
         self._ran(key, first, "resolve", bottleneck, ("--date", day), *_said("resolution", resolution), *_cited(cited))
 
     def bottleneck(self, key: str, title: Words, raised: date, codes: dict[str, str], due: date | None) -> None:
@@ -117,13 +117,21 @@ class Recorder:
         """Record that a practice was adopted; `adopter` is `org` or `region` with its id."""
         first = len(self.edit.written)
         kind, name = adopter
-        texts = {"scale": scale} if scale is not None else {}
         practices.record_adoption(
             self.edit, practice, day, org=name if kind == "org" else None, region=name if kind == "region" else None,
-            document=document, texts=texts, force=self.force,
+            document=document, scale=scale, force=self.force,
         )  # fmt: skip
         paper: tuple[Argument, ...] = (("--document", document),) if document is not None else ()
-        self._ran(key, first, "adoption", practice, (f"--{kind}", name), ("--date", day), *paper, *_texts(texts))
+        self._ran(
+            key,
+            first,
+            "adoption",
+            practice,
+            (f"--{kind}", name),
+            ("--date", day),
+            *paper,
+            *_texts({"scale": scale} if scale else {}),
+        )
 
     def incentive(
         self, key: str, title: Words, codes: dict[str, str], day: date, amount: Decimal | None, cited: Sequence[str]
@@ -132,7 +140,7 @@ class Recorder:
         first = len(self.edit.written)
         currency = "CNY" if amount is not None else None
         support.record_incentive(
-            self.edit, codes["kind"], title, grantor=codes["grantor"], day=day, amount=amount, currency=currency,
+            self.edit, title, kind=codes["kind"], grantor=codes["grantor"], day=day, amount=amount, currency=currency,
             evidence=cited,
         )  # fmt: skip
         money: tuple[Argument, ...] = ()
@@ -144,7 +152,7 @@ class Recorder:
     def publicity(self, key: str, title: Words, channel: str, day: date, url: str | None) -> None:
         """Record that the pilot was in the media."""
         first = len(self.edit.written)
-        support.record_publicity(self.edit, channel, title, day=day, url=url)
+        support.record_publicity(self.edit, title, channel=channel, day=day, url=url)
         page: tuple[Argument, ...] = (("--url", url),) if url is not None else ()
         self._ran(key, first, "publicity", "", ("--channel", channel), ("--date", day), *page, *_said("title", title))
 
@@ -164,7 +172,7 @@ class Recorder:
         first = len(self.edit.written)
         period_reports.record_report(
             self.edit, period, submitted, progress=texts.get("progress"), problems=texts.get("problems"),
-            next_=texts.get("next"), matters=matters, force=self.force,
+            next_steps=texts.get("next"), matters=matters, force=self.force,
         )  # fmt: skip
         day: tuple[Argument, ...] = (("--date", submitted),) if submitted is not None else ()
         words = [argument for name, text in texts.items() for argument in _said(name, text)]

@@ -14,7 +14,7 @@ from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemar
 from talentpilot.exchange.cell_values import DayRules, read_day
 from talentpilot.exchange.return_sheets.reader import LIMITS, ReturnedFile, ReturnedPilot, read_return
 from talentpilot.exchange.workbooks import file_content
-from talentpilot.model.dates import days_after, parse_day
+from talentpilot.model.dates import days_after, optional_day
 from talentpilot.model.periods import parse_period
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.transaction import PilotEdit, open_edit
@@ -85,7 +85,7 @@ def take_returns(ledger: OpenLedger, request: TakeRequest) -> TakeResult:
     if request.correct and request.keep_ledger:
         raise UsageProblem("{--correct} and {--keep-ledger} contradict each other", help="give one of them")
     ledger.config.require()
-    received = parse_day(request.received) if request.received is not None else None
+    received = optional_day(request.received)
     taking = _Taking(ledger, request, word_lists(ledger.programme))
     paths = list(_files(request.paths))
     sources = [_read(taking, path, received) for path in paths]

@@ -10,6 +10,7 @@ from talentpilot.cli import options
 from talentpilot.cli.options import TitleOptions, WriteOptions, texts_by_field
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.model.choices import EvidenceAccess, EvidenceKind, PracticeKind, PracticeStage, VerificationMethod
+from talentpilot.model.dates import optional_day
 
 
 def evidence(
@@ -29,10 +30,9 @@ def evidence(
 ) -> ExitCode:
     """File a document or data set: copy it into the ledger with its digest."""
     from talentpilot.services.recording.evidence import record_evidence
-    from talentpilot.services.recording.transaction import day_or_default, open_edit
+    from talentpilot.services.recording.transaction import open_edit
 
-    edit = open_edit(session.open_ledger(), pilot)
-    day = day_or_default(edit, date)
+    edit, day = open_edit(session.open_ledger(), pilot), optional_day(date)
     record_evidence(edit, title.required, day=day, file=file, url=url, kind=kind, access=access, name=name)
     return writing.commit(session, edit)
 
@@ -47,10 +47,10 @@ def verify(
 ) -> ExitCode:
     """Record that somebody has verified a piece of evidence."""
     from talentpilot.services.recording.evidence import record_verification
-    from talentpilot.services.recording.transaction import day_or_default, open_object
+    from talentpilot.services.recording.transaction import open_object
 
     edit, identifier = open_object(session.open_ledger(), item, "E3")
-    record_verification(edit, identifier, day_or_default(edit, date), by=by, method=method, force=writing.force)
+    record_verification(edit, identifier, by, method, optional_day(date), force=writing.force)
     return writing.commit(session, edit)
 
 
@@ -84,7 +84,6 @@ def practice(
     indicator: Annotated[list[str] | None, typer.Option(metavar="ID", help="An indicator it rests on.")] = None,
 ) -> ExitCode:
     """Record a new practice, or the next stage of one."""
-    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording.practices import TEXTS, PracticeFacts, record_practice, update_practice
     from talentpilot.services.recording.transaction import open_edit, open_object
 
@@ -93,7 +92,7 @@ def practice(
         kind,
         texts_by_field(text, TEXTS),
         become.stage,
-        None if become.date is None else parse_day(become.date),
+        optional_day(become.date),
         become.by,
         become.document,
         tuple(solves or ()),
@@ -120,17 +119,17 @@ def adoption(
 ) -> ExitCode:
     """Record that an organization or a region has adopted a practice."""
     from talentpilot.services.recording.practices import ADOPTION_TEXTS, record_adoption
-    from talentpilot.services.recording.transaction import day_or_default, open_object
+    from talentpilot.services.recording.transaction import open_object
 
     edit, identifier = open_object(session.open_ledger(), target, "P1")
     record_adoption(
         edit,
         identifier,
-        day_or_default(edit, date),
+        optional_day(date),
         org=org,
         region=region,
         document=document,
-        texts=texts_by_field(text, ADOPTION_TEXTS),
+        **texts_by_field(text, ADOPTION_TEXTS),
         force=writing.force,
     )
     return writing.commit(session, edit)

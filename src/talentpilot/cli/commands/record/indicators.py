@@ -10,6 +10,7 @@ from talentpilot.cli.options import En, NoteOptions, WriteOptions, Zh, text_of, 
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import BottleneckKind, Needs
+from talentpilot.model.dates import optional_day
 
 if TYPE_CHECKING:
     from talentpilot.services.recording.period_reports import MatterRequest
@@ -33,7 +34,6 @@ def observe(
     confirm: Annotated[bool, typer.Option("--confirm", help="Confirm a provisional value as final.")] = False,
 ) -> ExitCode:
     """Record a value of an indicator, which replaces a provisional one, or confirm the provisional one."""
-    from talentpilot.model.dates import parse_day
     from talentpilot.model.scalars import read_number
     from talentpilot.services.recording.observations import confirm_observation, record_observation
     from talentpilot.services.recording.transaction import open_object
@@ -45,7 +45,7 @@ def observe(
             help="give --value, or --confirm without --provisional",
         )
     edit, identifier = open_object(session.open_ledger(), indicator, "I1")
-    day, cited, words = None if date is None else parse_day(date), evidence or (), note.words
+    day, cited, words = optional_day(date), evidence or (), note.words
     if confirm:
         confirm_observation(edit, identifier, day, period=period, evidence=cited, note=words)
     else:
@@ -96,7 +96,6 @@ def period_report(
     date: options.Date = None,
 ) -> ExitCode:
     """Record a periodic report, or complete one that is recorded."""
-    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording.period_reports import record_report
     from talentpilot.services.recording.transaction import open_edit
 
@@ -104,10 +103,10 @@ def period_report(
     record_report(
         edit,
         period,
-        None if date is None else parse_day(date),
+        optional_day(date),
         progress=texts.words("progress"),
         problems=texts.words("problems"),
-        next_=texts.words("next"),
+        next_steps=texts.words("next"),
         matters=[_matter(item) for item in matter or ()],
         force=writing.force,
     )

@@ -9,6 +9,7 @@ from talentpilot.cli.options import NoteOptions, TitleOptions, WriteOptions, tex
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import BottleneckKind, BottleneckSeverity, IncentiveKind, Needs, PublicityChannel
+from talentpilot.model.dates import optional_day
 
 Step = Annotated[str, typer.Argument(metavar="PILOT/M3", help="Milestone, as PILOT/M3.", show_default=False)]
 
@@ -23,11 +24,10 @@ def done(
 ) -> ExitCode:
     """Record that a milestone is done."""
     from talentpilot.services.recording.milestones import record_done
-    from talentpilot.services.recording.transaction import day_or_default, open_object
+    from talentpilot.services.recording.transaction import open_object
 
     edit, identifier = open_object(session.open_ledger(), step, "M3")
-    day = day_or_default(edit, date)
-    record_done(edit, identifier, day, evidence=evidence or (), note=note.words, force=writing.force)
+    record_done(edit, identifier, optional_day(date), evidence=evidence or (), note=note.words, force=writing.force)
     return writing.commit(session, edit)
 
 
@@ -48,18 +48,17 @@ def forecast(
     next_en: options.En = None,
 ) -> ExitCode:
     """Record when a milestone is now expected, or that its date is open. The planned date stays."""
-    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording.milestones import record_forecast
-    from talentpilot.services.recording.transaction import day_or_default, open_object
+    from talentpilot.services.recording.transaction import open_object
 
-    expected = None if date is None else parse_day(date)
+    expected = optional_day(date)
     if open_ and expected is not None:
         advice = "give the day now expected, or --open with --reason"
         raise UsageProblem("--open and --date contradict each other; nothing was written", help=advice)
     edit, identifier = open_object(session.open_ledger(), step, "M3")
     why = text_from_options("reason", reason, reason_zh, reason_en)
-    then, day = text_from_options("next", next_, next_zh, next_en), day_or_default(edit, stated)
-    record_forecast(edit, identifier, day, expected=expected, reason=why, next_=then, force=writing.force)
+    then, day = text_from_options("next", next_, next_zh, next_en), optional_day(stated)
+    record_forecast(edit, identifier, expected, stated=day, reason=why, next_step=then, force=writing.force)
     return writing.commit(session, edit)
 
 
@@ -80,20 +79,19 @@ def bottleneck(
     evidence: options.EvidenceIds = None,
 ) -> ExitCode:
     """Record a bottleneck (堵点、卡点、难点)."""
-    from talentpilot.model.dates import parse_day
     from talentpilot.services.recording.bottlenecks import record_bottleneck
-    from talentpilot.services.recording.transaction import day_or_default, open_edit
+    from talentpilot.services.recording.transaction import open_edit
 
     edit = open_edit(session.open_ledger(), pilot)
     record_bottleneck(
         edit,
         title.required,
-        raised=day_or_default(edit, date),
+        raised=optional_day(date),
         kind=kind,
         severity=severity,
         owner=owner,
         needs=needs,
-        due=parse_day(due) if due else None,
+        due=optional_day(due or None),
         same_as=same_as,
         evidence=evidence or (),
     )
@@ -115,11 +113,11 @@ def resolve(
 ) -> ExitCode:
     """Record that a bottleneck is resolved (销号)."""
     from talentpilot.services.recording.bottlenecks import record_resolution
-    from talentpilot.services.recording.transaction import day_or_default, open_object
+    from talentpilot.services.recording.transaction import open_object
 
     edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
-    said, day = text_from_options("resolution", resolution, resolution_zh, resolution_en), day_or_default(edit, date)
-    record_resolution(edit, identifier, day, said, evidence=evidence or (), force=writing.force)
+    said, day = text_from_options("resolution", resolution, resolution_zh, resolution_en), optional_day(date)
+    record_resolution(edit, identifier, said, day, evidence=evidence or (), force=writing.force)
     return writing.commit(session, edit)
 
 
@@ -136,11 +134,11 @@ def acceptance(
 ) -> ExitCode:
     """Record that another body has accepted the solution of a bottleneck (销号验收)."""
     from talentpilot.services.recording.bottlenecks import record_acceptance
-    from talentpilot.services.recording.transaction import day_or_default, open_object
+    from talentpilot.services.recording.transaction import open_object
 
     edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
-    day, cited = day_or_default(edit, date), evidence or ()
-    record_acceptance(edit, identifier, day, by=by, document=document, evidence=cited, force=writing.force)
+    day, cited = optional_day(date), evidence or ()
+    record_acceptance(edit, identifier, by, day, document=document, evidence=cited, force=writing.force)
     return writing.commit(session, edit)
 
 
@@ -156,11 +154,11 @@ def reopen(
 ) -> ExitCode:
     """Reopen a resolved bottleneck."""
     from talentpilot.services.recording.bottlenecks import record_reopening
-    from talentpilot.services.recording.transaction import day_or_default, open_object
+    from talentpilot.services.recording.transaction import open_object
 
     edit, identifier = open_object(session.open_ledger(), bottleneck, "B1")
     why = text_from_options("reason", reason, reason_zh, reason_en)
-    record_reopening(edit, identifier, day_or_default(edit, date), why, evidence=evidence or ())
+    record_reopening(edit, identifier, why, optional_day(date), evidence=evidence or ())
     return writing.commit(session, edit)
 
 
@@ -179,16 +177,16 @@ def incentive(
     """Record policy support, a project, funding or an honour (激励)."""
     from talentpilot.model.scalars import read_number
     from talentpilot.services.recording.support import record_incentive
-    from talentpilot.services.recording.transaction import day_or_default, open_edit
+    from talentpilot.services.recording.transaction import open_edit
     from talentpilot.services.recording.values import read_value
 
     edit = open_edit(session.open_ledger(), pilot)
     record_incentive(
         edit,
-        kind,
         title.required,
+        kind=kind,
         grantor=grantor,
-        day=day_or_default(edit, date),
+        day=optional_day(date),
         amount=read_value("--amount", read_number, amount),
         currency=currency,
         evidence=evidence or (),
@@ -208,9 +206,9 @@ def publicity(
 ) -> ExitCode:
     """Record media coverage (宣传)."""
     from talentpilot.services.recording.support import record_publicity
-    from talentpilot.services.recording.transaction import day_or_default, open_edit
+    from talentpilot.services.recording.transaction import open_edit
 
     edit = open_edit(session.open_ledger(), pilot)
-    day, cited = day_or_default(edit, date), evidence or ()
-    record_publicity(edit, channel, title.required, day=day, url=url, evidence=cited)
+    day, cited = optional_day(date), evidence or ()
+    record_publicity(edit, title.required, channel=channel, day=day, url=url, evidence=cited)
     return writing.commit(session, edit)
