@@ -12,7 +12,6 @@ from talentpilot.api.filters import PilotFilters, selected
 from talentpilot.api.office import LedgerData
 from talentpilot.api.report import RenderedReport, template_choice
 from talentpilot.errors import LedgerNotFound
-from talentpilot.model.periods import Cadence
 from talentpilot.report.federation import federation_publication
 from talentpilot.report.publish import USUAL_FORMS
 from talentpilot.report.views.federation import FederationSource, federation_view
@@ -33,7 +32,6 @@ from talentpilot.services.federation.queries import (
     gather_federation_list,
 )
 from talentpilot.services.federation.reporting import (
-    FederationReportRequest,
     chosen_federation_languages,
     gather_federation_source,
     issue_federation_report,
@@ -45,8 +43,7 @@ from talentpilot.services.ledger import locate_federation, system_clock
 from talentpilot.services.lists import FactList, ListName, list_called
 from talentpilot.services.office_tables.gather import OfficeTables, TableRequest
 from talentpilot.services.progress import SILENT
-from talentpilot.services.report_files import TemplateChoice
-from talentpilot.services.reporting import chosen_edition, days_of_report
+from talentpilot.services.reporting import ReportRequest, chosen_edition
 from talentpilot.services.verification import ReportVerification
 
 _LOG = logging.getLogger("talentpilot")
@@ -78,41 +75,6 @@ class FederationReport(RenderedReport):
                 force=force,
             )
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class FederationReportSettings:
-    """What a report over a federation is asked to be, besides its pilots; None for what is usual."""
-
-    period: str | None
-    issued: date | None
-    language: str | None
-    edition: str | None
-    with_pilots: bool
-
-
-def gather_federation_report(
-    opened: OpenFederation,
-    asked: FederationReportSettings,
-    templates: TemplateChoice,
-    view: str | None = None,
-    **filters: str | None,
-) -> FederationReport:
-    """Gather a report over a federation, to be made by the templates of the choice."""
-    chosen = [one.id for one in opened.members] if len(opened.members) < opened.every else ()
-    scope, selection, ledgers = narrow_federation(view, filters, chosen)
-    opened = opened.only(ledgers)
-    stated = opened.as_of if opened.as_of != opened.today else None
-    days = days_of_report(asked.period, asked.issued, stated, opened.today, Cadence.QUARTERLY)
-    request = FederationReportRequest(
-        days, scope, selection, chosen_edition(asked.edition), with_pilots=asked.with_pilots
-    )
-    opened = opened.on(days.as_of)
-    source = gather_federation_source(opened, request)
-    folders = templates.folders(opened.root, _LOG.warning)
-    languages = chosen_federation_languages(asked.language, opened)
-    publication = federation_publication(federation_view(source), languages, folders)
-    return FederationReport(publication, folders, templates, languages, source.period, source.as_of, opened, source)
 
 
 @checks_arguments
@@ -251,8 +213,15 @@ class Federation:
             UsageProblem: the period has not begun, or the days, the filters or the view contradict each other.
         """
         choice = template_choice(templates, trusted=trust_templates)
-        asked = FederationReportSettings(period, issued, language, edition, annex)
-        return gather_federation_report(self._fresh(), asked, choice, **filters)
+        opened = self._fresh()
+        chosen = [one.id for one in opened.members] if len(opened.members) < opened.every else ()
+        scope, selection, ledgers = narrow_federation(ledgers=chosen, **filters)
+        asked = ReportRequest(period, issued, scope, selection, chosen_edition(edition))
+        opened, source = gather_federation_source(opened.only(ledgers), asked, with_pilots=annex)
+        folders = choice.folders(opened.root, _LOG.warning)
+        languages = chosen_federation_languages(language, opened)
+        publication = federation_publication(federation_view(source), languages, folders)
+        return FederationReport(publication, folders, choice, languages, source.period, source.as_of, opened, source)
 
     def verify_report(
         self, folder: str | Path, *, templates: str | Path | None = None, trust_templates: bool = False

@@ -70,7 +70,8 @@ def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Ca
 
     reads_the_past = function.__name__ in READ_THE_PAST
     groups = groups_of(function)
-    writes_reports = "language" in inspect.signature(function).parameters
+    given = list(expanded(list(inspect.signature(function).parameters.values())[1:]))
+    writes_reports = any(item.name == "language" for item in given)
 
     @functools.wraps(function)
     def command(ctx: typer.Context, **arguments: Any) -> None:
@@ -88,8 +89,6 @@ def session_command(function: Callable[Concatenate[Session, P], ExitCode]) -> Ca
 
         raise typer.Exit(guarded(work, session))
 
-    own = list(inspect.signature(function).parameters.values())[1:]
-    given = list(expanded(own))
     parameters = [*given, *_shared(rev=reads_the_past, lang=not writes_reports)]
     return _signed(command, [spoken(completed(item, function.__name__)) for item in parameters])
 

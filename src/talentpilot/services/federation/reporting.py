@@ -1,6 +1,6 @@
 """Gather what the report over many ledgers is made from, and issue it with the lock in its manifest."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.model.base import Language, Text
+from talentpilot.model.periods import Cadence
 from talentpilot.report.document import Publication
 from talentpilot.report.federation_basis import FederationBasis
 from talentpilot.report.manifest import Past, Subject
@@ -32,7 +33,7 @@ from talentpilot.services.issuing import (
     unfinished,
     warn_without_history,
 )
-from talentpilot.services.reporting import ReportDays, narrow
+from talentpilot.services.reporting import ReportDays, ReportRequest, days_of_report, narrow
 from talentpilot.store.federation import own_digest
 from talentpilot.store.git.revision import GitTree
 from talentpilot.store.git.worktree import revision_of
@@ -53,7 +54,7 @@ class FederationReportRequest:
 
 
 def narrow_federation(
-    view: str | None, filters: Mapping[str, str | None], ledgers: Sequence[str] = ()
+    view: str | None = None, ledgers: Sequence[str] = (), **filters: str | None
 ) -> tuple[Scope, PilotSelection, tuple[str, ...]]:
     """Return what a view, filters and chosen ledgers mean: for the head, for the reading, and the ledgers to open.
 
@@ -87,19 +88,27 @@ def chosen_federation_languages(asked: str | None, opened: OpenFederation) -> tu
             raise UsageProblem("language {language} is unknown", help="write zh, en or both", language=asked)
 
 
-def gather_federation_source(opened: OpenFederation, asked: FederationReportRequest) -> FederationSource:
-    """Read, rate and check every ledger, and return what the report shows.
+def gather_federation_source(
+    opened: OpenFederation, asked: ReportRequest, *, with_pilots: bool
+) -> tuple[OpenFederation, FederationSource]:
+    """Read, rate and check every ledger; return the federation on the day of the figures, and what the report shows.
 
     Raises:
+        UsageProblem: the period is none or has not begun, or the days contradict each other.
         NothingToCheck: the selection matches no pilot.
     """
-    return compute_federation_source(opened, asked, provenance_of(opened), is_today=opened.as_of == opened.today)
+    stated = opened.as_of if opened.as_of != opened.today else None
+    days = days_of_report(asked.period, asked.issued, stated, opened.today, Cadence.QUARTERLY)
+    opened = opened.on(days.as_of)
+    request = FederationReportRequest(days, asked.scope, asked.selection, asked.edition, with_pilots)
+    is_today = opened.as_of == opened.today
+    return opened, compute_federation_source(opened, request, provenance_of(opened), is_today=is_today)
 
 
 def compute_federation_source(
     opened: OpenFederation, asked: FederationReportRequest, origin: Provenance, *, is_today: bool
 ) -> FederationSource:
-    """Return the same without asking the clock; `is_today` says whether the day of the figures is the present one.
+    """Return what the report shows without asking the clock; `is_today`: the day of the figures is the present one.
 
     Raises:
         NothingToCheck: the selection matches no pilot.

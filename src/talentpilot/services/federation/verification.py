@@ -89,7 +89,7 @@ def _publish(opened: OpenFederation, manifest: Manifest, basis: FederationBasis,
         subject = manifest.subject
         filters = dict(subject.filters or {})
         ledgers = filters.pop("ledger", "").split(",") if "ledger" in filters else ()
-        scope, selection, _ = narrow_federation(subject.view, filters, ledgers)
+        scope, selection, _ = narrow_federation(subject.view, ledgers, **filters)
     except UsageProblem as problem:
         raise ManifestProblem("manifest.json: {problem}", problem=problem) from problem
     assert subject.period is not None, "a report over a federation is about a period"
