@@ -9,19 +9,17 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from talentpilot.cli.output.forms import DiffFormat, DueFormat, FindingsFormat, TableFormat
+from talentpilot.cli.output.forms import FindingsFormat, TableFormat
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from datetime import date
 
     from talentpilot.analysis.portfolio import PilotSelection
     from talentpilot.cli.output.delivery import Destination
     from talentpilot.i18n.translator import Translator
     from talentpilot.model.ledger import Unreadable
     from talentpilot.services.federation.members import OpenFederation
-    from talentpilot.services.lists import ListName
     from talentpilot.services.progress import Progress
 
 Json = dict[str, object]
@@ -77,6 +75,24 @@ class FederationOptions:
             say_unreadable(session, opened.unread)
         return opened
 
+    def finish(
+        self,
+        opened: "OpenFederation",
+        to: "Destination",
+        document: "Callable[[], Json]",
+        text: "Callable[[Translator], str | Iterator[str]]",
+        unreadable: "Sequence[Unreadable]" = (),
+    ) -> ExitCode:
+        """Print an answer below the line that names what is missing, and what could not be read of the others."""
+        from talentpilot.i18n.translator import translator_for
+
+        say = translator_for(to.session.language)
+        if to.form == "json":
+            pieces = _json(document(), opened)
+        else:
+            pieces = _headed(text(say), opened, say, plain=to.form in _WITHOUT_HEAD)
+        return max(to.finish(pieces, unreadable), self.code(opened))
+
     def code(self, opened: "OpenFederation") -> ExitCode:
         """Return the exit code: a missing ledger is a finding, unless that is allowed."""
         return ExitCode.FINDINGS if opened.missing and not self.allow_missing else ExitCode.FINE
@@ -93,19 +109,14 @@ def _say_moved(opened: "OpenFederation", session: Session) -> None:
         sys.stderr.write(f"talentpilot: {text}\n")
 
 
-class Federated(NamedTuple):
-    """A federation that a command reads, as its options say, and where the answer goes."""
-
-    opened: "OpenFederation"
-    given: FederationOptions
-    to: "Destination"
-
-
 _WITHOUT_HEAD = ("csv", "ics")
 """Forms without a place for the line that names what is missing."""
 
 
-def show_status(over: Federated, selection: "PilotSelection", form: "TableFormat", *, in_full: bool) -> ExitCode:
+def show_status(
+    opened: "OpenFederation", given: FederationOptions, to: "Destination", selection: "PilotSelection",
+    form: "TableFormat", *, in_full: bool,
+) -> ExitCode:  # fmt: skip
     """Print the status of the pilots of all ledgers; `in_full` shows one of them with all that is on its file."""
     from talentpilot.cli.output.federation import own_lights_json, own_lights_text
     from talentpilot.cli.output.status import render_pilots, render_status, shower
@@ -113,14 +124,14 @@ def show_status(over: Federated, selection: "PilotSelection", form: "TableFormat
     from talentpilot.i18n.translator import translator_for
     from talentpilot.services.federation.portfolio import gather_federation, look_at_federation
 
-    say = translator_for(over.to.session.language)
+    say = translator_for(to.session.language)
     if in_full:
-        whole = gather_federation(over.opened, selection)
-        text = partial(render_status, whole.whole, None, form, in_full=True, color=over.to.color)
+        whole = gather_federation(opened, selection)
+        text = partial(render_status, whole.whole, None, form, in_full=True, color=to.color)
         own = own_lights_json(whole.own_lights)
-        return _show(over, lambda: {**_parsed(text(say)), "own_lights": own}, text, whole.head.unreadable)
-    show = shower(form, over.opened.catalogue, say)
-    found = look_at_federation(over.opened, selection, lambda status, _: show(status))
+        return given.finish(opened, to, lambda: {**_parsed(text(say)), "own_lights": own}, text, whole.head.unreadable)
+    show = shower(form, opened.catalogue, say)
+    found = look_at_federation(opened, selection, lambda status, _: show(status))
 
     def data() -> Json:
         briefs = [one.brief for one in found.pilots]
@@ -128,80 +139,16 @@ def show_status(over: Federated, selection: "PilotSelection", form: "TableFormat
         return {**shown, "own_lights": own_lights_json(found.own_lights)}
 
     def pieces(say: "Translator") -> "Iterator[str]":
-        yield from render_pilots(found.head, found.pilots, None, form, say, color=over.to.color)
-        if over.to.form not in _WITHOUT_HEAD:
+        yield from render_pilots(found.head, found.pilots, None, form, say, color=to.color)
+        if to.form not in _WITHOUT_HEAD:
             yield own_lights_text(found.own_lights, say)
 
-    return _show(over, data, pieces, found.head.unreadable)
+    return given.finish(opened, to, data, pieces, found.head.unreadable)
 
 
 def _parsed(pieces: "Iterable[str]") -> Json:
     document: Json = json.loads("".join(pieces))
     return document
-
-
-def show_due(
-    over: Federated, selection: "PilotSelection", form: "DueFormat", within: int, owner: str | None
-) -> ExitCode:
-    """Print what is due in all ledgers, by owner."""
-    from talentpilot.cli.output.due import document, render_due
-    from talentpilot.services.federation.queries import gather_federation_due
-
-    found = gather_federation_due(over.opened, selection, within, owner)
-    text = partial(render_due, found, form, color=over.to.color)
-    return _show(over, partial(document, found), text, found.head.unreadable)
-
-
-def show_diff(
-    over: Federated, selection: "PilotSelection", form: "DiffFormat", span: str | None, since: "date | None"
-) -> ExitCode:
-    """Print what changed in all ledgers between two days, or between two locks."""
-    from talentpilot.cli.output.diff import Diff, document, render_diff
-    from talentpilot.services.federation.queries import compare_federation
-
-    comparison = compare_federation(over.opened, span, since, selection)
-    found = Diff(comparison, comparison.changes)
-    return _show(
-        over, partial(document, found, over.to.session.language), partial(render_diff, found, form, color=over.to.color)
-    )
-
-
-def show_evaluations(over: Federated, subject: str | None, form: "TableFormat") -> ExitCode:
-    """Print the evaluations of the pilots of all ledgers, each by its own ledger's settings."""
-    from talentpilot.cli.output.evaluation import document, render_evaluations
-    from talentpilot.services.federation.queries import evaluate_federation
-
-    found = evaluate_federation(over.opened, subject)
-
-    text = partial(render_evaluations, found, form, in_full=subject is not None, color=over.to.color)
-    return _show(over, partial(document, found, rolled_up=subject is None), text, found.unreadable)
-
-
-def show_list(over: Federated, selection: "PilotSelection", form: "TableFormat", name: "ListName") -> ExitCode:
-    """Print the facts of one kind in all ledgers."""
-    from talentpilot.cli.output.lists import document, render_list
-    from talentpilot.services.federation.queries import gather_federation_list
-
-    found = gather_federation_list(over.opened, name, selection)
-    text = partial(render_list, found, form, color=over.to.color)
-    return _show(over, partial(document, found), text, found.head.unreadable)
-
-
-def _show(
-    over: Federated,
-    document: "Callable[[], Json]",
-    text: "Callable[[Translator], str | Iterator[str]]",
-    unreadable: "Sequence[Unreadable]" = (),
-) -> ExitCode:
-    """Print an answer below the line that names what is missing, and what could not be read of the others."""
-    from talentpilot.i18n.translator import translator_for
-
-    say = translator_for(over.to.session.language)
-    if over.to.form == "json":
-        pieces = _json(document(), over.opened)
-    else:
-        pieces = _headed(text(say), over.opened, say, plain=over.to.form in _WITHOUT_HEAD)
-    return max(over.to.finish(pieces, unreadable), over.given.code(over.opened))
 
 
 class FindingsOptions(NamedTuple):

@@ -19,7 +19,7 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
 from talentpilot.store.evidence import Digests
 from talentpilot.store.git.history import first_evaluation, settings_since
-from talentpilot.store.git.revision import GitTree, LedgerSource
+from talentpilot.store.git.revision import LedgerSource
 from talentpilot.store.reader import read_pilot
 from talentpilot.store.tree import DiskTree, Tree
 from talentpilot.suggestions import nearest_pilot
@@ -64,10 +64,7 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
         UsageProblem: the pilot has evaluations, but none of that name.
     """
     source, folders = ledger.source, ledger.pilot_ids
-    if isinstance(source, GitTree):
-        source.preload(folders)
-        if evidence:
-            source.examine_evidence()
+    ledger.preload(evidence=evidence)
     programme, catalogue = ledger.config.require()
     pilot, _, name = (subject or "").partition("/")
     wanted = tuple(folder for folder in folders if pilot in ("", folder))

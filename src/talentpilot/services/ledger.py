@@ -151,6 +151,15 @@ class OpenLedger:
             digest.update(piece)
         return digest.hexdigest()
 
+    def preload(self, *, evidence: bool = False) -> None:
+        """Read the YAML of all pilots of a revision in one process of git; with `evidence` also take the digests of the
+        evidence files. Nothing is read ahead from the disk.
+        """
+        if isinstance(self.source, GitTree):
+            self.source.preload(self.pilot_ids)
+            if evidence:
+                self.source.examine_evidence()
+
     def read(self, pilot_id: str) -> PilotReading:
         """Read the files of one pilot, without looking at its evidence files."""
         return read_pilot(self.source.part(pilot_id), pilot_id)

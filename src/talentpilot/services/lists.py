@@ -1,7 +1,7 @@
 """Lists over all pilots and years: adoptions, support, publicity, filings, bottlenecks, practices."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -19,7 +19,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.pilot import Adjustment
 from talentpilot.report.views.inputs import Names
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.portfolio import Portfolio, PortfolioHead, look_at_pilots
+from talentpilot.services.portfolio import PortfolioHead, look_at_pilots
 
 ListName = Literal["adoptions", "incentives", "publicity", "filings", "bottlenecks", "practices"]
 """`talentpilot list …`: the facts of one kind over all pilots and years."""
@@ -123,17 +123,14 @@ def rows_of(name: ListName, status: PilotStatus, names: Names) -> Iterator[Row]:
     return _MAKERS[name](status, names)
 
 
-def list_of(portfolio: Portfolio, name: ListName) -> FactList:
-    """Return the list of a portfolio."""
-    names = Names(portfolio.programme, portfolio.catalogue)
-    rows = [row for status in portfolio.statuses for row in rows_of(name, status, names)]
-    return in_list_order(name, portfolio.head, rows)
-
-
 def in_list_order(name: ListName, head: PortfolioHead, rows: list[Row]) -> FactList:
     """Return the list of these rows, with its sums."""
-    rows.sort(key=lambda row: (str(row[_BY_DAY[name]] or ""), str(row["pilot"]), str(row["id"])))
-    return FactList(name, head, tuple(rows), _sums(rows) if name == "incentives" else ())
+    ordered = _in_order(name, rows)
+    return FactList(name, head, tuple(ordered), _sums(ordered) if name == "incentives" else ())
+
+
+def _in_order(name: ListName, rows: Iterable[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: (str(row[_BY_DAY[name]] or ""), str(row["pilot"]), str(row["id"])))
 
 
 _BY_DAY: Mapping[ListName, str] = {
@@ -291,21 +288,12 @@ _MAKERS: Mapping[ListName, RowMaker] = {
 FilePart = Literal["bottlenecks", "filings", "practices", "adoptions", "reports", "incentives", "publicity", "evidence"]
 
 
-@dataclass(frozen=True, slots=True)
-class PilotFacts:
-    """The rows of one part of a pilot's file, as known on the day."""
-
-    part: FilePart
-    rows: tuple[Row, ...]
+def facts_on_file(status: PilotStatus, names: Names) -> Mapping[FilePart, tuple[Row, ...]]:
+    """Return what is recorded of one pilot besides its steps and indicators, as known on the day, part by part."""
+    return {part: tuple(_rows(part, status, names)) for part in get_args(FilePart)}
 
 
-def facts_on_file(status: PilotStatus, portfolio: Portfolio) -> tuple[PilotFacts, ...]:
-    """Return what is recorded of one pilot besides its steps and indicators, part by part."""
-    alone, names = replace(portfolio, statuses=(status,)), Names(portfolio.programme, portfolio.catalogue)
-    return tuple(PilotFacts(part, tuple(_rows(part, status, alone, names))) for part in get_args(FilePart))
-
-
-def _rows(part: FilePart, status: PilotStatus, alone: Portfolio, names: Names) -> Iterator[Row]:
+def _rows(part: FilePart, status: PilotStatus, names: Names) -> Iterator[Row]:
     match part:
         case "bottlenecks":
             yield from _episodes(status, names)
@@ -314,8 +302,7 @@ def _rows(part: FilePart, status: PilotStatus, alone: Portfolio, names: Names) -
         case "evidence":
             yield from _evidence(status, names)
         case _:
-            listed: ListName = part
-            for row in list_of(alone, listed).rows:
+            for row in _in_order(part, rows_of(part, status, names)):
                 yield {key: cell for key, cell in row.items() if key != "pilot"}
 
 

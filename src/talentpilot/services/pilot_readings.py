@@ -5,7 +5,6 @@ from datetime import date
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.validation.pilot import PilotResult, PilotTask, WorkerContext, check_pilot
-from talentpilot.store.git.revision import GitTree
 from talentpilot.store.reader import PilotReading, read_pilot
 
 
@@ -20,10 +19,7 @@ class PilotReadings:
 
     def __init__(self, ledger: OpenLedger, today: date | None, *, evidence: bool = True) -> None:
         config, source = ledger.config, ledger.source
-        if isinstance(source, GitTree):
-            source.preload(ledger.pilot_ids)
-            if evidence:
-                source.examine_evidence()
+        ledger.preload(evidence=evidence)
         self.today = today
         self._source = source
         self._worker = WorkerContext(

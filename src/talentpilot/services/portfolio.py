@@ -23,7 +23,7 @@ from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.model.regions import region_contains
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.store.git.revision import GitTree, LedgerSource
+from talentpilot.store.git.revision import LedgerSource
 from talentpilot.store.reader import PilotReading
 from talentpilot.suggestions import nearest, nearest_pilot
 
@@ -53,31 +53,23 @@ class PortfolioHead:
 
 
 @dataclass(frozen=True, slots=True)
-class Portfolio:
-    """The selected pilots of a ledger on a day, sorted by id; `registered` counts all pilots of the ledger."""
+class Portfolio(PortfolioHead):
+    """The selected pilots of a ledger on a day, sorted by id."""
 
-    root: Path
-    source: LedgerSource
-    programme: Programme
-    catalogue: Catalogue
-    as_of: date
     statuses: tuple[PilotStatus, ...]
-    unreadable: tuple[Unreadable, ...]
-    registered: int
-    folders: tuple[str, ...]
+
+    @classmethod
+    def of(cls, head: PortfolioHead, statuses: tuple[PilotStatus, ...]) -> "Portfolio":
+        """Return the pilots under that head."""
+        return cls(
+            head.root, head.source, head.programme, head.catalogue, head.as_of, head.selected, head.unreadable,
+            head.registered, head.folders, statuses,
+        )  # fmt: skip
 
     @property
     def counts(self) -> Counts:
         """How many of the pilots have which light, maturity level and state."""
         return count(map(brief_of, self.statuses))
-
-    @property
-    def head(self) -> PortfolioHead:
-        """The same without the pilots."""
-        return PortfolioHead(
-            self.root, self.source, self.programme, self.catalogue, self.as_of, len(self.statuses), self.unreadable,
-            self.registered, self.folders,
-        )  # fmt: skip
 
 
 def gather_portfolio(
@@ -89,11 +81,7 @@ def gather_portfolio(
         NothingToCheck: the selection matches no pilot.
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
-    head, statuses = look_at_pilots(ledger, selection, lambda status: status, readings)
-    return Portfolio(
-        head.root, head.source, head.programme, head.catalogue, head.as_of, statuses, head.unreadable,
-        head.registered, head.folders,
-    )  # fmt: skip
+    return Portfolio.of(*look_at_pilots(ledger, selection, lambda status: status, readings))
 
 
 def look_at_pilots(
@@ -112,8 +100,8 @@ def look_at_pilots(
         LedgerUnreadable: programme.yaml or catalogue.yaml can't be read.
     """
     folders = ledger.pilot_ids
-    if isinstance(ledger.source, GitTree) and readings is None:
-        ledger.source.preload(folders)
+    if readings is None:
+        ledger.preload()
     programme, catalogue = ledger.config.require()
     day = ledger.as_of
     wanted = folders if selection.pilots is None else tuple(name for name in folders if name in selection.pilots)

@@ -1,12 +1,13 @@
 """`talentpilot diff`: what changed, in the ledger's terms, between two revisions or two days."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federated_commands import Federated, FederationOptions, show_diff
+from talentpilot.cli.federated_commands import FederationOptions
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import DiffFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
@@ -40,7 +41,7 @@ def diff(
 ) -> ExitCode:
     """Show what changed: delays in days, targets, lights, and changes without a filing."""
     from talentpilot.cli.output.delivery import Destination
-    from talentpilot.cli.output.diff import Diff, render_diff
+    from talentpilot.cli.output.diff import Diff, document, render_diff
     from talentpilot.cli.output.notes import say_unreadable
     from talentpilot.model.periods import parse_since
     from talentpilot.services.comparison import gather_comparison
@@ -50,7 +51,12 @@ def diff(
     to = Destination(session, form, output)
     day = None if since is None else parse_since(since)
     if (opened := federated.open(session)) is not None:
-        return show_diff(Federated(opened, federated, to), filters.selection(), form, span, day)
+        from talentpilot.services.federation.queries import compare_federation
+
+        comparison = compare_federation(opened, span, day, filters.selection())
+        found = Diff(comparison, comparison.changes)
+        text = partial(render_diff, found, form, color=to.color)
+        return federated.finish(opened, to, partial(document, found, session.language), text)
     if span is not None and is_issued_report(Path(span)):
         span = str(Path(span).resolve())
     comparison = gather_comparison(session.open_ledger(), span, day, filters.selection())

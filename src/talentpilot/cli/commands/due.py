@@ -1,11 +1,12 @@
 """`talentpilot due`: what is due, by owner, the latest first; also as a calendar."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federated_commands import Federated, FederationOptions, show_due
+from talentpilot.cli.federated_commands import FederationOptions
 from talentpilot.cli.official import NoticesAsked, OfficialOptions, print_notices, write_reminders
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import DueFormat, choose_format
@@ -56,7 +57,7 @@ def due(
 ) -> ExitCode:
     """Show what is overdue or falls due: milestones, reports, bottlenecks, decisions, evaluations, ends of terms."""
     from talentpilot.cli.output.delivery import Destination
-    from talentpilot.cli.output.due import render_due
+    from talentpilot.cli.output.due import document, render_due
     from talentpilot.services.agenda import gather_due
 
     official.demand_layout(session)
@@ -68,7 +69,11 @@ def due(
     ahead = AHEAD if within is None else within
     form = choose_format(format_, output, DueFormat.TABLE)
     to = Destination(session, form, output)
-    if (opened := federated.open(session)) is not None:
-        return show_due(Federated(opened, federated, to), filters.selection(), form, ahead, owner)
-    found = gather_due(session.open_ledger(), filters.selection(), ahead, owner)
-    return to.finish(render_due(found, form, session.translator(), color=to.color), found.head.unreadable)
+    if (opened := federated.open(session)) is None:
+        found = gather_due(session.open_ledger(), filters.selection(), ahead, owner)
+        return to.finish(render_due(found, form, session.translator(), color=to.color), found.head.unreadable)
+    from talentpilot.services.federation.queries import gather_federation_due
+
+    found = gather_federation_due(opened, filters.selection(), ahead, owner)
+    text = partial(render_due, found, form, color=to.color)
+    return federated.finish(opened, to, partial(document, found), text, found.head.unreadable)

@@ -1,12 +1,13 @@
 """`talentpilot evaluate`: the evaluations as a table, in full, or as data."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.commands.evaluate_before import OldOptions, run_as_before
-from talentpilot.cli.federated_commands import Federated, FederationOptions, show_evaluations
+from talentpilot.cli.federated_commands import FederationOptions
 from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
@@ -34,7 +35,7 @@ def evaluate(
 ) -> ExitCode:
     """Show performance, judgement, replicability and a recommendation with its reasons. The authority decides."""
     from talentpilot.cli.output.delivery import Destination
-    from talentpilot.cli.output.evaluation import render_evaluations
+    from talentpilot.cli.output.evaluation import document, render_evaluations
     from talentpilot.services.evaluation import gather_evaluations
 
     if every and subject is not None:
@@ -45,8 +46,12 @@ def evaluate(
         raise UsageProblem("language {language} is unknown", help="write zh or en", language=language)
     form = choose_format(format_, output, TableFormat.TABLE)
     to = Destination(session, form, output)
-    if (opened := federated.open(session)) is not None:
-        return show_evaluations(Federated(opened, federated, to), subject, form)
-    found = gather_evaluations(session.open_ledger(), subject)
-    text = render_evaluations(found, form, session.translator(""), in_full=subject is not None, color=to.color)
-    return to.finish(text, found.unreadable)
+    if (opened := federated.open(session)) is None:
+        found = gather_evaluations(session.open_ledger(), subject)
+        text = render_evaluations(found, form, session.translator(""), in_full=subject is not None, color=to.color)
+        return to.finish(text, found.unreadable)
+    from talentpilot.services.federation.queries import evaluate_federation
+
+    found = evaluate_federation(opened, subject)
+    shown = partial(render_evaluations, found, form, in_full=subject is not None, color=to.color)
+    return federated.finish(opened, to, partial(document, found, rolled_up=subject is None), shown, found.unreadable)

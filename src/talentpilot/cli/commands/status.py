@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federated_commands import Federated, FederationOptions, show_status
+from talentpilot.cli.federated_commands import FederationOptions, show_status
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import TableFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
@@ -33,7 +33,7 @@ def status(
     to = Destination(session, form, output)
     with progress(quiet=session.quiet) as shown:
         if (opened := federated.open(session, shown)) is not None:
-            return show_status(Federated(opened, federated, to), chosen, form, in_full=pilot is not None)
+            return show_status(opened, federated, to, chosen, form, in_full=pilot is not None)
         ledger = session.open_ledger(shown, for_digest=form is TableFormat.JSON)
         say = session.translator()
         if pilot is None and ledger.is_on_disk:
@@ -41,6 +41,6 @@ def status(
             pieces = render_pilots(head, pilots, None, form, say, color=to.color)
         else:
             portfolio = gather_portfolio(ledger, chosen)
-            head, past = portfolio.head, restate(ledger, portfolio, chosen)
+            head, past = portfolio, restate(ledger, portfolio, chosen)
             pieces = render_status(portfolio, past, form, say, in_full=pilot is not None, color=to.color)
     return to.finish(pieces, head.unreadable)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 import typer
 
@@ -21,22 +21,17 @@ from talentpilot.escaping import visible
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.report.markdown import escape
 from talentpilot.report.views.inputs import Names
-from talentpilot.services.comparison import Snapshot
-
-if TYPE_CHECKING:
-    from talentpilot.analysis.ledger_change import LedgerChange
-    from talentpilot.i18n.translator import Translator
-    from talentpilot.services.comparison import Comparison, Snapshot
+from talentpilot.services.comparison import Comparison, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
     """The changes, with the sides that they lie between."""
 
-    comparison: "Comparison"
-    changes: "tuple[LedgerChange, ...]"
+    comparison: Comparison
+    changes: tuple[LedgerChange, ...]
 
-    def compared(self, say: "Translator") -> str:
+    def compared(self, say: Translator) -> str:
         """Return what was compared, in a sentence."""
         then, now = self.comparison.then, self.comparison.now
         counts = say.text("{then} and {now} pilots", then=len(then.statuses), now=len(now.statuses))
@@ -58,11 +53,11 @@ class Diff:
         return [f"{name} {before or '–'} → {after or '–'}" for name, before, after in self.comparison.settings]
 
 
-def _name(side: "Snapshot", say: "Translator") -> str:
+def _name(side: Snapshot, say: Translator) -> str:
     return say.text("the files as they stand") if side.is_here else side.name
 
 
-def render_diff(diff: Diff, form: DiffFormat, say: "Translator", *, color: bool) -> str:
+def render_diff(diff: Diff, form: DiffFormat, say: Translator, *, color: bool) -> str:
     """Return the answer in that form; what people read is in the language of `say`."""
     match form:
         case DiffFormat.TEXT:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from rich.console import RenderableType
 from rich.markup import escape
@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 
 from talentpilot.analysis.agenda import AgendaItem, AgendaSpan
 from talentpilot.cli.output.forms import DueFormat
-from talentpilot.cli.output.rows import csv_of, markdown_of, text_data, unreadable_data
+from talentpilot.cli.output.rows import csv_of, markdown_of, text_data, unreadable_data, wordings
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.cli.session import terminal_language
 from talentpilot.errors import UsageProblem
@@ -20,12 +20,8 @@ from talentpilot.i18n.translator import Translator
 from talentpilot.model.programme import Programme
 from talentpilot.services.agenda import Due
 
-if TYPE_CHECKING:
-    from talentpilot.i18n.translator import Translator
-    from talentpilot.services.agenda import Due
 
-
-def render_due(due: "Due", form: DueFormat, say: "Translator", *, color: bool) -> Iterator[str]:
+def render_due(due: Due, form: DueFormat, say: Translator, *, color: bool) -> Iterator[str]:
     """Yield the answer in that form; those that people read, calendars too, are in the language of `say`."""
     match form:
         case DueFormat.TABLE:
@@ -35,7 +31,7 @@ def render_due(due: "Due", form: DueFormat, say: "Translator", *, color: bool) -
 
             yield from json_pieces(document(due))
         case DueFormat.CSV:
-            yield render_csv(due)
+            yield csv_of(HEADER, rows(due))
         case DueFormat.MARKDOWN:
             yield render_markdown(due, say)
         case DueFormat.ICS:
@@ -105,7 +101,6 @@ HEADER = ("owner", "owner_name", "when", "days", "due", "what", "pilot", "object
 def rows(due: Due) -> Iterator[tuple[str, ...]]:
     """Yield a row for each item, in the order of `HEADER`."""
     for item in due.items:
-        title = item.title
         yield (
             item.owner,
             _name(due, item.owner) or "",
@@ -115,8 +110,7 @@ def rows(due: Due) -> Iterator[tuple[str, ...]]:
             item.matter.value,
             item.pilot,
             item.object,
-            (title.zh or title.plain or "") if title else "",
-            (title.en or title.plain or "") if title else "",
+            *wordings(item.title),
             str(item.note),
         )
 
@@ -124,11 +118,6 @@ def rows(due: Due) -> Iterator[tuple[str, ...]]:
 def _name(due: Due, owner: str) -> str | None:
     known = due.head.programme.organization(owner)
     return known.name(terminal_language()) if known is not None else None
-
-
-def render_csv(due: Due) -> str:
-    """Return the rows as CSV."""
-    return csv_of(HEADER, rows(due))
 
 
 def render_markdown(due: Due, say: Translator) -> str:

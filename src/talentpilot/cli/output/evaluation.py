@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
 from rich.console import RenderableType
 from rich.markup import escape
@@ -14,7 +14,14 @@ from talentpilot.analysis.evaluation.reasons import because
 from talentpilot.analysis.evaluation.result import EvaluationResult, Ratings, last_day
 from talentpilot.analysis.evaluation.summary import ProposedPractice, TaskRollUp, latest_of, proposals, roll_up
 from talentpilot.analysis.number_format import one_decimal, plain_number
-from talentpilot.cli.output.evaluation_text import grade, print_parts, settings_document, settings_part, table
+from talentpilot.cli.output.evaluation_text import (
+    evaluations_in_full,
+    grade,
+    print_parts,
+    settings_document,
+    settings_part,
+    table,
+)
 from talentpilot.cli.output.forms import TableFormat
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of, text_data, unreadable_data
 from talentpilot.cli.output.tables import Column, Listing, TableRow
@@ -24,27 +31,20 @@ from talentpilot.model.evaluation import Decision
 from talentpilot.report.views.inputs import Names
 from talentpilot.services.evaluation import EvaluationResults
 
-if TYPE_CHECKING:
-    from talentpilot.i18n.translator import Translator
-    from talentpilot.services.evaluation import EvaluationResults
-
 
 def render_evaluations(
-    found: "EvaluationResults", form: TableFormat, say: "Translator", *, in_full: bool, color: bool
+    found: EvaluationResults, form: TableFormat, say: Translator, *, in_full: bool, color: bool
 ) -> str:
     """Return the evaluations in a format: each in full with its reasons if `in_full`, otherwise a summary by task."""
-    from talentpilot.cli.output import evaluation_text
-
     match form:
         case TableFormat.JSON:
-            return render_json(found, rolled_up=not in_full)
+            return json_text(document(found, rolled_up=not in_full))
         case TableFormat.CSV:
-            return render_csv(found)
+            return csv_of(HEADER, rows(found))
         case TableFormat.MARKDOWN:
-            return render_markdown(found)
+            return markdown_of(HEADER, rows(found))
         case TableFormat.TABLE:
-            render = evaluation_text.render if in_full else task_summary
-            return render(found, say, color=color)
+            return (evaluations_in_full if in_full else task_summary)(found, say, color=color)
         case _:
             assert_never(form)
 
@@ -125,16 +125,6 @@ def rows(found: EvaluationResults) -> Iterator[tuple[str, ...]]:
         )  # fmt: skip
 
 
-def render_csv(found: EvaluationResults) -> str:
-    """Return the rows as CSV."""
-    return csv_of(HEADER, rows(found))
-
-
-def render_markdown(found: EvaluationResults) -> str:
-    """Return a Markdown table; what the ledger says prints as itself."""
-    return markdown_of(HEADER, rows(found))
-
-
 def _score_cell(value: Fraction | None) -> str:
     return "" if value is None else one_decimal(value)
 
@@ -142,13 +132,8 @@ def _score_cell(value: Fraction | None) -> str:
 Json = dict[str, object]
 
 
-def render_json(found: EvaluationResults, *, rolled_up: bool) -> str:
-    """Return the document, ending with a line end; tasks and practices only over all pilots."""
-    return json_text(document(found, rolled_up=rolled_up))
-
-
 def document(found: EvaluationResults, *, rolled_up: bool) -> Json:
-    """Return the document as plain data."""
+    """Return the document as plain data; tasks and practices only over all pilots."""
     latest = latest_of(found.results) if rolled_up else ()
     return {
         "schema": "talentpilot/evaluation-summary/1",

@@ -97,8 +97,8 @@ _FIGURES = frozenset(
 """Columns of numbers, which stand on the right; a J or R that heads the names of items does not."""
 
 
-def render(found: EvaluationResults, say: Translator, *, color: bool) -> str:
-    """Each evaluation, one after the other."""
+def evaluations_in_full(found: EvaluationResults, say: Translator, *, color: bool) -> str:
+    """Return each evaluation, one after the other."""
     names = Names(found.programme, found.catalogue)
     parts: list[RenderableType] = []
     for item in found.results:

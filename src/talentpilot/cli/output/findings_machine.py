@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -27,20 +28,13 @@ def json_report(answer: ValidateResult) -> str:
 def document(answer: ValidateResult) -> Json:
     """Return the document as plain data."""
     result = answer.result
-    checked = result.checked
     return {
         "schema": "talentpilot/findings/1",
         "rules": RULES_VERSION,
         "as_of": result.as_of.isoformat(),
         "revision": _revision(result.sources),
         "compared": _compared(result.sources),
-        "checked": {
-            "files": checked.files,
-            "pilots": checked.pilots,
-            "milestones": checked.milestones,
-            "indicators": checked.indicators,
-            "evidence": checked.evidence,
-        },
+        "checked": asdict(result.checked),
         "summary": {**{severity.value: result.count(severity) for severity in Severity}, "waived": result.waived},
         "left_out": list(answer.choice.left_out),
         "findings": [_finding(item) for item in result.diagnostics],

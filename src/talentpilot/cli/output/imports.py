@@ -48,7 +48,7 @@ _CELLS = {"read": "{n} read", "empty": "{n} empty", "checked": "{n} compared", "
 def render_import(result: ImportResult, form: TextFormat, say: Translator, *, quiet: bool) -> tuple[str, str]:
     """Return what goes to standard output and what to standard error."""
     if form is TextFormat.JSON:
-        return import_json(result, say), ""
+        return json_text(_document(result, say)), ""
     err: list[str] = []
     for problem in result.problems:
         err += problem_lines(problem, say)
@@ -146,7 +146,7 @@ def _sum(total: ColumnSum, say: Translator) -> str:
 def coverage_text(coverage: Coverage, ending: str, say: Translator) -> str:
     """Return the coverage report in the form that belongs to the ending of a file: .json, .csv, else text."""
     if ending == ".json":
-        return coverage_json(coverage, say)
+        return json_text({"schema": "talentpilot/import-coverage/1", **_coverage_data(coverage, say)})
     if ending == ".csv":
         header = ("file", "sheet", "part", "name", "cell", "value", "field", "message")
         return csv_of(header, _coverage_rows(coverage, say))
@@ -173,9 +173,8 @@ def _own(value: Decimal | None) -> str:
     return "" if value is None else digits(value)
 
 
-def import_json(result: ImportResult, say: Translator) -> str:
-    """Return the whole result."""
-    document = {
+def _document(result: ImportResult, say: Translator) -> dict[str, object]:
+    return {
         "schema": "talentpilot/import-result/1",
         "written": result.written and not result.stopped,
         "complete": result.complete,
@@ -186,12 +185,6 @@ def import_json(result: ImportResult, say: Translator) -> str:
         "remarks": _remarks(result.remarks, say),
         "coverage": _coverage_data(result.coverage, say),
     }
-    return json_text(document)
-
-
-def coverage_json(coverage: Coverage, say: Translator) -> str:
-    """Return the coverage report."""
-    return json_text({"schema": "talentpilot/import-coverage/1", **_coverage_data(coverage, say)})
 
 
 def _pilot_data(one: ImportedPilot, say: Translator) -> dict[str, object]:
@@ -236,7 +229,7 @@ def _sheet(one: SheetCoverage, say: Translator) -> dict[str, object]:
 def _problems_data(problems: Iterable[CellProblem], say: Translator) -> list[dict[str, Any]]:
     return [
         {
-            **_place(one.place),
+            **place_data(one.place),
             "value": one.value or None,
             "field": one.target or None,
             "message": say.said(one.message),
@@ -247,10 +240,11 @@ def _problems_data(problems: Iterable[CellProblem], say: Translator) -> list[dic
 
 
 def _remarks(remarks: Iterable[CellRemark], say: Translator) -> list[dict[str, Any]]:
-    return [{**_place(one.place), "message": say.said(one.message)} for one in remarks]
+    return [{**place_data(one.place), "message": say.said(one.message)} for one in remarks]
 
 
-def _place(place: CellPlace) -> dict[str, str | None]:
+def place_data(place: CellPlace) -> dict[str, str | None]:
+    """Return a place as plain data."""
     return {"file": place.file, "sheet": place.sheet or None, "cell": place.cell or None}
 
 

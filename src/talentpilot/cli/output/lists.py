@@ -1,4 +1,4 @@
-"""The forms of `talentpilot list`."""
+"""The forms of `talentpilot list`, and the same facts of one pilot in `talentpilot status PILOT`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -8,6 +8,7 @@ from typing import assert_never
 
 from rich.console import RenderableType
 from rich.markup import escape
+from rich.text import Text as Styled
 
 from talentpilot.analysis.number_format import as_stated, plain_number
 from talentpilot.cli.output.forms import TableFormat
@@ -16,7 +17,18 @@ from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.i18n.command_terms import field_words, word
 from talentpilot.i18n.translator import Translator, message
 from talentpilot.model.base import Text
-from talentpilot.services.lists import TITLES, Cell, Code, FactList, ListedName, ListName, PlanChange, Row, Sum
+from talentpilot.services.lists import (
+    TITLES,
+    Cell,
+    Code,
+    FactList,
+    FilePart,
+    ListedName,
+    ListName,
+    PlanChange,
+    Row,
+    Sum,
+)
 
 _NONE = message("none")
 _LONG = ("title", "practice", "reason", "change", "solution", "summary", "progress")
@@ -58,7 +70,7 @@ def document(found: FactList) -> dict[str, object]:
         "schema": "talentpilot/list/1",
         "list": found.name,
         "as_of": found.head.as_of.isoformat(),
-        "rows": ({key.replace(" ", "_"): data(cell) for key, cell in row.items()} for row in found.rows),
+        "rows": map(_row, found.rows),
         "sums": [
             {
                 "recipient": one.recipient.id,
@@ -70,6 +82,10 @@ def document(found: FactList) -> dict[str, object]:
         ],
         "unreadable": unreadable_data(found.head.unreadable),
     }
+
+
+def _row(row: Row) -> dict[str, object]:
+    return {key.replace(" ", "_"): data(cell) for key, cell in row.items()}
 
 
 def data(cell: Cell) -> object:
@@ -171,3 +187,34 @@ def listing(keys: Sequence[str], rows: Sequence[Sequence[str]], say: Translator)
     cells = [TableRow(tuple(map(escape, row))) for row in rows]
     stacks = [tuple(range(start, min(start + _STACKED, len(keys)))) for start in range(0, len(keys), _STACKED)]
     return Listing(columns, cells, stacks)
+
+
+Facts = Mapping[FilePart, tuple[Row, ...]]
+_PARTS: Mapping[str, str] = {
+    **{str(name): title for name, title in TITLES.items()},
+    "reports": message("Reports of the unit"), "evidence": message("Evidence"),
+}  # fmt: skip
+_PARTS_ON_SCREEN: Mapping[str, tuple[str, ...]] = {
+    **{name: keys[1:] for name, keys in _ON_SCREEN.items()},
+    "bottlenecks": (
+        "id", "title", "severity", "owner", "raised", "reopened on", "resolved", "accepted", "accepted by", "open days",
+    ),
+    "reports": ("period", "submitted", "progress"),
+    "incentives": ("id", "kind", "title", "grantor", "date", "amount", "currency"),
+    "evidence": ("id", "title", "kind", "date", "verified", "verified by"),
+}  # fmt: skip
+"""By part of a pilot's file, the columns that a terminal has room for; JSON has all."""
+
+
+def file_tables(file: Facts, say: Translator) -> Iterator[RenderableType]:
+    """Yield a heading and a table for each part that there is something of."""
+    for part, rows in file.items():
+        if rows:
+            keys = _PARTS_ON_SCREEN[part]
+            yield Styled(say.text(_PARTS[part]), style="bold")
+            yield listing(keys, [_shown(row, keys, say) for row in rows], say)
+
+
+def file_document(file: Facts) -> dict[str, object]:
+    """Return the parts as plain data, the empty ones too."""
+    return {part: [_row(row) for row in rows] for part, rows in file.items()}

@@ -1,7 +1,6 @@
 """Render what `return make`, `return take` and `return list` print."""
 
 from collections import Counter
-from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import assert_never
@@ -11,7 +10,7 @@ from rich.text import Text as Styled
 
 from talentpilot.cli.output.edit_preview import change_preview
 from talentpilot.cli.output.forms import TableFormat, TextFormat
-from talentpilot.cli.output.imports import FACTS, problem_lines, remark_line
+from talentpilot.cli.output.imports import FACTS, place_data, problem_lines, remark_line
 from talentpilot.cli.output.rows import csv_of, json_text, markdown_of, text_data, unreadable_data
 from talentpilot.cli.output.tables import Column, Listing, TableRow, printed
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
@@ -26,13 +25,14 @@ def render_returns(found: ReturnList, programme: Programme, form: TableFormat, s
     """Return the list in that form; those that people read are in the language of `say`."""
     match form:
         case TableFormat.TABLE:
-            return render_table(found, programme, say, color=color)
+            return _table(found, programme, say, color=color)
         case TableFormat.JSON:
-            return render_json(found, programme, say)
+            return json_text(_document(found, programme, say))
         case TableFormat.CSV:
-            return render_csv(found, programme, say)
+            return csv_of(HEADER, (_codes(item, programme, say) for item in found.returns))
         case TableFormat.MARKDOWN:
-            return render_markdown(found, programme, say)
+            rows = (_words(item, programme, say) for item in found.returns)
+            return f"{markdown_of(_heads(say), rows)}\n{_totals(found, say)}\n"
         case _:
             assert_never(form)
 
@@ -55,17 +55,6 @@ def made_text(made: MadeRound, paths: tuple[Path, ...], say: Translator) -> str:
         for one, path in zip(made.returns, paths, strict=True)
     ]
     return "".join(f"{line}\n" for line in lines)
-
-
-def render_csv(found: ReturnList, programme: Programme, say: Translator) -> str:
-    """Return the rows as CSV, with codes."""
-    return csv_of(HEADER, (_codes(item, programme, say) for item in found.returns))
-
-
-def render_markdown(found: ReturnList, programme: Programme, say: Translator) -> str:
-    """Return a Markdown table and the totals, in words."""
-    rows = (_words(item, programme, say) for item in found.returns)
-    return f"{markdown_of(_heads(say), rows)}\n{_totals(found, say)}\n"
 
 
 def _codes(item: ListedReturn, programme: Programme, say: Translator) -> list[str]:
@@ -115,7 +104,7 @@ def _name(unit: str, programme: Programme, say: Translator) -> str:
     return known.name(say.language) if known is not None else unit
 
 
-def render_table(found: ReturnList, programme: Programme, say: Translator, *, color: bool) -> str:
+def _table(found: ReturnList, programme: Programme, say: Translator, *, color: bool) -> str:
     """Return a table with a section for each unit, then the totals."""
     names = ("pilot", "title", "due", "handed in", "state", "cells asked", "still open")
     columns = [Column(say.text(name), int(name == "title"), 16, name.startswith(("cells", "still"))) for name in names]
@@ -147,9 +136,8 @@ def _totals(found: ReturnList, say: Translator) -> str:
     )
 
 
-def render_json(found: ReturnList, programme: Programme, say: Translator) -> str:
-    """Return the document."""
-    document = {
+def _document(found: ReturnList, programme: Programme, say: Translator) -> dict[str, object]:
+    return {
         "schema": "talentpilot/returns/1",
         "as_of": found.as_of.isoformat(),
         "period": str(found.period),
@@ -159,26 +147,24 @@ def render_json(found: ReturnList, programme: Programme, say: Translator) -> str
             **{state.value: found.count(state) for state in ReturnState},
             "asked": found.asked,
         },
-        "returns": list(_documents(found, programme, say)),
+        "returns": [_return(item, programme, say) for item in found.returns],
         "unreadable": unreadable_data(found.unreadable),
     }
-    return json_text(document)
 
 
-def _documents(found: ReturnList, programme: Programme, say: Translator) -> Iterator[dict[str, object]]:
-    for item in found.returns:
-        yield {
-            "unit": item.unit,
-            "unit_name": _name(item.unit, programme, say),
-            "pilot": item.pilot,
-            "title": text_data(item.title),
-            "due": item.due.isoformat(),
-            "submitted": item.submitted.isoformat() if item.submitted is not None else None,
-            "state": item.state.value,
-            "late_days": item.late_days,
-            "asked": item.asked,
-            "open": item.open,
-        }
+def _return(item: ListedReturn, programme: Programme, say: Translator) -> dict[str, object]:
+    return {
+        "unit": item.unit,
+        "unit_name": _name(item.unit, programme, say),
+        "pilot": item.pilot,
+        "title": text_data(item.title),
+        "due": item.due.isoformat(),
+        "submitted": item.submitted.isoformat() if item.submitted is not None else None,
+        "state": item.state.value,
+        "late_days": item.late_days,
+        "asked": item.asked,
+        "open": item.open,
+    }
 
 
 _SORTS = {
@@ -252,29 +238,26 @@ def _taken_totals(result: TakeResult, say: Translator) -> str:
 
 
 def _take_json(result: TakeResult, say: Translator) -> str:
-    """Return the document."""
     document = {
         "schema": "talentpilot/return-take/1",
         "written": result.written,
         "files": list(result.files),
-        "problems": [_problem_document(one, say) for one in result.problems],
-        "remarks": [_remark_document(one, say) for one in result.remarks],
-        "pilots": list(_pilots(result, say)),
+        "problems": [_problem(one, say) for one in result.problems],
+        "remarks": [_remark(one, say) for one in result.remarks],
+        "pilots": [
+            {
+                "id": one.pilot,
+                "files": list(one.files),
+                "filled_in": not one.blank,
+                "taken": [_fact_document(fact) for fact in one.facts],
+                "gaps": [_gap_document(gap) for gap in one.gaps],
+                "problems": [_problem(problem, say) for problem in one.problems],
+                "remarks": [_remark(remark, say) for remark in one.remarks],
+            }
+            for one in result.pilots
+        ],
     }
     return json_text(document)
-
-
-def _pilots(result: TakeResult, say: Translator) -> Iterator[dict[str, object]]:
-    for one in result.pilots:
-        yield {
-            "id": one.pilot,
-            "files": list(one.files),
-            "filled_in": not one.blank,
-            "taken": [_fact_document(fact) for fact in one.facts],
-            "gaps": [_gap_document(gap) for gap in one.gaps],
-            "problems": [_problem_document(problem, say) for problem in one.problems],
-            "remarks": [_remark_document(remark, say) for remark in one.remarks],
-        }
 
 
 def _fact_document(fact: TakenFact) -> dict[str, object]:
@@ -285,20 +268,14 @@ def _gap_document(gap: Gap) -> dict[str, object]:
     return {"key": gap.key, "field": gap.field, "sheet": gap.place.sheet, "cell": gap.place.cell}
 
 
-def _problem_document(problem: CellProblem, say: Translator) -> dict[str, object]:
-    return {
-        **_place_document(problem.place),
-        "value": problem.value or None,
-        "message": say.said(problem.message),
-        "help": say.said(problem.help) or None,
-    }
+def _problem(problem: CellProblem, say: Translator) -> dict[str, object]:
+    said = {"message": say.said(problem.message), "help": say.said(problem.help) or None}
+    return {**_place(problem.place), "value": problem.value or None, **said}
 
 
-def _remark_document(remark: CellRemark, say: Translator) -> dict[str, object]:
-    return {**_place_document(remark.place), "message": say.said(remark.message)}
+def _remark(remark: CellRemark, say: Translator) -> dict[str, object]:
+    return {**_place(remark.place), "message": say.said(remark.message)}
 
 
-def _place_document(place: CellPlace) -> dict[str, object]:
-    return {
-        "file": place.file, "sheet": place.sheet or None, "cell": place.cell or None, "key": place.key or None,
-    }  # fmt: skip
+def _place(place: CellPlace) -> dict[str, object]:
+    return {**place_data(place), "key": place.key or None}

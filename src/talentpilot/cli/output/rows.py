@@ -52,6 +52,11 @@ def text_data(text: Text | None) -> dict[str, object] | None:
     return None if text is None else {"zh": text.zh or text.plain, "en": text.en or text.plain}
 
 
+def wordings(text: Text | None) -> tuple[str, str]:
+    """Return a text of the ledger in Chinese and in English, the plain one in both; empty where there is none."""
+    return ("", "") if text is None else (text.zh or text.plain or "", text.en or text.plain or "")
+
+
 def unreadable_data(items: Iterable[Unreadable]) -> list[dict[str, object]]:
     """Return what could not be read as plain data."""
     return [{"path": item.path, "rule": item.rule, "object": item.object} for item in items]

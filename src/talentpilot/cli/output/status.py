@@ -103,7 +103,7 @@ def render_status(
         from talentpilot.cli.output.status_text import render_pilot
 
         yield render_pilot(portfolio, say, color=color)
-        yield _restated(portfolio.head, past, say)
+        yield _restated(portfolio, past, say)
         return
     pilots = tuple(map(show, portfolio.statuses))
     if in_full and form is TableFormat.JSON:
@@ -111,7 +111,7 @@ def render_status(
 
         whole = (written_in_full(status, portfolio) for status in portfolio.statuses)
         pilots = tuple(replace(one, shown=shown) for one, shown in zip(pilots, whole, strict=True))
-    yield from render_pilots(portfolio.head, pilots, past, form, say, color=color)
+    yield from render_pilots(portfolio, pilots, past, form, say, color=color)
 
 
 def _restated(head: "PortfolioHead", past: "Restatements | None", say: "Translator") -> str:

@@ -15,11 +15,10 @@ from talentpilot.analysis.status import PilotStatus
 from talentpilot.cli.output import restated
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.restated import documents
-from talentpilot.cli.output.rows import WrittenJson, csv_of, markdown_of, text_data, unreadable_data
+from talentpilot.cli.output.rows import WrittenJson, csv_of, markdown_of, text_data, unreadable_data, wordings
 from talentpilot.diagnostics import Language
 from talentpilot.i18n.command_terms import figure_value, word
 from talentpilot.i18n.translator import Translator
-from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.services.portfolio import Portfolio, PortfolioHead
 from talentpilot.services.restatements import Restatements
@@ -36,10 +35,11 @@ def written(status: PilotStatus, catalogue: Catalogue) -> WrittenJson:
 
 def written_in_full(status: PilotStatus, portfolio: Portfolio) -> WrittenJson:
     """Return a pilot as JSON, with all that is on its file."""
-    from talentpilot.cli.output.pilot_file import file_document
+    from talentpilot.cli.output.lists import file_document
+    from talentpilot.report.views.inputs import Names
     from talentpilot.services.lists import facts_on_file
 
-    file = file_document(facts_on_file(status, portfolio))
+    file = file_document(facts_on_file(status, Names(portfolio.programme, portfolio.catalogue)))
     return WrittenJson.of({**pilot_data(status, portfolio.catalogue), "file": file})
 
 
@@ -166,7 +166,7 @@ def row_of(status: PilotStatus, catalogue: Catalogue) -> Row:
     domain = catalogue.domain_of(file.task)
     return (
         status.pilot.id,
-        *_wordings(status.plan.title),
+        *wordings(status.plan.title),
         domain.id if domain else "",
         file.task,
         file.region,
@@ -200,10 +200,6 @@ def render_markdown(rows: Iterable[Row], past: Restatements | None, day: date, s
 def _spoken(row: Row, say: Translator) -> list[str]:
     """Return a row with its codes in words; in English they stand as they are."""
     return [figure_value(say, name, value) if value else "" for name, value in zip(HEADER, row, strict=True)]
-
-
-def _wordings(text: Text) -> tuple[str, str]:
-    return text.zh or text.plain or "", text.en or text.plain or ""
 
 
 def _figure(value: Fraction | None) -> str:

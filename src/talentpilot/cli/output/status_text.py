@@ -139,7 +139,7 @@ def figure(value: Fraction | None) -> str:
 
 def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
     """Return one pilot in full."""
-    from talentpilot.cli.output.pilot_file import file_tables  # a table of all pilots needs none of these
+    from talentpilot.cli.output.lists import file_tables  # a table of all pilots needs none of these
     from talentpilot.report.views.inputs import Names
     from talentpilot.services.lists import facts_on_file
 
@@ -147,7 +147,7 @@ def render_pilot(portfolio: Portfolio, say: Translator, *, color: bool) -> str:
     names = Names(portfolio.programme, portfolio.catalogue)
     for status in portfolio.statuses:
         parts += [*_head(status, names, say), _steps(status, names, say), _measures(status, say)]
-        parts += file_tables(facts_on_file(status, portfolio), say)
+        parts += file_tables(facts_on_file(status, names), say)
     return printed(parts, color=color)
 
 

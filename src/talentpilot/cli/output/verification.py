@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, assert_never
 
 from rich.cells import cell_len
@@ -226,13 +227,7 @@ def _document(found: "ReportVerification") -> Json:
         "by_version": found.by_version,
         "by_method": found.by_method,
         "method": {"equal": manifest.is_present_method, "then": manifest.method, "now": RULES_VERSION},
-        "files": {
-            "equal": files.equal,
-            "total": files.total,
-            "changed": list(files.changed),
-            "missing": list(files.missing),
-            "extra": list(files.extra),
-        },
+        "files": {"equal": files.equal, **asdict(files)},
         "inputs": {"equal": found.inputs.equal, "digest": manifest.inputs, **_inputs_document(found.inputs)},
         "templates": {**_deviations(found.templates), "own": list(found.own)},
         "versions": _deviations(found.versions),
@@ -240,7 +235,7 @@ def _document(found: "ReportVerification") -> Json:
             "equal": outputs.equal,
             "total": outputs.total,
             "differing": list(outputs.differing),
-            "figures": _figures(outputs),
+            "figures": None if outputs.figures is None else list(map(asdict, outputs.figures)),
             "unmade": str(outputs.unmade) if outputs.unmade is not None else None,
         },
         "later": _later_document(found.later),
@@ -280,11 +275,4 @@ def _ledger_document(one: "LedgerCheck") -> Json:
 
 
 def _deviations(deviations: Sequence["Deviation"]) -> Json:
-    rows = [{"name": one.name, "then": one.then, "now": one.now} for one in deviations]
-    return {"equal": not deviations, "differing": rows}
-
-
-def _figures(outputs: "OutputCheck") -> list[Json] | None:
-    if outputs.figures is None:
-        return None
-    return [{"place": one.place, "then": one.then, "now": one.now} for one in outputs.figures]
+    return {"equal": not deviations, "differing": list(map(asdict, deviations))}

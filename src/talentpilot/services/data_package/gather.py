@@ -34,7 +34,6 @@ from talentpilot.services.data_package.status_tables import FINDING_TABLES, STAT
 from talentpilot.services.ledger import OpenLedger, provenance
 from talentpilot.services.portfolio import no_match_error
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
-from talentpilot.store.git.revision import GitTree
 from talentpilot.store.issued_reports import input_digest
 from talentpilot.store.writer import replace_folder
 
@@ -122,8 +121,7 @@ class _Gathering:
     def _pilots(self) -> set[str]:
         """Add the rows of the selected pilots; return their ids, with those that can't be read."""
         ledger, selection = self.ledger, self.request.selection
-        if isinstance(ledger.source, GitTree):
-            ledger.source.preload(ledger.pilot_ids)
+        ledger.preload()
         wanted = [name for name in ledger.pilot_ids if selection.pilots is None or name in selection.pilots]
         others: list[PilotFeatures] = []
         shown: set[str] = set()

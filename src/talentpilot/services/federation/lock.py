@@ -18,7 +18,6 @@ from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.federation.portfolio import MemberPilots
 from talentpilot.services.federation.survey import survey_federation
 from talentpilot.store.federation import LOCK, lock_text, own_digest, own_files, schema_version
-from talentpilot.store.git.revision import GitTree
 from talentpilot.store.git.worktree import revision_of
 from talentpilot.store.issued_reports import input_digest
 from talentpilot.store.writer import write_file
@@ -72,8 +71,7 @@ def _entry(member: Member) -> LockEntry | None:
     if member.ledger is None:
         return None
     ledger = member.ledger.reopened()
-    if isinstance(ledger.source, GitTree):
-        ledger.source.preload(ledger.pilot_ids)
+    ledger.preload()
     readings = [ledger.read(name) for name in ledger.pilot_ids]
     sources = [*ledger.config.sources.values(), *(one for item in readings for one in item.sources.values())]
     schemas: dict[str, int] = {}
@@ -108,7 +106,6 @@ def inputs_of(opened: OpenFederation) -> str:
     digest = hashlib.sha256(f"{own_digest(opened.source)}\n".encode())
     for member in opened.read:
         ledger = member.reached.reopened()
-        if isinstance(ledger.source, GitTree):
-            ledger.source.preload(ledger.pilot_ids)
+        ledger.preload()
         digest.update(f"{member.id}\0{input_digest(ledger.source, ledger.pilot_ids)}\n".encode())
     return f"sha256:{digest.hexdigest()}"

@@ -17,7 +17,6 @@ from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Organization, Programme, RuleSettings, Thresholds
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.portfolio import Portfolio, PortfolioHead
-from talentpilot.store.git.revision import GitTree
 from talentpilot.store.reader import PilotReading
 
 T = TypeVar("T")
@@ -100,12 +99,8 @@ def gather_federation(opened: OpenFederation, selection: PilotSelection) -> Fede
         NothingToCheck: the selection matches no pilot.
     """
     found = look_at_federation(opened, selection, lambda status, _: status)
-    head = found.head
-    whole = Portfolio(
-        head.root, head.source, head.programme, head.catalogue, head.as_of, found.pilots, head.unreadable,
-        head.registered, head.folders,
-    )  # fmt: skip
-    return FederationPortfolio(opened, head, found.ledgers, whole=whole)
+    whole = Portfolio.of(found.head, found.pilots)
+    return FederationPortfolio(opened, found.head, found.ledgers, whole=whole)
 
 
 def look_at_federation(opened: OpenFederation, selection: PilotSelection, look: Look[T]) -> FederationPilots[T]:
@@ -128,8 +123,7 @@ def yardstick_of(opened: OpenFederation, selection: PilotSelection) -> Yardstick
 def rate_member(member: Member, yardstick: Yardstick, look: Look[T]) -> MemberPilots[T]:
     """Return the selected pilots of one ledger; nothing else of its files is kept."""
     ledger, rating = member.reached.reopened(), MemberRating(member, yardstick, look)
-    if isinstance(ledger.source, GitTree):
-        ledger.source.preload(ledger.pilot_ids)
+    ledger.preload()
     for name in ledger.pilot_ids:
         if rating.wants(name):
             rating.take(ledger.read(name))

@@ -20,7 +20,6 @@ from talentpilot.services.validation.ledger import ValidationOptions, Validation
 from talentpilot.services.validation.pilot import CheckedCounts
 from talentpilot.services.validation.result import ValidateResult
 from talentpilot.services.validation.rule_choice import RuleChoice, choose_rules, filter_findings
-from talentpilot.store.git.revision import GitTree
 from talentpilot.store.locations import place_finding, reading_diagnostics
 from talentpilot.store.source import SourceFile
 
@@ -233,8 +232,7 @@ def _mentioned(opened: OpenFederation, context: FederationContext) -> frozenset[
 def _found_in(ledger: OpenLedger, wanted: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
     """Return the groups of texts one of which stands in a file of the ledger."""
     ledger, found, open_ = ledger.reopened(), set(), set(wanted)
-    if isinstance(ledger.source, GitTree):
-        ledger.source.preload(ledger.pilot_ids)
+    ledger.preload()
     for name in ledger.pilot_ids:
         part = ledger.source.part(name)
         for file in ("pilot.yaml", "outcomes.yaml", "milestones.yaml"):

@@ -19,7 +19,6 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.office_tables import life, overview, results, work
 from talentpilot.services.office_tables.context import KeyedRow, OfficeContext, OfficePilot, TableForm
 from talentpilot.services.portfolio import no_match_error
-from talentpilot.store.git.revision import GitTree
 
 TABLES: Mapping[str, TableForm] = {
     one.name: one
@@ -127,8 +126,7 @@ def _pilots(
 ) -> Iterator[OfficePilot]:
     """Yield the selected pilots with their files, each read once and let go; what can't be read is noted."""
     programme, catalogue = ledger.config.require()
-    if isinstance(ledger.source, GitTree):
-        ledger.source.preload(ledger.pilot_ids)
+    ledger.preload()
     features: list[PilotFeatures] = []
     found = False
     wanted = [name for name in ledger.pilot_ids if selection.pilots is None or f"{prefix}{name}" in selection.pilots]

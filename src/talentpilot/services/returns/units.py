@@ -15,7 +15,6 @@ from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period, parse_period
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.store.git.revision import GitTree
 from talentpilot.suggestions import nearest, nearest_pilot
 
 T = TypeVar("T")
@@ -79,8 +78,7 @@ def gather_round(
     """
     programme, _ = ledger.config.require()
     _require_known(ledger, units, pilots)
-    if isinstance(ledger.source, GitTree):
-        ledger.source.preload(ledger.pilot_ids)
+    ledger.preload()
     unreadable: list[Unreadable] = []
     found: dict[str, list[T]] = {}
     missing: dict[str, dict[str, tuple[Period, ...]]] = {}

@@ -101,10 +101,8 @@ def check_ledger(
     """
     options = options or ValidationOptions()
     source, config = ledger.source, ledger.config
-    if isinstance(source, GitTree) and readings is None:
-        source.preload(ledger.pilot_ids)
-        if not options.federated:
-            source.examine_evidence()
+    if readings is None:
+        ledger.preload(evidence=not options.federated)
     comparison = _compare(source, options)
     worker = WorkerContext(
         ledger.root if isinstance(source, DiskTree) and not options.federated else None,
