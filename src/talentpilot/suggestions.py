@@ -90,6 +90,12 @@ def meant(near: Sequence[str]) -> Message:
     return Message("did you mean {nearest}?", {"nearest": words})
 
 
+def close_to(word: str, known: Iterable[str]) -> Message | None:
+    """Return a question with the known word that looks most like another; None where none does."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return meant(near) if near else None
+
+
 def those(known: Sequence[str]) -> Message:
     """Return the known words, where none is nearer than another: a wrong number or code resembles many."""
     listed = ", ".join(known[:SHOWN]) + (", …" if len(known) > SHOWN else "")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from talentpilot.api.arguments import checks_arguments
-from talentpilot.errors import StorageProblem, UsageProblem, system_reason
+from talentpilot.errors import UsageProblem
 from talentpilot.model.base import Language
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.periods import Period
@@ -24,7 +24,7 @@ from talentpilot.services.issuing import issue_report
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.report_files import TemplateChoice
 from talentpilot.services.reporting import ReportRequest, chosen_languages, gather_source
-from talentpilot.store.writer import write_file
+from talentpilot.store.writer import make_folder, write_file
 
 _LOG = logging.getLogger("talentpilot")
 _LOG.addHandler(logging.NullHandler())
@@ -96,10 +96,7 @@ class RenderedReport:
         """
         files = {Path(folder) / name: data for name, data in self.files(*forms).items()}
         for path, data in files.items():
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as problem:
-                raise StorageProblem("{folder}: {why}", folder=path.parent, why=system_reason(problem)) from problem
+            make_folder(path.parent)
             write_file(path, data)
         return tuple(files)
 

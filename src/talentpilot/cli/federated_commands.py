@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,13 +14,13 @@ from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
-
     from talentpilot.analysis.portfolio import PilotSelection
     from talentpilot.cli.output.delivery import Destination
     from talentpilot.i18n.translator import Translator
     from talentpilot.model.ledger import Unreadable
     from talentpilot.services.federation.members import OpenFederation
     from talentpilot.services.progress import Progress
+    from talentpilot.services.validation.request import ValidateRequest
 
 Json = dict[str, object]
 _federation = partial(typer.Option, rich_help_panel="Over a federation")
@@ -151,43 +151,38 @@ def _parsed(pieces: "Iterable[str]") -> Json:
     return document
 
 
-class FindingsOptions(NamedTuple):
-    """What `validate` over a federation was asked for."""
-
-    form: "FindingsFormat"
-    outputs: Sequence[str]
-    select: Sequence[str]
-    ignore: Sequence[str]
-    strict: bool
-    clock: bool
-    exit_zero: bool
-
-
 def show_findings(
-    opened: "OpenFederation", asked: FindingsOptions, session: Session, given: FederationOptions
+    opened: "OpenFederation",
+    given: FederationOptions,
+    session: Session,
+    asked: "ValidateRequest",
+    form: FindingsFormat,
+    outputs: "Sequence[str]",
+    *,
+    exit_zero: bool,
 ) -> ExitCode:
     """Print the findings of all ledgers, and of the rules that hold between them."""
     from talentpilot.cli.output.findings import plan_targets, print_findings, render_findings, write_targets
     from talentpilot.services.federation.validation import validate_federation
 
-    targets = plan_targets(list(asked.outputs), opened.root)
+    targets = plan_targets(outputs, opened.root)
     found = validate_federation(
         opened, select=asked.select, ignore=asked.ignore, strict=asked.strict, clock=asked.clock,
         allow_missing=given.allow_missing,
     )  # fmt: skip
     answer = replace(found.result, say=session.translator("findings"))
     write_targets(answer, targets, verbose=session.verbose)
-    color = session.out_in_color and asked.form is FindingsFormat.TEXT
-    if asked.form is FindingsFormat.JSON:
+    color = session.out_in_color and form is FindingsFormat.TEXT
+    if form is FindingsFormat.JSON:
         from talentpilot.cli.output.findings_machine import document
 
         pieces = _json(document(answer), opened)
     else:
-        body = render_findings(answer, asked.form, color=color, quiet=session.quiet, verbose=session.verbose)
-        people = asked.form in (FindingsFormat.TEXT, FindingsFormat.MARKDOWN)
+        body = render_findings(answer, form, color=color, quiet=session.quiet, verbose=session.verbose)
+        people = form in (FindingsFormat.TEXT, FindingsFormat.MARKDOWN)
         pieces = _headed(body, opened, answer.say, plain=not people)
-    print_findings("".join(pieces), asked.form, color=color)
-    return ExitCode.FINDINGS if answer.fails and not asked.exit_zero else ExitCode.FINE
+    print_findings("".join(pieces), form, color=color)
+    return ExitCode.FINDINGS if answer.fails and not exit_zero else ExitCode.FINE
 
 
 def _json(document: Json, opened: "OpenFederation") -> "Iterator[str]":

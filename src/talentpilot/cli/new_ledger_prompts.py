@@ -16,9 +16,8 @@ from talentpilot.services.new_ledger import (
     default_term,
     is_known_region,
     wrong_day,
-    wrong_text,
 )
-from talentpilot.services.organizations import wrong_id
+from talentpilot.services.organizations import wrong_id, wrong_text
 
 
 def ask_for_missing(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from talentpilot.diagnostics import Message
     from talentpilot.services.evaluation_reports import EvaluationReportRequest
     from talentpilot.services.ledger import OpenLedger
-    from talentpilot.services.notices import Notice, NoticeForm
+    from talentpilot.services.notices import Notice, NoticeForm, NoticeScope
     from talentpilot.services.official.documents import MadeDocument, OfficialRequest
     from talentpilot.services.official.files import OfficialPlan
     from talentpilot.services.report_files import TemplateChoice
@@ -238,18 +238,10 @@ SEPARATOR = "---\n"
 """Stands between two messages that are no lines of JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticesAsked:
-    """What the options say of the messages wanted."""
-
-    selection: "PilotSelection"
-    within: int | None
-    owner: str | None
-    scope: Literal["unit", "all"]
-    form: "DueFormat | None"
-
-
-def print_notices(session: Session, asked: NoticesAsked, output: Path | None) -> ExitCode:
+def print_notices(
+    session: Session, selection: "PilotSelection", within: int | None, owner: str | None, scope: "NoticeScope",
+    wanted: "DueFormat | None", output: Path | None,
+) -> ExitCode:  # fmt: skip
     """Print the messages, one JSON body a line or separated by a line; or write each to a file of a folder."""
     from talentpilot.cli.output.forms import DueFormat
     from talentpilot.cli.output.notes import print_note, say_unreadable
@@ -258,15 +250,14 @@ def print_notices(session: Session, asked: NoticesAsked, output: Path | None) ->
     from talentpilot.services.agenda import gather_due, pilots_due
     from talentpilot.services.notices import FORMS, WITHIN, notices
 
-    form = next((one for one in FORMS if one == (asked.form or DueFormat.TEXT)), None)
+    form = next((one for one in FORMS if one == (wanted or DueFormat.TEXT)), None)
     if form is None:
         listed = ", ".join(sorted(FORMS))
-        raise UsageProblem("a notice has no format {form}", help="write one of {forms}", form=asked.form, forms=listed)
-    within = WITHIN if asked.within is None else asked.within
+        raise UsageProblem("a notice has no format {form}", help="write one of {forms}", form=wanted, forms=listed)
     ledger = session.open_ledger()
-    due = gather_due(ledger, asked.selection, within, asked.owner)
+    due = gather_due(ledger, selection, WITHIN if within is None else within, owner)
     titles = {name: status.plan.title for name, status in pilots_due(ledger, due).items()}
-    found = notices(due, titles, asked.scope, form, translator_for(session.language, "commands"))
+    found = notices(due, titles, scope, form, translator_for(session.language, "commands"))
     if output is None:
         sys.stdout.write(_together(found, form))
     else:

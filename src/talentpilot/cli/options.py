@@ -208,11 +208,6 @@ class TitleOptions:
     title_en: En = None
 
     @property
-    def words(self) -> "Value":
-        """The title; None if it was not given."""
-        return text_of(self, "title")
-
-    @property
     def required(self) -> "Value":
         """The title.
 
@@ -221,7 +216,7 @@ class TitleOptions:
         """
         from talentpilot.services.recording.values import required
 
-        return required("title", self.words)
+        return required("title", text_of(self, "title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +226,3 @@ class NoteOptions:
     note: Annotated[str | None, text_option(help="Note.")] = None
     note_zh: Zh = None
     note_en: En = None
-
-    @property
-    def words(self) -> "Value":
-        """The remark; None if it was not given."""
-        return text_of(self, "note")

@@ -37,6 +37,11 @@ _LOOKALIKES = str.maketrans(
 )
 
 
+def name_form(text: str) -> str:
+    """Return a name as it is compared: in NFKC, without spaces and capitals."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def plain_form(text: str) -> str:
     """Return the NFKC form of a coded value, look-alike dashes and curly quotes mended too (rule F08).
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 
 from talentpilot.analysis.agenda import AgendaItem, due_of, in_order
 from talentpilot.analysis.portfolio import PilotSelection
@@ -14,7 +13,7 @@ from talentpilot.model.dates import days_after
 from talentpilot.model.programme import Programme
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.portfolio import PortfolioHead, gather_portfolio, look_at_pilots
-from talentpilot.suggestions import meant
+from talentpilot.suggestions import close_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,6 @@ def require_organization(owner: str | None, programme: Programme) -> None:
     """
     if owner is None or programme.organization(owner) is not None:
         return
-    near = get_close_matches(owner, [item.id for item in programme.organizations], n=1, cutoff=0.5)
-    advice = meant(near) if near else Message("programme.yaml lists the organizations")
+    near = close_to(owner, (item.id for item in programme.organizations))
+    advice = near or Message("programme.yaml lists the organizations")
     raise UsageProblem("there is no organization {owner}", help=advice, owner=owner)

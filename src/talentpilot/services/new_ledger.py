@@ -15,7 +15,7 @@ from talentpilot.model.regions import REGIONS
 from talentpilot.model.scalars import FILE_ID
 from talentpilot.model.starters import last_day
 from talentpilot.rules.regions import province_of
-from talentpilot.services.organizations import read_organization, wrong_id
+from talentpilot.services.organizations import read_organization, wrong_id, wrong_text
 from talentpilot.store.bundled import Example, load_example
 from talentpilot.store.new_ledger import (
     NewDirective,
@@ -29,7 +29,6 @@ from talentpilot.store.new_ledger import (
     repository_top,
     survey,
 )
-from talentpilot.store.yaml.editor import scalar
 
 TITLE = Text(zh="专业技术人才管理服务改革试点", en="Pilot reform of talent management and services")
 """The title until somebody gives the official one."""
@@ -156,15 +155,6 @@ def default_term(today: date, start: date | None) -> tuple[date, date]:
     """Return 24 months from `start`, or from the first of this month."""
     first = start or today.replace(day=1)
     return first, last_day(first, MONTHS)
-
-
-def wrong_text(words: str) -> Message | None:
-    """Return why a text can't be written, or None."""
-    try:
-        scalar(words)
-    except UsageProblem as problem:
-        return problem.message
-    return None
 
 
 def wrong_day(text: str) -> Message | None:

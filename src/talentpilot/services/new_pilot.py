@@ -18,11 +18,10 @@ from talentpilot.model.scalars import FILE_ID, REGION
 from talentpilot.model.starters import Choice, StarterKind
 from talentpilot.rules.regions import is_known
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.organizations import FORM, read_organization
+from talentpilot.services.organizations import FORM, read_organization, wrong_text
 from talentpilot.services.progress import SILENT, Progress
 from talentpilot.store.new_pilot import NewPilot, encoded, pilot_files, registered, start_pilot
 from talentpilot.store.writer import Replacement
-from talentpilot.store.yaml.editor import scalar
 from talentpilot.suggestions import meant
 
 FAR_DAYS = 5 * 366
@@ -265,11 +264,8 @@ def _title(request: NewPilotRequest, seen: NewPilotCheck) -> Text | None:
             if any(given.values()) and language in seen.ledger.programme.languages:
                 text = "{option} is missing: the programme has titles in this language"
                 seen.note(text, missing=True, option=Message.argument(f"title-{language}"))
-            continue
-        try:
-            scalar(words)
-        except UsageProblem as problem:
-            seen.note("{option}: {problem}", option=Message.argument(f"title-{language}"), problem=problem.message)
+        elif (problem := wrong_text(words)) is not None:
+            seen.note("{option}: {problem}", option=Message.argument(f"title-{language}"), problem=problem)
     return Text(zh=request.title_zh, en=request.title_en) if any(given.values()) else None
 
 

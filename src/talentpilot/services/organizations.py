@@ -74,10 +74,13 @@ def wrong_region(text: str, known: Known) -> Message | None:
 
 def wrong_name(text: str) -> Message | None:
     """Return what is wrong with a name, or None."""
+    return next((wrong for name in names_in(text) if name is not None and (wrong := wrong_text(name))), None)
+
+
+def wrong_text(words: str) -> Message | None:
+    """Return why a text can't be written into a file, or None."""
     try:
-        for name in names_in(text):
-            if name is not None:
-                scalar(name)
+        scalar(words)
     except UsageProblem as problem:
         return problem.message
     return None

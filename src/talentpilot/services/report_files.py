@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import StorageProblem, UntrustedTemplates, UsageProblem, system_reason
+from talentpilot.errors import UntrustedTemplates, UsageProblem
 from talentpilot.report.document import Publication
 from talentpilot.report.own_process import publish_within_limits
 from talentpilot.report.publish import FORMS, USUAL_FORMS, RenderOptions
 from talentpilot.report.trust import NO_TRUST, TemplateTrust, own_templates, templates_in
-from talentpilot.store.writer import write_file
+from talentpilot.store.writer import make_folder, write_file
 
 DEFAULT_FOLDER = Path("build/out")
 NO_FORMS = frozenset({"csv", "doc", "htm", "markdown", "odt", "rtf", "svg", "txt", "xls", "xlsx", "xml", "yaml", "yml"})
@@ -147,9 +147,6 @@ def write_reports(publication: Publication, plan: OutputPlan, options: RenderOpt
     """
     for name, data in publish_within_limits(named(publication, plan), options):
         path = plan.folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise StorageProblem("{folder}: {why}", folder=path.parent, why=system_reason(problem)) from problem
+        make_folder(path.parent)
         write_file(path, data)
         yield path

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from talentpilot.errors import StorageProblem, UsageProblem, system_reason
+from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.report.trust import OwnTemplates, TemplateTrust, own_templates
-from talentpilot.store.writer import write_file
+from talentpilot.store.writer import make_folder, write_file
 
 
 def write_copies(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:
@@ -25,10 +25,7 @@ def write_copies(files: Mapping[str, bytes], folder: Path) -> Iterator[Path]:
         )
     for name, data in files.items():
         path = folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            raise StorageProblem("{folder}: {why}", folder=path.parent, why=system_reason(problem)) from problem
+        make_folder(path.parent)
         if not path.parent.resolve().is_relative_to(folder.resolve()):
             raise UsageProblem("{inner} leads out of {folder}", inner=path.parent, folder=folder)
         write_file(path, data)
@@ -100,8 +97,5 @@ def _write(file: Path, trusted: Mapping[str, str]) -> None:
     if not file.is_absolute():
         raise StorageProblem("there is no folder for the settings of this user", help="set HOME")
     text = json.dumps({"schema": _SCHEMA, "trusted": dict(sorted(trusted.items()))}, ensure_ascii=False, indent=2)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StorageProblem("{where}: {why}", where=file.parent, why=system_reason(problem)) from problem
+    make_folder(file.parent)
     write_file(file, f"{text}\n".encode())

@@ -150,6 +150,18 @@ def _stage_folder(new: Path, files: Mapping[str, bytes]) -> None:
         flush_folder(inner)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, as far as they are missing.
+
+    Raises:
+        StorageProblem: the disk refuses.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StorageProblem("{folder}: {why}", folder=folder, why=system_reason(problem)) from problem
+
+
 def write_file(file: Path, content: bytes) -> None:
     """Write a file atomically, replacing an existing one.
 

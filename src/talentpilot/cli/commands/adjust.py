@@ -149,16 +149,6 @@ class Overriding:
 
         return [in_braces(text) for text in self.condition or ()]
 
-    @property
-    def scope_words(self) -> "Value":
-        """The scope; None if it was not given."""
-        return text_of(self, "scope")
-
-    @property
-    def reason_words(self) -> "Value":
-        """The reason; None if it was not given."""
-        return text_of(self, "override_reason")
-
 
 Document = Annotated[
     str | None,
@@ -195,9 +185,9 @@ def decide(
         document,
         optional_day(effective),
         list(evidence or ()),
-        overriding.scope_words,
+        text_of(overriding, "scope"),
         overriding.condition_words,
-        overriding.reason_words,
+        text_of(overriding, "override_reason"),
     )
     if target not in edit.pilot.evaluations and INNER_ID.fullmatch(target.upper()):
         decide_filing(edit, target.upper(), decided, force=writing.force)

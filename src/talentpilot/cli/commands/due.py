@@ -7,7 +7,7 @@ import typer
 
 from talentpilot.cli import options
 from talentpilot.cli.federated_commands import FederationOptions
-from talentpilot.cli.official import NoticesAsked, OfficialOptions, print_notices, write_reminders
+from talentpilot.cli.official import OfficialOptions, print_notices, write_reminders
 from talentpilot.cli.options import Filters
 from talentpilot.cli.output.forms import DueFormat, choose_format
 from talentpilot.cli.session import ExitCode, Session
@@ -64,8 +64,7 @@ def due(
     if official.layout is not None:
         return write_reminders(session, filters.selection(), within, owner, official, output)
     if notice is not None:
-        asked = NoticesAsked(filters.selection(), within, owner, notice, format_)
-        return print_notices(session, asked, output)
+        return print_notices(session, filters.selection(), within, owner, notice, format_, output)
     ahead = AHEAD if within is None else within
     form = choose_format(format_, output, DueFormat.TABLE)
     to = Destination(session, form, output)

@@ -1,7 +1,6 @@
 """`talentpilot explain`: the page of a rule; or why a light is what it is, down to the line that states each input."""
 
 import sys
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -75,14 +74,12 @@ def _explain_figures(session: Session, federated: FederationOptions, subject: st
 def _unknown(subject: str, problem: TalentpilotError) -> UsageProblem:
     """Return the error for a word that is neither a rule nor a pilot here."""
     from talentpilot.rules import ALL_RULES
-    from talentpilot.suggestions import meant
+    from talentpilot.suggestions import close_to
 
-    near = get_close_matches(subject, [key for rule in ALL_RULES for key in (rule.id, rule.name)], n=1, cutoff=0.5)
-    if near or problem.help.template.startswith("did you mean"):
-        advice = meant(near) if not problem.help.template.startswith("did you mean") else problem.help
+    if problem.help.template.startswith("did you mean"):
+        advice = problem.help
     else:
-        ends = (ALL_RULES[0].id, ALL_RULES[-1].id)
-        advice = Message.of(
-            "rules go from {first} to {last}; {advice}", first=ends[0], last=ends[1], advice=problem.help
-        )
+        ends = {"first": ALL_RULES[0].id, "last": ALL_RULES[-1].id}
+        near = close_to(subject, (key for rule in ALL_RULES for key in (rule.id, rule.name)))
+        advice = near or Message.of("rules go from {first} to {last}; {advice}", **ends, advice=problem.help)
     return UsageProblem("there is no rule and no pilot {subject}", help=advice, subject=subject)

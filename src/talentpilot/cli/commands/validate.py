@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.federated_commands import FederationOptions, FindingsOptions, show_findings
+from talentpilot.cli.federated_commands import FederationOptions, show_findings
 from talentpilot.cli.output.forms import FindingsFormat
 from talentpilot.cli.session import ExitCode, Session
 
@@ -52,19 +52,18 @@ def validate(
     from talentpilot.cli.progress import progress
     from talentpilot.services.validation.request import ValidateRequest, validate_ledger
 
-    if (opened := federated.open(session, for_figures=False)) is not None:
-        form = findings_format(format_, sys.stdout.isatty())
-        asked = FindingsOptions(form, output or (), select or (), ignore or (), strict, clock, exit_zero)
-        return show_findings(opened, asked, session, federated)
-    targets = plan_targets(output or (), session.root())
     chosen = (tuple(pilots or ()), tuple(select or ()), tuple(ignore or ()))
     request = ValidateRequest(*chosen, strict, clock, allow_empty, base, changed)
+    form = findings_format(format_, sys.stdout.isatty())
+    if (opened := federated.open(session, for_figures=False)) is not None:
+        return show_findings(opened, federated, session, request, form, output or (), exit_zero=exit_zero)
+    targets = plan_targets(output or (), session.root())
     with progress(quiet=session.quiet) as shown:
         answer = validate_ledger(session.open_ledger(shown, for_figures=False), request)
     spoken = replace(answer, say=session.translator("findings"))
     if targets:
         write_targets(spoken, targets, verbose=session.verbose)
-    _print_result(session, spoken, findings_format(format_, sys.stdout.isatty()))
+    _print_result(session, spoken, form)
     return ExitCode.FINDINGS if answer.fails and not exit_zero else ExitCode.FINE
 
 

@@ -8,6 +8,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem
 from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm
 from talentpilot.exchange.import_tables.rows import find_headings, heading_form, unlike
+from talentpilot.model.scalars import name_form
 from talentpilot.services.importing.edits import WantedPilot
 from talentpilot.services.importing.mapping import SheetPlan, read_mapping
 from talentpilot.services.importing.pilots import (
@@ -20,7 +21,7 @@ from talentpilot.services.importing.pilots import (
 )
 from talentpilot.services.importing.reading import SheetReader
 from talentpilot.services.importing.result import ImportResult, ImportRun
-from talentpilot.services.importing.values import Organizations, ValueReader, name_form
+from talentpilot.services.importing.values import Organizations, ValueReader
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.suggestions import nearest
 

@@ -11,9 +11,8 @@ from pydantic import BaseModel
 
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem
-from talentpilot.model.scalars import plain_form
+from talentpilot.model.scalars import name_form, plain_form
 from talentpilot.services.importing.targets import KINDS, ObjectKind, TargetField
-from talentpilot.services.importing.values import name_form
 from talentpilot.services.recording.items import free_ids
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.store.records import Fault, fields_of, model_at, record_faults

@@ -12,12 +12,12 @@ from talentpilot.exchange.import_tables.grid import BookGrid
 from talentpilot.exchange.import_tables.rows import Headings, SheetRecord, SortedRows, heading_form, records
 from talentpilot.exchange.workbooks import EMPTY, Cell
 from talentpilot.model.import_mapping import ColumnRule
-from talentpilot.model.scalars import FILE_ID, INNER_ID
+from talentpilot.model.scalars import FILE_ID, INNER_ID, name_form
 from talentpilot.services.importing.edits import WantedObject, WantedPilot
 from talentpilot.services.importing.mapping import FILLED, ColumnPlan, ObjectPlan, SheetPlan
 from talentpilot.services.importing.result import SheetCoverage, column_sum
 from talentpilot.services.importing.targets import KINDS, TargetField, target_of
-from talentpilot.services.importing.values import ValueReader, claimed, day_or_period, name_form
+from talentpilot.services.importing.values import ValueReader, claimed, day_or_period
 from talentpilot.suggestions import nearest
 
 PilotIds = Callable[[str, str], str]

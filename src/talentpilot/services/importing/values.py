@@ -1,7 +1,6 @@
 """Read the cells of an old book as the fields that a mapping writes them to, organizations by their names."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +19,7 @@ from talentpilot.model.import_mapping import ColumnRule, NewOrganizations, Sheet
 from talentpilot.model.periods import clear_period
 from talentpilot.model.programme import Organization, Programme
 from talentpilot.model.regions import REGIONS
-from talentpilot.model.scalars import REGION, digits, plain_form
+from talentpilot.model.scalars import REGION, digits, name_form, plain_form
 from talentpilot.model.units import unit_of
 from talentpilot.rules.evidence import WEB_ADDRESS
 from talentpilot.rules.regions import is_known
@@ -30,11 +29,6 @@ from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.names import NameKind, id_of
 from talentpilot.services.organizations import names_in, organization, wrong_name, wrong_region
 from talentpilot.suggestions import nearest_words
-
-
-def name_form(text: str) -> str:
-    """Return a name for comparison: in NFKC, without spaces and capitals."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from talentpilot.diagnostics import Message
-from talentpilot.errors import ManifestProblem, StorageProblem, UsageProblem, system_reason
+from talentpilot.errors import ManifestProblem, UsageProblem
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
 from talentpilot.report.evaluation import evaluation_publication
@@ -33,7 +33,7 @@ from talentpilot.services.official.profiles import PROFILE, read_profile
 from talentpilot.services.report_files import DEFAULT_FOLDER
 from talentpilot.services.reproduction import source_again
 from talentpilot.store.issued_reports import FOLDER
-from talentpilot.store.writer import write_file
+from talentpilot.store.writer import make_folder, write_file
 
 FORMS = ("docx", "pdf", "md")
 _REFUSED: Mapping[str, Message] = {
@@ -99,10 +99,7 @@ def write_document(made: MadeDocument, plan: OfficialPlan) -> tuple[tuple[Path, 
         StorageProblem: the disk refuses.
     """
     found = document_files(made, plan.forms)
-    try:
-        plan.folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise StorageProblem("{folder}: {why}", folder=plan.folder, why=system_reason(problem)) from problem
+    make_folder(plan.folder)
     files = {plan.folder / f"{plan.stem or made.stem}.{form}": data for form, data in found.contents.items()}
     for path, data in files.items():
         write_file(path, data)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from talentpilot.analysis.lifecycle import PilotState, pilot_state
@@ -27,7 +26,7 @@ from talentpilot.services.recording.plan_changes import (
 )
 from talentpilot.services.recording.transaction import PilotEdit
 from talentpilot.store.tree import MemoryTree
-from talentpilot.suggestions import meant
+from talentpilot.suggestions import close_to
 
 
 @dataclass(slots=True)
@@ -172,8 +171,7 @@ def kind_of(changes: Sequence[RequestedChange], asked: str | None) -> str:
     patterns = {item.path.pattern for item in changes}
     if asked is not None:
         if asked not in KINDS:
-            near = get_close_matches(asked, KINDS, n=1, cutoff=0.5)
-            raise UsageProblem("kind {asked} is unknown", help=meant(near) if near else _KNOWN_KINDS, asked=asked)
+            raise UsageProblem("kind {asked} is unknown", help=close_to(asked, KINDS) or _KNOWN_KINDS, asked=asked)
         beyond = patterns - set(ALLOWED[asked])
         if beyond:
             allowed = ", ".join(ALLOWED[asked]) or Message("nothing")

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from talentpilot.diagnostics import Message
 from talentpilot.model.pilot import Evidence
+from talentpilot.model.scalars import name_form
 from talentpilot.services.returns.recorder import Recorder
 from talentpilot.services.returns.result import Untakeable
 
@@ -53,9 +53,9 @@ class EvidenceFinder:
         return {self._known(title) for title in titles(text)}
 
     def _known(self, title: str) -> str | None:
-        same = plain(title)
+        same = name_form(title)
         by_id = next((item.id for item in self.known if item.id == title.upper()), None)
-        named = (item.id for item in self.known if same in map(plain, (*item.title.versions, item.url or "")))
+        named = (item.id for item in self.known if same in map(name_form, (*item.title.versions, item.url or "")))
         return by_id or self.filed.get(same) or next(named, None)
 
     def _new(self, key: str, title: str) -> str | None:
@@ -76,23 +76,18 @@ class EvidenceFinder:
 
     def _file(self, key: str, title: str, source: Path | str) -> str:
         found = self.recorder.evidence(key, {self.language: title}, self.day, source)
-        self.filed[plain(title)] = found
+        self.filed[name_form(title)] = found
         return found
 
     def _files(self, title: str) -> Iterator[Path]:
         """Yield the files of that name; endings and spaces do not matter."""
-        wanted = plain(title)
+        wanted = name_form(title)
         for folder in dict.fromkeys(self.folders):
             for path in sorted(folder.iterdir()):
-                if path.is_file() and wanted in (plain(path.name), plain(path.stem)):
+                if path.is_file() and wanted in (name_form(path.name), name_form(path.stem)):
                     yield path
 
 
 def titles(text: str) -> Iterator[str]:
     """Yield what the answer to a question for evidence names."""
     return filter(None, (part.strip() for part in _SEPARATORS.split(text)))
-
-
-def plain(text: str) -> str:
-    """Return a text as it is compared: without spaces, case and width."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -21,10 +21,10 @@ from talentpilot.model.milestones import Forecast, Milestone
 from talentpilot.model.outcomes import Indicator, Observation, Practice
 from talentpilot.model.periods import parse_period
 from talentpilot.model.pilot import Bottleneck, Incentive, Matter, PeriodReport, Publicity
-from talentpilot.model.scalars import digits
+from talentpilot.model.scalars import digits, name_form
 from talentpilot.services.recording.period_reports import MatterRequest
 from talentpilot.services.returns.answers import RowAnswers, shown
-from talentpilot.services.returns.evidence import EvidenceFinder, plain
+from talentpilot.services.returns.evidence import EvidenceFinder
 from talentpilot.services.returns.recorder import Recorder, Words
 from talentpilot.services.returns.result import Gap, TakeRequest, Untakeable
 from talentpilot.suggestions import nearest
@@ -110,7 +110,7 @@ class FactWriter:
             if name == "evidence":
                 same, now = self.evidence.known_ids(answer) <= set(now), "、".join(now) or None
             elif isinstance(now, Text):
-                same = any(plain(answer) in plain(wording) for wording in now.versions)
+                same = any(name_form(answer) in name_form(wording) for wording in now.versions)
             elif isinstance(now, bool):
                 same, now = now == (answer == "yes"), None
             else:
@@ -330,10 +330,10 @@ class FactWriter:
 
     def _is_added(self, row: RowAnswers, there: Iterable[_Titled], *same: str) -> bool:
         """Return whether the ledger or a row above has something with that title and the same values in some fields."""
-        title = plain(row.values["title"])
+        title = name_form(row.values["title"])
         if self._is_repeated(row, title, *(row.values.get(name) for name in same)):
             return True
-        for one in (one for one in there if title in map(plain, one.title.versions)):
+        for one in (one for one in there if title in map(name_form, one.title.versions)):
             if all(getattr(one, name) == row.values.get(name) for name in same):
                 self._remark_unwritten(row, one)
                 return True
@@ -440,5 +440,5 @@ class FactWriter:
 
 def _same(text: Text | None, words: Words | None) -> bool:
     """Return whether a text of the ledger equals the answer; an empty answer equals any text."""
-    there = [plain(one) for one in text.versions] if text is not None else []
-    return words is None or any(plain(one) in there for one in words.values())
+    there = [name_form(one) for one in text.versions] if text is not None else []
+    return words is None or any(name_form(one) in there for one in words.values())

@@ -16,10 +16,11 @@ from talentpilot.exchange.return_sheets.reader import LIMITS, ReturnedFile, Retu
 from talentpilot.exchange.workbooks import file_content
 from talentpilot.model.dates import days_after, optional_day
 from talentpilot.model.periods import parse_period
+from talentpilot.model.scalars import name_form
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.recording.transaction import PilotEdit, open_edit
 from talentpilot.services.returns.answers import AnswerReader, practice_list, word_lists
-from talentpilot.services.returns.evidence import EvidenceFinder, plain, titles
+from talentpilot.services.returns.evidence import EvidenceFinder, titles
 from talentpilot.services.returns.facts import FactWriter
 from talentpilot.services.returns.recorder import Recorder
 from talentpilot.services.returns.result import Gap, TakenFact, TakenPilot, TakeRequest, TakeResult
@@ -131,12 +132,12 @@ def _is_passed_over(path: Path) -> bool:
 def _unread(request: TakeRequest, sources: Sequence[_ReturnSource]) -> Iterator[CellRemark]:
     """Remark what lies in the folders and is neither read nor named by an answer: a return may have come as PDF."""
     answers = (one for source in sources for _, found in source.pilots.values() for one in found.items())
-    named = {plain(title) for (_, name), text in answers if name == "evidence" for title in titles(text)}
+    named = {name_form(title) for (_, name), text in answers if name == "evidence" for title in titles(text)}
     for folder in (path for path in request.paths if path.is_dir()):
         for path in sorted(one for one in folder.iterdir() if not _is_passed_over(one)):
             if path.is_dir() and path != request.evidence:
                 yield CellRemark(CellPlace(str(path)), Message("a folder in a folder is not looked into; name it too"))
-            elif path.is_file() and not _is_workbook(path) and not {plain(path.name), plain(path.stem)} & named:
+            elif path.is_file() and not _is_workbook(path) and not {name_form(path.name), name_form(path.stem)} & named:
                 said = Message("this is no workbook, and no answer names it as evidence, so it was not read")
                 yield CellRemark(CellPlace(str(path)), said)
 

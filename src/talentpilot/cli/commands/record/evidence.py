@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.options import TitleOptions, WriteOptions, texts_by_field
+from talentpilot.cli.options import TitleOptions, WriteOptions, text_of, texts_by_field
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.model.choices import EvidenceAccess, EvidenceKind, PracticeKind, PracticeStage, VerificationMethod
 from talentpilot.model.dates import optional_day
@@ -88,7 +88,7 @@ def practice(
     from talentpilot.services.recording.transaction import open_edit, open_object
 
     facts = PracticeFacts(
-        title.words,
+        text_of(title, "title"),
         kind,
         texts_by_field(text, TEXTS),
         become.stage,

@@ -14,7 +14,6 @@ from talentpilot.model.dates import optional_day
 
 if TYPE_CHECKING:
     from talentpilot.services.recording.period_reports import MatterRequest
-    from talentpilot.store.yaml.editor import Value
 
 Indicator = Annotated[str, typer.Argument(metavar="PILOT/I1", help="Indicator, as PILOT/I1.", show_default=False)]
 
@@ -45,7 +44,7 @@ def observe(
             help="give --value, or --confirm without --provisional",
         )
     edit, identifier = open_object(session.open_ledger(), indicator, "I1")
-    day, cited, words = optional_day(date), evidence or (), note.words
+    day, cited, words = optional_day(date), evidence or (), text_of(note, "note")
     if confirm:
         confirm_observation(edit, identifier, day, period=period, evidence=cited, note=words)
     else:
@@ -70,10 +69,6 @@ class ReportTextOptions:
     next: Annotated[str | None, text_option(help="What comes next.")] = None
     next_zh: Zh = None
     next_en: En = None
-
-    def words(self, name: str) -> "Value":
-        """Return one of the three."""
-        return text_of(self, name)
 
 
 Matters = Annotated[
@@ -104,9 +99,9 @@ def period_report(
         edit,
         period,
         optional_day(date),
-        progress=texts.words("progress"),
-        problems=texts.words("problems"),
-        next_steps=texts.words("next"),
+        progress=text_of(texts, "progress"),
+        problems=text_of(texts, "problems"),
+        next_steps=text_of(texts, "next"),
         matters=[_matter(item) for item in matter or ()],
         force=writing.force,
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from talentpilot.cli import options
-from talentpilot.cli.options import NoteOptions, TitleOptions, WriteOptions, text_from_options
+from talentpilot.cli.options import NoteOptions, TitleOptions, WriteOptions, text_from_options, text_of
 from talentpilot.cli.session import ExitCode, Session
 from talentpilot.errors import UsageProblem
 from talentpilot.model.choices import BottleneckKind, BottleneckSeverity, IncentiveKind, Needs, PublicityChannel
@@ -27,7 +27,9 @@ def done(
     from talentpilot.services.recording.transaction import open_object
 
     edit, identifier = open_object(session.open_ledger(), step, "M3")
-    record_done(edit, identifier, optional_day(date), evidence=evidence or (), note=note.words, force=writing.force)
+    record_done(
+        edit, identifier, optional_day(date), evidence=evidence or (), note=text_of(note, "note"), force=writing.force
+    )
     return writing.commit(session, edit)
 
 
