@@ -238,7 +238,7 @@ class Federation:
         return verify_federation_report(root / folder, root, choice, SILENT)
 
     def states(self) -> tuple[LedgerState, ...]:
-        """Return how each ledger stands: reached, behind the lock, pilots, errors, reports in, newest fact."""
+        """Return the state of each ledger: reached, behind the lock, pilots, errors, reports in, newest fact."""
         return ledger_states(self._fresh(), processors=1)
 
     def write_lock(self) -> Path:

@@ -32,11 +32,18 @@ from talentpilot.services.formatting import FormattedFile, formatted_files, writ
 from talentpilot.services.ledger import OpenLedger, locate_root, open_ledger, system_clock
 from talentpilot.services.lists import FactList, ListName, gather_list, list_called
 from talentpilot.services.names import NameKind, id_of, is_id
+from talentpilot.services.pilot_folders import (
+    RemovalPlan,
+    Renaming,
+    check_removal,
+    plan_removal,
+    plan_renaming,
+    remove_pilot,
+    rename_pilot,
+)
 from talentpilot.services.portfolio import Portfolio, gather_portfolio
 from talentpilot.services.recording.seals import unsealed_pilots
 from talentpilot.services.recording.transaction import open_edit
-from talentpilot.services.removal import RemovalPlan, check_removal, plan_removal, remove_pilot
-from talentpilot.services.renaming import Renaming, plan_renaming, rename_pilot
 from talentpilot.services.reporting import ReportRequest, chosen_edition
 from talentpilot.services.restatements import Restatements, restate
 from talentpilot.services.schemas import WrittenSchema, schema_document, write_schemas

@@ -1,7 +1,7 @@
-"""Turn what people type into what the ledger says: words into codes, names into ids, days and periods into one form.
+"""Convert what people type into the form of the ledger: words into codes, names into ids, days and periods.
 
-The help names what an option takes (`ORG`, `DATE`, `PILOT/M3`), and that decides how it is read; words of a list are
-known by the type of the option. What was typed in another form than the ledger's is said back on standard error.
+The metavar of an option (`ORG`, `DATE`, `PILOT/M3`) decides how its value is read; an option with a list of words is
+read by its type. A value that was typed in another form is repeated on standard error as it was understood.
 """
 
 import re
@@ -44,7 +44,7 @@ class ArgumentReader:
     opened: "list[OpenLedger]" = field(default_factory=list)
 
     def read(self, parameters: "Iterable[Parameter]", arguments: dict[str, Any]) -> dict[str, Any]:
-        """Return the arguments as the ledger says them.
+        """Return the arguments in the form of the ledger.
 
         Raises:
             UsageProblem: a word, name or day could mean several things, or none.
@@ -68,7 +68,7 @@ class ArgumentReader:
         return read
 
     def day(self, text: str) -> str:
-        """Return a day as YYYY-MM-DD, and say it back if it was typed in another form."""
+        """Return a day as YYYY-MM-DD, and repeat it on standard error if it was typed in another form."""
         day = clear_date(text)
         return text if day is None else self._said_back(text, str(day))
 

@@ -1,7 +1,7 @@
-"""Shell completion: which parameter is completed from what. Loaded at every start, so it holds tables and no work.
+"""Shell completion: which parameter is completed from what. Loaded at every start, so it holds only tables.
 
-What a metavar stands for says what may be written in its place; a parameter whose metavar says too little is named
-with its command. The work is done in `candidates`, on the press of Tab.
+The metavar of a parameter tells where its candidates come from; a parameter whose metavar is too general is listed with
+its command. The candidates are found by `completion_candidates`, when Tab is pressed.
 """
 
 import copy
@@ -16,12 +16,12 @@ from typer.models import ParameterInfo
 from talentpilot.cli.choice_words import choices, word_list
 
 Candidates = list[tuple[str, str]]
-"""What may be written, each with a remark or an empty text."""
+"""The candidates, each with a remark or an empty text."""
 
 COMPLETING = "_TALENTPILOT_COMPLETE"
 """Set by the shell's script when it asks for candidates: `complete_bash`, `complete_zsh` …"""
 HEAD = "_TALENTPILOT_COMPLETE_HEAD"
-"""What of a word stands before the part that bash completes."""
+"""The part of a word before the one that bash completes."""
 
 SOURCES: dict[str, str] = {
     "PILOT": "pilots",

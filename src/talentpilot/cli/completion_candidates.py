@@ -17,8 +17,8 @@ from talentpilot.store.tree import DiskTree, Tree, find_root
 _TITLES = 60
 """Pilots whose titles are read to be shown; above that, the ids alone."""
 _HOSTILE = str.maketrans(dict.fromkeys("\\\"'`$()[]{}<>;&|!*?~#:\n\r\t", " "))
+"""Characters that a shell or a terminal might interpret; remarks are shown without them."""
 _STATED = ("milestones", "indicators")
-"""What a shell or a terminal might take for an order; remarks do without."""
 
 
 def of_words(words: str, incomplete: str) -> Candidates:

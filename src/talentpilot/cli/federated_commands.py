@@ -1,4 +1,4 @@
-"""The commands that read, over a federation: many ledgers shown as one, with what is missing on the first line."""
+"""Commands that read a federation: many ledgers shown as one, below a line that names what is missing."""
 
 import json
 import sys

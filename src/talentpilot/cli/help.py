@@ -116,7 +116,7 @@ _WIDEST, _NARROWEST = 100, 60
 _NAMES = 24
 """Columns of the names; a longer name has its text on the next line."""
 _PIECE = "[ -~…–’]+? |(?:[ -~…–’]+|.)[，。；：、）”？》]*"
-"""What a line is not broken within: an English word, a Chinese character, with the closing mark behind it."""
+"""A piece that is never broken over two lines: an English word, or a Chinese character with closing marks."""
 _TYPED = "talentpilot.typed"
 """Where the context of the program keeps the words of the command line."""
 _ARGUMENTS = "Arguments"

@@ -72,7 +72,7 @@ class OfficialOptions:
     font_dir: FontFolder = None
 
     def request(self, templates: "TemplateChoice") -> "OfficialRequest":
-        """Return what is wanted, by these templates."""
+        """Return the request that the options make, with these templates."""
         from talentpilot.services.official.correspondence import AddressRequest
         from talentpilot.services.official.documents import OfficialRequest
 
@@ -105,7 +105,7 @@ class PeriodDocumentOptions(OfficialOptions):
 
 
 def demand_chinese_layout(language: str | None) -> None:
-    """Refuse another language than Chinese for an official document.
+    """Refuse any language but Chinese for an official document.
 
     Raises:
         UsageProblem: says why.
@@ -127,7 +127,7 @@ def write_period_document(
     *,
     force: bool,
 ) -> ExitCode:
-    """Write the official document on a period; `place` is what was said of language, forms and file."""
+    """Write the official document on a period; `place` has the options for language, forms and file."""
     from talentpilot.cli.progress import progress
     from talentpilot.services.official.documents import gather_period_document
 

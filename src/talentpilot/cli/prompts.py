@@ -25,7 +25,7 @@ from talentpilot.services.organizations import (
 
 
 def day_answer(text: str | None) -> str | None:
-    """Return a day as YYYY-MM-DD, and say it back if it was typed in another form."""
+    """Return a day as YYYY-MM-DD, and print it if it was typed in another form."""
     day = clear_date(text) if text else None
     return text if day is None else said_back(text or "", str(day))
 
@@ -51,7 +51,7 @@ def kind_answer(text: str, kinds: Sequence[str], names: Sequence[str]) -> str:
 
 
 def said_back(typed: str, meant: str) -> str:
-    """Say what an answer is read as, if that is not what was typed."""
+    """Print how an answer was understood, if that differs from what was typed."""
     if typed != meant:
         sys.stderr.write(f"  = {meant}\n")
     return meant
@@ -76,7 +76,7 @@ _BY_NAME = (
     (("中心", "学校", "园", "馆", "Centre", "Center"), "public_institution"),
     (("厅", "局", "委员会", "人民政府", "Department", "Bureau"), "government"),
 )
-"""What the name of an organization shows of its kind: offered on a terminal, never taken without asking."""
+"""Words in the name of an organization that suggest its kind, which is offered as the default answer."""
 
 
 def ask(say: Translator, label: str, wrong: Callable[[str], Message | None] = lambda _: None, default: str = "") -> str:

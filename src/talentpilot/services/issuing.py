@@ -233,7 +233,7 @@ def _manifest(
 
 
 def hold_back(reasons: Iterable[Message], options: RenderOptions, *, force: bool) -> None:
-    """Refuse to issue a report for these reasons, or only say them if it is forced.
+    """Refuse to issue a report for these reasons, or only warn of them if it is forced.
 
     Raises:
         UsageProblem: there are reasons, and it is not forced.

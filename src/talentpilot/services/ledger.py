@@ -127,8 +127,8 @@ class OpenLedger:
         return tuple(found.message for found in interruptions(self.root, bases))
 
     def large_digests(self, pilots: Iterable[str]) -> Digests:
-        """Return the digests of the large evidence files that these pilots cite. Each is said before it is read, and
-        how much of it is read meanwhile.
+        """Return the digests of the large evidence files that these pilots cite. Each is announced before it is read,
+        and its reading shows progress.
         """
         found: dict[str, str] = {}
         large = large_files(self.root, pilots) if isinstance(self.source, DiskTree) else ()

@@ -28,4 +28,4 @@ class Progress:
 
 
 SILENT = Progress()
-"""For work that nobody watches."""
+"""For work whose progress is not shown."""

@@ -32,7 +32,7 @@ PERIODS = 8
 
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
-    """What the options say; None if not given. `scope` and `selection` mean the same pilots."""
+    """What a report is asked to show; None for what was not given. `scope` and `selection` mean the same pilots."""
 
     period: str | None
     issued: date | None

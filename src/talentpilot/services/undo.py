@@ -6,9 +6,9 @@ from pathlib import Path
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem, system_reason
 from talentpilot.services.ledger import OpenLedger
+from talentpilot.services.pilot_folders import require_pilot
 from talentpilot.services.recording.evidence import LIMIT
 from talentpilot.services.recording.transaction import FileChange
-from talentpilot.services.renaming import require_pilot
 from talentpilot.store.confinement import read_inside, real_path
 from talentpilot.store.git.repository import find_head, find_repository, list_files
 from talentpilot.store.git.revision import is_same_file

@@ -45,7 +45,7 @@ File = Annotated[Path | None, _object("--file", metavar="FILE", help="File with 
 
 @dataclass(frozen=True, slots=True)
 class FilingOptions:
-    """What there is to say of a filing."""
+    """The options that describe a filing."""
 
     reason: Annotated[str | None, _filing(metavar="TEXT", help="The reason.")] = None
     reason_zh: Annotated[str | None, _filing(metavar="TEXT", help="In Chinese.")] = None
@@ -73,10 +73,10 @@ class FilingOptions:
         return required("reason", text_of(self, "reason"))
 
     def refuse_for(self, pilot: str) -> None:
-        """Refuse what only a filing has, for a pilot that is only proposed.
+        """Refuse the options of a filing for a pilot that is only proposed.
 
         Raises:
-            UsageProblem: something of that was given.
+            UsageProblem: one of them was given.
         """
         given = [item.name.replace("_", "-") for item in fields(self) if getattr(self, item.name)]
         if given:

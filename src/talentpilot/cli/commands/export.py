@@ -56,7 +56,7 @@ def export_xlsx(
     ),
 ) -> ExitCode:
     """Write office tables (台账表) as a workbook to print."""
-    from talentpilot.services.office_tables.files import write_workbook
+    from talentpilot.services.office_tables.gather import write_workbook
 
     found, code = _gathered(session, federated, tables, filters, language)
     return _finished(session, found, write_workbook(found, output), code)
@@ -77,7 +77,7 @@ def export_csv(
     ] = Path("build/tables"),
 ) -> ExitCode:
     """Write office tables (台账表) as CSV files."""
-    from talentpilot.services.office_tables.files import write_csv
+    from talentpilot.services.office_tables.gather import write_csv
 
     found, code = _gathered(session, federated, tables, filters, language)
     return _finished(session, found, write_csv(found, output, mark=bom), code)

@@ -94,7 +94,7 @@ _BASES = {Basis.TO_TARGET: message("to target"), Basis.TO_DATE: message("to date
 _FIGURES = frozenset(
     ("value", "weight", "points", "to target", "to date", "median", "spread", "median P", "median R")
 ) | {"J", "R"}
-"""Columns of numbers, which stand on the right; a J or R that heads the names of items does not."""
+"""Columns of numbers, which are aligned right, except a J or R above the names of items."""
 
 
 def evaluations_in_full(found: EvaluationResults, say: Translator, *, color: bool) -> str:
@@ -189,7 +189,7 @@ def _title(text: str) -> RenderableType:
 
 
 def table(say: Translator, *columns: str, names: tuple[str, ...] = ()) -> Table:
-    """Return a table with these columns; figures stand on the right, but for the `names` of items."""
+    """Return a table with these columns; figures are aligned right, except in the columns of `names`."""
     made = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in columns:
         side: Literal["left", "right"] = "right" if name in _FIGURES and name not in names else "left"

@@ -254,7 +254,7 @@ def gitlab_report(answer: ValidateResult) -> str:
 
 
 SHOWN = 10
-"""Annotations of each kind that GitHub shows for a step; the rest stand in its log alone."""
+"""Annotations of each kind that GitHub shows for a step; the others are only in its log."""
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 

@@ -30,7 +30,7 @@ FOUND = (
 """What the closing line counts, one and many."""
 
 LEADING = ("F07", "S06")
-"""What goes before everything else: a folder renamed, copied or incomplete is the cause of much that follows."""
+"""Rules whose findings come first: a folder that was renamed, copied or is incomplete causes many of the others."""
 
 
 def render_text(answer: ValidateResult, *, color: bool, quiet: bool, verbose: bool = False) -> str:

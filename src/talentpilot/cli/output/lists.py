@@ -36,7 +36,7 @@ _LONG = ("title", "practice", "reason", "change", "solution", "summary", "progre
 _NAMES = ("adopter", "recipient", "grantor", "authority", "owner", "verified by", "document")
 """Columns that fold too, but grow less."""
 _STACKED = 3
-"""Columns that stand below each other in a terminal too narrow for all."""
+"""How many columns are stacked in a terminal that is too narrow for all."""
 _ON_SCREEN: Mapping[ListName, tuple[str, ...]] = {
     "adoptions": ("pilot", "id", "practice", "adopter", "date", "document"),
     "incentives": ("pilot", "id", "recipient", "kind", "title", "grantor", "date", "amount", "currency"),

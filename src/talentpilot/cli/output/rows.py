@@ -15,7 +15,7 @@ from talentpilot.report.markdown import escape
 Rows = Iterable[Sequence[str]]
 
 _FORMULA = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠﹦﹢﹣﹫]|[\t\r\n]")
-"""How a cell begins that a spreadsheet runs, in half and full width and after what it skips."""
+"""The beginning of a cell that a spreadsheet runs as a formula, in half or full width, after what it skips."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 

@@ -1,6 +1,6 @@
-"""The last border before the terminal or a log: nothing that a ledger holds is printed as a control character.
+"""Guard the terminal and the logs: no text of a ledger is printed as a control character.
 
-A CI service obeys certain lines of a log. There no text of the ledger may be one.
+A CI service executes certain lines of a log, so no text of a ledger may become one of them.
 """
 
 import os
@@ -13,7 +13,7 @@ from talentpilot.escaping import visible, visible_but_colors, without_orders
 
 
 class GuardedStream:
-    """A stream that escapes control characters, and orders to a CI service if one reads along.
+    """A stream that escapes control characters, and commands to a CI service if one reads the output.
 
     Everything else is that of the stream behind it.
     """

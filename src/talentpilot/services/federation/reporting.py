@@ -231,7 +231,7 @@ def basis_of(opened: OpenFederation, source: FederationSource) -> FederationBasi
 
 
 def _unfixed(opened: OpenFederation) -> Iterator[Message]:
-    """Yield the ledgers that are read from their files on disk, which nobody could find again."""
+    """Yield the ledgers that are read from files on disk, so that their state could not be found again."""
     for member in opened.read:
         source = member.reached.source
         if isinstance(source, GitTree):

@@ -230,7 +230,7 @@ def _mentioned(opened: OpenFederation, context: FederationContext) -> frozenset[
 
 
 def _found_in(ledger: OpenLedger, wanted: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """Return the groups of texts one of which stands in a file of the ledger."""
+    """Return the groups of texts of which one is found in a file of the ledger."""
     ledger, found, open_ = ledger.reopened(), set(), set(wanted)
     ledger.preload()
     for name in ledger.pilot_ids:

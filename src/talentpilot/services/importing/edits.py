@@ -29,7 +29,7 @@ class Wanted:
 
 @dataclass(slots=True)
 class WantedObject:
-    """An object. `key` is what it is known by, `id` its id where the mapping gives one, `prefix` else its letters."""
+    """An object. `key` identifies it in the book; `id` is its id if the mapping gives it, else `prefix` its letters."""
 
     kind: str
     place: CellPlace
@@ -94,7 +94,7 @@ def path_in(target: TargetField, row: int) -> FieldPath:
 
 
 def nested(fields: dict[FieldPath, Any]) -> dict[str, Any]:
-    """Return values by path as mappings and lists; the items of a list stand in the order of their numbers."""
+    """Return values by path as mappings and lists; the items of a list are ordered by their numbers."""
     tree: dict[Any, Any] = {}
     for path, value in fields.items():
         node = tree
@@ -142,9 +142,9 @@ class WantedPilot:
 
 
 _JOINED = frozenset(("evidence", "solves", "documents", "indicators"))
-"""Lists to which an import may add; any other list is a decision, and another one contradicts it."""
+"""Lists to which an import may add; a different value of any other list contradicts the ledger."""
 _IDENTITIES = ("stated", "date", "path", "title", "period")
-"""The fields by which an item of a list of records is known again, the first that it has."""
+"""The fields that identify an item of a list of records: the first of them that it has."""
 _CONFLICT = Message("mend the book or the ledger; a change of an approved plan is filed by talentpilot adjust")
 
 

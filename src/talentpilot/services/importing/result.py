@@ -57,7 +57,7 @@ class SheetCoverage:
 
     @property
     def unexplained(self) -> int:
-        """The number of rows of which nothing is known, or in which a cell stands below no heading."""
+        """The number of rows of unknown meaning, or with a cell that is below no heading."""
         return self.rows.get("unexplained", 0)
 
 

@@ -224,7 +224,7 @@ def _column(targets: Sequence[str]) -> str:
 
 
 def _texts(grid: BookGrid, headings: Headings, column: int) -> Iterator[str]:
-    """Yield what stands below a heading."""
+    """Yield the texts below a heading."""
     for row in range(headings.last + 1, grid.rows + 1):
         text = " ".join(written(grid.at(row, column)).split())
         if text:

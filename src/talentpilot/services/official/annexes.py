@@ -232,8 +232,8 @@ def _change(what: str, before: str, after: str) -> str:
 def practices_annex(source: AnnexSource, *, decided: bool = False) -> Annex | None:
     """Return 经验做法和推广应用清单: practices set down in writing, by domain, then by day.
 
-    With `decided`, the list is a document of its own: the steps of each practice are told too, and two columns more say
-    where and by whom a decision has it rolled out.
+    With `decided`, the list is a document of its own: it has the steps of each practice, and two more columns say where
+    and by whom a decision has the practice rolled out.
     """
     found = sorted(row for pilot in source.pilots for row in _practices(source, pilot, steps=decided))
     columns: Columns = (

@@ -42,8 +42,8 @@ def correspond(
     *,
     to_units: bool = False,
 ) -> Correspondence:
-    """Return sender, addressee and note; empty if nobody knows them. Documents `to_units` don't go to whom
-    programme.yaml says that reports go.
+    """Return sender, addressee and note, each empty if unknown. A document `to_units` does not go to the addressee
+    that programme.yaml names for reports.
 
     Raises:
         UsageProblem: the programme has no organization of that id.

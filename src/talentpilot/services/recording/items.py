@@ -16,11 +16,11 @@ from talentpilot.store.yaml.nodes import data_of, read_tree
 from talentpilot.store.yaml.parser import parse
 
 _IDENTITY = ("id", "period", "date", "stated")
-"""The fields by which an item of a list is known again, the first that it has."""
+"""The fields that identify an item of a list: the first of them that it has."""
 
 
 def is_committed(edit: PilotEdit, name: str, path: FieldPath) -> bool:
-    """Return whether the last commit holds the value that stands at a path of a pilot's file, or may hold it.
+    """Return whether the last commit holds the present value at a path of a pilot's file, or may hold it.
 
     Outside a repository nothing is ever committed, and every fact counts as if it were.
     """
@@ -61,11 +61,11 @@ def _found(then: Any, now: Any, path: FieldPath) -> Any:
 
 
 HOMES = {"milestones": "milestones.yaml", "indicators": "outcomes.yaml", "practices": "outcomes.yaml"}
-"""The file of each list that does not stand in pilot.yaml."""
+"""The file of each list that is not in pilot.yaml."""
 
 
 def file_of_list(collection: str) -> str:
-    """Return the file in which a list stands."""
+    """Return the file that holds a list."""
     return HOMES.get(collection, "pilot.yaml")
 
 
@@ -76,7 +76,7 @@ def next_id(edit: PilotEdit, collection: str, letter: str) -> str:
 
 
 def free_ids(edit: PilotEdit, ids: list[str], letter: str, many: int = 1) -> list[str]:
-    """Return the next free ids beside those that stand in a list."""
+    """Return the next free ids after those of a list."""
     forms = [match for text in ids if (match := re.fullmatch(r"([A-Z]{1,3})([0-9]{1,3})", text))]
     stems = [match[1] for match in forms]
     stem = max(stems, key=stems.count) if stems else letter

@@ -159,6 +159,6 @@ def file_value(value: Any) -> Value:
 
 
 def value_text(value: Any) -> Message | str:
-    """Return a value of the plan as it stands in a sentence."""
+    """Return a value of the plan as it is written in a sentence."""
     plain = file_value(value)
     return Message("nothing") if plain is None else plain if isinstance(plain, str) else inline(plain)

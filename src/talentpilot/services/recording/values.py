@@ -34,7 +34,7 @@ def in_words(code: str | None, group: str) -> Message:
 
 
 def without_empty(**fields: Value) -> dict[str, Value]:
-    """Return the fields that have a value, in their order; the number 0 is one."""
+    """Return the fields that have a value, in their order; 0 counts as a value."""
     return {name: value for name, value in fields.items() if value is not None and value is not False and value != []}
 
 

@@ -34,7 +34,7 @@ from talentpilot.store.writer import write_file
 MOST_ROWS = 20
 LONGEST_NAME = 80
 MOST_NAMES = 200
-"""A longer drop-down is no help to a clerk, and would stand in every workbook: it has the names near to the pilots."""
+"""A longer drop-down is of little use and would be in every workbook, so it has only the names near to the pilots."""
 _WINDOWS = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 

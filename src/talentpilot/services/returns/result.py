@@ -84,7 +84,7 @@ class TakeRequest:
 
 
 class Untakeable(Exception):
-    """An answer that can't be taken; it ends the row, not the return."""
+    """An answer that can't be recorded: the rest of its row is skipped, and the other rows are read."""
 
     def __init__(self, message: Message, help_: Message) -> None:
         super().__init__(message)

@@ -56,7 +56,7 @@ def verify(
 
 @dataclass(frozen=True, slots=True)
 class StageOptions:
-    """What a practice has become: since when, by whom, on which paper."""
+    """The stage that a practice has reached: since when, by whom, by which document."""
 
     stage: Annotated[PracticeStage | None, typer.Option(metavar="WORD", help="What it has become.")] = None
     date: options.Date = None

@@ -1,4 +1,4 @@
-"""`talentpilot remove`: takes a pilot out of the ledger."""
+"""`talentpilot remove` takes a pilot out of the ledger; `talentpilot rename` gives it another id."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,7 @@ from talentpilot.errors import UsageProblem
 
 if TYPE_CHECKING:
     from talentpilot.i18n.translator import Translator
-    from talentpilot.services.removal import RemovalPlan
+    from talentpilot.services.pilot_folders import RemovalPlan
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Remove it without asking.")]
 Force = Annotated[bool, typer.Option("--force", help="Remove it even if an issued report shows it.")]
@@ -31,7 +31,7 @@ def remove(
     dry_run: DryRun = False,
 ) -> ExitCode:
     """Remove a pilot with its files, after showing what it takes along. A pilot that ran ends by a filing instead."""
-    from talentpilot.services.removal import check_removal, plan_removal, remove_pilot
+    from talentpilot.services.pilot_folders import check_removal, plan_removal, remove_pilot
 
     ledger, say = session.open_ledger(), session.translator()
     plan = plan_removal(ledger, pilot)
@@ -74,3 +74,31 @@ def _agreed(plan: "RemovalPlan", say: "Translator") -> bool:
     question = say.text("Remove {pilot} with all of this? [y/n]", pilot=plan.pilot)
     with terminal_prompts():
         return ask(say, question).casefold() in ("y", "yes", "是")
+
+
+New = Annotated[str, typer.Argument(metavar="NEW", help="Its new id, which no pilot has yet.", show_default=False)]
+
+
+def rename(session: Session, pilot: options.Pilot, new: New, *, dry_run: options.DryRun = False) -> ExitCode:
+    """Give a pilot another id: its folder and everything in the ledger that refers to it."""
+    from talentpilot.cli.output.edit_preview import change_preview
+    from talentpilot.cli.output.notes import say_nothing_written
+    from talentpilot.services.pilot_folders import plan_renaming, rename_pilot
+
+    ledger, say = session.open_ledger(), session.translator()
+    plan = plan_renaming(ledger, pilot, new)
+    if dry_run:
+        sys.stdout.write(change_preview(plan.changes))
+        say_nothing_written(session)
+        return ExitCode.FINE
+    rename_pilot(ledger, plan)
+    sys.stdout.write(f"pilots/{plan.old} → pilots/{plan.new}\n")
+    for item in plan.changes:
+        if not item.path.startswith(f"pilots/{plan.old}/"):
+            sys.stdout.write(f"{item.path}\n")
+    if plan.reports:
+        template = (
+            "issued reports keep the old id: {reports}; validate tells that it is gone (P14), which a waiver silences"
+        )
+        sys.stderr.write(f"talentpilot: {say.text(template, reports=say.listed(plan.reports))}\n")
+    return ExitCode.FINE
