@@ -54,7 +54,7 @@ class PortfolioHead:
 
 @dataclass(frozen=True, slots=True)
 class Portfolio(PortfolioHead):
-    """The selected pilots of a ledger on a day, sorted by id."""
+    """The selected pilots of a ledger on a day, sorted by id; `registered` counts all pilots of the ledger."""
 
     statuses: tuple[PilotStatus, ...]
 
@@ -70,6 +70,11 @@ class Portfolio(PortfolioHead):
     def counts(self) -> Counts:
         """How many of the pilots have which light, maturity level and state."""
         return count(map(brief_of, self.statuses))
+
+    @property
+    def head(self) -> PortfolioHead:
+        """The same without the pilots."""
+        return self
 
 
 def gather_portfolio(
