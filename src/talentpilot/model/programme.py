@@ -235,6 +235,11 @@ class Programme(Record):
         """Return the organization of that id, or None."""
         return self._organization_of.get(reference)
 
+    def organization_name(self, reference: str, language: Language) -> str:
+        """Return the name of the organization of that id; the text itself if it is no such id."""
+        known = self.organization(reference)
+        return known.name(language) if known is not None else reference
+
     def successors(self, reference: str) -> tuple[str, ...]:
         """Return the id itself and those that took over from it, oldest first; a ring of successors ends."""
         chain: list[str] = []

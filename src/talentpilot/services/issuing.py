@@ -80,10 +80,9 @@ def issue_report(
         raise UsageProblem(
             "only whole reports are issued", help="leave {--brief} out: the report begins with the brief"
         )
-    options = replace(options, strict=True)
-    _require_provable(source.provenance, unfinished(source.period, source.as_of), options, force=force)
     own = replace(identity_of(source, today=source.as_of == ledger.today), official=official)
-    return issue(publication, options, ledger.root, describe(source, own, publication, options, languages))
+    reasons = unfinished(source.period, source.as_of)
+    return _issue_provable(ledger, source, own, publication, languages, options, reasons, force=force)
 
 
 def issue_evaluation(
@@ -101,27 +100,30 @@ def issue_evaluation(
     Raises:
         UsageProblem: the ledger is not committed, and `force` is not given.
     """
-    options = replace(options, strict=True)
-    _require_provable(source.provenance, (), options, force=force)
     (result,) = source.results  # computed on the evaluation's own day
     subject = Subject(evaluation="/".join(key_of(result)))
     own = ReportIdentity(subject, Past({}, (), {}), result.evaluation.as_of == ledger.today, official=official)
-    return issue(publication, options, ledger.root, describe(source, own, publication, options, languages))
+    return _issue_provable(ledger, source, own, publication, languages, options, (), force=force)
 
 
-def _require_provable(origin: Provenance, reasons: Iterable[Message], options: RenderOptions, *, force: bool) -> None:
-    """Refuse to issue a report whose ledger could not be found again, or for other reasons.
+def _issue_provable(
+    ledger: OpenLedger, source: Source | EvaluationSource, own: ReportIdentity, publication: Publication,
+    languages: tuple[Language, ...], options: RenderOptions, reasons: Iterable[Message], *, force: bool,
+) -> list[Path]:  # fmt: skip
+    """Issue a report, unless its ledger could not be found again or there are other reasons against it.
 
     Raises:
         StorageProblem: git can't or won't read the repository; says why, and what mends it.
         UsageProblem: there are reasons, or the ledger is not committed, and `force` is not given.
     """
+    origin, options = source.provenance, replace(options, strict=True)
     if origin.trouble:
         raise StorageProblem(
             "an issued report names the revision of the ledger, which is not known: {why}", why=origin.trouble
         )
     hold_back((*reasons, *uncommitted(origin)), options, force=force)
     warn_without_history(origin, options)
+    return issue(publication, options, ledger.root, describe(source, own, publication, options, languages))
 
 
 def issue(publication: Publication, options: RenderOptions, root: Path, describe: Describe) -> list[Path]:

@@ -191,7 +191,12 @@ def _filings(status: PilotStatus, names: Names) -> Iterator[Row]:
 
 
 def _changes(item: Adjustment, names: Names) -> tuple[PlanChange, ...]:
-    return tuple(_change(_short(one.path), _stated(one.from_), _stated(one.to), names) for one in item.changes)
+    return tuple(
+        _change(
+            one.path.removeprefix("milestones/").removeprefix("indicators/"), _stated(one.from_), _stated(one.to), names
+        )
+        for one in item.changes
+    )
 
 
 def _change(path: str, before: str, after: str, names: Names) -> PlanChange:
@@ -201,11 +206,6 @@ def _change(path: str, before: str, after: str, names: Names) -> PlanChange:
     return PlanChange(
         path, before, after, tuple(ListedName(one, name_of(one)) for one in references) if name_of else ()
     )
-
-
-def _short(path: str) -> str:
-    """Return a path as people write it: M3/due for milestones/M3/due."""
-    return path.removeprefix("milestones/").removeprefix("indicators/")
 
 
 def _stated(value: object) -> str:

@@ -54,7 +54,11 @@ def _of_unit(
     due: Due, titles: Titles, unit: str, items: Sequence[AgendaItem], form: NoticeForm, say: Translator
 ) -> Iterator[Notice]:
     lines = [f"{number}. {_line(item, titles[item.pilot], say)}" for number, item in enumerate(items, 1)]
-    head = say.text("{unit}: {counts}", unit=_name(due, unit, say), counts=_counts(due, items, say))
+    head = say.text(
+        "{unit}: {counts}",
+        unit=due.head.programme.organization_name(unit, say.language),
+        counts=_counts(due, items, say),
+    )
     yield from _messages(unit, head, lines, form)
 
 
@@ -66,7 +70,7 @@ def _of_all(due: Due, form: NoticeForm, say: Translator) -> Iterator[Notice]:
         lines.append(
             say.text(
                 "{unit}: {late} overdue, {soon} due soon",
-                unit=_name(due, unit, say),
+                unit=due.head.programme.organization_name(unit, say.language),
                 late=late,
                 soon=len(items) - late,
             )
@@ -100,11 +104,6 @@ def _line(item: AgendaItem, pilot: Text, say: Translator) -> str:
     return say.text(
         "{what} ({pilot}), due {day}, {state}", what=what, pilot=say.words(pilot), day=say.day(item.due), state=state
     )
-
-
-def _name(due: Due, unit: str, say: Translator) -> str:
-    known = due.head.programme.organization(unit)
-    return known.name(say.language) if known is not None else unit
 
 
 def _messages(unit: str, head: str, lines: Sequence[str], form: NoticeForm) -> Iterator[Notice]:

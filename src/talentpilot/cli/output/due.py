@@ -60,8 +60,7 @@ def _table(items: tuple[AgendaItem, ...], programme: Programme, say: Translator)
     columns = [Column(word(say, name, "column"), int(name == "title"), 20, name == "days") for name in names]
     rows = []
     for owner, mine in groupby(items, key=lambda item: item.owner):
-        known = programme.organization(owner)
-        name = known.name(say.language) if known else owner
+        name = programme.organization_name(owner, say.language)
         rows.append(TableRow(("", "", "", "", "", Styled(name, style="bold"))))
         rows += [TableRow(_cells(item, say), _STYLES.get(item.span)) for item in mine]
         rows[-1] = replace(rows[-1], ends=True)

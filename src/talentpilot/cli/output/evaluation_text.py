@@ -64,7 +64,11 @@ def settings_document(notice: SettingsNotice) -> Json:
     """Return the fields `settings_since` and `settings_changed` (null: unknown)."""
     return {
         "settings_since": notice.since.isoformat() if notice.since is not None else None,
-        "settings_changed": [_json(item) for item in notice.changes] if notice.known else None,
+        "settings_changed": [
+            {"name": item.name, "then": float(item.then), "now": float(item.now)} for item in notice.changes
+        ]
+        if notice.known
+        else None,
     }
 
 
@@ -83,10 +87,6 @@ def _why(notice: SettingsNotice) -> Message:
 
 def _change(item: SettingChange) -> str:
     return f"{item.name} {as_stated(item.then)} → {as_stated(item.now)}"
-
-
-def _json(item: SettingChange) -> Json:
-    return {"name": item.name, "then": float(item.then), "now": float(item.now)}
 
 
 _PLAIN_WIDTH = 120

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import typer
 
-from talentpilot.analysis.explain.explanation import Explanation, Input, LedgerWord, Value
+from talentpilot.analysis.explain.explanation import Explanation, Input, LedgerWord
 from talentpilot.analysis.lights import SHAPES
 from talentpilot.cli.output.notes import known_revision
 from talentpilot.cli.output.rows import json_text, text_data, unreadable_data
@@ -102,8 +102,7 @@ def _named(programme: Programme, message: Message, say: Translator) -> Message:
 def _name(programme: Programme, group: str, code: str, say: Translator) -> str:
     match group:
         case "organization":
-            organization = programme.organization(code)
-            return organization.name(say.language) if organization is not None else code
+            return programme.organization_name(code, say.language)
         case "region":
             region = next((item for item in programme.regions if item.code == code), REGIONS.get(code))
             return say.words(Text(zh=region.zh, en=region.en)) if region is not None else code
@@ -127,7 +126,7 @@ def render_json(found: LocatedExplanation, explanation: Explanation, language: L
         "as_of": found.as_of.isoformat(),
         "revision": known_revision(found.source, language),
         "subject": found.subject,
-        "title": _text(explanation.value),
+        "title": text_data(explanation.value) if isinstance(explanation.value, Text) else None,
         "explanation": [_node(found, part) for part in explanation.parts],
         "unreadable": unreadable_data(found.unreadable),
     }
@@ -169,7 +168,3 @@ def _value(item: Explanation) -> str | int | float | None:
             return str(item.value)
         case _:
             return item.value
-
-
-def _text(value: Value) -> Json | None:
-    return text_data(value) if isinstance(value, Text) else None

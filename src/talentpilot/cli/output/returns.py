@@ -18,7 +18,7 @@ from talentpilot.i18n.translator import Translator
 from talentpilot.model.programme import Programme
 from talentpilot.services.returns.listing import ListedReturn, ReturnList, ReturnState
 from talentpilot.services.returns.make import MadeRound
-from talentpilot.services.returns.result import Gap, TakenFact, TakenPilot, TakeResult
+from talentpilot.services.returns.result import TakenFact, TakenPilot, TakeResult
 
 
 def render_returns(found: ReturnList, programme: Programme, form: TableFormat, say: Translator, *, color: bool) -> str:
@@ -60,7 +60,7 @@ def made_text(made: MadeRound, paths: tuple[Path, ...], say: Translator) -> str:
 def _codes(item: ListedReturn, programme: Programme, say: Translator) -> list[str]:
     return [
         item.unit,
-        _name(item.unit, programme, say),
+        programme.organization_name(item.unit, say.language),
         item.pilot,
         item.title.say(say.language),
         str(item.period),
@@ -99,18 +99,13 @@ def _heads(say: Translator) -> list[str]:
     return [say.text(text) for text in texts]
 
 
-def _name(unit: str, programme: Programme, say: Translator) -> str:
-    known = programme.organization(unit)
-    return known.name(say.language) if known is not None else unit
-
-
 def _table(found: ReturnList, programme: Programme, say: Translator, *, color: bool) -> str:
     """Return a table with a section for each unit, then the totals."""
     names = ("pilot", "title", "due", "handed in", "state", "cells asked", "still open")
     columns = [Column(say.text(name), int(name == "title"), 16, name.startswith(("cells", "still"))) for name in names]
     rows = []
     for unit, mine in groupby(found.returns, key=lambda item: item.unit):
-        name = Styled(_name(unit, programme, say), style="bold")
+        name = Styled(programme.organization_name(unit, say.language), style="bold")
         rows.append(TableRow((Styled(unit, style="bold"), name, "", "", "", "", "")))
         for item in mine:
             cells = _words(item, programme, say)
@@ -155,7 +150,7 @@ def _document(found: ReturnList, programme: Programme, say: Translator) -> dict[
 def _return(item: ListedReturn, programme: Programme, say: Translator) -> dict[str, object]:
     return {
         "unit": item.unit,
-        "unit_name": _name(item.unit, programme, say),
+        "unit_name": programme.organization_name(item.unit, say.language),
         "pilot": item.pilot,
         "title": text_data(item.title),
         "due": item.due.isoformat(),
@@ -250,7 +245,10 @@ def _take_json(result: TakeResult, say: Translator) -> str:
                 "files": list(one.files),
                 "filled_in": not one.blank,
                 "taken": [_fact_document(fact) for fact in one.facts],
-                "gaps": [_gap_document(gap) for gap in one.gaps],
+                "gaps": [
+                    {"key": gap.key, "field": gap.field, "sheet": gap.place.sheet, "cell": gap.place.cell}
+                    for gap in one.gaps
+                ],
                 "problems": [_problem(problem, say) for problem in one.problems],
                 "remarks": [_remark(remark, say) for remark in one.remarks],
             }
@@ -262,10 +260,6 @@ def _take_json(result: TakeResult, say: Translator) -> str:
 
 def _fact_document(fact: TakenFact) -> dict[str, object]:
     return {"key": fact.key, "command": fact.command, "path": fact.path or None, "line": fact.line or None}
-
-
-def _gap_document(gap: Gap) -> dict[str, object]:
-    return {"key": gap.key, "field": gap.field, "sheet": gap.place.sheet, "cell": gap.place.cell}
 
 
 def _problem(problem: CellProblem, say: Translator) -> dict[str, object]:

@@ -48,18 +48,20 @@ def render_trust(own: "OwnTemplates", say: "Translator") -> list[str]:
 
 
 def _json(items: Sequence["Listed"]) -> str:
+    # The path of a built-in template depends on the installation.
     listed = [
-        {"name": one.name, "origin": one.origin, "path": _path(one), "state": one.state, "purpose": one.purpose}
+        {
+            "name": one.name,
+            "origin": one.origin,
+            "path": one.file.as_posix() if one.origin != "built-in" else None,
+            "state": one.state,
+            "purpose": one.purpose,
+        }
         for one in items
     ]
     from talentpilot.cli.output.rows import json_text
 
     return json_text({"schema": SCHEMA, "templates": listed})
-
-
-def _path(item: "Listed") -> str | None:
-    """Return the path of a template of one's own; that of a built-in one depends on the installation."""
-    return item.file.as_posix() if item.origin != "built-in" else None
 
 
 def _table(

@@ -70,7 +70,7 @@ def gather_federation_tables(opened: OpenFederation, request: TableRequest) -> O
         parts[0][1].period,
         _added(tuple(one for _, found in parts for one in found.omitted)),
         tuple(member.prefixed(item) for member, found in parts for item in found.unreadable),
-        _coverage(opened, words),
+        words.line(*_coverages(opened)),
     )
 
 
@@ -101,10 +101,6 @@ def _joined(tables: tuple[OfficeTable, ...]) -> OfficeTable:
 def _added(some: tuple[Omission, ...]) -> tuple[Omission, ...]:
     whys = dict.fromkeys(one.why for one in some)
     return tuple(Omission(why, sum(one.count for one in some if one.why == why)) for why in whys)
-
-
-def _coverage(opened: OpenFederation, words: FormWords) -> str:
-    return words.line(*_coverages(opened))
 
 
 def _coverages(opened: OpenFederation) -> tuple[str, str]:

@@ -123,7 +123,7 @@ def pilots_annex(source: AnnexSource) -> Annex | None:
         (row,) = by_label(source.table(overview.PILOTS, pilot))
         rows.append((
             row["试点名称"], without_remark(row["地区"]), row["牵头"], row["状态"], row["亮灯"],
-            _maturity(row["成熟度"]), row["完成率%"], *_steps(views[pilot.id]),
+            "未立项" if row["成熟度"].startswith("未达") else row["成熟度"], row["完成率%"], *_steps(views[pilot.id]),
         ))  # fmt: skip
     columns: Columns = (
         ("试点", "left"), ("地区", "left"), (source.words.lead, "left"), ("状态", "center"), ("评级", "center"),
@@ -131,10 +131,6 @@ def pilots_annex(source: AnnexSource) -> Annex | None:
         ("指标正常／已评", "center"),
     )  # fmt: skip
     return table_annex("试点情况一览表", columns, rows)
-
-
-def _maturity(word: str) -> str:
-    return "未立项" if word.startswith("未达") else word
 
 
 def _steps(pilot: PilotView) -> tuple[str, str]:

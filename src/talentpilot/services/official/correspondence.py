@@ -52,16 +52,10 @@ def correspond(
     documents = programme.documents
     sender = asked.sender or (documents.from_ if documents else None) or usual.sender
     stated = asked.to or (documents.to if documents and not to_units else None)
-    to = organization_name(stated, programme) if stated is not None else usual.to
+    to = programme.organization_name(stated, "zh") if stated is not None else usual.to
     lines = tuple(filter(None, (line.strip() for line in asked.title.split("/")))) if asked.title else ()
     note = "" if profile.blank == NOTHING else profile.blank
-    return Correspondence(organization_name(sender, programme) if sender else "", to, note, lines)
-
-
-def organization_name(reference: str, programme: Programme) -> str:
-    """Return the Chinese name of an organization, or the text itself if it is none's id."""
-    known = programme.organization(reference)
-    return known.name("zh") if known is not None else reference
+    return Correspondence(programme.organization_name(sender, "zh") if sender else "", to, note, lines)
 
 
 def usual_address(source: Source, *, to_all: bool = False) -> UsualAddress:
@@ -80,7 +74,7 @@ def usual_address(source: Source, *, to_all: bool = False) -> UsualAddress:
         lead, guide = source.statuses[0].plan.lead, source.statuses[0].plan.guide
     if lead is not None:
         above = keeper if keeper is not None and keeper != lead else guide
-        return UsualAddress(lead, organization_name(above, programme) if above else "")
+        return UsualAddress(lead, programme.organization_name(above, "zh") if above else "")
     issuer = programme.directive.issuer if programme.directive else None
     return UsualAddress(keeper, issuer.say("zh") if issuer is not None else "")
 

@@ -45,7 +45,6 @@ from talentpilot.services.official.correspondence import (
     UsualAddress,
     blanks,
     correspond,
-    organization_name,
     unknown_parties,
     usual_address,
 )
@@ -255,7 +254,7 @@ def evaluation_report(
     (result,) = source.results
     demand_chinese(source.programme, source.catalogue, (result.status,), result)
     view, programme, profile = evaluation_view(source), source.programme, chosen.profile
-    keeper = organization_name(programme.keeper, programme) if programme.keeper else ""
+    keeper = programme.organization_name(programme.keeper, "zh") if programme.keeper else ""
     usual = UsualAddress(result.evaluation.evaluator.org, keeper)
     directive = programme.directive.number if programme.directive is not None else None
     writing = EvaluationWriting(view, profile.words, directive or "", evaluation_annexes(view))
@@ -323,7 +322,7 @@ def _reminder(
     programme, day = due.head.programme, due.head.as_of
     title = programme.short_title.say("zh") if programme.short_title is not None else "试点"
     reply = days_after(day, chosen.profile.reply_days) if chosen.profile.reply_days is not None else None
-    name = organization_name(unit, programme)
+    name = programme.organization_name(unit, "zh")
     reminder = Reminder(title, name, day, due.within, tuple(_items(pilots, items, chosen.profile.words)), reply)
     profile = chosen.profile.for_reminder(reminder.lines)
     chosen = replace(chosen, profile=profile)
