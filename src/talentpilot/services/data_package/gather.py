@@ -25,11 +25,10 @@ from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
 from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.redaction import Edition, Omission, Redacted, Why, redact, redacted
-from talentpilot.services.data_package.conduct_tables import CHANGES, CONDUCT_TABLES
 from talentpilot.services.data_package.config_tables import CONFIG_TABLES
 from talentpilot.services.data_package.facts import DataLedger, DataPilot, LedgerTable, PilotTable
-from talentpilot.services.data_package.outcome_tables import OUTCOME_TABLES
 from talentpilot.services.data_package.plan_tables import PLAN_TABLES
+from talentpilot.services.data_package.record_tables import CHANGES, RECORD_TABLES
 from talentpilot.services.data_package.status_tables import FINDING_TABLES, STATUS_TABLES
 from talentpilot.services.ledger import OpenLedger, provenance
 from talentpilot.services.portfolio import no_match_error
@@ -40,8 +39,7 @@ from talentpilot.store.writer import replace_folder
 TABLES: tuple[LedgerTable | PilotTable, ...] = (
     *CONFIG_TABLES,
     *PLAN_TABLES,
-    *CONDUCT_TABLES,
-    *OUTCOME_TABLES,
+    *RECORD_TABLES,
     *STATUS_TABLES,
     *FINDING_TABLES,
 )
