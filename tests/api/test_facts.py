@@ -43,7 +43,46 @@ def adoption(edit: LedgerEdit) -> None:
     edit.record_adoption("P1", DAY, org="yx-edu", document="云教函〔2026〕5号", scale="two schools")
 
 
+def done(edit: LedgerEdit) -> None:
+    edit.record_done("M3", date(2026, 3, 30), evidence=["E1"], note="in time")
+
+
+def forecast(edit: LedgerEdit) -> None:
+    edit.record_forecast("M3", date(2026, 5, 15), stated=DAY, reason={"zh": "场地原因"}, next_step="another room")
+
+
+def bottleneck(edit: LedgerEdit) -> None:
+    edit.record_bottleneck("数据不通", kind="data", severity="major", owner="yx-hrss", needs="ministry", raised=DAY)
+
+
+def incentive(edit: LedgerEdit) -> None:
+    edit.record_incentive("经费", kind="funding", grantor="yx-hrss", day=DAY, amount=5000, currency="CNY")
+
+
+def publicity(edit: LedgerEdit) -> None:
+    edit.record_publicity("报道", channel="national", day=DAY, url="https://example.org/b", evidence=["E1"])
+
+
 CASES: list[tuple[Callable[[LedgerEdit], None], str]] = [
+    (done, f"done {HOME}/M3 --date 2026-03-30 --evidence E1 --note 'in time'"),
+    (
+        forecast,
+        f"forecast {HOME}/M3 --date 2026-05-15 --stated 2026-03-31 --reason-zh 场地原因 --next 'another room'",
+    ),
+    (
+        bottleneck,
+        f"bottleneck {HOME} --title 数据不通 --kind data --severity major --owner yx-hrss --needs ministry "
+        "--date 2026-03-31",
+    ),
+    (
+        incentive,
+        f"incentive {HOME} --title 经费 --kind funding --grantor yx-hrss --date 2026-03-31 --amount 5000 "
+        "--currency CNY",
+    ),
+    (
+        publicity,
+        f"publicity {HOME} --title 报道 --channel national --date 2026-03-31 --url https://example.org/b --evidence E1",
+    ),
     (observe, f"observe {HOME}/I1 --value 45.5 --date 2026-03-30 --evidence E3"),
     (report, f"report {HOME} --period 2026Q1 --date 2026-03-31 --progress-zh 完成 --progress-en Done --next 'go on'"),
     (page, f"evidence {HOME} --title Notice --url https://example.org/a --date 2026-03-01"),
