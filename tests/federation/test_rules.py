@@ -8,7 +8,8 @@ import pytest
 
 from federation.many import HOME, Many, two_ledgers
 from talentpilot.diagnostics import Diagnostic, Severity
-from talentpilot.rules.federation import FEDERATION_RULES
+from talentpilot.rules import ALL_RULES
+from talentpilot.rules.rule import RuleScope
 from talentpilot.services.federation.lock import lock_of
 from talentpilot.services.federation.members import open_federation
 from talentpilot.services.federation.validation import validate_federation
@@ -105,7 +106,9 @@ def test_a_rule_speaks_at_its_place(
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {case[0] for case in CASES} | {"N08"} == {rule.id for rule in FEDERATION_RULES}
+    assert {case[0] for case in CASES} | {"N08"} == {
+        rule.id for rule in ALL_RULES if rule.scope is RuleScope.FEDERATION
+    }
 
 
 @pytest.mark.parametrize(("day", "speaks"), [(date(2026, 7, 15), False), (date(2026, 7, 16), True)])

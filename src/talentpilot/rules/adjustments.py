@@ -335,14 +335,3 @@ def _closing_adjustments(context: PilotContext, times: tuple[Closure, ...]) -> s
         if item.kind in CLOSING and day in {one.closed for one in times}:
             found.setdefault(day, item.id)
     return set(found.values())
-
-
-ADJUSTMENT_RULES = (
-    filing_incomplete,
-    filed_after_the_fact,
-    procedure_too_weak,
-    decision_pending_long,
-    change_beyond_kind,
-    approved_by_those_concerned,
-    filed_after_closing,
-)

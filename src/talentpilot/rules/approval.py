@@ -296,6 +296,3 @@ def unit_chosen_without_record(context: PilotContext) -> Iterator[Finding]:
             PILOT, ("approval",), "approved without a record of why the unit was selected",
             help="write selection: with basis, foundation and readiness (0 to 3)", on_key=True,
         )  # fmt: skip
-
-
-APPROVAL_RULES = (approval_not_on_paper, plan_not_as_sealed, unit_chosen_without_record)

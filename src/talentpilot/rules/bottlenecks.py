@@ -233,6 +233,3 @@ def solution_not_accepted(context: PilotContext) -> Iterator[Finding]:
             {"resolved": str(resolved), "days": str((context.as_of - resolved).days)},
             "ask the body concerned, then write accepted: with date and by; or reopen it",
         )  # fmt: skip
-
-
-BOTTLENECK_RULES = (bottleneck_not_reported, resolution_unsound, accepted_by_those_concerned, solution_not_accepted)

@@ -294,6 +294,3 @@ def one_name_two_ids(context: ProgrammeContext) -> Iterator[Finding]:
                     "keep one of the two ids, or name the department that was meant",
                 )  # fmt: skip
                 break
-
-
-LEDGER_WIDE_RULES = (pilot_copied, task_without_pilot, reported_pilot_gone, listed_twice, one_name_two_ids)

@@ -16,7 +16,7 @@ from talentpilot.model.pilot import Bottleneck, Reopening
 from talentpilot.model.programme import Programme
 from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext, ProgrammeContext
 from talentpilot.rules.fields import branches, holds, walk_fields, walk_pilot
-from talentpilot.rules.rule import Finding, also_programme, pilot_rule, reading_rule
+from talentpilot.rules.rule import Finding, pilot_rule, programme_rule, reading_rule
 
 NO_SUCH_DAY = reading_rule(
     "D01", "no-such-day", Severity.ERROR,
@@ -127,7 +127,7 @@ def _far_off_programme(context: ProgrammeContext) -> Iterator[Finding]:
             yield from _if_far(context.programme, file, path, value)
 
 
-@also_programme(_far_off_programme)
+@programme_rule.as_well(_far_off_programme)
 @pilot_rule("D06", "date-far-off", Severity.WARNING)
 def date_far_off(context: PilotContext) -> Iterator[Finding]:
     """A date lies more than 5 years before or after the programme.
@@ -207,7 +207,7 @@ def _after_today(file: str, path: FieldPath, what: Message, day: date, today: da
     )  # fmt: skip
 
 
-@also_programme(_future_of_programme)
+@programme_rule.as_well(_future_of_programme)
 @pilot_rule("D07", "event-in-the-future", Severity.ERROR, by_clock=True)
 def event_in_the_future(context: PilotContext) -> Iterator[Finding]:
     """Something is recorded as having happened on a day in the future.
@@ -429,15 +429,3 @@ def _successions_of_outcomes(pilot: Pilot) -> Iterator[tuple[str, FieldPath, _Da
         if evaluation.decision is not None:
             decided = _DECIDED, evaluation.decision.date
             yield file, ("decision", "date"), decided, (Message("the day of the evaluation"), evaluation.as_of)
-
-
-DATE_RULES = (
-    NO_SUCH_DAY,
-    DATE_IN_OTHER_FORM,
-    AMBIGUOUS_DATE,
-    SPREADSHEET_DAY_NUMBER,
-    TIME_IN_DATE,
-    date_far_off,
-    event_in_the_future,
-    days_in_wrong_order,
-)

@@ -15,8 +15,17 @@ from talentpilot.model.evaluation import Evaluation, Judgement, Replicability
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.scalars import digits
 from talentpilot.rules.contexts import MILESTONES, OUTCOMES, PILOT, PilotContext, ProgrammeContext
-from talentpilot.rules.engine import chosen_severity, is_waived, run_pilot_rules, severity_of
-from talentpilot.rules.rule import Finding, Rule, pilot_rule, programme_rule
+from talentpilot.rules.rule import (
+    Finding,
+    Rule,
+    RuleScope,
+    chosen_severity,
+    is_waived,
+    pilot_rule,
+    programme_rule,
+    run_rules,
+    severity_of,
+)
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "judgement": tuple(Judgement.model_fields),
@@ -243,15 +252,6 @@ def _adopted_elsewhere(pilot: Pilot, plan: Plan, as_of: date) -> bool:
     return any(True for item in pilot.practices for _ in adoptions_elsewhere(item, pilot, plan, as_of))
 
 
-EVALUATION_RULES = (
-    rating_missing_or_off_scale,
-    evaluation_not_independent,
-    rating_without_comment,
-    weights_not_100,
-    evidence_level_unsupported,
-)
-
-
 NOT_COUNTED = ("D07", "V04")
 """Rules whose errors say nothing about the figures of an evaluation."""
 
@@ -306,7 +306,7 @@ def _errors(then: PilotContext, name: str) -> Iterator[str]:
     files = frozenset((PILOT, MILESTONES, OUTCOMES, f"evaluations/{name}.yaml"))
     yield from files & then.pilot.flawed
     chosen = tuple(sorted(then.programme.rules.severity.items()))
-    for rule, finding in run_pilot_rules(then, _counted_rules(chosen)):
+    for rule, finding in run_rules(RuleScope.PILOT, then, _counted_rules(chosen)):
         if finding.file in files and _counts(rule, finding, then):
             yield rule.id
 
@@ -323,7 +323,7 @@ def _counted_rules(chosen: tuple[tuple[str, str], ...]) -> tuple[Rule, ...]:
     return tuple(
         rule
         for rule in ALL_RULES
-        if rule.pilot_check is not None
+        if RuleScope.PILOT in rule.checks
         and rule.id not in NOT_COUNTED
         and chosen_severity(rule.id, rule.severity, severities) is Severity.ERROR
     )
@@ -351,6 +351,3 @@ def object_of(pilot: Pilot, file: str, path: FieldPath) -> str:
         name = getattr(node, "id", None)
         inner = name if isinstance(name, str) else inner
     return f"{pilot.id}/{inner}" if inner else pilot.id
-
-
-DECISION_RULES = (decision_without_reason,)

@@ -267,12 +267,3 @@ def file_without_entry(context: PilotContext) -> Iterator[Finding]:
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:FILES_SHOWN]) + (", …" if len(names) > FILES_SHOWN else "")
-
-
-EVIDENCE_RULES = (
-    evidence_out_of_reach,
-    evidence_digest_off,
-    evidence_not_verified,
-    secret_in_ledger,
-    file_without_entry,
-)

@@ -337,15 +337,3 @@ def _pilots(context: FederationContext) -> Iterator[tuple[LedgerSummary, PilotSu
     for ledger in context.ledgers:
         for pilot in sorted(ledger.pilots, key=lambda item: item.folder):
             yield ledger, pilot
-
-
-FEDERATION_RULES = (
-    ledger_missing,
-    ledger_of_another_version,
-    task_outside_the_shared_catalogue,
-    pilot_outside_its_ledgers_region,
-    pilot_in_two_ledgers,
-    adoption_unknown_to_the_adopter,
-    settings_of_its_own,
-    ledger_asleep,
-)

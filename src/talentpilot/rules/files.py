@@ -285,18 +285,3 @@ MISLEADING_TEXT = reading_rule(
           - {id: titles, tasks: [{id: titles-integrity}]}
     """,
 )  # fmt: skip
-
-FILE_RULES = (
-    NOT_UTF8,
-    BYTE_ORDER_MARK,
-    NOT_YAML,
-    DUPLICATE_KEY,
-    NO_FIELDS,
-    WRONG_SCHEMA,
-    misplaced_file,
-    LOOKALIKE_CHARACTERS,
-    ANCHOR_OR_TAG,
-    INVISIBLE_CHARACTER,
-    MERGE_CONFLICT,
-    MISLEADING_TEXT,
-)

@@ -16,7 +16,7 @@ from talentpilot.rules.privacy import (
     record_texts_with,
     texts_with,
 )
-from talentpilot.rules.rule import Finding, also_ledger, also_programme, pilot_rule, programme_rule
+from talentpilot.rules.rule import Finding, ledger_rule, pilot_rule, programme_rule
 from talentpilot.suggestions import known_words
 
 PROGRAMME, CATALOGUE = "programme.yaml", "catalogue.yaml"
@@ -36,7 +36,7 @@ def _identity_in_programme(context: ProgrammeContext) -> Iterator[Finding]:
             yield from _identity(file, path, text)
 
 
-@also_programme(_identity_in_programme)
+@programme_rule.as_well(_identity_in_programme)
 @pilot_rule("G01", "identity-number", Severity.ERROR)
 def identity_number(context: PilotContext) -> Iterator[Finding]:
     """A text holds an identity number.
@@ -77,7 +77,7 @@ def _contact_in_programme(context: ProgrammeContext) -> Iterator[Finding]:
             yield from _contact(file, path, text)
 
 
-@also_programme(_contact_in_programme)
+@programme_rule.as_well(_contact_in_programme)
 @pilot_rule("G02", "private-contact", Severity.WARNING)
 def private_contact(context: PilotContext) -> Iterator[Finding]:
     """A text holds a mobile number or a personal mailbox.
@@ -117,7 +117,7 @@ def _useless_waivers(context: LedgerContext) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-@also_ledger(_useless_waivers)
+@ledger_rule.as_well(_useless_waivers)
 @programme_rule("G03", "waiver-void", Severity.WARNING, by_clock=True)
 def waiver_void(context: ProgrammeContext) -> Iterator[Finding]:
     """A waiver gives no reason, has expired, or names a rule, a pilot or something in a pilot that there is not.
@@ -179,6 +179,3 @@ def gaps_out_of_order(context: ProgrammeContext) -> Iterator[Finding]:
             {"amber": str(limits.amber_gap_pp), "red": str(limits.red_gap_pp)},
             "write percentage points, the amber one at most as large as the red one: 10 and 30 by default",
         )  # fmt: skip
-
-
-GOVERNANCE_RULES = (identity_number, private_contact, waiver_void, gaps_out_of_order)

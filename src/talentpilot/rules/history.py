@@ -319,6 +319,3 @@ def _list_now(context: HistoryContext, key: Key, item: FactGroup) -> FieldPath:
     """Return the list in which the item stood, in the file as it is now: indexes may have moved."""
     around = recorded(context.now).get(key[:-2]) if context.now is not None and len(key) > 2 else None
     return (*around.path, key[-2]) if around is not None else item.path[:1]
-
-
-CHANGE_RULES = (plan_rewritten, fact_restated)

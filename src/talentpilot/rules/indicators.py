@@ -301,12 +301,3 @@ def _moved(context: PilotContext, index: int, indicator: Indicator) -> bool:
     return context.settings.get(path) is not None or (
         written is not None and term_breaker(context, path, written.date) is not None
     )
-
-
-PLANNED_INDICATOR_RULES = (
-    plan_without_measure,
-    target_against_direction,
-    target_equals_baseline,
-    baseline_or_target_date_off,
-    key_indicator_without_target,
-)

@@ -196,16 +196,6 @@ def weight_out_of_proportion(context: PilotContext) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-MILESTONE_RULES = (
-    plan_without_steps,
-    due_outside_term,
-    undated_milestone,
-    done_without_evidence,
-    done_before_approval,
-    weight_out_of_proportion,
-)
-
-
 @pilot_rule("M07", "overdue-without-a-word", Severity.WARNING, by_clock=True)
 def overdue_without_a_word(context: PilotContext) -> Iterator[Finding]:
     """A milestone is overdue, and there is no forecast, no open bottleneck and no pending adjustment of it.
@@ -377,11 +367,3 @@ def due_date_moved_when_done(context: PilotContext) -> Iterator[Finding]:
                 PILOT, (*path, "to"), "due date {old} of {id} was moved on {moved}; it had been done on {done}", values,
                 "withdraw the filing, or correct the day on which {id} was done",
             )  # fmt: skip
-
-
-DELAY_RULES = (
-    overdue_without_a_word,
-    half_a_year_without_due_date,
-    orphan_responsibility,
-    due_date_moved_when_done,
-)

@@ -255,14 +255,6 @@ def _overlap(place: tuple[str | int, ...], period: Period, others: list[Period])
             return
 
 
-OBSERVATION_RULES = (
-    before_baseline_or_twice,
-    jump_of_ten_times,
-    series_stale,
-    period_unfit,
-)
-
-
 ENOUGH_PERIODS = 4
 NEAR = 2
 """A figure within this factor of the one expected is near it; beyond it, it is not."""
@@ -392,6 +384,3 @@ def _unproven(context: PilotContext, index: int, indicator: Indicator) -> Iterat
         OUTCOMES, ("indicators", index, "observations", bare[0][0]), message, values,
         "write evidence: [E…] here, and register the extract or survey under evidence: in pilot.yaml",
     )  # fmt: skip
-
-
-SERIES_RULES = (series_of_the_other_kind, key_figure_without_source)

@@ -9,7 +9,7 @@ from talentpilot.diagnostics import FieldPath, Message, Severity
 from talentpilot.model.dates import days_after
 from talentpilot.rules.contexts import MILESTONES, PILOT, LedgerContext, PilotContext, PilotSummary, ProgrammeContext
 from talentpilot.rules.regions import codes_in_use, is_known, lies_in
-from talentpilot.rules.rule import Finding, also_programme, ledger_rule, pilot_rule
+from talentpilot.rules.rule import Finding, ledger_rule, pilot_rule, programme_rule
 from talentpilot.suggestions import edit_distance, known_words
 
 
@@ -26,7 +26,7 @@ def _backwards(file: str, path: FieldPath, start: date, end: date) -> Finding:
     )
 
 
-@also_programme(_term_of_programme)
+@programme_rule.as_well(_term_of_programme)
 @pilot_rule("P03", "term-ends-before-start", Severity.ERROR)
 def term_ends_before_start(context: PilotContext) -> Iterator[Finding]:
     """The term ends before it starts.
@@ -235,15 +235,6 @@ def _loose_ends(context: PilotContext) -> Iterator[Finding]:
         )
 
 
-PLAN_RULES = (
-    term_ends_before_start,
-    term_too_long,
-    term_outside_programme,
-    unit_with_two_pilots,
-    unfinished_business,
-)
-
-
 @pilot_rule("P01", "lead-as-partner", Severity.ERROR)
 def lead_as_partner(context: PilotContext) -> Iterator[Finding]:
     """The lead is listed as a partner as well.
@@ -400,12 +391,3 @@ def reporter_outside_pilot(context: PilotContext) -> Iterator[Finding]:
         PILOT, ("roles", "reporter"), "reporter {reporter} is neither lead, unit nor partner of this pilot",
         {"reporter": reporter}, "name one of them, or leave reporter out: then the lead reports",
     )  # fmt: skip
-
-
-ROLE_RULES = (
-    lead_as_partner,
-    unfit_number_of_units,
-    unit_outside_region,
-    pilot_without_support,
-    reporter_outside_pilot,
-)

@@ -152,6 +152,3 @@ def adoption_at_home(context: PilotContext) -> Iterator[Finding]:
                     "adopted by {region}, where the pilot itself takes place", {"region": one.region},
                     "record adoptions by others; of an organization in the same region write org:",
                 )  # fmt: skip
-
-
-PRACTICE_RULES = (practice_not_described, recognition_without_paper, practice_without_root, adoption_at_home)

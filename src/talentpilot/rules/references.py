@@ -19,7 +19,7 @@ from talentpilot.rules.contexts import (
     ProgrammeContext,
     Reference,
 )
-from talentpilot.rules.rule import Finding, also_ledger, also_programme, pilot_rule
+from talentpilot.rules.rule import Finding, ledger_rule, pilot_rule, programme_rule
 from talentpilot.suggestions import known_words
 
 
@@ -176,7 +176,7 @@ def _unresolved(
         yield Finding(PILOT, reference.path, message, values, advice, folder=home)
 
 
-@also_ledger(_same_as_leads_nowhere)
+@ledger_rule.as_well(_same_as_leads_nowhere)
 @pilot_rule("R05", "reference-leads-nowhere", Severity.ERROR)
 def reference_leads_nowhere(context: PilotContext) -> Iterator[Finding]:
     """A practice names a bottleneck or an indicator that does not exist, or `same_as` names nothing that exists.
@@ -209,14 +209,6 @@ def reference_leads_nowhere(context: PilotContext) -> Iterator[Finding]:
                         {"what": what, "id": identifier, "known": known_words(identifier, known)},
                         "{known} correct the id, or take it out",
                     )  # fmt: skip
-
-
-REFERENCE_RULES = (
-    no_such_task,
-    evidence_not_defined,
-    evidence_never_cited,
-    reference_leads_nowhere,
-)
 
 
 class OrganizationUse(NamedTuple):
@@ -261,7 +253,7 @@ def _unknown_organization(
     )  # fmt: skip
 
 
-@also_programme(_named_in_programme)
+@programme_rule.as_well(_named_in_programme)
 @pilot_rule("R02", "no-such-organization", Severity.ERROR)
 def no_such_organization(context: PilotContext) -> Iterator[Finding]:
     """An organization is unknown, or had ended without a successor by the day for which it is named.
@@ -369,6 +361,3 @@ def _steps(context: PilotContext, agreed: date) -> Iterator[OrganizationUse]:
         adjustment = added.get(step.added) if step.added is not None else None
         day = _effective_from(adjustment, context.as_of) if adjustment is not None else agreed
         yield OrganizationUse(MILESTONES, ("milestones", index, "owner"), step.owner, day)
-
-
-ORGANIZATION_RULES = (no_such_organization,)

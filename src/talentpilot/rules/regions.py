@@ -8,7 +8,7 @@ from talentpilot.model.ledger import NAMELESS
 from talentpilot.model.programme import Programme, RegionEntry
 from talentpilot.model.regions import REGIONS
 from talentpilot.rules.contexts import OUTCOMES, PILOT, PilotContext, ProgrammeContext
-from talentpilot.rules.rule import Finding, also_programme, pilot_rule
+from talentpilot.rules.rule import Finding, pilot_rule, programme_rule
 from talentpilot.suggestions import edit_distance, known_words
 
 _LEVEL_BY_CODE = (("province", re.compile(r"\d\d0000|XPCC")), ("prefecture", re.compile(r"\d{4}00")))
@@ -103,7 +103,7 @@ def _unknown_region(file: str, path: FieldPath, code: str, programme: Programme)
     )  # fmt: skip
 
 
-@also_programme(_regions_of_programme)
+@programme_rule.as_well(_regions_of_programme)
 @pilot_rule("S07", "no-such-region", Severity.ERROR)
 def no_such_region(context: PilotContext) -> Iterator[Finding]:
     """A region code does not have six digits, begins with no known province, or its level does not fit.
@@ -127,6 +127,3 @@ def no_such_region(context: PilotContext) -> Iterator[Finding]:
             if code is not None and not is_known(code, context.programme, context.unreadable_ids):
                 place = ("practices", index, "adoptions", number, "region")
                 yield _unknown_region(OUTCOMES, place, code, context.programme)
-
-
-REGION_RULES = (no_such_region,)

@@ -189,6 +189,3 @@ def report_before_its_period_ended(context: PilotContext) -> Iterator[Finding]:
                 "report {period} was submitted on {submitted}, before the period ended on {end}", values,
                 "correct the day or the period; what happened until {end} belongs in the next report",
             )  # fmt: skip
-
-
-REPORT_RULES = (report_missing, report_late, report_period_unfit, report_copied, report_before_its_period_ended)

@@ -1,12 +1,15 @@
-"""The parts of a rule: an id that never changes its meaning, a name, a severity, a page, and mostly a generator."""
+"""What a rule consists of, how rules are run, and the severities and waivers that a programme sets for them."""
 
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from talentpilot.diagnostics import FieldPath, Message, Severity
+from talentpilot.model.programme import Programme
 from talentpilot.rules.contexts import FederationContext, HistoryContext, LedgerContext, PilotContext, ProgrammeContext
 
 
@@ -53,16 +56,16 @@ class RulePage(NamedTuple):
     good: str
 
 
-PilotCheck = Callable[[PilotContext], Iterator[Finding]]
-ProgrammeCheck = Callable[[ProgrammeContext], Iterator[Finding]]
-LedgerCheck = Callable[[LedgerContext], Iterator[Finding]]
-HistoryCheck = Callable[[HistoryContext], Iterator[Finding]]
-FederationCheck = Callable[[FederationContext], Iterator[Finding]]
-C = TypeVar("C", bound=Callable[..., Iterator[Finding]])
+Context = PilotContext | ProgrammeContext | LedgerContext | HistoryContext | FederationContext
+C = TypeVar("C", bound=Context)
+Check = Callable[[C], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
-    """A rule with its page. `by_clock` marks those that the passing of days alone can bring (†)."""
+    """A rule with its page, and a check for each scope that it looks at.
+
+    `by_clock` marks those that the passing of days alone can bring (†).
+    """
 
     id: str
     name: str
@@ -70,11 +73,7 @@ class Rule(NamedTuple):
     scope: RuleScope
     document: str
     by_clock: bool = False
-    pilot_check: PilotCheck | None = None
-    programme_check: ProgrammeCheck | None = None
-    ledger_check: LedgerCheck | None = None
-    history_check: HistoryCheck | None = None
-    federation_check: FederationCheck | None = None
+    checks: Mapping[RuleScope, Check[Any]] = MappingProxyType({})
 
     @property
     def page(self) -> RulePage:
@@ -87,37 +86,30 @@ class RuleMaker(NamedTuple, Generic[C]):
 
     scope: RuleScope
 
-    def __call__(self, rule_id: str, name: str, severity: Severity, *, by_clock: bool = False) -> Callable[[C], Rule]:
+    def __call__(
+        self, rule_id: str, name: str, severity: Severity, *, by_clock: bool = False
+    ) -> Callable[[Check[C]], Rule]:
         """Return the decorator for a rule with that id, name and severity."""
+        return lambda check: Rule(
+            rule_id, name, severity, self.scope, check.__doc__ or "", by_clock, {self.scope: check}
+        )
 
-        def make(check: C) -> Rule:
-            checks: dict[str, Any] = {f"{self.scope}_check": check}
-            return Rule(rule_id, name, severity, self.scope, check.__doc__ or "", by_clock, **checks)
-
-        return make
+    def as_well(self, check: Check[C]) -> Callable[[Rule], Rule]:
+        """Return the decorator that lets a rule of another scope look at this one too."""
+        return lambda rule: rule._replace(checks={**rule.checks, self.scope: check})
 
 
-pilot_rule: RuleMaker[PilotCheck] = RuleMaker(RuleScope.PILOT)
+pilot_rule: RuleMaker[PilotContext] = RuleMaker(RuleScope.PILOT)
 """A rule over one pilot."""
-programme_rule: RuleMaker[ProgrammeCheck] = RuleMaker(RuleScope.PROGRAMME)
+programme_rule: RuleMaker[ProgrammeContext] = RuleMaker(RuleScope.PROGRAMME)
 """A rule over programme.yaml and catalogue.yaml."""
-ledger_rule: RuleMaker[LedgerCheck] = RuleMaker(RuleScope.LEDGER)
+ledger_rule: RuleMaker[LedgerContext] = RuleMaker(RuleScope.LEDGER)
 """A rule over all pilots at once."""
-history_rule: RuleMaker[HistoryCheck] = RuleMaker(RuleScope.HISTORY)
+history_rule: RuleMaker[HistoryContext] = RuleMaker(RuleScope.HISTORY)
 """A rule over a pilot at the base of `validate --base` and the same pilot now."""
-federation_rule: RuleMaker[FederationCheck] = RuleMaker(RuleScope.FEDERATION)
+federation_rule: RuleMaker[FederationContext] = RuleMaker(RuleScope.FEDERATION)
 """A rule over the ledgers of a federation; the `folder` of its findings is empty for federation.yaml, `js` for a
 ledger, `js/PILOT` for a pilot."""
-
-
-def also_programme(check: ProgrammeCheck) -> Callable[[Rule], Rule]:
-    """Let a rule over pilots look at programme.yaml and catalogue.yaml as well."""
-    return lambda rule: rule._replace(programme_check=check)
-
-
-def also_ledger(check: LedgerCheck) -> Callable[[Rule], Rule]:
-    """Let a rule over one pilot look at all pilots at once as well."""
-    return lambda rule: rule._replace(ledger_check=check)
 
 
 def reading_rule(rule_id: str, name: str, severity: Severity, document: str) -> Rule:
@@ -131,3 +123,43 @@ def parse_page(document: str) -> RulePage:
     bad, _, good = examples.partition("\nGood:\n")
     summary, _, why = head.partition("\n")
     return RulePage(summary.strip(), why.strip(), textwrap.dedent(bad).strip("\n"), textwrap.dedent(good).strip("\n"))
+
+
+def run_rules(scope: RuleScope, context: Context, rules: Iterable[Rule]) -> Iterator[tuple[Rule, Finding]]:
+    """Yield the findings of the rules that look at that scope; `context` is the one of the scope."""
+    for rule in rules:
+        if (check := rule.checks.get(scope)) is not None:
+            for finding in check(context):
+                yield rule, finding
+
+
+FIXED_FAMILIES = ("F", "S", "G")
+FIXED_RULES = ("E01", "E02")
+
+
+def severity_of(rule: str, stated: Severity, programme: Programme | None) -> Severity | None:
+    """Return the severity that counts: the programme's own, where it may choose; None is off."""
+    return stated if programme is None else chosen_severity(rule, stated, programme.rules.severity)
+
+
+def chosen_severity(rule: str, stated: Severity, chosen: Mapping[str, str]) -> Severity | None:
+    """Return the same for the severities that a programme has chosen, by rule."""
+    word = None if is_fixed(rule) else chosen.get(rule)
+    if word is None:
+        return stated
+    return None if word == "off" else Severity(word)
+
+
+def is_fixed(rule: str) -> bool:
+    """Return whether no programme can lower the rule and no waiver silences its errors."""
+    return rule.startswith(FIXED_FAMILIES) or rule in FIXED_RULES
+
+
+def is_waived(rule: str, severity: Severity, concerned: str, programme: Programme | None, as_of: date) -> bool:
+    """Return whether a waiver of the programme silences the rule on that object on that day."""
+    if programme is None or (severity is Severity.ERROR and is_fixed(rule)):
+        return False
+    return any(
+        waiver.rule == rule and waiver.object == concerned and waiver.until >= as_of and waiver.reason is not None
+        for waiver in programme.waivers
+    )

@@ -22,7 +22,7 @@ from talentpilot.rules.contexts import (
     ProgrammeContext,
 )
 from talentpilot.rules.fields import branches, holds, walk_fields, walk_pilot
-from talentpilot.rules.rule import Finding, also_programme, ledger_rule, pilot_rule, reading_rule
+from talentpilot.rules.rule import Finding, ledger_rule, pilot_rule, programme_rule, reading_rule
 
 REQUIRED_FIELD_MISSING = reading_rule(
     "S01", "required-field-missing", Severity.ERROR,
@@ -264,17 +264,6 @@ def amount_without_currency(context: PilotContext) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-SHAPE_RULES = (
-    REQUIRED_FIELD_MISSING,
-    UNKNOWN_FIELD,
-    WRONG_TYPE,
-    VALUE_NOT_ALLOWED,
-    malformed_or_repeated_id,
-    id_used_twice,
-    amount_without_currency,
-)
-
-
 _PLACEHOLDER = r"(?i)(?<![A-Za-z0-9])(?:TODO|TBD|X{2,})(?![A-Za-z0-9])|(?<![等期])待定|×{2,}|[Ｘ]{2,}"
 """Words that say that something is still to be written; 等待定级 and 期待定期 are none."""
 _MAYBE = ("TODO", "TBD", "XX", "待定", "××", "ＸＸ")
@@ -366,7 +355,7 @@ def _title_of_programme(context: ProgrammeContext) -> Iterator[Finding]:
         yield from _speaks_all(context.programme, "programme.yaml", path, title)
 
 
-@also_programme(_title_of_programme)
+@programme_rule.as_well(_title_of_programme)
 @pilot_rule("S09", "title-lacks-language", Severity.WARNING)
 def title_lacks_language(context: PilotContext) -> Iterator[Finding]:
     """A title is missing in a language that the programme requires (`languages` in programme.yaml).
@@ -406,6 +395,3 @@ def _speaks_all(programme: Programme, file: str, path: FieldPath, title: Text) -
             yield Finding(
                 file, path, "the title has no wording in {language}", values, "add {language}: … to the title"
             )
-
-
-TEXT_RULES = (placeholder_text, title_lacks_language)

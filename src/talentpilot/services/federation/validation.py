@@ -7,11 +7,10 @@ from itertools import groupby
 
 from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.model.programme import Waiver
-from talentpilot.rules import BY_ID
+from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.contexts import FederationContext, LedgerSummary, PilotSummary
-from talentpilot.rules.engine import run_federation_rules
-from talentpilot.rules.federation import FEDERATION_RULES, adopting_ledger, traces_of
-from talentpilot.rules.rule import Finding, Rule
+from talentpilot.rules.federation import adopting_ledger, traces_of
+from talentpilot.rules.rule import Finding, Rule, RuleScope, run_rules
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_each
@@ -90,7 +89,7 @@ def concluded(opened: OpenFederation, found: Sequence[MemberCheck], asked: Findi
     """Return the findings of the ledgers that were checked, with those of the rules N over all of them."""
     checks = {member.id: check for member, check in zip(opened.read, found, strict=True)}
     context = _context(opened, checks)
-    across = list(_placed(opened, run_federation_rules(context, FEDERATION_RULES)))
+    across = list(_placed(opened, run_rules(RuleScope.FEDERATION, context, ALL_RULES)))
     if asked.allow_missing:
         across = [replace(item, severity=Severity.WARNING) if item.rule == "N01" else item for item in across]
     diagnostics = [item for check in found for item in check.diagnostics] + across + _own_findings(opened)

@@ -15,8 +15,8 @@ from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme
 from talentpilot.model.scalars import digits, plain_form
 from talentpilot.rules.contexts import LedgerContext, PilotSummary, make_context
-from talentpilot.rules.engine import is_waived, severity_of
 from talentpilot.rules.pilot_summary import summarize_pilot
+from talentpilot.rules.rule import is_waived, severity_of
 from talentpilot.services.parallel import over_pilots
 from talentpilot.services.validation.ledger import check_ledger_rules
 from talentpilot.services.validation.pilot import PilotTask, WorkerContext, check_pilot

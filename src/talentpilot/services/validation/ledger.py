@@ -11,8 +11,7 @@ from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.contexts import HistoryContext, LedgerContext, PilotSummary, ProgrammeContext
-from talentpilot.rules.engine import is_waived, run_ledger_rules, run_programme_rules, severity_of
-from talentpilot.rules.rule import Finding
+from talentpilot.rules.rule import Finding, RuleScope, is_waived, run_rules, severity_of
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.parallel import over_pilots
 from talentpilot.services.validation.pilot import (
@@ -235,7 +234,7 @@ def _check_config(config: LedgerConfig, as_of: date, today: date | None) -> list
     ]
     if config.programme is not None and config.catalogue is not None:
         context = ProgrammeContext(config.programme, config.catalogue, as_of, config.unreadable_ids, today)
-        findings = run_programme_rules(context, ALL_RULES)
+        findings = run_rules(RuleScope.PROGRAMME, context, ALL_RULES)
         found += [place_finding(rule, item, config.sources[item.file], "") for rule, item in findings]
     return found
 
@@ -254,7 +253,7 @@ def check_ledger_rules(
     """
     found = []
     sources = {"": config.sources}
-    for rule, item in run_ledger_rules(context, ALL_RULES):
+    for rule, item in run_rules(RuleScope.LEDGER, context, ALL_RULES):
         if reported is not None and not _concerns(item, reported):
             continue
         pilot_id = item.folder

@@ -13,8 +13,8 @@ from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES, BY_ID
 from talentpilot.rules.contexts import HistoryContext, PilotSummary, make_context
-from talentpilot.rules.engine import run_history_rules, run_pilot_rules
 from talentpilot.rules.pilot_summary import summarize_pilot, summary_places
+from talentpilot.rules.rule import RuleScope, run_rules
 from talentpilot.store.evidence import Digests
 from talentpilot.store.locations import Place, locate, place_finding, reading_diagnostics
 from talentpilot.store.reader import PilotReading, read_pilot
@@ -111,7 +111,7 @@ def check_pilot(
             status=status,
         )
         summary = summarize_pilot(context)
-        findings = run_pilot_rules(context, ALL_RULES) if reported else ()
+        findings = run_rules(RuleScope.PILOT, context, ALL_RULES) if reported else ()
         found += [place_finding(rule, item, reading.sources[item.file], pilot_id) for rule, item in findings]
     before = read_pilot(task.before[1], task.before[0]) if task.before is not None else None
     if before is not None and before.pilot is not None and pilot is not None:
@@ -153,7 +153,7 @@ def _refers(pilot: Pilot | None, touched: frozenset[str]) -> bool:
 def check_history(context: HistoryContext, sources: Mapping[str, SourceFile], pilot_id: str) -> list[Diagnostic]:
     """Run the rules that compare a pilot with the base; a finding in a removed file names the file's old path."""
     found = []
-    for rule, item in run_history_rules(context, ALL_RULES):
+    for rule, item in run_rules(RuleScope.HISTORY, context, ALL_RULES):
         source = sources.get(item.file) or SourceFile(f"pilots/{pilot_id}/{item.file}")
         found.append(place_finding(rule, item, source, pilot_id))
     return found

@@ -7,8 +7,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.programme import Programme
 from talentpilot.rules import ALL_RULES
-from talentpilot.rules.engine import is_fixed
-from talentpilot.rules.rule import RuleScope
+from talentpilot.rules.rule import RuleScope, is_fixed
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.validation.ledger import ValidationOptions, check_ledger
 from talentpilot.services.validation.result import ValidateResult, git_prefix
