@@ -16,7 +16,7 @@ from talentpilot.diagnostics import Message
 from talentpilot.i18n.terms import TERMS
 from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Recommendation
-from talentpilot.report.evaluation_json import EVALUATION_SCHEMA, EVALUATIONS_SCHEMA
+from talentpilot.report.evaluation import EVALUATION_SCHEMA, EVALUATIONS_SCHEMA
 from talentpilot.report.views.evaluation.inputs import SettingsView
 from talentpilot.report.views.evaluation.overview import PilotOverview, StepView
 from talentpilot.report.views.evaluation.performance import IndicatorScore

@@ -12,8 +12,8 @@ from report_schema import COUNT, LEVELS, LIGHTS, STRING, Json, Shapes, array, cl
 
 from talentpilot.diagnostics import Message
 from talentpilot.report.federation import SCHEMA
-from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.federation import CountRow, FederationView, LedgerFacts
+from talentpilot.report.views.inputs import Provenance
 from talentpilot.report.views.redaction import Omission
 
 

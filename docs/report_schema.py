@@ -21,12 +21,11 @@ from talentpilot.report.views.attention import KINDS, MatterItem
 from talentpilot.report.views.inputs import PilotRef
 from talentpilot.report.views.needs import HIGHER
 from talentpilot.report.views.pilot import PilotView
-from talentpilot.report.views.portfolio import PortfolioRow, PortfolioView, SharedTask
+from talentpilot.report.views.portfolio import PortfolioRow, PortfolioView, ReportCount, SharedTask, SummaryView
 from talentpilot.report.views.practices import PracticeView
 from talentpilot.report.views.quarterly import HeadView, QuarterlyView
 from talentpilot.report.views.redaction import WHYS
 from talentpilot.report.views.restated_figures import RestatedFigure
-from talentpilot.report.views.summary import ReportCount, SummaryView
 
 Json = dict[str, object]
 

@@ -16,8 +16,14 @@ from pypdf import PdfReader
 from conftest import Ran
 from office import convert, row_heights
 from talentpilot import Ledger
-from talentpilot.exchange.office_tables.csv_file import csv_table, protected
-from talentpilot.exchange.office_tables.table import OfficeRow, OfficeTable, columns, whole_columns
+from talentpilot.exchange.office_tables.table import (
+    OfficeRow,
+    OfficeTable,
+    columns,
+    csv_table,
+    protected,
+    whole_columns,
+)
 from talentpilot.exchange.office_tables.workbook import render_tables
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.model.base import Text

@@ -12,8 +12,8 @@ import pytest
 from analysis.build import adjustment, indicator, milestone, pilot
 from talentpilot.analysis.explain.explanation import Explanation
 from talentpilot.analysis.explain.indicator import explain_indicator
-from talentpilot.analysis.explain.milestone import explain_milestone
 from talentpilot.analysis.explain.pilot import explain_pilot
+from talentpilot.analysis.explain.records import explain_milestone
 from talentpilot.analysis.lights import REASONS
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.model.ledger import Pilot

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analysis.build import adjustment, milestone, pilot
-from talentpilot.analysis.outlook import Outlook, outlook_of
+from talentpilot.analysis.readiness import Outlook, outlook_of
 from talentpilot.analysis.status import pilot_status
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.programme import Programme

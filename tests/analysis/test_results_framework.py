@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from analysis.build import indicator
-from talentpilot.analysis.results_framework import YearValue, yearly_values
+from talentpilot.analysis.observations import YearValue, yearly_values
 
 VALUES = [
     {"date": "2025-12-31", "value": "12"},

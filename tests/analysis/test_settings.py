@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from talentpilot.analysis.evaluation.settings import SettingChange, settings_changes
+from talentpilot.analysis.evaluation.decision_table import SettingChange, settings_changes
 from talentpilot.model.programme import EvaluationSettings
 
 DEFAULTS = EvaluationSettings()

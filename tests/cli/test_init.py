@@ -27,8 +27,7 @@ from talentpilot.errors import StorageProblem
 from talentpilot.exchange.schema import KINDS, schema_of
 from talentpilot.model.modeline import MARK
 from talentpilot.services import new_ledger
-from talentpilot.store.bundled import load_example
-from talentpilot.store.new_ledger import place_files
+from talentpilot.store.new_ledger import load_example, place_files
 from talentpilot.store.reader import read_config
 from talentpilot.store.tree import DiskTree
 

@@ -12,8 +12,7 @@ from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Pilot
 from talentpilot.model.periods import Period, parse_period
 from talentpilot.model.programme import Programme
-from talentpilot.report.provenance import Provenance
-from talentpilot.report.views.inputs import Scope, Source
+from talentpilot.report.views.inputs import Provenance, Scope, Source
 from talentpilot.store.reader import pilot_folders, read_config, read_pilot
 from talentpilot.store.tree import DiskTree
 

@@ -13,8 +13,8 @@ import pytest
 from report.evaluated import GOLDEN, OVERSEAS, TITLES, WAYS, end_of, gone, source_of, view_of, weaker, with_result
 from report.hostile import HOSTILE, plain_text, skeleton, with_texts
 from talentpilot.analysis.evaluation import reasons
+from talentpilot.analysis.evaluation.decision_table import SettingChange, SettingsNotice
 from talentpilot.analysis.evaluation.result import evaluate
-from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
 from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.number_format import one_decimal
 from talentpilot.errors import TemplateError
@@ -24,8 +24,13 @@ from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Decision
 from talentpilot.report import charts, pandoc
 from talentpilot.report import evaluation_phrases as wording
-from talentpilot.report.evaluation import evaluation_head, evaluation_publication, render_evaluation
-from talentpilot.report.evaluation_json import EVALUATION_SCHEMA, evaluation_figures
+from talentpilot.report.evaluation import (
+    EVALUATION_SCHEMA,
+    evaluation_figures,
+    evaluation_head,
+    evaluation_publication,
+    render_evaluation,
+)
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
 from talentpilot.report.views.evaluation.decision import decision_path

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from report.evaluated import GOLDEN, OVERSEAS, TITLES, WAYS, gone, source_of, weaker, with_result
-from talentpilot.report.evaluation_json import evaluation_figures, evaluations_figures
+from talentpilot.report.evaluation import evaluation_figures, evaluations_figures
 from talentpilot.report.views.evaluation.inputs import EvaluationSource
 from talentpilot.report.views.evaluation.summary import evaluations_view
 from talentpilot.report.views.evaluation.view import evaluation_view

@@ -16,8 +16,12 @@ from talentpilot.analysis.evaluation.summary import latest_of, proposals, roll_u
 from talentpilot.model.base import Language, Text
 from talentpilot.model.evaluation import Decision
 from talentpilot.report import charts, pandoc
-from talentpilot.report.evaluation import evaluations_head, evaluations_publication, render_evaluations
-from talentpilot.report.evaluation_json import EVALUATIONS_SCHEMA
+from talentpilot.report.evaluation import (
+    EVALUATIONS_SCHEMA,
+    evaluations_head,
+    evaluations_publication,
+    render_evaluations,
+)
 from talentpilot.report.formats.pdf import render_pdf
 from talentpilot.report.markdown import clean
 from talentpilot.report.views.evaluation.chart_data import HEIGHT, LETTER, LINE, WIDTH, label_places

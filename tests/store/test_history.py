@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from repository import Repository, clone, new_repository
-from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
+from talentpilot.analysis.evaluation.decision_table import SettingChange, SettingsNotice
 from talentpilot.store.git.history import first_evaluation, settings_since
 from talentpilot.store.git.revision import LedgerSource, open_revision
 from talentpilot.store.reader import pilot_folders, read_config

@@ -15,16 +15,8 @@ LEVELS = ("M0", "M1", "M2", "M3", "M4", "M5")
 EFFECTIVE_FROM = Fraction(4, 5)
 
 
-def maturity_of(
-    pilot: Pilot,
-    plan: Plan,
-    state: PilotState,
-    milestones: tuple[MilestoneStatus, ...],
-    indicators: tuple[IndicatorStatus, ...],
-    as_of: date,
-) -> str | None:
-    """Return the highest level whose gates all pass; None below M0."""
-    gates = gates_of(pilot, plan, state, milestones, indicators, as_of)
+def maturity_of(gates: tuple[bool, ...]) -> str | None:
+    """Return the highest level whose gates all pass, by what `gates_of` returns; None below M0."""
     passed = next((number for number, gate in enumerate(gates) if not gate), len(gates))
     return LEVELS[passed - 1] if passed else None
 
@@ -56,11 +48,7 @@ def _has_verified_evidence(pilot: Pilot, as_of: date) -> bool:
 
 def replicable_practices(pilot: Pilot, as_of: date) -> tuple[Practice, ...]:
     """Return the practices documented or higher and not withdrawn, with steps and conditions."""
-    return tuple(
-        item
-        for item in pilot.practices
-        if item.status(as_of) in ("documented", "endorsed", "promoted") and item.steps and item.conditions
-    )
+    return tuple(item for item in pilot.practices if item.is_documented(as_of) and item.steps and item.conditions)
 
 
 def adoptions_elsewhere(practice: Practice, pilot: Pilot, plan: Plan, as_of: date) -> Iterator[Adoption]:

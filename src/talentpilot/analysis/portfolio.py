@@ -1,4 +1,4 @@
-"""Selections and counts of pilots. Counts and medians, never a mean of lights."""
+"""Selections and counts of pilots, in one ledger or in many. Counts and medians, never a mean of lights."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +12,9 @@ from talentpilot.analysis.maturity import LEVELS
 from talentpilot.analysis.readiness import Readiness, readiness_of
 from talentpilot.analysis.schedule import MilestoneState
 from talentpilot.analysis.status import PilotStatus
+from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
+from talentpilot.model.periods import Period
 from talentpilot.model.regions import region_contains
 
 NO_LIGHT = "none"
@@ -122,3 +124,56 @@ def next_due(status: PilotStatus) -> str | None:
     waiting = (MilestoneState.OVERDUE, MilestoneState.DUE_SOON, MilestoneState.UPCOMING)
     dated = [(item.due, item.id) for item in status.milestones if item.state in waiting and item.due is not None]
     return min(dated)[1] if dated else None
+
+
+@dataclass(frozen=True, slots=True)
+class PilotNumbers:
+    """What is listed and counted of a pilot: small, so that the pilot itself needn't be kept.
+
+    `period` is the last one for which it owes a report, and `received` whether that is in.
+    """
+
+    id: str
+    title: Text
+    task: str
+    state: PilotState
+    light: str
+    reasons: tuple[str, ...]
+    maturity: str | None
+    completion: Fraction | None
+    period: Period | None
+    received: bool
+
+
+def numbers_of(status: PilotStatus) -> PilotNumbers:
+    """Return the numbers of a pilot."""
+    period = max(status.reporting.expected, key=_order, default=None)
+    return PilotNumbers(
+        status.pilot.id,
+        status.plan.title,
+        status.pilot.file.task,
+        status.state,
+        light_word(status),
+        status.reasons,
+        status.maturity,
+        status.schedule.completion,
+        period,
+        period is not None and period not in status.reporting.missing,
+    )
+
+
+def _order(period: Period) -> tuple[object, object]:
+    return period.end, period.start
+
+
+def reports_in(pilots: Iterable[PilotNumbers]) -> tuple[int, int]:
+    """Return how many reports of the latest period are in, and how many are owed."""
+    owing = owing_reports(pilots)
+    return sum(one.received for one in owing), len(owing)
+
+
+def owing_reports(pilots: Iterable[PilotNumbers]) -> tuple[PilotNumbers, ...]:
+    """Return the pilots that owe a report of the latest period for which any does, whether it is in or not."""
+    every = [one for one in pilots if one.period is not None]
+    latest = max((one.period for one in every if one.period is not None), key=_order, default=None)
+    return tuple(one for one in every if one.period == latest)

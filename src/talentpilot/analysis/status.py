@@ -13,7 +13,7 @@ from talentpilot.analysis.bottlenecks import (
 from talentpilot.analysis.indicators import IndicatorStatus, indicator_status, results_light
 from talentpilot.analysis.lifecycle import PilotState, ReportingStatus, pilot_state, reporting_status
 from talentpilot.analysis.lights import Light, Rated, overall_light
-from talentpilot.analysis.maturity import maturity_of
+from talentpilot.analysis.maturity import gates_of, maturity_of
 from talentpilot.analysis.plan import Plan, plan_in_force
 from talentpilot.analysis.schedule import MilestoneStatus, ScheduleStatus, milestone_status, schedule_status
 from talentpilot.model.ledger import Pilot
@@ -68,7 +68,7 @@ def pilot_status(pilot: Pilot, programme: Programme, as_of: date) -> PilotStatus
         state,
         light,
         reasons,
-        maturity_of(pilot, plan, state, milestones, indicators, as_of),
+        maturity_of(gates_of(pilot, plan, state, milestones, indicators, as_of)),
         schedule,
         results,
         issues,

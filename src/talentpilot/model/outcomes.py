@@ -180,6 +180,10 @@ class Practice(Record):
             return "documented"
         return "draft"
 
+    def is_documented(self, as_of: datetime.date) -> bool:
+        """Return whether it was documented or went further by that day, and was not withdrawn."""
+        return self.status(as_of) not in ("draft", "withdrawn")
+
 
 class OutcomesFile(Record):
     """outcomes.yaml."""

@@ -11,8 +11,7 @@ from typing import TypeVar
 from talentpilot.i18n.translator import Translator, translator_for
 from talentpilot.model.base import Language
 from talentpilot.model.periods import Period
-from talentpilot.report.provenance import Provenance
-from talentpilot.report.views.inputs import Scope
+from talentpilot.report.views.inputs import Provenance, Scope
 
 View = TypeVar("View")
 

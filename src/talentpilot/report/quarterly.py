@@ -16,11 +16,10 @@ from talentpilot.report.views.attention import ExceptionView, MatterItem
 from talentpilot.report.views.chart_data import figures_of, pressing_steps
 from talentpilot.report.views.inputs import PilotRef
 from talentpilot.report.views.pilot import PilotView
-from talentpilot.report.views.portfolio import PortfolioView, SharedTask
+from talentpilot.report.views.portfolio import PortfolioView, ReportCount, SharedTask, SummaryView
 from talentpilot.report.views.practices import PracticeView
 from talentpilot.report.views.quarterly import QuarterlyView
 from talentpilot.report.views.restated_figures import RestatedFigure
-from talentpilot.report.views.summary import ReportCount, SummaryView
 
 TEMPLATE = "quarterly.md.j2"
 

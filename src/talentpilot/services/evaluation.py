@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from talentpilot.analysis.evaluation.decision_table import SettingsNotice
 from talentpilot.analysis.evaluation.result import EvaluationResult
-from talentpilot.analysis.evaluation.settings import SettingsNotice
 from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue

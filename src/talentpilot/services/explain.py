@@ -6,9 +6,8 @@ from datetime import date
 
 from talentpilot.analysis.explain.explanation import PROGRAMME, Explanation, Input
 from talentpilot.analysis.explain.indicator import explain_indicator
-from talentpilot.analysis.explain.milestone import explain_milestone
 from talentpilot.analysis.explain.pilot import explain_pilot
-from talentpilot.analysis.explain.records import explain_record, record_ids
+from talentpilot.analysis.explain.records import explain_milestone, explain_record, record_ids
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import Location, Message
 from talentpilot.errors import NothingToCheck, UsageProblem

@@ -14,10 +14,10 @@ from talentpilot.model.base import Language
 from talentpilot.model.periods import Period
 from talentpilot.report import templates
 from talentpilot.report.document import Publication
-from talentpilot.report.federation_basis import FederationBasis
 from talentpilot.report.manifest import (
     FIGURES,
     MANIFEST,
+    FederationBasis,
     Manifest,
     OfficialForm,
     Output,
@@ -30,11 +30,10 @@ from talentpilot.report.manifest import (
     versions,
 )
 from talentpilot.report.own_process import publish_within_limits
-from talentpilot.report.provenance import Provenance
 from talentpilot.report.publish import RenderOptions
 from talentpilot.report.views.evaluation.inputs import EvaluationSource, key_of
 from talentpilot.report.views.federation import FederationSource
-from talentpilot.report.views.inputs import Source
+from talentpilot.report.views.inputs import Provenance, Source
 from talentpilot.report.views.restated_figures import DAYS, IssuedReport, IssuedReports, UnreadReport, figures_then
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.git.revision import LedgerSource

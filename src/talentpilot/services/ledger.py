@@ -28,7 +28,7 @@ from talentpilot.store.reader import LedgerConfig, PilotReading, pilot_folders, 
 from talentpilot.store.tree import FEDERATION_FILE, DigestingTree, DiskTree, find_root
 
 if TYPE_CHECKING:
-    from talentpilot.report.provenance import Provenance
+    from talentpilot.report.views.inputs import Provenance
 
 Clock = Callable[[ZoneInfo], date]
 """Tells the present date in a time zone."""
@@ -264,7 +264,7 @@ def locate_federation(folder: Path | None, start: Path) -> Path | None:
 
 def provenance(source: LedgerSource, inputs: str) -> "Provenance":
     """Return where figures of this source come from, with the reason if git can't name its revision."""
-    from talentpilot.report.provenance import Provenance  # few commands name their sources
+    from talentpilot.report.views.inputs import Provenance  # few commands name their sources
 
     try:
         return Provenance(revision_of(source), inputs, __version__)

@@ -16,13 +16,14 @@ from talentpilot.model.scalars import FILE_ID
 from talentpilot.model.starters import last_day
 from talentpilot.rules.regions import province_of
 from talentpilot.services.organizations import read_organization, wrong_id, wrong_text
-from talentpilot.store.bundled import Example, load_example
 from talentpilot.store.new_ledger import (
+    Example,
     NewDirective,
     NewLedger,
     Placement,
     ledger_around,
     ledger_files,
+    load_example,
     missing_lines,
     place_files,
     repository_files,

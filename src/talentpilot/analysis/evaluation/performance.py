@@ -171,12 +171,7 @@ def _management(status: PilotStatus) -> Fraction | None:
         parts.append(Fraction(100 * in_time, len(reporting.expected)))
     cited = cited_evidence(status)
     if cited:
-        verified = {
-            item.id
-            for item in status.pilot.file.evidence
-            if item.verified is not None and item.verified.date <= status.as_of
-        }
-        parts.append(Fraction(100 * len(cited & verified), len(cited)))
+        parts.append(Fraction(100 * len(cited & verified_evidence(status)), len(cited)))
     return sum(parts, Fraction(0)) / len(parts) if parts else None
 
 
@@ -187,3 +182,9 @@ def cited_evidence(status: PilotStatus) -> frozenset[str]:
     for indicator in status.plan.indicators:
         cited |= {name for one in indicator.observations if one.day <= status.as_of for name in one.evidence}
     return frozenset(cited)
+
+
+def verified_evidence(status: PilotStatus) -> frozenset[str]:
+    """Return the evidence verified by the day."""
+    seen = ((item.id, item.verified) for item in status.pilot.file.evidence)
+    return frozenset(name for name, found in seen if found is not None and found.date <= status.as_of)

@@ -237,9 +237,6 @@ def _case(
     *,
     before_end: bool,
 ) -> DecisionFacts:
-    documented = [
-        item for item in status.pilot.practices if item.status(status.as_of) in ("documented", "endorsed", "promoted")
-    ]
     return DecisionFacts(
         errors,
         evaluation.vetoes,
@@ -252,7 +249,7 @@ def _case(
         {item.name: item.median for item in travels.items},
         evaluation.evidence_level,
         status.maturity,
-        len(documented),
+        sum(1 for item in status.pilot.practices if item.is_documented(status.as_of)),
         sum(1 for item in status.bottlenecks if item.severity == "critical"),
         before_end,
     )
@@ -305,6 +302,6 @@ def _conditions(rows: tuple[DecisionRow, ...], travels: Ratings, status: PilotSt
     named = [
         f"{item.id}: {item.conditions}"
         for item in status.pilot.practices
-        if item.conditions and item.status(status.as_of) in ("documented", "endorsed", "promoted")
+        if item.conditions and item.is_documented(status.as_of)
     ]
     return tuple(dict.fromkeys((*failing, *weak, *named)))

@@ -16,7 +16,6 @@ from talentpilot.model.outcomes import Practice
 Agreement = Literal["consistent", "one site only", "mixed"]
 PASSING = ("roll_out", "conditional_roll_out")
 SHARE = Fraction(2, 3)
-DOCUMENTED = ("documented", "endorsed", "promoted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def proposals(latest: Iterable[EvaluationResult]) -> tuple[ProposedPractice, ...
         for item in every
         if item.outcome == "roll_out"
         for practice in item.status.pilot.practices
-        if practice.status(item.status.as_of) in DOCUMENTED
+        if practice.is_documented(item.status.as_of)
         for adopters in (_adopters(item, practice),)
         if adopters or item.status.pilot.file.task in consistent
     )

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from talentpilot.analysis.evaluation.decision_table import SettingChange, SettingsNotice
 from talentpilot.analysis.evaluation.performance import Basis
 from talentpilot.analysis.evaluation.reasons import (
     CAUTIONS,
@@ -28,7 +29,6 @@ from talentpilot.analysis.evaluation.reasons import (
     value_of,
 )
 from talentpilot.analysis.evaluation.result import EvaluationResult, Variant, last_day
-from talentpilot.analysis.evaluation.settings import SettingChange, SettingsNotice
 from talentpilot.analysis.number_format import as_stated, at_most_one_decimal, one_decimal
 from talentpilot.cli.output.tables import printed
 from talentpilot.diagnostics import Message

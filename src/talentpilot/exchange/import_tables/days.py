@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from talentpilot.diagnostics import Message
-from talentpilot.exchange.cell_answers import CellAnswer, refused, says_nothing, written, wrong
-from talentpilot.exchange.cell_values import DayRules, read_day
+from talentpilot.exchange.cell_values import CellAnswer, DayRules, read_day, refused, says_nothing, written, wrong
 from talentpilot.exchange.workbooks import Cell
 from talentpilot.model.dates import SPREADSHEET_DAY_ZERO, days_after
 from talentpilot.model.import_mapping import DateStyle

@@ -7,8 +7,15 @@ from datetime import date
 from talentpilot.analysis.bottlenecks import BottleneckState
 from talentpilot.analysis.return_questions import MilestoneQuestion, PilotQuestions, ValueQuestion
 from talentpilot.exchange.return_sheets import layout
-from talentpilot.exchange.return_sheets.form import NOTHING, FormBlock, FormRow, FormSection, OpenCell, PilotForm
-from talentpilot.exchange.return_sheets.layout import Block
+from talentpilot.exchange.return_sheets.layout import (
+    NOTHING,
+    Block,
+    FormBlock,
+    FormRow,
+    FormSection,
+    OpenCell,
+    PilotForm,
+)
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.i18n.translator import long_day, period_name
 from talentpilot.model.base import Text

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from talentpilot.diagnostics import Message
-from talentpilot.exchange.cell_answers import plain_lines
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem
+from talentpilot.exchange.cell_values import plain_lines
 from talentpilot.exchange.return_sheets import layout
-from talentpilot.exchange.return_sheets.form import PilotForm, ReturnForm
-from talentpilot.exchange.return_sheets.layout import BLOCKS, Block
+from talentpilot.exchange.return_sheets.layout import BLOCKS, Block, PilotForm, ReturnForm
 from talentpilot.exchange.workbook_bytes import stored_text
 from talentpilot.exchange.workbooks import Cell, Sheet, Workbook
 

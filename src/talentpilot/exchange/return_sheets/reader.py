@@ -17,9 +17,8 @@ from talentpilot.exchange.cell_problems import (
     unread_drawings,
 )
 from talentpilot.exchange.return_sheets import layout
-from talentpilot.exchange.return_sheets.form import NOTHING
 from talentpilot.exchange.return_sheets.hidden import ReturnMeta, cell_text, read_meta
-from talentpilot.exchange.return_sheets.layout import BLOCKS, Block
+from talentpilot.exchange.return_sheets.layout import BLOCKS, NOTHING, Block
 from talentpilot.exchange.workbook_parts import coordinate
 from talentpilot.exchange.workbooks import Cell, MergedRange, Sheet, Workbook, WorkbookLimits, read_workbook
 

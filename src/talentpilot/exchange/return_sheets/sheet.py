@@ -15,8 +15,7 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from talentpilot.exchange.return_sheets import layout, style
-from talentpilot.exchange.return_sheets.form import NOTHING, OpenCell
-from talentpilot.exchange.return_sheets.layout import Block, Branch, Field
+from talentpilot.exchange.return_sheets.layout import NOTHING, Block, Branch, Field, OpenCell
 from talentpilot.exchange.return_sheets.style import Look, Styles
 from talentpilot.exchange.return_sheets.words import FormWords
 from talentpilot.model.base import Text

@@ -8,9 +8,17 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from talentpilot.exchange.return_sheets import layout, style
-from talentpilot.exchange.return_sheets.form import FormBlock, FormRow, FormSection, OpenCell, PilotForm, ReturnForm
 from talentpilot.exchange.return_sheets.hidden import write_lists, write_meta
-from talentpilot.exchange.return_sheets.layout import Block, Field
+from talentpilot.exchange.return_sheets.layout import (
+    Block,
+    Field,
+    FormBlock,
+    FormRow,
+    FormSection,
+    OpenCell,
+    PilotForm,
+    ReturnForm,
+)
 from talentpilot.exchange.return_sheets.sheet import HEADING, SheetWriter
 from talentpilot.exchange.return_sheets.style import Look, Styles
 from talentpilot.exchange.return_sheets.words import FormWords

@@ -10,7 +10,7 @@ from talentpilot.model.base import Text
 from talentpilot.model.official_profile import ProfileWords
 from talentpilot.model.periods import Cadence, Period
 from talentpilot.report.official.blocks import official_day
-from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.inputs import Provenance
 from talentpilot.report.views.phrases import Reason, reason_phrases
 from talentpilot.report.views.pilot import PilotView
 

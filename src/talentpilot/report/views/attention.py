@@ -8,6 +8,7 @@ from fractions import Fraction
 from talentpilot.analysis.readiness import NextStep, readiness_of
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
+from talentpilot.model.pilot import Bottleneck, Matter
 from talentpilot.model.programme import Thresholds
 from talentpilot.report.views.bottlenecks import BottleneckView
 from talentpilot.report.views.inputs import PilotRef, Source, refer
@@ -232,34 +233,22 @@ def _items(source: Source, status: PilotStatus) -> Iterator[MatterItem]:
     for state in status.bottleneck_states:
         item = state.item
         if state.open_since is not None and state.age_days is not None and item.needs in HIGHER:
-            yield MatterItem(
-                pilot, item.id, item.title, item.kind, item.needs, state.open_since, state.age_days, True,
-                full_address(pilot, item.same_as),
-            )  # fmt: skip
+            yield matter_item(pilot, item, state.open_since, age_days=state.age_days, is_bottleneck=True)
     for report in file.reports:
         if not source.covers(report.period) or report.submitted > source.issued:
             continue
         for one in report.matters:
             if one.needs in HIGHER:
                 age = max(0, (source.as_of - report.submitted).days)
-                yield MatterItem(
-                    pilot,
-                    one.id,
-                    one.title,
-                    one.kind,
-                    one.needs,
-                    report.submitted,
-                    age,
-                    False,
-                    full_address(pilot, one.same_as),
-                )
+                yield matter_item(pilot, one, report.submitted, age_days=age, is_bottleneck=False)
 
 
-def full_address(pilot: PilotRef, reference: str | None) -> str | None:
-    """Return a reference to another matter with the pilot that it stands in."""
-    if reference is None or "/" in reference:
-        return reference
-    return f"{pilot.id}/{reference}"
+def matter_item(
+    pilot: PilotRef, one: Bottleneck | Matter, raised: date, *, age_days: int = 0, is_bottleneck: bool
+) -> MatterItem:
+    """Return an entry of a pilot's files; what it refers to is named with the pilot that it stands in."""
+    same = one.same_as if one.same_as is None or "/" in one.same_as else f"{pilot.id}/{one.same_as}"
+    return MatterItem(pilot, one.id, one.title, one.kind, one.needs, raised, age_days, is_bottleneck, same)
 
 
 def shared_matters(items: Iterable[MatterItem]) -> list[list[MatterItem]]:

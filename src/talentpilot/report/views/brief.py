@@ -13,7 +13,7 @@ from talentpilot.report.views.inputs import PilotRef
 from talentpilot.report.views.needs import HIGHER
 from talentpilot.report.views.phrases import Reason
 from talentpilot.report.views.pilot import MilestoneView, PilotView
-from talentpilot.report.views.summary import LightChange
+from talentpilot.report.views.portfolio import LightChange
 
 AHEAD_DAYS = 90
 ROWS = 5

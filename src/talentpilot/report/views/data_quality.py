@@ -11,7 +11,8 @@ from talentpilot.diagnostics import Diagnostic, Severity
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.periods import Period, runs
-from talentpilot.report.views.inputs import PilotRef, Source, refer
+from talentpilot.model.programme import Waiver
+from talentpilot.report.views.inputs import Names, PilotRef, Source, refer
 from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.restated_figures import Restatement, restatement
 
@@ -153,17 +154,16 @@ def _waivers(source: Source) -> tuple[WaiverView, ...]:
     shown = {status.pilot.id for status in source.statuses}
     elsewhere = source.folders - shown - {item.path.split("/")[1] for item in source.unreadable if "/" in item.path}
     return tuple(
-        WaiverView(
-            item.rule,
-            item.object,
-            item.reason,
-            source.names.organization(item.by),
-            item.until,
-            source.as_of <= item.until,
-        )
+        waiver_view(item, source.names, source.as_of)
         for item in source.programme.waivers
         if item.object.partition("/")[0] not in elsewhere
     )
+
+
+def waiver_view(item: Waiver, names: Names, as_of: date) -> WaiverView:
+    """Return a waiver of the programme."""
+    by = names.organization(item.by)
+    return WaiverView(item.rule, item.object, item.reason, by, item.until, as_of <= item.until)
 
 
 def _missing(

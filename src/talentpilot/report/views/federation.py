@@ -6,16 +6,14 @@ from datetime import date
 from fractions import Fraction
 from statistics import median
 
-from talentpilot.analysis.ledger_numbers import PilotNumbers, owing_reports
 from talentpilot.analysis.lifecycle import PilotState
-from talentpilot.analysis.portfolio import LIGHT_WORDS
+from talentpilot.analysis.portfolio import LIGHT_WORDS, PilotNumbers, owing_reports
 from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.periods import Period
-from talentpilot.report.provenance import Provenance
-from talentpilot.report.views.inputs import Scope
-from talentpilot.report.views.portfolio import BADNESS
+from talentpilot.report.views.inputs import Provenance, Scope
+from talentpilot.report.views.portfolio import worst_of
 from talentpilot.report.views.redaction import WHYS, Edition, Omission, omissions, redact
 
 UNSAID = Message(WHYS["finding"])
@@ -106,7 +104,7 @@ class CountRow:
     @property
     def worst(self) -> str:
         """The worst light, or `none` if there is no pilot."""
-        return max((word for word, number in self.lights.items() if number), key=BADNESS.index, default="none")
+        return worst_of(self.lights)
 
 
 @dataclass(frozen=True, slots=True)

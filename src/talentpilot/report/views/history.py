@@ -1,17 +1,20 @@
-"""What earlier periods say: the lights at their ends, what was asked of higher levels, failures and their warnings."""
+"""What earlier periods say: lights, what was asked of higher levels, failures and warnings, the life of one pilot."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from talentpilot.analysis.lead_time import Failure, share_seen_early
+from talentpilot.analysis.observations import known_observations
+from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.portfolio import LIGHT_WORDS
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
-from talentpilot.report.views.attention import MatterItem, full_address, shared_matters
-from talentpilot.report.views.inputs import KnownFailure, PilotRef, Source, refer
+from talentpilot.report.views.attention import MatterItem, matter_item, shared_matters
+from talentpilot.report.views.inputs import KnownFailure, Names, PilotRef, Source, refer
 from talentpilot.report.views.needs import HIGHER
 from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.restated_figures import Restatement
@@ -120,13 +123,11 @@ def _asked(source: Source, status: PilotStatus) -> Iterator[MatterItem]:
     for state in status.bottleneck_states:
         item = state.item
         if item.needs in HIGHER:
-            same = full_address(pilot, item.same_as)
-            yield MatterItem(pilot, item.id, item.title, item.kind, item.needs, item.raised, 0, True, same)
+            yield matter_item(pilot, item, item.raised, is_bottleneck=True)
     for report in status.pilot.file.reports:
         for one in report.matters if report.submitted <= source.issued else ():
             if one.needs in HIGHER:
-                same = full_address(pilot, one.same_as)
-                yield MatterItem(pilot, one.id, one.title, one.kind, one.needs, report.submitted, 0, False, same)
+                yield matter_item(pilot, one, report.submitted, is_bottleneck=False)
 
 
 def _asked_before(source: Source, items: list[MatterItem], answers: dict[str, Answer]) -> AskedBefore:
@@ -208,3 +209,66 @@ def _failure(one: KnownFailure, status: PilotStatus) -> FailureView:
 def _title(status: PilotStatus, failure: Failure) -> Text | None:
     found = status.pilot.milestone(failure.object) or status.pilot.indicator(failure.object)
     return found.title if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedValue:
+    """One value of an indicator; `day` is the one it counts at, the last of its `period` if it has one."""
+
+    day: date
+    period: Period | None
+    value: Fraction
+    provisional: bool
+    note: Text | None
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLife:
+    """Every value of an indicator by the day, oldest first; `yes_no` says that 0 and 1 mean no and yes."""
+
+    id: str
+    title: Text
+    unit: Text
+    yes_no: bool
+    values: tuple[ObservedValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LifeView:
+    """What a report over the whole life of a pilot adds; the life began with its selection, approval or term."""
+
+    began: date
+    indicators: tuple[IndicatorLife, ...]
+
+
+def life_view(source: Source) -> LifeView | None:
+    """Return the life of the one pilot of a report over its whole life; None for other reports."""
+    if not source.scope.whole_life or not source.statuses:
+        return None
+    (status,) = source.statuses
+    return LifeView(_began(status), _indicators(status, source.names))
+
+
+def _began(status: PilotStatus) -> date:
+    file = status.pilot.file
+    days = [original_plan(status.pilot).term_start]
+    days += [file.approval.date] if file.approval is not None else []
+    days += [file.selection.assessed] if file.selection is not None and file.selection.assessed is not None else []
+    return min(days)
+
+
+def _indicators(status: PilotStatus, names: Names) -> tuple[IndicatorLife, ...]:
+    return tuple(
+        IndicatorLife(
+            item.id,
+            item.title,
+            names.unit(item.unit),
+            item.unit == "yes_no",
+            tuple(
+                ObservedValue(one.day, one.period, Fraction(one.value), one.provisional, one.note, one.evidence)
+                for one in known_observations(item, status.as_of)
+            ),
+        )
+        for item in status.plan.indicators
+    )

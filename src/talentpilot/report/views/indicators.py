@@ -7,9 +7,8 @@ from fractions import Fraction
 
 from talentpilot.analysis.indicators import IndicatorStatus
 from talentpilot.analysis.number_format import observed
-from talentpilot.analysis.observations import known_observations, missing_periods
+from talentpilot.analysis.observations import YearValue, known_observations, missing_periods, yearly_values
 from talentpilot.analysis.plan import original_plan
-from talentpilot.analysis.results_framework import YearValue, yearly_values
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.i18n.translator import Translator
 from talentpilot.model.base import Text

@@ -1,4 +1,4 @@
-"""The input of a report: statuses on the day and before the period, with names for every code."""
+"""The input of a report: statuses on the day and before the period, names for every code, and the origin."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import cached_property
 
 from talentpilot.analysis.lead_time import LeadTime
 from talentpilot.analysis.status import PilotStatus
-from talentpilot.diagnostics import Diagnostic
+from talentpilot.diagnostics import Diagnostic, Message
 from talentpilot.model.base import Text
 from talentpilot.model.catalogue import Catalogue, Named
 from talentpilot.model.ledger import Unreadable
@@ -15,9 +15,39 @@ from talentpilot.model.periods import Period
 from talentpilot.model.programme import Programme
 from talentpilot.model.regions import REGIONS
 from talentpilot.model.units import unit_of
-from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.redaction import Edition, redacted
 from talentpilot.report.views.restated_figures import NONE_ISSUED, IssuedReports
+
+SHOWN = 12
+"""Number of digits that suffice to tell two digests or commits apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The origin of a report's figures.
+
+    `revision` is a commit, with `-dirty` if files differ from it, or None outside a repository; `inputs` is
+    `sha256:…` over the ledger's files; `version` that of talentpilot; `trouble` is why the revision is unknown, if it
+    is.
+    """
+
+    revision: str | None
+    inputs: str
+    version: str
+    trouble: Message | None = None
+
+    @property
+    def short_revision(self) -> str | None:
+        """The abbreviated commit, with its mark."""
+        if self.revision is None:
+            return None
+        commit, dash, mark = self.revision.partition("-")
+        return f"{commit[:SHOWN]}{dash}{mark}"
+
+    @property
+    def short_inputs(self) -> str:
+        """The abbreviated digest."""
+        return self.inputs.removeprefix("sha256:")[:SHOWN]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 from talentpilot.analysis.lifecycle import expected_periods
-from talentpilot.analysis.outlook import Outlook, outlook_of
 from talentpilot.analysis.plan import original_plan
 from talentpilot.analysis.portfolio import light_word, next_due
+from talentpilot.analysis.readiness import Outlook, outlook_of
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period

@@ -9,9 +9,8 @@ from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.outcomes import Practice
+from talentpilot.model.pilot import Incentive
 from talentpilot.report.views.inputs import Names, PilotRef, Source, refer
-
-DOCUMENTED = ("documented", "endorsed", "promoted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def period_adoptions(source: Source, practices: Iterable[PracticeView]) -> tuple
 
 def documented(practices: Iterable[PracticeView]) -> int:
     """Return the number of practices that are documented or higher, and not withdrawn."""
-    return sum(1 for item in practices if item.status in DOCUMENTED)
+    return sum(1 for item in practices if item.status not in ("draft", "withdrawn"))
 
 
 def _view(status: PilotStatus, item: Practice, names: Names) -> PracticeView:
@@ -146,18 +145,23 @@ class PublicityView:
     url: str | None
 
 
+def incentive_view(status: PilotStatus, item: Incentive, names: Names) -> IncentiveView:
+    """Return support or an honour, with the name of who granted it."""
+    return IncentiveView(
+        refer(status),
+        item.kind,
+        item.title,
+        names.organization(item.grantor),
+        item.date,
+        Fraction(item.amount) if item.amount is not None else None,
+        names.unit(item.currency) if item.currency else None,
+    )
+
+
 def period_incentives(source: Source) -> tuple[IncentiveView, ...]:
     """Return the support and honours of the period, by day."""
     found = [
-        IncentiveView(
-            refer(status),
-            item.kind,
-            item.title,
-            source.names.organization(item.grantor),
-            item.date,
-            Fraction(item.amount) if item.amount is not None else None,
-            source.names.unit(item.currency) if item.currency else None,
-        )
+        incentive_view(status, item, source.names)
         for status in source.statuses
         for item in status.pilot.file.incentives
         if source.in_period(item.date)

@@ -7,7 +7,6 @@ from fractions import Fraction
 from talentpilot import RULES_VERSION
 from talentpilot.model.base import Text
 from talentpilot.model.periods import Period
-from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.adjustments import AdjustmentView, period_adjustments
 from talentpilot.report.views.attention import (
     CompletionView,
@@ -22,16 +21,17 @@ from talentpilot.report.views.brief import BriefSource, BriefView, brief_view
 from talentpilot.report.views.data_quality import DataNotes, data_notes
 from talentpilot.report.views.history import (
     AskedBefore,
+    LifeView,
     TrendView,
     WarningsView,
     decisions_of,
+    life_view,
     trend_view,
     warnings_view,
 )
-from talentpilot.report.views.inputs import Scope, Source
-from talentpilot.report.views.life import LifeView, life_view
+from talentpilot.report.views.inputs import Provenance, Scope, Source
 from talentpilot.report.views.pilot import PilotView, pilot_view
-from talentpilot.report.views.portfolio import PortfolioView, portfolio_view
+from talentpilot.report.views.portfolio import PortfolioView, SummaryView, portfolio_view, summary_view
 from talentpilot.report.views.practices import (
     AdoptionView,
     IncentiveView,
@@ -43,7 +43,6 @@ from talentpilot.report.views.practices import (
     period_publicity,
 )
 from talentpilot.report.views.redaction import Edition, Omission, omissions, redact
-from talentpilot.report.views.summary import SummaryView, summary_view
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from talentpilot.model.catalogue import Domain, Task
 from talentpilot.model.programme import Organization, Programme, Thresholds
 from talentpilot.model.regions import REGIONS
 from talentpilot.model.units import BUILT_IN_UNITS, unit_of
-from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.inputs import Provenance
 from talentpilot.report.views.redaction import Edition, redact
 from talentpilot.rules.regions import level_of, province_of
 from talentpilot.services.data_package.facts import DataLedger, LedgerTable

@@ -11,7 +11,7 @@ from talentpilot.diagnostics import Diagnostic, FieldPath
 from talentpilot.exchange.data_package.table import DataColumn, DataTable, Fact, ForeignKey, column
 from talentpilot.model.periods import Period
 from talentpilot.model.programme import Programme
-from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.inputs import Provenance
 from talentpilot.report.views.redaction import Edition
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.store.source import SourceFile

@@ -23,7 +23,7 @@ from talentpilot.exchange.data_package.table import (
 from talentpilot.i18n.translator import long_day
 from talentpilot.model.base import Text
 from talentpilot.model.ledger import Unreadable
-from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.inputs import Provenance
 from talentpilot.report.views.redaction import Edition, Omission, Redacted, Why, redact, redacted
 from talentpilot.services.data_package.config_tables import CONFIG_TABLES
 from talentpilot.services.data_package.facts import DataLedger, DataPilot, LedgerTable, PilotTable

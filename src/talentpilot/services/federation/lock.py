@@ -8,12 +8,11 @@ from pathlib import Path
 
 from talentpilot import __version__
 from talentpilot.analysis.facts import newest_fact
-from talentpilot.analysis.ledger_numbers import PilotNumbers, reports_in
-from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.portfolio import PilotNumbers, PilotSelection, reports_in
 from talentpilot.diagnostics import Message
 from talentpilot.model.base import Text
 from talentpilot.model.federation import Lock, LockEntry
-from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.inputs import Provenance
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.federation.portfolio import MemberPilots
 from talentpilot.services.federation.survey import survey_federation

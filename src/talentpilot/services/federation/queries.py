@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 
 from talentpilot.analysis.agenda import due_of, in_order
+from talentpilot.analysis.evaluation.decision_table import SettingsNotice
 from talentpilot.analysis.evaluation.result import EvaluationResult
-from talentpilot.analysis.evaluation.settings import SettingsNotice
 from talentpilot.analysis.portfolio import PilotSelection
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.errors import NothingToCheck, UsageProblem

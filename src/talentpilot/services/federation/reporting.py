@@ -4,19 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from talentpilot.analysis.ledger_numbers import PilotNumbers, reports_in
-from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.portfolio import PilotNumbers, PilotSelection, reports_in
 from talentpilot.diagnostics import Message
 from talentpilot.errors import StorageProblem, UsageProblem
 from talentpilot.model.base import Language, Text
 from talentpilot.model.periods import Cadence
 from talentpilot.report.document import Publication
-from talentpilot.report.federation_basis import FederationBasis
-from talentpilot.report.manifest import Past, Subject
-from talentpilot.report.provenance import Provenance
+from talentpilot.report.manifest import FederationBasis, Past, Subject
 from talentpilot.report.publish import RenderOptions
 from talentpilot.report.views.federation import UNSAID, Crossing, FederationSource, LedgerFacts, TwoLights
-from talentpilot.report.views.inputs import Names, Scope
+from talentpilot.report.views.inputs import Names, Provenance, Scope
 from talentpilot.report.views.redaction import Edition
 from talentpilot.rules.federation import adopting_ledger, traces_of
 from talentpilot.services.federation.lock import lock_of, provenance_of

@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from talentpilot.analysis.ledger_numbers import PilotNumbers, numbers_of
-from talentpilot.analysis.portfolio import PilotSelection
+from talentpilot.analysis.portfolio import PilotNumbers, PilotSelection, numbers_of
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.services.federation.members import Member, OpenFederation
 from talentpilot.services.federation.portfolio import (

@@ -18,12 +18,11 @@ from talentpilot.errors import (
 from talentpilot.model.federation import FederationFile, FederationLedger, LockEntry
 from talentpilot.report.document import Publication
 from talentpilot.report.federation import federation_publication
-from talentpilot.report.federation_basis import FederationBasis
 from talentpilot.report.figures_json import Difference, differences
-from talentpilot.report.manifest import Manifest
-from talentpilot.report.provenance import Provenance
+from talentpilot.report.manifest import FederationBasis, Manifest
 from talentpilot.report.publish import RenderOptions
 from talentpilot.report.views.federation import federation_view
+from talentpilot.report.views.inputs import Provenance
 from talentpilot.services.federation.lock import inputs_of
 from talentpilot.services.federation.members import LockUse, Member, OpenFederation, federation_of, open_federation
 from talentpilot.services.federation.reporting import (

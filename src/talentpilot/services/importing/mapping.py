@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from talentpilot.diagnostics import FieldPath, Message
 from talentpilot.errors import UsageProblem
-from talentpilot.exchange.cell_answers import CellAnswer
+from talentpilot.exchange.cell_values import CellAnswer
 from talentpilot.exchange.import_tables.rows import heading_form
 from talentpilot.model import scalars
 from talentpilot.model.dates import read_date

@@ -10,9 +10,16 @@ from typing import Any
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import TalentpilotError
-from talentpilot.exchange.cell_answers import CellAnswer, read_prose, written
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
-from talentpilot.exchange.cell_values import DayRules, NumberRules, read_amount, read_day
+from talentpilot.exchange.cell_values import (
+    CellAnswer,
+    DayRules,
+    NumberRules,
+    read_amount,
+    read_day,
+    read_prose,
+    written,
+)
 from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm
 from talentpilot.exchange.import_tables.rows import (
     SheetRecord,

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from talentpilot.diagnostics import Message
-from talentpilot.exchange.cell_answers import CellAnswer, written
 from talentpilot.exchange.cell_problems import NO_HELP, CellPlace, CellProblem, CellRemark
+from talentpilot.exchange.cell_values import CellAnswer, written
 from talentpilot.exchange.import_tables.grid import BookGrid
 from talentpilot.exchange.import_tables.rows import Headings, SheetRecord, SortedRows, heading_form, records
 from talentpilot.exchange.workbooks import EMPTY, Cell

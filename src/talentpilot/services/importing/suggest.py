@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from talentpilot.errors import UsageProblem
-from talentpilot.exchange.cell_answers import written
+from talentpilot.exchange.cell_values import written
 from talentpilot.exchange.import_tables.grid import BookGrid, CsvForm, Place, open_book
 from talentpilot.exchange.import_tables.rows import Headings, find_headings, heading_form
 from talentpilot.exchange.workbooks import Cell

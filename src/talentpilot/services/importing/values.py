@@ -9,8 +9,18 @@ from typing import Any
 
 from talentpilot.diagnostics import Message
 from talentpilot.errors import UsageProblem
-from talentpilot.exchange.cell_answers import CellAnswer, read_line, read_prose, refused, says_nothing, written, wrong
-from talentpilot.exchange.cell_values import DayRules, NumberRules, read_amount
+from talentpilot.exchange.cell_values import (
+    CellAnswer,
+    DayRules,
+    NumberRules,
+    read_amount,
+    read_line,
+    read_prose,
+    refused,
+    says_nothing,
+    written,
+    wrong,
+)
 from talentpilot.exchange.import_tables.days import read_styled_day
 from talentpilot.exchange.return_sheets.contents import years_later
 from talentpilot.exchange.workbooks import Cell

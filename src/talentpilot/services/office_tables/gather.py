@@ -10,8 +10,7 @@ from typing import Literal
 from talentpilot.analysis.portfolio import PilotFeatures, PilotSelection, features_of
 from talentpilot.analysis.status import pilot_status
 from talentpilot.errors import MissingExtra, UsageProblem
-from talentpilot.exchange.office_tables.csv_file import csv_table
-from talentpilot.exchange.office_tables.table import OfficeTable
+from talentpilot.exchange.office_tables.table import OfficeTable, csv_table
 from talentpilot.exchange.return_sheets.words import FormLanguage, FormWords
 from talentpilot.i18n.translator import long_day, period_name
 from talentpilot.model.ledger import Unreadable

@@ -8,9 +8,18 @@ from typing import Any
 
 from talentpilot.analysis.plan import Plan
 from talentpilot.diagnostics import Message
-from talentpilot.exchange.cell_answers import CellAnswer, WordList, read_line, read_prose, read_word
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
-from talentpilot.exchange.cell_values import DayRules, NumberRules, read_amount, read_day
+from talentpilot.exchange.cell_values import (
+    CellAnswer,
+    DayRules,
+    NumberRules,
+    WordList,
+    read_amount,
+    read_day,
+    read_line,
+    read_prose,
+    read_word,
+)
 from talentpilot.exchange.return_sheets.contents import years_later
 from talentpilot.exchange.return_sheets.hidden import ReturnMeta
 from talentpilot.exchange.return_sheets.layout import CODES, REQUIRED, STATES, TEXTS, Field

@@ -17,14 +17,21 @@ from talentpilot.exchange.return_sheets.contents import (
     return_title,
     years_later,
 )
-from talentpilot.exchange.return_sheets.form import PilotForm, ReturnForm
-from talentpilot.exchange.return_sheets.layout import ADOPTERS, CODES, ORGANIZATIONS, STATES, defined_name
+from talentpilot.exchange.return_sheets.layout import (
+    ADOPTERS,
+    CODES,
+    ORGANIZATIONS,
+    STATES,
+    PilotForm,
+    ReturnForm,
+    defined_name,
+)
 from talentpilot.exchange.return_sheets.words import FORM_LANGUAGES, FormLanguage, FormWords
 from talentpilot.model.dates import days_after
 from talentpilot.model.ledger import Pilot, Unreadable
 from talentpilot.model.periods import Period
 from talentpilot.model.programme import Programme
-from talentpilot.report.provenance import Provenance
+from talentpilot.report.views.inputs import Provenance
 from talentpilot.services.ledger import OpenLedger, provenance
 from talentpilot.services.parallel import in_one_process, over_each
 from talentpilot.services.returns.units import UnitReturns, gather_round, return_period

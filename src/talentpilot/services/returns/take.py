@@ -9,9 +9,8 @@ from talentpilot.analysis.lifecycle import pilot_state
 from talentpilot.analysis.plan import plan_in_force
 from talentpilot.diagnostics import Diagnostic, Message
 from talentpilot.errors import TalentpilotError, UnreadableWorkbook, UsageProblem
-from talentpilot.exchange.cell_answers import WordList
 from talentpilot.exchange.cell_problems import CellPlace, CellProblem, CellRemark
-from talentpilot.exchange.cell_values import DayRules, read_day
+from talentpilot.exchange.cell_values import DayRules, WordList, read_day
 from talentpilot.exchange.return_sheets.reader import LIMITS, ReturnedFile, ReturnedPilot, read_return
 from talentpilot.exchange.workbooks import file_content
 from talentpilot.model.dates import days_after, optional_day

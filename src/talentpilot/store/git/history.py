@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from talentpilot.analysis.evaluation.settings import SettingsNotice, Unknown, settings_changes
+from talentpilot.analysis.evaluation.decision_table import SettingsNotice, Unknown, settings_changes
 from talentpilot.errors import StorageProblem
 from talentpilot.model.evaluation import Evaluation
 from talentpilot.model.programme import EvaluationSettings, Programme

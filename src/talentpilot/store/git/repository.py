@@ -9,8 +9,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from talentpilot.errors import StorageProblem
-from talentpilot.store.git.gitproblems import never_ending, no_repository, unknown_revision, unreadable_object
-from talentpilot.store.git.process import Answer, GitOutput, ask_git, running_git
+from talentpilot.store.git.process import (
+    Answer,
+    GitOutput,
+    ask_git,
+    never_ending,
+    no_repository,
+    running_git,
+    unknown_revision,
+    unreadable_object,
+)
 from talentpilot.store.tree import SIZE_LIMIT
 
 _CHUNK = 1 << 16

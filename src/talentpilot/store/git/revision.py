@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import assert_never
 
 from talentpilot.store.confinement import open_inside
-from talentpilot.store.git.gitproblems import link_in_the_way, no_ledger_there
+from talentpilot.store.git.process import link_in_the_way, no_ledger_there
 from talentpilot.store.git.repository import (
     Commit,
     Repository,

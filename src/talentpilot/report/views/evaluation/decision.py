@@ -16,7 +16,6 @@ from talentpilot.model.choices import Recommendation
 TestKind = Literal["at_least", "below", "zero", "undefined", "running"]
 RowMode = Literal["all", "any", "first", "else"]
 _KINDS: Mapping[Sign, TestKind] = {">=": "at_least", "<": "below", "=": "zero", "undefined": "undefined"}
-DOCUMENTED = ("documented", "endorsed", "promoted")
 ENOUGH = Fraction(2)
 """The median from which an item of replicability is not a condition."""
 _DECISIVE = ("P", "R", "EL")
@@ -176,5 +175,5 @@ def _conditions(result: EvaluationResult) -> Iterable[ConditionView]:
         if item.median is not None and item.median < ENOUGH and item.name not in named:
             yield ConditionView(TestView(item.name, "at_least", item.median, ENOUGH, False), "", None, None)
     for practice in result.status.pilot.practices:
-        if practice.conditions and practice.status(result.status.as_of) in DOCUMENTED:
+        if practice.conditions and practice.is_documented(result.status.as_of):
             yield ConditionView(None, practice.id, practice.title, practice.conditions)

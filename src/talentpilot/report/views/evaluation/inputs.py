@@ -1,21 +1,25 @@
 """The inputs of an evaluation report, and the settings it was computed with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from talentpilot.analysis.evaluation.decision_table import DecisionThresholds, thresholds_of
+from talentpilot.analysis.evaluation.decision_table import (
+    DecisionThresholds,
+    SettingChange,
+    SettingsNotice,
+    settings_changes,
+    thresholds_of,
+)
 from talentpilot.analysis.evaluation.performance import COMPONENTS
 from talentpilot.analysis.evaluation.result import BANDS, SHARES, EvaluationResult
-from talentpilot.analysis.evaluation.settings import SettingsNotice, settings_changes
 from talentpilot.diagnostics import Diagnostic
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import EvaluationSettings, Programme
-from talentpilot.report.provenance import Provenance
-from talentpilot.report.views.inputs import Names
+from talentpilot.report.views.inputs import Names, Provenance
 from talentpilot.report.views.redaction import Edition, redact
 
 Key = tuple[str, str]
@@ -106,11 +110,14 @@ def settings_view(settings: EvaluationSettings, notice: SettingsNotice | None) -
         tuple(SHARES.items()),
         tuple((Fraction(floor), band) for floor, band in BANDS),
         thresholds_of(settings.thresholds, settings.min_reviewers),
-        tuple(SettingChangeView(item.name, item.then, item.now) for item in settings_changes(built_in, settings)),
+        _changes(settings_changes(built_in, settings)),
         _notice(notice) if notice is not None else None,
     )
 
 
 def _notice(notice: SettingsNotice) -> NoticeView:
-    changes = tuple(SettingChangeView(item.name, item.then, item.now) for item in notice.changes)
-    return NoticeView(notice.known, notice.since, changes, notice.why or "", notice.seen_from)
+    return NoticeView(notice.known, notice.since, _changes(notice.changes), notice.why or "", notice.seen_from)
+
+
+def _changes(found: Iterable[SettingChange]) -> tuple[SettingChangeView, ...]:
+    return tuple(SettingChangeView(item.name, item.then, item.now) for item in found)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from talentpilot.analysis.evaluation.performance import SEVERITY_WEIGHTS
+from talentpilot.analysis.evaluation.performance import SEVERITY_WEIGHTS, verified_evidence
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.portfolio import light_word
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
 from talentpilot.model.choices import Recommendation
 from talentpilot.report.views.adjustments import AdjustmentView, adjustments_of
-from talentpilot.report.views.evaluation.performance import moved_by, verified_by
+from talentpilot.report.views.evaluation.performance import moved_by
 from talentpilot.report.views.inputs import Names, PilotRef, refer
 from talentpilot.report.views.phrases import Reason, reasons_of
 from talentpilot.report.views.pilot import (
@@ -23,7 +23,7 @@ from talentpilot.report.views.pilot import (
     milestone_views,
     unit_report,
 )
-from talentpilot.report.views.practices import IncentiveView
+from talentpilot.report.views.practices import IncentiveView, incentive_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ def pilot_overview(status: PilotStatus, names: Names) -> PilotOverview:
     """Return section 2 of one evaluation."""
     file = status.pilot.file
     domain = names.domain_of(file.task)
+    granted = (item for item in file.incentives if item.date <= status.as_of)
+    support = sorted(granted, key=lambda one: (one.date, one.id))
     return PilotOverview(
         refer(status),
         agreement_view(status, names),
@@ -94,7 +96,7 @@ def pilot_overview(status: PilotStatus, names: Names) -> PilotOverview:
         reasons_of(status),
         status.maturity,
         _selection(status),
-        tuple(_support(status, names)),
+        tuple(incentive_view(status, item, names) for item in support),
     )
 
 
@@ -104,20 +106,6 @@ def _selection(status: PilotStatus) -> SelectionView | None:
         return None
     given = [Fraction(one) if one is not None else None for one in (found.foundation, found.readiness)]
     return SelectionView(found.basis, given[0], given[1])
-
-
-def _support(status: PilotStatus, names: Names) -> Iterable[IncentiveView]:
-    for item in sorted(status.pilot.file.incentives, key=lambda one: (one.date, one.id)):
-        if item.date <= status.as_of:
-            yield IncentiveView(
-                refer(status),
-                item.kind,
-                item.title,
-                names.organization(item.grantor),
-                item.date,
-                Fraction(item.amount) if item.amount is not None else None,
-                names.unit(item.currency) if item.currency else None,
-            )
 
 
 def evaluator_view(result: EvaluationResult, names: Names) -> EvaluatorView:
@@ -243,7 +231,7 @@ def _weight(steps: Iterable[MilestoneView]) -> Fraction:
 
 def _steps(status: PilotStatus, names: Names) -> Iterable[StepView]:
     planned = {item.step.id: item.step for item in status.plan.milestones}
-    verified = verified_by(status)
+    verified = verified_evidence(status)
     for view in milestone_views(status, names):
         step = planned[view.id]
         yield StepView(

@@ -6,7 +6,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from talentpilot.analysis.evaluation.performance import Assessed, Basis, assess_indicators, cited_evidence
+from talentpilot.analysis.evaluation.performance import (
+    Assessed,
+    Basis,
+    assess_indicators,
+    cited_evidence,
+    verified_evidence,
+)
 from talentpilot.analysis.evaluation.reasons import EASY_TARGET, contributions
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.observations import known_observations
@@ -138,21 +144,15 @@ def _management(status: PilotStatus, due_days: int) -> ManagementView:
     late, missing = len(reporting.late), len(reporting.missing)
     expected = len(reporting.expected)
     return ManagementView(
-        expected, expected - late - missing, late, missing, len(cited), len(cited & verified_by(status)), due_days
+        expected, expected - late - missing, late, missing, len(cited), len(cited & verified_evidence(status)), due_days
     )
-
-
-def verified_by(status: PilotStatus) -> frozenset[str]:
-    """Return the evidence verified by the day."""
-    known = (item for item in status.pilot.file.evidence if item.verified is not None)
-    return frozenset(item.id for item in known if item.verified and item.verified.date <= status.as_of)
 
 
 def _indicators(status: PilotStatus, names: Names) -> Iterable[IndicatorScore]:
     planned = {item.id: item for item in status.plan.indicators}
     target = {item.id: item for item in assess_indicators(status, Basis.TO_TARGET)}
     dated = {item.id: item for item in assess_indicators(status, Basis.TO_DATE)}
-    verified = verified_by(status)
+    verified = verified_evidence(status)
     for view in indicator_views(status, names):
         plan = planned[view.id]
         observed = known_observations(plan, status.as_of)

@@ -12,7 +12,7 @@ from talentpilot.diagnostics import Diagnostic, Message
 from talentpilot.model.base import Text
 from talentpilot.model.evaluation import Reviewer
 from talentpilot.model.periods import Period
-from talentpilot.report.views.data_quality import WaiverView
+from talentpilot.report.views.data_quality import WaiverView, waiver_view
 from talentpilot.report.views.evaluation.inputs import EvaluationSource, key_of
 from talentpilot.report.views.inputs import Names
 from talentpilot.report.views.pilot import EvidenceView, evidence_views
@@ -161,7 +161,11 @@ def quality_view(source: EvaluationSource, result: EvaluationResult) -> QualityV
         tuple(status.reporting.missing),
         tuple(status.reporting.late),
         tuple(item.id for item in register(status, source.names) if item.verified is None),
-        tuple(_waivers(source, status)),
+        tuple(
+            waiver_view(item, source.names, status.as_of)
+            for item in source.programme.waivers
+            if item.object.partition("/")[0] == status.pilot.id
+        ),
     )
 
 
@@ -179,12 +183,3 @@ def _found(item: Diagnostic, name: str) -> DataFinding:
         item.waived,
         counts,
     )
-
-
-def _waivers(source: EvaluationSource, status: PilotStatus) -> Iterable[WaiverView]:
-    """Yield the waivers of the programme that concern the pilot."""
-    for item in source.programme.waivers:
-        if item.object.partition("/")[0] == status.pilot.id:
-            holds = status.as_of <= item.until
-            by = source.names.organization(item.by)
-            yield WaiverView(item.rule, item.object, item.reason, by, item.until, holds)

@@ -12,12 +12,11 @@ from talentpilot.analysis.maturity import adoptions_elsewhere
 from talentpilot.model.base import Text
 from talentpilot.model.choices import Recommendation
 from talentpilot.model.ledger import Unreadable
-from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.evaluation.decision import DecisionPath, decision_path
 from talentpilot.report.views.evaluation.inputs import EvaluationSource, SettingsView, settings_view
 from talentpilot.report.views.evaluation.overview import DecisionView, decision_view
 from talentpilot.report.views.evaluation.view import PracticeCase, Scores, practice_cases, scores_of
-from talentpilot.report.views.inputs import Names, PilotRef, refer
+from talentpilot.report.views.inputs import Names, PilotRef, Provenance, refer
 from talentpilot.report.views.redaction import Edition, Omission, omissions
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from talentpilot.analysis.evaluation.result import EvaluationResult
 from talentpilot.analysis.status import PilotStatus
 from talentpilot.model.base import Text
-from talentpilot.report.provenance import Provenance
 from talentpilot.report.views.evaluation.decision import DecisionPath, decision_path
 from talentpilot.report.views.evaluation.inputs import EvaluationSource, SettingsView, settings_view
 from talentpilot.report.views.evaluation.overview import (
@@ -25,7 +24,7 @@ from talentpilot.report.views.evaluation.overview import (
 )
 from talentpilot.report.views.evaluation.performance import ResultsView, results_view
 from talentpilot.report.views.evaluation.ratings import QualityView, RatingsView, quality_view, ratings_view, register
-from talentpilot.report.views.inputs import Names
+from talentpilot.report.views.inputs import Names, Provenance
 from talentpilot.report.views.pilot import EvidenceView, UnitReport
 from talentpilot.report.views.practices import PracticeView, practices_of
 from talentpilot.report.views.redaction import Edition, Omission, omissions
