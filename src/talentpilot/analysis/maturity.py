@@ -35,15 +35,12 @@ def gates_of(
     return (
         state is not PilotState.PROPOSED and plan.objective is not None and bool(plan.open_milestones),
         any(item.is_done for item in milestones),
-        any((item.progress.value or 0) > 0 for item in indicators) and _has_verified_evidence(pilot, as_of),
+        any((item.progress.value or 0) > 0 for item in indicators)
+        and any(item.verified is not None and item.verified.date <= as_of for item in pilot.file.evidence),
         bool(keys) and all(item.progress.value is not None and item.progress.value >= EFFECTIVE_FROM for item in keys),
         bool(ready),
         any(True for practice in ready for _ in adoptions_elsewhere(practice, pilot, plan, as_of)),
     )
-
-
-def _has_verified_evidence(pilot: Pilot, as_of: date) -> bool:
-    return any(item.verified is not None and item.verified.date <= as_of for item in pilot.file.evidence)
 
 
 def replicable_practices(pilot: Pilot, as_of: date) -> tuple[Practice, ...]:

@@ -6,7 +6,7 @@ Everything but prose is compared in its NFKC form without space outside.
 import ast
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -106,6 +106,12 @@ def written(cell: Cell) -> str:
     return plain_lines("" if cell.value is None else str(cell.value))
 
 
+def answer_of(cell: Cell, read: Callable[[str], CellAnswer[T]]) -> CellAnswer[T]:
+    """Return what `read` makes of a text; a cell that is refused, empty or says nothing is answered without it."""
+    seen = written(cell)
+    return refused(cell) or (CellAnswer(nothing=bool(seen)) if not seen or says_nothing(seen) else read(seen))
+
+
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 """Ends of lines and paragraphs; Word puts `\v` where a line was broken by hand."""
 
@@ -203,12 +209,7 @@ def read_amount(cell: Cell, rules: NumberRules) -> CellAnswer[Decimal]:
     if cell.kind == "day" and isinstance(cell.value, datetime):
         advice = Message("write the number again; if it turns into a day, put an apostrophe before it")
         return wrong(advice, Message.of("{day} is a day, and a number is wanted", day=cell.value.date()))
-    if (found := refused(cell)) is not None:
-        return found
-    seen = written(cell)
-    if not seen or says_nothing(seen):
-        return CellAnswer(nothing=bool(seen))
-    return _spelled(seen, rules)
+    return answer_of(cell, lambda seen: _spelled(seen, rules))
 
 
 def _computed(cell: Cell, rules: NumberRules) -> CellAnswer[Decimal]:
@@ -323,12 +324,7 @@ def read_day(cell: Cell, rules: DayRules) -> CellAnswer[date]:
         return _day_text(cell.stored, rules)
     if cell.kind == "number":
         return _day_number(cell)
-    if (found := refused(cell)) is not None:
-        return found
-    seen = written(cell)
-    if not seen or says_nothing(seen):
-        return CellAnswer(nothing=bool(seen))
-    return _day_text(seen, rules)
+    return answer_of(cell, lambda seen: _day_text(seen, rules))
 
 
 def _day_number(cell: Cell) -> CellAnswer[date]:

@@ -89,7 +89,7 @@ def _plain(word: str) -> str:
 
 
 def _bare(word: str) -> str:
-    """Return what is left of a unit's word when spelling no longer tells: width, case, plural, 次."""
+    """Return the word of a unit without differences of spelling: width, case, plural, 次."""
     plain = re.sub(r"[\s_./-]", "", _plain(word))
     return plain.rstrip("次").rstrip("s") or plain
 

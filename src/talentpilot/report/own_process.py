@@ -118,7 +118,7 @@ class _Worker:
                 stream.close()
 
     def events(self) -> Iterator[tuple[str, dict[str, Any], bytes]]:
-        """Yield what the process tells: kind, details, content.
+        """Yield what the process reports: kind, details, content.
 
         Raises:
             TemplateError: it was ended, or ended before its work was done.
@@ -203,7 +203,7 @@ def _stated(remark: str | Message) -> dict[str, object]:
 
 
 def main() -> None:
-    """Do the work that comes on standard input, and tell of it on standard output: one line of JSON, then content."""
+    """Do the work read from standard input, and write each result to standard output: a line of JSON, then content."""
     stream = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no part of it
     job, options, limits = pickle.load(sys.stdin.buffer)
@@ -235,7 +235,7 @@ def _stream_work(job: Job, options: RenderOptions, stream: IO[bytes]) -> None:
 
 
 def _limit(limits: Limits) -> None:
-    """Limit the memory of this process and of those that it starts, and their time if nobody waits any more."""
+    """Limit the memory of this process and of those that it starts, and their time if the waiting process has ended."""
     try:
         import resource
     except ImportError:  # Windows

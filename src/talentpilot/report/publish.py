@@ -86,7 +86,7 @@ def _side_by_side(
         yield from ((form, render(form)) for form in forms)
         return
     with ThreadPoolExecutor(max_workers=2) as pool:
-        # a thread knows nothing of what is being recorded here, unless it is told
+        # a thread does not inherit the recording of this one
         waiting = [(form, pool.submit(copy_context().run, render, form)) for form in forms]
         try:
             for form, one in waiting:

@@ -1,4 +1,4 @@
-"""Where templates are found, and how their mistakes are told: with file, line and name.
+"""Find and render templates, and report their mistakes with file, line and name.
 
 Look-up is file by file: the folders that are given (an explicit one, then the ledger's `templates/`), then
 the built-in ones. So a ledger overrides one chart or one page and keeps the rest. What a template may do is in

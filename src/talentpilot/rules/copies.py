@@ -218,7 +218,7 @@ def _recorded_twice(pilot: Pilot) -> Iterator[Finding]:
 
 
 _Record = tuple[str, FieldPath, str, tuple[object, ...]]
-"""File, path and name of something recorded, and what tells it from all others of its kind."""
+"""File, path and name of something recorded, and what distinguishes it from all others of its kind."""
 
 
 def _records(pilot: Pilot) -> Iterator[_Record]:

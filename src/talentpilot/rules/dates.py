@@ -348,7 +348,7 @@ def days_in_wrong_order(context: PilotContext) -> Iterator[Finding]:
 
 
 def _papers_of_earlier_values(context: PilotContext) -> Iterator[Finding]:
-    """Tell, once an indicator, of a file that was made when the value before the one that it shall prove was new."""
+    """Yield, at most once for each indicator, a file that already existed when the previous value was new."""
     made = {item.id: item.date for item in context.pilot.file.evidence if item.sha256 is not None}
     for index, indicator in context.measured:
         series = sorted(enumerate(indicator.observations), key=lambda one: one[1].day)

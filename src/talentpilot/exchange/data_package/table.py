@@ -1,11 +1,10 @@
-"""A table of the data for analysts: columns, how their values stand in the files, keys, and rows with their lines."""
+"""A table of the data for analysts: columns, how their values are written, keys, and rows with their lines."""
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -20,7 +19,7 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class ColumnPart:
-    """A column as it stands in the files: its type in SQLite and in a Table Schema, None where the CSV lacks it."""
+    """A column of the files: its type in SQLite and in a Table Schema; None if the CSV lacks it."""
 
     suffix: str
     sql: Literal["TEXT", "INTEGER", "REAL"]
@@ -44,7 +43,7 @@ class DataColumn:
         return PARTS[self.kind]
 
     def value(self, record: object) -> Any:
-        """Return the value in a record; None where a part of the way is absent."""
+        """Return the value in a record; None if a part of the path is absent."""
         for step in self.path:
             if record is None:
                 return None
@@ -52,7 +51,7 @@ class DataColumn:
         return record
 
     def cells(self, value: Any) -> tuple[Cell, ...]:
-        """Return a value as it stands in the files, a cell for each part."""
+        """Return a value as it is written, a cell for each part."""
         return tuple(None if value is None else part.cell(value) for part in self.parts)
 
 
@@ -72,8 +71,8 @@ def fields(
 ) -> tuple[DataColumn, ...]:
     """Return a column for each field of a record of the ledger, except those to `leave`, such as `approval.seal`.
 
-    The fields of a record inside it bear its name too; lists of records are left to tables of their own. `of` leads
-    from the row to the record, `suffix` ends the names of the columns.
+    The columns of an inner record begin with its name; lists of records have their own tables. `of` is the path from
+    the row to the record, `prefix` and `suffix` are added to the names of the columns.
     """
     start, whole = tuple(of.split(".")) if of else (), not (prefix or suffix)
     wanted = (one for one in _fields(record, ()) if only is None or one.path[0] in only)
@@ -145,47 +144,27 @@ def _en(text: Text) -> str | None:
     return text.en or text.plain
 
 
-def _as_stated(number: Decimal) -> str:
-    return format(number, "f")
-
-
-def _numerator(ratio: Fraction) -> str:
-    return str(ratio.numerator)
-
-
-def _denominator(ratio: Fraction) -> str:
-    return str(ratio.denominator)
-
-
-def _start(period: Period) -> str:
-    return period.start.isoformat()
-
-
-def _end(period: Period) -> str:
-    return period.end.isoformat()
-
-
 PARTS: Mapping[Kind, tuple[ColumnPart, ...]] = {
     "code": (ColumnPart("", "TEXT", "string", str),),
     "text": (ColumnPart("_zh", "TEXT", "string", _zh), ColumnPart("_en", "TEXT", "string", _en)),
     "date": (ColumnPart("", "TEXT", "date", date.isoformat),),
     "period": (
         ColumnPart("", "TEXT", "string", str),
-        ColumnPart("_start", "TEXT", "date", _start),
-        ColumnPart("_end", "TEXT", "date", _end),
+        ColumnPart("_start", "TEXT", "date", lambda period: period.start.isoformat()),
+        ColumnPart("_end", "TEXT", "date", lambda period: period.end.isoformat()),
     ),
     "integer": (ColumnPart("", "INTEGER", "integer", int),),
     "boolean": (ColumnPart("", "INTEGER", "boolean", bool),),
-    "decimal": (ColumnPart("", "TEXT", "number", _as_stated), ColumnPart("_real", "REAL", None, float)),
+    "decimal": (ColumnPart("", "TEXT", "number", "{:f}".format), ColumnPart("_real", "REAL", None, float)),
     "ratio": (
-        ColumnPart("_numerator", "TEXT", "integer", _numerator),
-        ColumnPart("_denominator", "TEXT", "integer", _denominator),
+        ColumnPart("_numerator", "TEXT", "integer", lambda ratio: str(ratio.numerator)),
+        ColumnPart("_denominator", "TEXT", "integer", lambda ratio: str(ratio.denominator)),
         ColumnPart("_real", "REAL", "number", float),
     ),
     "list": (ColumnPart("", "TEXT", "array", _json),),
     "object": (ColumnPart("", "TEXT", "object", _json),),
 }
-"""How a value of each kind stands in the files. Numbers stand as text in the database: SQLite's own are not exact."""
+"""How a value of each kind is written. Exact numbers are text in the database, since those of SQLite are not exact."""
 
 
 Key = tuple[str | int | Period, ...]
@@ -225,7 +204,7 @@ class DataTable:
         return tuple(one.name for one in self.key)
 
     def parts(self) -> Iterator[tuple[str, DataColumn, ColumnPart]]:
-        """Yield each column as it stands in the files: its name, what it is part of, and how it stands there."""
+        """Yield each column of the files: its name, the column of the table it belongs to, and how it is written."""
         for one in self.whole:
             for part in one.parts:
                 yield f"{one.name}{part.suffix}", one, part

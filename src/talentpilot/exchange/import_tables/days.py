@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from talentpilot.diagnostics import Message
-from talentpilot.exchange.cell_values import CellAnswer, DayRules, read_day, refused, says_nothing, written, wrong
+from talentpilot.exchange.cell_values import (
+    CellAnswer,
+    DayRules,
+    answer_of,
+    read_day,
+    refused,
+    wrong,
+)
 from talentpilot.exchange.workbooks import Cell
 from talentpilot.model.dates import SPREADSHEET_DAY_ZERO, days_after
 from talentpilot.model.import_mapping import DateStyle
@@ -31,12 +38,7 @@ def read_styled_day(cell: Cell, styles: Sequence[DateStyle], rules: DayRules) ->
         return answer if "cell" in styles else _unlisted(cell, str(cell.value.date()), styles)
     if cell.kind == "number" or (cell.kind == "error" and cell.stored.isdecimal()):
         return _number(cell, styles, rules)
-    if (found := refused(cell)) is not None:
-        return found
-    seen = written(cell)
-    if not seen or says_nothing(seen):
-        return CellAnswer(nothing=bool(seen))
-    return _text(seen, styles, rules)
+    return answer_of(cell, lambda seen: _text(seen, styles, rules))
 
 
 def _number(cell: Cell, styles: Sequence[DateStyle], rules: DayRules) -> CellAnswer[date]:

@@ -1,4 +1,4 @@
-"""The headings of a sheet, and its rows told apart: titles, records, skipped and blank ones, what follows the end."""
+"""The headings of a sheet, and its rows by kind: titles, records, skipped and blank ones, those after the end."""
 
 import re
 import unicodedata
@@ -74,13 +74,13 @@ def _joined(grid: BookGrid, row: int, rows: int, column: int) -> str:
 
 
 def _shown(grid: BookGrid, row: int, column: int) -> str:
-    """Return what stands in a cell, for a merged one what stands in all of its range."""
+    """Return the text of a cell; each cell of a merged range has that of its first."""
     cell = grid.at(*grid.covered.get((row, column), (row, column)))
     return "" if cell.value is None else str(cell.value)
 
 
 def unlike(grid: BookGrid, headings: Headings, named: Iterable[str], explained: Iterable[str]) -> list[CellProblem]:
-    """Return why the headings are not those of the mapping: all it names must be there, and all there explained."""
+    """Return how the headings differ from those of the mapping: ones it names are missing, or it lacks some."""
     forms = {heading_form(one): one for one in named}
     absent = [one for form, one in forms.items() if form not in headings.columns]
     known = {heading_form(one) for one in explained}
@@ -158,7 +158,7 @@ def _matching(grid: BookGrid, headings: Headings, row: int, rules: Sequence[RowR
 
 @dataclass(frozen=True, slots=True)
 class RecordCell:
-    """A cell of a record: what stands there, and where it stands; filled down, that is further up."""
+    """A cell of a record with its row and column; of a value that is filled down, those of the cell it comes from."""
 
     cell: Cell
     row: int
@@ -202,7 +202,7 @@ def _record_cell(grid: BookGrid, row: int, column: int, *, filled: bool) -> Reco
 
 
 def loose_cells(grid: BookGrid, headings: Headings, rows: SortedRows) -> list[CellProblem]:
-    """Return the cells of records that stand below no heading: nothing is said of them."""
+    """Return a problem for each cell of a record in a column without a heading."""
     explained, read = set(headings.columns.values()), set(rows.read)
     loose = [place for place in grid.cells if place[0] in read and place[1] not in explained]
     said, advice = Message("the cell stands below no heading"), Message("give its column a heading, or delete it")

@@ -23,18 +23,40 @@ from talentpilot.model.units import Unit, unit_of
 NONE = "–"
 
 
+def filled(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Return the rows with a dash for each missing value: an empty cell might be taken for one to fill in."""
+    return tuple(tuple(cell or NONE for cell in row) for row in rows)
+
+
+def day(when: date | None) -> str:
+    """Return a day, or an empty text."""
+    return str(when) if when is not None else ""
+
+
+def number(value: Decimal | None) -> str:
+    """Return a number as the ledger states it, or an empty text."""
+    return as_stated(Fraction(value)) if value is not None else ""
+
+
+_LEVELS = {"output": ("产出", "output"), "outcome": ("成效", "outcome"), "impact": ("影响", "impact")}
+
+
+def _goal(target: Target | None) -> str:
+    """Return a target as a value or a range, with its day; empty for an indicator without a target."""
+    if target is None:
+        return ""
+    goal = f"{number(target.min)}–{number(target.max)}" if target.value is None else number(target.value)
+    return f"{goal} ({target.date})"
+
+
 @dataclass(frozen=True, slots=True)
 class FactRows:
-    """One pilot on a day, with the names of its codes."""
+    """The facts of one pilot on a day, each group as a table in words."""
 
     status: PilotStatus
     programme: Programme
     catalogue: Catalogue
     tongue: SheetLanguage
-
-    def of(self, part: int, whole: int) -> str:
-        """Return `n of total`."""
-        return f"{part} / {whole}"
 
     def named(self, found: Named | Organization | RegionEntry | Region | Unit | None) -> str:
         """Return the name of an object of the programme, the catalogue or the map; empty for None."""
@@ -68,30 +90,6 @@ class FactRows:
                 return ", ".join(map(self.value, value))
             case _:
                 return str(value)
-
-
-def filled(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Return the rows with a dash for each missing value: an empty cell might be taken for one to fill in."""
-    return tuple(tuple(cell or NONE for cell in row) for row in rows)
-
-
-def day(when: date | None) -> str:
-    """Return a day, or an empty text."""
-    return str(when) if when is not None else ""
-
-
-def number(value: Decimal | None) -> str:
-    """Return a number as the ledger states it, or an empty text."""
-    return as_stated(Fraction(value)) if value is not None else ""
-
-
-_LEVELS = {"output": ("产出", "output"), "outcome": ("成效", "outcome"), "impact": ("影响", "impact")}
-
-
-class PlanFactRows(FactRows):
-    """Facts of the plan, its changes and its results."""
-
-    __slots__ = ()
 
     def pilot(self) -> FactTable:
         """Return the purpose of the pilot and the organizations that carry it."""
@@ -221,20 +219,6 @@ class PlanFactRows(FactRows):
         )  # fmt: skip
         return FactTable("bottlenecks", label("堵点", "Bottlenecks"), columns, filled(rows))
 
-
-def _goal(target: Target | None) -> str:
-    """Return a target as a value or a range, with its day; empty for an indicator without a target."""
-    if target is None:
-        return ""
-    goal = f"{number(target.min)}–{number(target.max)}" if target.value is None else number(target.value)
-    return f"{goal} ({target.date})"
-
-
-class RecordFactRows(FactRows):
-    """Facts of the record: practices, support, evidence."""
-
-    __slots__ = ()
-
     def practices(self) -> FactTable:
         """Return the practices: steps, conditions, cost, risks."""
         label, words = self.tongue.label, self.tongue.words
@@ -317,16 +301,17 @@ class RecordFactRows(FactRows):
         known = {item.id for item in status.pilot.file.evidence if self._verified(item)}
         reporting = status.reporting
         with_data = sum(1 for item in status.indicators if item.actual is not None)
+        with_baseline = sum(1 for item in status.plan.indicators if item.baseline)
         rows = (
-            (label("有数据的指标", "Indicators with data"), self.of(with_data, len(status.indicators))),
-            (label("已核验的引用佐证", "Cited evidence verified"), self.of(len(cited & known), len(cited))),
+            (label("有数据的指标", "Indicators with data"), f"{with_data} / {len(status.indicators)}"),
+            (label("已核验的引用佐证", "Cited evidence verified"), f"{len(cited & known)} / {len(cited)}"),
             (
                 label("已收到的应报报告", "Reports due and received"),
-                self.of(len(reporting.expected) - len(reporting.missing), len(reporting.expected)),
+                f"{len(reporting.expected) - len(reporting.missing)} / {len(reporting.expected)}",
             ),
             (
                 label("有基期值的指标", "Indicators with a baseline"),
-                self.of(sum(1 for item in status.plan.indicators if item.baseline), len(status.indicators)),
+                f"{with_baseline} / {len(status.indicators)}",
             ),
         )
         columns = (label("项目", "Item"), label("数量", "Number"))
@@ -339,9 +324,8 @@ def facts_of(
     """Return every group in the order of the sheet, also without rows. Scores, lights and levels are left out, so that
     they don't influence reviewers.
     """
-    plan = PlanFactRows(status, programme, catalogue, tongue)
-    record = RecordFactRows(status, programme, catalogue, tongue)
+    rows = FactRows(status, programme, catalogue, tongue)
     return (
-        plan.pilot(), plan.milestones(), plan.indicators(), plan.adjustments(), plan.bottlenecks(),
-        record.practices(), record.adoptions(), record.incentives(), record.evidence(), record.coverage(),
+        rows.pilot(), rows.milestones(), rows.indicators(), rows.adjustments(), rows.bottlenecks(),
+        rows.practices(), rows.adoptions(), rows.incentives(), rows.evidence(), rows.coverage(),
     )  # fmt: skip

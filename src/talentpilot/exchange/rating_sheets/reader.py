@@ -23,7 +23,6 @@ LIMITS = WorkbookLimits()
 
 _LAST_ROW = 500
 """The last row that a rating sheet can have."""
-"""How OOXML writes a character that XML can't hold; in a literal one the first mark is escaped."""
 _NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 _YES = frozenset(("是", "有", "yes", "y", "true", "1"))
 _NO = frozenset(("否", "无", "没有", "no", "n", "false", "0"))

@@ -46,7 +46,7 @@ class OpenedFile:
 
 
 def open_return(content: bytes) -> OpenedFile:
-    """Open a workbook; what is of another form, encrypted, damaged or not harmless is refused."""
+    """Open a workbook; other formats, encrypted or damaged files, and those with macros or links are refused."""
     for magic, what in _MAGIC:
         if content.startswith(magic):
             return OpenedFile(None, Message.of("this is {what}", what=what))
@@ -131,8 +131,8 @@ def read_return(name: str, content: bytes) -> ReturnedFile:
     for sheet in opened.book.sheets:
         if sheet.title not in (layout.META, layout.LISTS):
             _SheetReader(found, sheet).read()
-    _tell_repeated(found)
-    _tell_missing(found)
+    _report_repeated(found)
+    _report_missing(found)
     return found
 
 
@@ -160,7 +160,7 @@ class _SheetReader:
         """The row of something new that was read last; 0 elsewhere."""
 
     def read(self) -> None:
-        """Read every row by its key, wherever the key stands."""
+        """Read every row by its key, in whichever column the key is."""
         for number in list(self.rows)[:MOST_ROWS]:
             cells = self.rows[number]
             key = cell_text(cells[min(cells)])
@@ -291,7 +291,7 @@ class _SheetReader:
                 self._remarks.append(CellRemark(self._place(number, column), said))
 
     def _comments(self) -> None:
-        """Tell of every comment, also one beside the answers: people write there what they have to say."""
+        """Report every comment, also on cells that are no answers: people use comments to explain."""
         rows = self.pilot.rows if self.pilot is not None else ()
         answers = {cell.place.cell: cell.place for row in rows for cell in row.cells.values()}
         for (row, column), text in sorted(self.sheet.comments.items()):
@@ -311,8 +311,8 @@ def _covers(area: MergedRange, row: int, column: int) -> bool:
     return area.first_row <= row <= area.last_row and area.first_column <= column <= area.last_column
 
 
-def _tell_repeated(found: ReturnedFile) -> None:
-    """Tell of keys that stand twice: a copied sheet, or a copied row where no rows are added."""
+def _report_repeated(found: ReturnedFile) -> None:
+    """Report repeated keys: a copied sheet, or a copied row in a block that takes no new rows."""
     for pilot in found.pilots.values():
         rows: dict[str, list[ReturnedRow]] = {}
         for row in pilot.rows:
@@ -330,8 +330,8 @@ def _tell_repeated(found: ReturnedFile) -> None:
                 pilot.problems.append(CellProblem(place, message, _AS_SENT))
 
 
-def _tell_missing(found: ReturnedFile) -> None:
-    """Tell of sheets and rows that are gone; an empty row for something new may be."""
+def _report_missing(found: ReturnedFile) -> None:
+    """Report missing sheets and rows; an empty row for something new may be missing."""
     for pilot in found.pilots.values():
         there = {row.key for row in pilot.rows}
         lost = [key for key in found.meta.rows_of(pilot.pilot) if key not in there]

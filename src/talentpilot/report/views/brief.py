@@ -12,7 +12,7 @@ from talentpilot.report.views.data_quality import DataNotes
 from talentpilot.report.views.inputs import PilotRef
 from talentpilot.report.views.needs import HIGHER
 from talentpilot.report.views.phrases import Reason
-from talentpilot.report.views.pilot import MilestoneView, PilotView
+from talentpilot.report.views.pilot import PilotView
 from talentpilot.report.views.portfolio import LightChange
 
 AHEAD_DAYS = 90
@@ -251,11 +251,7 @@ def _ahead(rows: BriefSource) -> Iterator[Ahead]:
         if pilot.standing not in ("active", "suspended"):
             continue
         for step in pilot.milestones:
-            if _is_ahead(step, rows.as_of, limit) and step.due is not None:
+            if step.is_open and step.due is not None and rows.as_of < step.due <= limit:
                 yield Ahead(step.due, pilot.ref, step.id, step.title, step.owner)
         if rows.as_of < pilot.agreement.term_end <= limit:
             yield Ahead(pilot.agreement.term_end, pilot.ref, "", None, pilot.lead)
-
-
-def _is_ahead(step: MilestoneView, as_of: date, limit: date) -> bool:
-    return step.is_open and step.due is not None and as_of < step.due <= limit

@@ -141,7 +141,8 @@ def rated(views: Iterable[IndicatorView]) -> int:
 def measured(value: Fraction | None, item: IndicatorView, say: Translator) -> str | None:
     """Return a value of an indicator without its unit, or yes and no for 1 and 0.
 
-    A value of the plan is shown as stated, an observed one with one decimal, as far as that tells them apart.
+    A value of the plan is shown as stated, an observed one with one decimal, or with as many more as
+    it takes to differ from the others.
     """
     if value is None:
         return None

@@ -137,7 +137,7 @@ def entry_lines(key: str, value: Value, step: int, dash: int, *, roomy: bool) ->
     if is_list(value) and any(isinstance(item, Mapping) for item in value):
         below = [line for item in value for line in item_lines(item, step, dash, block=roomy)]
         return [f"{key}:", *(" " * dash + line for line in below)]
-    if isinstance(value, Mapping) and not _is_wording(value) and len(inline(value)) > _WIDTH:
+    if isinstance(value, Mapping) and not set(value) <= {"zh", "en"} and len(inline(value)) > _WIDTH:
         below = [line for name, item in value.items() for line in entry_lines(name, item, step, dash, roomy=False)]
         return [f"{key}:", *(" " * step + line for line in below)]
     return [f"{key}: {inline(value, flow=False)}"]
@@ -150,10 +150,6 @@ def item_lines(value: Value, step: int, dash: int, *, block: bool, gap: int = 1)
         return [lead + inline(value, flow=False)]
     lines = [line for key, item in value.items() for line in entry_lines(key, item, step, dash, roomy=False)]
     return [(lead if number == 0 else " " * len(lead)) + line for number, line in enumerate(lines)]
-
-
-def _is_wording(value: Mapping[str, Any]) -> bool:
-    return set(value) <= {"zh", "en"}
 
 
 def put(text: str, path: FieldPath, value: Value, order: tuple[str, ...] = ()) -> str:

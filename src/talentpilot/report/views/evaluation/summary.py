@@ -131,6 +131,7 @@ def practice_lines(
 def _line(
     result: EvaluationResult, case: PracticeCase, entry: EntryView, agreement: str, names: Names, *, proposed: bool
 ) -> PracticeLine:
+    """Return one practice, with what it lacks."""
     status = result.status
     practice = next(item for item in status.pilot.practices if item.id == case.view.id)
     adopters = tuple(
@@ -152,7 +153,6 @@ OUTCOMES: tuple[Recommendation, ...] = (
     "stop",
     "no_finding",
 )
-"""Return one practice, with what it lacks."""
 LONGER = ("continue", "correct", "extend", "adapt")
 
 
