@@ -76,11 +76,7 @@ def _require_template(template: str, folders: Sequence[Path]) -> None:
 def report_environment(say: Translator, folders: Sequence[Path]) -> Sandbox:
     """Return the environment of report templates: `_` and `n_` for words, filters for values, all in one language."""
     made = templates.environment(folders, say.language)
-    made.globals |= {
-        **_messages(say),
-        "numeral": say.numeral,
-        "marks": MARKS,
-    }
+    made.globals |= {**_messages(say), "numeral": say.numeral, "marks": MARKS}
     made.globals |= {"language": say.language, "either": _either(say.language)}
     made.globals |= {name: Markdown(mark) for name, mark in say.punctuation.items()}
     made.filters |= {
