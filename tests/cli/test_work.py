@@ -18,6 +18,10 @@ from conftest import TESTS, Ran
 from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.services import portfolio
 from talentpilot.services.office_tables import gather
+from talentpilot.services.parallel import BATCH, in_batches
+from talentpilot.store import tree
+from talentpilot.store.journal import Move
+from talentpilot.store.reader import read_pilot
 
 Run = Callable[..., Ran]
 ROOT = TESTS.parent
@@ -94,6 +98,33 @@ def test_a_command_reads_parses_rates_and_checks_no_more_than_it_must(
     target = ("--output", tmp_path) if command[0] == "report" else ()
     found = done_by(lambda: run(*command, *DAY, *target))
     assert tuple(found[kind] for kind in COUNTED.values()) == WORK[command]
+
+
+def test_pilots_are_read_in_batches_and_answered_in_order() -> None:
+    done: list[str] = []
+
+    def read(number: int) -> int:
+        done.append("read")
+        return number
+
+    def work(number: int) -> int:
+        done.append("work")
+        return number * 2
+
+    assert list(in_batches(read, work, range(BATCH + 2))) == [number * 2 for number in range(BATCH + 2)]
+    assert done == [*["read"] * BATCH, *["work"] * BATCH, "read", "read", "work", "work"]
+
+
+def test_unfinished_writes_are_looked_for_once_for_a_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def waiting(root: Path, base: str) -> dict[str, Move]:
+        asked.append(base)
+        return {}
+
+    monkeypatch.setattr(tree, "waiting_files", waiting)
+    assert read_pilot(tree.DiskTree(TESTS / "sound"), "yx-titles-01").pilot is not None
+    assert asked == ["", "pilots/yx-titles-01"]
 
 
 STREAMED = (

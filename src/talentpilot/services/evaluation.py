@@ -16,7 +16,7 @@ from talentpilot.model.programme import Programme
 from talentpilot.rules.contexts import PilotContext, make_context
 from talentpilot.rules.evaluations import evaluate_pilot
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.parallel import over_pilots
+from talentpilot.services.parallel import in_batches, in_one_process, over_pilots
 from talentpilot.store.evidence import Digests
 from talentpilot.store.git.history import first_evaluation, settings_since
 from talentpilot.store.git.revision import LedgerSource
@@ -75,9 +75,11 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
     disk = ledger.root if isinstance(source, DiskTree) and evidence else None
     taken = ledger.large_digests(wanted) if evidence else {}
     worker = _WorkerContext(disk, taken, programme, catalogue, day, ledger.config.unreadable_ids, name or None)
-    answers = list(
-        over_pilots(partial(_answer, worker), [(folder, source.part(folder)) for folder in wanted], ledger.processors)
-    )
+    tasks = [(folder, source.part(folder)) for folder in wanted]
+    if in_one_process(len(tasks), ledger.processors):
+        answers = list(in_batches(partial(_read, worker), partial(_evaluate, worker), tasks))
+    else:
+        answers = list(over_pilots(partial(_answer, worker), tasks, ledger.processors))
     results = tuple(item for found, _, _ in answers for item in found)
     unreadable = tuple(item for _, items, _ in answers for item in items)
     if not results and not unreadable:
@@ -88,25 +90,36 @@ def gather_evaluations(ledger: OpenLedger, subject: str | None, *, evidence: boo
     return EvaluationResults(programme, catalogue, day, results, unreadable, len(wanted), settings)
 
 
-def _answer(
-    worker: _WorkerContext, task: tuple[str, Tree]
-) -> tuple[tuple[EvaluationResult, ...], tuple[Unreadable, ...], Dated | None]:
+_Read = tuple[Pilot | None, tuple[Unreadable, ...]]
+_Answer = tuple[tuple[EvaluationResult, ...], tuple[Unreadable, ...], Dated | None]
+
+
+def _answer(worker: _WorkerContext, task: tuple[str, Tree]) -> _Answer:
+    return _evaluate(worker, _read(worker, task))
+
+
+def _read(worker: _WorkerContext, task: tuple[str, Tree]) -> _Read:
+    """Return a pilot and its unreadable parts; its sources, ten times as large, are let go."""
+    folder, tree = task
+    reading = read_pilot(tree, folder, worker.root, taken=worker.taken)
+    return reading.pilot, reading.unreadable
+
+
+def _evaluate(worker: _WorkerContext, read: _Read) -> _Answer:
     """Return the results of one pilot, its unreadable parts, and all its evaluations dated by the day.
 
     The last is None if the pilot can't be read.
     """
-    folder, tree = task
-    reading = read_pilot(tree, folder, worker.root, taken=worker.taken)
-    pilot = reading.pilot
+    pilot, unreadable = read
     if pilot is None or not pilot.complete:
-        return (), reading.unreadable, None
+        return (), unreadable, None
     dated = sorted((item.as_of, name) for name, item in pilot.evaluations.items() if item.as_of <= worker.as_of)
     found = tuple(
         _known_by(worker.as_of, evaluate_pilot(_on(day, pilot, worker), name))
         for day, name in dated
         if worker.name in (None, name)
     )
-    return found, reading.unreadable, dated
+    return found, unreadable, dated
 
 
 def _first_evaluation(source: LedgerSource, folders: Iterable[str], read: dict[str, Dated | None], by: date) -> date:

@@ -1,12 +1,12 @@
 """A ledger opened for one command or one caller: where its files are read from, and which day counts."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from io import FileIO
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -19,7 +19,7 @@ from talentpilot.errors import LedgerNotFound, StorageProblem, UsageProblem
 from talentpilot.model.catalogue import Catalogue
 from talentpilot.model.programme import Programme, Thresholds
 from talentpilot.services.progress import SILENT, Progress
-from talentpilot.store.confinement import open_inside
+from talentpilot.store.confinement import handle_inside
 from talentpilot.store.evidence import Digests, large_files, pieces_of
 from talentpilot.store.git.revision import GitTree, LedgerSource, open_revision
 from talentpilot.store.git.worktree import revision_of
@@ -135,19 +135,21 @@ class OpenLedger:
         for pilot_id, files in groupby(large, key=itemgetter(0)):
             pilot = self.read(pilot_id).pilot
             cited = {f"pilots/{pilot_id}/{item.path}" for item in pilot.file.evidence} if pilot is not None else ()
-            for _, path, size in files:
+            for _, path, _ in files:
                 if path in cited:
                     with suppress(OSError):  # examining the file says what is wrong with it
-                        stream = open_inside(self.root, path)
-                        if stream is not None:
-                            with stream:
-                                found[path] = self._large_digest(path, stream, size)
+                        opened = handle_inside(self.root, path)
+                        if opened is not None:
+                            try:
+                                found[path] = self._large_digest(path, *opened)
+                            finally:
+                                os.close(opened[0])
         return found
 
-    def _large_digest(self, path: str, stream: FileIO, size: int) -> str:
+    def _large_digest(self, path: str, handle: int, size: int) -> str:
         self.progress.notes(large_file(path, size))
         digest = hashlib.sha256()
-        for piece in self.progress.through(f"{path.rpartition('/')[2]} (MB)", pieces_of(stream), size >> 20):
+        for piece in self.progress.through(f"{path.rpartition('/')[2]} (MB)", pieces_of(handle, size), size >> 20):
             digest.update(piece)
         return digest.hexdigest()
 
@@ -162,7 +164,7 @@ class OpenLedger:
 
     def read(self, pilot_id: str) -> PilotReading:
         """Read the files of one pilot, without looking at its evidence files."""
-        return read_pilot(self.source.part(pilot_id), pilot_id)
+        return read_pilot(self.source, pilot_id)
 
     @property
     def is_on_disk(self) -> bool:

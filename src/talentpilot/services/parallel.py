@@ -2,12 +2,17 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+S = TypeVar("S")
+
+BATCH = 64
+"""Pilots that are read before anything is computed of them: few enough to be kept together."""
 WORTH_A_POOL = 48
 """Pilots below which starting processes costs more than it saves."""
 
@@ -20,6 +25,17 @@ def _processors() -> int:
 def in_one_process(pilots: int, processors: int | None = None) -> bool:
     """Return whether so few pilots, or processors, are worked on in this process."""
     return (processors if processors is not None else _processors()) < 2 or pilots < WORTH_A_POOL
+
+
+def in_batches(read: Callable[[T], S], work: Callable[[S], R], pilots: Iterable[T]) -> Iterator[R]:
+    """Yield `work` of what `read` returns of each pilot, in the order given.
+
+    A batch is read, then worked on: the code of reading does not fit into the processor's cache beside that of the
+    rest, and fetching it anew for each pilot takes a twelfth of the time.
+    """
+    following = iter(pilots)
+    while batch := [read(one) for one in islice(following, BATCH)]:
+        yield from map(work, batch)
 
 
 def over_pilots(work: Callable[[T], R], pilots: Sequence[T], processors: int | None = None) -> Iterator[R]:

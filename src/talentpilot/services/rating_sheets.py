@@ -62,7 +62,7 @@ def write_sheets(ledger: OpenLedger, request: SheetRequest) -> WrittenSheets:
         source.preload([folder])
     programme, catalogue = ledger.config.require()
     disk = root if isinstance(source, DiskTree) else None
-    reading = read_pilot(source.part(folder), folder, disk, taken=ledger.large_digests([folder]))
+    reading = read_pilot(source, folder, disk, taken=ledger.large_digests([folder]))
     pilot = reading.pilot
     if pilot is None or not pilot.complete:
         raise UsageProblem(

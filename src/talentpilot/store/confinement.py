@@ -55,8 +55,9 @@ def opened_folder(root: str | Path, path: str) -> Iterator[OpenFolder | None]:
             os.close(handle)
 
 
-def open_inside(root: str | Path, path: str, within: OpenFolder | None = None) -> FileIO | None:
-    """Return a file of the ledger, opened for reading; None for a folder, a pipe or a device, which might never end.
+def handle_inside(root: str | Path, path: str, within: OpenFolder | None = None) -> tuple[int, int] | None:
+    """Return the descriptor of a file of the ledger, opened for reading, and its size in bytes; None for a folder, a
+    pipe or a device, which might never end.
 
     A path below the folder `within` is opened from there.
 
@@ -70,10 +71,30 @@ def open_inside(root: str | Path, path: str, within: OpenFolder | None = None) -
         if problem.errno == errno.ENXIO:  # a socket
             return None
         raise
-    if stat.S_ISREG(os.fstat(handle).st_mode):
-        return FileIO(handle)
+    state = os.fstat(handle)
+    if stat.S_ISREG(state.st_mode):
+        return handle, state.st_size
     os.close(handle)
     return None
+
+
+def content_of(handle: int, size: int) -> bytes:
+    """Return the content of an open file of that size; a stream would ask the system for the size four times."""
+    content = os.read(handle, size + 1)
+    while more := os.read(handle, size + 1):  # it has grown, or the system gives a large file in pieces
+        content += more
+    return content
+
+
+def open_inside(root: str | Path, path: str, within: OpenFolder | None = None) -> FileIO | None:
+    """Return the same as a stream.
+
+    Raises:
+        LeadsOut: it leads out of the ledger.
+        OSError: the system refuses it.
+    """
+    found = handle_inside(root, path, within)
+    return None if found is None else FileIO(found[0])
 
 
 def read_inside(root: str | Path, path: str, limit: int | None = None) -> bytes | None:
@@ -83,11 +104,14 @@ def read_inside(root: str | Path, path: str, limit: int | None = None) -> bytes 
         LeadsOut: it leads out of the ledger.
         OSError: the system refuses it.
     """
-    stream = open_inside(root, path)
-    if stream is None:
+    found = handle_inside(root, path)
+    if found is None:
         return None
-    with stream:
-        return stream.readall() if limit is None or os.fstat(stream.fileno()).st_size <= limit else None
+    handle, size = found
+    try:
+        return content_of(handle, size) if limit is None or size <= limit else None
+    finally:
+        os.close(handle)
 
 
 @contextmanager

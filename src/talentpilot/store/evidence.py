@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from io import FileIO
 from pathlib import Path
 
 from talentpilot.model.ledger import Attachment
@@ -16,8 +15,8 @@ from talentpilot.model.pilot import Evidence
 from talentpilot.store.confinement import (
     LeadsOut,
     OpenFolder,
+    handle_inside,
     leads_out,
-    open_inside,
     opened_folder,
     read_inside,
     scan_inside,
@@ -76,10 +75,9 @@ def large_files(root: Path, pilots: Iterable[str]) -> Iterator[tuple[str, str, i
                     yield pilot, path, state.st_size
 
 
-def pieces_of(stream: FileIO) -> Iterator[bytes]:
-    """Yield the content of a file in pieces of at most a megabyte."""
-    size = os.fstat(stream.fileno()).st_size
-    while piece := stream.read(min(_CHUNK, size + 1)):  # each read sets aside as much memory as it asks for
+def pieces_of(handle: int, size: int) -> Iterator[bytes]:
+    """Yield the content of an open file of that size in pieces of at most a megabyte."""
+    while piece := os.read(handle, min(_CHUNK, size + 1)):  # each read sets aside as much memory as it asks for
         yield piece
 
 
@@ -256,11 +254,13 @@ def _is_absolute(path: str) -> bool:
 
 def _digest(root: Path, path: str, folder: OpenFolder | None = None) -> str | None:
     """Return the digest of a file; None if it is no regular one."""
-    stream = open_inside(root, path, folder)
-    if stream is None:
+    found = handle_inside(root, path, folder)
+    if found is None:
         return None
     digest = hashlib.sha256()
-    with stream:
-        for piece in pieces_of(stream):
+    try:
+        for piece in pieces_of(*found):
             digest.update(piece)
+    finally:
+        os.close(found[0])
     return digest.hexdigest()

@@ -146,7 +146,7 @@ def read_pilot(
     With `root` its evidence files are examined on disk, unless their digests are among the `taken`; otherwise in the
     tree.
     """
-    home, files = f"pilots/{folder}", FilesRead() if known is None else known
+    tree, home, files = tree.part(folder), f"pilots/{folder}", FilesRead() if known is None else known
     sources: dict[str, SourceFile] = {}
     sources["pilot.yaml"], agreement = files.open(tree, f"{home}/pilot.yaml", PilotFile, "pilot")
     sources["milestones.yaml"], steps = files.open(tree, f"{home}/milestones.yaml", MilestonesFile, "milestones")

@@ -3,12 +3,12 @@
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from talentpilot.errors import FolderRefused, LedgerNotFound
-from talentpilot.store.confinement import open_inside, scan_inside
+from talentpilot.store.confinement import content_of, handle_inside, scan_inside
 from talentpilot.store.journal import Move, digest, new_content, waiting_files
 
 FEDERATION_FILE = "federation.yaml"
@@ -44,14 +44,15 @@ class Tree(Protocol):
         """Return (name, is a folder) of everything in a folder, sorted; empty if there is no such folder."""
 
     def part(self, pilot: str) -> "Tree":
-        """Return what is needed to read one pilot, small enough to send to another process."""
+        """Return what is needed to read one pilot now, small enough to send to another process."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiskTree:
-    """A ledger in a folder."""
+    """A ledger in a folder; `unfinished` are the files that unfinished writes will bring, where that is known."""
 
     root: Path
+    unfinished: "Mapping[str, tuple[str, Move]] | None" = None
 
     def read(self, path: str) -> Content:
         """Return the content of a file: of an unfinished write, its new content. Links are followed in the ledger."""
@@ -88,16 +89,17 @@ class DiskTree:
             found |= names_below(waiting.keys() - gone, folder)
         return tuple(sorted(found.items()))
 
-    def _waiting(self, path: str) -> dict[str, tuple[str, Move]]:
+    def _waiting(self, path: str) -> Mapping[str, tuple[str, Move]]:
         """Return the files that unfinished writes will bring to the folder of a path, with the base of each."""
+        if self.unfinished is not None:
+            return self.unfinished
         parts = path.split("/")
         bases = ("", "/".join(parts[:2])) if parts[0] == "pilots" and len(parts) > 2 else ("",)
         return {path: (base, move) for base in bases for path, move in waiting_files(self.root, base).items()}
 
     def part(self, pilot: str) -> "DiskTree":
-        """Return this tree: every process reads the disk itself."""
-        del pilot
-        return self
+        """Return the same tree, which looks for unfinished writes once, not before each file of the pilot."""
+        return replace(self, unfinished=DiskTree(self.root)._waiting(f"pilots/{pilot}/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,14 @@ def readable_names(tree: Tree, folder: str) -> tuple[tuple[str, bool], ...]:
 def _read_plain(root: Path, path: str) -> Content:
     """Return the content of a regular file."""
     try:
-        stream = open_inside(root, path)
-        if stream is None:
+        found = handle_inside(root, path)
+        if found is None:
             return AccessDenied("the name stands for something that is no file")
-        with stream:
-            size = os.fstat(stream.fileno()).st_size
-            return TooLarge(size) if size > SIZE_LIMIT else stream.readall()
+        handle, size = found
+        try:
+            return TooLarge(size) if size > SIZE_LIMIT else content_of(handle, size)
+        finally:
+            os.close(handle)
     except FileNotFoundError:
         return None
     except OSError as problem:

@@ -222,7 +222,7 @@ def _check_gone(comparison: "BaselineComparison", worker: WorkerContext, only: S
     """Check the pilots that were removed since the base."""
     found = []
     for pilot_id in comparison.gone:
-        pilot = read_pilot(comparison.base.part(pilot_id), pilot_id).pilot
+        pilot = read_pilot(comparison.base, pilot_id).pilot
         if pilot is not None and (not only or pilot_id in only):
             found += check_history(HistoryContext(pilot, None, worker.as_of, worker.revision), {}, pilot_id)
     return found
