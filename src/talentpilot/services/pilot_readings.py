@@ -3,7 +3,6 @@
 from datetime import date
 
 from talentpilot.analysis.status import PilotStatus, pilot_status
-from talentpilot.model.ledger import Unreadable
 from talentpilot.services.ledger import OpenLedger
 from talentpilot.services.validation.pilot import PilotResult, PilotTask, WorkerContext, check_pilot
 from talentpilot.store.reader import PilotReading, read_pilot
@@ -30,11 +29,6 @@ class PilotReadings:
         )  # fmt: skip
         self._found: dict[str, tuple[PilotStatus | None, PilotResult]] = {}
 
-    def rated(self, pilot_id: str) -> tuple[PilotStatus | None, tuple[Unreadable, ...]]:
-        """Return the status of a pilot, and what can't be read of it."""
-        status, result = self._of(pilot_id)
-        return status, result.unreadable
-
     def status(self, pilot_id: str) -> PilotStatus | None:
         """Return the status of a pilot, or None if it can't be read completely."""
         return self._of(pilot_id)[0]
@@ -45,8 +39,8 @@ class PilotReadings:
 
     def _of(self, pilot_id: str) -> tuple[PilotStatus | None, PilotResult]:
         if pilot_id not in self._found:
-            worker = self._worker
-            self._found[pilot_id] = self._look(read_pilot(self._source, pilot_id, worker.root, taken=worker.taken))
+            tree, worker = self._source.part(pilot_id), self._worker
+            self._found[pilot_id] = self._look(read_pilot(tree, pilot_id, worker.root, taken=worker.taken))
         return self._found[pilot_id]
 
     def _look(self, reading: PilotReading) -> tuple[PilotStatus | None, PilotResult]:

@@ -1,6 +1,6 @@
 """Select pilots and compute their status, and report a selection that matches none."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
@@ -19,12 +19,12 @@ from talentpilot.analysis.status import PilotStatus, pilot_status
 from talentpilot.diagnostics import Message
 from talentpilot.errors import NothingToCheck, UsageProblem
 from talentpilot.model.catalogue import Catalogue
-from talentpilot.model.ledger import Pilot, Unreadable
+from talentpilot.model.ledger import Unreadable
 from talentpilot.model.programme import Programme
 from talentpilot.model.regions import region_contains
 from talentpilot.services.ledger import OpenLedger
-from talentpilot.services.parallel import in_batches
 from talentpilot.store.git.revision import LedgerSource
+from talentpilot.store.reader import PilotReading
 from talentpilot.suggestions import nearest, nearest_pilot
 
 if TYPE_CHECKING:
@@ -115,8 +115,11 @@ def look_at_pilots(
     met: list[PilotFeatures] = []
     unreadable: list[Unreadable] = []
     # One process: a status holds its whole pilot, and sending that costs more than reading and rating it.
-    names = ledger.progress.over("reading the pilots", wanted, len(wanted))
-    for status, items in _rated(ledger, names) if readings is None else map(readings.rated, names):
+    for name in ledger.progress.over("reading the pilots", wanted, len(wanted)):
+        if readings is None:
+            status, items = _rate(programme, day, ledger.read(name))
+        else:
+            status, items = readings.status(name), readings.result(name).unreadable
         features = None if status is None else features_of(status, catalogue)
         if features is None or anywhere.fits(features):
             unreadable += items
@@ -131,23 +134,13 @@ def look_at_pilots(
     return head, tuple(found)
 
 
-def _rated(ledger: OpenLedger, names: Iterable[str]) -> Iterator[tuple[PilotStatus | None, tuple[Unreadable, ...]]]:
-    """Yield the status of each pilot, None if it can't be read completely, and what can't be read of it."""
-    programme, day = ledger.programme, ledger.as_of
-
-    def read(name: str) -> tuple[Pilot | None, tuple[Unreadable, ...]]:
-        reading = ledger.read(name)  # its sources, ten times as large, are let go
-        return reading.pilot, reading.unreadable
-
-    def rate(
-        one: tuple[Pilot | None, tuple[Unreadable, ...]],
-    ) -> tuple[PilotStatus | None, tuple[Unreadable, ...]]:
-        pilot, unreadable = one
-        if pilot is None or not pilot.complete:
-            return None, unreadable
-        return pilot_status(pilot, programme, day), unreadable
-
-    return in_batches(read, rate, names)
+def _rate(
+    programme: Programme, as_of: date, reading: PilotReading
+) -> tuple[PilotStatus | None, tuple[Unreadable, ...]]:
+    pilot = reading.pilot
+    if pilot is None or not pilot.complete:
+        return None, reading.unreadable
+    return pilot_status(pilot, programme, as_of), reading.unreadable
 
 
 def parse_view(text: str | None) -> PilotSelection:
