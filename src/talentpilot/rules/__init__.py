@@ -31,8 +31,8 @@ _FAMILIES = (
     indicators, milestones, observations, plan, practices, quantities, references, regions, replay, reports, shapes,
 )  # fmt: skip
 
-_FOUND = {rule.id: rule for family in _FAMILIES for rule in vars(family).values() if isinstance(rule, Rule)}
-ALL_RULES: tuple[Rule, ...] = tuple(_FOUND[number] for number in sorted(_FOUND))
+_FOUND = [rule for family in _FAMILIES for rule in vars(family).values() if isinstance(rule, Rule)]
+ALL_RULES: tuple[Rule, ...] = tuple(sorted(_FOUND, key=lambda rule: rule.id))
 
 RETIRED: tuple[str, ...] = ()
 """Ids of rules that are gone: never to be used again."""
