@@ -176,14 +176,14 @@ def prints_alike(markdown: str, found: Json, say: Translator) -> None:
     ]
     standing, maturity = re.findall(r"^- \*\*.*$", overall, re.MULTILINE)
     assert sum(numbers([standing])) == len(rows)
-    levels = Counter(row[2] for row in rows)
+    levels = Counter(row[1].split("<br>")[2] for row in rows)
     assert all(f"{level} {number}" in maturity for level, number in levels.items())
-    assert all(row[7] for row in rows), "each row says what the pilot needs"
+    assert all(row[5] for row in rows), "each row says what the pilot needs"
     for table in tables(domains)[:2]:
         total = numbers(table[-1])
         assert total[0] == len(rows)
         assert total[1:6] == [lights[word] for word in LIGHTS]
-        ratios = [re.findall(r"\d+", row[5]) for row in rows]
+        ratios = [re.findall(r"\d+", row[3].split("<br>")[1]) for row in rows]
         assert [int(sum(int(pair[side]) for pair in ratios)) for side in (0, 1)] == total[-4:-2]
         for column in range(6):
             assert sum(numbers(row)[column] for row in table[:-1]) == total[column]
