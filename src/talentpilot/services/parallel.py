@@ -7,9 +7,8 @@ from itertools import islice
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-R = TypeVar("R")
-
 S = TypeVar("S")
+R = TypeVar("R")
 
 BATCH = 64
 """Pilots that are read before anything is computed of them: few enough to be kept together."""

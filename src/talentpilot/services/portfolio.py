@@ -73,7 +73,7 @@ class Portfolio(PortfolioHead):
 
     @property
     def head(self) -> PortfolioHead:
-        """The same without the pilots."""
+        """The portfolio itself, which is a head with its pilots."""
         return self
 
 
